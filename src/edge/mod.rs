@@ -1,8 +1,47 @@
-//! The platform: the only code that names it.
+//! The platform: the only code that names it. Converts, calls, converts; decides nothing.
 
-use worker::{Context, Env, Request, Response, Result, event};
+mod incoming;
+mod outgoing;
+mod platform;
+mod store;
+
+use std::sync::OnceLock;
+
+use worker::{Context, Date, Env, ScheduleContext, ScheduledEvent, console_error, console_log, event};
+
+use crate::config::Misconfigured;
+use crate::edge::platform::Platform;
+use crate::maintenance;
+use crate::ports::Forgotten;
+use crate::route::{self, Server};
+
+/// Made once for each isolate: settings cannot change while it lives.
+static SERVER: OnceLock<Result<Server, Misconfigured>> = OnceLock::new();
+
+fn server(env: &Env) -> Result<&'static Server, &'static Misconfigured> {
+    SERVER.get_or_init(|| Server::start(|name| platform::setting(env, name))).as_ref()
+}
 
 #[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("nothing is here yet", 503)
+async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker::Result<worker::Response> {
+    let started = Date::now().as_millis();
+    let server = server(&env);
+    let request = incoming::request(&request, server.map(|server| server.config().body_limit).ok()).await;
+    let handled = match server {
+        Ok(server) => route::handle(&request, server, &Platform(&env)).await,
+        Err(misconfigured) => route::refuse_all(&request, misconfigured),
+    };
+    console_log!("{}", handled.record.line(Date::now().as_millis().saturating_sub(started)));
+    outgoing::response(handled.response)
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    match server(&env) {
+        Ok(server) => match maintenance::sweep(server.config(), &Platform(&env)).await {
+            Ok(Forgotten(clients)) => console_log!("{{\"route\":\"scheduled\",\"forgotten\":{clients}}}"),
+            Err(fault) => console_error!("scheduled: {}", fault.cause()),
+        },
+        Err(misconfigured) => console_error!("scheduled: {misconfigured}"),
+    }
 }

@@ -1,0 +1,179 @@
+//! Credentials that are derived from the client's identifier and never stored.
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::client::ClientId;
+use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
+
+/// Counts how often a credential was replaced; an earlier generation is worth nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Generation(pub u32);
+
+impl Generation {
+    const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// Which credentials of a client are current; none of them can be told from it without the key ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// The key that the client secret is derived with.
+    pub secret_key: KeyId,
+    /// The current client secret.
+    pub secret_generation: Generation,
+    /// The current registration access token.
+    pub token_generation: Generation,
+}
+
+impl Credentials {
+    /// Those of a new client.
+    #[must_use]
+    pub fn first(keys: &KeyRing) -> Self {
+        Self { secret_key: keys.current().clone(), secret_generation: Generation(0), token_generation: Generation(0) }
+    }
+
+    /// The same with a new client secret.
+    #[must_use]
+    pub fn with_new_secret(&self, keys: &KeyRing) -> Self {
+        Self { secret_key: keys.current().clone(), secret_generation: self.secret_generation.next(), ..self.clone() }
+    }
+
+    /// The client secret of a client that has these; `None` if its key has left the ring.
+    #[must_use]
+    pub fn secret(&self, id: &ClientId, keys: &KeyRing) -> Option<ClientSecret> {
+        let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &self.secret_generation.0.to_be_bytes()];
+        let secret = keys.derive_64(&self.secret_key, Purpose::ClientSecret, &parts)?;
+        Some(ClientSecret(Base64UrlUnpadded::encode_string(&secret)))
+    }
+}
+
+/// A client secret: 512 bits, base64url, 86 characters, long enough for HS512. RFC 7591 section 3.2.1.
+pub struct ClientSecret(String);
+
+impl ClientSecret {
+    /// Whether a text is this secret, compared in constant time.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        same_secret(&self.0, text)
+    }
+
+    /// The secret itself, for the answer to its client.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A registration access token: the prefix `enrol_rat_`, the name of a key, a generation, and 256 bits in base64url,
+/// separated by full stops.
+///
+/// It can be checked without a look at the store, all but its generation. RFC 7592 section 3.
+pub struct RegistrationAccessToken {
+    key: KeyId,
+    generation: Generation,
+    proof: String,
+}
+
+/// A prefix that scanners for leaked secrets can look for.
+const PREFIX: &str = "enrol_rat_";
+
+impl RegistrationAccessToken {
+    /// The token of a client, derived with the current key.
+    ///
+    /// `None` never happens: the current key is in the ring.
+    #[must_use]
+    pub fn mint(id: &ClientId, generation: Generation, keys: &KeyRing) -> Option<Self> {
+        let key = keys.current().clone();
+        let proof = prove(id, &key, generation, keys)?;
+        Some(Self { key, generation, proof })
+    }
+
+    /// Reads a token; `None` if it does not have the form of one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix(PREFIX)?.splitn(3, '.');
+        let key = KeyId::parse(parts.next()?)?;
+        let number = parts.next()?;
+        let generation = Generation(number.parse().ok()?);
+        let proof = parts.next()?.to_owned();
+        (generation.0.to_string() == number).then_some(Self { key, generation, proof })
+    }
+
+    /// Whether it was minted for this client, now or in an earlier generation.
+    #[must_use]
+    pub fn belongs_to(&self, id: &ClientId, keys: &KeyRing) -> bool {
+        prove(id, &self.key, self.generation, keys).is_some_and(|proof| same_secret(&proof, &self.proof))
+    }
+
+    /// Its generation.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// The token itself, for the answer to its client.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        format!("{PREFIX}{}.{}.{}", self.key.as_str(), self.generation.0, self.proof)
+    }
+}
+
+fn prove(id: &ClientId, key: &KeyId, generation: Generation, keys: &KeyRing) -> Option<String> {
+    let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &generation.0.to_be_bytes()];
+    let proof = keys.derive_32(key, Purpose::RegistrationAccessToken, &parts)?;
+    Some(Base64UrlUnpadded::encode_string(&proof))
+}
+
+impl fmt::Debug for ClientSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientSecret")
+    }
+}
+
+impl fmt::Debug for RegistrationAccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegistrationAccessToken")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    /// OpenID Connect Core section 16.19; requirement G5.
+    #[test]
+    fn a_secret_is_long_enough_for_hs512_and_shows_nothing_in_debug() {
+        let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
+        let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+        let secret = Credentials::first(&keys).secret(&id, &keys).unwrap();
+        assert!(secret.reveal().len() >= 64);
+        assert_eq!(format!("{secret:?}"), "ClientSecret");
+    }
+
+    #[test]
+    fn a_token_has_one_spelling_and_belongs_to_one_client_and_generation() {
+        let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
+        let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+        let other = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAQ").unwrap();
+        let text = RegistrationAccessToken::mint(&id, Generation(7), &keys).unwrap().reveal();
+        let belongs =
+            |text: &str, id| RegistrationAccessToken::parse(text).is_some_and(|token| token.belongs_to(id, &keys));
+        assert!(belongs(&text, &id));
+        assert!(!belongs(&text, &other));
+        for changed in [
+            text.replace(".7.", ".8."),
+            text.replace(".7.", ".07."),
+            text.replace(".7.", ".+7."),
+            text.replace("k1", "k2"),
+            format!("{text}="),
+            text.replace(PREFIX, ""),
+        ] {
+            assert!(!belongs(&changed, &id), "{changed}");
+        }
+    }
+}

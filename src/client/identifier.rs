@@ -1,0 +1,62 @@
+//! What a client is known by.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::error::Fault;
+use crate::ports::Random;
+
+/// A `client_id`: the tag `c`, then 128 random bits in base64url; 23 characters, all of them unreserved in URIs.
+///
+/// The tag says how the rest is to be read, and keeps identifiers apart from URLs and from user names. RFC 7591
+/// section 3.2.1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClientId(String);
+
+const TAG: &str = "c";
+const RANDOM_BYTES: usize = 16;
+
+impl ClientId {
+    /// A new identifier.
+    pub fn mint(random: &impl Random) -> Result<Self, Fault> {
+        let mut bytes = [0; RANDOM_BYTES];
+        random.fill(&mut bytes)?;
+        Ok(Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(&bytes))))
+    }
+
+    /// Reads an identifier; `None` if it was not made here. One client has one spelling.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; RANDOM_BYTES];
+        let decoded = Base64UrlUnpadded::decode(text.strip_prefix(TAG)?, &mut bytes).ok()?;
+        (decoded.len() == RANDOM_BYTES).then(|| Self(text.to_owned()))
+    }
+
+    /// The identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_has_one_spelling() {
+        assert!(ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").is_some());
+        for other in [
+            "",
+            "c",
+            "AAAAAAAAAAAAAAAAAAAAAAA",
+            "CAAAAAAAAAAAAAAAAAAAAAA",
+            "cAAAAAAAAAAAAAAAAAAAAAB",
+            "cAAAAAAAAAAAAAAAAAAAAAA=",
+            "cAAAAAAAAAAAAAAAAAAAAA",
+            "cAAAAAAAAAAAAAAAAAAAAAAAA",
+            "c%41AAAAAAAAAAAAAAAAAAAAA",
+        ] {
+            assert_eq!(ClientId::parse(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The client information response: what a client is told about itself. RFC 7591 section 3.2.1, RFC 7592 section 3.
+
+use serde_json::{Map, Value};
+
+use crate::client::{RegisteredClient, RegistrationAccessToken};
+use crate::config::Config;
+
+/// Everything registered, defaults included, and the credentials that the client needs.
+///
+/// A secret whose key has left the ring is left out: it is worth nothing any more.
+#[must_use]
+pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Map<String, Value> {
+    let mut members = client.metadata.members();
+    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    add("client_id", Value::from(client.id.as_str()));
+    add("client_id_issued_at", Value::from(client.issued_at.0));
+    let secret = client.metadata.needs_secret().then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
+    if let Some(secret) = secret {
+        add("client_secret", Value::from(secret.reveal()));
+        add("client_secret_expires_at", Value::from(NEVER));
+    }
+    add("registration_access_token", Value::from(token.reveal()));
+    add("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&client.id)));
+    members
+}
+
+/// The date of a secret that does not expire. RFC 7591 section 3.2.1.
+const NEVER: u64 = 0;

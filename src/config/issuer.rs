@@ -1,0 +1,88 @@
+//! Who this server is: the issuer identifier, from which every address in an answer is made.
+
+use crate::client::ClientId;
+use crate::metadata::{AbsoluteUri, Host};
+
+/// An issuer identifier: an `https` URL without query, fragment and trailing slash. RFC 8414 section 2.
+///
+/// `http` is for the own machine alone. Nothing that a request says, such as its `Host`, ever replaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    authority: String,
+    path: String,
+    is_encrypted: bool,
+}
+
+impl Issuer {
+    /// Reads an issuer identifier; `Err` says what it must be.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() {
+            return Err("be set to the public https URL of this server");
+        }
+        let uri = AbsoluteUri::parse(text)?;
+        if !is_served(&uri) {
+            return Err("be an https URL, or an http URL of this machine");
+        }
+        if text.contains('?') || text.ends_with('/') {
+            return Err("not have a query or end with a slash");
+        }
+        let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+        Ok(Self {
+            text: text.to_owned(),
+            authority: authority.to_owned(),
+            path: path.to_owned(),
+            is_encrypted: uri.scheme() == "https",
+        })
+    }
+
+    /// The identifier exactly as set.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its host, and port if it has one.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Its path, empty or with a slash in front.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether requests must come over TLS.
+    #[must_use]
+    pub const fn is_encrypted(&self) -> bool {
+        self.is_encrypted
+    }
+
+    /// The address of the client registration endpoint.
+    #[must_use]
+    pub fn registration_endpoint(&self) -> String {
+        format!("{}/register", self.text)
+    }
+
+    /// The address of a client's configuration endpoint. RFC 7592 section 3.
+    #[must_use]
+    pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {
+        format!("{}/register/{}", self.text, id.as_str())
+    }
+}
+
+/// Whether a text is an address that a server of this deployment may have.
+pub fn is_server_address(text: &str) -> bool {
+    AbsoluteUri::parse(text).is_ok_and(|uri| is_served(&uri))
+}
+
+fn is_served(uri: &AbsoluteUri) -> bool {
+    match uri.scheme() {
+        "https" => true,
+        "http" => uri.host().is_some_and(Host::is_loopback),
+        _ => false,
+    }
+}

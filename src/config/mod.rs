@@ -1,0 +1,233 @@
+//! Everything an operator can set, read and checked once.
+//!
+//! A setting is text: a word, a number, words separated by spaces, or JSON. An empty one counts as not set. What
+//! contradicts itself is refused with the name of the setting, and the server then answers nothing at all.
+
+mod issuer;
+mod settings;
+
+pub use issuer::Issuer;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::config::settings::Settings;
+use crate::key_ring::KeyRing;
+use crate::metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::policy::{Policy, RegistrationMode};
+use crate::unit::{ByteCount, Seconds};
+
+/// The names of all settings, in alphabetical order.
+pub const SETTINGS: [&str; 13] = [
+    "AUTHORIZATION_SERVER",
+    "BODY_LIMIT_BYTES",
+    "DELETED_CLIENT_RETENTION_DAYS",
+    "DISCOVERY_MAX_AGE_SECONDS",
+    "GRANT_TYPES_SUPPORTED",
+    "ISSUER",
+    "MASTER_SECRET",
+    "PRIVATE_USE_SCHEMES",
+    "REGISTRATION_MODE",
+    "RESPONSE_TYPES_SUPPORTED",
+    "SCOPES_SUPPORTED",
+    "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
+    "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
+];
+
+/// A server's configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Who this server is, and where.
+    pub issuer: Issuer,
+    /// The master secret.
+    pub keys: KeyRing,
+    /// What can be registered.
+    pub policy: Policy,
+    /// What the authorization server that clients are registered for says of itself; shown in discovery as it is.
+    pub authorization_server: Map<String, Value>,
+    /// The longest body that is read.
+    pub body_limit: ByteCount,
+    /// How long a deleted client is remembered as such.
+    pub deleted_client_retention: Seconds,
+    /// How long others may keep the discovery documents.
+    pub discovery_max_age: Seconds,
+}
+
+/// A setting that the server cannot run with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misconfigured {
+    /// Its name.
+    pub setting: &'static str,
+    /// What it must be.
+    pub must: String,
+}
+
+impl fmt::Display for Misconfigured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the setting {} must {}", self.setting, self.must)
+    }
+}
+
+impl Config {
+    /// Reads the settings by name; `Err` is the first that cannot be used.
+    pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
+        let settings = Settings(&setting);
+        let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
+        let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
+        let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
+        let policy = policy(&settings)?;
+        let authorization_server = settings.object("AUTHORIZATION_SERVER")?;
+        check_authorization_server(&authorization_server).map_err(|must| refuse("AUTHORIZATION_SERVER", &must))?;
+        let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
+        let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
+        Ok(Self {
+            issuer,
+            keys,
+            policy,
+            authorization_server,
+            body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
+            deleted_client_retention: Seconds::of_days(retention),
+            discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
+        })
+    }
+}
+
+fn policy(settings: &Settings<'_>) -> Result<Policy, Misconfigured> {
+    let registration_mode = match &*settings.text("REGISTRATION_MODE") {
+        "" | "off" => RegistrationMode::Off,
+        "open" => RegistrationMode::Open,
+        _ => return Err(Misconfigured { setting: "REGISTRATION_MODE", must: "be off or open".to_owned() }),
+    };
+    let policy = Policy {
+        registration_mode,
+        grant_types_supported: settings.keywords(
+            "GRANT_TYPES_SUPPORTED",
+            &[GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials],
+        )?,
+        response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", &[ResponseType::Code])?,
+        token_endpoint_auth_methods_supported: settings
+            .keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", TokenEndpointAuthMethod::ALL)?,
+        token_endpoint_auth_signing_alg_values_supported: settings
+            .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
+        scopes_supported: settings.words("SCOPES_SUPPORTED", &[])?,
+        private_use_schemes: settings.words("PRIVATE_USE_SCHEMES", &["cursor", "vscode", "vscode-insiders"])?,
+    };
+    let grants = &policy.grant_types_supported;
+    let unusable = policy.response_types_supported.iter().flat_map(ResponseType::grants);
+    match unusable.into_iter().find(|grant| !grants.contains(grant)) {
+        None => Ok(policy),
+        Some(missing) => {
+            let must = format!("have only response types whose grant types are supported; {} is not", missing.name());
+            Err(Misconfigured { setting: "RESPONSE_TYPES_SUPPORTED", must })
+        }
+    }
+}
+
+/// Members of discovery that follow from other settings.
+const OWN_MEMBERS: [&str; 7] = [
+    "grant_types_supported",
+    "issuer",
+    "registration_endpoint",
+    "response_types_supported",
+    "scopes_supported",
+    "token_endpoint_auth_methods_supported",
+    "token_endpoint_auth_signing_alg_values_supported",
+];
+
+/// RFC 8414 section 2: endpoints are https URLs, and what has no elements is left out.
+fn check_authorization_server(members: &Map<String, Value>) -> Result<(), String> {
+    for (name, value) in members {
+        if OWN_MEMBERS.contains(&&**name) {
+            return Err(format!("not have the member {name}, which follows from other settings"));
+        }
+        let is_address = name.ends_with("_endpoint") || name.ends_with("_uri");
+        if is_address && !value.as_str().is_some_and(issuer::is_server_address) {
+            return Err(format!("have an https URL as its member {name}"));
+        }
+        if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
+            return Err(format!("not have the empty member {name}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, Misconfigured> {
+        let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEY)];
+        let all: Vec<_> = settings.iter().chain(&base).collect();
+        Config::read(|name| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn the_list_of_settings_is_the_settings_that_are_read() {
+        let asked = std::cell::RefCell::new(Vec::new());
+        let config = Config::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            match name {
+                "ISSUER" => Some("https://as.example".to_owned()),
+                "MASTER_SECRET" => Some(KEY.to_owned()),
+                _ => None,
+            }
+        });
+        let mut asked = asked.into_inner();
+        asked.sort_unstable();
+        assert!(config.is_ok());
+        assert_eq!(asked, SETTINGS);
+    }
+
+    #[test]
+    fn registration_is_off_unless_it_is_opened() {
+        assert_eq!(read(&[]).unwrap().policy.registration_mode, RegistrationMode::Off);
+        let open = read(&[("REGISTRATION_MODE", "open")]).unwrap();
+        assert_eq!(open.policy.registration_mode, RegistrationMode::Open);
+    }
+
+    #[test]
+    fn a_setting_that_contradicts_is_refused_by_name() {
+        for (setting, value) in [
+            ("ISSUER", ""),
+            ("ISSUER", "http://as.example"),
+            ("ISSUER", "https://as.example/"),
+            ("ISSUER", "https://as.example/t1/"),
+            ("ISSUER", "https://as.example?x"),
+            ("ISSUER", "https://as.example#x"),
+            ("ISSUER", "https://a@as.example"),
+            ("ISSUER", "as.example"),
+            ("MASTER_SECRET", ""),
+            ("MASTER_SECRET", "secret"),
+            ("REGISTRATION_MODE", "Open"),
+            ("GRANT_TYPES_SUPPORTED", "password"),
+            ("GRANT_TYPES_SUPPORTED", "[1]"),
+            ("GRANT_TYPES_SUPPORTED", "[]"),
+            ("RESPONSE_TYPES_SUPPORTED", "[\"code\",\"id_token\"]"),
+            ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "tls"),
+            ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "none"),
+            ("AUTHORIZATION_SERVER", "[]"),
+            ("AUTHORIZATION_SERVER", "{\"issuer\":\"https://evil.example\"}"),
+            ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"http://as.example/token\"}"),
+            ("AUTHORIZATION_SERVER", "{\"claims_supported\":[]}"),
+            ("BODY_LIMIT_BYTES", "0"),
+            ("BODY_LIMIT_BYTES", "64k"),
+            ("DELETED_CLIENT_RETENTION_DAYS", "-1"),
+            ("DISCOVERY_MAX_AGE_SECONDS", "1.5"),
+        ] {
+            let refused = read(&[(setting, value)]).unwrap_err();
+            assert_eq!(refused.setting, setting, "{value}");
+            assert!(!refused.to_string().contains("secret:"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_words_or_a_json_array() {
+        let words = read(&[("SCOPES_SUPPORTED", "openid profile")]).unwrap();
+        let array = read(&[("SCOPES_SUPPORTED", "[\"openid\",\"profile\"]")]).unwrap();
+        assert_eq!(words.policy, array.policy);
+        assert_eq!(words.policy.scopes_supported, ["openid", "profile"]);
+    }
+}

@@ -1,0 +1,69 @@
+//! From the platform's request to the core's.
+
+use worker::js_sys::{Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::web_sys::{self, ReadableStreamDefaultReader};
+
+use crate::http::{Body, Headers, Method, Peer, Request, Scheme};
+use crate::unit::ByteCount;
+
+/// The longest name of a request that the log shows, in characters.
+const LONGEST_RAY_ID: usize = 64;
+
+/// Converts a request; its body is read up to the limit, and not at all without one.
+pub async fn request(request: &worker::Request, limit: Option<ByteCount>) -> Request {
+    let url = request.inner().url();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", &url));
+    let target = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/");
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut headers = Headers::default();
+    for (name, value) in request.headers() {
+        headers.add(&name, &value);
+    }
+    let address = headers.value("cf-connecting-ip").and_then(|address| address.parse().ok());
+    let ray_id = headers.value("cf-ray").unwrap_or_default().chars().take(LONGEST_RAY_ID).collect();
+    let body = match limit {
+        Some(limit) => body(request.inner(), &headers, limit).await,
+        None => Body::TooLarge,
+    };
+    Request {
+        method: Method::of(&request.inner().method()),
+        scheme: if scheme == "https" { Scheme::Https } else { Scheme::Http },
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body,
+        peer: Peer(address),
+        ray_id,
+    }
+}
+
+/// Reads a body up to the limit.
+///
+/// What says it is longer is not touched, and what turns out longer is left unread: cancelling the stream instead
+/// breaks the connection, and the client never sees the answer (observed in workerd).
+async fn body(request: &web_sys::Request, headers: &Headers, ByteCount(limit): ByteCount) -> Body {
+    let declared = headers.value("content-length").map(str::parse::<usize>);
+    if declared.is_some_and(|length| length.is_ok_and(|length| length > limit)) {
+        return Body::TooLarge;
+    }
+    let Some(reader) = request.body().and_then(|stream| stream.get_reader().dyn_into().ok()) else {
+        return Body::Complete(Vec::new());
+    };
+    let mut bytes = Vec::new();
+    while let Some(chunk) = chunk(&reader).await {
+        let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
+        if bytes.len().saturating_add(length) > limit {
+            return Body::TooLarge;
+        }
+        bytes.extend_from_slice(&chunk.to_vec());
+    }
+    Body::Complete(bytes)
+}
+
+/// The next piece of a body; `None` at its end, and where the connection broke: a truncated body is malformed anyway.
+async fn chunk(reader: &ReadableStreamDefaultReader) -> Option<Uint8Array> {
+    let piece = JsFuture::from(reader.read()).await.ok()?;
+    Reflect::get(&piece, &JsValue::from_str("value")).ok()?.dyn_into().ok()
+}

@@ -1,0 +1,51 @@
+//! The ports that need no more than a call: settings, time, randomness and the limit against floods.
+
+use worker::js_sys::{JSON, Reflect};
+use worker::wasm_bindgen::JsValue;
+use worker::{Date, Env};
+
+use crate::error::Fault;
+use crate::http::Peer;
+use crate::ports::{Admission, Clock, Random, Throttle};
+use crate::unit::Timestamp;
+
+/// All ports, on the bindings of one request.
+pub struct Platform<'a>(pub &'a Env);
+
+/// Everything the platform throws is a passing fault of its own.
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        match &error {
+            worker::Error::D1(error) => Self::Unavailable(error.cause()),
+            _ => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// A setting as text: a string as it is, a table or an array as JSON.
+pub fn setting(env: &Env, name: &str) -> Option<String> {
+    let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    if value.is_undefined() {
+        return None;
+    }
+    value.as_string().or_else(|| JSON::stringify(&value).ok().map(String::from))
+}
+
+impl Clock for Platform<'_> {
+    fn now(&self) -> Timestamp {
+        Timestamp(Date::now().as_millis() / 1000)
+    }
+}
+
+impl Random for Platform<'_> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        getrandom::getrandom(bytes).map_err(|error| Fault::Unavailable(error.to_string()))
+    }
+}
+
+impl Throttle for Platform<'_> {
+    async fn admit(&self, peer: Peer) -> Result<Admission, Fault> {
+        let outcome = self.0.rate_limiter("REGISTRATION_LIMIT")?.limit(peer.network()).await?;
+        Ok(if outcome.success { Admission::Admitted } else { Admission::Refused })
+    }
+}

@@ -1,0 +1,143 @@
+//! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
+
+use serde::Deserialize;
+use serde_json::Value;
+use worker::wasm_bindgen::JsValue;
+use worker::{D1DatabaseSession, D1SessionConstraint};
+
+use crate::client::{ClientId, Credentials, Generation, RegisteredClient, Revision};
+use crate::edge::platform::Platform;
+use crate::error::Fault;
+use crate::json;
+use crate::key_ring::KeyId;
+use crate::ports::{Forgotten, Inserted, Replaced, Store};
+use crate::rules::ValidatedClient;
+use crate::unit::Timestamp;
+
+const INSERT: &str = "INSERT INTO clients \
+    (client_id, metadata, issued_at, secret_key, secret_generation, token_generation, revision) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_generation, revision \
+    FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
+
+const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
+    token_generation = ?5, revision = ?6 WHERE client_id = ?1 AND revision = ?7 AND deleted_at IS NULL \
+    RETURNING revision";
+
+const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 WHERE client_id = ?1 AND deleted_at IS NULL";
+
+/// A bounded piece, so that one run of the cron trigger stays within the limits of a statement.
+const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
+    (SELECT client_id FROM clients WHERE deleted_at < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
+#[derive(Deserialize)]
+struct Row {
+    metadata: String,
+    issued_at: u64,
+    secret_key: String,
+    secret_generation: u32,
+    token_generation: u32,
+    revision: u32,
+}
+
+impl Platform<'_> {
+    fn session(&self) -> Result<D1DatabaseSession, Fault> {
+        Ok(self.0.d1("DB")?.with_session_constraint(D1SessionConstraint::FirstPrimary)?)
+    }
+}
+
+impl Store for Platform<'_> {
+    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault> {
+        let session = self.session()?;
+        let statement = session.prepare(INSERT).bind(&[
+            text(client.id.as_str()),
+            text(&metadata(client)),
+            integer(client.issued_at)?,
+            text(client.credentials.secret_key.as_str()),
+            JsValue::from(client.credentials.secret_generation.0),
+            JsValue::from(client.credentials.token_generation.0),
+            JsValue::from(client.revision.0),
+        ])?;
+        match session.batch(vec![statement]).await {
+            Ok(_) => Ok(Inserted::New),
+            Err(error) if is_taken(&error) => Ok(Inserted::Taken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {
+        let statement = self.session()?.prepare(FIND).bind(&[text(id.as_str())])?;
+        let row: Option<Row> = statement.first(None).await?;
+        row.map(|row| client(id, &row)).transpose()
+    }
+
+    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
+        let session = self.session()?;
+        let statement = session.prepare(REPLACE).bind(&[
+            text(client.id.as_str()),
+            text(&metadata(client)),
+            text(client.credentials.secret_key.as_str()),
+            JsValue::from(client.credentials.secret_generation.0),
+            JsValue::from(client.credentials.token_generation.0),
+            JsValue::from(client.revision.0),
+            JsValue::from(from.0),
+        ])?;
+        let stored: Option<u32> = statement.first(Some("revision")).await?;
+        Ok(if stored.is_some() { Replaced::Done } else { Replaced::Outrun })
+    }
+
+    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+        let session = self.session()?;
+        session.batch(vec![session.prepare(DELETE).bind(&[text(id.as_str()), integer(at)?])?]).await?;
+        Ok(())
+    }
+
+    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        let session = self.session()?;
+        let results = session.batch(vec![session.prepare(FORGET).bind(&[integer(before)?])?]).await?;
+        let mut forgotten: u64 = 0;
+        for result in results {
+            let rows = result.results::<Value>()?.len();
+            forgotten = forgotten.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+        }
+        Ok(Forgotten(forgotten))
+    }
+}
+
+fn text(value: &str) -> JsValue {
+    JsValue::from_str(value)
+}
+
+/// D1 takes numbers, not `BigInt`s: a time goes as the double that holds it exactly.
+fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
+    let seconds = u32::try_from(seconds).map_err(|_| Fault::Broken("the clock is beyond the year 2106".to_owned()))?;
+    Ok(JsValue::from_f64(f64::from(seconds)))
+}
+
+fn metadata(client: &RegisteredClient) -> String {
+    Value::Object(client.metadata.members()).to_string()
+}
+
+fn client(id: &ClientId, row: &Row) -> Result<RegisteredClient, Fault> {
+    let broken = |what: &str| Fault::Broken(format!("the stored client {} has {what}", id.as_str()));
+    let members = json::read_object(row.metadata.as_bytes()).map_err(|invalid| broken(&invalid.description()))?;
+    let metadata = ValidatedClient::restore(&members).map_err(|invalid| broken(&invalid.description()))?;
+    let secret_key = KeyId::parse(&row.secret_key).ok_or_else(|| broken("a malformed key name"))?;
+    Ok(RegisteredClient {
+        id: id.clone(),
+        metadata,
+        issued_at: Timestamp(row.issued_at),
+        credentials: Credentials {
+            secret_key,
+            secret_generation: Generation(row.secret_generation),
+            token_generation: Generation(row.token_generation),
+        },
+        revision: Revision(row.revision),
+    })
+}
+
+/// SQLite names the column of a primary key, not its constraint.
+fn is_taken(error: &worker::Error) -> bool {
+    matches!(error, worker::Error::D1(error) if error.cause().contains("UNIQUE constraint failed: clients.client_id"))
+}

@@ -1,0 +1,81 @@
+//! The client configuration endpoint: a client reads, updates and deletes itself. RFC 7592 section 2.
+
+use serde_json::{Map, Value};
+
+use crate::client::{self, RegisteredClient, Revision};
+use crate::config::Config;
+use crate::error::{Error, Fault, Invalid, Refusal};
+use crate::http::{Request, Response, Status};
+use crate::json::Pointer;
+use crate::metadata::ClientMetadata;
+use crate::ports::{Ports, Replaced, Store};
+use crate::rules;
+
+/// Members that only the server sets; a client that sends them back means something that will not happen.
+const SERVER_MEMBERS: [&str; 4] =
+    ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
+
+/// How often an update is tried again when another one comes first.
+const ATTEMPTS: u32 = 8;
+
+/// Tells the client what it is. RFC 7592 section 2.1.
+pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Store) -> Result<Response, Error> {
+    let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
+    Ok(Response::json(Status(200), client::information(&client, &token, config)))
+}
+
+/// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
+pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    for _ in 0..ATTEMPTS {
+        let (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        let body = request.json_object(config.body_limit)?;
+        check_identity(&body, &current, config)?;
+        let accepted = rules::accept(ClientMetadata::read(&body)?, &config.policy)?;
+        let replacement = replacement(&current, accepted, config);
+        if ports.replace(&replacement, current.revision).await? == Replaced::Done {
+            return Ok(Response::json(Status(200), client::information(&replacement, &token, config)));
+        }
+    }
+    Err(Fault::Contention.into())
+}
+
+/// Deletes the client. RFC 7592 section 2.3.
+pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
+    ports.delete(&client.id, ports.now()).await?;
+    Ok(Response::empty(Status(204)))
+}
+
+/// The body must be about this client and must not choose what the server chooses.
+fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Error> {
+    let refuse = |name: &str, must| Err(Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into());
+    let sent = |name: &str| body.get(name).filter(|value| !value.is_null());
+    if let Some(name) = SERVER_MEMBERS.into_iter().find(|name| sent(name).is_some()) {
+        return refuse(name, "be absent: only the server sets it");
+    }
+    if sent("client_id").and_then(Value::as_str) != Some(client.id.as_str()) {
+        return refuse("client_id", "be the identifier of this client");
+    }
+    let Some(sent) = sent("client_secret") else { return Ok(()) };
+    let secret = client.metadata.needs_secret().then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
+    match sent.as_str() {
+        Some(sent) if secret.is_some_and(|secret| secret.is(sent)) => Ok(()),
+        _ => refuse("client_secret", "be the current secret of this client, or absent"),
+    }
+}
+
+/// The client with other metadata.
+///
+/// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
+/// and so does a client whose secret left the ring with its key.
+fn replacement(current: &RegisteredClient, metadata: rules::ValidatedClient, config: &Config) -> RegisteredClient {
+    let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
+    let has_dead_secret = metadata.needs_secret() && current.credentials.secret(&current.id, &config.keys).is_none();
+    let credentials = if loses_secret || has_dead_secret {
+        current.credentials.with_new_secret(&config.keys)
+    } else {
+        current.credentials.clone()
+    };
+    let revision = Revision(current.revision.0.saturating_add(1));
+    RegisteredClient { metadata, credentials, revision, ..current.clone() }
+}

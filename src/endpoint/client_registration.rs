@@ -1,0 +1,23 @@
+//! The client registration endpoint. RFC 7591 section 3.
+
+use crate::client::{self, RegistrationAccessToken};
+use crate::config::Config;
+use crate::error::{Error, Fault};
+use crate::http::{Request, Response, Status};
+use crate::metadata::ClientMetadata;
+use crate::ports::Ports;
+use crate::registrant::{self, Registrant};
+use crate::rules;
+
+/// Registers the client that the body describes.
+pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Registrant::Open = registrant::admit(request, &config.policy, ports).await?;
+    let body = request.json_object(config.body_limit)?;
+    let asked = ClientMetadata::read(&body)?;
+    let accepted = rules::accept(asked, &config.policy)?;
+    let client = client::register(accepted, &config.keys, ports).await?;
+    let token = RegistrationAccessToken::mint(&client.id, client.credentials.token_generation, &config.keys);
+    let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
+    let response = Response::json(Status(201), client::information(&client, &token, config));
+    Ok(Response { client_id: Some(client.id), ..response })
+}

@@ -1,0 +1,6 @@
+//! One file for each endpoint, named as its specification names it.
+
+pub mod client_configuration;
+pub mod client_registration;
+pub mod discovery;
+pub mod webfinger;

@@ -1,0 +1,233 @@
+//! What can go wrong: a `Refusal` is the caller's doing, a `Fault` is ours.
+//!
+//! The only place that knows HTTP statuses and wire codes. A refusal tells what to mend and where; a fault is logged
+//! whole and told as nothing.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::http::{Response, Status};
+use crate::json::Pointer;
+use crate::unit::{ByteCount, Seconds};
+
+/// Why a request has no good answer.
+#[derive(Debug)]
+pub enum Error {
+    /// The server could not do its part.
+    Fault(Fault),
+    /// The caller must change the request.
+    Refusal(Refusal),
+}
+
+/// What the caller must change. In alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
+    InvalidClientMetadata(Invalid),
+    /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
+    InvalidRedirectUri(Invalid),
+    /// The request contradicts the client it is about, or lacks what it must have. RFC 6749 section 5.2.
+    InvalidRequest(Invalid),
+    /// The bearer token is not one that is accepted here. RFC 6750 section 3.1.
+    InvalidToken,
+    /// The path exists, the method does not; the value of `Allow`. RFC 9110 section 15.5.6.
+    MethodNotAllowed(&'static str),
+    /// A bearer token is needed and none was sent. RFC 6750 section 3.
+    MissingToken,
+    /// Nothing is at this path.
+    NotFound,
+    /// The body is longer than this. RFC 9110 section 15.5.14.
+    PayloadTooLarge(ByteCount),
+    /// The operator has not opened registration. RFC 7591 section 3.
+    RegistrationOff,
+    /// Try again after this long. RFC 6585 section 4.
+    TooManyRequests(Seconds),
+    /// The request did not come over TLS. RFC 7591 section 5.
+    Unencrypted,
+    /// The body is not of the one media type that is read here. RFC 9110 section 15.5.16.
+    UnsupportedMediaType,
+}
+
+/// What the server could not do; the text is for the log alone. In alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Others kept changing the same client meanwhile.
+    Contention,
+    /// What is stored, or what the platform gave, is not what it must be.
+    Broken(String),
+    /// A port did not answer as it should: try again later.
+    Unavailable(String),
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Refusal(invalid.into())
+    }
+}
+
+/// A broken rule: the place in the body, and what the value there must do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    pointer: Pointer,
+    must: Cow<'static, str>,
+}
+
+impl Invalid {
+    /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
+    pub fn new(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Self {
+        Self { pointer, must: must.into() }
+    }
+
+    /// The place of the offending value.
+    #[must_use]
+    pub const fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// The rule as one sentence about the member, in the characters that RFC 6749 section 5.2 allows.
+    #[must_use]
+    pub fn description(&self) -> String {
+        let sentence = format!("{} must {}", self.pointer.in_words(), self.must);
+        sentence.chars().map(|c| if matches!(c, ' '..='~') && c != '"' && c != '\\' { c } else { '?' }).collect()
+    }
+}
+
+/// The member alone decides the code, never the prose.
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        if invalid.pointer.first_name() == Some("redirect_uris") {
+            Self::InvalidRedirectUri(invalid)
+        } else {
+            Self::InvalidClientMetadata(invalid)
+        }
+    }
+}
+
+impl Refusal {
+    /// The `error` member of the answer.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidClientMetadata(_) => "invalid_client_metadata",
+            Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
+            Self::InvalidToken | Self::MissingToken => "invalid_token",
+            Self::RegistrationOff => "access_denied",
+            Self::TooManyRequests(_) => "temporarily_unavailable",
+            Self::InvalidRequest(_)
+            | Self::MethodNotAllowed(_)
+            | Self::NotFound
+            | Self::PayloadTooLarge(_)
+            | Self::Unencrypted
+            | Self::UnsupportedMediaType => "invalid_request",
+        }
+    }
+
+    const fn status(&self) -> Status {
+        match self {
+            Self::InvalidClientMetadata(_) | Self::InvalidRedirectUri(_) | Self::InvalidRequest(_) => Status(400),
+            Self::InvalidToken | Self::MissingToken => Status(401),
+            Self::MethodNotAllowed(_) => Status(405),
+            Self::NotFound => Status(404),
+            Self::PayloadTooLarge(_) => Status(413),
+            Self::RegistrationOff | Self::Unencrypted => Status(403),
+            Self::TooManyRequests(_) => Status(429),
+            Self::UnsupportedMediaType => Status(415),
+        }
+    }
+
+    fn description(&self) -> String {
+        match self {
+            Self::InvalidClientMetadata(invalid)
+            | Self::InvalidRedirectUri(invalid)
+            | Self::InvalidRequest(invalid) => invalid.description(),
+            Self::InvalidToken => "the bearer token is not valid here".to_owned(),
+            Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
+            Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
+            Self::NotFound => "nothing is at this path".to_owned(),
+            Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
+            Self::RegistrationOff => {
+                "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
+            }
+            Self::TooManyRequests(Seconds(seconds)) => format!("too many requests; try again in {seconds} seconds"),
+            Self::Unencrypted => "the request must be sent over https".to_owned(),
+            Self::UnsupportedMediaType => {
+                "content-type must be application/json in utf-8 and content-encoding must be absent".to_owned()
+            }
+        }
+    }
+
+    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let mut body = body(self.code(), self.description());
+        if let Self::InvalidClientMetadata(invalid)
+        | Self::InvalidRedirectUri(invalid)
+        | Self::InvalidRequest(invalid) = self
+        {
+            body.insert("pointer".to_owned(), Value::from(invalid.pointer.to_string()));
+        }
+        let response = Response::json(self.status(), body);
+        match self {
+            Self::InvalidToken => response.with(
+                "www-authenticate",
+                format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
+            ),
+            Self::MissingToken => response.with("www-authenticate", "Bearer".to_owned()),
+            Self::MethodNotAllowed(allow) => response.with("allow", (*allow).to_owned()),
+            Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
+            _ => response,
+        }
+    }
+}
+
+impl Fault {
+    /// The `error` member of the answer. RFC 6749 section 4.1.2.1.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Broken(_) => "server_error",
+            Self::Contention | Self::Unavailable(_) => "temporarily_unavailable",
+        }
+    }
+
+    /// What the log says of it; never told to the caller.
+    #[must_use]
+    pub fn cause(&self) -> &str {
+        match self {
+            Self::Broken(cause) | Self::Unavailable(cause) => cause,
+            Self::Contention => "the client kept changing meanwhile",
+        }
+    }
+
+    /// The answer on the wire, the same for every cause.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        match self {
+            Self::Broken(_) => Response::json(Status(500), body(self.code(), "the server failed".to_owned())),
+            Self::Contention | Self::Unavailable(_) => {
+                let body = body(self.code(), "the server cannot answer now; try again later".to_owned());
+                Response::json(Status(503), body).with("retry-after", RETRY_AFTER.0.to_string())
+            }
+        }
+    }
+}
+
+const RETRY_AFTER: Seconds = Seconds(5);
+
+fn body(code: &str, description: String) -> Map<String, Value> {
+    let members = [("error", Value::from(code)), ("error_description", Value::from(description))];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,272 @@
+//! Plain values for what comes in and what goes out, and readers of the headers that the endpoints understand.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use serde_json::{Map, Value};
+
+use crate::client::ClientId;
+use crate::error::{Error, Refusal};
+use crate::json;
+use crate::unit::ByteCount;
+
+/// One request, as the edge received it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// How it was sent.
+    pub scheme: Scheme,
+    /// The path exactly as sent, percent encoding included.
+    pub path: String,
+    /// The query without its question mark, empty if absent.
+    pub query: String,
+    /// The headers.
+    pub headers: Headers,
+    /// The body, read up to the limit.
+    pub body: Body,
+    /// The address that the platform attests.
+    pub peer: Peer,
+    /// The platform's name for this request, for the log.
+    pub ray_id: String,
+}
+
+/// A request method. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Method {
+    Delete,
+    Get,
+    Head,
+    Options,
+    Other,
+    Post,
+    Put,
+}
+
+impl Method {
+    /// Its name on the wire; every other method is `OTHER`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Other => "OTHER",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+
+    /// The method of a name, case-sensitively. RFC 9110 section 9.1.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        [Self::Delete, Self::Get, Self::Head, Self::Options, Self::Post, Self::Put]
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .unwrap_or(Self::Other)
+    }
+}
+
+/// How a request was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Scheme {
+    Http,
+    Https,
+}
+
+/// A body, never longer than the limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// All of it; empty if absent.
+    Complete(Vec<u8>),
+    /// It was, or said to be, longer than the limit; the rest was not read.
+    TooLarge,
+}
+
+/// The address that a request came from; `None` if the platform names none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub Option<IpAddr>);
+
+impl Peer {
+    /// The network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address.
+    #[must_use]
+    pub fn network(self) -> String {
+        match self.0.map(|address| address.to_canonical()) {
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let prefix = u128::from(address) >> 64 << 64;
+                format!("{}/64", Ipv6Addr::from(prefix))
+            }
+            None => "unknown".to_owned(),
+        }
+    }
+}
+
+/// Header fields in the order received. A field sent twice arrives as one, its values joined by commas.
+#[derive(Clone, Debug, Default)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// Adds a field; names are compared without case.
+    pub fn add(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_ascii_lowercase(), value.to_owned()));
+    }
+
+    /// The value of the field of this lower-case name.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Request {
+    /// The body as one JSON object, read strictly.
+    ///
+    /// `Err` is 415 for another media type, 413 above `limit`, otherwise the place where the text is not acceptable.
+    /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
+    pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
+        let media_type = self.headers.value("content-type").unwrap_or_default();
+        if !is_json(media_type) || self.headers.value("content-encoding").is_some() {
+            return Err(Refusal::UnsupportedMediaType.into());
+        }
+        match &self.body {
+            Body::Complete(body) if body.len() <= limit.0 => Ok(json::read_object(body)?),
+            _ => Err(Refusal::PayloadTooLarge(limit).into()),
+        }
+    }
+
+    /// The bearer token of the authorization header.
+    ///
+    /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated
+    /// header is an invalid token. RFC 6750 section 2.1.
+    pub fn bearer_token(&self) -> Result<&str, Refusal> {
+        let value = self.headers.value("authorization").ok_or(Refusal::MissingToken)?;
+        let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(Refusal::MissingToken);
+        }
+        let token = token.trim_start_matches(' ');
+        let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+        let unpadded = token.trim_end_matches('=');
+        if unpadded.is_empty() || !unpadded.bytes().all(characters) {
+            return Err(Refusal::InvalidToken);
+        }
+        Ok(token)
+    }
+}
+
+/// Whether a content type is `application/json`, in UTF-8 if it says so. RFC 9110 section 8.3.
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            _ => true,
+        })
+}
+
+/// An HTTP status code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(pub u16);
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: Status,
+    /// Lower-case names, each at most once.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, empty for none.
+    pub body: Vec<u8>,
+    /// The client it is about, for the log.
+    pub client_id: Option<ClientId>,
+}
+
+impl Response {
+    /// An answer without a body.
+    #[must_use]
+    pub const fn empty(status: Status) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new(), client_id: None }
+    }
+
+    /// A JSON object as `application/json`.
+    #[must_use]
+    pub fn json(status: Status, body: Map<String, Value>) -> Self {
+        let text = Value::Object(body).to_string();
+        Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json".to_owned())
+    }
+
+    /// The same answer with a header set.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.retain(|(field, _)| *field != name);
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 9110 section 8.3; requirements A6 to A8.
+    #[test]
+    fn only_application_json_in_utf_8_is_json() {
+        let rows = [
+            ("application/json", true),
+            ("Application/JSON ; charset=UTF-8", true),
+            ("application/json;charset=\"utf-8\"; profile=x", true),
+            ("application/json; charset=utf-16", false),
+            ("application/jsonp", false),
+            ("application/json-seq", false),
+            ("application/vnd.x+json", false),
+            ("text/plain", false),
+            ("application/x-www-form-urlencoded", false),
+            ("", false),
+        ];
+        for (content_type, expected) in rows {
+            assert_eq!(is_json(content_type), expected, "{content_type}");
+        }
+    }
+
+    fn token(authorization: Option<&str>) -> Result<String, Refusal> {
+        let mut headers = Headers::default();
+        if let Some(value) = authorization {
+            headers.add("Authorization", value);
+        }
+        let request = Request {
+            method: Method::Get,
+            scheme: Scheme::Https,
+            path: String::new(),
+            query: String::new(),
+            headers,
+            body: Body::Complete(Vec::new()),
+            peer: Peer(None),
+            ray_id: String::new(),
+        };
+        request.bearer_token().map(str::to_owned)
+    }
+
+    /// RFC 6750 section 2.1; requirements B5 and B7.
+    #[test]
+    fn a_bearer_token_is_read_from_a_well_formed_header_only() {
+        assert_eq!(token(Some("bEaReR a.b-c_d~e+f/g==")), Ok("a.b-c_d~e+f/g==".to_owned()));
+        for missing in [None, Some("Basic YTpi"), Some("")] {
+            assert_eq!(token(missing), Err(Refusal::MissingToken), "{missing:?}");
+        }
+        for malformed in ["Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer a\u{e9}", "Bearer =a"] {
+            assert_eq!(token(Some(malformed)), Err(Refusal::InvalidToken), "{malformed}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! One strict reader for JSON that comes from outside, and the pointer that names a place in it.
+//!
+//! Stricter than the grammar where laxity has been abused: repeated names, deep nesting, control characters and
+//! lone surrogates are refused, so that every reader of the same bytes sees the same document.
+
+mod pointer;
+
+pub use pointer::Pointer;
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::de::{Deserializer, SliceRead};
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::pointer::Step;
+
+/// How deep objects and arrays may be nested, the outermost included.
+pub const MAXIMUM_DEPTH: usize = 16;
+
+/// How many members an object may have.
+pub const MAXIMUM_MEMBERS: usize = 256;
+
+/// Reads one JSON object; a byte order mark before it is skipped.
+///
+/// `Err` names the place where the text stops being acceptable. RFC 8259.
+pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Invalid> {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let reader = Reader::default();
+    let mut deserializer = Deserializer::new(SliceRead::new(text));
+    let value = Place { reader: &reader, depth: 0 }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    match value {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Invalid::new(Pointer::root(), "be a JSON object")),
+        Err(_) => Err(Invalid::new(reader.path.into_inner(), reader.must.get())),
+    }
+}
+
+/// What is known while reading: where, and which rule is broken if reading stops here.
+struct Reader {
+    path: RefCell<Pointer>,
+    must: Cell<&'static str>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { path: RefCell::default(), must: Cell::new("be well-formed JSON in UTF-8") }
+    }
+}
+
+impl Reader {
+    fn break_rule<E: serde::de::Error>(&self, must: &'static str) -> E {
+        self.must.set(must);
+        E::custom(must)
+    }
+
+    fn enter(&self, step: Step) {
+        self.path.borrow_mut().enter(step);
+    }
+
+    /// Not called when reading fails, so that the path then shows the place.
+    fn leave(&self) {
+        self.path.borrow_mut().leave();
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Place<'r> {
+    reader: &'r Reader,
+    depth: usize,
+}
+
+impl Place<'_> {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth >= MAXIMUM_DEPTH {
+            return Err(self.reader.break_rule("not be nested deeper than 16 levels"));
+        }
+        Ok(Self { depth: self.depth.saturating_add(1), ..self })
+    }
+
+    fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if text.chars().any(char::is_control) {
+            return Err(self.reader.break_rule("not contain control characters"));
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Place<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        self.text(value)?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut array = Vec::new();
+        loop {
+            self.reader.enter(Step::Index(array.len()));
+            let Some(element) = elements.next_element_seed(inner)? else { break };
+            self.reader.leave();
+            array.push(element);
+        }
+        self.reader.leave();
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if object.len() >= MAXIMUM_MEMBERS {
+                return Err(self.reader.break_rule("not have more than 256 members"));
+            }
+            self.reader.enter(Step::Name(name.clone()));
+            self.text::<A::Error>(&name)?;
+            if object.contains_key(&name) {
+                return Err(self.reader.break_rule("not be repeated"));
+            }
+            let value = members.next_value_seed(inner)?;
+            self.reader.leave();
+            object.insert(name, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pointer and description of the refusal of a text.
+    fn refused(text: &[u8]) -> (String, String) {
+        let invalid = read_object(text).unwrap_err();
+        (invalid.pointer().to_string(), invalid.description())
+    }
+
+    /// RFC 8259; requirements A9 to A12.
+    #[test]
+    fn what_is_not_one_json_object_in_utf_8_is_refused() {
+        let texts: [&[u8]; 19] = [
+            b"",
+            b"null",
+            b"[]",
+            b"\"x\"",
+            b"1",
+            b"[{}]",
+            b"{}x",
+            b"{}{}",
+            b"{'a':1}",
+            b"{\"a\":1,}",
+            b"{/**/}",
+            b"{\"a\":NaN}",
+            b"{\"a\":Infinity}",
+            b"{\"a\":01}",
+            b"{\"a\":\"\xFF\"}",
+            b"{\"a\":\"\xC0\xAF\"}",
+            b"\xFF\xFE{\0}\0",
+            b"{\"a\":1e999}",
+            b"{\"a\":\"\\uD800\"}",
+        ];
+        for text in texts {
+            assert!(read_object(text).is_err(), "{}", String::from_utf8_lossy(text));
+        }
+        assert!(read_object(b"\xEF\xBB\xBF{}").unwrap().is_empty());
+    }
+
+    /// RFC 8259 section 4; requirements A13 and A14.
+    #[test]
+    fn a_repeated_name_is_refused_at_any_depth_and_however_it_is_escaped() {
+        let (pointer, description) = refused(br#"{"jwks":{"keys":[{"d":1,"\u0064":2}]}}"#);
+        assert_eq!(pointer, "/jwks/keys/0/d");
+        assert_eq!(description, "jwks.keys[0].d must not be repeated");
+        assert_eq!(refused(br#"{"a":1,"\u0061":1}"#).0, "/a");
+    }
+
+    /// Requirement A16.
+    #[test]
+    fn a_control_character_is_refused_in_names_and_values() {
+        for text in [r#"{"a":"\u0000"}"#, r#"{"a":["\u001b"]}"#, r#"{"a":"\u0085"}"#, r#"{"\u0007":1}"#] {
+            assert!(refused(text.as_bytes()).1.ends_with("must not contain control characters"), "{text}");
+        }
+    }
+
+    /// Requirements A17 and R25.
+    #[test]
+    fn nesting_and_members_are_bounded() {
+        let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read_object(nested(MAXIMUM_DEPTH - 1).as_bytes()).is_ok());
+        assert!(read_object(nested(MAXIMUM_DEPTH).as_bytes()).is_err());
+        assert!(read_object(nested(30_000).as_bytes()).is_err());
+        let members: Vec<String> = (0..=MAXIMUM_MEMBERS).map(|n| format!("\"m{n}\":0")).collect();
+        assert_eq!(refused(format!("{{{}}}", members.join(",")).as_bytes()).0, "");
+    }
+}

@@ -1,0 +1,122 @@
+//! The name of a place in a JSON document. RFC 6901.
+
+use std::fmt;
+
+/// A place in a JSON document, outermost step first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pointer(Vec<Step>);
+
+/// One step into a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// An element of an array.
+    Index(usize),
+    /// A member of an object.
+    Name(String),
+}
+
+impl Pointer {
+    /// Goes one step deeper.
+    pub fn enter(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    /// Goes back to the place around this one.
+    pub fn leave(&mut self) {
+        self.0.pop();
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub const fn root() -> Self {
+        Self(Vec::new())
+    }
+
+    /// A member of the document itself.
+    #[must_use]
+    pub fn member(name: &str) -> Self {
+        Self(vec![Step::Name(name.to_owned())])
+    }
+
+    /// The element at `index` below this place.
+    #[must_use]
+    pub fn element(mut self, index: usize) -> Self {
+        self.0.push(Step::Index(index));
+        self
+    }
+
+    /// The member `name` below this place.
+    #[must_use]
+    pub fn child(mut self, name: &str) -> Self {
+        self.0.push(Step::Name(name.to_owned()));
+        self
+    }
+
+    /// The name of the member of the document that this place is in, without a language tag; `None` at the root.
+    #[must_use]
+    pub fn first_name(&self) -> Option<&str> {
+        match self.0.first()? {
+            Step::Index(_) => None,
+            Step::Name(name) => Some(name.split('#').next().unwrap_or(name)),
+        }
+    }
+
+    /// The place in words for a description, such as `redirect_uris[1]`.
+    ///
+    /// Names from outside are shown only where they are plain ASCII words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let mut words = String::new();
+        for step in &self.0 {
+            match step {
+                Step::Index(index) => words.extend(["[", &index.to_string(), "]"]),
+                Step::Name(name) if is_plain(name) => {
+                    if !words.is_empty() {
+                        words.push('.');
+                    }
+                    words.push_str(name);
+                }
+                Step::Name(_) if words.is_empty() => words.push_str("a member"),
+                Step::Name(_) => words.push_str(".(member)"),
+            }
+        }
+        if words.is_empty() { "the request body".to_owned() } else { words }
+    }
+}
+
+/// The text form of RFC 6901: empty for the whole document.
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in &self.0 {
+            match step {
+                Step::Index(index) => write!(f, "/{index}")?,
+                Step::Name(name) => {
+                    let name: String = name.chars().take(LONGEST_NAME_SHOWN).collect();
+                    write!(f, "/{}", name.replace('~', "~0").replace('/', "~1"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+const LONGEST_NAME_SHOWN: usize = 128;
+
+fn is_plain(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-#.:".contains(&byte);
+    !name.is_empty() && name.len() <= LONGEST_NAME_SHOWN && name.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6901 section 3.
+    #[test]
+    fn a_pointer_escapes_its_steps_and_shows_no_strange_name_in_words() {
+        let pointer = Pointer::member("a/b~c").element(3);
+        assert_eq!(pointer.to_string(), "/a~1b~0c/3");
+        assert_eq!(pointer.in_words(), "a member[3]");
+        assert_eq!(Pointer::member("client_name#ja").first_name(), Some("client_name"));
+    }
+}

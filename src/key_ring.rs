@@ -1,0 +1,171 @@
+//! The master secret of a deployment: a ring of keys, the first of which mints while all of them verify.
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Sha256, Sha512};
+use subtle::ConstantTimeEq;
+
+/// The shortest key, in bytes.
+const SHORTEST_KEY: usize = 32;
+
+/// The name of a key: 1 to 16 lower-case letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyId(String);
+
+impl KeyId {
+    /// Reads a name; `None` if it is not one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_name = (1..=16).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        is_name.then(|| Self(text.to_owned()))
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a derived value is for: no value made for one purpose passes for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A client secret.
+    ClientSecret,
+    /// A registration access token.
+    RegistrationAccessToken,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::ClientSecret => b"enrol client_secret",
+            Self::RegistrationAccessToken => b"enrol registration_access_token",
+        }
+    }
+}
+
+/// A ring of named keys, current one first, no name twice.
+///
+/// Written as `name:key` entries separated by spaces, a key being base64url without padding of at least 32 bytes.
+#[derive(Clone)]
+pub struct KeyRing {
+    current: Key,
+    earlier: Vec<Key>,
+}
+
+#[derive(Clone)]
+struct Key {
+    id: KeyId,
+    material: Vec<u8>,
+}
+
+/// Names of keys, never the keys.
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.keys().map(|key| &key.id)).finish()
+    }
+}
+
+impl KeyRing {
+    /// Reads a ring; `Err` says what it must be, without a word of it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let mut keys: Vec<Key> = Vec::new();
+        for entry in text.split_whitespace() {
+            let (id, material) = entry.split_once(':').ok_or("be entries of the form name:key")?;
+            let id = KeyId::parse(id).ok_or("name each key with 1 to 16 lower-case letters and digits")?;
+            let material =
+                Base64UrlUnpadded::decode_vec(material).map_err(|_| "have keys in base64url without padding")?;
+            if material.len() < SHORTEST_KEY {
+                return Err("have keys of at least 32 bytes");
+            }
+            if keys.iter().any(|key| key.id == id) {
+                return Err("name each key differently");
+            }
+            keys.push(Key { id, material });
+        }
+        let mut keys = keys.into_iter();
+        let current = keys.next().ok_or("be set; make one with npm run secret")?;
+        Ok(Self { current, earlier: keys.collect() })
+    }
+
+    /// The key that mints.
+    #[must_use]
+    pub const fn current(&self) -> &KeyId {
+        &self.current.id
+    }
+
+    /// 32 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.
+    #[must_use]
+    pub fn derive_32(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 32]> {
+        let key = self.keys().find(|key| key.id == *id)?;
+        mac::<Hmac<Sha256>>(&key.material, purpose, parts).map(|mac| mac.finalize().into_bytes().into())
+    }
+
+    /// 64 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.
+    #[must_use]
+    pub fn derive_64(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 64]> {
+        let key = self.keys().find(|key| key.id == *id)?;
+        mac::<Hmac<Sha512>>(&key.material, purpose, parts).map(|mac| mac.finalize().into_bytes().into())
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.earlier)
+    }
+}
+
+/// Each part is preceded by its length, so that no two lists of parts are the same message.
+fn mac<M: Mac + KeyInit>(key: &[u8], purpose: Purpose, parts: &[&[u8]]) -> Option<M> {
+    let mut mac = <M as KeyInit>::new_from_slice(key).ok()?;
+    for part in std::iter::once(&purpose.label()).chain(parts) {
+        mac.update(&u64::try_from(part.len()).ok()?.to_be_bytes());
+        mac.update(part);
+    }
+    Some(mac)
+}
+
+/// Whether two secrets are equal, in a time that depends on their lengths alone.
+#[must_use]
+pub fn same_secret(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    #[test]
+    fn a_ring_is_refused_for_what_makes_it_weak_or_ambiguous() {
+        for bad in [
+            String::new(),
+            KEY.to_owned(),
+            format!(":{KEY}"),
+            format!("K1:{KEY}"),
+            format!("k1:{KEY}="),
+            "k1:AAAA".to_owned(),
+            format!("k1:{KEY} k1:{KEY}"),
+        ] {
+            assert!(KeyRing::parse(&bad).is_err(), "{bad}");
+        }
+        assert_eq!(
+            format!("{:?}", KeyRing::parse(&format!("k2:{KEY} k1:{KEY}")).unwrap()),
+            r#"[KeyId("k2"), KeyId("k1")]"#
+        );
+    }
+
+    #[test]
+    fn purpose_parts_and_their_limits_separate_what_is_derived() {
+        let ring = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
+        let derive = |purpose, parts: &[&[u8]]| ring.derive_32(ring.current(), purpose, parts).unwrap();
+        let secret = derive(Purpose::ClientSecret, &[b"ab", b"c"]);
+        assert_eq!(secret, derive(Purpose::ClientSecret, &[b"ab", b"c"]));
+        assert_ne!(secret, derive(Purpose::ClientSecret, &[b"a", b"bc"]));
+        assert_ne!(secret, derive(Purpose::RegistrationAccessToken, &[b"ab", b"c"]));
+        assert_eq!(ring.derive_32(&KeyId::parse("k0").unwrap(), Purpose::ClientSecret, &[]), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! How a member stands in the table: once, or once for each language.
+
+use oxilangtag::LanguageTag;
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+
+/// How many values an array member, or how many languages a translated one, may have.
+const MAXIMUM_VALUES: usize = 50;
+
+/// A value that a member can hold.
+pub trait Member: Sized {
+    /// Reads it; `Err` says what it must be.
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid>;
+
+    /// As it goes over the wire.
+    fn write(&self) -> Value;
+}
+
+/// What follows the `#` of a member name.
+#[derive(Clone, Copy, Debug)]
+pub enum Language<'a> {
+    /// There is no `#`: the value is used as it is. RFC 7591 section 2.2.
+    Unspecified,
+    /// A language tag, not yet checked.
+    Tagged(&'a str),
+}
+
+impl<'a> Language<'a> {
+    pub fn of(tag: Option<&'a str>) -> Self {
+        tag.map_or(Self::Unspecified, Self::Tagged)
+    }
+}
+
+/// A place in the table of members.
+pub trait Field {
+    /// Takes the value for a language.
+    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid>;
+
+    /// Puts what it holds under its name.
+    fn write(&self, name: &str, object: &mut Map<String, Value>);
+}
+
+/// A member that is not for people's eyes: with a language tag its name is an unknown one.
+impl<T: Member> Field for Option<T> {
+    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid> {
+        if matches!(language, Language::Unspecified) {
+            *self = Some(T::read(value, at)?);
+        }
+        Ok(())
+    }
+
+    fn write(&self, name: &str, object: &mut Map<String, Value>) {
+        if let Some(value) = self {
+            object.insert(name.to_owned(), value.write());
+        }
+    }
+}
+
+/// A member that people read: one value for no language in particular and one for each language. RFC 7591 section 2.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translated<T> {
+    /// The value without a language tag.
+    pub untagged: Option<T>,
+    /// Language tags as sent, each with its value.
+    pub tagged: Vec<(String, T)>,
+}
+
+impl<T> Default for Translated<T> {
+    fn default() -> Self {
+        Self { untagged: None, tagged: Vec::new() }
+    }
+}
+
+impl<T> Translated<T> {
+    /// Every value with its tag, the untagged one first.
+    pub fn values(&self) -> impl Iterator<Item = (Option<&str>, &T)> {
+        let untagged = self.untagged.iter().map(|value| (None, value));
+        untagged.chain(self.tagged.iter().map(|(tag, value)| (Some(&**tag), value)))
+    }
+}
+
+impl<T: Member> Field for Translated<T> {
+    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid> {
+        let Language::Tagged(tag) = language else {
+            self.untagged = Some(T::read(value, at)?);
+            return Ok(());
+        };
+        if LanguageTag::parse(tag).is_err() || tag.len() > LONGEST_TAG {
+            return Err(Invalid::new(at, "have a language tag of BCP 47 after its number sign"));
+        }
+        if self.tagged.iter().any(|(other, _)| other.eq_ignore_ascii_case(tag)) {
+            return Err(Invalid::new(at, "not be repeated for a language, whose tag is compared without case"));
+        }
+        if self.tagged.len() >= MAXIMUM_VALUES {
+            return Err(Invalid::new(at, "not be given in more than 50 languages"));
+        }
+        self.tagged.push((tag.to_owned(), T::read(value, at)?));
+        Ok(())
+    }
+
+    fn write(&self, name: &str, object: &mut Map<String, Value>) {
+        for (tag, value) in self.values() {
+            let name = tag.map_or_else(|| name.to_owned(), |tag| format!("{name}#{tag}"));
+            object.insert(name, value.write());
+        }
+    }
+}
+
+/// RFC 5646 section 4.4.1 finds 35 characters enough for every tag without extensions.
+const LONGEST_TAG: usize = 64;
+
+/// An array without repeated values, in the order sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List<T>(Vec<T>);
+
+impl<T: PartialEq> List<T> {
+    /// Whether it has the value.
+    pub fn contains(&self, value: &T) -> bool {
+        self.0.contains(value)
+    }
+}
+
+impl<T> List<T> {
+    /// The values in the order sent.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self(values)
+    }
+}
+
+impl<T: Member + PartialEq> Member for List<T> {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let values = value.as_array().ok_or_else(|| Invalid::new(at.clone(), "be an array of strings"))?;
+        if values.len() > MAXIMUM_VALUES {
+            return Err(Invalid::new(at, "not have more than 50 values"));
+        }
+        let mut list = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            let value = T::read(value, at.clone().element(index))?;
+            if !list.contains(&value) {
+                list.push(value);
+            }
+        }
+        Ok(Self(list))
+    }
+
+    fn write(&self) -> Value {
+        self.0.iter().map(Member::write).collect()
+    }
+}
+
+/// The string of a value, not empty and not longer than `longest` bytes.
+pub fn text(value: &Value, at: &Pointer, longest: usize) -> Result<String, Invalid> {
+    let text = value.as_str().ok_or_else(|| Invalid::new(at.clone(), "be a string"))?;
+    if text.is_empty() {
+        return Err(Invalid::new(at.clone(), "not be empty"));
+    }
+    if text.len() > longest {
+        return Err(Invalid::new(at.clone(), format!("not be longer than {longest} bytes")));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,160 @@
+//! The one table of members: name, type and meaning. Adding a member is one line here.
+
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::field::{Field, Language};
+use crate::metadata::{
+    Contact, GrantType, HttpsUri, Jwks, List, Name, RedirectUri, ResponseType, Scope, Text, TokenEndpointAuthMethod,
+    Translated, WebUri,
+};
+
+/// Yields the struct, its reader, its writer and the list of names from the table below.
+macro_rules! members {
+    ($($(#[$meaning:meta])* $name:ident: $type:ty,)*) => {
+        /// Client metadata as asked for: everything optional, each member well formed. RFC 7591 section 2.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct ClientMetadata {
+            $($(#[$meaning])* pub $name: $type,)*
+        }
+
+        impl ClientMetadata {
+            /// The names of the members, in the order of the table.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// Reads what it knows of an object and passes over the rest, `null` and the empty string.
+            ///
+            /// `Err` is the first member, in the order of its name, that is not well formed.
+            pub fn read(object: &Map<String, Value>) -> Result<Self, Invalid> {
+                let mut metadata = Self::default();
+                for (member, value) in object {
+                    if value.is_null() || value.as_str() == Some("") {
+                        continue;
+                    }
+                    let (name, tag) = member.split_once('#').map_or((&**member, None), |(name, tag)| (name, Some(tag)));
+                    let at = || Pointer::member(member);
+                    match name {
+                        $(stringify!($name) => metadata.$name.read(Language::of(tag), value, at())?,)*
+                        _ => {}
+                    }
+                }
+                Ok(metadata)
+            }
+
+            /// The members as they go over the wire: absent ones are left out.
+            #[must_use]
+            pub fn write(&self) -> Map<String, Value> {
+                let mut object = Map::new();
+                $(self.$name.write(stringify!($name), &mut object);)*
+                object
+            }
+        }
+    };
+}
+
+members! {
+    /// Where the authorization endpoint may send the user agent back to. RFC 7591 section 2.
+    redirect_uris: Option<List<RedirectUri>>,
+    /// How the client authenticates at the token endpoint. RFC 7591 section 2.
+    token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// The grants it may use at the token endpoint. RFC 7591 section 2.
+    grant_types: Option<List<GrantType>>,
+    /// What it may ask of the authorization endpoint. RFC 7591 section 2.
+    response_types: Option<List<ResponseType>>,
+    /// Its name for people. RFC 7591 section 2.
+    client_name: Translated<Name>,
+    /// A page about it. RFC 7591 section 2.
+    client_uri: Translated<WebUri>,
+    /// Its logo. RFC 7591 section 2.
+    logo_uri: Translated<WebUri>,
+    /// The scope values it may ask for. RFC 7591 section 2.
+    scope: Option<Scope>,
+    /// The people responsible for it. RFC 7591 section 2.
+    contacts: Option<List<Contact>>,
+    /// Its terms of service. RFC 7591 section 2.
+    tos_uri: Translated<WebUri>,
+    /// Its privacy policy. RFC 7591 section 2.
+    policy_uri: Translated<WebUri>,
+    /// Where its public keys are. RFC 7591 section 2.
+    jwks_uri: Option<HttpsUri>,
+    /// Its public keys. RFC 7591 section 2.
+    jwks: Option<Jwks>,
+    /// The software that all its instances share. RFC 7591 section 2.
+    software_id: Option<Text>,
+    /// The version of that software. RFC 7591 section 2.
+    software_version: Option<Text>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: Value) -> Result<ClientMetadata, Invalid> {
+        let Value::Object(object) = value else { panic!("an object") };
+        ClientMetadata::read(&object)
+    }
+
+    /// RFC 7591 section 2; requirements C1, C4, C49.
+    #[test]
+    fn unknown_null_and_empty_members_are_passed_over() {
+        let asked = json!({"nickname": 1, "client_name": null, "scope": "", "Redirect_URIs": 3, "redirect_uris#en": 4});
+        assert_eq!(read(asked), Ok(ClientMetadata::default()));
+    }
+
+    /// RFC 7591 section 2.2; requirements C45 to C47 and C49.
+    #[test]
+    fn a_language_tag_is_kept_as_sent_and_checked() {
+        let asked =
+            json!({"client_name": "App", "client_name#ja-Jpan-JP": "アプリ", "logo_uri#fr": "https://a.example/l"});
+        assert_eq!(Value::Object(read(asked.clone()).unwrap().write()), asked);
+        for (bad, pointer) in [
+            (json!({"logo_uri#en": "javascript:alert(1)"}), "/logo_uri#en"),
+            (json!({"client_name#": "x"}), "/client_name#"),
+            (json!({"client_name##en": "x"}), "/client_name##en"),
+            (json!({"client_name#FR": "x", "client_name#fr": "y"}), "/client_name#fr"),
+        ] {
+            assert_eq!(read(bad).unwrap_err().pointer().to_string(), pointer);
+        }
+    }
+
+    /// RFC 7591 section 3.2.2; requirements C2, C3, R22.
+    #[test]
+    fn a_value_of_another_json_type_is_refused_with_its_place() {
+        for (bad, pointer) in [
+            (json!({"redirect_uris": "https://a.example/"}), "/redirect_uris"),
+            (json!({"redirect_uris": {"0": "https://a.example/"}}), "/redirect_uris"),
+            (json!({"redirect_uris": ["https://a.example/", 1]}), "/redirect_uris/1"),
+            (json!({"redirect_uris": ["https://a.example/", null]}), "/redirect_uris/1"),
+            (json!({"redirect_uris": [""]}), "/redirect_uris/0"),
+            (json!({"grant_types": "authorization_code"}), "/grant_types"),
+            (json!({"grant_types": [["authorization_code"]]}), "/grant_types/0"),
+            (json!({"token_endpoint_auth_method": true}), "/token_endpoint_auth_method"),
+            (json!({"client_name": ["x"]}), "/client_name"),
+            (json!({"scope": ["openid"]}), "/scope"),
+            (json!({"jwks": "{}"}), "/jwks"),
+            (json!({"contacts": [1]}), "/contacts/0"),
+            (json!({"software_id": 4}), "/software_id"),
+        ] {
+            assert_eq!(read(bad).unwrap_err().pointer().to_string(), pointer);
+        }
+    }
+
+    #[test]
+    fn the_writer_gives_back_what_the_reader_took() {
+        let asked = json!({
+            "redirect_uris": ["https://a.example/cb?x=1", "com.example.app:/cb"],
+            "token_endpoint_auth_method": "private_key_jwt",
+            "grant_types": ["authorization_code", "refresh_token"],
+            "response_types": ["code"],
+            "scope": "openid profile",
+            "contacts": ["ve7jtb@example.org"],
+            "jwks_uri": "https://a.example/jwks.json",
+            "software_id": "4NRB1-0XZABZI9E6-5SM3R",
+            "software_version": "1.10",
+        });
+        assert_eq!(Value::Object(read(asked.clone()).unwrap().write()), asked);
+    }
+}

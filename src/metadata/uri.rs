@@ -1,0 +1,188 @@
+//! Members that are URIs. The text is kept exactly as sent: it is what will be compared later.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use fluent_uri::Uri;
+use fluent_uri::component::{Authority, Host as Parsed};
+use serde_json::Value;
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::field::{Member, text};
+
+/// The longest URI that is kept, in bytes.
+const LONGEST_URI: usize = 2048;
+
+/// An absolute URI of RFC 3986 without fragment and user information, whose path has no dot segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsoluteUri {
+    text: String,
+    scheme: String,
+    host: Option<Host>,
+}
+
+/// The host of a URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// A dotted quad.
+    Ipv4(Ipv4Addr),
+    /// An address in brackets, with its text in them.
+    Ipv6(Ipv6Addr, String),
+    /// A name in lower case.
+    Name(String),
+}
+
+impl AbsoluteUri {
+    /// Reads a URI; `Err` says what it must do.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.contains('#') {
+            return Err("not have a fragment");
+        }
+        let uri = Uri::parse(text).map_err(|_| "be an absolute URI in the characters of RFC 3986")?;
+        let scheme = uri.scheme().as_str().to_ascii_lowercase();
+        let is_web = is_web(&scheme);
+        if is_web && uri.authority().is_none() {
+            return Err("have a host");
+        }
+        if has_dot_segment(uri.path().as_str()) {
+            return Err("not have dot segments or encoded backslashes in its path");
+        }
+        let host = match uri.authority() {
+            Some(authority) => host(&authority, is_web)?,
+            None => None,
+        };
+        Ok(Self { text: text.to_owned(), scheme, host })
+    }
+
+    /// The text exactly as sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The scheme in lower case.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// The host; always there for `http` and `https`.
+    #[must_use]
+    pub const fn host(&self) -> Option<&Host> {
+        self.host.as_ref()
+    }
+}
+
+impl Host {
+    /// Whether it is one of the three names of the own machine that clients use.
+    ///
+    /// OpenID Connect Registration section 2, RFC 8252 section 7.3.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        match self {
+            Self::Ipv4(address) => *address == Ipv4Addr::LOCALHOST,
+            Self::Ipv6(_, text) => text == "::1",
+            Self::Name(name) => name == "localhost",
+        }
+    }
+}
+
+fn is_web(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+fn host(authority: &Authority<'_>, is_web: bool) -> Result<Option<Host>, &'static str> {
+    if authority.has_userinfo() {
+        return Err("not have user information before its host");
+    }
+    if authority.port().is_some_and(|port| !matches!(port.as_str().parse::<u16>(), Ok(1..))) {
+        return Err("have a port from 1 to 65535 after the colon");
+    }
+    match authority.host_parsed() {
+        Parsed::Ipv4(address) => Ok(Some(Host::Ipv4(address))),
+        Parsed::Ipv6(address) => {
+            let text = authority.host().trim_matches(['[', ']']);
+            Ok(Some(Host::Ipv6(address, text.to_owned())))
+        }
+        Parsed::RegName(name) if is_web => {
+            let name = name.as_str().to_ascii_lowercase();
+            if is_host_name(&name) { Ok(Some(Host::Name(name))) } else { Err("have a host name or an IP address") }
+        }
+        Parsed::RegName(name) if name.as_str().is_empty() => Ok(None),
+        Parsed::RegName(name) => Ok(Some(Host::Name(name.as_str().to_ascii_lowercase()))),
+        Parsed::IpvFuture { .. } => Err("have a host name or an IP address"),
+    }
+}
+
+/// Letters, digits and hyphens in labels; the last label is not a number, which URL parsers take for an IPv4 address.
+fn is_host_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit())
+        || last.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    name.len() <= 253 && name.split('.').all(is_label) && !is_number
+}
+
+/// Whether a path, once decoded as lenient servers do, climbs.
+fn has_dot_segment(path: &str) -> bool {
+    let path = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
+    path.contains("%5c") || path.split('/').any(|segment| matches!(segment, "." | ".."))
+}
+
+fn read(value: &Value, at: &Pointer) -> Result<AbsoluteUri, Invalid> {
+    let text = text(value, at, LONGEST_URI)?;
+    AbsoluteUri::parse(&text).map_err(|must| Invalid::new(at.clone(), must))
+}
+
+/// A redirection URI: any absolute URI; which schemes and hosts are accepted is a rule. RFC 6749 section 3.1.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectUri(pub AbsoluteUri);
+
+impl Member for RedirectUri {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let uri = read(value, &at)?;
+        if uri.as_str().contains('*') {
+            return Err(Invalid::new(at, "not contain a wildcard"));
+        }
+        Ok(Self(uri))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}
+
+/// A URI that people open in a browser: `http` or `https`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebUri(pub AbsoluteUri);
+
+impl Member for WebUri {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let uri = read(value, &at)?;
+        if is_web(uri.scheme()) { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}
+
+/// A URI that this server fetches: `https`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpsUri(pub AbsoluteUri);
+
+impl Member for HttpsUri {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let uri = read(value, &at)?;
+        if uri.scheme() == "https" { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}

@@ -1,0 +1,81 @@
+//! What the core needs of the world outside. The edge implements it on the platform, the tests in memory.
+
+// The platform runs one thread: no future of these is ever sent to another.
+#![allow(async_fn_in_trait)]
+
+use crate::client::{ClientId, RegisteredClient, Revision};
+use crate::error::Fault;
+use crate::http::Peer;
+use crate::unit::Timestamp;
+
+/// Everything at once, for the router.
+pub trait Ports: Clock + Random + Store + Throttle {}
+
+impl<T: Clock + Random + Store + Throttle> Ports for T {}
+
+/// What time it is.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Bytes that nobody can guess.
+pub trait Random {
+    /// Fills the bytes; a fault leaves them worthless.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault>;
+}
+
+/// Clients that are remembered. What one call has stored, the next call anywhere finds.
+pub trait Store {
+    /// Stores a new client, whole or not at all.
+    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault>;
+
+    /// The client of an identifier; `None` if there is none or it was deleted.
+    async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault>;
+
+    /// Stores a client in place of its revision `from`, whole or not at all.
+    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault>;
+
+    /// Deletes a client: its metadata at once, and its identifier is never given out again.
+    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault>;
+
+    /// Forgets the clients that were deleted before this time, and how many they were.
+    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+}
+
+/// What came of storing a new client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is stored.
+    New,
+    /// Its identifier belongs to another one; nothing is stored.
+    Taken,
+}
+
+/// What came of replacing a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// It is stored.
+    Done,
+    /// The client is gone, or no longer at the revision that the change was made from; nothing is stored.
+    Outrun,
+}
+
+/// How many clients were forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten(pub u64);
+
+/// A ceiling against floods.
+pub trait Throttle {
+    /// Whether one more registration from here is within the limit.
+    async fn admit(&self, peer: Peer) -> Result<Admission, Fault>;
+}
+
+/// What the throttle says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// Go on.
+    Admitted,
+    /// Too many of late.
+    Refused,
+}

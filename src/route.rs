@@ -1,0 +1,203 @@
+//! From a method and a path to an endpoint, and what every answer carries.
+
+use serde_json::{Map, Value};
+
+use crate::client::ClientId;
+use crate::config::{Config, Issuer, Misconfigured};
+use crate::endpoint::{client_configuration, client_registration, discovery, webfinger};
+use crate::error::{Error, Fault, Refusal};
+use crate::http::{Method, Request, Response, Scheme, Status};
+use crate::ports::Ports;
+
+/// A configured server, made once.
+#[derive(Clone, Debug)]
+pub struct Server {
+    config: Config,
+    discovery: discovery::Document,
+}
+
+impl Server {
+    /// Reads the settings by name; `Err` is the first that it cannot run with.
+    pub fn start(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
+        let config = Config::read(setting)?;
+        Ok(Self { discovery: discovery::Document::of(&config), config })
+    }
+
+    /// What it was started with.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+}
+
+/// An answer, and what the log says of it.
+#[derive(Clone, Debug)]
+pub struct Handled {
+    /// The answer.
+    pub response: Response,
+    /// One line for the log.
+    pub record: Record,
+}
+
+/// What the log says of one request: never a token, a secret or a body.
+#[derive(Clone, Debug)]
+pub struct Record(Map<String, Value>);
+
+impl Record {
+    /// The line, with the time that the request took.
+    #[must_use]
+    pub fn line(mut self, milliseconds: u64) -> String {
+        self.0.insert("duration_ms".to_owned(), Value::from(milliseconds));
+        Value::Object(self.0).to_string()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Endpoint<'a> {
+    ClientConfiguration(&'a str),
+    ClientRegistration,
+    Discovery,
+    WebFinger,
+}
+
+impl<'a> Endpoint<'a> {
+    /// The endpoint at a path, compared exactly: no variant of a path gets around a rule.
+    fn at(path: &'a str, issuer: &Issuer) -> Option<Self> {
+        let is_document = |name: &str| name == "openid-configuration" || name == "oauth-authorization-server";
+        if path == "/.well-known/webfinger" {
+            return Some(Self::WebFinger);
+        }
+        // An issuer with a path inserts the well-known part before it or appends it. RFC 8414 sections 3.1 and 5.
+        let inserted = path.strip_prefix("/.well-known/").and_then(|rest| rest.strip_suffix(issuer.path()));
+        let local = path.strip_prefix(issuer.path());
+        let appended = local.and_then(|local| local.strip_prefix("/.well-known/"));
+        if inserted.is_some_and(is_document) || appended.is_some_and(is_document) {
+            return Some(Self::Discovery);
+        }
+        let rest = local?.strip_prefix("/register")?;
+        match rest.strip_prefix('/') {
+            None if rest.is_empty() => Some(Self::ClientRegistration),
+            Some(id) if !id.is_empty() && !id.contains('/') => Some(Self::ClientConfiguration(id)),
+            _ => None,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ClientConfiguration(_) => "client_configuration",
+            Self::ClientRegistration => "client_registration",
+            Self::Discovery => "discovery",
+            Self::WebFinger => "webfinger",
+        }
+    }
+
+    const fn allow(self) -> &'static str {
+        match self {
+            Self::ClientConfiguration(_) => "GET, HEAD, PUT, DELETE, OPTIONS",
+            Self::ClientRegistration => "POST, OPTIONS",
+            Self::Discovery | Self::WebFinger => "GET, HEAD, OPTIONS",
+        }
+    }
+}
+
+/// Answers one request. There is always an answer.
+pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
+    let endpoint = Endpoint::at(&request.path, &server.config.issuer);
+    let outcome = answer(request, endpoint, server, ports).await;
+    let mut record = Map::new();
+    let mut note = |name: &str, value: Value| record.insert(name.to_owned(), value);
+    note("method", Value::from(request.method.as_str()));
+    note("route", Value::from(endpoint.map_or("none", Endpoint::name)));
+    note("ray_id", Value::from(&*request.ray_id));
+    let response = match outcome {
+        Ok(response) => {
+            note("client_id", Value::from(response.client_id.as_ref().map(ClientId::as_str)));
+            response
+        }
+        Err(Error::Refusal(refusal)) => {
+            note("code", Value::from(refusal.code()));
+            refusal.response()
+        }
+        Err(Error::Fault(fault)) => {
+            note("code", Value::from(fault.code()));
+            note("fault", Value::from(fault.cause()));
+            fault.response()
+        }
+    };
+    // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
+    if let Some(Endpoint::ClientConfiguration(id)) = endpoint {
+        note("client_id", Value::from(ClientId::parse(id).as_ref().map(ClientId::as_str)));
+    }
+    note("status", Value::from(response.status.0));
+    Handled { response: complete(request, response), record: Record(record) }
+}
+
+/// Answers any request to a server that cannot run: what is wrong is for the log alone.
+#[must_use]
+pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
+    let fault = Fault::Unavailable(misconfigured.to_string());
+    let members = [
+        ("method", Value::from(request.method.as_str())),
+        ("route", Value::from("none")),
+        ("ray_id", Value::from(&*request.ray_id)),
+        ("code", Value::from(fault.code())),
+        ("fault", Value::from(fault.cause())),
+        ("status", Value::from(fault.response().status.0)),
+    ];
+    let record = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Handled { response: complete(request, fault.response()), record: Record(record) }
+}
+
+async fn answer(
+    request: &Request,
+    endpoint: Option<Endpoint<'_>>,
+    server: &Server,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let config = &server.config;
+    if config.issuer.is_encrypted() && request.scheme == Scheme::Http {
+        return Err(Refusal::Unencrypted.into());
+    }
+    let endpoint = endpoint.ok_or(Refusal::NotFound)?;
+    match (endpoint, request.method) {
+        (_, Method::Options) => Ok(preflight(endpoint.allow())),
+        (Endpoint::ClientConfiguration(id), Method::Get | Method::Head) => {
+            client_configuration::read(request, id, config, ports).await
+        }
+        (Endpoint::ClientConfiguration(id), Method::Put) => {
+            client_configuration::update(request, id, config, ports).await
+        }
+        (Endpoint::ClientConfiguration(id), Method::Delete) => {
+            client_configuration::delete(request, id, config, ports).await
+        }
+        (Endpoint::ClientRegistration, Method::Post) => client_registration::register(request, config, ports).await,
+        (Endpoint::Discovery, Method::Get | Method::Head) => Ok(server.discovery.answer(request)),
+        (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
+        _ => Err(Refusal::MethodNotAllowed(endpoint.allow()).into()),
+    }
+}
+
+/// What a browser may send here from any page: no cookies are read, so every origin is as good as none.
+fn preflight(allow: &'static str) -> Response {
+    Response::empty(Status(204))
+        .with("allow", allow.to_owned())
+        .with("access-control-allow-methods", allow.to_owned())
+        .with(
+            "access-control-allow-headers",
+            "authorization, content-type, if-none-match, mcp-protocol-version".to_owned(),
+        )
+        .with("access-control-max-age", "86400".to_owned())
+}
+
+fn complete(request: &Request, response: Response) -> Response {
+    let response = match response.header("cache-control") {
+        Some(_) => response,
+        None => response.with("cache-control", "no-store".to_owned()).with("pragma", "no-cache".to_owned()),
+    };
+    let body = if request.method == Method::Head { Vec::new() } else { response.body.clone() };
+    Response { body, ..response }
+        .with("access-control-allow-origin", "*".to_owned())
+        .with("access-control-expose-headers", "etag, retry-after, www-authenticate".to_owned())
+        .with("referrer-policy", "no-referrer".to_owned())
+        .with("x-content-type-options", "nosniff".to_owned())
+}

@@ -1,0 +1,61 @@
+//! Grants and response types, and how they belong together. RFC 7591 sections 2 and 2.1.
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, TokenEndpointAuthMethod};
+use crate::policy::Policy;
+use crate::rules::names;
+
+/// Without grants the client uses authorization codes; without response types it asks for those its grants can use.
+///
+/// A client without a redirecting grant has no response type, although RFC 7591 section 2 names `code` as the default
+/// for all: section 2.1 pairs `code` with the grant that such a client lacks.
+pub fn fill_in(mut asked: ClientMetadata) -> ClientMetadata {
+    let grants = asked.grant_types.get_or_insert_with(|| vec![GrantType::AuthorizationCode].into());
+    let redirects = grants.as_slice().iter().any(redirects);
+    asked.response_types.get_or_insert_with(|| if redirects { vec![ResponseType::Code] } else { vec![] }.into());
+    asked
+}
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
+    let response_types = metadata.response_types.as_ref().map_or(&[][..], List::as_slice);
+    supported("grant_types", grants, &policy.grant_types_supported)?;
+    supported("response_types", response_types, &policy.response_types_supported)?;
+    if grants.is_empty() {
+        return Err(Invalid::new(Pointer::member("grant_types"), "have a value"));
+    }
+    for (index, response_type) in response_types.iter().enumerate() {
+        if let Some(missing) = response_type.grants().iter().find(|grant| !grants.contains(grant)) {
+            let at = Pointer::member("response_types").element(index);
+            return Err(Invalid::new(at, format!("come with the grant type {}", missing.name())));
+        }
+    }
+    for (index, grant) in grants.iter().enumerate() {
+        let at = || Pointer::member("grant_types").element(index);
+        let is_answered = |response_type: &ResponseType| response_type.grants().contains(grant);
+        if redirects(grant) && !response_types.iter().any(is_answered) {
+            return Err(Invalid::new(at(), format!("come with a response type that {} can use", grant.name())));
+        }
+        let public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+        if public && *grant == GrantType::ClientCredentials {
+            return Err(Invalid::new(at(), "not be client_credentials when token_endpoint_auth_method is none"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the grant sends the user agent back to the client.
+pub fn redirects(grant: &GrantType) -> bool {
+    matches!(grant, GrantType::AuthorizationCode | GrantType::Implicit)
+}
+
+fn supported<T: Keyword>(member: &str, values: &[T], supported: &[T]) -> Result<(), Invalid> {
+    match values.iter().position(|value| !supported.contains(value)) {
+        None => Ok(()),
+        Some(index) => {
+            let at = Pointer::member(member).element(index);
+            Err(Invalid::new(at, format!("be one of {}", names(supported))))
+        }
+    }
+}

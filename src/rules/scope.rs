@@ -1,0 +1,12 @@
+//! Scope values. RFC 7591 section 2.
+
+use crate::metadata::{ClientMetadata, Scope};
+use crate::policy::Policy;
+
+/// Drops the values that are not supported; the answer shows what is left.
+pub fn narrow(mut asked: ClientMetadata, policy: &Policy) -> ClientMetadata {
+    asked.scope = asked
+        .scope
+        .and_then(|scope| Scope::of(scope.values().iter().filter(|value| policy.supports_scope(value)).cloned()));
+    asked
+}

@@ -1,0 +1,29 @@
+//! Units: no bare number crosses a public signature.
+
+/// A point in time: seconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub u64);
+
+impl Timestamp {
+    /// The time that lies `span` before this one, not before the epoch.
+    #[must_use]
+    pub const fn before(self, span: Seconds) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+}
+
+/// A span of time in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seconds(pub u64);
+
+impl Seconds {
+    /// The span of so many days of 24 hours.
+    #[must_use]
+    pub const fn of_days(days: u64) -> Self {
+        Self(days.saturating_mul(24 * 60 * 60))
+    }
+}
+
+/// A size in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ByteCount(pub usize);

@@ -1,0 +1,78 @@
+//! Who may register. RFC 7591 section 3, RFC 6750.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Call, World};
+
+fn register() -> Call {
+    Call::register(&json!({"redirect_uris": ["https://client.example/cb"]}))
+}
+
+/// RFC 7591 section 3; requirements B1, B19.
+#[test]
+fn registration_is_off_until_an_operator_opens_it() {
+    let world = World::with(&[("REGISTRATION_MODE", "off")]);
+    let reply = register().to(&world);
+    assert_eq!((reply.status(), reply.text("error")), (403, "access_denied".to_owned()));
+    assert!(reply.text("error_description").contains("REGISTRATION_MODE"));
+    let discovery = Call::get("/.well-known/openid-configuration").to(&world);
+    assert_eq!(discovery.member("registration_endpoint"), Value::Null);
+    assert_eq!(register().to(&World::new()).status(), 201);
+}
+
+/// RFC 6750 section 3.1; requirements B5, B6, B9.
+#[test]
+fn a_token_that_nobody_asked_for_is_checked_all_the_same() {
+    let world = World::new();
+    let client = register().to(&world);
+    for authorization in [
+        "Bearer made-up".to_owned(),
+        format!("Bearer {}", client.text("registration_access_token")),
+        "Bearer".to_owned(),
+        "Bearer a, Bearer b".to_owned(),
+        "Basic YTpi".to_owned(),
+    ] {
+        let reply = register().header("authorization", &authorization).to(&world);
+        assert_eq!(reply.status(), 401, "{authorization}");
+        assert!(reply.header("www-authenticate").is_some_and(|challenge| challenge.starts_with("Bearer")));
+    }
+    assert_eq!(world.clients().len(), 1);
+}
+
+/// RFC 7591 section 3; requirement A29.
+#[test]
+fn a_flood_is_told_to_come_back_later() {
+    let world = World::new();
+    world.admissions.set(1);
+    assert_eq!(register().to(&world).status(), 201);
+    let reply = register().to(&world);
+    assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
+    assert_eq!(reply.text("error"), "temporarily_unavailable");
+    assert_eq!(world.clients().len(), 1);
+    let read = Call::get("/.well-known/openid-configuration").to(&world);
+    assert_eq!(read.status(), 200);
+}
+
+/// Requirement A29: one subscriber counts as one, however many addresses it has.
+#[test]
+fn an_ipv6_network_is_one_subscriber() {
+    let network = |address: &str| enrol::http::Peer(address.parse().ok()).network();
+    assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::2"));
+    assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+}
+
+/// RFC 7591 section 5; requirement A2.
+#[test]
+fn nothing_is_answered_without_tls() {
+    let world = World::new();
+    for call in [register(), Call::get("/.well-known/openid-configuration"), Call::new(Method::Options, "/register")] {
+        let reply = call.over_http().to(&world);
+        assert_eq!((reply.status(), reply.text("error")), (403, "invalid_request".to_owned()));
+    }
+    assert!(world.clients().is_empty());
+    let local = World::with(&[("ISSUER", "http://localhost:8787")]);
+    assert_eq!(register().over_http().to(&local).status(), 201);
+}

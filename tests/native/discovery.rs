@@ -1,0 +1,111 @@
+//! The metadata documents. RFC 8414, OpenID Connect Discovery.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Call, World};
+
+const OPENID: &str = "/.well-known/openid-configuration";
+const OAUTH: &str = "/.well-known/oauth-authorization-server";
+
+/// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements L1, L4, L8, L10, L11, L12, L20, L25, L26, L33, O1.
+#[test]
+fn both_documents_say_what_works_and_nothing_else() {
+    let world = World::with(&[("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256 HS256")]);
+    let expected = json!({
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "issuer": "https://as.example",
+        "registration_endpoint": "https://as.example/register",
+        "request_uri_parameter_supported": false,
+        "response_types_supported": ["code"],
+        "token_endpoint_auth_methods_supported":
+            ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
+    });
+    for path in [OPENID, OAUTH] {
+        let reply = Call::get(path).to(&world);
+        assert_eq!((reply.status(), reply.header("content-type")), (200, Some("application/json")));
+        assert_eq!(reply.json(), expected);
+    }
+}
+
+/// RFC 8414 section 2; requirements L14, L25, L26.
+#[test]
+fn what_is_set_is_what_is_said() {
+    let world = World::with(&[
+        ("SCOPES_SUPPORTED", "openid"),
+        ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
+        ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token"]"#),
+    ]);
+    let document = Call::get(OAUTH).to(&world);
+    assert_eq!(document.member("scopes_supported"), json!(["openid"]));
+    assert_eq!(document.member("token_endpoint_auth_methods_supported"), json!(["none"]));
+    assert_eq!(document.member("token_endpoint_auth_signing_alg_values_supported"), Value::Null);
+    assert_eq!(document.member("response_types_supported"), json!(["code", "code id_token"]));
+}
+
+/// RFC 8414 section 2; requirements L7, L24, O4.
+#[test]
+fn the_authorization_server_beside_which_it_stands_is_shown_as_set() {
+    let server = r#"{"authorization_endpoint":"https://login.example/authorize","token_endpoint":"https://login.example/token",
+        "jwks_uri":"https://login.example/jwks","code_challenge_methods_supported":["S256"],"request_uri_parameter_supported":true}"#;
+    let document = Call::get(OAUTH).to(&World::with(&[("AUTHORIZATION_SERVER", server)]));
+    assert_eq!(document.member("authorization_endpoint"), "https://login.example/authorize");
+    assert_eq!(document.member("code_challenge_methods_supported"), json!(["S256"]));
+    assert_eq!(document.member("request_uri_parameter_supported"), true);
+    assert_eq!(document.member("registration_endpoint"), "https://as.example/register");
+}
+
+/// RFC 9110 section 13.1.2; requirement L18.
+#[test]
+fn a_document_that_the_caller_has_is_not_sent_again() {
+    let world = World::with(&[("DISCOVERY_MAX_AGE_SECONDS", "600")]);
+    let first = Call::get(OPENID).to(&world);
+    let etag = first.header("etag").unwrap().to_owned();
+    assert!(etag.starts_with('"') && etag.ends_with('"'));
+    assert_eq!(first.header("cache-control"), Some("public, max-age=600"));
+    assert_eq!(first.header("pragma"), None);
+    for known in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}"), "*".to_owned()] {
+        let reply = Call::get(OPENID).header("if-none-match", &known).to(&world);
+        assert_eq!((reply.status(), reply.response.body.len()), (304, 0), "{known}");
+        assert_eq!(reply.header("etag"), Some(&*etag));
+    }
+    assert_eq!(Call::get(OPENID).header("if-none-match", "\"other\"").to(&world).status(), 200);
+    let other = Call::get(OPENID).to(&World::with(&[("SCOPES_SUPPORTED", "openid")]));
+    assert_ne!(other.header("etag"), Some(&*etag));
+}
+
+/// Requirement L19.
+#[test]
+fn a_head_has_the_headers_of_the_document() {
+    let world = World::new();
+    let (head, get) = (Call::new(Method::Head, OAUTH).to(&world), Call::get(OAUTH).to(&world));
+    assert_eq!((head.status(), head.response.body.len()), (200, 0));
+    assert_eq!(head.response.headers, get.response.headers);
+}
+
+/// RFC 8414 sections 3.1 and 5, OpenID Connect Discovery section 4.1; requirements L2, L3, L21 to L23, O1, O22.
+#[test]
+fn an_issuer_with_a_path_is_found_by_the_inserted_and_the_appended_form() {
+    let world = World::with(&[("ISSUER", "https://as.example/t1")]);
+    for path in [
+        "/t1/.well-known/openid-configuration",
+        "/.well-known/openid-configuration/t1",
+        "/.well-known/oauth-authorization-server/t1",
+        "/t1/.well-known/oauth-authorization-server",
+    ] {
+        let reply = Call::get(path).to(&world);
+        assert_eq!((reply.status(), reply.text("issuer")), (200, "https://as.example/t1".to_owned()), "{path}");
+    }
+    for path in
+        [OPENID, OAUTH, "/.well-known/openid-configuration/t2", "/t2/.well-known/openid-configuration", "/register"]
+    {
+        assert_eq!(Call::get(path).to(&world).status(), 404, "{path}");
+    }
+    let asked = json!({"redirect_uris": ["https://client.example/cb"]});
+    let client = Call::new(Method::Post, "/t1/register").json(&asked).to(&world);
+    assert_eq!(client.status(), 201);
+    assert!(client.text("registration_client_uri").starts_with("https://as.example/t1/register/"));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+}

@@ -1,0 +1,74 @@
+//! Grants, response types, and how they belong together. RFC 7591 section 2.1.
+
+use serde_json::{Value, json};
+
+use crate::support::{Call, World};
+
+const ALL_GRANTS: &str = "authorization_code implicit client_credentials refresh_token \
+    urn:ietf:params:oauth:grant-type:jwt-bearer urn:ietf:params:oauth:grant-type:device_code";
+const ALL_RESPONSE_TYPES: &str = r#"["code","token","id_token","id_token token","code id_token","code token"]"#;
+
+fn world() -> World {
+    World::with(&[("GRANT_TYPES_SUPPORTED", ALL_GRANTS), ("RESPONSE_TYPES_SUPPORTED", ALL_RESPONSE_TYPES)])
+}
+
+/// RFC 7591 section 2.1; requirements C10, C14, C25, C26, C5.
+#[test]
+fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response_type() {
+    let world = world();
+    for (grants, response_types, outcome) in [
+        (json!(null), json!(null), Ok(json!(["code"]))),
+        (json!(["client_credentials"]), json!(null), Ok(json!([]))),
+        (json!(["client_credentials"]), json!([]), Ok(json!([]))),
+        (json!(["urn:ietf:params:oauth:grant-type:jwt-bearer"]), json!(null), Ok(json!([]))),
+        (json!(["authorization_code", "implicit"]), json!(["token code"]), Ok(json!(["code token"]))),
+        (json!(["implicit"]), json!(["id_token", "token id_token"]), Ok(json!(["id_token", "id_token token"]))),
+        (json!(null), json!(["token"]), Err("/response_types/0")),
+        (json!(["authorization_code"]), json!(["code id_token"]), Err("/response_types/0")),
+        (json!(["implicit"]), json!(["code"]), Err("/response_types/0")),
+        (json!(["client_credentials"]), json!(["code"]), Err("/response_types/0")),
+        (json!(["authorization_code"]), json!([]), Err("/grant_types/0")),
+        (json!(["authorization_code", "implicit"]), json!(["code"]), Err("/grant_types/1")),
+    ] {
+        let asked =
+            json!({"redirect_uris": ["https://a.example/"], "grant_types": grants, "response_types": response_types});
+        let reply = Call::register(&asked).to(&world);
+        match outcome {
+            Ok(registered) => assert_eq!(reply.member("response_types"), registered, "{asked}"),
+            Err(pointer) => assert_eq!(reply.refusal().2, pointer, "{asked}"),
+        }
+    }
+}
+
+/// OAuth 2.1 section 4.2; requirement C17.
+#[test]
+fn a_public_client_has_no_client_credentials_grant() {
+    let asked = json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "none"});
+    let expected = (400, "invalid_client_metadata".to_owned(), "/grant_types/0".to_owned());
+    assert_eq!(Call::register(&asked).to(&world()).refusal(), expected);
+}
+
+/// RFC 7591 section 2, RFC 9700 section 2.1.2; requirements C23, C24, C29, L14.
+#[test]
+fn what_is_not_advertised_cannot_be_registered() {
+    let world = World::new();
+    let advertised = Call::get("/.well-known/oauth-authorization-server").to(&world).member("grant_types_supported");
+    assert_eq!(advertised, json!(["authorization_code", "refresh_token", "client_credentials"]));
+    for grant in
+        ["implicit", "password", "urn:ietf:params:oauth:grant-type:device_code", "urn:x:y", "Authorization_Code"]
+    {
+        let asked = json!({"redirect_uris": ["https://a.example/"], "grant_types": [grant]});
+        let reply = Call::register(&asked).to(&world);
+        assert_eq!(reply.refusal().2, "/grant_types/0", "{grant}");
+        assert!(reply.text("error_description").contains("authorization_code, refresh_token, client_credentials"));
+    }
+}
+
+/// RFC 7591 section 2.1; requirements C26, S12.
+#[test]
+fn an_api_client_needs_no_redirection_uri() {
+    let reply = Call::register(&json!({"grant_types": ["client_credentials"]})).to(&World::new());
+    assert_eq!(reply.status(), 201);
+    assert_eq!(reply.member("redirect_uris"), Value::Null);
+    assert_eq!(reply.member("response_types"), json!([]));
+}

@@ -1,0 +1,26 @@
+//! The core through its front door: a request in, a response and a changed world out.
+//!
+//! Test names are sentences of behaviour; doc lines name the specification and the requirement.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs
+)]
+
+mod support;
+
+mod authorization;
+mod client_configuration;
+mod client_registration;
+mod credentials;
+mod discovery;
+mod failure;
+mod grants;
+mod maintenance;
+mod redirect_uris;
+mod transport;
+mod webfinger;

@@ -1,0 +1,144 @@
+//! What is sent and what comes back.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use enrol::http::{Body, Headers, Method, Peer, Request, Response, Scheme};
+use enrol::route;
+use serde_json::Value;
+
+use super::World;
+
+/// A request in the making.
+pub struct Call(Request);
+
+impl Call {
+    pub fn new(method: Method, path: &str) -> Self {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        Self(Request {
+            method,
+            scheme: Scheme::Https,
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: Headers::default(),
+            body: Body::Complete(Vec::new()),
+            peer: Peer("203.0.113.7".parse().ok()),
+            ray_id: "ray".to_owned(),
+        })
+    }
+
+    pub fn get(path: &str) -> Self {
+        Self::new(Method::Get, path)
+    }
+
+    /// A registration of this metadata.
+    pub fn register(metadata: &Value) -> Self {
+        Self::new(Method::Post, "/register").json(metadata)
+    }
+
+    /// A registration of these bytes.
+    pub fn register_bytes(body: impl Into<Vec<u8>>) -> Self {
+        Self::new(Method::Post, "/register").header("content-type", "application/json").body(body)
+    }
+
+    /// A call of the configuration endpoint of a registered client with its own token.
+    pub fn manage(method: Method, client: &Reply) -> Self {
+        let address = client.text("registration_client_uri");
+        let path = address.strip_prefix("https://as.example").expect("an address of this server");
+        Self::new(method, path).token(&client.text("registration_access_token"))
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.0.headers.add(name, value);
+        self
+    }
+
+    pub fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.0.body = Body::Complete(body.into());
+        self
+    }
+
+    pub fn too_large(mut self) -> Self {
+        self.0.body = Body::TooLarge;
+        self
+    }
+
+    pub fn over_http(mut self) -> Self {
+        self.0.scheme = Scheme::Http;
+        self
+    }
+
+    pub fn into_request(self) -> Request {
+        self.0
+    }
+
+    pub fn to(self, world: &World) -> Reply {
+        let handled = run(route::handle(&self.0, &world.server, world));
+        Reply { line: handled.record.line(0), response: handled.response }
+    }
+}
+
+/// A response, and the line in the log.
+pub struct Reply {
+    pub response: Response,
+    pub line: String,
+}
+
+impl Reply {
+    pub fn status(&self) -> u16 {
+        self.response.status.0
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.response.header(name)
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.response.body).expect("a JSON body")
+    }
+
+    /// A member of the body.
+    pub fn member(&self, name: &str) -> Value {
+        self.json().get(name).cloned().unwrap_or(Value::Null)
+    }
+
+    /// A member of the body that is a string.
+    pub fn text(&self, name: &str) -> String {
+        self.member(name).as_str().expect("a string").to_owned()
+    }
+
+    /// Status, code and pointer of a refusal.
+    pub fn refusal(&self) -> (u16, String, String) {
+        let pointer = self.member("pointer").as_str().unwrap_or("no pointer").to_owned();
+        (self.status(), self.text("error"), pointer)
+    }
+
+    /// The body as RFC 7592 section 2.2 wants it back: without what only the server sets.
+    pub fn resubmitted(&self) -> Value {
+        let Value::Object(mut members) = self.json() else { panic!("an object") };
+        for name in
+            ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"]
+        {
+            members.remove(name);
+        }
+        Value::Object(members)
+    }
+}
+
+/// Runs a future whose ports never wait.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a port in memory waited"),
+    }
+}

@@ -1,0 +1,174 @@
+//! Every port in memory, each with a knob that breaks it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use enrol::client::{ClientId, RegisteredClient, Revision};
+use enrol::error::Fault;
+use enrol::http::Peer;
+use enrol::ports::{Admission, Clock, Forgotten, Inserted, Random, Replaced, Store, Throttle};
+use enrol::route::Server;
+use enrol::unit::Timestamp;
+
+/// Two keys of 32 bytes for a master secret.
+pub const KEYS: [&str; 2] =
+    ["k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"];
+
+/// What is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
+    Nothing,
+    Random,
+    RepeatingRandom,
+    Store,
+    Throttle,
+}
+
+pub struct World {
+    pub server: Server,
+    pub broken: Cell<Break>,
+    pub now: Cell<Timestamp>,
+    /// How many more registrations the throttle admits.
+    pub admissions: Cell<u32>,
+    /// How many updates of others come between a read and the update that follows it.
+    pub rivals: Cell<u32>,
+    /// How often the store was asked anything.
+    pub store_calls: Cell<u32>,
+    clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
+    tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
+    random_calls: Cell<u8>,
+}
+
+impl World {
+    /// An open server at `https://as.example`.
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with other settings.
+    pub fn with(settings: &[(&str, &str)]) -> Self {
+        Self {
+            server: Self::server(settings),
+            broken: Cell::new(Break::Nothing),
+            now: Cell::new(Timestamp(1_800_000_000)),
+            admissions: Cell::new(u32::MAX),
+            rivals: Cell::new(0),
+            store_calls: Cell::new(0),
+            clients: RefCell::default(),
+            tombstones: RefCell::default(),
+            random_calls: Cell::new(0),
+        }
+    }
+
+    /// The same world after a restart with other settings: what was stored is still there.
+    pub fn restarted(self, settings: &[(&str, &str)]) -> Self {
+        Self { server: Self::server(settings), ..self }
+    }
+
+    fn server(settings: &[(&str, &str)]) -> Server {
+        let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
+        let all: Vec<_> = settings.iter().chain(&base).collect();
+        let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Server::start(setting).expect("a configuration")
+    }
+
+    /// Every stored client.
+    pub fn clients(&self) -> Vec<RegisteredClient> {
+        self.clients.borrow().values().cloned().collect()
+    }
+
+    /// How many deleted clients are remembered.
+    pub fn tombstones(&self) -> usize {
+        self.tombstones.borrow().len()
+    }
+
+    fn use_store(&self) -> Result<(), Fault> {
+        self.store_calls.set(self.store_calls.get() + 1);
+        match self.broken.get() {
+            Break::Store => Err(Fault::Unavailable("D1_ERROR: no such table: clients".to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        self.now.get()
+    }
+}
+
+impl Random for World {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        match self.broken.get() {
+            Break::Random => return Err(Fault::Unavailable("no entropy".to_owned())),
+            Break::RepeatingRandom => {}
+            _ => self.random_calls.set(self.random_calls.get() + 1),
+        }
+        bytes.fill(self.random_calls.get());
+        Ok(())
+    }
+}
+
+impl Throttle for World {
+    async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
+        if self.broken.get() == Break::Throttle {
+            return Err(Fault::Unavailable("no such binding".to_owned()));
+        }
+        match self.admissions.get().checked_sub(1) {
+            Some(left) => {
+                self.admissions.set(left);
+                Ok(Admission::Admitted)
+            }
+            None => Ok(Admission::Refused),
+        }
+    }
+}
+
+impl Store for World {
+    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault> {
+        self.use_store()?;
+        let mut clients = self.clients.borrow_mut();
+        if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
+            return Ok(Inserted::Taken);
+        }
+        clients.insert(client.id.clone(), client.clone());
+        Ok(Inserted::New)
+    }
+
+    async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {
+        self.use_store()?;
+        let found = self.clients.borrow().get(id).cloned();
+        if let Some(left) = self.rivals.get().checked_sub(1) {
+            self.rivals.set(left);
+            self.clients.borrow_mut().entry(id.clone()).and_modify(|client| client.revision.0 += 1);
+        }
+        Ok(found)
+    }
+
+    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
+        self.use_store()?;
+        match self.clients.borrow_mut().get_mut(&client.id) {
+            Some(stored) if stored.revision == from => {
+                stored.clone_from(client);
+                Ok(Replaced::Done)
+            }
+            _ => Ok(Replaced::Outrun),
+        }
+    }
+
+    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+        self.use_store()?;
+        if self.clients.borrow_mut().remove(id).is_some() {
+            self.tombstones.borrow_mut().insert(id.clone(), at);
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let mut tombstones = self.tombstones.borrow_mut();
+        let remembered = tombstones.len();
+        tombstones.retain(|_, deleted| *deleted >= before);
+        Ok(Forgotten(u64::try_from(remembered - tombstones.len()).unwrap()))
+    }
+}

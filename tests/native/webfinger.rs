@@ -1,0 +1,62 @@
+//! `WebFinger`. OpenID Connect Discovery section 2, RFC 7033.
+
+use serde_json::json;
+
+use crate::support::{Call, Reply, World};
+
+const REL: &str = "http%3A%2F%2Fopenid.net%2Fspecs%2Fconnect%2F1.0%2Fissuer";
+
+fn ask(query: &str) -> Reply {
+    Call::get(&format!("/.well-known/webfinger?{query}")).to(&World::with(&[("ISSUER", "https://as.example:8443/t1")]))
+}
+
+/// OpenID Connect Discovery section 2.1; requirements L41, L45 to L47.
+#[test]
+fn everybody_on_the_host_is_told_the_issuer() {
+    for resource in [
+        "acct%3Ajoe%40as.example",
+        "acct%3Anobody%40AS.example%3A8443",
+        "https%3A%2F%2Fas.example%2Fjoe",
+        "https%3A%2F%2Fas.example%3A8443%2F",
+    ] {
+        let reply = ask(&format!("resource={resource}&rel={REL}"));
+        assert_eq!((reply.status(), reply.header("content-type")), (200, Some("application/jrd+json")), "{resource}");
+        let href = "https://as.example:8443/t1";
+        assert_eq!(reply.member("links"), json!([{"rel": "http://openid.net/specs/connect/1.0/issuer", "href": href}]));
+        assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    }
+    assert_eq!(ask("resource=acct%3Ajoe%40as.example").text("subject"), "acct:joe@as.example");
+}
+
+/// RFC 7033 section 4.3; requirement L44.
+#[test]
+fn other_relations_are_left_out() {
+    let none = ask("resource=acct%3Ajoe%40as.example&rel=author");
+    assert_eq!((none.status(), none.member("links")), (200, json!([])));
+    let some = ask(&format!("resource=acct%3Ajoe%40as.example&rel=author&rel={REL}"));
+    assert_eq!(some.member("links").as_array().unwrap().len(), 1);
+}
+
+/// RFC 7033 section 4.2; requirement L42.
+#[test]
+fn a_resource_that_cannot_be_read_is_refused_and_a_strange_one_not_found() {
+    for query in [
+        "",
+        "rel=x",
+        "resource=",
+        "resource=joe",
+        "resource=acct%3Ajoe",
+        "resource=acct%3A%40as.example",
+        "resource=acct%3Ajoe%40as.example%2Fx",
+        "resource=mailto%3Ajoe%40as.example",
+        "resource=acct%3Ajoe%40as.example&resource=acct%3Ajoe%40as.example",
+    ] {
+        let reply = ask(query);
+        assert_eq!(reply.refusal(), (400, "invalid_request".to_owned(), "/resource".to_owned()), "{query}");
+    }
+    for resource in
+        ["acct%3Ajoe%40other.example", "https%3A%2F%2Fas.example.evil.example%2F", "https%3A%2F%2Fas.example%3A1%2F"]
+    {
+        assert_eq!(ask(&format!("resource={resource}")).status(), 404, "{resource}");
+    }
+}
