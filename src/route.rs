@@ -189,13 +189,15 @@ fn preflight(allow: &'static str) -> Response {
         .with("access-control-max-age", "86400".to_owned())
 }
 
-fn complete(request: &Request, response: Response) -> Response {
-    let response = match response.header("cache-control") {
-        Some(_) => response,
-        None => response.with("cache-control", "no-store".to_owned()).with("pragma", "no-cache".to_owned()),
-    };
-    let body = if request.method == Method::Head { Vec::new() } else { response.body.clone() };
-    Response { body, ..response }
+/// What every answer carries; an answer to HEAD has no body. RFC 9110 section 9.3.2.
+fn complete(request: &Request, mut response: Response) -> Response {
+    if request.method == Method::Head {
+        response.body.clear();
+    }
+    if response.header("cache-control").is_none() {
+        response = response.with("cache-control", "no-store".to_owned()).with("pragma", "no-cache".to_owned());
+    }
+    response
         .with("access-control-allow-origin", "*".to_owned())
         .with("access-control-expose-headers", "etag, retry-after, www-authenticate".to_owned())
         .with("referrer-policy", "no-referrer".to_owned())
