@@ -1,0 +1,26 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/** A port nobody listens on now, at either address of localhost. */
+export async function freePort() {
+  for (;;) {
+    const port = await listen('127.0.0.1', 0)
+    if (await isFree(port)) return port
+  }
+}
+
+export async function isFree(port) {
+  const free = await Promise.all(['127.0.0.1', '::1'].map((host) => listen(host, port).then(Boolean, isUnavailable)))
+  return free.every(Boolean)
+}
+
+// A machine without IPv6 has no ::1 to listen on, which leaves the port free.
+const isUnavailable = (error) => error.code !== 'EADDRINUSE'
+
+async function listen(host, port) {
+  const server = createServer().listen(port, host)
+  await once(server, 'listening')
+  const { port: bound } = server.address()
+  await once(server.close(), 'close')
+  return bound
+}

@@ -1,0 +1,97 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
+import { constants as os } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { at } from './project.mjs'
+
+const running = new Set()
+const GRACE_MS = 3000
+
+/** Starts a program as the head of its own process group, so that `end` reaches its children too. */
+export function start(command, args, { env = {}, cwd = at(), stdio = 'inherit' } = {}) {
+  const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env }, detached: true })
+  child.gone = once(child, 'close').catch((error) => [error.code]).then(unlessEnding)
+  running.add(child)
+  return child
+}
+
+/** Ends a program and everything it started, and waits until all of it is gone. */
+export async function end(child) {
+  running.delete(child)
+  // The head goes first: it ends and reaps its own children, which a container's init may never do.
+  for (const tell of [() => child.kill('SIGTERM'), () => signal(child, 'SIGTERM')]) {
+    tell()
+    if (await isGone(child)) return
+  }
+  signal(child, 'SIGKILL')
+  await isGone(child)
+}
+
+async function isGone(child) {
+  for (const until = performance.now() + GRACE_MS; performance.now() < until; await after(20)) {
+    if (!signal(child, 0)) return true
+  }
+  return false
+}
+
+/** Runs a program to its end and gives its exit code, null when a signal ended it. */
+export async function run(command, args, options) {
+  const child = start(command, args, options)
+  const [code] = await child.gone
+  running.delete(child)
+  return code
+}
+
+/** As `run`, but shows what the program says only when it fails. */
+export async function runQuietly(command, args, options) {
+  const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
+  const [code] = await child.gone
+  running.delete(child)
+  if (code !== 0) process.stderr.write(Buffer.concat(said))
+  return code
+}
+
+export function output(command, args, options) {
+  const { status, stdout } = spawnSync(command, args, { cwd: at(), encoding: 'utf8', ...options })
+  return status === 0 ? stdout : undefined
+}
+
+export function onPath(name) {
+  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name))
+  return places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function signal(child, name) {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, name)
+  } catch {
+    return false
+  }
+}
+
+let ending = false
+
+// What waits for a program that a signal has ended waits for ever, so that nothing more is started or said.
+const unlessEnding = (result) => (ending ? new Promise(() => {}) : result)
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // npm passes on what the terminal has already sent, so the same signal may come twice.
+  process.on(name, async () => {
+    if (ending) return
+    ending = true
+    await Promise.all([...running].map(end))
+    process.exit(128 + os.signals[name])
+  })
+}
+process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')))

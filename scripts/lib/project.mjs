@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export const at = (...parts) => join(root, ...parts)
+
+/** What the manifests pin; nothing is pinned a second time here. */
+export const pins = () => ({
+  rust: pinned('rust-toolchain.toml', /^channel = "([\d.]+)"/m),
+  // A wasm-bindgen CLI reads only what the crate of the same version wrote.
+  wasmBindgen: pinned('Cargo.toml', /^wasm-bindgen = .*"=([\d.]+)"/m),
+  workerBuild: pinned('Cargo.toml', /^worker = .*"=([\d.]+)"/m),
+})
+
+function pinned(file, pattern) {
+  const found = pattern.exec(readFileSync(at(file), 'utf8'))
+  if (!found) throw new Error(`${file} holds no exact pin that matches ${pattern}`)
+  return found[1]
+}

@@ -1,0 +1,16 @@
+import { setTimeout as after } from 'node:timers/promises'
+
+const LIMIT_MS = 60_000
+const EVERY_MS = 100
+
+/** Waits until the URL answers as wanted; false when the server ended or a minute passed. */
+export async function ready(url, child, wanted) {
+  let gone = false
+  child.gone.then(() => (gone = true))
+  for (const until = performance.now() + LIMIT_MS; !gone && performance.now() < until; await after(EVERY_MS)) {
+    const response = await fetch(url).catch(() => undefined)
+    await response?.arrayBuffer()
+    if (response && wanted(response)) return true
+  }
+  return false
+}

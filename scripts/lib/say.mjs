@@ -1,0 +1,13 @@
+export const say = (line) => console.log(`> ${line}`)
+
+/** Something a person has to put right: shown as one line, without a stack. */
+export class Problem extends Error {}
+
+export function main(work) {
+  work().catch((error) => {
+    console.error(error instanceof Problem ? `! ${error.message}` : error)
+    process.exit(1)
+  })
+}
+
+export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { onPath, output, run } from './processes.mjs'
+import { at, pins } from './project.mjs'
+import { Problem, say } from './say.mjs'
+
+const TARGET = 'wasm32-unknown-unknown'
+
+export async function setUp() {
+  checkPrograms()
+  await setUpNode()
+  await setUpRust()
+}
+
+function checkPrograms() {
+  if (Number.parseInt(process.versions.node, 10) < 20) {
+    throw new Problem(`Node.js ${process.versions.node} is too old: 20 or newer, from https://nodejs.org`)
+  }
+  for (const name of ['rustup', 'cargo']) {
+    if (!onPath(name)) throw new Problem(`${name} is not on the PATH: install it from https://rustup.rs`)
+  }
+}
+
+export async function setUpNode() {
+  const stamp = at('node_modules/.enrol-lock')
+  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex')
+  if (read(stamp) === lock) return
+  say('installing the npm packages, about 20 seconds, once')
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (code !== 0) throw new Problem('npm ci failed')
+  writeFileSync(stamp, lock)
+}
+
+async function setUpRust() {
+  const { rust } = pins()
+  if (hasToolchain(rust)) return
+  say(`installing Rust ${rust} with clippy, rustfmt and ${TARGET}, up to a minute, once`)
+  const wanted = ['--profile', 'minimal', '--component', 'clippy', '--component', 'rustfmt', '--target', TARGET]
+  const code = await run('rustup', ['toolchain', 'install', rust, '--no-self-update', ...wanted])
+  if (code !== 0) throw new Problem(`rustup could not install Rust ${rust}`)
+}
+
+function hasToolchain(rust) {
+  // Asked from elsewhere: here rustup would first try to install what rust-toolchain.toml names.
+  const from = { cwd: tmpdir() }
+  const toolchains = output('rustup', ['toolchain', 'list'], from) ?? ''
+  if (!toolchains.split('\n').some((line) => line.startsWith(`${rust}-`))) return false
+  const installed = output('rustup', ['component', 'list', '--installed', '--toolchain', rust], from) ?? ''
+  return ['clippy', 'rustfmt', `rust-std-${TARGET}`].every((component) => installed.includes(component))
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

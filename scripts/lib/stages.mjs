@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { run, start } from './processes.mjs'
+import { at } from './project.mjs'
+import { temporaryFolder } from './temporary.mjs'
+import { node } from './wrangler.mjs'
+
+/** Each stage gives { passed, failed }. */
+export const check = async (command, args, options) => checked((await run(command, args, options)) === 0)
+
+export const checked = (isGood) => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })
+
+/** cargo's tests, counted by the result line of every test program. */
+export async function cargoTest() {
+  const env = process.stdout.isTTY ? { CARGO_TERM_COLOR: 'always' } : {}
+  const args = ['test', '--locked', '--no-fail-fast']
+  const child = start('cargo', args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk
+    process.stdout.write(chunk)
+  })
+  const [code] = await child.gone
+  const results = stripVTControlCharacters(text).matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)
+  const tally = { passed: 0, failed: 0 }
+  for (const [, passed, failed] of results) {
+    tally.passed += Number(passed)
+    tally.failed += Number(failed)
+  }
+  return ran(tally, code)
+}
+
+/** The node:test files of a folder, counted by node itself. */
+export async function nodeTest(folder) {
+  const files = readdirSync(at(folder)).filter((name) => name.endsWith('.test.mjs'))
+  if (files.length === 0) return checked(false)
+  const temporary = temporaryFolder()
+  try {
+    const counts = join(temporary.path, 'counts.json')
+    const args = [
+      '--test',
+      '--disable-warning=ExperimentalWarning',
+      '--test-concurrency=2',
+      '--test-timeout=180000',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${at('scripts/lib/count-reporter.mjs')}`,
+      `--test-reporter-destination=${counts}`,
+      ...files.sort().map((name) => at(folder, name)),
+    ]
+    const code = await run(node, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+    return ran(tally(counts), code)
+  } finally {
+    temporary.remove()
+  }
+}
+
+function tally(file) {
+  try {
+    const { tests, passed } = JSON.parse(readFileSync(file, 'utf8'))
+    // What was cancelled, skipped or put off did not pass.
+    return { passed, failed: tests - passed }
+  } catch {
+    return { passed: 0, failed: 0 }
+  }
+}
+
+// A run that counts nothing, or fails without a failed test, has failed as a whole.
+const ran = ({ passed, failed }, code) => ({
+  passed,
+  failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed,
+})

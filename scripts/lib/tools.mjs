@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs'
+import { onPath, output, run } from './processes.mjs'
+import { at, pins } from './project.mjs'
+import { Problem, say } from './say.mjs'
+
+// Built for a quick install: they run for less than a second each, their own compilation takes minutes.
+const QUICK = {
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+  CARGO_PROFILE_RELEASE_LTO: 'off',
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
+  CARGO_TARGET_DIR: at('.tools/target'),
+}
+
+/** Makes the two build tools available, at the versions the crates are pinned to; gives their paths. */
+export async function setUpTools() {
+  const { wasmBindgen, workerBuild } = pins()
+  const tools = [
+    { crate: 'worker-build', binary: 'worker-build', version: workerBuild },
+    { crate: 'wasm-bindgen-cli', binary: 'wasm-bindgen', version: wasmBindgen },
+  ]
+  const paths = {}
+  for (const tool of tools) paths[tool.binary] = find(tool) ?? (await install(tool))
+  rmSync(at('.tools/target'), { recursive: true, force: true })
+  return paths
+}
+
+function find({ binary, version }) {
+  return [onPath(binary), installed(binary)].find((path) => path && versionOf(path) === version)
+}
+
+async function install({ crate, binary, version }) {
+  say(`building ${crate} ${version}, one to two minutes, once`)
+  const wanted = ['--root', at('.tools'), '--locked', '--force', '--bin', binary, `${crate}@${version}`]
+  const code = await run('cargo', ['install', ...wanted], { env: QUICK })
+  if (code !== 0) throw new Problem(`cargo could not install ${crate} ${version}`)
+  return installed(binary)
+}
+
+const installed = (binary) => at('.tools/bin', binary)
+
+const versionOf = (path) => /\d+\.\d+\.\d+/.exec(output(path, ['--version']) ?? '')?.[0]

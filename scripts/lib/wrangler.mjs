@@ -1,0 +1,24 @@
+import { run, runQuietly, start } from './processes.mjs'
+import { at } from './project.mjs'
+
+// wrangler refuses Node 20, so it gets the Node that is pinned beside it.
+export const node = at('node_modules/node/bin/node')
+const wrangler = at('node_modules/wrangler/bin/wrangler.js')
+
+const quiet = {
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_SEND_METRICS: 'false',
+}
+
+export const runWrangler = (args, options) => run(...command(args, options))
+export const runWranglerQuietly = (args, options) => runQuietly(...command(args, options))
+export const startWrangler = (args, options) => start(...command(args, options))
+
+const command = (args, { env, ...options } = {}) => [
+  node,
+  [wrangler, ...args],
+  // Without a terminal on its input wrangler asks nothing and takes its defaults.
+  { stdio: ['ignore', 'inherit', 'inherit'], ...options, env: { ...quiet, ...env } },
+]

@@ -1,0 +1,69 @@
+import { main, Problem, seconds } from './lib/say.mjs'
+import { setUp } from './lib/set-up.mjs'
+import { cargoTest, check, checked, nodeTest } from './lib/stages.mjs'
+import { setUpTools } from './lib/tools.mjs'
+import { build, isBuilt } from './lib/wasm.mjs'
+import { runWrangler } from './lib/wrangler.mjs'
+
+const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
+
+const wrangler = async (...args) => checked((await runWrangler(args)) === 0)
+
+const stages = [
+  { part: 'unit', name: 'cargo fmt', work: () => check('cargo', ['fmt', '--check']) },
+  { part: 'unit', name: 'clippy, native', work: () => clippy('--all-targets') },
+  { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
+  { part: 'unit', name: 'cargo test', work: cargoTest },
+  { part: 'built', name: 'release build', work: buildStage },
+  { part: 'e2e', name: 'wrangler deploy --dry-run', work: () => wrangler('deploy', '--dry-run'), needsBuild: true },
+  { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
+  { part: 'interop', name: 'interoperability', work: () => nodeTest('tests/interop'), needsBuild: true },
+]
+
+const parts = {
+  all: ['unit', 'built', 'e2e', 'interop'],
+  unit: ['unit'],
+  e2e: ['built', 'e2e'],
+  interop: ['built', 'interop'],
+}
+
+main(async () => {
+  const chosen = parts[process.argv[2] ?? 'all']
+  if (!chosen) throw new Problem(`npm test runs everything; its parts are ${Object.keys(parts).slice(1).join(', ')}`)
+  await setUp()
+  const total = { passed: 0, failed: 0 }
+  const unbuilt = { work: withoutBuild }
+  let isUsable = true
+  for (const stage of stages.filter(({ part }) => chosen.includes(part))) {
+    const { passed, failed } = await runStage(stage.needsBuild && !isUsable ? { ...stage, ...unbuilt } : stage)
+    if (stage.part === 'built') isUsable = failed === 0
+    total.passed += passed
+    total.failed += failed
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = total.failed === 0 ? 0 : 1
+})
+
+async function runStage({ name, work }) {
+  console.log(`\n== ${name}`)
+  const since = performance.now()
+  const result = await work()
+  console.log(`-- ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}`)
+  return result
+}
+
+async function buildStage() {
+  try {
+    if (!isBuilt()) await build(await setUpTools())
+    return checked(true)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    console.error(`! ${error.message}`)
+    return checked(false)
+  }
+}
+
+function withoutBuild() {
+  console.error('! without a build there is nothing to test')
+  return checked(false)
+}
