@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { mint } from '../../scripts/lib/master-secret.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { register, send } from './support/http.mjs'
+
+let folder
+before(() => (folder = temporaryFolder()))
+after(() => folder?.remove())
+
+const OLD = mint('k1')
+const NEW = mint('k2')
+
+async function during(masterSecret, work) {
+  const enrol = await startEnrol({ folder, masterSecret })
+  try {
+    return await work(enrol)
+  } finally {
+    await enrol.stop()
+  }
+}
+
+// Every start has a port of its own, so the address from an earlier one is taken by its path.
+const read = (enrol, { registration_client_uri: uri, registration_access_token: token }) =>
+  send(enrol.origin + new URL(uri).pathname, { token })
+
+test('R34: credentials outlive a new key in the ring, and end with the key they were made from', async () => {
+  const client = await during(OLD, async (enrol) => (await register(enrol)).json)
+
+  const second = await during(`${NEW} ${OLD}`, async (enrol) => {
+    const { status, json } = await read(enrol, client)
+    assert.equal(status, 200)
+    assert.equal(json.client_secret, client.client_secret)
+    return (await register(enrol)).json
+  })
+
+  await during(NEW, async (enrol) => {
+    assert.equal((await read(enrol, client)).status, 401)
+    const { status, json } = await read(enrol, second)
+    assert.equal(status, 200)
+    assert.equal(json.client_secret, second.client_secret)
+  })
+})

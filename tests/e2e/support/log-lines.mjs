@@ -1,0 +1,41 @@
+import { EventEmitter, once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+const LIMIT_MS = 10_000
+
+/** What the Worker wrote with console.log: one JSON object a line, among wrangler's own lines. */
+export class LogLines {
+  all = []
+  text = ''
+  #arrivals = new EventEmitter()
+
+  constructor(...streams) {
+    for (const stream of streams) createInterface({ input: stream }).on('line', (line) => this.#read(line))
+  }
+
+  /** The lines that match, as soon as there are `count` of them: they come after the answers they tell of. */
+  async matching(count, wanted) {
+    const signal = AbortSignal.timeout(LIMIT_MS)
+    for (;;) {
+      const found = this.all.filter(wanted)
+      if (found.length >= count) return found
+      await once(this.#arrivals, 'line', { signal })
+    }
+  }
+
+  #read(line) {
+    this.text += `${line}\n`
+    const object = parsed(line)
+    if (object === undefined) return
+    this.all.push(object)
+    this.#arrivals.emit('line')
+  }
+}
+
+function parsed(line) {
+  try {
+    return line.startsWith('{') ? JSON.parse(line) : undefined
+  } catch {
+    return undefined
+  }
+}
