@@ -18,6 +18,7 @@ mod client_configuration;
 mod client_registration;
 mod credentials;
 mod discovery;
+mod documentation;
 mod failure;
 mod grants;
 mod maintenance;
