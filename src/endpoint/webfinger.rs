@@ -1,12 +1,12 @@
 //! `WebFinger`: which issuer answers for a user or a host. OpenID Connect Discovery section 2, RFC 7033.
 
+use fluent_uri::Uri;
 use serde_json::{Map, Value, json};
 
 use crate::config::Issuer;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::metadata::AbsoluteUri;
 
 /// The relation that asks for an issuer.
 const ISSUER: &str = "http://openid.net/specs/connect/1.0/issuer";
@@ -20,8 +20,8 @@ pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
     let (Some(resource), None) = (resources.next(), resources.next()) else {
         return Err(refuse("be sent exactly once"));
     };
-    let host = host(resource).ok_or_else(|| refuse("be an acct or https URI"))?;
-    if !host.eq_ignore_ascii_case(issuer.authority()) && !host.eq_ignore_ascii_case(without_port(issuer.authority())) {
+    let uri = Uri::parse(resource).map_err(|_| refuse("be a URI"))?;
+    if !is_ours(&uri, issuer) {
         return Err(Refusal::NotFound.into());
     }
     let asks = of("rel").next().is_none() || of("rel").any(|rel| rel == ISSUER);
@@ -35,17 +35,22 @@ fn refuse(must: &'static str) -> Error {
     Refusal::InvalidRequest(Invalid::new(Pointer::member("resource"), must)).into()
 }
 
-/// The host, and port if it has one, that a resource is about. OpenID Connect Discovery section 2.1.
-fn host(resource: &str) -> Option<&str> {
-    if let Some(account) = resource.strip_prefix("acct:") {
-        let (user, host) = account.rsplit_once('@')?;
-        let is_host =
-            !user.is_empty() && AbsoluteUri::parse(&format!("https://{host}")).is_ok() && !host.contains(['/', '?']);
-        return is_host.then_some(host);
+/// Whether a resource is a user or an address on the host of the issuer. OpenID Connect Discovery section 2.1.
+fn is_ours(uri: &Uri<&str>, issuer: &Issuer) -> bool {
+    let scheme = uri.scheme().as_str().to_ascii_lowercase();
+    let own = [issuer.authority(), without_port(issuer.authority())];
+    let is_own = |host: &str| own.iter().any(|own| host.eq_ignore_ascii_case(own));
+    match &*scheme {
+        "acct" => {
+            let account = uri.path().as_str().split_once('@');
+            account.is_some_and(|(user, host)| !user.is_empty() && is_own(host)) && !uri.has_query()
+        }
+        "http" | "https" => uri.authority().is_some_and(|authority| {
+            let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+            is_own(host)
+        }),
+        _ => false,
     }
-    let uri = AbsoluteUri::parse(resource).ok()?;
-    let rest = resource.split_once("://").filter(|_| matches!(uri.scheme(), "http" | "https"))?.1;
-    rest.split(['/', '?']).next()
 }
 
 fn without_port(authority: &str) -> &str {

@@ -18,6 +18,8 @@ fn everybody_on_the_host_is_told_the_issuer() {
         "acct%3Anobody%40AS.example%3A8443",
         "https%3A%2F%2Fas.example%2Fjoe",
         "https%3A%2F%2Fas.example%3A8443%2F",
+        "ACCT%3Ajoe%40as.example",
+        "https%3A%2F%2Fjoe%40as.example%2F",
     ] {
         let reply = ask(&format!("resource={resource}&rel={REL}"));
         assert_eq!((reply.status(), reply.header("content-type")), (200, Some("application/jrd+json")), "{resource}");
@@ -45,18 +47,25 @@ fn a_resource_that_cannot_be_read_is_refused_and_a_strange_one_not_found() {
         "rel=x",
         "resource=",
         "resource=joe",
-        "resource=acct%3Ajoe",
-        "resource=acct%3A%40as.example",
-        "resource=acct%3Ajoe%40as.example%2Fx",
-        "resource=mailto%3Ajoe%40as.example",
+        "resource=acct%3Ajo%20e%40as.example",
+        "resource=acct%3A%3Cscript%3E%40as.example",
+        "resource=acct%3Ajoe%00%40as.example",
         "resource=acct%3Ajoe%40as.example&resource=acct%3Ajoe%40as.example",
     ] {
         let reply = ask(query);
         assert_eq!(reply.refusal(), (400, "invalid_request".to_owned(), "/resource".to_owned()), "{query}");
     }
-    for resource in
-        ["acct%3Ajoe%40other.example", "https%3A%2F%2Fas.example.evil.example%2F", "https%3A%2F%2Fas.example%3A1%2F"]
-    {
+    for resource in [
+        "acct%3Ajoe",
+        "acct%3A%40as.example",
+        "acct%3Ajoe%40as.example%2Fx",
+        "acct%3Aa%40b%40as.example",
+        "mailto%3Ajoe%40as.example",
+        "urn%3Ax%3Ay",
+        "acct%3Ajoe%40other.example",
+        "https%3A%2F%2Fas.example.evil.example%2F",
+        "https%3A%2F%2Fas.example%3A1%2F",
+    ] {
         assert_eq!(ask(&format!("resource={resource}")).status(), 404, "{resource}");
     }
 }
