@@ -9,6 +9,7 @@ CREATE TABLE clients (
   -- Credentials are derived, never stored: these say which are current.
   secret_key TEXT NOT NULL,
   secret_generation INTEGER NOT NULL CONSTRAINT clients_secret_generation_counts CHECK (secret_generation >= 0),
+  token_key TEXT NOT NULL,
   token_generation INTEGER NOT NULL CONSTRAINT clients_token_generation_counts CHECK (token_generation >= 0),
   -- Counts updates; an update names the revision that it replaces.
   revision INTEGER NOT NULL CONSTRAINT clients_revision_counts CHECK (revision >= 0),

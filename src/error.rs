@@ -52,10 +52,10 @@ pub enum Refusal {
 /// What the server could not do; the text is for the log alone. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Others kept changing the same client meanwhile.
-    Contention,
     /// What is stored, or what the platform gave, is not what it must be.
     Broken(String),
+    /// Others kept changing the same client meanwhile.
+    Contention,
     /// A port did not answer as it should: try again later.
     Unavailable(String),
 }

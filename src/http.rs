@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use serde_json::{Map, Value};
 
 use crate::client::ClientId;
-use crate::error::{Error, Refusal};
-use crate::json;
+use crate::error::{Error, Invalid, Refusal};
+use crate::json::{self, Pointer};
 use crate::unit::ByteCount;
 
 /// One request, as the edge received it.
@@ -79,6 +79,8 @@ pub enum Scheme {
 /// A body, never longer than the limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
+    /// It ended before its end.
+    Broken,
     /// All of it; empty if absent.
     Complete(Vec<u8>),
     /// It was, or said to be, longer than the limit; the rest was not read.
@@ -128,12 +130,19 @@ impl Request {
     /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
     pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
         let media_type = self.headers.value("content-type").unwrap_or_default();
-        if !is_json(media_type) || self.headers.value("content-encoding").is_some() {
+        let encoding = self.headers.value("content-encoding").unwrap_or("identity");
+        if !is_json(media_type) || !encoding.eq_ignore_ascii_case("identity") {
             return Err(Refusal::UnsupportedMediaType.into());
         }
         match &self.body {
-            Body::Complete(body) if body.len() <= limit.0 => Ok(json::read_object(body)?),
-            _ => Err(Refusal::PayloadTooLarge(limit).into()),
+            Body::Broken => {
+                Err(Refusal::InvalidClientMetadata(Invalid::new(Pointer::root(), "arrive as a whole")).into())
+            }
+            Body::Complete(body) if body.len() <= limit.0 => {
+                // Whatever member it is in: the value could not even be read.
+                json::read_object(body).map_err(|invalid| Refusal::InvalidClientMetadata(invalid).into())
+            }
+            Body::Complete(_) | Body::TooLarge => Err(Refusal::PayloadTooLarge(limit).into()),
         }
     }
 
@@ -163,8 +172,9 @@ fn is_json(content_type: &str) -> bool {
     let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
     is_json
         && parts.all(|parameter| match parameter.split_once('=') {
-            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+                let charset = value.trim().trim_matches('"');
+                ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
             }
             _ => true,
         })
@@ -197,7 +207,8 @@ impl Response {
     /// A JSON object as `application/json`.
     #[must_use]
     pub fn json(status: Status, body: Map<String, Value>) -> Self {
-        let text = Value::Object(body).to_string();
+        // A terminal shows its prompt on a line of its own.
+        let text = format!("{}\n", Value::Object(body));
         Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json".to_owned())
     }
 
@@ -227,7 +238,9 @@ mod tests {
             ("application/json", true),
             ("Application/JSON ; charset=UTF-8", true),
             ("application/json;charset=\"utf-8\"; profile=x", true),
+            ("application/json; charset=utf8", true),
             ("application/json; charset=utf-16", false),
+            ("application/json; charset =utf-16", false),
             ("application/jsonp", false),
             ("application/json-seq", false),
             ("application/vnd.x+json", false),

@@ -82,8 +82,11 @@ impl KeyRing {
             if material.len() < SHORTEST_KEY {
                 return Err("have keys of at least 32 bytes");
             }
-            if keys.iter().any(|key| key.id == id) {
-                return Err("name each key differently");
+            if material.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
+                return Err("have keys that are random");
+            }
+            if keys.iter().any(|key| key.id == id || key.material == material) {
+                return Err("have different keys under different names");
             }
             keys.push(Key { id, material });
         }
@@ -137,7 +140,8 @@ pub fn same_secret(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    const OTHER: &str = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
 
     #[test]
     fn a_ring_is_refused_for_what_makes_it_weak_or_ambiguous() {
@@ -148,12 +152,14 @@ mod tests {
             format!("K1:{KEY}"),
             format!("k1:{KEY}="),
             "k1:AAAA".to_owned(),
-            format!("k1:{KEY} k1:{KEY}"),
+            format!("k1:{KEY} k1:{OTHER}"),
+            format!("k1:{KEY} k2:{KEY}"),
+            format!("k1:{}", "A".repeat(43)),
         ] {
             assert!(KeyRing::parse(&bad).is_err(), "{bad}");
         }
         assert_eq!(
-            format!("{:?}", KeyRing::parse(&format!("k2:{KEY} k1:{KEY}")).unwrap()),
+            format!("{:?}", KeyRing::parse(&format!("k2:{KEY} k1:{OTHER}")).unwrap()),
             r#"[KeyId("k2"), KeyId("k1")]"#
         );
     }

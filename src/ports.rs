@@ -39,7 +39,7 @@ pub trait Store {
     /// Deletes a client: its metadata at once, and its identifier is never given out again.
     async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault>;
 
-    /// Forgets the clients that were deleted before this time, and how many they were.
+    /// Forgets some of the clients that were deleted before this time; none only when there are none left.
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 }
 
@@ -67,7 +67,7 @@ pub struct Forgotten(pub u64);
 
 /// A ceiling against floods.
 pub trait Throttle {
-    /// Whether one more registration from here is within the limit.
+    /// Whether one more write from here is within the limit.
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault>;
 }
 

@@ -20,13 +20,19 @@ pub async fn admit(request: &Request, policy: &Policy, throttle: &impl Throttle)
     if policy.registration_mode == RegistrationMode::Off {
         return Err(Refusal::RegistrationOff.into());
     }
-    if throttle.admit(request.peer).await? == Admission::Refused {
-        return Err(Refusal::TooManyRequests(WAIT).into());
-    }
+    admit_write(request, throttle).await?;
     match request.bearer_token() {
         Err(Refusal::MissingToken) if request.headers.value("authorization").is_none() => Ok(Registrant::Open),
         Err(refusal) => Err(refusal.into()),
         Ok(_) => Err(Refusal::InvalidToken.into()),
+    }
+}
+
+/// Checks that one more write from here is within the limit against floods.
+pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<(), Error> {
+    match throttle.admit(request.peer).await? {
+        Admission::Admitted => Ok(()),
+        Admission::Refused => Err(Refusal::TooManyRequests(WAIT).into()),
     }
 }
 

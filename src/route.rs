@@ -44,10 +44,22 @@ pub struct Handled {
 pub struct Record(Map<String, Value>);
 
 impl Record {
+    fn of(request: &Request, route: &str) -> Self {
+        let mut record = Self(Map::new());
+        record.note("method", request.method.as_str());
+        record.note("route", route);
+        record.note("ray_id", &*request.ray_id);
+        record
+    }
+
+    fn note(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
     /// The line, with the time that the request took.
     #[must_use]
     pub fn line(mut self, milliseconds: u64) -> String {
-        self.0.insert("duration_ms".to_owned(), Value::from(milliseconds));
+        self.note("duration_ms", milliseconds);
         Value::Object(self.0).to_string()
     }
 }
@@ -104,48 +116,44 @@ impl<'a> Endpoint<'a> {
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
-    let mut record = Map::new();
-    let mut note = |name: &str, value: Value| record.insert(name.to_owned(), value);
-    note("method", Value::from(request.method.as_str()));
-    note("route", Value::from(endpoint.map_or("none", Endpoint::name)));
-    note("ray_id", Value::from(&*request.ray_id));
+    let mut record = Record::of(request, endpoint.map_or("none", Endpoint::name));
+    let mut client_id = None;
     let response = match outcome {
         Ok(response) => {
-            note("client_id", Value::from(response.client_id.as_ref().map(ClientId::as_str)));
+            client_id.clone_from(&response.client_id);
             response
         }
         Err(Error::Refusal(refusal)) => {
-            note("code", Value::from(refusal.code()));
+            record.note("code", refusal.code());
             refusal.response()
         }
         Err(Error::Fault(fault)) => {
-            note("code", Value::from(fault.code()));
-            note("fault", Value::from(fault.cause()));
+            record.note("code", fault.code());
+            record.note("fault", fault.cause());
             fault.response()
         }
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
     if let Some(Endpoint::ClientConfiguration(id)) = endpoint {
-        note("client_id", Value::from(ClientId::parse(id).as_ref().map(ClientId::as_str)));
+        client_id = ClientId::parse(id);
     }
-    note("status", Value::from(response.status.0));
-    Handled { response: complete(request, response), record: Record(record) }
+    if let Some(id) = client_id {
+        record.note("client_id", id.as_str());
+    }
+    record.note("status", response.status.0);
+    Handled { response: complete(request, response), record }
 }
 
 /// Answers any request to a server that cannot run: what is wrong is for the log alone.
 #[must_use]
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     let fault = Fault::Unavailable(misconfigured.to_string());
-    let members = [
-        ("method", Value::from(request.method.as_str())),
-        ("route", Value::from("none")),
-        ("ray_id", Value::from(&*request.ray_id)),
-        ("code", Value::from(fault.code())),
-        ("fault", Value::from(fault.cause())),
-        ("status", Value::from(fault.response().status.0)),
-    ];
-    let record = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Handled { response: complete(request, fault.response()), record: Record(record) }
+    let response = complete(request, fault.response());
+    let mut record = Record::of(request, "none");
+    record.note("code", fault.code());
+    record.note("fault", fault.cause());
+    record.note("status", response.status.0);
+    Handled { response, record }
 }
 
 async fn answer(

@@ -12,8 +12,9 @@ use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
 pub struct Generation(pub u32);
 
 impl Generation {
-    const fn next(self) -> Self {
-        Self(self.0.saturating_add(1))
+    /// The one after it; `None` after the last, so that none ever comes back.
+    fn next(self) -> Option<Self> {
+        self.0.checked_add(1).map(Self)
     }
 }
 
@@ -24,6 +25,8 @@ pub struct Credentials {
     pub secret_key: KeyId,
     /// The current client secret.
     pub secret_generation: Generation,
+    /// The key that the registration access token is derived with.
+    pub token_key: KeyId,
     /// The current registration access token.
     pub token_generation: Generation,
 }
@@ -32,13 +35,33 @@ impl Credentials {
     /// Those of a new client.
     #[must_use]
     pub fn first(keys: &KeyRing) -> Self {
-        Self { secret_key: keys.current().clone(), secret_generation: Generation(0), token_generation: Generation(0) }
+        Self {
+            secret_key: keys.current().clone(),
+            secret_generation: Generation(0),
+            token_key: keys.current().clone(),
+            token_generation: Generation(0),
+        }
     }
 
-    /// The same with a new client secret.
+    /// The same with a new client secret; `None` if there have been too many.
     #[must_use]
-    pub fn with_new_secret(&self, keys: &KeyRing) -> Self {
-        Self { secret_key: keys.current().clone(), secret_generation: self.secret_generation.next(), ..self.clone() }
+    pub fn with_new_secret(&self, keys: &KeyRing) -> Option<Self> {
+        let secret_generation = self.secret_generation.next()?;
+        Some(Self { secret_key: keys.current().clone(), secret_generation, ..self.clone() })
+    }
+
+    /// The registration access token of a client that has these; `None` if its key has left the ring.
+    #[must_use]
+    pub fn token(&self, id: &ClientId, keys: &KeyRing) -> Option<RegistrationAccessToken> {
+        let proof = prove(id, &self.token_key, self.token_generation, keys)?;
+        Some(RegistrationAccessToken { key: self.token_key.clone(), generation: self.token_generation, proof })
+    }
+
+    /// Whether a token that belongs to the client is its current one: of the current generation, and derived with the
+    /// key that the client was given, so that no other key of the ring can stand in for it.
+    #[must_use]
+    pub fn accept(&self, token: &RegistrationAccessToken) -> bool {
+        self.token_generation == token.generation && self.token_key == token.key
     }
 
     /// The client secret of a client that has these; `None` if its key has left the ring.
@@ -81,16 +104,6 @@ pub struct RegistrationAccessToken {
 const PREFIX: &str = "enrol_rat_";
 
 impl RegistrationAccessToken {
-    /// The token of a client, derived with the current key.
-    ///
-    /// `None` never happens: the current key is in the ring.
-    #[must_use]
-    pub fn mint(id: &ClientId, generation: Generation, keys: &KeyRing) -> Option<Self> {
-        let key = keys.current().clone();
-        let proof = prove(id, &key, generation, keys)?;
-        Some(Self { key, generation, proof })
-    }
-
     /// Reads a token; `None` if it does not have the form of one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -106,12 +119,6 @@ impl RegistrationAccessToken {
     #[must_use]
     pub fn belongs_to(&self, id: &ClientId, keys: &KeyRing) -> bool {
         prove(id, &self.key, self.generation, keys).is_some_and(|proof| same_secret(&proof, &self.proof))
-    }
-
-    /// Its generation.
-    #[must_use]
-    pub const fn generation(&self) -> Generation {
-        self.generation
     }
 
     /// The token itself, for the answer to its client.
@@ -143,7 +150,7 @@ impl fmt::Debug for RegistrationAccessToken {
 mod tests {
     use super::*;
 
-    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
     /// OpenID Connect Core section 16.19; requirement G5.
     #[test]
@@ -160,7 +167,8 @@ mod tests {
         let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
         let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
         let other = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAQ").unwrap();
-        let text = RegistrationAccessToken::mint(&id, Generation(7), &keys).unwrap().reveal();
+        let credentials = Credentials { token_generation: Generation(7), ..Credentials::first(&keys) };
+        let text = credentials.token(&id, &keys).unwrap().reveal();
         let belongs =
             |text: &str, id| RegistrationAccessToken::parse(text).is_some_and(|token| token.belongs_to(id, &keys));
         assert!(belongs(&text, &id));

@@ -10,7 +10,7 @@ use crate::config::Config;
 /// A secret whose key has left the ring is left out: it is worth nothing any more.
 #[must_use]
 pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Map<String, Value> {
-    let mut members = client.metadata.members();
+    let mut members = client.metadata.members().clone();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
     add("client_id", Value::from(client.id.as_str()));
     add("client_id_issued_at", Value::from(client.issued_at.0));

@@ -76,7 +76,7 @@ pub async fn authenticate(
         return Err(Refusal::InvalidToken.into());
     }
     match resolve(&id, store).await? {
-        Some(client) if client.credentials.token_generation == token.generation() => Ok((client, token)),
+        Some(client) if client.credentials.accept(&token) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }
 }

@@ -29,6 +29,16 @@ impl Issuer {
         }
         let rest = text.split_once("://").map_or("", |(_, rest)| rest);
         let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+        let default_port = if uri.scheme() == "https" { ":443" } else { ":80" };
+        if authority != authority.to_ascii_lowercase()
+            || !text.starts_with(uri.scheme())
+            || authority.ends_with(default_port)
+        {
+            return Err("be in lower case and without the port that goes without saying");
+        }
+        if path.contains("//") || path.starts_with("/.well-known") {
+            return Err("not have empty segments or /.well-known in its path");
+        }
         Ok(Self {
             text: text.to_owned(),
             authority: authority.to_owned(),
@@ -55,6 +65,12 @@ impl Issuer {
         &self.path
     }
 
+    /// Whether a server of this deployment may have this address: over TLS, unless this one has none either.
+    #[must_use]
+    pub fn may_have(&self, address: &str) -> bool {
+        AbsoluteUri::parse(address).is_ok_and(|uri| is_served(&uri) && (uri.scheme() == "https" || !self.is_encrypted))
+    }
+
     /// Whether requests must come over TLS.
     #[must_use]
     pub const fn is_encrypted(&self) -> bool {
@@ -74,11 +90,7 @@ impl Issuer {
     }
 }
 
-/// Whether a text is an address that a server of this deployment may have.
-pub fn is_server_address(text: &str) -> bool {
-    AbsoluteUri::parse(text).is_ok_and(|uri| is_served(&uri))
-}
-
+/// Whether a server may be at an address: over TLS, or on the own machine.
 fn is_served(uri: &AbsoluteUri) -> bool {
     match uri.scheme() {
         "https" => true,

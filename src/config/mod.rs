@@ -3,19 +3,18 @@
 //! A setting is text: a word, a number, words separated by spaces, or JSON. An empty one counts as not set. What
 //! contradicts itself is refused with the name of the setting, and the server then answers nothing at all.
 
+mod authorization_server;
 mod issuer;
+mod policy;
 mod settings;
 
 pub use issuer::Issuer;
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
-use crate::metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
-use crate::policy::{Policy, RegistrationMode};
+use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
@@ -44,8 +43,6 @@ pub struct Config {
     pub keys: KeyRing,
     /// What can be registered.
     pub policy: Policy,
-    /// What the authorization server that clients are registered for says of itself; shown in discovery as it is.
-    pub authorization_server: Map<String, Value>,
     /// The longest body that is read.
     pub body_limit: ByteCount,
     /// How long a deleted client is remembered as such.
@@ -76,16 +73,13 @@ impl Config {
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
-        let policy = policy(&settings)?;
-        let authorization_server = settings.object("AUTHORIZATION_SERVER")?;
-        check_authorization_server(&authorization_server).map_err(|must| refuse("AUTHORIZATION_SERVER", &must))?;
+        let policy = policy::read(&settings, &issuer)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         Ok(Self {
             issuer,
             keys,
             policy,
-            authorization_server,
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
@@ -93,70 +87,12 @@ impl Config {
     }
 }
 
-fn policy(settings: &Settings<'_>) -> Result<Policy, Misconfigured> {
-    let registration_mode = match &*settings.text("REGISTRATION_MODE") {
-        "" | "off" => RegistrationMode::Off,
-        "open" => RegistrationMode::Open,
-        _ => return Err(Misconfigured { setting: "REGISTRATION_MODE", must: "be off or open".to_owned() }),
-    };
-    let policy = Policy {
-        registration_mode,
-        grant_types_supported: settings.keywords(
-            "GRANT_TYPES_SUPPORTED",
-            &[GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials],
-        )?,
-        response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", &[ResponseType::Code])?,
-        token_endpoint_auth_methods_supported: settings
-            .keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", TokenEndpointAuthMethod::ALL)?,
-        token_endpoint_auth_signing_alg_values_supported: settings
-            .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
-        scopes_supported: settings.words("SCOPES_SUPPORTED", &[])?,
-        private_use_schemes: settings.words("PRIVATE_USE_SCHEMES", &["cursor", "vscode", "vscode-insiders"])?,
-    };
-    let grants = &policy.grant_types_supported;
-    let unusable = policy.response_types_supported.iter().flat_map(ResponseType::grants);
-    match unusable.into_iter().find(|grant| !grants.contains(grant)) {
-        None => Ok(policy),
-        Some(missing) => {
-            let must = format!("have only response types whose grant types are supported; {} is not", missing.name());
-            Err(Misconfigured { setting: "RESPONSE_TYPES_SUPPORTED", must })
-        }
-    }
-}
-
-/// Members of discovery that follow from other settings.
-const OWN_MEMBERS: [&str; 7] = [
-    "grant_types_supported",
-    "issuer",
-    "registration_endpoint",
-    "response_types_supported",
-    "scopes_supported",
-    "token_endpoint_auth_methods_supported",
-    "token_endpoint_auth_signing_alg_values_supported",
-];
-
-/// RFC 8414 section 2: endpoints are https URLs, and what has no elements is left out.
-fn check_authorization_server(members: &Map<String, Value>) -> Result<(), String> {
-    for (name, value) in members {
-        if OWN_MEMBERS.contains(&&**name) {
-            return Err(format!("not have the member {name}, which follows from other settings"));
-        }
-        let is_address = name.ends_with("_endpoint") || name.ends_with("_uri");
-        if is_address && !value.as_str().is_some_and(issuer::is_server_address) {
-            return Err(format!("have an https URL as its member {name}"));
-        }
-        if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
-            return Err(format!("not have the empty member {name}"));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::RegistrationMode;
 
-    const KEY: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, Misconfigured> {
         let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEY)];
@@ -202,6 +138,19 @@ mod tests {
             ("MASTER_SECRET", ""),
             ("MASTER_SECRET", "secret"),
             ("REGISTRATION_MODE", "Open"),
+            ("ISSUER", "https://AS.example"),
+            ("ISSUER", "https://as.example:443"),
+            ("ISSUER", "https://as.example//t1"),
+            ("ISSUER", "https://as.example/.well-known/x"),
+            ("MASTER_SECRET", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            ("SCOPES_SUPPORTED", "[\"a b\"]"),
+            ("SCOPES_SUPPORTED", "a\"b"),
+            ("PRIVATE_USE_SCHEMES", "javascript"),
+            ("PRIVATE_USE_SCHEMES", "https"),
+            ("PRIVATE_USE_SCHEMES", "MyApp"),
+            ("PRIVATE_USE_SCHEMES", "myapp://"),
+            ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
+            ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
             ("GRANT_TYPES_SUPPORTED", "password"),
             ("GRANT_TYPES_SUPPORTED", "[1]"),
             ("GRANT_TYPES_SUPPORTED", "[]"),
@@ -212,6 +161,16 @@ mod tests {
             ("AUTHORIZATION_SERVER", "{\"issuer\":\"https://evil.example\"}"),
             ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"http://as.example/token\"}"),
             ("AUTHORIZATION_SERVER", "{\"claims_supported\":[]}"),
+            ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"http://127.0.0.1/token\"}"),
+            ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{\"token_endpoint\":\"http://as.example/\"}}"),
+            ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{}}"),
+            ("AUTHORIZATION_SERVER", "{\"revocation_endpoint_auth_methods_supported\":[\"private_key_jwt\"]}"),
+            ("AUTHORIZATION_SERVER", "{\"signed_metadata\":\"https://as.example/\"}"),
+            ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":\"S256\"}"),
+            ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":[\"plain\"]}"),
+            ("AUTHORIZATION_SERVER", "{\"service_documentation\":\"javascript:alert(1)\"}"),
+            ("AUTHORIZATION_SERVER", "{\"acr_values_supported\":[1]}"),
+            ("AUTHORIZATION_SERVER", "{\"id_token_signing_alg_values_supported\":[\"RS256\",\"none\"]}"),
             ("BODY_LIMIT_BYTES", "0"),
             ("BODY_LIMIT_BYTES", "64k"),
             ("DELETED_CLIENT_RETENTION_DAYS", "-1"),
@@ -228,6 +187,6 @@ mod tests {
         let words = read(&[("SCOPES_SUPPORTED", "openid profile")]).unwrap();
         let array = read(&[("SCOPES_SUPPORTED", "[\"openid\",\"profile\"]")]).unwrap();
         assert_eq!(words.policy, array.policy);
-        assert_eq!(words.policy.scopes_supported, ["openid", "profile"]);
+        assert_eq!(words.policy.scopes_supported.unwrap(), ["openid", "profile"]);
     }
 }

@@ -43,29 +43,55 @@ impl Settings<'_> {
             .map_err(|invalid| Misconfigured { setting, must: format!("be a JSON object; {}", invalid.description()) })
     }
 
-    /// Words: separated by spaces, or a JSON array of strings where a word has a space in it.
-    pub fn words(&self, setting: &'static str, default: &[&str]) -> Result<Vec<String>, Misconfigured> {
+    /// Words: separated by spaces, or a JSON array of strings where a word has a space in it; none twice. `None` if not
+    /// set.
+    pub fn words(&self, setting: &'static str) -> Result<Option<Vec<String>>, Misconfigured> {
         let text = self.text(setting);
         if text.is_empty() {
-            return Ok(default.iter().map(|word| (*word).to_owned()).collect());
+            return Ok(None);
         }
-        if !text.starts_with('[') {
-            return Ok(text.split_whitespace().map(str::to_owned).collect());
+        let words: Vec<String> = if text.starts_with('[') {
+            array(setting, &text)?
+        } else {
+            text.split_whitespace().map(str::to_owned).collect()
+        };
+        let mut distinct = Vec::with_capacity(words.len());
+        for word in words {
+            if !distinct.contains(&word) {
+                distinct.push(word);
+            }
         }
-        serde_json::from_str(&text).map_err(|_| Misconfigured {
-            setting,
-            must: "be words separated by spaces or a JSON array of strings".to_owned(),
-        })
+        Ok(Some(distinct))
+    }
+
+    /// Words that all are as they must be.
+    pub fn words_that(
+        &self,
+        setting: &'static str,
+        must: &str,
+        is_good: impl Fn(&str) -> bool,
+    ) -> Result<Option<Vec<String>>, Misconfigured> {
+        let words = self.words(setting)?;
+        if words.iter().flatten().all(|word| is_good(word)) {
+            Ok(words)
+        } else {
+            Err(Misconfigured { setting, must: must.to_owned() })
+        }
     }
 
     /// Known names, at least one.
     pub fn keywords<T: Keyword>(&self, setting: &'static str, default: &[T]) -> Result<Vec<T>, Misconfigured> {
-        let defaults: Vec<&str> = default.iter().map(T::name).collect();
-        let values: Vec<T> = self.words(setting, &defaults)?.iter().map(|word| T::of(word)).collect();
+        let Some(words) = self.words(setting)? else { return Ok(default.to_vec()) };
+        let values: Vec<T> = words.iter().map(|word| T::read_name(word)).collect();
         if values.is_empty() || values.iter().any(|value| !T::ALL.contains(value)) {
             let known: Vec<&str> = T::ALL.iter().map(T::name).collect();
             return Err(Misconfigured { setting, must: format!("have one or more of {}", known.join(", ")) });
         }
         Ok(values)
     }
+}
+
+fn array(setting: &'static str, text: &str) -> Result<Vec<String>, Misconfigured> {
+    let must = "be words separated by spaces or a JSON array of strings".to_owned();
+    serde_json::from_str(text).map_err(|_| Misconfigured { setting, must })
 }

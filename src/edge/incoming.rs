@@ -44,26 +44,32 @@ pub async fn request(request: &worker::Request, limit: Option<ByteCount>) -> Req
 /// What says it is longer is not touched, and what turns out longer is left unread: cancelling the stream instead
 /// breaks the connection, and the client never sees the answer (observed in workerd).
 async fn body(request: &web_sys::Request, headers: &Headers, ByteCount(limit): ByteCount) -> Body {
-    let declared = headers.value("content-length").map(str::parse::<usize>);
-    if declared.is_some_and(|length| length.is_ok_and(|length| length > limit)) {
+    let declared = headers.value("content-length").and_then(|length| length.parse::<u64>().ok());
+    if declared.is_some_and(|length| !usize::try_from(length).is_ok_and(|length| length <= limit)) {
         return Body::TooLarge;
     }
     let Some(reader) = request.body().and_then(|stream| stream.get_reader().dyn_into().ok()) else {
         return Body::Complete(Vec::new());
     };
     let mut bytes = Vec::new();
-    while let Some(chunk) = chunk(&reader).await {
-        let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
-        if bytes.len().saturating_add(length) > limit {
-            return Body::TooLarge;
+    loop {
+        match chunk(&reader).await {
+            Ok(Some(chunk)) => {
+                let length = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
+                if bytes.len().saturating_add(length) > limit {
+                    return Body::TooLarge;
+                }
+                bytes.extend_from_slice(&chunk.to_vec());
+            }
+            Ok(None) => return Body::Complete(bytes),
+            Err(_) => return Body::Broken,
         }
-        bytes.extend_from_slice(&chunk.to_vec());
     }
-    Body::Complete(bytes)
 }
 
-/// The next piece of a body; `None` at its end, and where the connection broke: a truncated body is malformed anyway.
-async fn chunk(reader: &ReadableStreamDefaultReader) -> Option<Uint8Array> {
-    let piece = JsFuture::from(reader.read()).await.ok()?;
-    Reflect::get(&piece, &JsValue::from_str("value")).ok()?.dyn_into().ok()
+/// The next piece of a body, `None` at its end; `Err` where the connection broke.
+async fn chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+    let piece = JsFuture::from(reader.read()).await?;
+    let value = Reflect::get(&piece, &JsValue::from_str("value"))?;
+    if value.is_undefined() { Ok(None) } else { value.dyn_into().map(Some) }
 }

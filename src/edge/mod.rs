@@ -7,12 +7,12 @@ mod store;
 
 use std::sync::OnceLock;
 
-use worker::{Context, Date, Env, ScheduleContext, ScheduledEvent, console_error, console_log, event};
+use worker::{Context, Date, Env, ScheduleContext, ScheduledEvent, console_log, event};
 
 use crate::config::Misconfigured;
 use crate::edge::platform::Platform;
+use crate::error::Fault;
 use crate::maintenance;
-use crate::ports::Forgotten;
 use crate::route::{self, Server};
 
 /// Made once for each isolate: settings cannot change while it lives.
@@ -37,11 +37,9 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker:
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    match server(&env) {
-        Ok(server) => match maintenance::sweep(server.config(), &Platform(&env)).await {
-            Ok(Forgotten(clients)) => console_log!("{{\"route\":\"scheduled\",\"forgotten\":{clients}}}"),
-            Err(fault) => console_error!("scheduled: {}", fault.cause()),
-        },
-        Err(misconfigured) => console_error!("scheduled: {misconfigured}"),
-    }
+    let outcome = match server(&env) {
+        Ok(server) => maintenance::sweep(server.config(), &Platform(&env)).await,
+        Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
+    };
+    console_log!("{}", maintenance::line(&outcome));
 }

@@ -8,26 +8,26 @@ use worker::{D1DatabaseSession, D1SessionConstraint};
 use crate::client::{ClientId, Credentials, Generation, RegisteredClient, Revision};
 use crate::edge::platform::Platform;
 use crate::error::Fault;
-use crate::json;
 use crate::key_ring::KeyId;
 use crate::ports::{Forgotten, Inserted, Replaced, Store};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
 const INSERT: &str = "INSERT INTO clients \
-    (client_id, metadata, issued_at, secret_key, secret_generation, token_generation, revision) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
-const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_generation, revision \
-    FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
+const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
+    revision FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
 
 const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
-    token_generation = ?5, revision = ?6 WHERE client_id = ?1 AND revision = ?7 AND deleted_at IS NULL \
+    token_key = ?5, token_generation = ?6, revision = ?7 \
+    WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     RETURNING revision";
 
 const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 WHERE client_id = ?1 AND deleted_at IS NULL";
 
-/// A bounded piece, so that one run of the cron trigger stays within the limits of a statement.
+/// A bounded piece, within the limits of a statement.
 const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
     (SELECT client_id FROM clients WHERE deleted_at < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
 
@@ -37,6 +37,7 @@ struct Row {
     issued_at: u64,
     secret_key: String,
     secret_generation: u32,
+    token_key: String,
     token_generation: u32,
     revision: u32,
 }
@@ -56,6 +57,7 @@ impl Store for Platform<'_> {
             integer(client.issued_at)?,
             text(client.credentials.secret_key.as_str()),
             JsValue::from(client.credentials.secret_generation.0),
+            text(client.credentials.token_key.as_str()),
             JsValue::from(client.credentials.token_generation.0),
             JsValue::from(client.revision.0),
         ])?;
@@ -68,8 +70,8 @@ impl Store for Platform<'_> {
 
     async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {
         let statement = self.session()?.prepare(FIND).bind(&[text(id.as_str())])?;
-        let row: Option<Row> = statement.first(None).await?;
-        row.map(|row| client(id, &row)).transpose()
+        let row: Option<Value> = statement.first(None).await?;
+        row.map(|row| client(id, row)).transpose()
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
@@ -79,6 +81,7 @@ impl Store for Platform<'_> {
             text(&metadata(client)),
             text(client.credentials.secret_key.as_str()),
             JsValue::from(client.credentials.secret_generation.0),
+            text(client.credentials.token_key.as_str()),
             JsValue::from(client.credentials.token_generation.0),
             JsValue::from(client.revision.0),
             JsValue::from(from.0),
@@ -116,21 +119,22 @@ fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
 }
 
 fn metadata(client: &RegisteredClient) -> String {
-    Value::Object(client.metadata.members()).to_string()
+    Value::Object(client.metadata.members().clone()).to_string()
 }
 
-fn client(id: &ClientId, row: &Row) -> Result<RegisteredClient, Fault> {
+fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
     let broken = |what: &str| Fault::Broken(format!("the stored client {} has {what}", id.as_str()));
-    let members = json::read_object(row.metadata.as_bytes()).map_err(|invalid| broken(&invalid.description()))?;
-    let metadata = ValidatedClient::restore(&members).map_err(|invalid| broken(&invalid.description()))?;
-    let secret_key = KeyId::parse(&row.secret_key).ok_or_else(|| broken("a malformed key name"))?;
+    let key = |name: &str| KeyId::parse(name).ok_or_else(|| broken("a malformed key name"));
+    let row: Row = serde_json::from_value(row).map_err(|error| broken(&error.to_string()))?;
+    let metadata = serde_json::from_str(&row.metadata).map_err(|error| broken(&error.to_string()))?;
     Ok(RegisteredClient {
         id: id.clone(),
-        metadata,
+        metadata: ValidatedClient::restore(metadata),
         issued_at: Timestamp(row.issued_at),
         credentials: Credentials {
-            secret_key,
+            secret_key: key(&row.secret_key)?,
             secret_generation: Generation(row.secret_generation),
+            token_key: key(&row.token_key)?,
             token_generation: Generation(row.token_generation),
         },
         revision: Revision(row.revision),

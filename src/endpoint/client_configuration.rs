@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::metadata::ClientMetadata;
 use crate::ports::{Ports, Replaced, Store};
+use crate::registrant;
 use crate::rules;
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
@@ -16,7 +16,7 @@ const SERVER_MEMBERS: [&str; 4] =
     ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
 
 /// How often an update is tried again when another one comes first.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 3;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Store) -> Result<Response, Error> {
@@ -26,12 +26,13 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Sto
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    registrant::admit_write(request, ports).await?;
     for _ in 0..ATTEMPTS {
         let (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
         let body = request.json_object(config.body_limit)?;
         check_identity(&body, &current, config)?;
-        let accepted = rules::accept(ClientMetadata::read(&body)?, &config.policy)?;
-        let replacement = replacement(&current, accepted, config);
+        let accepted = rules::accept(&body, &config.policy)?;
+        let replacement = replacement(&current, accepted, config)?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             return Ok(Response::json(Status(200), client::information(&replacement, &token, config)));
         }
@@ -41,6 +42,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
 
 /// Deletes the client. RFC 7592 section 2.3.
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    registrant::admit_write(request, ports).await?;
     let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
     ports.delete(&client.id, ports.now()).await?;
     Ok(Response::empty(Status(204)))
@@ -68,14 +70,19 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
 ///
 /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
 /// and so does a client whose secret left the ring with its key.
-fn replacement(current: &RegisteredClient, metadata: rules::ValidatedClient, config: &Config) -> RegisteredClient {
+fn replacement(
+    current: &RegisteredClient,
+    metadata: rules::ValidatedClient,
+    config: &Config,
+) -> Result<RegisteredClient, Fault> {
+    let exhausted = || Fault::Broken(format!("the client {} has used up its generations", current.id.as_str()));
     let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
     let has_dead_secret = metadata.needs_secret() && current.credentials.secret(&current.id, &config.keys).is_none();
     let credentials = if loses_secret || has_dead_secret {
-        current.credentials.with_new_secret(&config.keys)
+        current.credentials.with_new_secret(&config.keys).ok_or_else(exhausted)?
     } else {
         current.credentials.clone()
     };
-    let revision = Revision(current.revision.0.saturating_add(1));
-    RegisteredClient { metadata, credentials, revision, ..current.clone() }
+    let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
+    Ok(RegisteredClient { id: current.id.clone(), metadata, issued_at: current.issued_at, credentials, revision })
 }

@@ -21,7 +21,7 @@ impl Document {
     /// The document of a configuration.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        let body = Value::Object(members(config)).to_string().into_bytes();
+        let body = format!("{}\n", Value::Object(members(config))).into_bytes();
         let etag = format!("\"{}\"", Base64UrlUnpadded::encode_string(&Sha256::digest(&body)));
         let cache_control = format!("public, max-age={}", config.discovery_max_age.0);
         Self { body, etag, cache_control }
@@ -32,7 +32,7 @@ impl Document {
     pub fn answer(&self, request: &Request) -> Response {
         let known = request.headers.value("if-none-match").unwrap_or_default();
         let is_known =
-            known.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.etag);
+            known.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag);
         let response = if is_known {
             Response::empty(Status(304))
         } else {
@@ -45,13 +45,13 @@ impl Document {
 
 fn members(config: &Config) -> Map<String, Value> {
     let policy = &config.policy;
-    let mut members = config.authorization_server.clone();
-    // Left out it would mean true. OpenID Connect Discovery section 3.
-    members.entry("request_uri_parameter_supported").or_insert(Value::Bool(false));
+    let mut members = policy.authorization_server.members().clone();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
     add("issuer", Value::from(config.issuer.as_str()));
     add("grant_types_supported", names(&policy.grant_types_supported));
-    add("response_types_supported", names(&policy.response_types_supported));
+    if !policy.response_types_supported.is_empty() {
+        add("response_types_supported", names(&policy.response_types_supported));
+    }
     let methods = &policy.token_endpoint_auth_methods_supported;
     add("token_endpoint_auth_methods_supported", names(methods));
     if methods.contains(&TokenEndpointAuthMethod::PrivateKeyJwt)
@@ -60,8 +60,8 @@ fn members(config: &Config) -> Map<String, Value> {
         let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
         add("token_endpoint_auth_signing_alg_values_supported", algorithms);
     }
-    if !policy.scopes_supported.is_empty() {
-        add("scopes_supported", Value::from(policy.scopes_supported.clone()));
+    if let Some(scopes) = policy.scopes_supported.as_ref().filter(|scopes| !scopes.is_empty()) {
+        add("scopes_supported", Value::from(scopes.clone()));
     }
     if policy.registration_mode != RegistrationMode::Off {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));

@@ -90,10 +90,9 @@ impl fmt::Display for Pointer {
         for step in &self.0 {
             match step {
                 Step::Index(index) => write!(f, "/{index}")?,
-                Step::Name(name) => {
-                    let name: String = name.chars().take(LONGEST_NAME_SHOWN).collect();
-                    write!(f, "/{}", name.replace('~', "~0").replace('/', "~1"))?;
-                }
+                // An over-long name is not sent back: the place around it is named instead.
+                Step::Name(name) if name.len() > LONGEST_NAME_SHOWN => break,
+                Step::Name(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1"))?,
             }
         }
         Ok(())

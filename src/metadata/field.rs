@@ -111,7 +111,7 @@ impl<T: Member> Field for Translated<T> {
 /// RFC 5646 section 4.4.1 finds 35 characters enough for every tag without extensions.
 const LONGEST_TAG: usize = 64;
 
-/// An array without repeated values, in the order sent.
+/// An array in the order sent; repeated values are kept until it is written, so that places in it stay what they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List<T>(Vec<T>);
 
@@ -144,16 +144,19 @@ impl<T: Member + PartialEq> Member for List<T> {
         }
         let mut list = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
-            let value = T::read(value, at.clone().element(index))?;
-            if !list.contains(&value) {
-                list.push(value);
-            }
+            list.push(T::read(value, at.clone().element(index))?);
         }
         Ok(Self(list))
     }
 
     fn write(&self) -> Value {
-        self.0.iter().map(Member::write).collect()
+        let mut written: Vec<&T> = Vec::with_capacity(self.0.len());
+        for value in &self.0 {
+            if !written.contains(&value) {
+                written.push(value);
+            }
+        }
+        written.into_iter().map(Member::write).collect()
     }
 }
 

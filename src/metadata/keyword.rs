@@ -16,6 +16,12 @@ pub trait Keyword: Sized + Clone + PartialEq + 'static {
 
     /// The name on the wire.
     fn name(&self) -> &str;
+
+    /// The value of a name whose words may come in any order.
+    #[must_use]
+    fn read_name(name: &str) -> Self {
+        Self::of(&normal(name))
+    }
 }
 
 /// Yields an enum of names. A name that is not listed is well formed, but no policy can support it.
@@ -50,7 +56,7 @@ macro_rules! keywords {
 
         impl Member for $enum {
             fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-                Ok(Self::of(&normal(&text(value, &at, LONGEST_NAME)?)))
+                Ok(Self::read_name(&text(value, &at, LONGEST_NAME)?))
             }
 
             fn write(&self) -> Value {
@@ -60,17 +66,22 @@ macro_rules! keywords {
     };
 }
 
-const LONGEST_NAME: usize = 256;
+pub(super) use keywords;
+
+/// The longest name, in bytes.
+pub const LONGEST_NAME: usize = 256;
 
 keywords! {
-    /// How a client authenticates at the token endpoint, in the order of RFC 7591 section 2, then OpenID Connect
-    /// Registration section 2.
+    /// How a client authenticates at the token endpoint, in the order of RFC 7591 section 2, OpenID Connect
+    /// Registration section 2, RFC 8705 section 2.
     TokenEndpointAuthMethod {
         None = "none",
         ClientSecretPost = "client_secret_post",
         ClientSecretBasic = "client_secret_basic",
         ClientSecretJwt = "client_secret_jwt",
         PrivateKeyJwt = "private_key_jwt",
+        TlsClientAuth = "tls_client_auth",
+        SelfSignedTlsClientAuth = "self_signed_tls_client_auth",
     }
 }
 
@@ -93,6 +104,32 @@ keywords! {
         Saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
         DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
         TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
+        Ciba = "urn:openid:params:grant-type:ciba",
+    }
+}
+
+keywords! {
+    /// Where a client runs. OpenID Connect Registration section 2.
+    ApplicationType {
+        Web = "web",
+        Native = "native",
+    }
+}
+
+keywords! {
+    /// Whether clients may recognise a user together. OpenID Connect Core section 8.
+    SubjectType {
+        Public = "public",
+        Pairwise = "pairwise",
+    }
+}
+
+keywords! {
+    /// How a client learns that a backchannel authentication has ended. CIBA Core section 5.
+    TokenDeliveryMode {
+        Poll = "poll",
+        Ping = "ping",
+        Push = "push",
     }
 }
 
@@ -123,26 +160,6 @@ impl ResponseType {
             }
             Self::Unknown(_) => &[],
         }
-    }
-}
-
-keywords! {
-    /// A signature algorithm, in the order of RFC 7518 section 3.1, then RFC 8037 and RFC 9864. `none` is left out.
-    SigningAlgorithm {
-        Hs256 = "HS256",
-        Hs384 = "HS384",
-        Hs512 = "HS512",
-        Rs256 = "RS256",
-        Rs384 = "RS384",
-        Rs512 = "RS512",
-        Es256 = "ES256",
-        Es384 = "ES384",
-        Es512 = "ES512",
-        Ps256 = "PS256",
-        Ps384 = "PS384",
-        Ps512 = "PS512",
-        EdDsa = "EdDSA",
-        Ed25519 = "Ed25519",
     }
 }
 

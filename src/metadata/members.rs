@@ -6,9 +6,11 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::field::{Field, Language};
 use crate::metadata::{
-    Contact, GrantType, HttpsUri, Jwks, List, Name, RedirectUri, ResponseType, Scope, Text, TokenEndpointAuthMethod,
-    Translated, WebUri,
+    ApplicationType, Contact, ContentEncryption, DistinguishedName, EncryptionAlgorithm, GrantType, HttpsUri, IpName,
+    Jwks, List, Name, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm, SubjectType, Text,
+    TokenDeliveryMode, TokenEndpointAuthMethod, Translated, WebUri,
 };
+use crate::unit::Seconds;
 
 /// Yields the struct, its reader, its writer and the list of names from the table below.
 macro_rules! members {
@@ -27,17 +29,30 @@ macro_rules! members {
             ///
             /// `Err` is the first member, in the order of its name, that is not well formed.
             pub fn read(object: &Map<String, Value>) -> Result<Self, Invalid> {
+                Self::read_unless(object, Err)
+            }
+
+            /// Reads what is well formed and passes over what is not.
+            #[must_use]
+            pub fn read_well_formed(object: &Map<String, Value>) -> Self {
+                Self::read_unless(object, |_| Ok(())).unwrap_or_default()
+            }
+
+            fn read_unless(
+                object: &Map<String, Value>,
+                stop: impl Fn(Invalid) -> Result<(), Invalid>,
+            ) -> Result<Self, Invalid> {
                 let mut metadata = Self::default();
                 for (member, value) in object {
                     if value.is_null() || value.as_str() == Some("") {
                         continue;
                     }
                     let (name, tag) = member.split_once('#').map_or((&**member, None), |(name, tag)| (name, Some(tag)));
-                    let at = || Pointer::member(member);
-                    match name {
-                        $(stringify!($name) => metadata.$name.read(Language::of(tag), value, at())?,)*
-                        _ => {}
-                    }
+                    let field: &mut dyn Field = match name {
+                        $(stringify!($name) => &mut metadata.$name,)*
+                        _ => continue,
+                    };
+                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&stop)?;
                 }
                 Ok(metadata)
             }
@@ -46,7 +61,10 @@ macro_rules! members {
             #[must_use]
             pub fn write(&self) -> Map<String, Value> {
                 let mut object = Map::new();
-                $(self.$name.write(stringify!($name), &mut object);)*
+                let fields: [(&str, &dyn Field); Self::NAMES.len()] = [$((stringify!($name), &self.$name)),*];
+                for (name, field) in fields {
+                    field.write(name, &mut object);
+                }
                 object
             }
         }
@@ -84,6 +102,95 @@ members! {
     software_id: Option<Text>,
     /// The version of that software. RFC 7591 section 2.
     software_version: Option<Text>,
+
+    /// Where it runs. OpenID Connect Registration section 2.
+    application_type: Option<ApplicationType>,
+    /// The document whose host stands for all its redirection URIs. OpenID Connect Registration section 2.
+    sector_identifier_uri: Option<HttpsUri>,
+    /// Whether other clients may recognise a user. OpenID Connect Registration section 2.
+    subject_type: Option<SubjectType>,
+    /// How ID tokens are signed. OpenID Connect Registration section 2.
+    id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the keys of encrypted ID tokens are. OpenID Connect Registration section 2.
+    id_token_encrypted_response_alg: Option<EncryptionAlgorithm>,
+    /// How encrypted ID tokens are. OpenID Connect Registration section 2.
+    id_token_encrypted_response_enc: Option<ContentEncryption>,
+    /// How `UserInfo` answers are signed. OpenID Connect Registration section 2.
+    userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the keys of encrypted `UserInfo` answers are. OpenID Connect Registration section 2.
+    userinfo_encrypted_response_alg: Option<EncryptionAlgorithm>,
+    /// How encrypted `UserInfo` answers are. OpenID Connect Registration section 2.
+    userinfo_encrypted_response_enc: Option<ContentEncryption>,
+    /// The one way its request objects are signed. OpenID Connect Registration section 2.
+    request_object_signing_alg: Option<SigningAlgorithm>,
+    /// How the keys of its encrypted request objects may be. OpenID Connect Registration section 2.
+    request_object_encryption_alg: Option<EncryptionAlgorithm>,
+    /// How its encrypted request objects may be. OpenID Connect Registration section 2.
+    request_object_encryption_enc: Option<ContentEncryption>,
+    /// The one way its authentication assertions are signed. OpenID Connect Registration section 2.
+    token_endpoint_auth_signing_alg: Option<SigningAlgorithm>,
+    /// How long ago a user may have signed in. OpenID Connect Registration section 2.
+    default_max_age: Option<Seconds>,
+    /// Whether ID tokens say when the user signed in. OpenID Connect Registration section 2.
+    require_auth_time: Option<bool>,
+    /// How users shall sign in, in the order of preference. OpenID Connect Registration section 2.
+    default_acr_values: Option<List<Text>>,
+    /// Where others may start a login. OpenID Connect Registration section 2.
+    initiate_login_uri: Option<HttpsUri>,
+    /// Where its request objects are. OpenID Connect Registration section 2.
+    request_uris: Option<List<RequestUri>>,
+
+    /// Where the user agent may go after a logout. OpenID Connect RP-Initiated Logout section 3.1.
+    post_logout_redirect_uris: Option<List<RedirectUri>>,
+    /// Where the user agent tells it of a logout. OpenID Connect Front-Channel Logout section 2.
+    frontchannel_logout_uri: Option<WebUri>,
+    /// Whether it must be told which session. OpenID Connect Front-Channel Logout section 2.
+    frontchannel_logout_session_required: Option<bool>,
+    /// Where the server tells it of a logout. OpenID Connect Back-Channel Logout section 2.2.
+    backchannel_logout_uri: Option<HttpsUri>,
+    /// Whether it must be told which session. OpenID Connect Back-Channel Logout section 2.2.
+    backchannel_logout_session_required: Option<bool>,
+
+    /// Whether its access tokens work with its certificate alone. RFC 8705 section 3.4.
+    tls_client_certificate_bound_access_tokens: Option<bool>,
+    /// The subject of its certificate. RFC 8705 section 2.1.2.
+    tls_client_auth_subject_dn: Option<DistinguishedName>,
+    /// A host name of its certificate. RFC 8705 section 2.1.2.
+    tls_client_auth_san_dns: Option<Text>,
+    /// A URI of its certificate. RFC 8705 section 2.1.2.
+    tls_client_auth_san_uri: Option<Text>,
+    /// An address of its certificate. RFC 8705 section 2.1.2.
+    tls_client_auth_san_ip: Option<IpName>,
+    /// An e-mail address of its certificate. RFC 8705 section 2.1.2.
+    tls_client_auth_san_email: Option<Contact>,
+    /// Whether its access tokens work with its proof key alone. RFC 9449 section 5.2.
+    dpop_bound_access_tokens: Option<bool>,
+    /// Whether it must push its authorization requests. RFC 9126 section 6.
+    require_pushed_authorization_requests: Option<bool>,
+    /// Whether it must sign its authorization requests. RFC 9101 section 10.5.
+    require_signed_request_object: Option<bool>,
+    /// The authorization details it uses. RFC 9396 section 10.
+    authorization_details_types: Option<List<Text>>,
+    /// How introspection answers are signed. RFC 9701 section 6.
+    introspection_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the keys of encrypted introspection answers are. RFC 9701 section 6.
+    introspection_encrypted_response_alg: Option<EncryptionAlgorithm>,
+    /// How encrypted introspection answers are. RFC 9701 section 6.
+    introspection_encrypted_response_enc: Option<ContentEncryption>,
+    /// How authorization answers are signed. JWT Secured Authorization Response Mode section 3.
+    authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the keys of encrypted authorization answers are. JWT Secured Authorization Response Mode section 3.
+    authorization_encrypted_response_alg: Option<EncryptionAlgorithm>,
+    /// How encrypted authorization answers are. JWT Secured Authorization Response Mode section 3.
+    authorization_encrypted_response_enc: Option<ContentEncryption>,
+    /// How it learns of the end of a backchannel authentication. CIBA Core section 4.
+    backchannel_token_delivery_mode: Option<TokenDeliveryMode>,
+    /// Where it is told of that end. CIBA Core section 4.
+    backchannel_client_notification_endpoint: Option<HttpsUri>,
+    /// How its backchannel authentication requests are signed. CIBA Core section 4.
+    backchannel_authentication_request_signing_alg: Option<SigningAlgorithm>,
+    /// Whether it asks for a user code. CIBA Core section 4.
+    backchannel_user_code_parameter: Option<bool>,
 }
 
 #[cfg(test)]

@@ -1,15 +1,23 @@
 //! What is asked: client metadata, each member well formed on its own, none compared with another.
 
+mod algorithm;
+mod certificate;
+mod character;
 mod field;
 mod jwks;
 mod keyword;
 mod members;
 mod text;
 mod uri;
+mod value;
 
+pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
+pub use certificate::{DistinguishedName, IpName};
 pub use field::{List, Translated};
-pub use jwks::Jwks;
-pub use keyword::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+pub use jwks::{Jwks, Use};
+pub use keyword::{
+    ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
+};
 pub use members::ClientMetadata;
 pub use text::{Contact, Name, Scope, Text};
-pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, WebUri};
+pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::metadata::character;
 use crate::metadata::field::{Member, text};
 
 /// The longest text that is kept, in bytes.
@@ -12,13 +13,25 @@ const LONGEST_TEXT: usize = 2048;
 /// The longest client name, in characters.
 const LONGEST_NAME: usize = 256;
 
-/// Text that software compares exactly: 1 to 2,048 bytes.
+/// Text that software compares exactly: 1 to 2,048 bytes, none of which hides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(String);
 
+impl Text {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Member for Text {
     fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        text(value, &at, LONGEST_TEXT).map(Self)
+        let text = text(value, &at, LONGEST_TEXT)?;
+        if character::hides(&text) {
+            return Err(Invalid::new(at, HIDES));
+        }
+        Ok(Self(text))
     }
 
     fn write(&self) -> Value {
@@ -26,7 +39,7 @@ impl Member for Text {
     }
 }
 
-/// A name for people: 1 to 256 characters, none of which hides or reorders others.
+/// A name for people: 1 to 256 characters, one of them visible, none of which hides or reorders others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -36,8 +49,11 @@ impl Member for Name {
         if name.chars().count() > LONGEST_NAME {
             return Err(Invalid::new(at, "not be longer than 256 characters"));
         }
-        if name.chars().any(misleads) {
-            return Err(Invalid::new(at, "not contain characters that are invisible or change the direction of text"));
+        if character::hides(&name) {
+            return Err(Invalid::new(at, HIDES));
+        }
+        if !name.chars().any(character::is_visible) {
+            return Err(Invalid::new(at, "have a visible character"));
         }
         Ok(Self(name))
     }
@@ -47,16 +63,7 @@ impl Member for Name {
     }
 }
 
-/// Whether a character is shown as nothing, breaks a line, or reorders its neighbours.
-///
-/// Zero-width joiner and non-joiner are left alone: names in Indic and Persian script need them.
-const fn misleads(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
-}
+const HIDES: &str = "not contain characters that are invisible, for private use, or change the direction of text";
 
 /// A way to reach a person responsible for the client: an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +72,9 @@ pub struct Contact(String);
 impl Member for Contact {
     fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
         let contact = text(value, &at, LONGEST_ADDRESS)?;
-        let (local, domain) = contact.rsplit_once('@').unwrap_or_default();
-        let strange = |c: char| c.is_whitespace() || "<>()[],;:\"\\".contains(c) || misleads(c);
-        if local.is_empty() || domain.is_empty() || domain.starts_with('.') || contact.chars().any(strange) {
+        let is_address =
+            contact.split_once('@').is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
+        if !is_address || character::hides(&contact) {
             return Err(Invalid::new(at, "be an e-mail address"));
         }
         Ok(Self(contact))
@@ -76,6 +83,21 @@ impl Member for Contact {
     fn write(&self) -> Value {
         Value::from(&*self.0)
     }
+}
+
+/// Words of letters, digits and the marks that mean nothing in a `mailto` URI, separated by full stops. RFC 5322 section
+/// 3.4.1, RFC 6068 section 2.
+fn is_local_part(text: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || "!#$'*+-^_{}~".contains(c);
+    text.split('.').all(|word| !word.is_empty() && word.chars().all(allowed))
+}
+
+fn is_domain(text: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || c == '-';
+    let is_label = |label: &str| {
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(allowed)
+    };
+    text.split('.').all(is_label)
 }
 
 /// RFC 5321 section 4.5.3.1.3, less the angle brackets.
@@ -150,7 +172,26 @@ mod tests {
         for good in ["ve7jtb@example.org", "o'neil+dev@sub.example", "用户@例え.jp"] {
             assert!(reads::<Contact>(good), "{good}");
         }
-        for bad in ["nobody", "@a.example", "a@", "a@.example", "a@b c", "a@b,c@d", "a@b\u{202e}"] {
+        for bad in [
+            "nobody",
+            "@a.example",
+            "a@",
+            "a@.example",
+            "a@b c",
+            "a@b,c@d",
+            "a@b\u{202e}",
+            "a@b@c",
+            "a@b..c",
+            "a@-",
+            "a..b@c",
+            "a@b.example?bcc=evil@x.example",
+            "a@b?subject=x&body=y",
+            "a@b%0d%0aX",
+            "a@b/../c",
+            "a@\u{3164}",
+            "`a@b",
+            "a|b@c",
+        ] {
             assert!(!reads::<Contact>(bad), "{bad}");
         }
     }
@@ -161,9 +202,35 @@ mod tests {
         assert!(reads::<Name>("Přihláška ✓ می‌خواهم"));
         assert!(reads::<Name>(&"é".repeat(256)));
         assert!(!reads::<Name>(&"é".repeat(257)));
-        for bad in ["a\u{202e}b", "a\u{200b}b", "a\u{2028}b", "\u{feff}a", "a\u{e0041}"] {
+        assert!(reads::<Name>("⚙\u{fe0f} Tools 👩\u{200d}💻"));
+        for bad in [
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "a\u{2028}b",
+            "\u{feff}a",
+            "a\u{e0041}",
+            "\u{3164}",
+            "a\u{ffa0}",
+            "a\u{115f}",
+            "\u{2800}",
+            "   ",
+            "\u{a0}",
+            "\u{3000}",
+            "\u{200d}",
+            "\u{200d}a",
+            "a\u{34f}",
+            "a\u{17b4}",
+            "\u{180b}a",
+            "\u{fe00}",
+            "a \u{fe0f}",
+            "a\u{1d173}",
+            "a\u{e000}",
+            "a\u{ffff}",
+            "a\u{fdd0}",
+        ] {
             assert!(!reads::<Name>(bad), "{bad:?}");
         }
         assert!(!reads::<Text>(&"x".repeat(2049)));
+        assert!(!reads::<Text>("4NRB1\u{202e}"));
     }
 }

@@ -19,6 +19,7 @@ pub struct AbsoluteUri {
     text: String,
     scheme: String,
     host: Option<Host>,
+    port: Option<u16>,
 }
 
 /// The host of a URI.
@@ -40,18 +41,21 @@ impl AbsoluteUri {
         }
         let uri = Uri::parse(text).map_err(|_| "be an absolute URI in the characters of RFC 3986")?;
         let scheme = uri.scheme().as_str().to_ascii_lowercase();
-        let is_web = is_web(&scheme);
-        if is_web && uri.authority().is_none() {
+        if is_web(&scheme) && uri.authority().is_none() {
             return Err("have a host");
+        }
+        if has_encoded_control(text) {
+            return Err("not have encoded control characters");
         }
         if has_dot_segment(uri.path().as_str()) {
             return Err("not have dot segments or encoded backslashes in its path");
         }
         let host = match uri.authority() {
-            Some(authority) => host(&authority, is_web)?,
+            Some(authority) => host(&authority, &scheme)?,
             None => None,
         };
-        Ok(Self { text: text.to_owned(), scheme, host })
+        let port = uri.authority().and_then(|authority| authority.port_to_u16().ok().flatten());
+        Ok(Self { text: text.to_owned(), scheme, host, port })
     }
 
     /// The text exactly as sent.
@@ -64,6 +68,23 @@ impl AbsoluteUri {
     #[must_use]
     pub fn scheme(&self) -> &str {
         &self.scheme
+    }
+
+    /// Host and port exactly as sent.
+    #[must_use]
+    pub fn authority(&self) -> Option<&str> {
+        self.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())
+    }
+
+    /// Scheme, host and port, the last as if it had been written out. RFC 6454 section 4.
+    #[must_use]
+    pub fn origin(&self) -> (&str, Option<&Host>, Option<u16>) {
+        let default = match &*self.scheme {
+            "https" => Some(443),
+            "http" => Some(80),
+            _ => None,
+        };
+        (&self.scheme, self.host(), self.port.or(default))
     }
 
     /// The host; always there for `http` and `https`.
@@ -91,7 +112,7 @@ fn is_web(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
-fn host(authority: &Authority<'_>, is_web: bool) -> Result<Option<Host>, &'static str> {
+fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'static str> {
     if authority.has_userinfo() {
         return Err("not have user information before its host");
     }
@@ -104,7 +125,7 @@ fn host(authority: &Authority<'_>, is_web: bool) -> Result<Option<Host>, &'stati
             let text = authority.host().trim_matches(['[', ']']);
             Ok(Some(Host::Ipv6(address, text.to_owned())))
         }
-        Parsed::RegName(name) if is_web => {
+        Parsed::RegName(name) if is_web(scheme) => {
             let name = name.as_str().to_ascii_lowercase();
             if is_host_name(&name) { Ok(Some(Host::Name(name))) } else { Err("have a host name or an IP address") }
         }
@@ -131,7 +152,13 @@ fn is_host_name(name: &str) -> bool {
 /// Whether a path, once decoded as lenient servers do, climbs.
 fn has_dot_segment(path: &str) -> bool {
     let path = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
-    path.contains("%5c") || path.split('/').any(|segment| matches!(segment, "." | ".."))
+    let name = |segment: &str| segment.split(';').next().map(str::to_owned);
+    path.contains("%5c") || path.split('/').filter_map(name).any(|name| matches!(&*name, "." | ".."))
+}
+
+fn has_encoded_control(text: &str) -> bool {
+    let codes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    codes.into_iter().any(|code| code.is_ascii_control())
 }
 
 fn read(value: &Value, at: &Pointer) -> Result<AbsoluteUri, Invalid> {
@@ -171,6 +198,31 @@ impl Member for WebUri {
         Value::from(self.0.as_str())
     }
 }
+
+/// A URI of a request object: `https`, at most 512 characters; a fragment may hold the digest of what is there.
+///
+/// OpenID Connect Core section 6.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestUri(String);
+
+impl Member for RequestUri {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let whole = text(value, &at, LONGEST_REQUEST_URI)?;
+        let (address, fragment) = whole.split_once('#').unwrap_or((&whole, ""));
+        let uri = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at.clone(), must))?;
+        let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        if uri.scheme() != "https" || !fragment.bytes().all(is_digest) {
+            return Err(Invalid::new(at, "be an https URI, whose fragment, if any, is a digest in base64url"));
+        }
+        Ok(Self(whole))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(&*self.0)
+    }
+}
+
+const LONGEST_REQUEST_URI: usize = 512;
 
 /// A URI that this server fetches: `https`.
 #[derive(Clone, Debug, PartialEq, Eq)]

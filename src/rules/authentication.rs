@@ -1,30 +1,92 @@
-//! How the client authenticates, and with which keys. RFC 7591 section 2.
+//! How the client authenticates, and with which keys. RFC 7591 section 2, RFC 8705 section 2.
 
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::metadata::{ClientMetadata, Keyword, SigningAlgorithm, TokenEndpointAuthMethod, Use};
 use crate::policy::Policy;
-use crate::rules::names;
+use crate::rules::{must, names};
 
-/// Without a method the client uses its secret in the authorization header.
-pub fn fill_in(mut asked: ClientMetadata) -> ClientMetadata {
-    asked.token_endpoint_auth_method.get_or_insert(TokenEndpointAuthMethod::ClientSecretBasic);
-    asked
+/// Without a method the client uses its secret in the authorization header, or else the first way that is supported.
+pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
+    let supported = &policy.token_endpoint_auth_methods_supported;
+    let default = TokenEndpointAuthMethod::ClientSecretBasic;
+    let first = if supported.contains(&default) { Some(&default) } else { supported.first() };
+    metadata.token_endpoint_auth_method = metadata.token_endpoint_auth_method.take().or_else(|| first.cloned());
+}
+
+/// Whether the client authenticates with a client secret.
+pub fn uses_secret(metadata: &ClientMetadata) -> bool {
+    metadata.token_endpoint_auth_method.as_ref().is_some_and(TokenEndpointAuthMethod::needs_secret)
 }
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
-    let at = || Pointer::member("token_endpoint_auth_method");
-    let method = metadata.token_endpoint_auth_method.as_ref();
+    use TokenEndpointAuthMethod as Method;
+    const MEMBER: &str = "token_endpoint_auth_method";
     let supported = &policy.token_endpoint_auth_methods_supported;
-    if !method.is_some_and(|method| supported.contains(method)) {
-        return Err(Invalid::new(at(), format!("be one of {}", names(supported))));
-    }
+    let method = metadata.token_endpoint_auth_method.as_ref().filter(|method| supported.contains(method));
+    let method = method.ok_or_else(|| must(MEMBER, format!("be one of {}", names(supported))))?;
     if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
-        return Err(Invalid::new(Pointer::member("jwks"), "not be sent together with jwks_uri"));
+        return Err(must("jwks", "not be sent together with jwks_uri"));
     }
-    let has_keys = metadata.jwks.is_some() || metadata.jwks_uri.is_some();
-    if method == Some(&TokenEndpointAuthMethod::PrivateKeyJwt) && !has_keys {
-        return Err(Invalid::new(at(), "come with jwks_uri or jwks when it is private_key_jwt"));
+    if matches!(method, Method::PrivateKeyJwt | Method::SelfSignedTlsClientAuth)
+        && !has_key_for(Use::Signature, metadata)
+    {
+        return Err(must(
+            MEMBER,
+            format!("come with jwks_uri or a signature key in jwks when it is {}", method.name()),
+        ));
     }
-    Ok(())
+    check_signing_algorithm(metadata, method, policy)?;
+    check_certificate(metadata, method)
+}
+
+/// Whether the client has such a key by value, or may have one by reference.
+pub fn has_key_for(wanted: Use, metadata: &ClientMetadata) -> bool {
+    metadata.jwks_uri.is_some() || metadata.jwks.as_ref().is_some_and(|jwks| jwks.has_key_for(wanted))
+}
+
+/// An algorithm is for a method that signs, and of its kind.
+fn check_signing_algorithm(
+    metadata: &ClientMetadata,
+    method: &TokenEndpointAuthMethod,
+    policy: &Policy,
+) -> Result<(), Invalid> {
+    const MEMBER: &str = "token_endpoint_auth_signing_alg";
+    let Some(algorithm) = &metadata.token_endpoint_auth_signing_alg else { return Ok(()) };
+    let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
+    let fits = |algorithm: &SigningAlgorithm| match method {
+        TokenEndpointAuthMethod::ClientSecretJwt => algorithm.is_symmetric(),
+        TokenEndpointAuthMethod::PrivateKeyJwt => !algorithm.is_symmetric(),
+        _ => false,
+    };
+    let fitting: Vec<&str> = supported.iter().filter(|algorithm| fits(algorithm)).map(Keyword::name).collect();
+    if fitting.contains(&algorithm.name()) {
+        return Ok(());
+    }
+    let method = method.name();
+    Err(match &*fitting {
+        [] => must(MEMBER, format!("be absent when token_endpoint_auth_method is {method}")),
+        _ => must(MEMBER, format!("be one of {} when token_endpoint_auth_method is {method}", fitting.join(", "))),
+    })
+}
+
+/// One name of the certificate is registered with `tls_client_auth`, none with another method.
+fn check_certificate(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod) -> Result<(), Invalid> {
+    let names = [
+        ("tls_client_auth_subject_dn", metadata.tls_client_auth_subject_dn.is_some()),
+        ("tls_client_auth_san_dns", metadata.tls_client_auth_san_dns.is_some()),
+        ("tls_client_auth_san_uri", metadata.tls_client_auth_san_uri.is_some()),
+        ("tls_client_auth_san_ip", metadata.tls_client_auth_san_ip.is_some()),
+        ("tls_client_auth_san_email", metadata.tls_client_auth_san_email.is_some()),
+    ];
+    let mut sent = names.iter().filter(|(_, is_sent)| *is_sent).map(|(name, _)| *name);
+    match (sent.next(), sent.next()) {
+        (None, _) if *method == TokenEndpointAuthMethod::TlsClientAuth => {
+            Err(must("token_endpoint_auth_method", "come with one tls_client_auth name when it is tls_client_auth"))
+        }
+        (Some(name), _) if *method != TokenEndpointAuthMethod::TlsClientAuth => {
+            Err(must(name, "be absent unless token_endpoint_auth_method is tls_client_auth"))
+        }
+        (_, Some(second)) => Err(must(second, "be the only name of the certificate")),
+        _ => Ok(()),
+    }
 }

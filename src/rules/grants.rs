@@ -6,15 +6,17 @@ use crate::metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, To
 use crate::policy::Policy;
 use crate::rules::names;
 
-/// Without grants the client uses authorization codes; without response types it asks for those its grants can use.
+/// Without grants the client uses authorization codes; without response types it asks for the first that its grants can
+/// use.
 ///
 /// A client without a redirecting grant has no response type, although RFC 7591 section 2 names `code` as the default
 /// for all: section 2.1 pairs `code` with the grant that such a client lacks.
-pub fn fill_in(mut asked: ClientMetadata) -> ClientMetadata {
-    let grants = asked.grant_types.get_or_insert_with(|| vec![GrantType::AuthorizationCode].into());
-    let redirects = grants.as_slice().iter().any(redirects);
-    asked.response_types.get_or_insert_with(|| if redirects { vec![ResponseType::Code] } else { vec![] }.into());
-    asked
+pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
+    let grants = metadata.grant_types.get_or_insert_with(|| vec![GrantType::AuthorizationCode].into());
+    let can_use = |response_type: &&ResponseType| response_type.grants().iter().all(|grant| grants.contains(grant));
+    let mut usable = [ResponseType::Code].iter().chain(&policy.response_types_supported).filter(can_use).cloned();
+    let first: Vec<ResponseType> = usable.next().into_iter().collect();
+    metadata.response_types.get_or_insert_with(|| first.into());
 }
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {

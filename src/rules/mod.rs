@@ -1,7 +1,15 @@
-//! What is accepted: defaults first, then one file of rules for each group of members, in the order of RFC 7591.
+//! What is accepted: defaults first, then one file of rules for each group of members, in the order of the
+//! specifications.
 
+mod algorithms;
+mod application;
 mod authentication;
+mod backchannel;
+mod bindings;
+mod choices;
 mod grants;
+mod logout;
+mod openid;
 mod pages;
 mod redirect_uris;
 mod scope;
@@ -9,45 +17,101 @@ mod scope;
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, Keyword};
 use crate::policy::Policy;
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValidatedClient(ClientMetadata);
+pub struct ValidatedClient {
+    /// As it is stored and answered.
+    members: Map<String, Value>,
+    /// As it is used: less what has been banned since.
+    metadata: ClientMetadata,
+}
 
-/// Applies defaults, then the rules in the order of the specification; the first broken one answers.
-pub fn accept(asked: ClientMetadata, policy: &Policy) -> Result<ValidatedClient, Invalid> {
-    let metadata = scope::narrow(grants::fill_in(authentication::fill_in(asked)), policy);
-    redirect_uris::check(&metadata, policy)?;
-    authentication::check(&metadata, policy)?;
-    grants::check(&metadata, policy)?;
-    pages::check(&metadata)?;
-    Ok(ValidatedClient(metadata))
+/// What fills in a group of members, or takes away what the server has no use for.
+type Completion = fn(&mut ClientMetadata, &Policy);
+
+/// What refuses a group of members.
+type Rule = fn(&ClientMetadata, &Policy) -> Result<(), Invalid>;
+
+/// Later ones read what earlier ones filled in.
+const COMPLETIONS: [Completion; 8] = [
+    authentication::complete,
+    grants::complete,
+    application::complete,
+    scope::complete,
+    openid::complete,
+    algorithms::complete,
+    logout::complete,
+    bindings::complete,
+];
+
+/// In the order of the specifications: the first that is broken answers.
+const RULES: [Rule; 10] = [
+    application::check,
+    redirect_uris::check,
+    authentication::check,
+    grants::check,
+    pages::check,
+    openid::check,
+    algorithms::check,
+    logout::check,
+    bindings::check,
+    backchannel::check,
+];
+
+/// Reads what is asked, fills in the defaults, then applies the rules.
+pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
+    let mut metadata = ClientMetadata::read(&choices::choose(asked, policy)?)?;
+    for complete in COMPLETIONS {
+        complete(&mut metadata, policy);
+    }
+    for check in RULES {
+        check(&metadata, policy)?;
+    }
+    Ok(ValidatedClient { members: metadata.write(), metadata })
 }
 
 impl ValidatedClient {
     /// What was accepted earlier and stored, read back without asking the rules again.
     ///
-    /// `Err` if it was not written by `members`.
-    pub fn restore(members: &Map<String, Value>) -> Result<Self, Invalid> {
-        ClientMetadata::read(members).map(Self)
+    /// A member that would no longer be well formed is still answered, so that its client can mend or delete itself, but
+    /// is of no use any more.
+    #[must_use]
+    pub fn restore(members: Map<String, Value>) -> Self {
+        Self { metadata: ClientMetadata::read_well_formed(&members), members }
     }
 
     /// The members as they are stored and answered.
     #[must_use]
-    pub fn members(&self) -> Map<String, Value> {
-        self.0.write()
+    pub const fn members(&self) -> &Map<String, Value> {
+        &self.members
     }
 
-    /// Whether the client authenticates with a client secret.
+    /// Whether the client needs a client secret: to authenticate, to sign, or to be encrypted to.
     #[must_use]
     pub fn needs_secret(&self) -> bool {
-        self.0.token_endpoint_auth_method.as_ref().is_some_and(TokenEndpointAuthMethod::needs_secret)
+        authentication::uses_secret(&self.metadata) || algorithms::use_secret(&self.metadata).is_some()
+    }
+}
+
+/// A rule about one member.
+fn must(member: &str, must: impl Into<std::borrow::Cow<'static, str>>) -> Invalid {
+    Invalid::new(Pointer::member(member), must)
+}
+
+/// That a value is one of those that are supported.
+fn one_of<'a>(member: &str, values: impl Iterator<Item = &'a str>) -> Invalid {
+    let values: Vec<&str> = values.collect();
+    match &*values {
+        [] => must(member, "be absent: this server has no use for it"),
+        _ => must(member, format!("be one of {}", values.join(", "))),
     }
 }
 
 /// The names of a list, for a description.
-fn names<T: crate::metadata::Keyword>(values: &[T]) -> String {
+fn names<T: Keyword>(values: &[T]) -> String {
     values.iter().map(T::name).collect::<Vec<_>>().join(", ")
 }

@@ -45,13 +45,17 @@ fn a_token_that_nobody_asked_for_is_checked_all_the_same() {
 fn a_flood_is_told_to_come_back_later() {
     let world = World::new();
     world.admissions.set(1);
-    assert_eq!(register().to(&world).status(), 201);
+    let client = register().to(&world);
     let reply = register().to(&world);
     assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
     assert_eq!(reply.text("error"), "temporarily_unavailable");
     assert_eq!(world.clients().len(), 1);
     let read = Call::get("/.well-known/openid-configuration").to(&world);
     assert_eq!(read.status(), 200);
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+    for method in [Method::Put, Method::Delete] {
+        assert_eq!(Call::manage(method, &client).json(&client.resubmitted()).to(&world).status(), 429);
+    }
 }
 
 /// Requirement A29: one subscriber counts as one, however many addresses it has.

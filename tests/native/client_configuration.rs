@@ -208,12 +208,31 @@ fn a_client_that_changes_how_it_authenticates_gets_and_loses_its_secret() {
     assert_eq!(Call::manage(Method::Put, &client).json(&stale).to(&world).refusal().2, "/client_secret");
 }
 
+/// Requirements H14, K19: a rule that came later never locks a client out of itself.
+#[test]
+fn a_client_that_would_be_refused_today_still_reads_mends_and_deletes_itself() {
+    let world = World::new();
+    let mut client = registered(&world);
+    let mut stored = world.clients().remove(0);
+    let mut members = stored.metadata.members().clone();
+    members.insert("client_name".to_owned(), json!("\u{3164}"));
+    stored.metadata = enrol::rules::ValidatedClient::restore(members);
+    world.put(stored);
+    let read = Call::manage(Method::Get, &client).to(&world);
+    assert_eq!((read.status(), read.text("client_name")), (200, "\u{3164}".to_owned()));
+    let unmended = Call::manage(Method::Put, &client).json(&read.resubmitted()).to(&world);
+    assert_eq!(unmended.refusal().2, "/client_name");
+    client = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    assert_eq!(client.text("client_name"), "My app");
+    assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
+}
+
 /// Requirement H40.
 #[test]
 fn an_update_that_is_outrun_is_made_again_from_what_is_there() {
     let world = World::new();
     let client = registered(&world);
-    world.rivals.set(3);
+    world.rivals.set(2);
     assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
     world.rivals.set(1000);
     let reply = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);

@@ -21,15 +21,19 @@ fn a_registration_answers_everything_that_is_registered() {
     assert_eq!(
         reply.json(),
         json!({
+            "application_type": "web",
             "client_id": id,
             "client_id_issued_at": 1_800_000_000,
             "client_secret": reply.text("client_secret"),
             "client_secret_expires_at": 0,
             "grant_types": ["authorization_code"],
+            "id_token_signed_response_alg": "RS256",
             "redirect_uris": ["https://client.example/cb"],
             "registration_access_token": reply.text("registration_access_token"),
             "registration_client_uri": format!("https://as.example/register/{id}"),
+            "require_auth_time": false,
             "response_types": ["code"],
+            "subject_type": "public",
             "token_endpoint_auth_method": "client_secret_basic",
         })
     );
@@ -218,6 +222,17 @@ fn repeated_values_of_an_array_are_registered_once() {
     assert_eq!(reply.member("redirect_uris"), json!(["https://a.example/"]));
     assert_eq!(reply.member("grant_types"), json!(["refresh_token", "authorization_code"]));
     assert_eq!(reply.text("scope"), "a b");
+}
+
+/// RFC 6901: a pointer is into what was sent, repeated values included.
+#[test]
+fn repeated_values_do_not_move_a_pointer() {
+    let same = "https://a.example/cb";
+    let asked = json!({"redirect_uris": [same, same, "http://evil.example/"]});
+    assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, "/redirect_uris/2");
+    let long = "x".repeat(200);
+    let reply = Call::register_bytes(format!("{{\"jwks\":{{\"{long}\":1,\"{long}\":2}}}}")).to(&World::new());
+    assert_eq!(reply.refusal().2, "/jwks");
 }
 
 /// RFC 7591 section 3.1.1; requirement I20.

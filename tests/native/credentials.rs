@@ -34,6 +34,21 @@ fn credentials_die_with_the_bytes_of_their_key() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
 }
 
+/// Requirements H2, H12: another key of the ring does not stand in for the one that a client was given.
+#[test]
+fn a_token_forged_with_an_earlier_key_is_refused() {
+    let ring = format!("{} {}", KEYS[1], KEYS[0]);
+    let world = World::with(&[("MASTER_SECRET", &ring)]);
+    let client = registered(&world);
+    let keys = enrol::key_ring::KeyRing::parse(KEYS[0]).unwrap();
+    let id = enrol::client::ClientId::parse(&client.text("client_id")).unwrap();
+    let forged = enrol::client::Credentials::first(&keys).token(&id, &keys).unwrap().reveal();
+    assert!(forged.starts_with("enrol_rat_k1.0."));
+    let path = format!("/register/{}", client.text("client_id"));
+    assert_eq!(Call::get(&path).token(&forged).to(&world).status(), 401);
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+}
+
 /// Requirements R32, R35: what is stored is worth nothing to a thief.
 #[test]
 fn no_credential_is_stored_or_logged() {

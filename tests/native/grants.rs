@@ -21,6 +21,7 @@ fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response
         (json!(["client_credentials"]), json!(null), Ok(json!([]))),
         (json!(["client_credentials"]), json!([]), Ok(json!([]))),
         (json!(["urn:ietf:params:oauth:grant-type:jwt-bearer"]), json!(null), Ok(json!([]))),
+        (json!(["implicit"]), json!(null), Ok(json!(["token"]))),
         (json!(["authorization_code", "implicit"]), json!(["token code"]), Ok(json!(["code token"]))),
         (json!(["implicit"]), json!(["id_token", "token id_token"]), Ok(json!(["id_token", "id_token token"]))),
         (json!(null), json!(["token"]), Err("/response_types/0")),

@@ -27,7 +27,7 @@ const ACCEPTED: [&str; 20] = [
     "http://localhost:54545/callback",
 ];
 
-const REFUSED: [(&str, &str); 67] = [
+const REFUSED: [(&str, &str); 74] = [
     ("", "empty"),
     (" ", "white space"),
     ("/cb", "relative"),
@@ -94,6 +94,13 @@ const REFUSED: [(&str, &str); 67] = [
     ("file:///etc/passwd", "forbidden scheme"),
     ("ftp://client.example/", "forbidden scheme"),
     ("http+unix://%2fvar/x", "forbidden scheme"),
+    ("https://client.example/..;/evil", "dot segment with a parameter"),
+    ("https://client.example/%00", "encoded NUL"),
+    ("https://client.example/%0d%0aSet-Cookie", "encoded line break"),
+    ("com.example.app://a%00b/", "encoded NUL in a private-use URI"),
+    ("javascript.:alert(1)", "scheme with an empty label"),
+    ("com..example:/cb", "scheme with an empty label"),
+    ("https://as.example/register", "address of this server"),
     ("myapp:/cb", "private-use scheme without a dot"),
 ];
 

@@ -72,6 +72,11 @@ impl Call {
         self
     }
 
+    pub fn broken(mut self) -> Self {
+        self.0.body = Body::Broken;
+        self
+    }
+
     pub fn over_http(mut self) -> Self {
         self.0.scheme = Scheme::Http;
         self
@@ -118,6 +123,7 @@ impl Reply {
 
     /// Status, code and pointer of a refusal.
     pub fn refusal(&self) -> (u16, String, String) {
+        assert!(self.status() >= 400, "not refused: {}", self.json());
         let pointer = self.member("pointer").as_str().unwrap_or("no pointer").to_owned();
         (self.status(), self.text("error"), pointer)
     }

@@ -77,6 +77,11 @@ impl World {
         self.clients.borrow().values().cloned().collect()
     }
 
+    /// Stores a client in place of what is there.
+    pub fn put(&self, client: RegisteredClient) {
+        self.clients.borrow_mut().insert(client.id.clone(), client);
+    }
+
     /// How many deleted clients are remembered.
     pub fn tombstones(&self) -> usize {
         self.tombstones.borrow().len()
@@ -167,8 +172,7 @@ impl Store for World {
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store()?;
         let mut tombstones = self.tombstones.borrow_mut();
-        let remembered = tombstones.len();
-        tombstones.retain(|_, deleted| *deleted >= before);
-        Ok(Forgotten(u64::try_from(remembered - tombstones.len()).unwrap()))
+        let old = tombstones.iter().find(|(_, deleted)| **deleted < before).map(|(id, _)| id.clone());
+        Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
     }
 }

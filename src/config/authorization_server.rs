@@ -1,0 +1,70 @@
+//! The setting that holds what the authorization server says of itself.
+
+use serde_json::{Map, Value};
+
+use crate::config::settings::Settings;
+use crate::config::{Issuer, Misconfigured};
+
+/// Members that follow from other settings, or that would speak over them.
+const FOREIGN_MEMBERS: [&str; 8] = [
+    "grant_types_supported",
+    "issuer",
+    "registration_endpoint",
+    "response_types_supported",
+    "scopes_supported",
+    "signed_metadata",
+    "token_endpoint_auth_methods_supported",
+    "token_endpoint_auth_signing_alg_values_supported",
+];
+
+/// Reads the members; `Err` says which of them cannot be. RFC 8414 section 2.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Value>, Misconfigured> {
+    let refuse = |must| Misconfigured { setting: "AUTHORIZATION_SERVER", must };
+    let members = settings.object("AUTHORIZATION_SERVER")?;
+    for (name, value) in &members {
+        if FOREIGN_MEMBERS.contains(&&**name) {
+            return Err(refuse(format!("not have the member {name}, which follows from other settings")));
+        }
+        check(name, value, issuer).map_err(refuse)?;
+    }
+    for (name, methods) in &members {
+        let list = name.replace("_methods_supported", "_signing_alg_values_supported");
+        let signs = |method: &Value| method == "private_key_jwt" || method == "client_secret_jwt";
+        let is_signed =
+            name.ends_with("_auth_methods_supported") && methods.as_array().is_some_and(|m| m.iter().any(signs));
+        if is_signed && !members.contains_key(&list) {
+            return Err(refuse(format!("have the member {list} together with {name}")));
+        }
+    }
+    Ok(members)
+}
+
+/// Text is the URL of an endpoint or a page, a list has elements and is of strings, nothing is empty.
+fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
+    let is_empty =
+        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+    if is_empty {
+        return Err(format!("not have the empty member {name}"));
+    }
+    match value {
+        Value::String(address) if !issuer.may_have(address) => Err(format!("have an https URL as its member {name}")),
+        Value::Object(members) if name == "mtls_endpoint_aliases" => {
+            members.iter().try_for_each(|(name, value)| check(name, value, issuer))
+        }
+        Value::Array(values) if values.iter().any(|value| value.as_str().is_none_or(str::is_empty)) => {
+            Err(format!("have strings in its member {name}"))
+        }
+        // Nothing unsigned is ever registered. RFC 8725 section 3.1.
+        Value::Array(values) if name.contains("signing_alg") && values.contains(&Value::from("none")) => {
+            Err(format!("not have none in its member {name}"))
+        }
+        // RFC 7636 section 7.2.
+        Value::Array(values)
+            if name == "code_challenge_methods_supported" && !values.contains(&Value::from("S256")) =>
+        {
+            Err(format!("have S256 in its member {name}"))
+        }
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) | Value::String(_) => Ok(()),
+        Value::Null => Err(format!("not have the empty member {name}")),
+    }
+}

@@ -1,0 +1,87 @@
+//! The settings that say what can be registered, and whether they go together.
+
+use crate::config::settings::Settings;
+use crate::config::{Issuer, Misconfigured, authorization_server};
+use crate::metadata::{GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, Policy, RegistrationMode};
+
+const DEFAULT_GRANTS: [GrantType; 3] =
+    [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
+
+/// All that need no certificate.
+const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
+    TokenEndpointAuthMethod::None,
+    TokenEndpointAuthMethod::ClientSecretPost,
+    TokenEndpointAuthMethod::ClientSecretBasic,
+    TokenEndpointAuthMethod::ClientSecretJwt,
+    TokenEndpointAuthMethod::PrivateKeyJwt,
+];
+
+/// Schemes without a dot that well-known apps use.
+const DEFAULT_SCHEMES: [&str; 3] = ["cursor", "vscode", "vscode-insiders"];
+
+/// Reads the policy; `Err` is the first setting that cannot be, or that contradicts another.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfigured> {
+    let grants = settings.keywords("GRANT_TYPES_SUPPORTED", &DEFAULT_GRANTS)?;
+    let default_response_types: &[ResponseType] =
+        if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
+    let schemes = settings.words_that(
+        "PRIVATE_USE_SCHEMES",
+        "have schemes in lower case, without a colon, that belong to apps",
+        is_private_use,
+    )?;
+    let policy = Policy {
+        registration_mode: mode(settings)?,
+        own_authority: issuer.authority().to_owned(),
+        grant_types_supported: grants,
+        response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
+        token_endpoint_auth_methods_supported: settings
+            .keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?,
+        token_endpoint_auth_signing_alg_values_supported: settings
+            .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
+        scopes_supported: settings.words_that("SCOPES_SUPPORTED", "have scope values", Scope::is_value)?,
+        private_use_schemes: schemes.unwrap_or_else(|| DEFAULT_SCHEMES.map(str::to_owned).to_vec()),
+        authorization_server: AuthorizationServer::new(authorization_server::read(settings, issuer)?),
+    };
+    check(policy)
+}
+
+fn mode(settings: &Settings<'_>) -> Result<RegistrationMode, Misconfigured> {
+    match &*settings.text("REGISTRATION_MODE") {
+        "" | "off" => Ok(RegistrationMode::Off),
+        "open" => Ok(RegistrationMode::Open),
+        _ => Err(Misconfigured { setting: "REGISTRATION_MODE", must: "be off or open".to_owned() }),
+    }
+}
+
+/// A scheme of RFC 3986 section 3.1 in lower case that nobody else acts on.
+fn is_private_use(scheme: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
+    scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme.bytes().all(allowed)
+        && !["http", "https"].contains(&scheme)
+        && !FORBIDDEN_SCHEMES.contains(&scheme)
+}
+
+/// What is advertised can be registered: RFC 7591 section 2.1.
+fn check(policy: Policy) -> Result<Policy, Misconfigured> {
+    let refuse = |setting, must: String| Err(Misconfigured { setting, must });
+    let grants = &policy.grant_types_supported;
+    let mut needed = policy.response_types_supported.iter().flat_map(ResponseType::grants);
+    if let Some(missing) = needed.find(|grant| !grants.contains(grant)) {
+        let must = format!("have only response types whose grant types are supported; {} is not", missing.name());
+        return refuse("RESPONSE_TYPES_SUPPORTED", must);
+    }
+    let is_used = |grant: &GrantType| policy.response_types_supported.iter().any(|used| used.grants().contains(grant));
+    let redirecting = [GrantType::AuthorizationCode, GrantType::Implicit];
+    if let Some(unused) = redirecting.iter().find(|grant| grants.contains(grant) && !is_used(grant)) {
+        let must = format!("not have {}, which no supported response type can use", unused.name());
+        return refuse("GRANT_TYPES_SUPPORTED", must);
+    }
+    let only_public = policy.token_endpoint_auth_methods_supported == [TokenEndpointAuthMethod::None];
+    if only_public && grants.contains(&GrantType::ClientCredentials) {
+        let must = "have a method besides none, or client_credentials must not be supported".to_owned();
+        return refuse("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", must);
+    }
+    Ok(policy)
+}

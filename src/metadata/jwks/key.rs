@@ -1,0 +1,188 @@
+//! One public key. RFC 7517 section 4, RFC 7518 section 6.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::jwks::{certificate, material};
+use crate::metadata::{Keyword, SigningAlgorithm};
+
+/// Members that hold the secret part of a key. RFC 7518 section 6; `priv` and `seed` are those of `AKP` keys.
+pub const PRIVATE_MEMBERS: [&str; 10] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi", "seed"];
+
+/// Members that are kept; all others are dropped, whatever they hold.
+const PUBLIC_MEMBERS: [&str; 14] =
+    ["alg", "crv", "e", "key_ops", "kid", "kty", "n", "use", "x", "x5c", "x5t", "x5t#S256", "x5u", "y"];
+
+/// A sound public key: its members as sent, and what it may be used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    pub members: Map<String, Value>,
+    pub material: Material,
+}
+
+/// What a key consists of, in the order of RFC 7518 section 6, then RFC 8037.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Material {
+    /// A point of an elliptic curve.
+    Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
+    /// Modulus and exponent, without leading zeros.
+    Rsa { n: Vec<u8>, e: Vec<u8> },
+    /// The public part of a key pair of RFC 8037.
+    Okp { curve: Curve, x: Vec<u8> },
+}
+
+/// A curve, in the order of RFC 7518 section 6.2.1.1, RFC 8812, RFC 8037.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+    Ed25519,
+    Ed448,
+    X25519,
+    X448,
+}
+
+/// What a key is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// To encrypt to the client.
+    Encryption,
+    /// To verify what the client signed.
+    Signature,
+}
+
+impl PublicKey {
+    /// Reads a key; `None` if it is of a type that is not known here, or lacks a member of its type.
+    ///
+    /// `Err` is the place of what makes the key dangerous or worthless. RFC 7517 section 5.
+    pub fn read(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Self>, Invalid> {
+        let members: Map<_, _> = members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        for name in PRIVATE_MEMBERS {
+            if members.contains_key(name) {
+                return Err(Invalid::new(at.clone().child(name), "be absent: only public keys are registered"));
+            }
+        }
+        for name in ["alg", "kid", "kty", "use"] {
+            if members.get(name).is_some_and(|value| !value.is_string()) {
+                return Err(Invalid::new(at.clone().child(name), "be a string"));
+            }
+        }
+        let operations = members
+            .get("key_ops")
+            .map(|operations| operations.as_array().is_some_and(|o| o.iter().all(Value::is_string)));
+        if operations == Some(false) {
+            return Err(Invalid::new(at.clone().child("key_ops"), "be an array of strings"));
+        }
+        let Some(material) = read_material(&members, at)? else { return Ok(None) };
+        material::check(&material, at)?;
+        certificate::check(&material, &members, at)?;
+        let members = members.into_iter().filter(|(name, _)| PUBLIC_MEMBERS.contains(&&**name)).collect();
+        let key = Self { members, material };
+        key.check_algorithm(at)?;
+        Ok(Some(key))
+    }
+
+    /// A text member.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.members.get(name).and_then(Value::as_str)
+    }
+
+    /// Whether the key can be used for this, and does not say otherwise. RFC 7517 sections 4.2 and 4.3.
+    pub fn is_for(&self, wanted: Use) -> bool {
+        let (used, operations, curves): (_, &[&str], &[Curve]) = match wanted {
+            Use::Encryption => {
+                ("enc", &["encrypt", "wrapKey", "deriveKey", "deriveBits"], &[Curve::Ed25519, Curve::Ed448])
+            }
+            Use::Signature => ("sig", &["verify"], &[Curve::X25519, Curve::X448]),
+        };
+        let may = self.members.get("key_ops").and_then(Value::as_array).is_none_or(|allowed| {
+            allowed.iter().filter_map(Value::as_str).any(|allowed| operations.contains(&allowed))
+        });
+        let can = !matches!(&self.material, Material::Okp { curve, .. } if curves.contains(curve));
+        can && may && self.text("use").is_none_or(|use_| use_ == used)
+    }
+
+    /// A key that names its algorithm can be used with it. RFC 8725 section 3.1.
+    fn check_algorithm(&self, at: &Pointer) -> Result<(), Invalid> {
+        use SigningAlgorithm as Alg;
+        let Some(name) = self.text("alg") else { return Ok(()) };
+        let is_on = |curves: &[Curve]| match &self.material {
+            Material::Ec { curve, .. } | Material::Okp { curve, .. } => curves.contains(curve),
+            Material::Rsa { .. } => false,
+        };
+        let fits = match Alg::of(name) {
+            Alg::Unknown(_) => name != "none",
+            Alg::Hs256 | Alg::Hs384 | Alg::Hs512 => false,
+            Alg::Es256 => is_on(&[Curve::P256]),
+            Alg::Es384 => is_on(&[Curve::P384]),
+            Alg::Es512 => is_on(&[Curve::P521]),
+            Alg::EdDsa => is_on(&[Curve::Ed25519, Curve::Ed448]),
+            Alg::Ed25519 => is_on(&[Curve::Ed25519]),
+            _ => matches!(self.material, Material::Rsa { .. }),
+        };
+        if fits { Ok(()) } else { Err(Invalid::new(at.clone().child("alg"), "be an algorithm for keys of this type")) }
+    }
+}
+
+fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Material>, Invalid> {
+    let kind = members.get("kty").and_then(Value::as_str);
+    let foreign: &[&str] = match kind {
+        Some("EC") => &["n", "e"],
+        Some("OKP") => &["y", "n", "e"],
+        Some("RSA") => &["crv", "x", "y"],
+        Some("oct") => {
+            return Err(Invalid::new(at.clone().child("kty"), "not be oct: only public keys are registered"));
+        }
+        Some(_) => return Ok(None),
+        None => return Err(Invalid::new(at.clone().child("kty"), "be the type of the key")),
+    };
+    if let Some(name) = foreign.iter().find(|name| members.contains_key(**name)) {
+        return Err(Invalid::new(at.clone().child(name), "be absent from a key of this type"));
+    }
+    let [x, y, n, e] =
+        [bytes(members, "x", at)?, bytes(members, "y", at)?, bytes(members, "n", at)?, bytes(members, "e", at)?];
+    let curve = members.get("crv").and_then(Value::as_str).and_then(curve);
+    Ok(match (kind, curve) {
+        (Some("RSA"), _) => n.zip(e).map(|(n, e)| Material::Rsa { n: shortest(&n), e: shortest(&e) }),
+        (Some("EC"), Some(curve)) if !is_okp(curve) => x.zip(y).map(|(x, y)| Material::Ec { curve, x, y }),
+        (Some("OKP"), Some(curve)) if is_okp(curve) => x.map(|x| Material::Okp { curve, x }),
+        _ => None,
+    })
+}
+
+fn curve(name: &str) -> Option<Curve> {
+    Some(match name {
+        "P-256" => Curve::P256,
+        "P-384" => Curve::P384,
+        "P-521" => Curve::P521,
+        "secp256k1" => Curve::Secp256k1,
+        "Ed25519" => Curve::Ed25519,
+        "Ed448" => Curve::Ed448,
+        "X25519" => Curve::X25519,
+        "X448" => Curve::X448,
+        _ => return None,
+    })
+}
+
+const fn is_okp(curve: Curve) -> bool {
+    matches!(curve, Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448)
+}
+
+fn bytes(members: &Map<String, Value>, name: &str, at: &Pointer) -> Result<Option<Vec<u8>>, Invalid> {
+    let Some(value) = members.get(name) else { return Ok(None) };
+    let bytes = value.as_str().and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
+    bytes.map(Some).ok_or_else(|| Invalid::new(at.clone().child(name), "be base64url without padding"))
+}
+
+/// A number without leading zeros.
+fn shortest(number: &[u8]) -> Vec<u8> {
+    number.iter().copied().skip_while(|byte| *byte == 0).collect()
+}

@@ -1,0 +1,24 @@
+//! Where a client runs. OpenID Connect Registration section 2.
+
+use crate::error::Invalid;
+use crate::metadata::{ApplicationType, ClientMetadata, Keyword, List, RedirectUri};
+use crate::policy::Policy;
+use crate::rules::one_of;
+
+/// A client that does not say is a web client, unless one of its redirection URIs has a scheme of its own: such a URI
+/// is an app's, and apps seldom say so.
+pub fn complete(metadata: &mut ClientMetadata, _policy: &Policy) {
+    let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let is_app = uris.iter().any(|RedirectUri(uri)| !matches!(uri.scheme(), "http" | "https"));
+    let default = if is_app { ApplicationType::Native } else { ApplicationType::Web };
+    metadata.application_type.get_or_insert(default);
+}
+
+pub fn check(metadata: &ClientMetadata, _policy: &Policy) -> Result<(), Invalid> {
+    match &metadata.application_type {
+        Some(ApplicationType::Unknown(_)) => {
+            Err(one_of("application_type", ApplicationType::ALL.iter().map(Keyword::name)))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,49 @@
+//! Authentication that the client starts without the user agent. CIBA Core section 4.
+
+use crate::error::Invalid;
+use crate::metadata::{ClientMetadata, GrantType, Keyword, TokenDeliveryMode};
+use crate::policy::Policy;
+use crate::rules::{must, one_of};
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let server = &policy.authorization_server;
+    if let Some(mode) = &metadata.backchannel_token_delivery_mode {
+        check_mode(mode, metadata, policy)?;
+    } else if has_grant(metadata) {
+        return Err(must(MODE, "be sent with the CIBA grant type"));
+    }
+    let algorithm = metadata.backchannel_authentication_request_signing_alg.as_ref().map(Keyword::name);
+    if algorithm.is_some_and(|algorithm| !server.supports(ALGORITHMS, algorithm)) {
+        return Err(one_of("backchannel_authentication_request_signing_alg", server.values(ALGORITHMS)));
+    }
+    if metadata.backchannel_user_code_parameter == Some(true) && !server.has(USER_CODE) {
+        return Err(must("backchannel_user_code_parameter", "be false: this server does not ask for user codes"));
+    }
+    Ok(())
+}
+
+fn has_grant(metadata: &ClientMetadata) -> bool {
+    metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&GrantType::Ciba))
+}
+
+fn check_mode(mode: &TokenDeliveryMode, metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let server = &policy.authorization_server;
+    let is_told = matches!(mode, TokenDeliveryMode::Ping | TokenDeliveryMode::Push);
+    if !server.supports(MODES, mode.name()) {
+        Err(one_of(MODE, server.values(MODES)))
+    } else if !has_grant(metadata) {
+        Err(must(MODE, "come with the CIBA grant type"))
+    } else if is_told && metadata.backchannel_client_notification_endpoint.is_none() {
+        Err(must(
+            "backchannel_client_notification_endpoint",
+            "be sent when backchannel_token_delivery_mode is ping or push",
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+const MODE: &str = "backchannel_token_delivery_mode";
+const ALGORITHMS: &str = "backchannel_authentication_request_signing_alg_values_supported";
+const MODES: &str = "backchannel_token_delivery_modes_supported";
+const USER_CODE: &str = "backchannel_user_code_parameter_supported";

@@ -1,0 +1,62 @@
+//! Logout. OpenID Connect RP-Initiated Logout, Front-Channel Logout and Back-Channel Logout.
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, Host, List, RedirectUri, TokenEndpointAuthMethod};
+use crate::policy::Policy;
+use crate::rules::{must, redirect_uris};
+
+/// What the server never calls is left out: clients send it to every server.
+pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
+    let server = &policy.authorization_server;
+    if !server.has("end_session_endpoint") {
+        metadata.post_logout_redirect_uris = None;
+    }
+    if server.has("frontchannel_logout_supported") {
+        metadata.frontchannel_logout_session_required.get_or_insert(false);
+    } else {
+        metadata.frontchannel_logout_uri = None;
+    }
+    if server.has("backchannel_logout_supported") {
+        metadata.backchannel_logout_session_required.get_or_insert(false);
+    } else {
+        metadata.backchannel_logout_uri = None;
+    }
+}
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let uris = metadata.post_logout_redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    for (index, RedirectUri(uri)) in uris.iter().enumerate() {
+        let at = || Pointer::member("post_logout_redirect_uris").element(index);
+        redirect_uris::check_one(uri, metadata, policy).map_err(|must| Invalid::new(at(), must))?;
+    }
+    check_frontchannel(metadata)?;
+    let server = &policy.authorization_server;
+    let sessions = [
+        ("frontchannel_logout_session_required", metadata.frontchannel_logout_session_required),
+        ("backchannel_logout_session_required", metadata.backchannel_logout_session_required),
+    ];
+    for (member, is_required) in sessions {
+        let feature = member.replace("required", "supported");
+        if is_required == Some(true) && !server.has(&feature) {
+            return Err(must(member, "be false: this server does not tell sessions apart"));
+        }
+    }
+    Ok(())
+}
+
+/// It is loaded into a page of the server: from where the client is anyway, and over TLS unless on the own machine.
+fn check_frontchannel(metadata: &ClientMetadata) -> Result<(), Invalid> {
+    const MEMBER: &str = "frontchannel_logout_uri";
+    let Some(uri) = &metadata.frontchannel_logout_uri else { return Ok(()) };
+    let redirects = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    if !redirects.iter().any(|RedirectUri(redirect)| redirect.origin() == uri.0.origin()) {
+        return Err(must(MEMBER, "have the scheme, host and port of one of the redirect_uris"));
+    }
+    let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_local = uri.0.host().is_some_and(Host::is_loopback);
+    if uri.0.scheme() == "http" && (is_public || !is_local) {
+        return Err(must(MEMBER, "be an https URI"));
+    }
+    Ok(())
+}

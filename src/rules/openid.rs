@@ -1,0 +1,57 @@
+//! What OpenID Connect adds for users and their sign-in. OpenID Connect Registration section 2.
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{AbsoluteUri, ClientMetadata, Host, Keyword, List, RedirectUri, SubjectType};
+use crate::policy::Policy;
+use crate::rules::{must, one_of};
+
+/// Users are public and ID tokens keep quiet about the time unless asked; what the server has no use for is left out.
+pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
+    let server = &policy.authorization_server;
+    if metadata.subject_type.is_none() {
+        metadata.subject_type = server.preferred("subject_types_supported", &SubjectType::Public);
+    }
+    metadata.require_auth_time.get_or_insert(false);
+    if !server.has("request_uri_parameter_supported") {
+        metadata.request_uris = None;
+    }
+}
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let server = &policy.authorization_server;
+    let subject_type = metadata.subject_type.as_ref().map(Keyword::name);
+    if subject_type.is_some_and(|subject_type| !server.supports("subject_types_supported", subject_type)) {
+        return Err(one_of("subject_type", server.values("subject_types_supported")));
+    }
+    check_sector(metadata)?;
+    let acr_values = metadata.default_acr_values.as_ref().map_or(&[][..], List::as_slice);
+    let unsupported = |value: &str| !server.supports("acr_values_supported", value);
+    match acr_values.iter().position(|value| server.has("acr_values_supported") && unsupported(value.as_str())) {
+        None => Ok(()),
+        Some(index) => {
+            let supported: Vec<&str> = server.values("acr_values_supported").collect();
+            let at = Pointer::member("default_acr_values").element(index);
+            Err(Invalid::new(at, format!("be one of {}", supported.join(", "))))
+        }
+    }
+}
+
+/// A pairwise client has one host that its users are known under. OpenID Connect Core section 8.1.
+///
+/// A sector document would have to be fetched and compared before it is believed, which this server does not do yet.
+fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
+    if metadata.sector_identifier_uri.is_some() {
+        return Err(must("sector_identifier_uri", "be absent: this server does not fetch sector documents"));
+    }
+    if metadata.subject_type != Some(SubjectType::Pairwise) {
+        return Ok(());
+    }
+    let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let mut hosts: Vec<Option<&Host>> = uris.iter().map(|RedirectUri(uri)| AbsoluteUri::host(uri)).collect();
+    hosts.dedup();
+    match &*hosts {
+        [Some(_)] => Ok(()),
+        _ => Err(must("subject_type", "not be pairwise unless all redirect_uris share one host")),
+    }
+}
