@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { startEnrol } from './support/enrol.mjs'
-import { assertRefused, METADATA, send, sendRaw } from './support/http.mjs'
+import { assertRefused, breakOff, METADATA, send, sendRaw } from './support/http.mjs'
 
 const CAP = 65_536
 const HEAD = 'POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n'
@@ -58,6 +58,17 @@ test('A18: an understated length cuts the body off, which then is no JSON', asyn
   assert.equal(status, 400)
   assert.equal(json.error, 'invalid_client_metadata')
   assert.equal(count(), before)
+})
+
+test('A18, A27: a body that breaks off registers nobody, even where it reads like a whole one', async () => {
+  const before = count()
+  const text = JSON.stringify(METADATA)
+  const whole = `${text.length.toString(16)}\r\n${text}\r\n`
+  await breakOff(enrol, `${HEAD}Content-Length: ${text.length + 100}\r\n\r\n${text}`)
+  await breakOff(enrol, `${HEAD}Transfer-Encoding: chunked\r\n\r\n${whole}`)
+  // The runtime cancels what nobody waits for, at the latest when the body has no more to give: no answer, no line.
+  assert.equal((await post(text)).status, 201)
+  assert.equal(count(), before + 1)
 })
 
 test('A32: neither Expect: 100-continue nor Transfer-Encoding gets a body past the cap', async () => {

@@ -21,6 +21,7 @@ const ROW = {
   issued_at: 1,
   secret_key: 'k1',
   secret_generation: 0,
+  token_key: 'k1',
   token_generation: 0,
   revision: 0,
 }

@@ -61,6 +61,16 @@ export function assertRefused({ status, headers, json }, expected) {
   assert.ok(json.error_description)
 }
 
+/** Sends the beginning of a request and hangs up. */
+export async function breakOff({ origin }, text) {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(port, hostname)
+  socket.on('error', () => {})
+  socket.end(text)
+  socket.resume()
+  await once(socket, 'close')
+}
+
 function read(text) {
   try {
     return { text, json: JSON.parse(text) }
