@@ -13,6 +13,8 @@ pub mod ports;
 pub mod json;
 pub mod metadata;
 pub mod rules;
+pub mod fetch;
+pub mod sector;
 pub mod registrant;
 pub mod key_ring;
 pub mod client;

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::fetch::Guard;
 use crate::metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 
 /// Schemes that no client owns: browsers, shells and mail programs act on them.
@@ -60,6 +61,8 @@ pub struct Policy {
     pub scopes_supported: Option<Vec<String>>,
     /// Private-use schemes without a dot that redirection URIs may have, in lower case. RFC 8252 section 7.1.
     pub private_use_schemes: Vec<String>,
+    /// What may be fetched.
+    pub guard: Guard,
     /// What the authorization server can do that clients are registered for.
     pub authorization_server: AuthorizationServer,
 }

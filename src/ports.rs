@@ -5,18 +5,37 @@
 
 use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::error::Fault;
-use crate::http::Peer;
-use crate::unit::Timestamp;
+use crate::fetch::Target;
+use crate::http::{Body, Peer, Status};
+use crate::unit::{ByteCount, Timestamp};
 
 /// Everything at once, for the router.
-pub trait Ports: Clock + Random + Store + Throttle {}
+pub trait Ports: Clock + Fetch + Random + Store + Throttle {}
 
-impl<T: Clock + Random + Store + Throttle> Ports for T {}
+impl<T: Clock + Fetch + Random + Store + Throttle> Ports for T {}
 
 /// What time it is.
 pub trait Clock {
     /// Now.
     fn now(&self) -> Timestamp;
+}
+
+/// Gets what is at an address that the guard has let pass.
+pub trait Fetch {
+    /// One GET without credentials and cookies, following no redirection, ended after a few seconds; the body is read up to
+    /// the limit, after it was unpacked.
+    async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault>;
+}
+
+/// What was at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The status code.
+    pub status: Status,
+    /// The content type as sent, empty if absent.
+    pub content_type: String,
+    /// The body.
+    pub body: Body,
 }
 
 /// Bytes that nobody can guess.

@@ -12,6 +12,7 @@ pub struct Issuer {
     authority: String,
     path: String,
     is_encrypted: bool,
+    is_local: bool,
 }
 
 impl Issuer {
@@ -44,6 +45,7 @@ impl Issuer {
             authority: authority.to_owned(),
             path: path.to_owned(),
             is_encrypted: uri.scheme() == "https",
+            is_local: uri.host().is_some_and(Host::is_loopback),
         })
     }
 
@@ -75,6 +77,12 @@ impl Issuer {
     #[must_use]
     pub const fn is_encrypted(&self) -> bool {
         self.is_encrypted
+    }
+
+    /// Whether this server is one for development, on the machine of its developer.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        self.is_local
     }
 
     /// The address of the client registration endpoint.

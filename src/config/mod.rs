@@ -18,16 +18,18 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 13] = [
+pub const SETTINGS: [&str; 15] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "DELETED_CLIENT_RETENTION_DAYS",
     "DISCOVERY_MAX_AGE_SECONDS",
     "GRANT_TYPES_SUPPORTED",
     "ISSUER",
+    "LOOPBACK_FETCH",
     "MASTER_SECRET",
     "PRIVATE_USE_SCHEMES",
     "REGISTRATION_MODE",
+    "RESOLVER",
     "RESPONSE_TYPES_SUPPORTED",
     "SCOPES_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
@@ -171,6 +173,11 @@ mod tests {
             ("AUTHORIZATION_SERVER", "{\"service_documentation\":\"javascript:alert(1)\"}"),
             ("AUTHORIZATION_SERVER", "{\"acr_values_supported\":[1]}"),
             ("AUTHORIZATION_SERVER", "{\"id_token_signing_alg_values_supported\":[\"RS256\",\"none\"]}"),
+            ("LOOPBACK_FETCH", "on"),
+            ("LOOPBACK_FETCH", "yes"),
+            ("RESOLVER", "dns.example.com"),
+            ("RESOLVER", "http://127.0.0.1/dns-query"),
+            ("RESOLVER", "https://dns.example.com/?x"),
             ("BODY_LIMIT_BYTES", "0"),
             ("BODY_LIMIT_BYTES", "64k"),
             ("DELETED_CLIENT_RETENTION_DAYS", "-1"),

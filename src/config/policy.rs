@@ -2,7 +2,10 @@
 
 use crate::config::settings::Settings;
 use crate::config::{Issuer, Misconfigured, authorization_server};
-use crate::metadata::{GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::fetch::{Guard, Loopback, Target};
+use crate::metadata::{
+    AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
+};
 use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, Policy, RegistrationMode};
 
 const DEFAULT_GRANTS: [GrantType; 3] =
@@ -41,6 +44,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         scopes_supported: settings.words_that("SCOPES_SUPPORTED", "have scope values", Scope::is_value)?,
         private_use_schemes: schemes.unwrap_or_else(|| DEFAULT_SCHEMES.map(str::to_owned).to_vec()),
+        guard: guard(settings, issuer)?,
         authorization_server: AuthorizationServer::new(authorization_server::read(settings, issuer)?),
     };
     check(policy)
@@ -52,6 +56,29 @@ fn mode(settings: &Settings<'_>) -> Result<RegistrationMode, Misconfigured> {
         "open" => Ok(RegistrationMode::Open),
         _ => Err(Misconfigured { setting: "REGISTRATION_MODE", must: "be off or open".to_owned() }),
     }
+}
+
+/// Where names are looked up unless the operator says otherwise.
+const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
+
+fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigured> {
+    let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
+    let loopback = match &*settings.text("LOOPBACK_FETCH") {
+        "" | "off" => Loopback::Refused,
+        "on" if issuer.is_local() => Loopback::Allowed,
+        "on" => return refuse("LOOPBACK_FETCH", "be off unless ISSUER is on this machine"),
+        _ => return refuse("LOOPBACK_FETCH", "be on or off"),
+    };
+    let resolver = match &*settings.text("RESOLVER") {
+        "off" => None,
+        "" => AbsoluteUri::parse(DEFAULT_RESOLVER).ok(),
+        address => match AbsoluteUri::parse(address) {
+            Ok(uri) if issuer.may_have(address) && !address.contains('?') => Some(uri),
+            _ => return refuse("RESOLVER", "be off or an https URL without a query"),
+        },
+    };
+    let resolver = resolver.as_ref().map(Target::of_operator);
+    Ok(Guard { own_authority: issuer.authority().to_owned(), loopback, resolver })
 }
 
 /// A scheme of RFC 3986 section 3.1 in lower case that nobody else acts on.

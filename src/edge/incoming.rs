@@ -3,7 +3,7 @@
 use worker::js_sys::{Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
-use worker::web_sys::{self, ReadableStreamDefaultReader};
+use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
 
 use crate::http::{Body, Headers, Method, Peer, Request, Scheme};
 use crate::unit::ByteCount;
@@ -48,9 +48,15 @@ async fn body(request: &web_sys::Request, headers: &Headers, ByteCount(limit): B
     if declared.is_some_and(|length| !usize::try_from(length).is_ok_and(|length| length <= limit)) {
         return Body::TooLarge;
     }
-    let Some(reader) = request.body().and_then(|stream| stream.get_reader().dyn_into().ok()) else {
-        return Body::Complete(Vec::new());
-    };
+    match request.body() {
+        Some(stream) => read(&stream, ByteCount(limit)).await,
+        None => Body::Complete(Vec::new()),
+    }
+}
+
+/// Reads a stream up to the limit.
+pub async fn read(stream: &ReadableStream, ByteCount(limit): ByteCount) -> Body {
+    let Ok(reader) = stream.get_reader().dyn_into() else { return Body::Broken };
     let mut bytes = Vec::new();
     loop {
         match chunk(&reader).await {

@@ -9,7 +9,7 @@ use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::ports::{Ports, Replaced, Store};
 use crate::registrant;
-use crate::rules;
+use crate::{rules, sector};
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
 const SERVER_MEMBERS: [&str; 4] =
@@ -32,6 +32,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         let body = request.json_object(config.body_limit)?;
         check_identity(&body, &current, config)?;
         let accepted = rules::accept(&body, &config.policy)?;
+        sector::verify(&accepted, config, ports).await?;
         let replacement = replacement(&current, accepted, config)?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             return Ok(Response::json(Status(200), client::information(&replacement, &token, config)));

@@ -23,21 +23,25 @@ pub const MAXIMUM_DEPTH: usize = 16;
 /// How many members an object may have.
 pub const MAXIMUM_MEMBERS: usize = 256;
 
-/// Reads one JSON object; a byte order mark before it is skipped.
+/// Reads one JSON object; `Err` names the place where the text stops being acceptable.
+pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Invalid> {
+    match read(text)? {
+        Value::Object(object) => Ok(object),
+        _ => Err(Invalid::new(Pointer::root(), "be a JSON object")),
+    }
+}
+
+/// Reads one JSON value; a byte order mark before it is skipped.
 ///
 /// `Err` names the place where the text stops being acceptable. RFC 8259.
-pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Invalid> {
+pub fn read(text: &[u8]) -> Result<Value, Invalid> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let reader = Reader::default();
     let mut deserializer = Deserializer::new(SliceRead::new(text));
     let value = Place { reader: &reader, depth: 0 }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    match value {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Invalid::new(Pointer::root(), "be a JSON object")),
-        Err(_) => Err(Invalid::new(reader.path.into_inner(), reader.must.get())),
-    }
+    value.map_err(|_| Invalid::new(reader.path.into_inner(), reader.must.get()))
 }
 
 /// What is known while reading: where, and which rule is broken if reading stops here.

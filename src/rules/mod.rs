@@ -10,6 +10,7 @@ mod choices;
 mod grants;
 mod logout;
 mod openid;
+mod outbound;
 mod pages;
 mod redirect_uris;
 mod scope;
@@ -49,7 +50,7 @@ const COMPLETIONS: [Completion; 8] = [
 ];
 
 /// In the order of the specifications: the first that is broken answers.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     application::check,
     redirect_uris::check,
     authentication::check,
@@ -60,6 +61,7 @@ const RULES: [Rule; 10] = [
     logout::check,
     bindings::check,
     backchannel::check,
+    outbound::check,
 ];
 
 /// Reads what is asked, fills in the defaults, then applies the rules.
@@ -88,6 +90,12 @@ impl ValidatedClient {
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.members
+    }
+
+    /// The members as they are used.
+    #[must_use]
+    pub const fn metadata(&self) -> &ClientMetadata {
+        &self.metadata
     }
 
     /// Whether the client needs a client secret: to authenticate, to sign, or to be encrypted to.

@@ -38,13 +38,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
 }
 
 /// A pairwise client has one host that its users are known under. OpenID Connect Core section 8.1.
-///
-/// A sector document would have to be fetched and compared before it is believed, which this server does not do yet.
 fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
-    if metadata.sector_identifier_uri.is_some() {
-        return Err(must("sector_identifier_uri", "be absent: this server does not fetch sector documents"));
-    }
-    if metadata.subject_type != Some(SubjectType::Pairwise) {
+    if metadata.subject_type != Some(SubjectType::Pairwise) || metadata.sector_identifier_uri.is_some() {
         return Ok(());
     }
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
@@ -52,6 +47,9 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
     hosts.dedup();
     match &*hosts {
         [Some(_)] => Ok(()),
-        _ => Err(must("subject_type", "not be pairwise unless all redirect_uris share one host")),
+        _ => Err(must(
+            "sector_identifier_uri",
+            "be sent when subject_type is pairwise and the redirect_uris do not share one host",
+        )),
     }
 }

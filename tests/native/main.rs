@@ -25,5 +25,6 @@ mod grants;
 mod maintenance;
 mod openid;
 mod redirect_uris;
+mod sector;
 mod transport;
 mod webfinger;

@@ -88,7 +88,10 @@ fn a_bad_member_of_openid_connect_is_refused_by_name() {
         (json!({"application_type": "Web"}), "/application_type"),
         (json!({"subject_type": "private"}), "/subject_type"),
         (json!({"sector_identifier_uri": "http://client.example/s"}), "/sector_identifier_uri"),
-        (json!({"sector_identifier_uri": "https://client.example/s"}), "/sector_identifier_uri"),
+        (json!({"sector_identifier_uri": "https://127.0.0.1/s"}), "/sector_identifier_uri"),
+        (json!({"jwks_uri": "https://169.254.169.254/latest/meta-data"}), "/jwks_uri"),
+        (json!({"jwks_uri": "https://client.example:22/jwks"}), "/jwks_uri"),
+        (json!({"jwks_uri": "https://as.example/jwks"}), "/jwks_uri"),
         (json!({"id_token_signed_response_alg": "none"}), "/id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "rs256"}), "/id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "PS256"}), "/id_token_signed_response_alg"),
@@ -168,12 +171,12 @@ fn a_symmetric_algorithm_brings_a_secret_and_is_not_for_public_clients() {
 
 /// OpenID Connect Core section 8.1; requirements C60, C62.
 #[test]
-fn a_pairwise_client_has_one_host() {
+fn a_pairwise_client_has_one_host_or_names_its_sector() {
     let world = provider();
     let register = |uris: Value| Call::register(&json!({"redirect_uris": uris, "subject_type": "pairwise"})).to(&world);
     assert_eq!(register(json!(["https://a.example/1", "https://A.example:8443/2"])).status(), 201);
     for uris in [json!(["https://a.example/", "https://b.example/"]), json!(["com.example.app:/cb"])] {
-        assert_eq!(register(uris).refusal().2, "/subject_type");
+        assert_eq!(register(uris).refusal().2, "/sector_identifier_uri");
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use enrol::client::{ClientId, RegisteredClient, Revision};
 use enrol::error::Fault;
-use enrol::http::Peer;
-use enrol::ports::{Admission, Clock, Forgotten, Inserted, Random, Replaced, Store, Throttle};
+use enrol::fetch::Target;
+use enrol::http::{Body, Peer, Status};
+use enrol::ports::{Admission, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle};
 use enrol::route::Server;
-use enrol::unit::Timestamp;
+use enrol::unit::{ByteCount, Timestamp};
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -17,6 +18,7 @@ pub const KEYS: [&str; 2] =
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Break {
+    Fetch,
     Nothing,
     Random,
     RepeatingRandom,
@@ -34,6 +36,10 @@ pub struct World {
     pub rivals: Cell<u32>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
+    /// What is at the addresses of others.
+    pub documents: RefCell<BTreeMap<String, Fetched>>,
+    /// What was fetched, in order.
+    pub fetches: RefCell<Vec<String>>,
     clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     random_calls: Cell<u8>,
@@ -54,6 +60,8 @@ impl World {
             admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
             store_calls: Cell::new(0),
+            documents: RefCell::default(),
+            fetches: RefCell::default(),
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             random_calls: Cell::new(0),
@@ -80,6 +88,28 @@ impl World {
     /// Stores a client in place of what is there.
     pub fn put(&self, client: RegisteredClient) {
         self.clients.borrow_mut().insert(client.id.clone(), client);
+    }
+
+    /// Puts a JSON document at an address of others.
+    pub fn publish(&self, address: &str, document: &str) {
+        self.publish_as(address, 200, "application/json", document);
+    }
+
+    /// Puts anything there.
+    pub fn publish_as(&self, address: &str, status: u16, content_type: &str, body: &str) {
+        let body = Body::Complete(body.as_bytes().to_vec());
+        let fetched = Fetched { status: Status(status), content_type: content_type.to_owned(), body };
+        self.documents.borrow_mut().insert(address.to_owned(), fetched);
+    }
+
+    /// Gives a name its addresses.
+    pub fn resolve(&self, name: &str, ipv4: &str, ipv6: &str) {
+        for (record, number, address) in [("A", 1, ipv4), ("AAAA", 28, ipv6)] {
+            let answer =
+                if address.is_empty() { String::new() } else { format!(r#"{{"type":{number},"data":"{address}"}}"#) };
+            let query = format!("https://cloudflare-dns.com/dns-query?name={name}&type={record}");
+            self.publish_as(&query, 200, "application/dns-json", &format!(r#"{{"Status":0,"Answer":[{answer}]}}"#));
+        }
     }
 
     /// How many deleted clients are remembered.
@@ -111,6 +141,20 @@ impl Random for World {
         }
         bytes.fill(self.random_calls.get());
         Ok(())
+    }
+}
+
+impl Fetch for World {
+    async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
+        self.fetches.borrow_mut().push(target.as_str().to_owned());
+        let found = self.documents.borrow().get(target.as_str()).cloned();
+        match (self.broken.get(), found) {
+            (Break::Fetch, _) | (_, None) => Err(Fault::Unavailable("timed out".to_owned())),
+            (_, Some(Fetched { body: Body::Complete(body), .. })) if body.len() > limit.0 => {
+                Ok(Fetched { status: Status(200), content_type: String::new(), body: Body::TooLarge })
+            }
+            (_, Some(found)) => Ok(found),
+        }
     }
 }
 

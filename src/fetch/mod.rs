@@ -1,0 +1,193 @@
+//! Documents from elsewhere, fetched at the wish of strangers: the one guard that every such request passes.
+//!
+//! What goes wrong is told in one sentence, whatever it was: an answer that differs would let strangers look around in
+//! networks that are not theirs.
+
+mod address;
+mod resolve;
+
+use serde_json::Value;
+
+use crate::http::{Body, Status};
+use crate::json;
+use crate::metadata::{AbsoluteUri, Host};
+use crate::ports::Fetch;
+use crate::unit::ByteCount;
+
+/// The longest document that is read.
+const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
+
+/// Ports that serve documents; any other may be a service that was not meant for strangers.
+const PORTS: [u16; 2] = [443, 8443];
+
+/// Names that are not of the public internet, or of a machine's own surroundings. RFC 6761, RFC 6762, RFC 8375, RFC 9476.
+const SPECIAL_NAMES: [&str; 9] =
+    ["arpa", "corp", "home", "internal", "lan", "local", "localdomain", "localhost", "onion"];
+
+/// What may be fetched, and how names are looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// Host, and port if it has one, of this server.
+    pub own_authority: String,
+    /// Whether the own machine may be fetched from: for development alone.
+    pub loopback: Loopback,
+    /// Where names are looked up before they are fetched from, if anywhere.
+    pub resolver: Option<Target>,
+}
+
+/// Whether the own machine may be fetched from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loopback {
+    /// It may, at every port.
+    Allowed,
+    /// It may not.
+    Refused,
+}
+
+/// An address that the guard has let pass: nothing else can be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(String);
+
+impl Target {
+    /// The address of a service that the operator has named, and so vouches for.
+    pub(crate) fn of_operator(uri: &AbsoluteUri) -> Self {
+        Self(uri.as_str().to_owned())
+    }
+
+    /// The address exactly as the stranger wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn with_query(&self, query: &str) -> Self {
+        Self(format!("{}?{query}", self.0))
+    }
+}
+
+/// That there is no document to be had, for whatever reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfetchable;
+
+impl Guard {
+    /// Whether an address can be one of the public internet, as far as its text tells.
+    #[must_use]
+    pub fn permits(&self, uri: &AbsoluteUri) -> bool {
+        let is_own = uri.authority().is_some_and(|authority| authority.eq_ignore_ascii_case(&self.own_authority));
+        let (scheme, host, port) = uri.origin();
+        if scheme != "https" || is_own {
+            return false;
+        }
+        if host.is_some_and(Host::is_loopback) {
+            return self.loopback == Loopback::Allowed;
+        }
+        match host {
+            Some(Host::Name(name)) => is_public(name) && port.is_some_and(|port| PORTS.contains(&port)),
+            _ => false,
+        }
+    }
+
+    /// Lets an address pass whose host is a public one wherever it is looked up.
+    ///
+    /// The platform connects on its own after this, and may see another address by then: what remains of that risk is
+    /// held by the platform, which reaches public addresses only (`global_fetch_strictly_public`).
+    async fn admit(&self, uri: &AbsoluteUri, ports: &impl Fetch) -> Result<Target, Unfetchable> {
+        if !self.permits(uri) {
+            return Err(Unfetchable);
+        }
+        if let (Some(resolver), Some(Host::Name(name)), false) =
+            (&self.resolver, uri.host(), uri.host().is_some_and(Host::is_loopback))
+        {
+            resolve::check(name, resolver, ports).await?;
+        }
+        Ok(Target(uri.as_str().to_owned()))
+    }
+}
+
+fn is_public(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    name.contains('.') && !SPECIAL_NAMES.contains(&last)
+}
+
+/// The JSON document at an address.
+pub async fn json_document(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Value, Unfetchable> {
+    let target = guard.admit(uri, ports).await?;
+    read(&target, ports).await
+}
+
+/// One request: the answer is 200, JSON, and not longer than the limit.
+async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetchable> {
+    let fetched = ports.get(target, DOCUMENT_LIMIT).await.map_err(|_| Unfetchable)?;
+    let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = matches!(&*essence, "application/json" | "application/dns-json")
+        || (essence.starts_with("application/") && essence.ends_with("+json"));
+    match fetched.body {
+        Body::Complete(body) if fetched.status == Status(200) && is_json => json::read(&body).map_err(|_| Unfetchable),
+        _ => Err(Unfetchable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(loopback: Loopback) -> Guard {
+        Guard { own_authority: "as.example.com".to_owned(), loopback, resolver: None }
+    }
+
+    fn permits(loopback: Loopback, address: &str) -> bool {
+        AbsoluteUri::parse(address).is_ok_and(|uri| guard(loopback).permits(&uri))
+    }
+
+    /// Requirements Q2 to Q5, Q9, Q16, Q22.
+    #[test]
+    fn only_public_names_over_tls_are_fetched_from() {
+        for good in ["https://client.example.com/jwks", "https://a.example.org:8443/x?y", "https://xn--bcher-kva.de/"] {
+            assert!(permits(Loopback::Refused, good), "{good}");
+        }
+        for bad in [
+            "http://client.example.com/",
+            "ftp://client.example.com/",
+            "file:///etc/passwd",
+            "gopher://client.example.com/",
+            "https://127.0.0.1",
+            "https://[::1]",
+            "https://[::ffff:169.254.169.254]",
+            "https://169.254.169.254/latest/meta-data",
+            "https://8.8.8.8/",
+            "https://0/",
+            "https://127.1",
+            "https://2130706433",
+            "https://0x7f000001",
+            "https://017700000001",
+            "https://localhost/",
+            "https://localhost.",
+            "https://LOCALHOST",
+            "https://a.localhost/",
+            "https://printer.local/",
+            "https://metadata.google.internal/",
+            "https://router.home.arpa/",
+            "https://hidden.onion/",
+            "https://intranet/",
+            "https://client.example.com./",
+            "https://a@client.example.com/",
+            "https://client.example.com/#x",
+            "https://client.example.com:22/",
+            "https://client.example.com:6379/",
+            "https://client.example.com\\@evil.example.com/",
+            "https://as.example.com/jwks",
+            "https://AS.example.com/jwks",
+        ] {
+            assert!(!permits(Loopback::Refused, bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_own_machine_is_fetched_from_in_development_alone() {
+        for address in ["https://localhost:8443/x", "https://127.0.0.1:9000/x", "https://[::1]/x"] {
+            assert!(permits(Loopback::Allowed, address) && !permits(Loopback::Refused, address), "{address}");
+        }
+        assert!(!permits(Loopback::Allowed, "http://localhost/x"));
+        assert!(!permits(Loopback::Allowed, "https://10.0.0.1/x"));
+    }
+}

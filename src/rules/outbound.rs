@@ -1,0 +1,21 @@
+//! Addresses that the server itself will call: only public ones.
+
+use crate::error::Invalid;
+use crate::metadata::{ClientMetadata, HttpsUri};
+use crate::policy::Policy;
+use crate::rules::must;
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let addresses = [
+        ("jwks_uri", &metadata.jwks_uri),
+        ("sector_identifier_uri", &metadata.sector_identifier_uri),
+        ("backchannel_logout_uri", &metadata.backchannel_logout_uri),
+        ("backchannel_client_notification_endpoint", &metadata.backchannel_client_notification_endpoint),
+    ];
+    for (member, address) in addresses {
+        if address.as_ref().is_some_and(|HttpsUri(uri)| !policy.guard.permits(uri)) {
+            return Err(must(member, "be an https URI of a public host name at port 443 or 8443"));
+        }
+    }
+    Ok(())
+}

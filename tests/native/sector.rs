@@ -1,0 +1,141 @@
+//! Sector identifier documents, through the guard of outbound requests. OpenID Connect Registration section 5.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Break, Call, Reply, World};
+
+const DOCUMENT: &str = "https://sector.example/uris.json";
+
+fn world() -> World {
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["public","pairwise"]}"#)]);
+    world.resolve("sector.example", "93.184.216.34", "2606:2800:220:1::1");
+    world.publish(DOCUMENT, r#"["https://a.example/cb","https://b.example/cb","https://c.example/cb"]"#);
+    world
+}
+
+fn asked() -> Value {
+    json!({"redirect_uris": ["https://a.example/cb", "https://b.example/cb"], "subject_type": "pairwise",
+        "sector_identifier_uri": DOCUMENT})
+}
+
+fn is_refused(reply: &Reply) {
+    let expected = (400, "invalid_client_metadata".to_owned(), "/sector_identifier_uri".to_owned());
+    assert_eq!(reply.refusal(), expected);
+}
+
+/// Requirements C56, C57: extra entries are allowed, the name is looked up first.
+#[test]
+fn a_document_that_has_every_redirection_uri_confirms_the_sector() {
+    let world = world();
+    let reply = Call::register(&asked()).to(&world);
+    assert_eq!((reply.status(), reply.text("sector_identifier_uri")), (201, DOCUMENT.to_owned()));
+    assert_eq!(world.fetches.borrow().len(), 3);
+    assert_eq!(world.fetches.borrow().last().map(String::as_str), Some(DOCUMENT));
+}
+
+/// Requirements C56, C57, Q10 to Q13, Q15: every failure is told in the same words.
+#[test]
+fn a_document_that_cannot_be_had_refuses_the_registration() {
+    let uris = r#"["https://a.example/cb","https://b.example/cb"]"#;
+    let long = format!("[\"{}\"]", "x".repeat(65_536));
+    let mut descriptions = Vec::new();
+    for (status, content_type, body) in [
+        (404, "application/json", uris),
+        (302, "application/json", uris),
+        (500, "application/json", uris),
+        (200, "text/html", uris),
+        (200, "", uris),
+        (200, "application/json", "{}"),
+        (200, "application/json", "[1]"),
+        (200, "application/json", "not JSON"),
+        (200, "application/json", &long),
+    ] {
+        let world = world();
+        world.publish_as(DOCUMENT, status, content_type, body);
+        let reply = Call::register(&asked()).to(&world);
+        is_refused(&reply);
+        descriptions.push(reply.text("error_description"));
+        assert!(world.clients().is_empty());
+    }
+    let world = world();
+    world.broken.set(Break::Fetch);
+    let reply = Call::register(&asked()).to(&world);
+    is_refused(&reply);
+    descriptions.push(reply.text("error_description"));
+    descriptions.dedup();
+    assert_eq!(descriptions.len(), 1);
+}
+
+/// Requirement C57: compared as bytes.
+#[test]
+fn a_document_that_lacks_a_redirection_uri_refuses_the_registration() {
+    for uris in [
+        r#"["https://a.example/cb"]"#,
+        r#"["https://a.example/cb","https://B.example/cb"]"#,
+        r#"["https://a.example/cb","https://b.example/cb/"]"#,
+        "[]",
+    ] {
+        let world = world();
+        world.publish(DOCUMENT, uris);
+        is_refused(&Call::register(&asked()).to(&world));
+    }
+}
+
+/// Requirements Q6 to Q8: one address that is not public is enough.
+#[test]
+fn a_name_that_leads_into_a_private_network_is_not_fetched_from() {
+    for (ipv4, ipv6) in [
+        ("10.0.0.1", ""),
+        ("169.254.169.254", ""),
+        ("93.184.216.34", "::1"),
+        ("93.184.216.34", "fe80::1"),
+        ("127.0.0.1", "2606:2800:220:1::1"),
+        ("not an address", ""),
+        ("", ""),
+    ] {
+        let world = world();
+        world.resolve("sector.example", ipv4, ipv6);
+        is_refused(&Call::register(&asked()).to(&world));
+        assert!(!world.fetches.borrow().iter().any(|address| address == DOCUMENT), "{ipv4} {ipv6}");
+    }
+}
+
+/// Requirement C58.
+#[test]
+fn an_update_is_confirmed_again() {
+    let world = world();
+    let client = Call::register(&asked()).to(&world);
+    let mut body = client.resubmitted();
+    assert_eq!(Call::manage(Method::Put, &client).json(&body).to(&world).status(), 200);
+    body["redirect_uris"] = json!(["https://d.example/cb"]);
+    is_refused(&Call::manage(Method::Put, &client).json(&body).to(&world));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
+}
+
+/// Requirement Q19: nothing is fetched for those who may not register, nor for what is refused anyway.
+#[test]
+fn nothing_is_fetched_before_everything_else_is_well() {
+    let world = world();
+    let mut bad = asked();
+    bad["client_uri"] = json!("http://client.example/");
+    assert_eq!(Call::register(&bad).to(&world).status(), 400);
+    world.admissions.set(0);
+    assert_eq!(Call::register(&asked()).to(&world).status(), 429);
+    let mut keys = asked();
+    keys["sector_identifier_uri"] = Value::Null;
+    keys["subject_type"] = json!("public");
+    keys["jwks_uri"] = json!("https://client.example/jwks");
+    world.admissions.set(1);
+    assert_eq!(Call::register(&keys).to(&world).status(), 201);
+    assert!(world.fetches.borrow().is_empty());
+}
+
+#[test]
+fn an_operator_may_do_without_looking_up_names() {
+    let server = r#"{"subject_types_supported":["pairwise"]}"#;
+    let world = World::with(&[("RESOLVER", "off"), ("AUTHORIZATION_SERVER", server)]);
+    world.publish(DOCUMENT, r#"["https://a.example/cb","https://b.example/cb"]"#);
+    assert_eq!(Call::register(&asked()).to(&world).status(), 201);
+    assert_eq!(*world.fetches.borrow(), [DOCUMENT]);
+}
