@@ -39,6 +39,8 @@ pub enum Refusal {
     NotFound,
     /// The body is longer than this. RFC 9110 section 15.5.14.
     PayloadTooLarge(ByteCount),
+    /// The client is no longer as the caller knew it. RFC 9110 section 13.1.1.
+    PreconditionFailed,
     /// The operator has not opened registration. RFC 7591 section 3.
     RegistrationOff,
     /// Try again after this long. RFC 6585 section 4.
@@ -130,6 +132,7 @@ impl Refusal {
             | Self::MethodNotAllowed(_)
             | Self::NotFound
             | Self::PayloadTooLarge(_)
+            | Self::PreconditionFailed
             | Self::Unencrypted
             | Self::UnsupportedMediaType => "invalid_request",
         }
@@ -142,6 +145,7 @@ impl Refusal {
             Self::MethodNotAllowed(_) => Status(405),
             Self::NotFound => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
+            Self::PreconditionFailed => Status(412),
             Self::RegistrationOff | Self::Unencrypted => Status(403),
             Self::TooManyRequests(_) => Status(429),
             Self::UnsupportedMediaType => Status(415),
@@ -158,6 +162,7 @@ impl Refusal {
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
             Self::NotFound => "nothing is at this path".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
+            Self::PreconditionFailed => "the client was changed since; read it again".to_owned(),
             Self::RegistrationOff => {
                 "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
             }
@@ -169,17 +174,23 @@ impl Refusal {
         }
     }
 
-    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
+    /// The members of the answer: code, description, and the place if it is about one.
     #[must_use]
-    pub fn response(&self) -> Response {
-        let mut body = body(self.code(), self.description());
+    pub fn members(&self) -> Map<String, Value> {
+        let mut members = body(self.code(), self.description());
         if let Self::InvalidClientMetadata(invalid)
         | Self::InvalidRedirectUri(invalid)
         | Self::InvalidRequest(invalid) = self
         {
-            body.insert("pointer".to_owned(), Value::from(invalid.pointer.to_string()));
+            members.insert("pointer".to_owned(), Value::from(invalid.pointer.to_string()));
         }
-        let response = Response::json(self.status(), body);
+        members
+    }
+
+    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let response = Response::json(self.status(), self.members());
         match self {
             Self::InvalidToken => response.with(
                 "www-authenticate",

@@ -146,6 +146,16 @@ impl Request {
         }
     }
 
+    /// Whether a list of entity tags in a header has this one; `None` without the header.
+    ///
+    /// Compared weakly for `if-none-match`; no tag of this server is weak. RFC 9110 section 8.8.3.
+    #[must_use]
+    pub fn lists_tag(&self, header: &str, tag: &str) -> Option<bool> {
+        let tags = self.headers.value(header)?;
+        let is_listed = |listed: &str| listed == "*" || listed == tag;
+        Some(tags.split(',').map(str::trim).any(|listed| is_listed(listed) || listed.strip_prefix("W/") == Some(tag)))
+    }
+
     /// The bearer token of the authorization header.
     ///
     /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated

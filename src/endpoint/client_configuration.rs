@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{self, RegisteredClient, Revision};
+use crate::client::{self, RegisteredClient, RegistrationAccessToken, Revision};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -21,7 +21,7 @@ const ATTEMPTS: u32 = 3;
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Store) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
-    Ok(Response::json(Status(200), client::information(&client, &token, config)))
+    Ok(answer(&client, &token, config))
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
@@ -29,13 +29,14 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     registrant::admit_write(request, ports).await?;
     for _ in 0..ATTEMPTS {
         let (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        check_precondition(request, &current)?;
         let body = request.json_object(config.body_limit)?;
         check_identity(&body, &current, config)?;
         let accepted = rules::accept(&body, &config.policy)?;
         sector::verify(&accepted, config, ports).await?;
         let replacement = replacement(&current, accepted, config)?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
-            return Ok(Response::json(Status(200), client::information(&replacement, &token, config)));
+            return Ok(answer(&replacement, &token, config));
         }
     }
     Err(Fault::Contention.into())
@@ -45,8 +46,26 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     registrant::admit_write(request, ports).await?;
     let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
+    check_precondition(request, &client)?;
     ports.delete(&client.id, ports.now()).await?;
     Ok(Response::empty(Status(204)))
+}
+
+/// The client as it stands, with the entity tag of its revision.
+fn answer(client: &RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Response {
+    Response::json(Status(200), client::information(client, token, config)).with("etag", tag(client))
+}
+
+fn tag(client: &RegisteredClient) -> String {
+    format!("\"{}\"", client.revision.0)
+}
+
+/// A caller that says what it knows of the client is told when that is no longer so. RFC 9110 section 13.1.1.
+fn check_precondition(request: &Request, client: &RegisteredClient) -> Result<(), Refusal> {
+    match request.lists_tag("if-match", &tag(client)) {
+        Some(false) => Err(Refusal::PreconditionFailed),
+        Some(true) | None => Ok(()),
+    }
 }
 
 /// The body must be about this client and must not choose what the server chooses.

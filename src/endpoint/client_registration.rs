@@ -1,17 +1,23 @@
 //! The client registration endpoint. RFC 7591 section 3.
 
+use serde_json::{Map, Value, json};
+
 use crate::client;
 use crate::config::Config;
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::ports::Ports;
 use crate::registrant::{self, Registrant};
-use crate::{rules, sector};
+use crate::rules::{self, Explanation};
+use crate::sector;
 
-/// Registers the client that the body describes.
+/// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Registrant::Open = registrant::admit(request, &config.policy, ports).await?;
     let body = request.json_object(config.body_limit)?;
+    if is_dry_run(request) {
+        return Ok(Response::json(Status(200), answer(rules::explain(&body, &config.policy))));
+    }
     let accepted = rules::accept(&body, &config.policy)?;
     sector::verify(&accepted, config, ports).await?;
     let client = client::register(accepted, &config.keys, ports).await?;
@@ -19,4 +25,20 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = Response::json(Status(201), client::information(&client, &token, config));
     Ok(Response { client_id: Some(client.id), ..response })
+}
+
+fn is_dry_run(request: &Request) -> bool {
+    form_urlencoded::parse(request.query.as_bytes()).any(|(name, value)| name == "dry_run" && value == "true")
+}
+
+/// What would be registered, what would refuse it, and what the server would make of it. Nothing is stored or fetched.
+fn answer(explanation: Explanation) -> Map<String, Value> {
+    let refusals = explanation.refusals.into_iter().map(|invalid| Refusal::from(invalid).members());
+    let notes = explanation.notes.into_iter().map(|(member, note)| json!({"member": member, "note": note}));
+    let members = [
+        ("client_metadata", Value::Object(explanation.members)),
+        ("refusals", refusals.map(Value::Object).collect()),
+        ("notes", notes.collect()),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -30,10 +30,7 @@ impl Document {
     /// The document, or that it is still the one the caller has. RFC 9110 section 13.1.2.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Response {
-        let known = request.headers.value("if-none-match").unwrap_or_default();
-        let is_known =
-            known.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag);
-        let response = if is_known {
+        let response = if request.lists_tag("if-none-match", &self.etag) == Some(true) {
             Response::empty(Status(304))
         } else {
             let response = Response::empty(Status(200)).with("content-type", "application/json".to_owned());

@@ -35,12 +35,23 @@ macro_rules! members {
             /// Reads what is well formed and passes over what is not.
             #[must_use]
             pub fn read_well_formed(object: &Map<String, Value>) -> Self {
-                Self::read_unless(object, |_| Ok(())).unwrap_or_default()
+                Self::read_all(object).0
+            }
+
+            /// Reads what is well formed, and says what is not.
+            #[must_use]
+            pub fn read_all(object: &Map<String, Value>) -> (Self, Vec<Invalid>) {
+                let mut malformed = Vec::new();
+                let metadata = Self::read_unless(object, |invalid| {
+                    malformed.push(invalid);
+                    Ok(())
+                });
+                (metadata.unwrap_or_default(), malformed)
             }
 
             fn read_unless(
                 object: &Map<String, Value>,
-                stop: impl Fn(Invalid) -> Result<(), Invalid>,
+                mut stop: impl FnMut(Invalid) -> Result<(), Invalid>,
             ) -> Result<Self, Invalid> {
                 let mut metadata = Self::default();
                 for (member, value) in object {
@@ -52,7 +63,7 @@ macro_rules! members {
                         $(stringify!($name) => &mut metadata.$name,)*
                         _ => continue,
                     };
-                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&stop)?;
+                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&mut stop)?;
                 }
                 Ok(metadata)
             }

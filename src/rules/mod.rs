@@ -7,6 +7,7 @@ mod authentication;
 mod backchannel;
 mod bindings;
 mod choices;
+mod explain;
 mod grants;
 mod logout;
 mod openid;
@@ -14,6 +15,8 @@ mod outbound;
 mod pages;
 mod redirect_uris;
 mod scope;
+
+pub use explain::{Explanation, explain};
 
 use serde_json::{Map, Value};
 

@@ -1,0 +1,66 @@
+//! What would become of a registration, without one.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Call, Reply, World};
+
+fn try_out(world: &World, asked: &Value) -> Reply {
+    Call::new(Method::Post, "/register?dry_run=true").json(asked).to(world)
+}
+
+#[test]
+fn a_dry_run_tells_what_would_be_registered_and_registers_nothing() {
+    let world = World::new();
+    let asked = json!({
+        "redirect_uris": ["https://a.example/", "https://a.example/"],
+        "backchannel_logout_uri": "https://a.example/logout",
+        "nickname": "x",
+        "client_name": null,
+    });
+    let reply = try_out(&world, &asked);
+    assert_eq!((reply.status(), reply.header("cache-control")), (200, Some("no-store")));
+    let registered = Call::register(&asked).to(&World::new()).json();
+    for (name, value) in reply.member("client_metadata").as_object().unwrap() {
+        assert_eq!(registered.get(name), Some(value), "{name}");
+    }
+    assert_eq!(reply.member("refusals"), json!([]));
+    let notes = reply.member("notes");
+    for note in [
+        json!({"member": "redirect_uris", "note": "changed by the server"}),
+        json!({"member": "application_type", "note": "filled in by the server"}),
+        json!({"member": "backchannel_logout_uri", "note": "left out by the server"}),
+        json!({"member": "nickname", "note": "left out by the server"}),
+    ] {
+        assert!(notes.as_array().unwrap().contains(&note), "{note} {notes}");
+    }
+    assert!(!notes.to_string().contains("client_name"));
+    assert!(world.clients().is_empty());
+    assert_eq!((world.store_calls.get(), world.fetches.borrow().len()), (0, 0));
+}
+
+#[test]
+fn a_dry_run_tells_every_rule_that_is_broken_and_not_only_the_first() {
+    let asked = json!({
+        "redirect_uris": ["http://a.example/"],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "client_name": 1,
+        "contacts": ["nobody"],
+        "dpop_bound_access_tokens": true,
+    });
+    let refusals = try_out(&World::new(), &asked).member("refusals");
+    let pointers: Vec<&str> = refusals.as_array().unwrap().iter().map(|r| r["pointer"].as_str().unwrap()).collect();
+    let expected =
+        ["/client_name", "/contacts/0", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
+    assert_eq!(pointers, expected);
+    assert_eq!(refusals[2]["error"], "invalid_redirect_uri");
+}
+
+#[test]
+fn a_dry_run_is_limited_and_closed_like_a_registration() {
+    let world = World::new();
+    world.admissions.set(0);
+    assert_eq!(try_out(&world, &json!({})).status(), 429);
+    let off = World::with(&[("REGISTRATION_MODE", "off")]);
+    assert_eq!(try_out(&off, &json!({})).status(), 403);
+}
