@@ -1,11 +1,17 @@
-import { main } from './lib/say.mjs'
+import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpTools } from './lib/tools.mjs'
-import { build, isBuilt } from './lib/wasm.mjs'
+import { build, isBuilt, isThere, sizes } from './lib/wasm.mjs'
 
 main(async () => {
   // wrangler runs this before every start and deploy: it must cost nothing when there is nothing to do.
-  if (isBuilt()) return
+  if (isBuilt()) return say(`up to date: ${sizes().text}`)
   await setUp()
-  await build(await setUpTools())
+  try {
+    await build(await setUpTools())
+  } catch (error) {
+    // wrangler dev would bury the compiler's words under a dump of the failure, and serve the last build all the same.
+    if (!(error instanceof Problem) || process.env.WRANGLER_COMMAND !== 'dev' || !isThere()) throw error
+    console.error(`! ${error.message}: what is served is the last build`)
+  }
 })

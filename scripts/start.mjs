@@ -1,14 +1,19 @@
-import { writeDevVars } from './lib/master-secret.mjs'
+import { setTimeout as after } from 'node:timers/promises'
+import { devVar, writeDevVars } from './lib/dev-vars.mjs'
+import { firstFault } from './lib/first-fault.mjs'
+import { migrate } from './lib/migrate.mjs'
 import { isFree } from './lib/ports.mjs'
+import { end } from './lib/processes.mjs'
 import { ready } from './lib/ready.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
-import { runWranglerQuietly, startWrangler } from './lib/wrangler.mjs'
+import { startWrangler } from './lib/wrangler.mjs'
 
 const port = Number(process.env.PORT ?? 8787)
 const origin = `http://localhost:${port}`
+const FAULT_MS = 2000
 
 main(async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${process.env.PORT} is not a port`)
@@ -16,29 +21,56 @@ main(async () => {
   await setUp()
   if (!isBuilt()) await build(await setUpTools())
   if (writeDevVars()) say('wrote .dev.vars with a fresh MASTER_SECRET')
-  say('applying schema/ to the local database')
-  const code = await runWranglerQuietly(['d1', 'migrations', 'apply', 'DB', '--local'])
-  if (code !== 0) throw new Problem('the migrations failed')
+  await migrate()
   await checkPort()
   await serve()
 })
 
 async function checkPort() {
-  if (!(await isFree(port))) throw new Problem(`port ${port} is in use: end what listens there, or PORT=8788 npm start`)
+  if (await isFree(port)) return
+  const other = port < 65535 ? port + 1 : port - 1
+  throw new Problem(`port ${port} is in use: end what listens there, or PORT=${other} npm start`)
 }
 
 async function serve() {
   say(`starting wrangler dev on ${origin}`)
-  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, '--var', `ISSUER:${origin}`])
-  const isUp = await ready(`${origin}/.well-known/oauth-authorization-server`, server, ({ status }) => status === 200)
-  if (!isUp) throw new Problem('the server did not come up')
+  const issuer = devVar('ISSUER')
+  const path = pathOf(issuer)
+  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...flagsFor(issuer)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // What wrangler says passes through here, on its way to where it would have gone.
+    env: process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {},
+  })
+  server.stdout.pipe(process.stdout)
+  const fault = firstFault(server.stdout)
+  const status = await ready(`${origin}/.well-known/oauth-authorization-server${path}`, server)
+  if (status !== 200) {
+    const cause = status && (await Promise.race([fault, after(FAULT_MS, 'see its log above for the setting')]))
+    await end(server)
+    throw new Problem(status ? `the server runs but refuses everything: ${cause}` : 'the server did not come up')
+  }
   console.log(`
-Enrol is ready at ${origin}. Register a client:
+Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}. Register a client:
 
-  curl -s ${origin}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
+  curl -s ${origin}${path}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
 
 Ctrl-C ends it.
 `)
   await server.gone
   throw new Problem('wrangler dev ended')
+}
+
+function flagsFor(issuer) {
+  if (!issuer) return ['--var', `ISSUER:${origin}`]
+  // What brings requests here from an https address has taken their encryption off.
+  return issuer.startsWith('https:') ? ['--upstream-protocol', 'https'] : []
+}
+
+// An issuer with a path has its endpoints under it; one that is no URL is the Worker's to refuse.
+function pathOf(issuer) {
+  try {
+    return new URL(issuer).pathname.replace(/\/$/, '')
+  } catch {
+    return ''
+  }
 }

@@ -4,7 +4,9 @@ import { accessSync, constants } from 'node:fs'
 import { constants as os } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { progress } from './progress.mjs'
 import { at } from './project.mjs'
+import { areZombies } from './zombies.mjs'
 
 const running = new Set()
 const GRACE_MS = 3000
@@ -31,7 +33,7 @@ export async function end(child) {
 
 async function isGone(child) {
   for (const until = performance.now() + GRACE_MS; performance.now() < until; await after(20)) {
-    if (!signal(child, 0)) return true
+    if (!signal(child, 0) || areZombies(child.pid)) return true
   }
   return false
 }
@@ -44,9 +46,10 @@ export async function run(command, args, options) {
   return code
 }
 
-/** As `run`, but shows what the program says only when it fails. */
-export async function runQuietly(command, args, options) {
+/** As `run`, but shows what the program says only when it fails, and then at once; `saying` is shown meanwhile. */
+export async function runQuietly(command, args, { saying, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (saying) progress(saying, child)
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
   const [code] = await child.gone

@@ -10,4 +10,4 @@ export function main(work) {
   })
 }
 
-export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
+export const seconds = (since, digits = 1) => `${((performance.now() - since) / 1000).toFixed(digits)} s`

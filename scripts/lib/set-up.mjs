@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { onPath, output, run } from './processes.mjs'
+import { onPath, output, runQuietly } from './processes.mjs'
 import { at, pins } from './project.mjs'
-import { Problem, say } from './say.mjs'
+import { Problem } from './say.mjs'
 
 const TARGET = 'wasm32-unknown-unknown'
 
@@ -26,8 +26,8 @@ export async function setUpNode() {
   const stamp = at('node_modules/.enrol-lock')
   const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex')
   if (read(stamp) === lock) return
-  say('installing the npm packages, about 20 seconds, once')
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const saying = 'installing the npm packages, about 20 seconds, once'
+  const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying })
   if (code !== 0) throw new Problem('npm ci failed')
   writeFileSync(stamp, lock)
 }
@@ -35,9 +35,9 @@ export async function setUpNode() {
 async function setUpRust() {
   const { rust } = pins()
   if (hasToolchain(rust)) return
-  say(`installing Rust ${rust} with clippy, rustfmt and ${TARGET}, up to a minute, once`)
   const wanted = ['--profile', 'minimal', '--component', 'clippy', '--component', 'rustfmt', '--target', TARGET]
-  const code = await run('rustup', ['toolchain', 'install', rust, '--no-self-update', ...wanted])
+  const saying = `installing Rust ${rust} with clippy, rustfmt and ${TARGET}, up to a minute, once`
+  const code = await runQuietly('rustup', ['toolchain', 'install', rust, '--no-self-update', ...wanted], { saying })
   if (code !== 0) throw new Problem(`rustup could not install Rust ${rust}`)
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
-import { onPath, output, run } from './processes.mjs'
+import { onPath, output, runQuietly } from './processes.mjs'
 import { at, pins } from './project.mjs'
-import { Problem, say } from './say.mjs'
+import { Problem } from './say.mjs'
 
 // Built for a quick install: they run for less than a second each, their own compilation takes minutes.
 const QUICK = {
@@ -29,9 +29,9 @@ function find({ binary, version }) {
 }
 
 async function install({ crate, binary, version }) {
-  say(`building ${crate} ${version}, one to two minutes, once`)
-  const wanted = ['--root', at('.tools'), '--locked', '--force', '--bin', binary, `${crate}@${version}`]
-  const code = await run('cargo', ['install', ...wanted], { env: QUICK })
+  const wanted = ['--root', at('.tools'), '--locked', '--force', '--quiet', '--bin', binary, `${crate}@${version}`]
+  const saying = `building ${crate} ${version}, one to two minutes, once`
+  const code = await runQuietly('cargo', ['install', ...wanted], { env: QUICK, saying })
   if (code !== 0) throw new Problem(`cargo could not install ${crate} ${version}`)
   return installed(binary)
 }

@@ -40,7 +40,7 @@ export async function startEnrol(options = {}) {
     await end(server)
     if (!folder) own.remove()
   }
-  if (!(await ready(origin, server, () => true))) {
+  if ((await ready(origin, server)) === undefined) {
     await stop()
     throw new Error(`wrangler dev did not come up:\n${lines.text}`)
   }

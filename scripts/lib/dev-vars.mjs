@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { mint } from './master-secret.mjs'
+import { at } from './project.mjs'
+
+const FILE = at('.dev.vars')
+const LINE = /^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*(?:'([^']*)'|"([^"]*)"|([^#\n]*))/gm
+
+/** What .dev.vars sets, which is nothing where there is no value. */
+export function devVar(name) {
+  const lines = [...readFileSync(FILE, 'utf8').matchAll(LINE)].filter((line) => line[1] === name)
+  const [, , ...values] = lines.at(-1) ?? []
+  return values.find(Boolean)?.trim() || undefined
+}
+
+/** Writes .dev.vars, readable by its owner alone, unless there is one; says whether it did. */
+export function writeDevVars() {
+  try {
+    writeFileSync(FILE, fresh(), { flag: 'wx', mode: 0o600 })
+    return true
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+const fresh = () => `# Every client_secret and registration_access_token of this server is derived from it.
+MASTER_SECRET="${mint('k1')}"
+# Overrides wrangler.toml: whoever reaches this server may register.
+REGISTRATION_MODE="open"
+`
