@@ -29,7 +29,7 @@ macro_rules! members {
             ///
             /// `Err` is the first member, in the order of its name, that is not well formed.
             pub fn read(object: &Map<String, Value>) -> Result<Self, Invalid> {
-                Self::read_unless(object, Err)
+                Self::read_unless(object, &mut Err)
             }
 
             /// Reads what is well formed and passes over what is not.
@@ -42,7 +42,7 @@ macro_rules! members {
             #[must_use]
             pub fn read_all(object: &Map<String, Value>) -> (Self, Vec<Invalid>) {
                 let mut malformed = Vec::new();
-                let metadata = Self::read_unless(object, |invalid| {
+                let metadata = Self::read_unless(object, &mut |invalid| {
                     malformed.push(invalid);
                     Ok(())
                 });
@@ -51,7 +51,7 @@ macro_rules! members {
 
             fn read_unless(
                 object: &Map<String, Value>,
-                mut stop: impl FnMut(Invalid) -> Result<(), Invalid>,
+                stop: &mut dyn FnMut(Invalid) -> Result<(), Invalid>,
             ) -> Result<Self, Invalid> {
                 let mut metadata = Self::default();
                 for (member, value) in object {
@@ -63,7 +63,7 @@ macro_rules! members {
                         $(stringify!($name) => &mut metadata.$name,)*
                         _ => continue,
                     };
-                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&mut stop)?;
+                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&mut *stop)?;
                 }
                 Ok(metadata)
             }

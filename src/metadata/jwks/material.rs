@@ -1,5 +1,7 @@
 //! Whether the numbers of a key are sound. RFC 7518 sections 3 and 6, RFC 8032.
 
+use p256::elliptic_curve::point::AffineCoordinates;
+
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::jwks::key::{Curve, Material};
@@ -28,16 +30,25 @@ fn check_rsa(n: &[u8], e: &[u8], at: &Pointer) -> Result<(), Invalid> {
 }
 
 fn is_point(curve: Curve, x: &[u8], y: &[u8]) -> bool {
-    let point = [&[4], x, y].concat();
-    let has_length = |length: usize| x.len() == length && y.len() == length;
     match curve {
-        Curve::P256 => has_length(32) && p256::PublicKey::from_sec1_bytes(&point).is_ok(),
-        Curve::P384 => has_length(48) && p384::PublicKey::from_sec1_bytes(&point).is_ok(),
-        Curve::P521 => has_length(66) && p521::PublicKey::from_sec1_bytes(&point).is_ok(),
+        Curve::P256 => is_on::<p256::AffinePoint>(x, y),
+        Curve::P384 => is_on::<p384::AffinePoint>(x, y),
+        Curve::P521 => is_on::<p521::AffinePoint>(x, y),
         // No algorithm that is registered here uses it: the length alone.
-        Curve::Secp256k1 => has_length(32),
+        Curve::Secp256k1 => x.len() == 32 && y.len() == 32,
         Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => false,
     }
+}
+
+/// Whether two coordinates of full length are those of a point; that of infinity has none.
+fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[u8]) -> bool {
+    let coordinate = |bytes: &[u8]| {
+        let mut repr = P::FieldRepr::default();
+        let place: &mut [u8] = repr.as_mut();
+        (place.len() == bytes.len()).then(|| place.copy_from_slice(bytes))?;
+        Some(repr)
+    };
+    coordinate(x).zip(coordinate(y)).is_some_and(|(x, y)| P::from_coordinates(&x, &y).is_some().into())
 }
 
 fn is_sound(curve: Curve, x: &[u8]) -> bool {
