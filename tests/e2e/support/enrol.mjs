@@ -13,10 +13,10 @@ import { LogLines } from './log-lines.mjs'
  * Starts Enrol in a `wrangler dev` of its own, on the bundle that is in build/.
  *
  * `vars` are settings over the open registration that is the default here; a server that shall find the data of an
- * earlier one is given the earlier one's `folder`, which its caller then removes.
+ * earlier one is given the earlier one's `folder`, which its caller then removes; `env` is for the runtime itself.
  */
 export async function startEnrol(options = {}) {
-  const { vars = {}, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http' } = options
+  const { vars = {}, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
   const own = folder ?? temporaryFolder()
   const state = join(own.path, 'state')
   const port = await freePort()
@@ -33,6 +33,7 @@ export async function startEnrol(options = {}) {
   const listening = ['--port', port, '--inspector-port', 0, '--local-protocol', scheme]
   const server = startWrangler(['dev', ...where, ...listening], {
     ...surroundings,
+    env: { ...surroundings.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines = new LogLines(server.stdout, server.stderr)
