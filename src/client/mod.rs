@@ -3,10 +3,12 @@
 mod credentials;
 mod identifier;
 mod information;
+mod redirection;
 
 pub use credentials::{Credentials, Generation, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::information;
+pub use redirection::{Redirection, redirection};
 
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;

@@ -1,0 +1,149 @@
+//! Where the user agent may be sent back to: what was registered, and nothing that resembles it. OpenID Connect
+//! Registration section 2, RFC 8252 section 7.3, RFC 9700 section 4.1.3.
+
+use crate::metadata::{AbsoluteUri, ApplicationType, Host, List, RedirectUri};
+use crate::rules::ValidatedClient;
+
+/// A redirection URI that the client has registered: the only kind that may stand in a `Location`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirection(String);
+
+impl Redirection {
+    /// The URI to send the user agent to.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The redirection of an authorization request; `None` if nobody may be redirected, not even with an error.
+///
+/// The request names a registered URI byte for byte. Only the port of a native app on the own machine may be another
+/// one, because the system gives it out when the app starts. A request that names none means the one URI of a client that
+/// has only one. OAuth 2.1 sections 2.3.1 to 2.3.3.
+#[must_use]
+pub fn redirection(client: &ValidatedClient, requested: Option<&str>) -> Option<Redirection> {
+    let metadata = client.metadata();
+    let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let Some(requested) = requested else {
+        let [RedirectUri(only)] = registered else { return None };
+        return Some(Redirection(only.as_str().to_owned()));
+    };
+    let is_native = metadata.application_type == Some(ApplicationType::Native);
+    let is_registered = |RedirectUri(uri): &RedirectUri| {
+        uri.as_str() == requested || (has_any_port(uri, is_native) && differ_in_port_alone(uri.as_str(), requested))
+    };
+    registered.iter().any(is_registered).then(|| Redirection(requested.to_owned()))
+}
+
+/// Loopback addresses, and for native apps the name of the own machine, which browsers resolve themselves.
+fn has_any_port(uri: &AbsoluteUri, is_native: bool) -> bool {
+    let is_loopback = match uri.host() {
+        Some(Host::Name(name)) => is_native && name == "localhost",
+        Some(host) => host.is_loopback(),
+        None => false,
+    };
+    is_loopback && uri.scheme() == "http"
+}
+
+fn differ_in_port_alone(registered: &str, requested: &str) -> bool {
+    AbsoluteUri::parse(requested).is_ok() && without_port(registered) == without_port(requested)
+}
+
+/// What stands before and after the port.
+fn without_port(uri: &str) -> Option<(&str, &str)> {
+    let start = uri.find("://")?.checked_add(3)?;
+    let end = uri.get(start..)?.find(['/', '?']).map_or(Some(uri.len()), |length| start.checked_add(length))?;
+    let authority = uri.get(start..end)?;
+    let host = match authority.rfind(':') {
+        Some(colon) if !authority.ends_with(']') => authority.get(..colon)?,
+        _ => authority,
+    };
+    Some((uri.get(..start.checked_add(host.len())?)?, uri.get(end..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn client(application_type: &str, uris: &[&str]) -> ValidatedClient {
+        let members = json!({"application_type": application_type, "redirect_uris": uris});
+        ValidatedClient::restore(members.as_object().unwrap().clone())
+    }
+
+    /// Requirements E1, E5, E8, R3.
+    #[test]
+    fn what_only_resembles_a_registered_uri_is_none() {
+        let client = client("web", &["https://a.example/cb?x=1", "https://a.example/Cb"]);
+        for exact in ["https://a.example/cb?x=1", "https://a.example/Cb"] {
+            assert_eq!(redirection(&client, Some(exact)).unwrap().as_str(), exact);
+        }
+        for other in [
+            "https://a.example/cb",
+            "https://a.example/cb?x=1&y=2",
+            "https://a.example/cb/?x=1",
+            "https://a.example/CB?x=1",
+            "https://a.example/%63b?x=1",
+            "https://a.example:443/cb?x=1",
+            "https://a.example/cb?x=1#",
+            "http://a.example/cb?x=1",
+            "https://A.example/cb?x=1",
+            "https://u@a.example/cb?x=1",
+            "https://a.example.evil.example/cb?x=1",
+            "https://evil.a.example/cb?x=1",
+            "https://a.example:443@evil.example/",
+            " https://a.example/Cb",
+            "",
+        ] {
+            assert_eq!(redirection(&client, Some(other)), None, "{other}");
+        }
+    }
+
+    /// Requirements E3, E4, E5.
+    #[test]
+    fn a_native_app_on_the_own_machine_has_any_port() {
+        let uris = ["http://127.0.0.1/cb", "http://[::1]:8080/cb?x", "http://localhost:3000", "com.example.app:/cb"];
+        let native = client("native", &uris);
+        for port in [
+            "http://127.0.0.1:49152/cb",
+            "http://127.0.0.1/cb",
+            "http://[::1]/cb?x",
+            "http://[::1]:1/cb?x",
+            "http://localhost:1",
+            "http://localhost",
+            "com.example.app:/cb",
+        ] {
+            assert_eq!(redirection(&native, Some(port)).unwrap().as_str(), port);
+        }
+        for other in [
+            "http://127.0.0.1:49152/other",
+            "http://127.0.0.1:49152/cb?x",
+            "http://127.0.0.1:0/cb",
+            "http://127.0.0.1:99999/cb",
+            "http://127.0.0.1:/cb",
+            "http://127.0.0.1:80@evil.example/cb",
+            "http://127.0.0.1:1:2/cb",
+            "https://127.0.0.1:49152/cb",
+            "http://localhost:49152/cb",
+            "http://[0:0:0:0:0:0:0:1]:8080/cb?x",
+            "http://127.0.0.1.evil.example/cb",
+            "com.example.app:1/cb",
+        ] {
+            assert_eq!(redirection(&native, Some(other)), None, "{other}");
+        }
+        let web = client("web", &uris);
+        assert_eq!(redirection(&web, Some("http://localhost:1")), None);
+        assert!(redirection(&web, Some("http://127.0.0.1:1/cb")).is_some());
+    }
+
+    /// Requirement E7.
+    #[test]
+    fn a_request_that_names_no_uri_means_the_only_one() {
+        let one = client("web", &["https://a.example/cb"]);
+        assert_eq!(redirection(&one, None).unwrap().as_str(), "https://a.example/cb");
+        assert_eq!(redirection(&client("web", &["https://a.example/1", "https://a.example/2"]), None), None);
+        assert_eq!(redirection(&client("web", &[]), None), None);
+    }
+}
