@@ -25,6 +25,7 @@ mod failure;
 mod grants;
 mod maintenance;
 mod openid;
+mod properties;
 mod redirect_uris;
 mod sector;
 mod transport;
