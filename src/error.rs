@@ -93,6 +93,12 @@ impl Invalid {
         Self { pointer, must: must.into() }
     }
 
+    /// The same rule about another place.
+    #[must_use]
+    pub fn moved_to(self, pointer: Pointer) -> Self {
+        Self { pointer, ..self }
+    }
+
     /// The place of the offending value.
     #[must_use]
     pub const fn pointer(&self) -> &Pointer {

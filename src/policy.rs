@@ -42,11 +42,22 @@ pub enum RegistrationMode {
     Open,
 }
 
+/// What becomes of a registration some of whose redirection URIs cannot be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartialAcceptance {
+    /// It is refused as a whole. OpenID Connect Registration section 3.2.
+    Off,
+    /// Those URIs are dropped, and the answer says so.
+    On,
+}
+
 /// What can be registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Who may register.
     pub registration_mode: RegistrationMode,
+    /// What becomes of a registration some of whose redirection URIs cannot be accepted.
+    pub partial_acceptance: PartialAcceptance,
     /// Host, and port if it has one, of this server: no client is sent back to it.
     pub own_authority: String,
     /// Grants a client may register. RFC 8414 section 2.

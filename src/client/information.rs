@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::client::{RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
+use crate::error::{Invalid, Refusal};
 
 /// Everything registered, defaults included, and the credentials that the client needs.
 ///
@@ -22,6 +23,14 @@ pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, c
     add("registration_access_token", Value::from(token.reveal()));
     add("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&client.id)));
     members
+}
+
+/// Adds what was asked and not registered, where a policy allows that; only the answer to the request says it.
+pub fn tell_dropped(dropped: Vec<Invalid>, members: &mut Map<String, Value>) {
+    if !dropped.is_empty() {
+        let dropped = dropped.into_iter().map(|invalid| Value::Object(Refusal::from(invalid).members()));
+        members.insert("dropped".to_owned(), dropped.collect());
+    }
 }
 
 /// The date of a secret that does not expire. RFC 7591 section 3.2.1.

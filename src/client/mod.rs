@@ -7,7 +7,7 @@ mod redirection;
 
 pub use credentials::{Credentials, Generation, RegistrationAccessToken};
 pub use identifier::ClientId;
-pub use information::information;
+pub use information::{information, tell_dropped};
 pub use redirection::{Redirection, redirection};
 
 use crate::error::{Error, Fault, Refusal};

@@ -18,7 +18,7 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 15] = [
+pub const SETTINGS: [&str; 16] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -27,6 +27,7 @@ pub const SETTINGS: [&str; 15] = [
     "ISSUER",
     "LOOPBACK_FETCH",
     "MASTER_SECRET",
+    "PARTIAL_ACCEPTANCE",
     "PRIVATE_USE_SCHEMES",
     "REGISTRATION_MODE",
     "RESOLVER",
@@ -178,6 +179,7 @@ mod tests {
             ("RESOLVER", "dns.example.com"),
             ("RESOLVER", "http://127.0.0.1/dns-query"),
             ("RESOLVER", "https://dns.example.com/?x"),
+            ("PARTIAL_ACCEPTANCE", "yes"),
             ("BODY_LIMIT_BYTES", "0"),
             ("BODY_LIMIT_BYTES", "64k"),
             ("DELETED_CLIENT_RETENTION_DAYS", "-1"),

@@ -6,7 +6,7 @@ use crate::fetch::{Guard, Loopback, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
-use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, Policy, RegistrationMode};
+use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, PartialAcceptance, Policy, RegistrationMode};
 
 const DEFAULT_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
@@ -35,6 +35,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     )?;
     let policy = Policy {
         registration_mode: mode(settings)?,
+        partial_acceptance: partial_acceptance(settings)?,
         own_authority: issuer.authority().to_owned(),
         grant_types_supported: grants,
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
@@ -79,6 +80,14 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
     };
     let resolver = resolver.as_ref().map(Target::of_operator);
     Ok(Guard { own_authority: issuer.authority().to_owned(), loopback, resolver })
+}
+
+fn partial_acceptance(settings: &Settings<'_>) -> Result<PartialAcceptance, Misconfigured> {
+    match &*settings.text("PARTIAL_ACCEPTANCE") {
+        "" | "off" => Ok(PartialAcceptance::Off),
+        "on" => Ok(PartialAcceptance::On),
+        _ => Err(Misconfigured { setting: "PARTIAL_ACCEPTANCE", must: "be on or off".to_owned() }),
+    }
 }
 
 /// A scheme of RFC 3986 section 3.1 in lower case that nobody else acts on.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{self, RegisteredClient, RegistrationAccessToken, Revision};
+use crate::client::{self, RegisteredClient, Revision};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -21,7 +21,7 @@ const ATTEMPTS: u32 = 3;
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Store) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
-    Ok(answer(&client, &token, config))
+    Ok(Response::json(Status(200), client::information(&client, &token, config)).with("etag", tag(&client)))
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
@@ -32,11 +32,13 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         check_precondition(request, &current)?;
         let body = request.json_object(config.body_limit)?;
         check_identity(&body, &current, config)?;
-        let accepted = rules::accept(&body, &config.policy)?;
+        let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
         sector::verify(&accepted, config, ports).await?;
         let replacement = replacement(&current, accepted, config)?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
-            return Ok(answer(&replacement, &token, config));
+            let mut members = client::information(&replacement, &token, config);
+            client::tell_dropped(dropped, &mut members);
+            return Ok(Response::json(Status(200), members).with("etag", tag(&replacement)));
         }
     }
     Err(Fault::Contention.into())
@@ -51,11 +53,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     Ok(Response::empty(Status(204)))
 }
 
-/// The client as it stands, with the entity tag of its revision.
-fn answer(client: &RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Response {
-    Response::json(Status(200), client::information(client, token, config)).with("etag", tag(client))
-}
-
+/// The entity tag of the client's revision.
 fn tag(client: &RegisteredClient) -> String {
     format!("\"{}\"", client.revision.0)
 }

@@ -18,12 +18,14 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     if is_dry_run(request) {
         return Ok(Response::json(Status(200), answer(rules::explain(&body, &config.policy))));
     }
-    let accepted = rules::accept(&body, &config.policy)?;
+    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
     sector::verify(&accepted, config, ports).await?;
     let client = client::register(accepted, &config.keys, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
-    let response = Response::json(Status(201), client::information(&client, &token, config));
+    let mut members = client::information(&client, &token, config);
+    client::tell_dropped(dropped, &mut members);
+    let response = Response::json(Status(201), members);
     Ok(Response { client_id: Some(client.id), ..response })
 }
 

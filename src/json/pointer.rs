@@ -61,6 +61,15 @@ impl Pointer {
         }
     }
 
+    /// The index of the element of this array member that this place is in; `None` if it is elsewhere.
+    #[must_use]
+    pub fn element_of(&self, member: &str) -> Option<usize> {
+        match &*self.0 {
+            [Step::Name(name), Step::Index(index), ..] if name == member => Some(*index),
+            _ => None,
+        }
+    }
+
     /// The place in words for a description, such as `redirect_uris[1]`.
     ///
     /// Names from outside are shown only where they are plain ASCII words.

@@ -12,11 +12,13 @@ mod grants;
 mod logout;
 mod openid;
 mod outbound;
+mod partial;
 mod pages;
 mod redirect_uris;
 mod scope;
 
 pub use explain::{Explanation, explain};
+pub use partial::accept_in_part;
 
 use serde_json::{Map, Value};
 

@@ -252,3 +252,24 @@ fn an_operator_chooses_the_schemes_without_a_dot() {
     assert_eq!(Call::register(&asked("myapp:/cb")).to(&world).status(), 201);
     assert_eq!(Call::register(&asked("cursor://x/cb")).to(&world).status(), 400);
 }
+
+/// Requirement D27 stands unless the operator says otherwise.
+#[test]
+fn an_operator_may_have_bad_redirection_uris_dropped_and_told() {
+    let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
+    let asked = json!({"redirect_uris":
+        ["http://a.example/", "https://b.example/", "myapp:/cb", "https://c.example/#x", "https://d.example/"]});
+    let reply = Call::register(&asked).to(&world);
+    assert_eq!(reply.status(), 201);
+    assert_eq!(reply.member("redirect_uris"), json!(["https://b.example/", "https://d.example/"]));
+    let dropped = reply.member("dropped");
+    let pointers: Vec<&str> = dropped.as_array().unwrap().iter().map(|d| d["pointer"].as_str().unwrap()).collect();
+    assert_eq!(pointers, ["/redirect_uris/0", "/redirect_uris/2", "/redirect_uris/3"]);
+    assert!(dropped.as_array().unwrap().iter().all(|d| d["error"] == "invalid_redirect_uri"));
+    let read = Call::manage(enrol::http::Method::Get, &reply).to(&world);
+    assert_eq!(read.member("dropped"), Value::Null);
+    let none = json!({"redirect_uris": ["http://a.example/", "http://b.example/"]});
+    assert_eq!(Call::register(&none).to(&world).refusal().2, "/redirect_uris/0");
+    let other = json!({"redirect_uris": ["http://a.example/", "https://b.example/"], "client_name": 1});
+    assert_eq!(Call::register(&other).to(&world).refusal().2, "/client_name");
+}
