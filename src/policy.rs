@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::unit::Seconds;
 
 /// Schemes that no client owns: browsers, shells and mail programs act on them.
 pub const FORBIDDEN_SCHEMES: [&str; 22] = [
@@ -51,11 +52,24 @@ pub enum PartialAcceptance {
     On,
 }
 
+/// Credentials that an update replaces, whether or not it must. RFC 7592 section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// The client secret.
+    Secret,
+    /// The registration access token.
+    Token,
+}
+
 /// What can be registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Who may register.
     pub registration_mode: RegistrationMode,
+    /// Credentials that every update replaces.
+    pub rotation_on_update: Vec<Rotation>,
+    /// How long a replaced registration access token is still accepted.
+    pub rotation_grace: Seconds,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
     pub partial_acceptance: PartialAcceptance,
     /// Host, and port if it has one, of this server: no client is sent back to it.

@@ -5,6 +5,12 @@
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
+    /// The time that lies `span` after this one.
+    #[must_use]
+    pub const fn after(self, span: Seconds) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
     /// The time that lies `span` before this one, not before the epoch.
     #[must_use]
     pub const fn before(self, span: Seconds) -> Self {

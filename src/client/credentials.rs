@@ -6,6 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::client::ClientId;
 use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
+use crate::unit::Timestamp;
 
 /// Counts how often a credential was replaced; an earlier generation is worth nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,20 @@ pub struct Credentials {
     pub token_key: KeyId,
     /// The current registration access token.
     pub token_generation: Generation,
+    /// The registration access token before it, while it is still accepted.
+    pub previous_token: Option<PreviousToken>,
+}
+
+/// A registration access token that was replaced, and is accepted for a while in case the answer that replaced it was
+/// lost. RFC 7592 appendix A.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviousToken {
+    /// The key that it is derived with.
+    pub key: KeyId,
+    /// Its generation.
+    pub generation: Generation,
+    /// When it is no longer accepted.
+    pub until: Timestamp,
 }
 
 impl Credentials {
@@ -40,6 +55,7 @@ impl Credentials {
             secret_generation: Generation(0),
             token_key: keys.current().clone(),
             token_generation: Generation(0),
+            previous_token: None,
         }
     }
 
@@ -50,6 +66,20 @@ impl Credentials {
         Some(Self { secret_key: keys.current().clone(), secret_generation, ..self.clone() })
     }
 
+    /// The same with a new registration access token, derived with the current key; the one before is accepted until then.
+    ///
+    /// `None` if there have been too many.
+    #[must_use]
+    pub fn with_new_token(&self, until: Timestamp, keys: &KeyRing) -> Option<Self> {
+        let previous = PreviousToken { key: self.token_key.clone(), generation: self.token_generation, until };
+        Some(Self {
+            token_key: keys.current().clone(),
+            token_generation: self.token_generation.next()?,
+            previous_token: Some(previous),
+            ..self.clone()
+        })
+    }
+
     /// The registration access token of a client that has these; `None` if its key has left the ring.
     #[must_use]
     pub fn token(&self, id: &ClientId, keys: &KeyRing) -> Option<RegistrationAccessToken> {
@@ -57,11 +87,14 @@ impl Credentials {
         Some(RegistrationAccessToken { key: self.token_key.clone(), generation: self.token_generation, proof })
     }
 
-    /// Whether a token that belongs to the client is its current one: of the current generation, and derived with the
-    /// key that the client was given, so that no other key of the ring can stand in for it.
+    /// Whether a token that belongs to the client is its current one, or the one before it that is still accepted: of
+    /// that generation, and derived with the key that the client was given, so that no other key of the ring can stand
+    /// in for it.
     #[must_use]
-    pub fn accept(&self, token: &RegistrationAccessToken) -> bool {
-        self.token_generation == token.generation && self.token_key == token.key
+    pub fn accept(&self, token: &RegistrationAccessToken, now: Timestamp) -> bool {
+        let previous = self.previous_token.as_ref().filter(|previous| now < previous.until);
+        let is_previous = previous.is_some_and(|old| old.generation == token.generation && old.key == token.key);
+        is_previous || (self.token_generation == token.generation && self.token_key == token.key)
     }
 
     /// The client secret of a client that has these; `None` if its key has left the ring.

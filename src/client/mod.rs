@@ -5,7 +5,7 @@ mod identifier;
 mod information;
 mod redirection;
 
-pub use credentials::{Credentials, Generation, RegistrationAccessToken};
+pub use credentials::{Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{information, tell_dropped};
 pub use redirection::{Redirection, redirection};
@@ -70,15 +70,15 @@ pub async fn authenticate(
     request: &Request,
     client_id: &str,
     keys: &KeyRing,
-    store: &impl Store,
+    ports: &(impl Clock + Store),
 ) -> Result<(RegisteredClient, RegistrationAccessToken), Error> {
     let token = RegistrationAccessToken::parse(request.bearer_token()?).ok_or(Refusal::InvalidToken)?;
     let id = ClientId::parse(client_id).ok_or(Refusal::InvalidToken)?;
     if !token.belongs_to(&id, keys) {
         return Err(Refusal::InvalidToken.into());
     }
-    match resolve(&id, store).await? {
-        Some(client) if client.credentials.accept(&token) => Ok((client, token)),
+    match resolve(&id, ports).await? {
+        Some(client) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }
 }

@@ -18,7 +18,7 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 16] = [
+pub const SETTINGS: [&str; 18] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -32,6 +32,8 @@ pub const SETTINGS: [&str; 16] = [
     "REGISTRATION_MODE",
     "RESOLVER",
     "RESPONSE_TYPES_SUPPORTED",
+    "ROTATION_GRACE_SECONDS",
+    "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
@@ -180,6 +182,8 @@ mod tests {
             ("RESOLVER", "http://127.0.0.1/dns-query"),
             ("RESOLVER", "https://dns.example.com/?x"),
             ("PARTIAL_ACCEPTANCE", "yes"),
+            ("ROTATION_ON_UPDATE", "on"),
+            ("ROTATION_GRACE_SECONDS", "-1"),
             ("BODY_LIMIT_BYTES", "0"),
             ("BODY_LIMIT_BYTES", "64k"),
             ("DELETED_CLIENT_RETENTION_DAYS", "-1"),

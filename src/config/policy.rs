@@ -6,7 +6,8 @@ use crate::fetch::{Guard, Loopback, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
-use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, PartialAcceptance, Policy, RegistrationMode};
+use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, PartialAcceptance, Policy, RegistrationMode, Rotation};
+use crate::unit::Seconds;
 
 const DEFAULT_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
@@ -35,6 +36,8 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     )?;
     let policy = Policy {
         registration_mode: mode(settings)?,
+        rotation_on_update: rotation(settings)?,
+        rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
         partial_acceptance: partial_acceptance(settings)?,
         own_authority: issuer.authority().to_owned(),
         grant_types_supported: grants,
@@ -80,6 +83,15 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
     };
     let resolver = resolver.as_ref().map(Target::of_operator);
     Ok(Guard { own_authority: issuer.authority().to_owned(), loopback, resolver })
+}
+
+fn rotation(settings: &Settings<'_>) -> Result<Vec<Rotation>, Misconfigured> {
+    let read = |word: String| match &*word {
+        "secret" => Ok(Rotation::Secret),
+        "token" => Ok(Rotation::Token),
+        _ => Err(Misconfigured { setting: "ROTATION_ON_UPDATE", must: "have secret, token or both".to_owned() }),
+    };
+    settings.words("ROTATION_ON_UPDATE")?.into_iter().flatten().map(read).collect()
 }
 
 fn partial_acceptance(settings: &Settings<'_>) -> Result<PartialAcceptance, Misconfigured> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use worker::wasm_bindgen::JsValue;
 use worker::{D1DatabaseSession, D1SessionConstraint};
 
-use crate::client::{ClientId, Credentials, Generation, RegisteredClient, Revision};
+use crate::client::{ClientId, Credentials, Generation, PreviousToken, RegisteredClient, Revision};
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::key_ring::KeyId;
@@ -18,10 +18,11 @@ const INSERT: &str = "INSERT INTO clients \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
-    revision FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
+    previous_token_key, previous_token_generation, previous_token_until, revision FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
 
 const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
-    token_key = ?5, token_generation = ?6, revision = ?7 \
+    token_key = ?5, token_generation = ?6, revision = ?7, \
+    previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11 \
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     RETURNING revision";
 
@@ -39,6 +40,9 @@ struct Row {
     secret_generation: u32,
     token_key: String,
     token_generation: u32,
+    previous_token_key: Option<String>,
+    previous_token_generation: Option<u32>,
+    previous_token_until: Option<u64>,
     revision: u32,
 }
 
@@ -76,6 +80,7 @@ impl Store for Platform<'_> {
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
         let session = self.session()?;
+        let [previous_key, previous_generation, previous_until] = previous(client)?;
         let statement = session.prepare(REPLACE).bind(&[
             text(client.id.as_str()),
             text(&metadata(client)),
@@ -85,6 +90,9 @@ impl Store for Platform<'_> {
             JsValue::from(client.credentials.token_generation.0),
             JsValue::from(client.revision.0),
             JsValue::from(from.0),
+            previous_key,
+            previous_generation,
+            previous_until,
         ])?;
         let stored: Option<u32> = statement.first(Some("revision")).await?;
         Ok(if stored.is_some() { Replaced::Done } else { Replaced::Outrun })
@@ -118,6 +126,14 @@ fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
     Ok(JsValue::from_f64(f64::from(seconds)))
 }
 
+/// The columns of the token before the current one.
+fn previous(client: &RegisteredClient) -> Result<[JsValue; 3], Fault> {
+    match &client.credentials.previous_token {
+        Some(token) => Ok([text(token.key.as_str()), JsValue::from(token.generation.0), integer(token.until)?]),
+        None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),
+    }
+}
+
 fn metadata(client: &RegisteredClient) -> String {
     Value::Object(client.metadata.members().clone()).to_string()
 }
@@ -127,6 +143,12 @@ fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
     let key = |name: &str| KeyId::parse(name).ok_or_else(|| broken("a malformed key name"));
     let row: Row = serde_json::from_value(row).map_err(|error| broken(&error.to_string()))?;
     let metadata = serde_json::from_str(&row.metadata).map_err(|error| broken(&error.to_string()))?;
+    let previous_token = match (row.previous_token_key, row.previous_token_generation, row.previous_token_until) {
+        (Some(name), Some(generation), Some(until)) => {
+            Some(PreviousToken { key: key(&name)?, generation: Generation(generation), until: Timestamp(until) })
+        }
+        _ => None,
+    };
     Ok(RegisteredClient {
         id: id.clone(),
         metadata: ValidatedClient::restore(metadata),
@@ -136,6 +158,7 @@ fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
             secret_generation: Generation(row.secret_generation),
             token_key: key(&row.token_key)?,
             token_generation: Generation(row.token_generation),
+            previous_token,
         },
         revision: Revision(row.revision),
     })

@@ -7,9 +7,12 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::ports::{Ports, Replaced, Store};
+use crate::policy::Rotation;
+use crate::ports::{Ports, Replaced};
 use crate::registrant;
-use crate::{rules, sector};
+use crate::rules::{self, ValidatedClient};
+use crate::sector;
+use crate::unit::Timestamp;
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
 const SERVER_MEMBERS: [&str; 4] =
@@ -19,7 +22,7 @@ const SERVER_MEMBERS: [&str; 4] =
 const ATTEMPTS: u32 = 3;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
-pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Store) -> Result<Response, Error> {
+pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
     Ok(Response::json(Status(200), client::information(&client, &token, config)).with("etag", tag(&client)))
 }
@@ -34,8 +37,9 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         check_identity(&body, &current, config)?;
         let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
         sector::verify(&accepted, config, ports).await?;
-        let replacement = replacement(&current, accepted, config)?;
+        let replacement = replacement(&current, accepted, config, ports.now())?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
+            let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
             client::tell_dropped(dropped, &mut members);
             return Ok(Response::json(Status(200), members).with("etag", tag(&replacement)));
@@ -87,20 +91,25 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
 /// The client with other metadata.
 ///
 /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
-/// and so does a client whose secret left the ring with its key.
+/// and so does a client whose secret left the ring with its key. What else is replaced is a policy.
 fn replacement(
     current: &RegisteredClient,
-    metadata: rules::ValidatedClient,
+    metadata: ValidatedClient,
     config: &Config,
+    now: Timestamp,
 ) -> Result<RegisteredClient, Fault> {
     let exhausted = || Fault::Broken(format!("the client {} has used up its generations", current.id.as_str()));
+    let rotates = |rotation: Rotation| config.policy.rotation_on_update.contains(&rotation);
     let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
     let has_dead_secret = metadata.needs_secret() && current.credentials.secret(&current.id, &config.keys).is_none();
-    let credentials = if loses_secret || has_dead_secret {
-        current.credentials.with_new_secret(&config.keys).ok_or_else(exhausted)?
-    } else {
-        current.credentials.clone()
-    };
+    let mut credentials = current.credentials.clone();
+    if loses_secret || has_dead_secret || (metadata.needs_secret() && rotates(Rotation::Secret)) {
+        credentials = credentials.with_new_secret(&config.keys).ok_or_else(exhausted)?;
+    }
+    if rotates(Rotation::Token) {
+        let until = now.after(config.policy.rotation_grace);
+        credentials = credentials.with_new_token(until, &config.keys).ok_or_else(exhausted)?;
+    }
     let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
     Ok(RegisteredClient { id: current.id.clone(), metadata, issued_at: current.issued_at, credentials, revision })
 }

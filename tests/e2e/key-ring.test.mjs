@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { mint } from '../../scripts/lib/master-secret.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { startEnrol } from './support/enrol.mjs'
-import { register, send } from './support/http.mjs'
+import { manage, register, send, withoutServerMembers } from './support/http.mjs'
 
 let folder
 before(() => (folder = temporaryFolder()))
@@ -41,4 +41,25 @@ test('R34: credentials outlive a new key in the ring, and end with the key they 
     assert.equal(status, 200)
     assert.equal(json.client_secret, second.client_secret)
   })
+})
+
+test('H21, H38: where the operator says so, an update replaces the credentials, and the old token works for a while', async () => {
+  const vars = { ROTATION_ON_UPDATE: 'secret token', ROTATION_GRACE_SECONDS: '600' }
+  const enrol = await startEnrol({ vars })
+  try {
+    const { json: client } = await register(enrol)
+    const { status, json: updated } = await manage(client, { method: 'PUT', json: withoutServerMembers(client) })
+    assert.equal(status, 200)
+    assert.notEqual(updated.client_secret, client.client_secret)
+    assert.notEqual(updated.registration_access_token, client.registration_access_token)
+    assert.deepEqual((await manage(updated)).json, updated)
+    assert.equal((await manage(client)).status, 200)
+    const database = enrol.database()
+    database.prepare('UPDATE clients SET previous_token_until = 1').run()
+    database.close()
+    assert.equal((await manage(client)).status, 401)
+    assert.equal((await manage(updated)).status, 200)
+  } finally {
+    await enrol.stop()
+  }
 })

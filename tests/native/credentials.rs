@@ -62,3 +62,37 @@ fn no_credential_is_stored_or_logged() {
         }
     }
 }
+
+/// RFC 7592 section 2.2 and appendix A.2; requirements H2, H21, H32, H38, R34, S1.
+#[test]
+fn an_operator_may_have_every_update_replace_the_credentials() {
+    let rotating = [("ROTATION_ON_UPDATE", "secret token"), ("ROTATION_GRACE_SECONDS", "60")];
+    let world = World::with(&rotating);
+    let client = registered(&world);
+    let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    for name in ["client_secret", "registration_access_token"] {
+        assert_ne!(updated.member(name), client.member(name), "{name}");
+    }
+    assert_eq!(Call::manage(Method::Get, &updated).to(&world).json(), updated.json());
+    // The answer may have been lost: the old token still reads, and is told the secret that is current now.
+    let again = Call::manage(Method::Get, &client).to(&world);
+    assert_eq!((again.status(), again.member("client_secret")), (200, updated.member("client_secret")));
+    let stale = Call::manage(Method::Put, &updated).json(&client.resubmitted()).to(&world);
+    assert_eq!(stale.refusal().2, "/client_secret");
+    world.now.set(enrol::unit::Timestamp(world.now.get().0 + 60));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
+    assert_eq!(Call::manage(Method::Get, &updated).to(&world).status(), 200);
+}
+
+/// Requirement K14: by replacing credentials a key can be retired without losing a client.
+#[test]
+fn an_update_moves_a_client_to_the_current_key() {
+    let world = World::new();
+    let client = registered(&world);
+    let ring = format!("{} {}", KEYS[1], KEYS[0]);
+    let world = world.restarted(&[("MASTER_SECRET", &ring), ("ROTATION_ON_UPDATE", "secret token")]);
+    let moved = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
+    assert_eq!(Call::manage(Method::Get, &moved).to(&world).json(), moved.json());
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
+}
