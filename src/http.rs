@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use serde_json::{Map, Value};
 
-use crate::client::ClientId;
 use crate::error::{Error, Invalid, Refusal};
 use crate::json::{self, Pointer};
 use crate::unit::ByteCount;
@@ -204,7 +203,7 @@ pub struct Response {
     /// The body, empty for none.
     pub body: Vec<u8>,
     /// The client it is about, for the log.
-    pub client_id: Option<ClientId>,
+    pub client_id: Option<String>,
 }
 
 impl Response {

@@ -135,10 +135,10 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
     if let Some(Endpoint::ClientConfiguration(id)) = endpoint {
-        client_id = ClientId::parse(id);
+        client_id = ClientId::parse(id).map(|id| id.as_str().to_owned());
     }
     if let Some(id) = client_id {
-        record.note("client_id", id.as_str());
+        record.note("client_id", id);
     }
     record.note("status", response.status.0);
     Handled { response: complete(request, response), record }

@@ -26,7 +26,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let mut members = client::information(&client, &token, config);
     client::tell_dropped(dropped, &mut members);
     let response = Response::json(Status(201), members);
-    Ok(Response { client_id: Some(client.id), ..response })
+    Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
 }
 
 fn is_dry_run(request: &Request) -> bool {

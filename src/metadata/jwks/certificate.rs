@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::jwks::key::Material;
+use crate::metadata::jwks::material::Material;
 
 /// How many certificates a chain may have.
 const LONGEST_CHAIN: usize = 5;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::metadata::jwks::material::{Curve, Material};
 use crate::metadata::jwks::{certificate, material};
 use crate::metadata::{Keyword, SigningAlgorithm};
 
@@ -20,30 +21,6 @@ const PUBLIC_MEMBERS: [&str; 14] =
 pub struct PublicKey {
     pub members: Map<String, Value>,
     pub material: Material,
-}
-
-/// What a key consists of, in the order of RFC 7518 section 6, then RFC 8037.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Material {
-    /// A point of an elliptic curve.
-    Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
-    /// Modulus and exponent, without leading zeros.
-    Rsa { n: Vec<u8>, e: Vec<u8> },
-    /// The public part of a key pair of RFC 8037.
-    Okp { curve: Curve, x: Vec<u8> },
-}
-
-/// A curve, in the order of RFC 7518 section 6.2.1.1, RFC 8812, RFC 8037.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Curve {
-    P256,
-    P384,
-    P521,
-    Secp256k1,
-    Ed25519,
-    Ed448,
-    X25519,
-    X448,
 }
 
 /// What a key is wanted for.

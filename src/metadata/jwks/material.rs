@@ -1,10 +1,33 @@
-//! Whether the numbers of a key are sound. RFC 7518 sections 3 and 6, RFC 8032.
+//! What a key consists of, and whether it is sound. RFC 7518 sections 3 and 6, RFC 8032.
 
 use p256::elliptic_curve::point::AffineCoordinates;
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::jwks::key::{Curve, Material};
+
+/// What a key consists of, in the order of RFC 7518 section 6, then RFC 8037.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Material {
+    /// A point of an elliptic curve.
+    Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
+    /// Modulus and exponent, without leading zeros.
+    Rsa { n: Vec<u8>, e: Vec<u8> },
+    /// The public part of a key pair of RFC 8037.
+    Okp { curve: Curve, x: Vec<u8> },
+}
+
+/// A curve, in the order of RFC 7518 section 6.2.1.1, RFC 8812, RFC 8037.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+    Ed25519,
+    Ed448,
+    X25519,
+    X448,
+}
 
 /// Checks sizes, and that a point is on its curve; `Err` is the place.
 pub fn check(material: &Material, at: &Pointer) -> Result<(), Invalid> {
