@@ -145,14 +145,21 @@ impl Request {
         }
     }
 
+    /// The first value of a query parameter.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let mut parameters = form_urlencoded::parse(self.query.as_bytes());
+        parameters.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
     /// Whether a list of entity tags in a header has this one; `None` without the header.
     ///
-    /// Compared weakly for `if-none-match`; no tag of this server is weak. RFC 9110 section 8.8.3.
+    /// Compared weakly for `if-none-match` alone; no tag of this server is weak. RFC 9110 section 13.1.
     #[must_use]
     pub fn lists_tag(&self, header: &str, tag: &str) -> Option<bool> {
         let tags = self.headers.value(header)?;
-        let is_listed = |listed: &str| listed == "*" || listed == tag;
-        Some(tags.split(',').map(str::trim).any(|listed| is_listed(listed) || listed.strip_prefix("W/") == Some(tag)))
+        let is_weak = |listed: &str| header == "if-none-match" && listed.strip_prefix("W/") == Some(tag);
+        Some(tags.split(',').map(str::trim).any(|listed| listed == "*" || listed == tag || is_weak(listed)))
     }
 
     /// The bearer token of the authorization header.

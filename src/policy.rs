@@ -72,8 +72,6 @@ pub struct Policy {
     pub rotation_grace: Seconds,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
     pub partial_acceptance: PartialAcceptance,
-    /// Host, and port if it has one, of this server: no client is sent back to it.
-    pub own_authority: String,
     /// Grants a client may register. RFC 8414 section 2.
     pub grant_types_supported: Vec<GrantType>,
     /// Response types a client may register. RFC 8414 section 2.

@@ -55,8 +55,8 @@ pub trait Store {
     /// Stores a client in place of its revision `from`, whole or not at all.
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault>;
 
-    /// Deletes a client: its metadata at once, and its identifier is never given out again.
-    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault>;
+    /// Deletes a client at its revision `from`: its metadata at once, and its identifier is never given out again.
+    async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault>;
 
     /// Forgets some of the clients that were deleted before this time; none only when there are none left.
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;

@@ -2,6 +2,7 @@
 //! Registration section 2, RFC 8252 section 7.3, RFC 9700 section 4.1.3.
 
 use crate::metadata::{AbsoluteUri, ApplicationType, Host, List, RedirectUri};
+use crate::policy::FORBIDDEN_SCHEMES;
 use crate::rules::ValidatedClient;
 
 /// A redirection URI that the client has registered: the only kind that may stand in a `Location`.
@@ -25,15 +26,17 @@ impl Redirection {
 pub fn redirection(client: &ValidatedClient, requested: Option<&str>) -> Option<Redirection> {
     let metadata = client.metadata();
     let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    // A scheme that was banned after it was registered leads nowhere.
+    let mut registered = registered.iter().filter(|RedirectUri(uri)| !FORBIDDEN_SCHEMES.contains(&uri.scheme()));
     let Some(requested) = requested else {
-        let [RedirectUri(only)] = registered else { return None };
+        let (Some(RedirectUri(only)), None) = (registered.next(), registered.next()) else { return None };
         return Some(Redirection(only.as_str().to_owned()));
     };
     let is_native = metadata.application_type == Some(ApplicationType::Native);
     let is_registered = |RedirectUri(uri): &RedirectUri| {
         uri.as_str() == requested || (has_any_port(uri, is_native) && differ_in_port_alone(uri.as_str(), requested))
     };
-    registered.iter().any(is_registered).then(|| Redirection(requested.to_owned()))
+    registered.any(is_registered).then(|| Redirection(requested.to_owned()))
 }
 
 /// Loopback addresses, and for native apps the name of the own machine, which browsers resolve themselves.
@@ -136,6 +139,14 @@ mod tests {
         let web = client("web", &uris);
         assert_eq!(redirection(&web, Some("http://localhost:1")), None);
         assert!(redirection(&web, Some("http://127.0.0.1:1/cb")).is_some());
+    }
+
+    /// Requirement K19.
+    #[test]
+    fn a_scheme_that_was_banned_since_leads_nowhere() {
+        let client = client("native", &["javascript:alert(1)"]);
+        assert_eq!(redirection(&client, Some("javascript:alert(1)")), None);
+        assert_eq!(redirection(&client, None), None);
     }
 
     /// Requirement E7.

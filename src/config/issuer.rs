@@ -9,6 +9,7 @@ use crate::metadata::{AbsoluteUri, Host};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     text: String,
+    uri: AbsoluteUri,
     authority: String,
     path: String,
     is_encrypted: bool,
@@ -34,6 +35,7 @@ impl Issuer {
         if authority != authority.to_ascii_lowercase()
             || !text.starts_with(uri.scheme())
             || authority.ends_with(default_port)
+            || authority.contains(":0")
         {
             return Err("be in lower case and without the port that goes without saying");
         }
@@ -46,6 +48,7 @@ impl Issuer {
             path: path.to_owned(),
             is_encrypted: uri.scheme() == "https",
             is_local: uri.host().is_some_and(Host::is_loopback),
+            uri,
         })
     }
 
@@ -53,6 +56,12 @@ impl Issuer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The identifier as a URI.
+    #[must_use]
+    pub const fn uri(&self) -> &AbsoluteUri {
+        &self.uri
     }
 
     /// Its host, and port if it has one.

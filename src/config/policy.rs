@@ -2,7 +2,7 @@
 
 use crate::config::settings::Settings;
 use crate::config::{Issuer, Misconfigured, authorization_server};
-use crate::fetch::{Guard, Loopback, Target};
+use crate::fetch::{Guard, Loopback, OwnHost, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
@@ -39,7 +39,6 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         rotation_on_update: rotation(settings)?,
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
         partial_acceptance: partial_acceptance(settings)?,
-        own_authority: issuer.authority().to_owned(),
         grant_types_supported: grants,
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
         token_endpoint_auth_methods_supported: settings
@@ -82,7 +81,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
         },
     };
     let resolver = resolver.as_ref().map(Target::of_operator);
-    Ok(Guard { own_authority: issuer.authority().to_owned(), loopback, resolver })
+    Ok(Guard { own: OwnHost::of(issuer.uri().clone()), loopback, resolver })
 }
 
 fn rotation(settings: &Settings<'_>) -> Result<Vec<Rotation>, Misconfigured> {
@@ -125,6 +124,23 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     if let Some(unused) = redirecting.iter().find(|grant| grants.contains(grant) && !is_used(grant)) {
         let must = format!("not have {}, which no supported response type can use", unused.name());
         return refuse("GRANT_TYPES_SUPPORTED", must);
+    }
+    let modes = "backchannel_token_delivery_modes_supported";
+    if grants.contains(&GrantType::Ciba) && !policy.authorization_server.has(modes) {
+        return refuse(
+            "GRANT_TYPES_SUPPORTED",
+            format!("not have the CIBA grant type without {modes} in AUTHORIZATION_SERVER"),
+        );
+    }
+    let methods = &policy.token_endpoint_auth_methods_supported;
+    let algorithms = &policy.token_endpoint_auth_signing_alg_values_supported;
+    let signing = [(TokenEndpointAuthMethod::ClientSecretJwt, true), (TokenEndpointAuthMethod::PrivateKeyJwt, false)];
+    for (method, is_symmetric) in signing {
+        let fits = |algorithm: &SigningAlgorithm| algorithm.is_symmetric() == is_symmetric;
+        if methods.contains(&method) && !algorithms.iter().any(fits) {
+            let must = format!("have an algorithm for {}", method.name());
+            return refuse("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", must);
+        }
     }
     let only_public = policy.token_endpoint_auth_methods_supported == [TokenEndpointAuthMethod::None];
     if only_public && grants.contains(&GrantType::ClientCredentials) {

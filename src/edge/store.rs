@@ -26,7 +26,8 @@ const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     RETURNING revision";
 
-const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 WHERE client_id = ?1 AND deleted_at IS NULL";
+const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
+    WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
 
 /// A bounded piece, within the limits of a statement.
 const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
@@ -98,10 +99,11 @@ impl Store for Platform<'_> {
         Ok(if stored.is_some() { Replaced::Done } else { Replaced::Outrun })
     }
 
-    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
-        let session = self.session()?;
-        session.batch(vec![session.prepare(DELETE).bind(&[text(id.as_str()), integer(at)?])?]).await?;
-        Ok(())
+    async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault> {
+        let parameters = [text(id.as_str()), integer(at)?, JsValue::from(from.0)];
+        let statement = self.session()?.prepare(DELETE).bind(&parameters)?;
+        let deleted: Option<u32> = statement.first(Some("revision")).await?;
+        Ok(if deleted.is_some() { Replaced::Done } else { Replaced::Outrun })
     }
 
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {

@@ -28,33 +28,52 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
+///
+/// An update that is outrun is made again from what is there by then; what was accepted and fetched stays as it was.
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
+    let (mut current, mut token) = client::authenticate(request, id, &config.keys, ports).await?;
+    let body = request.json_object(config.body_limit)?;
+    check_precondition(request, &current)?;
+    check_identity(&body, &current, config)?;
+    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
+    sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
-        let (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
-        check_precondition(request, &current)?;
-        let body = request.json_object(config.body_limit)?;
-        check_identity(&body, &current, config)?;
-        let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
-        sector::verify(&accepted, config, ports).await?;
-        let replacement = replacement(&current, accepted, config, ports.now())?;
+        let replacement = replacement(&current, accepted.clone(), config, ports.now())?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
             client::tell_dropped(dropped, &mut members);
             return Ok(Response::json(Status(200), members).with("etag", tag(&replacement)));
         }
+        (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        check_precondition(request, &current)?;
+        check_identity(&body, &current, config)?;
     }
     Err(Fault::Contention.into())
 }
 
 /// Deletes the client. RFC 7592 section 2.3.
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
-    check_precondition(request, &client)?;
-    ports.delete(&client.id, ports.now()).await?;
-    Ok(Response::empty(Status(204)))
+    for _ in 0..ATTEMPTS {
+        let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
+        check_precondition(request, &client)?;
+        if ports.delete(&client.id, client.revision, ports.now()).await? == Replaced::Done {
+            return Ok(Response::empty(Status(204)));
+        }
+    }
+    Err(Fault::Contention.into())
+}
+
+/// Only a registration can be tried out: whoever believes otherwise must not find it done.
+fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
+    match request.parameter("dry_run") {
+        None => Ok(()),
+        Some(_) => Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("dry_run"), "be absent here"))),
+    }
 }
 
 /// The entity tag of the client's revision.

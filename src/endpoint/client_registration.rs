@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::client;
 use crate::config::Config;
-use crate::error::{Error, Fault, Refusal};
+use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
+use crate::json::Pointer;
 use crate::ports::Ports;
 use crate::registrant::{self, Registrant};
 use crate::rules::{self, Explanation};
@@ -15,7 +16,7 @@ use crate::sector;
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Registrant::Open = registrant::admit(request, &config.policy, ports).await?;
     let body = request.json_object(config.body_limit)?;
-    if is_dry_run(request) {
+    if is_dry_run(request)? {
         return Ok(Response::json(Status(200), answer(rules::explain(&body, &config.policy))));
     }
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
@@ -29,8 +30,12 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
 }
 
-fn is_dry_run(request: &Request) -> bool {
-    form_urlencoded::parse(request.query.as_bytes()).any(|(name, value)| name == "dry_run" && value == "true")
+fn is_dry_run(request: &Request) -> Result<bool, Refusal> {
+    match request.parameter("dry_run").as_deref() {
+        None => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("dry_run"), "be true or absent"))),
+    }
 }
 
 /// What would be registered, what would refuse it, and what the server would make of it. Nothing is stored or fetched.

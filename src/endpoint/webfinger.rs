@@ -38,8 +38,7 @@ fn refuse(must: &'static str) -> Error {
 /// Whether a resource is a user or an address on the host of the issuer. OpenID Connect Discovery section 2.1.
 fn is_ours(uri: &Uri<&str>, issuer: &Issuer) -> bool {
     let scheme = uri.scheme().as_str().to_ascii_lowercase();
-    let own = [issuer.authority(), without_port(issuer.authority())];
-    let is_own = |host: &str| own.iter().any(|own| host.eq_ignore_ascii_case(own));
+    let is_own = |host: &str| without_port(host).eq_ignore_ascii_case(without_port(issuer.authority()));
     match &*scheme {
         "acct" => {
             let account = uri.path().as_str().split_once('@');

@@ -58,7 +58,8 @@ pub fn is_public(address: IpAddr) -> bool {
                 let differing = u128::from(address) ^ u128::from(Ipv6Addr::from(*range));
                 differing.leading_zeros() >= *length
             };
-            !IPV6.iter().any(is_in)
+            // Only this eighth of all addresses is given out for the public internet. RFC 4291 section 2.4.
+            is_in(&([0x2000, 0, 0, 0, 0, 0, 0, 0], 3)) && !IPV6.iter().any(is_in)
         }
     }
 }
@@ -111,6 +112,11 @@ mod tests {
             "fe80::1",
             "febf::1",
             "ff02::1",
+            "::127.0.0.1",
+            "::ffff:0:7f00:1",
+            "fec0::1",
+            "100:0:0:1::1",
+            "4000::1",
         ] {
             assert!(!is(special), "{special}");
         }

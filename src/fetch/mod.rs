@@ -27,12 +27,31 @@ const SPECIAL_NAMES: [&str; 9] =
 /// What may be fetched, and how names are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// Host, and port if it has one, of this server.
-    pub own_authority: String,
+    /// Where this server is.
+    pub own: OwnHost,
     /// Whether the own machine may be fetched from: for development alone.
     pub loopback: Loopback,
     /// Where names are looked up before they are fetched from, if anywhere.
     pub resolver: Option<Target>,
+}
+
+/// Where this server is: its issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnHost(AbsoluteUri);
+
+impl OwnHost {
+    /// The host of an issuer.
+    #[must_use]
+    pub const fn of(issuer: AbsoluteUri) -> Self {
+        Self(issuer)
+    }
+
+    /// Whether an address is on it, at whatever port; a developer's machine has other servers at other ports.
+    #[must_use]
+    pub fn is_host_of(&self, uri: &AbsoluteUri) -> bool {
+        let ((_, own, own_port), (_, host, port)) = (self.0.origin(), uri.origin());
+        own == host && (own_port == port || !own.is_some_and(Host::is_loopback))
+    }
 }
 
 /// Whether the own machine may be fetched from.
@@ -73,9 +92,8 @@ impl Guard {
     /// Whether an address can be one of the public internet, as far as its text tells.
     #[must_use]
     pub fn permits(&self, uri: &AbsoluteUri) -> bool {
-        let is_own = uri.authority().is_some_and(|authority| authority.eq_ignore_ascii_case(&self.own_authority));
         let (scheme, host, port) = uri.origin();
-        if scheme != "https" || is_own {
+        if scheme != "https" || self.own.is_host_of(uri) {
             return false;
         }
         if host.is_some_and(Host::is_loopback) {
@@ -132,7 +150,8 @@ mod tests {
     use super::*;
 
     fn guard(loopback: Loopback) -> Guard {
-        Guard { own_authority: "as.example.com".to_owned(), loopback, resolver: None }
+        let own = OwnHost::of(AbsoluteUri::parse("https://as.example.com/t1").unwrap());
+        Guard { own, loopback, resolver: None }
     }
 
     fn permits(loopback: Loopback, address: &str) -> bool {
@@ -177,6 +196,8 @@ mod tests {
             "https://client.example.com\\@evil.example.com/",
             "https://as.example.com/jwks",
             "https://AS.example.com/jwks",
+            "https://as.example.com:443/jwks",
+            "https://as.example.com:8443/jwks",
         ] {
             assert!(!permits(Loopback::Refused, bad), "{bad}");
         }

@@ -8,15 +8,29 @@ use crate::fetch::{Target, Unfetchable, address, read};
 use crate::ports::Fetch;
 
 /// The record types of addresses, in IPv4 and in IPv6.
-const ADDRESS_TYPES: [(&str, u64); 2] = [("A", 1), ("AAAA", 28)];
+const ADDRESS_TYPES: [u64; 2] = [1, 28];
 
-/// Checks that a name has an address, and no address that is not public.
+/// The status of an answer that is one. RFC 1035 section 4.1.1.
+const NO_ERROR: u64 = 0;
+
+/// Checks that a name has an address, and no address that is not public, in answers that are whole.
 pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<(), Unfetchable> {
     let mut found = false;
-    for (record, number) in ADDRESS_TYPES {
+    for record in ["A", "AAAA"] {
         let answer = read(&resolver.with_query(&format!("name={name}&type={record}")), ports).await?;
-        let records = answer.get("Answer").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        for record in records.iter().filter(|record| record.get("type").and_then(Value::as_u64) == Some(number)) {
+        let is_cut = answer.get("TC") == Some(&Value::Bool(true));
+        if answer.get("Status").and_then(Value::as_u64) != Some(NO_ERROR) || is_cut {
+            return Err(Unfetchable);
+        }
+        let records = match answer.get("Answer") {
+            None => &[][..],
+            Some(records) => records.as_array().ok_or(Unfetchable)?,
+        };
+        for record in records {
+            let kind = record.get("type").and_then(Value::as_u64).ok_or(Unfetchable)?;
+            if !ADDRESS_TYPES.contains(&kind) {
+                continue;
+            }
             let address = record.get("data").and_then(Value::as_str).and_then(|data| data.parse::<IpAddr>().ok());
             if !address.is_some_and(address::is_public) {
                 return Err(Unfetchable);

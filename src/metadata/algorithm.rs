@@ -60,14 +60,15 @@ impl EncryptionAlgorithm {
     /// Whether it encrypts with the client secret rather than with a public key of the client.
     #[must_use]
     pub const fn is_symmetric(&self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Self::EcdhEs
-                | Self::EcdhEsA128Kw
-                | Self::EcdhEsA192Kw
-                | Self::EcdhEsA256Kw
-                | Self::RsaOaep
-                | Self::RsaOaep256
+            Self::A128GcmKw
+                | Self::A128Kw
+                | Self::A192GcmKw
+                | Self::A192Kw
+                | Self::A256GcmKw
+                | Self::A256Kw
+                | Self::Dir
         )
     }
 }

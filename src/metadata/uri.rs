@@ -73,7 +73,8 @@ impl AbsoluteUri {
     /// Host and port exactly as sent.
     #[must_use]
     pub fn authority(&self) -> Option<&str> {
-        self.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())
+        let rest = self.text.get(self.scheme.len()..)?.strip_prefix("://")?;
+        rest.split(['/', '?']).next()
     }
 
     /// Scheme, host and port, the last as if it had been written out. RFC 6454 section 4.
@@ -203,22 +204,33 @@ impl Member for WebUri {
 ///
 /// OpenID Connect Core section 6.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestUri(String);
+pub struct RequestUri {
+    whole: String,
+    address: AbsoluteUri,
+}
+
+impl RequestUri {
+    /// The URI without its fragment: what is fetched.
+    #[must_use]
+    pub const fn address(&self) -> &AbsoluteUri {
+        &self.address
+    }
+}
 
 impl Member for RequestUri {
     fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
         let whole = text(value, &at, LONGEST_REQUEST_URI)?;
         let (address, fragment) = whole.split_once('#').unwrap_or((&whole, ""));
-        let uri = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at.clone(), must))?;
+        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at.clone(), must))?;
         let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        if uri.scheme() != "https" || !fragment.bytes().all(is_digest) {
+        if address.scheme() != "https" || !fragment.bytes().all(is_digest) {
             return Err(Invalid::new(at, "be an https URI, whose fragment, if any, is a digest in base64url"));
         }
-        Ok(Self(whole))
+        Ok(Self { whole, address })
     }
 
     fn write(&self) -> Value {
-        Value::from(&*self.0)
+        Value::from(&*self.whole)
     }
 }
 

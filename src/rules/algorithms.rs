@@ -89,6 +89,10 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 
 /// The first member by which the client signs with its secret, or is encrypted to by it.
 pub fn use_secret(metadata: &ClientMetadata) -> Option<String> {
+    let backchannel = metadata.backchannel_authentication_request_signing_alg.as_ref();
+    if backchannel.is_some_and(SigningAlgorithm::is_symmetric) {
+        return Some("backchannel_authentication_request_signing_alg".to_owned());
+    }
     messages(metadata).iter().find_map(|message| {
         let [signing, encryption, _] = message.names();
         let signs = message.signing.is_some_and(SigningAlgorithm::is_symmetric).then_some(signing);
@@ -122,12 +126,16 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
 }
 
 fn check_support(message: &Message<'_>, server: &AuthorizationServer) -> Result<(), Invalid> {
-    let values =
-        [message.signing.map(Keyword::name), message.encryption.map(Keyword::name), message.content.map(Keyword::name)];
+    // A name that the server lists and nobody here knows could not be held to any rule.
+    let values = [
+        message.signing.map(|name| (name.name(), SigningAlgorithm::ALL.contains(name))),
+        message.encryption.map(|name| (name.name(), EncryptionAlgorithm::ALL.contains(name))),
+        message.content.map(|name| (name.name(), ContentEncryption::ALL.contains(name))),
+    ];
     let lists = ["signing_alg", "encryption_alg", "encryption_enc"];
     for ((member, value), list) in message.names().iter().zip(values).zip(lists) {
         let list = format!("{}_{list}_values_supported", message.lists);
-        if value.is_some_and(|value| !server.supports(&list, value)) {
+        if value.is_some_and(|(value, is_known)| !is_known || !server.supports(&list, value)) {
             return Err(one_of(member, server.values(&list)));
         }
     }

@@ -1,12 +1,22 @@
 //! Authentication that the client starts without the user agent. CIBA Core section 4.
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, GrantType, Keyword, TokenDeliveryMode};
+use crate::metadata::{ClientMetadata, GrantType, Keyword, TokenDeliveryMode, TokenEndpointAuthMethod};
 use crate::policy::Policy;
 use crate::rules::{must, one_of};
 
+/// Where the server would never notify anybody, the address is left out.
+pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
+    if !policy.authorization_server.has(MODES) {
+        metadata.backchannel_client_notification_endpoint = None;
+    }
+}
+
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let server = &policy.authorization_server;
+    if has_grant(metadata) && metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
+        return Err(must("token_endpoint_auth_method", "not be none with the CIBA grant type"));
+    }
     if let Some(mode) = &metadata.backchannel_token_delivery_mode {
         check_mode(mode, metadata, policy)?;
     } else if has_grant(metadata) {

@@ -14,7 +14,9 @@ use crate::rules::names;
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let grants = metadata.grant_types.get_or_insert_with(|| vec![GrantType::AuthorizationCode].into());
     let can_use = |response_type: &&ResponseType| response_type.grants().iter().all(|grant| grants.contains(grant));
-    let mut usable = [ResponseType::Code].iter().chain(&policy.response_types_supported).filter(can_use).cloned();
+    let supported = &policy.response_types_supported;
+    let code = supported.iter().filter(|response_type| **response_type == ResponseType::Code);
+    let mut usable = code.chain(supported).filter(can_use).cloned();
     let first: Vec<ResponseType> = usable.next().into_iter().collect();
     metadata.response_types.get_or_insert_with(|| first.into());
 }

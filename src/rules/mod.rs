@@ -43,7 +43,7 @@ type Completion = fn(&mut ClientMetadata, &Policy);
 type Rule = fn(&ClientMetadata, &Policy) -> Result<(), Invalid>;
 
 /// Later ones read what earlier ones filled in.
-const COMPLETIONS: [Completion; 8] = [
+const COMPLETIONS: [Completion; 9] = [
     authentication::complete,
     grants::complete,
     application::complete,
@@ -52,6 +52,7 @@ const COMPLETIONS: [Completion; 8] = [
     algorithms::complete,
     logout::complete,
     bindings::complete,
+    backchannel::complete,
 ];
 
 /// In the order of the specifications: the first that is broken answers.
@@ -78,7 +79,7 @@ pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedCl
     for check in RULES {
         check(&metadata, policy)?;
     }
-    Ok(ValidatedClient { members: metadata.write(), metadata })
+    Ok(ValidatedClient::restore(metadata.write()))
 }
 
 impl ValidatedClient {

@@ -43,7 +43,10 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
         return Ok(());
     }
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    let mut hosts: Vec<Option<&Host>> = uris.iter().map(|RedirectUri(uri)| AbsoluteUri::host(uri)).collect();
+    // A host that is everybody's, or a scheme's own name for something, is nobody's sector.
+    let is_owned = |uri: &AbsoluteUri| uri.scheme() == "https" && !uri.host().is_some_and(Host::is_loopback);
+    let mut hosts: Vec<Option<&Host>> =
+        uris.iter().map(|RedirectUri(uri)| uri.host().filter(|_| is_owned(uri))).collect();
     hosts.dedup();
     match &*hosts {
         [Some(_)] => Ok(()),

@@ -1,7 +1,8 @@
 //! Addresses that the server itself will call: only public ones.
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, HttpsUri};
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, HttpsUri, List};
 use crate::policy::Policy;
 use crate::rules::must;
 
@@ -17,5 +18,12 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
             return Err(must(member, "be an https URI of a public host name at port 443 or 8443"));
         }
     }
-    Ok(())
+    let request_uris = metadata.request_uris.as_ref().map_or(&[][..], List::as_slice);
+    match request_uris.iter().position(|uri| !policy.guard.permits(uri.address())) {
+        None => Ok(()),
+        Some(index) => {
+            let at = Pointer::member("request_uris").element(index);
+            Err(Invalid::new(at, "be an https URI of a public host name at port 443 or 8443"))
+        }
+    }
 }

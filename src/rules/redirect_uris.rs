@@ -33,7 +33,7 @@ pub fn check_one(uri: &AbsoluteUri, metadata: &ClientMetadata, policy: &Policy) 
     let is_web = metadata.application_type == Some(ApplicationType::Web);
     let is_implicit = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&GrantType::Implicit));
     let is_local = uri.host().is_some_and(Host::is_loopback);
-    if uri.authority().is_some_and(|authority| authority.eq_ignore_ascii_case(&policy.own_authority)) {
+    if matches!(uri.scheme(), "http" | "https") && policy.guard.own.is_host_of(uri) {
         return Err("not lead back to this server");
     }
     match (uri.scheme(), uri.host()) {

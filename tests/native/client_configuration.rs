@@ -254,6 +254,11 @@ fn a_caller_that_says_what_it_knows_is_told_when_that_is_no_longer_so() {
     assert_eq!(updated.status(), 200);
     assert_ne!(updated.header("etag"), Some(&*tag));
     assert_eq!((put(&tag).status(), put("\"x\", *").status()), (412, 200));
+    assert_eq!(put(&format!("W/{tag}")).status(), 412);
+    let current = Call::manage(Method::Get, &client).to(&world).header("etag").unwrap().to_owned();
+    world.rivals.set(1);
+    let outrun = Call::manage(Method::Delete, &client).header("if-match", &current).to(&world);
+    assert_eq!(outrun.status(), 412);
     let stale = Call::manage(Method::Delete, &client).header("if-match", &tag).to(&world);
     assert_eq!((stale.status(), stale.text("error")), (412, "invalid_request".to_owned()));
     assert_eq!(world.clients().len(), 1);

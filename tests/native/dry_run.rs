@@ -40,7 +40,7 @@ fn a_dry_run_tells_what_would_be_registered_and_registers_nothing() {
 }
 
 #[test]
-fn a_dry_run_tells_every_rule_that_is_broken_and_not_only_the_first() {
+fn a_dry_run_tells_what_is_broken_in_every_group_of_members() {
     let asked = json!({
         "redirect_uris": ["http://a.example/"],
         "token_endpoint_auth_method": "private_key_jwt",
@@ -54,6 +54,25 @@ fn a_dry_run_tells_every_rule_that_is_broken_and_not_only_the_first() {
         ["/client_name", "/contacts/0", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
     assert_eq!(pointers, expected);
     assert_eq!(refusals[2]["error"], "invalid_redirect_uri");
+}
+
+#[test]
+fn what_only_looks_like_a_dry_run_does_nothing() {
+    let world = World::new();
+    let asked = json!({"redirect_uris": ["https://a.example/"]});
+    for value in ["?dry_run", "?dry_run=1", "?dry_run=TRUE", "?dry_run=false"] {
+        let reply = Call::new(Method::Post, &format!("/register{value}")).json(&asked).to(&world);
+        assert_eq!(reply.refusal(), (400, "invalid_request".to_owned(), "/dry_run".to_owned()), "{value}");
+    }
+    assert!(world.clients().is_empty());
+    let client = Call::register(&asked).to(&world);
+    let stored = world.clients();
+    let path = format!("/register/{}?dry_run=true", client.text("client_id"));
+    for method in [Method::Put, Method::Delete] {
+        let call = Call::new(method, &path).token(&client.text("registration_access_token"));
+        assert_eq!(call.json(&client.resubmitted()).to(&world).refusal().2, "/dry_run");
+    }
+    assert_eq!(world.clients(), stored);
 }
 
 #[test]

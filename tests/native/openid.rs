@@ -128,6 +128,8 @@ fn a_bad_member_of_openid_connect_is_refused_by_name() {
         (json!({"default_acr_values": ["1", "2"]}), "/default_acr_values/1"),
         (json!({"initiate_login_uri": "http://client.example/login"}), "/initiate_login_uri"),
         (json!({"request_uris": ["http://client.example/r"]}), "/request_uris/0"),
+        (json!({"request_uris": ["https://client.example/r", "https://169.254.169.254/r"]}), "/request_uris/1"),
+        (json!({"request_uris": ["https://as.example:443/token"]}), "/request_uris/0"),
         (json!({"request_uris": ["https://client.example/r#a b"]}), "/request_uris/0"),
         (json!({"request_uris": [format!("https://client.example/{}", "r".repeat(490))]}), "/request_uris/0"),
     ] {
@@ -175,7 +177,13 @@ fn a_pairwise_client_has_one_host_or_names_its_sector() {
     let world = provider();
     let register = |uris: Value| Call::register(&json!({"redirect_uris": uris, "subject_type": "pairwise"})).to(&world);
     assert_eq!(register(json!(["https://a.example/1", "https://A.example:8443/2"])).status(), 201);
-    for uris in [json!(["https://a.example/", "https://b.example/"]), json!(["com.example.app:/cb"])] {
+    for uris in [
+        json!(["https://a.example/", "https://b.example/"]),
+        json!(["com.example.app:/cb"]),
+        json!(["com.example.app://callback/cb"]),
+        json!(["http://localhost:3000/cb"]),
+        json!(["http://127.0.0.1/cb"]),
+    ] {
         assert_eq!(register(uris).refusal().2, "/sector_identifier_uri");
     }
 }

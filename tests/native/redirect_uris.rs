@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Call, World};
 
-const ACCEPTED: [(&str, &str); 48] = [
+const ACCEPTED: [(&str, &str); 49] = [
     ("https://client.example/cb", "the usual form"),
     ("https://client.example", "no path"),
     ("https://client.example/", "path of a slash"),
@@ -39,6 +39,7 @@ const ACCEPTED: [(&str, &str); 48] = [
     ("com.example.app:/cb", "private-use scheme with one slash"),
     ("com.example.app://oauth/cb", "private-use scheme with an authority"),
     ("com.example.app:/", "private-use scheme with the shortest path"),
+    ("com.example.app:/cb?next=https://as.example/x", "address of this server in a query"),
     ("com.example.app:cb", "private-use scheme without a slash"),
     ("COM.EXAMPLE.APP:/cb", "private-use scheme in upper case"),
     ("io.curity.dcrclient:/callback", "a sample of another server"),
@@ -55,7 +56,7 @@ const ACCEPTED: [(&str, &str); 48] = [
     ("https://oauth.pstmn.io/v1/callback", "a tool for developers"),
 ];
 
-const REFUSED: [(&str, &str); 141] = [
+const REFUSED: [(&str, &str); 143] = [
     ("", "empty"),
     (" ", "white space"),
     ("/cb", "relative"),
@@ -129,6 +130,8 @@ const REFUSED: [(&str, &str); 141] = [
     ("javascript.:alert(1)", "scheme with an empty label"),
     ("com..example:/cb", "scheme with an empty label"),
     ("https://as.example/register", "address of this server"),
+    ("https://as.example:443/authorize", "address of this server with its port written out"),
+    ("https://AS.example:8443/", "address of this server at another port"),
     ("https://client.example/ ", "white space behind"),
     ("https://client.example\u{a0}/", "no-break space"),
     ("https://client.example/\u{202e}", "change of direction"),

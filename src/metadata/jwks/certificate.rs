@@ -18,8 +18,9 @@ pub fn check(material: &Material, members: &Map<String, Value>, at: &Pointer) ->
     let Some(chain) = members.get("x5c") else { return Ok(()) };
     let at_chain = || at.clone().child("x5c");
     let chain = chain.as_array().filter(|chain| (1..=LONGEST_CHAIN).contains(&chain.len()));
-    let leaf = chain.and_then(|chain| chain.first()).and_then(Value::as_str);
-    let leaf = leaf.and_then(|leaf| Base64::decode_vec(leaf).ok());
+    let decode = |certificate: &Value| certificate.as_str().and_then(|text| Base64::decode_vec(text).ok());
+    let chain: Option<Vec<Vec<u8>>> = chain.and_then(|chain| chain.iter().map(decode).collect());
+    let leaf = chain.and_then(|chain| chain.into_iter().next());
     let leaf = leaf.ok_or_else(|| Invalid::new(at_chain(), "be 1 to 5 certificates in base64"))?;
     if !public_key(&leaf).is_ok_and(|bytes| is_of(material, bytes)) {
         return Err(Invalid::new(at_chain(), "begin with a certificate of this key"));

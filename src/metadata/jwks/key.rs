@@ -7,14 +7,14 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::jwks::material::{Curve, Material};
 use crate::metadata::jwks::{certificate, material};
-use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 
 /// Members that hold the secret part of a key. RFC 7518 section 6; `priv` and `seed` are those of `AKP` keys.
 pub const PRIVATE_MEMBERS: [&str; 10] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi", "seed"];
 
 /// Members that are kept; all others are dropped, whatever they hold.
-const PUBLIC_MEMBERS: [&str; 14] =
-    ["alg", "crv", "e", "key_ops", "kid", "kty", "n", "use", "x", "x5c", "x5t", "x5t#S256", "x5u", "y"];
+const PUBLIC_MEMBERS: [&str; 12] =
+    ["alg", "crv", "e", "key_ops", "kid", "kty", "n", "use", "x", "x5c", "x5t#S256", "y"];
 
 /// A sound public key: its members as sent, and what it may be used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +47,9 @@ impl PublicKey {
                 return Err(Invalid::new(at.clone().child(name), "be absent: only public keys are registered"));
             }
         }
-        for name in ["alg", "kid", "kty", "use"] {
-            if members.get(name).is_some_and(|value| !value.is_string()) {
-                return Err(Invalid::new(at.clone().child(name), "be a string"));
+        for name in ["alg", "kid", "kty", "use", "x5t#S256"] {
+            if members.get(name).is_some_and(|value| value.as_str().is_none_or(str::is_empty)) {
+                return Err(Invalid::new(at.clone().child(name), "be a string, not empty"));
             }
         }
         let operations = members
@@ -83,7 +83,14 @@ impl PublicKey {
         let may = self.members.get("key_ops").and_then(Value::as_array).is_none_or(|allowed| {
             allowed.iter().filter_map(Value::as_str).any(|allowed| operations.contains(&allowed))
         });
-        let can = !matches!(&self.material, Material::Okp { curve, .. } if curves.contains(curve));
+        let is_for_other = self.text("alg").is_some_and(|alg| match wanted {
+            Use::Encryption => SigningAlgorithm::ALL.contains(&SigningAlgorithm::of(alg)),
+            Use::Signature => EncryptionAlgorithm::ALL.contains(&EncryptionAlgorithm::of(alg)),
+        });
+        let is_unused = matches!(&self.material, Material::Ec { curve: Curve::Secp256k1, .. });
+        let can = !is_for_other
+            && !is_unused
+            && !matches!(&self.material, Material::Okp { curve, .. } if curves.contains(curve));
         can && may && self.text("use").is_none_or(|use_| use_ == used)
     }
 

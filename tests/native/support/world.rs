@@ -205,12 +205,15 @@ impl Store for World {
         }
     }
 
-    async fn delete(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+    async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault> {
         self.use_store()?;
-        if self.clients.borrow_mut().remove(id).is_some() {
-            self.tombstones.borrow_mut().insert(id.clone(), at);
+        let mut clients = self.clients.borrow_mut();
+        if clients.get(id).is_none_or(|stored| stored.revision != from) {
+            return Ok(Replaced::Outrun);
         }
-        Ok(())
+        clients.remove(id);
+        self.tombstones.borrow_mut().insert(id.clone(), at);
+        Ok(Replaced::Done)
     }
 
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
