@@ -1,0 +1,50 @@
+//! What goes out.
+
+use serde_json::{Map, Value};
+
+/// An HTTP status code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(pub u16);
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: Status,
+    /// Lower-case names, each at most once.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, empty for none.
+    pub body: Vec<u8>,
+    /// The client it is about, for the log.
+    pub client_id: Option<String>,
+}
+
+impl Response {
+    /// An answer without a body.
+    #[must_use]
+    pub const fn empty(status: Status) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new(), client_id: None }
+    }
+
+    /// A JSON object as `application/json`.
+    #[must_use]
+    pub fn json(status: Status, body: Map<String, Value>) -> Self {
+        // A terminal shows its prompt on a line of its own.
+        let text = format!("{}\n", Value::Object(body));
+        Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json".to_owned())
+    }
+
+    /// The same answer with a header set.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.retain(|(field, _)| *field != name);
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+    }
+}
