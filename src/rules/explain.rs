@@ -13,13 +13,13 @@ use crate::rules::{COMPLETIONS, RULES, choices};
 pub struct Explanation {
     /// What would be registered, as far as it is well formed.
     pub members: Map<String, Value>,
-    /// Every rule that would refuse it, in the order they are asked.
+    /// What would refuse it, the first of every group of rules, in the order they are asked.
     pub refusals: Vec<Invalid>,
     /// What the server would add, change or leave out, each with the name of its member.
     pub notes: Vec<(String, &'static str)>,
 }
 
-/// Asks every rule, also after one is broken.
+/// Asks every group of rules, also after one is broken.
 #[must_use]
 pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     let mut refusals = Vec::new();

@@ -11,6 +11,9 @@ use crate::rules::{ValidatedClient, accept};
 ///
 /// `Err` is what refuses the rest, or the first of several URIs none of which can be accepted.
 pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
+    if policy.partial_acceptance == PartialAcceptance::Off {
+        return Ok((accept(asked, policy)?, Vec::new()));
+    }
     let mut asked = asked.clone();
     let mut dropped: Vec<(usize, Invalid)> = Vec::new();
     loop {
@@ -20,9 +23,7 @@ pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(Va
         };
         let place = refusal.pointer().element_of("redirect_uris");
         let uris = asked.get_mut("redirect_uris").and_then(Value::as_array_mut);
-        let (Some(place), Some(uris), PartialAcceptance::On) = (place, uris, policy.partial_acceptance) else {
-            return Err(refusal);
-        };
+        let (Some(place), Some(uris)) = (place, uris) else { return Err(refusal) };
         if uris.len() <= 1 {
             return Err(dropped.into_iter().next().map_or(refusal, |(_, first)| first));
         }
