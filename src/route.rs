@@ -1,10 +1,13 @@
 //! From a method and a path to an endpoint, and what every answer carries.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 use crate::client::ClientId;
 use crate::config::{Config, Issuer, Misconfigured};
-use crate::endpoint::{client_configuration, client_registration, discovery, webfinger};
+use crate::endpoint::document::Document;
+use crate::endpoint::{client_configuration, client_registration, discovery, openapi, webfinger};
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::ports::Ports;
@@ -13,14 +16,16 @@ use crate::ports::Ports;
 #[derive(Clone, Debug)]
 pub struct Server {
     config: Config,
-    discovery: discovery::Document,
+    discovery: Document,
+    /// Made when it is first asked for: few ever ask.
+    openapi: OnceLock<Document>,
 }
 
 impl Server {
     /// Reads the settings by name; `Err` is the first that it cannot run with.
     pub fn start(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let config = Config::read(setting)?;
-        Ok(Self { discovery: discovery::Document::of(&config), config })
+        Ok(Self { discovery: discovery::document(&config), openapi: OnceLock::new(), config })
     }
 
     /// What it was started with.
@@ -69,6 +74,7 @@ enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
     Discovery,
+    OpenApi,
     WebFinger,
 }
 
@@ -86,6 +92,9 @@ impl<'a> Endpoint<'a> {
         if inserted.is_some_and(is_document) || appended.is_some_and(is_document) {
             return Some(Self::Discovery);
         }
+        if local == Some("/openapi.json") {
+            return Some(Self::OpenApi);
+        }
         let rest = local?.strip_prefix("/register")?;
         match rest.strip_prefix('/') {
             None if rest.is_empty() => Some(Self::ClientRegistration),
@@ -99,6 +108,7 @@ impl<'a> Endpoint<'a> {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::Discovery => "discovery",
+            Self::OpenApi => "openapi",
             Self::WebFinger => "webfinger",
         }
     }
@@ -107,7 +117,7 @@ impl<'a> Endpoint<'a> {
         match self {
             Self::ClientConfiguration(_) => "GET, HEAD, PUT, DELETE, OPTIONS",
             Self::ClientRegistration => "POST, OPTIONS",
-            Self::Discovery | Self::WebFinger => "GET, HEAD, OPTIONS",
+            Self::Discovery | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
     }
 }
@@ -180,6 +190,9 @@ async fn answer(
         }
         (Endpoint::ClientRegistration, Method::Post) => client_registration::register(request, config, ports).await,
         (Endpoint::Discovery, Method::Get | Method::Head) => Ok(server.discovery.answer(request)),
+        (Endpoint::OpenApi, Method::Get | Method::Head) => {
+            Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
+        }
         (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
         _ => Err(Refusal::MethodNotAllowed(endpoint.allow()).into()),
     }

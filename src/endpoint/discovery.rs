@@ -1,43 +1,16 @@
 //! The metadata documents by which clients find this server. RFC 8414, OpenID Connect Discovery section 4.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::http::{Request, Response, Status};
+use crate::endpoint::document::Document;
 use crate::metadata::{Keyword, TokenEndpointAuthMethod};
 use crate::policy::RegistrationMode;
 
 /// The one document that both specifications read, made once from the same lists that the rules read.
-#[derive(Clone, Debug)]
-pub struct Document {
-    body: Vec<u8>,
-    etag: String,
-    cache_control: String,
-}
-
-impl Document {
-    /// The document of a configuration.
-    #[must_use]
-    pub fn of(config: &Config) -> Self {
-        let body = format!("{}\n", Value::Object(members(config))).into_bytes();
-        let etag = format!("\"{}\"", Base64UrlUnpadded::encode_string(&Sha256::digest(&body)));
-        let cache_control = format!("public, max-age={}", config.discovery_max_age.0);
-        Self { body, etag, cache_control }
-    }
-
-    /// The document, or that it is still the one the caller has. RFC 9110 section 13.1.2.
-    #[must_use]
-    pub fn answer(&self, request: &Request) -> Response {
-        let response = if request.lists_tag("if-none-match", &self.etag) == Some(true) {
-            Response::empty(Status(304))
-        } else {
-            let response = Response::empty(Status(200)).with("content-type", "application/json".to_owned());
-            Response { body: self.body.clone(), ..response }
-        };
-        response.with("etag", self.etag.clone()).with("cache-control", self.cache_control.clone())
-    }
+#[must_use]
+pub fn document(config: &Config) -> Document {
+    Document::of(members(config), config.discovery_max_age)
 }
 
 fn members(config: &Config) -> Map<String, Value> {

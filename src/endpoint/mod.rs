@@ -3,4 +3,6 @@
 pub mod client_configuration;
 pub mod client_registration;
 pub mod discovery;
+pub mod document;
+pub mod openapi;
 pub mod webfinger;

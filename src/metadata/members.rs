@@ -14,16 +14,20 @@ use crate::unit::Seconds;
 
 /// Yields the struct, its reader, its writer and the list of names from the table below.
 macro_rules! members {
-    ($($(#[$meaning:meta])* $name:ident: $type:ty,)*) => {
+    ($($(#[doc = $meaning:literal])* $name:ident: $type:ty,)*) => {
         /// Client metadata as asked for: everything optional, each member well formed. RFC 7591 section 2.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct ClientMetadata {
-            $($(#[$meaning])* pub $name: $type,)*
+            $($(#[doc = $meaning])* pub $name: $type,)*
         }
 
         impl ClientMetadata {
             /// The names of the members, in the order of the table.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// Name, type and meaning of each member, for what is written about them.
+            pub const TABLE: &'static [(&'static str, &'static str, &'static str)] =
+                &[$((stringify!($name), stringify!($type), concat!($($meaning),*))),*];
 
             /// Reads what it knows of an object and passes over the rest, `null` and the empty string.
             ///

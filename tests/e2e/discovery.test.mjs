@@ -31,6 +31,15 @@ describe('an issuer without a path', () => {
     }
   })
 
+  test('the OpenAPI document names this server and is kept until it changes', async () => {
+    const { status, headers, json } = await send(`${enrol.origin}/openapi.json`)
+    assert.equal(status, 200)
+    assert.deepEqual(json.servers, [{ url: enrol.issuer }])
+    assert.ok(json.paths['/register/{client_id}'].put)
+    const again = await send(`${enrol.origin}/openapi.json`, { headers: { 'if-none-match': headers.get('etag') } })
+    assert.equal(again.status, 304)
+  })
+
   test('L14: every advertised authentication method can be registered, and no other', async () => {
     const { json: document } = await send(`${enrol.origin}/.well-known/openid-configuration`)
     const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '1', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }

@@ -24,6 +24,7 @@ mod extensions;
 mod failure;
 mod grants;
 mod maintenance;
+mod openapi;
 mod openid;
 mod properties;
 mod redirect_uris;

@@ -1,0 +1,38 @@
+//! A JSON document that is the same for everybody until the server starts again.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::http::{Request, Response, Status};
+use crate::unit::Seconds;
+
+/// A document that others may keep for a while, with a strong entity tag.
+#[derive(Clone, Debug)]
+pub struct Document {
+    body: Vec<u8>,
+    etag: String,
+    cache_control: String,
+}
+
+impl Document {
+    /// The document of these members.
+    #[must_use]
+    pub fn of(members: Map<String, Value>, max_age: Seconds) -> Self {
+        let body = format!("{}\n", Value::Object(members)).into_bytes();
+        let etag = format!("\"{}\"", Base64UrlUnpadded::encode_string(&Sha256::digest(&body)));
+        Self { body, etag, cache_control: format!("public, max-age={}", max_age.0) }
+    }
+
+    /// The document, or that it is still the one the caller has. RFC 9110 section 13.1.2.
+    #[must_use]
+    pub fn answer(&self, request: &Request) -> Response {
+        let response = if request.lists_tag("if-none-match", &self.etag) == Some(true) {
+            Response::empty(Status(304))
+        } else {
+            let response = Response::empty(Status(200)).with("content-type", "application/json".to_owned());
+            Response { body: self.body.clone(), ..response }
+        };
+        response.with("etag", self.etag.clone()).with("cache-control", self.cache_control.clone())
+    }
+}

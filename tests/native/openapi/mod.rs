@@ -1,0 +1,88 @@
+//! The `OpenAPI` document: what is committed is what the tables say, and what is served is what is committed.
+
+mod paths;
+mod schemas;
+
+use serde_json::{Value, json};
+
+use crate::support::{Call, World};
+
+/// The whole document, for a server anywhere.
+fn document() -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Enrol",
+            "summary": env!("CARGO_PKG_DESCRIPTION"),
+            "description": "Client registration (RFC 7591, OpenID Connect Dynamic Client Registration), management of \
+                a registration (RFC 7592) and discovery. Members that are not known are ignored; null and the empty \
+                string count as absent.",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths::all(),
+        "components": {
+            "schemas": schemas::all(),
+            "securitySchemes": {"registration_access_token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The registration_access_token of this client. RFC 7592 section 2.",
+            }},
+        },
+    })
+}
+
+/// `npm run openapi` writes it again.
+#[test]
+fn the_committed_document_is_what_the_tables_say() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+    let made = format!("{:#}\n", document());
+    if std::env::var_os("ENROL_WRITE_OPENAPI").is_some() {
+        std::fs::write(file, &made).unwrap();
+    }
+    assert!(std::fs::read_to_string(file).unwrap() == made, "openapi.json is not current: npm run openapi");
+}
+
+#[test]
+fn the_document_is_served_with_the_addresses_of_the_server() {
+    let root = "https://as.example";
+    for path in ["", "/t1"] {
+        let issuer = format!("{root}{path}");
+        let world = World::with(&[("ISSUER", &issuer)]);
+        let path = format!("{path}/openapi.json");
+        let reply = Call::get(&path).to(&world);
+        assert_eq!((reply.status(), reply.header("content-type")), (200, Some("application/json")));
+        let mut expected = document();
+        expected["servers"] = json!([{"url": issuer}]);
+        expected["paths"]["/.well-known/webfinger"]["servers"] = json!([{"url": root}]);
+        assert!(reply.json() == expected, "served otherwise than committed");
+        let tag = reply.header("etag").unwrap();
+        assert_eq!(Call::get(&path).header("if-none-match", tag).to(&world).status(), 304);
+    }
+}
+
+/// Every reference leads somewhere, and every description of an answer is used.
+#[test]
+fn the_document_hangs_together() {
+    let document = document();
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    for reference in &references {
+        assert!(document.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
+    }
+    for name in document["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(references.contains(&format!("#/components/schemas/{name}")), "{name}");
+    }
+}
+
+fn collect(value: &Value, references: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            references.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            members.values().for_each(|value| collect(value, references));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
+        _ => {}
+    }
+}

@@ -1,0 +1,162 @@
+//! Paths: what each endpoint is asked, and every status it answers with.
+
+use serde_json::{Map, Value, json};
+
+use super::schemas::reference;
+
+pub fn all() -> Value {
+    json!({
+        "/register": {"post": register()},
+        "/register/{client_id}": {
+            "parameters": [{
+                "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+                "description": "As in the registration_client_uri of the client.",
+            }],
+            "get": manage("readClient", "Read the client. RFC 7592 section 2.1.", &client(200), &[]),
+            "put": with(
+                manage("updateClient", "Replace its metadata as a whole. RFC 7592 section 2.2.", &client(200), WRITE_ERRORS),
+                json!({"requestBody": body("ClientUpdate"), "parameters": [if_match()]}),
+            ),
+            "delete": with(
+                manage("deleteClient", "Delete it. RFC 7592 section 2.3.", &gone(), &[400, 412, 429]),
+                json!({"parameters": [if_match()]}),
+            ),
+        },
+        "/.well-known/oauth-authorization-server": {"get": constant("readServerMetadata", "RFC 8414.", "ProviderMetadata")},
+        "/.well-known/openid-configuration":
+            {"get": constant("readProviderMetadata", "OpenID Connect Discovery section 4.", "ProviderMetadata")},
+        "/.well-known/webfinger": {"get": webfinger()},
+        "/openapi.json": {"get": constant("readDescription", "This document.", "")},
+    })
+}
+
+const WRITE_ERRORS: &[u16] = &[400, 412, 413, 415, 429];
+
+fn register() -> Value {
+    let explained = json!({"200": {
+        "description": "With dry_run: what would become of it.",
+        "content": json_content("Explanation"),
+    }});
+    let mut answers = with(with(client(201), explained), errors(&[400, 401, 403, 413, 415, 429, 500, 503]));
+    let identifier = json!({"client_id": "$response.body#/client_id"});
+    answers["201"]["links"] = ["readClient", "updateClient", "deleteClient"]
+        .map(|operation| (operation.to_owned(), json!({"operationId": operation, "parameters": identifier})))
+        .into_iter()
+        .collect::<Map<_, _>>()
+        .into();
+    json!({
+        "operationId": "registerClient",
+        "summary": "Register a client. RFC 7591 section 3.",
+        "parameters": [{
+            "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
+            "description": "Say what would become of the registration, and register nothing.",
+        }],
+        "requestBody": body("ClientMetadata"),
+        "responses": answers,
+    })
+}
+
+fn manage(operation: &str, summary: &str, answers: &Value, refusals: &[u16]) -> Value {
+    let always = [401, 403, 500, 503];
+    json!({
+        "operationId": operation,
+        "summary": summary,
+        "security": [{"registration_access_token": []}],
+        "responses": with(answers.clone(), errors(&[&always, refusals].concat())),
+    })
+}
+
+/// A document that others may keep; one that is not described has any members.
+fn constant(operation: &str, summary: &str, schema: &str) -> Value {
+    let content = match schema {
+        "" => json!({"application/json": {"schema": {"type": "object"}}}),
+        schema => json_content(schema),
+    };
+    let not_modified = json!({"description": "It is still the one of If-None-Match.", "headers": etag()});
+    let answers = json!({
+        "200": {"description": "The document.", "headers": etag(), "content": content},
+        "304": not_modified,
+    });
+    json!({
+        "operationId": operation,
+        "summary": summary,
+        "responses": with(answers, errors(&[403, 503])),
+    })
+}
+
+fn webfinger() -> Value {
+    let parameter = |name: &str, is_required: bool| json!({"name": name, "in": "query", "required": is_required, "schema": {"type": "string", "format": "uri"}});
+    let found = json!({"200": {
+        "description": "The issuer of a user or a host.",
+        "content": {"application/jrd+json": {"schema": reference("ResourceDescriptor")}},
+    }});
+    json!({
+        "operationId": "findIssuer",
+        "summary": "OpenID Connect Discovery section 2.",
+        "parameters": [parameter("resource", true), parameter("rel", false)],
+        "responses": with(found, errors(&[400, 403, 404, 503])),
+    })
+}
+
+/// The client, as it is told of itself.
+fn client(status: u16) -> Value {
+    let headers = if status == 200 { etag() } else { json!({}) };
+    let answer = json!({
+        "description": "The client.", "headers": headers, "content": json_content("ClientInformation"),
+    });
+    json!({status.to_string(): answer})
+}
+
+fn gone() -> Value {
+    json!({"204": {"description": "It is gone, and so are its credentials."}})
+}
+
+fn errors(statuses: &[u16]) -> Value {
+    let answer = |status: &u16| {
+        let (description, header) = match status {
+            400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
+            401 => ("No token, or not one of this client, or the client is gone.", Some("WWW-Authenticate")),
+            403 => ("Registration is off, or the request came without TLS.", None),
+            404 => ("Not of this host.", None),
+            412 => ("The client is no longer as If-Match says.", None),
+            413 => ("The body is too long.", None),
+            415 => ("The body is not application/json.", None),
+            429 => ("Too many from one address.", Some("Retry-After")),
+            500 => ("The server found itself in a state that must not be.", None),
+            503 => ("Nothing is half done; try again.", Some("Retry-After")),
+            _ => panic!("an undescribed status: {status}"),
+        };
+        let mut answer = json!({"description": description, "content": json_content("Error")});
+        if let Some(header) = header {
+            answer["headers"] = json!({header: {"required": true, "schema": {"type": "string"}}});
+        }
+        (status.to_string(), answer)
+    };
+    Value::Object(statuses.iter().map(answer).collect())
+}
+
+fn etag() -> Value {
+    json!({"ETag": {"required": true, "schema": {"type": "string"}}})
+}
+
+fn if_match() -> Value {
+    json!({
+        "name": "If-Match", "in": "header", "schema": {"type": "string"},
+        "description": "The ETag of the client as the caller knows it.",
+    })
+}
+
+fn body(schema: &str) -> Value {
+    json!({"required": true, "content": json_content(schema)})
+}
+
+fn json_content(schema: &str) -> Value {
+    json!({"application/json": {"schema": reference(schema)}})
+}
+
+/// The first object with the members of the second.
+fn with(mut object: Value, members: Value) -> Value {
+    let Value::Object(members) = members else { panic!("an object") };
+    object.as_object_mut().unwrap().extend(members);
+    object
+}

@@ -1,0 +1,212 @@
+//! Schemas, made from the table of members and the lists of names.
+
+use enrol::metadata::{
+    ApplicationType, ClientMetadata, ContentEncryption, EncryptionAlgorithm, GrantType, Keyword, ResponseType,
+    SigningAlgorithm, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
+};
+use serde_json::{Map, Value, json};
+
+pub fn all() -> Value {
+    let mut all = json!({
+        "ClientMetadata": client_metadata(),
+        "ClientUpdate": client_update(),
+        "ClientInformation": client_information(),
+        "Explanation": explanation(),
+        "Error": error(),
+        "ProviderMetadata": {
+            "type": "object",
+            "description": "RFC 8414 section 2, OpenID Connect Discovery section 3.",
+            "properties": {"issuer": uri(2048), "registration_endpoint": uri(2048)},
+            "required": ["issuer"],
+        },
+        "ResourceDescriptor": resource_descriptor(),
+    });
+    for (name, schema) in keywords() {
+        all[name] = schema;
+    }
+    all
+}
+
+/// Every list of names that a member is one of.
+fn keywords() -> [(&'static str, Value); 9] {
+    [
+        ("ApplicationType", names::<ApplicationType>()),
+        ("ContentEncryption", names::<ContentEncryption>()),
+        ("EncryptionAlgorithm", names::<EncryptionAlgorithm>()),
+        ("GrantType", names::<GrantType>()),
+        ("ResponseType", names::<ResponseType>()),
+        ("SigningAlgorithm", names::<SigningAlgorithm>()),
+        ("SubjectType", names::<SubjectType>()),
+        ("TokenDeliveryMode", names::<TokenDeliveryMode>()),
+        ("TokenEndpointAuthMethod", names::<TokenEndpointAuthMethod>()),
+    ]
+}
+
+fn client_metadata() -> Value {
+    let mut properties = Map::new();
+    let mut patterns = Map::new();
+    for (name, kind, meaning) in ClientMetadata::TABLE {
+        let kind: String = kind.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut schema = schema(&kind);
+        if kind.starts_with("Translated<") {
+            patterns.insert(format!("^{name}#"), schema.clone());
+        }
+        schema["description"] = Value::from(meaning.trim());
+        properties.insert((*name).to_owned(), schema);
+    }
+    json!({
+        "type": "object",
+        "description": "What a client says of itself. RFC 7591 section 2, OpenID Connect Registration section 2.",
+        "properties": properties,
+        "patternProperties": patterns,
+    })
+}
+
+/// The schema of a type in the table.
+fn schema(kind: &str) -> Value {
+    if let Some(inner) = kind.strip_prefix("Option<").or_else(|| kind.strip_prefix("Translated<")) {
+        return schema(inner.strip_suffix('>').unwrap());
+    }
+    if let Some(inner) = kind.strip_prefix("List<") {
+        let items = schema(inner.strip_suffix('>').unwrap());
+        return json!({"type": "array", "maxItems": 50, "items": items});
+    }
+    match kind {
+        "Contact" => json!({"type": "string", "format": "email", "maxLength": 254}),
+        "DistinguishedName" | "IpName" => text(512),
+        "HttpsUri" => {
+            json!({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]:", "maxLength": 2048})
+        }
+        "Jwks" => jwks(),
+        "Name" => text(256),
+        "RedirectUri" | "WebUri" => uri(2048),
+        "RequestUri" => uri(512),
+        "Scope" => json!({
+            "type": "string", "maxLength": 2048,
+            "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x5B\\x5D-\\x7E]+)*$",
+        }),
+        "Seconds" => json!({"type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991_u64}),
+        "Text" => text(2048),
+        "bool" => json!({"type": "boolean"}),
+        keyword if keywords().iter().any(|(name, _)| *name == keyword) => reference(keyword),
+        _ => panic!("a type that this document does not describe: {kind}"),
+    }
+}
+
+fn names<T: Keyword>() -> Value {
+    json!({"type": "string", "enum": T::ALL.iter().map(T::name).collect::<Vec<_>>()})
+}
+
+fn text(longest: u32) -> Value {
+    json!({"type": "string", "minLength": 1, "maxLength": longest})
+}
+
+fn uri(longest: u32) -> Value {
+    json!({"type": "string", "format": "uri", "maxLength": longest})
+}
+
+fn jwks() -> Value {
+    let key = json!({
+        "type": "object",
+        "description": "A public key. RFC 7517 section 4.",
+        "properties": {"kty": {"type": "string", "enum": ["EC", "OKP", "RSA"]}},
+        "required": ["kty"],
+    });
+    json!({
+        "type": "object",
+        "properties": {"keys": {"type": "array", "minItems": 1, "maxItems": 20, "items": key}},
+        "required": ["keys"],
+    })
+}
+
+fn client_update() -> Value {
+    json!({
+        "description": "The metadata of a client as a whole, with its identifier. RFC 7592 section 2.2.",
+        "allOf": [reference("ClientMetadata")],
+        "type": "object",
+        "properties": {
+            "client_id": {"type": "string", "description": "The identifier of this client."},
+            "client_secret": {"type": "string", "description": "The current secret, or absent."},
+        },
+        "required": ["client_id"],
+    })
+}
+
+fn client_information() -> Value {
+    json!({
+        "description": "Everything that is registered, defaults included. RFC 7591 section 3.2.1, RFC 7592 section 3.",
+        "allOf": [reference("ClientMetadata")],
+        "type": "object",
+        "properties": {
+            "client_id": {"type": "string", "pattern": "^c[A-Za-z0-9_-]{22}$"},
+            "client_id_issued_at": {"type": "integer", "description": "Seconds since the Unix epoch."},
+            "client_secret": {"type": "string", "pattern": "^[A-Za-z0-9_-]{86}$"},
+            "client_secret_expires_at": {"type": "integer", "description": "Seconds since the Unix epoch; 0 for never."},
+            "registration_access_token": {"type": "string", "pattern": "^enrol_rat_"},
+            "registration_client_uri": uri(2048),
+            "dropped": {
+                "type": "array", "items": reference("Error"),
+                "description": "What was asked and is not registered, where the operator allows that.",
+            },
+        },
+        "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
+        "dependentRequired": {"client_secret": ["client_secret_expires_at"]},
+    })
+}
+
+fn explanation() -> Value {
+    json!({
+        "type": "object",
+        "description": "What would become of a registration.",
+        "properties": {
+            "client_metadata": reference("ClientMetadata"),
+            "refusals": {"type": "array", "items": reference("Error")},
+            "notes": {"type": "array", "items": {
+                "type": "object",
+                "properties": {"member": {"type": "string"}, "note": {"type": "string"}},
+                "required": ["member", "note"],
+            }},
+        },
+        "required": ["client_metadata", "refusals", "notes"],
+    })
+}
+
+fn error() -> Value {
+    let codes = [
+        "access_denied",
+        "invalid_client_metadata",
+        "invalid_redirect_uri",
+        "invalid_request",
+        "invalid_token",
+        "server_error",
+        "temporarily_unavailable",
+    ];
+    json!({
+        "type": "object",
+        "description": "RFC 7591 section 3.2.2.",
+        "properties": {
+            "error": {"type": "string", "enum": codes},
+            "error_description": {"type": "string", "pattern": "^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"},
+            "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901."},
+        },
+        "required": ["error", "error_description"],
+    })
+}
+
+fn resource_descriptor() -> Value {
+    let link = json!({
+        "type": "object",
+        "properties": {"rel": {"type": "string"}, "href": {"type": "string"}},
+        "required": ["rel", "href"],
+    });
+    json!({
+        "type": "object",
+        "description": "RFC 7033 section 4.4.",
+        "properties": {"subject": {"type": "string"}, "links": {"type": "array", "items": link}},
+        "required": ["subject", "links"],
+    })
+}
+
+pub fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
