@@ -3,10 +3,10 @@
 
 use crate::error::Invalid;
 use crate::metadata::{
-    ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm, TokenEndpointAuthMethod, Use,
+    ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{AuthorizationServer, Policy};
-use crate::rules::authentication::has_key_for;
+use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
 
 /// One kind of message: the members that say how it is protected, and what the server's lists begin with.
@@ -107,14 +107,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         if message.content.is_some() && message.encryption.is_none() {
             return Err(must(&content, format!("come with {encryption}")));
         }
-        // A request object is encrypted to a key of the server.
-        let to_client = message.lists != REQUEST_OBJECT;
-        if to_client
-            && !has_key_for(Use::Encryption, metadata)
-            && message.encryption.is_some_and(|algorithm| !algorithm.is_symmetric())
-        {
-            return Err(must(&encryption, "come with jwks_uri or an encryption key in jwks"));
-        }
+        check_keys(&message, metadata)?;
     }
     // OpenID Connect Core section 10.1: not for clients that cannot keep a secret.
     match use_secret(metadata) {
@@ -122,6 +115,33 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
             Err(must(&member, "use a key pair when token_endpoint_auth_method is none"))
         }
         _ => Ok(()),
+    }
+}
+
+/// There is a key for what is encrypted to the client, and for what it signs.
+fn check_keys(message: &Message<'_>, metadata: &ClientMetadata) -> Result<(), Invalid> {
+    let [signing, encryption, _] = message.names();
+    let encrypts = |algorithm: &EncryptionAlgorithm| {
+        algorithm.is_symmetric()
+            || metadata.jwks_uri.is_some()
+            || metadata.jwks.as_ref().is_some_and(|jwks| jwks.encrypts(algorithm))
+    };
+    let signs = |algorithm: &SigningAlgorithm| algorithm.is_symmetric() || verifies(algorithm, metadata);
+    // A request object is signed by the client and encrypted to a key of the server; all else is the other way round.
+    if message.lists == REQUEST_OBJECT {
+        match message.signing {
+            Some(algorithm) if !signs(algorithm) => {
+                Err(must(&signing, "come with jwks_uri or a signature key in jwks that fits it"))
+            }
+            _ => Ok(()),
+        }
+    } else {
+        match message.encryption {
+            Some(algorithm) if !encrypts(algorithm) => {
+                Err(must(&encryption, "come with jwks_uri or an encryption key in jwks that fits it"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -19,7 +19,6 @@ pub fn uses_secret(metadata: &ClientMetadata) -> bool {
 }
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
-    use TokenEndpointAuthMethod as Method;
     const MEMBER: &str = "token_endpoint_auth_method";
     let supported = &policy.token_endpoint_auth_methods_supported;
     let method = metadata.token_endpoint_auth_method.as_ref().filter(|method| supported.contains(method));
@@ -27,21 +26,36 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
         return Err(must("jwks", "not be sent together with jwks_uri"));
     }
-    if matches!(method, Method::PrivateKeyJwt | Method::SelfSignedTlsClientAuth)
-        && !has_key_for(Use::Signature, metadata)
-    {
-        return Err(must(
-            MEMBER,
-            format!("come with jwks_uri or a signature key in jwks when it is {}", method.name()),
-        ));
-    }
     check_signing_algorithm(metadata, method, policy)?;
+    check_keys(metadata, method, policy)?;
     check_certificate(metadata, method)
 }
 
-/// Whether the client has such a key by value, or may have one by reference.
-pub fn has_key_for(wanted: Use, metadata: &ClientMetadata) -> bool {
-    metadata.jwks_uri.is_some() || metadata.jwks.as_ref().is_some_and(|jwks| jwks.has_key_for(wanted))
+/// What the client signs with a key of its own can be verified.
+fn check_keys(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod, policy: &Policy) -> Result<(), Invalid> {
+    let registered = &metadata.token_endpoint_auth_signing_alg;
+    let mut algorithms = policy.token_endpoint_auth_signing_alg_values_supported.iter();
+    let has_key = match method {
+        TokenEndpointAuthMethod::PrivateKeyJwt => algorithms.any(|algorithm| {
+            registered.as_ref().is_none_or(|registered| registered == algorithm) && verifies(algorithm, metadata)
+        }),
+        TokenEndpointAuthMethod::SelfSignedTlsClientAuth => {
+            metadata.jwks_uri.is_some() || metadata.jwks.as_ref().is_some_and(|jwks| jwks.has_key_for(Use::Signature))
+        }
+        _ => true,
+    };
+    if has_key {
+        return Ok(());
+    }
+    let (name, alg) = (method.name(), registered.as_ref().map_or("a supported algorithm", Keyword::name));
+    let must_have = format!("come with jwks_uri or a key in jwks that verifies {alg} when it is {name}");
+    Err(must("token_endpoint_auth_method", must_have))
+}
+
+/// Whether the client has a key by value that verifies such signatures, or may have one by reference.
+pub fn verifies(algorithm: &SigningAlgorithm, metadata: &ClientMetadata) -> bool {
+    metadata.jwks_uri.is_some()
+        || metadata.jwks.as_ref().is_some_and(|jwks| jwks.verifying(None, algorithm).next().is_some())
 }
 
 /// An algorithm is for a method that signs, and of its kind.

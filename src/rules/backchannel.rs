@@ -3,6 +3,7 @@
 use crate::error::Invalid;
 use crate::metadata::{ClientMetadata, GrantType, Keyword, TokenDeliveryMode, TokenEndpointAuthMethod};
 use crate::policy::Policy;
+use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
 
 /// Where the server would never notify anybody, the address is left out.
@@ -22,9 +23,13 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     } else if has_grant(metadata) {
         return Err(must(MODE, "be sent with the CIBA grant type"));
     }
-    let algorithm = metadata.backchannel_authentication_request_signing_alg.as_ref().map(Keyword::name);
-    if algorithm.is_some_and(|algorithm| !server.supports(ALGORITHMS, algorithm)) {
-        return Err(one_of("backchannel_authentication_request_signing_alg", server.values(ALGORITHMS)));
+    if let Some(algorithm) = &metadata.backchannel_authentication_request_signing_alg {
+        if !server.supports(ALGORITHMS, algorithm.name()) {
+            return Err(one_of(ALGORITHM, server.values(ALGORITHMS)));
+        }
+        if !algorithm.is_symmetric() && !verifies(algorithm, metadata) {
+            return Err(must(ALGORITHM, "come with jwks_uri or a signature key in jwks that fits it"));
+        }
     }
     if metadata.backchannel_user_code_parameter == Some(true) && !server.has(USER_CODE) {
         return Err(must("backchannel_user_code_parameter", "be false: this server does not ask for user codes"));
@@ -53,6 +58,7 @@ fn check_mode(mode: &TokenDeliveryMode, metadata: &ClientMetadata, policy: &Poli
     }
 }
 
+const ALGORITHM: &str = "backchannel_authentication_request_signing_alg";
 const MODE: &str = "backchannel_token_delivery_mode";
 const ALGORITHMS: &str = "backchannel_authentication_request_signing_alg_values_supported";
 const MODES: &str = "backchannel_token_delivery_modes_supported";

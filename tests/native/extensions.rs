@@ -50,6 +50,7 @@ fn refused(world: &World, members: &Value) -> String {
 fn a_server_that_has_the_features_echoes_what_is_asked_and_what_is_not() {
     let asked = json!({
         "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"],
+        "jwks_uri": "https://client.example/jwks",
         "post_logout_redirect_uris": ["https://client.example/bye"],
         "frontchannel_logout_uri": "https://client.example:443/logout",
         "frontchannel_logout_session_required": true,

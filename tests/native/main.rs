@@ -23,6 +23,7 @@ mod dry_run;
 mod extensions;
 mod failure;
 mod grants;
+mod keys;
 mod maintenance;
 mod openapi;
 mod openid;

@@ -7,7 +7,6 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::jwks::material::{Curve, Material};
 use crate::metadata::jwks::{certificate, material};
-use crate::metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 
 /// Members that hold the secret part of a key. RFC 7518 section 6; `priv` and `seed` are those of `AKP` keys.
 pub const PRIVATE_MEMBERS: [&str; 10] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi", "seed"];
@@ -19,17 +18,10 @@ const PUBLIC_MEMBERS: [&str; 12] =
 /// A sound public key: its members as sent, and what it may be used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
+    /// The members that a public key has.
     pub members: Map<String, Value>,
+    /// What they say it consists of.
     pub material: Material,
-}
-
-/// What a key is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// To encrypt to the client.
-    Encryption,
-    /// To verify what the client signed.
-    Signature,
 }
 
 impl PublicKey {
@@ -63,56 +55,16 @@ impl PublicKey {
         certificate::check(&material, &members, at)?;
         let members = members.into_iter().filter(|(name, _)| PUBLIC_MEMBERS.contains(&&**name)).collect();
         let key = Self { members, material };
-        key.check_algorithm(at)?;
-        Ok(Some(key))
+        if key.is_of_its_algorithm() {
+            Ok(Some(key))
+        } else {
+            Err(Invalid::new(at.clone().child("alg"), "be an algorithm for keys of this type"))
+        }
     }
 
     /// A text member.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.members.get(name).and_then(Value::as_str)
-    }
-
-    /// Whether the key can be used for this, and does not say otherwise. RFC 7517 sections 4.2 and 4.3.
-    pub fn is_for(&self, wanted: Use) -> bool {
-        let (used, operations, curves): (_, &[&str], &[Curve]) = match wanted {
-            Use::Encryption => {
-                ("enc", &["encrypt", "wrapKey", "deriveKey", "deriveBits"], &[Curve::Ed25519, Curve::Ed448])
-            }
-            Use::Signature => ("sig", &["verify"], &[Curve::X25519, Curve::X448]),
-        };
-        let may = self.members.get("key_ops").and_then(Value::as_array).is_none_or(|allowed| {
-            allowed.iter().filter_map(Value::as_str).any(|allowed| operations.contains(&allowed))
-        });
-        let is_for_other = self.text("alg").is_some_and(|alg| match wanted {
-            Use::Encryption => SigningAlgorithm::ALL.contains(&SigningAlgorithm::of(alg)),
-            Use::Signature => EncryptionAlgorithm::ALL.contains(&EncryptionAlgorithm::of(alg)),
-        });
-        let is_unused = matches!(&self.material, Material::Ec { curve: Curve::Secp256k1, .. });
-        let can = !is_for_other
-            && !is_unused
-            && !matches!(&self.material, Material::Okp { curve, .. } if curves.contains(curve));
-        can && may && self.text("use").is_none_or(|use_| use_ == used)
-    }
-
-    /// A key that names its algorithm can be used with it. RFC 8725 section 3.1.
-    fn check_algorithm(&self, at: &Pointer) -> Result<(), Invalid> {
-        use SigningAlgorithm as Alg;
-        let Some(name) = self.text("alg") else { return Ok(()) };
-        let is_on = |curves: &[Curve]| match &self.material {
-            Material::Ec { curve, .. } | Material::Okp { curve, .. } => curves.contains(curve),
-            Material::Rsa { .. } => false,
-        };
-        let fits = match Alg::of(name) {
-            Alg::Unknown(_) => name != "none",
-            Alg::Hs256 | Alg::Hs384 | Alg::Hs512 => false,
-            Alg::Es256 => is_on(&[Curve::P256]),
-            Alg::Es384 => is_on(&[Curve::P384]),
-            Alg::Es512 => is_on(&[Curve::P521]),
-            Alg::EdDsa => is_on(&[Curve::Ed25519, Curve::Ed448]),
-            Alg::Ed25519 => is_on(&[Curve::Ed25519]),
-            _ => matches!(self.material, Material::Rsa { .. }),
-        };
-        if fits { Ok(()) } else { Err(Invalid::new(at.clone().child("alg"), "be an algorithm for keys of this type")) }
     }
 }
 

@@ -78,7 +78,7 @@ fn is_sound(curve: Curve, x: &[u8]) -> bool {
     match curve {
         Curve::Ed25519 => x.len() == 32 && !has_small_order(x),
         Curve::X25519 => x.len() == 32,
-        Curve::Ed448 => x.len() == 57,
+        Curve::Ed448 => x.len() == 57 && !has_small_order_448(x),
         Curve::X448 => x.len() == 56,
         Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => false,
     }
@@ -112,3 +112,17 @@ const ORDER_8: [[u8; 32]; 2] = [
         0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
     ],
 ];
+
+/// The same for Ed448: y is 0, 1 or -1, in either form, the sign bit aside.
+fn has_small_order_448(y: &[u8]) -> bool {
+    let (Some([first, low @ ..]), Some([middle, high @ ..]), Some(last)) = (y.get(..28), y.get(28..56), y.last())
+    else {
+        return true;
+    };
+    let are = |bytes: &[u8], fill: u8| bytes.iter().all(|byte| *byte == fill);
+    let is_small = *first <= 1 && are(low, 0) && *middle == 0 && are(high, 0);
+    // From p - 1, which is -1, to p, which is 0 again; p + 1 is 1 again.
+    let is_near_p = *first >= 0xfe && are(low, 0xff) && *middle == 0xfe && are(high, 0xff);
+    let is_one_again = *first == 0 && are(low, 0) && *middle == 0xff && are(high, 0xff);
+    last & 0x7f != 0 || is_small || is_near_p || is_one_again
+}

@@ -1,17 +1,19 @@
 //! A client's public keys by value: a JWK Set, checked key by key.
 
 mod certificate;
+mod fit;
 mod key;
 mod material;
 
-pub use key::Use;
+pub use fit::Use;
+pub use key::PublicKey;
 
 use serde_json::{Value, json};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::field::Member;
-use crate::metadata::jwks::key::PublicKey;
+use crate::metadata::{EncryptionAlgorithm, SigningAlgorithm};
 
 /// How many keys a set may have.
 const MAXIMUM_KEYS: usize = 20;
@@ -28,6 +30,18 @@ impl Jwks {
     #[must_use]
     pub fn has_key_for(&self, wanted: Use) -> bool {
         self.0.iter().any(|key| key.is_for(wanted))
+    }
+
+    /// Whether the client can be encrypted to with a key of the set and this algorithm.
+    #[must_use]
+    pub fn encrypts(&self, algorithm: &EncryptionAlgorithm) -> bool {
+        self.0.iter().any(|key| key.encrypts(algorithm))
+    }
+
+    /// The keys that a signature of this algorithm may be verified with: of this name, if the signature names one.
+    pub fn verifying(&self, kid: Option<&str>, algorithm: &SigningAlgorithm) -> impl Iterator<Item = &PublicKey> {
+        let is_named = move |key: &&PublicKey| kid.is_none() || key.text("kid") == kid;
+        self.0.iter().filter(is_named).filter(move |key| key.verifies(algorithm))
     }
 }
 
@@ -62,8 +76,8 @@ impl Member for Jwks {
 ///
 /// RFC 7517 section 4.5, OpenID Connect Registration section 2.
 fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Invalid> {
-    let has = |used: &str| keys.iter().any(|(_, key)| key.text("use") == Some(used));
-    let is_mixed = has("sig") && has("enc");
+    let has = |wanted: Use| keys.iter().any(|(_, key)| key.says_it_is_for(wanted));
+    let is_mixed = has(Use::Signature) && has(Use::Encryption);
     for (position, (index, key)) in keys.iter().enumerate() {
         let at = at.clone().element(*index);
         if is_mixed && key.text("use").is_none() {
@@ -79,179 +93,4 @@ fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Inval
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::metadata::jwks::key::PRIVATE_MEMBERS;
-
-    fn pointer(keys: &Value) -> String {
-        Jwks::read(keys, Pointer::member("jwks")).unwrap_err().pointer().to_string()
-    }
-
-    /// The key of RFC 7517 appendix A.1.
-    fn ec() -> Value {
-        json!({"kty": "EC", "crv": "P-256", "use": "sig", "kid": "1",
-            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"})
-    }
-
-    #[test]
-    fn sound_public_keys_are_kept_and_everything_else_is_passed_over() {
-        let okp = json!({"kty": "OKP", "crv": "Ed25519", "alg": "Ed25519",
-            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
-        let unknown = json!({"kty": "AKP", "alg": "ML-DSA-65", "pub": "AA"});
-        let incomplete = json!({"kty": "RSA"});
-        let sent =
-            json!({"keys": [ec(), okp, unknown, incomplete, {"kty": "EC", "crv": "P-1"}], "d": "AA", "x": {"d": 1}});
-        assert_eq!(Jwks::read(&sent, Pointer::root()).unwrap().write(), json!({"keys": [ec(), okp]}));
-        let nested = with(&ec(), "ext", json!({"d": "AA"}));
-        assert_eq!(Jwks::read(&json!({"keys": [nested]}), Pointer::root()).unwrap().write(), json!({"keys": [ec()]}));
-    }
-
-    /// OpenID Connect Registration section 2; requirements F1, F2, F3, R14.
-    #[test]
-    fn a_key_with_a_secret_part_is_refused_at_its_place() {
-        for name in PRIVATE_MEMBERS {
-            let mut key = ec();
-            key.as_object_mut().unwrap().insert(name.to_owned(), Value::from("AA"));
-            assert_eq!(
-                pointer(&json!({"keys": [with(&ec(), "kid", json!("2")), key]})),
-                format!("/jwks/keys/1/{name}")
-            );
-        }
-        assert_eq!(pointer(&json!({"keys": [{"kty": "oct"}]})), "/jwks/keys/0/kty");
-    }
-
-    /// RFC 7517 section 5, RFC 7518 sections 3.3 and 6.2; requirements F3, F4, F9, F11, F15, F16.
-    #[test]
-    fn a_set_without_a_key_that_works_is_refused() {
-        let mut moved = ec();
-        moved
-            .as_object_mut()
-            .unwrap()
-            .insert("y".to_owned(), Value::from("4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyI"));
-        let short = json!({"kty": "RSA", "e": "AQAB", "n": "A".repeat(170)});
-        for (keys, place) in [
-            (json!({}), "/jwks/keys"),
-            (json!({"keys": {}}), "/jwks/keys"),
-            (json!({"keys": []}), "/jwks/keys"),
-            (json!({"keys": vec![ec(); 21]}), "/jwks/keys"),
-            (json!({"keys": [1]}), "/jwks/keys/0"),
-            (json!({"keys": [{}]}), "/jwks/keys/0/kty"),
-            (json!({"keys": [{"kty": "AKP"}]}), "/jwks/keys"),
-            (json!({"keys": [{"kty": "EC", "crv": "P-1"}]}), "/jwks/keys"),
-            (json!({"keys": [{"kty": "RSA"}]}), "/jwks/keys"),
-            (json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA=="}]}), "/jwks/keys/0/x"),
-            (json!({"keys": [with(&ec(), "use", json!(5))]}), "/jwks/keys/0/use"),
-            (json!({"keys": [with(&ec(), "kid", json!([1]))]}), "/jwks/keys/0/kid"),
-            (json!({"keys": [with(&ec(), "key_ops", json!("verify"))]}), "/jwks/keys/0/key_ops"),
-            (json!({"keys": [moved]}), "/jwks/keys/0"),
-            (json!({"keys": [short]}), "/jwks/keys/0/n"),
-        ] {
-            assert_eq!(pointer(&keys), place);
-        }
-    }
-
-    /// Keys of every supported type, each with a self-signed certificate.
-    fn certified() -> Vec<Value> {
-        let keys: Value =
-            serde_json::from_str(include_str!("../../../tests/native/messages/certified_keys.json")).unwrap();
-        keys.as_object().unwrap().values().cloned().collect()
-    }
-
-    fn with(key: &Value, name: &str, value: Value) -> Value {
-        let mut key = key.clone();
-        key[name] = value;
-        key
-    }
-
-    /// RFC 7517 section 4.7; requirements F7, F8, R16.
-    #[test]
-    fn a_certificate_is_of_its_key() {
-        let keys = certified();
-        let set = json!({"keys": keys});
-        assert_eq!(Jwks::read(&set, Pointer::root()).unwrap().write(), set);
-        for (key, other) in keys.iter().zip(keys.iter().cycle().skip(1)) {
-            let certificate = other["x5c"].clone();
-            assert_eq!(pointer(&json!({"keys": [with(key, "x5c", certificate)]})), "/jwks/keys/0/x5c");
-            for bad in [json!("MIIB"), json!([]), json!([1]), json!(["!"]), json!(["AAAA"]), json!(vec!["AAAA"; 6])] {
-                assert_eq!(pointer(&json!({"keys": [with(key, "x5c", bad)]})), "/jwks/keys/0/x5c");
-            }
-            let thumbprint = with(key, "x5t#S256", json!("AAAA"));
-            assert_eq!(pointer(&json!({"keys": [thumbprint]})), "/jwks/keys/0/x5t#S256");
-        }
-    }
-
-    /// OpenID Connect Registration section 2, RFC 7517 section 4.5; requirements F5, F6.
-    #[test]
-    fn keys_of_a_set_are_told_apart() {
-        let named = |kid: &str, used: Value| with(&with(&ec(), "kid", json!(kid)), "use", used);
-        let set = |keys: &[Value]| json!({"keys": keys});
-        assert_eq!(pointer(&set(&[ec(), ec()])), "/jwks/keys/1/kid");
-        let mixed = [named("1", json!("sig")), named("2", json!("enc")), named("3", Value::Null)];
-        assert_eq!(pointer(&set(&mixed)), "/jwks/keys/2/use");
-        let alike = [named("1", json!("sig")), named("2", Value::Null)];
-        assert!(Jwks::read(&set(&alike), Pointer::root()).is_ok());
-    }
-
-    /// RFC 7518 sections 3 and 6, RFC 8032; requirements F9 to F13, F16, R15, R18.
-    #[test]
-    fn a_key_is_sound_and_its_algorithm_fits() {
-        let keys = certified();
-        let [ed25519, p256, p384, p521, rsa]: [Value; 5] = ["Ed25519", "P-256", "P-384", "P-521", "rsa"].map(|kid| {
-            let mut key = keys.iter().find(|key| key["kid"] == kid).unwrap().clone();
-            key.as_object_mut().unwrap().remove("x5c");
-            key
-        });
-        let modulus = rsa["n"].as_str().unwrap().to_owned();
-        let (mut even, mut short) = (modulus.clone(), modulus.clone());
-        even.replace_range(modulus.len() - 1.., "A");
-        short.replace_range(..4, "AAAA");
-        let small = "A".repeat(43);
-        let zero_then_one = format!("AQ{}", "A".repeat(41));
-        for (key, place) in [
-            (with(&rsa, "n", json!(even)), "/n"),
-            (with(&rsa, "n", json!(short)), "/n"),
-            (with(&rsa, "n", json!("B".repeat(1400))), "/n"),
-            (with(&rsa, "e", json!("AQ")), "/e"),
-            (with(&rsa, "e", json!("Ag")), "/e"),
-            (with(&rsa, "e", json!("AQAAAAAB")), "/e"),
-            (with(&rsa, "e", json!("AQAB=")), "/e"),
-            (with(&rsa, "e", json!("AA")), "/e"),
-            (with(&rsa, "n", json!(format!("{modulus} "))), "/n"),
-            (with(&rsa, "crv", json!("P-256")), "/crv"),
-            (with(&rsa, "alg", json!("HS256")), "/alg"),
-            (with(&rsa, "alg", json!("none")), "/alg"),
-            (with(&rsa, "alg", json!("ES256")), "/alg"),
-            (with(&p256, "n", json!("AA")), "/n"),
-            (with(&p256, "crv", json!("P-384")), ""),
-            (with(&p256, "alg", json!("ES384")), "/alg"),
-            (with(&p256, "y", p256["x"].clone()), ""),
-            (with(&p384, "y", p384["x"].clone()), ""),
-            (with(&p521, "y", p521["x"].clone()), ""),
-            (with(&p384, "alg", json!(1)), "/alg"),
-            (with(&ed25519, "x", json!(small)), ""),
-            (with(&ed25519, "x", json!(zero_then_one)), ""),
-            (with(&ed25519, "x", json!("7P_______________________________________38")), ""),
-            (with(&ed25519, "x", json!("JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU")), ""),
-            (with(&ed25519, "x", json!("AAAA")), ""),
-            (with(&ed25519, "alg", json!("RS256")), "/alg"),
-        ] {
-            assert_eq!(pointer(&json!({"keys": [key]})), format!("/jwks/keys/0{place}"), "{key}");
-        }
-        let padded = with(&rsa, "e", json!("AAAAAQAB"));
-        assert!(Jwks::read(&json!({"keys": [padded]}), Pointer::root()).is_ok(), "leading zeros change no number");
-        for (key, alg) in [
-            (&rsa, "PS256"),
-            (&p256, "ES256"),
-            (&p384, "ES384"),
-            (&p521, "ES512"),
-            (&ed25519, "EdDSA"),
-            (&ed25519, "Ed25519"),
-            (&p256, "ECDH-ES"),
-            (&rsa, "RSA-OAEP"),
-        ] {
-            assert!(Jwks::read(&json!({"keys": [with(key, "alg", json!(alg))]}), Pointer::root()).is_ok(), "{alg}");
-        }
-    }
-}
+mod tests;
