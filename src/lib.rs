@@ -14,6 +14,7 @@ pub mod json;
 pub mod metadata;
 pub mod rules;
 pub mod fetch;
+pub mod document;
 pub mod sector;
 pub mod registrant;
 pub mod key_ring;

@@ -7,12 +7,21 @@ use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
-use crate::unit::{ByteCount, Timestamp};
+use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// Everything at once, for the router.
-pub trait Ports: Clock + Fetch + Random + Store + Throttle {}
+pub trait Ports: Cache + Clock + Fetch + Random + Store + Throttle {}
 
-impl<T: Clock + Fetch + Random + Store + Throttle> Ports for T {}
+impl<T: Cache + Clock + Fetch + Random + Store + Throttle> Ports for T {}
+
+/// Keeps texts near where they are needed; it may lose them at any time, or find an older one.
+pub trait Cache {
+    /// The text of a key.
+    async fn recall(&self, key: &str) -> Result<Option<String>, Fault>;
+
+    /// Puts a text under a key of at most 512 bytes, to be found for so long, a minute at least.
+    async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault>;
+}
 
 /// What time it is.
 pub trait Clock {
@@ -88,6 +97,9 @@ pub struct Forgotten(pub u64);
 pub trait Throttle {
     /// Whether one more write from here is within the limit.
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault>;
+
+    /// Whether one more document from this host is within the limit.
+    async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
 }
 
 /// What the throttle says.

@@ -1,28 +1,48 @@
 //! The sector identifier: one host that stands for several, as its own document confirms. OpenID Connect Registration
 //! section 5.
 
+use serde_json::Value;
+
 use crate::config::Config;
+use crate::document;
 use crate::error::{Error, Invalid};
-use crate::fetch;
+use crate::fetch::Unfetchable;
 use crate::json::Pointer;
 use crate::metadata::{List, RedirectUri};
-use crate::ports::Fetch;
+use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
 
-/// Fetches the document that the client names, if it names one: an array that has every redirection URI, exactly.
-pub async fn verify(client: &ValidatedClient, config: &Config, ports: &impl Fetch) -> Result<(), Error> {
+/// Reads the document that the client names, if it names one: an array that has every redirection URI, exactly.
+pub async fn verify(
+    client: &ValidatedClient,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<(), Error> {
     let metadata = client.metadata();
     let Some(uri) = &metadata.sector_identifier_uri else { return Ok(()) };
-    let refuse = |must: &'static str| Invalid::new(Pointer::member("sector_identifier_uri"), must);
-    let document = fetch::json_document(&uri.0, &config.policy.guard, ports).await;
-    let document = document.map_err(|_| refuse("lead to a JSON array of URIs"))?;
-    let listed = document.as_array().filter(|uris| uris.iter().all(serde_json::Value::is_string));
-    let listed = listed.ok_or_else(|| refuse("lead to a JSON array of URIs"))?;
     let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    let is_listed = |RedirectUri(uri): &RedirectUri| listed.iter().any(|listed| listed == uri.as_str());
-    if registered.iter().all(is_listed) {
-        Ok(())
-    } else {
-        Err(refuse("lead to an array that has all redirect_uris").into())
+    let confirm = |document: &Value| {
+        let listed = document.as_array().filter(|uris| uris.iter().all(Value::is_string)).ok_or(Unconfirmed::NoList)?;
+        let is_listed = |RedirectUri(uri): &RedirectUri| listed.iter().any(|listed| listed == uri.as_str());
+        if registered.iter().all(is_listed) { Ok(()) } else { Err(Unconfirmed::Lacking) }
+    };
+    let refuse = |must: &'static str| Err(Invalid::new(Pointer::member("sector_identifier_uri"), must).into());
+    match document::find(&uri.0, confirm, &config.policy.guard, ports).await {
+        Ok(()) => Ok(()),
+        Err(Unconfirmed::NoList) => refuse("lead to a JSON array of URIs"),
+        Err(Unconfirmed::Lacking) => refuse("lead to an array that has all redirect_uris"),
+    }
+}
+
+enum Unconfirmed {
+    /// The array lacks a redirection URI.
+    Lacking,
+    /// There is no array of URIs, for whatever reason.
+    NoList,
+}
+
+impl From<Unfetchable> for Unconfirmed {
+    fn from(_: Unfetchable) -> Self {
+        Self::NoList
     }
 }

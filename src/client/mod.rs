@@ -3,11 +3,13 @@
 mod credentials;
 mod identifier;
 mod information;
+mod keys;
 mod redirection;
 
 pub use credentials::{Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{information, tell_dropped};
+pub use keys::{NoKey, verification_keys};
 pub use redirection::{Redirection, redirection};
 
 use crate::error::{Error, Fault, Refusal};

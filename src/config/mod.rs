@@ -18,11 +18,12 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 18] = [
+pub const SETTINGS: [&str; 19] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "DELETED_CLIENT_RETENTION_DAYS",
     "DISCOVERY_MAX_AGE_SECONDS",
+    "DOCUMENT_MAX_AGE_SECONDS",
     "GRANT_TYPES_SUPPORTED",
     "ISSUER",
     "LOOPBACK_FETCH",
@@ -191,6 +192,7 @@ mod tests {
             ("BODY_LIMIT_BYTES", "64k"),
             ("DELETED_CLIENT_RETENTION_DAYS", "-1"),
             ("DISCOVERY_MAX_AGE_SECONDS", "1.5"),
+            ("DOCUMENT_MAX_AGE_SECONDS", "59"),
         ] {
             let refused = read(&[(setting, value)]).unwrap_err();
             assert_eq!(refused.setting, setting, "{value}");

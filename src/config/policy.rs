@@ -80,8 +80,12 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
             _ => return refuse("RESOLVER", "be off or an https URL without a query"),
         },
     };
-    let resolver = resolver.as_ref().map(Target::of_operator);
-    Ok(Guard { own: OwnHost::of(issuer.uri().clone()), loopback, resolver })
+    Ok(Guard {
+        own: OwnHost::of(issuer.uri().clone()),
+        loopback,
+        resolver: resolver.as_ref().map(Target::of_operator),
+        life: Seconds(settings.number("DOCUMENT_MAX_AGE_SECONDS", 60..=86_400, 300)?),
+    })
 }
 
 fn rotation(settings: &Settings<'_>) -> Result<Vec<Rotation>, Misconfigured> {

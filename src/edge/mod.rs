@@ -1,5 +1,6 @@
 //! The platform: the only code that names it. Converts, calls, converts; decides nothing.
 
+mod cache;
 mod fetch;
 mod incoming;
 mod outgoing;

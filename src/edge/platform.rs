@@ -45,7 +45,17 @@ impl Random for Platform<'_> {
 
 impl Throttle for Platform<'_> {
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault> {
-        let outcome = self.0.rate_limiter("REGISTRATION_LIMIT")?.limit(peer.network()).await?;
+        self.count("REGISTRATION_LIMIT", peer.network()).await
+    }
+
+    async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault> {
+        self.count("FETCH_LIMIT", host.to_owned()).await
+    }
+}
+
+impl Platform<'_> {
+    async fn count(&self, limit: &str, key: String) -> Result<Admission, Fault> {
+        let outcome = self.0.rate_limiter(limit)?.limit(key).await?;
         Ok(if outcome.success { Admission::Admitted } else { Admission::Refused })
     }
 }

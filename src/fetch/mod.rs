@@ -12,7 +12,7 @@ use crate::http::{Body, Status};
 use crate::json;
 use crate::metadata::{AbsoluteUri, Host};
 use crate::ports::Fetch;
-use crate::unit::ByteCount;
+use crate::unit::{ByteCount, Seconds};
 
 /// The longest document that is read.
 const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
@@ -33,6 +33,8 @@ pub struct Guard {
     pub loopback: Loopback,
     /// Where names are looked up before they are fetched from, if anywhere.
     pub resolver: Option<Target>,
+    /// How long a document may be used after it was fetched.
+    pub life: Seconds,
 }
 
 /// Where this server is: its issuer.
@@ -151,7 +153,7 @@ mod tests {
 
     fn guard(loopback: Loopback) -> Guard {
         let own = OwnHost::of(AbsoluteUri::parse("https://as.example.com/t1").unwrap());
-        Guard { own, loopback, resolver: None }
+        Guard { own, loopback, resolver: None, life: Seconds(300) }
     }
 
     fn permits(loopback: Loopback, address: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Members that are URIs. The text is kept exactly as sent: it is what will be compared later.
 
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use fluent_uri::Uri;
@@ -105,6 +106,17 @@ impl Host {
             Self::Ipv4(address) => *address == Ipv4Addr::LOCALHOST,
             Self::Ipv6(_, text) => text == "::1",
             Self::Name(name) => name == "localhost",
+        }
+    }
+}
+
+/// As it is compared: an address in its shortest form, a name in lower case.
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ipv4(address) => address.fmt(f),
+            Self::Ipv6(address, _) => address.fmt(f),
+            Self::Name(name) => name.fmt(f),
         }
     }
 }

@@ -14,6 +14,7 @@ const bomb = gzipSync(Buffer.alloc(10_000_000, ' '))
 
 const MANNERS = {
   '/uris.json': (response) => response.writeHead(200, JSON_TYPE).end(DOCUMENT),
+  '/kept.json': (response) => response.writeHead(200, JSON_TYPE).end(DOCUMENT),
   '/lacking.json': (response) => response.writeHead(200, JSON_TYPE).end('["https://a.example/cb"]'),
   '/page.html': (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(DOCUMENT),
   '/moved': (response) => response.writeHead(302, { location: '/uris.json' }).end(),
@@ -46,6 +47,14 @@ test('C56, Q14: a sector document is fetched with no credentials and confirms th
   assert.equal(method, 'GET')
   assert.equal(headers['user-agent'], 'enrol')
   for (const name of ['authorization', 'cookie', 'origin', 'referer']) assert.equal(headers[name], undefined)
+})
+
+test('Q18: a document is fetched once and kept', async () => {
+  const address = `${elsewhere.origin}/kept.json`
+  for (const time of ['the first time', 'from memory', 'from memory again']) {
+    assert.equal((await registerFrom(address)).status, 201, time)
+  }
+  assert.equal(elsewhere.asked.filter(({ url }) => url === '/kept.json').length, 1)
 })
 
 test('C56, Q10 to Q15: whatever goes wrong, the refusal is the same', async () => {

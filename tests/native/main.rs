@@ -19,6 +19,7 @@ mod client_registration;
 mod credentials;
 mod discovery;
 mod documentation;
+mod documents;
 mod dry_run;
 mod extensions;
 mod failure;

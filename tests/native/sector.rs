@@ -1,6 +1,7 @@
 //! Sector identifier documents, through the guard of outbound requests. OpenID Connect Registration section 5.
 
 use enrol::http::Method;
+use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Break, Call, Reply, World};
@@ -138,4 +139,31 @@ fn an_operator_may_do_without_looking_up_names() {
     world.publish(DOCUMENT, r#"["https://a.example/cb","https://b.example/cb"]"#);
     assert_eq!(Call::register(&asked()).to(&world).status(), 201);
     assert_eq!(*world.fetches.borrow(), [DOCUMENT]);
+}
+
+/// Requirements C57, Q17, Q18.
+#[test]
+fn a_document_is_fetched_again_when_it_lacks_what_was_added_since() {
+    let world = world();
+    let fetches = || world.fetches.borrow().iter().filter(|address| *address == DOCUMENT).count();
+    assert_eq!(Call::register(&asked()).to(&world).status(), 201);
+    assert_eq!((Call::register(&asked()).to(&world).status(), fetches()), (201, 1));
+    let mut more = asked();
+    more["redirect_uris"] = json!(["https://a.example/cb", "https://new.example/cb"]);
+    world.publish(DOCUMENT, r#"["https://a.example/cb","https://new.example/cb"]"#);
+    let reply = Call::register(&more).to(&world);
+    is_refused(&reply);
+    assert!(reply.text("error_description").ends_with("must lead to an array that has all redirect_uris"));
+    world.now.set(Timestamp(world.now.get().0 + 30));
+    assert_eq!((Call::register(&more).to(&world).status(), fetches()), (201, 2));
+}
+
+#[test]
+fn without_a_cache_or_with_a_broken_limiter_nothing_is_taken_on_trust() {
+    let world = world();
+    world.broken.set(Break::Cache);
+    assert_eq!(Call::register(&asked()).to(&world).status(), 201);
+    world.broken.set(Break::Nothing);
+    world.fetch_admissions.set(0);
+    is_refused(&Call::register(&asked()).to(&world));
 }

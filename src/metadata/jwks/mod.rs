@@ -26,6 +26,12 @@ const MAXIMUM_KEYS: usize = 20;
 pub struct Jwks(Vec<PublicKey>);
 
 impl Jwks {
+    /// The set of a document; `None` if it is no sound one.
+    #[must_use]
+    pub fn of(document: &Value) -> Option<Self> {
+        Self::read(document, Pointer::root()).ok()
+    }
+
     /// Whether a key of the set can be used for this.
     #[must_use]
     pub fn has_key_for(&self, wanted: Use) -> bool {

@@ -7,9 +7,9 @@ use enrol::client::{ClientId, RegisteredClient, Revision};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
-use enrol::ports::{Admission, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle};
+use enrol::ports::{Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle};
 use enrol::route::Server;
-use enrol::unit::{ByteCount, Timestamp};
+use enrol::unit::{ByteCount, Seconds, Timestamp};
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -18,6 +18,7 @@ pub const KEYS: [&str; 2] =
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Break {
+    Cache,
     Fetch,
     Nothing,
     Random,
@@ -40,6 +41,10 @@ pub struct World {
     pub documents: RefCell<BTreeMap<String, Fetched>>,
     /// What was fetched, in order.
     pub fetches: RefCell<Vec<String>>,
+    /// How many more documents the throttle admits.
+    pub fetch_admissions: Cell<u32>,
+    /// What the cache has, each until when.
+    pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
     clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     random_calls: Cell<u8>,
@@ -62,6 +67,8 @@ impl World {
             store_calls: Cell::new(0),
             documents: RefCell::default(),
             fetches: RefCell::default(),
+            fetch_admissions: Cell::new(u32::MAX),
+            cache: RefCell::default(),
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             random_calls: Cell::new(0),
@@ -117,12 +124,43 @@ impl World {
         self.tombstones.borrow().len()
     }
 
+    fn count_down(&self, admissions: &Cell<u32>) -> Result<Admission, Fault> {
+        if self.broken.get() == Break::Throttle {
+            return Err(Fault::Unavailable("no such binding".to_owned()));
+        }
+        match admissions.get().checked_sub(1) {
+            Some(left) => {
+                admissions.set(left);
+                Ok(Admission::Admitted)
+            }
+            None => Ok(Admission::Refused),
+        }
+    }
+
     fn use_store(&self) -> Result<(), Fault> {
         self.store_calls.set(self.store_calls.get() + 1);
         match self.broken.get() {
             Break::Store => Err(Fault::Unavailable("D1_ERROR: no such table: clients".to_owned())),
             _ => Ok(()),
         }
+    }
+}
+
+impl Cache for World {
+    async fn recall(&self, key: &str) -> Result<Option<String>, Fault> {
+        if self.broken.get() == Break::Cache {
+            return Err(Fault::Unavailable("KV GET failed".to_owned()));
+        }
+        let kept = self.cache.borrow().get(key).cloned();
+        Ok(kept.filter(|(_, until)| self.now.get() < *until).map(|(text, _)| text))
+    }
+
+    async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault> {
+        if self.broken.get() == Break::Cache || key.len() > 512 || life < Seconds(60) {
+            return Err(Fault::Unavailable("KV PUT failed".to_owned()));
+        }
+        self.cache.borrow_mut().insert(key.to_owned(), (text.to_owned(), self.now.get().after(life)));
+        Ok(())
     }
 }
 
@@ -160,16 +198,11 @@ impl Fetch for World {
 
 impl Throttle for World {
     async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
-        if self.broken.get() == Break::Throttle {
-            return Err(Fault::Unavailable("no such binding".to_owned()));
-        }
-        match self.admissions.get().checked_sub(1) {
-            Some(left) => {
-                self.admissions.set(left);
-                Ok(Admission::Admitted)
-            }
-            None => Ok(Admission::Refused),
-        }
+        self.count_down(&self.admissions)
+    }
+
+    async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
+        self.count_down(&self.fetch_admissions)
     }
 }
 

@@ -1,0 +1,62 @@
+//! What one isolate remembers, so that it need not ask further away.
+
+use std::collections::VecDeque;
+
+/// How many texts are remembered.
+const MAXIMUM_TEXTS: usize = 64;
+
+/// How long all of them may be together, in bytes.
+const MAXIMUM_BYTES: usize = 1 << 20;
+
+/// Texts by key, the oldest of which are forgotten for new ones.
+#[derive(Debug, Default)]
+pub struct Memory(VecDeque<(String, String)>);
+
+impl Memory {
+    /// A memory without anything in it.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(VecDeque::new())
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn recall(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, text)| &**text)
+    }
+
+    /// Puts a text under a key, in place of an earlier one.
+    pub fn keep(&mut self, key: &str, text: &str) {
+        self.0.retain(|(known, _)| known != key);
+        self.0.push_back((key.to_owned(), text.to_owned()));
+        while self.0.len() > MAXIMUM_TEXTS || self.bytes() > MAXIMUM_BYTES {
+            self.0.pop_front();
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|(key, text)| key.len().saturating_add(text.len())).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Requirement F17.
+    #[test]
+    fn a_memory_is_bounded_and_forgets_the_oldest_first() {
+        let mut memory = Memory::new();
+        memory.keep("first", "1");
+        for number in 0..MAXIMUM_TEXTS {
+            memory.keep(&number.to_string(), "x");
+        }
+        assert_eq!((memory.recall("first"), memory.recall("0"), memory.0.len()), (None, Some("x"), MAXIMUM_TEXTS));
+        memory.keep("0", "y");
+        assert_eq!((memory.recall("0"), memory.0.len()), (Some("y"), MAXIMUM_TEXTS));
+        memory.keep("long", &"x".repeat(MAXIMUM_BYTES - 10));
+        assert_eq!((memory.0.len(), memory.recall("63"), memory.recall("62")), (3, Some("x"), None));
+        memory.keep("too long", &"x".repeat(MAXIMUM_BYTES));
+        assert!(memory.0.is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! Documents of others, fetched when first needed and kept for a while.
+//!
+//! What is kept is found by its exact address alone, so that nobody's document stands in for another's. A document that
+//! does not say what is looked for is fetched afresh, as one that changed since would be, but not at once and not too
+//! often: whoever makes this server look for what is not there makes it send no flood.
+
+mod memory;
+
+pub use memory::Memory;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::fetch::{self, Guard, Unfetchable};
+use crate::metadata::AbsoluteUri;
+use crate::ports::{Admission, Cache, Clock, Fetch, Throttle};
+use crate::unit::{Seconds, Timestamp};
+
+/// How long nothing is fetched again after it was, whether or not that succeeded.
+const PAUSE: Seconds = Seconds(30);
+
+/// What the document at an address says, as `read` finds it there.
+///
+/// `Err` is what `read` makes of the document that is at hand, or that there is none. A document is used no longer than
+/// the guard lets it live, also when it cannot be fetched again. OpenID Connect Core section 10.1.1.
+pub async fn find<T, E: From<Unfetchable>>(
+    uri: &AbsoluteUri,
+    read: impl Fn(&Value) -> Result<T, E>,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<T, E> {
+    if !guard.permits(uri) {
+        return Err(Unfetchable.into());
+    }
+    let now = ports.now();
+    let kept = Kept::recall(uri, ports).await;
+    let at_hand = kept.as_ref().and_then(|kept| kept.living(guard.life, now)).map(&read);
+    if let Some(Ok(found)) = at_hand {
+        return Ok(found);
+    }
+    let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
+    let fetched = if may_ask { fetch(uri, kept, guard, ports).await } else { None };
+    match (fetched, at_hand) {
+        (Some(document), _) => read(&document),
+        (None, Some(unfit)) => unfit,
+        (None, None) => Err(Unfetchable.into()),
+    }
+}
+
+/// Fetches the document, if its host has not been asked too often, and keeps what came of it.
+async fn fetch(
+    uri: &AbsoluteUri,
+    kept: Option<Kept>,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Option<Value> {
+    // A limiter that does not answer lets nothing pass.
+    let host = uri.host()?.to_string();
+    if !matches!(ports.admit_fetch(&host).await, Ok(Admission::Admitted)) {
+        return None;
+    }
+    let document = fetch::json_document(uri, guard, ports).await.ok();
+    let now = ports.now();
+    let next = match (&document, kept) {
+        (Some(document), _) => Kept { document: Some(document.clone()), fetched_at: now, asked_at: now },
+        (None, Some(kept)) => Kept { asked_at: now, ..kept },
+        (None, None) => Kept { document: None, fetched_at: now, asked_at: now },
+    };
+    next.keep(uri, guard.life, ports).await;
+    document
+}
+
+/// What is kept of an address.
+struct Kept {
+    /// The last document that was there.
+    document: Option<Value>,
+    /// When that was.
+    fetched_at: Timestamp,
+    /// When it was last asked for one.
+    asked_at: Timestamp,
+}
+
+impl Kept {
+    /// A cache that does not answer is one that has nothing.
+    async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
+        let text = cache.recall(&key(uri)).await.ok()??;
+        let kept: Value = serde_json::from_str(&text).ok()?;
+        let time = |name: &str| kept.get(name).and_then(Value::as_u64).map(Timestamp);
+        let (fetched_at, asked_at) = (time("fetched_at")?, time("asked_at")?);
+        let is_of_uri = kept.get("uri").and_then(Value::as_str) == Some(uri.as_str());
+        is_of_uri.then(|| Self { document: kept.get("document").cloned(), fetched_at, asked_at })
+    }
+
+    async fn keep(&self, uri: &AbsoluteUri, life: Seconds, cache: &impl Cache) {
+        let mut kept = json!({"uri": uri.as_str(), "fetched_at": self.fetched_at.0, "asked_at": self.asked_at.0});
+        if let (Some(document), Some(members)) = (&self.document, kept.as_object_mut()) {
+            members.insert("document".to_owned(), document.clone());
+        }
+        // What could not be kept is fetched again: the limit of its host holds all the same.
+        let _ = cache.keep(&key(uri), &kept.to_string(), life).await;
+    }
+
+    fn living(&self, life: Seconds, now: Timestamp) -> Option<&Value> {
+        self.document.as_ref().filter(|_| now < self.fetched_at.after(life))
+    }
+}
+
+/// A name of fixed length for an address of any.
+fn key(uri: &AbsoluteUri) -> String {
+    format!("document:{}", Base64UrlUnpadded::encode_string(&Sha256::digest(uri.as_str())))
+}
