@@ -35,6 +35,8 @@ impl KeyId {
 pub enum Purpose {
     /// A client secret.
     ClientSecret,
+    /// What a pairwise client knows a user by.
+    PairwiseSubject,
     /// A registration access token.
     RegistrationAccessToken,
 }
@@ -43,6 +45,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::ClientSecret => b"enrol client_secret",
+            Self::PairwiseSubject => b"enrol pairwise subject",
             Self::RegistrationAccessToken => b"enrol registration_access_token",
         }
     }

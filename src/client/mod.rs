@@ -5,12 +5,14 @@ mod identifier;
 mod information;
 mod keys;
 mod redirection;
+mod subject;
 
 pub use credentials::{Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{information, tell_dropped};
 pub use keys::{NoKey, verification_keys};
 pub use redirection::{Redirection, redirection};
+pub use subject::subject;
 
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;

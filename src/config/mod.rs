@@ -18,7 +18,7 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 19] = [
+pub const SETTINGS: [&str; 20] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -28,6 +28,7 @@ pub const SETTINGS: [&str; 19] = [
     "ISSUER",
     "LOOPBACK_FETCH",
     "MASTER_SECRET",
+    "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
     "PRIVATE_USE_SCHEMES",
     "REGISTRATION_MODE",
@@ -47,6 +48,8 @@ pub struct Config {
     pub issuer: Issuer,
     /// The master secret.
     pub keys: KeyRing,
+    /// A ring of one key, from which the names of users are made that pairwise clients know.
+    pub pairwise_salt: Option<KeyRing>,
     /// What can be registered.
     pub policy: Policy,
     /// The longest body that is read.
@@ -79,18 +82,34 @@ impl Config {
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
+        let pairwise_salt = pairwise_salt(&settings)?;
         let policy = policy::read(&settings, &issuer)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         Ok(Self {
             issuer,
             keys,
+            pairwise_salt,
             policy,
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })
     }
+}
+
+/// One key, not several: with another one every user would be somebody else.
+fn pairwise_salt(settings: &Settings<'_>) -> Result<Option<KeyRing>, Misconfigured> {
+    const SETTING: &str = "PAIRWISE_SALT";
+    let text = settings.text(SETTING);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refuse = |must: &str| Misconfigured { setting: SETTING, must: must.to_owned() };
+    if text.contains(char::is_whitespace) {
+        return Err(refuse("be a single entry of the form name:key"));
+    }
+    KeyRing::parse(&text).map(Some).map_err(refuse)
 }
 
 #[cfg(test)]
@@ -185,6 +204,11 @@ mod tests {
             ("GRANT_TYPES_SUPPORTED", "authorization_code urn:openid:params:grant-type:ciba"),
             ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "HS256"),
             ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256"),
+            ("PAIRWISE_SALT", "salt"),
+            (
+                "PAIRWISE_SALT",
+                "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8 k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
+            ),
             ("PARTIAL_ACCEPTANCE", "yes"),
             ("ROTATION_ON_UPDATE", "on"),
             ("ROTATION_GRACE_SECONDS", "-1"),
