@@ -10,6 +10,7 @@ use crate::endpoint::document::Document;
 use crate::endpoint::{client_configuration, client_registration, discovery, openapi, webfinger};
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
+use crate::policy::{Change, Policy};
 use crate::ports::Ports;
 
 /// A configured server, made once.
@@ -113,9 +114,15 @@ impl<'a> Endpoint<'a> {
         }
     }
 
-    const fn allow(self) -> &'static str {
+    fn allow(self, policy: &Policy) -> &'static str {
+        let may = |change| policy.changes.contains(&change);
         match self {
-            Self::ClientConfiguration(_) => "GET, HEAD, PUT, DELETE, OPTIONS",
+            Self::ClientConfiguration(_) => match (may(Change::Update), may(Change::Delete)) {
+                (true, true) => "GET, HEAD, PUT, DELETE, OPTIONS",
+                (true, false) => "GET, HEAD, PUT, OPTIONS",
+                (false, true) => "GET, HEAD, DELETE, OPTIONS",
+                (false, false) => "GET, HEAD, OPTIONS",
+            },
             Self::ClientRegistration => "POST, OPTIONS",
             Self::Discovery | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
@@ -177,8 +184,12 @@ async fn answer(
         return Err(Refusal::Unencrypted.into());
     }
     let endpoint = endpoint.ok_or(Refusal::NotFound)?;
+    let allow = endpoint.allow(&config.policy);
+    if !allow.split(", ").any(|method| method == request.method.as_str()) {
+        return Err(Refusal::MethodNotAllowed(allow).into());
+    }
     match (endpoint, request.method) {
-        (_, Method::Options) => Ok(preflight(endpoint.allow())),
+        (_, Method::Options) => Ok(preflight(allow)),
         (Endpoint::ClientConfiguration(id), Method::Get | Method::Head) => {
             client_configuration::read(request, id, config, ports).await
         }
@@ -194,7 +205,7 @@ async fn answer(
             Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
         }
         (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
-        _ => Err(Refusal::MethodNotAllowed(endpoint.allow()).into()),
+        _ => Err(Refusal::MethodNotAllowed(allow).into()),
     }
 }
 

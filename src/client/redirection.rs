@@ -2,7 +2,7 @@
 //! Registration section 2, RFC 8252 section 7.3, RFC 9700 section 4.1.3.
 
 use crate::metadata::{AbsoluteUri, ApplicationType, Host, List, RedirectUri};
-use crate::policy::FORBIDDEN_SCHEMES;
+use crate::policy::Policy;
 use crate::rules::ValidatedClient;
 
 /// A redirection URI that the client has registered: the only kind that may stand in a `Location`.
@@ -23,11 +23,10 @@ impl Redirection {
 /// one, because the system gives it out when the app starts. A request that names none means the one URI of a client that
 /// has only one. OAuth 2.1 sections 2.3.1 to 2.3.3.
 #[must_use]
-pub fn redirection(client: &ValidatedClient, requested: Option<&str>) -> Option<Redirection> {
+pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &Policy) -> Option<Redirection> {
     let metadata = client.metadata();
     let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    // A scheme that was banned after it was registered leads nowhere.
-    let mut registered = registered.iter().filter(|RedirectUri(uri)| !FORBIDDEN_SCHEMES.contains(&uri.scheme()));
+    let mut registered = registered.iter().filter(|RedirectUri(uri)| client.may_redirect_to(uri, policy));
     let Some(requested) = requested else {
         let (Some(RedirectUri(only)), None) = (registered.next(), registered.next()) else { return None };
         return Some(Redirection(only.as_str().to_owned()));
@@ -70,10 +69,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::config::Config;
 
     fn client(application_type: &str, uris: &[&str]) -> ValidatedClient {
         let members = json!({"application_type": application_type, "redirect_uris": uris});
         ValidatedClient::restore(members.as_object().unwrap().clone())
+    }
+
+    fn policy(settings: &[(&str, &str)]) -> Policy {
+        let base =
+            [("ISSUER", "https://as.example"), ("MASTER_SECRET", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")];
+        let all: Vec<_> = settings.iter().chain(&base).collect();
+        let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Config::read(setting).unwrap().policy
+    }
+
+    fn find(client: &ValidatedClient, requested: Option<&str>) -> Option<Redirection> {
+        redirection(client, requested, &policy(&[]))
     }
 
     /// Requirements E1, E5, E8, R3.
@@ -81,7 +93,7 @@ mod tests {
     fn what_only_resembles_a_registered_uri_is_none() {
         let client = client("web", &["https://a.example/cb?x=1", "https://a.example/Cb"]);
         for exact in ["https://a.example/cb?x=1", "https://a.example/Cb"] {
-            assert_eq!(redirection(&client, Some(exact)).unwrap().as_str(), exact);
+            assert_eq!(find(&client, Some(exact)).unwrap().as_str(), exact);
         }
         for other in [
             "https://a.example/cb",
@@ -100,7 +112,7 @@ mod tests {
             " https://a.example/Cb",
             "",
         ] {
-            assert_eq!(redirection(&client, Some(other)), None, "{other}");
+            assert_eq!(find(&client, Some(other)), None, "{other}");
         }
     }
 
@@ -118,7 +130,7 @@ mod tests {
             "http://localhost",
             "com.example.app:/cb",
         ] {
-            assert_eq!(redirection(&native, Some(port)).unwrap().as_str(), port);
+            assert_eq!(find(&native, Some(port)).unwrap().as_str(), port);
         }
         for other in [
             "http://127.0.0.1:49152/other",
@@ -134,27 +146,44 @@ mod tests {
             "http://127.0.0.1.evil.example/cb",
             "com.example.app:1/cb",
         ] {
-            assert_eq!(redirection(&native, Some(other)), None, "{other}");
+            assert_eq!(find(&native, Some(other)), None, "{other}");
         }
         let web = client("web", &uris);
-        assert_eq!(redirection(&web, Some("http://localhost:1")), None);
-        assert!(redirection(&web, Some("http://127.0.0.1:1/cb")).is_some());
+        assert_eq!(find(&web, Some("http://localhost:1")), None);
+        assert!(find(&web, Some("http://127.0.0.1:1/cb")).is_some());
     }
 
     /// Requirement K19.
     #[test]
     fn a_scheme_that_was_banned_since_leads_nowhere() {
         let client = client("native", &["javascript:alert(1)"]);
-        assert_eq!(redirection(&client, Some("javascript:alert(1)")), None);
-        assert_eq!(redirection(&client, None), None);
+        assert_eq!(find(&client, Some("javascript:alert(1)")), None);
+        assert_eq!(find(&client, None), None);
+    }
+
+    /// Requirement K19.
+    #[test]
+    fn what_an_operator_has_ruled_out_since_leads_nowhere() {
+        let client =
+            client("native", &["http://localhost/cb", "myapp:/cb", "com.example.app:/cb", "https://a.example/"]);
+        for (requested, setting) in [
+            ("http://localhost:1/cb", ("REDIRECT_URI_FORMS", "loopback private-use")),
+            ("https://a.example/", ("REFUSED_HOSTS", "example")),
+            ("com.example.app:/cb", ("REFUSED_SCHEMES", "com.example")),
+            ("myapp:/cb", ("PRIVATE_USE_SCHEMES", "other")),
+        ] {
+            let before = policy(&[("PRIVATE_USE_SCHEMES", "myapp")]);
+            assert!(redirection(&client, Some(requested), &before).is_some(), "{requested}");
+            assert_eq!(redirection(&client, Some(requested), &policy(&[setting])), None, "{requested}");
+        }
     }
 
     /// Requirement E7.
     #[test]
     fn a_request_that_names_no_uri_means_the_only_one() {
         let one = client("web", &["https://a.example/cb"]);
-        assert_eq!(redirection(&one, None).unwrap().as_str(), "https://a.example/cb");
-        assert_eq!(redirection(&client("web", &["https://a.example/1", "https://a.example/2"]), None), None);
-        assert_eq!(redirection(&client("web", &[]), None), None);
+        assert_eq!(find(&one, None).unwrap().as_str(), "https://a.example/cb");
+        assert_eq!(find(&client("web", &["https://a.example/1", "https://a.example/2"]), None), None);
+        assert_eq!(find(&client("web", &[]), None), None);
     }
 }

@@ -5,7 +5,9 @@
 
 mod authorization_server;
 mod issuer;
+mod limits;
 mod policy;
+mod redirects;
 mod settings;
 
 pub use issuer::Issuer;
@@ -18,27 +20,39 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 20] = [
+pub const SETTINGS: [&str; 32] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
+    "CLIENT_CHANGES",
+    "DEFAULT_SCOPE",
+    "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD",
     "DELETED_CLIENT_RETENTION_DAYS",
     "DISCOVERY_MAX_AGE_SECONDS",
     "DOCUMENT_MAX_AGE_SECONDS",
+    "EXCLUSIVE_GRANT_TYPES",
+    "FOREIGN_PAGES",
     "GRANT_TYPES_SUPPORTED",
     "ISSUER",
+    "LIMITS",
     "LOOPBACK_FETCH",
     "MASTER_SECRET",
     "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
     "PRIVATE_USE_SCHEMES",
+    "REDIRECT_URIS_REQUIRED",
+    "REDIRECT_URI_FORMS",
+    "REFUSED_HOSTS",
+    "REFUSED_SCHEMES",
     "REGISTRATION_MODE",
     "RESOLVER",
     "RESPONSE_TYPES_SUPPORTED",
     "ROTATION_GRACE_SECONDS",
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
+    "SERVER_MEMBERS_IN_UPDATE",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
+    "UNSUPPORTED_SCOPE",
 ];
 
 /// A server's configuration.
@@ -170,6 +184,30 @@ mod tests {
             ("MASTER_SECRET", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
             ("SCOPES_SUPPORTED", "[\"a b\"]"),
             ("SCOPES_SUPPORTED", "a\"b"),
+            ("CLIENT_CHANGES", "read"),
+            ("DEFAULT_SCOPE", "a\"b"),
+            ("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "tls_client_auth"),
+            ("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "None"),
+            ("EXCLUSIVE_GRANT_TYPES", "authorization_code"),
+            ("EXCLUSIVE_GRANT_TYPES", "authorization_code+password"),
+            ("EXCLUSIVE_GRANT_TYPES", "implicit+implicit"),
+            ("FOREIGN_PAGES", "off"),
+            ("LIMITS", "50"),
+            ("LIMITS", "{\"redirect_uris\":51}"),
+            ("LIMITS", "{\"redirect_uris\":0}"),
+            ("LIMITS", "{\"redirect_uris\":\"5\"}"),
+            ("LIMITS", "{\"rsa_bits_from\":1024}"),
+            ("LIMITS", "{\"rsa_bits_from\":4096,\"rsa_bits_to\":2048}"),
+            ("LIMITS", "{\"redirects\":5}"),
+            ("REDIRECT_URIS_REQUIRED", "never"),
+            ("REDIRECT_URI_FORMS", "https http"),
+            ("REFUSED_HOSTS", "*.example.com"),
+            ("REFUSED_HOSTS", ".example.com"),
+            ("REFUSED_HOSTS", "Example.com"),
+            ("REFUSED_SCHEMES", "com.google.*"),
+            ("REFUSED_SCHEMES", "https"),
+            ("SERVER_MEMBERS_IN_UPDATE", "accept"),
+            ("UNSUPPORTED_SCOPE", "keep"),
             ("PRIVATE_USE_SCHEMES", "javascript"),
             ("PRIVATE_USE_SCHEMES", "https"),
             ("PRIVATE_USE_SCHEMES", "MyApp"),
@@ -225,10 +263,16 @@ mod tests {
     }
 
     #[test]
+    fn a_default_scope_is_of_supported_values() {
+        let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid email")];
+        assert_eq!(read(&settings).unwrap_err().setting, "DEFAULT_SCOPE");
+    }
+
+    #[test]
     fn a_list_is_words_or_a_json_array() {
         let words = read(&[("SCOPES_SUPPORTED", "openid profile")]).unwrap();
         let array = read(&[("SCOPES_SUPPORTED", "[\"openid\",\"profile\"]")]).unwrap();
         assert_eq!(words.policy, array.policy);
-        assert_eq!(words.policy.scopes_supported.unwrap(), ["openid", "profile"]);
+        assert_eq!(words.policy.scopes.supported.unwrap(), ["openid", "profile"]);
     }
 }

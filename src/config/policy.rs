@@ -1,12 +1,15 @@
 //! The settings that say what can be registered, and whether they go together.
 
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured, authorization_server};
+use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects};
 use crate::fetch::{Guard, Loopback, OwnHost, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
-use crate::policy::{AuthorizationServer, FORBIDDEN_SCHEMES, PartialAcceptance, Policy, RegistrationMode, Rotation};
+use crate::policy::{
+    AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, RegistrationMode, Rotation, Scopes,
+    ServerMembers, UnsupportedScope,
+};
 use crate::unit::Seconds;
 
 const DEFAULT_GRANTS: [GrantType; 3] =
@@ -21,43 +24,86 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::PrivateKeyJwt,
 ];
 
-/// Schemes without a dot that well-known apps use.
-const DEFAULT_SCHEMES: [&str; 3] = ["cursor", "vscode", "vscode-insiders"];
-
 /// Reads the policy; `Err` is the first setting that cannot be, or that contradicts another.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfigured> {
     let grants = settings.keywords("GRANT_TYPES_SUPPORTED", &DEFAULT_GRANTS)?;
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
-    let schemes = settings.words_that(
-        "PRIVATE_USE_SCHEMES",
-        "have schemes in lower case, without a colon, that belong to apps",
-        is_private_use,
-    )?;
+    let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
+    let modes = [("off", RegistrationMode::Off), ("open", RegistrationMode::Open)];
+    let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
+    let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
+    let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
+    let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
+    let changes = [("update", Change::Update), ("delete", Change::Delete)];
     let policy = Policy {
-        registration_mode: mode(settings)?,
-        rotation_on_update: rotation(settings)?,
+        registration_mode: settings.choice("REGISTRATION_MODE", &modes)?,
+        changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
+        rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
-        partial_acceptance: partial_acceptance(settings)?,
+        partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &partial)?,
         grant_types_supported: grants,
+        exclusive_grant_types: exclusive_grant_types(settings)?,
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
-        token_endpoint_auth_methods_supported: settings
-            .keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?,
+        default_token_endpoint_auth_method: default_method(&methods, settings)?,
+        token_endpoint_auth_methods_supported: methods,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
-        scopes_supported: settings.words_that("SCOPES_SUPPORTED", "have scope values", Scope::is_value)?,
-        private_use_schemes: schemes.unwrap_or_else(|| DEFAULT_SCHEMES.map(str::to_owned).to_vec()),
+        scopes: scopes(settings)?,
+        redirects: redirects::read(settings)?,
+        foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
+        server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
+        limits: limits::read(settings)?,
         guard: guard(settings, issuer)?,
         authorization_server: AuthorizationServer::new(authorization_server::read(settings, issuer)?),
     };
     check(policy)
 }
 
-fn mode(settings: &Settings<'_>) -> Result<RegistrationMode, Misconfigured> {
-    match &*settings.text("REGISTRATION_MODE") {
-        "" | "off" => Ok(RegistrationMode::Off),
-        "open" => Ok(RegistrationMode::Open),
-        _ => Err(Misconfigured { setting: "REGISTRATION_MODE", must: "be off or open".to_owned() }),
+/// The secret in the header, or else the first method. RFC 7591 section 2.
+fn default_method(
+    supported: &[TokenEndpointAuthMethod],
+    settings: &Settings<'_>,
+) -> Result<TokenEndpointAuthMethod, Misconfigured> {
+    const SETTING: &str = "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD";
+    let basic = TokenEndpointAuthMethod::ClientSecretBasic;
+    let text = settings.text(SETTING);
+    let wanted = if text.is_empty() { basic } else { TokenEndpointAuthMethod::of(&text) };
+    if supported.contains(&wanted) {
+        return Ok(wanted);
+    }
+    let first = supported.first().filter(|_| text.is_empty()).cloned();
+    first.ok_or_else(|| Misconfigured { setting: SETTING, must: "be one of the supported methods".to_owned() })
+}
+
+/// Pairs joined by a plus sign, which no name of a grant has.
+fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, GrantType)>, Misconfigured> {
+    const SETTING: &str = "EXCLUSIVE_GRANT_TYPES";
+    let read = |pair: String| {
+        let (one, other) = pair.split_once('+')?;
+        let (one, other) = (GrantType::of(one), GrantType::of(other));
+        let is_pair = GrantType::ALL.contains(&one) && GrantType::ALL.contains(&other) && one != other;
+        is_pair.then_some((one, other))
+    };
+    let pairs: Option<Vec<_>> = settings.words(SETTING)?.unwrap_or_default().into_iter().map(read).collect();
+    pairs.ok_or_else(|| Misconfigured {
+        setting: SETTING,
+        must: "have pairs such as authorization_code+client_credentials".to_owned(),
+    })
+}
+
+fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
+    let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
+    let scopes = Scopes {
+        supported: settings.words_that("SCOPES_SUPPORTED", "have scope values", Scope::is_value)?,
+        default: settings.words_that("DEFAULT_SCOPE", "have scope values", Scope::is_value)?.unwrap_or_default(),
+        unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
+    };
+    match scopes.default.iter().find(|value| !scopes.supports(value)) {
+        None => Ok(scopes),
+        Some(value) => {
+            Err(Misconfigured { setting: "DEFAULT_SCOPE", must: format!("have supported values; {value} is not") })
+        }
     }
 }
 
@@ -66,12 +112,10 @@ const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
 
 fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigured> {
     let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
-    let loopback = match &*settings.text("LOOPBACK_FETCH") {
-        "" | "off" => Loopback::Refused,
-        "on" if issuer.is_local() => Loopback::Allowed,
-        "on" => return refuse("LOOPBACK_FETCH", "be off unless ISSUER is on this machine"),
-        _ => return refuse("LOOPBACK_FETCH", "be on or off"),
-    };
+    let loopback = settings.choice("LOOPBACK_FETCH", &[("off", Loopback::Refused), ("on", Loopback::Allowed)])?;
+    if loopback == Loopback::Allowed && !issuer.is_local() {
+        return refuse("LOOPBACK_FETCH", "be off unless ISSUER is on this machine");
+    }
     let resolver = match &*settings.text("RESOLVER") {
         "off" => None,
         "" => AbsoluteUri::parse(DEFAULT_RESOLVER).ok(),
@@ -86,32 +130,6 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
         resolver: resolver.as_ref().map(Target::of_operator),
         life: Seconds(settings.number("DOCUMENT_MAX_AGE_SECONDS", 60..=86_400, 300)?),
     })
-}
-
-fn rotation(settings: &Settings<'_>) -> Result<Vec<Rotation>, Misconfigured> {
-    let read = |word: String| match &*word {
-        "secret" => Ok(Rotation::Secret),
-        "token" => Ok(Rotation::Token),
-        _ => Err(Misconfigured { setting: "ROTATION_ON_UPDATE", must: "have secret, token or both".to_owned() }),
-    };
-    settings.words("ROTATION_ON_UPDATE")?.into_iter().flatten().map(read).collect()
-}
-
-fn partial_acceptance(settings: &Settings<'_>) -> Result<PartialAcceptance, Misconfigured> {
-    match &*settings.text("PARTIAL_ACCEPTANCE") {
-        "" | "off" => Ok(PartialAcceptance::Off),
-        "on" => Ok(PartialAcceptance::On),
-        _ => Err(Misconfigured { setting: "PARTIAL_ACCEPTANCE", must: "be on or off".to_owned() }),
-    }
-}
-
-/// A scheme of RFC 3986 section 3.1 in lower case that nobody else acts on.
-fn is_private_use(scheme: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
-    scheme.starts_with(|c: char| c.is_ascii_lowercase())
-        && scheme.bytes().all(allowed)
-        && !["http", "https"].contains(&scheme)
-        && !FORBIDDEN_SCHEMES.contains(&scheme)
 }
 
 /// What is advertised can be registered: RFC 7591 section 2.1.

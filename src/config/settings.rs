@@ -43,6 +43,26 @@ impl Settings<'_> {
             .map_err(|invalid| Misconfigured { setting, must: format!("be a JSON object; {}", invalid.description()) })
     }
 
+    /// One of a few words, the first of which stands for a setting that is not set.
+    pub fn choice<T: Copy>(&self, setting: &'static str, choices: &[(&str, T)]) -> Result<T, Misconfigured> {
+        let text = self.text(setting);
+        let chosen = choices.iter().find(|(word, _)| text.is_empty() || *word == text);
+        chosen.map(|(_, value)| *value).ok_or_else(|| one_of(setting, "be one of", choices))
+    }
+
+    /// Some of a few words; `None` if not set.
+    pub fn choices<T: Copy>(
+        &self,
+        setting: &'static str,
+        choices: &[(&str, T)],
+    ) -> Result<Option<Vec<T>>, Misconfigured> {
+        let read = |word: String| {
+            let chosen = choices.iter().find(|(known, _)| *known == word);
+            chosen.map(|(_, value)| *value).ok_or_else(|| one_of(setting, "have only words of", choices))
+        };
+        self.words(setting)?.map(|words| words.into_iter().map(read).collect()).transpose()
+    }
+
     /// Words: separated by spaces, or a JSON array of strings where a word has a space in it; none twice. `None` if not
     /// set.
     pub fn words(&self, setting: &'static str) -> Result<Option<Vec<String>>, Misconfigured> {
@@ -89,6 +109,11 @@ impl Settings<'_> {
         }
         Ok(values)
     }
+}
+
+fn one_of<T>(setting: &'static str, must: &str, choices: &[(&str, T)]) -> Misconfigured {
+    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+    Misconfigured { setting, must: format!("{must} {}", words.join(", ")) }
 }
 
 fn array(setting: &'static str, text: &str) -> Result<Vec<String>, Misconfigured> {

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::policy::Rotation;
+use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
 use crate::registrant;
 use crate::rules::{self, ValidatedClient};
@@ -93,7 +93,8 @@ fn check_precondition(request: &Request, client: &RegisteredClient) -> Result<()
 fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Error> {
     let refuse = |name: &str, must| Err(Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into());
     let sent = |name: &str| body.get(name).filter(|value| !value.is_null());
-    if let Some(name) = SERVER_MEMBERS.into_iter().find(|name| sent(name).is_some()) {
+    let refused = SERVER_MEMBERS.into_iter().find(|name| sent(name).is_some());
+    if let (Some(name), ServerMembers::Refuse) = (refused, config.policy.server_members) {
         return refuse(name, "be absent: only the server sets it");
     }
     if sent("client_id").and_then(Value::as_str) != Some(client.id.as_str()) {

@@ -30,7 +30,7 @@ fn members(config: &Config) -> Map<String, Value> {
         let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
         add("token_endpoint_auth_signing_alg_values_supported", algorithms);
     }
-    if let Some(scopes) = policy.scopes_supported.as_ref().filter(|scopes| !scopes.is_empty()) {
+    if let Some(scopes) = policy.scopes.supported.as_ref().filter(|scopes| !scopes.is_empty()) {
         add("scopes_supported", Value::from(scopes.clone()));
     }
     if policy.registration_mode != RegistrationMode::Off {

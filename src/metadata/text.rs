@@ -43,6 +43,14 @@ impl Member for Text {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
+impl Name {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Member for Name {
     fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
         let name = text(value, &at, LONGEST_TEXT)?;

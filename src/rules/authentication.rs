@@ -5,12 +5,9 @@ use crate::metadata::{ClientMetadata, Keyword, SigningAlgorithm, TokenEndpointAu
 use crate::policy::Policy;
 use crate::rules::{must, names};
 
-/// Without a method the client uses its secret in the authorization header, or else the first way that is supported.
+/// Without a method the client uses the default one.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
-    let supported = &policy.token_endpoint_auth_methods_supported;
-    let default = TokenEndpointAuthMethod::ClientSecretBasic;
-    let first = if supported.contains(&default) { Some(&default) } else { supported.first() };
-    metadata.token_endpoint_auth_method = metadata.token_endpoint_auth_method.take().or_else(|| first.cloned());
+    metadata.token_endpoint_auth_method.get_or_insert_with(|| policy.default_token_endpoint_auth_method.clone());
 }
 
 /// Whether the client authenticates with a client secret.

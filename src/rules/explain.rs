@@ -6,7 +6,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::ClientMetadata;
 use crate::policy::Policy;
-use crate::rules::{COMPLETIONS, RULES, choices};
+use crate::rules::{COMPLETIONS, RULES, choices, pages};
 
 /// Everything that can be said of a request without registering it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
         is_new
     });
     let members = metadata.write();
-    let notes = notes(asked, &members);
+    let mut notes = notes(asked, &members);
+    notes.extend(pages::foreign(&metadata).map(|member| (member, "on none of the hosts of the redirect_uris")));
     Explanation { members, refusals, notes }
 }
 

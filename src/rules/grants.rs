@@ -46,7 +46,23 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
             return Err(Invalid::new(at(), "not be client_credentials when token_endpoint_auth_method is none"));
         }
     }
-    Ok(())
+    check_together(grants, policy)
+}
+
+/// A refresh token comes with another grant, and some grants do not come together. RFC 6749 section 1.5, RFC 7591
+/// section 5.
+fn check_together(grants: &[GrantType], policy: &Policy) -> Result<(), Invalid> {
+    if grants.iter().all(|grant| *grant == GrantType::RefreshToken) {
+        return Err(Invalid::new(Pointer::member("grant_types"), "have a grant type that refresh tokens come from"));
+    }
+    let mut exclusive = policy.exclusive_grant_types.iter();
+    match exclusive.find(|(one, other)| grants.contains(one) && grants.contains(other)) {
+        None => Ok(()),
+        Some((one, other)) => {
+            let must = format!("not have {} together with {}", one.name(), other.name());
+            Err(Invalid::new(Pointer::member("grant_types"), must))
+        }
+    }
 }
 
 /// Whether the grant sends the user agent back to the client.

@@ -9,6 +9,7 @@ mod bindings;
 mod choices;
 mod explain;
 mod grants;
+mod limits;
 mod logout;
 mod openid;
 mod outbound;
@@ -24,7 +25,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, Keyword};
+use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword};
 use crate::policy::Policy;
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
@@ -56,11 +57,13 @@ const COMPLETIONS: [Completion; 9] = [
 ];
 
 /// In the order of the specifications: the first that is broken answers.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 13] = [
+    limits::check,
     application::check,
     redirect_uris::check,
     authentication::check,
     grants::check,
+    scope::check,
     pages::check,
     openid::check,
     algorithms::check,
@@ -102,6 +105,19 @@ impl ValidatedClient {
     #[must_use]
     pub const fn metadata(&self) -> &ClientMetadata {
         &self.metadata
+    }
+
+    /// The members whose page is not on a host that the client is redirected to, so that nothing but its word says that
+    /// the page is its own. RFC 7591 section 5.
+    pub fn foreign_pages(&self) -> impl Iterator<Item = String> {
+        pages::foreign(&self.metadata)
+    }
+
+    /// Whether the user agent may still be sent to a URI that was registered: what the policy has ruled out since leads
+    /// nowhere.
+    #[must_use]
+    pub fn may_redirect_to(&self, uri: &AbsoluteUri, policy: &Policy) -> bool {
+        redirect_uris::check_one(uri, &self.metadata, policy).is_ok()
     }
 
     /// Whether the client needs a client secret: to authenticate, to sign, or to be encrypted to.

@@ -2,24 +2,44 @@
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, Host};
-use crate::policy::Policy;
+use crate::metadata::{AbsoluteUri, ClientMetadata, Host, List, RedirectUri};
+use crate::policy::{ForeignPages, Policy};
 
 /// They are reached over TLS, unless they are on the own machine of a developer.
-pub fn check(metadata: &ClientMetadata, _policy: &Policy) -> Result<(), Invalid> {
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    for (member, uri) in pages(metadata) {
+        if uri.scheme() != "https" && !uri.host().is_some_and(Host::is_loopback) {
+            return Err(Invalid::new(Pointer::member(&member), "be an https URI"));
+        }
+    }
+    match (policy.foreign_pages, foreign(metadata).next()) {
+        (ForeignPages::Refuse, Some(member)) => {
+            Err(Invalid::new(Pointer::member(&member), "have the scheme and the host of one of the redirect_uris"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The members whose page is not where the client is redirected to: nothing but the client's word says that such a page
+/// is its own. RFC 7591 section 5.
+pub fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = String> {
+    let redirects = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let is_at_home = |page: &AbsoluteUri| {
+        redirects.iter().any(|RedirectUri(uri)| uri.scheme() == page.scheme() && uri.host() == page.host())
+    };
+    pages(metadata).filter(move |(_, uri)| !is_at_home(uri)).map(|(member, _)| member)
+}
+
+/// Every page with the name of its member.
+fn pages(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &AbsoluteUri)> {
     let members = [
         ("client_uri", &metadata.client_uri),
         ("logo_uri", &metadata.logo_uri),
         ("tos_uri", &metadata.tos_uri),
         ("policy_uri", &metadata.policy_uri),
     ];
-    for (name, uris) in members {
-        for (tag, uri) in uris.values() {
-            if uri.0.scheme() != "https" && !uri.0.host().is_some_and(Host::is_loopback) {
-                let member = tag.map_or_else(|| name.to_owned(), |tag| format!("{name}#{tag}"));
-                return Err(Invalid::new(Pointer::member(&member), "be an https URI"));
-            }
-        }
-    }
-    Ok(())
+    members.into_iter().flat_map(|(name, uris)| {
+        uris.values()
+            .map(move |(tag, uri)| (tag.map_or_else(|| name.to_owned(), |tag| format!("{name}#{tag}")), &uri.0))
+    })
 }

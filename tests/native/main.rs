@@ -28,6 +28,7 @@ mod keys;
 mod maintenance;
 mod openapi;
 mod openid;
+mod policy;
 mod properties;
 mod redirect_uris;
 mod sector;

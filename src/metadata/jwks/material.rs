@@ -29,6 +29,16 @@ pub enum Curve {
     X448,
 }
 
+impl Material {
+    /// The size of an RSA modulus, in bits; `None` for other keys.
+    #[must_use]
+    pub fn rsa_bits(&self) -> Option<usize> {
+        let Self::Rsa { n, .. } = self else { return None };
+        let unused = n.first().map_or(0, |first| first.leading_zeros());
+        n.len().checked_mul(8)?.checked_sub(usize::try_from(unused).ok()?)
+    }
+}
+
 /// Checks sizes, and that a point is on its curve; `Err` is the place.
 pub fn check(material: &Material, at: &Pointer) -> Result<(), Invalid> {
     match material {

@@ -32,6 +32,17 @@ impl Jwks {
         Self::read(document, Pointer::root()).ok()
     }
 
+    /// How many keys the set has.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The sizes of its RSA keys, in bits.
+    pub fn rsa_bits(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().filter_map(|key| key.material.rsa_bits())
+    }
+
     /// Whether a key of the set can be used for this.
     #[must_use]
     pub fn has_key_for(&self, wanted: Use) -> bool {

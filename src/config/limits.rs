@@ -1,0 +1,47 @@
+//! The setting that says how much a client may register.
+
+use std::ops::RangeInclusive;
+
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::policy::Limits;
+use crate::unit::ByteCount;
+
+/// The members of the setting, each with what it may be. The greatest values are those of the readers.
+const MEMBERS: [(&str, RangeInclusive<usize>); 7] = [
+    ("redirect_uris", 1..=50),
+    ("redirect_uri_bytes", 32..=2048),
+    ("client_name_characters", 1..=256),
+    ("contacts", 0..=50),
+    ("jwks_keys", 1..=20),
+    ("rsa_bits_from", 2048..=8192),
+    ("rsa_bits_to", 2048..=8192),
+];
+
+/// Reads it; what is not in it is as high as the readers go.
+pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
+    let refuse = |must| Misconfigured { setting: "LIMITS", must };
+    let object = settings.object("LIMITS")?;
+    if let Some(unknown) = object.keys().find(|name| !MEMBERS.iter().any(|(known, _)| known == name)) {
+        return Err(refuse(format!("not have the unknown member {unknown}")));
+    }
+    let mut values = [0; MEMBERS.len()];
+    for ((name, range), place) in MEMBERS.iter().zip(&mut values) {
+        // The least size is the one limit from below.
+        let default = if *name == "rsa_bits_from" { range.start() } else { range.end() };
+        let value = object.get(*name).map(|value| value.as_u64().and_then(|value| usize::try_from(value).ok()));
+        *place = match value {
+            None => *default,
+            Some(Some(value)) if range.contains(&value) => value,
+            Some(_) => {
+                return Err(refuse(format!("have a number from {} to {} as {name}", range.start(), range.end())));
+            }
+        };
+    }
+    let [redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to] = values;
+    if rsa_bits_from > rsa_bits_to {
+        return Err(refuse("not have rsa_bits_from above rsa_bits_to".to_owned()));
+    }
+    let redirect_uri = ByteCount(redirect_uri);
+    Ok(Limits { redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to })
+}

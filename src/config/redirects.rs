@@ -1,0 +1,56 @@
+//! The settings that say where clients may be redirected to.
+
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::policy::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
+
+/// Schemes without a dot that well-known apps use.
+const DEFAULT_SCHEMES: [&str; 3] = ["cursor", "vscode", "vscode-insiders"];
+
+/// All forms by their names in the setting.
+const FORMS: [(&str, RedirectForm); 6] = [
+    ("https", RedirectForm::Https),
+    ("claimed-https", RedirectForm::ClaimedHttps),
+    ("loopback", RedirectForm::LoopbackAddress),
+    ("localhost", RedirectForm::Localhost),
+    ("web-loopback", RedirectForm::WebLoopback),
+    ("private-use", RedirectForm::PrivateUse),
+];
+
+/// Reads them; `Err` is the first that cannot be.
+pub fn read(settings: &Settings<'_>) -> Result<Redirects, Misconfigured> {
+    let required = [("where-used", RedirectUris::WhereUsed), ("always", RedirectUris::Always)];
+    let own_schemes = settings.words_that(
+        "PRIVATE_USE_SCHEMES",
+        "have schemes in lower case, without a colon, that belong to apps",
+        |scheme| is_scheme(scheme) && !is_of_others(scheme),
+    )?;
+    let refused_hosts = settings.words_that("REFUSED_HOSTS", "have host names in lower case", is_host)?;
+    let refused_schemes =
+        settings.words_that("REFUSED_SCHEMES", "have private-use schemes in lower case", |scheme| {
+            is_scheme(scheme) && !is_of_others(scheme)
+        })?;
+    Ok(Redirects {
+        forms: settings.choices("REDIRECT_URI_FORMS", &FORMS)?.unwrap_or_else(|| FORMS.map(|(_, form)| form).to_vec()),
+        required: settings.choice("REDIRECT_URIS_REQUIRED", &required)?,
+        private_use_schemes: own_schemes.unwrap_or_else(|| DEFAULT_SCHEMES.map(str::to_owned).to_vec()),
+        refused_hosts: refused_hosts.unwrap_or_default(),
+        refused_schemes: refused_schemes.unwrap_or_default(),
+    })
+}
+
+/// A scheme of RFC 3986 section 3.1 in lower case.
+fn is_scheme(scheme: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
+    scheme.starts_with(|c: char| c.is_ascii_lowercase()) && scheme.bytes().all(allowed)
+}
+
+fn is_of_others(scheme: &str) -> bool {
+    ["http", "https"].contains(&scheme) || FORBIDDEN_SCHEMES.contains(&scheme)
+}
+
+/// A name or the end of one, without a dot at its ends.
+fn is_host(host: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    host.split('.').all(|label| !label.is_empty() && label.bytes().all(allowed))
+}

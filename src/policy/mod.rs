@@ -1,0 +1,112 @@
+//! What this server supports and permits: data, and the questions asked of it.
+//!
+//! Discovery and the rules read the same lists, so that what is advertised can be registered and nothing else.
+
+mod authorization_server;
+mod limits;
+mod redirects;
+mod scopes;
+
+pub use authorization_server::AuthorizationServer;
+pub use limits::Limits;
+pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
+pub use scopes::{Scopes, UnsupportedScope};
+
+use crate::fetch::Guard;
+use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::unit::Seconds;
+
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationMode {
+    /// Nobody: the registration endpoint refuses and is not advertised.
+    Off,
+    /// Everybody, within the limits against floods. RFC 7591 section 3.
+    Open,
+}
+
+/// What becomes of a registration some of whose redirection URIs cannot be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartialAcceptance {
+    /// It is refused as a whole. OpenID Connect Registration section 3.2.
+    Off,
+    /// Those URIs are dropped, and the answer says so.
+    On,
+}
+
+/// Credentials that an update replaces, whether or not it must. RFC 7592 section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// The client secret.
+    Secret,
+    /// The registration access token.
+    Token,
+}
+
+/// What becomes of pages of a client, such as its logo, that are not where it is redirected to. RFC 7591 section 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForeignPages {
+    /// They are registered, and whoever asks is told.
+    Flag,
+    /// They are refused.
+    Refuse,
+}
+
+/// What becomes of members in an update that only the server sets. RFC 7592 section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerMembers {
+    /// They are passed over.
+    Ignore,
+    /// They refuse the update.
+    Refuse,
+}
+
+/// What a client may do to itself besides reading. RFC 7592 sections 2.2 and 2.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Delete itself.
+    Delete,
+    /// Replace its metadata.
+    Update,
+}
+
+/// What can be registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Who may register.
+    pub registration_mode: RegistrationMode,
+    /// What a client may do to itself besides reading.
+    pub changes: Vec<Change>,
+    /// Credentials that every update replaces.
+    pub rotation_on_update: Vec<Rotation>,
+    /// How long a replaced registration access token is still accepted.
+    pub rotation_grace: Seconds,
+    /// What becomes of a registration some of whose redirection URIs cannot be accepted.
+    pub partial_acceptance: PartialAcceptance,
+    /// Grants a client may register. RFC 8414 section 2.
+    pub grant_types_supported: Vec<GrantType>,
+    /// Grants that no client may have together. RFC 7591 section 5.
+    pub exclusive_grant_types: Vec<(GrantType, GrantType)>,
+    /// Response types a client may register. RFC 8414 section 2.
+    pub response_types_supported: Vec<ResponseType>,
+    /// Ways a client may authenticate. RFC 8414 section 2.
+    pub token_endpoint_auth_methods_supported: Vec<TokenEndpointAuthMethod>,
+    /// How a client authenticates that does not say. RFC 7591 section 2.
+    pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// Algorithms of the assertions that clients authenticate with. RFC 8414 section 2.
+    pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
+    /// Scope values.
+    pub scopes: Scopes,
+    /// Where clients may be redirected to.
+    pub redirects: Redirects,
+    /// What becomes of pages elsewhere.
+    pub foreign_pages: ForeignPages,
+    /// What becomes of members in an update that only the server sets.
+    pub server_members: ServerMembers,
+    /// How much a client may register.
+    pub limits: Limits,
+    /// What may be fetched.
+    pub guard: Guard,
+    /// What the authorization server can do that clients are registered for.
+    pub authorization_server: AuthorizationServer,
+}

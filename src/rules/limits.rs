@@ -1,0 +1,47 @@
+//! How much a client registers, where the operator wants less than the readers let pass.
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, List, RedirectUri};
+use crate::policy::Policy;
+use crate::rules::must;
+use crate::unit::ByteCount;
+
+pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let limits = &policy.limits;
+    let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let counts = [
+        ("redirect_uris", uris.len(), limits.redirect_uris),
+        ("contacts", metadata.contacts.as_ref().map_or(0, |contacts| contacts.as_slice().len()), limits.contacts),
+    ];
+    if let Some((member, _, limit)) = counts.into_iter().find(|(_, count, limit)| count > limit) {
+        return Err(must(member, format!("not have more than {limit} values")));
+    }
+    let ByteCount(longest) = limits.redirect_uri;
+    if let Some(index) = uris.iter().position(|RedirectUri(uri)| uri.as_str().len() > longest) {
+        let at = Pointer::member("redirect_uris").element(index);
+        return Err(Invalid::new(at, format!("not be longer than {longest} bytes")));
+    }
+    for (tag, name) in metadata.client_name.values() {
+        if name.as_str().chars().count() > limits.client_name {
+            let member = tag.map_or_else(|| "client_name".to_owned(), |tag| format!("client_name#{tag}"));
+            return Err(must(&member, format!("not be longer than {} characters", limits.client_name)));
+        }
+    }
+    check_keys(metadata, policy)
+}
+
+fn check_keys(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let limits = &policy.limits;
+    let at = || Pointer::member("jwks").child("keys");
+    let Some(jwks) = &metadata.jwks else { return Ok(()) };
+    if jwks.count() > limits.jwks_keys {
+        return Err(Invalid::new(at(), format!("not have more than {} keys", limits.jwks_keys)));
+    }
+    let range = limits.rsa_bits_from..=limits.rsa_bits_to;
+    if jwks.rsa_bits().all(|bits| range.contains(&bits)) {
+        Ok(())
+    } else {
+        Err(Invalid::new(at(), format!("have RSA keys of {} to {} bits", range.start(), range.end())))
+    }
+}
