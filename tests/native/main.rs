@@ -13,8 +13,10 @@
 
 mod support;
 
+mod advertised;
 mod authorization;
 mod client_configuration;
+mod client_metadata;
 mod client_registration;
 mod credentials;
 mod discovery;
@@ -24,6 +26,7 @@ mod dry_run;
 mod extensions;
 mod failure;
 mod grants;
+mod jwks;
 mod keys;
 mod maintenance;
 mod openapi;
@@ -32,5 +35,8 @@ mod policy;
 mod properties;
 mod redirect_uris;
 mod sector;
+mod structure;
 mod transport;
+mod update;
+mod uris;
 mod webfinger;

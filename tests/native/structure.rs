@@ -1,0 +1,76 @@
+//! What no request could show: what the sources name, and where.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every source without its tests, by its path in `src/`.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut files: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.retain(|file| !file.ends_with("tests.rs"));
+    files.sort();
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        (name, text.split("#[cfg(test)]").next().unwrap().to_owned())
+    };
+    files.iter().map(read).collect()
+}
+
+/// The sources that name one of these.
+fn naming(words: &[&str]) -> Vec<String> {
+    let names = |text: &String| words.iter().any(|word| text.contains(word));
+    sources().into_iter().filter(|(_, text)| names(text)).map(|(name, _)| name).collect()
+}
+
+/// Requirement Q1: there is one way out, and only what the guard let pass can take it.
+#[test]
+fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
+    assert_eq!(
+        naming(&["fetch_with_", "fetch_init", "worker::Fetch", "Fetch::", "Fetcher", "Socket"]),
+        ["edge/fetch.rs"]
+    );
+    assert_eq!(naming(&["impl Fetch for"]), ["edge/fetch.rs"]);
+    // The type has one field, and nobody outside its module can fill it.
+    assert_eq!(naming(&["struct Target(String);"]), ["fetch/mod.rs"]);
+    assert_eq!(naming(&["of_operator"]), ["config/policy.rs", "fetch/mod.rs"], "only for what an operator names");
+}
+
+/// Requirement H51: a client is looked up where it was written, never in a copy that lags behind.
+#[test]
+fn clients_are_in_the_database_alone_and_every_session_starts_at_its_primary() {
+    assert_eq!(naming(&["impl Store for"]), ["edge/store.rs"]);
+    assert_eq!(naming(&[".d1("]), ["edge/store.rs"]);
+    let (_, store) = sources().into_iter().find(|(name, _)| name == "edge/store.rs").unwrap();
+    assert_eq!(store.matches(".with_session_constraint(").count(), store.matches(".d1(").count());
+    assert_eq!(
+        store.matches("D1SessionConstraint::FirstPrimary").count(),
+        store.matches("D1SessionConstraint::").count()
+    );
+    assert_eq!(naming(&[".kv("]), ["edge/cache.rs"], "for documents of others alone");
+    assert!(!store.contains("Cache") && !store.contains("cache"));
+}
+
+/// Requirement R28: a request is read by one parser; the others read what is ours: settings, text, cache, rows.
+#[test]
+fn one_parser_reads_what_strangers_send() {
+    assert_eq!(
+        naming(&["serde_json::from_", "serde_json::de::", "Deserializer::from_"]),
+        ["config/settings.rs", "document/mod.rs", "edge/store.rs", "endpoint/openapi.rs", "json/mod.rs"]
+    );
+}
+
+/// Requirement R27: names that strangers choose are never hashed with a seed that they can guess.
+#[test]
+fn no_table_is_hashed() {
+    assert!(naming(&["HashMap", "HashSet", "FxHash", "IndexMap"]).is_empty());
+    let lints = include_str!("../../clippy.toml");
+    assert!(lints.contains("std::collections::HashMap") && lints.contains("std::collections::HashSet"));
+}

@@ -1,0 +1,128 @@
+//! URIs that a client gives for others to follow. RFC 7591 section 5.
+
+use serde_json::json;
+
+use crate::support::{Call, World};
+
+/// A server that has a use for every one of them.
+const SERVER: &str = r#"{
+    "end_session_endpoint": "https://op.example/logout",
+    "frontchannel_logout_supported": true,
+    "backchannel_logout_supported": true,
+    "backchannel_token_delivery_modes_supported": ["ping"],
+    "request_object_signing_alg_values_supported": ["ES256"],
+    "request_uri_parameter_supported": true
+}"#;
+
+const MEMBERS: [(&str, bool); 13] = [
+    ("backchannel_client_notification_endpoint", false),
+    ("backchannel_logout_uri", false),
+    ("client_uri", false),
+    ("client_uri#fr", false),
+    ("frontchannel_logout_uri", false),
+    ("initiate_login_uri", false),
+    ("jwks_uri", false),
+    ("logo_uri", false),
+    ("policy_uri", false),
+    ("post_logout_redirect_uris", true),
+    ("redirect_uris", true),
+    ("request_uris", true),
+    ("tos_uri#en", false),
+];
+
+const ACTIVE: [&str; 12] = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "\u{a0}javascript:alert(1)",
+    "java\\u0073cript:alert(1)",
+    "javascript://client.example/%0aalert(1)",
+    "data:text/html;base64,PHNjcmlwdD4",
+    "vbscript:msgbox(1)",
+    "blob:https://client.example/x",
+    "file:///etc/passwd",
+    "about:blank",
+    "//client.example/x",
+];
+
+/// RFC 7591 section 5; requirements C35, C46, C76, C82, C87, R5.
+#[test]
+fn nothing_that_a_browser_would_run_is_registered_under_any_name() {
+    let grants = "authorization_code urn:openid:params:grant-type:ciba";
+    let world = World::with(&[("AUTHORIZATION_SERVER", SERVER), ("GRANT_TYPES_SUPPORTED", grants)]);
+    let with = |name: &str, is_list: bool, uri: &str| {
+        let mut asked = json!({
+            "backchannel_client_notification_endpoint": "https://client.example/ping",
+            "backchannel_token_delivery_mode": "ping",
+            "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"],
+            "redirect_uris": ["https://client.example/cb"],
+        });
+        asked[name] = if is_list { json!([uri]) } else { json!(uri) };
+        Call::register(&asked).to(&world)
+    };
+    for (name, is_list) in MEMBERS {
+        let good = with(name, is_list, "https://client.example/good");
+        assert!(good.json().to_string().contains("https://client.example/good"), "{name}: {}", good.json());
+        for uri in ACTIVE {
+            let reply = with(name, is_list, uri);
+            assert_eq!(reply.status(), 400, "{name}: {uri}");
+            let place = if is_list { format!("/{name}/0") } else { format!("/{name}") };
+            assert_eq!(reply.text("pointer"), place, "{uri}");
+        }
+    }
+    // Characters that parsers of browsers strip are not JSON text here at all.
+    for control in ["\\t", "\\r\\n", "\\u0000", "\\u0085"] {
+        let body = format!(r#"{{"logo_uri":"java{control}script:alert(1)"}}"#);
+        assert_eq!(Call::register_bytes(body).to(&world).refusal().2, "/logo_uri");
+    }
+}
+
+/// RFC 1035 section 2.3.4; requirement D17.
+#[test]
+fn a_host_is_a_name_that_can_be_looked_up() {
+    let label = |length: usize| "a".repeat(length);
+    let name = |length: usize| format!("{}{}", format!("{}.", label(49)).repeat(4), label(length - 200));
+    for (host, status) in [
+        (format!("{}.example", label(63)), 201),
+        (format!("{}.example", label(64)), 400),
+        (name(253), 201),
+        (name(254), 400),
+        ("a..example".to_owned(), 400),
+        ("a.example.".to_owned(), 400),
+        (".a.example".to_owned(), 400),
+    ] {
+        let asked = json!({"redirect_uris": [format!("https://{host}/cb")]});
+        let reply = Call::register(&asked).to(&World::new());
+        assert_eq!(reply.status(), status, "{host}");
+    }
+}
+
+/// Requirements D8, R1, R9: neither a parser that strips nor one that decodes makes a good URI of a bad one.
+#[test]
+fn what_a_lax_parser_would_mend_is_refused() {
+    let world = World::new();
+    for uri in [
+        "java\u{ad}script:alert(1)",
+        "javascript\u{200b}:alert(1)",
+        "javascript%3aalert(1)",
+        "javascript :alert(1)",
+        "\u{feff}https://client.example/cb",
+        "https://client.example/cb\u{2028}",
+        "https://client.example/cb%0d%0aLocation:x",
+        "https://client.example/cb%0AX",
+        "https://client.example\u{3002}evil.example/",
+        "http://[::1].evil.example/cb",
+        "https\u{ff1a}//client.example/cb",
+    ] {
+        let refusal = Call::register(&json!({"redirect_uris": [uri]})).to(&world).refusal();
+        assert_eq!(refusal, (400, "invalid_redirect_uri".to_owned(), "/redirect_uris/0".to_owned()), "{uri:?}");
+    }
+    for control in ["\\t", "\\r", "\\n", "\\u0000", "\\u007f"] {
+        let body = format!(r#"{{"redirect_uris":["https://client.example/{control}cb"]}}"#);
+        assert_eq!(Call::register_bytes(body).to(&world).status(), 400, "{control}");
+    }
+    let literal = "https://client.example/cb%23x";
+    let reply = Call::register(&json!({"redirect_uris": [literal]})).to(&world);
+    assert_eq!(reply.member("redirect_uris"), json!([literal]));
+    assert_eq!(world.clients().len(), 1);
+}
