@@ -102,6 +102,65 @@ fn a_name_that_leads_into_a_private_network_is_not_fetched_from() {
     }
 }
 
+/// Requirements Q2 to Q5, Q9, Q16, Q22: refused by its text, before anything is looked up.
+#[test]
+fn an_address_that_cannot_be_public_is_not_even_looked_up() {
+    let world = world();
+    for address in [
+        "http://sector.example/uris.json",
+        "ftp://sector.example/uris.json",
+        "gopher://sector.example/uris.json",
+        "file:///etc/passwd",
+        "data:application/json,[]",
+        "blob:https://sector.example/x",
+        "https://127.0.0.1",
+        "https://[::1]",
+        "https://[::ffff:169.254.169.254]",
+        "https://[fe80::1%25eth0]/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://0/",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f000001",
+        "https://0x7f.0.0.1/",
+        "https://017700000001",
+        "https://127.0.0.1%2e/",
+        "https://8.8.8.8/",
+        "https://localhost.",
+        "https://LOCALHOST",
+        "https://a.localhost/",
+        "https://printer.local/",
+        "https://metadata.google.internal/",
+        "https://router.home.arpa/",
+        "https://hidden.onion/",
+        "https://intranet/",
+        "https://sector.example./uris.json",
+        "https://a@127.0.0.1",
+        "https://user:pw@sector.example/uris.json",
+        "https://sector.example/uris.json#x",
+        "https://sector.example\\@127.0.0.1/",
+        "https://s\u{e9}ctor.example/",
+        "https://\u{ff11}27.0.0.1/",
+        "https://sector.example:22/",
+        "https://sector.example:25/",
+        "https://sector.example:6379/",
+        "https://as.example/uris.json",
+        "https://AS.example:8443/uris.json",
+    ] {
+        let mut asked = asked();
+        asked["sector_identifier_uri"] = json!(address);
+        let expected = (400, "invalid_client_metadata".to_owned(), "/sector_identifier_uri".to_owned());
+        assert_eq!(Call::register(&asked).to(&world).refusal(), expected, "{address}");
+    }
+    assert!(world.fetches.borrow().is_empty());
+    // A public name for an address that is not, which services such as nip.io give to everybody.
+    world.resolve("127.0.0.1.nip.io", "127.0.0.1", "");
+    let mut asked = asked();
+    asked["sector_identifier_uri"] = json!("https://127.0.0.1.nip.io/uris.json");
+    is_refused(&Call::register(&asked).to(&world));
+    assert!(!world.fetches.borrow().iter().any(|address| address.starts_with("https://127.")));
+}
+
 /// Requirement C58.
 #[test]
 fn an_update_is_confirmed_again() {
@@ -114,7 +173,7 @@ fn an_update_is_confirmed_again() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
 }
 
-/// Requirement Q19: nothing is fetched for those who may not register, nor for what is refused anyway.
+/// Requirements C44, Q19: nothing is fetched for those who may not register, nor for what is refused anyway.
 #[test]
 fn nothing_is_fetched_before_everything_else_is_well() {
     let world = world();
