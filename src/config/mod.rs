@@ -163,6 +163,7 @@ mod tests {
         assert_eq!(open.policy.registration_mode, RegistrationMode::Open);
     }
 
+    /// OpenID Connect Discovery section 3; requirement L5.
     #[test]
     fn a_setting_that_contradicts_is_refused_by_name() {
         for (setting, value) in [

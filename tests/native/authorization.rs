@@ -21,21 +21,23 @@ fn registration_is_off_until_an_operator_opens_it() {
     assert_eq!(register().to(&World::new()).status(), 201);
 }
 
-/// RFC 6750 section 3.1; requirements B5, B6, B9.
+/// RFC 6750 section 3.1; requirements B5, B6, B9, G23.
 #[test]
 fn a_token_that_nobody_asked_for_is_checked_all_the_same() {
     let world = World::new();
     let client = register().to(&world);
-    for authorization in [
-        "Bearer made-up".to_owned(),
-        format!("Bearer {}", client.text("registration_access_token")),
-        "Bearer".to_owned(),
-        "Bearer a, Bearer b".to_owned(),
-        "Basic YTpi".to_owned(),
+    for (authorization, challenge) in [
+        ("Bearer made-up".to_owned(), "Bearer error=\"invalid_token\""),
+        (format!("Bearer {}", client.text("registration_access_token")), "Bearer error=\"invalid_token\""),
+        ("Bearer".to_owned(), "Bearer error=\"invalid_token\""),
+        ("Bearer a, Bearer b".to_owned(), "Bearer error=\"invalid_token\""),
+        ("Basic YTpi".to_owned(), "Bearer"),
     ] {
         let reply = register().header("authorization", &authorization).to(&world);
         assert_eq!(reply.status(), 401, "{authorization}");
-        assert!(reply.header("www-authenticate").is_some_and(|challenge| challenge.starts_with("Bearer")));
+        let told = reply.header("www-authenticate").and_then(|told| told.split(", error_description").next());
+        assert_eq!(told, Some(challenge), "{authorization}");
+        assert_eq!(reply.text("error"), "invalid_token");
     }
     assert_eq!(world.clients().len(), 1);
 }
@@ -68,11 +70,17 @@ fn an_ipv6_network_is_one_subscriber() {
     assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
 }
 
-/// RFC 7591 section 5; requirement A2.
+/// RFC 7591 section 5; requirements A2, L43, O9.
 #[test]
 fn nothing_is_answered_without_tls() {
     let world = World::new();
-    for call in [register(), Call::get("/.well-known/openid-configuration"), Call::new(Method::Options, "/register")] {
+    let webfinger = "/.well-known/webfinger?resource=acct%3Ajoe%40as.example";
+    for call in [
+        register(),
+        Call::get("/.well-known/openid-configuration"),
+        Call::get(webfinger),
+        Call::new(Method::Options, "/register"),
+    ] {
         let reply = call.over_http().to(&world);
         assert_eq!((reply.status(), reply.text("error")), (403, "invalid_request".to_owned()));
     }

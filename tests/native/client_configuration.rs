@@ -10,7 +10,7 @@ fn registered(world: &World) -> Reply {
     Call::register(&asked).to(world)
 }
 
-/// RFC 7592 sections 2.1 and 3; requirements G10, H11, H17, H18, H20, H22, S18.
+/// RFC 7592 sections 2.1 and 3; requirements G10, H8, H11, H17 to H20, H22, R36, R37, S18.
 #[test]
 fn a_read_answers_what_the_registration_answered_however_often() {
     let world = World::new();
@@ -139,10 +139,12 @@ fn whoever_lacks_the_token_of_the_client_learns_nothing() {
         (path("https%3A%2F%2Fas.example"), token.clone()),
         (path(&gone.text("client_id")), gone.text("registration_access_token")),
     ];
+    let first = Call::new(Method::Get, &own).token("made-up").to(&world);
     for method in [Method::Get, Method::Put, Method::Delete] {
         for (path, token) in &cases {
             let reply = Call::new(method, path).token(token).json(&client.resubmitted()).to(&world);
             assert_eq!(reply.status(), 401, "{path}");
+            assert_eq!(reply.response.headers, first.response.headers, "{path}");
             let challenge = "Bearer error=\"invalid_token\", error_description=\"the bearer token is not valid here\"";
             assert_eq!(reply.header("www-authenticate"), Some(challenge));
             let expected = json!({"error": "invalid_token", "error_description": "the bearer token is not valid here"});

@@ -8,7 +8,8 @@ fn minimal() -> Value {
     json!({"redirect_uris": ["https://client.example/cb"]})
 }
 
-/// RFC 7591 sections 2 and 3.2.1; requirements A1, A25, C7, C9, C15, C18, C22, G1, G6, G7, G9, G11.
+/// RFC 7591 sections 2 and 3.2.1; requirements A1, A25, C7, C9, C15, C18, C22, C38, G1, G6, G7, G9, G11,
+/// G15, O14, S5.
 #[test]
 fn a_registration_answers_everything_that_is_registered() {
     let world = World::new();
@@ -52,7 +53,7 @@ fn the_example_of_rfc_7591_is_registered_without_its_unknown_member() {
     }
 }
 
-/// RFC 7591 section 2; requirements C39, C45, G13, O12.
+/// RFC 7591 section 2; requirements C39, C45, C48, G13, O12.
 #[test]
 fn every_member_is_echoed_as_sent() {
     let asked = json!({
@@ -164,6 +165,7 @@ fn a_bad_member_is_refused_by_name_and_place() {
         ("logo_uri#en", json!("data:image/png,x"), "/logo_uri#en"),
         ("tos_uri", json!("https:client.example"), "/tos_uri"),
         ("policy_uri", json!("file:///etc/passwd"), "/policy_uri"),
+        ("policy_uri", json!("com.example.app:/policy"), "/policy_uri"),
         ("policy_uri#fr", json!("http://client.example/"), "/policy_uri#fr"),
         ("jwks_uri", json!("http://client.example/jwks"), "/jwks_uri"),
         ("jwks_uri", json!("https://u@client.example/jwks"), "/jwks_uri"),
@@ -199,7 +201,7 @@ fn keys_come_by_value_or_by_reference_but_not_both() {
     assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, "/jwks");
 }
 
-/// RFC 7591 section 2; requirement C31.
+/// RFC 7591 section 2; requirements C31, S4.
 #[test]
 fn scope_values_that_are_not_supported_are_dropped_and_the_rest_is_echoed() {
     let world = World::with(&[("SCOPES_SUPPORTED", "openid profile")]);

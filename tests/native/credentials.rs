@@ -9,7 +9,7 @@ fn registered(world: &World) -> Reply {
     Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(world)
 }
 
-/// Requirement K14.
+/// Requirements K14, R33.
 #[test]
 fn credentials_outlive_a_new_master_secret_until_the_old_key_is_removed() {
     let world = World::new();
@@ -23,6 +23,17 @@ fn credentials_outlive_a_new_master_secret_until_the_old_key_is_removed() {
 
     let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
+}
+
+/// RFC 7592 section 5; requirement H13.
+#[test]
+fn credentials_do_not_expire_while_the_client_is_registered() {
+    let world = World::new();
+    let client = registered(&world);
+    world.now.set(enrol::unit::Timestamp(world.now.get().0 + 100 * 366 * 86_400));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
+    let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    assert_eq!(updated.json(), client.json());
 }
 
 /// A key of the same name with other bytes is another key.
@@ -63,7 +74,7 @@ fn no_credential_is_stored_or_logged() {
     }
 }
 
-/// RFC 7592 section 2.2 and appendix A.2; requirements H2, H21, H32, H38, R34, S1.
+/// RFC 7592 section 2.2 and appendix A.2; requirements H2, H19, H21, H32, H38, R34, S1.
 #[test]
 fn an_operator_may_have_every_update_replace_the_credentials() {
     let rotating = [("ROTATION_ON_UPDATE", "secret token"), ("ROTATION_GRACE_SECONDS", "60")];

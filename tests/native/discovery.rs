@@ -8,7 +8,8 @@ use crate::support::{Call, World};
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
 
-/// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements L1, L4, L8, L10, L11, L12, L20, L25, L26, L33, O1.
+/// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements L1, L4, L8, L10 to L12, L16, L20, L25, L26,
+/// L33, O1, O9, O16.
 #[test]
 fn both_documents_say_what_works_and_nothing_else() {
     let world = World::with(&[("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256 HS256")]);
@@ -47,13 +48,20 @@ fn what_is_set_is_what_is_said() {
     assert_eq!(document.member("response_types_supported"), json!(["code", "code id_token"]));
 }
 
-/// RFC 8414 section 2; requirements L7, L24, O4.
+/// RFC 8414 section 2; requirements L7, L9, L24, O4.
 #[test]
 fn the_authorization_server_beside_which_it_stands_is_shown_as_set() {
     let server = r#"{"authorization_endpoint":"https://login.example/authorize","token_endpoint":"https://login.example/token",
-        "jwks_uri":"https://login.example/jwks","code_challenge_methods_supported":["S256"],"request_uri_parameter_supported":true}"#;
-    let document = Call::get(OAUTH).to(&World::with(&[("AUTHORIZATION_SERVER", server)]));
+        "jwks_uri":"https://login.example/jwks","code_challenge_methods_supported":["S256"],"request_uri_parameter_supported":true,
+        "userinfo_endpoint":"https://login.example/userinfo","claims_supported":["sub","name"]}"#;
+    let settings = [("AUTHORIZATION_SERVER", server), ("SCOPES_SUPPORTED", "openid profile")];
+    let document = Call::get(OPENID).to(&World::with(&settings));
     assert_eq!(document.member("authorization_endpoint"), "https://login.example/authorize");
+    assert_eq!(document.member("token_endpoint"), "https://login.example/token");
+    assert_eq!(document.member("jwks_uri"), "https://login.example/jwks");
+    assert_eq!(document.member("userinfo_endpoint"), "https://login.example/userinfo");
+    assert_eq!(document.member("claims_supported"), json!(["sub", "name"]));
+    assert_eq!(document.member("scopes_supported"), json!(["openid", "profile"]));
     assert_eq!(document.member("code_challenge_methods_supported"), json!(["S256"]));
     assert_eq!(document.member("request_uri_parameter_supported"), true);
     assert_eq!(document.member("registration_endpoint"), "https://as.example/register");
@@ -87,7 +95,8 @@ fn a_head_has_the_headers_of_the_document() {
     assert_eq!(head.response.headers, get.response.headers);
 }
 
-/// RFC 8414 sections 3.1 and 5, OpenID Connect Discovery section 4.1; requirements L2, L3, L21 to L23, O1, O22.
+/// RFC 8414 sections 3.1 and 5, OpenID Connect Discovery section 4.1; requirements L2, L3, L6, L21 to L23, L27, O1,
+/// O22.
 #[test]
 fn an_issuer_with_a_path_is_found_by_the_inserted_and_the_appended_form() {
     let world = World::with(&[("ISSUER", "https://as.example/t1")]);
@@ -103,7 +112,8 @@ fn an_issuer_with_a_path_is_found_by_the_inserted_and_the_appended_form() {
     for path in
         [OPENID, OAUTH, "/.well-known/openid-configuration/t2", "/t2/.well-known/openid-configuration", "/register"]
     {
-        assert_eq!(Call::get(path).to(&world).status(), 404, "{path}");
+        let reply = Call::get(path).to(&world);
+        assert_eq!((reply.status(), reply.header("content-type")), (404, Some("application/json")), "{path}");
     }
     let asked = json!({"redirect_uris": ["https://client.example/cb"]});
     let client = Call::new(Method::Post, "/t1/register").json(&asked).to(&world);

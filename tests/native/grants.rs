@@ -12,7 +12,7 @@ fn world() -> World {
     World::with(&[("GRANT_TYPES_SUPPORTED", ALL_GRANTS), ("RESPONSE_TYPES_SUPPORTED", ALL_RESPONSE_TYPES)])
 }
 
-/// RFC 7591 section 2.1; requirements C10, C14, C25, C26, C5.
+/// RFC 7591 section 2.1; requirements C10, C14, C25, C26, C5, S13.
 #[test]
 fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response_type() {
     let world = world();
@@ -49,7 +49,7 @@ fn a_public_client_has_no_client_credentials_grant() {
     assert_eq!(Call::register(&asked).to(&world()).refusal(), expected);
 }
 
-/// RFC 7591 section 2, RFC 9700 section 2.1.2; requirements C23, C24, C29, L14.
+/// RFC 7591 section 2, RFC 9700 section 2.1.2; requirements C23, C24, C29, L14, S4.
 #[test]
 fn what_is_not_advertised_cannot_be_registered() {
     let world = World::new();
@@ -65,7 +65,7 @@ fn what_is_not_advertised_cannot_be_registered() {
     }
 }
 
-/// RFC 7591 section 2.1; requirements C26, S12.
+/// RFC 7591 section 2.1; requirements C26, C52, S12, S13.
 #[test]
 fn an_api_client_needs_no_redirection_uri() {
     let reply = Call::register(&json!({"grant_types": ["client_credentials"]})).to(&World::new());

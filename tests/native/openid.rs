@@ -43,7 +43,7 @@ fn register(world: &World, members: &Value) -> Reply {
     Call::register(&with(members)).to(world)
 }
 
-/// OpenID Connect Registration section 2; requirements C9, C53, C59, C63, C69, C74, C75.
+/// OpenID Connect Registration section 2; requirements C9, C53, C59, C63, C69, C74, C75, C79.
 #[test]
 fn every_member_of_openid_connect_is_echoed_as_sent() {
     let asked = with(&json!({
@@ -72,11 +72,13 @@ fn every_member_of_openid_connect_is_echoed_as_sent() {
         "initiate_login_uri": "https://client.example/login",
         "request_uris": ["https://client.example/r#GkurKxf5T0Y-mnPFCHqWOMiZi4VS138cQO_V7PZHAdM"],
     }));
-    let reply = Call::register(&asked).to(&provider());
+    let world = provider();
+    let reply = Call::register(&asked).to(&world);
     assert_eq!(reply.status(), 201, "{}", reply.json());
     for (name, value) in asked.as_object().unwrap() {
         assert_eq!(&reply.member(name), value, "{name}");
     }
+    assert!(world.fetches.borrow().is_empty());
 }
 
 /// OpenID Connect Registration section 2; requirements C56, C59, C63 to C65, C67, C69, C71 to C73, C76, C77, A20, C95, C96.
@@ -188,7 +190,7 @@ fn a_pairwise_client_has_one_host_or_names_its_sector() {
     }
 }
 
-/// OpenID Connect Registration section 2; requirements C53 to C55, D22, D24, D26, O11, O17, S8 to S11.
+/// OpenID Connect Registration section 2; requirements C53 to C55, D22, D24, D26, O11, O17, R11, S8 to S11.
 #[test]
 fn redirection_uris_fit_the_application() {
     let grants = "authorization_code implicit";

@@ -206,7 +206,7 @@ fn asked(uri: &str) -> Value {
     json!({"redirect_uris": ["https://first.example/", uri]})
 }
 
-/// RFC 7591 section 5, RFC 8252 section 7; requirements C8, D5, D6, D9, D10, D15, D19, D20, D25, O17.
+/// RFC 7591 section 5, RFC 8252 section 7; requirements C8, D5, D6, D9, D10, D15, D19, D20, D25, O17, R12, S3.
 #[test]
 fn a_good_redirection_uri_is_registered_byte_for_byte() {
     let world = World::new();
@@ -217,7 +217,8 @@ fn a_good_redirection_uri_is_registered_byte_for_byte() {
     }
 }
 
-/// RFC 7591 section 5; requirements D2 to D4, D6 to D8, D11 to D14, D16 to D19, D27, G18, R1, R2, R4 to R9.
+/// RFC 7591 section 5; requirements D2 to D4, D6 to D8, D11 to D14, D16 to D19, D27, G18, O9, R1, R2,
+/// R4 to R9, R11, R12, S3, S23.
 #[test]
 fn a_bad_redirection_uri_refuses_the_whole_registration_at_its_place() {
     let world = World::new();
@@ -229,7 +230,7 @@ fn a_bad_redirection_uri_refuses_the_whole_registration_at_its_place() {
     assert!(world.clients().is_empty());
 }
 
-/// RFC 7591 sections 2 and 5; requirements D1, D2, D21, C5.
+/// RFC 7591 sections 2 and 5; requirements A21, C5, C52, D1, D2, D21, R10.
 #[test]
 fn a_redirecting_grant_needs_a_bounded_list_of_redirection_uris() {
     let many: Vec<String> = (0..51).map(|n| format!("https://a.example/{n}")).collect();
@@ -248,7 +249,7 @@ fn a_redirecting_grant_needs_a_bounded_list_of_redirection_uris() {
     }
 }
 
-/// RFC 8252 section 7.1; requirements D9, S10.
+/// RFC 8252 section 7.1; requirements D9, R12, S10.
 #[test]
 fn an_operator_chooses_the_schemes_without_a_dot() {
     let world = World::with(&[("PRIVATE_USE_SCHEMES", "myapp")]);
@@ -256,15 +257,20 @@ fn an_operator_chooses_the_schemes_without_a_dot() {
     assert_eq!(Call::register(&asked("cursor://x/cb")).to(&world).status(), 400);
 }
 
-/// Requirement D27 stands unless the operator says otherwise.
+/// Requirement D27 stands unless the operator says otherwise; requirement G25: one member tells of it.
 #[test]
 fn an_operator_may_have_bad_redirection_uris_dropped_and_told() {
     let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
     let asked = json!({"redirect_uris":
         ["http://a.example/", "https://b.example/", "myapp:/cb", "https://c.example/#x", "https://d.example/"]});
     let reply = Call::register(&asked).to(&world);
+    let plain = Call::register(&json!({"redirect_uris": ["https://b.example/"]})).to(&world);
     assert_eq!(reply.status(), 201);
     assert_eq!(reply.member("redirect_uris"), json!(["https://b.example/", "https://d.example/"]));
+    let names = |members: &Value| members.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let extra: Vec<String> =
+        names(&reply.json()).into_iter().filter(|name| !names(&plain.json()).contains(name)).collect();
+    assert_eq!(extra, ["dropped"]);
     let dropped = reply.member("dropped");
     let pointers: Vec<&str> = dropped.as_array().unwrap().iter().map(|d| d["pointer"].as_str().unwrap()).collect();
     assert_eq!(pointers, ["/redirect_uris/0", "/redirect_uris/2", "/redirect_uris/3"]);

@@ -7,7 +7,7 @@ use crate::support::{Call, World};
 
 const BODY: &str = r#"{"redirect_uris":["https://client.example/cb"]}"#;
 
-/// Requirements A9 to A17, A20, R14, R25, R26.
+/// Requirements A9 to A14, A16, A17, A20, R14, R25, R26, S28.
 #[test]
 fn a_body_that_is_not_one_clean_json_object_is_refused_at_its_place() {
     let world = World::new();
@@ -65,7 +65,7 @@ fn a_body_over_the_limit_is_refused_for_its_size() {
     assert_eq!((reply.status(), reply.text("error")), (413, "invalid_request".to_owned()));
 }
 
-/// RFC 9110 section 15.5.6; requirements A5, A31, A39, L19, R39.
+/// RFC 9110 section 15.5.6; requirements A5, A31, L19, R39.
 #[test]
 fn paths_are_compared_exactly_and_methods_are_told() {
     let world = World::new();
