@@ -1,0 +1,139 @@
+/** Every requirement of the list in its order: its id, its level and the headings above it. */
+export function requirementsIn(text) {
+  let headings = []
+  return text.split('\n').flatMap((line) => {
+    const heading = /^(##+) (.*)/.exec(line)
+    if (heading) headings = [...headings.slice(0, heading[1].length - 2), heading[2]]
+    const check = /^- \*\*([A-Z]\d+)\*\* \[([MSOD])\] /.exec(line)
+    if (check) return [{ id: check[1], level: check[2], headings }]
+    // Decisions are a table; that we decide so is a rule of ours.
+    const decision = /^\| (S\d+) \|/.exec(line)
+    return decision ? [{ id: decision[1], level: 'D', headings }] : []
+  })
+}
+
+/** The ids in an enumeration such as `C56, Q10 to Q15 and R1-R3`. */
+export function idsIn(enumeration) {
+  return [...enumeration.matchAll(/([A-Z])(\d+)(?:(?:-| to )\1(\d+))?/g)].flatMap(([, group, from, to = from]) =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${group}${Number(from) + index}`),
+  )
+}
+
+const ENUMERATION = '[A-Z]\\d+(?:(?:-| to |, | and )[A-Z]\\d+)*'
+const IN_WORDS = new RegExp(`\\brequirements? (${ENUMERATION})`, 'gi')
+const IN_NAME = new RegExp(`^(${ENUMERATION}): `)
+
+/** The tests of a Rust file that are not ignored, with the ids that the doc lines above each of them cite. */
+export const testsInRust = (text) =>
+  [...text.matchAll(/((?:^ *\/\/\/.*\n)*)^ *#\[test\]\n(?:^ *#\[(?!ignore).*\n)*^ *fn (\w+)/gm)].map(([, doc, name]) => ({
+    name,
+    ids: idsInWords(doc, '///'),
+  }))
+
+/** The tests of a Node file, with the ids that the name of each of them or the comment above it cites. */
+export const testsInNode = (text) =>
+  [...text.matchAll(/((?:^ *\/\/.*\n)*)^ *test\((['"`])(.*?)\2, /gm)].map(([, comment, , name]) => ({
+    name: name.replace(IN_NAME, ''),
+    ids: [...idsInWords(comment, '//'), ...idsIn(IN_NAME.exec(name)?.[1] ?? '')],
+  }))
+
+function idsInWords(comment, mark) {
+  const words = comment.replaceAll(mark, '').replace(/\s+/g, ' ')
+  return [...words.matchAll(IN_WORDS)].flatMap(([, enumeration]) => idsIn(enumeration))
+}
+
+/** The reason of every id that no test cites, from a table of ids and reasons. */
+export const reasonsIn = (text) =>
+  [...text.matchAll(/^\| ([A-Z]\d.*?) \| (.*) \|$/gm)].flatMap(([, ids, reason]) =>
+    idsIn(ids).map((id) => ({ id, reason })),
+  )
+
+/** What is wrong between the list, the tests and the reasons, one line each; nothing when all is well. */
+export function problemsOf({ requirements, tests, reasons }) {
+  const known = new Set(requirements.map(({ id }) => id))
+  const unknown = ({ id, by }) => (known.has(id) ? [] : [`${by} names ${id}, which is not in the list`])
+  const citations = tests.flatMap(({ file, name, ids }) => ids.map((id) => ({ id, by: `${file}: ${name}` })))
+  return [
+    ...citations.flatMap(unknown),
+    ...reasons.flatMap(({ id }) => unknown({ id, by: 'uncovered.md' })),
+    ...requirements.flatMap((requirement) => problemOf(requirement, tests, reasons)),
+  ]
+}
+
+// In these groups a MUST has a test, unless it speaks of something that is not here yet.
+const STRICT = 'CDEFGHLQ'
+const AWAITED = [
+  'a setting',
+  'back-channel requests',
+  'client ID metadata documents',
+  'initial access tokens',
+  'software statements',
+  'stateless clients',
+  'the administration of clients',
+  'the authorization endpoint',
+  'the consent page',
+  'the key set of the server',
+  'the protected resource metadata',
+  'the token endpoint',
+]
+
+function problemOf({ id, level }, tests, reasons) {
+  const isTested = tests.some(({ ids }) => ids.includes(id))
+  const given = reasons.filter((reason) => reason.id === id).map(({ reason }) => reason)
+  if (given.length > 1) return [`${id} has more than one reason in uncovered.md`]
+  if (isTested && given.length > 0) return [`${id} is tested, so its reason in uncovered.md goes`]
+  if (isTested) return []
+  if (given.length === 0) return [`${id} has neither a test nor a reason in uncovered.md`]
+  const waits = AWAITED.some((awaited) => given[0].startsWith(`Waits for ${awaited}`))
+  return level === 'M' && STRICT.includes(id[0]) && !waits ? [`${id} is a MUST: it needs a test`] : []
+}
+
+/** The page that shows for every requirement its tests, or why there are none. */
+export function pageOf({ requirements, tests, reasons }) {
+  let shown = []
+  const lines = requirements.flatMap(({ id, level, headings }) => {
+    const fresh = headings.flatMap((heading, depth) =>
+      heading === shown[depth] ? [] : ['', `${'#'.repeat(depth + 2)} ${heading}`],
+    )
+    shown = headings
+    const head = fresh.length > 0 ? [...fresh, '', ...HEAD] : []
+    const reason = reasons.find((one) => one.id === id)?.reason ?? ''
+    return [...head, `| ${id} | ${level} | ${shownTests(id, tests) || reason} |`]
+  })
+  return [...TITLE, ...totals(requirements, tests), ...lines, ''].join('\n')
+}
+
+const TITLE = [
+  '# Requirements and their tests',
+  '',
+  'Made by `npm run coverage` from [the list](requirements.md), the tests, and [the reasons](uncovered.md).',
+  '',
+]
+
+const HEAD = ['| Id | Level | Tests, or why there are none |', '|---|---|---|']
+
+const shownTests = (id, tests) =>
+  tests
+    .filter(({ ids }) => ids.includes(id))
+    .map(({ file, name }) => `\`${file}\` ${name.replaceAll('|', '\\|')}`)
+    .join('<br>')
+
+const LEVELS = ['M', 'S', 'O', 'D']
+
+// Tested of all, for every group and level.
+function totals(requirements, tests) {
+  const tested = new Set(tests.flatMap(({ ids }) => ids))
+  const cell = (some) => (some.length ? `${some.filter(({ id }) => tested.has(id)).length} of ${some.length}` : '')
+  const row = (name, some) =>
+    `| ${[name, ...LEVELS.map((level) => cell(some.filter((one) => one.level === level))), cell(some)].join(' | ')} |`
+  const groups = [...new Set(requirements.map(({ headings }) => headings[0]))]
+  const ofGroup = (group) => requirements.filter(({ headings }) => headings[0] === group)
+  return [
+    `| Tested | ${LEVELS.join(' | ')} | All |`,
+    '|---|---|---|---|---|---|',
+    ...groups.map((group) => row(withoutRemark(group), ofGroup(group))),
+    row('All', requirements),
+  ]
+}
+
+const withoutRemark = (heading) => heading.replace(/ \(.*/, '')
