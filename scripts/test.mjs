@@ -3,7 +3,7 @@ import { setUp } from './lib/set-up.mjs'
 import { cargoTest, check, checked, nodeTest } from './lib/stages.mjs'
 import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
-import { runWrangler } from './lib/wrangler.mjs'
+import { node, runWrangler } from './lib/wrangler.mjs'
 
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
 
@@ -14,6 +14,8 @@ const stages = [
   { part: 'unit', name: 'clippy, native', work: () => clippy('--all-targets') },
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },
+  { part: 'unit', name: 'scripts', work: () => nodeTest('tests/scripts') },
+  { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'wrangler deploy --dry-run', work: () => wrangler('deploy', '--dry-run'), needsBuild: true },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
