@@ -63,7 +63,6 @@ export function problemsOf({ requirements, tests, reasons }) {
 // In these groups a MUST has a test, unless it speaks of something that is not here yet.
 const STRICT = 'CDEFGHLQ'
 const AWAITED = [
-  'a setting',
   'back-channel requests',
   'client ID metadata documents',
   'initial access tokens',

@@ -147,8 +147,12 @@ fn with(member: &str, value: &str) -> Value {
     if member == "request_object_encryption_enc" {
         members["request_object_encryption_alg"] = json!("RSA-OAEP");
     }
-    let is_list = member.ends_with('s');
-    members[member] = if is_list { json!([value]) } else { json!(value) };
+    members[member] = match (member, value) {
+        // A refresh token comes from another grant.
+        ("grant_types", "refresh_token") => json!(["refresh_token", "authorization_code"]),
+        _ if member.ends_with('s') => json!([value]),
+        _ => json!(value),
+    };
     members
 }
 
