@@ -3,11 +3,13 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
+use fluent_uri::Uri;
 use serde_json::Value;
 
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::field::{Member, text};
+use crate::metadata::{character, uri};
 
 /// The longest name, in bytes.
 const LONGEST_NAME: usize = 512;
@@ -20,7 +22,11 @@ impl Member for DistinguishedName {
     fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
         let name = text(value, &at, LONGEST_NAME)?;
         let is_name = split(&name, ',').all(|relative| split(relative, '+').all(is_attribute));
-        if is_name { Ok(Self(name)) } else { Err(Invalid::new(at, "be a distinguished name in the form of RFC 4514")) }
+        if is_name && !character::hides(&name) {
+            Ok(Self(name))
+        } else {
+            Err(Invalid::new(at, "be a distinguished name in the form of RFC 4514"))
+        }
     }
 
     fn write(&self) -> Value {
@@ -55,7 +61,9 @@ fn is_hexadecimal(text: &str) -> bool {
 
 fn is_escaped_text(text: &str) -> bool {
     let mut characters = text.chars();
+    let mut ends_with_space = false;
     while let Some(character) = characters.next() {
+        ends_with_space = character == ' ';
         let is_sound = match character {
             '\\' => match characters.next() {
                 Some(first) if first.is_ascii_hexdigit() => characters.next().is_some_and(|c| c.is_ascii_hexdigit()),
@@ -69,7 +77,64 @@ fn is_escaped_text(text: &str) -> bool {
             return false;
         }
     }
-    !text.starts_with(' ') && (!text.ends_with(' ') || text.ends_with("\\ "))
+    !text.starts_with(' ') && !ends_with_space
+}
+
+/// A host name of a certificate: labels of letters, digits and hyphens, kept as sent. RFC 5280 section 4.2.1.6.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnsName(String);
+
+impl Member for DnsName {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let name = text(value, &at, LONGEST_NAME)?;
+        if uri::is_host_name(&name.to_ascii_lowercase()) {
+            Ok(Self(name))
+        } else {
+            Err(Invalid::new(at, "be a host name"))
+        }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(&*self.0)
+    }
+}
+
+/// A URI of a certificate: absolute, kept as sent. RFC 5280 section 4.2.1.6.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UriName(String);
+
+impl Member for UriName {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let name = text(value, &at, LONGEST_NAME)?;
+        if Uri::parse(&*name).is_ok() { Ok(Self(name)) } else { Err(Invalid::new(at, "be an absolute URI")) }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(&*self.0)
+    }
+}
+
+/// A mailbox of a certificate: words of the characters that need no quotation marks, and a host name, kept as sent. RFC
+/// 5280 section 4.2.1.6, RFC 5322 section 3.2.3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailName(String);
+
+impl Member for EmailName {
+    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+        let name = text(value, &at, LONGEST_NAME)?;
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+        let is_local = |local: &str| local.split('.').all(|word| !word.is_empty() && word.bytes().all(allowed));
+        let parts = name.split_once('@');
+        if parts.is_some_and(|(local, host)| is_local(local) && uri::is_host_name(&host.to_ascii_lowercase())) {
+            Ok(Self(name))
+        } else {
+            Err(Invalid::new(at, "be a mailbox such as client@example.com"))
+        }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(&*self.0)
+    }
 }
 
 /// An IP address of a certificate: a dotted quad, or the short form of RFC 5952.
@@ -115,6 +180,8 @@ mod tests {
             "2.5.4.97=#0c054f46424252,CN=client",
             "CN=Before\\0dAfter",
             "CN=\\ a\\ ,O=",
+            "CN=a\\\\\\ ",
+            "CN=a\\20",
         ] {
             assert!(reads::<DistinguishedName>(good), "{good}");
         }
@@ -137,6 +204,8 @@ mod tests {
             "CN=a\\4",
             "CN= a",
             "CN=a ",
+            "CN=a\\\\ ",
+            "CN=a\u{202e}b",
             "CN=<a>",
         ] {
             assert!(!reads::<DistinguishedName>(bad), "{bad}");
@@ -151,6 +220,37 @@ mod tests {
         }
         for bad in ["192.0.2", "192.0.2.01", "2001:DB8::1", "2001:db8:0:0:0:0:0:1", "::1%1", "client.example"] {
             assert!(!reads::<IpName>(bad), "{bad}");
+        }
+    }
+
+    /// RFC 8705 section 2.1.2; requirement C89.
+    #[test]
+    fn alternative_names_are_of_their_kind() {
+        for good in ["client.example.com", "Client.Example.com", "xn--bcher-kva.example"] {
+            assert!(reads::<DnsName>(good), "{good}");
+        }
+        for bad in [
+            "*.example.com",
+            "client.example.com.",
+            "https://client.example",
+            "a b",
+            "192.0.2.1",
+            "b\u{fc}cher.example",
+        ] {
+            assert!(!reads::<DnsName>(bad), "{bad}");
+        }
+        for good in ["https://client.example/app", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "spiffe://x/y"] {
+            assert!(reads::<UriName>(good), "{good}");
+        }
+        for bad in ["client.example", "/app", "https://client.example/ ", "https://b\u{fc}cher.example"] {
+            assert!(!reads::<UriName>(bad), "{bad}");
+        }
+        for good in ["client@example.com", "a/b=c?d&e%f@example.com", "o'neil+x@sub.example.com"] {
+            assert!(reads::<EmailName>(good), "{good}");
+        }
+        for bad in ["client", "@example.com", "a b@example.com", "a@b@example.com", "a..b@example.com", "a@[192.0.2.1]"]
+        {
+            assert!(!reads::<EmailName>(bad), "{bad}");
         }
     }
 }

@@ -2,13 +2,22 @@
 
 /// Whether a text has a character that is invisible, that has no meaning in public, or that reorders its neighbours.
 ///
-/// What joins or varies the character before it is left alone where there is one to be seen: names in Persian and in
-/// Indic scripts need joiners, and pictures need selectors. Unicode Standard Annex 31 section 2.3.
+/// What joins or varies the character before it is left alone where that one can be joined or varied: names in Persian
+/// and in Indic scripts need joiners, Chinese ones and pictures need selectors, flags of regions need tags. Unicode
+/// Standard Annex 31 section 2.3, Unicode Technical Standard 51 appendix C.
 pub fn hides(text: &str) -> bool {
-    let mut previous = ' ';
+    let mut before = ' ';
+    let mut is_flag = false;
     text.chars().any(|character| {
-        let before = std::mem::replace(&mut previous, character);
-        if is_modifier(character) { !is_visible(before) && !is_modifier(before) } else { is_hidden(character) }
+        let hides = match character {
+            TAG_FIRST..=TAG_LAST => !is_flag,
+            IDEOGRAPHIC_SELECTOR_FIRST..=IDEOGRAPHIC_SELECTOR_LAST => !is_ideograph(before),
+            _ if is_modifier(character) => !is_modifiable(before),
+            _ => is_hidden(character),
+        };
+        is_flag = character == BLACK_FLAG || (is_flag && (TAG_FIRST..TAG_LAST).contains(&character));
+        before = character;
+        hides
     })
 }
 
@@ -17,11 +26,30 @@ pub fn is_visible(character: char) -> bool {
     !character.is_whitespace() && !is_hidden(character) && !is_modifier(character) && character != BLANK_BRAILLE
 }
 
+const BLACK_FLAG: char = '\u{1f3f4}';
 const BLANK_BRAILLE: char = '\u{2800}';
+const TAG_FIRST: char = '\u{e0020}';
+const TAG_LAST: char = '\u{e007f}';
+const IDEOGRAPHIC_SELECTOR_FIRST: char = '\u{e0100}';
+const IDEOGRAPHIC_SELECTOR_LAST: char = '\u{e01ef}';
 
 /// Zero-width joiner and non-joiner, and variation selectors.
 const fn is_modifier(character: char) -> bool {
     matches!(character, '\u{180b}'..='\u{180d}' | '\u{200c}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Letters up to those of Armenian are never joined, so that a joiner after one only hides.
+fn is_modifiable(character: char) -> bool {
+    let is_unjoined_letter = character.is_alphabetic() && character < '\u{590}';
+    (is_visible(character) || is_modifier(character)) && !is_unjoined_letter
+}
+
+/// The blocks of unified and compatibility ideographs.
+const fn is_ideograph(character: char) -> bool {
+    matches!(
+        character,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+    )
 }
 
 /// Default ignorable code points, line and paragraph separators, private use, and noncharacters.

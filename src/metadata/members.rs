@@ -6,9 +6,9 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::field::{Field, Language};
 use crate::metadata::{
-    ApplicationType, Contact, ContentEncryption, DistinguishedName, EncryptionAlgorithm, GrantType, HttpsUri, IpName,
-    Jwks, List, Name, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm, SubjectType, Text,
-    TokenDeliveryMode, TokenEndpointAuthMethod, Translated, WebUri,
+    ApplicationType, Contact, ContentEncryption, DistinguishedName, DnsName, EmailName, EncryptionAlgorithm, GrantType,
+    HttpsUri, IpName, Jwks, List, Name, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm, SubjectType,
+    Text, TokenDeliveryMode, TokenEndpointAuthMethod, Translated, UriName, WebUri,
 };
 use crate::unit::Seconds;
 
@@ -171,13 +171,13 @@ members! {
     /// The subject of its certificate. RFC 8705 section 2.1.2.
     tls_client_auth_subject_dn: Option<DistinguishedName>,
     /// A host name of its certificate. RFC 8705 section 2.1.2.
-    tls_client_auth_san_dns: Option<Text>,
+    tls_client_auth_san_dns: Option<DnsName>,
     /// A URI of its certificate. RFC 8705 section 2.1.2.
-    tls_client_auth_san_uri: Option<Text>,
+    tls_client_auth_san_uri: Option<UriName>,
     /// An address of its certificate. RFC 8705 section 2.1.2.
     tls_client_auth_san_ip: Option<IpName>,
     /// An e-mail address of its certificate. RFC 8705 section 2.1.2.
-    tls_client_auth_san_email: Option<Contact>,
+    tls_client_auth_san_email: Option<EmailName>,
     /// Whether its access tokens work with its proof key alone. RFC 9449 section 5.2.
     dpop_bound_access_tokens: Option<bool>,
     /// Whether it must push its authorization requests. RFC 9126 section 6.

@@ -12,7 +12,7 @@ mod uri;
 mod value;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
-pub use certificate::{DistinguishedName, IpName};
+pub use certificate::{DistinguishedName, DnsName, EmailName, IpName, UriName};
 pub use field::{List, Translated};
 pub use jwks::{Jwks, PublicKey, Use};
 pub use keyword::{

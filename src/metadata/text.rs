@@ -210,13 +210,32 @@ mod tests {
         assert!(reads::<Name>("Přihláška ✓ می‌خواهم"));
         assert!(reads::<Name>(&"é".repeat(256)));
         assert!(!reads::<Name>(&"é".repeat(257)));
-        assert!(reads::<Name>("⚙\u{fe0f} Tools 👩\u{200d}💻"));
+        for good in [
+            "⚙\u{fe0f} Tools 👩\u{200d}💻",
+            "👨🏽\u{200d}🚀 1\u{fe0f}\u{20e3}",
+            "葛\u{e0100}飾",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "क्\u{200d}ष",
+            "❤\u{fe0f}\u{200d}🔥",
+        ] {
+            assert!(reads::<Name>(good), "{good:?}");
+        }
         for bad in [
             "a\u{202e}b",
             "a\u{200b}b",
             "a\u{2028}b",
             "\u{feff}a",
             "a\u{e0041}",
+            "Pay\u{200d}Pal",
+            "Pay\u{200c}Pal",
+            "Pay\u{fe0f}Pal",
+            "П\u{200d}ай",
+            "a\u{e0100}",
+            "あ\u{e0100}",
+            "a\u{fe0f}\u{200d}b",
+            "🏴\u{e0067}\u{e007f}\u{e0067}",
+            "🏳\u{e0067}",
+            "\u{e0001}",
             "\u{3164}",
             "a\u{ffa0}",
             "a\u{115f}",

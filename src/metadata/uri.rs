@@ -149,7 +149,7 @@ fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'stati
 }
 
 /// Letters, digits and hyphens in labels; the last label is not a number, which URL parsers take for an IPv4 address.
-fn is_host_name(name: &str) -> bool {
+pub fn is_host_name(name: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')

@@ -73,14 +73,14 @@ fn schema(kind: &str) -> Value {
     }
     match kind {
         "Contact" => json!({"type": "string", "format": "email", "maxLength": 254}),
-        "DistinguishedName" | "IpName" => text(512),
+        "DistinguishedName" | "DnsName" | "EmailName" | "IpName" => text(512),
         "HttpsUri" => {
             json!({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]:", "maxLength": 2048})
         }
         "Jwks" => jwks(),
         "Name" => text(256),
         "RedirectUri" | "WebUri" => uri(2048),
-        "RequestUri" => uri(512),
+        "RequestUri" | "UriName" => uri(512),
         "Scope" => json!({
             "type": "string", "maxLength": 2048,
             "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x5B\\x5D-\\x7E]+)*$",
