@@ -10,7 +10,11 @@ use crate::policy::Policy;
 use crate::rules::must;
 
 /// The member that offers, which is also the name of the server's own list, and the member that is chosen.
+///
+/// The algorithms of authentication come after its method, which decides among them.
 const CHOICES: [(&str, &str); 19] = [
+    (METHODS, METHOD),
+    (ALGORITHMS, "token_endpoint_auth_signing_alg"),
     ("subject_types_supported", "subject_type"),
     ("id_token_signing_alg_values_supported", "id_token_signed_response_alg"),
     ("id_token_encryption_alg_values_supported", "id_token_encrypted_response_alg"),
@@ -31,35 +35,51 @@ const CHOICES: [(&str, &str); 19] = [
         "backchannel_authentication_request_signing_alg_values_supported",
         "backchannel_authentication_request_signing_alg",
     ),
-    (METHODS, "token_endpoint_auth_method"),
-    (ALGORITHMS, "token_endpoint_auth_signing_alg"),
 ];
 
 const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
 const METHODS: &str = "token_endpoint_auth_methods_supported";
 
-/// Puts the first offered value that the server supports in place of every offer.
+const METHOD: &str = "token_endpoint_auth_method";
+
+/// How many values an offer may have.
+const MAXIMUM_VALUES: usize = 50;
+
+/// Puts a value that the server supports in place of every offer: the one that is asked for as well, or else the first.
 pub fn choose(body: &Map<String, Value>, policy: &Policy) -> Result<Map<String, Value>, Invalid> {
     let mut chosen = body.clone();
     for (offer, member) in CHOICES {
-        let Some(values) = chosen.remove(offer).filter(|values| !values.is_null()) else { continue };
+        let Some(values) = chosen.remove(offer).filter(is_sent) else { continue };
         let values = read(&values, offer)?;
-        let asked = chosen.get(member).filter(|value| !value.is_null());
-        match asked.map(|value| value.as_str().is_some_and(|value| values.iter().any(|offered| offered == value))) {
-            Some(true) => continue,
-            Some(false) => return Err(must(member, format!("be one of {offer}"))),
-            None => {}
+        let asked = chosen.get(member).filter(|value| is_sent(value));
+        let is_offered = |value: &Value| value.as_str().is_some_and(|value| values.iter().any(|one| one == value));
+        if asked.is_some_and(|asked| !is_offered(asked)) {
+            return Err(must(member, format!("be one of {offer}")));
         }
-        let first = values.into_iter().find(|value| supports(policy, offer, value));
-        let first = first.ok_or_else(|| must(offer, "have a value that this server supports"))?;
-        chosen.insert(member.to_owned(), Value::from(first));
+        if offer == ALGORITHMS && asked.is_none() && !signs(&chosen) {
+            continue;
+        }
+        let asked = asked.and_then(Value::as_str).map(str::to_owned);
+        let usable = |value: &&String| supports(policy, offer, value) && fits(offer, value, &chosen);
+        let first = asked.iter().chain(&values).find(usable);
+        let first =
+            first.ok_or_else(|| must(offer, "have a value that this server supports and this client can use"))?;
+        let value = Value::from(&**first);
+        chosen.insert(member.to_owned(), value);
     }
     Ok(chosen)
+}
+
+fn is_sent(value: &Value) -> bool {
+    !value.is_null() && value.as_str() != Some("")
 }
 
 fn read(values: &Value, offer: &str) -> Result<Vec<String>, Invalid> {
     let at = || Pointer::member(offer);
     let values = values.as_array().ok_or_else(|| Invalid::new(at(), "be an array of strings"))?;
+    if values.len() > MAXIMUM_VALUES {
+        return Err(Invalid::new(at(), "not have more than 50 values"));
+    }
     let text = |(index, value): (usize, &Value)| {
         value.as_str().map(str::to_owned).ok_or_else(|| Invalid::new(at().element(index), "be a string"))
     };
@@ -72,4 +92,23 @@ fn supports(policy: &Policy, list: &str, value: &str) -> bool {
         ALGORITHMS => policy.token_endpoint_auth_signing_alg_values_supported.iter().any(|alg| alg.name() == value),
         _ => policy.authorization_server.supports(list, value),
     }
+}
+
+/// Whether the client has what it needs for a method, and its method what it needs for an algorithm.
+fn fits(offer: &str, value: &str, body: &Map<String, Value>) -> bool {
+    let has = |member: &str| body.get(member).is_some_and(is_sent);
+    match (offer, value) {
+        (METHODS, "private_key_jwt" | "self_signed_tls_client_auth") => has("jwks") || has("jwks_uri"),
+        (METHODS, "tls_client_auth") => body.keys().any(|name| name.starts_with("tls_client_auth_")),
+        (ALGORITHMS, alg) => match body.get(METHOD).and_then(Value::as_str) {
+            Some("client_secret_jwt") => alg.starts_with("HS"),
+            _ => !alg.starts_with("HS"),
+        },
+        _ => true,
+    }
+}
+
+/// Whether the client authenticates by something that it signs.
+fn signs(body: &Map<String, Value>) -> bool {
+    matches!(body.get(METHOD).and_then(Value::as_str), Some("client_secret_jwt" | "private_key_jwt"))
 }

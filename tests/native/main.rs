@@ -15,6 +15,7 @@ mod support;
 
 mod advertised;
 mod authorization;
+mod choices;
 mod client_configuration;
 mod client_metadata;
 mod client_registration;

@@ -1,0 +1,103 @@
+//! A client that offers several values and leaves the choice to the server.
+
+use serde_json::{Value, json};
+
+use crate::support::{Call, Reply, World};
+
+const PROVIDER: &str = r#"{
+    "subject_types_supported": ["public", "pairwise"],
+    "id_token_signing_alg_values_supported": ["RS256", "ES256"],
+    "userinfo_signing_alg_values_supported": ["ES256"]
+}"#;
+
+fn provider() -> World {
+    World::with(&[("AUTHORIZATION_SERVER", PROVIDER)])
+}
+
+/// Registers a client that has keys unless it says otherwise.
+fn register(world: &World, members: &Value) -> Reply {
+    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
+    for (name, value) in members.as_object().unwrap() {
+        asked[name] = value.clone();
+    }
+    Call::register(&asked).to(world)
+}
+
+/// OpenID Connect Relying Party Metadata Choices; requirement C80.
+#[test]
+fn the_server_chooses_what_it_supports_from_what_a_client_offers() {
+    let world = provider();
+    let reply = register(
+        &world,
+        &json!({
+            "id_token_signing_alg_values_supported": ["PS256", "ES256", "RS256"],
+            "token_endpoint_auth_methods_supported": ["tls_client_auth", "private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+            "subject_types_supported": ["public"],
+            "userinfo_signing_alg_values_supported": ["ES256"],
+            "userinfo_signed_response_alg": "ES256",
+        }),
+    );
+    for (member, chosen) in [
+        ("id_token_signed_response_alg", "ES256"),
+        ("token_endpoint_auth_method", "private_key_jwt"),
+        ("token_endpoint_auth_signing_alg", "ES256"),
+        ("subject_type", "public"),
+        ("userinfo_signed_response_alg", "ES256"),
+    ] {
+        assert_eq!(reply.member(member), chosen, "{member}");
+    }
+    assert_eq!(reply.member("id_token_signing_alg_values_supported"), Value::Null);
+    for (members, pointer) in [
+        (json!({"id_token_signing_alg_values_supported": ["PS256"]}), "/id_token_signing_alg_values_supported"),
+        (json!({"id_token_signing_alg_values_supported": "ES256"}), "/id_token_signing_alg_values_supported"),
+        (json!({"id_token_signing_alg_values_supported": [1]}), "/id_token_signing_alg_values_supported/0"),
+        (
+            json!({"id_token_signing_alg_values_supported": ["ES256"], "id_token_signed_response_alg": "RS256"}),
+            "/id_token_signed_response_alg",
+        ),
+    ] {
+        assert_eq!(register(&world, &members).refusal().2, pointer, "{members}");
+    }
+}
+
+const METHODS: &str = "token_endpoint_auth_methods_supported";
+const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
+
+/// Requirement C80: a choice that the client could not use is none.
+#[test]
+fn a_method_is_chosen_with_what_the_client_has_for_it() {
+    let world = World::new();
+    for (members, method, algorithm) in [
+        (
+            json!({METHODS: ["private_key_jwt", "client_secret_jwt"], ALGORITHMS: ["HS256", "ES256"]}),
+            "private_key_jwt",
+            "ES256",
+        ),
+        (json!({METHODS: ["client_secret_jwt"], ALGORITHMS: ["ES256", "HS512"]}), "client_secret_jwt", "HS512"),
+        (json!({METHODS: ["private_key_jwt", "client_secret_post"], "jwks_uri": ""}), "client_secret_post", ""),
+        (json!({METHODS: ["client_secret_post"], ALGORITHMS: ["ES256"]}), "client_secret_post", ""),
+        (json!({ALGORITHMS: ["ES256"]}), "client_secret_basic", ""),
+        (json!({METHODS: "", ALGORITHMS: null}), "client_secret_basic", ""),
+    ] {
+        let reply = register(&world, &members);
+        assert_eq!(reply.status(), 201, "{members} {}", reply.json());
+        let chosen = reply.member("token_endpoint_auth_signing_alg");
+        assert_eq!(reply.text("token_endpoint_auth_method"), method, "{members}");
+        assert_eq!(chosen.as_str().unwrap_or_default(), algorithm, "{members}");
+    }
+    let keyless = json!({METHODS: ["private_key_jwt"], "jwks_uri": null});
+    assert_eq!(register(&world, &keyless).refusal().2, format!("/{METHODS}"));
+    let many = json!({METHODS: vec!["none"; 51]});
+    assert_eq!(register(&world, &many).refusal().2, format!("/{METHODS}"));
+}
+
+/// Requirement C80: the value that is asked for gives way to one that is supported.
+#[test]
+fn a_value_that_is_not_supported_gives_way_to_one_that_is_offered_too() {
+    let asked = json!({
+        "id_token_signing_alg_values_supported": ["PS256", "ES256"],
+        "id_token_signed_response_alg": "PS256",
+    });
+    assert_eq!(register(&provider(), &asked).text("id_token_signed_response_alg"), "ES256");
+}
