@@ -39,6 +39,23 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Valu
     Ok(members)
 }
 
+/// Members that are true or false. RFC 8414 section 2, OpenID Connect Discovery section 3, and the extensions.
+const FLAGS: [&str; 13] = [
+    "authorization_response_iss_parameter_supported",
+    "backchannel_logout_session_supported",
+    "backchannel_logout_supported",
+    "backchannel_user_code_parameter_supported",
+    "claims_parameter_supported",
+    "frontchannel_logout_session_supported",
+    "frontchannel_logout_supported",
+    "request_parameter_supported",
+    "request_uri_parameter_supported",
+    "require_pushed_authorization_requests",
+    "require_request_uri_registration",
+    "require_signed_request_object",
+    "tls_client_certificate_bound_access_tokens",
+];
+
 /// Text is the URL of an endpoint or a page, a list has elements and is of strings, nothing is empty.
 fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
     let is_empty =
@@ -46,6 +63,7 @@ fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
     if is_empty {
         return Err(format!("not have the empty member {name}"));
     }
+    check_kind(name, value)?;
     match value {
         Value::String(address) if !issuer.may_have(address) => Err(format!("have an https URL as its member {name}")),
         Value::Object(members) if name == "mtls_endpoint_aliases" => {
@@ -64,7 +82,20 @@ fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
         {
             Err(format!("have S256 in its member {name}"))
         }
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) | Value::String(_) => Ok(()),
-        Value::Null => Err(format!("not have the empty member {name}")),
+        _ => Ok(()),
     }
+}
+
+/// What a name says of its value: the rules would otherwise take the one for the other.
+fn check_kind(name: &str, value: &Value) -> Result<(), String> {
+    let (is_of_kind, kind) = if FLAGS.contains(&name) {
+        (value.is_boolean(), "true or false")
+    } else if name.ends_with("_endpoint") || name.ends_with("_uri") {
+        (value.is_string(), "a URL")
+    } else if name.ends_with("_supported") {
+        (value.is_array(), "a list")
+    } else {
+        return Ok(());
+    };
+    if is_of_kind { Ok(()) } else { Err(format!("have {kind} as its member {name}")) }
 }

@@ -2,7 +2,7 @@
 
 use crate::config::settings::Settings;
 use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects};
-use crate::fetch::{Guard, Loopback, OwnHost, Target};
+use crate::fetch::{Guard, Loopback, OwnHosts, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
@@ -36,6 +36,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
+    let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let policy = Policy {
         registration_mode: settings.choice("REGISTRATION_MODE", &modes)?,
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
@@ -54,8 +55,8 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
         limits: limits::read(settings)?,
-        guard: guard(settings, issuer)?,
-        authorization_server: AuthorizationServer::new(authorization_server::read(settings, issuer)?),
+        guard: guard(settings, issuer, &authorization_server)?,
+        authorization_server,
     };
     check(policy)
 }
@@ -110,7 +111,7 @@ fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
 /// Where names are looked up unless the operator says otherwise.
 const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
 
-fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigured> {
+fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer) -> Result<Guard, Misconfigured> {
     let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
     let loopback = settings.choice("LOOPBACK_FETCH", &[("off", Loopback::Refused), ("on", Loopback::Allowed)])?;
     if loopback == Loopback::Allowed && !issuer.is_local() {
@@ -125,7 +126,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer) -> Result<Guard, Misconfigure
         },
     };
     Ok(Guard {
-        own: OwnHost::of(issuer.uri().clone()),
+        own: OwnHosts::of(std::iter::once(issuer.uri().clone()).chain(server.endpoints()).collect()),
         loopback,
         resolver: resolver.as_ref().map(Target::of_operator),
         life: Seconds(settings.number("DOCUMENT_MAX_AGE_SECONDS", 60..=86_400, 300)?),

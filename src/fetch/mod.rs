@@ -27,8 +27,8 @@ const SPECIAL_NAMES: [&str; 9] =
 /// What may be fetched, and how names are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// Where this server is.
-    pub own: OwnHost,
+    /// Where this server is, and the one that clients are registered for.
+    pub own: OwnHosts,
     /// Whether the own machine may be fetched from: for development alone.
     pub loopback: Loopback,
     /// Where names are looked up before they are fetched from, if anywhere.
@@ -37,22 +37,25 @@ pub struct Guard {
     pub life: Seconds,
 }
 
-/// Where this server is: its issuer.
+/// Where this server is, and the one that clients are registered for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnHost(AbsoluteUri);
+pub struct OwnHosts(Vec<AbsoluteUri>);
 
-impl OwnHost {
-    /// The host of an issuer.
+impl OwnHosts {
+    /// The hosts of an issuer and of endpoints.
     #[must_use]
-    pub const fn of(issuer: AbsoluteUri) -> Self {
-        Self(issuer)
+    pub const fn of(addresses: Vec<AbsoluteUri>) -> Self {
+        Self(addresses)
     }
 
-    /// Whether an address is on it, at whatever port; a developer's machine has other servers at other ports.
+    /// Whether an address is on one of them, at whatever port; a developer's machine has other servers at other ports.
     #[must_use]
-    pub fn is_host_of(&self, uri: &AbsoluteUri) -> bool {
-        let ((_, own, own_port), (_, host, port)) = (self.0.origin(), uri.origin());
-        own == host && (own_port == port || !own.is_some_and(Host::is_loopback))
+    pub fn have(&self, uri: &AbsoluteUri) -> bool {
+        let (_, host, port) = uri.origin();
+        self.0.iter().any(|own| {
+            let (_, own, own_port) = own.origin();
+            own == host && (own_port == port || !own.is_some_and(Host::is_loopback))
+        })
     }
 }
 
@@ -95,7 +98,7 @@ impl Guard {
     #[must_use]
     pub fn permits(&self, uri: &AbsoluteUri) -> bool {
         let (scheme, host, port) = uri.origin();
-        if scheme != "https" || self.own.is_host_of(uri) {
+        if scheme != "https" || self.own.have(uri) {
             return false;
         }
         if host.is_some_and(Host::is_loopback) {
@@ -152,7 +155,7 @@ mod tests {
     use super::*;
 
     fn guard(loopback: Loopback) -> Guard {
-        let own = OwnHost::of(AbsoluteUri::parse("https://as.example.com/t1").unwrap());
+        let own = OwnHosts::of(vec![AbsoluteUri::parse("https://as.example.com/t1").unwrap()]);
         Guard { own, loopback, resolver: None, life: Seconds(300) }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::metadata::Keyword;
+use crate::metadata::{AbsoluteUri, Keyword};
 
 /// What the authorization server that clients are registered for says of itself: members of its metadata document.
 ///
@@ -41,10 +41,10 @@ impl AuthorizationServer {
     }
 
     /// The value that a client gets who does not ask: the default of the specification if the list has it, otherwise the
-    /// first that is known; none if there is none.
+    /// first that is known and that it can use; none if there is none.
     #[must_use]
-    pub fn preferred<T: Keyword>(&self, list: &str, default: &T) -> Option<T> {
-        let first = || self.values(list).map(T::of).find(|value| T::ALL.contains(value));
+    pub fn preferred<T: Keyword>(&self, list: &str, default: &T, is_usable: impl Fn(&T) -> bool) -> Option<T> {
+        let first = || self.values(list).map(T::of).find(|value| T::ALL.contains(value) && is_usable(value));
         if self.supports(list, default.name()) { Some(default.clone()) } else { first() }
     }
 
@@ -52,5 +52,12 @@ impl AuthorizationServer {
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
         self.0.get(member).is_some_and(|value| *value != Value::Bool(false))
+    }
+
+    /// The addresses that users are sent to, and where clients get tokens.
+    pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
+        let names = ["authorization_endpoint", "end_session_endpoint", "token_endpoint"];
+        let addresses = names.into_iter().filter_map(|name| self.0.get(name).and_then(Value::as_str));
+        addresses.filter_map(|address| AbsoluteUri::parse(address).ok())
     }
 }

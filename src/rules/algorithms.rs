@@ -71,7 +71,10 @@ fn messages(metadata: &ClientMetadata) -> [Message<'_>; 5] {
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     if metadata.id_token_signed_response_alg.is_none() {
         let list = "id_token_signing_alg_values_supported";
-        metadata.id_token_signed_response_alg = policy.authorization_server.preferred(list, &SigningAlgorithm::Rs256);
+        let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+        let is_usable = |algorithm: &SigningAlgorithm| !is_public || !algorithm.is_symmetric();
+        let server = &policy.authorization_server;
+        metadata.id_token_signed_response_alg = server.preferred(list, &SigningAlgorithm::Rs256, is_usable);
     }
     let pairs = [
         (&metadata.id_token_encrypted_response_alg, &mut metadata.id_token_encrypted_response_enc),

@@ -16,11 +16,13 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
         metadata.frontchannel_logout_session_required.get_or_insert(false);
     } else {
         metadata.frontchannel_logout_uri = None;
+        metadata.frontchannel_logout_session_required.take_if(|is_required| !*is_required);
     }
     if server.has("backchannel_logout_supported") {
         metadata.backchannel_logout_session_required.get_or_insert(false);
     } else {
         metadata.backchannel_logout_uri = None;
+        metadata.backchannel_logout_session_required.take_if(|is_required| !*is_required);
     }
 }
 

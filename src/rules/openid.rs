@@ -2,7 +2,7 @@
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Host, Keyword, List, RedirectUri, SubjectType};
+use crate::metadata::{AbsoluteUri, ClientMetadata, GrantType, Host, Keyword, List, RedirectUri, SubjectType};
 use crate::policy::Policy;
 use crate::rules::{must, one_of};
 
@@ -10,7 +10,8 @@ use crate::rules::{must, one_of};
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let server = &policy.authorization_server;
     if metadata.subject_type.is_none() {
-        metadata.subject_type = server.preferred("subject_types_supported", &SubjectType::Public);
+        let is_usable = |subject_type: &SubjectType| *subject_type != SubjectType::Pairwise || has_users(metadata);
+        metadata.subject_type = server.preferred("subject_types_supported", &SubjectType::Public, is_usable);
     }
     metadata.require_auth_time.get_or_insert(false);
     if !server.has("request_uri_parameter_supported") {
@@ -35,6 +36,12 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
             Err(Invalid::new(at, format!("be one of {}", supported.join(", "))))
         }
     }
+}
+
+/// Whether users sign in at the client: one that gets tokens for itself alone needs no names for them.
+fn has_users(metadata: &ClientMetadata) -> bool {
+    let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
+    !grants.iter().all(|grant| matches!(grant, GrantType::ClientCredentials | GrantType::RefreshToken))
 }
 
 /// A pairwise client has one host that its users are known under. OpenID Connect Core section 8.1.

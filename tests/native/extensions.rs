@@ -107,7 +107,9 @@ fn a_server_that_lacks_the_features_refuses_demands_and_leaves_out_addresses() {
     let asked = json!({
         "post_logout_redirect_uris": ["https://client.example/bye"],
         "frontchannel_logout_uri": "https://client.example/logout",
+        "frontchannel_logout_session_required": false,
         "backchannel_logout_uri": "https://client.example/logout",
+        "backchannel_logout_session_required": false,
         "request_uris": ["https://client.example/r"],
         "use_mtls_endpoint_aliases": true,
         "signed_jwks_uri": "https://client.example/s",

@@ -234,3 +234,39 @@ fn redirection_uris_fit_the_application() {
         ["http://127.0.0.1/cb", "http://127.0.0.1:33418/", "https://vscode.dev/redirect"]});
     assert_eq!(Call::register(&editor).to(&world).status(), 201);
 }
+
+/// Requirements C63, C68: what a public client gets without asking it can use.
+#[test]
+fn a_public_client_gets_no_algorithm_that_needs_a_secret() {
+    let world =
+        World::with(&[("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported": ["HS256", "ES256"]}"#)]);
+    let alg = |method: &str| {
+        register(&world, &json!({"token_endpoint_auth_method": method})).text("id_token_signed_response_alg")
+    };
+    assert_eq!(alg("none"), "ES256");
+    assert_eq!(alg("client_secret_basic"), "HS256");
+}
+
+/// Requirements C60, C62.
+#[test]
+fn a_client_without_users_needs_no_sector() {
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported": ["pairwise"]}"#)]);
+    let machine = json!({"grant_types": ["client_credentials"]});
+    let reply = Call::register(&machine).to(&world);
+    assert_eq!((reply.status(), reply.member("subject_type")), (201, Value::Null));
+    let mut demanding = machine;
+    demanding["subject_type"] = json!("pairwise");
+    assert_eq!(Call::register(&demanding).to(&world).refusal().2, "/sector_identifier_uri");
+    assert_eq!(register(&world, &json!({})).text("subject_type"), "pairwise");
+}
+
+/// Requirements D22, R11, Q9: the host of the authorization server is as much this server's own as that of the issuer.
+#[test]
+fn nobody_is_redirected_to_the_authorization_server() {
+    let world = provider();
+    for uri in ["https://op.example/authorize", "https://op.example:8443/cb", "https://OP.example/"] {
+        assert_eq!(register(&world, &json!({"redirect_uris": [uri]})).refusal().2, "/redirect_uris/0", "{uri}");
+    }
+    assert_eq!(register(&world, &json!({"jwks_uri": "https://op.example/jwks"})).refusal().2, "/jwks_uri");
+    assert_eq!(register(&world, &json!({"redirect_uris": ["https://app.op.example/cb"]})).status(), 201);
+}

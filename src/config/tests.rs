@@ -1,0 +1,156 @@
+//! Settings that are read, and those that cannot be.
+
+use super::*;
+use crate::policy::RegistrationMode;
+
+const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, Misconfigured> {
+    let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEY)];
+    let all: Vec<_> = settings.iter().chain(&base).collect();
+    Config::read(|name| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+}
+
+#[test]
+fn the_list_of_settings_is_the_settings_that_are_read() {
+    let asked = std::cell::RefCell::new(Vec::new());
+    let config = Config::read(|name| {
+        asked.borrow_mut().push(name.to_owned());
+        match name {
+            "ISSUER" => Some("https://as.example".to_owned()),
+            "MASTER_SECRET" => Some(KEY.to_owned()),
+            _ => None,
+        }
+    });
+    let mut asked = asked.into_inner();
+    asked.sort_unstable();
+    assert!(config.is_ok());
+    assert_eq!(asked, SETTINGS);
+}
+
+#[test]
+fn registration_is_off_unless_it_is_opened() {
+    assert_eq!(read(&[]).unwrap().policy.registration_mode, RegistrationMode::Off);
+    let open = read(&[("REGISTRATION_MODE", "open")]).unwrap();
+    assert_eq!(open.policy.registration_mode, RegistrationMode::Open);
+}
+
+/// OpenID Connect Discovery section 3; requirement L5.
+#[test]
+fn a_setting_that_contradicts_is_refused_by_name() {
+    for (setting, value) in CONTRADICTIONS.iter().copied() {
+        let refused = read(&[(setting, value)]).unwrap_err();
+        assert_eq!(refused.setting, setting, "{value}");
+        assert!(!refused.to_string().contains("secret:"), "{refused}");
+    }
+}
+
+#[test]
+fn a_default_scope_is_of_supported_values() {
+    let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid email")];
+    assert_eq!(read(&settings).unwrap_err().setting, "DEFAULT_SCOPE");
+}
+
+#[test]
+fn a_list_is_words_or_a_json_array() {
+    let words = read(&[("SCOPES_SUPPORTED", "openid profile")]).unwrap();
+    let array = read(&[("SCOPES_SUPPORTED", "[\"openid\",\"profile\"]")]).unwrap();
+    assert_eq!(words.policy, array.policy);
+    assert_eq!(words.policy.scopes.supported.unwrap(), ["openid", "profile"]);
+}
+
+/// Settings that cannot be, alone or beside the others.
+const CONTRADICTIONS: &[(&str, &str)] = &[
+    ("ISSUER", ""),
+    ("ISSUER", "http://as.example"),
+    ("ISSUER", "https://as.example/"),
+    ("ISSUER", "https://as.example/t1/"),
+    ("ISSUER", "https://as.example?x"),
+    ("ISSUER", "https://as.example#x"),
+    ("ISSUER", "https://a@as.example"),
+    ("ISSUER", "as.example"),
+    ("MASTER_SECRET", ""),
+    ("MASTER_SECRET", "secret"),
+    ("REGISTRATION_MODE", "Open"),
+    ("ISSUER", "https://AS.example"),
+    ("ISSUER", "https://as.example:443"),
+    ("ISSUER", "https://as.example//t1"),
+    ("ISSUER", "https://as.example/.well-known/x"),
+    ("MASTER_SECRET", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+    ("SCOPES_SUPPORTED", "[\"a b\"]"),
+    ("SCOPES_SUPPORTED", "a\"b"),
+    ("CLIENT_CHANGES", "read"),
+    ("DEFAULT_SCOPE", "a\"b"),
+    ("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "tls_client_auth"),
+    ("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "None"),
+    ("EXCLUSIVE_GRANT_TYPES", "authorization_code"),
+    ("EXCLUSIVE_GRANT_TYPES", "authorization_code+password"),
+    ("EXCLUSIVE_GRANT_TYPES", "implicit+implicit"),
+    ("FOREIGN_PAGES", "off"),
+    ("LIMITS", "50"),
+    ("LIMITS", "{\"redirect_uris\":51}"),
+    ("LIMITS", "{\"redirect_uris\":0}"),
+    ("LIMITS", "{\"redirect_uris\":\"5\"}"),
+    ("LIMITS", "{\"rsa_bits_from\":1024}"),
+    ("LIMITS", "{\"rsa_bits_from\":4096,\"rsa_bits_to\":2048}"),
+    ("LIMITS", "{\"redirects\":5}"),
+    ("REDIRECT_URIS_REQUIRED", "never"),
+    ("REDIRECT_URI_FORMS", "https http"),
+    ("REFUSED_HOSTS", "*.example.com"),
+    ("REFUSED_HOSTS", ".example.com"),
+    ("REFUSED_HOSTS", "Example.com"),
+    ("REFUSED_SCHEMES", "com.google.*"),
+    ("REFUSED_SCHEMES", "https"),
+    ("SERVER_MEMBERS_IN_UPDATE", "accept"),
+    ("UNSUPPORTED_SCOPE", "keep"),
+    ("PRIVATE_USE_SCHEMES", "javascript"),
+    ("PRIVATE_USE_SCHEMES", "https"),
+    ("PRIVATE_USE_SCHEMES", "MyApp"),
+    ("PRIVATE_USE_SCHEMES", "myapp://"),
+    ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
+    ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
+    ("GRANT_TYPES_SUPPORTED", "password"),
+    ("GRANT_TYPES_SUPPORTED", "[1]"),
+    ("GRANT_TYPES_SUPPORTED", "[]"),
+    ("RESPONSE_TYPES_SUPPORTED", "[\"code\",\"id_token\"]"),
+    ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "tls"),
+    ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "none"),
+    ("AUTHORIZATION_SERVER", "[]"),
+    ("AUTHORIZATION_SERVER", "{\"issuer\":\"https://evil.example\"}"),
+    ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"http://as.example/token\"}"),
+    ("AUTHORIZATION_SERVER", "{\"claims_supported\":[]}"),
+    ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"http://127.0.0.1/token\"}"),
+    ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{\"token_endpoint\":\"http://as.example/\"}}"),
+    ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{}}"),
+    ("AUTHORIZATION_SERVER", "{\"revocation_endpoint_auth_methods_supported\":[\"private_key_jwt\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"signed_metadata\":\"https://as.example/\"}"),
+    ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":\"S256\"}"),
+    ("AUTHORIZATION_SERVER", "{\"frontchannel_logout_supported\":\"https://as.example/\"}"),
+    ("AUTHORIZATION_SERVER", "{\"backchannel_logout_supported\":[\"false\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"tls_client_certificate_bound_access_tokens\":0}"),
+    ("AUTHORIZATION_SERVER", "{\"pushed_authorization_request_endpoint\":true}"),
+    ("AUTHORIZATION_SERVER", "{\"jwks_uri\":[\"https://as.example/jwks\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"acr_values_supported\":true}"),
+    ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":[\"plain\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"service_documentation\":\"javascript:alert(1)\"}"),
+    ("AUTHORIZATION_SERVER", "{\"acr_values_supported\":[1]}"),
+    ("AUTHORIZATION_SERVER", "{\"id_token_signing_alg_values_supported\":[\"RS256\",\"none\"]}"),
+    ("LOOPBACK_FETCH", "on"),
+    ("LOOPBACK_FETCH", "yes"),
+    ("RESOLVER", "dns.example.com"),
+    ("RESOLVER", "http://127.0.0.1/dns-query"),
+    ("RESOLVER", "https://dns.example.com/?x"),
+    ("GRANT_TYPES_SUPPORTED", "authorization_code urn:openid:params:grant-type:ciba"),
+    ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "HS256"),
+    ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256"),
+    ("PAIRWISE_SALT", "salt"),
+    ("PAIRWISE_SALT", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8 k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"),
+    ("PARTIAL_ACCEPTANCE", "yes"),
+    ("ROTATION_ON_UPDATE", "on"),
+    ("ROTATION_GRACE_SECONDS", "-1"),
+    ("BODY_LIMIT_BYTES", "0"),
+    ("BODY_LIMIT_BYTES", "64k"),
+    ("DELETED_CLIENT_RETENTION_DAYS", "-1"),
+    ("DISCOVERY_MAX_AGE_SECONDS", "1.5"),
+    ("DOCUMENT_MAX_AGE_SECONDS", "59"),
+];
