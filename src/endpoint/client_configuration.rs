@@ -1,8 +1,10 @@
 //! The client configuration endpoint: a client reads, updates and deletes itself. RFC 7592 section 2.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
-use crate::client::{self, RegisteredClient, Revision};
+use crate::client::{self, RegisteredClient, RegistrationAccessToken, Revision};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -24,7 +26,9 @@ const ATTEMPTS: u32 = 3;
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
-    Ok(Response::json(Status(200), client::information(&client, &token, config)).with("etag", tag(&client)))
+    let members = client::information(&client, &token, config);
+    let tag = tag(&client, &members);
+    Ok(Response::json(Status(200), members).with("etag", tag))
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
@@ -35,7 +39,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     registrant::admit_write(request, ports).await?;
     let (mut current, mut token) = client::authenticate(request, id, &config.keys, ports).await?;
     let body = request.json_object(config.body_limit)?;
-    check_precondition(request, &current)?;
+    check_precondition(request, &current, &token, config)?;
     check_identity(&body, &current, config)?;
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
     sector::verify(&accepted, config, ports).await?;
@@ -44,11 +48,12 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
+            let tag = tag(&replacement, &members);
             client::tell_dropped(dropped, &mut members);
-            return Ok(Response::json(Status(200), members).with("etag", tag(&replacement)));
+            return Ok(Response::json(Status(200), members).with("etag", tag));
         }
         (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
-        check_precondition(request, &current)?;
+        check_precondition(request, &current, &token, config)?;
         check_identity(&body, &current, config)?;
     }
     Err(Fault::Contention.into())
@@ -59,8 +64,8 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
     for _ in 0..ATTEMPTS {
-        let (client, _) = client::authenticate(request, id, &config.keys, ports).await?;
-        check_precondition(request, &client)?;
+        let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        check_precondition(request, &client, &token, config)?;
         if ports.delete(&client.id, client.revision, ports.now()).await? == Replaced::Done {
             return Ok(Response::empty(Status(204)));
         }
@@ -76,17 +81,28 @@ fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// The entity tag of the client's revision.
-fn tag(client: &RegisteredClient) -> String {
-    format!("\"{}\"", client.revision.0)
+/// The entity tag of what a client is told: its revision, and a digest of the rest, which depends on settings and on the
+/// token that asks as well.
+fn tag(client: &RegisteredClient, information: &Map<String, Value>) -> String {
+    let digest = Sha256::digest(Value::Object(information.clone()).to_string());
+    format!("\"{}.{}\"", client.revision.0, Base64UrlUnpadded::encode_string(&digest))
 }
 
-/// A caller that says what it knows of the client is told when that is no longer so. RFC 9110 section 13.1.1.
-fn check_precondition(request: &Request, client: &RegisteredClient) -> Result<(), Refusal> {
-    match request.lists_tag("if-match", &tag(client)) {
-        Some(false) => Err(Refusal::PreconditionFailed),
-        Some(true) | None => Ok(()),
+/// A caller that says what it knows of the client is told when that is no longer so, and one that wants to make a new
+/// one that there is one. RFC 9110 section 13.1.
+fn check_precondition(
+    request: &Request,
+    client: &RegisteredClient,
+    token: &RegistrationAccessToken,
+    config: &Config,
+) -> Result<(), Refusal> {
+    if ["if-match", "if-none-match"].iter().all(|header| request.headers.value(header).is_none()) {
+        return Ok(());
     }
+    let tag = tag(client, &client::information(client, token, config));
+    let differs = request.lists_tag("if-match", &tag) == Some(false);
+    let exists = request.lists_tag("if-none-match", &tag) == Some(true);
+    if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
 }
 
 /// The body must be about this client and must not choose what the server chooses.

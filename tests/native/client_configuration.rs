@@ -242,30 +242,6 @@ fn an_update_that_is_outrun_is_made_again_from_what_is_there() {
     assert!(reply.header("retry-after").is_some());
 }
 
-/// RFC 9110 section 13.1.1; requirement H40.
-#[test]
-fn a_caller_that_says_what_it_knows_is_told_when_that_is_no_longer_so() {
-    let world = World::new();
-    let client = registered(&world);
-    let read = Call::manage(Method::Get, &client).to(&world);
-    let tag = read.header("etag").unwrap().to_owned();
-    let put = |known: &str| {
-        Call::manage(Method::Put, &client).header("if-match", known).json(&client.resubmitted()).to(&world)
-    };
-    let updated = put(&tag);
-    assert_eq!(updated.status(), 200);
-    assert_ne!(updated.header("etag"), Some(&*tag));
-    assert_eq!((put(&tag).status(), put("\"x\", *").status()), (412, 200));
-    assert_eq!(put(&format!("W/{tag}")).status(), 412);
-    let current = Call::manage(Method::Get, &client).to(&world).header("etag").unwrap().to_owned();
-    world.rivals.set(1);
-    let outrun = Call::manage(Method::Delete, &client).header("if-match", &current).to(&world);
-    assert_eq!(outrun.status(), 412);
-    let stale = Call::manage(Method::Delete, &client).header("if-match", &tag).to(&world);
-    assert_eq!((stale.status(), stale.text("error")), (412, "invalid_request".to_owned()));
-    assert_eq!(world.clients().len(), 1);
-}
-
 /// RFC 7592 section 2; requirements H7, S22.
 #[test]
 fn another_method_is_not_allowed() {

@@ -33,6 +33,7 @@ mod maintenance;
 mod openapi;
 mod openid;
 mod policy;
+mod preconditions;
 mod properties;
 mod redirect_uris;
 mod sector;
