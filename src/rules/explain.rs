@@ -6,7 +6,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::ClientMetadata;
 use crate::policy::Policy;
-use crate::rules::{COMPLETIONS, RULES, choices, pages};
+use crate::rules::{COMPLETIONS, RULES, as_sent, choices, pages};
 
 /// Everything that can be said of a request without registering it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     for complete in COMPLETIONS {
         complete(&mut metadata, policy);
     }
-    refusals.extend(RULES.iter().filter_map(|check| check(&metadata, policy).err()));
+    let broken = RULES.iter().filter_map(|check| check(&metadata, policy).err());
+    refusals.extend(broken.map(|invalid| as_sent(invalid, asked)));
     let mut seen: Vec<Pointer> = Vec::new();
     // A member that cannot be read counts as absent to the rules: what they say of that is not news.
     refusals.retain(|invalid| {

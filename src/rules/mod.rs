@@ -80,9 +80,24 @@ pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedCl
         complete(&mut metadata, policy);
     }
     for check in RULES {
-        check(&metadata, policy)?;
+        check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
     }
     Ok(ValidatedClient::restore(metadata.write()))
+}
+
+/// The same refusal, about a member as a whole where it was about a part of what the server filled in.
+fn as_sent(invalid: Invalid, asked: &Map<String, Value>) -> Invalid {
+    let Some(filled_in) = invalid.pointer().first_name().filter(|member| !is_sent(member, asked)) else {
+        return invalid;
+    };
+    let member = Pointer::member(filled_in);
+    invalid.moved_to(member)
+}
+
+/// Whether a member came along, in whatever language.
+fn is_sent(member: &str, asked: &Map<String, Value>) -> bool {
+    let has_value = |value: &Value| !value.is_null() && value.as_str() != Some("");
+    asked.iter().any(|(name, value)| name.split('#').next() == Some(member) && has_value(value))
 }
 
 impl ValidatedClient {

@@ -1,5 +1,6 @@
 //! Grants, response types, and how they belong together. RFC 7591 section 2.1.
 
+use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Call, World};
@@ -29,6 +30,7 @@ fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response
         (json!(["implicit"]), json!(["code"]), Err("/response_types/0")),
         (json!(["client_credentials"]), json!(["code"]), Err("/response_types/0")),
         (json!(["authorization_code"]), json!([]), Err("/grant_types/0")),
+        (json!(null), json!([]), Err("/grant_types")),
         (json!(["authorization_code", "implicit"]), json!(["code"]), Err("/grant_types/1")),
     ] {
         let asked =
@@ -39,6 +41,20 @@ fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response
             Err(pointer) => assert_eq!(reply.refusal().2, pointer, "{asked}"),
         }
     }
+}
+
+/// Requirement C10: what the server filled in has no place of its own in the request.
+#[test]
+fn a_refused_default_is_told_as_a_missing_member() {
+    let world = World::with(&[("GRANT_TYPES_SUPPORTED", "client_credentials")]);
+    for grants in [json!(null), json!("")] {
+        let asked = json!({"redirect_uris": ["https://a.example/"], "grant_types": grants});
+        assert_eq!(Call::register(&asked).to(&world).refusal().2, "/grant_types", "{asked}");
+        let tried = Call::new(Method::Post, "/register?dry_run=true").json(&asked).to(&world);
+        assert_eq!(tried.member("refusals")[0]["pointer"], "/grant_types", "{asked}");
+    }
+    let asked = json!({"redirect_uris": ["https://a.example/"], "grant_types": ["authorization_code"]});
+    assert_eq!(Call::register(&asked).to(&world).refusal().2, "/grant_types/0");
 }
 
 /// OAuth 2.1 section 4.2; requirement C17.
