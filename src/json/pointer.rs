@@ -61,11 +61,11 @@ impl Pointer {
         }
     }
 
-    /// The index of the element of this array member that this place is in; `None` if it is elsewhere.
+    /// The member and the index, if this is the place of an element of an array member.
     #[must_use]
-    pub fn element_of(&self, member: &str) -> Option<usize> {
+    pub fn as_element(&self) -> Option<(&str, usize)> {
         match &*self.0 {
-            [Step::Name(name), Step::Index(index), ..] if name == member => Some(*index),
+            [Step::Name(name), Step::Index(index)] => Some((name, *index)),
             _ => None,
         }
     }

@@ -16,6 +16,11 @@ pub trait Member: Sized {
 
     /// As it goes over the wire.
     fn write(&self) -> Value;
+
+    /// Takes out an element, where there is one; whether there was.
+    fn take_out(&mut self, _index: usize) -> bool {
+        false
+    }
 }
 
 /// What follows the `#` of a member name.
@@ -40,6 +45,11 @@ pub trait Field {
 
     /// Puts what it holds under its name.
     fn write(&self, name: &str, object: &mut Map<String, Value>);
+
+    /// Takes an element out of a value that has elements; whether there was one.
+    fn take_out(&mut self, _index: usize) -> bool {
+        false
+    }
 }
 
 /// A member that is not for people's eyes: with a language tag its name is an unknown one.
@@ -55,6 +65,10 @@ impl<T: Member> Field for Option<T> {
         if let Some(value) = self {
             object.insert(name.to_owned(), value.write());
         }
+    }
+
+    fn take_out(&mut self, index: usize) -> bool {
+        self.as_mut().is_some_and(|value| value.take_out(index))
     }
 }
 
@@ -157,6 +171,14 @@ impl<T: Member + PartialEq> Member for List<T> {
             }
         }
         written.into_iter().map(Member::write).collect()
+    }
+
+    fn take_out(&mut self, index: usize) -> bool {
+        let has = index < self.0.len();
+        if has {
+            self.0.remove(index);
+        }
+        has
     }
 }
 

@@ -63,13 +63,22 @@ macro_rules! members {
                         continue;
                     }
                     let (name, tag) = member.split_once('#').map_or((&**member, None), |(name, tag)| (name, Some(tag)));
-                    let field: &mut dyn Field = match name {
-                        $(stringify!($name) => &mut metadata.$name,)*
-                        _ => continue,
-                    };
+                    let Some(field) = metadata.field(name) else { continue };
                     field.read(Language::of(tag), value, Pointer::member(member)).or_else(&mut *stop)?;
                 }
                 Ok(metadata)
+            }
+
+            /// Takes an element out of an array member; whether there was one.
+            pub fn take_out(&mut self, member: &str, index: usize) -> bool {
+                self.field(member).is_some_and(|field| field.take_out(index))
+            }
+
+            fn field(&mut self, name: &str) -> Option<&mut dyn Field> {
+                match name {
+                    $(stringify!($name) => Some(&mut self.$name),)*
+                    _ => None,
+                }
             }
 
             /// The members as they go over the wire: absent ones are left out.

@@ -6,6 +6,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::ClientMetadata;
 use crate::policy::Policy;
+use crate::rules::places::TakenOut;
 use crate::rules::{COMPLETIONS, RULES, as_sent, choices, pages};
 
 /// Everything that can be said of a request without registering it.
@@ -13,39 +14,93 @@ use crate::rules::{COMPLETIONS, RULES, as_sent, choices, pages};
 pub struct Explanation {
     /// What would be registered, as far as it is well formed.
     pub members: Map<String, Value>,
-    /// What would refuse it, the first of every group of rules, in the order they are asked.
+    /// What would refuse it: of every group of rules all elements of arrays and the first of the rest, in the order they
+    /// are asked.
     pub refusals: Vec<Invalid>,
     /// What the server would add, change or leave out, each with the name of its member.
     pub notes: Vec<(String, &'static str)>,
 }
 
-/// Asks every group of rules, also after one is broken.
+/// Asks every group of rules, also after one is broken, and every element of an array.
 #[must_use]
 pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     let mut refusals = Vec::new();
+    let mut taken = TakenOut::default();
     let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {
         refusals.push(invalid);
         asked.clone()
     });
-    let (mut metadata, malformed) = ClientMetadata::read_all(&chosen);
-    refusals.extend(malformed);
+    let mut metadata = read(chosen, &mut taken, &mut refusals);
     for complete in COMPLETIONS {
         complete(&mut metadata, policy);
     }
-    let broken = RULES.iter().filter_map(|check| check(&metadata, policy).err());
-    refusals.extend(broken.map(|invalid| as_sent(invalid, asked)));
-    let mut seen: Vec<Pointer> = Vec::new();
-    // A member that cannot be read counts as absent to the rules: what they say of that is not news.
-    refusals.retain(|invalid| {
-        let member = invalid.pointer().first_name().map_or_else(Pointer::root, Pointer::member);
-        let is_new = !seen.contains(&member);
-        seen.push(member);
-        is_new
-    });
     let members = metadata.write();
     let mut notes = notes(asked, &members);
     notes.extend(pages::foreign(&metadata).map(|member| (member, "on none of the hosts of the redirect_uris")));
+    // A member that cannot be read counts as absent to the rules: what they say of that is not news.
+    let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
+    let broken = broken(&mut metadata, policy, &mut taken);
+    let is_news =
+        |invalid: &Invalid| invalid.pointer().as_element().is_some() || !malformed.contains(&member_of(invalid));
+    refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
     Explanation { members, refusals, notes }
+}
+
+fn member_of(invalid: &Invalid) -> Pointer {
+    invalid.pointer().first_name().map_or_else(Pointer::root, Pointer::member)
+}
+
+/// Reads what is well formed: of an array, the elements that are.
+fn read(mut members: Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> ClientMetadata {
+    loop {
+        let (metadata, malformed) = ClientMetadata::read_all(&members);
+        let mut whole = Vec::new();
+        let mut is_done = true;
+        for invalid in malformed {
+            let place = invalid.pointer().as_element().map(|(member, index)| (member.to_owned(), index));
+            let elements = place.as_ref().and_then(|(member, _)| members.get_mut(member)).and_then(Value::as_array_mut);
+            match (place, elements) {
+                (Some((member, index)), Some(elements)) if index < elements.len() => {
+                    elements.remove(index);
+                    refusals.push(taken.moved_back(invalid));
+                    taken.note(&member, index);
+                    is_done = false;
+                }
+                _ => whole.push(invalid),
+            }
+        }
+        if is_done {
+            refusals.append(&mut whole);
+            return metadata;
+        }
+    }
+}
+
+/// Arrays whose elements are refused each on its own account.
+const INDEPENDENT: [&str; 5] =
+    ["authorization_details_types", "default_acr_values", "post_logout_redirect_uris", "redirect_uris", "request_uris"];
+
+/// What every group of rules refuses: each element of an array on its own, and then what is left.
+fn broken(metadata: &mut ClientMetadata, policy: &Policy, taken: &mut TakenOut) -> Vec<Invalid> {
+    let mut broken = Vec::new();
+    for check in RULES {
+        while let Err(invalid) = check(metadata, policy) {
+            let place = invalid.pointer().as_element().filter(|(member, _)| INDEPENDENT.contains(member));
+            let Some((member, index)) = place.map(|(member, index)| (member.to_owned(), index)) else {
+                // That nothing is left of an array is the doing of this loop.
+                let is_emptied = invalid.pointer().first_name().is_some_and(|member| taken.is_from(member));
+                broken.extend((!is_emptied).then_some(invalid));
+                break;
+            };
+            let is_taken = metadata.take_out(&member, index);
+            broken.push(taken.moved_back(invalid));
+            taken.note(&member, index);
+            if !is_taken {
+                break;
+            }
+        }
+    }
+    broken
 }
 
 fn notes(asked: &Map<String, Value>, members: &Map<String, Value>) -> Vec<(String, &'static str)> {

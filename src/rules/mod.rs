@@ -15,6 +15,7 @@ mod openid;
 mod outbound;
 mod partial;
 mod pages;
+mod places;
 mod redirect_uris;
 mod scope;
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::json::Pointer;
 use crate::policy::{PartialAcceptance, Policy};
+use crate::rules::places::TakenOut;
 use crate::rules::{ValidatedClient, accept};
 
 /// Accepts what is asked, less the redirection URIs that the policy lets it drop, each with what is wrong with it.
@@ -15,25 +15,24 @@ pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(Va
         return Ok((accept(asked, policy)?, Vec::new()));
     }
     let mut asked = asked.clone();
-    let mut dropped: Vec<(usize, Invalid)> = Vec::new();
+    let mut taken = TakenOut::default();
+    let mut dropped: Vec<Invalid> = Vec::new();
     loop {
         let refusal = match accept(&asked, policy) {
-            Ok(accepted) => return Ok((accepted, dropped.into_iter().map(|(_, invalid)| invalid).collect())),
+            Ok(accepted) => return Ok((accepted, dropped)),
             Err(refusal) => refusal,
         };
-        let place = refusal.pointer().element_of("redirect_uris");
-        let uris = asked.get_mut("redirect_uris").and_then(Value::as_array_mut);
+        let place = refusal.pointer().as_element().filter(|(member, _)| *member == MEMBER).map(|(_, index)| index);
+        let uris = asked.get_mut(MEMBER).and_then(Value::as_array_mut);
         let (Some(place), Some(uris)) = (place, uris) else { return Err(refusal) };
         if uris.len() <= 1 {
-            return Err(dropped.into_iter().next().map_or(refusal, |(_, first)| first));
+            return Err(dropped.into_iter().next().unwrap_or(refusal));
         }
         uris.remove(place);
-        // Where it stood before others were taken from in front of it.
-        let mut sent = place;
-        for (earlier, _) in &dropped {
-            sent = if *earlier <= sent { sent.saturating_add(1) } else { sent };
-        }
-        dropped.push((sent, refusal.moved_to(Pointer::member("redirect_uris").element(sent))));
-        dropped.sort_by_key(|(index, _)| *index);
+        dropped.push(taken.moved_back(refusal));
+        dropped.sort_by_key(|invalid| invalid.pointer().as_element().map(|(_, index)| index));
+        taken.note(MEMBER, place);
     }
 }
+
+const MEMBER: &str = "redirect_uris";

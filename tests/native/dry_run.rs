@@ -51,9 +51,31 @@ fn a_dry_run_tells_what_is_broken_in_every_group_of_members() {
     let refusals = try_out(&World::new(), &asked).member("refusals");
     let pointers: Vec<&str> = refusals.as_array().unwrap().iter().map(|r| r["pointer"].as_str().unwrap()).collect();
     let expected =
-        ["/client_name", "/contacts/0", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
+        ["/contacts/0", "/client_name", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
     assert_eq!(pointers, expected);
     assert_eq!(refusals[2]["error"], "invalid_redirect_uri");
+}
+
+#[test]
+fn a_dry_run_tells_every_element_of_an_array_at_its_place() {
+    let pointers = |asked: &Value| -> Vec<String> {
+        let refusals = try_out(&World::new(), asked).member("refusals");
+        refusals.as_array().unwrap().iter().map(|refusal| refusal["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    let uris = json!(["http://a.example/", "https://a.example/", "/cb", 1, "javascript:x", "https://b.example/#x"]);
+    let expected = ["/redirect_uris/2", "/redirect_uris/3", "/redirect_uris/5", "/redirect_uris/0", "/redirect_uris/4"];
+    assert_eq!(pointers(&json!({"redirect_uris": uris})), expected);
+    // That nothing is left is no refusal of its own.
+    assert_eq!(
+        pointers(&json!({"redirect_uris": ["/a", "http://b.example/"]})),
+        ["/redirect_uris/0", "/redirect_uris/1"]
+    );
+    assert_eq!(pointers(&json!({"redirect_uris": "https://a.example/"})), ["/redirect_uris"]);
+    assert_eq!(
+        pointers(&json!({"redirect_uris": ["https://a.example/"], "grant_types": ["password"]})),
+        ["/grant_types/0"]
+    );
+    assert_eq!(pointers(&json!({})), ["/redirect_uris"]);
 }
 
 #[test]

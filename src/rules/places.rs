@@ -1,0 +1,37 @@
+//! Where elements of an array stood, once others were taken out in front of them.
+
+use std::collections::BTreeMap;
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+
+/// The elements that were taken out of each member, by where they stood at first, in that order.
+#[derive(Debug, Default)]
+pub struct TakenOut(BTreeMap<String, Vec<usize>>);
+
+impl TakenOut {
+    /// Notes that the element at a place of what is left is taken out.
+    pub fn note(&mut self, member: &str, left: usize) {
+        let first = self.at_first(member, left);
+        let taken = self.0.entry(member.to_owned()).or_default();
+        taken.push(first);
+        taken.sort_unstable();
+    }
+
+    /// The same refusal about the place where the element stood at first.
+    pub fn moved_back(&self, invalid: Invalid) -> Invalid {
+        let Some((member, left)) = invalid.pointer().as_element() else { return invalid };
+        let place = Pointer::member(member).element(self.at_first(member, left));
+        invalid.moved_to(place)
+    }
+
+    /// Whether anything was taken out of a member.
+    pub fn is_from(&self, member: &str) -> bool {
+        self.0.contains_key(member)
+    }
+
+    fn at_first(&self, member: &str, left: usize) -> usize {
+        let taken = self.0.get(member).map_or(&[][..], Vec::as_slice);
+        taken.iter().fold(left, |place, taken| if *taken <= place { place.saturating_add(1) } else { place })
+    }
+}
