@@ -51,29 +51,32 @@ fn member_of(invalid: &Invalid) -> Pointer {
 }
 
 /// Reads what is well formed: of an array, the elements that are.
-fn read(mut members: Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> ClientMetadata {
-    loop {
-        let (metadata, malformed) = ClientMetadata::read_all(&members);
-        let mut whole = Vec::new();
-        let mut is_done = true;
-        for invalid in malformed {
-            let place = invalid.pointer().as_element().map(|(member, index)| (member.to_owned(), index));
-            let elements = place.as_ref().and_then(|(member, _)| members.get_mut(member)).and_then(Value::as_array_mut);
-            match (place, elements) {
-                (Some((member, index)), Some(elements)) if index < elements.len() => {
-                    elements.remove(index);
-                    refusals.push(taken.moved_back(invalid));
-                    taken.note(&member, index);
-                    is_done = false;
-                }
-                _ => whole.push(invalid),
-            }
-        }
-        if is_done {
-            refusals.append(&mut whole);
-            return metadata;
-        }
+fn read(members: Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> ClientMetadata {
+    // Each array on its own, so that a bad element has nothing else read again.
+    let (arrays, mut members): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| value.is_array());
+    for (name, value) in arrays {
+        let mut alone = Map::from_iter([(name, value)]);
+        while take_out_malformed(&mut alone, taken, refusals) {}
+        members.append(&mut alone);
     }
+    let (metadata, malformed) = ClientMetadata::read_all(&members);
+    refusals.extend(malformed);
+    metadata
+}
+
+/// Takes out the first malformed element of an array that stands alone; whether there was one.
+fn take_out_malformed(alone: &mut Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> bool {
+    let Some(invalid) = ClientMetadata::read_all(alone).1.pop() else { return false };
+    let Some((member, index)) = invalid.pointer().as_element() else { return false };
+    let Some(Value::Array(elements)) = alone.get_mut(member) else { return false };
+    if index >= elements.len() {
+        return false;
+    }
+    elements.remove(index);
+    let member = member.to_owned();
+    refusals.push(taken.moved_back(invalid));
+    taken.note(&member, index);
+    true
 }
 
 /// Arrays whose elements are refused each on its own account.

@@ -25,7 +25,7 @@ pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(Va
         let place = refusal.pointer().as_element().filter(|(member, _)| *member == MEMBER).map(|(_, index)| index);
         let uris = asked.get_mut(MEMBER).and_then(Value::as_array_mut);
         let (Some(place), Some(uris)) = (place, uris) else { return Err(refusal) };
-        if uris.len() <= 1 {
+        if uris.len() <= 1 || dropped.len() >= MAXIMUM_DROPPED {
             return Err(dropped.into_iter().next().unwrap_or(refusal));
         }
         uris.remove(place);
@@ -34,5 +34,8 @@ pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(Va
         taken.note(MEMBER, place);
     }
 }
+
+/// How many URIs are dropped before all are refused: each has the rest read once more.
+const MAXIMUM_DROPPED: usize = 10;
 
 const MEMBER: &str = "redirect_uris";

@@ -68,6 +68,46 @@ fn metadata() -> impl Strategy<Value = Value> {
         })
 }
 
+/// The same piece between two others as often as the longest body holds it.
+fn full(before: &str, piece: impl Fn(usize) -> String, after: &str) -> String {
+    let mut body = before.to_owned();
+    for number in 0.. {
+        let next = piece(number);
+        if body.len() + next.len() + after.len() > 65_000 {
+            break;
+        }
+        body.push_str(&next);
+    }
+    let padding = " ".repeat(65_536 - body.len() - after.len());
+    body + &padding + after
+}
+
+/// Bodies as long as any that is read, each of which makes another part of the reader work.
+fn longest(shape: usize, fill: &str) -> String {
+    let text = Value::from(fill).to_string();
+    let comma = |number: usize| if number > 0 { "," } else { "" };
+    let rest = format!("\",\"x\":{text}}}");
+    match shape {
+        0 => full("{\"x\":[", |number| format!("{}{text}", comma(number)), "]}"),
+        1 => full("{", |number| format!("{}\"{number}\":{text}", comma(number)), "}"),
+        2 => full("{\"x\":", |_| "[".to_owned(), fill),
+        3 => full("{\"client_name\":\"", |_| "\\u200d".to_owned(), &rest),
+        4 => full("{\"scope\":\"", |number| format!("{number} "), &rest),
+        5 => {
+            let uri = format!("javascript:{}", "x".repeat(1250));
+            let before = format!("{{\"redirect_uris\":{},\"x\":\"", json!(vec![uri; 50]));
+            full(&before, |_| "y".to_owned(), &rest)
+        }
+        _ => {
+            let n = format!("{}B", "v".repeat(1365));
+            let key = |kid| json!({"kty": "RSA", "e": "AQAB", "n": n, "kid": kid});
+            let keys: Vec<Value> = (0..20).map(key).collect();
+            let before = format!("{{\"redirect_uris\":[\"/\",\"/\"],\"jwks\":{},\"x\":\"", json!({"keys": keys}));
+            full(&before, |_| "y".to_owned(), &rest)
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
@@ -117,5 +157,20 @@ proptest! {
         let reply = Call::get(&format!("/register/{id}")).token(&token).to(&World::new());
         prop_assert!(matches!(reply.status(), 401 | 404));
         prop_assert!(!reply.line.contains("client_id"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(14) })]
+
+    /// Requirements A17, A18, R25: whatever fills the longest body, and whether or not it is tried out first.
+    #[test]
+    fn the_longest_bodies_are_answered(shape in 0..7_usize, fill in "[ -~]{1,40}") {
+        let body = longest(shape, &fill);
+        prop_assert!((60_000..=65_536).contains(&body.len()), "{}", body.len());
+        for path in ["/register", "/register?dry_run=true"] {
+            let call = Call::new(Method::Post, path).header("content-type", "application/json").body(&*body);
+            prop_assert!(matches!(call.to(&World::new()).status(), 200 | 201 | 400));
+        }
     }
 }
