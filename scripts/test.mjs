@@ -1,3 +1,4 @@
+import { at } from './lib/project.mjs'
 import { main, Problem, seconds } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { cargoTest, check, checked, nodeTest } from './lib/stages.mjs'
@@ -5,12 +6,15 @@ import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
 import { node, runWrangler } from './lib/wrangler.mjs'
 
+const fmt = (...crate) => check('cargo', ['fmt', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
+
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
 
 const wrangler = async (...args) => checked((await runWrangler(args)) === 0)
 
 const stages = [
-  { part: 'unit', name: 'cargo fmt', work: () => check('cargo', ['fmt', '--check']) },
+  { part: 'unit', name: 'cargo fmt', work: () => fmt() },
+  { part: 'unit', name: 'cargo fmt, fuzz', work: () => fmt('fuzz') },
   { part: 'unit', name: 'clippy, native', work: () => clippy('--all-targets') },
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },

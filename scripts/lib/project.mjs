@@ -14,6 +14,12 @@ export const pins = () => ({
   workerBuild: pinned('Cargo.toml', /^worker = .*"=([\d.]+)"/m),
 })
 
+/** What the fuzzer is built with: a day's nightly toolchain, and the version of its program. */
+export const fuzzPins = () => ({
+  nightly: pinned('fuzz/rust-toolchain.toml', /^channel = "nightly-([\d-]+)"/m),
+  cargoFuzz: pinned('fuzz/Cargo.toml', /^cargo-fuzz = "([\d.]+)"/m),
+})
+
 function pinned(file, pattern) {
   const found = pattern.exec(readFileSync(at(file), 'utf8'))
   if (!found) throw new Error(`${file} holds no exact pin that matches ${pattern}`)

@@ -41,11 +41,19 @@ async function setUpRust() {
   if (code !== 0) throw new Problem(`rustup could not install Rust ${rust}`)
 }
 
-function hasToolchain(rust) {
-  // Asked from elsewhere: here rustup would first try to install what rust-toolchain.toml names.
-  const from = { cwd: tmpdir() }
+// Asked from elsewhere: here rustup would first try to install what rust-toolchain.toml names.
+const from = { cwd: tmpdir() }
+
+/** Whether rustup has a toolchain, of this machine's kind. */
+export function isInstalled(toolchain) {
   const toolchains = output('rustup', ['toolchain', 'list'], from) ?? ''
-  if (!toolchains.split('\n').some((line) => line.startsWith(`${rust}-`))) return false
+  // What follows the name is the machine; a date would make it another toolchain.
+  const rests = toolchains.split('\n').map((line) => line.startsWith(toolchain) && line.slice(toolchain.length))
+  return rests.some((rest) => rest && /^-[a-z]/.test(rest))
+}
+
+function hasToolchain(rust) {
+  if (!isInstalled(rust)) return false
   const installed = output('rustup', ['component', 'list', '--installed', '--toolchain', rust], from) ?? ''
   return ['clippy', 'rustfmt', `rust-std-${TARGET}`].every((component) => installed.includes(component))
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at, pins } from './project.mjs'
+import { at, fuzzPins, pins } from './project.mjs'
 import { Problem } from './say.mjs'
 
 // Built for a quick install: they run for less than a second each, their own compilation takes minutes.
@@ -14,10 +14,19 @@ const QUICK = {
 /** Makes the two build tools available, at the versions the crates are pinned to; gives their paths. */
 export async function setUpTools() {
   const { wasmBindgen, workerBuild } = pins()
-  const tools = [
+  return setUpAll([
     { crate: 'worker-build', binary: 'worker-build', version: workerBuild },
     { crate: 'wasm-bindgen-cli', binary: 'wasm-bindgen', version: wasmBindgen },
-  ]
+  ])
+}
+
+/** Makes the program that builds what is fuzzed available, at the version that fuzz/ names; gives its path. */
+export async function setUpCargoFuzz() {
+  const paths = await setUpAll([{ crate: 'cargo-fuzz', binary: 'cargo-fuzz', version: fuzzPins().cargoFuzz }])
+  return paths['cargo-fuzz']
+}
+
+async function setUpAll(tools) {
   const paths = {}
   for (const tool of tools) paths[tool.binary] = find(tool) ?? (await install(tool))
   rmSync(at('.tools/target'), { recursive: true, force: true })

@@ -1,0 +1,82 @@
+//! What holds for every request, however strange: asked of whatever a fuzzer finds.
+
+mod policies;
+
+pub use policies::{Policies, policies};
+
+use std::collections::BTreeSet;
+
+use enrol::error::Invalid;
+use enrol::policy::{PartialAcceptance, Policy};
+use enrol::rules::{self, ValidatedClient};
+use serde_json::{Map, Value};
+
+/// Asks the rules about a request, under every policy, and gives what each of them accepts.
+pub fn accepted(asked: &Map<String, Value>) -> Vec<ValidatedClient> {
+    policies().all().into_iter().filter_map(|policy| accepted_by(asked, policy)).collect()
+}
+
+fn accepted_by(asked: &Map<String, Value>, policy: &Policy) -> Option<ValidatedClient> {
+    let explanation = rules::explain(asked, policy);
+    for refusal in &explanation.refusals {
+        assert_told(refusal, asked);
+    }
+    let accepted = rules::accept(asked, policy);
+    match &accepted {
+        Ok(client) => {
+            assert_eq!(explanation.refusals, [], "what is accepted is not refused when it is tried out first");
+            assert_eq!(&explanation.members, client.members(), "what is tried out is what is registered");
+            assert_settled(client, policy);
+        }
+        Err(refusal) => assert_eq!(explanation.refusals.first(), Some(refusal), "both refuse with the same words"),
+    }
+    assert_partial(asked, accepted.as_ref().ok(), policy);
+    accepted.ok()
+}
+
+/// What was accepted is accepted again as it is, and what was stored is read back as it was.
+fn assert_settled(client: &ValidatedClient, policy: &Policy) {
+    assert_eq!(rules::accept(client.members(), policy).as_ref(), Ok(client));
+    assert_eq!(&ValidatedClient::restore(client.members().clone()), client);
+    assert_eq!(&client.metadata().write(), client.members());
+    assert!(rules::explain(client.members(), policy).notes.is_empty(), "nothing is left to be changed");
+}
+
+/// Partial acceptance accepts at least what is accepted as a whole, and names each place that it drops once.
+fn assert_partial(asked: &Map<String, Value>, accepted: Option<&ValidatedClient>, policy: &Policy) {
+    let partial = rules::accept_in_part(asked, policy);
+    let Ok((client, dropped)) = partial else {
+        assert_eq!(accepted, None);
+        return;
+    };
+    if accepted.is_some() || policy.partial_acceptance == PartialAcceptance::Off {
+        assert_eq!((Some(&client), dropped.len()), (accepted, 0));
+        return;
+    }
+    assert_settled(&client, policy);
+    let sent = asked["redirect_uris"].as_array().map_or(0, Vec::len);
+    let places: BTreeSet<usize> = dropped.iter().filter_map(|one| one.pointer().element_of("redirect_uris")).collect();
+    assert_eq!(places.len(), dropped.len(), "each is told once");
+    assert!(places.len() < sent && places.iter().all(|place| *place < sent));
+    for refusal in &dropped {
+        assert_told(refusal, asked);
+    }
+}
+
+/// A refusal has words of plain ASCII, RFC 6749 section 5.2, and a place that is there, or in a place that is.
+pub fn assert_told(refusal: &Invalid, asked: &Map<String, Value>) {
+    let description = refusal.description();
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'!' | b'#'..=b'[' | b']'..=b'~');
+    assert!(description.bytes().all(is_plain) && description.contains(" must "), "{description}");
+    let place = refusal.pointer().to_string();
+    let around = place.rsplit_once('/').map_or("", |(around, _)| around);
+    let whole = Value::Object(asked.clone());
+    assert!(whole.pointer(around).is_some(), "{place} is nowhere: {description}");
+}
+
+/// The name of the member that a refusal is about, as it was sent; empty if it was too long to be shown.
+pub fn member_of(refusal: &Invalid) -> String {
+    let place = refusal.pointer().to_string();
+    let name = place.split('/').nth(1).unwrap_or_default();
+    name.replace("~1", "/").replace("~0", "~")
+}
