@@ -1,3 +1,4 @@
+import { buildInteropProgram } from './lib/interop-program.mjs'
 import { at } from './lib/project.mjs'
 import { main, Problem, seconds } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
@@ -15,6 +16,7 @@ const wrangler = async (...args) => checked((await runWrangler(args)) === 0)
 const stages = [
   { part: 'unit', name: 'cargo fmt', work: () => fmt() },
   { part: 'unit', name: 'cargo fmt, fuzz', work: () => fmt('fuzz') },
+  { part: 'unit', name: 'cargo fmt, interop', work: () => fmt('tests/interop/openidconnect') },
   { part: 'unit', name: 'clippy, native', work: () => clippy('--all-targets') },
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },
@@ -23,6 +25,8 @@ const stages = [
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'wrangler deploy --dry-run', work: () => wrangler('deploy', '--dry-run'), needsBuild: true },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
+  // Before the tests, whose time is limited.
+  { part: 'interop', name: 'openidconnect crate', work: interopStage },
   { part: 'interop', name: 'interoperability', work: () => nodeTest('tests/interop'), needsBuild: true },
 ]
 
@@ -67,6 +71,10 @@ async function buildStage() {
     console.error(`! ${error.message}`)
     return checked(false)
   }
+}
+
+async function interopStage() {
+  return checked((await buildInteropProgram('openidconnect')) !== undefined)
 }
 
 function withoutBuild() {
