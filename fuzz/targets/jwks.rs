@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 fuzz_target!(|text: &[u8]| {
     let Ok(jwks) = json::read(text) else { return };
     let asked = members(&jwks, "private_key_jwt");
-    for client in accepted(&asked) {
+    for (client, _) in accepted(&asked) {
         assert!(client.metadata().jwks.as_ref().is_some_and(|jwks| jwks.has_key_for(Use::Signature)));
     }
     match ClientMetadata::read(&asked) {
@@ -24,7 +24,7 @@ fuzz_target!(|text: &[u8]| {
                 return;
             };
             assert_public_parts_of(kept, &jwks);
-            for client in accepted(&members(&jwks, "client_secret_basic")) {
+            for (client, _) in accepted(&members(&jwks, "client_secret_basic")) {
                 assert_eq!(&client.members()["jwks"], kept);
             }
         }

@@ -31,7 +31,7 @@ fuzz_target!(|text: &str| {
     assert_tags(kept.keys());
     let mut asked = asked;
     asked.insert("redirect_uris".to_owned(), vec!["https://a.example/"].into());
-    for client in accepted(&asked) {
+    for (client, _) in accepted(&asked) {
         assert!(kept.iter().all(|(name, value)| client.members().get(name) == Some(value)));
     }
 });

@@ -88,14 +88,16 @@ fn assert_fetched_from_names_alone(uri: &AbsoluteUri) {
 
 /// Nobody is led anywhere but to the URI registered, or to another port of the own machine.
 fn assert_leads_where_registered(client: &ValidatedClient, registered: &str, requested: &str) {
+    let policy = &policies().able;
     let usable = AbsoluteUri::parse(registered).ok().filter(|uri| {
-        registered.len() <= 2048 && !registered.contains('*') && !FORBIDDEN_SCHEMES.contains(&uri.scheme())
+        registered.len() <= 2048 && !registered.contains('*') && client.may_redirect_to(uri, policy)
     });
-    let exact = redirection(client, Some(registered));
+    let exact = redirection(client, Some(registered), policy);
     assert_eq!(exact.is_some(), usable.is_some(), "{registered}");
-    assert_eq!(exact, redirection(client, None), "a client that has one URI need not name it");
+    assert!(usable.as_ref().is_none_or(|uri| !FORBIDDEN_SCHEMES.contains(&uri.scheme())), "{registered}");
+    assert_eq!(exact, redirection(client, None, policy), "a client that has one URI need not name it");
     assert!(exact.is_none_or(|led| led.as_str() == registered));
-    let Some(led) = redirection(client, Some(requested)) else { return };
+    let Some(led) = redirection(client, Some(requested), policy) else { return };
     assert_eq!(led.as_str(), requested);
     if requested != registered {
         let [mut one, mut other] = [registered, requested].map(|text| Url::parse(text).expect("a URL"));
@@ -110,8 +112,8 @@ fn assert_leads_where_registered(client: &ValidatedClient, registered: &str, req
 fn assert_accepted_can_be_used(registered: &str) {
     for application_type in ["native", "web"] {
         let asked = members(&json!({"application_type": application_type, "redirect_uris": [registered]}));
-        for client in accepted(&asked) {
-            let led = redirection(&client, Some(registered)).expect("what was accepted can be used");
+        for (client, policy) in accepted(&asked) {
+            let led = redirection(&client, Some(registered), policy).expect("what was accepted can be used");
             assert_eq!(led.as_str(), registered);
         }
     }

@@ -5,9 +5,14 @@ use crate::metadata::{ClientMetadata, Keyword, SigningAlgorithm, TokenEndpointAu
 use crate::policy::Policy;
 use crate::rules::{must, names};
 
-/// Without a method the client uses the default one.
+/// Without a method the client uses the default one. An algorithm is of no use to a method that signs nothing, and is left
+/// out: some clients send one whatever their method is.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
-    metadata.token_endpoint_auth_method.get_or_insert_with(|| policy.default_token_endpoint_auth_method.clone());
+    let default = || policy.default_token_endpoint_auth_method.clone();
+    let method = metadata.token_endpoint_auth_method.get_or_insert_with(default);
+    let signs = matches!(method, TokenEndpointAuthMethod::ClientSecretJwt | TokenEndpointAuthMethod::PrivateKeyJwt);
+    let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
+    metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
 }
 
 /// Whether the client authenticates with a client secret.

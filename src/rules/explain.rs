@@ -61,6 +61,8 @@ fn read(members: Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<In
     }
     let (metadata, malformed) = ClientMetadata::read_all(&members);
     refusals.extend(malformed);
+    // As they would be read: the first is the one that a registration is refused with.
+    refusals.sort_by_key(|invalid| invalid.pointer().to_string().split('/').nth(1).map(str::to_owned));
     metadata
 }
 

@@ -51,7 +51,7 @@ fn a_dry_run_tells_what_is_broken_in_every_group_of_members() {
     let refusals = try_out(&World::new(), &asked).member("refusals");
     let pointers: Vec<&str> = refusals.as_array().unwrap().iter().map(|r| r["pointer"].as_str().unwrap()).collect();
     let expected =
-        ["/contacts/0", "/client_name", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
+        ["/client_name", "/contacts/0", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
     assert_eq!(pointers, expected);
     assert_eq!(refusals[2]["error"], "invalid_redirect_uri");
 }

@@ -111,7 +111,7 @@ fn a_bad_member_of_openid_connect_is_refused_by_name() {
         (json!({"introspection_signed_response_alg": "RS256"}), "/introspection_signed_response_alg"),
         (json!({"authorization_signed_response_alg": "none"}), "/authorization_signed_response_alg"),
         (json!({"token_endpoint_auth_signing_alg": "none"}), "/token_endpoint_auth_signing_alg"),
-        (json!({"token_endpoint_auth_signing_alg": "ES256"}), "/token_endpoint_auth_signing_alg"),
+        (json!({"token_endpoint_auth_signing_alg": "es256"}), "/token_endpoint_auth_signing_alg"),
         (
             json!({"token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "HS256"}),
             "/token_endpoint_auth_signing_alg",
@@ -269,4 +269,14 @@ fn nobody_is_redirected_to_the_authorization_server() {
     }
     assert_eq!(register(&world, &json!({"jwks_uri": "https://op.example/jwks"})).refusal().2, "/jwks_uri");
     assert_eq!(register(&world, &json!({"redirect_uris": ["https://app.op.example/cb"]})).status(), 201);
+}
+
+/// Requirement C72: what a method has no use for is left out, as some clients send it with every method.
+#[test]
+fn an_algorithm_that_no_method_uses_is_left_out() {
+    for method in ["none", "client_secret_basic", "client_secret_post"] {
+        let asked = json!({"token_endpoint_auth_method": method, "token_endpoint_auth_signing_alg": "RS256"});
+        let reply = register(&World::new(), &asked);
+        assert_eq!((reply.status(), reply.member("token_endpoint_auth_signing_alg")), (201, Value::Null), "{method}");
+    }
 }
