@@ -159,7 +159,10 @@ fn explanation() -> Value {
         "type": "object",
         "description": "What would become of a registration.",
         "properties": {
-            "client_metadata": reference("ClientMetadata"),
+            "client_metadata": {
+                "type": "object",
+                "description": "What would be registered, or what could be read of it where there are refusals.",
+            },
             "refusals": {"type": "array", "items": reference("Error")},
             "notes": {"type": "array", "items": {
                 "type": "object",
@@ -168,6 +171,8 @@ fn explanation() -> Value {
             }},
         },
         "required": ["client_metadata", "refusals", "notes"],
+        "if": {"properties": {"refusals": {"maxItems": 0}}},
+        "then": {"properties": {"client_metadata": reference("ClientMetadata")}},
     })
 }
 
