@@ -59,6 +59,7 @@ async function runStage({ name, work }) {
   const since = performance.now()
   const result = await work()
   console.log(`-- ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}`)
+  for (const reason of new Set(result.reasons)) console.log(`! skipped: ${reason}`)
   return result
 }
 

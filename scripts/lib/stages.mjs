@@ -6,7 +6,7 @@ import { at } from './project.mjs'
 import { temporaryFolder } from './temporary.mjs'
 import { node } from './wrangler.mjs'
 
-/** Each stage gives { passed, failed }. */
+/** Each stage gives { passed, failed }, and the reasons of what was skipped, if anything was. */
 export const check = async (command, args, options) => checked((await run(command, args, options)) === 0)
 
 export const checked = (isGood) => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })
@@ -58,16 +58,17 @@ export async function nodeTest(folder) {
 
 function tally(file) {
   try {
-    const { tests, passed } = JSON.parse(readFileSync(file, 'utf8'))
-    // What was cancelled, skipped or put off did not pass.
-    return { passed, failed: tests - passed }
+    const { tests, passed, reasons } = JSON.parse(readFileSync(file, 'utf8'))
+    // What was cancelled, put off, or skipped without a reason did not pass.
+    return { passed, failed: tests - passed - reasons.length, reasons }
   } catch {
     return { passed: 0, failed: 0 }
   }
 }
 
 // A run that counts nothing, or fails without a failed test, has failed as a whole.
-const ran = ({ passed, failed }, code) => ({
+const ran = ({ passed, failed, reasons }, code) => ({
   passed,
+  reasons,
   failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed,
 })
