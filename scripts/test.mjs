@@ -1,5 +1,6 @@
 import { buildInteropProgram } from './lib/interop-program.mjs'
 import { at } from './lib/project.mjs'
+import { setUpPython } from './lib/python.mjs'
 import { main, Problem, seconds } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { cargoTest, check, checked, nodeTest } from './lib/stages.mjs'
@@ -26,8 +27,8 @@ const stages = [
   { part: 'e2e', name: 'wrangler deploy --dry-run', work: () => wrangler('deploy', '--dry-run'), needsBuild: true },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
   // Before the tests, whose time is limited.
-  { part: 'interop', name: 'openidconnect crate', work: interopStage },
-  { part: 'interop', name: 'interoperability', work: () => nodeTest('tests/interop'), needsBuild: true },
+  { part: 'interop', name: 'openidconnect crate', work: buildInteropStage },
+  { part: 'interop', name: 'interoperability', work: interopStage, needsBuild: true },
 ]
 
 const parts = {
@@ -75,6 +76,11 @@ async function buildStage() {
 }
 
 async function interopStage() {
+  await setUpPython()
+  return nodeTest('tests/interop')
+}
+
+async function buildInteropStage() {
   return checked((await buildInteropProgram('openidconnect')) !== undefined)
 }
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { onPath, output, runQuietly } from './processes.mjs'
 import { at, pins } from './project.mjs'
 import { Problem } from './say.mjs'
+import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const TARGET = 'wasm32-unknown-unknown'
 
@@ -24,12 +23,12 @@ function checkPrograms() {
 
 export async function setUpNode() {
   const stamp = at('node_modules/.enrol-lock')
-  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex')
-  if (read(stamp) === lock) return
+  const lock = at('package-lock.json')
+  if (isMadeFrom(lock, stamp)) return
   const saying = 'installing the npm packages, about 20 seconds, once'
   const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying })
   if (code !== 0) throw new Problem('npm ci failed')
-  writeFileSync(stamp, lock)
+  markAsMadeFrom(lock, stamp)
 }
 
 async function setUpRust() {
@@ -56,12 +55,4 @@ function hasToolchain(rust) {
   if (!isInstalled(rust)) return false
   const installed = output('rustup', ['component', 'list', '--installed', '--toolchain', rust], from) ?? ''
   return ['clippy', 'rustfmt', `rust-std-${TARGET}`].every((component) => installed.includes(component))
-}
-
-function read(file) {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,0 +1,3 @@
+import { testPythonClient } from './support/python-client.mjs'
+
+testPythonClient('idpyoidc', 'register_idpyoidc.py')
