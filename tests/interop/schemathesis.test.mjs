@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { lackOfPython } from '../../scripts/lib/python.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { startEnrol } from '../e2e/support/enrol.mjs'
+import { pythonFile, runPython } from './support/python.mjs'
+
+const LIMIT_MS = 120_000
+const PHASES = { examples: 'skip', coverage: 'success', fuzzing: 'success', stateful: 'success' }
+const skip = lackOfPython()
+
+let enrol
+before(async () => {
+  if (!skip) enrol = await startEnrol()
+})
+after(() => enrol?.stop())
+
+test('Schemathesis finds nothing in which the server differs from its description', { skip }, async () => {
+  const { path: cwd, remove } = temporaryFolder()
+  const report = join(cwd, 'report.json')
+  const bounds = ['--seed', '7591', '--max-examples', '50', '--no-color']
+  const args = ['run', ...bounds, '--report', 'json', '--report-json-path', report, `${enrol.issuer}/openapi.json`]
+  const env = {
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONPATH: pythonFile(),
+    SCHEMATHESIS_HOOKS: 'schemathesis_hooks',
+  }
+  const configured = ['--config-file', pythonFile('schemathesis.toml'), ...args]
+  const { code, stdout, stderr } = await runPython('schemathesis', configured, { cwd, env, limit: LIMIT_MS })
+  assert.equal(code, 0, stdout + stderr)
+
+  // Finding nothing is worth something only if it looked everywhere.
+  const { complete, operations, phases, warnings } = JSON.parse(readFileSync(report, 'utf8'))
+  assert.ok(complete)
+  assert.equal(operations.tested, operations.total)
+  const statuses = Object.entries(phases).map(([name, { status }]) => [name, status])
+  assert.deepEqual(Object.fromEntries(statuses), PHASES)
+  assert.deepEqual(warnings.missing_auth, [])
+  assert.deepEqual(warnings.rate_limited, [])
+  remove()
+})
