@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { onPath, output, runQuietly } from './processes.mjs'
 import { at } from './project.mjs'
-import { say } from './say.mjs'
+import { Problem } from './say.mjs'
 import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const FOLDER = at('target/python')
@@ -11,7 +11,7 @@ const STAMP = at('target/python/enrol-lock')
 // What the locked packages are built for. Debian leaves ensurepip out of a Python that can make no environments.
 const IS_USABLE = 'import ensurepip, sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 15))'
 
-/** Makes the virtual environment of the Python clients. Python is optional: where it fails, `lackOfPython` says why. */
+/** Makes the virtual environment of the Python clients. Python is optional: where there is none, `lackOfPython` says so. */
 export async function setUpPython() {
   if (isMadeFrom(LOCK, STAMP) || !hasPython()) return
   rmSync(FOLDER, { recursive: true, force: true })
@@ -22,7 +22,9 @@ export async function setUpPython() {
     ['python3', ['-m', 'venv', FOLDER]],
     [python('python'), [...install, '--retries', '2', '--timeout', '15', '--requirement', LOCK], { env, saying }],
   ]
-  for (const step of steps) if ((await runQuietly(...step)) !== 0) return say('the Python packages are not installed')
+  for (const step of steps) {
+    if ((await runQuietly(...step)) !== 0) throw new Problem('the Python packages could not be installed')
+  }
   markAsMadeFrom(LOCK, STAMP)
 }
 

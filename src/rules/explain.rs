@@ -30,7 +30,8 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
         refusals.push(invalid);
         asked.clone()
     });
-    let mut metadata = read(chosen, &mut taken, &mut refusals);
+    let (mut metadata, malformed) = read(chosen, &mut taken);
+    refusals.extend(malformed);
     for complete in COMPLETIONS {
         complete(&mut metadata, policy);
     }
@@ -50,20 +51,20 @@ fn member_of(invalid: &Invalid) -> Pointer {
     invalid.pointer().first_name().map_or_else(Pointer::root, Pointer::member)
 }
 
-/// Reads what is well formed: of an array, the elements that are.
-fn read(members: Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> ClientMetadata {
+/// Reads what is well formed, of an array the elements that are, and says what is not, in the order of a registration.
+fn read(members: Map<String, Value>, taken: &mut TakenOut) -> (ClientMetadata, Vec<Invalid>) {
+    let mut malformed = Vec::new();
     // Each array on its own, so that a bad element has nothing else read again.
     let (arrays, mut members): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| value.is_array());
     for (name, value) in arrays {
         let mut alone = Map::from_iter([(name, value)]);
-        while take_out_malformed(&mut alone, taken, refusals) {}
+        while take_out_malformed(&mut alone, taken, &mut malformed) {}
         members.append(&mut alone);
     }
-    let (metadata, malformed) = ClientMetadata::read_all(&members);
-    refusals.extend(malformed);
-    // As they would be read: the first is the one that a registration is refused with.
-    refusals.sort_by_key(|invalid| invalid.pointer().to_string().split('/').nth(1).map(str::to_owned));
-    metadata
+    let (metadata, rest) = ClientMetadata::read_all(&members);
+    malformed.extend(rest);
+    malformed.sort_by_key(|invalid| invalid.pointer().to_string().split('/').nth(1).map(str::to_owned));
+    (metadata, malformed)
 }
 
 /// Takes out the first malformed element of an array that stands alone; whether there was one.

@@ -76,6 +76,8 @@ fn a_dry_run_tells_every_element_of_an_array_at_its_place() {
         ["/grant_types/0"]
     );
     assert_eq!(pointers(&json!({})), ["/redirect_uris"]);
+    let offer = json!({"redirect_uris": ["https://a.example/"], "logo_uri": 1, "subject_types_supported": "public"});
+    assert_eq!(pointers(&offer), ["/subject_types_supported", "/logo_uri"], "in the order of a registration");
 }
 
 #[test]
