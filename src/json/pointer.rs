@@ -55,9 +55,15 @@ impl Pointer {
     /// The name of the member of the document that this place is in, without a language tag; `None` at the root.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
+        self.first_member().map(|name| name.split('#').next().unwrap_or(name))
+    }
+
+    /// The same with its language tag, as it was sent.
+    #[must_use]
+    pub fn first_member(&self) -> Option<&str> {
         match self.0.first()? {
             Step::Index(_) => None,
-            Step::Name(name) => Some(name.split('#').next().unwrap_or(name)),
+            Step::Name(name) => Some(name),
         }
     }
 

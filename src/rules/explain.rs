@@ -63,7 +63,7 @@ fn read(members: Map<String, Value>, taken: &mut TakenOut) -> (ClientMetadata, V
     }
     let (metadata, rest) = ClientMetadata::read_all(&members);
     malformed.extend(rest);
-    malformed.sort_by_key(|invalid| invalid.pointer().to_string().split('/').nth(1).map(str::to_owned));
+    malformed.sort_by(|one, other| one.pointer().first_member().cmp(&other.pointer().first_member()));
     (metadata, malformed)
 }
 

@@ -78,6 +78,9 @@ fn a_dry_run_tells_every_element_of_an_array_at_its_place() {
     assert_eq!(pointers(&json!({})), ["/redirect_uris"]);
     let offer = json!({"redirect_uris": ["https://a.example/"], "logo_uri": 1, "subject_types_supported": "public"});
     assert_eq!(pointers(&offer), ["/subject_types_supported", "/logo_uri"], "in the order of a registration");
+    let (long, other) = (format!("client_name#{}", "a".repeat(200)), "client_name#b_");
+    let tags = try_out(&World::new(), &json!({other: "x", long: "x"})).member("refusals");
+    assert_eq!(tags[0]["pointer"], "", "what is too long to be shown comes first all the same");
 }
 
 #[test]
