@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::document;
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Fault, Invalid};
 use crate::fetch::Unfetchable;
 use crate::json::Pointer;
 use crate::metadata::{List, RedirectUri};
@@ -29,16 +29,25 @@ pub async fn verify(
     let refuse = |must: &'static str| Err(Invalid::new(Pointer::member("sector_identifier_uri"), must).into());
     match document::find(&uri.0, confirm, &config.policy.guard, ports).await {
         Ok(()) => Ok(()),
+        Err(Unconfirmed::Fault(fault)) => Err(fault.into()),
         Err(Unconfirmed::NoList) => refuse("lead to a JSON array of URIs"),
         Err(Unconfirmed::Lacking) => refuse("lead to an array that has all redirect_uris"),
     }
 }
 
 enum Unconfirmed {
+    /// The server could not find out.
+    Fault(Fault),
     /// The array lacks a redirection URI.
     Lacking,
     /// There is no array of URIs, for whatever reason.
     NoList,
+}
+
+impl From<Fault> for Unconfirmed {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 impl From<Unfetchable> for Unconfirmed {

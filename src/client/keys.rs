@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::document;
+use crate::error::Fault;
 use crate::fetch::{Guard, Unfetchable};
 use crate::metadata::{HttpsUri, Jwks, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
@@ -12,13 +13,24 @@ use crate::rules::ValidatedClient;
 /// How many keys a signature is tried with.
 const MAXIMUM_TRIALS: usize = 4;
 
-/// That the client has no key that such a signature could be verified with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoKey;
+/// Why there is no key to verify a signature with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoKey {
+    /// The server could not find out.
+    Fault(Fault),
+    /// The client has none that fits, or none that can be fetched.
+    Unknown,
+}
+
+impl From<Fault> for NoKey {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
 
 impl From<Unfetchable> for NoKey {
     fn from(_: Unfetchable) -> Self {
-        Self
+        Self::Unknown
     }
 }
 
@@ -35,18 +47,18 @@ pub async fn verification_keys(
 ) -> Result<Vec<PublicKey>, NoKey> {
     let of = |jwks: &Jwks| -> Result<Vec<PublicKey>, NoKey> {
         let keys: Vec<PublicKey> = jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS).cloned().collect();
-        if keys.is_empty() { Err(NoKey) } else { Ok(keys) }
+        if keys.is_empty() { Err(NoKey::Unknown) } else { Ok(keys) }
     };
     let metadata = client.metadata();
     match (&metadata.jwks, &metadata.jwks_uri) {
         (Some(jwks), _) => of(jwks),
         (None, Some(HttpsUri(uri))) => {
             let read = |document: &Value| {
-                let jwks = Jwks::of(document).ok_or(NoKey)?;
+                let jwks = Jwks::of(document).ok_or(NoKey::Unknown)?;
                 of(&jwks)
             };
             document::find(uri, read, guard, ports).await
         }
-        (None, None) => Err(NoKey),
+        (None, None) => Err(NoKey::Unknown),
     }
 }

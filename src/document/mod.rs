@@ -12,6 +12,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::error::Fault;
 use crate::fetch::{self, Guard, Unfetchable};
 use crate::metadata::AbsoluteUri;
 use crate::ports::{Admission, Cache, Clock, Fetch, Throttle};
@@ -22,9 +23,10 @@ const PAUSE: Seconds = Seconds(30);
 
 /// What the document at an address says, as `read` finds it there.
 ///
-/// `Err` is what `read` makes of the document that is at hand, or that there is none. A document is used no longer than
-/// the guard lets it live, also when it cannot be fetched again. OpenID Connect Core section 10.1.1.
-pub async fn find<T, E: From<Unfetchable>>(
+/// `Err` is what `read` makes of the document that is at hand, or that there is none, or a limiter that does not answer. A
+/// document is used no longer than the guard lets it live, also when it cannot be fetched again. OpenID Connect Core
+/// section 10.1.1.
+pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     uri: &AbsoluteUri,
     read: impl Fn(&Value) -> Result<T, E>,
     guard: &Guard,
@@ -40,7 +42,7 @@ pub async fn find<T, E: From<Unfetchable>>(
         return Ok(found);
     }
     let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
-    let fetched = if may_ask { fetch(uri, kept, guard, ports).await } else { None };
+    let fetched = if may_ask { fetch(uri, kept, guard, ports).await? } else { None };
     match (fetched, at_hand) {
         (Some(document), _) => read(&document),
         (None, Some(unfit)) => unfit,
@@ -54,11 +56,10 @@ async fn fetch(
     kept: Option<Kept>,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
-) -> Option<Value> {
-    // A limiter that does not answer lets nothing pass.
-    let host = uri.host()?.to_string();
-    if !matches!(ports.admit_fetch(&host).await, Ok(Admission::Admitted)) {
-        return None;
+) -> Result<Option<Value>, Fault> {
+    let Some(host) = uri.host() else { return Ok(None) };
+    if ports.admit_fetch(&host.to_string()).await? == Admission::Refused {
+        return Ok(None);
     }
     let document = fetch::json_document(uri, guard, ports).await.ok();
     let now = ports.now();
@@ -68,7 +69,7 @@ async fn fetch(
         (None, None) => Kept { document: None, fetched_at: now, asked_at: now },
     };
     next.keep(uri, guard.life, ports).await;
-    document
+    Ok(document)
 }
 
 /// What is kept of an address.

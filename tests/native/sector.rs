@@ -218,11 +218,22 @@ fn a_document_is_fetched_again_when_it_lacks_what_was_added_since() {
 }
 
 #[test]
-fn without_a_cache_or_with_a_broken_limiter_nothing_is_taken_on_trust() {
+fn without_a_cache_or_within_no_limit_nothing_is_taken_on_trust() {
     let world = world();
     world.broken.set(Break::Cache);
     assert_eq!(Call::register(&asked()).to(&world).status(), 201);
     world.broken.set(Break::Nothing);
     world.fetch_admissions.set(0);
     is_refused(&Call::register(&asked()).to(&world));
+}
+
+/// Requirement A27: a server that cannot count what it fetches says so in its log.
+#[test]
+fn a_limiter_that_does_not_answer_is_a_fault_of_the_server() {
+    let world = world();
+    world.broken.set(Break::FetchThrottle);
+    let reply = Call::register(&asked()).to(&world);
+    assert_eq!(reply.status(), 503);
+    assert!(reply.line.contains("FETCH_LIMIT") && world.fetches.borrow().is_empty(), "{}", reply.line);
+    assert!(world.clients().is_empty());
 }

@@ -20,6 +20,7 @@ pub const KEYS: [&str; 2] =
 pub enum Break {
     Cache,
     Fetch,
+    FetchThrottle,
     Nothing,
     Random,
     RepeatingRandom,
@@ -202,6 +203,9 @@ impl Throttle for World {
     }
 
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
+        if self.broken.get() == Break::FetchThrottle {
+            return Err(Fault::Unavailable("no binding FETCH_LIMIT".to_owned()));
+        }
         self.count_down(&self.fetch_admissions)
     }
 }
