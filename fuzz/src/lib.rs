@@ -57,7 +57,8 @@ fn assert_partial(asked: &Map<String, Value>, accepted: Option<&ValidatedClient>
     }
     assert_settled(&client, policy);
     let sent = asked["redirect_uris"].as_array().map_or(0, Vec::len);
-    let places: BTreeSet<usize> = dropped.iter().filter_map(|one| one.pointer().as_element().map(|(_, index)| index)).collect();
+    let places: BTreeSet<usize> =
+        dropped.iter().filter_map(|one| one.pointer().as_element().map(|(_, index)| index)).collect();
     assert_eq!(places.len(), dropped.len(), "each is told once");
     assert!(places.len() < sent && places.iter().all(|place| *place < sent));
     for refusal in &dropped {

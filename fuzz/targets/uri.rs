@@ -89,9 +89,9 @@ fn assert_fetched_from_names_alone(uri: &AbsoluteUri) {
 /// Nobody is led anywhere but to the URI registered, or to another port of the own machine.
 fn assert_leads_where_registered(client: &ValidatedClient, registered: &str, requested: &str) {
     let policy = &policies().able;
-    let usable = AbsoluteUri::parse(registered).ok().filter(|uri| {
-        registered.len() <= 2048 && !registered.contains('*') && client.may_redirect_to(uri, policy)
-    });
+    let usable = AbsoluteUri::parse(registered)
+        .ok()
+        .filter(|uri| registered.len() <= 2048 && !registered.contains('*') && client.may_redirect_to(uri, policy));
     let exact = redirection(client, Some(registered), policy);
     assert_eq!(exact.is_some(), usable.is_some(), "{registered}");
     assert!(usable.as_ref().is_none_or(|uri| !FORBIDDEN_SCHEMES.contains(&uri.scheme())), "{registered}");
