@@ -7,6 +7,7 @@ use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
+use crate::metadata::{PublicKey, SigningAlgorithm};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// Everything at once, for the router.
@@ -100,6 +101,18 @@ pub trait Throttle {
 
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
+}
+
+/// Verifies the signatures of key pairs.
+pub trait Verify {
+    /// Whether a signature of a message was made with the private half of a key, which is one for the algorithm.
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: &SigningAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault>;
 }
 
 /// What the throttle says.

@@ -37,6 +37,7 @@ mod preconditions;
 mod properties;
 mod redirect_uris;
 mod sector;
+mod signatures;
 mod structure;
 mod transport;
 mod update;

@@ -7,6 +7,7 @@ use crate::json::Pointer;
 
 /// What a key consists of, in the order of RFC 7518 section 6, then RFC 8037.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Material {
     /// A point of an elliptic curve.
     Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
@@ -18,6 +19,7 @@ pub enum Material {
 
 /// A curve, in the order of RFC 7518 section 6.2.1.1, RFC 8812, RFC 8037.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Curve {
     P256,
     P384,

@@ -7,6 +7,7 @@ mod material;
 
 pub use fit::Use;
 pub use key::PublicKey;
+pub use material::{Curve, Material};
 
 use serde_json::{Value, json};
 

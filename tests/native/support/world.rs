@@ -7,9 +7,14 @@ use enrol::client::{ClientId, RegisteredClient, Revision};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
-use enrol::ports::{Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle};
+use enrol::metadata::{PublicKey, SigningAlgorithm};
+use enrol::ports::{
+    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle, Verify,
+};
 use enrol::route::Server;
 use enrol::unit::{ByteCount, Seconds, Timestamp};
+
+use super::signatures::is_signature;
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -26,6 +31,7 @@ pub enum Break {
     RepeatingRandom,
     Store,
     Throttle,
+    Verify,
 }
 
 pub struct World {
@@ -48,6 +54,8 @@ pub struct World {
     pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
     clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
+    /// How often a signature was verified.
+    pub verifications: Cell<u32>,
     random_calls: Cell<u8>,
 }
 
@@ -72,6 +80,7 @@ impl World {
             cache: RefCell::default(),
             clients: RefCell::default(),
             tombstones: RefCell::default(),
+            verifications: Cell::new(0),
             random_calls: Cell::new(0),
         }
     }
@@ -207,6 +216,22 @@ impl Throttle for World {
             return Err(Fault::Unavailable("no binding FETCH_LIMIT".to_owned()));
         }
         self.count_down(&self.fetch_admissions)
+    }
+}
+
+impl Verify for World {
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: &SigningAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault> {
+        self.verifications.set(self.verifications.get() + 1);
+        match self.broken.get() {
+            Break::Verify => Err(Fault::Unavailable("no subtle crypto".to_owned())),
+            _ => Ok(is_signature(key, algorithm, message, signature)),
+        }
     }
 }
 

@@ -1,0 +1,142 @@
+//! What a token says. RFC 7519 section 4.
+
+use serde_json::{Map, Value};
+
+use crate::unit::{Seconds, Timestamp};
+
+/// The claims of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims(Map<String, Value>);
+
+impl Claims {
+    /// The claims of an object.
+    #[must_use]
+    pub const fn of(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn members(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// A claim that is text, and not empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// Whether the token is meant for one of these, which it may say in a list or alone. RFC 7519 section 4.1.3.
+    #[must_use]
+    pub fn is_for(&self, audiences: &[&str]) -> bool {
+        let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
+        match self.0.get("aud") {
+            Some(Value::Array(values)) => values.iter().all(Value::is_string) && values.iter().any(is_one),
+            Some(value) => is_one(value),
+            None => false,
+        }
+    }
+
+    /// Whether the token is meant for this one and nobody else.
+    #[must_use]
+    pub fn is_only_for(&self, audience: &str) -> bool {
+        match self.0.get("aud") {
+            Some(Value::Array(values)) => matches!(&**values, [value] if value == audience),
+            Some(value) => value == audience,
+            None => false,
+        }
+    }
+
+    /// A point in time, its fraction of a second left out; `Err` if it is there and none. RFC 7519 section 2.
+    pub fn time(&self, name: &str) -> Result<Option<Timestamp>, NoTime> {
+        let Some(value) = self.0.get(name) else { return Ok(None) };
+        let whole = value.as_u64().or_else(|| value.as_f64().and_then(whole));
+        whole.filter(|seconds| *seconds < 1 << 53).map(|seconds| Some(Timestamp(seconds))).ok_or(NoTime)
+    }
+
+    /// Whether the token can be used now: not before, and not at or after, the times that it says, where two clocks may
+    /// differ by `skew`. What it does not say does not bind it. RFC 7519 sections 4.1.4 to 4.1.6.
+    #[must_use]
+    pub fn is_current(&self, now: Timestamp, skew: Seconds) -> bool {
+        let (Ok(exp), Ok(nbf), Ok(iat)) = (self.time("exp"), self.time("nbf"), self.time("iat")) else { return false };
+        let has_begun = |begin: Option<Timestamp>| begin.is_none_or(|begin| begin <= now.after(skew));
+        exp.is_none_or(|end| now.before(skew) < end) && has_begun(nbf) && has_begun(iat)
+    }
+}
+
+/// That a claim is no point in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoTime;
+
+/// The whole part of a number that is not negative, as text has it: no conversion of floats is exact on every machine.
+fn whole(number: f64) -> Option<u64> {
+    if !(0.0..9_007_199_254_740_992.0).contains(&number) {
+        return None;
+    }
+    number.trunc().to_string().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn claims(members: &Value) -> Claims {
+        Claims::of(members.as_object().unwrap().clone())
+    }
+
+    /// RFC 7519 section 4.1.3; requirement I9.
+    #[test]
+    fn an_audience_is_compared_exactly() {
+        for (aud, one, only) in [
+            (json!("https://as.example"), true, true),
+            (json!(["https://as.example"]), true, true),
+            (json!(["https://other.example", "https://as.example"]), true, false),
+            (json!(["https://as.example", 1]), false, false),
+            (json!("https://as.example/"), false, false),
+            (json!("HTTPS://as.example"), false, false),
+            (json!([]), false, false),
+            (json!(null), false, false),
+            (json!({"https://as.example": true}), false, false),
+        ] {
+            let claims = claims(&json!({"aud": aud}));
+            assert_eq!(claims.is_for(&["https://as.example"]), one, "{aud}");
+            assert_eq!(claims.is_only_for("https://as.example"), only, "{aud}");
+        }
+        assert!(!claims(&json!({})).is_for(&["x"]) && !claims(&json!({})).is_only_for("x"));
+    }
+
+    /// RFC 7519 sections 4.1.4 to 4.1.6; requirements I8, R47.
+    #[test]
+    fn a_token_is_current_between_its_times() {
+        for (members, is_current) in [
+            (json!({}), true),
+            (json!({"exp": 1001}), true),
+            (json!({"exp": 1000}), true),
+            (json!({"exp": 991}), true),
+            (json!({"exp": 990}), false),
+            (json!({"exp": 990.9}), false),
+            (json!({"exp": 1000.5}), true),
+            (json!({"nbf": 1010}), true),
+            (json!({"nbf": 1011}), false),
+            (json!({"iat": 1010}), true),
+            (json!({"iat": 1011}), false),
+            (json!({"exp": "2000"}), false),
+            (json!({"exp": null}), false),
+            (json!({"nbf": true}), false),
+            (json!({"iat": -1}), false),
+            (json!({"exp": 1e300}), false),
+            (json!({"exp": 9_007_199_254_740_992_u64}), false),
+        ] {
+            assert_eq!(claims(&members).is_current(Timestamp(1000), Seconds(10)), is_current, "{members}");
+        }
+    }
+
+    #[test]
+    fn empty_text_is_no_text() {
+        let claims = claims(&json!({"iss": "", "sub": 1, "jti": "x"}));
+        assert_eq!((claims.text("iss"), claims.text("sub"), claims.text("jti")), (None, None, Some("x")));
+    }
+}

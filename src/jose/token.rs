@@ -1,0 +1,148 @@
+//! The three parts of a token.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::Value;
+
+use crate::jose::Claims;
+use crate::json;
+use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::unit::ByteCount;
+
+/// A token that was read and not yet verified: nothing in it is to be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The algorithm of its signature; never `none`.
+    pub algorithm: SigningAlgorithm,
+    /// The name of the key that it was signed with.
+    pub kid: Option<String>,
+    /// What kind of token it says it is, as sent.
+    pub kind: Option<String>,
+    /// What it says.
+    pub claims: Claims,
+    /// What was signed.
+    pub signed: String,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// That a text is no token of the one form that is read here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl Token {
+    /// Reads a token: a JWS in compact form whose header and payload are JSON objects without repeated names.
+    ///
+    /// `Err` for anything else, and for a header that has an extension it calls critical, as none is known here. RFC 7515
+    /// sections 4.1.11 and 7.1, RFC 7797 section 6, RFC 8725 section 3.
+    pub fn read(text: &str, longest: ByteCount) -> Result<Self, Malformed> {
+        if text.len() > longest.0 {
+            return Err(Malformed);
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or(Malformed)?;
+        let (header, payload) = signed.split_once('.').ok_or(Malformed)?;
+        let decode = |part: &str| Base64UrlUnpadded::decode_vec(part).map_err(|_| Malformed);
+        let object = |part: &str| json::read_object(&decode(part)?).map_err(|_| Malformed);
+        let header = object(header)?;
+        if header.contains_key("crit") || header.contains_key("b64") || header.contains_key("zip") {
+            return Err(Malformed);
+        }
+        let text = |name: &str| match header.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
+            Some(_) => Err(Malformed),
+        };
+        let algorithm = SigningAlgorithm::of(&text("alg")?.ok_or(Malformed)?);
+        let signature = decode(signature)?;
+        if !SigningAlgorithm::ALL.contains(&algorithm) || signature.is_empty() {
+            return Err(Malformed);
+        }
+        let claims = Claims::of(object(payload)?);
+        Ok(Self { algorithm, kid: text("kid")?, kind: text("typ")?, claims, signed: signed.to_owned(), signature })
+    }
+
+    /// Whether it says that it is of a kind such as `at+jwt`; `None` if it says nothing. RFC 7515 section 4.1.9.
+    #[must_use]
+    pub fn is_of_kind(&self, kind: &str) -> Option<bool> {
+        let own = self.kind.as_ref()?.to_ascii_lowercase();
+        Some(own.strip_prefix("application/").unwrap_or(&own) == kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: ByteCount = ByteCount(2048);
+
+    fn token(header: &str, payload: &str) -> String {
+        let [header, payload] = [header, payload].map(|part| Base64UrlUnpadded::encode_string(part.as_bytes()));
+        format!("{header}.{payload}.AA")
+    }
+
+    fn reads(text: &str) -> bool {
+        Token::read(text, LIMIT).is_ok()
+    }
+
+    #[test]
+    fn a_token_is_read_with_its_kind() {
+        let read =
+            Token::read(&token(r#"{"alg":"ES256","kid":"1","typ":"application/AT+JWT"}"#, r#"{"iss":"x"}"#), LIMIT);
+        let read = read.unwrap();
+        assert_eq!((&read.algorithm, read.kid.as_deref()), (&SigningAlgorithm::Es256, Some("1")));
+        assert_eq!((read.is_of_kind("at+jwt"), read.is_of_kind("jwt")), (Some(true), Some(false)));
+        assert_eq!(read.claims.text("iss"), Some("x"));
+        assert_eq!(Token::read(&token(r#"{"alg":"HS256"}"#, "{}"), LIMIT).unwrap().is_of_kind("jwt"), None);
+    }
+
+    /// RFC 7515 section 7.1, RFC 8725 section 3; requirements I2, I7, I22, I23.
+    #[test]
+    fn what_is_no_signed_token_in_compact_form_is_malformed() {
+        let good = token(r#"{"alg":"ES256"}"#, "{}");
+        assert!(reads(&good));
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"None"}"#,
+            r#"{"alg":"nOnE"}"#,
+            r#"{"alg":"es256"}"#,
+            r#"{"alg":"RS256 "}"#,
+            r#"{"alg":""}"#,
+            r#"{"alg":["ES256"]}"#,
+            r#"{"alg":null}"#,
+            r#"{"typ":"JWT"}"#,
+            r#"{"alg":"ES256","alg":"ES256"}"#,
+            r#"{"alg":"ES256","crit":["exp"],"exp":1}"#,
+            r#"{"alg":"ES256","crit":[]}"#,
+            r#"{"alg":"ES256","b64":false}"#,
+            r#"{"alg":"ES256","b64":true}"#,
+            r#"{"alg":"ES256","zip":"DEF"}"#,
+            r#"{"alg":"ES256","kid":1}"#,
+            r#"{"alg":"ES256","typ":{}}"#,
+            r#"["alg"]"#,
+            "",
+        ] {
+            assert!(!reads(&token(header, "{}")), "{header}");
+        }
+        for payload in ["", "[]", "1", "null", r#"{"iss":"a","iss":"b"}"#, r#"{"iss":"a","\u0069ss":"b"}"#, "{}x"] {
+            assert!(!reads(&token(r#"{"alg":"ES256"}"#, payload)), "{payload}");
+        }
+        let (rest, _) = good.rsplit_once('.').unwrap();
+        for text in [
+            String::new(),
+            ".".to_owned(),
+            "..".to_owned(),
+            rest.to_owned(),
+            format!("{rest}."),
+            format!("{good}.AA"),
+            format!("{good}=="),
+            format!(" {good}"),
+            format!("{good}\n"),
+            format!("{rest}.A+"),
+            format!("{rest}.AB"),
+            good.replace('.', "\u{ff0e}"),
+            format!("{good}{}", "A".repeat(2048)),
+            r#"{"payload":"e30","protected":"e30","signature":"AA"}"#.to_owned(),
+        ] {
+            assert!(!reads(&text), "{text}");
+        }
+    }
+}
