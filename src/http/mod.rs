@@ -1,7 +1,9 @@
 //! Plain values for what comes in and what goes out, and readers of the headers that the endpoints understand.
 
+mod form;
 mod response;
 
+pub use form::{Form, decode};
 pub use response::{Response, Status};
 
 use std::net::{IpAddr, Ipv6Addr};
