@@ -23,10 +23,16 @@ pub enum Error {
 /// What the caller must change. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The client has not proven who it is. RFC 6749 section 5.2.
+    InvalidClient,
     /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
     InvalidClientMetadata(Invalid),
     /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
     InvalidRedirectUri(Invalid),
+    /// The scope is more than the client has registered. RFC 6749 section 5.2.
+    InvalidScope,
+    /// The resource is not one that tokens are issued for. RFC 8707 section 2.
+    InvalidTarget,
     /// The request contradicts the client it is about, or lacks what it must have. RFC 6749 section 5.2.
     InvalidRequest(Invalid),
     /// The bearer token is not one that is accepted here. RFC 6750 section 3.1.
@@ -45,8 +51,12 @@ pub enum Refusal {
     RegistrationOff,
     /// Try again after this long. RFC 6585 section 4.
     TooManyRequests(Seconds),
+    /// The client may not use this grant. RFC 6749 section 5.2.
+    UnauthorizedClient,
     /// The request did not come over TLS. RFC 7591 section 5.
     Unencrypted,
+    /// No such grant is known here. RFC 6749 section 5.2.
+    UnsupportedGrantType,
     /// The body is not of the one media type that is read here. RFC 9110 section 15.5.16.
     UnsupportedMediaType,
 }
@@ -129,10 +139,15 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::InvalidClient => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken => "invalid_token",
+            Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::RegistrationOff => "access_denied",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::TooManyRequests(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
             | Self::MethodNotAllowed(_)
@@ -146,8 +161,14 @@ impl Refusal {
 
     const fn status(&self) -> Status {
         match self {
-            Self::InvalidClientMetadata(_) | Self::InvalidRedirectUri(_) | Self::InvalidRequest(_) => Status(400),
-            Self::InvalidToken | Self::MissingToken => Status(401),
+            Self::InvalidClientMetadata(_)
+            | Self::InvalidRedirectUri(_)
+            | Self::InvalidRequest(_)
+            | Self::InvalidScope
+            | Self::InvalidTarget
+            | Self::UnauthorizedClient
+            | Self::UnsupportedGrantType => Status(400),
+            Self::InvalidClient | Self::InvalidToken | Self::MissingToken => Status(401),
             Self::MethodNotAllowed(_) => Status(405),
             Self::NotFound => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
@@ -163,6 +184,13 @@ impl Refusal {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => invalid.description(),
+            Self::InvalidClient => "the client could not be authenticated".to_owned(),
+            Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
+            Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
+            Self::UnauthorizedClient => {
+                "the client must have registered the grant, and tokens that are not bound".to_owned()
+            }
+            Self::UnsupportedGrantType => "the grant_type must be one of grant_types_supported".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
             Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
@@ -198,6 +226,9 @@ impl Refusal {
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), self.members());
         match self {
+            Self::InvalidClient => {
+                response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\"".to_owned())
+            }
             Self::InvalidToken => response.with(
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),

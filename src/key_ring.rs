@@ -39,6 +39,8 @@ pub enum Purpose {
     PairwiseSubject,
     /// A registration access token.
     RegistrationAccessToken,
+    /// What the private half of a signing key is encrypted with.
+    SigningKey,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::ClientSecret => b"enrol client_secret",
             Self::PairwiseSubject => b"enrol pairwise subject",
             Self::RegistrationAccessToken => b"enrol registration_access_token",
+            Self::SigningKey => b"enrol signing key",
         }
     }
 }
@@ -102,6 +105,12 @@ impl KeyRing {
     #[must_use]
     pub const fn current(&self) -> &KeyId {
         &self.current.id
+    }
+
+    /// Whether a key is in the ring.
+    #[must_use]
+    pub fn has(&self, id: &KeyId) -> bool {
+        self.keys().any(|key| key.id == *id)
     }
 
     /// 32 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.

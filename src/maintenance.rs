@@ -4,30 +4,55 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::error::Fault;
-use crate::ports::{Clock, Forgotten, Store};
+use crate::metadata::SigningAlgorithm;
+use crate::ports::{Clock, Forgotten, Random, Sign, Store};
+use crate::signing;
 
-/// How many pieces of work one run does at most; what is left waits for the next.
+/// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
 
-/// Forgets clients that were deleted long enough ago, piece by piece.
-pub async fn sweep(config: &Config, ports: &(impl Clock + Store)) -> Result<Forgotten, Fault> {
-    let before = ports.now().before(config.deleted_client_retention);
-    let mut total = Forgotten(0);
+/// What a run has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Clients that were deleted long enough ago.
+    pub clients: Forgotten,
+    /// What could be used once, and is refused by now on other grounds.
+    pub spent: Forgotten,
+}
+
+/// Forgets what is over, and lets a new key follow one that has signed for long enough.
+pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)) -> Result<Swept, Fault> {
+    let now = ports.now();
+    let before = now.before(config.deleted_client_retention);
+    let swept = Swept {
+        clients: rounds(async || ports.forget(before).await).await?,
+        spent: rounds(async || ports.forget_spent(now).await).await?,
+    };
+    if config.policy.has_own_tokens() {
+        signing::rotate(&SigningAlgorithm::Es256, &config.keys, ports).await?;
+    }
+    Ok(swept)
+}
+
+async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Forgotten, Fault> {
+    let mut total: u64 = 0;
     for _ in 0..MAXIMUM_ROUNDS {
-        let Forgotten(clients) = ports.forget(before).await?;
-        total = Forgotten(total.0.saturating_add(clients));
-        if clients == 0 {
+        let Forgotten(piece) = forget().await?;
+        total = total.saturating_add(piece);
+        if piece == 0 {
             break;
         }
     }
-    Ok(total)
+    Ok(Forgotten(total))
 }
 
 /// The line that the log shows of a run.
 #[must_use]
-pub fn line(outcome: &Result<Forgotten, Fault>) -> String {
+pub fn line(outcome: &Result<Swept, Fault>) -> String {
     let line: Value = match outcome {
-        Ok(Forgotten(clients)) => json!({"route": "scheduled", "forgotten": clients}),
+        Ok(Swept { clients: Forgotten(clients), spent: Forgotten(spent) }) => {
+            json!({"route": "scheduled", "forgotten": clients, "spent": spent})
+        }
         Err(fault) => json!({"route": "scheduled", "code": fault.code(), "fault": fault.cause()}),
     };
     line.to_string()

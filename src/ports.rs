@@ -8,12 +8,13 @@ use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
 use crate::metadata::{PublicKey, SigningAlgorithm};
+use crate::signing::{NewKey, Seal, SigningKey};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// Everything at once, for the router.
-pub trait Ports: Cache + Clock + Fetch + Random + Store + Throttle {}
+pub trait Ports: Cache + Clock + Fetch + Random + Sign + Store + Throttle + Verify {}
 
-impl<T: Cache + Clock + Fetch + Random + Store + Throttle> Ports for T {}
+impl<T: Cache + Clock + Fetch + Random + Sign + Store + Throttle + Verify> Ports for T {}
 
 /// Keeps texts near where they are needed; it may lose them at any time, or find an older one.
 pub trait Cache {
@@ -68,6 +69,21 @@ pub trait Store {
     /// Deletes a client at its revision `from`: its metadata at once, and its identifier is never given out again.
     async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault>;
 
+    /// Uses up something that can be used once, and remembers it at least until then.
+    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
+
+    /// Forgets some of what could be used once until this time at the latest; none only when there is none left.
+    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Every key that this server signs or has signed with.
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault>;
+
+    /// Stores a key, unless there is one that makes it needless.
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault>;
+
+    /// Deletes a key that is of no use to anybody any more.
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;
+
     /// Forgets some of the clients that were deleted before this time; none only when there are none left.
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 }
@@ -90,7 +106,25 @@ pub enum Replaced {
     Outrun,
 }
 
-/// How many clients were forgotten.
+/// What makes a new signing key needless: another one of its algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unless {
+    /// That is encrypted under the same key of the master secret.
+    SealedAlike,
+    /// That begins after this time.
+    Upcoming(Timestamp),
+}
+
+/// What came of using something up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// It had been used before.
+    Again,
+    /// It had not.
+    First,
+}
+
+/// How many were forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forgotten(pub u64);
 
@@ -101,6 +135,15 @@ pub trait Throttle {
 
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
+}
+
+/// Makes keys that never leave it but encrypted, and signs with them.
+pub trait Sign {
+    /// A new key of a name, whose private half is encrypted under a seal.
+    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault>;
+
+    /// The signature of a message; a fault if the key was not encrypted under this seal and this name.
+    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault>;
 }
 
 /// Verifies the signatures of key pairs.

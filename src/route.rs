@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::client::ClientId;
 use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
-use crate::endpoint::{client_configuration, client_registration, discovery, openapi, webfinger};
+use crate::endpoint::{client_configuration, client_registration, discovery, jwks, openapi, token, webfinger};
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::policy::{Change, Policy};
@@ -75,7 +75,9 @@ enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
     Discovery,
+    Jwks,
     OpenApi,
+    Token,
     WebFinger,
 }
 
@@ -93,8 +95,11 @@ impl<'a> Endpoint<'a> {
         if inserted.is_some_and(is_document) || appended.is_some_and(is_document) {
             return Some(Self::Discovery);
         }
-        if local == Some("/openapi.json") {
-            return Some(Self::OpenApi);
+        match local {
+            Some("/jwks") => return Some(Self::Jwks),
+            Some("/openapi.json") => return Some(Self::OpenApi),
+            Some("/token") => return Some(Self::Token),
+            _ => {}
         }
         let rest = local?.strip_prefix("/register")?;
         match rest.strip_prefix('/') {
@@ -109,7 +114,9 @@ impl<'a> Endpoint<'a> {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::Discovery => "discovery",
+            Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::Token => "token",
             Self::WebFinger => "webfinger",
         }
     }
@@ -123,8 +130,8 @@ impl<'a> Endpoint<'a> {
                 (false, true) => "GET, HEAD, DELETE, OPTIONS",
                 (false, false) => "GET, HEAD, OPTIONS",
             },
-            Self::ClientRegistration => "POST, OPTIONS",
-            Self::Discovery | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
+            Self::ClientRegistration | Self::Token => "POST, OPTIONS",
+            Self::Discovery | Self::Jwks | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
     }
 }
@@ -183,7 +190,10 @@ async fn answer(
     if config.issuer.is_encrypted() && request.scheme == Scheme::Http {
         return Err(Refusal::Unencrypted.into());
     }
-    let endpoint = endpoint.ok_or(Refusal::NotFound)?;
+    let is_there = |endpoint: &Endpoint<'_>| {
+        config.policy.has_own_tokens() || !matches!(endpoint, Endpoint::Jwks | Endpoint::Token)
+    };
+    let endpoint = endpoint.filter(is_there).ok_or(Refusal::NotFound)?;
     let allow = endpoint.allow(&config.policy);
     if !allow.split(", ").any(|method| method == request.method.as_str()) {
         return Err(Refusal::MethodNotAllowed(allow).into());
@@ -204,6 +214,8 @@ async fn answer(
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
             Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
         }
+        (Endpoint::Jwks, Method::Get | Method::Head) => jwks::publish(request, config, ports).await,
+        (Endpoint::Token, Method::Post) => token::issue(request, config, ports).await,
         (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
         _ => Err(Refusal::MethodNotAllowed(allow).into()),
     }

@@ -68,12 +68,14 @@ const AWAITED = [
   'initial access tokens',
   'software statements',
   'stateless clients',
+  'certificates of clients',
+  'introspection',
+  'secrets that expire',
   'the administration of clients',
   'the authorization endpoint',
   'the consent page',
   'the key set of the server',
   'the protected resource metadata',
-  'the token endpoint',
 ]
 
 function problemOf({ id, level }, tests, reasons) {

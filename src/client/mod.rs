@@ -1,5 +1,6 @@
 //! The client: its identifier, its credentials, and what it is told about itself.
 
+pub mod authentication;
 mod credentials;
 mod identifier;
 mod information;

@@ -100,6 +100,18 @@ impl Issuer {
         format!("{}/register", self.text)
     }
 
+    /// The address of the token endpoint.
+    #[must_use]
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/token", self.text)
+    }
+
+    /// The address of the keys that tokens are verified with.
+    #[must_use]
+    pub fn jwks_uri(&self) -> String {
+        format!("{}/jwks", self.text)
+    }
+
     /// The address of a client's configuration endpoint. RFC 7592 section 3.
     #[must_use]
     pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {

@@ -16,11 +16,13 @@ use std::fmt;
 
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
+use crate::metadata::AbsoluteUri;
 use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 32] = [
+pub const SETTINGS: [&str; 34] = [
+    "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "CLIENT_CHANGES",
@@ -45,6 +47,7 @@ pub const SETTINGS: [&str; 32] = [
     "REFUSED_SCHEMES",
     "REGISTRATION_MODE",
     "RESOLVER",
+    "RESOURCES",
     "RESPONSE_TYPES_SUPPORTED",
     "ROTATION_GRACE_SECONDS",
     "ROTATION_ON_UPDATE",
@@ -66,6 +69,10 @@ pub struct Config {
     pub pairwise_salt: Option<KeyRing>,
     /// What can be registered.
     pub policy: Policy,
+    /// How long an access token lives.
+    pub access_token_life: Seconds,
+    /// What access tokens are issued for, the first unless asked.
+    pub resources: Vec<String>,
     /// The longest body that is read.
     pub body_limit: ByteCount,
     /// How long a deleted client is remembered as such.
@@ -100,7 +107,14 @@ impl Config {
         let policy = policy::read(&settings, &issuer)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
+        let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
+            AbsoluteUri::parse(resource).is_ok()
+        })?;
+        let own = || vec![issuer.as_str().to_owned()];
+        let resources = resources.filter(|resources| !resources.is_empty()).unwrap_or_else(own);
         Ok(Self {
+            access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
+            resources,
             issuer,
             keys,
             pairwise_salt,

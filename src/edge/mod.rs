@@ -1,6 +1,7 @@
 //! The platform: the only code that names it. Converts, calls, converts; decides nothing.
 
 mod cache;
+mod crypto;
 mod fetch;
 mod incoming;
 mod outgoing;

@@ -1,5 +1,6 @@
 //! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Deserialize;
 use serde_json::Value;
 use worker::wasm_bindgen::JsValue;
@@ -9,8 +10,10 @@ use crate::client::{ClientId, Credentials, Generation, PreviousToken, Registered
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::key_ring::KeyId;
-use crate::ports::{Forgotten, Inserted, Replaced, Store};
+use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::ports::{Forgotten, Inserted, Replaced, Spent, Store, Unless};
 use crate::rules::ValidatedClient;
+use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
 const INSERT: &str = "INSERT INTO clients \
@@ -28,6 +31,25 @@ const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret
 
 const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
+
+/// Nothing comes back where the row was there.
+const SPEND: &str =
+    "INSERT INTO spent (once, until) VALUES (?1, ?2) ON CONFLICT (once) DO NOTHING RETURNING 1 AS first";
+
+const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
+    (SELECT once FROM spent WHERE until < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
+const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
+
+const SIGNING_KEYS: &str = "SELECT kid, algorithm, public, sealed, sealed_with, begins_at FROM signing_keys";
+
+const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5)";
+
+const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND begins_at > ?7)";
 
 /// A bounded piece, within the limits of a statement.
 const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
@@ -50,6 +72,20 @@ struct Row {
 impl Platform<'_> {
     fn session(&self) -> Result<D1DatabaseSession, Fault> {
         Ok(self.0.d1("DB")?.with_session_constraint(D1SessionConstraint::FirstPrimary)?)
+    }
+}
+
+impl Platform<'_> {
+    /// Runs a statement that says of each row that it is gone.
+    async fn forget_by(&self, statement: &str, time: Timestamp) -> Result<Forgotten, Fault> {
+        let session = self.session()?;
+        let results = session.batch(vec![session.prepare(statement).bind(&[integer(time)?])?]).await?;
+        let mut forgotten: u64 = 0;
+        for result in results {
+            let rows = result.results::<Value>()?.len();
+            forgotten = forgotten.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+        }
+        Ok(Forgotten(forgotten))
     }
 }
 
@@ -106,15 +142,50 @@ impl Store for Platform<'_> {
         Ok(if deleted.is_some() { Replaced::Done } else { Replaced::Outrun })
     }
 
-    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
+        let statement = self.session()?.prepare(SPEND).bind(&[text(once), integer(until)?])?;
+        let first: Option<u32> = statement.first(Some("first")).await?;
+        Ok(if first.is_some() { Spent::First } else { Spent::Again })
+    }
+
+    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_SPENT, until).await
+    }
+
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
         let session = self.session()?;
-        let results = session.batch(vec![session.prepare(FORGET).bind(&[integer(before)?])?]).await?;
-        let mut forgotten: u64 = 0;
-        for result in results {
-            let rows = result.results::<Value>()?.len();
-            forgotten = forgotten.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
-        }
-        Ok(Forgotten(forgotten))
+        session.batch(vec![session.prepare(REMOVE_KEY).bind(&[text(kid)])?]).await?;
+        Ok(())
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+        let rows: Vec<Value> = self.session()?.prepare(SIGNING_KEYS).all().await?.results()?;
+        rows.into_iter().map(signing_key).collect()
+    }
+
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
+        let session = self.session()?;
+        let mut parameters = vec![
+            text(&key.kid),
+            text(key.algorithm.name()),
+            text(&Value::Object(key.public.clone()).to_string()),
+            text(&Base64UrlUnpadded::encode_string(&key.sealed)),
+            text(key.sealed_with.as_str()),
+            integer(key.begins_at)?,
+        ];
+        let statement = match unless {
+            Unless::SealedAlike => ADD_FIRST_KEY,
+            Unless::Upcoming(now) => {
+                parameters.push(integer(now)?);
+                ADD_NEXT_KEY
+            }
+        };
+        session.batch(vec![session.prepare(statement).bind(&parameters)?]).await?;
+        Ok(())
+    }
+
+    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET, before).await
     }
 }
 
@@ -163,6 +234,29 @@ fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
             previous_token,
         },
         revision: Revision(row.revision),
+    })
+}
+
+#[derive(Deserialize)]
+struct KeyRow {
+    kid: String,
+    algorithm: String,
+    public: String,
+    sealed: String,
+    sealed_with: String,
+    begins_at: u64,
+}
+
+fn signing_key(row: Value) -> Result<SigningKey, Fault> {
+    let broken = || Fault::Broken("a stored signing key cannot be read".to_owned());
+    let row: KeyRow = serde_json::from_value(row).map_err(|_| broken())?;
+    Ok(SigningKey {
+        kid: row.kid,
+        algorithm: SigningAlgorithm::of(&row.algorithm),
+        public: serde_json::from_str(&row.public).map_err(|_| broken())?,
+        sealed: Base64UrlUnpadded::decode_vec(&row.sealed).map_err(|_| broken())?,
+        sealed_with: KeyId::parse(&row.sealed_with).ok_or_else(broken)?,
+        begins_at: Timestamp(row.begins_at),
     })
 }
 

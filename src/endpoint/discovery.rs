@@ -33,6 +33,10 @@ fn members(config: &Config) -> Map<String, Value> {
     if let Some(scopes) = policy.scopes.supported.as_ref().filter(|scopes| !scopes.is_empty()) {
         add("scopes_supported", Value::from(scopes.clone()));
     }
+    if policy.has_own_tokens() {
+        add("token_endpoint", Value::from(config.issuer.token_endpoint()));
+        add("jwks_uri", Value::from(config.issuer.jwks_uri()));
+    }
     if policy.registration_mode != RegistrationMode::Off {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));
     }

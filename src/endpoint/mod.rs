@@ -4,5 +4,7 @@ pub mod client_configuration;
 pub mod client_registration;
 pub mod discovery;
 pub mod document;
+pub mod jwks;
 pub mod openapi;
+pub mod token;
 pub mod webfinger;

@@ -87,7 +87,7 @@ mod tests {
         Claims::of(members.as_object().unwrap().clone())
     }
 
-    /// RFC 7519 section 4.1.3; requirement I9.
+    /// RFC 7519 section 4.1.3; requirement M17.
     #[test]
     fn an_audience_is_compared_exactly() {
         for (aud, one, only) in [
@@ -108,7 +108,7 @@ mod tests {
         assert!(!claims(&json!({})).is_for(&["x"]) && !claims(&json!({})).is_only_for("x"));
     }
 
-    /// RFC 7519 sections 4.1.4 to 4.1.6; requirements I8, R47.
+    /// RFC 7519 sections 4.1.4 to 4.1.6; requirements M20, M21, R47.
     #[test]
     fn a_token_is_current_between_its_times() {
         for (members, is_current) in [

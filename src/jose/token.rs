@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(Token::read(&token(r#"{"alg":"HS256"}"#, "{}"), LIMIT).unwrap().is_of_kind("jwt"), None);
     }
 
-    /// RFC 7515 section 7.1, RFC 8725 section 3; requirements I2, I7, I22, I23.
+    /// RFC 7515 section 7.1, RFC 8725 section 3; requirement M30.
     #[test]
     fn what_is_no_signed_token_in_compact_form_is_malformed() {
         let good = token(r#"{"alg":"ES256"}"#, "{}");

@@ -110,3 +110,11 @@ pub struct Policy {
     /// What the authorization server can do that clients are registered for.
     pub authorization_server: AuthorizationServer,
 }
+
+impl Policy {
+    /// Whether this server issues tokens itself, rather than one that it stands beside.
+    #[must_use]
+    pub fn has_own_tokens(&self) -> bool {
+        !self.authorization_server.has("token_endpoint")
+    }
+}

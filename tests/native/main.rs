@@ -14,6 +14,7 @@
 mod support;
 
 mod advertised;
+mod authentication;
 mod authorization;
 mod choices;
 mod client_configuration;
@@ -39,6 +40,7 @@ mod redirect_uris;
 mod sector;
 mod signatures;
 mod structure;
+mod token;
 mod transport;
 mod update;
 mod uris;

@@ -1,12 +1,16 @@
 //! What the cron trigger does.
 
 use enrol::http::Method;
-use enrol::maintenance;
+use enrol::maintenance::{self, Swept};
 use enrol::ports::Forgotten;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
-use crate::support::{Break, Call, World, run};
+use crate::support::{Break, Call, World, run, sign_with_secret};
+
+fn sweep(world: &World) -> Result<Swept, enrol::error::Fault> {
+    run(maintenance::sweep(world.server.config(), world))
+}
 
 /// Requirement H50.
 #[test]
@@ -16,14 +20,52 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
         let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
         assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
     }
-    let sweep = || run(maintenance::sweep(world.server.config(), &world));
     let Timestamp(deleted) = world.now.get();
     world.now.set(Timestamp(deleted + Seconds::of_days(30).0));
-    assert_eq!((sweep(), world.tombstones()), (Ok(Forgotten(0)), 3));
+    assert_eq!((sweep(&world).unwrap().clients, world.tombstones()), (Forgotten(0), 3));
     world.now.set(Timestamp(deleted + Seconds::of_days(30).0 + 1));
-    assert_eq!((sweep(), world.tombstones()), (Ok(Forgotten(3)), 0));
+    assert_eq!((sweep(&world).unwrap().clients, world.tombstones()), (Forgotten(3), 0));
     world.broken.set(Break::Store);
-    let line = maintenance::line(&sweep());
+    let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
-    assert_eq!(maintenance::line(&Ok(Forgotten(3))), r#"{"forgotten":3,"route":"scheduled"}"#);
+    let swept = Swept { clients: Forgotten(3), spent: Forgotten(1) };
+    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1}"#);
+}
+
+/// Requirement M22: what was used once is remembered for as long as it could be used again.
+#[test]
+fn an_assertion_is_remembered_until_it_is_over() {
+    let world = World::new();
+    let asked = json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "client_secret_jwt"});
+    let client = Call::register(&asked).to(&world);
+    let (id, Timestamp(now)) = (client.text("client_id"), world.now.get());
+    let claims = json!({"iss": id, "sub": id, "aud": "https://as.example", "exp": now + 60, "jti": "1"});
+    let assertion = sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims);
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    let parameters =
+        [("grant_type", "client_credentials"), ("client_assertion_type", kind), ("client_assertion", &*assertion)];
+    assert_eq!(Call::token_request(&parameters).to(&world).status(), 200);
+    for later in [0, 69, 70] {
+        world.now.set(Timestamp(now + later));
+        assert_eq!(sweep(&world).unwrap().spent, Forgotten(0), "{later}");
+        assert_eq!(Call::token_request(&parameters).to(&world).status(), 401, "{later}");
+    }
+    world.now.set(Timestamp(now + 71));
+    assert_eq!(sweep(&world).unwrap().spent, Forgotten(1));
+    assert_eq!(Call::token_request(&parameters).to(&world).status(), 401);
+}
+
+#[test]
+fn a_run_makes_the_first_key_and_deletes_those_of_no_use() {
+    let world = World::new();
+    sweep(&world).unwrap();
+    assert_eq!(world.signing_keys.borrow().len(), 1);
+    for (days, keys) in [(90, 2), (1, 2), (7, 1)] {
+        world.now.set(Timestamp(world.now.get().0 + days * 86_400));
+        sweep(&world).unwrap();
+        assert_eq!(world.signing_keys.borrow().len(), keys, "{days}");
+    }
+    let beside = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#)]);
+    sweep(&beside).unwrap();
+    assert!(beside.signing_keys.borrow().is_empty());
 }

@@ -53,7 +53,7 @@ fn signatures_of_every_algorithm_are_verified() {
     assert_eq!(examples().iter().filter(|example| example.wrong.is_none()).count(), 11);
 }
 
-/// RFC 8725 section 3.1; requirements F13, I5, R19, R20.
+/// RFC 8725 section 3.1; requirements F13, R19, R20.
 #[test]
 fn what_only_resembles_a_signature_is_none() {
     let all = examples();
@@ -105,7 +105,7 @@ fn psychic_signatures_cost_nothing() {
     assert_eq!(world.verifications.get(), 0);
 }
 
-/// Requirements I5, M15: the public half of a key is no secret, and a secret is no key.
+/// Requirement M25: the public half of a key is no secret, and a secret is no key.
 #[test]
 fn a_token_that_names_another_kind_of_algorithm_is_not_signed() {
     let examples = examples();

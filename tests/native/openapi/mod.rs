@@ -15,7 +15,7 @@ fn document() -> Value {
             "title": "Enrol",
             "summary": env!("CARGO_PKG_DESCRIPTION"),
             "description": "Client registration (RFC 7591, OpenID Connect Dynamic Client Registration), management of \
-                a registration (RFC 7592) and discovery. Members that are not known are ignored; null and the empty \
+                a registration (RFC 7592), discovery, and access tokens for API clients (RFC 6749). Members that are not known are ignored; null and the empty \
                 string count as absent.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -24,11 +24,18 @@ fn document() -> Value {
         "paths": paths::all(),
         "components": {
             "schemas": schemas::all(),
-            "securitySchemes": {"registration_access_token": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "The registration_access_token of this client. RFC 7592 section 2.",
-            }},
+            "securitySchemes": {
+                "client_secret": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": "client_id and client_secret, each encoded as in a form. RFC 6749 section 2.3.1.",
+                },
+                "registration_access_token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The registration_access_token of this client. RFC 7592 section 2.",
+                },
+            },
         },
     })
 }

@@ -26,6 +26,11 @@ pub fn all() -> Value {
         "/.well-known/openid-configuration":
             {"get": constant("readProviderMetadata", "OpenID Connect Discovery section 4.", "ProviderMetadata")},
         "/.well-known/webfinger": {"get": webfinger()},
+        "/token": {"post": token()},
+        "/jwks": {"get": with(
+            constant("readKeys", "The keys that access tokens are verified with. RFC 7517.", "KeySet"),
+            json!({"description": "Not there beside another authorization server."}),
+        )},
         "/openapi.json": {"get": constant("readDescription", "This document.", "")},
     })
 }
@@ -80,7 +85,7 @@ fn constant(operation: &str, summary: &str, schema: &str) -> Value {
     json!({
         "operationId": operation,
         "summary": summary,
-        "responses": with(answers, errors(&[403, 503])),
+        "responses": with(answers, errors(if schema == "KeySet" { &[403, 404, 500, 503] } else { &[403, 503] })),
     })
 }
 
@@ -95,6 +100,19 @@ fn webfinger() -> Value {
         "summary": "OpenID Connect Discovery section 2.",
         "parameters": [parameter("resource", true), parameter("rel", false)],
         "responses": with(found, errors(&[400, 403, 404, 503])),
+    })
+}
+
+fn token() -> Value {
+    let granted = json!({"200": {"description": "A token.", "content": json_content("AccessToken")}});
+    let form = json!({"schema": reference("TokenRequest")});
+    json!({
+        "operationId": "getToken",
+        "summary": "Get an access token. RFC 6749 section 4.4.",
+        "description": "Not there beside another authorization server.",
+        "security": [{"client_secret": []}, {}],
+        "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": form}},
+        "responses": with(granted, errors(&[400, 401, 403, 404, 413, 500, 503])),
     })
 }
 
@@ -115,9 +133,9 @@ fn errors(statuses: &[u16]) -> Value {
     let answer = |status: &u16| {
         let (description, header) = match status {
             400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
-            401 => ("No token, or not one of this client, or the client is gone.", Some("WWW-Authenticate")),
+            401 => ("It is not proven who asks, or the client is gone.", Some("WWW-Authenticate")),
             403 => ("Registration is off, or the request came without TLS.", None),
-            404 => ("Not of this host.", None),
+            404 => ("Not of this host, or nothing is here.", None),
             412 => ("The client is no longer as If-Match says.", None),
             413 => ("The body is too long.", None),
             415 => ("The body is not application/json.", None),

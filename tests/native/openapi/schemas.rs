@@ -20,6 +20,9 @@ pub fn all() -> Value {
             "required": ["issuer"],
         },
         "ResourceDescriptor": resource_descriptor(),
+        "TokenRequest": token_request(),
+        "AccessToken": access_token(),
+        "KeySet": key_set(),
     });
     for (name, schema) in keywords() {
         all[name] = schema;
@@ -179,12 +182,17 @@ fn explanation() -> Value {
 fn error() -> Value {
     let codes = [
         "access_denied",
+        "invalid_client",
         "invalid_client_metadata",
         "invalid_redirect_uri",
         "invalid_request",
+        "invalid_scope",
+        "invalid_target",
         "invalid_token",
         "server_error",
         "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_grant_type",
     ];
     json!({
         "type": "object",
@@ -195,6 +203,52 @@ fn error() -> Value {
             "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901."},
         },
         "required": ["error", "error_description"],
+    })
+}
+
+fn token_request() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 6749 section 4.4.2; the client proves who it is as it has registered.",
+        "properties": {
+            "grant_type": {"type": "string", "enum": ["client_credentials"]},
+            "scope": schema("Scope"),
+            "resource": {"type": "string", "description": "Of the resources of this server. RFC 8707 section 2."},
+            "client_id": {"type": "string"},
+            "client_secret": {"type": "string"},
+            "client_assertion": {"type": "string"},
+            "client_assertion_type": {
+                "type": "string", "enum": ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"],
+            },
+        },
+        "required": ["grant_type"],
+    })
+}
+
+fn access_token() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 6749 section 5.1.",
+        "properties": {
+            "access_token": {"type": "string", "description": "A JWT of RFC 9068."},
+            "token_type": {"type": "string", "enum": ["Bearer"]},
+            "expires_in": {"type": "integer", "minimum": 60, "maximum": 86_400},
+            "scope": schema("Scope"),
+        },
+        "required": ["access_token", "token_type", "expires_in"],
+    })
+}
+
+fn key_set() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 7517 section 5.",
+        "properties": {"keys": {"type": "array", "minItems": 1, "items": {
+            "type": "object",
+            "properties": {"kid": {"type": "string"}, "kty": {"type": "string"}, "use": {"type": "string"}, "alg": {"type": "string"}},
+            "required": ["kid", "kty", "use", "alg"],
+        }}},
+        "required": ["keys"],
     })
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use base64ct::{Base64, Encoding};
 use enrol::http::{Body, Headers, Method, Peer, Request, Response, Scheme};
 use enrol::route;
 use serde_json::Value;
@@ -60,6 +61,18 @@ impl Call {
 
     pub fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    /// A request to the token endpoint with these parameters.
+    pub fn token_request(parameters: &[(&str, &str)]) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        let call = Self::new(Method::Post, "/token").header("content-type", "application/x-www-form-urlencoded");
+        call.body(form)
+    }
+
+    /// The same with an identifier and a secret in the header.
+    pub fn basic(self, id: &str, secret: &str) -> Self {
+        self.header("authorization", &format!("Basic {}", Base64::encode_string(format!("{id}:{secret}").as_bytes())))
     }
 
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {

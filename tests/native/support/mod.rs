@@ -2,7 +2,9 @@
 
 mod exchange;
 mod signatures;
+mod signer;
 mod world;
 
 pub use exchange::{Call, Reply, run};
+pub use signer::{Signer, sign_with_secret};
 pub use world::{Break, KEYS, World};

@@ -1,9 +1,16 @@
-//! Signatures, verified as the platform verifies them.
+//! Signatures, made and verified as the platform does it.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::metadata::{Curve, Material, PublicKey, SigningAlgorithm};
+use enrol::signing::{NewKey, Seal, SigningKey};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
-use ring::signature::{self as with, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use ring::rand::SystemRandom;
+use ring::signature::{
+    self as with, EcdsaKeyPair, KeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    VerificationAlgorithm,
+};
 
 /// Whether a signature is one of this key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
@@ -37,4 +44,31 @@ fn rsa(algorithm: &SigningAlgorithm) -> Option<&'static RsaParameters> {
         SigningAlgorithm::Ps512 => &with::RSA_PSS_2048_8192_SHA512,
         _ => return None,
     })
+}
+
+/// A new key, encrypted with its name as what belongs to it.
+pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> NewKey {
+    assert_eq!(*algorithm, SigningAlgorithm::Es256, "the world makes no other keys");
+    let random = SystemRandom::new();
+    let document = EcdsaKeyPair::generate_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
+    let [x, y] = [1..33, 33..65].map(|part| Base64UrlUnpadded::encode_string(&pair.public_key().as_ref()[part]));
+    let mut sealed = document.as_ref().to_vec();
+    cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
+    let public = serde_json::json!({"kty": "EC", "crv": "P-256", "x": x, "y": y});
+    NewKey { public: public.as_object().unwrap().clone(), sealed }
+}
+
+/// A signature; `None` if the key was not encrypted under this seal and name.
+pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
+    let mut sealed = key.sealed.clone();
+    let nonce = Nonce::assume_unique_for_key([0; 12]);
+    let document = cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok()?;
+    let random = SystemRandom::new();
+    let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;
+    Some(pair.sign(&random, message).ok()?.as_ref().to_vec())
+}
+
+fn cipher(seal: &Seal) -> LessSafeKey {
+    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &seal.0).unwrap())
 }

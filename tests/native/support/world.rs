@@ -9,12 +9,14 @@ use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Store, Throttle, Verify,
+    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Sign, Spent, Store, Throttle,
+    Unless, Verify,
 };
 use enrol::route::Server;
+use enrol::signing::{NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 
-use super::signatures::is_signature;
+use super::signatures;
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -29,6 +31,7 @@ pub enum Break {
     Nothing,
     Random,
     RepeatingRandom,
+    Sign,
     Store,
     Throttle,
     Verify,
@@ -56,6 +59,10 @@ pub struct World {
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
+    /// What was used up, each until when it is remembered.
+    pub spent: RefCell<BTreeMap<String, Timestamp>>,
+    /// What the server signs with.
+    pub signing_keys: RefCell<Vec<SigningKey>>,
     random_calls: Cell<u8>,
 }
 
@@ -81,6 +88,8 @@ impl World {
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             verifications: Cell::new(0),
+            spent: RefCell::default(),
+            signing_keys: RefCell::default(),
             random_calls: Cell::new(0),
         }
     }
@@ -219,6 +228,22 @@ impl Throttle for World {
     }
 }
 
+impl Sign for World {
+    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
+        match self.broken.get() {
+            Break::Sign => Err(Fault::Unavailable("no subtle crypto".to_owned())),
+            _ => Ok(signatures::make_key(algorithm, kid, seal)),
+        }
+    }
+
+    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        match self.broken.get() {
+            Break::Sign => Err(Fault::Unavailable("no subtle crypto".to_owned())),
+            _ => signatures::sign(key, seal, message).ok_or_else(|| Fault::Broken("a sealed key is spoilt".to_owned())),
+        }
+    }
+}
+
 impl Verify for World {
     async fn verify(
         &self,
@@ -230,7 +255,7 @@ impl Verify for World {
         self.verifications.set(self.verifications.get() + 1);
         match self.broken.get() {
             Break::Verify => Err(Fault::Unavailable("no subtle crypto".to_owned())),
-            _ => Ok(is_signature(key, algorithm, message, signature)),
+            _ => Ok(signatures::is_signature(key, algorithm, message, signature)),
         }
     }
 }
@@ -276,6 +301,43 @@ impl Store for World {
         clients.remove(id);
         self.tombstones.borrow_mut().insert(id.clone(), at);
         Ok(Replaced::Done)
+    }
+
+    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
+        self.use_store()?;
+        let earlier = self.spent.borrow_mut().insert(once.to_owned(), until);
+        Ok(if earlier.is_none() { Spent::First } else { Spent::Again })
+    }
+
+    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let mut spent = self.spent.borrow_mut();
+        let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
+        Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
+    }
+
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
+        self.use_store()?;
+        self.signing_keys.borrow_mut().retain(|key| key.kid != kid);
+        Ok(())
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+        self.use_store()?;
+        Ok(self.signing_keys.borrow().clone())
+    }
+
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
+        self.use_store()?;
+        let mut keys = self.signing_keys.borrow_mut();
+        let makes_needless = |other: &SigningKey| match unless {
+            Unless::SealedAlike => other.sealed_with == key.sealed_with,
+            Unless::Upcoming(now) => other.begins_at > now,
+        };
+        if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
+            keys.push(key.clone());
+        }
+        Ok(())
     }
 
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {

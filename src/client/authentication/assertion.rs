@@ -1,0 +1,92 @@
+//! A client that authenticates with a token that it has signed. RFC 7523 section 3, OpenID Connect Core section 9.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::client::RegisteredClient;
+use crate::client::keys::{NoKey, verification_keys};
+use crate::config::Config;
+use crate::error::Fault;
+use crate::jose::{Token, is_signed_by, is_signed_with};
+use crate::metadata::TokenEndpointAuthMethod;
+use crate::ports::{Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
+use crate::unit::{Seconds, Timestamp};
+
+/// How far the clock of a client may be off.
+const SKEW: Seconds = Seconds(10);
+
+/// How long an assertion may live at most: until then it must be remembered.
+const LONGEST_LIFE: Seconds = Seconds(3600);
+
+/// The longest `jti`, in bytes.
+const LONGEST_JTI: usize = 256;
+
+/// Whether an assertion proves that a request comes from a client whose method is this one.
+///
+/// It is looked at in an order that remembers nothing of a forged one: what it says, its signature, and at last whether it
+/// was used before.
+pub async fn verify(
+    token: &Token,
+    client: &RegisteredClient,
+    method: &TokenEndpointAuthMethod,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
+) -> Result<bool, Fault> {
+    let Some(end) = end(token, client, config, ports.now()) else { return Ok(false) };
+    let is_signed = is_permitted(token, client, method, config)
+        && match method {
+            TokenEndpointAuthMethod::ClientSecretJwt => {
+                let secret = client.credentials.secret(&client.id, &config.keys);
+                secret.is_some_and(|secret| is_signed_with(token, secret.reveal()))
+            }
+            TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, config, ports).await?,
+            _ => false,
+        };
+    let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else { return Ok(false) };
+    let digest = Sha256::new().chain_update(client.id.as_str()).chain_update(" ").chain_update(jti).finalize();
+    let once = format!("assertion {}", Base64UrlUnpadded::encode_string(&digest));
+    Ok(ports.spend(&once, end.after(SKEW)).await? == Spent::First)
+}
+
+/// Until when an assertion says that it can be used here; `None` if it cannot be used, whoever signed it.
+fn end(token: &Token, client: &RegisteredClient, config: &Config, now: Timestamp) -> Option<Timestamp> {
+    let claims = &token.claims;
+    let id = Some(client.id.as_str());
+    let end = claims.time("exp").ok().flatten()?;
+    let is_sound = claims.text("iss") == id
+        && claims.text("sub") == id
+        && claims.is_only_for(config.issuer.as_str())
+        && claims.is_current(now, SKEW)
+        && end <= now.after(LONGEST_LIFE)
+        && claims.text("jti").is_some_and(|jti| jti.len() <= LONGEST_JTI)
+        && ["jwt", "client-authentication+jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
+    is_sound.then_some(end)
+}
+
+/// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.
+fn is_permitted(token: &Token, client: &RegisteredClient, method: &TokenEndpointAuthMethod, config: &Config) -> bool {
+    let registered = client.metadata.metadata().token_endpoint_auth_signing_alg.as_ref();
+    config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)
+        && registered.is_none_or(|registered| *registered == token.algorithm)
+        && token.algorithm.is_symmetric() == (*method == TokenEndpointAuthMethod::ClientSecretJwt)
+}
+
+async fn is_signed_by_client(
+    token: &Token,
+    client: &RegisteredClient,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Fault> {
+    let guard = &config.policy.guard;
+    let keys = match verification_keys(&client.metadata, token.kid.as_deref(), &token.algorithm, guard, ports).await {
+        Ok(keys) => keys,
+        Err(NoKey::Fault(fault)) => return Err(fault),
+        Err(NoKey::Unknown) => return Ok(false),
+    };
+    for key in &keys {
+        if is_signed_by(token, key, ports).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,123 @@
+//! What a request says of its client, before any of it is believed.
+
+use base64ct::{Base64, Encoding};
+
+use crate::error::{Invalid, Refusal};
+use crate::http::{Form, Request, decode};
+use crate::jose::Token;
+use crate::json::Pointer;
+use crate::unit::ByteCount;
+
+/// A client that a request names, and how it means to prove that it is this one.
+pub struct Presented {
+    pub id: String,
+    pub proof: Proof,
+}
+
+/// How a client means to prove who it is.
+pub enum Proof {
+    /// A token that it has signed. RFC 7523 section 2.2.
+    Assertion(Token),
+    /// A secret in the header: as it was before it was encoded, and as it stands there, for clients that do not encode it.
+    Basic([String; 2]),
+    /// Nothing: a public client.
+    None,
+    /// A secret in the body.
+    Post(String),
+}
+
+/// The only kind of assertion there is.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The longest assertion that is read.
+const LONGEST_ASSERTION: ByteCount = ByteCount(16_384);
+
+/// Reads it; `Err` is `invalid_request` for more than one proof, `invalid_client` for one that cannot be.
+///
+/// RFC 6749 section 2.3, OAuth 2.1 section 2.4.
+pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
+    let header = request.headers.value("authorization");
+    let secret = form.value("client_secret");
+    let assertion = form.value("client_assertion");
+    let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();
+    if [header.is_some(), secret.is_some(), asserts].into_iter().filter(|is_there| *is_there).count() > 1 {
+        return Err(refuse("client_secret", "be the only way that the client authenticates"));
+    }
+    let presented = match (header, secret, assertion) {
+        (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient)?,
+        (None, Some(secret), _) => Presented { id: client_id(form)?, proof: Proof::Post(secret.to_owned()) },
+        (None, None, assertion) if asserts => {
+            let is_known = form.value("client_assertion_type") == Some(ASSERTION_TYPE);
+            let assertion = assertion.filter(|_| is_known).ok_or(Refusal::InvalidClient)?;
+            let token = Token::read(assertion, LONGEST_ASSERTION).map_err(|_| Refusal::InvalidClient)?;
+            let id = token.claims.text("sub").ok_or(Refusal::InvalidClient)?.to_owned();
+            Presented { id, proof: Proof::Assertion(token) }
+        }
+        _ => Presented { id: client_id(form)?, proof: Proof::None },
+    };
+    match form.value("client_id") {
+        Some(id) if id != presented.id => Err(refuse("client_id", "be the client that authenticates")),
+        _ => Ok(presented),
+    }
+}
+
+fn client_id(form: &Form) -> Result<String, Refusal> {
+    form.value("client_id").map(str::to_owned).ok_or(Refusal::InvalidClient)
+}
+
+fn refuse(member: &str, must: &'static str) -> Refusal {
+    Refusal::InvalidRequest(Invalid::new(Pointer::member(member), must))
+}
+
+/// An identifier and a secret, each encoded as in a form, then both in base64. RFC 6749 section 2.3.1, RFC 7617.
+fn basic(header: &str) -> Option<Presented> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(Base64::decode_vec(encoded.trim_start_matches(' ')).ok()?).ok()?;
+    let (id, secret) = pair.split_once(':')?;
+    let (id, decoded) = (decode(id)?, decode(secret)?);
+    Some(Presented { id, proof: Proof::Basic([decoded, secret.to_owned()]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(pair: &str) -> String {
+        Base64::encode_string(pair.as_bytes())
+    }
+
+    /// RFC 6749 section 2.3.1 and appendix B; requirements M9 to M12, S24.
+    #[test]
+    fn a_header_is_decoded_as_it_was_encoded() {
+        for (pair, id, secrets) in [
+            ("a:b", "a", ["b", "b"]),
+            ("a:b:c", "a", ["b:c", "b:c"]),
+            ("a%3Ab:p%2B+%25%2F%C3%A9", "a:b", ["p+ %/\u{e9}", "p%2B+%25%2F%C3%A9"]),
+            ("a:", "a", ["", ""]),
+        ] {
+            for scheme in ["Basic", "basic", "BASIC"] {
+                let presented = basic(&format!("{scheme} {}", encoded(pair))).unwrap();
+                assert_eq!(presented.id, id);
+                assert!(matches!(presented.proof, Proof::Basic(texts) if texts == secrets));
+            }
+        }
+        let no_utf_8 = Base64::encode_string(b"a:\xff");
+        for bad in [
+            "Basic",
+            "Basic ",
+            "Basic a:b",
+            "Basic YTpi YTpi",
+            "Bearer YTpi",
+            "Basic YTpi=",
+            &format!("Basic {no_utf_8}"),
+        ] {
+            assert!(basic(bad).is_none(), "{bad}");
+        }
+        for pair in ["ab", "a:%zz", "%zz:b", "a:%ff"] {
+            assert!(basic(&format!("Basic {}", encoded(pair))).is_none(), "{pair}");
+        }
+    }
+}

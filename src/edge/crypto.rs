@@ -1,0 +1,198 @@
+//! Signatures by the platform's own cryptography. Private keys are in its hands alone, or encrypted.
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Value};
+// The deployed build has the macro name it, that of the lints does not.
+#[allow(unused_imports)]
+use worker::js_sys;
+use worker::js_sys::{Array, JSON, Reflect, Uint8Array};
+use worker::wasm_bindgen::prelude::*;
+use worker::{wasm_bindgen, wasm_bindgen_futures};
+
+use crate::edge::platform::Platform;
+use crate::error::Fault;
+use crate::json;
+use crate::metadata::{Curve, Material, PublicKey, SigningAlgorithm};
+use crate::ports::{Sign, Verify};
+use crate::signing::{NewKey, Seal, SigningKey};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = generateKey, catch)]
+    async fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = exportKey, catch)]
+    async fn export_key(format: &str, key: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    async fn import_key(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        uses: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = wrapKey, catch)]
+    async fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue)
+    -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = unwrapKey, catch)]
+    async fn unwrap_key(
+        format: &str,
+        wrapped: &JsValue,
+        wrapping: &JsValue,
+        wrapping_algorithm: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        uses: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = sign, catch)]
+    async fn sign(algorithm: &JsValue, key: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
+    async fn verify(
+        algorithm: &JsValue,
+        key: &JsValue,
+        signature: &JsValue,
+        message: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// How many opened keys an isolate holds.
+const MAXIMUM_KEYS: usize = 8;
+
+thread_local! {
+    /// Keys that were opened, by name: they cannot be taken out again.
+    static OPENED: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Sign for Platform<'_> {
+    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
+        made(algorithm, kid, seal)
+            .await
+            .map_err(|error| fault(&error))?
+            .ok_or_else(|| Fault::Broken("the platform made no key".to_owned()))
+    }
+
+    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        // A key that cannot be opened was not encrypted here.
+        let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a signing key: {error:?}")))?;
+        let signature = sign(&object(&parameters(&key.algorithm))?, &opened, &bytes(message)).await;
+        Ok(Uint8Array::new(&signature.map_err(|error| fault(&error))?).to_vec())
+    }
+}
+
+impl Verify for Platform<'_> {
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: &SigningAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault> {
+        let algorithm = object(&parameters(algorithm))?;
+        let uses = Array::of1(&"verify".into());
+        // What the platform does not take for a key verifies nothing.
+        let Ok(key) = import_key("jwk", &object(&jwk(key))?, &algorithm, false, &uses).await else { return Ok(false) };
+        let outcome = verify(&algorithm, &key, &bytes(signature), &bytes(message)).await;
+        Ok(outcome.map_err(|error| fault(&error))?.is_truthy())
+    }
+}
+
+async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Option<NewKey>, JsValue> {
+    let uses = Array::of2(&"sign".into(), &"verify".into());
+    let parameters = JSON::parse(&parameters(algorithm).to_string())?;
+    let pair = generate_key(&parameters, true, &uses).await?;
+    let public = export_key("jwk", &Reflect::get(&pair, &"publicKey".into())?).await?;
+    let private = Reflect::get(&pair, &"privateKey".into())?;
+    let wrapped = wrap_key("pkcs8", &private, &wrapping_key(seal, "wrapKey").await?, &cipher(kid)?).await?;
+    let public = JSON::stringify(&public)?.as_string().and_then(|text| json::read_object(text.as_bytes()).ok());
+    Ok(public.map(|public| NewKey { public, sealed: Uint8Array::new(&wrapped).to_vec() }))
+}
+
+async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
+    let held = OPENED.with_borrow(|keys| keys.iter().find(|(kid, _)| *kid == key.kid).map(|(_, key)| key.clone()));
+    if let Some(held) = held {
+        return Ok(held);
+    }
+    let (wrapping, uses) = (wrapping_key(seal, "unwrapKey").await?, Array::of1(&"sign".into()));
+    let algorithm = JSON::parse(&parameters(&key.algorithm).to_string())?;
+    let opened =
+        unwrap_key("pkcs8", &bytes(&key.sealed), &wrapping, &cipher(&key.kid)?, &algorithm, false, &uses).await?;
+    OPENED.with_borrow_mut(|keys| {
+        keys.truncate(MAXIMUM_KEYS.saturating_sub(1));
+        keys.insert(0, (key.kid.clone(), opened.clone()));
+    });
+    Ok(opened)
+}
+
+async fn wrapping_key(Seal(seal): &Seal, used_to: &str) -> Result<JsValue, JsValue> {
+    import_key("raw", &bytes(seal), &"AES-GCM".into(), false, &Array::of1(&used_to.into())).await
+}
+
+/// Every seal encrypts one key, so that its nonce need not be another each time.
+fn cipher(kid: &str) -> Result<JsValue, JsValue> {
+    let cipher = JSON::parse(r#"{"name":"AES-GCM"}"#)?;
+    Reflect::set(&cipher, &"iv".into(), &bytes(&[0; 12]))?;
+    Reflect::set(&cipher, &"additionalData".into(), &bytes(kid.as_bytes()))?;
+    Ok(cipher)
+}
+
+/// The platform's names of an algorithm, for keys and for signatures alike.
+fn parameters(algorithm: &SigningAlgorithm) -> Value {
+    use SigningAlgorithm as Alg;
+    let (name, hash, curve) = match algorithm {
+        Alg::Rs256 => ("RSASSA-PKCS1-v1_5", "SHA-256", ""),
+        Alg::Rs384 => ("RSASSA-PKCS1-v1_5", "SHA-384", ""),
+        Alg::Rs512 => ("RSASSA-PKCS1-v1_5", "SHA-512", ""),
+        Alg::Ps256 => ("RSA-PSS", "SHA-256", ""),
+        Alg::Ps384 => ("RSA-PSS", "SHA-384", ""),
+        Alg::Ps512 => ("RSA-PSS", "SHA-512", ""),
+        Alg::Es256 => ("ECDSA", "SHA-256", "P-256"),
+        Alg::Es384 => ("ECDSA", "SHA-384", "P-384"),
+        Alg::Es512 => ("ECDSA", "SHA-512", "P-521"),
+        _ => ("Ed25519", "", ""),
+    };
+    let salt = match algorithm {
+        Alg::Ps256 => 32,
+        Alg::Ps384 => 48,
+        _ => 64,
+    };
+    serde_json::json!({"name": name, "hash": hash, "namedCurve": curve, "saltLength": salt})
+}
+
+/// The key material alone: the platform refuses members that it reads otherwise.
+fn jwk(key: &PublicKey) -> Value {
+    let (kind, curve) = match &key.material {
+        Material::Rsa { .. } => ("RSA", None),
+        Material::Okp { curve, .. } => ("OKP", Some(curve)),
+        Material::Ec { curve, .. } => ("EC", Some(curve)),
+    };
+    let mut members = Map::from_iter([("kty".to_owned(), Value::from(kind))]);
+    let curve = curve.map(|curve| match curve {
+        Curve::P256 => "P-256",
+        Curve::P384 => "P-384",
+        Curve::P521 => "P-521",
+        _ => "Ed25519",
+    });
+    members.extend(curve.map(|curve| ("crv".to_owned(), Value::from(curve))));
+    for name in ["x", "y", "n", "e"] {
+        members.extend(key.members.get(name).map(|value| (name.to_owned(), value.clone())));
+    }
+    Value::Object(members)
+}
+
+fn object(value: &Value) -> Result<JsValue, Fault> {
+    JSON::parse(&value.to_string()).map_err(|error| fault(&error))
+}
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+fn fault(error: &JsValue) -> Fault {
+    Fault::Unavailable(format!("{error:?}"))
+}

@@ -1,0 +1,73 @@
+//! Access tokens: JWTs that resource servers verify with the published keys. RFC 9068.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value, json};
+
+use crate::client::ClientId;
+use crate::config::Config;
+use crate::error::Fault;
+use crate::metadata::{Scope, SigningAlgorithm};
+use crate::ports::{Clock, Random, Sign, Store};
+use crate::signing;
+use crate::unit::Timestamp;
+
+/// How many random bytes the identifier of a token has.
+const IDENTIFIER_BYTES: usize = 16;
+
+/// What a client is about to get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken<'a> {
+    /// Who gets it.
+    pub client: &'a ClientId,
+    /// On whose behalf: a user, or the client itself.
+    pub subject: &'a str,
+    /// What it is for.
+    pub audience: &'a str,
+    /// What it permits.
+    pub scope: Option<&'a Scope>,
+}
+
+impl AccessToken<'_> {
+    /// Signs it, and says what the client is told with it. RFC 6749 section 5.1, RFC 9068 section 2.
+    pub async fn issue(
+        &self,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + Store),
+    ) -> Result<Map<String, Value>, Fault> {
+        let mut identifier = [0; IDENTIFIER_BYTES];
+        ports.fill(&mut identifier)?;
+        let now = ports.now();
+        let claims = self.claims(&Base64UrlUnpadded::encode_string(&identifier), now, config);
+        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+        let signed = |kid: &str| {
+            let header = json!({"alg": "ES256", "kid": kid, "typ": "at+jwt"});
+            format!("{}.{}", part(&header), part(&claims))
+        };
+        let (signed, signature) = signing::sign(signed, &SigningAlgorithm::Es256, &config.keys, ports).await?;
+        let token = format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature));
+        let mut members = Map::new();
+        members.insert("access_token".to_owned(), Value::from(token));
+        members.insert("token_type".to_owned(), Value::from("Bearer"));
+        members.insert("expires_in".to_owned(), Value::from(config.access_token_life.0));
+        if let Some(scope) = self.scope {
+            members.insert("scope".to_owned(), Value::from(scope.values().join(" ")));
+        }
+        Ok(members)
+    }
+
+    fn claims(&self, identifier: &str, now: Timestamp, config: &Config) -> Value {
+        let mut claims = json!({
+            "iss": config.issuer.as_str(),
+            "sub": self.subject,
+            "client_id": self.client.as_str(),
+            "aud": self.audience,
+            "iat": now.0,
+            "exp": now.after(config.access_token_life).0,
+            "jti": identifier,
+        });
+        if let (Some(scope), Some(claims)) = (self.scope, claims.as_object_mut()) {
+            claims.insert("scope".to_owned(), Value::from(scope.values().join(" ")));
+        }
+        claims
+    }
+}

@@ -1,0 +1,7 @@
+//! What a client gets tokens for. RFC 6749 section 4.
+
+mod access_token;
+mod client_credentials;
+
+pub use access_token::AccessToken;
+pub use client_credentials::client_credentials;

@@ -1,0 +1,203 @@
+//! The token endpoint: client credentials, and the tokens that come of them.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use enrol::http::Method;
+use enrol::jose::{Token, is_signed_by};
+use enrol::metadata::{Jwks, SigningAlgorithm};
+use enrol::unit::{ByteCount, Timestamp};
+use serde_json::{Value, json};
+
+use crate::support::{Break, Call, KEYS, Reply, World, run};
+
+const GRANT: (&str, &str) = ("grant_type", "client_credentials");
+
+fn machine(world: &World, members: &Value) -> Reply {
+    let mut asked = json!({"grant_types": ["client_credentials"], "scope": "read write"});
+    for (name, value) in members.as_object().unwrap() {
+        asked[name] = value.clone();
+    }
+    let reply = Call::register(&asked).to(world);
+    assert_eq!(reply.status(), 201, "{}", reply.json());
+    reply
+}
+
+/// What a client gets for its secret in the header.
+fn ask(world: &World, client: &Reply, parameters: &[(&str, &str)]) -> Reply {
+    let call = Call::token_request(&[&[GRANT], parameters].concat());
+    call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
+}
+
+fn read(reply: &Reply) -> Token {
+    Token::read(&reply.text("access_token"), ByteCount(4096)).unwrap()
+}
+
+/// Whether a published key verifies a token.
+fn is_verified(token: &Token, world: &World) -> bool {
+    let jwks = Jwks::of(&Call::get("/jwks").to(world).json()).unwrap();
+    let keys: Vec<_> = jwks.verifying(token.kid.as_deref(), &token.algorithm).cloned().collect();
+    assert!(keys.len() <= 1);
+    keys.first().is_some_and(|key| run(is_signed_by(token, key, world)).unwrap())
+}
+
+/// RFC 6749 section 4.4, RFC 9068 section 2; requirements C32, M4.
+#[test]
+fn an_api_client_gets_a_token_with_what_it_registered() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let reply = ask(&world, &client, &[]);
+    assert_eq!(
+        (reply.status(), reply.header("cache-control"), reply.header("pragma")),
+        (200, Some("no-store"), Some("no-cache"))
+    );
+    assert_eq!(
+        (reply.text("token_type"), reply.member("expires_in"), reply.text("scope")),
+        ("Bearer".to_owned(), json!(600), "read write".to_owned())
+    );
+    let token = read(&reply);
+    assert_eq!((token.is_of_kind("at+jwt"), &token.algorithm), (Some(true), &SigningAlgorithm::Es256));
+    let id = client.text("client_id");
+    let mut claims = token.claims.members().clone();
+    assert_eq!(claims.remove("jti").unwrap().as_str().unwrap().len(), 22);
+    assert_eq!(
+        Value::Object(claims),
+        json!({"iss": "https://as.example", "sub": id, "client_id": id, "aud": "https://as.example",
+            "iat": 1_800_000_000, "exp": 1_800_000_600, "scope": "read write"})
+    );
+    assert!(is_verified(&token, &world));
+    let other = read(&ask(&world, &client, &[]));
+    assert_ne!(other.claims.text("jti"), token.claims.text("jti"));
+    assert!(reply.line.contains(&id) && !reply.line.contains(&client.text("client_secret")), "{}", reply.line);
+}
+
+/// RFC 6749 section 3.3, RFC 8707 section 2; requirement C32.
+#[test]
+fn a_token_is_for_no_more_than_was_registered() {
+    let world = World::with(&[("RESOURCES", "https://api.example https://other.example/x")]);
+    let client = machine(&world, &json!({}));
+    assert_eq!(ask(&world, &client, &[("scope", "write")]).text("scope"), "write");
+    for scope in ["admin", "read admin", "READ", "read  write"] {
+        assert_eq!(ask(&world, &client, &[("scope", scope)]).text("error"), "invalid_scope", "{scope}");
+    }
+    let audience =
+        |parameters: &[(&str, &str)]| read(&ask(&world, &client, parameters)).claims.members()["aud"].clone();
+    assert_eq!(audience(&[]), "https://api.example");
+    assert_eq!(audience(&[("resource", "https://other.example/x")]), "https://other.example/x");
+    for resource in ["https://as.example", "https://api.example/", "x"] {
+        assert_eq!(ask(&world, &client, &[("resource", resource)]).text("error"), "invalid_target", "{resource}");
+    }
+    let bare = machine(&world, &json!({"scope": null}));
+    assert_eq!(ask(&world, &bare, &[]).member("scope"), Value::Null);
+    assert_eq!(ask(&world, &bare, &[("scope", "read")]).text("error"), "invalid_scope");
+}
+
+/// RFC 6749 section 5.2; requirements M5, M13, M47.
+#[test]
+fn a_request_that_cannot_be_met_is_told_why() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    let asked = |parameters: &[(&str, &str)]| Call::token_request(parameters).basic(&id, &secret).to(&world);
+    for (parameters, error) in [
+        (vec![("grant_type", "password")], "unsupported_grant_type"),
+        (vec![("grant_type", "authorization_code")], "unsupported_grant_type"),
+        (vec![("scope", "read")], "invalid_request"),
+        (vec![("grant_type", "")], "invalid_request"),
+        (vec![GRANT, GRANT], "invalid_request"),
+        (vec![GRANT, ("client_id", "another")], "invalid_request"),
+    ] {
+        let reply = asked(&parameters);
+        assert_eq!((reply.status(), reply.text("error")), (400, error.to_owned()), "{parameters:?}");
+    }
+    let json = Call::new(Method::Post, "/token").json(&json!({"grant_type": "client_credentials"}));
+    assert_eq!(json.basic(&id, &secret).to(&world).text("error"), "invalid_request");
+    let query = Call::new(Method::Post, "/token?grant_type=client_credentials&client_id=a&client_secret=b");
+    assert_eq!(query.header("content-type", "application/x-www-form-urlencoded").to(&world).status(), 400);
+    assert_eq!(Call::get("/token").to(&world).status(), 405);
+    let web = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
+    assert_eq!(ask(&world, &web, &[]).text("error"), "unauthorized_client");
+}
+
+/// Requirements H45, O20: what is gone gets nothing, and what changed is so at once.
+#[test]
+fn a_deleted_client_gets_no_token() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let mut body = client.resubmitted();
+    body["scope"] = json!("read");
+    assert_eq!(Call::manage(Method::Put, &client).json(&body).to(&world).status(), 200);
+    assert_eq!(ask(&world, &client, &[("scope", "write")]).text("error"), "invalid_scope");
+    assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
+    assert_eq!(ask(&world, &client, &[]).text("error"), "invalid_client");
+}
+
+/// RFC 7517 section 5.
+#[test]
+fn keys_are_published_before_they_sign_and_after() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let first = read(&ask(&world, &client, &[]));
+    let published = || Call::get("/jwks").to(&world).json()["keys"].as_array().unwrap().len();
+    let keys = &world.server.config().keys;
+    let rotate = || run(enrol::signing::rotate(&SigningAlgorithm::Es256, keys, &world)).unwrap();
+    let wait = |days: u64| world.now.set(Timestamp(world.now.get().0 + days * 86_400));
+    rotate();
+    assert_eq!(published(), 1, "a young key goes on");
+    wait(90);
+    rotate();
+    rotate();
+    assert_eq!(published(), 2, "there is one next key");
+    assert_eq!(read(&ask(&world, &client, &[])).kid, first.kid, "which does not sign yet");
+    wait(1);
+    let second = read(&ask(&world, &client, &[]));
+    assert_ne!(second.kid, first.kid);
+    assert!(is_verified(&first, &world) && is_verified(&second, &world));
+    wait(7);
+    assert_eq!(published(), 1, "what nobody can hold a token of is gone");
+    assert!(!is_verified(&first, &world) && is_verified(&second, &world));
+}
+
+#[test]
+fn a_key_is_of_no_use_without_the_master_secret() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let first = read(&ask(&world, &client, &[]));
+    let stored = world.signing_keys.borrow()[0].clone();
+    assert!(!String::from_utf8_lossy(&stored.sealed).contains("PRIVATE") && stored.public.get("d").is_none());
+    let both = KEYS.iter().rev().copied().collect::<Vec<_>>().join(" ");
+    let world = world.restarted(&[("MASTER_SECRET", &both)]);
+    assert_eq!(read(&ask(&world, &client, &[])).kid, first.kid);
+    let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
+    let other = machine(&world, &json!({}));
+    let second = read(&ask(&world, &other, &[]));
+    assert_ne!(second.kid, first.kid);
+    assert!(is_verified(&second, &world));
+    world.signing_keys.borrow_mut()[1].sealed[3] ^= 1;
+    assert_eq!(ask(&world, &other, &[]).status(), 500);
+}
+
+#[test]
+fn a_platform_that_cannot_sign_is_a_fault() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    for broken in [Break::Sign, Break::Random, Break::Store] {
+        world.broken.set(broken);
+        assert_eq!(ask(&world, &client, &[]).status(), 503, "{broken:?}");
+    }
+    assert!(world.signing_keys.borrow().is_empty());
+}
+
+#[test]
+fn beside_another_server_there_are_no_tokens() {
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#)]);
+    assert_eq!(Call::token_request(&[GRANT]).to(&world).status(), 404);
+    assert_eq!(Call::get("/jwks").to(&world).status(), 404);
+    let document = Call::get("/.well-known/openid-configuration").to(&world).json();
+    assert_eq!(
+        (&document["token_endpoint"], &document["jwks_uri"]),
+        (&json!("https://login.example/token"), &Value::Null)
+    );
+    let published = Call::get("/jwks").to(&World::new());
+    assert!(published.header("etag").is_some() && published.header("cache-control").unwrap().contains("max-age=900"));
+    let decoded = Base64UrlUnpadded::decode_vec(published.json()["keys"][0]["x"].as_str().unwrap());
+    assert_eq!(decoded.unwrap().len(), 32);
+}
