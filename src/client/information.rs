@@ -1,6 +1,8 @@
 //! The client information response: what a client is told about itself. RFC 7591 section 3.2.1, RFC 7592 section 3.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::client::{RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
@@ -23,6 +25,14 @@ pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, c
     add("registration_access_token", Value::from(token.reveal()));
     add("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&client.id)));
     members
+}
+
+/// The entity tag of what a client is told: its revision, and a digest of the rest, which depends on settings and on the
+/// token that asks as well.
+#[must_use]
+pub fn entity_tag(client: &RegisteredClient, information: &Map<String, Value>) -> String {
+    let digest = Sha256::digest(Value::Object(information.clone()).to_string());
+    format!("\"{}.{}\"", client.revision.0, Base64UrlUnpadded::encode_string(&digest))
 }
 
 /// Adds what was asked and not registered, where a policy allows that; only the answer to the request says it.

@@ -31,17 +31,18 @@ pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &P
         let (Some(RedirectUri(only)), None) = (registered.next(), registered.next()) else { return None };
         return Some(Redirection(only.as_str().to_owned()));
     };
-    let is_native = metadata.application_type == Some(ApplicationType::Native);
+    let application_type = metadata.application_type.as_ref();
     let is_registered = |RedirectUri(uri): &RedirectUri| {
-        uri.as_str() == requested || (has_any_port(uri, is_native) && differ_in_port_alone(uri.as_str(), requested))
+        uri.as_str() == requested
+            || (has_any_port(uri, application_type) && differ_in_port_alone(uri.as_str(), requested))
     };
     registered.any(is_registered).then(|| Redirection(requested.to_owned()))
 }
 
 /// Loopback addresses, and for native apps the name of the own machine, which browsers resolve themselves.
-fn has_any_port(uri: &AbsoluteUri, is_native: bool) -> bool {
+fn has_any_port(uri: &AbsoluteUri, application_type: Option<&ApplicationType>) -> bool {
     let is_loopback = match uri.host() {
-        Some(Host::Name(name)) => is_native && name == "localhost",
+        Some(Host::Name(name)) => application_type == Some(&ApplicationType::Native) && name == "localhost",
         Some(host) => host.is_loopback(),
         None => false,
     };

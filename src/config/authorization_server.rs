@@ -21,10 +21,11 @@ const FOREIGN_MEMBERS: [&str; 8] = [
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Value>, Misconfigured> {
     let refuse = |must| Misconfigured { setting: "AUTHORIZATION_SERVER", must };
     let members = settings.object("AUTHORIZATION_SERVER")?;
+    let foreign: Vec<&str> = FOREIGN_MEMBERS.into_iter().filter(|name| members.contains_key(*name)).collect();
+    if !foreign.is_empty() {
+        return Err(refuse(format!("not have what follows from other settings: {}", foreign.join(", "))));
+    }
     for (name, value) in &members {
-        if FOREIGN_MEMBERS.contains(&&**name) {
-            return Err(refuse(format!("not have the member {name}, which follows from other settings")));
-        }
         check(name, value, issuer).map_err(refuse)?;
     }
     for (name, methods) in &members {

@@ -148,6 +148,9 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         let must = format!("not have {}, which no supported response type can use", unused.name());
         return refuse("GRANT_TYPES_SUPPORTED", must);
     }
+    if grants.iter().all(|grant| *grant == GrantType::RefreshToken) {
+        return refuse("GRANT_TYPES_SUPPORTED", "have a grant type that refresh tokens come from".to_owned());
+    }
     let modes = "backchannel_token_delivery_modes_supported";
     if grants.contains(&GrantType::Ciba) && !policy.authorization_server.has(modes) {
         return refuse(

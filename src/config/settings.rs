@@ -39,8 +39,11 @@ impl Settings<'_> {
         if text.is_empty() {
             return Ok(Map::new());
         }
-        json::read_object(text.as_bytes())
-            .map_err(|invalid| Misconfigured { setting, must: format!("be a JSON object; {}", invalid.description()) })
+        json::read_object(text.as_bytes()).map_err(|invalid| {
+            let place = invalid.pointer().in_words();
+            let about = invalid.pointer().first_member().map_or_else(String::new, |_| format!("; look at {place}"));
+            Misconfigured { setting, must: format!("be a sound JSON object{about}") }
+        })
     }
 
     /// One of a few words, the first of which stands for a setting that is not set.

@@ -110,6 +110,7 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
     ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
     ("GRANT_TYPES_SUPPORTED", "password"),
+    ("GRANT_TYPES_SUPPORTED", "refresh_token"),
     ("GRANT_TYPES_SUPPORTED", "[1]"),
     ("GRANT_TYPES_SUPPORTED", "[]"),
     ("RESPONSE_TYPES_SUPPORTED", "[\"code\",\"id_token\"]"),

@@ -1,8 +1,6 @@
 //! The client configuration endpoint: a client reads, updates and deletes itself. RFC 7592 section 2.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::client::{self, RegisteredClient, RegistrationAccessToken, Revision};
 use crate::config::Config;
@@ -27,7 +25,7 @@ const ATTEMPTS: u32 = 3;
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
     let members = client::information(&client, &token, config);
-    let tag = tag(&client, &members);
+    let tag = client::entity_tag(&client, &members);
     Ok(Response::json(Status(200), members).with("etag", tag))
 }
 
@@ -48,7 +46,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
-            let tag = tag(&replacement, &members);
+            let tag = client::entity_tag(&replacement, &members);
             client::tell_dropped(dropped, &mut members);
             return Ok(Response::json(Status(200), members).with("etag", tag));
         }
@@ -81,13 +79,6 @@ fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// The entity tag of what a client is told: its revision, and a digest of the rest, which depends on settings and on the
-/// token that asks as well.
-fn tag(client: &RegisteredClient, information: &Map<String, Value>) -> String {
-    let digest = Sha256::digest(Value::Object(information.clone()).to_string());
-    format!("\"{}.{}\"", client.revision.0, Base64UrlUnpadded::encode_string(&digest))
-}
-
 /// A caller that says what it knows of the client is told when that is no longer so, and one that wants to make a new
 /// one that there is one. RFC 9110 section 13.1.
 fn check_precondition(
@@ -99,7 +90,7 @@ fn check_precondition(
     if ["if-match", "if-none-match"].iter().all(|header| request.headers.value(header).is_none()) {
         return Ok(());
     }
-    let tag = tag(client, &client::information(client, token, config));
+    let tag = client::entity_tag(client, &client::information(client, token, config));
     let differs = request.lists_tag("if-match", &tag) == Some(false);
     let exists = request.lists_tag("if-none-match", &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }

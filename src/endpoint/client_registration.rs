@@ -25,8 +25,9 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let mut members = client::information(&client, &token, config);
+    let tag = client::entity_tag(&client, &members);
     client::tell_dropped(dropped, &mut members);
-    let response = Response::json(Status(201), members);
+    let response = Response::json(Status(201), members).with("etag", tag);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
 }
 
@@ -47,5 +48,7 @@ fn answer(explanation: Explanation) -> Map<String, Value> {
         ("refusals", refusals.map(Value::Object).collect()),
         ("notes", notes.collect()),
     ];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let mut members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    client::tell_dropped(explanation.dropped, &mut members);
+    members
 }

@@ -12,7 +12,7 @@ use crate::rules::must;
 /// The member that offers, which is also the name of the server's own list, and the member that is chosen.
 ///
 /// The algorithms of authentication come after its method, which decides among them.
-const CHOICES: [(&str, &str); 19] = [
+pub const CHOICES: [(&str, &str); 19] = [
     (METHODS, METHOD),
     (ALGORITHMS, "token_endpoint_auth_signing_alg"),
     ("subject_types_supported", "subject_type"),

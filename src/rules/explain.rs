@@ -7,7 +7,7 @@ use crate::json::Pointer;
 use crate::metadata::ClientMetadata;
 use crate::policy::Policy;
 use crate::rules::places::TakenOut;
-use crate::rules::{COMPLETIONS, RULES, as_sent, choices, pages};
+use crate::rules::{COMPLETIONS, RULES, accept_in_part, as_sent, choices, pages};
 
 /// Everything that can be said of a request without registering it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Explanation {
     /// What would refuse it: of every group of rules all elements of arrays and the first of the rest, in the order they
     /// are asked.
     pub refusals: Vec<Invalid>,
+    /// What would not be registered, where the policy lets the rest be.
+    pub dropped: Vec<Invalid>,
     /// What the server would add, change or leave out, each with the name of its member.
     pub notes: Vec<(String, &'static str)>,
 }
@@ -24,6 +26,16 @@ pub struct Explanation {
 /// Asks every group of rules, also after one is broken, and every element of an array.
 #[must_use]
 pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
+    match accept_in_part(asked, policy) {
+        Ok((accepted, dropped)) if !dropped.is_empty() => {
+            let notes = notes(asked, accepted.members(), &[]);
+            Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
+        }
+        _ => explain_whole(asked, policy),
+    }
+}
+
+fn explain_whole(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     let mut refusals = Vec::new();
     let mut taken = TakenOut::default();
     let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {
@@ -36,7 +48,7 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
         complete(&mut metadata, policy);
     }
     let members = metadata.write();
-    let mut notes = notes(asked, &members);
+    let mut notes = notes(asked, &members, &refusals);
     notes.extend(pages::foreign(&metadata).map(|member| (member, "on none of the hosts of the redirect_uris")));
     // A member that cannot be read counts as absent to the rules: what they say of that is not news.
     let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
@@ -44,7 +56,7 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     let is_news =
         |invalid: &Invalid| invalid.pointer().as_element().is_some() || !malformed.contains(&member_of(invalid));
     refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
-    Explanation { members, refusals, notes }
+    Explanation { members, refusals, dropped: Vec::new(), notes }
 }
 
 fn member_of(invalid: &Invalid) -> Pointer {
@@ -109,13 +121,20 @@ fn broken(metadata: &mut ClientMetadata, policy: &Policy, taken: &mut TakenOut) 
     broken
 }
 
-fn notes(asked: &Map<String, Value>, members: &Map<String, Value>) -> Vec<(String, &'static str)> {
+/// What becomes of each member but those that cannot be read, of which there is more to be said.
+fn notes(
+    asked: &Map<String, Value>,
+    members: &Map<String, Value>,
+    malformed: &[Invalid],
+) -> Vec<(String, &'static str)> {
     let is_sent = |value: &Value| !value.is_null() && value.as_str() != Some("");
+    let is_read = |name: &str| !malformed.iter().any(|invalid| invalid.pointer().first_member() == Some(name));
     let registered = members.iter().filter_map(|(name, value)| match asked.get(name).filter(|sent| is_sent(sent)) {
         None => Some((name.clone(), "filled in by the server")),
         Some(sent) if sent != value => Some((name.clone(), "changed by the server")),
         Some(_) => None,
     });
     let left_out = asked.iter().filter(|(name, value)| is_sent(value) && !members.contains_key(*name));
-    registered.chain(left_out.map(|(name, _)| (name.clone(), "left out by the server"))).collect()
+    let left_out = left_out.map(|(name, _)| (name.clone(), "left out by the server"));
+    registered.chain(left_out).filter(|(name, _)| is_read(name)).collect()
 }

@@ -15,7 +15,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         ("contacts", metadata.contacts.as_ref().map_or(0, |contacts| contacts.as_slice().len()), limits.contacts),
     ];
     if let Some((member, _, limit)) = counts.into_iter().find(|(_, count, limit)| count > limit) {
-        return Err(must(member, format!("not have more than {limit} values")));
+        return Err(must(member, format!("not have more values than {limit}")));
     }
     let ByteCount(longest) = limits.redirect_uri;
     if let Some(index) = uris.iter().position(|RedirectUri(uri)| uri.as_str().len() > longest) {
@@ -36,7 +36,7 @@ fn check_keys(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid>
     let at = || Pointer::member("jwks").child("keys");
     let Some(jwks) = &metadata.jwks else { return Ok(()) };
     if jwks.count() > limits.jwks_keys {
-        return Err(Invalid::new(at(), format!("not have more than {} keys", limits.jwks_keys)));
+        return Err(Invalid::new(at(), format!("not have more keys than {}", limits.jwks_keys)));
     }
     let range = limits.rsa_bits_from..=limits.rsa_bits_to;
     if jwks.rsa_bits().all(|bits| range.contains(&bits)) {

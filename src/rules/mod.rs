@@ -19,6 +19,7 @@ mod places;
 mod redirect_uris;
 mod scope;
 
+pub use choices::CHOICES;
 pub use explain::{Explanation, explain};
 pub use partial::accept_in_part;
 

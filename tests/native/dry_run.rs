@@ -110,3 +110,25 @@ fn a_dry_run_is_limited_and_closed_like_a_registration() {
     let off = World::with(&[("REGISTRATION_MODE", "off")]);
     assert_eq!(try_out(&off, &json!({})).status(), 403);
 }
+
+#[test]
+fn a_dry_run_drops_what_a_registration_would_drop() {
+    let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
+    let asked = json!({"redirect_uris": ["https://a.example/", "http://b.example/"], "client_name": "x"});
+    let (tried, registered) = (try_out(&world, &asked), Call::register(&asked).to(&world));
+    assert_eq!((tried.member("refusals"), registered.status()), (json!([]), 201));
+    assert_eq!(tried.member("dropped"), registered.member("dropped"));
+    assert_eq!(tried.member("dropped")[0]["pointer"], "/redirect_uris/1");
+    assert_eq!(tried.member("client_metadata")["redirect_uris"], registered.member("redirect_uris"));
+    let hopeless = json!({"redirect_uris": ["http://b.example/"]});
+    assert_eq!(try_out(&world, &hopeless).member("refusals")[0]["pointer"], "/redirect_uris/0");
+    assert_eq!(try_out(&World::new(), &asked).member("dropped"), Value::Null);
+}
+
+#[test]
+fn a_member_that_cannot_be_read_has_a_refusal_and_no_note() {
+    let asked = json!({"redirect_uris": ["https://a.example/"], "client_name": 1, "contacts": ["nobody"]});
+    let notes = try_out(&World::new(), &asked).member("notes");
+    let has_note = |name: &str| notes.as_array().unwrap().iter().any(|note| note["member"] == name);
+    assert!(!has_note("client_name") && !has_note("contacts") && has_note("grant_types"), "{notes}");
+}

@@ -11,6 +11,7 @@ fn a_caller_that_says_what_it_knows_is_told_when_that_is_no_longer_so() {
     let world = World::new();
     let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
     let read = Call::manage(Method::Get, &client).to(&world);
+    assert_eq!(read.header("etag"), client.header("etag"));
     let tag = read.header("etag").unwrap().to_owned();
     let put = |known: &str| {
         Call::manage(Method::Put, &client).header("if-match", known).json(&client.resubmitted()).to(&world)

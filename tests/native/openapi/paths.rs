@@ -18,7 +18,7 @@ pub fn all() -> Value {
                 json!({"requestBody": body("ClientUpdate"), "parameters": [if_match()]}),
             ),
             "delete": with(
-                manage("deleteClient", "Delete it. RFC 7592 section 2.3.", &gone(), &[400, 412, 429]),
+                manage("deleteClient", "Delete it. RFC 7592 section 2.3.", &gone(), &[400, 405, 412, 429]),
                 json!({"parameters": [if_match()]}),
             ),
         },
@@ -35,7 +35,7 @@ pub fn all() -> Value {
     })
 }
 
-const WRITE_ERRORS: &[u16] = &[400, 412, 413, 415, 429];
+const WRITE_ERRORS: &[u16] = &[400, 405, 412, 413, 415, 429];
 
 fn register() -> Value {
     let explained = json!({"200": {
@@ -52,6 +52,8 @@ fn register() -> Value {
     json!({
         "operationId": "registerClient",
         "summary": "Register a client. RFC 7591 section 3.",
+        "description": "No token opens anything here yet: with an authorization header the answer is 401.",
+        "security": [],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
             "description": "Say what would become of the registration, and register nothing.",
@@ -85,6 +87,7 @@ fn constant(operation: &str, summary: &str, schema: &str) -> Value {
     json!({
         "operationId": operation,
         "summary": summary,
+        "security": [],
         "responses": with(answers, errors(if schema == "KeySet" { &[403, 404, 500, 503] } else { &[403, 503] })),
     })
 }
@@ -98,6 +101,7 @@ fn webfinger() -> Value {
     json!({
         "operationId": "findIssuer",
         "summary": "OpenID Connect Discovery section 2.",
+        "security": [],
         "parameters": [parameter("resource", true), parameter("rel", false)],
         "responses": with(found, errors(&[400, 403, 404, 503])),
     })
@@ -118,9 +122,8 @@ fn token() -> Value {
 
 /// The client, as it is told of itself.
 fn client(status: u16) -> Value {
-    let headers = if status == 200 { etag() } else { json!({}) };
     let answer = json!({
-        "description": "The client.", "headers": headers, "content": json_content("ClientInformation"),
+        "description": "The client.", "headers": etag(), "content": json_content("ClientInformation"),
     });
     json!({status.to_string(): answer})
 }
@@ -134,8 +137,9 @@ fn errors(statuses: &[u16]) -> Value {
         let (description, header) = match status {
             400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
             401 => ("It is not proven who asks, or the client is gone.", Some("WWW-Authenticate")),
-            403 => ("Registration is off, or the request came without TLS.", None),
+            403 => ("The request came without TLS, or registration is off.", None),
             404 => ("Not of this host, or nothing is here.", None),
+            405 => ("The operator does not let clients do this.", Some("Allow")),
             412 => ("The client is no longer as If-Match says.", None),
             413 => ("The body is too long.", None),
             415 => ("The body is not application/json.", None),

@@ -4,6 +4,7 @@ use enrol::metadata::{
     ApplicationType, ClientMetadata, ContentEncryption, EncryptionAlgorithm, GrantType, Keyword, ResponseType,
     SigningAlgorithm, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
+use enrol::rules;
 use serde_json::{Map, Value, json};
 
 pub fn all() -> Value {
@@ -13,13 +14,10 @@ pub fn all() -> Value {
         "ClientInformation": client_information(),
         "Explanation": explanation(),
         "Error": error(),
-        "ProviderMetadata": {
-            "type": "object",
-            "description": "RFC 8414 section 2, OpenID Connect Discovery section 3.",
-            "properties": {"issuer": uri(2048), "registration_endpoint": uri(2048)},
-            "required": ["issuer"],
-        },
+        "ProviderMetadata": provider_metadata(),
         "ResourceDescriptor": resource_descriptor(),
+        "JwkSet": jwk_set(),
+        "PublicKey": public_key(),
         "TokenRequest": token_request(),
         "AccessToken": access_token(),
         "KeySet": key_set(),
@@ -47,21 +45,24 @@ fn keywords() -> [(&'static str, Value); 9] {
 
 fn client_metadata() -> Value {
     let mut properties = Map::new();
-    let mut patterns = Map::new();
     for (name, kind, meaning) in ClientMetadata::TABLE {
         let kind: String = kind.chars().filter(|c| !c.is_whitespace()).collect();
         let mut schema = schema(&kind);
-        if kind.starts_with("Translated<") {
-            patterns.insert(format!("^{name}#"), schema.clone());
-        }
-        schema["description"] = Value::from(meaning.trim());
+        let languages =
+            if kind.starts_with("Translated<") { format!(" Also in languages, as {name}#fr.") } else { String::new() };
+        schema["description"] = Value::from(format!("{}{languages}", meaning.trim()));
         properties.insert((*name).to_owned(), schema);
+    }
+    for (offer, member) in rules::CHOICES {
+        let offered = json!({"type": "array", "maxItems": 50, "items": {"type": "string"}});
+        let mut schema = offered;
+        schema["description"] = Value::from(format!("What {member} may be, for the server to choose from."));
+        properties.insert(offer.to_owned(), schema);
     }
     json!({
         "type": "object",
         "description": "What a client says of itself. RFC 7591 section 2, OpenID Connect Registration section 2.",
         "properties": properties,
-        "patternProperties": patterns,
     })
 }
 
@@ -80,7 +81,7 @@ fn schema(kind: &str) -> Value {
         "HttpsUri" => {
             json!({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]:", "maxLength": 2048})
         }
-        "Jwks" => jwks(),
+        "Jwks" => reference("JwkSet"),
         "Name" => text(256),
         "RedirectUri" | "WebUri" => uri(2048),
         "RequestUri" | "UriName" => uri(512),
@@ -108,17 +109,22 @@ fn uri(longest: u32) -> Value {
     json!({"type": "string", "format": "uri", "maxLength": longest})
 }
 
-fn jwks() -> Value {
-    let key = json!({
-        "type": "object",
-        "description": "A public key. RFC 7517 section 4.",
-        "properties": {"kty": {"type": "string", "enum": ["EC", "OKP", "RSA"]}},
-        "required": ["kty"],
-    });
+fn jwk_set() -> Value {
     json!({
         "type": "object",
-        "properties": {"keys": {"type": "array", "minItems": 1, "maxItems": 20, "items": key}},
+        "description": "RFC 7517 section 5. Keys of unknown types are dropped.",
+        "properties": {"keys": {"type": "array", "minItems": 1, "maxItems": 20, "items": reference("PublicKey")}},
         "required": ["keys"],
+    })
+}
+
+fn public_key() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 7517 section 4.",
+        "properties": {"kty": {"type": "string", "minLength": 1}, "kid": {"type": "string", "minLength": 1}},
+        "required": ["kty"],
+        "additionalProperties": true,
     })
 }
 
@@ -165,8 +171,13 @@ fn explanation() -> Value {
             "client_metadata": {
                 "type": "object",
                 "description": "What would be registered, or what could be read of it where there are refusals.",
+                "additionalProperties": true,
             },
             "refusals": {"type": "array", "items": reference("Error")},
+            "dropped": {
+                "type": "array", "items": reference("Error"),
+                "description": "What would not be registered, where the operator allows that.",
+            },
             "notes": {"type": "array", "items": {
                 "type": "object",
                 "properties": {"member": {"type": "string"}, "note": {"type": "string"}},
@@ -174,8 +185,32 @@ fn explanation() -> Value {
             }},
         },
         "required": ["client_metadata", "refusals", "notes"],
-        "if": {"properties": {"refusals": {"maxItems": 0}}},
-        "then": {"properties": {"client_metadata": reference("ClientMetadata")}},
+    })
+}
+
+/// What every discovery document may have, and what most have.
+fn provider_metadata() -> Value {
+    let addresses = ["authorization_endpoint", "jwks_uri", "registration_endpoint", "token_endpoint"];
+    let lists = [
+        "code_challenge_methods_supported",
+        "grant_types_supported",
+        "id_token_signing_alg_values_supported",
+        "response_types_supported",
+        "scopes_supported",
+        "subject_types_supported",
+        "token_endpoint_auth_methods_supported",
+        "token_endpoint_auth_signing_alg_values_supported",
+    ];
+    let mut properties = Map::new();
+    properties.insert("issuer".to_owned(), uri(2048));
+    properties.extend(addresses.map(|name| (name.to_owned(), uri(2048))));
+    properties.extend(lists.map(|name| (name.to_owned(), json!({"type": "array", "items": {"type": "string"}}))));
+    json!({
+        "type": "object",
+        "description": "RFC 8414 section 2, OpenID Connect Discovery section 3.",
+        "properties": properties,
+        "required": ["issuer"],
+        "additionalProperties": true,
     })
 }
 
