@@ -66,7 +66,7 @@ const covered = (tests, reasons) => ({
 
 test('every line has a test or a reason, not both, and a MUST that could be tested has a test', () => {
   assert.deepEqual(problemsOf(covered(['C1'], '| C2, S1 | Not built |')), [])
-  assert.deepEqual(problemsOf(covered(['C2'], '| C1 | Waits for the token endpoint |\n| S1 | Not built |')), [])
+  assert.deepEqual(problemsOf(covered(['C2'], '| C1 | Waits for the authorization endpoint |\n| S1 | Not built |')), [])
   for (const [tests, reasons, problem] of [
     [['C1', 'S1'], '', /^C2 has neither/],
     [['C1', 'C2', 'S1'], '| C2 | Not built |', /^C2 is tested/],
