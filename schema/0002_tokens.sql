@@ -20,3 +20,20 @@ CREATE TABLE spent (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX spent_by_until ON spent (until);
+
+-- What the holder of an initial access token may register. The token itself is with its holder alone.
+CREATE TABLE initial_access_tokens (
+    -- SHA-256 of the token in base64url: 256 random bits cannot be guessed from it.
+    digest TEXT NOT NULL CONSTRAINT initial_access_tokens_pk PRIMARY KEY,
+    -- What operators know it by.
+    label TEXT NOT NULL,
+    uses_left INTEGER NOT NULL CONSTRAINT initial_access_tokens_uses_left CHECK (uses_left >= 0),
+    -- Seconds since the Unix epoch.
+    created_at INTEGER NOT NULL CONSTRAINT initial_access_tokens_created_at CHECK (created_at >= 0),
+    expires_at INTEGER NOT NULL CONSTRAINT initial_access_tokens_expires_at CHECK (expires_at >= 0),
+    -- A JSON object: what is registered with it is bounded for as long as it lives.
+    bounds TEXT NOT NULL CONSTRAINT initial_access_tokens_bounds CHECK (json_type(bounds) = 'object')
+) STRICT, WITHOUT ROWID;
+
+-- The bounds that a client was registered with, a JSON object; NULL for none.
+ALTER TABLE clients ADD COLUMN bounds TEXT CONSTRAINT clients_bounds CHECK (bounds IS NULL OR json_type(bounds) = 'object');

@@ -8,6 +8,7 @@ use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
 use crate::metadata::{PublicKey, SigningAlgorithm};
+use crate::registrant::{InitialAccessToken, TokenDigest};
 use crate::signing::{NewKey, Seal, SigningKey};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
@@ -57,8 +58,11 @@ pub trait Random {
 
 /// Clients that are remembered. What one call has stored, the next call anywhere finds.
 pub trait Store {
-    /// Stores a new client, whole or not at all.
-    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault>;
+    /// Stores a new client, and uses its token once, both or neither.
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault>;
+
+    /// What is known of an initial access token.
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;
 
     /// The client of an identifier; `None` if there is none or it was deleted.
     async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault>;
@@ -93,6 +97,8 @@ pub trait Store {
 pub enum Inserted {
     /// It is stored.
     New,
+    /// Its token has been used up meanwhile; nothing is stored.
+    SpentUp,
     /// Its identifier belongs to another one; nothing is stored.
     Taken,
 }

@@ -1,5 +1,6 @@
 import { run, runQuietly, start } from './processes.mjs'
 import { at } from './project.mjs'
+import { Problem } from './say.mjs'
 
 // wrangler refuses Node 20, so it gets the Node that is pinned beside it.
 export const node = at('node_modules/node/bin/node')
@@ -15,6 +16,17 @@ const quiet = {
 export const runWrangler = (args, options) => run(...command(args, options))
 export const runWranglerQuietly = (args, options) => runQuietly(...command(args, options))
 export const startWrangler = (args, options) => start(...command(args, options))
+
+/** Runs one statement in the local or the deployed database; gives its rows. */
+export async function queryDatabase(sql, where, options = {}) {
+  const args = ['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql]
+  const child = startWrangler(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  for (const stream of Object.keys(said)) child[stream].setEncoding('utf8').on('data', (chunk) => (said[stream] += chunk))
+  const [code] = await child.gone
+  if (code !== 0) throw new Problem(`the database did not answer:\n${said.stderr || said.stdout}`)
+  return JSON.parse(said.stdout)[0].results
+}
 
 const command = (args, { env, ...options } = {}) => [
   node,

@@ -19,6 +19,7 @@ use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
 use crate::key_ring::KeyRing;
 use crate::ports::{Clock, Inserted, Random, Store};
+use crate::registrant::{Bounds, Registrant};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -33,6 +34,8 @@ pub struct RegisteredClient {
     pub issued_at: Timestamp,
     /// Which generation of each credential is current.
     pub credentials: Credentials,
+    /// What bounds it for as long as it lives, beside the policy for all.
+    pub bounds: Option<Bounds>,
     /// Counts the updates: a change is stored only on top of the revision it was made from.
     pub revision: Revision,
 }
@@ -44,6 +47,7 @@ pub struct Revision(pub u32);
 /// Stores a new client under an identifier that nobody else has.
 pub async fn register(
     metadata: ValidatedClient,
+    registrant: &Registrant,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Store),
 ) -> Result<RegisteredClient, Error> {
@@ -52,10 +56,12 @@ pub async fn register(
         metadata,
         issued_at: ports.now(),
         credentials: Credentials::first(keys),
+        bounds: registrant.bounds().cloned(),
         revision: Revision(0),
     };
-    match ports.insert(&client).await? {
+    match ports.insert(&client, registrant.spends()).await? {
         Inserted::New => Ok(client),
+        Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
         // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.
         Inserted::Taken => Err(Fault::Broken("a new client identifier was taken already".to_owned()).into()),
     }

@@ -30,7 +30,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
-    let modes = [("off", RegistrationMode::Off), ("open", RegistrationMode::Open)];
+    let modes = [("off", RegistrationMode::Off), ("open", RegistrationMode::Open), ("token", RegistrationMode::Token)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];

@@ -6,6 +6,7 @@ mod fetch;
 mod incoming;
 mod outgoing;
 mod platform;
+mod rows;
 mod store;
 
 use std::sync::OnceLock;

@@ -1,27 +1,35 @@
 //! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Deserialize;
 use serde_json::Value;
 use worker::wasm_bindgen::JsValue;
-use worker::{D1DatabaseSession, D1SessionConstraint};
+use worker::{D1DatabaseSession, D1Result, D1SessionConstraint};
 
-use crate::client::{ClientId, Credentials, Generation, PreviousToken, RegisteredClient, Revision};
+use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::edge::platform::Platform;
+use crate::edge::rows;
 use crate::error::Fault;
-use crate::key_ring::KeyId;
-use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::metadata::Keyword;
 use crate::ports::{Forgotten, Inserted, Replaced, Spent, Store, Unless};
-use crate::rules::ValidatedClient;
+use crate::registrant::{InitialAccessToken, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
+/// Nothing comes back where the token that is to be used cannot be.
 const INSERT: &str = "INSERT INTO clients \
-    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ?10 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = ?10 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
+
+/// Comes after the insertion in one transaction: a use is only for a client that was stored.
+const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
+    WHERE digest = ?1 AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2)";
+
+const INITIAL_ACCESS_TOKEN: &str = "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
 const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
-    previous_token_key, previous_token_generation, previous_token_until, revision FROM clients WHERE client_id = ?1 AND deleted_at IS NULL";
+    previous_token_key, previous_token_generation, previous_token_until, revision, bounds FROM clients \
+    WHERE client_id = ?1 AND deleted_at IS NULL";
 
 const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \
@@ -55,20 +63,6 @@ const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, se
 const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
     (SELECT client_id FROM clients WHERE deleted_at < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
 
-#[derive(Deserialize)]
-struct Row {
-    metadata: String,
-    issued_at: u64,
-    secret_key: String,
-    secret_generation: u32,
-    token_key: String,
-    token_generation: u32,
-    previous_token_key: Option<String>,
-    previous_token_generation: Option<u32>,
-    previous_token_until: Option<u64>,
-    revision: u32,
-}
-
 impl Platform<'_> {
     fn session(&self) -> Result<D1DatabaseSession, Fault> {
         Ok(self.0.d1("DB")?.with_session_constraint(D1SessionConstraint::FirstPrimary)?)
@@ -90,9 +84,10 @@ impl Platform<'_> {
 }
 
 impl Store for Platform<'_> {
-    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault> {
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault> {
         let session = self.session()?;
-        let statement = session.prepare(INSERT).bind(&[
+        let bounds = client.bounds.as_ref().map(|bounds| Value::Object(bounds.lists().clone()).to_string());
+        let mut statements = vec![session.prepare(INSERT).bind(&[
             text(client.id.as_str()),
             text(&metadata(client)),
             integer(client.issued_at)?,
@@ -101,18 +96,31 @@ impl Store for Platform<'_> {
             text(client.credentials.token_key.as_str()),
             JsValue::from(client.credentials.token_generation.0),
             JsValue::from(client.revision.0),
-        ])?;
-        match session.batch(vec![statement]).await {
-            Ok(_) => Ok(Inserted::New),
-            Err(error) if is_taken(&error) => Ok(Inserted::Taken),
-            Err(error) => Err(error.into()),
+            bounds.as_deref().map_or(JsValue::NULL, text),
+            spends.map_or(JsValue::NULL, |digest| text(digest.as_str())),
+        ])?];
+        if let Some(digest) = spends {
+            statements.push(session.prepare(USE).bind(&[text(digest.as_str()), text(client.id.as_str())])?);
         }
+        let results = match session.batch(statements).await {
+            Ok(results) => results,
+            Err(error) if is_taken(&error) => return Ok(Inserted::Taken),
+            Err(error) => return Err(error.into()),
+        };
+        let stored: Vec<Value> = results.first().map_or(Ok(Vec::new()), D1Result::results)?;
+        Ok(if stored.is_empty() { Inserted::SpentUp } else { Inserted::New })
+    }
+
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        let statement = self.session()?.prepare(INITIAL_ACCESS_TOKEN).bind(&[text(digest.as_str())])?;
+        let row: Option<Value> = statement.first(None).await?;
+        row.map(|row| rows::initial_access_token(digest, row)).transpose()
     }
 
     async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {
         let statement = self.session()?.prepare(FIND).bind(&[text(id.as_str())])?;
         let row: Option<Value> = statement.first(None).await?;
-        row.map(|row| client(id, row)).transpose()
+        row.map(|row| rows::client(id, row)).transpose()
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
@@ -160,7 +168,7 @@ impl Store for Platform<'_> {
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
         let rows: Vec<Value> = self.session()?.prepare(SIGNING_KEYS).all().await?.results()?;
-        rows.into_iter().map(signing_key).collect()
+        rows.into_iter().map(rows::signing_key).collect()
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
@@ -209,55 +217,6 @@ fn previous(client: &RegisteredClient) -> Result<[JsValue; 3], Fault> {
 
 fn metadata(client: &RegisteredClient) -> String {
     Value::Object(client.metadata.members().clone()).to_string()
-}
-
-fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
-    let broken = |what: &str| Fault::Broken(format!("the stored client {} has {what}", id.as_str()));
-    let key = |name: &str| KeyId::parse(name).ok_or_else(|| broken("a malformed key name"));
-    let row: Row = serde_json::from_value(row).map_err(|error| broken(&error.to_string()))?;
-    let metadata = serde_json::from_str(&row.metadata).map_err(|error| broken(&error.to_string()))?;
-    let previous_token = match (row.previous_token_key, row.previous_token_generation, row.previous_token_until) {
-        (Some(name), Some(generation), Some(until)) => {
-            Some(PreviousToken { key: key(&name)?, generation: Generation(generation), until: Timestamp(until) })
-        }
-        _ => None,
-    };
-    Ok(RegisteredClient {
-        id: id.clone(),
-        metadata: ValidatedClient::restore(metadata),
-        issued_at: Timestamp(row.issued_at),
-        credentials: Credentials {
-            secret_key: key(&row.secret_key)?,
-            secret_generation: Generation(row.secret_generation),
-            token_key: key(&row.token_key)?,
-            token_generation: Generation(row.token_generation),
-            previous_token,
-        },
-        revision: Revision(row.revision),
-    })
-}
-
-#[derive(Deserialize)]
-struct KeyRow {
-    kid: String,
-    algorithm: String,
-    public: String,
-    sealed: String,
-    sealed_with: String,
-    begins_at: u64,
-}
-
-fn signing_key(row: Value) -> Result<SigningKey, Fault> {
-    let broken = || Fault::Broken("a stored signing key cannot be read".to_owned());
-    let row: KeyRow = serde_json::from_value(row).map_err(|_| broken())?;
-    Ok(SigningKey {
-        kid: row.kid,
-        algorithm: SigningAlgorithm::of(&row.algorithm),
-        public: serde_json::from_str(&row.public).map_err(|_| broken())?,
-        sealed: Base64UrlUnpadded::decode_vec(&row.sealed).map_err(|_| broken())?,
-        sealed_with: KeyId::parse(&row.sealed_with).ok_or_else(broken)?,
-        begins_at: Timestamp(row.begins_at),
-    })
 }
 
 /// SQLite names the column of a primary key, not its constraint.

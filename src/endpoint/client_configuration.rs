@@ -40,6 +40,9 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     check_precondition(request, &current, &token, config)?;
     check_identity(&body, &current, config)?;
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
+    if let Some(bounds) = &current.bounds {
+        bounds.check(accepted.metadata())?;
+    }
     sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, accepted.clone(), config, ports.now())?;
@@ -138,5 +141,5 @@ fn replacement(
         credentials = credentials.with_new_token(until, &config.keys).ok_or_else(exhausted)?;
     }
     let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
-    Ok(RegisteredClient { id: current.id.clone(), metadata, issued_at: current.issued_at, credentials, revision })
+    Ok(RegisteredClient { metadata, credentials, revision, ..current.clone() })
 }

@@ -7,21 +7,30 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
+use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant::{self, Registrant};
+use crate::registrant;
 use crate::rules::{self, Explanation};
 use crate::sector;
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let Registrant::Open = registrant::admit(request, &config.policy, ports).await?;
+    let registrant = registrant::admit(request, &config.policy, ports).await?;
     let body = request.json_object(config.body_limit)?;
     if is_dry_run(request)? {
-        return Ok(Response::json(Status(200), answer(rules::explain(&body, &config.policy))));
+        let mut explanation = rules::explain(&body, &config.policy);
+        let bounds = registrant.bounds();
+        explanation.refusals.extend(
+            bounds.and_then(|bounds| bounds.check(&ClientMetadata::read_well_formed(&explanation.members)).err()),
+        );
+        return Ok(Response::json(Status(200), answer(explanation)));
     }
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
+    if let Some(bounds) = registrant.bounds() {
+        bounds.check(accepted.metadata())?;
+    }
     sector::verify(&accepted, config, ports).await?;
-    let client = client::register(accepted, &config.keys, ports).await?;
+    let client = client::register(accepted, &registrant, &config.keys, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let mut members = client::information(&client, &token, config);

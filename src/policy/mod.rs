@@ -23,6 +23,8 @@ pub enum RegistrationMode {
     Off,
     /// Everybody, within the limits against floods. RFC 7591 section 3.
     Open,
+    /// Those whom an operator has given an initial access token. RFC 7591 section 3.
+    Token,
 }
 
 /// What becomes of a registration some of whose redirection URIs cannot be accepted.

@@ -28,6 +28,7 @@ mod dry_run;
 mod extensions;
 mod failure;
 mod grants;
+mod initial_access_token;
 mod jwks;
 mod keys;
 mod maintenance;

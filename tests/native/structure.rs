@@ -63,7 +63,7 @@ fn clients_are_in_the_database_alone_and_every_session_starts_at_its_primary() {
 fn one_parser_reads_what_strangers_send() {
     assert_eq!(
         naming(&["serde_json::from_", "serde_json::de::", "Deserializer::from_"]),
-        ["config/settings.rs", "document/mod.rs", "edge/store.rs", "endpoint/openapi.rs", "json/mod.rs"]
+        ["config/settings.rs", "document/mod.rs", "edge/rows.rs", "endpoint/openapi.rs", "json/mod.rs"]
     );
 }
 

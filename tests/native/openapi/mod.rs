@@ -30,6 +30,11 @@ fn document() -> Value {
                     "scheme": "basic",
                     "description": "client_id and client_secret, each encoded as in a form. RFC 6749 section 2.3.1.",
                 },
+                "initial_access_token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "What an operator has given to those who may register. RFC 7591 section 3.",
+                },
                 "registration_access_token": {
                     "type": "http",
                     "scheme": "bearer",

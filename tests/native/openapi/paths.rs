@@ -52,8 +52,8 @@ fn register() -> Value {
     json!({
         "operationId": "registerClient",
         "summary": "Register a client. RFC 7591 section 3.",
-        "description": "No token opens anything here yet: with an authorization header the answer is 401.",
-        "security": [],
+        "description": "An initial access token may be needed; one that comes along must be good.",
+        "security": [{}, {"initial_access_token": []}],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
             "description": "Say what would become of the registration, and register nothing.",

@@ -12,6 +12,7 @@ use enrol::ports::{
     Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Sign, Spent, Store, Throttle,
     Unless, Verify,
 };
+use enrol::registrant::{InitialAccessToken, TokenDigest};
 use enrol::route::Server;
 use enrol::signing::{NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
@@ -63,6 +64,8 @@ pub struct World {
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// What the server signs with.
     pub signing_keys: RefCell<Vec<SigningKey>>,
+    /// What operators have given out.
+    pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     random_calls: Cell<u8>,
 }
 
@@ -90,6 +93,7 @@ impl World {
             verifications: Cell::new(0),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
+            initial_access_tokens: RefCell::default(),
             random_calls: Cell::new(0),
         }
     }
@@ -261,14 +265,31 @@ impl Verify for World {
 }
 
 impl Store for World {
-    async fn insert(&self, client: &RegisteredClient) -> Result<Inserted, Fault> {
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault> {
         self.use_store()?;
         let mut clients = self.clients.borrow_mut();
         if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
+        if let Some(digest) = spends {
+            let mut tokens = self.initial_access_tokens.borrow_mut();
+            let token = tokens.iter_mut().find(|token| token.digest == *digest);
+            let usable = token.filter(|token| token.uses_left > 0 && client.issued_at < token.expires_at);
+            let Some(token) = usable else { return Ok(Inserted::SpentUp) };
+            token.uses_left -= 1;
+        }
         clients.insert(client.id.clone(), client.clone());
         Ok(Inserted::New)
+    }
+
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        self.use_store()?;
+        let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
+        if self.rivals.get() > 0 {
+            self.rivals.set(0);
+            self.initial_access_tokens.borrow_mut().iter_mut().for_each(|token| token.uses_left = 0);
+        }
+        Ok(found)
     }
 
     async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {

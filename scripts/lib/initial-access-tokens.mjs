@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Problem } from './say.mjs'
+
+const UNITS = { m: 60, h: 3600, d: 86_400 }
+
+/** What a list of the command line bounds, by the name under which it is stored. */
+const BOUNDS = {
+  grant: 'grant_types',
+  method: 'token_endpoint_auth_method',
+  'redirect-host': 'redirect_hosts',
+  scope: 'scope',
+}
+
+/** A new token, and the statement that makes it known; the token itself is in no database. */
+export function mintToken({ label = '', uses = '1', expires = '7d', now = Date.now(), ...lists }) {
+  const token = `enrol_iat_${randomBytes(32).toString('base64url')}`
+  const digest = digestOf(token)
+  const created = Math.floor(now / 1000)
+  const values = [digest, label, count(uses), created, created + seconds(expires), JSON.stringify(boundsOf(lists))]
+  const sql =
+    'INSERT INTO initial_access_tokens (digest, label, uses_left, created_at, expires_at, bounds) ' +
+    `VALUES (${values.map(literal).join(', ')})`
+  return { token, digest, expires_at: values[4], uses_left: values[2], sql }
+}
+
+export const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bounds FROM initial_access_tokens ORDER BY created_at'
+
+/** The statement that takes a token back, by the token, its digest or the beginning of that. */
+export function revocationOf(name) {
+  const digest = name.startsWith('enrol_iat_') ? digestOf(name) : name
+  if (!/^[\w-]{6,43}$/.test(digest)) throw new Problem('name a token, or at least 6 characters of its digest')
+  return `DELETE FROM initial_access_tokens WHERE substr(digest, 1, ${digest.length}) = ${literal(digest)} RETURNING digest`
+}
+
+const digestOf = (token) => createHash('sha256').update(token).digest('base64url')
+
+function boundsOf(lists) {
+  const given = Object.entries(lists).filter(([, values]) => values !== undefined)
+  return Object.fromEntries(given.map(([name, values]) => [BOUNDS[name], values.flatMap((value) => value.split(/\s+/))]))
+}
+
+function count(text) {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('--uses is a number from 1')
+  return Number(text)
+}
+
+function seconds(text) {
+  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? []
+  if (!unit) throw new Problem('--expires is a number of minutes, hours or days: 30m, 12h, 7d')
+  return Number(number) * UNITS[unit]
+}
+
+const literal = (value) => (typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`)

@@ -1,0 +1,77 @@
+//! What bounds the clients of a registrant, beside the policy for all. RFC 7591 section 5.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Fault, Invalid};
+use crate::json::Pointer;
+use crate::metadata::{AbsoluteUri, ClientMetadata, Host, Keyword, List, RedirectUri, Scope};
+
+/// Values that clients may have; a list that is not there bounds nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds(Map<String, Value>);
+
+/// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them.
+const LISTS: [&str; 4] = ["grant_types", "redirect_hosts", "scope", "token_endpoint_auth_method"];
+
+impl Bounds {
+    /// Reads what was stored; a list that is not known, or is none, must not pass for one that bounds nothing.
+    pub fn restore(lists: Map<String, Value>) -> Result<Self, Fault> {
+        let is_list = |value: &Value| value.as_array().is_some_and(|values| values.iter().all(Value::is_string));
+        if lists.iter().all(|(name, value)| LISTS.contains(&&**name) && is_list(value)) {
+            Ok(Self(lists))
+        } else {
+            Err(Fault::Broken("the bounds of a registrant cannot be read".to_owned()))
+        }
+    }
+
+    /// The lists as they are stored.
+    #[must_use]
+    pub const fn lists(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// Checks that a client is within them; `Err` is the first value that is not.
+    pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
+        let within = "be within the bounds of the initial access token";
+        let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
+        if let Some(index) = grants.iter().position(|grant| !self.allows("grant_types", grant.name())) {
+            return Err(Invalid::new(Pointer::member("grant_types").element(index), within));
+        }
+        let method = metadata.token_endpoint_auth_method.as_ref();
+        if method.is_some_and(|method| !self.allows("token_endpoint_auth_method", method.name())) {
+            return Err(Invalid::new(Pointer::member("token_endpoint_auth_method"), within));
+        }
+        let scope = metadata.scope.as_ref().map_or(&[][..], Scope::values);
+        if !scope.iter().all(|value| self.allows("scope", value)) {
+            return Err(Invalid::new(Pointer::member("scope"), within));
+        }
+        let uris = [
+            ("redirect_uris", &metadata.redirect_uris),
+            ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
+        ];
+        for (member, uris) in uris {
+            let uris = uris.as_ref().map_or(&[][..], List::as_slice);
+            if let Some(index) = uris.iter().position(|RedirectUri(uri)| !self.allows_host(uri)) {
+                return Err(Invalid::new(Pointer::member(member).element(index), within));
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
+        self.0.get(name).map(|values| values.as_array().into_iter().flatten().filter_map(Value::as_str))
+    }
+
+    fn allows(&self, list: &str, value: &str) -> bool {
+        self.list(list).is_none_or(|mut values| values.any(|allowed| allowed == value))
+    }
+
+    /// A URI without a host, such as one with a scheme of its own, is on none of them.
+    fn allows_host(&self, uri: &AbsoluteUri) -> bool {
+        let Some(mut hosts) = self.list("redirect_hosts") else { return true };
+        let Some(host) = uri.host().filter(|_| matches!(uri.scheme(), "http" | "https")).map(Host::to_string) else {
+            return false;
+        };
+        hosts.any(|top| host.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    }
+}

@@ -1,0 +1,46 @@
+//! Initial access tokens: what an operator gives to those who may register. RFC 7591 section 3.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::registrant::Bounds;
+use crate::unit::Timestamp;
+
+/// A token as it is known here: not the token itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitialAccessToken {
+    /// What it is found by.
+    pub digest: TokenDigest,
+    /// How many clients may still be registered with it.
+    pub uses_left: u32,
+    /// When it is no longer accepted.
+    pub expires_at: Timestamp,
+    /// What bounds the clients that are registered with it, as long as they live.
+    pub bounds: Bounds,
+}
+
+/// The digest of a token, base64url, 43 characters: a token has 256 random bits, which none can guess from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TokenDigest(String);
+
+/// A prefix that scanners for leaked secrets can look for.
+const PREFIX: &str = "enrol_iat_";
+
+/// How many random bytes a token has.
+const TOKEN_BYTES: usize = 32;
+
+impl TokenDigest {
+    /// The digest of a text; `None` if it does not have the form of a token: the prefix and 256 bits in base64url.
+    #[must_use]
+    pub fn of(token: &str) -> Option<Self> {
+        let mut bytes = [0; TOKEN_BYTES];
+        let decoded = Base64UrlUnpadded::decode(token.strip_prefix(PREFIX)?, &mut bytes).ok()?;
+        (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(token))))
+    }
+
+    /// The digest as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

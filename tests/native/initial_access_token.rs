@@ -1,0 +1,190 @@
+//! Initial access tokens: who may register, how often, and what.
+
+use enrol::http::Method;
+use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
+use enrol::unit::Timestamp;
+use serde_json::{Value, json};
+
+use crate::support::{Break, Call, Reply, World};
+
+const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+/// A server that wants a token, of which this one has been given out.
+fn world(uses_left: u32, bounds: &Value) -> World {
+    with_mode("token", uses_left, bounds)
+}
+
+fn with_mode(mode: &str, uses_left: u32, bounds: &Value) -> World {
+    let world = World::with(&[("REGISTRATION_MODE", mode)]);
+    world.initial_access_tokens.borrow_mut().push(InitialAccessToken {
+        digest: TokenDigest::of(TOKEN).unwrap(),
+        uses_left,
+        expires_at: Timestamp(1_800_000_100),
+        bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
+    });
+    world
+}
+
+fn asked() -> Value {
+    json!({"redirect_uris": ["https://app.example.com/cb"], "scope": "openid"})
+}
+
+fn register(metadata: &Value, world: &World) -> Reply {
+    Call::register(metadata).token(TOKEN).to(world)
+}
+
+fn uses_left(world: &World) -> u32 {
+    world.initial_access_tokens.borrow()[0].uses_left
+}
+
+/// RFC 6750 section 3.1, RFC 7591 section 3.2.2; requirements B2, B3, B5, B9, G23.
+#[test]
+fn without_a_good_token_nobody_registers() {
+    let world = world(1, &json!({}));
+    let none = Call::register(&asked()).to(&world);
+    assert_eq!((none.status(), none.header("www-authenticate")), (401, Some("Bearer")));
+    let other = TOKEN.replace("AAEC", "AAED");
+    let bare = TOKEN.strip_prefix("enrol_iat_").unwrap();
+    for token in [&*other, "enrol_iat_AAEC", "x", bare, &format!("{TOKEN}A"), "enrol_rat_k1.0.AAAA"] {
+        let reply = Call::register(&asked()).token(token).to(&world);
+        assert_eq!((reply.status(), reply.text("error")), (401, "invalid_token".to_owned()), "{token}");
+        assert!(reply.header("www-authenticate").unwrap().starts_with("Bearer error=\"invalid_token\""));
+    }
+    for header in ["Bearer", "Basic YTpi", &format!("Bearer {TOKEN}, Bearer {TOKEN}")] {
+        assert_eq!(Call::register(&asked()).header("authorization", header).to(&world).status(), 401, "{header}");
+    }
+    assert!(world.clients().is_empty() && uses_left(&world) == 1);
+    let query = Call::new(Method::Post, &format!("/register?access_token={TOKEN}")).json(&asked());
+    assert_eq!(query.to(&world).status(), 401);
+}
+
+/// RFC 7592 appendix A; requirement B9.
+#[test]
+fn a_token_for_registration_is_good_for_nothing_else() {
+    let world = world(2, &json!({}));
+    let client = register(&asked(), &world);
+    assert_eq!(client.status(), 201);
+    let path = format!("/register/{}", client.text("client_id"));
+    assert_eq!(Call::get(&path).token(TOKEN).to(&world).status(), 401);
+    let own = client.text("registration_access_token");
+    assert_eq!(Call::register(&asked()).token(&own).to(&world).status(), 401);
+    let mut form = asked();
+    form["access_token"] = json!(TOKEN);
+    assert_eq!(Call::register(&form).to(&world).status(), 401);
+}
+
+/// Requirements B10, B11.
+#[test]
+fn a_token_is_used_up_by_what_is_registered_and_by_nothing_else() {
+    let world = world(2, &json!({}));
+    assert_eq!(register(&json!({"redirect_uris": ["http://app.example.com/"]}), &world).status(), 400);
+    assert_eq!(Call::new(Method::Post, "/register?dry_run=true").json(&asked()).token(TOKEN).to(&world).status(), 200);
+    world.broken.set(Break::Random);
+    assert_eq!(register(&asked(), &world).status(), 503);
+    world.broken.set(Break::Nothing);
+    assert_eq!(uses_left(&world), 2);
+    for left in [1, 0] {
+        assert_eq!((register(&asked(), &world).status(), uses_left(&world)), (201, left));
+    }
+    assert_eq!((register(&asked(), &world).status(), world.clients().len()), (401, 2));
+}
+
+/// Requirement B10: another registration comes first.
+#[test]
+fn a_use_that_somebody_else_had_meanwhile_is_gone() {
+    let world = world(1, &json!({}));
+    world.rivals.set(1);
+    assert_eq!((register(&asked(), &world).status(), world.clients().len()), (401, 0));
+}
+
+/// Requirements B3, R47: a token has expired at the time that it says.
+#[test]
+fn a_token_expires() {
+    let world = world(9, &json!({}));
+    world.now.set(Timestamp(1_800_000_099));
+    assert_eq!(register(&asked(), &world).status(), 201);
+    world.now.set(Timestamp(1_800_000_100));
+    assert_eq!(register(&asked(), &world).status(), 401);
+}
+
+/// Requirement B6: whoever shows a token does not mean to be anybody.
+#[test]
+fn a_token_counts_where_none_is_needed_too() {
+    let world = with_mode("open", 1, &json!({"scope": ["openid"]}));
+    let mut more = asked();
+    more["scope"] = json!("openid admin");
+    assert_eq!(register(&more, &world).refusal().2, "/scope");
+    assert_eq!((register(&asked(), &world).status(), uses_left(&world)), (201, 0));
+    assert_eq!(register(&asked(), &world).status(), 401);
+    assert_eq!(Call::register(&asked()).to(&world).status(), 201);
+}
+
+/// RFC 7591 section 5; requirements B13, B14, H35.
+#[test]
+fn what_is_registered_with_a_token_stays_within_its_bounds() {
+    let bounds = json!({
+        "grant_types": ["authorization_code", "refresh_token"],
+        "redirect_hosts": ["example.com"],
+        "scope": ["openid", "profile"],
+        "token_endpoint_auth_method": ["none", "client_secret_basic"],
+    });
+    let world = world(99, &bounds);
+    let client = register(&asked(), &world);
+    assert_eq!(client.status(), 201, "{}", client.json());
+    for (member, value, code, pointer) in [
+        (
+            "grant_types",
+            json!(["authorization_code", "client_credentials"]),
+            "invalid_client_metadata",
+            "/grant_types/1",
+        ),
+        ("scope", json!("openid email"), "invalid_client_metadata", "/scope"),
+        (
+            "token_endpoint_auth_method",
+            json!("client_secret_post"),
+            "invalid_client_metadata",
+            "/token_endpoint_auth_method",
+        ),
+        (
+            "redirect_uris",
+            json!(["https://example.com/", "https://example.org/"]),
+            "invalid_redirect_uri",
+            "/redirect_uris/1",
+        ),
+        ("redirect_uris", json!(["https://badexample.com/"]), "invalid_redirect_uri", "/redirect_uris/0"),
+        ("redirect_uris", json!(["https://example.com.evil.org/"]), "invalid_redirect_uri", "/redirect_uris/0"),
+        ("redirect_uris", json!(["com.example.app:/cb"]), "invalid_redirect_uri", "/redirect_uris/0"),
+        ("redirect_uris", json!(["com.example.app://example.com/cb"]), "invalid_redirect_uri", "/redirect_uris/0"),
+    ] {
+        let mut beyond = asked();
+        beyond[member] = value;
+        let expected = (400, code.to_owned(), pointer.to_owned());
+        assert_eq!(register(&beyond, &world).refusal(), expected, "{beyond}");
+        let tried = Call::new(Method::Post, "/register?dry_run=true").json(&beyond).token(TOKEN).to(&world);
+        assert_eq!(tried.member("refusals")[0]["pointer"], pointer, "{beyond}");
+        beyond["client_id"] = client.member("client_id");
+        assert_eq!(Call::manage(Method::Put, &client).json(&beyond).to(&world).refusal(), expected, "{beyond}");
+    }
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
+    assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
+}
+
+#[test]
+fn bounds_that_cannot_be_read_do_not_pass_for_none() {
+    for bounds in [json!({"hosts": []}), json!({"scope": "openid"}), json!({"scope": [1]})] {
+        assert!(Bounds::restore(bounds.as_object().unwrap().clone()).is_err(), "{bounds}");
+    }
+    let nothing = world(1, &json!({"scope": [], "grant_types": ["authorization_code"]}));
+    assert_eq!(register(&asked(), &nothing).refusal().2, "/scope");
+}
+
+/// Requirement B12: a token is with its holder alone.
+#[test]
+fn the_digest_of_a_token_does_not_tell_it() {
+    let digest = TokenDigest::of(TOKEN).unwrap();
+    assert_eq!(digest.as_str().len(), 43);
+    assert!(!TOKEN.contains(digest.as_str()));
+    let world = world(1, &json!({}));
+    let reply = register(&asked(), &world);
+    assert!(!reply.line.contains(TOKEN) && !reply.json().to_string().contains(TOKEN));
+}
