@@ -16,6 +16,8 @@ const MAXIMUM_ROUNDS: u32 = 100;
 pub struct Swept {
     /// Clients that were deleted long enough ago.
     pub clients: Forgotten,
+    /// Initial access tokens that expired long enough ago.
+    pub tokens: Forgotten,
     /// What could be used once, and is refused by now on other grounds.
     pub spent: Forgotten,
 }
@@ -26,6 +28,7 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
         clients: rounds(async || ports.forget(before).await).await?,
+        tokens: rounds(async || ports.forget_tokens(before).await).await?,
         spent: rounds(async || ports.forget_spent(now).await).await?,
     };
     if config.policy.has_own_tokens() {
@@ -50,8 +53,8 @@ async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Fo
 #[must_use]
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     let line: Value = match outcome {
-        Ok(Swept { clients: Forgotten(clients), spent: Forgotten(spent) }) => {
-            json!({"route": "scheduled", "forgotten": clients, "spent": spent})
+        Ok(Swept { clients: Forgotten(clients), tokens: Forgotten(tokens), spent: Forgotten(spent) }) => {
+            json!({"route": "scheduled", "forgotten": clients, "tokens": tokens, "spent": spent})
         }
         Err(fault) => json!({"route": "scheduled", "code": fault.code(), "fault": fault.cause()}),
     };

@@ -76,6 +76,9 @@ pub trait Store {
     /// Uses up something that can be used once, and remembers it at least until then.
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
 
+    /// Forgets some of the initial access tokens that expired before this time; none only when there are none left.
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
     /// Forgets some of what could be used once until this time at the latest; none only when there is none left.
     async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault>;
 

@@ -44,6 +44,9 @@ const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
 const SPEND: &str =
     "INSERT INTO spent (once, until) VALUES (?1, ?2) ON CONFLICT (once) DO NOTHING RETURNING 1 AS first";
 
+const FORGET_TOKENS: &str = "DELETE FROM initial_access_tokens WHERE digest IN \
+    (SELECT digest FROM initial_access_tokens WHERE expires_at < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
 const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
     (SELECT once FROM spent WHERE until < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
 
@@ -154,6 +157,10 @@ impl Store for Platform<'_> {
         let statement = self.session()?.prepare(SPEND).bind(&[text(once), integer(until)?])?;
         let first: Option<u32> = statement.first(Some("first")).await?;
         Ok(if first.is_some() { Spent::First } else { Spent::Again })
+    }
+
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_TOKENS, before).await
     }
 
     async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {

@@ -3,6 +3,7 @@
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
 use enrol::ports::Forgotten;
+use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
@@ -28,8 +29,8 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     world.broken.set(Break::Store);
     let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
-    let swept = Swept { clients: Forgotten(3), spent: Forgotten(1) };
-    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1}"#);
+    let swept = Swept { clients: Forgotten(3), tokens: Forgotten(2), spent: Forgotten(1) };
+    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2}"#);
 }
 
 /// Requirement M22: what was used once is remembered for as long as it could be used again.
@@ -68,4 +69,22 @@ fn a_run_makes_the_first_key_and_deletes_those_of_no_use() {
     let beside = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#)]);
     sweep(&beside).unwrap();
     assert!(beside.signing_keys.borrow().is_empty());
+}
+
+#[test]
+fn an_initial_access_token_is_listed_for_a_while_after_it_has_expired() {
+    let world = World::with(&[("DELETED_CLIENT_RETENTION_DAYS", "30")]);
+    let token = format!("enrol_iat_{}", "A".repeat(43));
+    world.initial_access_tokens.borrow_mut().push(InitialAccessToken {
+        digest: TokenDigest::of(&token).unwrap(),
+        uses_left: 1,
+        expires_at: world.now.get(),
+        bounds: Bounds::default(),
+    });
+    let Timestamp(expired) = world.now.get();
+    for (later, left) in [(Seconds::of_days(30).0, 1), (Seconds::of_days(30).0 + 1, 0)] {
+        world.now.set(Timestamp(expired + later));
+        sweep(&world).unwrap();
+        assert_eq!(world.initial_access_tokens.borrow().len(), left);
+    }
 }

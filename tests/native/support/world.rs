@@ -330,6 +330,14 @@ impl Store for World {
         Ok(if earlier.is_none() { Spent::First } else { Spent::Again })
     }
 
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        let had = tokens.len();
+        tokens.retain(|token| token.expires_at >= before);
+        Ok(Forgotten(u64::try_from(had - tokens.len()).unwrap()))
+    }
+
     async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store()?;
         let mut spent = self.spent.borrow_mut();
