@@ -22,13 +22,19 @@ fn accepted_by(asked: &Map<String, Value>, policy: &Policy) -> Option<ValidatedC
         assert_told(refusal, asked);
     }
     let accepted = rules::accept(asked, policy);
-    match &accepted {
-        Ok(client) => {
+    match (&accepted, rules::accept_in_part(asked, policy)) {
+        (Ok(client), _) => {
             assert_eq!(explanation.refusals, [], "what is accepted is not refused when it is tried out first");
             assert_eq!(&explanation.members, client.members(), "what is tried out is what is registered");
             assert_settled(client, policy);
         }
-        Err(refusal) => assert_eq!(explanation.refusals.first(), Some(refusal), "both refuse with the same words"),
+        (Err(_), Ok((client, dropped))) => {
+            assert_eq!((explanation.refusals, explanation.dropped), (Vec::new(), dropped), "in part is not refused");
+            assert_eq!(&explanation.members, client.members(), "what is tried out is what is registered");
+        }
+        (Err(refusal), Err(_)) => {
+            assert_eq!(explanation.refusals.first(), Some(refusal), "both refuse with the same words");
+        }
     }
     assert_partial(asked, accepted.as_ref().ok(), policy);
     accepted.ok()
