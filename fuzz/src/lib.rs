@@ -17,12 +17,12 @@ pub fn accepted(asked: &Map<String, Value>) -> Vec<(ValidatedClient, &'static Po
 }
 
 fn accepted_by(asked: &Map<String, Value>, policy: &Policy) -> Option<ValidatedClient> {
-    let explanation = rules::explain(asked, policy);
+    let explanation = rules::explain(asked, policy, None);
     for refusal in &explanation.refusals {
         assert_told(refusal, asked);
     }
     let accepted = rules::accept(asked, policy);
-    match (&accepted, rules::accept_in_part(asked, policy)) {
+    match (&accepted, rules::accept_in_part(asked, policy, None)) {
         (Ok(client), _) => {
             assert_eq!(explanation.refusals, [], "what is accepted is not refused when it is tried out first");
             assert_eq!(&explanation.members, client.members(), "what is tried out is what is registered");
@@ -46,13 +46,13 @@ fn assert_settled(client: &ValidatedClient, policy: &Policy) {
     assert_eq!(&ValidatedClient::restore(client.members().clone()), client);
     assert_eq!(&client.metadata().write(), client.members());
     let flagged: BTreeSet<String> = client.foreign_pages().collect();
-    let notes = rules::explain(client.members(), policy).notes;
+    let notes = rules::explain(client.members(), policy, None).notes;
     assert!(notes.iter().all(|(member, _)| flagged.contains(member)), "nothing is left to be changed");
 }
 
 /// Partial acceptance accepts at least what is accepted as a whole, and names each place that it drops once.
 fn assert_partial(asked: &Map<String, Value>, accepted: Option<&ValidatedClient>, policy: &Policy) {
-    let partial = rules::accept_in_part(asked, policy);
+    let partial = rules::accept_in_part(asked, policy, None);
     let Ok((client, dropped)) = partial else {
         assert_eq!(accepted, None);
         return;

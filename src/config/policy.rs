@@ -93,6 +93,9 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
     })
 }
 
+/// The longest scope that a client may send.
+const LONGEST_SCOPE: usize = 2048;
+
 fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
     let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
     let scopes = Scopes {
@@ -100,6 +103,10 @@ fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
         default: settings.words_that("DEFAULT_SCOPE", "have scope values", Scope::is_value)?.unwrap_or_default(),
         unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
     };
+    if scopes.default.join(" ").len() > LONGEST_SCOPE {
+        let must = format!("not be longer than {LONGEST_SCOPE} bytes");
+        return Err(Misconfigured { setting: "DEFAULT_SCOPE", must });
+    }
     match scopes.default.iter().find(|value| !scopes.supports(value)) {
         None => Ok(scopes),
         Some(value) => {

@@ -39,10 +39,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let body = request.json_object(config.body_limit)?;
     check_precondition(request, &current, &token, config)?;
     check_identity(&body, &current, config)?;
-    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
-    if let Some(bounds) = &current.bounds {
-        bounds.check(accepted.metadata())?;
-    }
+    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, current.bounds.as_ref())?;
     sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, accepted.clone(), config, ports.now())?;

@@ -7,7 +7,6 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
 use crate::registrant;
 use crate::rules::{self, Explanation};
@@ -18,17 +17,10 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let registrant = registrant::admit(request, &config.policy, ports).await?;
     let body = request.json_object(config.body_limit)?;
     if is_dry_run(request)? {
-        let mut explanation = rules::explain(&body, &config.policy);
-        let bounds = registrant.bounds();
-        explanation.refusals.extend(
-            bounds.and_then(|bounds| bounds.check(&ClientMetadata::read_well_formed(&explanation.members)).err()),
-        );
+        let explanation = rules::explain(&body, &config.policy, registrant.bounds());
         return Ok(Response::json(Status(200), answer(explanation)));
     }
-    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy)?;
-    if let Some(bounds) = registrant.bounds() {
-        bounds.check(accepted.metadata())?;
-    }
+    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, registrant.bounds())?;
     sector::verify(&accepted, config, ports).await?;
     let client = client::register(accepted, &registrant, &config.keys, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);

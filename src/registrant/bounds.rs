@@ -58,6 +58,13 @@ impl Bounds {
         Ok(())
     }
 
+    /// Leaves out of the default scope what is not within them.
+    pub fn narrow(&self, metadata: &mut ClientMetadata) {
+        let scope = metadata.scope.take();
+        let within = |scope: Scope| Scope::of(scope.values().iter().filter(|it| self.allows("scope", it)).cloned());
+        metadata.scope = scope.and_then(within);
+    }
+
     fn list(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
         self.0.get(name).map(|values| values.as_array().into_iter().flatten().filter_map(Value::as_str))
     }

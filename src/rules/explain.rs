@@ -6,8 +6,9 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::ClientMetadata;
 use crate::policy::Policy;
+use crate::registrant::Bounds;
 use crate::rules::places::TakenOut;
-use crate::rules::{COMPLETIONS, RULES, accept_in_part, as_sent, choices, pages};
+use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 
 /// Everything that can be said of a request without registering it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,17 +26,22 @@ pub struct Explanation {
 
 /// Asks every group of rules, also after one is broken, and every element of an array.
 #[must_use]
-pub fn explain(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
-    match accept_in_part(asked, policy) {
+pub fn explain(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
+    match accept_in_part(asked, policy, bounds) {
         Ok((accepted, dropped)) if !dropped.is_empty() => {
-            let notes = notes(asked, accepted.members(), &[]);
+            let mut notes = notes(asked, accepted.members(), &[]);
+            notes.extend(foreign(accepted.metadata()));
             Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
         }
-        _ => explain_whole(asked, policy),
+        _ => explain_whole(asked, policy, bounds),
     }
 }
 
-fn explain_whole(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
+fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static str)> {
+    pages::foreign(metadata).map(|member| (member, "on none of the hosts of the redirect_uris"))
+}
+
+fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
     let mut refusals = Vec::new();
     let mut taken = TakenOut::default();
     let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {
@@ -44,17 +50,18 @@ fn explain_whole(asked: &Map<String, Value>, policy: &Policy) -> Explanation {
     });
     let (mut metadata, malformed) = read(chosen, &mut taken);
     refusals.extend(malformed);
-    for complete in COMPLETIONS {
-        complete(&mut metadata, policy);
-    }
+    complete(&mut metadata, asked, policy, bounds);
     let members = metadata.write();
     let mut notes = notes(asked, &members, &refusals);
-    notes.extend(pages::foreign(&metadata).map(|member| (member, "on none of the hosts of the redirect_uris")));
+    notes.extend(foreign(&metadata));
     // A member that cannot be read counts as absent to the rules: what they say of that is not news.
     let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
-    let broken = broken(&mut metadata, policy, &mut taken);
-    let is_news =
-        |invalid: &Invalid| invalid.pointer().as_element().is_some() || !malformed.contains(&member_of(invalid));
+    let is_there = |invalid: &Invalid| {
+        let value = invalid.pointer().first_member().and_then(|member| members.get(member));
+        value.is_some_and(|value| value.as_array().is_some_and(|values| !values.is_empty()))
+    };
+    let is_news = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
+    let broken = broken(&metadata, policy, bounds, &taken);
     refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
     Explanation { members, refusals, dropped: Vec::new(), notes }
 }
@@ -98,27 +105,47 @@ fn take_out_malformed(alone: &mut Map<String, Value>, taken: &mut TakenOut, refu
 const INDEPENDENT: [&str; 5] =
     ["authorization_details_types", "default_acr_values", "post_logout_redirect_uris", "redirect_uris", "request_uris"];
 
-/// What every group of rules refuses: each element of an array on its own, and then what is left.
-fn broken(metadata: &mut ClientMetadata, policy: &Policy, taken: &mut TakenOut) -> Vec<Invalid> {
-    let mut broken = Vec::new();
+/// What every group of rules refuses, and the bounds: each group sees the client as it was sent.
+fn broken(metadata: &ClientMetadata, policy: &Policy, bounds: Option<&Bounds>, taken: &TakenOut) -> Vec<Invalid> {
+    let mut broken: Vec<Invalid> = Vec::new();
     for check in RULES {
-        while let Err(invalid) = check(metadata, policy) {
-            let place = invalid.pointer().as_element().filter(|(member, _)| INDEPENDENT.contains(member));
-            let Some((member, index)) = place.map(|(member, index)| (member.to_owned(), index)) else {
-                // That nothing is left of an array is the doing of this loop.
-                let is_emptied = invalid.pointer().first_name().is_some_and(|member| taken.is_from(member));
-                broken.extend((!is_emptied).then_some(invalid));
-                break;
-            };
-            let is_taken = metadata.take_out(&member, index);
-            broken.push(taken.moved_back(invalid));
-            taken.note(&member, index);
-            if !is_taken {
-                break;
-            }
-        }
+        ask(&|metadata| check(metadata, policy), metadata, taken, &mut broken);
+    }
+    if let Some(bounds) = bounds {
+        ask(&|metadata| bounds.check(metadata), metadata, taken, &mut broken);
     }
     broken
+}
+
+/// Asks one group of rules about each element of an array on its own, and then about what is left.
+fn ask(
+    check: &dyn Fn(&ClientMetadata) -> Result<(), Invalid>,
+    metadata: &ClientMetadata,
+    taken: &TakenOut,
+    broken: &mut Vec<Invalid>,
+) {
+    let (mut left, mut taken) = (metadata.clone(), taken.clone());
+    while let Err(invalid) = check(&left) {
+        let place = invalid.pointer().as_element().filter(|(member, _)| INDEPENDENT.contains(member));
+        let Some((member, index)) = place.map(|(member, index)| (member.to_owned(), index)) else {
+            // That nothing is left of an array is the doing of whoever took its elements out.
+            let is_emptied = invalid.pointer().first_name().is_some_and(|member| {
+                let rest = left.write().remove(member);
+                taken.is_from(member) && rest.is_none_or(|rest| rest == Value::Array(Vec::new()))
+            });
+            broken.extend((!is_emptied).then_some(invalid));
+            return;
+        };
+        let is_taken = left.take_out(&member, index);
+        let back = taken.moved_back(invalid);
+        if !broken.iter().any(|earlier| earlier.pointer() == back.pointer()) {
+            broken.push(back);
+        }
+        taken.note(&member, index);
+        if !is_taken {
+            return;
+        }
+    }
 }
 
 /// What becomes of each member but those that cannot be read, of which there is more to be said.

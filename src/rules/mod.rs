@@ -29,6 +29,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword};
 use crate::policy::Policy;
+use crate::registrant::Bounds;
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,14 +78,32 @@ const RULES: [Rule; 13] = [
 
 /// Reads what is asked, fills in the defaults, then applies the rules.
 pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
+    accept_within(asked, policy, None)
+}
+
+/// The same within the bounds of whoever registers.
+fn accept_within(
+    asked: &Map<String, Value>,
+    policy: &Policy,
+    bounds: Option<&Bounds>,
+) -> Result<ValidatedClient, Invalid> {
     let mut metadata = ClientMetadata::read(&choices::choose(asked, policy)?)?;
-    for complete in COMPLETIONS {
-        complete(&mut metadata, policy);
-    }
+    complete(&mut metadata, asked, policy, bounds);
     for check in RULES {
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
     }
+    bounds.map_or(Ok(()), |bounds| bounds.check(&metadata)).map_err(|invalid| as_sent(invalid, asked))?;
     Ok(ValidatedClient::restore(metadata.write()))
+}
+
+/// Fills in what was not sent; what the server chooses is within the bounds.
+fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) {
+    for complete in COMPLETIONS {
+        complete(metadata, policy);
+    }
+    if let (Some(bounds), false) = (bounds, is_sent("scope", asked)) {
+        bounds.narrow(metadata);
+    }
 }
 
 /// The same refusal, about a member as a whole where it was about a part of what the server filled in.

@@ -4,21 +4,26 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::policy::{PartialAcceptance, Policy};
+use crate::registrant::Bounds;
 use crate::rules::places::TakenOut;
-use crate::rules::{ValidatedClient, accept};
+use crate::rules::{ValidatedClient, accept_within};
 
 /// Accepts what is asked, less the redirection URIs that the policy lets it drop, each with what is wrong with it.
 ///
 /// `Err` is what refuses the rest, or the first of several URIs none of which can be accepted.
-pub fn accept_in_part(asked: &Map<String, Value>, policy: &Policy) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
+pub fn accept_in_part(
+    asked: &Map<String, Value>,
+    policy: &Policy,
+    bounds: Option<&Bounds>,
+) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
     if policy.partial_acceptance == PartialAcceptance::Off {
-        return Ok((accept(asked, policy)?, Vec::new()));
+        return Ok((accept_within(asked, policy, bounds)?, Vec::new()));
     }
     let mut asked = asked.clone();
     let mut taken = TakenOut::default();
     let mut dropped: Vec<Invalid> = Vec::new();
     loop {
-        let refusal = match accept(&asked, policy) {
+        let refusal = match accept_within(&asked, policy, bounds) {
             Ok(accepted) => return Ok((accepted, dropped)),
             Err(refusal) => refusal,
         };

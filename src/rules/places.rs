@@ -6,7 +6,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 
 /// The elements that were taken out of each member, by where they stood at first, in that order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TakenOut(BTreeMap<String, Vec<usize>>);
 
 impl TakenOut {

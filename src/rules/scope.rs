@@ -5,15 +5,16 @@ use crate::metadata::{ClientMetadata, Scope};
 use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::must;
 
-/// Without a scope the client gets the default one; values that are not supported are dropped, unless they refuse the
-/// registration, and the answer shows what is left.
+/// Values that are not supported are dropped, unless they refuse the registration, and the answer shows what is left. With
+/// none left, or none sent, the client gets the default ones: so that its answer, sent back, changes nothing.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let scopes = &policy.scopes;
-    metadata.scope = match metadata.scope.take() {
-        None => Scope::of(scopes.default.clone()),
+    let kept = match metadata.scope.take() {
         Some(scope) if scopes.unsupported == UnsupportedScope::Refuse => Some(scope),
         Some(scope) => Scope::of(scope.values().iter().filter(|value| scopes.supports(value)).cloned()),
+        None => None,
     };
+    metadata.scope = kept.or_else(|| Scope::of(scopes.default.clone()));
 }
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
@@ -22,6 +23,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     if values.iter().all(|value| scopes.supports(value)) {
         return Ok(());
     }
-    let supported = scopes.supported.as_deref().unwrap_or_default();
-    Err(must("scope", format!("have no values but {}", supported.join(", "))))
+    Err(match scopes.supported.as_deref().unwrap_or_default() {
+        [] => must("scope", "be absent: this server has no scope values"),
+        supported => must("scope", format!("have no values but {}", supported.join(", "))),
+    })
 }

@@ -132,3 +132,20 @@ fn a_member_that_cannot_be_read_has_a_refusal_and_no_note() {
     let has_note = |name: &str| notes.as_array().unwrap().iter().any(|note| note["member"] == name);
     assert!(!has_note("client_name") && !has_note("contacts") && has_note("grant_types"), "{notes}");
 }
+
+#[test]
+fn a_dry_run_judges_a_client_as_it_was_sent() {
+    let refusals = |settings: &[(&str, &str)], asked: &Value| -> Vec<String> {
+        let refusals = try_out(&World::with(settings), asked).member("refusals");
+        refusals.as_array().unwrap().iter().map(|refusal| refusal["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    let page = json!({"redirect_uris": ["https://app.example/cb"], "client_uri": "https://app.example/"});
+    let strict = [("FOREIGN_PAGES", "refuse"), ("REFUSED_HOSTS", "app.example")];
+    assert_eq!(refusals(&strict, &page), ["/redirect_uris/0"]);
+    let many = json!({"redirect_uris": ["https://a.example/", "https://b.example/", "https://c.example/", "/d"]});
+    assert_eq!(refusals(&[("LIMITS", r#"{"redirect_uris":2}"#)], &many), ["/redirect_uris/3", "/redirect_uris"]);
+    let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
+    let mixed = json!({"redirect_uris": ["https://a.example/", "/b"], "client_uri": "https://evil.example/"});
+    let flagged = json!({"member": "client_uri", "note": "on none of the hosts of the redirect_uris"});
+    assert!(try_out(&world, &mixed).member("notes").as_array().unwrap().contains(&flagged));
+}

@@ -188,3 +188,35 @@ fn the_digest_of_a_token_does_not_tell_it() {
     let reply = register(&asked(), &world);
     assert!(!reply.line.contains(TOKEN) && !reply.json().to_string().contains(TOKEN));
 }
+
+/// Requirement B14: what the server fills in is within the bounds, and a place is one that the client has sent.
+#[test]
+fn bounds_are_told_at_the_place_that_was_sent() {
+    let bounds = json!({"redirect_hosts": ["example.com"], "scope": ["openid"], "grant_types": ["client_credentials"]});
+    let world = world(9, &bounds);
+    let machine = json!({"grant_types": ["client_credentials"]});
+    let with = |uris: Value| {
+        let mut asked = machine.clone();
+        asked["redirect_uris"] = uris;
+        register(&asked, &world).refusal().2
+    };
+    assert_eq!(
+        with(json!(["https://a.example.com/", "https://a.example.com/", "https://evil.example/"])),
+        "/redirect_uris/2"
+    );
+    assert_eq!(register(&json!({"redirect_uris": ["https://a.example.com/"]}), &world).refusal().2, "/grant_types");
+    let world = world.restarted(&[("REGISTRATION_MODE", "token"), ("DEFAULT_SCOPE", "openid profile")]);
+    assert_eq!(register(&machine, &world).text("scope"), "openid");
+    let world = world.restarted(&[("REGISTRATION_MODE", "token"), ("PARTIAL_ACCEPTANCE", "on")]);
+    let mut mixed = machine;
+    mixed["redirect_uris"] = json!(["http://x.example.com/", "https://a.example.com/", "https://evil.example/"]);
+    let (tried, reply) = (
+        Call::new(Method::Post, "/register?dry_run=true").json(&mixed).token(TOKEN).to(&world),
+        register(&mixed, &world),
+    );
+    let places = |reply: &Reply| -> Vec<Value> {
+        reply.member("dropped").as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect()
+    };
+    assert_eq!(places(&reply), [json!("/redirect_uris/0"), json!("/redirect_uris/2")]);
+    assert_eq!(places(&tried), places(&reply));
+}

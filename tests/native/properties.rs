@@ -138,8 +138,12 @@ proptest! {
 
     /// Requirements G16, H39: reader and writer are inverse, and what was answered changes nothing when sent back.
     #[test]
-    fn what_was_registered_is_registered_again_as_it_is(asked in metadata()) {
-        let world = World::new();
+    fn what_was_registered_is_registered_again_as_it_is(asked in metadata(), settings in select(vec![
+        vec![],
+        vec![("SCOPES_SUPPORTED", "a b openid"), ("DEFAULT_SCOPE", "openid"), ("PARTIAL_ACCEPTANCE", "on")],
+        vec![("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "none"), ("FOREIGN_PAGES", "refuse"), ("REFUSED_HOSTS", "b.example")],
+    ])) {
+        let world = World::with(&settings);
         let client = Call::register(&asked).to(&world);
         prop_assume!(client.status() == 201);
         let policy = &world.server.config().policy;
