@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::config::settings::Settings;
 use crate::config::{Issuer, Misconfigured};
+use crate::metadata::{ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm};
 
 /// Members that follow from other settings, or that would speak over them.
 const FOREIGN_MEMBERS: [&str; 8] = [
@@ -28,6 +29,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Valu
     for (name, value) in &members {
         check(name, value, issuer).map_err(refuse)?;
     }
+    check_lists(&members).map_err(refuse)?;
     for (name, methods) in &members {
         let list = name.replace("_methods_supported", "_signing_alg_values_supported");
         let signs = |method: &Value| method == "private_key_jwt" || method == "client_secret_jwt";
@@ -99,4 +101,30 @@ fn check_kind(name: &str, value: &Value) -> Result<(), String> {
         return Ok(());
     };
     if is_of_kind { Ok(()) } else { Err(format!("have {kind} as its member {name}")) }
+}
+
+/// Lists of algorithms have one that can be registered, and those of encryption come in pairs.
+fn check_lists(members: &Map<String, Value>) -> Result<(), String> {
+    fn has<T: Keyword>(value: &Value) -> bool {
+        let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        names.map(T::of).any(|name| T::ALL.contains(&name))
+    }
+    for (name, value) in members {
+        let (has_known, other) = if name.ends_with("_signing_alg_values_supported") {
+            (has::<SigningAlgorithm>(value), None)
+        } else if let Some(kind) = name.strip_suffix("_encryption_alg_values_supported") {
+            (has::<EncryptionAlgorithm>(value), Some(format!("{kind}_encryption_enc_values_supported")))
+        } else if let Some(kind) = name.strip_suffix("_encryption_enc_values_supported") {
+            (has::<ContentEncryption>(value), Some(format!("{kind}_encryption_alg_values_supported")))
+        } else {
+            continue;
+        };
+        if !has_known {
+            return Err(format!("have an algorithm that is known here in its member {name}"));
+        }
+        if let Some(other) = other.filter(|other| !members.contains_key(other)) {
+            return Err(format!("have the member {other} together with {name}"));
+        }
+    }
+    Ok(())
 }

@@ -83,7 +83,9 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
     let read = |pair: String| {
         let (one, other) = pair.split_once('+')?;
         let (one, other) = (GrantType::of(one), GrantType::of(other));
-        let is_pair = GrantType::ALL.contains(&one) && GrantType::ALL.contains(&other) && one != other;
+        // A refresh token never comes alone.
+        let is_free = |grant: &GrantType| GrantType::ALL.contains(grant) && *grant != GrantType::RefreshToken;
+        let is_pair = is_free(&one) && is_free(&other) && one != other;
         is_pair.then_some((one, other))
     };
     let pairs: Option<Vec<_>> = settings.words(SETTING)?.unwrap_or_default().into_iter().map(read).collect();
@@ -176,9 +178,34 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         }
     }
     let only_public = policy.token_endpoint_auth_methods_supported == [TokenEndpointAuthMethod::None];
-    if only_public && grants.contains(&GrantType::ClientCredentials) {
-        let must = "have a method besides none, or client_credentials must not be supported".to_owned();
+    let confidential = [GrantType::ClientCredentials, GrantType::Ciba];
+    if let Some(grant) = confidential.iter().find(|grant| only_public && grants.contains(grant)) {
+        let must = format!("have a method besides none, or {} must not be supported", grant.name());
         return refuse("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", must);
     }
-    Ok(policy)
+    check_redirects(policy)
+}
+
+/// Somebody can register each grant that redirects.
+fn check_redirects(policy: Policy) -> Result<Policy, Misconfigured> {
+    let refuse = |setting, must: String| Err(Misconfigured { setting, must });
+    let redirects = !policy.response_types_supported.is_empty();
+    if redirects && policy.redirects.forms.is_empty() {
+        return refuse("REDIRECT_URI_FORMS", "have a form while there are response types".to_owned());
+    }
+    if policy.redirects.private_use_schemes.iter().any(|scheme| policy.redirects.refused_schemes.contains(scheme)) {
+        return refuse("REFUSED_SCHEMES", "not have a scheme of PRIVATE_USE_SCHEMES".to_owned());
+    }
+    let can_have = |response_type: &ResponseType| {
+        let grants = response_type.grants();
+        let are_apart = |(one, other): &(GrantType, GrantType)| grants.contains(one) && grants.contains(other);
+        !policy.exclusive_grant_types.iter().any(are_apart)
+    };
+    match policy.response_types_supported.iter().find(|response_type| !can_have(response_type)) {
+        None => Ok(policy),
+        Some(response_type) => {
+            let must = format!("not keep apart the grant types of the response type {}", response_type.name());
+            refuse("EXCLUSIVE_GRANT_TYPES", must)
+        }
+    }
 }

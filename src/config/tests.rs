@@ -46,6 +46,24 @@ fn a_setting_that_contradicts_is_refused_by_name() {
 }
 
 #[test]
+fn settings_that_go_together_for_no_client_are_refused() {
+    let hybrid = [
+        ("EXCLUSIVE_GRANT_TYPES", "authorization_code+implicit"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
+        ("RESPONSE_TYPES_SUPPORTED", "[\"code id_token\"]"),
+    ];
+    assert_eq!(read(&hybrid).unwrap_err().setting, "EXCLUSIVE_GRANT_TYPES");
+    let backchannel = [
+        ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
+        ("GRANT_TYPES_SUPPORTED", "urn:openid:params:grant-type:ciba"),
+        ("AUTHORIZATION_SERVER", "{\"backchannel_token_delivery_modes_supported\":[\"poll\"]}"),
+    ];
+    assert_eq!(read(&backchannel).unwrap_err().setting, "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED");
+    let long = "x".repeat(2049);
+    assert_eq!(read(&[("DEFAULT_SCOPE", &long)]).unwrap_err().setting, "DEFAULT_SCOPE");
+}
+
+#[test]
 fn a_default_scope_is_of_supported_values() {
     let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid email")];
     assert_eq!(read(&settings).unwrap_err().setting, "DEFAULT_SCOPE");
@@ -86,6 +104,12 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("EXCLUSIVE_GRANT_TYPES", "authorization_code"),
     ("EXCLUSIVE_GRANT_TYPES", "authorization_code+password"),
     ("EXCLUSIVE_GRANT_TYPES", "implicit+implicit"),
+    ("EXCLUSIVE_GRANT_TYPES", "authorization_code+refresh_token"),
+    ("REDIRECT_URI_FORMS", "[]"),
+    ("REFUSED_SCHEMES", "cursor"),
+    ("AUTHORIZATION_SERVER", "{\"userinfo_signing_alg_values_supported\":[\"ES256K\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"id_token_encryption_alg_values_supported\":[\"A128KW\"]}"),
+    ("AUTHORIZATION_SERVER", "{\"id_token_encryption_enc_values_supported\":[\"A128GCM\"]}"),
     ("FOREIGN_PAGES", "off"),
     ("LIMITS", "50"),
     ("LIMITS", "{\"redirect_uris\":51}"),

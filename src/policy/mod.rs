@@ -114,9 +114,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether this server issues tokens itself, rather than one that it stands beside.
+    /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that
+    /// can do what this one cannot.
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
-        !self.authorization_server.has("token_endpoint")
+        use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
+        let foreign =
+            ["token_endpoint", "dpop_signing_alg_values_supported", "tls_client_certificate_bound_access_tokens"];
+        let methods = &self.token_endpoint_auth_methods_supported;
+        !foreign.iter().any(|member| self.authorization_server.has(member))
+            && ![TlsClientAuth, SelfSignedTlsClientAuth].iter().any(|method| methods.contains(method))
     }
 }

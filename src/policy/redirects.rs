@@ -76,7 +76,11 @@ impl Redirects {
         let is_at_or_below =
             |name: &str, top: &str| name.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         let is_refused = |host: &str| self.refused_hosts.iter().any(|refused| is_at_or_below(host, refused));
-        let has_refused_host = matches!(uri.host(), Some(Host::Name(name)) if is_refused(name));
+        let has_refused_host = match uri.host() {
+            Some(Host::Name(name)) => is_refused(name),
+            Some(address) => self.refused_hosts.contains(&address.to_string()),
+            None => false,
+        };
         // A private-use scheme is a domain in reverse: what is below it follows it. RFC 8252 section 7.1.
         let has_refused_scheme = self.refused_schemes.iter().any(|refused| {
             let rest = uri.scheme().strip_prefix(&**refused);

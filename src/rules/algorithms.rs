@@ -76,16 +76,26 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
         let server = &policy.authorization_server;
         metadata.id_token_signed_response_alg = server.preferred(list, &SigningAlgorithm::Rs256, is_usable);
     }
+    let server = &policy.authorization_server;
     let pairs = [
-        (&metadata.id_token_encrypted_response_alg, &mut metadata.id_token_encrypted_response_enc),
-        (&metadata.userinfo_encrypted_response_alg, &mut metadata.userinfo_encrypted_response_enc),
-        (&metadata.request_object_encryption_alg, &mut metadata.request_object_encryption_enc),
-        (&metadata.introspection_encrypted_response_alg, &mut metadata.introspection_encrypted_response_enc),
-        (&metadata.authorization_encrypted_response_alg, &mut metadata.authorization_encrypted_response_enc),
+        ("id_token", &metadata.id_token_encrypted_response_alg, &mut metadata.id_token_encrypted_response_enc),
+        ("userinfo", &metadata.userinfo_encrypted_response_alg, &mut metadata.userinfo_encrypted_response_enc),
+        (REQUEST_OBJECT, &metadata.request_object_encryption_alg, &mut metadata.request_object_encryption_enc),
+        (
+            "introspection",
+            &metadata.introspection_encrypted_response_alg,
+            &mut metadata.introspection_encrypted_response_enc,
+        ),
+        (
+            "authorization",
+            &metadata.authorization_encrypted_response_alg,
+            &mut metadata.authorization_encrypted_response_enc,
+        ),
     ];
-    for (algorithm, content) in pairs {
-        if algorithm.is_some() {
-            content.get_or_insert(ContentEncryption::A128CbcHs256);
+    for (kind, algorithm, content) in pairs {
+        if algorithm.is_some() && content.is_none() {
+            let list = format!("{kind}_encryption_enc_values_supported");
+            *content = server.preferred(&list, &ContentEncryption::A128CbcHs256, |_| true);
         }
     }
 }

@@ -1,18 +1,30 @@
 //! How the client authenticates, and with which keys. RFC 7591 section 2, RFC 8705 section 2.
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, Keyword, SigningAlgorithm, TokenEndpointAuthMethod, Use};
+use crate::metadata::{ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use};
 use crate::policy::Policy;
 use crate::rules::{must, names};
 
 /// Without a method the client uses the default one. An algorithm is of no use to a method that signs nothing, and is left
 /// out: some clients send one whatever their method is.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
-    let default = || policy.default_token_endpoint_auth_method.clone();
+    let default = || default_method(metadata.grant_types.as_ref(), policy);
     let method = metadata.token_endpoint_auth_method.get_or_insert_with(default);
     let signs = matches!(method, TokenEndpointAuthMethod::ClientSecretJwt | TokenEndpointAuthMethod::PrivateKeyJwt);
     let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
     metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
+}
+
+/// The default, or else the first method with which a client can get tokens for itself.
+fn default_method(grants: Option<&List<GrantType>>, policy: &Policy) -> TokenEndpointAuthMethod {
+    let default = &policy.default_token_endpoint_auth_method;
+    let is_machine = grants.is_some_and(|grants| grants.contains(&GrantType::ClientCredentials));
+    let secret = |method: &&TokenEndpointAuthMethod| method.needs_secret();
+    let first = policy.token_endpoint_auth_methods_supported.iter().find(secret);
+    match first {
+        Some(first) if is_machine && *default == TokenEndpointAuthMethod::None => first.clone(),
+        _ => default.clone(),
+    }
 }
 
 /// Whether the client authenticates with a client secret.

@@ -1,7 +1,9 @@
 //! Authentication that the client starts without the user agent. CIBA Core section 4.
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, GrantType, Keyword, TokenDeliveryMode, TokenEndpointAuthMethod};
+use crate::metadata::{
+    ClientMetadata, GrantType, Keyword, SigningAlgorithm, TokenDeliveryMode, TokenEndpointAuthMethod,
+};
 use crate::policy::Policy;
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
@@ -24,7 +26,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         return Err(must(MODE, "be sent with the CIBA grant type"));
     }
     if let Some(algorithm) = &metadata.backchannel_authentication_request_signing_alg {
-        if !server.supports(ALGORITHMS, algorithm.name()) {
+        if !server.supports(ALGORITHMS, algorithm.name()) || !SigningAlgorithm::ALL.contains(algorithm) {
             return Err(one_of(ALGORITHM, server.values(ALGORITHMS)));
         }
         if !algorithm.is_symmetric() && !verifies(algorithm, metadata) {
@@ -44,7 +46,7 @@ fn has_grant(metadata: &ClientMetadata) -> bool {
 fn check_mode(mode: &TokenDeliveryMode, metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let server = &policy.authorization_server;
     let is_told = matches!(mode, TokenDeliveryMode::Ping | TokenDeliveryMode::Push);
-    if !server.supports(MODES, mode.name()) {
+    if !server.supports(MODES, mode.name()) || !TokenDeliveryMode::ALL.contains(mode) {
         Err(one_of(MODE, server.values(MODES)))
     } else if !has_grant(metadata) {
         Err(must(MODE, "come with the CIBA grant type"))

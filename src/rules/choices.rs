@@ -99,13 +99,18 @@ fn fits(offer: &str, value: &str, body: &Map<String, Value>) -> bool {
     let has = |member: &str| body.get(member).is_some_and(is_sent);
     match (offer, value) {
         (METHODS, "private_key_jwt" | "self_signed_tls_client_auth") => has("jwks") || has("jwks_uri"),
-        (METHODS, "tls_client_auth") => body.keys().any(|name| name.starts_with("tls_client_auth_")),
+        (METHODS, "tls_client_auth") => body.keys().any(|name| name.starts_with("tls_client_auth_") && has(name)),
+        (METHODS, "none") => !grants(body).any(|grant| grant == "client_credentials"),
         (ALGORITHMS, alg) => match body.get(METHOD).and_then(Value::as_str) {
             Some("client_secret_jwt") => alg.starts_with("HS"),
             _ => !alg.starts_with("HS"),
         },
-        _ => true,
+        (_, alg) => !alg.starts_with("HS") || body.get(METHOD).and_then(Value::as_str) != Some("none"),
     }
+}
+
+fn grants(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    body.get("grant_types").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Whether the client authenticates by something that it signs.

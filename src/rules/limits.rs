@@ -10,8 +10,10 @@ use crate::unit::ByteCount;
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let limits = &policy.limits;
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let after_logout = metadata.post_logout_redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let counts = [
-        ("redirect_uris", uris.len(), limits.redirect_uris),
+        ("redirect_uris", distinct(uris), limits.redirect_uris),
+        ("post_logout_redirect_uris", distinct(after_logout), limits.redirect_uris),
         ("contacts", metadata.contacts.as_ref().map_or(0, |contacts| contacts.as_slice().len()), limits.contacts),
     ];
     if let Some((member, _, limit)) = counts.into_iter().find(|(_, count, limit)| count > limit) {
@@ -29,6 +31,11 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         }
     }
     check_keys(metadata, policy)
+}
+
+/// Repeated values are registered once.
+fn distinct(uris: &[RedirectUri]) -> usize {
+    uris.iter().enumerate().filter(|(index, uri)| !uris.iter().take(*index).any(|earlier| earlier == *uri)).count()
 }
 
 fn check_keys(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {

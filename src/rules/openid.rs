@@ -2,7 +2,9 @@
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, GrantType, Host, Keyword, List, RedirectUri, SubjectType};
+use crate::metadata::{
+    AbsoluteUri, ClientMetadata, GrantType, Host, HttpsUri, Keyword, List, RedirectUri, SubjectType,
+};
 use crate::policy::Policy;
 use crate::rules::{must, one_of};
 
@@ -21,9 +23,15 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let server = &policy.authorization_server;
-    let subject_type = metadata.subject_type.as_ref().map(Keyword::name);
-    if subject_type.is_some_and(|subject_type| !server.supports("subject_types_supported", subject_type)) {
+    let is_supported = |subject_type: &SubjectType| {
+        SubjectType::ALL.contains(subject_type) && server.supports("subject_types_supported", subject_type.name())
+    };
+    if metadata.subject_type.as_ref().is_some_and(|subject_type| !is_supported(subject_type)) {
         return Err(one_of("subject_type", server.values("subject_types_supported")));
+    }
+    let login = metadata.initiate_login_uri.as_ref();
+    if login.is_some_and(|HttpsUri(uri)| policy.guard.own.have(uri) || policy.redirects.refuse(uri)) {
+        return Err(must("initiate_login_uri", "not lead back to this server, or where this server refuses to"));
     }
     check_sector(metadata)?;
     let acr_values = metadata.default_acr_values.as_ref().map_or(&[][..], List::as_slice);

@@ -79,6 +79,11 @@ fn a_method_is_chosen_with_what_the_client_has_for_it() {
         (json!({METHODS: ["client_secret_post"], ALGORITHMS: ["ES256"]}), "client_secret_post", ""),
         (json!({ALGORITHMS: ["ES256"]}), "client_secret_basic", ""),
         (json!({METHODS: "", ALGORITHMS: null}), "client_secret_basic", ""),
+        (
+            json!({METHODS: ["none", "client_secret_post"], "grant_types": ["client_credentials"]}),
+            "client_secret_post",
+            "",
+        ),
     ] {
         let reply = register(&world, &members);
         assert_eq!(reply.status(), 201, "{members} {}", reply.json());

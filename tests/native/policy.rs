@@ -44,6 +44,9 @@ fn a_client_that_does_not_say_authenticates_as_the_operator_likes() {
     assert_eq!(method(&[]), "client_secret_basic");
     assert_eq!(method(&[("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "none")]), "none");
     assert_eq!(method(&[("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "client_secret_post none")]), "client_secret_post");
+    let machine = json!({"grant_types": ["client_credentials"]});
+    let reply = register(&[("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "none")], &machine);
+    assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_post", "which can get tokens for itself");
 }
 
 /// RFC 7591 section 5; requirements C27, C28.
@@ -90,13 +93,16 @@ fn every_form_of_redirection_uri_can_be_switched_off() {
 /// Requirements C52, D23, R12.
 #[test]
 fn hosts_and_schemes_of_others_are_refused_with_what_is_below_them() {
-    let settings = [("REFUSED_HOSTS", "github.io evil.example"), ("REFUSED_SCHEMES", "com.google msauth.com.contoso")];
+    let settings =
+        [("REFUSED_HOSTS", "github.io evil.example 127.0.0.1"), ("REFUSED_SCHEMES", "com.google msauth.com.contoso")];
     for (uri, is_refused) in [
         ("https://github.io/cb", true),
         ("https://Someone.GitHub.io/cb", true),
         ("https://evil.example/cb", true),
         ("https://notgithub.io/cb", false),
         ("https://github.io.client.example/cb", false),
+        ("http://127.0.0.1:8080/cb", true),
+        ("http://[::1]/cb", false),
         ("com.google:/cb", true),
         ("com.google.app:/cb", true),
         ("COM.Google.app:/cb", true),
@@ -126,6 +132,9 @@ fn pages_elsewhere_are_flagged_or_refused() {
     assert_eq!(world.clients()[0].metadata.foreign_pages().collect::<Vec<_>>(), ["client_uri#fr"]);
 
     let strict = [("FOREIGN_PAGES", "refuse")];
+    let app =
+        json!({"redirect_uris": ["com.example.app:/cb", "http://127.0.0.1/"], "client_uri": "https://a.example/"});
+    assert_eq!(pointer(&strict, &app), None);
     assert_eq!(pointer(&strict, &pages).as_deref(), Some("/client_uri#fr"));
     assert_eq!(pointer(&strict, &json!({"logo_uri": "https://client.example:8443/logo.png"})), None);
     assert_eq!(pointer(&strict, &json!({"tos_uri": "http://localhost/"})).as_deref(), Some("/tos_uri"));
@@ -134,7 +143,11 @@ fn pages_elsewhere_are_flagged_or_refused() {
 /// Requirements A21, D21, F9, F10, F15.
 #[test]
 fn an_operator_may_set_narrower_limits() {
-    let uris = |count: usize| json!({"redirect_uris": vec!["https://client.example/cb"; count]});
+    let uris = |count: usize| {
+        let uris: Vec<String> = (0..count).map(|number| format!("https://client.example/{number}")).collect();
+        let repeated = [uris.as_slice(), &uris[..1]].concat();
+        json!({"redirect_uris": repeated})
+    };
     let key = |kid: usize| {
         json!({"kty": "EC", "crv": "P-256", "kid": kid.to_string(),
         "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"})
