@@ -7,8 +7,8 @@ use crate::json::Pointer;
 use crate::metadata::field::{Field, Language};
 use crate::metadata::{
     ApplicationType, Contact, ContentEncryption, DistinguishedName, DnsName, EmailName, EncryptionAlgorithm, GrantType,
-    HttpsUri, IpName, Jwks, List, Name, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm, SubjectType,
-    Text, TokenDeliveryMode, TokenEndpointAuthMethod, Translated, UriName, WebUri,
+    HttpsUri, IpName, Jwks, List, Name, PageUri, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm,
+    SubjectType, Text, TokenDeliveryMode, TokenEndpointAuthMethod, Translated, UriName, WebUri,
 };
 use crate::unit::Seconds;
 
@@ -107,17 +107,17 @@ members! {
     /// Its name for people. RFC 7591 section 2.
     client_name: Translated<Name>,
     /// A page about it. RFC 7591 section 2.
-    client_uri: Translated<WebUri>,
+    client_uri: Translated<PageUri>,
     /// Its logo. RFC 7591 section 2.
-    logo_uri: Translated<WebUri>,
+    logo_uri: Translated<PageUri>,
     /// The scope values it may ask for. RFC 7591 section 2.
     scope: Option<Scope>,
     /// The people responsible for it. RFC 7591 section 2.
     contacts: Option<List<Contact>>,
     /// Its terms of service. RFC 7591 section 2.
-    tos_uri: Translated<WebUri>,
+    tos_uri: Translated<PageUri>,
     /// Its privacy policy. RFC 7591 section 2.
-    policy_uri: Translated<WebUri>,
+    policy_uri: Translated<PageUri>,
     /// Where its public keys are. RFC 7591 section 2.
     jwks_uri: Option<HttpsUri>,
     /// Its public keys. RFC 7591 section 2.

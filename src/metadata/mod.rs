@@ -7,6 +7,7 @@ mod field;
 mod jwks;
 mod keyword;
 mod members;
+mod page;
 mod text;
 mod uri;
 mod value;
@@ -19,5 +20,6 @@ pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
 pub use members::ClientMetadata;
+pub use page::PageUri;
 pub use text::{Contact, Name, Scope, Text};
 pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

@@ -43,6 +43,6 @@ fn pages(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &AbsoluteUr
     ];
     members.into_iter().flat_map(|(name, uris)| {
         uris.values()
-            .map(move |(tag, uri)| (tag.map_or_else(|| name.to_owned(), |tag| format!("{name}#{tag}")), &uri.0))
+            .map(move |(tag, uri)| (tag.map_or_else(|| name.to_owned(), |tag| format!("{name}#{tag}")), uri.address()))
     })
 }

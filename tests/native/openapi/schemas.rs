@@ -83,7 +83,7 @@ fn schema(kind: &str) -> Value {
         }
         "Jwks" => reference("JwkSet"),
         "Name" => text(256),
-        "RedirectUri" | "WebUri" => uri(2048),
+        "PageUri" | "RedirectUri" | "WebUri" => uri(2048),
         "RequestUri" | "UriName" => uri(512),
         "Scope" => json!({
             "type": "string", "maxLength": 2048,
