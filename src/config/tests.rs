@@ -35,7 +35,7 @@ fn registration_is_off_unless_it_is_opened() {
     assert_eq!(open.policy.registration_mode, RegistrationMode::Open);
 }
 
-/// OpenID Connect Discovery section 3; requirement L5.
+/// OpenID Connect Discovery section 3, RFC 8414 sections 2 and 3.1; requirements L5, L12, L21, L25.
 #[test]
 fn a_setting_that_contradicts_is_refused_by_name() {
     for (setting, value) in CONTRADICTIONS.iter().copied() {

@@ -211,7 +211,7 @@ fn an_assertion_says_who_for_whom_and_until_when() {
     is_refused(&Call::token_request(&[GRANT, TYPE]).to(&world));
 }
 
-/// RFC 8725 section 3.1; requirements M24 to M26, M30.
+/// RFC 8725 section 3.1; requirements C71, M24 to M26, M30.
 #[test]
 fn an_assertion_is_signed_as_it_was_registered() {
     let world = World::new();

@@ -171,7 +171,7 @@ fn a_forged_token_is_refused_before_anything_is_looked_up() {
     assert_eq!(world.store_calls.get(), 0);
 }
 
-/// RFC 7592 section 2.3; requirements H44, H45, H48, H50.
+/// RFC 7592 section 2.3; requirements H14, H44, H45, H48, H50.
 #[test]
 fn a_deleted_client_is_gone() {
     let world = World::new();

@@ -112,6 +112,7 @@ fn the_same_metadata_twice_makes_two_clients_that_share_nothing() {
     let (one, other) = (Call::register(&minimal()).to(&world), Call::register(&minimal()).to(&world));
     for name in ["client_id", "client_secret", "registration_access_token", "registration_client_uri"] {
         assert_ne!(one.member(name), other.member(name), "{name}");
+        assert!(one.text(name).bytes().all(|byte| byte.is_ascii_graphic()), "{name}");
     }
     assert_eq!(world.clients().len(), 2);
 }

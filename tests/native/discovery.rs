@@ -123,3 +123,14 @@ fn an_issuer_with_a_path_is_found_by_the_inserted_and_the_appended_form() {
     assert!(client.text("registration_client_uri").starts_with("https://as.example/t1/register/"));
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
 }
+
+/// RFC 8414 section 3.2, OpenID Connect Discovery section 4.2; requirements L10, L24, L26.
+#[test]
+fn an_empty_list_is_not_shown_and_a_used_one_is() {
+    let world = World::with(&[("SCOPES_SUPPORTED", "[]"), ("GRANT_TYPES_SUPPORTED", "client_credentials")]);
+    let document = Call::get(OPENID).to(&world).json();
+    assert!(document.as_object().unwrap().values().all(|value| *value != json!([])), "{document}");
+    assert_eq!((&document["scopes_supported"], &document["response_types_supported"]), (&Value::Null, &Value::Null));
+    let redirecting = Call::get(OPENID).to(&World::new()).json();
+    assert_eq!(redirecting["response_types_supported"], json!(["code"]));
+}

@@ -89,3 +89,21 @@ fn an_api_client_needs_no_redirection_uri() {
     assert_eq!(reply.member("redirect_uris"), Value::Null);
     assert_eq!(reply.member("response_types"), json!([]));
 }
+
+/// RFC 7591 section 2; requirement C24: a grant of an extension is registered where the server has it.
+#[test]
+fn grants_of_extensions_are_registered_where_they_are_supported() {
+    let extensions = [
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+    ];
+    let able = World::with(&[("GRANT_TYPES_SUPPORTED", &extensions.join(" "))]);
+    for grant in extensions {
+        let asked = json!({"grant_types": [grant]});
+        let reply = Call::register(&asked).to(&able);
+        assert_eq!((reply.status(), reply.member("grant_types")), (201, json!([grant])), "{grant}");
+        assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, "/grant_types/0", "{grant}");
+    }
+}

@@ -63,7 +63,7 @@ fn some_grants_do_not_come_together_and_one_not_alone() {
     assert_eq!(pointer(&[], &json!({"grant_types": ["refresh_token", "client_credentials"]})), None);
 }
 
-/// Requirements C55, D10, D19, S8, S9, S11, S12.
+/// Requirements C52, C55, D10, D19, S8, S9, S11, S12.
 #[test]
 fn every_form_of_redirection_uri_can_be_switched_off() {
     let forms = ["https", "claimed-https", "loopback", "localhost", "web-loopback", "private-use"];
@@ -90,7 +90,7 @@ fn every_form_of_redirection_uri_can_be_switched_off() {
     assert_eq!(pointer(&[("REDIRECT_URIS_REQUIRED", "always")], &without).as_deref(), Some("/redirect_uris"));
 }
 
-/// Requirements C52, D23, R12.
+/// Requirements D23, R12.
 #[test]
 fn hosts_and_schemes_of_others_are_refused_with_what_is_below_them() {
     let settings =

@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Call, World};
+use crate::support::{Call, Reply, World};
 
 /// RFC 7592 section 2.2; requirements C41, H27, H33, H34.
 #[test]
@@ -80,4 +80,51 @@ fn nothing_of_the_earlier_registration_is_merged() {
         assert_eq!(updated.member(name), value, "{name}");
     }
     assert!(!format!("{:?}", world.clients()).contains("client.example/a"));
+}
+
+/// Requirement H34: an update is held to the policy of today.
+#[test]
+fn an_update_is_held_to_what_the_operator_says_by_now() {
+    let asked = json!({"redirect_uris": ["https://a.example/1", "https://a.example/2"], "scope": "openid email",
+        "client_uri": "https://b.example/"});
+    for (settings, pointer) in [
+        (vec![("LIMITS", r#"{"redirect_uris":1}"#)], "/redirect_uris"),
+        (vec![("REFUSED_HOSTS", "a.example")], "/redirect_uris/0"),
+        (vec![("FOREIGN_PAGES", "refuse")], "/client_uri"),
+        (vec![("SCOPES_SUPPORTED", "openid"), ("UNSUPPORTED_SCOPE", "refuse")], "/scope"),
+        (vec![("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none")], "/grant_types"),
+    ] {
+        let world = World::new();
+        let client = Call::register(&asked).to(&world);
+        let settings: Vec<_> = settings.into_iter().chain([("GRANT_TYPES_SUPPORTED", "authorization_code")]).collect();
+        let world = world.restarted(&settings);
+        assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+        let refused = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).refusal();
+        let pointer = if pointer == "/grant_types" { "/token_endpoint_auth_method" } else { pointer };
+        assert_eq!((refused.0, &*refused.2), (400, pointer), "{settings:?}");
+    }
+}
+
+/// Requirement H11: nothing that is said of a client is kept, and its address holds no secret.
+#[test]
+fn no_answer_about_a_client_is_kept_by_anybody() {
+    let world = World::new();
+    let client = Call::register(&json!({"redirect_uris": ["https://a.example/"]})).to(&world);
+    let address = client.text("registration_client_uri");
+    assert!(
+        !address.contains(&client.text("registration_access_token"))
+            && !address.contains(&client.text("client_secret"))
+    );
+    let answers = [
+        Call::manage(Method::Get, &client).to(&world),
+        Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world),
+        Call::manage(Method::Put, &client).json(&json!({})).to(&world),
+        Call::manage(Method::Post, &client).to(&world),
+        Call::manage(Method::Delete, &client).to(&world),
+        Call::manage(Method::Get, &client).to(&world),
+    ];
+    assert_eq!(answers.iter().map(Reply::status).collect::<Vec<_>>(), [200, 200, 400, 405, 204, 401]);
+    for answer in answers {
+        assert_eq!((answer.header("cache-control"), answer.header("pragma")), (Some("no-store"), Some("no-cache")));
+    }
 }

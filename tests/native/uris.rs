@@ -1,5 +1,6 @@
 //! URIs that a client gives for others to follow. RFC 7591 section 5.
 
+use enrol::policy::FORBIDDEN_SCHEMES;
 use serde_json::json;
 
 use crate::support::{Call, World};
@@ -125,4 +126,18 @@ fn what_a_lax_parser_would_mend_is_refused() {
     let reply = Call::register(&json!({"redirect_uris": [literal]})).to(&world);
     assert_eq!(reply.member("redirect_uris"), json!([literal]));
     assert_eq!(world.clients().len(), 1);
+}
+
+/// Requirement D8: a scheme that others act on is refused for what it is, with or without a dot, in any case.
+#[test]
+fn schemes_that_others_act_on_are_refused_for_that() {
+    for scheme in FORBIDDEN_SCHEMES {
+        for uri in [format!("{scheme}:x"), format!("{}:x", scheme.to_uppercase())] {
+            let asked = json!({"application_type": "native", "redirect_uris": [uri]});
+            let reply = Call::register(&asked).to(&World::new());
+            assert_eq!(reply.refusal(), (400, "invalid_redirect_uri".to_owned(), "/redirect_uris/0".to_owned()));
+            let description = reply.text("error_description");
+            assert!(description.ends_with("must have a scheme that belongs to the client"), "{uri} {description}");
+        }
+    }
 }
