@@ -8,7 +8,7 @@ use crate::document;
 use crate::error::{Error, Fault, Invalid};
 use crate::fetch::Unfetchable;
 use crate::json::Pointer;
-use crate::metadata::{List, RedirectUri};
+use crate::metadata::{AbsoluteUri, HttpsUri, List, RedirectUri};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
 
@@ -23,15 +23,22 @@ pub async fn verify(
     let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let confirm = |document: &Value| {
         let listed = document.as_array().filter(|uris| uris.iter().all(Value::is_string)).ok_or(Unconfirmed::NoList)?;
-        let is_listed = |RedirectUri(uri): &RedirectUri| listed.iter().any(|listed| listed == uri.as_str());
-        if registered.iter().all(is_listed) { Ok(()) } else { Err(Unconfirmed::Lacking) }
+        let has = |uri: &AbsoluteUri| listed.iter().any(|listed| listed == uri.as_str());
+        // Without redirection the keys are what the document must vouch for: otherwise any list would do.
+        let is_confirmed = match registered {
+            [] => metadata.jwks_uri.as_ref().is_some_and(|HttpsUri(uri)| has(uri)),
+            registered => registered.iter().all(|RedirectUri(uri)| has(uri)),
+        };
+        if is_confirmed { Ok(()) } else { Err(Unconfirmed::Lacking) }
     };
     let refuse = |must: &'static str| Err(Invalid::new(Pointer::member("sector_identifier_uri"), must).into());
     match document::find(&uri.0, confirm, &config.policy.guard, ports).await {
         Ok(()) => Ok(()),
         Err(Unconfirmed::Fault(fault)) => Err(fault.into()),
         Err(Unconfirmed::NoList) => refuse("lead to a JSON array of URIs"),
-        Err(Unconfirmed::Lacking) => refuse("lead to an array that has all redirect_uris"),
+        Err(Unconfirmed::Lacking) => {
+            refuse("lead to an array that has all redirect_uris, or jwks_uri for a client without any")
+        }
     }
 }
 

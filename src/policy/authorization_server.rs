@@ -54,10 +54,9 @@ impl AuthorizationServer {
         self.0.get(member).is_some_and(|value| *value != Value::Bool(false))
     }
 
-    /// The addresses that users are sent to, and where clients get tokens.
+    /// The addresses of its endpoints.
     pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
-        let names = ["authorization_endpoint", "end_session_endpoint", "token_endpoint"];
-        let addresses = names.into_iter().filter_map(|name| self.0.get(name).and_then(Value::as_str));
-        addresses.filter_map(|address| AbsoluteUri::parse(address).ok())
+        let endpoints = self.0.iter().filter(|(name, _)| name.ends_with("_endpoint"));
+        endpoints.filter_map(|(_, address)| AbsoluteUri::parse(address.as_str()?).ok())
     }
 }

@@ -212,7 +212,11 @@ fn a_document_is_fetched_again_when_it_lacks_what_was_added_since() {
     world.publish(DOCUMENT, r#"["https://a.example/cb","https://new.example/cb"]"#);
     let reply = Call::register(&more).to(&world);
     is_refused(&reply);
-    assert!(reply.text("error_description").ends_with("must lead to an array that has all redirect_uris"));
+    assert!(
+        reply
+            .text("error_description")
+            .ends_with("must lead to an array that has all redirect_uris, or jwks_uri for a client without any")
+    );
     world.now.set(Timestamp(world.now.get().0 + 30));
     assert_eq!((Call::register(&more).to(&world).status(), fetches()), (201, 2));
 }
@@ -236,4 +240,23 @@ fn a_limiter_that_does_not_answer_is_a_fault_of_the_server() {
     assert_eq!(reply.status(), 503);
     assert!(reply.line.contains("FETCH_LIMIT") && world.fetches.borrow().is_empty(), "{}", reply.line);
     assert!(world.clients().is_empty());
+}
+
+/// Requirements C56, C61, C62: without redirection no list of somebody else's makes a client one of its sector.
+#[test]
+fn a_client_without_redirection_is_confirmed_by_its_keys() {
+    let world = world();
+    let mut machine = json!({"grant_types": ["client_credentials"], "subject_type": "pairwise",
+        "sector_identifier_uri": DOCUMENT});
+    for document in ["[]", r#"["rust","wasm"]"#] {
+        world.publish(DOCUMENT, document);
+        world.cache.borrow_mut().clear();
+        is_refused(&Call::register(&machine).to(&world));
+    }
+    machine["jwks_uri"] = json!("https://client.example/jwks");
+    world.cache.borrow_mut().clear();
+    is_refused(&Call::register(&machine).to(&world));
+    world.publish(DOCUMENT, r#"["https://client.example/jwks"]"#);
+    world.cache.borrow_mut().clear();
+    assert_eq!(Call::register(&machine).to(&world).status(), 201);
 }
