@@ -68,10 +68,13 @@ impl Credentials {
 
     /// The same with a new registration access token, derived with the current key; the one before is accepted until then.
     ///
-    /// `None` if there have been too many.
+    /// Who still shows the one before that has not seen the current one: it stays accepted for its time, so that no number
+    /// of lost answers locks a client out. `None` if there have been too many.
     #[must_use]
-    pub fn with_new_token(&self, until: Timestamp, keys: &KeyRing) -> Option<Self> {
-        let previous = PreviousToken { key: self.token_key.clone(), generation: self.token_generation, until };
+    pub fn with_new_token(&self, shown: &RegistrationAccessToken, until: Timestamp, keys: &KeyRing) -> Option<Self> {
+        let shown_before = self.previous_token.clone().filter(|old| old.generation == shown.generation);
+        let current = PreviousToken { key: self.token_key.clone(), generation: self.token_generation, until };
+        let previous = shown_before.unwrap_or(current);
         Some(Self {
             token_key: keys.current().clone(),
             token_generation: self.token_generation.next()?,

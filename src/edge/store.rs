@@ -56,7 +56,8 @@ const SIGNING_KEYS: &str = "SELECT kid, algorithm, public, sealed, sealed_with, 
 
 const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
-    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5)";
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5 \
+    AND begins_at <= ?6 + 120)";
 
 const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \

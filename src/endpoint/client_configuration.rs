@@ -42,7 +42,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, current.bounds.as_ref())?;
     sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
-        let replacement = replacement(&current, accepted.clone(), config, ports.now())?;
+        let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
         if ports.replace(&replacement, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
@@ -121,6 +121,7 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
 /// and so does a client whose secret left the ring with its key. What else is replaced is a policy.
 fn replacement(
     current: &RegisteredClient,
+    shown: &RegistrationAccessToken,
     metadata: ValidatedClient,
     config: &Config,
     now: Timestamp,
@@ -135,7 +136,7 @@ fn replacement(
     }
     if rotates(Rotation::Token) {
         let until = now.after(config.policy.rotation_grace);
-        credentials = credentials.with_new_token(until, &config.keys).ok_or_else(exhausted)?;
+        credentials = credentials.with_new_token(shown, until, &config.keys).ok_or_else(exhausted)?;
     }
     let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
     Ok(RegisteredClient { metadata, credentials, revision, ..current.clone() })

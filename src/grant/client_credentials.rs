@@ -18,11 +18,13 @@ pub async fn client_credentials(
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<Map<String, Value>, Error> {
     let metadata = client.metadata.metadata();
-    let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&GrantType::ClientCredentials));
+    let grant = GrantType::ClientCredentials;
+    let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))
+        && config.policy.grant_types_supported.contains(&grant);
     if !has_grant || wants_bound_tokens(metadata) {
         return Err(Refusal::UnauthorizedClient.into());
     }
-    let scope = scope(form, metadata)?;
+    let scope = scope(form, metadata, config)?;
     let token = AccessToken {
         client: &client.id,
         subject: client.id.as_str(),
@@ -38,12 +40,13 @@ fn wants_bound_tokens(metadata: &ClientMetadata) -> bool {
     metadata.tls_client_certificate_bound_access_tokens == Some(true) || metadata.dpop_bound_access_tokens == Some(true)
 }
 
-/// What is asked for, or else all that is registered. RFC 6749 section 3.3, RFC 7591 section 2.
-fn scope(form: &Form, metadata: &ClientMetadata) -> Result<Option<Scope>, Refusal> {
-    let Some(asked) = form.value("scope") else { return Ok(metadata.scope.clone()) };
+/// What is asked for, or else all that is registered and still supported. RFC 6749 section 3.3, RFC 7591 section 2.
+fn scope(form: &Form, metadata: &ClientMetadata, config: &Config) -> Result<Option<Scope>, Refusal> {
     let registered = metadata.scope.as_ref().map_or(&[][..], Scope::values);
+    let usable: Vec<&String> = registered.iter().filter(|value| config.policy.scopes.supports(value)).collect();
+    let Some(asked) = form.value("scope") else { return Ok(Scope::of(usable.into_iter().cloned())) };
     let asked: Vec<String> = asked.split(' ').map(str::to_owned).collect();
-    if asked.iter().all(|value| registered.contains(value)) { Ok(Scope::of(asked)) } else { Err(Refusal::InvalidScope) }
+    if asked.iter().all(|value| usable.contains(&value)) { Ok(Scope::of(asked)) } else { Err(Refusal::InvalidScope) }
 }
 
 /// The resource that is asked for, or else the first one. RFC 8707 section 2.

@@ -50,6 +50,9 @@ const AFTERLIFE: Seconds = Seconds(7 * 86_400);
 /// How long a key signs.
 const TERM: Seconds = Seconds(90 * 86_400);
 
+/// How far apart the clocks of two places may be.
+pub const SKEW: Seconds = Seconds(60);
+
 /// How many random bytes the name of a key has.
 const NAME_BYTES: usize = 16;
 
@@ -78,7 +81,7 @@ async fn current(
         return Ok(key);
     }
     // Somebody else may make the first key at the same time: the one that is stored is everybody's.
-    let first = make(algorithm, ports.now(), keys, ports).await?;
+    let first = make(algorithm, ports.now().before(SKEW), keys, ports).await?;
     ports.add_signing_key(&first, Unless::SealedAlike).await?;
     let key = begun(ports.signing_keys().await?, algorithm, keys, ports.now());
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key yet that signs {}", algorithm.name())))
@@ -105,7 +108,11 @@ pub async fn rotate(
         ports.add_signing_key(&next, Unless::Upcoming(now)).await?;
     }
     let stored = ports.signing_keys().await?;
-    for dead in stored.iter().filter(|key| !is_alive(key, &stored, now)) {
+    let is_old = |key: &SigningKey| key.begins_at.after(TERM).after(LEAD).after(AFTERLIFE) < now;
+    let is_dead = |key: &&SigningKey| {
+        key.kid != present.kid && !is_alive(key, &stored, keys, now) && (keys.has(&key.sealed_with) || is_old(key))
+    };
+    for dead in stored.iter().filter(is_dead) {
         ports.remove_signing_key(&dead.kid).await?;
     }
     Ok(())
@@ -113,16 +120,22 @@ pub async fn rotate(
 
 /// The public keys, each with what tells it from the others: those that sign, those that will, and those that have. The
 /// first one ever is made on the spot.
+///
+/// A key of which the master secret has lost its own is not among them: whoever had that could sign with it.
 pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
-    current(&SigningAlgorithm::Es256, keys, ports).await?;
+    let present = current(&SigningAlgorithm::Es256, keys, ports).await?;
     let (stored, now) = (ports.signing_keys().await?, ports.now());
-    Ok(stored.iter().filter(|key| is_alive(key, &stored, now)).map(jwk).collect())
+    let is_shown = |key: &&SigningKey| key.kid == present.kid || is_alive(key, &stored, keys, now);
+    Ok(stored.iter().filter(is_shown).map(jwk).collect())
 }
 
-/// Whether somebody may hold a signature of a key, or will.
-fn is_alive(key: &SigningKey, stored: &[SigningKey], now: Timestamp) -> bool {
-    let successors = stored.iter().filter(|other| other.algorithm == key.algorithm && other.begins_at > key.begins_at);
-    successors.map(|other| other.begins_at).min().is_none_or(|ended| now < ended.after(AFTERLIFE))
+/// Whether somebody may hold a signature of a key that is to be believed, or will.
+fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
+    let is_successor = |other: &&SigningKey| {
+        other.algorithm == key.algorithm && other.begins_at > key.begins_at && keys.has(&other.sealed_with)
+    };
+    let ended = stored.iter().filter(is_successor).map(|other| other.begins_at).min();
+    keys.has(&key.sealed_with) && ended.is_none_or(|ended| now < ended.after(AFTERLIFE))
 }
 
 fn jwk(key: &SigningKey) -> Value {

@@ -107,3 +107,18 @@ fn an_update_moves_a_client_to_the_current_key() {
     assert_eq!(Call::manage(Method::Get, &moved).to(&world).json(), moved.json());
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
 }
+
+/// RFC 7592 appendix A.2; requirement H21: however many answers are lost.
+#[test]
+fn a_client_that_loses_every_answer_is_not_locked_out() {
+    let world = World::with(&[("ROTATION_ON_UPDATE", "token")]);
+    let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
+    let put = || Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    let answers = [put(), put(), put()];
+    assert!(answers.iter().all(|answer| answer.status() == 200));
+    let last = answers.last().unwrap().text("registration_access_token");
+    let path = format!("/register/{}", client.text("client_id"));
+    assert_eq!(Call::get(&path).token(&last).to(&world).status(), 200);
+    world.now.set(enrol::unit::Timestamp(world.now.get().0 + 300));
+    assert_eq!((put().status(), Call::get(&path).token(&last).to(&world).status()), (401, 200));
+}

@@ -201,3 +201,49 @@ fn beside_another_server_there_are_no_tokens() {
     let decoded = Base64UrlUnpadded::decode_vec(published.json()["keys"][0]["x"].as_str().unwrap());
     assert_eq!(decoded.unwrap().len(), 32);
 }
+
+#[test]
+fn a_master_key_that_was_taken_away_takes_its_signing_keys_along_at_once() {
+    let ring = |keys: &[&str]| keys.join(" ");
+    let world = World::new();
+    let old = read(&ask(&world, &machine(&world, &json!({})), &[]));
+    let world = world.restarted(&[("MASTER_SECRET", &ring(&[KEYS[1], KEYS[0]]))]);
+    let keys = &world.server.config().keys;
+    run(enrol::signing::rotate(&SigningAlgorithm::Es256, keys, &world)).unwrap();
+    assert_eq!(world.signing_keys.borrow().len(), 2, "the next one is to come in a day");
+    let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
+    let client = machine(&world, &json!({}));
+    let token = read(&ask(&world, &client, &[]));
+    assert!(is_verified(&token, &world));
+    assert!(!is_verified(&old, &world), "whoever has the key that was taken away could sign it");
+    for days in [1, 7, 7, 30] {
+        world.now.set(Timestamp(world.now.get().0 + days * 86_400));
+        run(enrol::signing::rotate(&SigningAlgorithm::Es256, &world.server.config().keys, &world)).unwrap();
+        assert!(is_verified(&read(&ask(&world, &client, &[])), &world), "{days}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_behind_finds_the_first_key() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    assert_eq!(ask(&world, &client, &[]).status(), 200);
+    world.now.set(Timestamp(world.now.get().0 - 30));
+    assert_eq!((ask(&world, &client, &[]).status(), world.signing_keys.borrow().len()), (200, 1));
+}
+
+/// What discovery no longer shows is no longer given out.
+#[test]
+fn a_token_is_held_to_the_policy_of_today() {
+    for (setting, value, expected) in [
+        ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none client_secret_post", "invalid_client"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code", "unauthorized_client"),
+        ("SCOPES_SUPPORTED", "read", ""),
+    ] {
+        let world = World::new();
+        let client = machine(&world, &json!({}));
+        let reply = ask(&world.restarted(&[(setting, value)]), &client, &[]);
+        assert_eq!(reply.member("error").as_str().unwrap_or_default(), expected, "{setting}");
+        assert_eq!(reply.member("scope").as_str().unwrap_or_default(), if expected.is_empty() { "read" } else { "" });
+    }
+}

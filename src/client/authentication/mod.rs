@@ -30,6 +30,8 @@ pub async fn identify(
     let credentials = found.as_ref().map(|client| client.credentials.clone());
     let secret = credentials.unwrap_or_else(|| Credentials::first(&config.keys)).secret(&id, &config.keys);
     let method = found.as_ref().and_then(|client| client.metadata.metadata().token_endpoint_auth_method.clone());
+    let supported = &config.policy.token_endpoint_auth_methods_supported;
+    let method = method.filter(|method| supported.contains(method));
     let is_proven = match (&proof, method) {
         (Proof::Basic(texts), method) => {
             let is_secret = |text: &String| secret.as_ref().is_some_and(|secret| secret.is(text));

@@ -360,7 +360,7 @@ impl Store for World {
         self.use_store()?;
         let mut keys = self.signing_keys.borrow_mut();
         let makes_needless = |other: &SigningKey| match unless {
-            Unless::SealedAlike => other.sealed_with == key.sealed_with,
+            Unless::SealedAlike => other.sealed_with == key.sealed_with && other.begins_at.0 <= key.begins_at.0 + 120,
             Unless::Upcoming(now) => other.begins_at > now,
         };
         if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
