@@ -31,6 +31,9 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     for (index, RedirectUri(uri)) in uris.iter().enumerate() {
         let at = || Pointer::member("post_logout_redirect_uris").element(index);
         redirect_uris::check_one(uri, metadata, policy).map_err(|must| Invalid::new(at(), must))?;
+        if uri.scheme() == "http" && metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
+            return Err(Invalid::new(at(), "not be an http URI for a client without a secret or a key"));
+        }
     }
     check_frontchannel(metadata)?;
     let server = &policy.authorization_server;

@@ -205,3 +205,18 @@ fn backchannel_authentication_is_registered_as_a_whole() {
     let poll = json!({"grant_types": grants, "backchannel_token_delivery_mode": "poll"});
     assert_eq!(register(&world, &poll).status(), 201);
 }
+
+/// OpenID Connect RP-Initiated Logout section 3.1; requirement C81.
+#[test]
+fn a_public_client_has_no_http_address_after_a_logout() {
+    let asked = |method: &str, uri: &str| {
+        json!({"application_type": "native", "token_endpoint_auth_method": method,
+        "post_logout_redirect_uris": ["https://client.example/bye", uri]})
+    };
+    let world = able();
+    for uri in ["http://127.0.0.1/bye", "http://localhost/bye"] {
+        assert_eq!(refused(&world, &asked("none", uri)), "/post_logout_redirect_uris/1", "{uri}");
+        assert_eq!(register(&world, &asked("client_secret_basic", uri)).status(), 201, "{uri}");
+    }
+    assert_eq!(register(&world, &asked("none", "com.example.app:/bye")).status(), 201);
+}
