@@ -38,6 +38,7 @@ mod policy;
 mod preconditions;
 mod properties;
 mod redirect_uris;
+mod secrets;
 mod sector;
 mod signatures;
 mod structure;

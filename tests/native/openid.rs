@@ -286,25 +286,3 @@ fn an_algorithm_that_no_method_uses_is_left_out() {
 fn a_demand_that_was_not_made_is_told_as_false() {
     assert_eq!(register(&provider(), &json!({})).member("require_auth_time"), false);
 }
-
-/// OpenID Connect Core section 10; requirement C68.
-#[test]
-fn whoever_signs_or_is_encrypted_to_by_a_secret_gets_one() {
-    let server = r#"{
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "id_token_encryption_alg_values_supported": ["dir", "A256KW"],
-        "id_token_encryption_enc_values_supported": ["A128CBC-HS256"],
-        "request_object_signing_alg_values_supported": ["HS256"]
-    }"#;
-    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
-    for (member, value) in [
-        ("id_token_encrypted_response_alg", "dir"),
-        ("id_token_encrypted_response_alg", "A256KW"),
-        ("request_object_signing_alg", "HS256"),
-    ] {
-        let keyed = json!({"token_endpoint_auth_method": "private_key_jwt", member: value});
-        assert_eq!(register(&world, &keyed).text("client_secret").len(), 86, "{value}");
-        let public = json!({"token_endpoint_auth_method": "none", member: value});
-        assert_eq!(register(&world, &public).refusal().2, format!("/{member}"), "{value}");
-    }
-}
