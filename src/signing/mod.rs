@@ -42,7 +42,7 @@ pub struct NewKey {
 pub struct Seal(pub [u8; 32]);
 
 /// How long a key is published before it signs: longer than anybody keeps an older set of keys.
-pub const LEAD: Seconds = Seconds(86_400);
+const LEAD: Seconds = Seconds(86_400);
 
 /// How long a key is published after another has begun: longer than what it signed lives.
 const AFTERLIFE: Seconds = Seconds(7 * 86_400);
@@ -51,12 +51,12 @@ const AFTERLIFE: Seconds = Seconds(7 * 86_400);
 const TERM: Seconds = Seconds(90 * 86_400);
 
 /// How far apart the clocks of two places may be.
-pub const SKEW: Seconds = Seconds(60);
+const SKEW: Seconds = Seconds(60);
 
 /// How many random bytes the name of a key has.
 const NAME_BYTES: usize = 16;
 
-/// Signs a message with the key that signs now; the first one ever is made on the spot. Gives its name too.
+/// Signs a message with the key that signs now; the first one ever is made on the spot.
 pub async fn sign(
     message: impl FnOnce(&str) -> String,
     algorithm: &SigningAlgorithm,
