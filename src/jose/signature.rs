@@ -19,13 +19,14 @@ pub async fn is_signed_by(token: &Token, key: &PublicKey, ports: &impl Verify) -
     ports.verify(key, &token.algorithm, token.signed.as_bytes(), &token.signature).await
 }
 
-/// Whether a token was signed with a secret, compared in constant time. RFC 7518 section 3.2.
+/// Whether a token was signed with the bytes of a secret, compared in constant time. RFC 7518 section 3.2.
 #[must_use]
-pub fn is_signed_with(token: &Token, secret: &str) -> bool {
-    fn is_mac<M: Mac + KeyInit>(token: &Token, secret: &str) -> bool {
-        <M as KeyInit>::new_from_slice(secret.as_bytes())
+pub fn is_signed_with(token: &Token, secret: impl AsRef<[u8]>) -> bool {
+    fn is_mac<M: Mac + KeyInit>(token: &Token, secret: &[u8]) -> bool {
+        <M as KeyInit>::new_from_slice(secret)
             .is_ok_and(|mac| mac.chain_update(&token.signed).verify_slice(&token.signature).is_ok())
     }
+    let secret = secret.as_ref();
     match token.algorithm {
         SigningAlgorithm::Hs256 => is_mac::<Hmac<Sha256>>(token, secret),
         SigningAlgorithm::Hs384 => is_mac::<Hmac<Sha384>>(token, secret),

@@ -46,4 +46,5 @@ mod token;
 mod transport;
 mod update;
 mod uris;
+mod vectors;
 mod webfinger;
