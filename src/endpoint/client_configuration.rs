@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
+use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
 use crate::registrant;
@@ -99,7 +100,7 @@ fn check_precondition(
 /// The body must be about this client and must not choose what the server chooses.
 fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Error> {
     let refuse = |name: &str, must| Err(Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into());
-    let sent = |name: &str| body.get(name).filter(|value| !value.is_null());
+    let sent = |name: &str| body.get(name).filter(|value| is_present(value));
     let refused = SERVER_MEMBERS.into_iter().find(|name| sent(name).is_some());
     if let (Some(name), ServerMembers::Refuse) = (refused, config.policy.server_members) {
         return refuse(name, "be absent: only the server sets it");

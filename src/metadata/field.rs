@@ -9,6 +9,12 @@ use crate::json::Pointer;
 /// How many values an array member, or how many languages a translated one, may have.
 const MAXIMUM_VALUES: usize = 50;
 
+/// Whether the value of a member is one: `null` and the empty string count as absent. RFC 7592 section 2.2.
+#[must_use]
+pub fn is_present(value: &Value) -> bool {
+    !value.is_null() && value.as_str() != Some("")
+}
+
 /// A value that a member can hold.
 pub trait Member: Sized {
     /// Reads it; `Err` says what it must be.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::Keyword;
+use crate::metadata::{Keyword, is_present};
 use crate::policy::Policy;
 use crate::rules::must;
 
@@ -49,9 +49,9 @@ const MAXIMUM_VALUES: usize = 50;
 pub fn choose(body: &Map<String, Value>, policy: &Policy) -> Result<Map<String, Value>, Invalid> {
     let mut chosen = body.clone();
     for (offer, member) in CHOICES {
-        let Some(values) = chosen.remove(offer).filter(is_sent) else { continue };
+        let Some(values) = chosen.remove(offer).filter(is_present) else { continue };
         let values = read(&values, offer)?;
-        let asked = chosen.get(member).filter(|value| is_sent(value));
+        let asked = chosen.get(member).filter(|value| is_present(value));
         let is_offered = |value: &Value| value.as_str().is_some_and(|value| values.iter().any(|one| one == value));
         if asked.is_some_and(|asked| !is_offered(asked)) {
             return Err(must(member, format!("be one of {offer}")));
@@ -68,10 +68,6 @@ pub fn choose(body: &Map<String, Value>, policy: &Policy) -> Result<Map<String, 
         chosen.insert(member.to_owned(), value);
     }
     Ok(chosen)
-}
-
-fn is_sent(value: &Value) -> bool {
-    !value.is_null() && value.as_str() != Some("")
 }
 
 fn read(values: &Value, offer: &str) -> Result<Vec<String>, Invalid> {
@@ -96,7 +92,7 @@ fn supports(policy: &Policy, list: &str, value: &str) -> bool {
 
 /// Whether the client has what it needs for a method, and its method what it needs for an algorithm.
 fn fits(offer: &str, value: &str, body: &Map<String, Value>) -> bool {
-    let has = |member: &str| body.get(member).is_some_and(is_sent);
+    let has = |member: &str| body.get(member).is_some_and(is_present);
     match (offer, value) {
         (METHODS, "private_key_jwt" | "self_signed_tls_client_auth") => has("jwks") || has("jwks_uri"),
         (METHODS, "tls_client_auth") => body.keys().any(|name| name.starts_with("tls_client_auth_") && has(name)),

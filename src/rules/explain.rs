@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::ClientMetadata;
+use crate::metadata::{ClientMetadata, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
 use crate::rules::places::TakenOut;
@@ -154,14 +154,13 @@ fn notes(
     members: &Map<String, Value>,
     malformed: &[Invalid],
 ) -> Vec<(String, &'static str)> {
-    let is_sent = |value: &Value| !value.is_null() && value.as_str() != Some("");
     let is_read = |name: &str| !malformed.iter().any(|invalid| invalid.pointer().first_member() == Some(name));
-    let registered = members.iter().filter_map(|(name, value)| match asked.get(name).filter(|sent| is_sent(sent)) {
+    let registered = members.iter().filter_map(|(name, value)| match asked.get(name).filter(|sent| is_present(sent)) {
         None => Some((name.clone(), "filled in by the server")),
         Some(sent) if sent != value => Some((name.clone(), "changed by the server")),
         Some(_) => None,
     });
-    let left_out = asked.iter().filter(|(name, value)| is_sent(value) && !members.contains_key(*name));
+    let left_out = asked.iter().filter(|(name, value)| is_present(value) && !members.contains_key(*name));
     let left_out = left_out.map(|(name, _)| (name.clone(), "left out by the server"));
     registered.chain(left_out).filter(|(name, _)| is_read(name)).collect()
 }

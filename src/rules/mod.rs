@@ -27,7 +27,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword};
+use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
 
@@ -117,8 +117,7 @@ fn as_sent(invalid: Invalid, asked: &Map<String, Value>) -> Invalid {
 
 /// Whether a member came along, in whatever language.
 fn is_sent(member: &str, asked: &Map<String, Value>) -> bool {
-    let has_value = |value: &Value| !value.is_null() && value.as_str() != Some("");
-    asked.iter().any(|(name, value)| name.split('#').next() == Some(member) && has_value(value))
+    asked.iter().any(|(name, value)| name.split('#').next() == Some(member) && is_present(value))
 }
 
 impl ValidatedClient {

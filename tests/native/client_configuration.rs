@@ -81,6 +81,28 @@ fn the_example_of_rfc_7592_is_an_update() {
     }
 }
 
+/// RFC 7592 section 2.2; requirement H27.
+#[test]
+fn in_an_update_null_and_the_empty_string_count_as_absent() {
+    let world = World::new();
+    let client = registered(&world);
+    for name in [
+        "client_secret",
+        "registration_access_token",
+        "registration_client_uri",
+        "client_secret_expires_at",
+        "client_id_issued_at",
+        "client_name#de",
+    ] {
+        for nothing in [Value::Null, json!("")] {
+            let mut body = client.resubmitted();
+            body[name] = nothing;
+            let updated = Call::manage(Method::Put, &client).json(&body).to(&world);
+            assert_eq!((updated.status(), updated.json()), (200, client.json()), "{body}");
+        }
+    }
+}
+
 /// RFC 7592 section 2.2; requirements H28 to H30, H33, S14.
 #[test]
 fn an_update_about_another_client_or_of_what_only_the_server_sets_changes_nothing() {
@@ -90,6 +112,7 @@ fn an_update_about_another_client_or_of_what_only_the_server_sets_changes_nothin
     for (name, value) in [
         ("client_id", json!("cAAAAAAAAAAAAAAAAAAAAAA")),
         ("client_id", Value::Null),
+        ("client_id", json!("")),
         ("client_secret", json!("chosen")),
         ("client_secret", json!(1)),
         ("registration_access_token", client.member("registration_access_token")),
