@@ -108,6 +108,15 @@ impl Host {
             Self::Name(name) => name == "localhost",
         }
     }
+
+    /// Whether it is another host or a name below it, which is given as it is compared; an address is only itself.
+    #[must_use]
+    pub fn is_at_or_below(&self, top: &str) -> bool {
+        match self {
+            Self::Name(name) => name.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+            address => address.to_string() == top,
+        }
+    }
 }
 
 /// As it is compared: an address in its shortest form, a name in lower case.

@@ -73,14 +73,8 @@ impl Redirects {
     /// Whether an operator has ruled out the host or the scheme of a URI.
     #[must_use]
     pub fn refuse(&self, uri: &AbsoluteUri) -> bool {
-        let is_at_or_below =
-            |name: &str, top: &str| name.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        let is_refused = |host: &str| self.refused_hosts.iter().any(|refused| is_at_or_below(host, refused));
-        let has_refused_host = match uri.host() {
-            Some(Host::Name(name)) => is_refused(name),
-            Some(address) => self.refused_hosts.contains(&address.to_string()),
-            None => false,
-        };
+        let is_refused = |host: &Host| self.refused_hosts.iter().any(|refused| host.is_at_or_below(refused));
+        let has_refused_host = uri.host().is_some_and(is_refused);
         // A private-use scheme is a domain in reverse: what is below it follows it. RFC 8252 section 7.1.
         let has_refused_scheme = self.refused_schemes.iter().any(|refused| {
             let rest = uri.scheme().strip_prefix(&**refused);

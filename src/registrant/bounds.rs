@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Fault, Invalid};
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Host, Keyword, List, RedirectUri, Scope};
+use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, List, RedirectUri, Scope};
 
 /// Values that clients may have; a list that is not there bounds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,9 +76,7 @@ impl Bounds {
     /// A URI without a host, such as one with a scheme of its own, is on none of them.
     fn allows_host(&self, uri: &AbsoluteUri) -> bool {
         let Some(mut hosts) = self.list("redirect_hosts") else { return true };
-        let Some(host) = uri.host().filter(|_| matches!(uri.scheme(), "http" | "https")).map(Host::to_string) else {
-            return false;
-        };
-        hosts.any(|top| host.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        let host = uri.host().filter(|_| matches!(uri.scheme(), "http" | "https"));
+        host.is_some_and(|host| hosts.any(|top| host.is_at_or_below(top)))
     }
 }

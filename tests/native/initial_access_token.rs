@@ -169,6 +169,21 @@ fn what_is_registered_with_a_token_stays_within_its_bounds() {
     assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
 }
 
+/// Requirement B13: addresses are compared as a whole, names with what is below them.
+#[test]
+fn no_address_is_below_another() {
+    for (uri, bound, is_within) in [
+        ("http://127.0.0.1/cb", "127.0.0.1", true),
+        ("http://127.0.0.1/cb", "0.0.1", false),
+        ("http://[::1]/cb", "::1", true),
+        ("https://app.example.com/cb", "example.com", true),
+    ] {
+        let world = world(1, &json!({"redirect_hosts": [bound]}));
+        let asked = json!({"application_type": "native", "redirect_uris": [uri]});
+        assert_eq!(register(&asked, &world).status() == 201, is_within, "{uri} {bound}");
+    }
+}
+
 #[test]
 fn bounds_that_cannot_be_read_do_not_pass_for_none() {
     for bounds in [json!({"hosts": []}), json!({"scope": "openid"}), json!({"scope": [1]})] {
