@@ -4,7 +4,7 @@ use crate::config::settings::Settings;
 use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects};
 use crate::fetch::{Guard, Loopback, OwnHosts, Target};
 use crate::metadata::{
-    AbsoluteUri, GrantType, Keyword, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
+    AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
     AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, RegistrationMode, Rotation, Scopes,
@@ -95,9 +95,6 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
     })
 }
 
-/// The longest scope that a client may send.
-const LONGEST_SCOPE: usize = 2048;
-
 fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
     let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
     let scopes = Scopes {
@@ -105,8 +102,8 @@ fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
         default: settings.words_that("DEFAULT_SCOPE", "have scope values", Scope::is_value)?.unwrap_or_default(),
         unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
     };
-    if scopes.default.join(" ").len() > LONGEST_SCOPE {
-        let must = format!("not be longer than {LONGEST_SCOPE} bytes");
+    if scopes.default.join(" ").len() > LONGEST_TEXT {
+        let must = format!("not be longer than {LONGEST_TEXT} bytes");
         return Err(Misconfigured { setting: "DEFAULT_SCOPE", must });
     }
     match scopes.default.iter().find(|value| !scopes.supports(value)) {

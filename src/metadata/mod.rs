@@ -21,5 +21,5 @@ pub use keyword::{
 };
 pub use members::ClientMetadata;
 pub use page::PageUri;
-pub use text::{Contact, Name, Scope, Text};
+pub use text::{Contact, LONGEST_TEXT, Name, Scope, Text};
 pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

@@ -7,9 +7,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::AbsoluteUri;
 use crate::metadata::field::{Member, text};
-
-/// The longest URI that is kept, in bytes.
-const LONGEST_URI: usize = 2048;
+use crate::metadata::uri::LONGEST_URI;
 
 /// A page: `http` or `https`; a fragment may name a place in it, as it does in applications of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]

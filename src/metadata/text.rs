@@ -8,7 +8,7 @@ use crate::metadata::character;
 use crate::metadata::field::{Member, text};
 
 /// The longest text that is kept, in bytes.
-const LONGEST_TEXT: usize = 2048;
+pub const LONGEST_TEXT: usize = 2048;
 
 /// The longest client name, in characters.
 const LONGEST_NAME: usize = 256;

@@ -12,7 +12,7 @@ use crate::json::Pointer;
 use crate::metadata::field::{Member, text};
 
 /// The longest URI that is kept, in bytes.
-const LONGEST_URI: usize = 2048;
+pub const LONGEST_URI: usize = 2048;
 
 /// An absolute URI of RFC 3986 without fragment and user information, whose path has no dot segments.
 #[derive(Clone, Debug, PartialEq, Eq)]
