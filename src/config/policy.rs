@@ -166,13 +166,11 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     }
     let methods = &policy.token_endpoint_auth_methods_supported;
     let algorithms = &policy.token_endpoint_auth_signing_alg_values_supported;
-    let signing = [(TokenEndpointAuthMethod::ClientSecretJwt, true), (TokenEndpointAuthMethod::PrivateKeyJwt, false)];
-    for (method, is_symmetric) in signing {
-        let fits = |algorithm: &SigningAlgorithm| algorithm.is_symmetric() == is_symmetric;
-        if methods.contains(&method) && !algorithms.iter().any(fits) {
-            let must = format!("have an algorithm for {}", method.name());
-            return refuse("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", must);
-        }
+    let has_algorithm =
+        |method: &TokenEndpointAuthMethod| algorithms.iter().any(|algorithm| method.signs_with(algorithm));
+    if let Some(method) = methods.iter().find(|method| method.signs() && !has_algorithm(method)) {
+        let must = format!("have an algorithm for {}", method.name());
+        return refuse("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", must);
     }
     let only_public = policy.token_endpoint_auth_methods_supported == [TokenEndpointAuthMethod::None];
     let confidential = [GrantType::ClientCredentials, GrantType::Ciba];

@@ -24,9 +24,7 @@ fn members(config: &Config) -> Map<String, Value> {
     }
     let methods = &policy.token_endpoint_auth_methods_supported;
     add("token_endpoint_auth_methods_supported", names(methods));
-    if methods.contains(&TokenEndpointAuthMethod::PrivateKeyJwt)
-        || methods.contains(&TokenEndpointAuthMethod::ClientSecretJwt)
-    {
+    if methods.iter().any(TokenEndpointAuthMethod::signs) {
         let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
         add("token_endpoint_auth_signing_alg_values_supported", algorithms);
     }

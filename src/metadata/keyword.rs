@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::metadata::SigningAlgorithm;
 use crate::metadata::field::{Member, text};
 
 /// A value that is one of a list of names.
@@ -90,6 +91,18 @@ impl TokenEndpointAuthMethod {
     #[must_use]
     pub const fn needs_secret(&self) -> bool {
         matches!(self, Self::ClientSecretBasic | Self::ClientSecretJwt | Self::ClientSecretPost)
+    }
+
+    /// Whether the client signs something for it.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
+    }
+
+    /// Whether the client may sign with this algorithm for it: by its secret, or by a key of its own.
+    #[must_use]
+    pub const fn signs_with(&self, algorithm: &SigningAlgorithm) -> bool {
+        self.signs() && self.needs_secret() == algorithm.is_symmetric()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::rules::{must, names};
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let default = || default_method(metadata.grant_types.as_ref(), policy);
     let method = metadata.token_endpoint_auth_method.get_or_insert_with(default);
-    let signs = matches!(method, TokenEndpointAuthMethod::ClientSecretJwt | TokenEndpointAuthMethod::PrivateKeyJwt);
+    let signs = method.signs();
     let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
     metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
 }
@@ -81,12 +81,8 @@ fn check_signing_algorithm(
     const MEMBER: &str = "token_endpoint_auth_signing_alg";
     let Some(algorithm) = &metadata.token_endpoint_auth_signing_alg else { return Ok(()) };
     let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
-    let fits = |algorithm: &SigningAlgorithm| match method {
-        TokenEndpointAuthMethod::ClientSecretJwt => algorithm.is_symmetric(),
-        TokenEndpointAuthMethod::PrivateKeyJwt => !algorithm.is_symmetric(),
-        _ => false,
-    };
-    let fitting: Vec<&str> = supported.iter().filter(|algorithm| fits(algorithm)).map(Keyword::name).collect();
+    let fitting = supported.iter().filter(|algorithm| method.signs_with(algorithm));
+    let fitting: Vec<&str> = fitting.map(Keyword::name).collect();
     if fitting.contains(&algorithm.name()) {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{Keyword, is_present};
+use crate::metadata::{Keyword, TokenEndpointAuthMethod, is_present};
 use crate::policy::Policy;
 use crate::rules::must;
 
@@ -111,5 +111,6 @@ fn grants(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
 
 /// Whether the client authenticates by something that it signs.
 fn signs(body: &Map<String, Value>) -> bool {
-    matches!(body.get(METHOD).and_then(Value::as_str), Some("client_secret_jwt" | "private_key_jwt"))
+    let method = body.get(METHOD).and_then(Value::as_str);
+    method.is_some_and(|method| TokenEndpointAuthMethod::of(method).signs())
 }

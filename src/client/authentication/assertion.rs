@@ -68,7 +68,7 @@ fn is_permitted(token: &Token, client: &RegisteredClient, method: &TokenEndpoint
     let registered = client.metadata.metadata().token_endpoint_auth_signing_alg.as_ref();
     config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)
         && registered.is_none_or(|registered| *registered == token.algorithm)
-        && token.algorithm.is_symmetric() == (*method == TokenEndpointAuthMethod::ClientSecretJwt)
+        && method.signs_with(&token.algorithm)
 }
 
 async fn is_signed_by_client(
