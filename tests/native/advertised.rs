@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, Reply, World};
+use crate::support::{Call, World, register};
 
 const SERVER: &str = r#"{
     "subject_types_supported": ["pairwise"],
@@ -36,14 +36,6 @@ fn world() -> World {
         ),
         ("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256 HS256"),
     ])
-}
-
-fn register(world: &World, members: &Value) -> Reply {
-    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
-    for (name, value) in members.as_object().unwrap() {
-        asked[name] = value.clone();
-    }
-    Call::register(&asked).to(world)
 }
 
 /// Values that somebody might try.

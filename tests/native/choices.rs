@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, Reply, World};
+use crate::support::{World, register};
 
 const PROVIDER: &str = r#"{
     "subject_types_supported": ["public", "pairwise"],
@@ -12,15 +12,6 @@ const PROVIDER: &str = r#"{
 
 fn provider() -> World {
     World::with(&[("AUTHORIZATION_SERVER", PROVIDER)])
-}
-
-/// Registers a client that has keys unless it says otherwise.
-fn register(world: &World, members: &Value) -> Reply {
-    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
-    for (name, value) in members.as_object().unwrap() {
-        asked[name] = value.clone();
-    }
-    Call::register(&asked).to(world)
 }
 
 /// OpenID Connect Relying Party Metadata Choices; requirement C80.

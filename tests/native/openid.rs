@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, Reply, World};
+use crate::support::{Call, World, keyed, register};
 
 /// An OpenID provider that can do everything.
 const PROVIDER: &str = r#"{
@@ -31,22 +31,10 @@ fn provider() -> World {
     World::with(&[("AUTHORIZATION_SERVER", PROVIDER)])
 }
 
-fn with(members: &Value) -> Value {
-    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
-    for (name, value) in members.as_object().unwrap() {
-        asked[name] = value.clone();
-    }
-    asked
-}
-
-fn register(world: &World, members: &Value) -> Reply {
-    Call::register(&with(members)).to(world)
-}
-
 /// OpenID Connect Registration section 2; requirements C9, C53, C59, C63, C69, C74, C75, C79.
 #[test]
 fn every_member_of_openid_connect_is_echoed_as_sent() {
-    let asked = with(&json!({
+    let asked = keyed(&json!({
         "application_type": "native",
         "subject_type": "pairwise",
         "id_token_signed_response_alg": "ES256",
@@ -163,7 +151,7 @@ fn a_symmetric_algorithm_brings_a_secret_and_is_not_for_public_clients() {
         [json!({"id_token_signed_response_alg": "HS256"}), json!({"id_token_encrypted_response_alg": "A128KW"})]
     {
         let (member, _) = members.as_object().unwrap().iter().next().unwrap();
-        let mut asked = with(&members);
+        let mut asked = keyed(&members);
         asked["token_endpoint_auth_method"] = json!("private_key_jwt");
         let reply = Call::register(&asked).to(&world);
         assert!(reply.text("client_secret").len() >= 64);

@@ -1,16 +1,8 @@
 //! Clients that need a secret for something else than to authenticate.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Call, Reply, World};
-
-fn register(world: &World, members: &Value) -> Reply {
-    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
-    for (name, value) in members.as_object().unwrap() {
-        asked[name] = value.clone();
-    }
-    Call::register(&asked).to(world)
-}
+use crate::support::{World, register};
 
 /// OpenID Connect Core section 10; requirement C68.
 #[test]

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use base64ct::{Base64, Encoding};
 use enrol::http::{Body, Headers, Method, Peer, Request, Response, Scheme};
 use enrol::route;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::World;
 
@@ -151,6 +151,20 @@ impl Reply {
         }
         Value::Object(members)
     }
+}
+
+/// The metadata of a client that is redirected to and has keys, unless it says otherwise.
+pub fn keyed(members: &Value) -> Value {
+    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
+    for (name, value) in members.as_object().unwrap() {
+        asked[name] = value.clone();
+    }
+    asked
+}
+
+/// Registers such a client.
+pub fn register(world: &World, members: &Value) -> Reply {
+    Call::register(&keyed(members)).to(world)
 }
 
 /// Runs a future whose ports never wait.

@@ -5,6 +5,6 @@ mod signatures;
 mod signer;
 mod world;
 
-pub use exchange::{Call, Reply, run};
+pub use exchange::{Call, Reply, keyed, register, run};
 pub use signer::{Signer, sign_with_secret};
 pub use world::{Break, KEYS, World};
