@@ -21,7 +21,7 @@ pub async fn verify(
     let metadata = client.metadata();
     let Some(uri) = &metadata.sector_identifier_uri else { return Ok(()) };
     let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    let confirm = |document: &Value| {
+    let confirm = async |document: &Value| {
         let listed = document.as_array().filter(|uris| uris.iter().all(Value::is_string)).ok_or(Unconfirmed::NoList)?;
         let has = |uri: &AbsoluteUri| listed.iter().any(|listed| listed == uri.as_str());
         // Without redirection the keys are what the document must vouch for: otherwise any list would do.

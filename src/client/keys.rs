@@ -10,15 +10,15 @@ use crate::metadata::{HttpsUri, Jwks, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
 
-/// How many keys a signature is tried with.
+/// How many keys of a set a signature is tried with.
 const MAXIMUM_TRIALS: usize = 4;
 
-/// Why there is no key to verify a signature with.
+/// Why there is no key that verifies a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoKey {
     /// The server could not find out.
     Fault(Fault),
-    /// The client has none that fits, or none that can be fetched.
+    /// The client has none that does, or none that can be fetched.
     Unknown,
 }
 
@@ -34,28 +34,34 @@ impl From<Unfetchable> for NoKey {
     }
 }
 
-/// The few keys that a signature of this client may be verified with: those of the name that it gives, if it gives one.
+/// The key of this client that a signature is verified with, as `verifies` finds out: one of the few that have the name
+/// that the signature gives, if it gives one.
 ///
-/// Keys by reference are fetched when they are first needed, and again when the name is not among those that are kept. A
-/// set that cannot be fetched, or has an unsound key, is none.
-pub async fn verification_keys(
+/// Keys by reference are fetched when they are first needed, and again when none of those that are kept verifies: the name
+/// may be a new one, or that of another key by now. A set that cannot be fetched, or has an unsound key, is none.
+pub async fn verification_key(
     client: &ValidatedClient,
     kid: Option<&str>,
     algorithm: &SigningAlgorithm,
+    verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
-) -> Result<Vec<PublicKey>, NoKey> {
-    let of = |jwks: &Jwks| -> Result<Vec<PublicKey>, NoKey> {
-        let keys: Vec<PublicKey> = jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS).cloned().collect();
-        if keys.is_empty() { Err(NoKey::Unknown) } else { Ok(keys) }
+) -> Result<PublicKey, NoKey> {
+    let find = async |jwks: &Jwks| {
+        for key in jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS) {
+            if verifies(key).await? {
+                return Ok(key.clone());
+            }
+        }
+        Err(NoKey::Unknown)
     };
     let metadata = client.metadata();
     match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(jwks), _) => of(jwks),
+        (Some(jwks), _) => find(jwks).await,
         (None, Some(HttpsUri(uri))) => {
-            let read = |document: &Value| {
-                let jwks = Jwks::of(document).ok_or(NoKey::Unknown)?;
-                of(&jwks)
+            let read = async |document: &Value| match Jwks::of(document) {
+                Some(jwks) => find(&jwks).await,
+                None => Err(NoKey::Unknown),
             };
             document::find(uri, read, guard, ports).await
         }

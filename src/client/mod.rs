@@ -11,7 +11,7 @@ mod subject;
 pub use credentials::{Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{entity_tag, information, tell_dropped};
-pub use keys::{NoKey, verification_keys};
+pub use keys::{NoKey, verification_key};
 pub use redirection::{Redirection, redirection};
 pub use subject::subject;
 

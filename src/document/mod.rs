@@ -28,7 +28,7 @@ const PAUSE: Seconds = Seconds(30);
 /// section 10.1.1.
 pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     uri: &AbsoluteUri,
-    read: impl Fn(&Value) -> Result<T, E>,
+    read: impl AsyncFn(&Value) -> Result<T, E>,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<T, E> {
@@ -37,14 +37,17 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     }
     let now = ports.now();
     let kept = Kept::recall(uri, ports).await;
-    let at_hand = kept.as_ref().and_then(|kept| kept.living(guard.life, now)).map(&read);
+    let at_hand = match kept.as_ref().and_then(|kept| kept.living(guard.life, now)) {
+        Some(document) => Some(read(document).await),
+        None => None,
+    };
     if let Some(Ok(found)) = at_hand {
         return Ok(found);
     }
     let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
     let fetched = if may_ask { fetch(uri, kept, guard, ports).await? } else { None };
     match (fetched, at_hand) {
-        (Some(document), _) => read(&document),
+        (Some(document), _) => read(&document).await,
         (None, Some(unfit)) => unfit,
         (None, None) => Err(Unfetchable.into()),
     }

@@ -266,24 +266,27 @@ fn an_assertion_is_used_once_and_a_forged_one_uses_nothing() {
     assert_eq!(assert_with(&assertion, &world).status(), 503);
 }
 
-/// OpenID Connect Core section 10.1.1; requirements F17, M27.
+/// OpenID Connect Core section 10.1.1; requirements F17, M27: also where the new key has the old name, or none is given.
 #[test]
 fn keys_by_reference_follow_the_client() {
-    let world = World::new();
-    world.resolve("client.example", "93.184.216.34", "");
-    let (first, second) = (Signer::new(), Signer::new());
-    let address = "https://client.example/jwks";
-    world.publish(address, &json!({"keys": [first.jwk("1")]}).to_string());
-    let client = machine(&world, &json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": address}));
-    let ask = |signer: &Signer, kid: &str, jti: &str| {
-        assert_with(&signer.sign(&json!({"alg": "ES256", "kid": kid}), &assertion_claims(&client, jti)), &world)
-    };
-    assert_eq!(ask(&first, "1", "a").status(), 200);
-    world.publish(address, &json!({"keys": [second.jwk("2")]}).to_string());
-    is_refused(&ask(&second, "2", "b"));
-    world.now.set(Timestamp(NOW + 30));
-    assert_eq!(ask(&second, "2", "c").status(), 200);
-    is_refused(&ask(&first, "1", "d"));
-    world.broken.set(Break::Verify);
-    assert_eq!(ask(&second, "2", "e").status(), 503);
+    for (new, names) in [("2", true), ("1", true), ("2", false), ("1", false)] {
+        let world = World::new();
+        world.resolve("client.example", "93.184.216.34", "");
+        let (first, second) = (Signer::new(), Signer::new());
+        let address = "https://client.example/jwks";
+        world.publish(address, &json!({"keys": [first.jwk("1")]}).to_string());
+        let client = machine(&world, &json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": address}));
+        let ask = |signer: &Signer, kid: &str, jti: &str| {
+            let header = if names { json!({"alg": "ES256", "kid": kid}) } else { json!({"alg": "ES256"}) };
+            assert_with(&signer.sign(&header, &assertion_claims(&client, jti)), &world)
+        };
+        assert_eq!(ask(&first, "1", "a").status(), 200);
+        world.publish(address, &json!({"keys": [second.jwk(new)]}).to_string());
+        is_refused(&ask(&second, new, "b"));
+        world.now.set(Timestamp(NOW + 30));
+        assert_eq!(ask(&second, new, "c").status(), 200, "{new} {names}");
+        is_refused(&ask(&first, "1", "d"));
+        world.broken.set(Break::Verify);
+        assert_eq!(ask(&second, new, "e").status(), 503);
+    }
 }

@@ -1,7 +1,9 @@
 //! Keys by reference and other documents of others: fetched when first needed, and kept for a while.
 
-use enrol::client::{NoKey, verification_keys};
-use enrol::metadata::SigningAlgorithm;
+use std::cell::Cell;
+
+use enrol::client::{NoKey, verification_key};
+use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
@@ -43,10 +45,27 @@ fn referring(world: &World) -> ValidatedClient {
     client(&json!({"jwks_uri": ADDRESS}), world)
 }
 
-/// How many keys a signature of that name may be verified with.
+/// How many keys a signature of that name is tried with until one verifies it, as each of them would.
 fn keys(client: &ValidatedClient, kid: Option<&str>, world: &World) -> Result<usize, NoKey> {
+    let (found, tried) = trials(client, kid, true, world);
+    found.map(|_| tried)
+}
+
+/// What is found where every key verifies a signature or none does, and how many it was tried with.
+fn trials(
+    client: &ValidatedClient,
+    kid: Option<&str>,
+    is_signed: bool,
+    world: &World,
+) -> (Result<PublicKey, NoKey>, usize) {
     let guard = &world.server.config().policy.guard;
-    run(verification_keys(client, kid, &SigningAlgorithm::Es256, guard, world)).map(|keys| keys.len())
+    let tried = Cell::new(0);
+    let verifies = async |_: &PublicKey| {
+        tried.set(tried.get() + 1);
+        Ok(is_signed)
+    };
+    let found = run(verification_key(client, kid, &SigningAlgorithm::Es256, verifies, guard, world));
+    (found, tried.get())
 }
 
 /// How often the document itself was fetched.
@@ -89,6 +108,33 @@ fn an_unknown_name_has_the_keys_fetched_again_but_not_at_once() {
     wait(30, &world);
     assert_eq!((keys(&client, Some("3"), &world), fetches(&world)), (Err(NoKey::Unknown), 3));
     assert_eq!((keys(&client, Some("2"), &world), fetches(&world)), (Ok(1), 3));
+}
+
+/// OpenID Connect Core section 10.1.1; requirements F15, F17, M27, Q17: nor is a signature tried with more than a few.
+#[test]
+fn keys_of_which_none_verifies_are_fetched_again_but_not_at_once() {
+    let world = world();
+    world.publish(ADDRESS, &set(&["1", "2", "3", "4", "5", "6"]));
+    let client = referring(&world);
+    let expect = |kid: Option<&str>, tried: usize, fetched: usize| {
+        let found = trials(&client, kid, false, &world);
+        assert_eq!((found, fetches(&world)), ((Err(NoKey::Unknown), tried), fetched), "{kid:?}");
+    };
+    expect(None, 4, 1);
+    expect(None, 4, 1);
+    wait(30, &world);
+    expect(None, 8, 2);
+    expect(None, 4, 2);
+    wait(30, &world);
+    expect(Some("6"), 2, 3);
+    expect(Some("6"), 1, 3);
+    wait(30, &world);
+    world.fetch_admissions.set(0);
+    expect(Some("6"), 1, 3);
+    world.fetch_admissions.set(1);
+    world.publish_as(ADDRESS, 404, "application/json", "{}");
+    expect(Some("6"), 1, 4);
+    assert_eq!(keys(&client, Some("6"), &world), Ok(1));
 }
 
 /// Requirement F18: fail closed, and no longer than the life of what was fetched.
@@ -191,7 +237,8 @@ fn keys_by_value_are_those_that_fit_and_only_a_few() {
     let world = world();
     let many: Vec<Value> = (0..9).map(|number| key(&number.to_string())).collect();
     let all = client(&json!({"jwks": {"keys": many}}), &world);
-    assert_eq!(keys(&all, None, &world), Ok(4));
+    assert_eq!(trials(&all, None, false, &world), (Err(NoKey::Unknown), 4));
+    assert_eq!(trials(&all, Some("7"), false, &world), (Err(NoKey::Unknown), 1));
     assert_eq!(keys(&all, Some("7"), &world), Ok(1));
     assert_eq!(keys(&all, Some("9"), &world), Err(NoKey::Unknown));
     let mut encrypting = key("1");

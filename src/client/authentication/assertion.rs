@@ -4,11 +4,11 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use crate::client::RegisteredClient;
-use crate::client::keys::{NoKey, verification_keys};
+use crate::client::keys::{NoKey, verification_key};
 use crate::config::Config;
 use crate::error::Fault;
 use crate::jose::{Token, is_signed_by, is_signed_with};
-use crate::metadata::TokenEndpointAuthMethod;
+use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
 use crate::ports::{Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -77,16 +77,11 @@ async fn is_signed_by_client(
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
-    let guard = &config.policy.guard;
-    let keys = match verification_keys(&client.metadata, token.kid.as_deref(), &token.algorithm, guard, ports).await {
-        Ok(keys) => keys,
-        Err(NoKey::Fault(fault)) => return Err(fault),
-        Err(NoKey::Unknown) => return Ok(false),
-    };
-    for key in &keys {
-        if is_signed_by(token, key, ports).await? {
-            return Ok(true);
-        }
+    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
+    match verification_key(&client.metadata, kid, &token.algorithm, verifies, guard, ports).await {
+        Ok(_) => Ok(true),
+        Err(NoKey::Fault(fault)) => Err(fault),
+        Err(NoKey::Unknown) => Ok(false),
     }
-    Ok(false)
 }
