@@ -2,13 +2,10 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { lackOfPython } from '../../../scripts/lib/python.mjs'
-import { temporaryFolder } from '../../../scripts/lib/temporary.mjs'
 import { startElsewhere, TRUST } from '../../e2e/support/elsewhere.mjs'
 import { startEnrol } from '../../e2e/support/enrol.mjs'
 import { fullClient, provider, REDIRECT_URIS } from './full-client.mjs'
-import { pythonFile, runPython } from './python.mjs'
-
-const LIMIT_MS = 60_000
+import { runScript } from './python.mjs'
 
 // idpyoidc names a signing algorithm for the token endpoint whatever the method is.
 const SMALL = { redirect_uris: REDIRECT_URIS.slice(0, 1) }
@@ -25,7 +22,7 @@ export function testPythonClient(library, script) {
     elsewhere = await startElsewhere({ '/uris.json': json(REDIRECT_URIS), '/keys.json': json(providerKeys()) })
     const AUTHORIZATION_SERVER = JSON.stringify(provider(`${elsewhere.origin}/keys.json`))
     enrol = await startEnrol({ scheme: 'https', vars: { AUTHORIZATION_SERVER, LOOPBACK_FETCH: 'on' }, env: TRUST })
-    ask = (metadata) => run(script, { issuer: enrol.issuer, metadata })
+    ask = (metadata) => runScript(script, { issuer: enrol.issuer, metadata })
   })
   after(async () => {
     await enrol?.stop()
@@ -78,17 +75,6 @@ export function testPythonClient(library, script) {
     assert.equal(unread.error, 'invalid_token')
     assert.ok(unread.error_description)
   })
-}
-
-/** Gives a script its input as JSON and reads the JSON it prints; what a library complains of fails the test. */
-async function run(script, input) {
-  // pyoidc leaves its keys where it stands.
-  const { path: cwd, remove } = temporaryFolder()
-  const options = { cwd, input: JSON.stringify(input), limit: LIMIT_MS }
-  const { code, stdout, stderr } = await runPython('python', [pythonFile(script)], options)
-  remove()
-  assert.equal(code, 0, stderr)
-  return JSON.parse(stdout)
 }
 
 const DEFAULTS = { require_signed_request_object: false }
