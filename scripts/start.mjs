@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { devVar, writeDevVars } from './lib/dev-vars.mjs'
+import { devVar, INITIAL_CLIENT, initialClientSecret, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
 import { isFree } from './lib/ports.mjs'
@@ -53,11 +53,22 @@ async function serve() {
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}. Register a client:
 
   curl -s ${origin}${path}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
-
+${tokenRequest(`${origin}${path}`)}
 Ctrl-C ends it.
 `)
   await server.gone
   throw new Problem('wrangler dev ended')
+}
+
+// How the client that development comes with gets an access token to register with.
+function tokenRequest(address) {
+  const secret = initialClientSecret()
+  if (!secret) return ''
+  return `
+or get an access token that permits one registration, whatever REGISTRATION_MODE is:
+
+  curl -s ${address}/token -u '${INITIAL_CLIENT}:${secret}' -d grant_type=client_credentials -d scope=dcr
+`
 }
 
 function flagsFor(issuer) {

@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { mint } from './master-secret.mjs'
+import { mint, mintClientSecret } from './master-secret.mjs'
 import { at } from './project.mjs'
 
 const FILE = at('.dev.vars')
+
+/** The client that development comes with. */
+export const INITIAL_CLIENT = 'dcr-initial-client'
+
 const LINE = /^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*(?:'([^']*)'|"([^"]*)"|([^#\n]*))/gm
 
 /** What .dev.vars sets, which is nothing where there is no value. */
@@ -10,6 +14,12 @@ export function devVar(name) {
   const lines = [...readFileSync(FILE, 'utf8').matchAll(LINE)].filter((line) => line[1] === name)
   const [, , ...values] = lines.at(-1) ?? []
   return values.find(Boolean)?.trim() || undefined
+}
+
+/** The secret of the client that development comes with, if .dev.vars has one. */
+export function initialClientSecret() {
+  const entries = devVar('CLIENT_SECRETS')?.split(/\s+/) ?? []
+  return entries.find((entry) => entry.startsWith(`${INITIAL_CLIENT}:`))?.slice(INITIAL_CLIENT.length + 1)
 }
 
 /** Writes .dev.vars, readable by its owner alone, unless there is one; says whether it did. */
@@ -27,4 +37,7 @@ const fresh = () => `# Every client_secret and registration_access_token of this
 MASTER_SECRET="${mint('k1')}"
 # Overrides wrangler.toml: whoever reaches this server may register.
 REGISTRATION_MODE="open"
+# A client that gets access tokens to register others with.
+CLIENTS='${JSON.stringify({ [INITIAL_CLIENT]: { grant_types: ['client_credentials'], scope: 'dcr' } })}'
+CLIENT_SECRETS="${INITIAL_CLIENT}:${mintClientSecret()}"
 `

@@ -5,6 +5,7 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::client::ClientId;
+use crate::client::identifier::is_unreserved;
 use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
 use crate::unit::Timestamp;
 
@@ -110,9 +111,20 @@ impl Credentials {
 }
 
 /// A client secret: 512 bits, base64url, 86 characters, long enough for HS512. RFC 7591 section 3.2.1.
+#[derive(Clone)]
 pub struct ClientSecret(String);
 
+/// The shortest secret that an operator may choose: as long as the hash of HS512.
+const SHORTEST_SECRET: usize = 64;
+
 impl ClientSecret {
+    /// A secret that the operator has chosen; `None` if it is too short, or has characters that a form would encode.
+    #[must_use]
+    pub fn chosen(text: &str) -> Option<Self> {
+        let is_good = text.len() >= SHORTEST_SECRET && text.bytes().all(is_unreserved);
+        is_good.then(|| Self(text.to_owned()))
+    }
+
     /// Whether a text is this secret, compared in constant time.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {

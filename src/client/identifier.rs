@@ -15,6 +15,14 @@ pub struct ClientId(String);
 const TAG: &str = "c";
 const RANDOM_BYTES: usize = 16;
 
+/// The longest identifier that an operator may choose.
+const LONGEST_NAME: usize = 64;
+
+/// Whether a character means itself wherever it stands in a URI. RFC 3986 section 2.3.
+pub const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
 impl ClientId {
     /// A new identifier.
     pub fn mint(random: &impl Random) -> Result<Self, Fault> {
@@ -29,6 +37,15 @@ impl ClientId {
         let mut bytes = [0; RANDOM_BYTES];
         let decoded = Base64UrlUnpadded::decode(text.strip_prefix(TAG)?, &mut bytes).ok()?;
         (decoded.len() == RANDOM_BYTES).then(|| Self(text.to_owned()))
+    }
+
+    /// An identifier that the operator has chosen: 1 to 64 unreserved characters; `None` if it could be one that was made
+    /// here, or a URL.
+    #[must_use]
+    pub fn chosen(text: &str) -> Option<Self> {
+        let is_good = (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_unreserved);
+        let is_own = is_good && Self::parse(text).is_none() && !text.starts_with("http");
+        is_own.then(|| Self(text.to_owned()))
     }
 
     /// The identifier as text.

@@ -1,6 +1,7 @@
 //! The client: its identifier, its credentials, and what it is told about itself.
 
 pub mod authentication;
+mod configured;
 mod credentials;
 mod identifier;
 mod information;
@@ -8,13 +9,15 @@ mod keys;
 mod redirection;
 mod subject;
 
-pub use credentials::{Credentials, Generation, PreviousToken, RegistrationAccessToken};
+pub use configured::{Client, ConfiguredClient};
+pub use credentials::{ClientSecret, Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{entity_tag, information, tell_dropped};
 pub use keys::{NoKey, verification_key};
 pub use redirection::{Redirection, redirection};
 pub use subject::subject;
 
+use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
 use crate::key_ring::KeyRing;
@@ -68,8 +71,12 @@ pub async fn register(
 }
 
 /// Finds the client of an identifier; the only way to a client for every endpoint. `None` if there is none, or no more.
-pub async fn resolve(id: &ClientId, store: &impl Store) -> Result<Option<RegisteredClient>, Fault> {
-    store.find(id).await
+pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Option<Client>, Fault> {
+    if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
+        return Ok(Some(Client::Configured(configured.clone())));
+    }
+    let Some(id) = ClientId::parse(id) else { return Ok(None) };
+    Ok(store.find(&id).await?.map(Client::Registered))
 }
 
 /// Resolves the client that the request's registration access token belongs to.
@@ -80,16 +87,16 @@ pub async fn resolve(id: &ClientId, store: &impl Store) -> Result<Option<Registe
 pub async fn authenticate(
     request: &Request,
     client_id: &str,
-    keys: &KeyRing,
+    config: &Config,
     ports: &(impl Clock + Store),
 ) -> Result<(RegisteredClient, RegistrationAccessToken), Error> {
     let token = RegistrationAccessToken::parse(request.bearer_token()?).ok_or(Refusal::InvalidToken)?;
     let id = ClientId::parse(client_id).ok_or(Refusal::InvalidToken)?;
-    if !token.belongs_to(&id, keys) {
+    if !token.belongs_to(&id, &config.keys) {
         return Err(Refusal::InvalidToken.into());
     }
-    match resolve(&id, ports).await? {
-        Some(client) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
+    match resolve(id.as_str(), config, ports).await? {
+        Some(Client::Registered(client)) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }
 }

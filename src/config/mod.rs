@@ -4,6 +4,7 @@
 //! contradicts itself is refused with the name of the setting, and the server then answers nothing at all.
 
 mod authorization_server;
+mod clients;
 mod issuer;
 mod limits;
 mod policy;
@@ -14,6 +15,7 @@ pub use issuer::Issuer;
 
 use std::fmt;
 
+use crate::client::ConfiguredClient;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
 use crate::metadata::AbsoluteUri;
@@ -21,11 +23,13 @@ use crate::policy::Policy;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 34] = [
+pub const SETTINGS: [&str; 36] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
+    "CLIENTS",
     "CLIENT_CHANGES",
+    "CLIENT_SECRETS",
     "DEFAULT_SCOPE",
     "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -69,6 +73,8 @@ pub struct Config {
     pub pairwise_salt: Option<KeyRing>,
     /// What can be registered.
     pub policy: Policy,
+    /// The clients that the operator has defined.
+    pub clients: Vec<ConfiguredClient>,
     /// How long an access token lives.
     pub access_token_life: Seconds,
     /// What access tokens are issued for, the first unless asked.
@@ -105,6 +111,7 @@ impl Config {
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
         let pairwise_salt = pairwise_salt(&settings)?;
         let policy = policy::read(&settings, &issuer)?;
+        let clients = clients::read(&settings, &policy)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
@@ -119,6 +126,7 @@ impl Config {
             keys,
             pairwise_salt,
             policy,
+            clients,
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),

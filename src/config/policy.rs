@@ -8,7 +8,7 @@ use crate::metadata::{
 };
 use crate::policy::{
     AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, RegistrationMode, Rotation, Scopes,
-    ServerMembers, UnsupportedScope,
+    ServerMembers, UnsupportedScope, is_right,
 };
 use crate::unit::Seconds;
 
@@ -97,9 +97,11 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
 
 fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
     let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
+    let must = "have scope values, none of which is dcr or begins with dcr:";
+    let is_value = |value: &str| Scope::is_value(value) && !is_right(value);
     let scopes = Scopes {
-        supported: settings.words_that("SCOPES_SUPPORTED", "have scope values", Scope::is_value)?,
-        default: settings.words_that("DEFAULT_SCOPE", "have scope values", Scope::is_value)?.unwrap_or_default(),
+        supported: settings.words_that("SCOPES_SUPPORTED", must, is_value)?,
+        default: settings.words_that("DEFAULT_SCOPE", must, is_value)?.unwrap_or_default(),
         unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
     };
     if scopes.default.join(" ").len() > LONGEST_TEXT {

@@ -97,6 +97,8 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("MASTER_SECRET", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
     ("SCOPES_SUPPORTED", "[\"a b\"]"),
     ("SCOPES_SUPPORTED", "a\"b"),
+    ("SCOPES_SUPPORTED", "read dcr"),
+    ("DEFAULT_SCOPE", "dcr:scope"),
     ("CLIENT_CHANGES", "read"),
     ("DEFAULT_SCOPE", "a\"b"),
     ("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "tls_client_auth"),

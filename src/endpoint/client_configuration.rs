@@ -24,7 +24,7 @@ const ATTEMPTS: u32 = 3;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
+    let (client, token) = client::authenticate(request, id, config, ports).await?;
     let members = client::information(&client, &token, config);
     let tag = client::entity_tag(&client, &members);
     Ok(Response::json(Status(200), members).with("etag", tag))
@@ -36,7 +36,7 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    let (mut current, mut token) = client::authenticate(request, id, &config.keys, ports).await?;
+    let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
     check_precondition(request, &current, &token, config)?;
     check_identity(&body, &current, config)?;
@@ -51,7 +51,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
             client::tell_dropped(dropped, &mut members);
             return Ok(Response::json(Status(200), members).with("etag", tag));
         }
-        (current, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_identity(&body, &current, config)?;
     }
@@ -63,7 +63,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
     for _ in 0..ATTEMPTS {
-        let (client, token) = client::authenticate(request, id, &config.keys, ports).await?;
+        let (client, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
         if ports.delete(&client.id, client.revision, ports.now()).await? == Replaced::Done {
             return Ok(Response::empty(Status(204)));

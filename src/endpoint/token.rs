@@ -21,5 +21,5 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     let response = Response::json(Status(200), members);
-    Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
+    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }

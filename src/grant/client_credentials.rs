@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::RegisteredClient;
+use crate::client::Client;
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::grant::AccessToken;
@@ -12,22 +12,22 @@ use crate::ports::{Clock, Random, Sign, Store};
 
 /// Gives a client a token whose scope is within the one that it has registered.
 pub async fn client_credentials(
-    client: &RegisteredClient,
+    client: &Client,
     form: &Form,
     config: &Config,
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<Map<String, Value>, Error> {
-    let metadata = client.metadata.metadata();
+    let metadata = client.metadata();
     let grant = GrantType::ClientCredentials;
     let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))
         && config.policy.grant_types_supported.contains(&grant);
     if !has_grant || wants_bound_tokens(metadata) {
         return Err(Refusal::UnauthorizedClient.into());
     }
-    let scope = scope(form, metadata, config)?;
+    let scope = scope(form, client, config)?;
     let token = AccessToken {
-        client: &client.id,
-        subject: client.id.as_str(),
+        client: client.id(),
+        subject: client.id().as_str(),
         audience: audience(form, config)?,
         scope: scope.as_ref(),
     };
@@ -41,12 +41,12 @@ fn wants_bound_tokens(metadata: &ClientMetadata) -> bool {
 }
 
 /// What is asked for, or else all that is registered and still supported. RFC 6749 section 3.3, RFC 7591 section 2.
-fn scope(form: &Form, metadata: &ClientMetadata, config: &Config) -> Result<Option<Scope>, Refusal> {
-    let registered = metadata.scope.as_ref().map_or(&[][..], Scope::values);
-    let usable: Vec<&String> = registered.iter().filter(|value| config.policy.scopes.supports(value)).collect();
-    let Some(asked) = form.value("scope") else { return Ok(Scope::of(usable.into_iter().cloned())) };
-    let asked: Vec<String> = asked.split(' ').map(str::to_owned).collect();
-    if asked.iter().all(|value| usable.contains(&value)) { Ok(Scope::of(asked)) } else { Err(Refusal::InvalidScope) }
+fn scope(form: &Form, client: &Client, config: &Config) -> Result<Option<Scope>, Refusal> {
+    let usable = client.scope(&config.policy);
+    let of = |values: Vec<&str>| Scope::of(values.into_iter().map(str::to_owned));
+    let Some(asked) = form.value("scope") else { return Ok(of(usable)) };
+    let asked: Vec<&str> = asked.split(' ').collect();
+    if asked.iter().all(|value| usable.contains(value)) { Ok(of(asked)) } else { Err(Refusal::InvalidScope) }
 }
 
 /// The resource that is asked for, or else the first one. RFC 8707 section 2.

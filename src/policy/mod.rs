@@ -10,7 +10,7 @@ mod scopes;
 pub use authorization_server::AuthorizationServer;
 pub use limits::Limits;
 pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
-pub use scopes::{Scopes, UnsupportedScope};
+pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
 
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};

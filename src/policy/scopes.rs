@@ -21,9 +21,19 @@ pub enum UnsupportedScope {
 }
 
 impl Scopes {
-    /// Whether a scope value may be registered.
+    /// Whether a scope value may be registered. Rights to register may not: no client gives them to itself.
     #[must_use]
     pub fn supports(&self, value: &str) -> bool {
-        self.supported.as_ref().is_none_or(|supported| supported.iter().any(|supported| supported == value))
+        let is_listed = |supported: &Vec<String>| supported.iter().any(|supported| supported == value);
+        !is_right(value) && self.supported.as_ref().is_none_or(is_listed)
     }
+}
+
+/// The scope value that permits to register whatever the policy lets be.
+pub const RIGHT: &str = "dcr";
+
+/// Whether a scope value is a right to register: `dcr`, or one of those that begin with `dcr:` and permit less.
+#[must_use]
+pub fn is_right(value: &str) -> bool {
+    value.strip_prefix(RIGHT).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

@@ -23,8 +23,9 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     if values.iter().all(|value| scopes.supports(value)) {
         return Ok(());
     }
-    Err(match scopes.supported.as_deref().unwrap_or_default() {
-        [] => must("scope", "be absent: this server has no scope values"),
-        supported => must("scope", format!("have no values but {}", supported.join(", "))),
+    Err(match scopes.supported.as_deref() {
+        None => must("scope", "not have rights to register, which only the operator gives"),
+        Some([]) => must("scope", "be absent: this server has no scope values"),
+        Some(supported) => must("scope", format!("have no values but {}", supported.join(", "))),
     })
 }

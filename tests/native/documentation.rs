@@ -4,7 +4,7 @@ use enrol::config::SETTINGS;
 use enrol::metadata::ClientMetadata;
 
 /// Never in a file that is committed.
-const SECRETS: [&str; 2] = ["MASTER_SECRET", "PAIRWISE_SALT"];
+const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
 
 #[test]
 fn the_readme_names_every_setting_and_every_member() {

@@ -20,6 +20,7 @@ mod choices;
 mod client_configuration;
 mod client_metadata;
 mod client_registration;
+mod configured;
 mod credentials;
 mod discovery;
 mod documentation;

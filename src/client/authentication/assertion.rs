@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::client::RegisteredClient;
+use crate::client::Client;
 use crate::client::keys::{NoKey, verification_key};
 use crate::config::Config;
 use crate::error::Fault;
@@ -27,7 +27,7 @@ const LONGEST_JTI: usize = 256;
 /// was used before.
 pub async fn verify(
     token: &Token,
-    client: &RegisteredClient,
+    client: &Client,
     method: &TokenEndpointAuthMethod,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
@@ -36,22 +36,21 @@ pub async fn verify(
     let is_signed = is_permitted(token, client, method, config)
         && match method {
             TokenEndpointAuthMethod::ClientSecretJwt => {
-                let secret = client.credentials.secret(&client.id, &config.keys);
-                secret.is_some_and(|secret| is_signed_with(token, secret.reveal()))
+                client.secrets(&config.keys).iter().any(|secret| is_signed_with(token, secret.reveal()))
             }
             TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, config, ports).await?,
             _ => false,
         };
     let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else { return Ok(false) };
-    let digest = Sha256::new().chain_update(client.id.as_str()).chain_update(" ").chain_update(jti).finalize();
+    let digest = Sha256::new().chain_update(client.id().as_str()).chain_update(" ").chain_update(jti).finalize();
     let once = format!("assertion {}", Base64UrlUnpadded::encode_string(&digest));
     Ok(ports.spend(&once, end.after(SKEW)).await? == Spent::First)
 }
 
 /// Until when an assertion says that it can be used here; `None` if it cannot be used, whoever signed it.
-fn end(token: &Token, client: &RegisteredClient, config: &Config, now: Timestamp) -> Option<Timestamp> {
+fn end(token: &Token, client: &Client, config: &Config, now: Timestamp) -> Option<Timestamp> {
     let claims = &token.claims;
-    let id = Some(client.id.as_str());
+    let id = Some(client.id().as_str());
     let end = claims.time("exp").ok().flatten()?;
     let is_sound = claims.text("iss") == id
         && claims.text("sub") == id
@@ -64,8 +63,8 @@ fn end(token: &Token, client: &RegisteredClient, config: &Config, now: Timestamp
 }
 
 /// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.
-fn is_permitted(token: &Token, client: &RegisteredClient, method: &TokenEndpointAuthMethod, config: &Config) -> bool {
-    let registered = client.metadata.metadata().token_endpoint_auth_signing_alg.as_ref();
+fn is_permitted(token: &Token, client: &Client, method: &TokenEndpointAuthMethod, config: &Config) -> bool {
+    let registered = client.metadata().token_endpoint_auth_signing_alg.as_ref();
     config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)
         && registered.is_none_or(|registered| *registered == token.algorithm)
         && method.signs_with(&token.algorithm)
@@ -73,13 +72,13 @@ fn is_permitted(token: &Token, client: &RegisteredClient, method: &TokenEndpoint
 
 async fn is_signed_by_client(
     token: &Token,
-    client: &RegisteredClient,
+    client: &Client,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
     let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
     let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-    match verification_key(&client.metadata, kid, &token.algorithm, verifies, guard, ports).await {
+    match verification_key(client.accepted(), kid, &token.algorithm, verifies, guard, ports).await {
         Ok(_) => Ok(true),
         Err(NoKey::Fault(fault)) => Err(fault),
         Err(NoKey::Unknown) => Ok(false),

@@ -6,7 +6,7 @@ mod assertion;
 mod presented;
 
 use crate::client::authentication::presented::{Presented, Proof};
-use crate::client::{ClientId, Credentials, RegisteredClient, resolve};
+use crate::client::{Client, ClientId, ClientSecret, Credentials, resolve};
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::http::{Form, Request};
@@ -22,26 +22,20 @@ pub async fn identify(
     form: &Form,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
-) -> Result<RegisteredClient, Error> {
+) -> Result<Client, Error> {
     let Presented { id, proof } = presented::read(request, form)?;
-    let id = ClientId::parse(&id).ok_or(Refusal::InvalidClient)?;
-    let found = resolve(&id, ports).await?;
-    // A client that is not there is given credentials that nobody has, so that it costs as much to refuse.
-    let credentials = found.as_ref().map(|client| client.credentials.clone());
-    let secret = credentials.unwrap_or_else(|| Credentials::first(&config.keys)).secret(&id, &config.keys);
-    let method = found.as_ref().and_then(|client| client.metadata.metadata().token_endpoint_auth_method.clone());
+    let found = resolve(&id, config, ports).await?;
+    let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(&config.keys));
+    let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
+    let method = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.clone());
     let supported = &config.policy.token_endpoint_auth_methods_supported;
     let method = method.filter(|method| supported.contains(method));
     let is_proven = match (&proof, method) {
         (Proof::Basic(texts), method) => {
-            let is_secret = |text: &String| secret.as_ref().is_some_and(|secret| secret.is(text));
             let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
             is_one && method == Some(TokenEndpointAuthMethod::ClientSecretBasic)
         }
-        (Proof::Post(text), method) => {
-            let is_secret = secret.as_ref().is_some_and(|secret| secret.is(text));
-            is_secret && method == Some(TokenEndpointAuthMethod::ClientSecretPost)
-        }
+        (Proof::Post(text), method) => is_secret(text) && method == Some(TokenEndpointAuthMethod::ClientSecretPost),
         (Proof::None, method) => method == Some(TokenEndpointAuthMethod::None),
         (Proof::Assertion(token), Some(method)) => match &found {
             Some(client) => assertion::verify(token, client, &method, config, ports).await?,
@@ -50,4 +44,10 @@ pub async fn identify(
         (Proof::Assertion(_), None) => false,
     };
     found.filter(|_| is_proven).ok_or_else(|| Refusal::InvalidClient.into())
+}
+
+/// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
+fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
+    let id = ClientId::parse(id);
+    id.and_then(|id| Credentials::first(&config.keys).secret(&id, &config.keys)).into_iter().collect()
 }

@@ -1,0 +1,83 @@
+//! The settings that define clients.
+
+use serde_json::{Map, Value};
+
+use crate::client::{ClientId, ClientSecret, ConfiguredClient};
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::metadata::Scope;
+use crate::policy::Policy;
+use crate::rules;
+
+const CLIENTS: &str = "CLIENTS";
+const SECRETS: &str = "CLIENT_SECRETS";
+
+/// Reads the clients: a table of metadata by identifier, and beside it, for they are secret, their secrets.
+///
+/// `Err` says which of them cannot be, and never a secret.
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredClient>, Misconfigured> {
+    let secrets = secrets(settings)?;
+    let defined = settings.object(CLIENTS)?;
+    if let Some((stranger, _)) = secrets.iter().find(|(id, _)| !defined.contains_key(id)) {
+        return Err(refuse(SECRETS, format!("have secrets of clients in {CLIENTS} alone; {stranger} is not one")));
+    }
+    defined
+        .into_iter()
+        .map(|(id, members)| {
+            let own = secrets.iter().filter(|(owner, _)| *owner == id).map(|(_, secret)| secret.clone()).collect();
+            client(&id, members, own, policy)
+        })
+        .collect()
+}
+
+fn refuse(setting: &'static str, must: String) -> Misconfigured {
+    Misconfigured { setting, must }
+}
+
+/// Entries of an identifier, a colon and a secret.
+fn secrets(settings: &Settings<'_>) -> Result<Vec<(String, ClientSecret)>, Misconfigured> {
+    let entries = settings.text(SECRETS);
+    let read = |entry: &str| {
+        let (id, secret) = entry.split_once(':')?;
+        Some((id.to_owned(), ClientSecret::chosen(secret)?))
+    };
+    let secrets: Option<Vec<_>> = entries.split_whitespace().map(read).collect();
+    let must = "have entries of the form client_id:secret, each secret of at least 64 unreserved characters";
+    secrets.ok_or_else(|| refuse(SECRETS, must.to_owned()))
+}
+
+fn client(
+    name: &str,
+    members: Value,
+    secrets: Vec<ClientSecret>,
+    policy: &Policy,
+) -> Result<ConfiguredClient, Misconfigured> {
+    let must = "have names of 1 to 64 unreserved characters that are unlike those of registered clients";
+    let id = ClientId::chosen(name).ok_or_else(|| refuse(CLIENTS, must.to_owned()))?;
+    let Value::Object(mut members) = members else {
+        return Err(refuse(CLIENTS, format!("have a table as the client {name}")));
+    };
+    let scope = scope(name, &mut members)?;
+    let metadata = rules::accept(&members, policy)
+        .map_err(|invalid| refuse(CLIENTS, format!("have a sound client {name}: {}", invalid.description())))?;
+    if let Some(unknown) = members.keys().find(|member| !metadata.members().contains_key(*member)) {
+        return Err(refuse(CLIENTS, format!("not have {unknown} in the client {name}: it is of no use here")));
+    }
+    if metadata.needs_secret() == secrets.is_empty() {
+        let must = if secrets.is_empty() { "have a" } else { "have no" };
+        return Err(refuse(SECRETS, format!("{must} secret of the client {name}")));
+    }
+    Ok(ConfiguredClient { id, metadata, scope, secrets })
+}
+
+/// Whatever values the operator gives: what others may register does not bind them.
+fn scope(name: &str, members: &mut Map<String, Value>) -> Result<Option<Scope>, Misconfigured> {
+    let scope = members.remove("scope");
+    let values = scope.as_ref().map(|scope| scope.as_str().unwrap_or("\"").split(' ').map(str::to_owned));
+    let values: Vec<String> = values.into_iter().flatten().collect();
+    if values.iter().all(|value| Scope::is_value(value)) {
+        Ok(Scope::of(values))
+    } else {
+        Err(refuse(CLIENTS, format!("have scope values separated by single spaces in the client {name}")))
+    }
+}
