@@ -23,6 +23,8 @@ pub enum Error {
 /// What the caller must change. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The access token lacks this scope value. RFC 6750 section 3.1.
+    InsufficientScope(String),
     /// The client has not proven who it is. RFC 6749 section 5.2.
     InvalidClient,
     /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
@@ -39,6 +41,8 @@ pub enum Refusal {
     InvalidToken,
     /// The path exists, the method does not; the value of `Allow`. RFC 9110 section 15.5.6.
     MethodNotAllowed(&'static str),
+    /// A certificate of a trusted issuer is needed, and none was presented. RFC 8705 section 2.
+    MissingCertificate,
     /// A bearer token is needed and none was sent. RFC 6750 section 3.
     MissingToken,
     /// Nothing is at this path.
@@ -139,6 +143,7 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::InsufficientScope(_) => "insufficient_scope",
             Self::InvalidClient => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
@@ -150,6 +155,7 @@ impl Refusal {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::TooManyRequests(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
+            | Self::MissingCertificate
             | Self::MethodNotAllowed(_)
             | Self::NotFound
             | Self::PayloadTooLarge(_)
@@ -166,6 +172,7 @@ impl Refusal {
             | Self::InvalidRequest(_)
             | Self::InvalidScope
             | Self::InvalidTarget
+            | Self::MissingCertificate
             | Self::UnauthorizedClient
             | Self::UnsupportedGrantType => Status(400),
             Self::InvalidClient | Self::InvalidToken | Self::MissingToken => Status(401),
@@ -173,7 +180,7 @@ impl Refusal {
             Self::NotFound => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
-            Self::RegistrationOff | Self::Unencrypted => Status(403),
+            Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
             Self::TooManyRequests(_) => Status(429),
             Self::UnsupportedMediaType => Status(415),
         }
@@ -184,6 +191,8 @@ impl Refusal {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => invalid.description(),
+            Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
+            Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient => "the client could not be authenticated".to_owned(),
             Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
@@ -229,6 +238,14 @@ impl Refusal {
             Self::InvalidClient => {
                 response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\"".to_owned())
             }
+            Self::InsufficientScope(right) => response.with(
+                "www-authenticate",
+                format!(
+                    "Bearer error=\"{}\", error_description=\"{}\", scope=\"{right}\"",
+                    self.code(),
+                    self.description()
+                ),
+            ),
             Self::InvalidToken => response.with(
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),

@@ -58,8 +58,9 @@ pub trait Random {
 
 /// Clients that are remembered. What one call has stored, the next call anywhere finds.
 pub trait Store {
-    /// Stores a new client, and uses its token once, both or neither.
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault>;
+    /// Stores a new client, and uses its token once, both or neither. A token that an issuer has signed becomes known by
+    /// that, with the uses it has.
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault>;
 
     /// What is known of an initial access token.
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;
@@ -75,6 +76,9 @@ pub trait Store {
 
     /// Uses up something that can be used once, and remembers it at least until then.
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
+
+    /// Whether something was used up, as far as it is remembered.
+    async fn is_spent(&self, once: &str) -> Result<bool, Fault>;
 
     /// Forgets some of the initial access tokens that expired before this time; none only when there are none left.
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault>;

@@ -228,7 +228,7 @@ fn preflight(allow: &'static str) -> Response {
         .with("access-control-allow-methods", allow.to_owned())
         .with(
             "access-control-allow-headers",
-            "authorization, content-type, if-match, if-none-match, mcp-protocol-version".to_owned(),
+            "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version".to_owned(),
         )
         .with("access-control-max-age", "86400".to_owned())
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::document;
 use crate::error::Fault;
 use crate::fetch::{Guard, Unfetchable};
-use crate::metadata::{HttpsUri, Jwks, PublicKey, SigningAlgorithm};
+use crate::metadata::{AbsoluteUri, HttpsUri, Jwks, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
 
@@ -47,24 +47,40 @@ pub async fn verification_key(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
-    let find = async |jwks: &Jwks| {
-        for key in jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS) {
-            if verifies(key).await? {
-                return Ok(key.clone());
-            }
-        }
-        Err(NoKey::Unknown)
-    };
     let metadata = client.metadata();
     match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(jwks), _) => find(jwks).await,
-        (None, Some(HttpsUri(uri))) => {
-            let read = async |document: &Value| match Jwks::of(document) {
-                Some(jwks) => find(&jwks).await,
-                None => Err(NoKey::Unknown),
-            };
-            document::find(uri, read, guard, ports).await
-        }
+        (Some(jwks), _) => key_among(jwks, kid, algorithm, &verifies).await,
+        (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, guard, ports).await,
         (None, None) => Err(NoKey::Unknown),
     }
+}
+
+/// The same of a set at an address, whoever has published it.
+pub async fn published_key(
+    uri: &AbsoluteUri,
+    kid: Option<&str>,
+    algorithm: &SigningAlgorithm,
+    verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<PublicKey, NoKey> {
+    let read = async |document: &Value| match Jwks::of(document) {
+        Some(jwks) => key_among(&jwks, kid, algorithm, &verifies).await,
+        None => Err(NoKey::Unknown),
+    };
+    document::find(uri, read, guard, ports).await
+}
+
+async fn key_among(
+    jwks: &Jwks,
+    kid: Option<&str>,
+    algorithm: &SigningAlgorithm,
+    verifies: &impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+) -> Result<PublicKey, NoKey> {
+    for key in jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS) {
+        if verifies(key).await? {
+            return Ok(key.clone());
+        }
+    }
+    Err(NoKey::Unknown)
 }

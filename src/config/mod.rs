@@ -10,6 +10,7 @@ mod limits;
 mod policy;
 mod redirects;
 mod settings;
+mod token_issuers;
 
 pub use issuer::Issuer;
 
@@ -20,13 +21,15 @@ use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
 use crate::metadata::AbsoluteUri;
 use crate::policy::Policy;
+use crate::registrant::TrustedIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 36] = [
+pub const SETTINGS: [&str; 39] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
+    "CERTIFICATE_ISSUERS",
     "CLIENTS",
     "CLIENT_CHANGES",
     "CLIENT_SECRETS",
@@ -50,6 +53,8 @@ pub const SETTINGS: [&str; 36] = [
     "REFUSED_HOSTS",
     "REFUSED_SCHEMES",
     "REGISTRATION_MODE",
+    "REGISTRATION_TOKEN_ISSUERS",
+    "REGISTRATION_TOKEN_USES",
     "RESOLVER",
     "RESOURCES",
     "RESPONSE_TYPES_SUPPORTED",
@@ -75,6 +80,10 @@ pub struct Config {
     pub policy: Policy,
     /// The clients that the operator has defined.
     pub clients: Vec<ConfiguredClient>,
+    /// Other servers whose access tokens permit to register.
+    pub token_issuers: Vec<TrustedIssuer>,
+    /// How many clients may be registered with one access token.
+    pub access_token_uses: u32,
     /// How long an access token lives.
     pub access_token_life: Seconds,
     /// What access tokens are issued for, the first unless asked.
@@ -110,7 +119,10 @@ impl Config {
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
         let pairwise_salt = pairwise_salt(&settings)?;
-        let policy = policy::read(&settings, &issuer)?;
+        let mut policy = policy::read(&settings, &issuer)?;
+        let token_issuers = token_issuers::read(&settings, &issuer)?;
+        policy.guard.vouched = token_issuers.iter().map(|it| it.jwks_uri.clone()).collect();
+        let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let clients = clients::read(&settings, &policy)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
@@ -127,6 +139,8 @@ impl Config {
             pairwise_salt,
             policy,
             clients,
+            token_issuers,
+            access_token_uses: u32::try_from(uses).unwrap_or(1),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),

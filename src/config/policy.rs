@@ -7,8 +7,8 @@ use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
-    AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, RegistrationMode, Rotation, Scopes,
-    ServerMembers, UnsupportedScope, is_right,
+    AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers,
+    UnsupportedScope, Way, is_right,
 };
 use crate::unit::Seconds;
 
@@ -30,7 +30,6 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
-    let modes = [("off", RegistrationMode::Off), ("open", RegistrationMode::Open), ("token", RegistrationMode::Token)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
@@ -38,7 +37,8 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let policy = Policy {
-        registration_mode: settings.choice("REGISTRATION_MODE", &modes)?,
+        registration_ways: registration_ways(settings)?,
+        certificate_issuers: settings.words("CERTIFICATE_ISSUERS")?.unwrap_or_default(),
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
         rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
@@ -59,6 +59,25 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         authorization_server,
     };
     check(policy)
+}
+
+/// Ways to register, each of them enough; `off` and `open` stand alone.
+fn registration_ways(settings: &Settings<'_>) -> Result<Vec<Way>, Misconfigured> {
+    const SETTING: &str = "REGISTRATION_MODE";
+    const WAYS: [(&str, Option<Way>); 5] = [
+        ("off", None),
+        ("open", Some(Way::Open)),
+        ("token", Some(Way::Token)),
+        ("certificate", Some(Way::Certificate)),
+        ("token+certificate", Some(Way::CertificateAndToken)),
+    ];
+    let ways = settings.choices(SETTING, &WAYS)?.unwrap_or_default();
+    let is_alone = |way: &Option<Way>| matches!(way, None | Some(Way::Open | Way::CertificateAndToken));
+    if ways.len() > 1 && ways.iter().any(is_alone) {
+        let must = "have off, open or token+certificate alone";
+        return Err(Misconfigured { setting: SETTING, must: must.to_owned() });
+    }
+    Ok(ways.into_iter().flatten().collect())
 }
 
 /// The secret in the header, or else the first method. RFC 7591 section 2.
@@ -134,6 +153,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
         },
     };
     Ok(Guard {
+        vouched: Vec::new(),
         own: OwnHosts::of(std::iter::once(issuer.uri().clone()).chain(server.endpoints()).collect()),
         loopback,
         resolver: resolver.as_ref().map(Target::of_operator),
@@ -144,6 +164,10 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
 /// What is advertised can be registered: RFC 7591 section 2.1.
 fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
+    let wants_certificate = |way: &Way| matches!(way, Way::Certificate | Way::CertificateAndToken);
+    if policy.certificate_issuers.is_empty() && policy.registration_ways.iter().any(wants_certificate) {
+        return refuse("CERTIFICATE_ISSUERS", "have an issuer whose certificates permit to register".to_owned());
+    }
     let grants = &policy.grant_types_supported;
     let mut needed = policy.response_types_supported.iter().flat_map(ResponseType::grants);
     if let Some(missing) = needed.find(|grant| !grants.contains(grant)) {

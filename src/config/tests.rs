@@ -1,7 +1,7 @@
 //! Settings that are read, and those that cannot be.
 
 use super::*;
-use crate::policy::RegistrationMode;
+use crate::policy::Way;
 
 const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
@@ -30,9 +30,9 @@ fn the_list_of_settings_is_the_settings_that_are_read() {
 
 #[test]
 fn registration_is_off_unless_it_is_opened() {
-    assert_eq!(read(&[]).unwrap().policy.registration_mode, RegistrationMode::Off);
+    assert!(read(&[]).unwrap().policy.registration_ways.is_empty());
     let open = read(&[("REGISTRATION_MODE", "open")]).unwrap();
-    assert_eq!(open.policy.registration_mode, RegistrationMode::Open);
+    assert_eq!(open.policy.registration_ways, [Way::Open]);
 }
 
 /// OpenID Connect Discovery section 3, RFC 8414 sections 2 and 3.1; requirements L5, L12, L21, L25.
@@ -47,6 +47,9 @@ fn a_setting_that_contradicts_is_refused_by_name() {
 
 #[test]
 fn settings_that_go_together_for_no_client_are_refused() {
+    for mode in ["certificate", "token certificate", "token+certificate"] {
+        assert_eq!(read(&[("REGISTRATION_MODE", mode)]).unwrap_err().setting, "CERTIFICATE_ISSUERS");
+    }
     let hybrid = [
         ("EXCLUSIVE_GRANT_TYPES", "authorization_code+implicit"),
         ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
@@ -90,6 +93,17 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("MASTER_SECRET", ""),
     ("MASTER_SECRET", "secret"),
     ("REGISTRATION_MODE", "Open"),
+    ("REGISTRATION_MODE", "open token"),
+    ("REGISTRATION_MODE", "off token"),
+    ("REGISTRATION_MODE", "token token+certificate"),
+    ("CERTIFICATE_ISSUERS", "[1]"),
+    ("REGISTRATION_TOKEN_USES", "0"),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {}}"#),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": "https://a.example/jwks"}"#),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {"jwks_uri": "http://a.example/jwks"}}"#),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/", "aud": "x"}}"#),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/", "audience": ""}}"#),
+    ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/", "scope": "a b"}}"#),
     ("ISSUER", "https://AS.example"),
     ("ISSUER", "https://as.example:443"),
     ("ISSUER", "https://as.example//t1"),

@@ -5,7 +5,7 @@ use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
 
-use crate::http::{Body, Headers, Method, Peer, Request, Scheme};
+use crate::http::{Body, Certificate, Headers, Method, Peer, Request, Scheme};
 use crate::unit::ByteCount;
 
 /// The longest name of a request that the log shows, in characters.
@@ -35,8 +35,16 @@ pub async fn request(request: &worker::Request, limit: Option<ByteCount>) -> Req
         headers,
         body,
         peer: Peer(address),
+        certificate: certificate(request.inner()),
         ray_id,
     }
+}
+
+/// Whether there is a certificate is for the platform to say: no header is asked.
+fn certificate(request: &web_sys::Request) -> Option<Certificate> {
+    let property = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
+    let facts = property(request, "cf").and_then(|cf| property(&cf, "tlsClientAuth"))?;
+    Certificate::attested(|name| property(&facts, name)?.as_string())
 }
 
 /// Reads a body up to the limit.

@@ -8,7 +8,7 @@ use crate::client::{ClientId, Credentials, Generation, PreviousToken, Registered
 use crate::error::Fault;
 use crate::key_ring::KeyId;
 use crate::metadata::{Keyword, SigningAlgorithm};
-use crate::registrant::{Bounds, InitialAccessToken, TokenDigest};
+use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::rules::ValidatedClient;
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
@@ -70,6 +70,7 @@ pub fn initial_access_token(digest: &TokenDigest, row: Value) -> Result<InitialA
         uses_left: row.uses_left,
         expires_at: Timestamp(row.expires_at),
         bounds: bounds(&row.bounds)?,
+        origin: Origin::Operator,
     })
 }
 

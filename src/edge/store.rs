@@ -11,7 +11,7 @@ use crate::edge::rows;
 use crate::error::Fault;
 use crate::metadata::Keyword;
 use crate::ports::{Forgotten, Inserted, Replaced, Spent, Store, Unless};
-use crate::registrant::{InitialAccessToken, TokenDigest};
+use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
@@ -20,6 +20,11 @@ const INSERT: &str = "INSERT INTO clients \
     (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ?10 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = ?10 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
+
+/// Comes before the insertion in one transaction: the first use makes a signed token known, as it is then.
+const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
+    (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+    ON CONFLICT (digest) DO NOTHING";
 
 /// Comes after the insertion in one transaction: a use is only for a client that was stored.
 const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
@@ -39,6 +44,8 @@ const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret
 
 const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
+
+const IS_SPENT: &str = "SELECT 1 AS spent FROM spent WHERE once = ?1";
 
 /// Nothing comes back where the row was there.
 const SPEND: &str =
@@ -88,10 +95,25 @@ impl Platform<'_> {
 }
 
 impl Store for Platform<'_> {
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault> {
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault> {
         let session = self.session()?;
-        let bounds = client.bounds.as_ref().map(|bounds| Value::Object(bounds.lists().clone()).to_string());
-        let mut statements = vec![session.prepare(INSERT).bind(&[
+        let written = |bounds: &Bounds| Value::Object(bounds.lists().clone()).to_string();
+        let bounds = client.bounds.as_ref().map(written);
+        let mut statements = Vec::new();
+        if let Some(InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Issuer(label) }) =
+            spends
+        {
+            statements.push(session.prepare(MAKE_KNOWN).bind(&[
+                text(digest.as_str()),
+                text(label),
+                JsValue::from(*uses_left),
+                integer(client.issued_at)?,
+                integer(*expires_at)?,
+                text(&written(bounds)),
+            ])?);
+        }
+        let insertion = statements.len();
+        statements.push(session.prepare(INSERT).bind(&[
             text(client.id.as_str()),
             text(&metadata(client)),
             integer(client.issued_at)?,
@@ -101,9 +123,9 @@ impl Store for Platform<'_> {
             JsValue::from(client.credentials.token_generation.0),
             JsValue::from(client.revision.0),
             bounds.as_deref().map_or(JsValue::NULL, text),
-            spends.map_or(JsValue::NULL, |digest| text(digest.as_str())),
-        ])?];
-        if let Some(digest) = spends {
+            spends.map_or(JsValue::NULL, |token| text(token.digest.as_str())),
+        ])?);
+        if let Some(InitialAccessToken { digest, .. }) = spends {
             statements.push(session.prepare(USE).bind(&[text(digest.as_str()), text(client.id.as_str())])?);
         }
         let results = match session.batch(statements).await {
@@ -111,7 +133,7 @@ impl Store for Platform<'_> {
             Err(error) if is_taken(&error) => return Ok(Inserted::Taken),
             Err(error) => return Err(error.into()),
         };
-        let stored: Vec<Value> = results.first().map_or(Ok(Vec::new()), D1Result::results)?;
+        let stored: Vec<Value> = results.get(insertion).map_or(Ok(Vec::new()), D1Result::results)?;
         Ok(if stored.is_empty() { Inserted::SpentUp } else { Inserted::New })
     }
 
@@ -158,6 +180,12 @@ impl Store for Platform<'_> {
         let statement = self.session()?.prepare(SPEND).bind(&[text(once), integer(until)?])?;
         let first: Option<u32> = statement.first(Some("first")).await?;
         Ok(if first.is_some() { Spent::First } else { Spent::Again })
+    }
+
+    async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
+        let statement = self.session()?.prepare(IS_SPENT).bind(&[text(once)])?;
+        let spent: Option<u32> = statement.first(Some("spent")).await?;
+        Ok(spent.is_some())
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {

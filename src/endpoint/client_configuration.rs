@@ -41,6 +41,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     check_precondition(request, &current, &token, config)?;
     check_identity(&body, &current, config)?;
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, current.bounds.as_ref())?;
+    current.bounds.as_ref().map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
     sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;

@@ -7,20 +7,25 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
+use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant;
+use crate::registrant::{self, Registrant};
 use crate::rules::{self, Explanation};
 use crate::sector;
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let registrant = registrant::admit(request, &config.policy, ports).await?;
+    let registrant = registrant::admit(request, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
     if is_dry_run(request)? {
         let explanation = rules::explain(&body, &config.policy, registrant.bounds());
+        if explanation.refusals.is_empty() {
+            check_rights(&ClientMetadata::read_well_formed(&explanation.members), &registrant)?;
+        }
         return Ok(Response::json(Status(200), answer(explanation)));
     }
     let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, registrant.bounds())?;
+    check_rights(accepted.metadata(), &registrant)?;
     sector::verify(&accepted, config, ports).await?;
     let client = client::register(accepted, &registrant, &config.keys, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
@@ -30,6 +35,10 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     client::tell_dropped(dropped, &mut members);
     let response = Response::json(Status(201), members).with("etag", tag);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
+}
+
+fn check_rights(metadata: &ClientMetadata, registrant: &Registrant) -> Result<(), Refusal> {
+    registrant.bounds().map_or(Ok(()), |bounds| bounds.check_rights(metadata))
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

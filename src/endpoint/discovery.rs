@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use crate::config::Config;
 use crate::endpoint::document::Document;
 use crate::metadata::{Keyword, TokenEndpointAuthMethod};
-use crate::policy::RegistrationMode;
 
 /// The one document that both specifications read, made once from the same lists that the rules read.
 #[must_use]
@@ -35,7 +34,7 @@ fn members(config: &Config) -> Map<String, Value> {
         add("token_endpoint", Value::from(config.issuer.token_endpoint()));
         add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
-    if policy.registration_mode != RegistrationMode::Off {
+    if !policy.registration_ways.is_empty() {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));
     }
     members

@@ -8,6 +8,7 @@ use crate::error::{Error, Refusal};
 use crate::grant::AccessToken;
 use crate::http::Form;
 use crate::metadata::{ClientMetadata, GrantType, Scope};
+use crate::policy::is_right;
 use crate::ports::{Clock, Random, Sign, Store};
 
 /// Gives a client a token whose scope is within the one that it has registered.
@@ -24,13 +25,9 @@ pub async fn client_credentials(
     if !has_grant || wants_bound_tokens(metadata) {
         return Err(Refusal::UnauthorizedClient.into());
     }
-    let scope = scope(form, client, config)?;
-    let token = AccessToken {
-        client: client.id(),
-        subject: client.id().as_str(),
-        audience: audience(form, config)?,
-        scope: scope.as_ref(),
-    };
+    let (scope, audience) = scope_and_audience(form, client, config)?;
+    let token =
+        AccessToken { client: client.id(), subject: client.id().as_str(), audience: &audience, scope: scope.as_ref() };
     Ok(token.issue(config, ports).await?)
 }
 
@@ -40,21 +37,31 @@ fn wants_bound_tokens(metadata: &ClientMetadata) -> bool {
     metadata.tls_client_certificate_bound_access_tokens == Some(true) || metadata.dpop_bound_access_tokens == Some(true)
 }
 
-/// What is asked for, or else all that is registered and still supported. RFC 6749 section 3.3, RFC 7591 section 2.
-fn scope(form: &Form, client: &Client, config: &Config) -> Result<Option<Scope>, Refusal> {
-    let usable = client.scope(&config.policy);
-    let of = |values: Vec<&str>| Scope::of(values.into_iter().map(str::to_owned));
-    let Some(asked) = form.value("scope") else { return Ok(of(usable)) };
-    let asked: Vec<&str> = asked.split(' ').collect();
-    if asked.iter().all(|value| usable.contains(value)) { Ok(of(asked)) } else { Err(Refusal::InvalidScope) }
-}
-
-/// The resource that is asked for, or else the first one. RFC 8707 section 2.
-fn audience<'a>(form: &Form, config: &'a Config) -> Result<&'a str, Refusal> {
-    let mut resources = config.resources.iter().map(String::as_str);
-    let found = match form.value("resource") {
+/// What is asked for, or else all that is registered and still supported; for the resource that is asked for, or else the
+/// first one. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
+///
+/// Rights to register are for the registration endpoint and nothing else is: who asks for them gets a token for it.
+fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, String), Refusal> {
+    let endpoint = config.issuer.registration_endpoint();
+    let (rights, others): (Vec<&str>, Vec<&str>) =
+        client.scope(&config.policy).into_iter().partition(|value| is_right(value));
+    let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
+    let resource = form.value("resource");
+    let registers = match &asked {
+        Some(asked) => asked.iter().any(|value| is_right(value)),
+        None if resource.is_some() => resource == Some(&*endpoint) && !rights.is_empty(),
+        None => others.is_empty() && !rights.is_empty(),
+    };
+    let usable = if registers { rights } else { others };
+    let scope = asked.unwrap_or_else(|| usable.clone());
+    if !scope.iter().all(|value| usable.contains(value)) {
+        return Err(Refusal::InvalidScope);
+    }
+    let scope = Scope::of(scope.into_iter().map(str::to_owned));
+    let mut resources = if registers { std::slice::from_ref(&endpoint) } else { &config.resources }.iter();
+    let audience = match resource {
         None => resources.next(),
         Some(asked) => resources.find(|resource| *resource == asked),
     };
-    found.ok_or(Refusal::InvalidTarget)
+    Ok((scope, audience.cloned().ok_or(Refusal::InvalidTarget)?))
 }

@@ -1,7 +1,9 @@
 //! What a client gets tokens for. RFC 6749 section 4.
 
 mod access_token;
+mod active_token;
 mod client_credentials;
 
 pub use access_token::AccessToken;
+pub use active_token::{ActiveToken, active_token};
 pub use client_credentials::client_credentials;

@@ -1,8 +1,10 @@
 //! Plain values for what comes in and what goes out, and readers of the headers that the endpoints understand.
 
+mod certificate;
 mod form;
 mod response;
 
+pub use certificate::{Certificate, Standing};
 pub use form::{Form, decode};
 pub use response::{Response, Status};
 
@@ -31,6 +33,8 @@ pub struct Request {
     pub body: Body,
     /// The address that the platform attests.
     pub peer: Peer,
+    /// The certificate that the platform attests, if the client has presented one.
+    pub certificate: Option<Certificate>,
     /// The platform's name for this request, for the log.
     pub ray_id: String,
 }
@@ -173,19 +177,46 @@ impl Request {
     /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated
     /// header is an invalid token. RFC 6750 section 2.1.
     pub fn bearer_token(&self) -> Result<&str, Refusal> {
+        let AccessToken { text, kind } = self.access_token()?;
+        if kind == TokenType::Bearer { Ok(text) } else { Err(Refusal::MissingToken) }
+    }
+
+    /// The access token of the authorization header, of whatever type; `Err` likewise. RFC 6750 section 2.1, RFC 9449
+    /// section 7.1.
+    pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
         let value = self.headers.value("authorization").ok_or(Refusal::MissingToken)?;
         let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(Refusal::MissingToken);
-        }
+        let kind = match &*scheme.to_ascii_lowercase() {
+            "bearer" => TokenType::Bearer,
+            "dpop" => TokenType::DPoP,
+            _ => return Err(Refusal::MissingToken),
+        };
         let token = token.trim_start_matches(' ');
         let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
         let unpadded = token.trim_end_matches('=');
         if unpadded.is_empty() || !unpadded.bytes().all(characters) {
             return Err(Refusal::InvalidToken);
         }
-        Ok(token)
+        Ok(AccessToken { text: token, kind })
     }
+}
+
+/// An access token that came with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessToken<'a> {
+    /// The token itself.
+    pub text: &'a str,
+    /// How it was presented.
+    pub kind: TokenType,
+}
+
+/// How an access token is presented. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenType {
+    /// Alone. RFC 6750.
+    Bearer,
+    /// With a proof that its holder has a key. RFC 9449.
+    DPoP,
 }
 
 /// Whether a content type is `application/json`, in UTF-8 if it says so. RFC 9110 section 8.3.
@@ -241,6 +272,7 @@ mod tests {
             headers,
             body: Body::Complete(Vec::new()),
             peer: Peer(None),
+            certificate: None,
             ray_id: String::new(),
         };
         request.bearer_token().map(str::to_owned)

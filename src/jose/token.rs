@@ -1,7 +1,7 @@
 //! The three parts of a token.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::jose::Claims;
 use crate::json;
@@ -58,6 +58,13 @@ impl Token {
         }
         let claims = Claims::of(object(payload)?);
         Ok(Self { algorithm, kid: text("kid")?, kind: text("typ")?, claims, signed: signed.to_owned(), signature })
+    }
+
+    /// The key that its header brings along: whoever has signed it may have put any key there. RFC 7515 section 4.1.3.
+    #[must_use]
+    pub fn embedded_key(&self) -> Option<Map<String, Value>> {
+        let header = self.signed.split('.').next().and_then(|part| Base64UrlUnpadded::decode_vec(part).ok())?;
+        json::read_object(&header).ok()?.get("jwk")?.as_object().cloned()
     }
 
     /// Whether it says that it is of a kind such as `at+jwt`; `None` if it says nothing. RFC 7515 section 4.1.9.

@@ -16,14 +16,16 @@ use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::unit::Seconds;
 
-/// Who may register.
+/// What it takes to register. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationMode {
-    /// Nobody: the registration endpoint refuses and is not advertised.
-    Off,
-    /// Everybody, within the limits against floods. RFC 7591 section 3.
+pub enum Way {
+    /// A certificate of a trusted issuer.
+    Certificate,
+    /// Both.
+    CertificateAndToken,
+    /// Nothing but to stay within the limits against floods. RFC 7591 section 3.
     Open,
-    /// Those whom an operator has given an initial access token. RFC 7591 section 3.
+    /// An initial access token. RFC 7591 section 3.
     Token,
 }
 
@@ -75,8 +77,10 @@ pub enum Change {
 /// What can be registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Who may register.
-    pub registration_mode: RegistrationMode,
+    /// What it takes to register, any one of them; nobody may without one, and nothing is advertised.
+    pub registration_ways: Vec<Way>,
+    /// The names of those whose certificates permit to register, in the form of RFC 2253.
+    pub certificate_issuers: Vec<String>,
     /// What a client may do to itself besides reading.
     pub changes: Vec<Change>,
     /// Credentials that every update replaces.

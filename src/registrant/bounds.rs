@@ -2,16 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::{Fault, Invalid};
+use crate::error::{Fault, Invalid, Refusal};
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, List, RedirectUri, Scope};
+use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, List, RedirectUri, Scope, Text};
+use crate::registrant::Rights;
 
 /// Values that clients may have; a list that is not there bounds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounds(Map<String, Value>);
 
-/// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them.
-const LISTS: [&str; 4] = ["grant_types", "redirect_hosts", "scope", "token_endpoint_auth_method"];
+/// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them, rights those
+/// of an access token.
+const LISTS: [&str; 6] =
+    ["grant_types", "redirect_hosts", "rights", "scope", "software_id", "token_endpoint_auth_method"];
 
 impl Bounds {
     /// Reads what was stored; a list that is not known, or is none, must not pass for one that bounds nothing.
@@ -22,6 +25,24 @@ impl Bounds {
         } else {
             Err(Fault::Broken("the bounds of a registrant cannot be read".to_owned()))
         }
+    }
+
+    /// Those of rights.
+    #[must_use]
+    pub fn of(rights: &Rights) -> Self {
+        let list = |rights: &Rights| ("rights".to_owned(), Value::from(rights.names()));
+        Self(Some(rights).filter(|rights| !rights.are_all()).map(list).into_iter().collect())
+    }
+
+    /// The rights among them; `None` for no such bounds.
+    #[must_use]
+    pub fn rights(&self) -> Option<Rights> {
+        Some(Rights::restored(self.list("rights")?.map(str::to_owned).collect()))
+    }
+
+    /// Checks that a client stays within the rights that it was registered with; `Err` is 403.
+    pub fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
+        self.rights().map_or(Ok(()), |rights| rights.check(metadata))
     }
 
     /// The lists as they are stored.
@@ -40,6 +61,10 @@ impl Bounds {
         let method = metadata.token_endpoint_auth_method.as_ref();
         if method.is_some_and(|method| !self.allows("token_endpoint_auth_method", method.name())) {
             return Err(Invalid::new(Pointer::member("token_endpoint_auth_method"), within));
+        }
+        let software = metadata.software_id.as_ref().map_or("", Text::as_str);
+        if !self.allows("software_id", software) {
+            return Err(Invalid::new(Pointer::member("software_id"), within));
         }
         let scope = metadata.scope.as_ref().map_or(&[][..], Scope::values);
         if !scope.iter().all(|value| self.allows("scope", value)) {
@@ -62,7 +87,8 @@ impl Bounds {
     pub fn narrow(&self, metadata: &mut ClientMetadata) {
         let scope = metadata.scope.take();
         let within = |scope: Scope| Scope::of(scope.values().iter().filter(|it| self.allows("scope", it)).cloned());
-        metadata.scope = scope.and_then(within);
+        let may_have = self.rights().is_none_or(|rights| rights.permit_scope());
+        metadata.scope = scope.filter(|_| may_have).and_then(within);
     }
 
     fn list(&self, name: &str) -> Option<impl Iterator<Item = &str>> {

@@ -17,6 +17,17 @@ pub struct InitialAccessToken {
     pub expires_at: Timestamp,
     /// What bounds the clients that are registered with it, as long as they live.
     pub bounds: Bounds,
+    /// Who has issued it.
+    pub origin: Origin,
+}
+
+/// Who has issued an initial access token. In alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An authorization server, in a signed token: it is not stored before it is used. With what operators know it by.
+    Issuer(String),
+    /// The operator, who has stored it.
+    Operator,
 }
 
 /// The digest of a token, base64url, 43 characters: a token has 256 random bits, which none can guess from it.
@@ -36,6 +47,13 @@ impl TokenDigest {
         let mut bytes = [0; TOKEN_BYTES];
         let decoded = Base64UrlUnpadded::decode(token.strip_prefix(PREFIX)?, &mut bytes).ok()?;
         (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(token))))
+    }
+
+    /// The digest of what tells a signed token from all others: its issuer and its name, or the token itself.
+    #[must_use]
+    pub fn of_name(issuer: &str, name: &str) -> Self {
+        let digest = Sha256::new().chain_update(issuer).chain_update(" ").chain_update(name).finalize();
+        Self(Base64UrlUnpadded::encode_string(&digest))
     }
 
     /// The digest as text.

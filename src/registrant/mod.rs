@@ -1,21 +1,29 @@
 //! Who may register.
 
+mod access_token;
 mod bounds;
 mod initial_access_token;
+mod possession;
+mod rights;
 
+pub use access_token::TrustedIssuer;
 pub use bounds::Bounds;
-pub use initial_access_token::{InitialAccessToken, TokenDigest};
+pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
+pub use rights::Rights;
 
+use crate::config::Config;
 use crate::error::{Error, Refusal};
-use crate::http::Request;
-use crate::policy::{Policy, RegistrationMode};
-use crate::ports::{Admission, Clock, Store, Throttle};
+use crate::http::{AccessToken, Request, Standing, TokenType};
+use crate::policy::Way;
+use crate::ports::{Admission, Ports, Throttle};
 use crate::unit::Seconds;
 
-/// Somebody who may register.
+/// Somebody who may register. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Registrant {
-    /// Somebody whom an operator has given an initial access token.
+    /// Somebody whom an authority vouches for, in a certificate.
+    Certified,
+    /// Somebody who holds an initial access token.
     Holder(InitialAccessToken),
     /// Anybody: nothing is known of them, and nothing of what they say is vouched for.
     Open,
@@ -25,18 +33,15 @@ impl Registrant {
     /// What bounds everything that they register.
     #[must_use]
     pub fn bounds(&self) -> Option<&Bounds> {
-        match self {
-            Self::Holder(token) => Some(&token.bounds),
-            Self::Open => None,
-        }
+        self.spends().map(|token| &token.bounds)
     }
 
     /// What their registration uses up.
     #[must_use]
-    pub fn spends(&self) -> Option<&TokenDigest> {
+    pub const fn spends(&self) -> Option<&InitialAccessToken> {
         match self {
-            Self::Holder(token) => Some(&token.digest),
-            Self::Open => None,
+            Self::Holder(token) => Some(token),
+            Self::Certified | Self::Open => None,
         }
     }
 }
@@ -44,28 +49,47 @@ impl Registrant {
 /// Finds out who asks; `Err` if they may not register, or not so soon.
 ///
 /// A token is checked even where none is needed: whoever sends one does not mean to be anybody. RFC 7591 section 3.
-pub async fn admit(
-    request: &Request,
-    policy: &Policy,
-    ports: &(impl Clock + Store + Throttle),
-) -> Result<Registrant, Error> {
-    if policy.registration_mode == RegistrationMode::Off {
+pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result<Registrant, Error> {
+    let ways = &config.policy.registration_ways;
+    if ways.is_empty() {
         return Err(Refusal::RegistrationOff.into());
     }
     admit_write(request, ports).await?;
-    let token = match request.bearer_token() {
-        Err(Refusal::MissingToken)
-            if request.headers.value("authorization").is_none()
-                && policy.registration_mode == RegistrationMode::Open =>
-        {
-            return Ok(Registrant::Open);
-        }
-        other => other?,
+    let permits = |way: &Way| ways.contains(way);
+    let is_certified = is_certified(request, config);
+    if request.headers.value("authorization").is_none() {
+        return match (permits(&Way::Open), permits(&Way::Certificate) && is_certified) {
+            (_, true) => Ok(Registrant::Certified),
+            (true, false) => Ok(Registrant::Open),
+            (false, false) if permits(&Way::Certificate) && !permits(&Way::Token) => {
+                Err(Refusal::MissingCertificate.into())
+            }
+            (false, false) => Err(Refusal::MissingToken.into()),
+        };
+    }
+    let holder = holder(request.access_token()?, request, config, ports).await?;
+    let is_enough = permits(&Way::Open) || permits(&Way::Token) || is_certified;
+    if is_enough { Ok(Registrant::Holder(holder)) } else { Err(Refusal::MissingCertificate.into()) }
+}
+
+/// Whether the certificate that comes along was issued by one of those that the operator trusts. RFC 8705 section 7.4.
+fn is_certified(request: &Request, config: &Config) -> bool {
+    let certificate = request.certificate.as_ref().filter(|certificate| certificate.standing == Standing::Good);
+    certificate.is_some_and(|certificate| config.policy.certificate_issuers.contains(&certificate.issuer))
+}
+
+async fn holder(
+    token: AccessToken<'_>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<InitialAccessToken, Error> {
+    let found = match TokenDigest::of(token.text).filter(|_| token.kind == TokenType::Bearer) {
+        Some(digest) => ports.initial_access_token(&digest).await?,
+        None => Some(access_token::admit(token, request, config, ports).await?),
     };
-    let digest = TokenDigest::of(token).ok_or(Refusal::InvalidToken)?;
-    let found = ports.initial_access_token(&digest).await?;
     let usable = found.filter(|token| token.uses_left > 0 && ports.now() < token.expires_at);
-    usable.map(Registrant::Holder).ok_or_else(|| Refusal::InvalidToken.into())
+    usable.ok_or_else(|| Refusal::InvalidToken.into())
 }
 
 /// Checks that one more write from here is within the limit against floods.

@@ -1,7 +1,7 @@
 //! Initial access tokens: who may register, how often, and what.
 
 use enrol::http::Method;
-use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
+use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,6 +21,7 @@ fn with_mode(mode: &str, uses_left: u32, bounds: &Value) -> World {
         uses_left,
         expires_at: Timestamp(1_800_000_100),
         bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
+        origin: Origin::Operator,
     });
     world
 }

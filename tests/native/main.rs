@@ -40,6 +40,7 @@ mod preconditions;
 mod properties;
 mod redirect_uris;
 mod secrets;
+mod registration_token;
 mod sector;
 mod signatures;
 mod structure;

@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
 use enrol::ports::Forgotten;
-use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
+use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
@@ -80,6 +80,7 @@ fn an_initial_access_token_is_listed_for_a_while_after_it_has_expired() {
         uses_left: 1,
         expires_at: world.now.get(),
         bounds: Bounds::default(),
+        origin: Origin::Operator,
     });
     let Timestamp(expired) = world.now.get();
     for (later, left) in [(Seconds::of_days(30).0, 1), (Seconds::of_days(30).0 + 1, 0)] {

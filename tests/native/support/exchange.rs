@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use base64ct::{Base64, Encoding};
-use enrol::http::{Body, Headers, Method, Peer, Request, Response, Scheme};
+use enrol::http::{Body, Certificate, Headers, Method, Peer, Request, Response, Scheme, Standing};
 use enrol::route;
 use serde_json::{Value, json};
 
@@ -25,6 +25,7 @@ impl Call {
             headers: Headers::default(),
             body: Body::Complete(Vec::new()),
             peer: Peer("203.0.113.7".parse().ok()),
+            certificate: None,
             ray_id: "ray".to_owned(),
         })
     }
@@ -92,6 +93,13 @@ impl Call {
 
     pub fn over_http(mut self) -> Self {
         self.0.scheme = Scheme::Http;
+        self
+    }
+
+    /// The same with a certificate.
+    pub fn certificate(mut self, thumbprint: &str, issuer: &str, standing: Standing) -> Self {
+        let (thumbprint, issuer) = (thumbprint.to_owned(), issuer.to_owned());
+        self.0.certificate = Some(Certificate { thumbprint, issuer, standing });
         self
     }
 

@@ -12,7 +12,7 @@ use enrol::ports::{
     Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Sign, Spent, Store, Throttle,
     Unless, Verify,
 };
-use enrol::registrant::{InitialAccessToken, TokenDigest};
+use enrol::registrant::{InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
 use enrol::signing::{NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
@@ -265,14 +265,17 @@ impl Verify for World {
 }
 
 impl Store for World {
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&TokenDigest>) -> Result<Inserted, Fault> {
+    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault> {
         self.use_store()?;
         let mut clients = self.clients.borrow_mut();
         if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
-        if let Some(digest) = spends {
+        if let Some(InitialAccessToken { digest, origin, .. }) = spends {
             let mut tokens = self.initial_access_tokens.borrow_mut();
+            let is_signed = matches!(origin, Origin::Issuer(_));
+            let is_new = is_signed && tokens.iter().all(|known| known.digest != *digest);
+            tokens.extend(spends.filter(|_| is_new).cloned());
             let token = tokens.iter_mut().find(|token| token.digest == *digest);
             let usable = token.filter(|token| token.uses_left > 0 && client.issued_at < token.expires_at);
             let Some(token) = usable else { return Ok(Inserted::SpentUp) };
@@ -328,6 +331,11 @@ impl Store for World {
         self.use_store()?;
         let earlier = self.spent.borrow_mut().insert(once.to_owned(), until);
         Ok(if earlier.is_none() { Spent::First } else { Spent::Again })
+    }
+
+    async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
+        self.use_store()?;
+        Ok(self.spent.borrow().contains_key(once))
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {

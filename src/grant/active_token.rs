@@ -1,0 +1,71 @@
+//! Access tokens that come back: whether they still count. RFC 7662 section 2.2, RFC 9068 section 4.
+
+use crate::client::{Client, resolve};
+use crate::config::Config;
+use crate::error::Fault;
+use crate::jose::{Claims, Token, is_signed_by};
+use crate::metadata::Jwks;
+use crate::ports::{Clock, Random, Sign, Store, Verify};
+use crate::signing;
+use crate::unit::{ByteCount, Seconds, Timestamp};
+
+/// The longest token that is read; those of this server are shorter.
+const LONGEST_TOKEN: ByteCount = ByteCount(16_384);
+
+/// An access token of this server that counts now.
+#[derive(Clone, Debug)]
+pub struct ActiveToken {
+    /// What it says.
+    pub claims: Claims,
+    /// Whom it was issued to.
+    pub client: Client,
+    /// What it is remembered by where that must be done.
+    pub once: String,
+    /// When it expires.
+    pub end: Timestamp,
+}
+
+/// Reads a token; `None` for whatever is not an access token of this server, has expired, was revoked, or is of a client
+/// that is gone.
+pub async fn active_token(
+    text: &str,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + Store + Verify),
+) -> Result<Option<ActiveToken>, Fault> {
+    let Ok(token) = Token::read(text, LONGEST_TOKEN) else { return Ok(None) };
+    if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
+        return Ok(None);
+    }
+    let (Some(jti), Some(id), Ok(Some(end))) =
+        (token.claims.text("jti"), token.claims.text("client_id"), token.claims.time("exp"))
+    else {
+        return Ok(None);
+    };
+    let once = format!("revoked {jti}");
+    if !is_signed_here(&token, config, ports).await? || ports.is_spent(&once).await? {
+        return Ok(None);
+    }
+    let client = resolve(id, config, ports).await?;
+    Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
+}
+
+fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
+    token.is_of_kind("at+jwt") == Some(true)
+        && token.kid.is_some()
+        && token.claims.text("iss") == Some(config.issuer.as_str())
+        && token.claims.is_current(now, Seconds(0))
+}
+
+async fn is_signed_here(
+    token: &Token,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + Store + Verify),
+) -> Result<bool, Fault> {
+    let published = signing::published(&config.keys, ports).await?;
+    let Some(jwks) = Jwks::of(&serde_json::json!({"keys": published})) else { return Ok(false) };
+    let key = jwks.verifying(token.kid.as_deref(), &token.algorithm).next();
+    match key {
+        Some(key) => is_signed_by(token, key, ports).await,
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,113 @@
+//! Access tokens that permit to register: those of this server, and those of others that the operator trusts. RFC 7591
+//! section 3, RFC 9068 section 4.
+
+use serde_json::Value;
+
+use crate::client::{NoKey, published_key};
+use crate::config::Config;
+use crate::error::{Error, Fault, Refusal};
+use crate::grant;
+use crate::http::{AccessToken, Request};
+use crate::jose::{Claims, Token, is_signed_by};
+use crate::metadata::{AbsoluteUri, PublicKey};
+use crate::policy::RIGHT;
+use crate::ports::Ports;
+use crate::registrant::{Bounds, InitialAccessToken, Origin, Rights, TokenDigest, possession};
+use crate::unit::{ByteCount, Seconds};
+
+/// The longest token that is read.
+const LONGEST_TOKEN: ByteCount = ByteCount(16_384);
+
+/// How long a token may live at most: as long it must be remembered.
+const LONGEST_LIFE: Seconds = Seconds::of_days(366);
+
+/// How far the clock of another server may be off.
+const SKEW: Seconds = Seconds(10);
+
+/// An authorization server whose access tokens permit to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedIssuer {
+    /// What its tokens have as `iss`.
+    pub issuer: String,
+    /// Where its keys are.
+    pub jwks_uri: AbsoluteUri,
+    /// What its tokens must be for.
+    pub audience: String,
+    /// The scope value that permits everything, and begins those that permit less.
+    pub right: String,
+}
+
+/// Reads an access token and finds out what it permits.
+///
+/// `Err` is 401 for one that does not count here, and 403 for one that does and permits no registration.
+pub async fn admit(
+    access_token: AccessToken<'_>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<InitialAccessToken, Error> {
+    let token = Token::read(access_token.text, LONGEST_TOKEN).map_err(|_| Refusal::InvalidToken)?;
+    let signed = token.signed.clone();
+    let issuer = token.claims.text("iss").and_then(|iss| config.token_issuers.iter().find(|it| it.issuer == iss));
+    let (claims, right) = match issuer {
+        Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right),
+        None => (own(access_token.text, config, ports).await?, RIGHT),
+    };
+    let claims = claims.ok_or(Refusal::InvalidToken)?;
+    if !possession::is_proven(access_token, &claims, request, config, ports).await? {
+        return Err(Refusal::InvalidToken.into());
+    }
+    let rights = Rights::among(scope(&claims).into_iter(), right);
+    let rights = rights.ok_or_else(|| Refusal::InsufficientScope(right.to_owned()))?;
+    let iss = claims.text("iss").unwrap_or_default();
+    // Without a name it is what was signed that tells a token apart: of a signature there may be several.
+    let digest = TokenDigest::of_name(iss, claims.text("jti").unwrap_or(&signed));
+    let expires_at = claims.time("exp").ok().flatten().filter(|end| *end <= ports.now().after(LONGEST_LIFE));
+    let expires_at = expires_at.ok_or(Refusal::InvalidToken)?;
+    let known = ports.initial_access_token(&digest).await?;
+    let uses_left = known.map_or(config.access_token_uses, |known| known.uses_left);
+    let label = format!("{iss} {}", claims.text("sub").unwrap_or_default());
+    Ok(InitialAccessToken { digest, uses_left, expires_at, bounds: Bounds::of(&rights), origin: Origin::Issuer(label) })
+}
+
+async fn own(text: &str, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
+    let endpoint = config.issuer.registration_endpoint();
+    let active = grant::active_token(text, config, ports).await?;
+    Ok(active.map(|active| active.claims).filter(|claims| claims.is_only_for(&endpoint)))
+}
+
+async fn foreign(
+    token: Token,
+    issuer: &TrustedIssuer,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<Claims>, Fault> {
+    let is_of_kind = ["at+jwt", "jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
+    let has_end = matches!(token.claims.time("exp"), Ok(Some(_)));
+    let is_sound = is_of_kind
+        && has_end
+        && !token.algorithm.is_symmetric()
+        && token.claims.is_for(&[&issuer.audience])
+        && token.claims.is_current(ports.now(), SKEW);
+    if !is_sound {
+        return Ok(None);
+    }
+    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
+    match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, guard, ports).await {
+        Ok(_) => Ok(Some(token.claims)),
+        Err(NoKey::Fault(fault)) => Err(fault),
+        Err(NoKey::Unknown) => Ok(None),
+    }
+}
+
+/// What a token permits: a text of values separated by spaces, or a list of them, under either of two names. RFC 8693
+/// section 4.2.
+fn scope(claims: &Claims) -> Vec<&str> {
+    let claim = claims.members().get("scope").or_else(|| claims.members().get("scp"));
+    match claim {
+        Some(Value::String(values)) => values.split(' ').collect(),
+        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
