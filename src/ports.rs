@@ -146,6 +146,13 @@ pub trait Throttle {
     /// Whether one more write from here is within the limit.
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault>;
 
+    /// Whether a client may still try to prove from here who it is: not for a while after it has failed too often. The
+    /// name is whatever the request says.
+    async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
+
+    /// Counts a failure to prove it.
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault>;
+
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
 }

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use crate::client::ClientId;
 use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
-use crate::endpoint::{client_configuration, client_registration, discovery, jwks, openapi, token, webfinger};
+use crate::endpoint::{
+    client_configuration, client_registration, discovery, introspection, jwks, openapi, revocation, token, webfinger,
+};
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::policy::{Change, Policy};
@@ -75,8 +77,10 @@ enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
     Discovery,
+    Introspection,
     Jwks,
     OpenApi,
+    Revocation,
     Token,
     WebFinger,
 }
@@ -96,8 +100,10 @@ impl<'a> Endpoint<'a> {
             return Some(Self::Discovery);
         }
         match local {
+            Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
+            Some("/revoke") => return Some(Self::Revocation),
             Some("/token") => return Some(Self::Token),
             _ => {}
         }
@@ -114,11 +120,18 @@ impl<'a> Endpoint<'a> {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::Discovery => "discovery",
+            Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::Revocation => "revocation",
             Self::Token => "token",
             Self::WebFinger => "webfinger",
         }
+    }
+
+    /// Whether it is there only where this server issues tokens.
+    const fn is_of_tokens(self) -> bool {
+        matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
     fn allow(self, policy: &Policy) -> &'static str {
@@ -130,7 +143,7 @@ impl<'a> Endpoint<'a> {
                 (false, true) => "GET, HEAD, DELETE, OPTIONS",
                 (false, false) => "GET, HEAD, OPTIONS",
             },
-            Self::ClientRegistration | Self::Token => "POST, OPTIONS",
+            Self::ClientRegistration | Self::Introspection | Self::Revocation | Self::Token => "POST, OPTIONS",
             Self::Discovery | Self::Jwks | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
     }
@@ -190,9 +203,7 @@ async fn answer(
     if config.issuer.is_encrypted() && request.scheme == Scheme::Http {
         return Err(Refusal::Unencrypted.into());
     }
-    let is_there = |endpoint: &Endpoint<'_>| {
-        config.policy.has_own_tokens() || !matches!(endpoint, Endpoint::Jwks | Endpoint::Token)
-    };
+    let is_there = |endpoint: &Endpoint<'_>| config.policy.has_own_tokens() || !endpoint.is_of_tokens();
     let endpoint = endpoint.filter(is_there).ok_or(Refusal::NotFound)?;
     let allow = endpoint.allow(&config.policy);
     if !allow.split(", ").any(|method| method == request.method.as_str()) {
@@ -215,6 +226,8 @@ async fn answer(
             Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
         }
         (Endpoint::Jwks, Method::Get | Method::Head) => jwks::publish(request, config, ports).await,
+        (Endpoint::Introspection, Method::Post) => introspection::introspect(request, config, ports).await,
+        (Endpoint::Revocation, Method::Post) => revocation::revoke(request, config, ports).await,
         (Endpoint::Token, Method::Post) => token::issue(request, config, ports).await,
         (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
         _ => Err(Refusal::MethodNotAllowed(allow).into()),

@@ -106,6 +106,18 @@ impl Issuer {
         format!("{}/token", self.text)
     }
 
+    /// The address of the introspection endpoint.
+    #[must_use]
+    pub fn introspection_endpoint(&self) -> String {
+        format!("{}/introspect", self.text)
+    }
+
+    /// The address of the revocation endpoint.
+    #[must_use]
+    pub fn revocation_endpoint(&self) -> String {
+        format!("{}/revoke", self.text)
+    }
+
     /// The address of the keys that tokens are verified with.
     #[must_use]
     pub fn jwks_uri(&self) -> String {

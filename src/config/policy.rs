@@ -58,8 +58,26 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         guard: guard(settings, issuer, &authorization_server)?,
         authorization_server,
     };
-    check(policy)
+    check(with_own_tokens(policy)?)
 }
+
+/// What this server can do with tokens, where it issues them, may be registered. RFC 9701 section 7.
+fn with_own_tokens(mut policy: Policy) -> Result<Policy, Misconfigured> {
+    if !policy.has_own_tokens() {
+        return Ok(policy);
+    }
+    let member = "introspection_signing_alg_values_supported";
+    let own: Vec<&str> = OWN_ALGORITHMS.iter().map(SigningAlgorithm::name).collect();
+    if policy.authorization_server.values(member).any(|algorithm| !own.contains(&algorithm)) {
+        let must = format!("have only {} in {member} where tokens are issued here", own.join(", "));
+        return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
+    }
+    policy.authorization_server.add(member, &own);
+    Ok(policy)
+}
+
+/// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
+const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
 
 /// Ways to register, each of them enough; `off` and `open` stand alone.
 fn registration_ways(settings: &Settings<'_>) -> Result<Vec<Way>, Misconfigured> {

@@ -1,13 +1,18 @@
 //! The ports that need no more than a call: settings, time, randomness and the limit against floods.
 
+use std::cell::RefCell;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
 use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
 use worker::{Date, Env};
 
+use crate::document::Memory;
 use crate::error::Fault;
 use crate::http::Peer;
 use crate::ports::{Admission, Clock, Random, Throttle};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// All ports, on the bindings of one request.
 pub struct Platform<'a>(pub &'a Env);
@@ -43,9 +48,40 @@ impl Random for Platform<'_> {
     }
 }
 
+thread_local! {
+    /// Who has failed too often of late, each until when.
+    static BARRED: RefCell<Memory> = const { RefCell::new(Memory::new()) };
+}
+
+/// How long who has failed too often is refused.
+const FAILURE_PERIOD: Seconds = Seconds(60);
+
+/// Of fixed length, whatever a stranger calls itself.
+fn prover(client: &str, peer: Peer) -> String {
+    let digest = Sha256::new().chain_update(peer.network()).chain_update(" ").chain_update(client).finalize();
+    Base64UrlUnpadded::encode_string(&digest)
+}
+
 impl Throttle for Platform<'_> {
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault> {
         self.count("REGISTRATION_LIMIT", peer.network()).await
+    }
+
+    async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
+        let until = BARRED.with_borrow(|barred| barred.recall(&prover(client, peer)).and_then(|it| it.parse().ok()));
+        let is_barred = until.is_some_and(|until| self.now() < Timestamp(until));
+        Ok(if is_barred { Admission::Refused } else { Admission::Admitted })
+    }
+
+    /// The platform tells nothing of a limit but to those who count against it, so that each isolate remembers who has
+    /// reached it.
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault> {
+        let prover = prover(client, peer);
+        if self.count("FAILURE_LIMIT", prover.clone()).await? == Admission::Refused {
+            let Timestamp(until) = self.now().after(FAILURE_PERIOD);
+            BARRED.with_borrow_mut(|barred| barred.keep(&prover, &until.to_string()));
+        }
+        Ok(())
     }
 
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault> {

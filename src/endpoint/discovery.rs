@@ -21,18 +21,26 @@ fn members(config: &Config) -> Map<String, Value> {
     if !policy.response_types_supported.is_empty() {
         add("response_types_supported", names(&policy.response_types_supported));
     }
-    let methods = &policy.token_endpoint_auth_methods_supported;
-    add("token_endpoint_auth_methods_supported", names(methods));
-    if methods.iter().any(TokenEndpointAuthMethod::signs) {
-        let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
-        add("token_endpoint_auth_signing_alg_values_supported", algorithms);
+    let mut add_methods = |endpoint: &str, methods: &[&TokenEndpointAuthMethod]| {
+        add(&format!("{endpoint}_auth_methods_supported"), methods.iter().map(|it| Value::from(it.name())).collect());
+        if methods.iter().any(|method| method.signs()) {
+            let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
+            add(&format!("{endpoint}_auth_signing_alg_values_supported"), algorithms);
+        }
+    };
+    let methods: Vec<&TokenEndpointAuthMethod> = policy.token_endpoint_auth_methods_supported.iter().collect();
+    add_methods("token_endpoint", &methods);
+    if policy.has_own_tokens() {
+        add_methods("revocation_endpoint", &methods);
+        let proven = |method: &&TokenEndpointAuthMethod| **method != TokenEndpointAuthMethod::None;
+        add_methods("introspection_endpoint", &methods.into_iter().filter(proven).collect::<Vec<_>>());
+        add("introspection_endpoint", Value::from(config.issuer.introspection_endpoint()));
+        add("revocation_endpoint", Value::from(config.issuer.revocation_endpoint()));
+        add("token_endpoint", Value::from(config.issuer.token_endpoint()));
+        add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
     if let Some(scopes) = policy.scopes.supported.as_ref().filter(|scopes| !scopes.is_empty()) {
         add("scopes_supported", Value::from(scopes.clone()));
-    }
-    if policy.has_own_tokens() {
-        add("token_endpoint", Value::from(config.issuer.token_endpoint()));
-        add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
     if !policy.registration_ways.is_empty() {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));

@@ -38,13 +38,7 @@ impl AccessToken<'_> {
         ports.fill(&mut identifier)?;
         let now = ports.now();
         let claims = self.claims(&Base64UrlUnpadded::encode_string(&identifier), now, config);
-        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
-        let signed = |kid: &str| {
-            let header = json!({"alg": "ES256", "kid": kid, "typ": "at+jwt"});
-            format!("{}.{}", part(&header), part(&claims))
-        };
-        let (signed, signature) = signing::sign(signed, &SigningAlgorithm::Es256, &config.keys, ports).await?;
-        let token = format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature));
+        let token = signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, &config.keys, ports).await?;
         let mut members = Map::new();
         members.insert("access_token".to_owned(), Value::from(token));
         members.insert("token_type".to_owned(), Value::from("Bearer"));

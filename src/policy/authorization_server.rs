@@ -23,6 +23,11 @@ impl AuthorizationServer {
         Self(members)
     }
 
+    /// Adds a list that it does not have yet.
+    pub fn add(&mut self, list: &str, values: &[&str]) {
+        self.0.entry(list).or_insert_with(|| Value::from(values.to_vec()));
+    }
+
     /// The members, as discovery shows them.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {

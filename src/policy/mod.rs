@@ -56,6 +56,16 @@ pub enum ForeignPages {
     Refuse,
 }
 
+/// What another server would say that issues the tokens.
+const FOREIGN: [&str; 6] = [
+    "dpop_signing_alg_values_supported",
+    "introspection_encryption_alg_values_supported",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "tls_client_certificate_bound_access_tokens",
+    "token_endpoint",
+];
+
 /// What becomes of members in an update that only the server sets. RFC 7592 section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerMembers {
@@ -123,10 +133,8 @@ impl Policy {
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
         use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
-        let foreign =
-            ["token_endpoint", "dpop_signing_alg_values_supported", "tls_client_certificate_bound_access_tokens"];
         let methods = &self.token_endpoint_auth_methods_supported;
-        !foreign.iter().any(|member| self.authorization_server.has(member))
+        !FOREIGN.iter().any(|member| self.authorization_server.has(member))
             && ![TlsClientAuth, SelfSignedTlsClientAuth].iter().any(|method| methods.contains(method))
     }
 }

@@ -11,7 +11,7 @@ use crate::http::{AccessToken, Request};
 use crate::jose::{Claims, Token, is_signed_by};
 use crate::metadata::{AbsoluteUri, PublicKey};
 use crate::policy::RIGHT;
-use crate::ports::Ports;
+use crate::ports::{Ports, Store};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, Rights, TokenDigest, possession};
 use crate::unit::{ByteCount, Seconds};
 
@@ -59,15 +59,28 @@ pub async fn admit(
     }
     let rights = Rights::among(scope(&claims).into_iter(), right);
     let rights = rights.ok_or_else(|| Refusal::InsufficientScope(right.to_owned()))?;
-    let iss = claims.text("iss").unwrap_or_default();
-    // Without a name it is what was signed that tells a token apart: of a signature there may be several.
-    let digest = TokenDigest::of_name(iss, claims.text("jti").unwrap_or(&signed));
+    let digest = digest(&claims, &signed);
     let expires_at = claims.time("exp").ok().flatten().filter(|end| *end <= ports.now().after(LONGEST_LIFE));
     let expires_at = expires_at.ok_or(Refusal::InvalidToken)?;
     let known = ports.initial_access_token(&digest).await?;
     let uses_left = known.map_or(config.access_token_uses, |known| known.uses_left);
-    let label = format!("{iss} {}", claims.text("sub").unwrap_or_default());
+    let [iss, sub] = ["iss", "sub"].map(|name| claims.text(name).unwrap_or_default());
+    let label = format!("{iss} {sub}");
     Ok(InitialAccessToken { digest, uses_left, expires_at, bounds: Bounds::of(&rights), origin: Origin::Issuer(label) })
+}
+
+/// Whether an access token of this server has permitted all the registrations that it could.
+pub async fn is_used_up(claims: &Claims, store: &impl Store) -> Result<bool, Fault> {
+    if Rights::among(scope(claims).into_iter(), RIGHT).is_none() {
+        return Ok(false);
+    }
+    let known = store.initial_access_token(&digest(claims, "")).await?;
+    Ok(known.is_some_and(|known| known.uses_left == 0))
+}
+
+/// Without a name it is what was signed that tells a token apart: of a signature there may be several.
+fn digest(claims: &Claims, signed: &str) -> TokenDigest {
+    TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
 }
 
 async fn own(text: &str, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {

@@ -6,7 +6,7 @@ mod initial_access_token;
 mod possession;
 mod rights;
 
-pub use access_token::TrustedIssuer;
+pub use access_token::{TrustedIssuer, is_used_up};
 pub use bounds::Bounds;
 pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
 pub use rights::Rights;

@@ -3,6 +3,10 @@
 //! A key has no state but the time it begins. The latest that has begun signs; those that have not, and those that others
 //! may still hold signatures of, are published beside it. So there is no moment at which a rotation is half done.
 
+mod token;
+
+pub use token::sign_token;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 

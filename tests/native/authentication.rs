@@ -124,6 +124,32 @@ fn every_failure_looks_alike() {
     assert_eq!(bodies.len(), 1);
 }
 
+/// Requirement M7: whoever fails too often waits; others do not, nor does the client from elsewhere.
+#[test]
+fn too_many_failures_bar_whoever_has_failed() {
+    let world = World::new();
+    let client = with_method(&world, "client_secret_basic");
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    world.failures.set(1);
+    let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret).to(&world);
+    is_refused(&ask(&id, "wrong"));
+    assert_eq!(ask(&id, &secret).status(), 200);
+    is_refused(&ask(&id, "wrong"));
+    let reads = world.store_calls.get();
+    for secret in ["wrong", &secret] {
+        let reply = ask(&id, secret);
+        assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
+        assert_eq!(reply.text("error"), "temporarily_unavailable");
+    }
+    assert_eq!(world.store_calls.get(), reads, "nothing is looked up for it");
+    let elsewhere = Call::token_request(&[GRANT]).basic(&id, &secret).from("198.51.100.1").to(&world);
+    assert_eq!(elsewhere.status(), 200);
+    let other = with_method(&world, "client_secret_basic");
+    assert_eq!(ask(&other.text("client_id"), &other.text("client_secret")).status(), 200);
+    world.broken.set(Break::Throttle);
+    assert_eq!(ask(&other.text("client_id"), "wrong").status(), 503);
+}
+
 /// Requirement R34: a secret that was replaced is worth nothing, and so is one whose key has left the ring.
 #[test]
 fn a_secret_lives_as_long_as_it_is_current() {

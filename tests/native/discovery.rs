@@ -16,11 +16,20 @@ fn both_documents_say_what_works_and_nothing_else() {
     let expected = json!({
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "introspection_endpoint": "https://as.example/introspect",
+        "introspection_endpoint_auth_methods_supported":
+            ["client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+        "introspection_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
+        "introspection_signing_alg_values_supported": ["RS256", "ES256"],
         "issuer": "https://as.example",
         "jwks_uri": "https://as.example/jwks",
         "registration_endpoint": "https://as.example/register",
         "request_uri_parameter_supported": false,
         "response_types_supported": ["code"],
+        "revocation_endpoint": "https://as.example/revoke",
+        "revocation_endpoint_auth_methods_supported":
+            ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+        "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
         "subject_types_supported": ["public"],
         "token_endpoint": "https://as.example/token",
         "token_endpoint_auth_methods_supported":

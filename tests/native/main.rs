@@ -30,6 +30,7 @@ mod extensions;
 mod failure;
 mod grants;
 mod initial_access_token;
+mod introspection;
 mod jwks;
 mod keys;
 mod maintenance;

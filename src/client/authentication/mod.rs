@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::http::{Form, Request};
 use crate::metadata::TokenEndpointAuthMethod;
-use crate::ports::{Cache, Clock, Fetch, Store, Throttle, Verify};
+use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
+use crate::unit::Seconds;
 
 /// Finds the client that a request comes from.
 ///
@@ -24,6 +25,9 @@ pub async fn identify(
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
 ) -> Result<Client, Error> {
     let Presented { id, proof } = presented::read(request, form)?;
+    if ports.admit_proof(&id, request.peer).await? == Admission::Refused {
+        return Err(Refusal::TooManyRequests(WAIT).into());
+    }
     let found = resolve(&id, config, ports).await?;
     let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(&config.keys));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
@@ -43,8 +47,14 @@ pub async fn identify(
         },
         (Proof::Assertion(_), None) => false,
     };
+    if !is_proven {
+        ports.count_failure(&id, request.peer).await?;
+    }
     found.filter(|_| is_proven).ok_or_else(|| Refusal::InvalidClient.into())
 }
+
+/// How long to wait after too many failures.
+const WAIT: Seconds = Seconds(60);
 
 /// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {

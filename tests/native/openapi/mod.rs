@@ -2,6 +2,7 @@
 
 mod paths;
 mod schemas;
+mod tokens;
 
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ fn document() -> Value {
                 "initial_access_token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "What an operator has given to those who may register. RFC 7591 section 3.",
+                    "description": "What an operator has given to those who may register, or an access token with a right to register. RFC 7591 section 3.",
                 },
                 "registration_access_token": {
                     "type": "http",

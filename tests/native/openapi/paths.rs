@@ -27,6 +27,8 @@ pub fn all() -> Value {
             {"get": constant("readProviderMetadata", "OpenID Connect Discovery section 4.", "ProviderMetadata")},
         "/.well-known/webfinger": {"get": webfinger()},
         "/token": {"post": token()},
+        "/introspect": {"post": introspection()},
+        "/revoke": {"post": revocation()},
         "/jwks": {"get": with(
             constant("readKeys", "The keys that access tokens are verified with. RFC 7517.", "KeySet"),
             json!({"description": "Not there beside another authorization server."}),
@@ -109,14 +111,30 @@ fn webfinger() -> Value {
 
 fn token() -> Value {
     let granted = json!({"200": {"description": "A token.", "content": json_content("AccessToken")}});
-    let form = json!({"schema": reference("TokenRequest")});
+    of_tokens("getToken", "Get an access token. RFC 6749 section 4.4.", "TokenRequest", granted)
+}
+
+fn introspection() -> Value {
+    let mut content = json_content("Introspection");
+    content["application/token-introspection+jwt"] = json!({"schema": {"type": "string"}});
+    let told = json!({"200": {"description": "What the token says, if it counts.", "content": content}});
+    of_tokens("introspectToken", "Ask about an access token. RFC 7662, RFC 9701.", "AboutToken", told)
+}
+
+fn revocation() -> Value {
+    let revoked = json!({"200": {"description": "The token is worth nothing now."}});
+    of_tokens("revokeToken", "Give an access token back. RFC 7009.", "AboutToken", revoked)
+}
+
+fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value {
+    let form = json!({"schema": reference(form)});
     json!({
-        "operationId": "getToken",
-        "summary": "Get an access token. RFC 6749 section 4.4.",
+        "operationId": operation,
+        "summary": summary,
         "description": "Not there beside another authorization server.",
         "security": [{"client_secret": []}, {}],
         "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": form}},
-        "responses": with(granted, errors(&[400, 401, 403, 404, 413, 500, 503])),
+        "responses": with(answer, errors(&[400, 401, 403, 404, 413, 429, 500, 503])),
     })
 }
 
@@ -137,13 +155,13 @@ fn errors(statuses: &[u16]) -> Value {
         let (description, header) = match status {
             400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
             401 => ("It is not proven who asks, or the client is gone.", Some("WWW-Authenticate")),
-            403 => ("The request came without TLS, or registration is off.", None),
+            403 => ("The request came without TLS, registration is off, or the access token lacks a scope.", None),
             404 => ("Not of this host, or nothing is here.", None),
             405 => ("The operator does not let clients do this.", Some("Allow")),
             412 => ("The client is no longer as If-Match says.", None),
             413 => ("The body is too long.", None),
             415 => ("The body is not application/json.", None),
-            429 => ("Too many from one address.", Some("Retry-After")),
+            429 => ("Too many from one address, or too many failed proofs of the client.", Some("Retry-After")),
             500 => ("The server found itself in a state that must not be.", None),
             503 => ("Nothing is half done; try again.", Some("Retry-After")),
             _ => panic!("an undescribed status: {status}"),

@@ -7,21 +7,23 @@ use enrol::metadata::{
 use enrol::rules;
 use serde_json::{Map, Value, json};
 
+use super::tokens;
+
 pub fn all() -> Value {
     let mut all = json!({
-        "ClientMetadata": client_metadata(),
-        "ClientUpdate": client_update(),
-        "ClientInformation": client_information(),
-        "Explanation": explanation(),
-        "Error": error(),
-        "ProviderMetadata": provider_metadata(),
-        "ResourceDescriptor": resource_descriptor(),
-        "JwkSet": jwk_set(),
-        "PublicKey": public_key(),
-        "TokenRequest": token_request(),
-        "AccessToken": access_token(),
-        "KeySet": key_set(),
-    });
+    "ClientMetadata": client_metadata(),
+    "ClientUpdate": client_update(),
+    "ClientInformation": client_information(),
+    "Explanation": explanation(),
+    "Error": error(),
+    "ProviderMetadata": provider_metadata(),
+    "ResourceDescriptor": resource_descriptor(),
+    "JwkSet": jwk_set(),
+    "PublicKey": public_key(),
+        });
+    for (name, schema) in tokens::all() {
+        all[name] = schema;
+    }
     for (name, schema) in keywords() {
         all[name] = schema;
     }
@@ -67,7 +69,7 @@ fn client_metadata() -> Value {
 }
 
 /// The schema of a type in the table.
-fn schema(kind: &str) -> Value {
+pub fn schema(kind: &str) -> Value {
     if let Some(inner) = kind.strip_prefix("Option<").or_else(|| kind.strip_prefix("Translated<")) {
         return schema(inner.strip_suffix('>').unwrap());
     }
@@ -190,12 +192,24 @@ fn explanation() -> Value {
 
 /// What every discovery document may have, and what most have.
 fn provider_metadata() -> Value {
-    let addresses = ["authorization_endpoint", "jwks_uri", "registration_endpoint", "token_endpoint"];
+    let addresses = [
+        "authorization_endpoint",
+        "introspection_endpoint",
+        "jwks_uri",
+        "registration_endpoint",
+        "revocation_endpoint",
+        "token_endpoint",
+    ];
     let lists = [
         "code_challenge_methods_supported",
         "grant_types_supported",
         "id_token_signing_alg_values_supported",
+        "introspection_endpoint_auth_methods_supported",
+        "introspection_endpoint_auth_signing_alg_values_supported",
+        "introspection_signing_alg_values_supported",
         "response_types_supported",
+        "revocation_endpoint_auth_methods_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported",
         "scopes_supported",
         "subject_types_supported",
         "token_endpoint_auth_methods_supported",
@@ -217,6 +231,7 @@ fn provider_metadata() -> Value {
 fn error() -> Value {
     let codes = [
         "access_denied",
+        "insufficient_scope",
         "invalid_client",
         "invalid_client_metadata",
         "invalid_redirect_uri",
@@ -238,52 +253,6 @@ fn error() -> Value {
             "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901."},
         },
         "required": ["error", "error_description"],
-    })
-}
-
-fn token_request() -> Value {
-    json!({
-        "type": "object",
-        "description": "RFC 6749 section 4.4.2; the client proves who it is as it has registered.",
-        "properties": {
-            "grant_type": {"type": "string", "enum": ["client_credentials"]},
-            "scope": schema("Scope"),
-            "resource": {"type": "string", "description": "Of the resources of this server. RFC 8707 section 2."},
-            "client_id": {"type": "string"},
-            "client_secret": {"type": "string"},
-            "client_assertion": {"type": "string"},
-            "client_assertion_type": {
-                "type": "string", "enum": ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"],
-            },
-        },
-        "required": ["grant_type"],
-    })
-}
-
-fn access_token() -> Value {
-    json!({
-        "type": "object",
-        "description": "RFC 6749 section 5.1.",
-        "properties": {
-            "access_token": {"type": "string", "description": "A JWT of RFC 9068."},
-            "token_type": {"type": "string", "enum": ["Bearer"]},
-            "expires_in": {"type": "integer", "minimum": 60, "maximum": 86_400},
-            "scope": schema("Scope"),
-        },
-        "required": ["access_token", "token_type", "expires_in"],
-    })
-}
-
-fn key_set() -> Value {
-    json!({
-        "type": "object",
-        "description": "RFC 7517 section 5.",
-        "properties": {"keys": {"type": "array", "minItems": 1, "items": {
-            "type": "object",
-            "properties": {"kid": {"type": "string"}, "kty": {"type": "string"}, "use": {"type": "string"}, "alg": {"type": "string"}},
-            "required": ["kid", "kty", "use", "alg"],
-        }}},
-        "required": ["keys"],
     })
 }
 

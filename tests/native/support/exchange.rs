@@ -66,9 +66,13 @@ impl Call {
 
     /// A request to the token endpoint with these parameters.
     pub fn token_request(parameters: &[(&str, &str)]) -> Self {
+        Self::form("/token", parameters)
+    }
+
+    /// A form of these parameters.
+    pub fn form(path: &str, parameters: &[(&str, &str)]) -> Self {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-        let call = Self::new(Method::Post, "/token").header("content-type", "application/x-www-form-urlencoded");
-        call.body(form)
+        Self::new(Method::Post, path).header("content-type", "application/x-www-form-urlencoded").body(form)
     }
 
     /// The same with an identifier and a secret in the header.
@@ -93,6 +97,12 @@ impl Call {
 
     pub fn over_http(mut self) -> Self {
         self.0.scheme = Scheme::Http;
+        self
+    }
+
+    /// The same from another address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.0.peer = Peer(address.parse().ok());
         self
     }
 

@@ -48,6 +48,10 @@ pub struct World {
     pub rivals: Cell<u32>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
+    /// How many more failed proofs of a client there may be from a network.
+    pub failures: Cell<u32>,
+    /// Who has failed too often.
+    pub barred: RefCell<Vec<(String, Peer)>>,
     /// What is at the addresses of others.
     pub documents: RefCell<BTreeMap<String, Fetched>>,
     /// What was fetched, in order.
@@ -84,6 +88,8 @@ impl World {
             admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
             store_calls: Cell::new(0),
+            failures: Cell::new(u32::MAX),
+            barred: RefCell::default(),
             documents: RefCell::default(),
             fetches: RefCell::default(),
             fetch_admissions: Cell::new(u32::MAX),
@@ -222,6 +228,18 @@ impl Fetch for World {
 impl Throttle for World {
     async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
         self.count_down(&self.admissions)
+    }
+
+    async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
+        let is_barred = self.barred.borrow().contains(&(client.to_owned(), peer));
+        Ok(if is_barred { Admission::Refused } else { Admission::Admitted })
+    }
+
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault> {
+        if self.count_down(&self.failures)? == Admission::Refused {
+            self.barred.borrow_mut().push((client.to_owned(), peer));
+        }
+        Ok(())
     }
 
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {

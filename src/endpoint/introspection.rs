@@ -1,0 +1,85 @@
+//! The introspection endpoint: what an access token says, if it counts. RFC 7662, RFC 9701.
+
+use serde_json::{Map, Value, json};
+
+use crate::client::{Client, authentication};
+use crate::config::Config;
+use crate::endpoint::token::LIMIT;
+use crate::error::{Error, Fault, Refusal};
+use crate::grant;
+use crate::http::{Request, Response, Status};
+use crate::metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::ports::Ports;
+use crate::registrant;
+use crate::signing;
+
+/// The media type of a signed answer. RFC 9701 section 5.
+const SIGNED: &str = "application/token-introspection+jwt";
+
+/// The claims of a token that are told. RFC 7662 section 2.2.
+const TOLD: [&str; 8] = ["aud", "client_id", "exp", "iat", "iss", "jti", "scope", "sub"];
+
+/// Says whether a token counts, and what it says, to a client that may know.
+pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let form = request.form(LIMIT)?;
+    let token = form.required("token")?;
+    let client = authentication::identify(request, &form, config, ports).await?;
+    // A name that anybody may give proves nothing. RFC 7662 section 2.1.
+    if client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
+        return Err(Refusal::InvalidClient.into());
+    }
+    let members = describe(token, &client, config, ports).await?;
+    let response = if wants_signed(request) {
+        signed(members, &client, config, ports).await?
+    } else {
+        Response::json(Status(200), members)
+    };
+    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+}
+
+/// A client that has registered may know of its own tokens, one that the operator has defined of all. Of any other token
+/// nothing is told but that it is of no use. RFC 7662 section 2.2.
+async fn describe(
+    token: &str,
+    client: &Client,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Map<String, Value>, Fault> {
+    let inactive = || Map::from_iter([("active".to_owned(), Value::Bool(false))]);
+    let Some(active) = grant::active_token(token, config, ports).await? else { return Ok(inactive()) };
+    let may_know = matches!(client, Client::Configured(_)) || active.client.id() == client.id();
+    if !may_know || registrant::is_used_up(&active.claims, ports).await? {
+        return Ok(inactive());
+    }
+    let claims = active.claims.members();
+    let mut members: Map<String, Value> =
+        TOLD.iter().filter_map(|name| Some(((*name).to_owned(), claims.get(*name)?.clone()))).collect();
+    members.insert("active".to_owned(), Value::Bool(true));
+    members.insert("token_type".to_owned(), Value::from("Bearer"));
+    Ok(members)
+}
+
+fn wants_signed(request: &Request) -> bool {
+    let accepted = request.headers.value("accept").unwrap_or_default();
+    accepted.split(',').any(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(SIGNED))
+}
+
+/// The same as a token for the client that asks, signed as it has registered. RFC 9701 section 5.
+async fn signed(
+    members: Map<String, Value>,
+    client: &Client,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Fault> {
+    let claims = json!({
+        "iss": config.issuer.as_str(),
+        "aud": client.id().as_str(),
+        "iat": ports.now().0,
+        "token_introspection": members,
+    });
+    let registered = client.metadata().introspection_signed_response_alg.as_ref();
+    let algorithm = registered.unwrap_or(&SigningAlgorithm::Rs256);
+    let token = signing::sign_token("token-introspection+jwt", &claims, algorithm, &config.keys, ports).await?;
+    let response = Response { body: token.into_bytes(), ..Response::empty(Status(200)) };
+    Ok(response.with("content-type", SIGNED.to_owned()))
+}

@@ -1,0 +1,88 @@
+//! What the endpoints of tokens read and answer.
+
+use serde_json::{Value, json};
+
+use super::schemas::schema;
+
+/// The schemas by name.
+pub fn all() -> [(&'static str, Value); 5] {
+    [
+        ("AboutToken", about_token()),
+        ("AccessToken", access_token()),
+        ("Introspection", introspection()),
+        ("KeySet", key_set()),
+        ("TokenRequest", token_request()),
+    ]
+}
+
+fn token_request() -> Value {
+    let properties = json!({
+        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+        "scope": schema("Scope"),
+        "resource": {"type": "string", "description": "Of the resources of this server, or the registration endpoint. RFC 8707 section 2."},
+    });
+    let description = "RFC 6749 section 4.4.2; the client proves who it is as it has registered.";
+    with_proof(description, properties, "grant_type")
+}
+
+/// RFC 7662 section 2.1, RFC 7009 section 2.1.
+fn about_token() -> Value {
+    let properties = json!({"token": {"type": "string"}, "token_type_hint": {"type": "string"}});
+    with_proof("The client proves who it is as it has registered.", properties, "token")
+}
+
+fn with_proof(description: &str, mut properties: Value, required: &str) -> Value {
+    for name in ["client_id", "client_secret", "client_assertion"] {
+        properties[name] = json!({"type": "string"});
+    }
+    let jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    properties["client_assertion_type"] = json!({"type": "string", "enum": [jwt]});
+    json!({"type": "object", "description": description, "properties": properties, "required": [required]})
+}
+
+fn introspection() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 7662 section 2.2.",
+        "properties": {
+            "active": {"type": "boolean"},
+            "aud": {"type": "string"},
+            "client_id": {"type": "string"},
+            "exp": {"type": "integer"},
+            "iat": {"type": "integer"},
+            "iss": {"type": "string"},
+            "jti": {"type": "string"},
+            "scope": schema("Scope"),
+            "sub": {"type": "string"},
+            "token_type": {"type": "string", "enum": ["Bearer"]},
+        },
+        "required": ["active"],
+    })
+}
+
+fn access_token() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 6749 section 5.1.",
+        "properties": {
+            "access_token": {"type": "string", "description": "A JWT of RFC 9068."},
+            "token_type": {"type": "string", "enum": ["Bearer"]},
+            "expires_in": {"type": "integer", "minimum": 60, "maximum": 86_400},
+            "scope": schema("Scope"),
+        },
+        "required": ["access_token", "token_type", "expires_in"],
+    })
+}
+
+fn key_set() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 7517 section 5.",
+        "properties": {"keys": {"type": "array", "minItems": 1, "items": {
+            "type": "object",
+            "properties": {"kid": {"type": "string"}, "kty": {"type": "string"}, "use": {"type": "string"}, "alg": {"type": "string"}},
+            "required": ["kid", "kty", "use", "alg"],
+        }}},
+        "required": ["keys"],
+    })
+}
