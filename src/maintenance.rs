@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::error::Fault;
-use crate::metadata::SigningAlgorithm;
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
 
@@ -32,7 +31,7 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
         spent: rounds(async || ports.forget_spent(now).await).await?,
     };
     if config.policy.has_own_tokens() {
-        signing::rotate(&SigningAlgorithm::Es256, &config.keys, ports).await?;
+        signing::rotate(&config.keys, ports).await?;
     }
     Ok(swept)
 }

@@ -122,10 +122,10 @@ pub enum Replaced {
 /// What makes a new signing key needless: another one of its algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unless {
-    /// That is encrypted under the same key of the master secret and begins not much later, by twice the skew of clocks.
-    SealedAlike,
     /// That begins after this time.
-    Upcoming(Timestamp),
+    After(Timestamp),
+    /// That is encrypted under the same key of the master secret.
+    SealedAlike,
 }
 
 /// What came of using something up.

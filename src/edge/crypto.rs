@@ -64,6 +64,12 @@ extern "C" {
 /// How many opened keys an isolate holds.
 const MAXIMUM_KEYS: usize = 8;
 
+/// How long an RSA key is.
+const RSA_BITS: u32 = 2048;
+
+/// The public exponent of an RSA key: 65537.
+const RSA_EXPONENT: [u8; 3] = [1, 0, 1];
+
 thread_local! {
     /// Keys that were opened, by name: they cannot be taken out again.
     static OPENED: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
@@ -105,6 +111,8 @@ impl Verify for Platform<'_> {
 async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Option<NewKey>, JsValue> {
     let uses = Array::of2(&"sign".into(), &"verify".into());
     let parameters = JSON::parse(&parameters(algorithm).to_string())?;
+    Reflect::set(&parameters, &"modulusLength".into(), &RSA_BITS.into())?;
+    Reflect::set(&parameters, &"publicExponent".into(), &bytes(&RSA_EXPONENT))?;
     let pair = generate_key(&parameters, true, &uses).await?;
     let public = export_key("jwk", &Reflect::get(&pair, &"publicKey".into())?).await?;
     let private = Reflect::get(&pair, &"privateKey".into())?;

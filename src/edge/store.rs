@@ -63,8 +63,7 @@ const SIGNING_KEYS: &str = "SELECT kid, algorithm, public, sealed, sealed_with, 
 
 const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
-    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5 \
-    AND begins_at <= ?6 + 120)";
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5)";
 
 const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
@@ -218,11 +217,11 @@ impl Store for Platform<'_> {
             integer(key.begins_at)?,
         ];
         let statement = match unless {
-            Unless::SealedAlike => ADD_FIRST_KEY,
-            Unless::Upcoming(now) => {
-                parameters.push(integer(now)?);
+            Unless::After(time) => {
+                parameters.push(integer(time)?);
                 ADD_NEXT_KEY
             }
+            Unless::SealedAlike => ADD_FIRST_KEY,
         };
         session.batch(vec![session.prepare(statement).bind(&parameters)?]).await?;
         Ok(())

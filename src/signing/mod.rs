@@ -1,7 +1,8 @@
 //! The keys that this server signs with: made by itself, encrypted under the master secret, published before they sign.
 //!
 //! A key has no state but the time it begins. The latest that has begun signs; those that have not, and those that others
-//! may still hold signatures of, are published beside it. So there is no moment at which a rotation is half done.
+//! may still hold signatures of, are published beside it. So there is no moment at which a rotation is half done. The keys
+//! of one algorithm know nothing of those of another.
 
 mod token;
 
@@ -13,8 +14,16 @@ use serde_json::{Map, Value};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
 use crate::metadata::{Keyword, SigningAlgorithm};
-use crate::ports::{Clock, Random, Sign, Store, Unless};
-use crate::unit::{Seconds, Timestamp};
+use crate::ports::{Clock, Random, Sign, Store};
+use crate::unit::Timestamp;
+
+mod succession;
+
+use succession::{Missing, is_alive, is_dead, present};
+
+/// What there are keys for: access tokens are signed by the first one, and whoever does not say otherwise expects the
+/// second one.
+pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
 
 /// A key that signs, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,18 +54,6 @@ pub struct NewKey {
 /// What the private half of a key is encrypted with.
 pub struct Seal(pub [u8; 32]);
 
-/// How long a key is published before it signs: longer than anybody keeps an older set of keys.
-const LEAD: Seconds = Seconds(86_400);
-
-/// How long a key is published after another has begun: longer than what it signed lives.
-const AFTERLIFE: Seconds = Seconds(7 * 86_400);
-
-/// How long a key signs.
-const TERM: Seconds = Seconds(90 * 86_400);
-
-/// How far apart the clocks of two places may be.
-const SKEW: Seconds = Seconds(60);
-
 /// How many random bytes the name of a key has.
 const NAME_BYTES: usize = 16;
 
@@ -75,71 +72,71 @@ pub async fn sign(
     Ok((message, signature))
 }
 
+/// Makes the keys that are missing, and deletes those that nobody can hold a signature of.
+pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<(), Fault> {
+    let (stored, now) = (completed(keys, ports).await?, ports.now());
+    for dead in stored.iter().filter(|key| is_dead(key, &stored, keys, now)) {
+        ports.remove_signing_key(&dead.kid).await?;
+    }
+    Ok(())
+}
+
+/// The public keys, each with what tells it from the others: those that sign, those that will, and those that have. Keys
+/// that are missing are made on the spot.
+///
+/// A key of which the master secret has lost its own is not among them: whoever had that could sign with it.
+pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
+    let (stored, now) = (completed(keys, ports).await?, ports.now());
+    Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
+}
+
 /// The key that signs now.
 async fn current(
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<SigningKey, Fault> {
-    if let Some(key) = begun(ports.signing_keys().await?, algorithm, keys, ports.now()) {
-        return Ok(key);
-    }
-    // Somebody else may make the first key at the same time: the one that is stored is everybody's.
-    let first = make(algorithm, ports.now().before(SKEW), keys, ports).await?;
-    ports.add_signing_key(&first, Unless::SealedAlike).await?;
-    let key = begun(ports.signing_keys().await?, algorithm, keys, ports.now());
-    key.ok_or_else(|| Fault::Unavailable(format!("there is no key yet that signs {}", algorithm.name())))
-}
-
-/// The latest key that has begun and can be opened.
-fn begun(stored: Vec<SigningKey>, algorithm: &SigningAlgorithm, keys: &KeyRing, now: Timestamp) -> Option<SigningKey> {
-    let usable = |key: &SigningKey| key.algorithm == *algorithm && key.begins_at <= now && keys.has(&key.sealed_with);
-    let usable = stored.into_iter().filter(usable);
-    usable.max_by(|one, other| (one.begins_at, &one.kid).cmp(&(other.begins_at, &other.kid)))
-}
-
-/// Makes the key that comes after the present one, if there is none yet and the present one has signed for long enough,
-/// and deletes those that nobody can hold a signature of.
-pub async fn rotate(
-    algorithm: &SigningAlgorithm,
-    keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + Store),
-) -> Result<(), Fault> {
-    let now = ports.now();
-    let present = current(algorithm, keys, ports).await?;
-    if now >= present.begins_at.after(TERM) || present.sealed_with != *keys.current() {
-        let next = make(algorithm, now.after(LEAD), keys, ports).await?;
-        ports.add_signing_key(&next, Unless::Upcoming(now)).await?;
-    }
-    let stored = ports.signing_keys().await?;
-    let is_old = |key: &SigningKey| key.begins_at.after(TERM).after(LEAD).after(AFTERLIFE) < now;
-    let is_dead = |key: &&SigningKey| {
-        key.kid != present.kid && !is_alive(key, &stored, keys, now) && (keys.has(&key.sealed_with) || is_old(key))
-    };
-    for dead in stored.iter().filter(is_dead) {
-        ports.remove_signing_key(&dead.kid).await?;
-    }
-    Ok(())
-}
-
-/// The public keys, each with what tells it from the others: those that sign, those that will, and those that have. The
-/// first one ever is made on the spot.
-///
-/// A key of which the master secret has lost its own is not among them: whoever had that could sign with it.
-pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
-    let present = current(&SigningAlgorithm::Es256, keys, ports).await?;
     let (stored, now) = (ports.signing_keys().await?, ports.now());
-    let is_shown = |key: &&SigningKey| key.kid == present.kid || is_alive(key, &stored, keys, now);
-    Ok(stored.iter().filter(is_shown).map(jwk).collect())
+    if let Some(key) = present(algorithm, &stored, keys, now) {
+        return Ok(key.clone());
+    }
+    add(&Missing::first(algorithm, now), keys, ports).await?;
+    let stored = ports.signing_keys().await?;
+    let key = present(algorithm, &stored, keys, ports.now()).cloned();
+    key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
 }
 
-/// Whether somebody may hold a signature of a key that is to be believed, or will.
-fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
-    let is_successor = |other: &&SigningKey| {
-        other.algorithm == key.algorithm && other.begins_at > key.begins_at && keys.has(&other.sealed_with)
-    };
-    let ended = stored.iter().filter(is_successor).map(|other| other.begins_at).min();
-    keys.has(&key.sealed_with) && ended.is_none_or(|ended| now < ended.after(AFTERLIFE))
+/// Every stored key, after those were made that are missing.
+async fn completed(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<SigningKey>, Fault> {
+    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let missing = ALGORITHMS.iter().filter_map(|algorithm| Missing::among(&stored, algorithm, keys, now));
+    let missing: Vec<Missing> = missing.collect();
+    if missing.is_empty() {
+        return Ok(stored);
+    }
+    for missing in &missing {
+        add(missing, keys, ports).await?;
+    }
+    ports.signing_keys().await
+}
+
+/// Makes a key and stores it. Somebody else may do so at the same time: the one that is stored is everybody's.
+async fn add(missing: &Missing<'_>, keys: &KeyRing, ports: &(impl Random + Sign + Store)) -> Result<(), Fault> {
+    let mut name = [0; NAME_BYTES];
+    ports.fill(&mut name)?;
+    let kid = Base64UrlUnpadded::encode_string(&name);
+    let sealed_with = keys.current().clone();
+    let seal = seal(&kid, &sealed_with, keys);
+    let seal = seal.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
+    let NewKey { public, sealed } = ports.make_key(missing.algorithm, &kid, &seal).await?;
+    let (algorithm, begins_at) = (missing.algorithm.clone(), missing.begins_at);
+    let key = SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at };
+    ports.add_signing_key(&key, missing.unless).await
+}
+
+/// Every key has a seal of its own.
+fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
+    keys.derive_32(sealed_with, Purpose::SigningKey, &[kid.as_bytes()]).map(Seal)
 }
 
 fn jwk(key: &SigningKey) -> Value {
@@ -152,25 +149,4 @@ fn jwk(key: &SigningKey) -> Value {
     let marks = [("alg", key.algorithm.name()), ("kid", &*key.kid), ("use", "sig")];
     members.extend(marks.map(|(name, value)| (name.to_owned(), Value::from(value))));
     Value::Object(members)
-}
-
-async fn make(
-    algorithm: &SigningAlgorithm,
-    begins_at: Timestamp,
-    keys: &KeyRing,
-    ports: &(impl Random + Sign),
-) -> Result<SigningKey, Fault> {
-    let mut name = [0; NAME_BYTES];
-    ports.fill(&mut name)?;
-    let kid = Base64UrlUnpadded::encode_string(&name);
-    let sealed_with = keys.current().clone();
-    let seal = seal(&kid, &sealed_with, keys);
-    let seal = seal.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
-    let NewKey { public, sealed } = ports.make_key(algorithm, &kid, &seal).await?;
-    Ok(SigningKey { kid, algorithm: algorithm.clone(), public, sealed, sealed_with, begins_at })
-}
-
-/// Every key has a seal of its own.
-fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
-    keys.derive_32(sealed_with, Purpose::SigningKey, &[kid.as_bytes()]).map(Seal)
 }

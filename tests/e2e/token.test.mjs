@@ -61,19 +61,6 @@ async function assertToken({ status, headers, json }, { client_id }) {
   assert.equal(payload.scope, 'read')
 }
 
-test('twenty first requests at once end with one key', async () => {
-  const client = await machine({})
-  const answers = await Promise.all(Array.from({ length: 20 }, () => basic(client)))
-  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
-  const { json, headers } = await send(`${enrol.issuer}/jwks`)
-  assert.equal(json.keys.length, 1)
-  assert.deepEqual(Object.keys(json.keys[0]).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
-  assert.match(headers.get('cache-control'), /max-age=900/)
-  await assertToken(answers[0], client)
-  const again = await send(`${enrol.issuer}/jwks`, { headers: { 'if-none-match': headers.get('etag') } })
-  assert.equal(again.status, 304)
-})
-
 test('M1: a secret works in the place that was registered', async () => {
   const client = await machine({})
   await assertToken(await basic(client), client)

@@ -44,6 +44,7 @@ mod secrets;
 mod registration_token;
 mod sector;
 mod signatures;
+mod signing;
 mod structure;
 mod token;
 mod transport;

@@ -4,6 +4,7 @@ use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
 use enrol::ports::Forgotten;
 use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use enrol::signing::ALGORITHMS;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
@@ -57,14 +58,15 @@ fn an_assertion_is_remembered_until_it_is_over() {
 }
 
 #[test]
-fn a_run_makes_the_first_key_and_deletes_those_of_no_use() {
+fn a_run_makes_the_first_key_of_each_algorithm_and_deletes_those_of_no_use() {
     let world = World::new();
-    sweep(&world).unwrap();
-    assert_eq!(world.signing_keys.borrow().len(), 1);
-    for (days, keys) in [(90, 2), (1, 2), (7, 1)] {
+    for (days, keys) in [(0, 1), (90, 2), (1, 2), (7, 1)] {
         world.now.set(Timestamp(world.now.get().0 + days * 86_400));
         sweep(&world).unwrap();
-        assert_eq!(world.signing_keys.borrow().len(), keys, "{days}");
+        for algorithm in &ALGORITHMS {
+            let stored = world.signing_keys.borrow().iter().filter(|key| key.algorithm == *algorithm).count();
+            assert_eq!(stored, keys, "{days} {algorithm:?}");
+        }
     }
     let beside = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#)]);
     sweep(&beside).unwrap();

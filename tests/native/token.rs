@@ -2,12 +2,13 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Method;
-use enrol::jose::{Token, is_signed_by};
-use enrol::metadata::{Jwks, SigningAlgorithm};
-use enrol::unit::{ByteCount, Timestamp};
+use enrol::jose::Token;
+use enrol::metadata::SigningAlgorithm;
+use enrol::unit::ByteCount;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, KEYS, Reply, World, run};
+use crate::support::tokens::is_verified;
+use crate::support::{Break, Call, Reply, World};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 
@@ -29,14 +30,6 @@ fn ask(world: &World, client: &Reply, parameters: &[(&str, &str)]) -> Reply {
 
 fn read(reply: &Reply) -> Token {
     Token::read(&reply.text("access_token"), ByteCount(4096)).unwrap()
-}
-
-/// Whether a published key verifies a token.
-fn is_verified(token: &Token, world: &World) -> bool {
-    let jwks = Jwks::of(&Call::get("/jwks").to(world).json()).unwrap();
-    let keys: Vec<_> = jwks.verifying(token.kid.as_deref(), &token.algorithm).cloned().collect();
-    assert!(keys.len() <= 1);
-    keys.first().is_some_and(|key| run(is_signed_by(token, key, world)).unwrap())
 }
 
 /// RFC 6749 section 4.4, RFC 9068 section 2; requirements C32, M4.
@@ -130,51 +123,6 @@ fn a_deleted_client_gets_no_token() {
     assert_eq!(ask(&world, &client, &[]).text("error"), "invalid_client");
 }
 
-/// RFC 7517 section 5.
-#[test]
-fn keys_are_published_before_they_sign_and_after() {
-    let world = World::new();
-    let client = machine(&world, &json!({}));
-    let first = read(&ask(&world, &client, &[]));
-    let published = || Call::get("/jwks").to(&world).json()["keys"].as_array().unwrap().len();
-    let keys = &world.server.config().keys;
-    let rotate = || run(enrol::signing::rotate(&SigningAlgorithm::Es256, keys, &world)).unwrap();
-    let wait = |days: u64| world.now.set(Timestamp(world.now.get().0 + days * 86_400));
-    rotate();
-    assert_eq!(published(), 1, "a young key goes on");
-    wait(90);
-    rotate();
-    rotate();
-    assert_eq!(published(), 2, "there is one next key");
-    assert_eq!(read(&ask(&world, &client, &[])).kid, first.kid, "which does not sign yet");
-    wait(1);
-    let second = read(&ask(&world, &client, &[]));
-    assert_ne!(second.kid, first.kid);
-    assert!(is_verified(&first, &world) && is_verified(&second, &world));
-    wait(7);
-    assert_eq!(published(), 1, "what nobody can hold a token of is gone");
-    assert!(!is_verified(&first, &world) && is_verified(&second, &world));
-}
-
-#[test]
-fn a_key_is_of_no_use_without_the_master_secret() {
-    let world = World::new();
-    let client = machine(&world, &json!({}));
-    let first = read(&ask(&world, &client, &[]));
-    let stored = world.signing_keys.borrow()[0].clone();
-    assert!(!String::from_utf8_lossy(&stored.sealed).contains("PRIVATE") && stored.public.get("d").is_none());
-    let both = KEYS.iter().rev().copied().collect::<Vec<_>>().join(" ");
-    let world = world.restarted(&[("MASTER_SECRET", &both)]);
-    assert_eq!(read(&ask(&world, &client, &[])).kid, first.kid);
-    let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
-    let other = machine(&world, &json!({}));
-    let second = read(&ask(&world, &other, &[]));
-    assert_ne!(second.kid, first.kid);
-    assert!(is_verified(&second, &world));
-    world.signing_keys.borrow_mut()[1].sealed[3] ^= 1;
-    assert_eq!(ask(&world, &other, &[]).status(), 500);
-}
-
 #[test]
 fn a_platform_that_cannot_sign_is_a_fault() {
     let world = World::new();
@@ -200,36 +148,6 @@ fn beside_another_server_there_are_no_tokens() {
     assert!(published.header("etag").is_some() && published.header("cache-control").unwrap().contains("max-age=900"));
     let decoded = Base64UrlUnpadded::decode_vec(published.json()["keys"][0]["x"].as_str().unwrap());
     assert_eq!(decoded.unwrap().len(), 32);
-}
-
-#[test]
-fn a_master_key_that_was_taken_away_takes_its_signing_keys_along_at_once() {
-    let ring = |keys: &[&str]| keys.join(" ");
-    let world = World::new();
-    let old = read(&ask(&world, &machine(&world, &json!({})), &[]));
-    let world = world.restarted(&[("MASTER_SECRET", &ring(&[KEYS[1], KEYS[0]]))]);
-    let keys = &world.server.config().keys;
-    run(enrol::signing::rotate(&SigningAlgorithm::Es256, keys, &world)).unwrap();
-    assert_eq!(world.signing_keys.borrow().len(), 2, "the next one is to come in a day");
-    let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
-    let client = machine(&world, &json!({}));
-    let token = read(&ask(&world, &client, &[]));
-    assert!(is_verified(&token, &world));
-    assert!(!is_verified(&old, &world), "whoever has the key that was taken away could sign it");
-    for days in [1, 7, 7, 30] {
-        world.now.set(Timestamp(world.now.get().0 + days * 86_400));
-        run(enrol::signing::rotate(&SigningAlgorithm::Es256, &world.server.config().keys, &world)).unwrap();
-        assert!(is_verified(&read(&ask(&world, &client, &[])), &world), "{days}");
-    }
-}
-
-#[test]
-fn a_clock_that_is_behind_finds_the_first_key() {
-    let world = World::new();
-    let client = machine(&world, &json!({}));
-    assert_eq!(ask(&world, &client, &[]).status(), 200);
-    world.now.set(Timestamp(world.now.get().0 - 30));
-    assert_eq!((ask(&world, &client, &[]).status(), world.signing_keys.borrow().len()), (200, 1));
 }
 
 /// What discovery no longer shows is no longer given out.

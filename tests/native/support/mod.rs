@@ -3,6 +3,7 @@
 mod exchange;
 mod signatures;
 mod signer;
+pub mod tokens;
 mod world;
 
 pub use exchange::{Call, Reply, keyed, register, run};

@@ -7,10 +7,12 @@ use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
 use ring::signature::{
-    self as with, EcdsaKeyPair, KeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    self as with, EcdsaKeyPair, KeyPair, RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
     VerificationAlgorithm,
 };
+use serde_json::{Value, json};
 
 /// Whether a signature is one of this key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
@@ -46,17 +48,38 @@ fn rsa(algorithm: &SigningAlgorithm) -> Option<&'static RsaParameters> {
     })
 }
 
-/// A new key, encrypted with its name as what belongs to it.
-pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> NewKey {
-    assert_eq!(*algorithm, SigningAlgorithm::Es256, "the world makes no other keys");
+/// RSA keys to take from: making one takes long, and `ring` makes none.
+const RSA_KEYS: [&[u8]; 4] = [
+    include_bytes!("rsa_keys/1.der"),
+    include_bytes!("rsa_keys/2.der"),
+    include_bytes!("rsa_keys/3.der"),
+    include_bytes!("rsa_keys/4.der"),
+];
+
+/// A new key, encrypted with its name as what belongs to it; `count` is how many have been made.
+pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
+    let (public, mut sealed) = match algorithm {
+        SigningAlgorithm::Es256 => make_p256(),
+        SigningAlgorithm::Rs256 => read_rsa(RSA_KEYS[count % RSA_KEYS.len()]),
+        other => panic!("the world makes no key for {other:?}"),
+    };
+    cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
+    NewKey { public: public.as_object().unwrap().clone(), sealed }
+}
+
+fn make_p256() -> (Value, Vec<u8>) {
     let random = SystemRandom::new();
     let document = EcdsaKeyPair::generate_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
     let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
     let [x, y] = [1..33, 33..65].map(|part| Base64UrlUnpadded::encode_string(&pair.public_key().as_ref()[part]));
-    let mut sealed = document.as_ref().to_vec();
-    cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
-    let public = serde_json::json!({"kty": "EC", "crv": "P-256", "x": x, "y": y});
-    NewKey { public: public.as_object().unwrap().clone(), sealed }
+    (json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}), document.as_ref().to_vec())
+}
+
+fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
+    let pair = RsaKeyPair::from_pkcs8(document).unwrap();
+    let components = PublicKeyComponents::<Vec<u8>>::from(pair.public());
+    let [n, e] = [components.n, components.e].map(|part| Base64UrlUnpadded::encode_string(&part));
+    (json!({"kty": "RSA", "n": n, "e": e}), document.to_vec())
 }
 
 /// A signature; `None` if the key was not encrypted under this seal and name.
@@ -65,6 +88,12 @@ pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
     let nonce = Nonce::assume_unique_for_key([0; 12]);
     let document = cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok()?;
     let random = SystemRandom::new();
+    if key.algorithm == SigningAlgorithm::Rs256 {
+        let pair = RsaKeyPair::from_pkcs8(document).ok()?;
+        let mut signature = vec![0; pair.public().modulus_len()];
+        pair.sign(&with::RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
+        return Some(signature);
+    }
     let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;
     Some(pair.sign(&random, message).ok()?.as_ref().to_vec())
 }

@@ -14,10 +14,10 @@ use enrol::ports::{
 };
 use enrol::registrant::{InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
-use enrol::signing::{NewKey, Seal, SigningKey};
+use enrol::signing::{self, NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 
-use super::signatures;
+use super::{run, signatures};
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -44,7 +44,7 @@ pub struct World {
     pub now: Cell<Timestamp>,
     /// How many more registrations the throttle admits.
     pub admissions: Cell<u32>,
-    /// How many updates of others come between a read and the update that follows it.
+    /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
@@ -71,6 +71,7 @@ pub struct World {
     /// What operators have given out.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     random_calls: Cell<u8>,
+    made_keys: Cell<usize>,
 }
 
 impl World {
@@ -101,6 +102,7 @@ impl World {
             signing_keys: RefCell::default(),
             initial_access_tokens: RefCell::default(),
             random_calls: Cell::new(0),
+            made_keys: Cell::new(0),
         }
     }
 
@@ -114,6 +116,11 @@ impl World {
         let all: Vec<_> = settings.iter().chain(&base).collect();
         let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         Server::start(setting).expect("a configuration")
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, span: Seconds) {
+        self.now.set(self.now.get().after(span));
     }
 
     /// Every stored client.
@@ -252,10 +259,11 @@ impl Throttle for World {
 
 impl Sign for World {
     async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
-        match self.broken.get() {
-            Break::Sign => Err(Fault::Unavailable("no subtle crypto".to_owned())),
-            _ => Ok(signatures::make_key(algorithm, kid, seal)),
+        if self.broken.get() == Break::Sign {
+            return Err(Fault::Unavailable("no subtle crypto".to_owned()));
         }
+        self.made_keys.set(self.made_keys.get() + 1);
+        Ok(signatures::make_key(algorithm, kid, seal, self.made_keys.get()))
     }
 
     async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
@@ -379,15 +387,20 @@ impl Store for World {
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
         self.use_store()?;
-        Ok(self.signing_keys.borrow().clone())
+        let found = self.signing_keys.borrow().clone();
+        if let Some(left) = self.rivals.get().checked_sub(1) {
+            self.rivals.set(left);
+            run(signing::published(&self.server.config().keys, self)).unwrap();
+        }
+        Ok(found)
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
         self.use_store()?;
         let mut keys = self.signing_keys.borrow_mut();
         let makes_needless = |other: &SigningKey| match unless {
-            Unless::SealedAlike => other.sealed_with == key.sealed_with && other.begins_at.0 <= key.begins_at.0 + 120,
-            Unless::Upcoming(now) => other.begins_at > now,
+            Unless::After(time) => other.begins_at > time,
+            Unless::SealedAlike => other.sealed_with == key.sealed_with,
         };
         if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
             keys.push(key.clone());

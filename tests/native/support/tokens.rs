@@ -1,0 +1,56 @@
+//! What the server signs, and the keys that it is verified with.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use enrol::jose::{Token, is_signed_by};
+use enrol::metadata::{Jwks, Keyword, SigningAlgorithm};
+use enrol::signing;
+use enrol::unit::ByteCount;
+use serde_json::{Value, json};
+
+use super::{Call, Reply, World, run};
+
+/// A token that the server signs: an access token where it signs those.
+pub fn sign(world: &World, algorithm: &SigningAlgorithm) -> Token {
+    let token = match algorithm {
+        SigningAlgorithm::Es256 => ask(world).text("access_token"),
+        _ => other_token(world, algorithm),
+    };
+    Token::read(&token, ByteCount(4096)).unwrap()
+}
+
+/// What an API client gets.
+pub fn ask(world: &World) -> Reply {
+    let client = Call::register(&json!({"grant_types": ["client_credentials"]})).to(world);
+    let call = Call::token_request(&[("grant_type", "client_credentials")]);
+    call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
+}
+
+fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
+    let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+    let signed = |kid: &str| {
+        let header = json!({"alg": algorithm.name(), "kid": kid});
+        format!("{}.{}", part(&header), part(&json!({"iss": "https://as.example"})))
+    };
+    let (signed, signature) = run(signing::sign(signed, algorithm, &world.server.config().keys, world)).unwrap();
+    format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature))
+}
+
+/// What the cron trigger does.
+pub fn rotate(world: &World) {
+    run(signing::rotate(&world.server.config().keys, world)).unwrap();
+}
+
+/// The names of the published keys of an algorithm.
+pub fn published(world: &World, algorithm: &SigningAlgorithm) -> Vec<String> {
+    let keys = Call::get("/jwks").to(world).json()["keys"].as_array().unwrap().clone();
+    let keys = keys.iter().filter(|key| key["alg"] == algorithm.name());
+    keys.map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Whether a published key verifies a token.
+pub fn is_verified(token: &Token, world: &World) -> bool {
+    let jwks = Jwks::of(&Call::get("/jwks").to(world).json()).unwrap();
+    let keys: Vec<_> = jwks.verifying(token.kid.as_deref(), &token.algorithm).cloned().collect();
+    assert!(keys.len() <= 1);
+    keys.first().is_some_and(|key| run(is_signed_by(token, key, world)).unwrap())
+}
