@@ -87,6 +87,7 @@ struct KeyRow {
     sealed: String,
     sealed_with: String,
     begins_at: u64,
+    due_at: Option<u64>,
 }
 
 pub fn signing_key(row: Value) -> Result<SigningKey, Fault> {
@@ -99,5 +100,6 @@ pub fn signing_key(row: Value) -> Result<SigningKey, Fault> {
         sealed: Base64UrlUnpadded::decode_vec(&row.sealed).map_err(|_| broken())?,
         sealed_with: KeyId::parse(&row.sealed_with).ok_or_else(broken)?,
         begins_at: Timestamp(row.begins_at),
+        due_at: row.due_at.map(Timestamp),
     })
 }

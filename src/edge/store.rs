@@ -59,7 +59,7 @@ const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
 
 const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
 
-const SIGNING_KEYS: &str = "SELECT kid, algorithm, public, sealed, sealed_with, begins_at FROM signing_keys";
+const SIGNING_KEYS: &str = "SELECT kid, algorithm, public, sealed, sealed_with, begins_at, due_at FROM signing_keys";
 
 const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \

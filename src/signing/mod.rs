@@ -40,6 +40,8 @@ pub struct SigningKey {
     pub sealed_with: KeyId,
     /// Since when it signs.
     pub begins_at: Timestamp,
+    /// Since when an operator wants another one to follow it; `None` for when its term is over.
+    pub due_at: Option<Timestamp>,
 }
 
 /// A key that the platform has just made.
@@ -130,7 +132,7 @@ async fn add(missing: &Missing<'_>, keys: &KeyRing, ports: &(impl Random + Sign 
     let seal = seal.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let NewKey { public, sealed } = ports.make_key(missing.algorithm, &kid, &seal).await?;
     let (algorithm, begins_at) = (missing.algorithm.clone(), missing.begins_at);
-    let key = SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at };
+    let key = SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at: None };
     ports.add_signing_key(&key, missing.unless).await
 }
 

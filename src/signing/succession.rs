@@ -64,7 +64,8 @@ impl<'a> Missing<'a> {
 
 /// Whether a key is to be followed by another one.
 fn is_due(present: &SigningKey, keys: &KeyRing, now: Timestamp) -> bool {
-    now >= present.begins_at.after(TERM) || present.sealed_with != *keys.current()
+    let is_asked_for = present.due_at.is_some_and(|due| now >= due);
+    is_asked_for || now >= present.begins_at.after(TERM) || present.sealed_with != *keys.current()
 }
 
 /// Whether somebody may hold a signature of a key that is to be believed, or will.

@@ -32,6 +32,7 @@ mod grants;
 mod initial_access_token;
 mod introspection;
 mod jwks;
+mod key_rotation;
 mod keys;
 mod maintenance;
 mod openapi;
