@@ -11,3 +11,6 @@ export function main(work) {
 }
 
 export const seconds = (since, digits = 1) => `${((performance.now() - since) / 1000).toFixed(digits)} s`
+
+/** A time as people and programs read it, from seconds since the Unix epoch. */
+export const date = (seconds) => new Date(seconds * 1000).toISOString()

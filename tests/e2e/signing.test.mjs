@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createLocalJWKSet, importJWK, jwtVerify } from 'jose'
+import { verbs } from '../../scripts/lib/key-verbs.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { register, send } from './support/http.mjs'
 
 const ALGORITHMS = ['ES256', 'RS256']
 
-let enrol, client
+let enrol, client, database
 before(async () => {
   enrol = await startEnrol()
+  database = enrol.database()
   client = (await register(enrol, { grant_types: ['client_credentials'] })).json
 })
-after(() => enrol?.stop())
+after(async () => {
+  database?.close()
+  await enrol?.stop()
+})
+
+const query = async (sql) => database.prepare(sql).all()
 
 const ask = () =>
   send(`${enrol.issuer}/token`, {
@@ -55,4 +62,47 @@ test('L15: the keys are public ones that others can use', async () => {
     assert.equal(imported.type, 'public')
     if (key.alg === 'RS256') assert.equal(imported.algorithm.modulusLength, 2048)
   }
+})
+
+const names = async (algorithm) => {
+  const { keys } = (await published()).json
+  return keys.filter(({ alg }) => alg === algorithm).map(({ kid }) => kid)
+}
+
+test('a key is followed by another when an operator wants it', async () => {
+  const [first, [other]] = [(await ask()).json, await names('RS256')]
+  const before = await verifierOf(first)
+  assert.deepEqual((await verbs.rotate(query, { algorithm: 'ES256' })).json, [{ algorithm: 'ES256' }])
+  const sets = await twenty(() => published())
+  for (const set of sets) assert.deepEqual(set, sets[0])
+  assert.deepEqual(await names('RS256'), [other])
+  const next = (await names('ES256')).filter((kid) => kid !== before)
+  assert.equal(next.length, 1)
+  assert.equal(await verifierOf((await ask()).json), before)
+  await assert.rejects(verbs.rotate(query, { algorithm: 'ES256' }), /the next key is there already/)
+
+  database.exec('UPDATE signing_keys SET begins_at = begins_at - 86400')
+  assert.equal(await verifierOf((await ask()).json), next[0])
+  assert.equal(await verifierOf(first), before)
+  const states = (await verbs.list(query)).json.map(({ kid, state }) => [kid, state])
+  assert.deepEqual(Object.fromEntries(states), { [before]: 'retired', [next[0]]: 'current', [other]: 'current' })
+})
+
+test('what a revoked key has signed is worth nothing, and another one signs at once', async () => {
+  const first = (await ask()).json
+  const leaked = await verifierOf(first)
+  await verbs.rotate(query, {})
+  assert.equal((await names('ES256')).length, 3)
+  const [retired] = (await verbs.list(query)).json.filter(({ state }) => state === 'retired')
+  await verbs.revoke(query, {}, retired.kid)
+  await verbs.revoke(query, {}, leaked)
+  await assert.rejects(verifierOf(first), { code: 'ERR_JWKS_NO_MATCHING_KEY' })
+  const [next] = await names('ES256')
+  assert.equal(await verifierOf((await ask()).json), next, 'the next one early')
+
+  await verbs.revoke(query, {}, next)
+  const tokens = await twenty(ask)
+  const [fresh, ...others] = await names('ES256')
+  assert.deepEqual(others, [])
+  for (const token of tokens) assert.equal(await verifierOf(token), fresh)
 })

@@ -1,0 +1,42 @@
+import { LIST, mintToken, revocationOf } from './initial-access-tokens.mjs'
+import { date, Problem } from './say.mjs'
+
+export const HELP = `npm run --silent enrol -- token create [--uses 1] [--expires 7d] [--label TEXT] [bounds]
+npm run --silent enrol -- token list
+npm run --silent enrol -- token revoke TOKEN|DIGEST
+
+Bounds hold for whatever is registered with the token, as long as it lives; each may come more than once:
+  --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD`
+
+const several = { type: 'string', multiple: true }
+export const options = {
+  expires: { type: 'string' },
+  grant: several,
+  label: { type: 'string' },
+  method: several,
+  'redirect-host': several,
+  scope: several,
+  uses: { type: 'string' },
+}
+
+export const verbs = { create, list, revoke }
+
+async function create(query, wishes) {
+  const { sql, ...made } = mintToken(wishes)
+  await query(sql)
+  const text = `${made.token}\nIt is shown this once. Uses: ${made.uses_left}; until ${date(made.expires_at)}; digest ${made.digest}`
+  return { json: made, text }
+}
+
+async function list(query) {
+  const json = (await query(LIST)).map(({ bounds, ...token }) => ({ ...token, bounds: JSON.parse(bounds) }))
+  const line = ({ digest, label, uses_left, expires_at, bounds }) =>
+    [digest, label || '-', `uses ${uses_left}`, `until ${date(expires_at)}`, JSON.stringify(bounds)].join('  ')
+  return { json, text: json.map(line).join('\n') || 'there are none' }
+}
+
+async function revoke(query, wishes, name = '') {
+  const json = await query(revocationOf(name))
+  if (json.length === 0) throw new Problem('there is no such token')
+  return { json, text: json.map(({ digest }) => `revoked ${digest}`).join('\n') }
+}

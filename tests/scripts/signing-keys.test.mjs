@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { verbs } from '../../scripts/lib/key-verbs.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+
+const DAY = 86_400
+const now = Math.floor(Date.now() / 1000)
+
+/** A database with these keys, each by its name, its algorithm and when it begins; and the way to ask it. */
+function databaseWith(...keys) {
+  const database = new DatabaseSync(':memory:')
+  for (const file of readdirSync(at('schema')).sort()) database.exec(readFileSync(at('schema', file), 'utf8'))
+  const insert = database.prepare(
+    "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) VALUES (?, ?, '{}', '', 'k1', ?)",
+  )
+  for (const key of keys) insert.run(...key)
+  return async (sql) => database.prepare(sql).all().map((row) => ({ ...row }))
+}
+
+const statesOf = async (query) =>
+  Object.fromEntries((await verbs.list(query)).json.map(({ kid, state, due_at }) => [kid, due_at ? `${state}, due` : state]))
+
+test('a key is retired, current or next', async () => {
+  const query = databaseWith(
+    ['oldest', 'ES256', now - 100 * DAY],
+    ['second', 'ES256', now - DAY],
+    ['third', 'ES256', now + DAY],
+    ['young', 'RS256', now],
+  )
+  assert.deepEqual(await statesOf(query), { oldest: 'retired', second: 'current', third: 'next', young: 'current' })
+  const { text, json } = await verbs.list(query)
+  assert.match(text, /^oldest {2}ES256 {2}retired {2}from \d{4}-.*Z\nsecond/)
+  assert.deepEqual(Object.keys(json[0]), ['kid', 'algorithm', 'begins_at', 'due_at', 'state'])
+  assert.match((await verbs.list(databaseWith())).text, /there are none/)
+})
+
+test('where no key has begun, the next one signs', async () => {
+  assert.deepEqual(await statesOf(databaseWith(['a', 'ES256', now + DAY], ['b', 'ES256', now + 2 * DAY])), {
+    a: 'current',
+    b: 'next',
+  })
+})
+
+test('another key follows those of the algorithm that is wanted', async () => {
+  const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'RS256', now - DAY])
+  assert.deepEqual((await verbs.rotate(query, { algorithm: 'RS256' })).json, [{ algorithm: 'RS256' }])
+  assert.deepEqual(await statesOf(query), { a: 'current', b: 'current, due' })
+  assert.match((await verbs.list(query)).text, /^b .* due$/m)
+  const both = await verbs.rotate(query, {})
+  assert.deepEqual(both.json, [{ algorithm: 'ES256' }, { algorithm: 'RS256' }])
+  assert.deepEqual(await statesOf(query), { a: 'current, due', b: 'current, due' })
+})
+
+test('nothing follows where the next key is there already', async () => {
+  const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'ES256', now + DAY], ['c', 'RS256', now - DAY])
+  await assert.rejects(verbs.rotate(query, { algorithm: 'ES256' }), /ES256: the next key is there already/)
+  const { json, text } = await verbs.rotate(query, {})
+  assert.deepEqual(json, [{ algorithm: 'RS256' }])
+  assert.match(text, /^ES256: .* there already.*\nRS256: .* a day later$/)
+  assert.deepEqual(await statesOf(query), { a: 'current', b: 'next', c: 'current, due' })
+  await assert.rejects(verbs.rotate(databaseWith(), {}), /ES256: .*\n! RS256: /)
+  await assert.rejects(verbs.rotate(query, { algorithm: "x'" }), /--algorithm is ES256 or RS256/)
+})
+
+test('a key is revoked by its name or the beginning of it, and no other one', async () => {
+  const query = databaseWith(['abcdef-1', 'ES256', now], ['abcdeF-2', 'RS256', now])
+  for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(23)]) {
+    await assert.rejects(verbs.revoke(query, {}, name), /name a key/)
+  }
+  await assert.rejects(verbs.revoke(query, {}, 'xxxxxx'), /no such key/)
+  const { json, text } = await verbs.revoke(query, {}, 'abcdef')
+  assert.deepEqual(json, [{ kid: 'abcdef-1', algorithm: 'ES256' }])
+  assert.match(text, /^revoked abcdef-1 of ES256/)
+  assert.deepEqual(await statesOf(query), { 'abcdeF-2': 'current' })
+})
