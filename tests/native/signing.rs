@@ -35,10 +35,13 @@ fn there_is_a_public_key_for_each_algorithm() {
 #[test]
 fn asking_for_the_keys_reads_them_once() {
     let world = World::new();
-    assert_eq!(Call::get("/jwks").to(&world).status(), 200);
-    let calls = world.store_calls.get();
-    assert_eq!(Call::get("/jwks").to(&world).status(), 200);
-    assert_eq!(world.store_calls.get(), calls + 1);
+    for days in [0, 90] {
+        world.wait(Seconds::of_days(days));
+        assert_eq!(Call::get("/jwks").to(&world).status(), 200);
+        let calls = world.store_calls.get();
+        assert_eq!(Call::get("/jwks").to(&world).status(), 200);
+        assert_eq!(world.store_calls.get(), calls + 1);
+    }
 }
 
 #[test]
@@ -162,6 +165,21 @@ fn a_master_key_that_was_taken_away_takes_its_signing_keys_along_at_once() {
             world.wait(Seconds::of_days(days));
             rotate(&world);
             assert!(is_verified(&sign(&world, algorithm), &world), "{days}");
+        }
+    }
+}
+
+#[test]
+fn a_key_whose_master_key_is_lost_is_kept_for_a_while_in_case_that_comes_back() {
+    for algorithm in &ALGORITHMS {
+        let world = World::new();
+        let old = sign(&world, algorithm);
+        let world = world.restarted(&[("MASTER_SECRET", KEYS[1])]);
+        let is_kept = || world.signing_keys.borrow().iter().any(|key| Some(&key.kid) == old.kid.as_ref());
+        for (wait, kept) in [(Seconds::of_days(98), true), (Seconds(1), false)] {
+            world.wait(wait);
+            rotate(&world);
+            assert_eq!(is_kept(), kept);
         }
     }
 }
