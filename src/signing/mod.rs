@@ -60,7 +60,7 @@ pub struct Seal(pub [u8; 32]);
 const NAME_BYTES: usize = 16;
 
 /// Signs a message with the key that signs now; the first one ever is made on the spot.
-pub async fn sign(
+async fn sign(
     message: impl FnOnce(&str) -> String,
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,

@@ -94,7 +94,7 @@ fn a_token_is_used_up_by_what_is_registered_and_by_nothing_else() {
 #[test]
 fn a_use_that_somebody_else_had_meanwhile_is_gone() {
     let world = world(1, &json!({}));
-    world.rivals.set(1);
+    world.token_rivals.set(1);
     assert_eq!((register(&asked(), &world).status(), world.clients().len()), (401, 0));
 }
 

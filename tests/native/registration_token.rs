@@ -71,7 +71,7 @@ fn a_use_that_somebody_else_had_meanwhile_is_gone() {
     let world = world(&[("REGISTRATION_TOKEN_USES", "2")]);
     let token = token(&world, "dcr");
     assert_eq!(register(&web(), &token, &world).status(), 201);
-    world.rivals.set(1);
+    world.token_rivals.set(1);
     is_invalid(&register(&web(), &token, &world));
 }
 

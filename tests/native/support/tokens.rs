@@ -1,11 +1,10 @@
 //! What the server signs, and the keys that it is verified with.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::jose::{Token, is_signed_by};
 use enrol::metadata::{Jwks, Keyword, SigningAlgorithm};
 use enrol::signing;
 use enrol::unit::ByteCount;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Call, Reply, World, run};
 
@@ -26,13 +25,8 @@ pub fn ask(world: &World) -> Reply {
 }
 
 fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
-    let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
-    let signed = |kid: &str| {
-        let header = json!({"alg": algorithm.name(), "kid": kid});
-        format!("{}.{}", part(&header), part(&json!({"iss": "https://as.example"})))
-    };
-    let (signed, signature) = run(signing::sign(signed, algorithm, &world.server.config().keys, world)).unwrap();
-    format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature))
+    let claims = json!({"iss": "https://as.example"});
+    run(signing::sign_token("jwt", &claims, algorithm, &world.server.config().keys, world)).unwrap()
 }
 
 /// What the cron trigger does.

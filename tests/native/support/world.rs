@@ -46,6 +46,8 @@ pub struct World {
     pub admissions: Cell<u32>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
+    /// Whether others use up every initial access token after the next look at one.
+    pub token_rivals: Cell<u32>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
     /// How many more failed proofs of a client there may be from a network.
@@ -88,6 +90,7 @@ impl World {
             now: Cell::new(Timestamp(1_800_000_000)),
             admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
+            token_rivals: Cell::new(0),
             store_calls: Cell::new(0),
             failures: Cell::new(u32::MAX),
             barred: RefCell::default(),
@@ -314,8 +317,7 @@ impl Store for World {
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
         self.use_store()?;
         let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
-        if self.rivals.get() > 0 {
-            self.rivals.set(0);
+        if self.token_rivals.replace(0) > 0 {
             self.initial_access_tokens.borrow_mut().iter_mut().for_each(|token| token.uses_left = 0);
         }
         Ok(found)
