@@ -20,10 +20,10 @@ pub use subject::subject;
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
-use crate::key_ring::KeyRing;
+use crate::policy::Policy;
 use crate::ports::{Clock, Inserted, Random, Store};
-use crate::registrant::{Bounds, Registrant};
-use crate::rules::ValidatedClient;
+use crate::registrant::{Bounds, Registrant, Template};
+use crate::rules::{self, ValidatedClient};
 use crate::unit::Timestamp;
 
 /// A client as it stands: what was accepted of it, and which of its credentials are current.
@@ -43,6 +43,35 @@ pub struct RegisteredClient {
     pub revision: Revision,
 }
 
+impl RegisteredClient {
+    /// Its template, if it has one and the operator still has it.
+    #[must_use]
+    pub fn template<'a>(&self, policy: &'a Policy) -> Option<&'a Template> {
+        policy.template(self.template_name()?)
+    }
+
+    /// The name of its template, if it has one.
+    #[must_use]
+    pub fn template_name(&self) -> Option<&str> {
+        self.bounds.as_ref()?.templates()?.first().copied()
+    }
+
+    /// As it is stored: what its template says is not, so that it changes with the template.
+    #[must_use]
+    pub fn stored(&self, policy: &Policy) -> Self {
+        let own = self.template(policy).map(|template| template.own(self.metadata.members()));
+        Self { metadata: own.map_or_else(|| self.metadata.clone(), ValidatedClient::restore), ..self.clone() }
+    }
+
+    /// As it is used: with what its template says by now. Without its template, or where they do not go together any more,
+    /// a client has nothing but what is its own.
+    fn restored(self, policy: &Policy) -> Self {
+        let filled = self.template(policy).map(|template| template.fill(self.metadata.members()));
+        let accepted = filled.and_then(|filled| rules::accept(&filled, policy).ok());
+        Self { metadata: accepted.unwrap_or(self.metadata), ..self }
+    }
+}
+
 /// How often a client was updated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub u32);
@@ -51,18 +80,20 @@ pub struct Revision(pub u32);
 pub async fn register(
     metadata: ValidatedClient,
     registrant: &Registrant,
-    keys: &KeyRing,
+    template: Option<&Template>,
+    config: &Config,
     ports: &(impl Clock + Random + Store),
 ) -> Result<RegisteredClient, Error> {
+    let bounds = registrant.bounds().cloned();
     let client = RegisteredClient {
         id: ClientId::mint(ports)?,
         metadata,
         issued_at: ports.now(),
-        credentials: Credentials::first(keys),
-        bounds: registrant.bounds().cloned(),
+        credentials: Credentials::first(&config.keys),
+        bounds: template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds),
         revision: Revision(0),
     };
-    match ports.insert(&client, registrant.spends()).await? {
+    match ports.insert(&client.stored(&config.policy), registrant.spends()).await? {
         Inserted::New => Ok(client),
         Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
         // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.
@@ -76,7 +107,8 @@ pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Op
         return Ok(Some(Client::Configured(configured.clone())));
     }
     let Some(id) = ClientId::parse(id) else { return Ok(None) };
-    Ok(store.find(&id).await?.map(Client::Registered))
+    let found = store.find(&id).await?;
+    Ok(found.map(|client| Client::Registered(client.restored(&config.policy))))
 }
 
 /// Resolves the client that the request's registration access token belongs to.

@@ -10,6 +10,7 @@ mod limits;
 mod policy;
 mod redirects;
 mod settings;
+mod templates;
 mod token_issuers;
 
 pub use issuer::Issuer;
@@ -25,7 +26,7 @@ use crate::registrant::TrustedIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 39] = [
+pub const SETTINGS: [&str; 40] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -62,6 +63,7 @@ pub const SETTINGS: [&str; 39] = [
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
     "SERVER_MEMBERS_IN_UPDATE",
+    "TEMPLATES",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
     "UNSUPPORTED_SCOPE",
@@ -123,6 +125,7 @@ impl Config {
         let token_issuers = token_issuers::read(&settings, &issuer)?;
         policy.guard.vouched = token_issuers.iter().map(|it| it.jwks_uri.clone()).collect();
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
+        policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;

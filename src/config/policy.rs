@@ -57,6 +57,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         limits: limits::read(settings)?,
         guard: guard(settings, issuer, &authorization_server)?,
         authorization_server,
+        templates: Vec::new(),
     };
     check(with_own_tokens(policy)?)
 }

@@ -10,7 +10,7 @@ use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
-use crate::registrant;
+use crate::registrant::{self, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
 use crate::unit::Timestamp;
@@ -39,13 +39,17 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
     check_precondition(request, &current, &token, config)?;
+    let template = template_of(&current, config)?;
     check_identity(&body, &current, config)?;
-    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, current.bounds.as_ref())?;
+    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body));
+    let (accepted, dropped) = rules::accept_in_part(&asked, &config.policy, current.bounds.as_ref())?;
+    template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     current.bounds.as_ref().map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
     sector::verify(&accepted, config, ports).await?;
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
-        if ports.replace(&replacement, current.revision).await? == Replaced::Done {
+        let stored = replacement.stored(&config.policy);
+        if ports.replace(&stored, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             let mut members = client::information(&replacement, &token, config);
             let tag = client::entity_tag(&replacement, &members);
@@ -96,6 +100,16 @@ fn check_precondition(
     let differs = request.lists_tag("if-match", &tag) == Some(false);
     let exists = request.lists_tag("if-none-match", &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
+}
+
+/// `Err` for a client whose template is no more: it can only read and delete itself.
+fn template_of<'a>(client: &RegisteredClient, config: &'a Config) -> Result<Option<&'a Template>, Invalid> {
+    let must = "be the name of a template that there is";
+    let template = client.template(&config.policy);
+    if template.is_none() && client.template_name().is_some() {
+        return Err(Invalid::new(Pointer::member("software_id"), must));
+    }
+    Ok(template)
 }
 
 /// The body must be about this client and must not choose what the server chooses.

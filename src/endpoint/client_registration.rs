@@ -17,17 +17,22 @@ use crate::sector;
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let registrant = registrant::admit(request, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
+    let template = registrant::template_of(&body, &registrant, &config.policy)?;
+    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body));
     if is_dry_run(request)? {
-        let explanation = rules::explain(&body, &config.policy, registrant.bounds());
+        let mut explanation = rules::explain(&asked, &config.policy, registrant.bounds());
+        let differing = template.and_then(|template| template.check(&body, &explanation.members).err());
+        explanation.refusals.extend(differing);
         if explanation.refusals.is_empty() {
             check_rights(&ClientMetadata::read_well_formed(&explanation.members), &registrant)?;
         }
         return Ok(Response::json(Status(200), answer(explanation)));
     }
-    let (accepted, dropped) = rules::accept_in_part(&body, &config.policy, registrant.bounds())?;
+    let (accepted, dropped) = rules::accept_in_part(&asked, &config.policy, registrant.bounds())?;
+    template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     check_rights(accepted.metadata(), &registrant)?;
     sector::verify(&accepted, config, ports).await?;
-    let client = client::register(accepted, &registrant, &config.keys, ports).await?;
+    let client = client::register(accepted, &registrant, template, config, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let mut members = client::information(&client, &token, config);

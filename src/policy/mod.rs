@@ -14,6 +14,7 @@ pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
 
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::registrant::Template;
 use crate::unit::Seconds;
 
 /// What it takes to register. In alphabetical order.
@@ -125,9 +126,17 @@ pub struct Policy {
     pub guard: Guard,
     /// What the authorization server can do that clients are registered for.
     pub authorization_server: AuthorizationServer,
+    /// What the operator says once for many clients.
+    pub templates: Vec<Template>,
 }
 
 impl Policy {
+    /// The template of a name.
+    #[must_use]
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.name() == name)
+    }
+
     /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that
     /// can do what this one cannot.
     #[must_use]

@@ -13,8 +13,8 @@ pub struct Bounds(Map<String, Value>);
 
 /// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them, rights those
 /// of an access token.
-const LISTS: [&str; 6] =
-    ["grant_types", "redirect_hosts", "rights", "scope", "software_id", "token_endpoint_auth_method"];
+const LISTS: [&str; 7] =
+    ["grant_types", "redirect_hosts", "rights", "scope", "software_id", "templates", "token_endpoint_auth_method"];
 
 impl Bounds {
     /// Reads what was stored; a list that is not known, or is none, must not pass for one that bounds nothing.
@@ -43,6 +43,20 @@ impl Bounds {
     /// Checks that a client stays within the rights that it was registered with; `Err` is 403.
     pub fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
         self.rights().map_or(Ok(()), |rights| rights.check(metadata))
+    }
+
+    /// The same for the clients of one template.
+    #[must_use]
+    pub fn of_template(&self, name: &str) -> Self {
+        let mut lists = self.0.clone();
+        lists.insert("templates".to_owned(), Value::from(vec![name]));
+        Self(lists)
+    }
+
+    /// The templates that clients may be of; `None` for no such bounds.
+    #[must_use]
+    pub fn templates(&self) -> Option<Vec<&str>> {
+        self.list("templates").map(Iterator::collect)
     }
 
     /// The lists as they are stored.

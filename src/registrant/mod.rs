@@ -5,11 +5,13 @@ mod bounds;
 mod initial_access_token;
 mod possession;
 mod rights;
+mod template;
 
 pub use access_token::{TrustedIssuer, is_used_up};
 pub use bounds::Bounds;
 pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
 pub use rights::Rights;
+pub use template::{Template, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};

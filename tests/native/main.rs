@@ -47,6 +47,7 @@ mod sector;
 mod signatures;
 mod signing;
 mod structure;
+mod template;
 mod token;
 mod transport;
 mod update;

@@ -1,0 +1,46 @@
+//! The setting that says once what many clients have in common.
+
+use serde_json::{Map, Value};
+
+use crate::client::ClientId;
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::policy::Policy;
+use crate::registrant::Template;
+use crate::rules;
+
+const SETTING: &str = "TEMPLATES";
+
+/// Reads a table of metadata by name; `Err` says which of them no client could be registered with.
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<Template>, Misconfigured> {
+    settings.object(SETTING)?.into_iter().map(|(name, members)| one(name, members, policy)).collect()
+}
+
+fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Misconfigured> {
+    let refuse = |must: String| Misconfigured { setting: SETTING, must };
+    if ClientId::chosen(&name).is_none() {
+        return Err(refuse("have names of 1 to 64 letters, digits and -._~".to_owned()));
+    }
+    let Value::Object(members) = members else {
+        return Err(refuse(format!("have a table as the template {name}")));
+    };
+    if members.contains_key("software_id") {
+        return Err(refuse(format!("not have software_id in the template {name}: it is the name")));
+    }
+    let template = Template::new(name, members);
+    let name = template.name();
+    let accepted = rules::accept(template.members(), policy)
+        .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
+        .map_err(|invalid| refuse(format!("have a sound template {name}: {}", invalid.description())))?;
+    let is_lost = |member: &&String| !accepted.members().contains_key(*member);
+    match template.members().keys().find(is_lost) {
+        None => Ok(template),
+        Some(lost) => Err(refuse(format!("not have {lost} in the template {name}: it is of no use here"))),
+    }
+}
+
+/// As a client of it may be, which brings keys of its own.
+fn with_keys(template: &Template) -> Map<String, Value> {
+    let keys = ("jwks_uri".to_owned(), Value::from("https://client.example.com/jwks"));
+    template.fill(&Map::from_iter([keys]))
+}

@@ -1,0 +1,108 @@
+//! Templates: what the operator says once for many clients, such as the installations of one app.
+//!
+//! A client of a template has a name, keys and credentials of its own. All else it has from the template, as it stands at
+//! every moment: only the name of the template is stored with it.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Invalid, Refusal};
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, is_present};
+use crate::policy::Policy;
+use crate::registrant::{Bounds, Registrant};
+
+/// What the operator says of all clients of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    name: String,
+    members: Map<String, Value>,
+}
+
+/// Members that a client has for itself where its template does not say them; of `client_name` in every language.
+const OWN: [&str; 4] = ["client_name", "jwks", "jwks_uri", "software_version"];
+
+/// The member by which a client names its template.
+const NAME: &str = "software_id";
+
+impl Template {
+    /// A template of this name.
+    #[must_use]
+    pub fn new(name: String, mut members: Map<String, Value>) -> Self {
+        members.insert(NAME.to_owned(), Value::from(&*name));
+        Self { name, members }
+    }
+
+    /// What it is known by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+
+    /// Whether a client has a member for itself.
+    #[must_use]
+    pub fn leaves(&self, member: &str) -> bool {
+        let is_own = member.split('#').next().is_some_and(|name| OWN.contains(&name));
+        is_own && !self.members.contains_key(member)
+    }
+
+    /// What a client has for itself.
+    #[must_use]
+    pub fn own(&self, members: &Map<String, Value>) -> Map<String, Value> {
+        let own = members.iter().filter(|(name, _)| self.leaves(name));
+        own.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// The template with what a client has for itself.
+    #[must_use]
+    pub fn fill(&self, members: &Map<String, Value>) -> Map<String, Value> {
+        let mut filled = self.own(members);
+        filled.extend(self.members.clone());
+        filled
+    }
+
+    /// Checks that a client asks for nothing but what it gets; `Err` is the first member that is otherwise.
+    pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
+        let is_known = |name: &str| name.split('#').next().is_some_and(|name| ClientMetadata::NAMES.contains(&name));
+        let differs = |(name, value): &(&String, &Value)| {
+            is_present(value) && is_known(name) && !self.leaves(name) && accepted.get(*name) != Some(*value)
+        };
+        match asked.iter().find(differs) {
+            None => Ok(()),
+            Some((name, _)) => {
+                Err(Invalid::new(Pointer::member(name), format!("be absent, or as the template {} has it", self.name)))
+            }
+        }
+    }
+}
+
+/// The template of which a registrant asks for a client: the one that its token is for, or else the one that it names.
+///
+/// `Err` is 401 where nothing is known of whoever names one.
+pub fn template_of<'a>(
+    asked: &Map<String, Value>,
+    registrant: &Registrant,
+    policy: &'a Policy,
+) -> Result<Option<&'a Template>, Refusal> {
+    let named = asked.get(NAME).filter(|value| is_present(value));
+    let named = named.map(|name| name.as_str().unwrap_or_default());
+    let Some(permitted) = registrant.bounds().and_then(Bounds::templates) else {
+        let found = named.and_then(|name| policy.template(name));
+        return match (found, registrant) {
+            (Some(_), Registrant::Open) => Err(Refusal::MissingToken),
+            _ => Ok(found),
+        };
+    };
+    let name = match (named, &*permitted) {
+        (None, [only]) => Some(*only),
+        _ => named.filter(|name| permitted.contains(name)),
+    };
+    let must = "be the name of a template that the initial access token is for";
+    let found = name.and_then(|name| policy.template(name));
+    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).into())
+}
