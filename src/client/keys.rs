@@ -1,38 +1,12 @@
 //! The keys that a client signs with, as they are when they are needed. RFC 7591 section 2, OpenID Connect Core section
 //! 10.1.1.
 
-use serde_json::Value;
-
-use crate::document;
+use crate::document::{NoKey, key_among, published_key};
 use crate::error::Fault;
-use crate::fetch::{Guard, Unfetchable};
-use crate::metadata::{AbsoluteUri, HttpsUri, Jwks, PublicKey, SigningAlgorithm};
+use crate::fetch::Guard;
+use crate::metadata::{HttpsUri, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
-
-/// How many keys of a set a signature is tried with.
-const MAXIMUM_TRIALS: usize = 4;
-
-/// Why there is no key that verifies a signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoKey {
-    /// The server could not find out.
-    Fault(Fault),
-    /// The client has none that does, or none that can be fetched.
-    Unknown,
-}
-
-impl From<Fault> for NoKey {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<Unfetchable> for NoKey {
-    fn from(_: Unfetchable) -> Self {
-        Self::Unknown
-    }
-}
 
 /// The key of this client that a signature is verified with, as `verifies` finds out: one of the few that have the name
 /// that the signature gives, if it gives one.
@@ -53,34 +27,4 @@ pub async fn verification_key(
         (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, guard, ports).await,
         (None, None) => Err(NoKey::Unknown),
     }
-}
-
-/// The same of a set at an address, whoever has published it.
-pub async fn published_key(
-    uri: &AbsoluteUri,
-    kid: Option<&str>,
-    algorithm: &SigningAlgorithm,
-    verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
-    guard: &Guard,
-    ports: &(impl Cache + Clock + Fetch + Throttle),
-) -> Result<PublicKey, NoKey> {
-    let read = async |document: &Value| match Jwks::of(document) {
-        Some(jwks) => key_among(&jwks, kid, algorithm, &verifies).await,
-        None => Err(NoKey::Unknown),
-    };
-    document::find(uri, read, guard, ports).await
-}
-
-async fn key_among(
-    jwks: &Jwks,
-    kid: Option<&str>,
-    algorithm: &SigningAlgorithm,
-    verifies: &impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
-) -> Result<PublicKey, NoKey> {
-    for key in jwks.verifying(kid, algorithm).take(MAXIMUM_TRIALS) {
-        if verifies(key).await? {
-            return Ok(key.clone());
-        }
-    }
-    Err(NoKey::Unknown)
 }

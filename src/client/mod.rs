@@ -13,7 +13,7 @@ pub use configured::{Client, ConfiguredClient};
 pub use credentials::{ClientSecret, Credentials, Generation, PreviousToken, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{entity_tag, information, tell_dropped};
-pub use keys::{NoKey, published_key, verification_key};
+pub use keys::verification_key;
 pub use redirection::{Redirection, redirection};
 pub use subject::subject;
 

@@ -4,8 +4,10 @@
 //! does not say what is looked for is fetched afresh, as one that changed since would be, but not at once and not too
 //! often: whoever makes this server look for what is not there makes it send no flood.
 
+mod keys;
 mod memory;
 
+pub use keys::{NoKey, key_among, published_key};
 pub use memory::Memory;
 
 use base64ct::{Base64UrlUnpadded, Encoding};

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use crate::client::{NoKey, published_key};
 use crate::config::Config;
+use crate::document::{NoKey, published_key};
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
 use crate::http::{AccessToken, Request};

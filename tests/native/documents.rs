@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use enrol::client::{NoKey, verification_key};
+use enrol::client::verification_key;
+use enrol::document::NoKey;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;

@@ -4,8 +4,9 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use crate::client::Client;
-use crate::client::keys::{NoKey, verification_key};
+use crate::client::keys::verification_key;
 use crate::config::Config;
+use crate::document::NoKey;
 use crate::error::Fault;
 use crate::jose::{Token, is_signed_by, is_signed_with};
 use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
