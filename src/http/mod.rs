@@ -1,9 +1,11 @@
 //! Plain values for what comes in and what goes out, and readers of the headers that the endpoints understand.
 
+mod authorization;
 mod certificate;
 mod form;
 mod response;
 
+pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, Standing};
 pub use form::{Form, decode};
 pub use response::{Response, Status};
@@ -171,52 +173,6 @@ impl Request {
         let is_weak = |listed: &str| header == "if-none-match" && listed.strip_prefix("W/") == Some(tag);
         Some(tags.split(',').map(str::trim).any(|listed| listed == "*" || listed == tag || is_weak(listed)))
     }
-
-    /// The bearer token of the authorization header.
-    ///
-    /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated
-    /// header is an invalid token. RFC 6750 section 2.1.
-    pub fn bearer_token(&self) -> Result<&str, Refusal> {
-        let AccessToken { text, kind } = self.access_token()?;
-        if kind == TokenType::Bearer { Ok(text) } else { Err(Refusal::MissingToken) }
-    }
-
-    /// The access token of the authorization header, of whatever type; `Err` likewise. RFC 6750 section 2.1, RFC 9449
-    /// section 7.1.
-    pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
-        let value = self.headers.value("authorization").ok_or(Refusal::MissingToken)?;
-        let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-        let kind = match &*scheme.to_ascii_lowercase() {
-            "bearer" => TokenType::Bearer,
-            "dpop" => TokenType::DPoP,
-            _ => return Err(Refusal::MissingToken),
-        };
-        let token = token.trim_start_matches(' ');
-        let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-        let unpadded = token.trim_end_matches('=');
-        if unpadded.is_empty() || !unpadded.bytes().all(characters) {
-            return Err(Refusal::InvalidToken);
-        }
-        Ok(AccessToken { text: token, kind })
-    }
-}
-
-/// An access token that came with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AccessToken<'a> {
-    /// The token itself.
-    pub text: &'a str,
-    /// How it was presented.
-    pub kind: TokenType,
-}
-
-/// How an access token is presented. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenType {
-    /// Alone. RFC 6750.
-    Bearer,
-    /// With a proof that its holder has a key. RFC 9449.
-    DPoP,
 }
 
 /// Whether a content type is `application/json`, in UTF-8 if it says so. RFC 9110 section 8.3.
@@ -256,37 +212,6 @@ mod tests {
         ];
         for (content_type, expected) in rows {
             assert_eq!(is_json(content_type), expected, "{content_type}");
-        }
-    }
-
-    fn token(authorization: Option<&str>) -> Result<String, Refusal> {
-        let mut headers = Headers::default();
-        if let Some(value) = authorization {
-            headers.add("Authorization", value);
-        }
-        let request = Request {
-            method: Method::Get,
-            scheme: Scheme::Https,
-            path: String::new(),
-            query: String::new(),
-            headers,
-            body: Body::Complete(Vec::new()),
-            peer: Peer(None),
-            certificate: None,
-            ray_id: String::new(),
-        };
-        request.bearer_token().map(str::to_owned)
-    }
-
-    /// RFC 6750 section 2.1; requirements B5 and B7.
-    #[test]
-    fn a_bearer_token_is_read_from_a_well_formed_header_only() {
-        assert_eq!(token(Some("bEaReR a.b-c_d~e+f/g==")), Ok("a.b-c_d~e+f/g==".to_owned()));
-        for missing in [None, Some("Basic YTpi"), Some("")] {
-            assert_eq!(token(missing), Err(Refusal::MissingToken), "{missing:?}");
-        }
-        for malformed in ["Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer a\u{e9}", "Bearer =a"] {
-            assert_eq!(token(Some(malformed)), Err(Refusal::InvalidToken), "{malformed}");
         }
     }
 }

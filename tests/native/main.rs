@@ -28,6 +28,7 @@ mod documents;
 mod dry_run;
 mod extensions;
 mod failure;
+mod foreign_token;
 mod grants;
 mod initial_access_token;
 mod introspection;

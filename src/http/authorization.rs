@@ -1,0 +1,89 @@
+//! Access tokens that come with a request. RFC 6750 section 2.1, RFC 9449 section 7.1.
+
+use crate::error::Refusal;
+use crate::http::Request;
+
+/// An access token that came with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessToken<'a> {
+    /// The token itself.
+    pub text: &'a str,
+    /// How it was presented.
+    pub kind: TokenType,
+}
+
+/// How an access token is presented. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenType {
+    /// Alone. RFC 6750.
+    Bearer,
+    /// With a proof that its holder has a key. RFC 9449.
+    DPoP,
+}
+
+impl Request {
+    /// The bearer token of the authorization header.
+    ///
+    /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated
+    /// header is an invalid token. RFC 6750 section 2.1.
+    pub fn bearer_token(&self) -> Result<&str, Refusal> {
+        let AccessToken { text, kind } = self.access_token()?;
+        if kind == TokenType::Bearer { Ok(text) } else { Err(Refusal::MissingToken) }
+    }
+
+    /// The access token of the authorization header, of whatever type; `Err` likewise. RFC 6750 section 2.1, RFC 9449
+    /// section 7.1.
+    pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
+        let value = self.headers.value("authorization").ok_or(Refusal::MissingToken)?;
+        let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+        let kind = match &*scheme.to_ascii_lowercase() {
+            "bearer" => TokenType::Bearer,
+            "dpop" => TokenType::DPoP,
+            _ => return Err(Refusal::MissingToken),
+        };
+        let token = token.trim_start_matches(' ');
+        let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+        let unpadded = token.trim_end_matches('=');
+        if unpadded.is_empty() || !unpadded.bytes().all(characters) {
+            return Err(Refusal::InvalidToken);
+        }
+        Ok(AccessToken { text: token, kind })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Body, Headers, Method, Peer, Scheme};
+
+    fn token(authorization: Option<&str>) -> Result<String, Refusal> {
+        let mut headers = Headers::default();
+        if let Some(value) = authorization {
+            headers.add("Authorization", value);
+        }
+        let request = Request {
+            method: Method::Get,
+            scheme: Scheme::Https,
+            path: String::new(),
+            query: String::new(),
+            headers,
+            body: Body::Complete(Vec::new()),
+            peer: Peer(None),
+            certificate: None,
+            ray_id: String::new(),
+        };
+        request.bearer_token().map(str::to_owned)
+    }
+
+    /// RFC 6750 section 2.1; requirements B5 and B7.
+    #[test]
+    fn a_bearer_token_is_read_from_a_well_formed_header_only() {
+        assert_eq!(token(Some("bEaReR a.b-c_d~e+f/g==")), Ok("a.b-c_d~e+f/g==".to_owned()));
+        for missing in [None, Some("Basic YTpi"), Some("")] {
+            assert_eq!(token(missing), Err(Refusal::MissingToken), "{missing:?}");
+        }
+        for malformed in ["Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer a\u{e9}", "Bearer =a"] {
+            assert_eq!(token(Some(malformed)), Err(Refusal::InvalidToken), "{malformed}");
+        }
+    }
+}
