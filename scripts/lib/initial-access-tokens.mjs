@@ -1,15 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { boundsOf } from './bounds.mjs'
 import { Problem } from './say.mjs'
 
 const UNITS = { m: 60, h: 3600, d: 86_400 }
-
-/** What a list of the command line bounds, by the name under which it is stored. */
-const BOUNDS = {
-  grant: 'grant_types',
-  method: 'token_endpoint_auth_method',
-  'redirect-host': 'redirect_hosts',
-  scope: 'scope',
-}
 
 /** A new token, and the statement that makes it known; the token itself is in no database. */
 export function mintToken({ label = '', uses = '1', expires = '7d', now = Date.now(), ...lists }) {
@@ -33,11 +26,6 @@ export function revocationOf(name) {
 }
 
 const digestOf = (token) => createHash('sha256').update(token).digest('base64url')
-
-function boundsOf(lists) {
-  const given = Object.entries(lists).filter(([, values]) => values !== undefined)
-  return Object.fromEntries(given.map(([name, values]) => [BOUNDS[name], values.flatMap((value) => value.split(/\s+/))]))
-}
 
 function count(text) {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('--uses is a number from 1')

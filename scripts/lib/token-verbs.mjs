@@ -6,7 +6,7 @@ npm run --silent enrol -- token list
 npm run --silent enrol -- token revoke TOKEN|DIGEST
 
 Bounds hold for whatever is registered with the token, as long as it lives; each may come more than once:
-  --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD`
+  --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD  --software-id ID`
 
 const several = { type: 'string', multiple: true }
 export const options = {
@@ -16,6 +16,7 @@ export const options = {
   method: several,
   'redirect-host': several,
   scope: several,
+  'software-id': several,
   uses: { type: 'string' },
 }
 

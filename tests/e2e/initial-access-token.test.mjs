@@ -57,6 +57,17 @@ test('B14, H35: bounds hold for the client as long as it lives', async () => {
   assert.equal((await manage(json, { method: 'PUT', json: withoutServerMembers(json) })).status, 200)
 })
 
+test('B13, B14: a bound software_id is compared exactly', async () => {
+  const { token } = give({ 'software-id': ["Ana's app; v2", 'other'] })
+  for (const software_id of [undefined, "Ana's", "ANA'S APP; V2"]) {
+    const refused = await register(enrol, { ...METADATA, software_id }, { token })
+    assertRefused(refused, 400)
+    assert.equal(refused.json.pointer, '/software_id')
+  }
+  const { status, json } = await register(enrol, { ...METADATA, software_id: "Ana's app; v2" }, { token })
+  assert.equal(status, 201, JSON.stringify(json))
+})
+
 test('a token that was taken back or has expired is none', async () => {
   const made = give({ uses: '9', label: "O'Neil" })
   const listed = database.prepare(LIST).all().find(({ digest }) => digest === made.digest)
