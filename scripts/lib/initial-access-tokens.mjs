@@ -22,7 +22,9 @@ export const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bo
 export function revocationOf(name) {
   const digest = name.startsWith('enrol_iat_') ? digestOf(name) : name
   if (!/^[\w-]{6,43}$/.test(digest)) throw new Problem('name a token, or at least 6 characters of its digest')
-  return `DELETE FROM initial_access_tokens WHERE substr(digest, 1, ${digest.length}) = ${literal(digest)} RETURNING digest`
+  const named = `substr(digest, 1, ${digest.length}) = ${literal(digest)}`
+  // Without its row a signed access token, which the first use makes known, would have all its uses again.
+  return `UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`
 }
 
 const digestOf = (token) => createHash('sha256').update(token).digest('base64url')

@@ -5,6 +5,9 @@ export const HELP = `npm run --silent enrol -- token create [--uses 1] [--expire
 npm run --silent enrol -- token list
 npm run --silent enrol -- token revoke TOKEN|DIGEST
 
+Revoke leaves a token no uses, and leaves the clients that it has made. A signed access token is listed from its first use
+on, with its issuer and its subject.
+
 Bounds hold for whatever is registered with the token, as long as it lives; each may come more than once:
   --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD  --software-id ID`
 
@@ -32,12 +35,17 @@ async function create(query, wishes) {
 async function list(query) {
   const json = (await query(LIST)).map(({ bounds, ...token }) => ({ ...token, bounds: JSON.parse(bounds) }))
   const line = ({ digest, label, uses_left, expires_at, bounds }) =>
-    [digest, label || '-', `uses ${uses_left}`, `until ${date(expires_at)}`, JSON.stringify(bounds)].join('  ')
+    [digest, label || '-', left(uses_left), `until ${date(expires_at)}`, JSON.stringify(bounds)].join('  ')
   return { json, text: json.map(line).join('\n') || 'there are none' }
 }
 
+// Both are the same to the Worker.
+const left = (uses) => (uses > 0 ? `uses ${uses}` : 'used up or revoked')
+
 async function revoke(query, wishes, name = '') {
   const json = await query(revocationOf(name))
-  if (json.length === 0) throw new Problem('there is no such token')
-  return { json, text: json.map(({ digest }) => `revoked ${digest}`).join('\n') }
+  if (json.length === 0) throw new Problem('there is no such token; a signed access token is known from its first use on')
+  const line = ({ digest, label }) =>
+    `revoked ${digest}${label && ` (${label})`}: no uses are left; it is listed until it is forgotten after it has expired`
+  return { json, text: json.map(line).join('\n') }
 }

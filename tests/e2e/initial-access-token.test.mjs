@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { LIST, mintToken, revocationOf } from '../../scripts/lib/initial-access-tokens.mjs'
+import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { mintClientSecret } from '../../scripts/lib/master-secret.mjs'
+import { verbs } from '../../scripts/lib/token-verbs.mjs'
 import { startEnrol } from './support/enrol.mjs'
-import { assertRefused, manage, METADATA, register, withoutServerMembers } from './support/http.mjs'
+import { assertRefused, manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
+
+const PARTNER = `partner:${mintClientSecret()}`
 
 let enrol, database
 before(async () => {
-  enrol = await startEnrol({ vars: { REGISTRATION_MODE: 'token' } })
+  const vars = {
+    REGISTRATION_MODE: 'token',
+    REGISTRATION_TOKEN_USES: '3',
+    CLIENTS: JSON.stringify({ partner: { grant_types: ['client_credentials'], scope: 'dcr' } }),
+    CLIENT_SECRETS: PARTNER,
+  }
+  enrol = await startEnrol({ vars })
   database = enrol.database()
 })
 after(async () => {
@@ -18,6 +28,19 @@ function give(wishes) {
   const made = mintToken(wishes)
   database.prepare(made.sql).run()
   return made
+}
+
+const query = async (sql) => database.prepare(sql).all()
+
+/** An access token of this server that permits three registrations, as a client of the operator gets it. */
+async function accessToken() {
+  const { status, json } = await send(`${enrol.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(PARTNER)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'dcr' }),
+  })
+  assert.equal(status, 200, JSON.stringify(json))
+  return json.access_token
 }
 
 const usesLeft = ({ digest }) =>
@@ -68,12 +91,44 @@ test('B13, B14: a bound software_id is compared exactly', async () => {
   assert.equal(status, 201, JSON.stringify(json))
 })
 
-test('a token that was taken back or has expired is none', async () => {
-  const made = give({ uses: '9', label: "O'Neil" })
-  const listed = database.prepare(LIST).all().find(({ digest }) => digest === made.digest)
-  assert.equal(listed.label, "O'Neil")
-  assert.equal(database.prepare(revocationOf(made.digest.slice(0, 8))).all().length, 1)
-  assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
+for (const uses of ['1', '9']) {
+  test(`of a revoked token with ${uses} uses none is left`, async () => {
+    const made = give({ uses, label: "O'Neil" })
+    const { text } = await verbs.revoke(query, {}, made.token)
+    assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\): no uses are left`))
+    assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
+    assert.equal(usesLeft(made), 0)
+    const { text: list } = await verbs.list(query)
+    assert.ok(list.includes(`${made.digest}  O'Neil  used up or revoked  until`), list)
+  })
+}
+
+test('a revoked access token does not get its uses back, and its client stays', async () => {
+  const token = await accessToken()
+  const { status, json: client } = await register(enrol, METADATA, { token })
+  assert.equal(status, 201)
+  const { json: listed } = await verbs.list(query)
+  const [{ digest, uses_left }, ...others] = listed.filter(({ label }) => label === `${enrol.issuer} partner`)
+  assert.deepEqual([uses_left, others], [2, []])
+  await verbs.revoke(query, {}, digest.slice(0, 8))
+  for (const time of ['first', 'second']) assertRefused(await register(enrol, METADATA, { token }), 401, time)
+  assert.equal(usesLeft({ digest }), 0)
+  assert.equal((await manage(client)).status, 200)
+  assert.equal((await register(enrol, METADATA, { token: await accessToken() })).status, 201)
+})
+
+test('what is not known is not revoked', async () => {
+  for (const name of ['xxxxxx', `enrol_iat_${'A'.repeat(43)}`]) {
+    await assert.rejects(verbs.revoke(query, {}, name), /there is no such token/)
+  }
+  for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(44), 'enrol_ia']) {
+    const given = give({})
+    await assert.rejects(verbs.revoke(query, {}, name), /name a token|no such token/)
+    assert.equal(usesLeft(given), 1)
+  }
+})
+
+test('a token that has expired is none', async () => {
   const old = give({ expires: '1m', now: Date.now() - 60_000 })
   assertRefused(await register(enrol, METADATA, { token: old.token }), 401)
 })
