@@ -1,16 +1,16 @@
 import { date, Problem } from './say.mjs'
 import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
 
-export const HELP = `npm run --silent enrol -- key list
+export const USAGE = `npm run --silent enrol -- key list
 npm run --silent enrol -- key rotate [--algorithm ${ALGORITHMS.join('|')}]
-npm run --silent enrol -- key revoke KID
+npm run --silent enrol -- key revoke KID`
 
-Rotate lets another signing key follow, published a day before it signs. Revoke is for one that has leaked: what it has
-signed is worth nothing from then on. A KID that begins with - comes after one more --.`
-
-export const options = { algorithm: { type: 'string' } }
+export const ABOUT = `Rotate lets another signing key follow, published a day before it signs. Revoke is for one that has leaked: what it has
+signed is worth nothing from then on.`
 
 export const verbs = { list, rotate, revoke }
+export const named = ['revoke']
+export const options = { rotate: { algorithm: { type: 'string' } } }
 
 async function list(query) {
   const json = await query(LIST)

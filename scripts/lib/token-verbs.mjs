@@ -1,29 +1,33 @@
 import { LIST, mintToken, revocationOf } from './initial-access-tokens.mjs'
 import { date, Problem } from './say.mjs'
 
-export const HELP = `npm run --silent enrol -- token create [--uses 1] [--expires 7d] [--label TEXT] [bounds]
+export const USAGE = `npm run --silent enrol -- token create [--uses 1] [--expires 7d] [--label TEXT] [bounds]
 npm run --silent enrol -- token list
-npm run --silent enrol -- token revoke TOKEN|DIGEST
+npm run --silent enrol -- token revoke TOKEN|DIGEST`
 
-Revoke leaves a token no uses, and leaves the clients that it has made. A signed access token is listed from its first use
+export const ABOUT = `Revoke leaves a token no uses, and leaves the clients that it has made. A signed access token is listed from its first use
 on, with its issuer and its subject.
 
 Bounds hold for whatever is registered with the token, as long as it lives; each may come more than once:
   --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD  --software-id ID`
 
+export const verbs = { create, list, revoke }
+export const named = ['revoke']
+
+const one = { type: 'string' }
 const several = { type: 'string', multiple: true }
 export const options = {
-  expires: { type: 'string' },
-  grant: several,
-  label: { type: 'string' },
-  method: several,
-  'redirect-host': several,
-  scope: several,
-  'software-id': several,
-  uses: { type: 'string' },
+  create: {
+    expires: one,
+    grant: several,
+    label: one,
+    method: several,
+    'redirect-host': several,
+    scope: several,
+    'software-id': several,
+    uses: one,
+  },
 }
-
-export const verbs = { create, list, revoke }
 
 async function create(query, wishes) {
   const { sql, ...made } = mintToken(wishes)
