@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import * as client from './client-verbs.mjs'
 import * as key from './key-verbs.mjs'
 import { Problem } from './say.mjs'
 import * as token from './token-verbs.mjs'
 
-const nouns = { token, key }
+const nouns = { token, key, client }
 
 const EVERYWHERE = `Everywhere: --remote for the deployed database instead of the local one, --json for programs.
 A name that begins with -- comes after one more --.`
@@ -46,7 +47,7 @@ function parse(words) {
   }
 }
 
-// No option is written so but -h; a digest or a kid can begin with a hyphen.
+// No option is written so but -h; what is named can begin with a hyphen.
 const isName = (word) => /^-[^-]./.test(word)
 
 const listed = (object) => Object.keys(object).join(', ')

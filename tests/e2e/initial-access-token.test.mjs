@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { verbs as clientVerbs } from '../../scripts/lib/client-verbs.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
-import { mintClientSecret } from '../../scripts/lib/master-secret.mjs'
 import { verbs } from '../../scripts/lib/token-verbs.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
 
-const PARTNER = `partner:${mintClientSecret()}`
-
-let enrol, database
+let enrol, database, partner
 before(async () => {
+  partner = (await clientVerbs.secret(undefined, {}, 'partner')).text
   const vars = {
     REGISTRATION_MODE: 'token',
     REGISTRATION_TOKEN_USES: '3',
     CLIENTS: JSON.stringify({ partner: { grant_types: ['client_credentials'], scope: 'dcr' } }),
-    CLIENT_SECRETS: PARTNER,
+    CLIENT_SECRETS: partner,
   }
   enrol = await startEnrol({ vars })
   database = enrol.database()
@@ -36,7 +35,7 @@ const query = async (sql) => database.prepare(sql).all()
 async function accessToken() {
   const { status, json } = await send(`${enrol.issuer}/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(PARTNER)}` },
+    headers: { authorization: `Basic ${btoa(partner)}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'dcr' }),
   })
   assert.equal(status, 200, JSON.stringify(json))
@@ -131,4 +130,29 @@ test('what is not known is not revoked', async () => {
 test('a token that has expired is none', async () => {
   const old = give({ expires: '1m', now: Date.now() - 60_000 })
   assertRefused(await register(enrol, METADATA, { token: old.token }), 401)
+})
+
+test('H50: operators see what a client has registered and that it was deleted, and no credential', async () => {
+  const { token } = give({ scope: ['openid'] })
+  const { json: client } = await register(enrol, { ...METADATA, scope: 'openid' }, { token })
+  const update = { ...withoutServerMembers(client), client_name: 'My better app' }
+  assert.equal((await manage(client, { method: 'PUT', json: update })).status, 200)
+  const shown = await clientVerbs.show(query, {}, client.client_id)
+  const { metadata, ...rest } = shown.json
+  assert.equal(metadata.client_name, 'My better app')
+  assert.deepEqual(rest, {
+    client_id: client.client_id,
+    issued_at: client.client_id_issued_at,
+    revision: 1,
+    deleted_at: null,
+    state: 'registered',
+    bounds: { scope: ['openid'] },
+  })
+  for (const credential of [client.client_secret, client.registration_access_token]) {
+    assert.ok(!`${shown.text}${JSON.stringify(shown.json)}`.includes(credential))
+  }
+  assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+  const { json, text } = await clientVerbs.show(query, {}, client.client_id)
+  assert.deepEqual([json.state, json.metadata], ['deleted', {}])
+  assert.match(text, / {2}deleted \d{4}-/)
 })

@@ -32,7 +32,7 @@ test('a name may begin with hyphens', () => {
 test('what cannot be done is told with what can', () => {
   for (const [line, problem] of [
     ['', /^say what to do\n\n.* token create .*\n.* key list\n/s],
-    ['tokn list', /^tokn is none of token, key\n\n.* token create .* key list\n/s],
+    ['tokn list', /^tokn is none of token, key, client\n\n.* token create .* key list\n/s],
     ['toString list', /^toString is none of /],
     ['token', /^say what to do with a token: create, list, revoke\n\n/],
     ['token lst', /^lst is none of create, list, revoke\n\n/],
@@ -43,6 +43,7 @@ test('what cannot be done is told with what can', () => {
     ['token create --label -x --uses 2', /^Option '--label' argument is ambiguous\./],
     ['token create --use 3', /^Unknown option '--use'/],
     ['token list --json=yes', /^Option '--json' does not take an argument\n\n/],
+    ['client show abcdef --uses 3', /^--uses is not for client show\n\n/],
     ['token list abcdef', /^abcdef is a word too many\n\n/],
     ['token revoke abcdef ghijkl', /^ghijkl is a word too many\n\n/],
   ]) {

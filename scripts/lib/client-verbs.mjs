@@ -1,0 +1,47 @@
+import { isChosen, isRegistered, lookupOf } from './clients.mjs'
+import { mintClientSecret } from './master-secret.mjs'
+import { date, Problem } from './say.mjs'
+
+export const USAGE = `npm run --silent enrol -- client show CLIENT_ID
+npm run --silent enrol -- client secret CLIENT_ID`
+
+export const ABOUT = `Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Secret makes an
+entry of CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.`
+
+export const verbs = { show, secret }
+export const named = ['show', 'secret']
+export const options = {}
+
+async function show(query, wishes, id = '') {
+  if (!isRegistered(id)) {
+    throw new Problem(
+      'name a client by the client_id that it got when it registered; ' +
+        'those of the setting CLIENTS are in the settings, wrangler.toml and .dev.vars, not in the database',
+    )
+  }
+  const [row] = await query(lookupOf(id))
+  if (!row) throw new Problem(`${id} is unknown: it was never registered here, or deleted so long ago that it is forgotten`)
+  const { metadata, bounds, ...rest } = row
+  const state = rest.deleted_at === null ? 'registered' : 'deleted'
+  const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
+  return { json, text: textOf(json) }
+}
+
+function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, metadata }) {
+  const times = [`registered ${date(issued_at)}`, ...(deleted_at === null ? [] : [`deleted ${date(deleted_at)}`])]
+  const lines = [[client_id, ...times, `revision ${revision}`].join('  ')]
+  if (Object.keys(bounds ?? {}).length > 0) lines.push(`bounds ${JSON.stringify(bounds)}`)
+  if (state === 'registered') lines.push(JSON.stringify(metadata, undefined, 2))
+  return lines.join('\n')
+}
+
+async function secret(query, wishes, id = '') {
+  if (!isChosen(id)) {
+    throw new Problem(
+      'name a client of the setting CLIENTS: 1 to 64 letters, digits and -._~, ' +
+        'unlike the client_id of one that has registered and not beginning with http',
+    )
+  }
+  const client_secret = mintClientSecret()
+  return { json: { client_id: id, client_secret }, text: `${id}:${client_secret}` }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { verbs } from '../../scripts/lib/client-verbs.mjs'
+
+const ID = `c${'-'.repeat(21)}A`
+const ROW = {
+  client_id: ID,
+  issued_at: 0,
+  revision: 3,
+  deleted_at: null,
+  bounds: null,
+  metadata: '{"client_name":"My app"}',
+}
+
+const never = async () => assert.fail('the database was asked')
+
+test('a client is shown with what it has registered', async () => {
+  const { json, text } = await verbs.show(async () => [{ ...ROW, bounds: '{}' }], {}, ID)
+  assert.deepEqual(json, { ...ROW, bounds: {}, state: 'registered', metadata: { client_name: 'My app' } })
+  assert.equal(text, `${ID}  registered 1970-01-01T00:00:00.000Z  revision 3\n{\n  "client_name": "My app"\n}`)
+})
+
+test('a deleted client is shown with when, and what bounded it', async () => {
+  const row = { ...ROW, deleted_at: 60, metadata: '{}', bounds: '{"scope":["openid"]}' }
+  const { json, text } = await verbs.show(async () => [row], {}, ID)
+  assert.deepEqual(json, { ...row, state: 'deleted', metadata: {}, bounds: { scope: ['openid'] } })
+  assert.match(text, /registered 1970-.* {2}deleted 1970-01-01T00:01:00.000Z {2}revision 3\nbounds \{"scope":\["openid"\]\}$/)
+})
+
+test('a client that is not there is unknown', async () => {
+  await assert.rejects(verbs.show(async () => [], {}, ID), /^Error: c-+A is unknown: it was never registered here, or/)
+})
+
+test('clients of the settings are not looked for in the database', async () => {
+  for (const id of [undefined, 'partner', ID.toLowerCase(), `${ID}A`, ID.slice(1), `${ID}' --`]) {
+    await assert.rejects(verbs.show(never, {}, id), /those of the setting CLIENTS are in the settings/, id)
+  }
+})
+
+test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
+  const { json, text } = await verbs.secret(never, {}, '-my.portal~1')
+  assert.match(json.client_secret, /^[\w-]{86}$/)
+  assert.equal(text, `-my.portal~1:${json.client_secret}`)
+  assert.notEqual((await verbs.secret(never, {}, '-my.portal~1')).text, text)
+  for (const id of [undefined, 'my portal', 'a:b', 'x'.repeat(65), ID, 'https', 'grün']) {
+    await assert.rejects(verbs.secret(never, {}, id), /name a client of the setting CLIENTS/, id)
+  }
+})
