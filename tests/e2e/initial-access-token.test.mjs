@@ -69,7 +69,11 @@ test('B11: a refused registration uses nothing', async () => {
 })
 
 test('B14, H35: bounds hold for the client as long as it lives', async () => {
-  const { token } = give({ uses: '2', 'redirect-host': ['app.example'], scope: ['openid profile'] })
+  const lists = { grant: ['authorization_code'], method: ['client_secret_basic'], scope: ['openid profile'] }
+  const { token } = give({ uses: '2', 'redirect-host': ['app.example'], ...lists })
+  for (const beyond of [{ grant_types: ['client_credentials'] }, { token_endpoint_auth_method: 'none' }]) {
+    assertRefused(await register(enrol, { ...METADATA, ...beyond }, { token }), 400)
+  }
   const { status, json } = await register(enrol, { ...METADATA, scope: 'openid' }, { token })
   assert.equal(status, 201, JSON.stringify(json))
   const elsewhere = { ...withoutServerMembers(json), redirect_uris: ['https://other.example/'] }
