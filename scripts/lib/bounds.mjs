@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIPv4, isIPv6 } from 'node:net'
+import { isChosen } from './clients.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 
@@ -22,6 +23,11 @@ const LISTS = {
     isText: true,
     isGood: (text) => text !== '' && Buffer.byteLength(text) <= 2048 && !/\p{Cc}/u.test(text),
     must: () => 'a text of at most 2048 bytes, without control characters',
+  },
+  template: {
+    list: 'templates',
+    isGood: isChosen,
+    must: () => 'the name of a template, as the setting TEMPLATES has it',
   },
 }
 

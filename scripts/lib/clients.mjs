@@ -4,7 +4,7 @@ const REGISTERED = /^c[\w-]{21}[AQgw]$/
 /** Whether an identifier can be that of a client that has registered. */
 export const isRegistered = (id) => REGISTERED.test(id)
 
-/** Whether an identifier can be that of a client that the setting CLIENTS defines. */
+/** Whether an operator can choose a name: for a client of the setting CLIENTS, or a template of TEMPLATES. */
 export const isChosen = (id) => /^(?!http)[\w.~-]{1,64}$/.test(id) && !isRegistered(id)
 
 /** The statement that finds a client that has registered, also once it is deleted. */

@@ -9,7 +9,8 @@ export const ABOUT = `Revoke leaves a token no uses, and leaves the clients that
 on, with its issuer and its subject.
 
 Bounds hold for whatever is registered with the token, as long as it lives; each may come more than once:
-  --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD  --software-id ID`
+  --grant GRANT_TYPE  --scope "VALUES"  --redirect-host HOST  --method TOKEN_ENDPOINT_AUTH_METHOD  --software-id ID
+  --template NAME`
 
 export const verbs = { create, list, revoke }
 export const named = ['revoke']
@@ -25,6 +26,7 @@ export const options = {
     'redirect-host': several,
     scope: several,
     'software-id': several,
+    template: several,
     uses: one,
   },
 }

@@ -14,6 +14,7 @@ before(async () => {
     REGISTRATION_TOKEN_USES: '3',
     CLIENTS: JSON.stringify({ partner: { grant_types: ['client_credentials'], scope: 'dcr' } }),
     CLIENT_SECRETS: partner,
+    TEMPLATES: JSON.stringify({ mobile: METADATA, tv: METADATA }),
   }
   enrol = await startEnrol({ vars })
   database = enrol.database()
@@ -92,6 +93,16 @@ test('B13, B14: a bound software_id is compared exactly', async () => {
   }
   const { status, json } = await register(enrol, { ...METADATA, software_id: "Ana's app; v2" }, { token })
   assert.equal(status, 201, JSON.stringify(json))
+})
+
+test('B14, B15: a token for a template makes clients of it and of no other', async () => {
+  const { token } = give({ uses: '2', template: ['mobile'] })
+  assertRefused(await register(enrol, { software_id: 'tv' }, { token }), 400)
+  const { status, json } = await register(enrol, {}, { token })
+  assert.equal(status, 201, JSON.stringify(json))
+  assert.equal(json.software_id, 'mobile')
+  const { json: shown } = await clientVerbs.show(query, {}, json.client_id)
+  assert.deepEqual(shown.bounds, { templates: ['mobile'] })
 })
 
 for (const uses of ['1', '9']) {

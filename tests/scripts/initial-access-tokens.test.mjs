@@ -10,6 +10,7 @@ test('bounds have the names of what they bound', () => {
     'redirect-host': ['app.example', 'xn--bcher-kva.example', 'my_app', '127.0.0.1', '::1'],
     scope: ['openid  profile', 'reports:read'],
     'software-id': ['My app', "Ana's"],
+    template: ['mobile', 'tv-1'],
   }
   assert.deepEqual(boundsOf(wishes), {
     grant_types: ['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
@@ -17,6 +18,7 @@ test('bounds have the names of what they bound', () => {
     redirect_hosts: ['app.example', 'xn--bcher-kva.example', 'my_app', '127.0.0.1', '::1'],
     scope: ['openid', 'profile', 'reports:read'],
     software_id: ['My app', "Ana's"],
+    templates: ['mobile', 'tv-1'],
   })
   assert.deepEqual(boundsOf({}), {})
 })
@@ -26,6 +28,7 @@ test('a value that no client can have is refused, with what it must be', () => {
     ['grant', ['authorization-code', '', 'authorization_code,refresh_token'], /^--grant is one of authorization_code, /],
     ['method', ['basic', 'CLIENT_SECRET_BASIC'], /^--method is one of none, client_secret_post, /],
     ['scope', ['', ' ', 'a"b', 'a\\b', 'grün'], /^--scope is scope values/],
+    ['template', ['', 'a/b', 'https://app.example'], /^--template is the name of a template/],
     ['software-id', ['', 'a\tb', 'x'.repeat(2049)], /^--software-id is a text/],
   ]) {
     for (const value of values) {
