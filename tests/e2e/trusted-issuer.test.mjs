@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { generateKeyPair } from 'jose'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { TRUST } from './support/elsewhere.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { assertRefused, manage, METADATA, register } from './support/http.mjs'
+import { startLogin, trusting } from './support/login.mjs'
+
+const PAUSE_SECONDS = 30
+
+let enrol, login, changing, folder
+before(async () => {
+  folder = temporaryFolder()
+  login = await startLogin()
+  changing = await startLogin()
+  await restart()
+})
+after(async () => {
+  await enrol?.stop()
+  await login?.stop()
+  await changing?.stop()
+  folder?.remove()
+})
+
+async function restart(meanwhile) {
+  await enrol?.stop()
+  meanwhile?.()
+  enrol = await startEnrol({ vars: trusting(login, changing), env: TRUST, folder })
+}
+
+const present = (token) => register(enrol, METADATA, { token })
+
+const signed = (claims, key) => login.sign(enrol, claims, key)
+
+function assertInvalid(answer, why) {
+  assertRefused(answer, 401)
+  assert.equal(answer.json.error, 'invalid_token', why)
+}
+
+/** Lets what KV keeps of a document be older: it is a file of the local runtime, which reads it when it starts. */
+function age(address, seconds) {
+  const root = join(folder.path, 'state/v3/kv')
+  const names = readdirSync(root, { recursive: true }).filter((name) => /[/\\]blobs[/\\]/.test(name))
+  const all = names.map((name) => join(root, name)).map((file) => [file, JSON.parse(readFileSync(file, 'utf8'))])
+  const [[file, kept], ...others] = all.filter(([, { uri }]) => uri === address)
+  assert.deepEqual(others, [])
+  const [asked_at, fetched_at] = [kept.asked_at - seconds, kept.fetched_at - seconds]
+  writeFileSync(file, JSON.stringify({ ...kept, asked_at, fetched_at }))
+}
+
+test('B9, B10: a token of a server that the operator trusts registers one client', async () => {
+  const token = await signed()
+  const { status, json } = await present(token)
+  assert.equal(status, 201, JSON.stringify(json))
+  assert.equal((await manage(json)).status, 200)
+  assertInvalid(await manage(json, { token }))
+  assertInvalid(await present(token))
+})
+
+test('B10: it is the name of a token that tells it from others', async () => {
+  const [first, again] = [await signed({ jti: 'same' }), await signed({ jti: 'same', sub: 'bob' })]
+  assert.equal((await present(first)).status, 201)
+  assertInvalid(await present(again))
+})
+
+test('B10: of twenty registrations at once a token gives one', async () => {
+  const token = await signed()
+  const answers = await Promise.all(Array.from({ length: 20 }, () => present(token)))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
+})
+
+test('B11: a registration that fails uses nothing', async () => {
+  const token = await signed()
+  assertRefused(await register(enrol, { redirect_uris: ['http://app.example/'] }, { token }), 400)
+  assert.equal((await present(token)).status, 201)
+})
+
+test('B3, B9: a token that is not for here, or not now, is invalid', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  const stranger = await generateKeyPair('ES256')
+  for (const [why, token] of [
+    ['another audience', signed({ aud: enrol.issuer })],
+    ['no audience', signed({ aud: undefined })],
+    ['expired', signed({ exp: now - 60 })],
+    ['no end', signed({ exp: undefined })],
+    ['an end too far away', signed({ exp: now + 367 * 86_400 })],
+    ['not yet', signed({ nbf: now + 60 })],
+    ['an issuer that is not trusted', signed({ iss: 'https://other.example' })],
+    ['the issuer of this server', signed({ iss: enrol.issuer })],
+    ['signed by another', signed({}, { key: stranger.privateKey })],
+  ]) {
+    assertInvalid(await present(await token), why)
+  }
+})
+
+test('B4: a token without a right to register is not enough', async () => {
+  for (const [scope, missing] of [['openid', 'dcr'], ['dcr:scope', 'dcr:grant:authorization_code']]) {
+    const answer = await present(await signed({ scope }))
+    assertRefused(answer, 403)
+    assert.equal(answer.json.error, 'insufficient_scope')
+    assert.ok(answer.headers.get('www-authenticate').endsWith(`scope="${missing}"`))
+  }
+})
+
+test('F17: the keys of another server are kept, and fetched again after a while', async () => {
+  const presentBy = async (kid) => present(await changing.sign(enrol, {}, { kid }))
+  for (const time of ['fetched', 'kept']) assert.equal((await presentBy('1')).status, 201, time)
+  const { headers, method } = changing.asked[0]
+  assert.deepEqual([method, headers.authorization, headers.cookie], ['GET', undefined, undefined])
+  await changing.publish('2')
+  for (const time of ['at once', 'again']) assertInvalid(await presentBy('2'), time)
+  assert.equal(changing.asked.length, 1)
+
+  await restart(() => age(changing.jwks_uri, PAUSE_SECONDS))
+  for (const kid of ['2', '1']) assert.equal((await presentBy(kid)).status, 201, kid)
+  await changing.publish('3')
+  assertInvalid(await presentBy('3'))
+  assert.equal(changing.asked.length, 2)
+})
