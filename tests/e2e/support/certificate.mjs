@@ -1,0 +1,28 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+const pem = readFileSync(new URL('localhost.cert.pem', import.meta.url))
+
+/** The SHA-256 of a certificate in hexadecimal, and the thumbprint that tokens are bound to. RFC 8705 section 3.1. */
+const digest = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()
+export const THUMBPRINT = Buffer.from(digest, 'hex').toString('base64url')
+
+const FACTS = {
+  certPresented: '1',
+  certVerified: 'SUCCESS',
+  certRevoked: '0',
+  certFingerprintSHA256: digest,
+  certIssuerDNRFC2253: 'CN=Directory,O=Example',
+}
+
+export const DIRECTORY = FACTS.certIssuerDNRFC2253
+
+/**
+ * What says that a client has presented a certificate, with other facts where they are given.
+ *
+ * The local runtime takes `request.cf` from this header. On the platform it is a header like any other, of which the
+ * Worker knows nothing.
+ */
+export const presenting = (facts = {}) => ({
+  'mf-cf-blob': JSON.stringify({ tlsClientAuth: { ...FACTS, ...facts } }),
+})
