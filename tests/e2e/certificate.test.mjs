@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { DIRECTORY, presenting, THUMBPRINT } from './support/certificate.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { assertRefused, manage, METADATA, register } from './support/http.mjs'
+import { mintSecret, tokenOf } from './support/oauth.mjs'
+
+/** What proxies and platforms call such facts in headers, which anybody can send. */
+const IMITATIONS = {
+  'cf-client-cert-verified': 'true',
+  'cf-client-cert-revoked': 'false',
+  'cf-client-cert-issuer-dn': DIRECTORY,
+  'cf-client-cert-issuer-dn-rfc2253': DIRECTORY,
+  'cf-client-cert-sha256': Buffer.from(THUMBPRINT, 'base64url').toString('hex'),
+  'cf-cert-presented': '1',
+  'cf-cert-verified': 'SUCCESS',
+  'cf-cert-revoked': '0',
+  'client-cert': ':AAAA:',
+  'x-forwarded-client-cert': `Hash=${THUMBPRINT};Issuer="${DIRECTORY}"`,
+  'x-ssl-client-verify': 'SUCCESS',
+  'x-ssl-issuer': DIRECTORY,
+}
+
+const portal = {
+  client_id: 'portal',
+  client_secret: mintSecret(),
+  token_endpoint_auth_method: 'client_secret_basic',
+}
+const vars = {
+  CERTIFICATE_ISSUERS: JSON.stringify([DIRECTORY]),
+  CLIENTS: JSON.stringify({ portal: { grant_types: ['client_credentials'], scope: 'dcr' } }),
+  CLIENT_SECRETS: `${portal.client_id}:${portal.client_secret}`,
+}
+
+let alone, either, both
+before(async () => {
+  const start = (REGISTRATION_MODE) => startEnrol({ vars: { ...vars, REGISTRATION_MODE } })
+  alone = await start('certificate')
+  either = await start('token certificate')
+  both = await start('token+certificate')
+})
+after(() => Promise.all([alone, either, both].map((enrol) => enrol?.stop())))
+
+const show = (enrol, headers, token) => register(enrol, METADATA, { headers, token })
+
+const right = (enrol) => tokenOf(enrol, portal)
+
+/** Certificates that count for nothing. */
+const BAD = {
+  'not presented': { certPresented: '0' },
+  'not verified': { certVerified: 'NONE' },
+  'signed by itself': { certVerified: 'FAILED:self signed certificate' },
+  expired: { certVerified: 'FAILED:certificate has expired' },
+  'taken back': { certRevoked: '1' },
+  'of another issuer': { certIssuerDNRFC2253: 'CN=Directory,O=Other' },
+  'of an issuer with more to its name': { certIssuerDNRFC2253: `${DIRECTORY},C=DE` },
+  'of an issuer that is not named': { certIssuerDNRFC2253: undefined },
+}
+
+test('B16, M39, M43: a certificate of a trusted issuer registers, and no other does', async () => {
+  const { status, json } = await show(alone, presenting())
+  assert.equal(status, 201, JSON.stringify(json))
+  assert.equal((await manage(json)).status, 200, 'the client needs its token alone')
+  assert.equal((await show(alone, presenting())).status, 201)
+  for (const [why, facts] of [['none', undefined], ...Object.entries(BAD)]) {
+    const answer = await show(alone, facts && presenting(facts))
+    assertRefused(answer, 400)
+    assert.equal(answer.json.error, 'invalid_request', why)
+  }
+})
+
+test('B16: where either is enough a certificate or a token registers', async () => {
+  assert.equal((await show(either, presenting())).status, 201)
+  const token = await right(either)
+  assert.equal((await show(either, {}, token)).status, 201)
+  assertRefused(await show(either, presenting(), token), 401)
+  assertRefused(await show(either, {}), 401)
+  for (const facts of Object.values(BAD)) assertRefused(await show(either, presenting(facts)), 401)
+})
+
+test('B10, B16: where both are needed neither registers alone, and nothing is used', async () => {
+  const token = await right(both)
+  assertRefused(await show(both, presenting()), 401)
+  assertRefused(await show(both, presenting(), 'x'), 401)
+  const insufficient = [{}, ...Object.values(BAD).map((facts) => presenting(facts))]
+  for (const headers of insufficient) assertRefused(await show(both, headers, token), 400)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => show(both, presenting(), token)))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
+})
+
+test('B16, M41: headers that imitate a certificate are ignored', async () => {
+  assertRefused(await show(alone, IMITATIONS), 400)
+  assertRefused(await show(either, IMITATIONS), 401)
+  const token = await right(both)
+  assertRefused(await show(both, IMITATIONS, token), 400)
+  const bad = presenting({ certVerified: 'NONE' })
+  assertRefused(await show(both, { ...IMITATIONS, ...bad }, token), 400)
+})
