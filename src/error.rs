@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::unit::{ByteCount, Seconds};
 
 /// Why a request has no good answer.
@@ -294,5 +294,5 @@ const RETRY_AFTER: Seconds = Seconds(5);
 
 fn body(code: &str, description: String) -> Map<String, Value> {
     let members = [("error", Value::from(code)), ("error_description", Value::from(description))];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    json::object(members)
 }

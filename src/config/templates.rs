@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::client::ClientId;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
+use crate::json;
 use crate::policy::Policy;
 use crate::registrant::Template;
 use crate::rules;
@@ -41,6 +42,5 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
 
 /// As a client of it may be, which brings keys of its own.
 fn with_keys(template: &Template) -> Map<String, Value> {
-    let keys = ("jwks_uri".to_owned(), Value::from("https://client.example.com/jwks"));
-    template.fill(&Map::from_iter([keys]))
+    template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]))
 }

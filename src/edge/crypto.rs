@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 // The deployed build has the macro name it, that of the lints does not.
 #[allow(unused_imports)]
 use worker::js_sys;
@@ -179,7 +179,7 @@ fn jwk(key: &PublicKey) -> Value {
         Material::Okp { curve, .. } => ("OKP", Some(curve)),
         Material::Ec { curve, .. } => ("EC", Some(curve)),
     };
-    let mut members = Map::from_iter([("kty".to_owned(), Value::from(kind))]);
+    let mut members = json::object([("kty", Value::from(kind))]);
     let curve = curve.map(|curve| match curve {
         Curve::P256 => "P-256",
         Curve::P384 => "P-384",

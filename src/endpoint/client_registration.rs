@@ -6,7 +6,7 @@ use crate::client;
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
 use crate::registrant::{self, Registrant};
@@ -63,7 +63,7 @@ fn answer(explanation: Explanation) -> Map<String, Value> {
         ("refusals", refusals.map(Value::Object).collect()),
         ("notes", notes.collect()),
     ];
-    let mut members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut members = json::object(members);
     client::tell_dropped(explanation.dropped, &mut members);
     members
 }

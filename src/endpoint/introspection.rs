@@ -8,6 +8,7 @@ use crate::endpoint::token::LIMIT;
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
+use crate::json;
 use crate::metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::ports::Ports;
 use crate::registrant;
@@ -45,15 +46,14 @@ async fn describe(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Map<String, Value>, Fault> {
-    let inactive = || Map::from_iter([("active".to_owned(), Value::Bool(false))]);
+    let inactive = || json::object([("active", Value::Bool(false))]);
     let Some(active) = grant::active_token(token, config, ports).await? else { return Ok(inactive()) };
     let may_know = matches!(client, Client::Configured(_)) || active.client.id() == client.id();
     if !may_know || registrant::is_used_up(&active.claims, ports).await? {
         return Ok(inactive());
     }
     let claims = active.claims.members();
-    let mut members: Map<String, Value> =
-        TOLD.iter().filter_map(|name| Some(((*name).to_owned(), claims.get(*name)?.clone()))).collect();
+    let mut members = json::object(TOLD.iter().filter_map(|name| Some((*name, claims.get(*name)?.clone()))));
     members.insert("active".to_owned(), Value::Bool(true));
     members.insert("token_type".to_owned(), Value::from("Bearer"));
     Ok(members)

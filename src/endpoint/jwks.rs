@@ -1,11 +1,12 @@
 //! The keys that others verify the tokens of this server with. RFC 7517, RFC 8414 section 2.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::config::Config;
 use crate::endpoint::document::Document;
 use crate::error::Error;
 use crate::http::{Request, Response};
+use crate::json;
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Seconds;
@@ -20,6 +21,6 @@ pub async fn publish(
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<Response, Error> {
     let keys = signing::published(&config.keys, ports).await?;
-    let members = Map::from_iter([("keys".to_owned(), Value::from(keys))]);
+    let members = json::object([("keys", Value::from(keys))]);
     Ok(Document::of(members, MAX_AGE).answer(request))
 }

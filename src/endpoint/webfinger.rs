@@ -1,11 +1,12 @@
 //! `WebFinger`: which issuer answers for a user or a host. OpenID Connect Discovery section 2, RFC 7033.
 
 use fluent_uri::Uri;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::config::Issuer;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
+use crate::json;
 use crate::json::Pointer;
 
 /// The relation that asks for an issuer.
@@ -27,7 +28,7 @@ pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
     let asks = of("rel").next().is_none() || of("rel").any(|rel| rel == ISSUER);
     let links = if asks { json!([{"rel": ISSUER, "href": issuer.as_str()}]) } else { json!([]) };
     let members = [("subject", Value::from(resource)), ("links", links)];
-    let body: Map<_, _> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let body = json::object(members);
     Ok(Response::json(Status(200), body).with("content-type", "application/jrd+json".to_owned()))
 }
 

@@ -167,6 +167,16 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
+/// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew
+/// at each such place.
+pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
+    let mut object = Map::new();
+    for (name, value) in members {
+        object.insert(name.into(), value);
+    }
+    object
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -178,8 +178,10 @@ impl ResponseType {
 
 /// The words of a name in alphabetical order; a name of one word is itself.
 fn normal(name: &str) -> String {
-    let mut words: Vec<&str> = name.split(' ').collect();
-    words.sort_unstable();
+    let mut words: Vec<&str> = Vec::new();
+    for word in name.split(' ') {
+        words.insert(words.partition_point(|earlier| *earlier < word), word);
+    }
     words.join(" ")
 }
 

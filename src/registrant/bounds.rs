@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Fault, Invalid, Refusal};
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, List, RedirectUri, Scope, Text};
 use crate::registrant::Rights;
 
@@ -31,7 +31,7 @@ impl Bounds {
     #[must_use]
     pub fn of(rights: &Rights) -> Self {
         let list = |rights: &Rights| ("rights".to_owned(), Value::from(rights.names()));
-        Self(Some(rights).filter(|rights| !rights.are_all()).map(list).into_iter().collect())
+        Self(json::object(Some(rights).filter(|rights| !rights.are_all()).map(list)))
     }
 
     /// The rights among them; `None` for no such bounds.

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::error::Fault;
 use crate::http::{AccessToken, Request, TokenType};
 use crate::jose::{Claims, Token, is_signed_by};
+use crate::json;
 use crate::metadata::{Jwks, PublicKey};
 use crate::ports::{Clock, Spent, Store, Verify};
 use crate::unit::{ByteCount, Seconds};
@@ -101,6 +102,6 @@ fn thumbprint_of(key: &PublicKey) -> String {
         _ => &["crv", "kty", "x"],
     };
     let member = |name: &&str| key.members.get(*name).map(|value| ((*name).to_owned(), value.clone()));
-    let members: Map<String, Value> = names.iter().filter_map(member).collect();
+    let members = json::object(names.iter().filter_map(member));
     Base64UrlUnpadded::encode_string(&Sha256::digest(Value::Object(members).to_string()))
 }

@@ -54,8 +54,9 @@ impl Template {
     /// What a client has for itself.
     #[must_use]
     pub fn own(&self, members: &Map<String, Value>) -> Map<String, Value> {
-        let own = members.iter().filter(|(name, _)| self.leaves(name));
-        own.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let mut own = members.clone();
+        own.retain(|name, _| self.leaves(name));
+        own
     }
 
     /// The template with what a client has for itself.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::metadata::{ClientMetadata, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
@@ -76,14 +76,17 @@ fn read(members: Map<String, Value>, taken: &mut TakenOut) -> (ClientMetadata, V
     // Each array on its own, so that a bad element has nothing else read again.
     let (arrays, mut members): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| value.is_array());
     for (name, value) in arrays {
-        let mut alone = Map::from_iter([(name, value)]);
+        let mut alone = json::object([(name, value)]);
         while take_out_malformed(&mut alone, taken, &mut malformed) {}
         members.append(&mut alone);
     }
     let (metadata, rest) = ClientMetadata::read_all(&members);
-    malformed.extend(rest);
-    malformed.sort_by(|one, other| one.pointer().first_member().cmp(&other.pointer().first_member()));
-    (metadata, malformed)
+    let mut sorted: Vec<Invalid> = Vec::new();
+    for invalid in malformed.into_iter().chain(rest) {
+        let is_before = |other: &Invalid| other.pointer().first_member() <= invalid.pointer().first_member();
+        sorted.insert(sorted.partition_point(is_before), invalid);
+    }
+    (metadata, sorted)
 }
 
 /// Takes out the first malformed element of an array that stands alone; whether there was one.

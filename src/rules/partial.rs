@@ -34,8 +34,9 @@ pub fn accept_in_part(
             return Err(dropped.into_iter().next().unwrap_or(refusal));
         }
         uris.remove(place);
-        dropped.push(taken.moved_back(refusal));
-        dropped.sort_by_key(|invalid| invalid.pointer().as_element().map(|(_, index)| index));
+        let refusal = taken.moved_back(refusal);
+        let index = |invalid: &Invalid| invalid.pointer().as_element().map(|(_, index)| index);
+        dropped.insert(dropped.partition_point(|earlier| index(earlier) <= index(&refusal)), refusal);
         taken.note(MEMBER, place);
     }
 }

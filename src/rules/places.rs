@@ -14,8 +14,7 @@ impl TakenOut {
     pub fn note(&mut self, member: &str, left: usize) {
         let first = self.at_first(member, left);
         let taken = self.0.entry(member.to_owned()).or_default();
-        taken.push(first);
-        taken.sort_unstable();
+        taken.insert(taken.partition_point(|earlier| *earlier < first), first);
     }
 
     /// The same refusal about the place where the element stood at first.

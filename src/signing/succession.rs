@@ -26,9 +26,9 @@ pub fn present<'a>(
     now: Timestamp,
 ) -> Option<&'a SigningKey> {
     let is_usable = |key: &&SigningKey| key.algorithm == *algorithm && keys.has(&key.sealed_with);
-    let mut usable: Vec<&SigningKey> = stored.iter().filter(is_usable).collect();
-    usable.sort_by(|one, other| (one.begins_at, &one.kid).cmp(&(other.begins_at, &other.kid)));
-    usable.iter().rev().find(|key| key.begins_at <= now).or(usable.first()).copied()
+    let order = |key: &&'a SigningKey| (key.begins_at, &key.kid);
+    let (begun, to_come): (Vec<_>, Vec<_>) = stored.iter().filter(is_usable).partition(|key| key.begins_at <= now);
+    begun.into_iter().max_by_key(order).or_else(|| to_come.into_iter().min_by_key(order))
 }
 
 /// A key that is to be made.

@@ -29,11 +29,8 @@ impl PublicKey {
     ///
     /// `Err` is the place of what makes the key dangerous or worthless. RFC 7517 section 5.
     pub fn read(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Self>, Invalid> {
-        let members: Map<_, _> = members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let mut members = members.clone();
+        members.retain(|_, value| !value.is_null());
         for name in PRIVATE_MEMBERS {
             if members.contains_key(name) {
                 return Err(Invalid::new(at.clone().child(name), "be absent: only public keys are registered"));
@@ -53,7 +50,7 @@ impl PublicKey {
         let Some(material) = read_material(&members, at)? else { return Ok(None) };
         material::check(&material, at)?;
         certificate::check(&material, &members, at)?;
-        let members = members.into_iter().filter(|(name, _)| PUBLIC_MEMBERS.contains(&&**name)).collect();
+        members.retain(|name, _| PUBLIC_MEMBERS.contains(&&**name));
         let key = Self { members, material };
         if key.is_of_its_algorithm() {
             Ok(Some(key))
