@@ -31,6 +31,8 @@ pub enum Refusal {
     InvalidClientMetadata(Invalid),
     /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
     InvalidRedirectUri(Invalid),
+    /// The proof of the key that a token is bound to is missing, or is none. RFC 9449 section 7.1.
+    InvalidProof,
     /// The scope is more than the client has registered. RFC 6749 section 5.2.
     InvalidScope,
     /// The resource is not one that tokens are issued for. RFC 8707 section 2.
@@ -146,6 +148,7 @@ impl Refusal {
             Self::InsufficientScope(_) => "insufficient_scope",
             Self::InvalidClient => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
+            Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken => "invalid_token",
             Self::InvalidScope => "invalid_scope",
@@ -175,7 +178,7 @@ impl Refusal {
             | Self::MissingCertificate
             | Self::UnauthorizedClient
             | Self::UnsupportedGrantType => Status(400),
-            Self::InvalidClient | Self::InvalidToken | Self::MissingToken => Status(401),
+            Self::InvalidClient | Self::InvalidProof | Self::InvalidToken | Self::MissingToken => Status(401),
             Self::MethodNotAllowed(_) => Status(405),
             Self::NotFound => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
@@ -194,12 +197,13 @@ impl Refusal {
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient => "the client could not be authenticated".to_owned(),
+            Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
             Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
             Self::UnauthorizedClient => {
                 "the client must have registered the grant, and tokens that are not bound".to_owned()
             }
-            Self::UnsupportedGrantType => "the grant_type must be one of grant_types_supported".to_owned(),
+            Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
             Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
@@ -245,6 +249,10 @@ impl Refusal {
                     self.code(),
                     self.description()
                 ),
+            ),
+            Self::InvalidProof => response.with(
+                "www-authenticate",
+                format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
             Self::InvalidToken => response.with(
                 "www-authenticate",

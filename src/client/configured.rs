@@ -54,6 +54,12 @@ impl Client {
         self.accepted().metadata()
     }
 
+    /// Whether it has what every client has: one whose template is gone has not.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.metadata().token_endpoint_auth_method.is_some()
+    }
+
     /// The secrets that it may authenticate with now.
     #[must_use]
     pub fn secrets(&self, keys: &KeyRing) -> Vec<ClientSecret> {

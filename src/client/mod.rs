@@ -63,12 +63,14 @@ impl RegisteredClient {
         Self { metadata: own.map_or_else(|| self.metadata.clone(), ValidatedClient::restore), ..self.clone() }
     }
 
-    /// As it is used: with what its template says by now. Without its template, or where they do not go together any more,
-    /// a client has nothing but what is its own.
+    /// As it is used: with what its template says by now, within its bounds. Without its template, or where they do not go
+    /// together any more, a client has nothing but what is its own.
     fn restored(self, policy: &Policy) -> Self {
-        let filled = self.template(policy).map(|template| template.fill(self.metadata.members()));
-        let accepted = filled.and_then(|filled| rules::accept(&filled, policy).ok());
-        Self { metadata: accepted.unwrap_or(self.metadata), ..self }
+        let bounds = self.bounds.as_ref();
+        let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), bounds));
+        let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
+        let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
+        Self { metadata: permitted.unwrap_or(self.metadata), ..self }
     }
 }
 

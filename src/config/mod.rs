@@ -19,6 +19,7 @@ use std::fmt;
 
 use crate::client::ConfiguredClient;
 use crate::config::settings::Settings;
+use crate::fetch::Guard;
 use crate::key_ring::KeyRing;
 use crate::metadata::AbsoluteUri;
 use crate::policy::Policy;
@@ -84,6 +85,8 @@ pub struct Config {
     pub clients: Vec<ConfiguredClient>,
     /// Other servers whose access tokens permit to register.
     pub token_issuers: Vec<TrustedIssuer>,
+    /// What may be fetched of theirs: what the operator has named, wherever it is.
+    pub issuer_guard: Guard,
     /// How many clients may be registered with one access token.
     pub access_token_uses: u32,
     /// How long an access token lives.
@@ -123,7 +126,10 @@ impl Config {
         let pairwise_salt = pairwise_salt(&settings)?;
         let mut policy = policy::read(&settings, &issuer)?;
         let token_issuers = token_issuers::read(&settings, &issuer)?;
-        policy.guard.vouched = token_issuers.iter().map(|it| it.jwks_uri.clone()).collect();
+        if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
+            let must = "not have the issuer itself while it issues the tokens: they count anyway";
+            return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));
+        }
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
@@ -140,11 +146,15 @@ impl Config {
             issuer,
             keys,
             pairwise_salt,
-            policy,
             clients,
+            issuer_guard: Guard {
+                vouched: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
+                ..policy.guard.clone()
+            },
             token_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
+            policy,
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })

@@ -38,7 +38,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let policy = Policy {
         registration_ways: registration_ways(settings)?,
-        certificate_issuers: settings.words("CERTIFICATE_ISSUERS")?.unwrap_or_default(),
+        certificate_issuers: certificate_issuers(settings)?,
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
         rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
@@ -79,6 +79,17 @@ fn with_own_tokens(mut policy: Policy) -> Result<Policy, Misconfigured> {
 
 /// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
 const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
+
+/// Names have spaces in them, so that they are an array.
+fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
+    const SETTING: &str = "CERTIFICATE_ISSUERS";
+    let names = settings.array(SETTING)?;
+    if names.iter().all(|name| name.contains('=')) {
+        Ok(names)
+    } else {
+        Err(Misconfigured { setting: SETTING, must: "have names such as CN=Directory,O=Example".to_owned() })
+    }
+}
 
 /// Ways to register, each of them enough; `off` and `open` stand alone.
 fn registration_ways(settings: &Settings<'_>) -> Result<Vec<Way>, Misconfigured> {

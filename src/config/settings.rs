@@ -87,6 +87,12 @@ impl Settings<'_> {
         Ok(Some(distinct))
     }
 
+    /// Texts in a JSON array, spaces and all; none if not set.
+    pub fn array(&self, setting: &'static str) -> Result<Vec<String>, Misconfigured> {
+        let text = self.text(setting);
+        if text.is_empty() { Ok(Vec::new()) } else { array(setting, &text) }
+    }
+
     /// Words that all are as they must be.
     pub fn words_that(
         &self,

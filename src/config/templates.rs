@@ -33,14 +33,14 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let accepted = rules::accept(template.members(), policy)
         .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
         .map_err(|invalid| refuse(format!("have a sound template {name}: {}", invalid.description())))?;
-    let is_lost = |member: &&String| !accepted.members().contains_key(*member);
-    match template.members().keys().find(is_lost) {
+    let is_other = |(member, said): &(&String, &Value)| accepted.members().get(*member) != Some(*said);
+    match template.members().iter().find(is_other) {
         None => Ok(template),
-        Some(lost) => Err(refuse(format!("not have {lost} in the template {name}: it is of no use here"))),
+        Some((member, _)) => Err(refuse(format!("not have {member} in the template {name} that cannot be as it is"))),
     }
 }
 
 /// As a client of it may be, which brings keys of its own.
 fn with_keys(template: &Template) -> Map<String, Value> {
-    template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]))
+    template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]), None)
 }

@@ -21,6 +21,9 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<TrustedIssue
 
 fn one(name: String, entry: &Value, issuer: &Issuer) -> Result<TrustedIssuer, Misconfigured> {
     let refuse = |must: String| Misconfigured { setting: SETTING, must };
+    if !issuer.may_have(&name) {
+        return Err(refuse("have entries under the https URLs of their issuers".to_owned()));
+    }
     let nothing = Map::new();
     let members = entry.as_object().unwrap_or(&nothing);
     if let Some(unknown) = members.keys().find(|member| !MEMBERS.contains(&&***member)) {

@@ -45,7 +45,9 @@ pub async fn published_key(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
-    let read = async |document: &Value| match Jwks::of(document) {
+    // An operator has chosen whom to trust, and cannot mend what is of no concern here.
+    let of = if guard.vouched.contains(uri) { Jwks::sound_of } else { Jwks::of };
+    let read = async |document: &Value| match of(document) {
         Some(jwks) => key_among(&jwks, kid, algorithm, &verifies).await,
         None => Err(NoKey::Unknown),
     };

@@ -99,8 +99,13 @@ impl Store for Platform<'_> {
         let written = |bounds: &Bounds| Value::Object(bounds.lists().clone()).to_string();
         let bounds = client.bounds.as_ref().map(written);
         let mut statements = Vec::new();
-        if let Some(InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Issuer(label) }) =
-            spends
+        if let Some(InitialAccessToken {
+            digest,
+            uses_left,
+            expires_at,
+            bounds,
+            origin: Origin::Issuer { label, .. },
+        }) = spends
         {
             statements.push(session.prepare(MAKE_KNOWN).bind(&[
                 text(digest.as_str()),

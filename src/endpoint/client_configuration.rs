@@ -39,10 +39,13 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
     check_precondition(request, &current, &token, config)?;
-    let template = template_of(&current, config)?;
+    let template = template_of(&current, &body, config)?;
     check_identity(&body, &current, config)?;
-    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body));
-    let (accepted, dropped) = rules::accept_in_part(&asked, &config.policy, current.bounds.as_ref())?;
+    let bounds = current.bounds.as_ref();
+    let (accepted, dropped) = match template {
+        Some(template) => (rules::accept_within(&template.fill(&body, bounds), &config.policy, bounds)?, Vec::new()),
+        None => rules::accept_in_part(&body, &config.policy, bounds)?,
+    };
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     current.bounds.as_ref().map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
     sector::verify(&accepted, config, ports).await?;
@@ -102,14 +105,23 @@ fn check_precondition(
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
 }
 
-/// `Err` for a client whose template is no more: it can only read and delete itself.
-fn template_of<'a>(client: &RegisteredClient, config: &'a Config) -> Result<Option<&'a Template>, Invalid> {
-    let must = "be the name of a template that there is";
-    let template = client.template(&config.policy);
-    if template.is_none() && client.template_name().is_some() {
-        return Err(Invalid::new(Pointer::member("software_id"), must));
+/// `Err` for a client whose template is no more, which can only read and delete itself, and for one that has none and
+/// wants to be taken for a client of one.
+fn template_of<'a>(
+    client: &RegisteredClient,
+    body: &Map<String, Value>,
+    config: &'a Config,
+) -> Result<Option<&'a Template>, Invalid> {
+    const MEMBER: &str = "software_id";
+    let refuse = |must: &'static str| Err(Invalid::new(Pointer::member(MEMBER), must));
+    let named = body.get(MEMBER).filter(|named| client.metadata.members().get(MEMBER) != Some(*named));
+    let is_template = |name: &Value| name.as_str().is_some_and(|name| config.policy.template(name).is_some());
+    match (client.template(&config.policy), client.template_name()) {
+        (Some(template), _) => Ok(Some(template)),
+        (None, Some(_)) => refuse("be the name of a template that there is"),
+        (None, None) if named.is_some_and(is_template) => refuse("not be the name of a template"),
+        (None, None) => Ok(None),
     }
-    Ok(template)
 }
 
 /// The body must be about this client and must not choose what the server chooses.

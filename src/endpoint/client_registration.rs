@@ -9,7 +9,7 @@ use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant::{self, Registrant};
+use crate::registrant;
 use crate::rules::{self, Explanation};
 use crate::sector;
 
@@ -18,19 +18,26 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let registrant = registrant::admit(request, config, ports).await?;
     let body = request.json_object(config.body_limit)?;
     let template = registrant::template_of(&body, &registrant, &config.policy)?;
-    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body));
+    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
     if is_dry_run(request)? {
-        let mut explanation = rules::explain(&asked, &config.policy, registrant.bounds());
+        // What a template says is not dropped.
+        let mut explanation = match template {
+            Some(_) => rules::explain_whole(&asked, &config.policy, registrant.bounds()),
+            None => rules::explain(&asked, &config.policy, registrant.bounds()),
+        };
         let differing = template.and_then(|template| template.check(&body, &explanation.members).err());
         explanation.refusals.extend(differing);
         if explanation.refusals.is_empty() {
-            check_rights(&ClientMetadata::read_well_formed(&explanation.members), &registrant)?;
+            registrant.check_rights(&ClientMetadata::read_well_formed(&explanation.members))?;
         }
         return Ok(Response::json(Status(200), answer(explanation)));
     }
-    let (accepted, dropped) = rules::accept_in_part(&asked, &config.policy, registrant.bounds())?;
+    let (accepted, dropped) = match template {
+        Some(_) => (rules::accept_within(&asked, &config.policy, registrant.bounds())?, Vec::new()),
+        None => rules::accept_in_part(&asked, &config.policy, registrant.bounds())?,
+    };
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
-    check_rights(accepted.metadata(), &registrant)?;
+    registrant.check_rights(accepted.metadata())?;
     sector::verify(&accepted, config, ports).await?;
     let client = client::register(accepted, &registrant, template, config, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
@@ -40,10 +47,6 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     client::tell_dropped(dropped, &mut members);
     let response = Response::json(Status(201), members).with("etag", tag);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
-}
-
-fn check_rights(metadata: &ClientMetadata, registrant: &Registrant) -> Result<(), Refusal> {
-    registrant.bounds().map_or(Ok(()), |bounds| bounds.check_rights(metadata))
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use crate::client::{Client, authentication};
 use crate::config::Config;
-use crate::endpoint::token::LIMIT;
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
@@ -22,7 +21,7 @@ const TOLD: [&str; 8] = ["aud", "client_id", "exp", "iat", "iss", "jti", "scope"
 
 /// Says whether a token counts, and what it says, to a client that may know.
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let form = request.form(LIMIT)?;
+    let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
     let client = authentication::identify(request, &form, config, ports).await?;
     // A name that anybody may give proves nothing. RFC 7662 section 2.1.
@@ -61,7 +60,10 @@ async fn describe(
 
 fn wants_signed(request: &Request) -> bool {
     let accepted = request.headers.value("accept").unwrap_or_default();
-    accepted.split(',').any(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(SIGNED))
+    accepted.split(',').any(|kind| {
+        let mut parts = kind.split(';').map(str::trim);
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case(SIGNED)) && parts.all(|weight| weight != "q=0")
+    })
 }
 
 /// The same as a token for the client that asks, signed as it has registered. RFC 9701 section 5.
@@ -77,9 +79,12 @@ async fn signed(
         "iat": ports.now().0,
         "token_introspection": members,
     });
-    let registered = client.metadata().introspection_signed_response_alg.as_ref();
-    let algorithm = registered.unwrap_or(&SigningAlgorithm::Rs256);
-    let token = signing::sign_token("token-introspection+jwt", &claims, algorithm, &config.keys, ports).await?;
+    let registered = client.metadata().introspection_signed_response_alg.clone();
+    let is_own = |algorithm: &SigningAlgorithm| signing::ALGORITHMS.contains(algorithm);
+    let list = "introspection_signing_alg_values_supported";
+    let usual = || config.policy.authorization_server.preferred(list, &SigningAlgorithm::Rs256, is_own);
+    let algorithm = registered.filter(is_own).or_else(usual).unwrap_or(SigningAlgorithm::Rs256);
+    let token = signing::sign_token("token-introspection+jwt", &claims, &algorithm, &config.keys, ports).await?;
     let response = Response { body: token.into_bytes(), ..Response::empty(Status(200)) };
     Ok(response.with("content-type", SIGNED.to_owned()))
 }

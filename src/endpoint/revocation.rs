@@ -2,16 +2,17 @@
 
 use crate::client::authentication;
 use crate::config::Config;
-use crate::endpoint::token::LIMIT;
 use crate::error::{Error, Invalid, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::ports::Ports;
+use crate::registrant;
 
 /// Makes a token worthless. One that is so already, or never was one, is no reason to refuse. RFC 7009 section 2.2.
 pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let form = request.form(LIMIT)?;
+    registrant::admit_write(request, ports).await?;
+    let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
     let client = authentication::identify(request, &form, config, ports).await?;
     if let Some(active) = grant::active_token(token, config, ports).await? {

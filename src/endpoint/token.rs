@@ -6,14 +6,10 @@ use crate::error::{Error, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
 use crate::ports::Ports;
-use crate::unit::ByteCount;
-
-/// The longest request that is read: an assertion and a few parameters.
-pub const LIMIT: ByteCount = ByteCount(32_768);
 
 /// Gives the client a token for what it has a grant for.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let form = request.form(LIMIT)?;
+    let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
     let client = authentication::identify(request, &form, config, ports).await?;
     let members = match grant_type {

@@ -1,5 +1,7 @@
 //! Access tokens that come back: whether they still count. RFC 7662 section 2.2, RFC 9068 section 4.
 
+use serde_json::{Value, json};
+
 use crate::client::{Client, resolve};
 use crate::config::Config;
 use crate::error::Fault;
@@ -45,7 +47,7 @@ pub async fn active_token(
     if !is_signed_here(&token, config, ports).await? || ports.is_spent(&once).await? {
         return Ok(None);
     }
-    let client = resolve(id, config, ports).await?;
+    let client = resolve(id, config, ports).await?.filter(Client::is_whole);
     Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
 }
 
@@ -62,9 +64,9 @@ async fn is_signed_here(
     ports: &(impl Clock + Random + Sign + Store + Verify),
 ) -> Result<bool, Fault> {
     let published = signing::published(&config.keys, ports).await?;
-    let Some(jwks) = Jwks::of(&serde_json::json!({"keys": published})) else { return Ok(false) };
-    let key = jwks.verifying(token.kid.as_deref(), &token.algorithm).next();
-    match key {
+    let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);
+    let jwks = published.iter().find(is_named).and_then(|key| Jwks::of(&json!({"keys": [key]})));
+    match jwks.as_ref().and_then(|jwks| jwks.verifying(None, &token.algorithm).next()) {
         Some(key) => is_signed_by(token, key, ports).await,
         None => Ok(false),
     }

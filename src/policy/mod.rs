@@ -58,11 +58,14 @@ pub enum ForeignPages {
 }
 
 /// What another server would say that issues the tokens.
-const FOREIGN: [&str; 6] = [
+const FOREIGN: [&str; 9] = [
     "dpop_signing_alg_values_supported",
     "introspection_encryption_alg_values_supported",
     "introspection_endpoint",
+    "introspection_endpoint_auth_methods_supported",
+    "jwks_uri",
     "revocation_endpoint",
+    "revocation_endpoint_auth_methods_supported",
     "tls_client_certificate_bound_access_tokens",
     "token_endpoint",
 ];
@@ -138,12 +141,13 @@ impl Policy {
     }
 
     /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that
-    /// can do what this one cannot.
+    /// can do what this one cannot; or none, where no grant is supported that this one knows.
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
         use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
         let methods = &self.token_endpoint_auth_methods_supported;
-        !FOREIGN.iter().any(|member| self.authorization_server.has(member))
+        self.grant_types_supported.contains(&GrantType::ClientCredentials)
+            && !FOREIGN.iter().any(|member| self.authorization_server.has(member))
             && ![TlsClientAuth, SelfSignedTlsClientAuth].iter().any(|method| methods.contains(method))
     }
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::document::{NoKey, published_key};
 use crate::error::{Error, Fault, Refusal};
-use crate::grant;
-use crate::http::{AccessToken, Request};
+use crate::grant::{self, ActiveToken};
+use crate::http::{AccessToken, Request, TokenType};
 use crate::jose::{Claims, Token, is_signed_by};
 use crate::metadata::{AbsoluteUri, PublicKey};
 use crate::policy::RIGHT;
@@ -55,7 +55,8 @@ pub async fn admit(
     };
     let claims = claims.ok_or(Refusal::InvalidToken)?;
     if !possession::is_proven(access_token, &claims, request, config, ports).await? {
-        return Err(Refusal::InvalidToken.into());
+        let is_bearer = access_token.kind == TokenType::Bearer;
+        return Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
     }
     let rights = Rights::among(scope(&claims).into_iter(), right);
     let rights = rights.ok_or_else(|| Refusal::InsufficientScope(right.to_owned()))?;
@@ -66,7 +67,13 @@ pub async fn admit(
     let uses_left = known.map_or(config.access_token_uses, |known| known.uses_left);
     let [iss, sub] = ["iss", "sub"].map(|name| claims.text(name).unwrap_or_default());
     let label = format!("{iss} {sub}");
-    Ok(InitialAccessToken { digest, uses_left, expires_at, bounds: Bounds::of(&rights), origin: Origin::Issuer(label) })
+    Ok(InitialAccessToken {
+        digest,
+        uses_left,
+        expires_at,
+        bounds: Bounds::of(&rights),
+        origin: Origin::Issuer { label, right: right.to_owned() },
+    })
 }
 
 /// Whether an access token of this server has permitted all the registrations that it could.
@@ -86,7 +93,13 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
 async fn own(text: &str, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
     let active = grant::active_token(text, config, ports).await?;
-    Ok(active.map(|active| active.claims).filter(|claims| claims.is_only_for(&endpoint)))
+    let active = active.filter(|active| active.claims.is_only_for(&endpoint));
+    // A right that the operator has taken back meanwhile makes the whole token worth nothing.
+    let has_still = |active: &ActiveToken| {
+        let permitted = active.client.scope(&config.policy);
+        scope(&active.claims).iter().all(|value| permitted.contains(value))
+    };
+    Ok(active.filter(has_still).map(|active| active.claims))
 }
 
 async fn foreign(
@@ -105,7 +118,7 @@ async fn foreign(
     if !is_sound {
         return Ok(None);
     }
-    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    let (kid, guard) = (token.kid.as_deref(), &config.issuer_guard);
     let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
     match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, guard, ports).await {
         Ok(_) => Ok(Some(token.claims)),

@@ -99,10 +99,14 @@ impl Bounds {
 
     /// Leaves out of the default scope what is not within them.
     pub fn narrow(&self, metadata: &mut ClientMetadata) {
-        let scope = metadata.scope.take();
-        let within = |scope: Scope| Scope::of(scope.values().iter().filter(|it| self.allows("scope", it)).cloned());
-        let may_have = self.rights().is_none_or(|rights| rights.permit_scope());
-        metadata.scope = scope.filter(|_| may_have).and_then(within);
+        let within = |scope: Scope| Scope::of(scope.values().iter().filter(|it| self.allow_scope(it)).cloned());
+        metadata.scope = metadata.scope.take().and_then(within);
+    }
+
+    /// Whether a client may have a scope value.
+    #[must_use]
+    pub fn allow_scope(&self, value: &str) -> bool {
+        self.allows("scope", value) && self.rights().is_none_or(|rights| rights.permit_scope())
     }
 
     fn list(&self, name: &str) -> Option<impl Iterator<Item = &str>> {

@@ -24,8 +24,13 @@ pub struct InitialAccessToken {
 /// Who has issued an initial access token. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// An authorization server, in a signed token: it is not stored before it is used. With what operators know it by.
-    Issuer(String),
+    /// An authorization server, in a signed token, which is not stored before it is used.
+    Issuer {
+        /// What operators know it by.
+        label: String,
+        /// What the issuer calls the right to register.
+        right: String,
+    },
     /// The operator, who has stored it.
     Operator,
 }

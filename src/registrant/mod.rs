@@ -16,7 +16,8 @@ pub use template::{Template, template_of};
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, Request, Standing, TokenType};
-use crate::policy::Way;
+use crate::metadata::ClientMetadata;
+use crate::policy::{RIGHT, Way};
 use crate::ports::{Admission, Ports, Throttle};
 use crate::unit::Seconds;
 
@@ -36,6 +37,17 @@ impl Registrant {
     #[must_use]
     pub fn bounds(&self) -> Option<&Bounds> {
         self.spends().map(|token| &token.bounds)
+    }
+
+    /// Checks that a client stays within their rights; `Err` is 403 and names the right as the issuer of the token does.
+    pub fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
+        let Self::Holder(token) = self else { return Ok(()) };
+        token.bounds.check_rights(metadata).map_err(|refusal| match (refusal, &token.origin) {
+            (Refusal::InsufficientScope(missing), Origin::Issuer { right, .. }) => {
+                Refusal::InsufficientScope(missing.replacen(RIGHT, right, 1))
+            }
+            (refusal, _) => refusal,
+        })
     }
 
     /// What their registration uses up.

@@ -44,11 +44,11 @@ impl Template {
         &self.members
     }
 
-    /// Whether a client has a member for itself.
+    /// Whether a client has a member for itself: the template says nothing of it, in whatever language or form.
     #[must_use]
     pub fn leaves(&self, member: &str) -> bool {
-        let is_own = member.split('#').next().is_some_and(|name| OWN.contains(&name));
-        is_own && !self.members.contains_key(member)
+        let kind = kind_of(member);
+        OWN.map(kind_of).contains(&kind) && !self.members.keys().any(|said| kind_of(said) == kind)
     }
 
     /// What a client has for itself.
@@ -59,11 +59,17 @@ impl Template {
         own
     }
 
-    /// The template with what a client has for itself.
+    /// The template with what a client has for itself, and of the scope what is within its bounds.
     #[must_use]
-    pub fn fill(&self, members: &Map<String, Value>) -> Map<String, Value> {
+    pub fn fill(&self, members: &Map<String, Value>, bounds: Option<&Bounds>) -> Map<String, Value> {
         let mut filled = self.own(members);
         filled.extend(self.members.clone());
+        let scope = self.members.get("scope").and_then(Value::as_str).unwrap_or_default();
+        let permitted = scope.split(' ').filter(|value| bounds.is_none_or(|bounds| bounds.allow_scope(value)));
+        match &*permitted.collect::<Vec<_>>().join(" ") {
+            "" => filled.remove("scope"),
+            scope => filled.insert("scope".to_owned(), Value::from(scope)),
+        };
         filled
     }
 
@@ -79,6 +85,14 @@ impl Template {
                 Err(Invalid::new(Pointer::member(name), format!("be absent, or as the template {} has it", self.name)))
             }
         }
+    }
+}
+
+/// What a member is about: languages of one name, and keys by value and by reference, are alternatives.
+fn kind_of(member: &str) -> &str {
+    match member.split('#').next().unwrap_or_default() {
+        "jwks_uri" => "jwks",
+        name => name,
     }
 }
 

@@ -41,7 +41,9 @@ fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static 
     pages::foreign(metadata).map(|member| (member, "on none of the hosts of the redirect_uris"))
 }
 
-fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
+/// The same where nothing may be dropped.
+#[must_use]
+pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
     let mut refusals = Vec::new();
     let mut taken = TakenOut::default();
     let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {

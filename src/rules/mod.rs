@@ -20,7 +20,7 @@ mod redirect_uris;
 mod scope;
 
 pub use choices::CHOICES;
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, explain, explain_whole};
 pub use partial::accept_in_part;
 
 use serde_json::{Map, Value};
@@ -82,7 +82,7 @@ pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedCl
 }
 
 /// The same within the bounds of whoever registers.
-fn accept_within(
+pub fn accept_within(
     asked: &Map<String, Value>,
     policy: &Policy,
     bounds: Option<&Bounds>,

@@ -66,6 +66,9 @@ async fn sign(
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<(String, Vec<u8>), Fault> {
+    if !ALGORITHMS.contains(algorithm) {
+        return Err(Fault::Broken(format!("this server does not sign {}", algorithm.name())));
+    }
     let key = current(algorithm, keys, ports).await?;
     let message = message(&key.kid);
     let seal = seal(&key.kid, &key.sealed_with, keys);

@@ -96,7 +96,7 @@ fn clients_that_cannot_be_are_refused_by_name() {
         (json!({"a": machine}).to_string(), "", "CLIENT_SECRETS", "have a secret of the client a"),
         (json!({"a": machine}).to_string(), "a:short", "CLIENT_SECRETS", "64"),
         (json!({"a": machine}).to_string(), SECRET, "CLIENT_SECRETS", "client_id:secret"),
-        (json!({"a": machine}).to_string(), &*format!("{good} b:{SECRET}"), "CLIENT_SECRETS", "b is not one"),
+        (json!({"a": machine}).to_string(), &*format!("{good} b:{SECRET}"), "CLIENT_SECRETS", "in CLIENTS alone"),
         (json!({"a": machine}).to_string(), &*format!("a:{SECRET}%41"), "CLIENT_SECRETS", "unreserved"),
         (json!({"a": {"token_endpoint_auth_method": "none"}}).to_string(), &*good, "CLIENTS", "redirect_uris"),
         (json!({"a": {"grant_types": ["x"]}}).to_string(), &*good, "CLIENTS", "grant_types"),

@@ -8,6 +8,21 @@ use crate::support::{Call, World};
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
 
+/// Requirements L10, L14, L26: an endpoint that nobody could use is not there.
+#[test]
+fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
+    for settings in [
+        vec![("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"), ("GRANT_TYPES_SUPPORTED", "authorization_code")],
+        vec![("AUTHORIZATION_SERVER", r#"{"jwks_uri":"https://login.example/jwks"}"#)],
+    ] {
+        let document = Call::get(OAUTH).to(&World::with(&settings)).json();
+        for member in ["token_endpoint", "introspection_endpoint", "revocation_endpoint_auth_methods_supported"] {
+            assert_eq!(document[member], Value::Null, "{settings:?} {member}");
+        }
+        assert_ne!(document["jwks_uri"], "https://as.example/jwks");
+    }
+}
+
 /// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements L1, L4, L8, L10 to L12, L16, L20, L25, L26,
 /// L33, O1, O9, O16.
 #[test]

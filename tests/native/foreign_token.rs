@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::registration_token::{ENDPOINT, NOW, is_invalid, register, web};
-use crate::support::{Break, Call, Signer, World};
+use crate::support::{Break, Call, Reply, Signer, World};
 
 const LOGIN: &str = "https://login.example";
 
@@ -86,7 +86,10 @@ fn the_operator_names_audience_and_scope_of_another_server() {
     let needed = register(&web(), &sign(json!({"aud": "enrol"})), &world);
     assert!(needed.header("www-authenticate").unwrap().ends_with("scope=\"client-reg\""));
     let narrow = json!({"aud": "enrol", "scope": "client-reg:grant:client_credentials"});
-    assert_eq!(register(&web(), &sign(narrow.clone()), &world).status(), 403);
+    let missing = register(&web(), &sign(narrow.clone()), &world);
+    assert_eq!(missing.status(), 403);
+    let header = missing.header("www-authenticate").unwrap();
+    assert!(header.ends_with("scope=\"client-reg:grant:authorization_code\""), "{header}");
     let machine = json!({"grant_types": ["client_credentials"]});
     assert_eq!(register(&machine, &sign(narrow), &world).status(), 201);
     assert_eq!(
@@ -122,6 +125,11 @@ fn a_token_that_is_bound_to_a_certificate_works_with_it_alone() {
     }
 }
 
+fn is_unproven(reply: &Reply) {
+    assert_eq!((reply.status(), reply.text("error")), (401, "invalid_dpop_proof".to_owned()), "{}", reply.json());
+    assert!(reply.header("www-authenticate").unwrap().starts_with("DPoP error=\"invalid_dpop_proof\""));
+}
+
 /// RFC 9449 sections 4.3 and 7.1, RFC 7638 section 3.
 #[test]
 fn a_token_that_is_bound_to_a_key_needs_a_proof_of_it() {
@@ -144,8 +152,8 @@ fn a_token_that_is_bound_to_a_key_needs_a_proof_of_it() {
         changed
     };
     is_invalid(&register(&web(), &token, &world));
-    is_invalid(&Call::register(&web()).header("authorization", &format!("DPoP {token}")).to(&world));
-    is_invalid(&present("x"));
+    is_unproven(&Call::register(&web()).header("authorization", &format!("DPoP {token}")).to(&world));
+    is_unproven(&present("x"));
     for (name, value) in [
         ("htm", json!("GET")),
         ("htu", json!("https://as.example/token")),
@@ -156,7 +164,7 @@ fn a_token_that_is_bound_to_a_key_needs_a_proof_of_it() {
         ("jti", json!("")),
         ("jti", json!("x".repeat(257))),
     ] {
-        is_invalid(&present(&holder.sign(&header, &changed(&claims, name, value))));
+        is_unproven(&present(&holder.sign(&header, &changed(&claims, name, value))));
     }
     for (name, value) in [
         ("typ", json!("JWT")),
@@ -164,13 +172,42 @@ fn a_token_that_is_bound_to_a_key_needs_a_proof_of_it() {
         ("jwk", json!({"kty": "oct", "k": "AAAA"})),
         ("alg", json!("HS256")),
     ] {
-        is_invalid(&present(&holder.sign(&changed(&header, name, value), &claims)));
+        is_unproven(&present(&holder.sign(&changed(&header, name, value), &claims)));
     }
-    is_invalid(&present(&Signer::new().sign(&header, &claims)));
+    is_unproven(&present(&Signer::new().sign(&header, &claims)));
     assert!(world.spent.borrow().is_empty(), "a forged proof uses nothing");
     let proof = holder.sign(&header, &claims);
     assert_eq!(present(&proof).status(), 201);
-    is_invalid(&present(&proof));
+    is_unproven(&present(&proof));
     let plain = signer.sign(&json!({"alg": "ES256"}), &foreign_claims(&json!({"jti": "2"})));
-    is_invalid(&Call::register(&web()).header("authorization", &format!("DPoP {plain}")).to(&world));
+    is_unproven(&Call::register(&web()).header("authorization", &format!("DPoP {plain}")).to(&world));
+}
+
+/// Requirements Q2, Q5: what the operator has named is fetched for that alone.
+#[test]
+fn where_the_keys_of_another_server_are_is_no_address_for_strangers() {
+    let signer = Signer::new();
+    let world = beside(&signer, &json!({"jwks_uri": "https://10.0.0.1/jwks"}));
+    world.publish("https://10.0.0.1/jwks", &json!({"keys": [signer.jwk("1")]}).to_string());
+    let sign = |jti: &str| signer.sign(&json!({"alg": "ES256"}), &foreign_claims(&json!({"jti": jti})));
+    assert_eq!(register(&web(), &sign("1"), &world).status(), 201);
+    let mut asked = web();
+    asked["jwks_uri"] = json!("https://10.0.0.1/jwks");
+    assert_eq!(register(&asked, &sign("2"), &world).refusal().2, "/jwks_uri");
+    world.fetch_admissions.set(0);
+    world.cache.borrow_mut().clear();
+    is_invalid(&register(&web(), &sign("3"), &world));
+}
+
+/// RFC 7517 section 5.
+#[test]
+fn a_key_of_another_server_that_is_of_no_use_here_leaves_the_others() {
+    let signer = Signer::new();
+    let world = beside(&signer, &json!({"jwks_uri": "https://login.example/jwks"}));
+    let weak = json!({"kty": "RSA", "kid": "w", "e": "AQAB", "n": "AQAB"});
+    let other = json!({"kty": "RSA", "kid": "e", "use": "enc", "e": "AQAB", "n": "x"});
+    let keys = json!({"keys": [weak, other, {"kty": "new"}, 1, signer.jwk("1")]});
+    world.publish("https://login.example/jwks", &keys.to_string());
+    let token = signer.sign(&json!({"alg": "ES256", "kid": "1"}), &foreign_claims(&json!({})));
+    assert_eq!(register(&web(), &token, &world).status(), 201);
 }

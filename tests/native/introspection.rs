@@ -3,6 +3,7 @@
 use enrol::http::Method;
 use enrol::jose::Token;
 use enrol::metadata::SigningAlgorithm;
+use enrol::signing::ALGORITHMS;
 use enrol::unit::{ByteCount, Timestamp};
 use serde_json::{Value, json};
 
@@ -210,9 +211,74 @@ fn an_answer_is_signed_where_the_client_wants_it() {
     let signed = Token::read(std::str::from_utf8(&reply.response.body).unwrap(), ByteCount(8192)).unwrap();
     assert_eq!(signed.algorithm, SigningAlgorithm::Rs256, "unless the client has registered another one");
     assert!(tokens::is_verified(&signed, &world));
-    assert_eq!(asks("*/*").header("content-type"), Some("application/json"));
+    for accept in ["*/*", "application/token-introspection+jwt;q=0, application/json"] {
+        assert_eq!(asks(accept).header("content-type"), Some("application/json"), "{accept}");
+    }
     let refused = machine(&world, &json!({"introspection_signed_response_alg": "PS256"}));
     assert_eq!(refused.refusal().2, "/introspection_signed_response_alg");
+}
+
+/// What a client has registered for another server is not what this one signs with.
+#[test]
+fn an_answer_is_signed_with_what_the_server_has() {
+    let beside = World::with(&[(
+        "AUTHORIZATION_SERVER",
+        r#"{"token_endpoint":"https://login.example/t","introspection_signing_alg_values_supported":["HS256","PS256"]}"#,
+    )]);
+    let clients: Vec<Reply> = ["HS256", "PS256"]
+        .iter()
+        .map(|algorithm| machine(&beside, &json!({"introspection_signed_response_alg": algorithm})))
+        .collect();
+    let own = [("AUTHORIZATION_SERVER", r#"{"introspection_signing_alg_values_supported":["ES256"]}"#)];
+    let algorithm = |client: &Reply, world: &World| {
+        let call = post("/introspect", "x").header("accept", SIGNED);
+        let reply = call.basic(&client.text("client_id"), &client.text("client_secret")).to(world);
+        Token::read(std::str::from_utf8(&reply.response.body).unwrap(), ByteCount(8192)).unwrap().algorithm
+    };
+    let world = beside.restarted(&[]);
+    for client in &clients {
+        assert_eq!(algorithm(client, &world), SigningAlgorithm::Rs256);
+    }
+    assert!(world.signing_keys.borrow().iter().all(|key| ALGORITHMS.contains(&key.algorithm)));
+    let world = world.restarted(&own);
+    assert_eq!(algorithm(&machine(&world, &json!({})), &world), SigningAlgorithm::Es256);
+}
+
+#[test]
+fn one_key_that_cannot_be_used_leaves_the_tokens_of_the_others() {
+    let world = world();
+    let token = token(&world, &machine(&world, &json!({})));
+    let mut odd = world.signing_keys.borrow()[0].clone();
+    odd.kid = "odd".to_owned();
+    odd.public.insert("x".to_owned(), json!("AA"));
+    world.signing_keys.borrow_mut().push(odd);
+    assert!(is_active(&token, &world));
+}
+
+#[test]
+fn a_right_that_was_taken_back_counts_no_more() {
+    let settings = |scope: &str| json!({"api": {"grant_types": ["client_credentials"], "scope": scope}}).to_string();
+    let secrets = format!("api:{SECRET}");
+    let with = |clients: &str| [("CLIENTS", clients.to_owned()), ("CLIENT_SECRETS", secrets.clone())];
+    let world = world();
+    let right = Call::token_request(&[GRANT]).basic("api", SECRET).to(&world).text("access_token");
+    let less = with(&settings("dcr:scope"));
+    let less: Vec<(&str, &str)> = less.iter().map(|(name, value)| (*name, &**value)).collect();
+    let world = world.restarted(&less);
+    let web = json!({"redirect_uris": ["https://app.example/cb"]});
+    assert_eq!(Call::register(&web).token(&right).to(&world).status(), 401);
+}
+
+/// A revocation is a write too.
+#[test]
+fn revocations_have_a_ceiling() {
+    let world = world();
+    let client = machine(&world, &json!({}));
+    let token = token(&world, &client);
+    world.admissions.set(0);
+    let revoked = post("/revoke", &token).basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
+    assert_eq!((revoked.status(), revoked.text("error")), (429, "temporarily_unavailable".to_owned()));
+    assert!(is_active(&token, &world));
 }
 
 /// RFC 8414 section 2; requirement L25.

@@ -49,6 +49,7 @@ mod signatures;
 mod signing;
 mod structure;
 mod template;
+mod template_bounds;
 mod token;
 mod transport;
 mod update;

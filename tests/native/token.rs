@@ -155,7 +155,7 @@ fn beside_another_server_there_are_no_tokens() {
 fn a_token_is_held_to_the_policy_of_today() {
     for (setting, value, expected) in [
         ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none client_secret_post", "invalid_client"),
-        ("GRANT_TYPES_SUPPORTED", "authorization_code", "unauthorized_client"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code", "invalid_request"),
         ("SCOPES_SUPPORTED", "read", ""),
     ] {
         let world = World::new();

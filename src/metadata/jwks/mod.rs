@@ -33,6 +33,15 @@ impl Jwks {
         Self::read(document, Pointer::root()).ok()
     }
 
+    /// The sound keys of a document, whatever else is in it; `None` without any. RFC 7517 section 5.
+    #[must_use]
+    pub fn sound_of(document: &Value) -> Option<Self> {
+        let keys = document.get("keys")?.as_array()?.iter().take(MAXIMUM_KEYS);
+        let sound: Vec<PublicKey> =
+            keys.filter_map(|key| Self::of(&json!({"keys": [key]}))).flat_map(|it| it.0).collect();
+        (!sound.is_empty()).then_some(Self(sound))
+    }
+
     /// How many keys the set has.
     #[must_use]
     pub const fn count(&self) -> usize {

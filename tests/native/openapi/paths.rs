@@ -54,7 +54,7 @@ fn register() -> Value {
     json!({
         "operationId": "registerClient",
         "summary": "Register a client. RFC 7591 section 3.",
-        "description": "An initial access token may be needed; one that comes along must be good.",
+        "description": "An initial access token or a certificate may be needed; a token that comes along must be good. One that is bound to a key comes as DPoP, with a proof in the header DPoP (RFC 9449).",
         "security": [{}, {"initial_access_token": []}],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
@@ -155,13 +155,19 @@ fn errors(statuses: &[u16]) -> Value {
         let (description, header) = match status {
             400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
             401 => ("It is not proven who asks, or the client is gone.", Some("WWW-Authenticate")),
-            403 => ("The request came without TLS, registration is off, or the access token lacks a scope.", None),
+            403 => (
+                "The request came without TLS; at the registration endpoint also: registration is off, or the access token lacks a scope.",
+                None,
+            ),
             404 => ("Not of this host, or nothing is here.", None),
             405 => ("The operator does not let clients do this.", Some("Allow")),
             412 => ("The client is no longer as If-Match says.", None),
             413 => ("The body is too long.", None),
             415 => ("The body is not application/json.", None),
-            429 => ("Too many from one address, or too many failed proofs of the client.", Some("Retry-After")),
+            429 => (
+                "Too many writes from one address; where clients authenticate also: too many failed proofs of the client.",
+                Some("Retry-After"),
+            ),
             500 => ("The server found itself in a state that must not be.", None),
             503 => ("Nothing is half done; try again.", Some("Retry-After")),
             _ => panic!("an undescribed status: {status}"),

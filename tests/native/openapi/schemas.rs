@@ -234,6 +234,7 @@ fn error() -> Value {
         "insufficient_scope",
         "invalid_client",
         "invalid_client_metadata",
+        "invalid_dpop_proof",
         "invalid_redirect_uri",
         "invalid_request",
         "invalid_scope",

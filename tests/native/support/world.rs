@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use enrol::client::{ClientId, RegisteredClient, Revision};
 use enrol::error::Fault;
@@ -302,7 +303,7 @@ impl Store for World {
         }
         if let Some(InitialAccessToken { digest, origin, .. }) = spends {
             let mut tokens = self.initial_access_tokens.borrow_mut();
-            let is_signed = matches!(origin, Origin::Issuer(_));
+            let is_signed = matches!(origin, Origin::Issuer { .. });
             let is_new = is_signed && tokens.iter().all(|known| known.digest != *digest);
             tokens.extend(spends.filter(|_| is_new).cloned());
             let token = tokens.iter_mut().find(|token| token.digest == *digest);
@@ -357,8 +358,13 @@ impl Store for World {
 
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
         self.use_store()?;
-        let earlier = self.spent.borrow_mut().insert(once.to_owned(), until);
-        Ok(if earlier.is_none() { Spent::First } else { Spent::Again })
+        match self.spent.borrow_mut().entry(once.to_owned()) {
+            Entry::Occupied(_) => Ok(Spent::Again),
+            Entry::Vacant(place) => {
+                place.insert(until);
+                Ok(Spent::First)
+            }
+        }
     }
 
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
