@@ -150,8 +150,8 @@ pub trait Throttle {
     /// name is whatever the request says.
     async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
 
-    /// Counts a failure to prove it.
-    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault>;
+    /// Counts a failure to prove it, and says whether that was one too many.
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
 
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;

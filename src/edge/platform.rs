@@ -75,13 +75,14 @@ impl Throttle for Platform<'_> {
 
     /// The platform tells nothing of a limit but to those who count against it, so that each isolate remembers who has
     /// reached it.
-    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault> {
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
         let prover = prover(client, peer);
-        if self.count("FAILURE_LIMIT", prover.clone()).await? == Admission::Refused {
+        let admission = self.count("FAILURE_LIMIT", prover.clone()).await?;
+        if admission == Admission::Refused {
             let Timestamp(until) = self.now().after(FAILURE_PERIOD);
             BARRED.with_borrow_mut(|barred| barred.keep(&prover, &until.to_string()));
         }
-        Ok(())
+        Ok(admission)
     }
 
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault> {

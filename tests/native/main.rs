@@ -14,6 +14,7 @@
 mod support;
 
 mod advertised;
+mod assertions;
 mod authentication;
 mod authorization;
 mod choices;

@@ -25,8 +25,9 @@ pub async fn identify(
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
 ) -> Result<Client, Error> {
     let Presented { id, proof } = presented::read(request, form)?;
+    let too_many = || Refusal::TooManyRequests(WAIT).into();
     if ports.admit_proof(&id, request.peer).await? == Admission::Refused {
-        return Err(Refusal::TooManyRequests(WAIT).into());
+        return Err(too_many());
     }
     let found = resolve(&id, config, ports).await?;
     let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(&config.keys));
@@ -47,8 +48,8 @@ pub async fn identify(
         },
         (Proof::Assertion(_), None) => false,
     };
-    if !is_proven {
-        ports.count_failure(&id, request.peer).await?;
+    if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {
+        return Err(too_many());
     }
     found.filter(|_| is_proven).ok_or_else(|| Refusal::InvalidClient.into())
 }

@@ -246,11 +246,12 @@ impl Throttle for World {
         Ok(if is_barred { Admission::Refused } else { Admission::Admitted })
     }
 
-    async fn count_failure(&self, client: &str, peer: Peer) -> Result<(), Fault> {
-        if self.count_down(&self.failures)? == Admission::Refused {
+    async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
+        let admission = self.count_down(&self.failures)?;
+        if admission == Admission::Refused {
             self.barred.borrow_mut().push((client.to_owned(), peer));
         }
-        Ok(())
+        Ok(admission)
     }
 
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
