@@ -48,13 +48,19 @@ function assertInvalid(answer, why) {
   assert.equal(answer.json.error, 'invalid_token', why)
 }
 
+function assertUnproven(answer, why) {
+  assert.equal(answer.status, 401, why)
+  assert.equal(answer.json.error, 'invalid_dpop_proof', why)
+  assert.match(answer.headers.get('www-authenticate'), /^DPoP error="invalid_dpop_proof"/)
+}
+
 for (const alg of ALGORITHMS) {
   test(`a token that is bound to a key works with a proof of it by ${alg}, once`, async () => {
     const owner = await holder(alg)
     const token = await bound(owner.binding)
     assertInvalid(await register(enrol, METADATA, { token }), 'as a bearer token')
     assertInvalid(await register(enrol, METADATA, { token, headers: { dpop: await proof(token, owner) } }))
-    assertInvalid(await present(token), 'without a proof')
+    assertUnproven(await present(token), 'without a proof')
     const { status, json } = await present(token, await proof(token, owner))
     assert.equal(status, 201, JSON.stringify(json))
     assertInvalid(await present(token, await proof(token, owner)), 'the token is used up')
@@ -82,7 +88,7 @@ test('a proof of another key, request, token or time proves nothing', async () =
     ['two of them', `${one}, ${await proof(token, owner)}`],
     ['none', 'x'],
   ]) {
-    assertInvalid(await present(token, await dpop), why)
+    assertUnproven(await present(token, await dpop), why)
   }
   assert.equal((await present(token, one)).status, 201, 'a proof that was not good uses nothing')
 })
@@ -90,7 +96,7 @@ test('a proof of another key, request, token or time proves nothing', async () =
 test('a token that is bound to nothing is no token of a key', async () => {
   const owner = await holder()
   const token = await login.sign(enrol)
-  assertInvalid(await present(token, await proof(token, owner)))
+  assertUnproven(await present(token, await proof(token, owner)))
   assert.equal((await register(enrol, METADATA, { token })).status, 201)
 })
 
@@ -99,9 +105,9 @@ test('a proof is good once, for whatever token it comes', async () => {
   const token = await bound(owner.binding)
   const once = await proof(token, owner, { claims: { jti: 'once' } })
   assertRefused(await present(token, once, {}), 400)
-  assertInvalid(await present(token, once), 'the proof is used up, the token is not')
+  assertUnproven(await present(token, once), 'the proof is used up, the token is not')
   const next = await bound(owner.binding)
-  assertInvalid(await present(next, await proof(next, owner, { claims: { jti: 'once' } })))
+  assertUnproven(await present(next, await proof(next, owner, { claims: { jti: 'once' } })))
   assert.equal((await present(token, await proof(token, owner))).status, 201)
 })
 
@@ -144,6 +150,6 @@ test('a binding that cannot be proven here is not proven', async () => {
   for (const cnf of [{}, { kid: '1' }, { jwk: owner.jwk }, { ...owner.binding, 'x5t#S256': THUMBPRINT }, 'x']) {
     const token = await bound(cnf)
     assertInvalid(await register(enrol, METADATA, { token, headers: presenting() }), JSON.stringify(cnf))
-    assertInvalid(await present(token, await proof(token, owner)), JSON.stringify(cnf))
+    assertUnproven(await present(token, await proof(token, owner)), JSON.stringify(cnf))
   }
 })

@@ -148,7 +148,7 @@ test('openid-client registers with an access token that is bound to its key', as
   const registered = await enter(client.getDPoPHandle(operator, keys))
   assert.ok(registered.clientMetadata().client_id)
   const others = client.getDPoPHandle(operator, await client.randomDPoPKeyPair('ES256'))
-  for (const DPoP of [undefined, others]) {
-    await assert.rejects(enter(DPoP), ({ cause: [challenge] }) => challenge.parameters.error === 'invalid_token')
+  for (const [DPoP, error] of [[undefined, 'invalid_token'], [others, 'invalid_dpop_proof']]) {
+    await assert.rejects(enter(DPoP), ({ cause: [challenge] }) => challenge.parameters.error === error)
   }
 })
