@@ -39,6 +39,8 @@ pub enum Purpose {
     PairwiseSubject,
     /// A registration access token.
     RegistrationAccessToken,
+    /// What clients are sealed with into their identifiers.
+    SealedClient,
     /// What the private half of a signing key is encrypted with.
     SigningKey,
 }
@@ -49,6 +51,7 @@ impl Purpose {
             Self::ClientSecret => b"enrol client_secret",
             Self::PairwiseSubject => b"enrol pairwise subject",
             Self::RegistrationAccessToken => b"enrol registration_access_token",
+            Self::SealedClient => b"enrol sealed client",
             Self::SigningKey => b"enrol signing key",
         }
     }
@@ -105,6 +108,11 @@ impl KeyRing {
     #[must_use]
     pub const fn current(&self) -> &KeyId {
         &self.current.id
+    }
+
+    /// The names of all keys, current one first.
+    pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.keys().map(|key| &key.id)
     }
 
     /// Whether a key is in the ring.

@@ -65,14 +65,20 @@ pub trait Store {
     /// What is known of an initial access token.
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;
 
-    /// The client of an identifier; `None` if there is none or it was deleted.
-    async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault>;
+    /// Uses a token once for a client that is not stored. A token that an issuer has signed becomes known by that, with
+    /// the uses it has.
+    async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault>;
 
-    /// Stores a client in place of its revision `from`, whole or not at all.
+    /// What is stored of a client.
+    async fn find(&self, id: &ClientId) -> Result<Found, Fault>;
+
+    /// Stores a client in place of its revision `from`, whole or not at all. Of the first revision of a sealed client nothing
+    /// is stored.
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault>;
 
-    /// Deletes a client at its revision `from`: its metadata at once, and its identifier is never given out again.
-    async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault>;
+    /// Deletes a client as it stands: its metadata at once, and its identifier is never given out again, nor accepted where
+    /// it is sealed.
+    async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault>;
 
     /// Uses up something that can be used once, and remembers it at least until then.
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
@@ -95,8 +101,20 @@ pub trait Store {
     /// Deletes a key that is of no use to anybody any more.
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;
 
-    /// Forgets some of the clients that were deleted before this time; none only when there are none left.
+    /// Forgets some of the clients that were deleted before this time, but none that are sealed, which would be back; none
+    /// only when there are none left.
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+}
+
+/// What is stored of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// All of it.
+    Client(Box<RegisteredClient>),
+    /// That it was deleted.
+    Deleted,
+    /// Nothing.
+    Nothing,
 }
 
 /// What came of storing a new client.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
-use crate::client::ClientId;
+use crate::client::{ClientId, sealed};
 use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
 use crate::endpoint::{
@@ -172,7 +172,8 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
     if let Some(Endpoint::ClientConfiguration(id)) = endpoint {
-        client_id = ClientId::parse(id).map(|id| id.as_str().to_owned());
+        let is_own = |id: &ClientId| !id.is_sealed() || sealed::open(id.as_str(), &server.config.keys).is_some();
+        client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }
     if let Some(id) = client_id {
         record.note("client_id", id);

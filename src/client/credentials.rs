@@ -48,13 +48,13 @@ pub struct PreviousToken {
 }
 
 impl Credentials {
-    /// Those of a new client.
+    /// Those of a new client, made with this key.
     #[must_use]
-    pub fn first(keys: &KeyRing) -> Self {
+    pub fn first(key: &KeyId) -> Self {
         Self {
-            secret_key: keys.current().clone(),
+            secret_key: key.clone(),
             secret_generation: Generation(0),
-            token_key: keys.current().clone(),
+            token_key: key.clone(),
             token_generation: Generation(0),
             previous_token: None,
         }
@@ -205,7 +205,7 @@ mod tests {
     fn a_secret_is_long_enough_for_hs512_and_shows_nothing_in_debug() {
         let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
         let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
-        let secret = Credentials::first(&keys).secret(&id, &keys).unwrap();
+        let secret = Credentials::first(keys.current()).secret(&id, &keys).unwrap();
         assert!(secret.reveal().len() >= 64);
         assert_eq!(format!("{secret:?}"), "ClientSecret");
     }
@@ -215,7 +215,7 @@ mod tests {
         let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
         let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
         let other = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAQ").unwrap();
-        let credentials = Credentials { token_generation: Generation(7), ..Credentials::first(&keys) };
+        let credentials = Credentials { token_generation: Generation(7), ..Credentials::first(keys.current()) };
         let text = credentials.token(&id, &keys).unwrap().reveal();
         let belongs =
             |text: &str, id| RegistrationAccessToken::parse(text).is_some_and(|token| token.belongs_to(id, &keys));

@@ -2,10 +2,12 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
+use crate::client::sealed;
 use crate::error::Fault;
 use crate::ports::Random;
 
-/// A `client_id`: the tag `c`, then 128 random bits in base64url; 23 characters, all of them unreserved in URIs.
+/// A `client_id`, all of whose characters are unreserved in URIs: the tag `c`, then 128 random bits in base64url, 23
+/// characters together; or the tag `s`, then what the client is, sealed, in base64url, 1,024 characters at most.
 ///
 /// The tag says how the rest is to be read, and keeps identifiers apart from URLs and from user names. RFC 7591
 /// section 3.2.1.
@@ -31,12 +33,22 @@ impl ClientId {
         Ok(Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(&bytes))))
     }
 
-    /// Reads an identifier; `None` if it was not made here. One client has one spelling.
+    /// Reads an identifier; `None` if it does not have a form of those that are made here. One client has one spelling.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(sealed) = text.strip_prefix(sealed::TAG) {
+            let is_good = text.len() <= sealed::LONGEST_ID.0 && Base64UrlUnpadded::decode_vec(sealed).is_ok();
+            return (is_good && text.len() >= sealed::SHORTEST_ID.0).then(|| Self(text.to_owned()));
+        }
         let mut bytes = [0; RANDOM_BYTES];
         let decoded = Base64UrlUnpadded::decode(text.strip_prefix(TAG)?, &mut bytes).ok()?;
         (decoded.len() == RANDOM_BYTES).then(|| Self(text.to_owned()))
+    }
+
+    /// Whether the client is sealed into it: if anybody has made it.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.0.starts_with(sealed::TAG)
     }
 
     /// An identifier that the operator has chosen: 1 to 64 unreserved characters; `None` if it could be one that was made

@@ -27,7 +27,7 @@ use crate::registrant::TrustedIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 40] = [
+pub const SETTINGS: [&str; 42] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -35,6 +35,7 @@ pub const SETTINGS: [&str; 40] = [
     "CLIENTS",
     "CLIENT_CHANGES",
     "CLIENT_SECRETS",
+    "CLIENT_STORAGE",
     "DEFAULT_SCOPE",
     "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -63,6 +64,7 @@ pub const SETTINGS: [&str; 40] = [
     "ROTATION_GRACE_SECONDS",
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
+    "SEALED_ID_LIMIT",
     "SERVER_MEMBERS_IN_UPDATE",
     "TEMPLATES",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",

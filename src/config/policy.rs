@@ -7,10 +7,10 @@ use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
-    AuthorizationServer, Change, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers,
-    UnsupportedScope, Way, is_right,
+    AuthorizationServer, Change, ClientStorage, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes,
+    ServerMembers, UnsupportedScope, Way, is_right,
 };
-use crate::unit::Seconds;
+use crate::unit::{ByteCount, Seconds};
 
 const DEFAULT_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
@@ -39,6 +39,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let policy = Policy {
         registration_ways: registration_ways(settings)?,
         certificate_issuers: certificate_issuers(settings)?,
+        client_storage: client_storage(settings)?,
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
         rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
@@ -79,6 +80,12 @@ fn with_own_tokens(mut policy: Policy) -> Result<Policy, Misconfigured> {
 
 /// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
 const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
+
+fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigured> {
+    let limit = settings.number("SEALED_ID_LIMIT", 64..=1024, 255)?;
+    let sealed = ClientStorage::Sealed { limit: ByteCount(usize::try_from(limit).unwrap_or_default()) };
+    settings.choice("CLIENT_STORAGE", &[("sealed", sealed), ("stored", ClientStorage::Stored)])
+}
 
 /// Names have spaces in them, so that they are an array.
 fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {

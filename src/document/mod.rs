@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
 use crate::fetch::{self, Guard, Unfetchable};
+use crate::json;
 use crate::metadata::AbsoluteUri;
 use crate::ports::{Admission, Cache, Clock, Fetch, Throttle};
 use crate::unit::{Seconds, Timestamp};
@@ -93,7 +94,7 @@ impl Kept {
     /// A cache that does not answer is one that has nothing.
     async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
         let text = cache.recall(&key(uri)).await.ok()??;
-        let kept: Value = serde_json::from_str(&text).ok()?;
+        let kept = json::own(&text)?;
         let time = |name: &str| kept.get(name).and_then(Value::as_u64).map(Timestamp);
         let (fetched_at, asked_at) = (time("fetched_at")?, time("asked_at")?);
         let is_of_uri = kept.get("uri").and_then(Value::as_str) == Some(uri.as_str());

@@ -2,13 +2,15 @@
 
 use std::cell::RefCell;
 
-use worker::kv::KvError;
-
 use crate::document::Memory;
+use crate::edge::bindings;
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::ports::Cache;
 use crate::unit::Seconds;
+
+/// The binding.
+const NAMESPACE: &str = "CACHE";
 
 thread_local! {
     static MEMORY: RefCell<Memory> = const { RefCell::new(Memory::new()) };
@@ -20,7 +22,7 @@ impl Cache for Platform<'_> {
         if remembered.is_some() {
             return Ok(remembered);
         }
-        let kept = self.0.kv("CACHE")?.get(key).text().await?;
+        let kept = bindings::recall(self.0, NAMESPACE, key).await?;
         if let Some(text) = &kept {
             MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
         }
@@ -29,12 +31,7 @@ impl Cache for Platform<'_> {
 
     async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault> {
         MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
-        Ok(self.0.kv("CACHE")?.put(key, text)?.expiration_ttl(life.0).execute().await?)
-    }
-}
-
-impl From<KvError> for Fault {
-    fn from(error: KvError) -> Self {
-        Self::Unavailable(error.to_string())
+        let seconds = u32::try_from(life.0).unwrap_or(u32::MAX);
+        bindings::keep(self.0, NAMESPACE, key, text, f64::from(seconds)).await
     }
 }

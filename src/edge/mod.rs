@@ -1,5 +1,6 @@
 //! The platform: the only code that names it. Converts, calls, converts; decides nothing.
 
+mod bindings;
 mod cache;
 mod crypto;
 mod fetch;
@@ -7,6 +8,7 @@ mod incoming;
 mod outgoing;
 mod platform;
 mod rows;
+mod statements;
 mod store;
 
 use std::sync::OnceLock;

@@ -9,6 +9,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{Date, Env};
 
 use crate::document::Memory;
+use crate::edge::bindings;
 use crate::error::Fault;
 use crate::http::Peer;
 use crate::ports::{Admission, Clock, Random, Throttle};
@@ -16,16 +17,6 @@ use crate::unit::{Seconds, Timestamp};
 
 /// All ports, on the bindings of one request.
 pub struct Platform<'a>(pub &'a Env);
-
-/// Everything the platform throws is a passing fault of its own.
-impl From<worker::Error> for Fault {
-    fn from(error: worker::Error) -> Self {
-        match &error {
-            worker::Error::D1(error) => Self::Unavailable(error.cause()),
-            _ => Self::Unavailable(error.to_string()),
-        }
-    }
-}
 
 /// A setting as text: a string as it is, a table or an array as JSON.
 pub fn setting(env: &Env, name: &str) -> Option<String> {
@@ -92,7 +83,7 @@ impl Throttle for Platform<'_> {
 
 impl Platform<'_> {
     async fn count(&self, limit: &str, key: String) -> Result<Admission, Fault> {
-        let outcome = self.0.rate_limiter(limit)?.limit(key).await?;
-        Ok(if outcome.success { Admission::Admitted } else { Admission::Refused })
+        let is_within = bindings::is_within(self.0, limit, &key).await?;
+        Ok(if is_within { Admission::Admitted } else { Admission::Refused })
     }
 }

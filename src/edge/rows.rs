@@ -1,105 +1,103 @@
 //! Rows of the database, read back into what they were made from.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::client::{ClientId, Credentials, Generation, PreviousToken, RegisteredClient, Revision};
 use crate::error::Fault;
+use crate::json;
 use crate::key_ring::KeyId;
 use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::ports::Found;
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::rules::ValidatedClient;
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
-#[derive(Deserialize)]
-struct Row {
-    metadata: String,
-    issued_at: u64,
-    secret_key: String,
-    secret_generation: u32,
-    token_key: String,
-    token_generation: u32,
-    previous_token_key: Option<String>,
-    previous_token_generation: Option<u32>,
-    previous_token_until: Option<u64>,
-    revision: u32,
-    bounds: Option<String>,
+/// A row by the names of its columns.
+struct Row<'a>(&'a Value, &'a str);
+
+impl Row<'_> {
+    fn text(&self, column: &str) -> Result<&str, Fault> {
+        self.0.get(column).and_then(Value::as_str).ok_or_else(|| self.broken(column))
+    }
+
+    fn number<T: TryFrom<u64>>(&self, column: &str) -> Result<T, Fault> {
+        self.maybe_number(column).ok_or_else(|| self.broken(column))
+    }
+
+    fn maybe_number<T: TryFrom<u64>>(&self, column: &str) -> Option<T> {
+        self.0.get(column).and_then(Value::as_u64).and_then(|number| T::try_from(number).ok())
+    }
+
+    fn key(&self, column: &str) -> Result<KeyId, Fault> {
+        KeyId::parse(self.text(column)?).ok_or_else(|| self.broken(column))
+    }
+
+    fn object(&self, column: &str) -> Result<Map<String, Value>, Fault> {
+        json::own_object(self.text(column)?).ok_or_else(|| self.broken(column))
+    }
+
+    /// Names the column, never what is in it.
+    fn broken(&self, column: &str) -> Fault {
+        Fault::Broken(format!("the stored {} has no sound {column}", self.1))
+    }
 }
 
-pub fn client(id: &ClientId, row: Value) -> Result<RegisteredClient, Fault> {
-    let broken = |what: &str| Fault::Broken(format!("the stored client {} has {what}", id.as_str()));
-    let key = |name: &str| KeyId::parse(name).ok_or_else(|| broken("a malformed key name"));
-    let row: Row = serde_json::from_value(row).map_err(|error| broken(&error.to_string()))?;
-    let metadata = serde_json::from_str(&row.metadata).map_err(|error| broken(&error.to_string()))?;
-    let previous_token = match (row.previous_token_key, row.previous_token_generation, row.previous_token_until) {
-        (Some(name), Some(generation), Some(until)) => {
-            Some(PreviousToken { key: key(&name)?, generation: Generation(generation), until: Timestamp(until) })
+pub fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
+    let name = format!("client {}", id.as_str());
+    let row = Row(row, &name);
+    if row.number::<u32>("is_deleted")? != 0 {
+        return Ok(Found::Deleted);
+    }
+    let previous_token = match (row.maybe_number("previous_token_generation"), row.maybe_number("previous_token_until"))
+    {
+        (Some(generation), Some(until)) => {
+            let (generation, until) = (Generation(generation), Timestamp(until));
+            Some(PreviousToken { key: row.key("previous_token_key")?, generation, until })
         }
         _ => None,
     };
-    Ok(RegisteredClient {
+    Ok(Found::Client(Box::new(RegisteredClient {
         id: id.clone(),
-        metadata: ValidatedClient::restore(metadata),
-        issued_at: Timestamp(row.issued_at),
+        metadata: ValidatedClient::restore(row.object("metadata")?),
+        issued_at: Timestamp(row.number("issued_at")?),
         credentials: Credentials {
-            secret_key: key(&row.secret_key)?,
-            secret_generation: Generation(row.secret_generation),
-            token_key: key(&row.token_key)?,
-            token_generation: Generation(row.token_generation),
+            secret_key: row.key("secret_key")?,
+            secret_generation: Generation(row.number("secret_generation")?),
+            token_key: row.key("token_key")?,
+            token_generation: Generation(row.number("token_generation")?),
             previous_token,
         },
-        bounds: row.bounds.map(|lists| bounds(&lists)).transpose()?,
-        revision: Revision(row.revision),
-    })
+        bounds: match row.0.get("bounds") {
+            Some(Value::Null) => None,
+            _ => Some(Bounds::restore(row.object("bounds")?)?),
+        },
+        revision: Revision(row.number("revision")?),
+    })))
 }
 
-#[derive(Deserialize)]
-struct TokenRow {
-    uses_left: u32,
-    expires_at: u64,
-    bounds: String,
-}
-
-pub fn initial_access_token(digest: &TokenDigest, row: Value) -> Result<InitialAccessToken, Fault> {
-    let broken = |_| Fault::Broken("a stored initial access token cannot be read".to_owned());
-    let row: TokenRow = serde_json::from_value(row).map_err(broken)?;
+pub fn initial_access_token(digest: &TokenDigest, row: &Value) -> Result<InitialAccessToken, Fault> {
+    let row = Row(row, "initial access token");
     Ok(InitialAccessToken {
         digest: digest.clone(),
-        uses_left: row.uses_left,
-        expires_at: Timestamp(row.expires_at),
-        bounds: bounds(&row.bounds)?,
+        uses_left: row.number("uses_left")?,
+        expires_at: Timestamp(row.number("expires_at")?),
+        bounds: Bounds::restore(row.object("bounds")?)?,
         origin: Origin::Operator,
     })
 }
 
-fn bounds(lists: &str) -> Result<Bounds, Fault> {
-    let lists = serde_json::from_str(lists);
-    Bounds::restore(lists.map_err(|_| Fault::Broken("stored bounds cannot be read".to_owned()))?)
-}
-
-#[derive(Deserialize)]
-struct KeyRow {
-    kid: String,
-    algorithm: String,
-    public: String,
-    sealed: String,
-    sealed_with: String,
-    begins_at: u64,
-    due_at: Option<u64>,
-}
-
-pub fn signing_key(row: Value) -> Result<SigningKey, Fault> {
-    let broken = || Fault::Broken("a stored signing key cannot be read".to_owned());
-    let row: KeyRow = serde_json::from_value(row).map_err(|_| broken())?;
+pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
+    let row = Row(row, "signing key");
+    let sealed = Base64UrlUnpadded::decode_vec(row.text("sealed")?);
     Ok(SigningKey {
-        kid: row.kid,
-        algorithm: SigningAlgorithm::of(&row.algorithm),
-        public: serde_json::from_str(&row.public).map_err(|_| broken())?,
-        sealed: Base64UrlUnpadded::decode_vec(&row.sealed).map_err(|_| broken())?,
-        sealed_with: KeyId::parse(&row.sealed_with).ok_or_else(broken)?,
-        begins_at: Timestamp(row.begins_at),
-        due_at: row.due_at.map(Timestamp),
+        kid: row.text("kid")?.to_owned(),
+        algorithm: SigningAlgorithm::of(row.text("algorithm")?),
+        public: row.object("public")?,
+        sealed: sealed.map_err(|_| row.broken("sealed"))?,
+        sealed_with: row.key("sealed_with")?,
+        begins_at: Timestamp(row.number("begins_at")?),
+        due_at: row.maybe_number("due_at").map(Timestamp),
     })
 }

@@ -73,7 +73,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     for _ in 0..ATTEMPTS {
         let (client, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
-        if ports.delete(&client.id, client.revision, ports.now()).await? == Replaced::Done {
+        if ports.delete(&client, ports.now()).await? == Replaced::Done {
             return Ok(Response::empty(Status(204)));
         }
     }

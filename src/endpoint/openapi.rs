@@ -1,9 +1,10 @@
 //! The description of every endpoint for programs. `OpenAPI` Specification 3.1.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::endpoint::document::Document;
+use crate::json;
 
 /// As it stands for a server anywhere.
 const TEXT: &str = include_str!("../../openapi.json");
@@ -11,7 +12,7 @@ const TEXT: &str = include_str!("../../openapi.json");
 /// The description, with the addresses of this server.
 #[must_use]
 pub fn document(config: &Config) -> Document {
-    let mut members: Map<String, Value> = serde_json::from_str(TEXT).unwrap_or_default();
+    let mut members = json::own_object(TEXT).unwrap_or_default();
     members.insert("servers".to_owned(), json!([{"url": config.issuer.as_str()}]));
     // It is asked for at the root of a host, whatever the path of the issuer. RFC 7033 section 10.1.
     if let Some(webfinger) = members.get_mut("paths").and_then(|paths| paths.get_mut("/.well-known/webfinger")) {

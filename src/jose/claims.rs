@@ -1,6 +1,6 @@
 //! What a token says. RFC 7519 section 4.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::unit::{Seconds, Timestamp};
 
@@ -51,7 +51,7 @@ impl Claims {
     /// A point in time, its fraction of a second left out; `Err` if it is there and none. RFC 7519 section 2.
     pub fn time(&self, name: &str) -> Result<Option<Timestamp>, NoTime> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
-        let whole = value.as_u64().or_else(|| value.as_f64().and_then(whole));
+        let whole = value.as_u64().or_else(|| value.as_number().and_then(whole));
         whole.filter(|seconds| *seconds < 1 << 53).map(|seconds| Some(Timestamp(seconds))).ok_or(NoTime)
     }
 
@@ -69,12 +69,10 @@ impl Claims {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoTime;
 
-/// The whole part of a number that is not negative, as text has it: no conversion of floats is exact on every machine.
-fn whole(number: f64) -> Option<u64> {
-    if !(0.0..9_007_199_254_740_992.0).contains(&number) {
-        return None;
-    }
-    number.trunc().to_string().parse().ok()
+/// The whole part of a number that is not negative, as text has it; none of one that is written with an exponent, which no
+/// time has.
+fn whole(number: &Number) -> Option<u64> {
+    number.to_string().split_once('.').filter(|(_, fraction)| !fraction.contains('e'))?.0.parse().ok()
 }
 
 #[cfg(test)]

@@ -167,6 +167,21 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
+/// What this server has written itself, or the operator; `None` if it is no JSON. Strangers are read more strictly.
+#[must_use]
+pub fn own(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// The same, of an object.
+#[must_use]
+pub fn own_object(text: &str) -> Option<Map<String, Value>> {
+    match own(text)? {
+        Value::Object(members) => Some(members),
+        _ => None,
+    }
+}
+
 /// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew
 /// at each such place.
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {

@@ -15,7 +15,7 @@ pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::registrant::Template;
-use crate::unit::Seconds;
+use crate::unit::{ByteCount, Seconds};
 
 /// What it takes to register. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,18 @@ pub enum Way {
     Open,
     /// An initial access token. RFC 7591 section 3.
     Token,
+}
+
+/// Where clients are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientStorage {
+    /// In their identifiers, which are no longer than this; those that do not fit are stored.
+    Sealed {
+        /// How long an identifier may be.
+        limit: ByteCount,
+    },
+    /// In the store.
+    Stored,
 }
 
 /// What becomes of a registration some of whose redirection URIs cannot be accepted.
@@ -95,6 +107,8 @@ pub struct Policy {
     pub registration_ways: Vec<Way>,
     /// The names of those whose certificates permit to register, in the form of RFC 2253.
     pub certificate_issuers: Vec<String>,
+    /// Where clients are.
+    pub client_storage: ClientStorage,
     /// What a client may do to itself besides reading.
     pub changes: Vec<Change>,
     /// Credentials that every update replaces.

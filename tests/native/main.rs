@@ -45,6 +45,7 @@ mod properties;
 mod redirect_uris;
 mod secrets;
 mod registration_token;
+mod sealed;
 mod sector;
 mod signatures;
 mod signing;

@@ -47,24 +47,20 @@ fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
 #[test]
 fn clients_are_in_the_database_alone_and_every_session_starts_at_its_primary() {
     assert_eq!(naming(&["impl Store for"]), ["edge/store.rs"]);
-    assert_eq!(naming(&[".d1("]), ["edge/store.rs"]);
-    let (_, store) = sources().into_iter().find(|(name, _)| name == "edge/store.rs").unwrap();
-    assert_eq!(store.matches(".with_session_constraint(").count(), store.matches(".d1(").count());
-    assert_eq!(
-        store.matches("D1SessionConstraint::FirstPrimary").count(),
-        store.matches("D1SessionConstraint::").count()
-    );
-    assert_eq!(naming(&[".kv("]), ["edge/cache.rs"], "for documents of others alone");
+    assert_eq!(naming(&["\"DB\""]), ["edge/bindings.rs"]);
+    let source = |wanted: &str| sources().into_iter().find(|(name, _)| name == wanted).unwrap().1;
+    let bindings = source("edge/bindings.rs");
+    assert_eq!(bindings.matches("\"DB\"").count(), bindings.matches(".with_session(\"first-primary\")").count());
+    assert_eq!(bindings.matches("with_session(").count(), 2, "where it is declared, and the one call");
+    assert_eq!(naming(&["\"CACHE\""]), ["edge/cache.rs"], "for documents of others alone");
+    let store = source("edge/store.rs");
     assert!(!store.contains("Cache") && !store.contains("cache"));
 }
 
 /// Requirement R28: a request is read by one parser; the others read what is ours: settings, text, cache, rows.
 #[test]
 fn one_parser_reads_what_strangers_send() {
-    assert_eq!(
-        naming(&["serde_json::from_", "serde_json::de::", "Deserializer::from_"]),
-        ["config/settings.rs", "document/mod.rs", "edge/rows.rs", "endpoint/openapi.rs", "json/mod.rs"]
-    );
+    assert_eq!(naming(&["serde_json::from_", "serde_json::de::", "Deserializer::from_"]), ["json/mod.rs"]);
 }
 
 /// Requirement R27: names that strangers choose are never hashed with a seed that they can guess.

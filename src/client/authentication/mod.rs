@@ -60,5 +60,5 @@ const WAIT: Seconds = Seconds(60);
 /// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
     let id = ClientId::parse(id);
-    id.and_then(|id| Credentials::first(&config.keys).secret(&id, &config.keys)).into_iter().collect()
+    id.and_then(|id| Credentials::first(config.keys.current()).secret(&id, &config.keys)).into_iter().collect()
 }

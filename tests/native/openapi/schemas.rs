@@ -149,7 +149,7 @@ fn client_information() -> Value {
         "allOf": [reference("ClientMetadata")],
         "type": "object",
         "properties": {
-            "client_id": {"type": "string", "pattern": "^c[A-Za-z0-9_-]{22}$"},
+            "client_id": {"type": "string", "pattern": "^(c[A-Za-z0-9_-]{22}|s[A-Za-z0-9_-]{39,1023})$"},
             "client_id_issued_at": {"type": "integer", "description": "Seconds since the Unix epoch."},
             "client_secret": {"type": "string", "pattern": "^[A-Za-z0-9_-]{86}$"},
             "client_secret_expires_at": {"type": "integer", "description": "Seconds since the Unix epoch; 0 for never."},

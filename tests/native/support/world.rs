@@ -10,8 +10,8 @@ use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Inserted, Random, Replaced, Sign, Spent, Store, Throttle,
-    Unless, Verify,
+    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Random, Replaced, Sign, Spent, Store,
+    Throttle, Unless, Verify,
 };
 use enrol::registrant::{InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
@@ -116,7 +116,13 @@ impl World {
     }
 
     fn server(settings: &[(&str, &str)]) -> Server {
-        let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
+        let base = [
+            ("ISSUER", "https://as.example"),
+            ("MASTER_SECRET", KEYS[0]),
+            ("REGISTRATION_MODE", "open"),
+            // Where clients are sealed there is little to be seen in the store: tests of that say so.
+            ("CLIENT_STORAGE", "stored"),
+        ];
         let all: Vec<_> = settings.iter().chain(&base).collect();
         let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         Server::start(setting).expect("a configuration")
@@ -175,6 +181,26 @@ impl World {
             }
             None => Ok(Admission::Refused),
         }
+    }
+
+    /// Whether a client is at a revision: a sealed one of which nothing is stored is at its first.
+    fn is_at(&self, id: &ClientId, revision: Revision) -> bool {
+        match self.clients.borrow().get(id) {
+            Some(stored) => stored.revision == revision,
+            None => id.is_sealed() && revision == Revision(0) && !self.tombstones.borrow().contains_key(id),
+        }
+    }
+
+    /// Whether a token had a use left, which it has no more.
+    fn take_use(&self, token: &InitialAccessToken, at: Timestamp) -> bool {
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        let is_signed = matches!(token.origin, Origin::Issuer { .. });
+        if is_signed && tokens.iter().all(|known| known.digest != token.digest) {
+            tokens.push(token.clone());
+        }
+        let known = tokens.iter_mut().find(|known| known.digest == token.digest);
+        let usable = known.filter(|known| known.uses_left > 0 && at < known.expires_at);
+        usable.map(|known| known.uses_left -= 1).is_some()
     }
 
     fn use_store(&self) -> Result<(), Fault> {
@@ -302,15 +328,8 @@ impl Store for World {
         if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
-        if let Some(InitialAccessToken { digest, origin, .. }) = spends {
-            let mut tokens = self.initial_access_tokens.borrow_mut();
-            let is_signed = matches!(origin, Origin::Issuer { .. });
-            let is_new = is_signed && tokens.iter().all(|known| known.digest != *digest);
-            tokens.extend(spends.filter(|_| is_new).cloned());
-            let token = tokens.iter_mut().find(|token| token.digest == *digest);
-            let usable = token.filter(|token| token.uses_left > 0 && client.issued_at < token.expires_at);
-            let Some(token) = usable else { return Ok(Inserted::SpentUp) };
-            token.uses_left -= 1;
+        if spends.is_some_and(|token| !self.take_use(token, client.issued_at)) {
+            return Ok(Inserted::SpentUp);
         }
         clients.insert(client.id.clone(), client.clone());
         Ok(Inserted::New)
@@ -325,9 +344,18 @@ impl Store for World {
         Ok(found)
     }
 
-    async fn find(&self, id: &ClientId) -> Result<Option<RegisteredClient>, Fault> {
+    async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault> {
         self.use_store()?;
-        let found = self.clients.borrow().get(id).cloned();
+        Ok(if self.take_use(token, at) { Spent::First } else { Spent::Again })
+    }
+
+    async fn find(&self, id: &ClientId) -> Result<Found, Fault> {
+        self.use_store()?;
+        let found = match self.clients.borrow().get(id) {
+            Some(client) => Found::Client(Box::new(client.clone())),
+            None if self.tombstones.borrow().contains_key(id) => Found::Deleted,
+            None => Found::Nothing,
+        };
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
             self.clients.borrow_mut().entry(id.clone()).and_modify(|client| client.revision.0 += 1);
@@ -337,23 +365,20 @@ impl Store for World {
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
         self.use_store()?;
-        match self.clients.borrow_mut().get_mut(&client.id) {
-            Some(stored) if stored.revision == from => {
-                stored.clone_from(client);
-                Ok(Replaced::Done)
-            }
-            _ => Ok(Replaced::Outrun),
-        }
-    }
-
-    async fn delete(&self, id: &ClientId, from: Revision, at: Timestamp) -> Result<Replaced, Fault> {
-        self.use_store()?;
-        let mut clients = self.clients.borrow_mut();
-        if clients.get(id).is_none_or(|stored| stored.revision != from) {
+        if !self.is_at(&client.id, from) {
             return Ok(Replaced::Outrun);
         }
-        clients.remove(id);
-        self.tombstones.borrow_mut().insert(id.clone(), at);
+        self.clients.borrow_mut().insert(client.id.clone(), client.clone());
+        Ok(Replaced::Done)
+    }
+
+    async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
+        self.use_store()?;
+        if !self.is_at(&client.id, client.revision) {
+            return Ok(Replaced::Outrun);
+        }
+        self.clients.borrow_mut().remove(&client.id);
+        self.tombstones.borrow_mut().insert(client.id.clone(), at);
         Ok(Replaced::Done)
     }
 
@@ -420,7 +445,8 @@ impl Store for World {
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store()?;
         let mut tombstones = self.tombstones.borrow_mut();
-        let old = tombstones.iter().find(|(_, deleted)| **deleted < before).map(|(id, _)| id.clone());
+        let is_old = |(id, deleted): &(&ClientId, &Timestamp)| !id.is_sealed() && **deleted < before;
+        let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
         Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
     }
 }

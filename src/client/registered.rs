@@ -1,0 +1,127 @@
+//! Clients that have registered, and how they come to be.
+
+use crate::client::sealed::{self, NONCE_BYTES, Sealed};
+use crate::client::{ClientId, Credentials};
+use crate::config::Config;
+use crate::error::{Error, Fault, Refusal};
+use crate::key_ring::KeyRing;
+use crate::policy::{ClientStorage, Policy};
+use crate::ports::{Clock, Inserted, Random, Spent, Store};
+use crate::registrant::{Bounds, Registrant, Template};
+use crate::rules::{self, ValidatedClient};
+use crate::unit::Timestamp;
+
+/// A client as it stands: what was accepted of it, and which of its credentials are current.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredClient {
+    /// What it is known by.
+    pub id: ClientId,
+    /// What was accepted.
+    pub metadata: ValidatedClient,
+    /// When it was registered.
+    pub issued_at: Timestamp,
+    /// Which generation of each credential is current.
+    pub credentials: Credentials,
+    /// What bounds it for as long as it lives, beside the policy for all.
+    pub bounds: Option<Bounds>,
+    /// Counts the updates: a change is stored only on top of the revision it was made from.
+    pub revision: Revision,
+}
+
+impl RegisteredClient {
+    /// Its template, if it has one and the operator still has it.
+    #[must_use]
+    pub fn template<'a>(&self, policy: &'a Policy) -> Option<&'a Template> {
+        policy.template(self.template_name()?)
+    }
+
+    /// The name of its template, if it has one.
+    #[must_use]
+    pub fn template_name(&self) -> Option<&str> {
+        self.bounds.as_ref()?.templates()?.first().copied()
+    }
+
+    /// As it is stored: what its template says is not, so that it changes with the template.
+    #[must_use]
+    pub fn stored(&self, policy: &Policy) -> Self {
+        let own = self.template(policy).map(|template| template.own(self.metadata.members()));
+        Self { metadata: own.map_or_else(|| self.metadata.clone(), ValidatedClient::restore), ..self.clone() }
+    }
+
+    /// The client that is sealed into an identifier, as it was registered; `None` if none is.
+    #[must_use]
+    pub fn open(id: &ClientId, keys: &KeyRing) -> Option<Self> {
+        let (Sealed { members, issued_at, bounds, .. }, key) = sealed::open(id.as_str(), keys)?;
+        Some(Self {
+            id: id.clone(),
+            metadata: ValidatedClient::restore(members),
+            issued_at,
+            credentials: Credentials::first(&key),
+            bounds: bounds.map(Bounds::restore).transpose().ok()?,
+            revision: Revision(0),
+        })
+    }
+
+    /// As it is used: with what its template says by now, within its bounds. Without its template, or where they do not go
+    /// together any more, a client has nothing but what is its own.
+    pub(super) fn restored(self, policy: &Policy) -> Self {
+        let bounds = self.bounds.as_ref();
+        let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), bounds));
+        let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
+        let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
+        Self { metadata: permitted.unwrap_or(self.metadata), ..self }
+    }
+}
+
+/// How often a client was updated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(pub u32);
+
+/// Registers a client: seals it into its identifier, or stores it where the policy wants that, or where it is too much for an
+/// identifier.
+pub async fn register(
+    metadata: ValidatedClient,
+    registrant: &Registrant,
+    template: Option<&Template>,
+    config: &Config,
+    ports: &(impl Clock + Random + Store),
+) -> Result<RegisteredClient, Error> {
+    let bounds = registrant.bounds().cloned();
+    let client = RegisteredClient {
+        id: ClientId::mint(ports)?,
+        metadata,
+        issued_at: ports.now(),
+        credentials: Credentials::first(config.keys.current()),
+        bounds: template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds),
+        revision: Revision(0),
+    };
+    let stored = client.stored(&config.policy);
+    if let Some(id) = seal(&stored, config, ports)? {
+        if let Some(token) = registrant.spends()
+            && ports.use_token(token, client.issued_at).await? == Spent::Again
+        {
+            return Err(Refusal::InvalidToken.into());
+        }
+        return Ok(RegisteredClient { id, ..client });
+    }
+    match ports.insert(&stored, registrant.spends()).await? {
+        Inserted::New => Ok(client),
+        Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
+        // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.
+        Inserted::Taken => Err(Fault::Broken("a new client identifier was taken already".to_owned()).into()),
+    }
+}
+
+/// The identifier that holds a client; `None` where it is to be stored.
+fn seal(client: &RegisteredClient, config: &Config, random: &impl Random) -> Result<Option<ClientId>, Fault> {
+    let ClientStorage::Sealed { limit } = config.policy.client_storage else { return Ok(None) };
+    let mut nonce = [0; NONCE_BYTES];
+    random.fill(&mut nonce)?;
+    let sealed = Sealed {
+        members: client.metadata.members().clone(),
+        issued_at: client.issued_at,
+        bounds: client.bounds.as_ref().map(|bounds| bounds.lists().clone()),
+        nonce,
+    };
+    Ok(sealed::seal(&sealed, &config.keys, limit).and_then(|id| ClientId::parse(&id)))
+}

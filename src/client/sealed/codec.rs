@@ -1,0 +1,211 @@
+//! Client metadata in few bytes: names and values by their places in lists, members as they differ from a profile.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+
+use crate::client::sealed::dictionary::{NAMES, PROFILES, VALUES};
+use crate::client::sealed::text;
+use crate::json;
+
+/// How deep values may lie in each other.
+const DEEPEST: u8 = 8;
+
+/// The first byte of a value that is not in the list of values.
+const TEXT: u8 = 200;
+const ARRAY: u8 = 201;
+const OBJECT: u8 = 202;
+const NUMBER: u8 = 203;
+const BYTES: u8 = 204;
+const OTHER: u8 = 205;
+const ONE_TEXT: u8 = 206;
+
+/// The first byte of a name that is not in the list of names, or is one of them with a language.
+const WITH_LANGUAGE: u8 = 254;
+const OTHER_NAME: u8 = 255;
+
+/// Writes members: a profile, the names of it that are not there, and what is there beside it or differs.
+///
+/// `None` where there are more of anything than a byte can count.
+pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
+    let with = |(index, profile): (usize, &&[(&str, &str)])| {
+        let mut out = vec![u8::try_from(index).ok()?];
+        let missing: Vec<_> = profile.iter().filter(|(name, _)| !members.contains_key(*name)).collect();
+        out.push(u8::try_from(missing.len()).ok()?);
+        for (name, _) in missing {
+            write_name(name, &mut out);
+        }
+        let is_said = |name: &String, value: &Value| {
+            let value = value.to_string();
+            profile.iter().any(|(known, usual)| known == name && *usual == value)
+        };
+        let rest = members.iter().filter(|(name, value)| !is_said(name, value));
+        write_entries(rest.collect(), &mut out, DEEPEST)?;
+        Some(out)
+    };
+    PROFILES.iter().enumerate().filter_map(with).min_by_key(Vec::len)
+}
+
+/// Reads members; `None` for what was never written.
+pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
+    let profile = PROFILES.get(usize::from(byte(input)?))?;
+    let mut missing = Vec::new();
+    for _ in 0..byte(input)? {
+        missing.push(read_name(input)?);
+    }
+    let usual = profile.iter().filter(|(name, _)| !missing.iter().any(|missing| missing == name));
+    let mut members = json::object(usual.filter_map(|(name, value)| Some((*name, json::own(value)?))));
+    members.extend(read_entries(input, DEEPEST)?);
+    Some(members)
+}
+
+/// Writes an object.
+pub fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<()> {
+    write_entries(members.iter().collect(), out, DEEPEST)
+}
+
+/// Reads an object.
+pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
+    read_entries(input, DEEPEST)
+}
+
+fn write_entries(entries: Vec<(&String, &Value)>, out: &mut Vec<u8>, depth: u8) -> Option<()> {
+    out.push(u8::try_from(entries.len()).ok()?);
+    for (name, value) in entries {
+        write_name(name, out);
+        write_value(value, out, depth)?;
+    }
+    Some(())
+}
+
+fn read_entries(input: &mut &[u8], depth: u8) -> Option<Map<String, Value>> {
+    let mut members = Map::new();
+    for _ in 0..byte(input)? {
+        let name = read_name(input)?;
+        members.insert(name, read_value(input, depth)?);
+    }
+    Some(members)
+}
+
+fn write_name(name: &str, out: &mut Vec<u8>) {
+    let place = |name: &str| NAMES.iter().position(|known| *known == name).and_then(|place| u8::try_from(place).ok());
+    match (place(name), name.split_once('#').and_then(|(base, language)| Some((place(base)?, language)))) {
+        (Some(place), _) => out.push(place),
+        (None, Some((place, language))) => {
+            out.extend([WITH_LANGUAGE, place]);
+            text::write(language, out);
+        }
+        (None, None) => {
+            out.push(OTHER_NAME);
+            text::write(name, out);
+        }
+    }
+}
+
+fn read_name(input: &mut &[u8]) -> Option<String> {
+    match byte(input)? {
+        OTHER_NAME => text::read(input),
+        WITH_LANGUAGE => {
+            let base = NAMES.get(usize::from(byte(input)?))?;
+            Some(format!("{base}#{}", text::read(input)?))
+        }
+        place => NAMES.get(usize::from(place)).map(|name| (*name).to_owned()),
+    }
+}
+
+fn write_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
+    let written = value.to_string();
+    if let Some(place) = VALUES.iter().position(|known| *known == written) {
+        out.push(u8::try_from(place).ok()?);
+        return Some(());
+    }
+    let depth = depth.checked_sub(1)?;
+    match value {
+        Value::String(value) => write_text(value, out),
+        Value::Array(values) => match &**values {
+            [Value::String(only)] => {
+                out.push(ONE_TEXT);
+                text::write(only, out);
+            }
+            values => {
+                out.extend([ARRAY, u8::try_from(values.len()).ok()?]);
+                for value in values {
+                    write_value(value, out, depth)?;
+                }
+            }
+        },
+        Value::Object(members) => {
+            out.push(OBJECT);
+            write_entries(members.iter().collect(), out, depth)?;
+        }
+        Value::Number(number) => match number.as_u64().and_then(|number| u32::try_from(number).ok()) {
+            Some(number) => {
+                out.push(NUMBER);
+                out.extend(number.to_be_bytes());
+            }
+            None => write_other(&written, out),
+        },
+        Value::Bool(_) | Value::Null => write_other(&written, out),
+    }
+    Some(())
+}
+
+/// What is base64url, such as the parts of a key, is written as the bytes that it stands for, where that is shorter.
+fn write_text(value: &str, out: &mut Vec<u8>) {
+    let mut plain = vec![TEXT];
+    text::write(value, &mut plain);
+    let bytes = Base64UrlUnpadded::decode_vec(value).ok();
+    let length = bytes.as_ref().and_then(|bytes| u16::try_from(bytes.len()).ok());
+    match (bytes, length) {
+        (Some(bytes), Some(length)) if bytes.len().saturating_add(3) < plain.len() => {
+            out.push(BYTES);
+            out.extend(length.to_be_bytes());
+            out.extend(bytes);
+        }
+        _ => out.extend(plain),
+    }
+}
+
+fn write_other(written: &str, out: &mut Vec<u8>) {
+    out.push(OTHER);
+    text::write(written, out);
+}
+
+fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
+    let kind = byte(input)?;
+    if let Some(known) = VALUES.get(usize::from(kind)) {
+        return json::own(known);
+    }
+    let depth = depth.checked_sub(1)?;
+    match kind {
+        TEXT => text::read(input).map(Value::from),
+        ONE_TEXT => text::read(input).map(|only| Value::from(vec![only])),
+        ARRAY => {
+            let mut values = Vec::new();
+            for _ in 0..byte(input)? {
+                values.push(read_value(input, depth)?);
+            }
+            Some(Value::Array(values))
+        }
+        OBJECT => read_entries(input, depth).map(Value::Object),
+        NUMBER => take::<4>(input).map(|bytes| Value::from(u32::from_be_bytes(bytes))),
+        BYTES => {
+            let length = usize::from(u16::from_be_bytes(take::<2>(input)?));
+            let (bytes, rest) = input.split_at_checked(length)?;
+            *input = rest;
+            Some(Value::from(Base64UrlUnpadded::encode_string(bytes)))
+        }
+        OTHER => text::read(input).and_then(|text| json::own(&text)),
+        _ => None,
+    }
+}
+
+fn byte(input: &mut &[u8]) -> Option<u8> {
+    take::<1>(input).map(|[byte]| byte)
+}
+
+/// The next bytes.
+pub fn take<const COUNT: usize>(input: &mut &[u8]) -> Option<[u8; COUNT]> {
+    let (taken, rest) = input.split_first_chunk::<COUNT>()?;
+    *input = rest;
+    Some(*taken)
+}

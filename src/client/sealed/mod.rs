@@ -1,0 +1,113 @@
+//! Clients that are sealed into their identifiers: nothing is stored of them, and nobody can make or change one.
+
+mod codec;
+mod dictionary;
+mod fragments;
+mod text;
+
+use aes_siv::KeyInit;
+use aes_siv::siv::Aes256Siv;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::key_ring::{KeyId, KeyRing, Purpose};
+use crate::unit::{ByteCount, Timestamp};
+
+/// The tag of identifiers that are sealed as it is written here; another way of sealing has another tag.
+pub const TAG: &str = "s";
+
+/// How many random bytes tell apart what is otherwise the same.
+pub const NONCE_BYTES: usize = 8;
+
+/// The longest identifier that is opened.
+pub const LONGEST_ID: ByteCount = ByteCount(1024);
+
+/// The shortest identifier that could be opened: a tag, a hint, a seal, a nonce and a time.
+pub const SHORTEST_ID: ByteCount = ByteCount(40);
+
+/// The longest metadata that is tried to seal, in times of what the identifier may have.
+const GREATEST_SAVING: usize = 8;
+
+/// In the first byte: that bounds follow.
+const HAS_BOUNDS: u8 = 1;
+
+/// What an identifier says of its client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// What was accepted.
+    pub members: Map<String, Value>,
+    /// When it was registered.
+    pub issued_at: Timestamp,
+    /// What bounds it, as [`crate::registrant::Bounds`] has it.
+    pub bounds: Option<Map<String, Value>>,
+    /// Chosen at random.
+    pub nonce: [u8; NONCE_BYTES],
+}
+
+/// Seals a client with the current key; `None` where the identifier would be longer than `limit`.
+///
+/// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
+/// tag and hint with it. RFC 5297.
+#[must_use]
+pub fn seal(client: &Sealed, keys: &KeyRing, limit: ByteCount) -> Option<String> {
+    let written = Value::Object(client.members.clone()).to_string();
+    if written.len() > limit.0.saturating_mul(GREATEST_SAVING) {
+        return None;
+    }
+    let mut plain = vec![client.bounds.as_ref().map_or(0, |_| HAS_BOUNDS)];
+    plain.extend(client.nonce);
+    plain.extend(u32::try_from(client.issued_at.0).ok()?.to_be_bytes());
+    if let Some(bounds) = &client.bounds {
+        codec::write_object(bounds, &mut plain)?;
+    }
+    plain.extend(codec::write_members(&client.members)?);
+    let hint = hint(keys.current());
+    let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint]], &plain).ok()?;
+    let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
+    (id.len() <= limit.0).then_some(id)
+}
+
+/// Opens an identifier; `None` for whatever was not sealed here, and no more is looked at. With the key that sealed it.
+#[must_use]
+pub fn open(id: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
+    if id.len() > LONGEST_ID.0 {
+        return None;
+    }
+    let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG)?).ok()?;
+    let (own, encrypted) = bytes.split_first()?;
+    let hinted = keys.ids().filter(|key| hint(key) == *own);
+    let mut opened = hinted.filter_map(|key| {
+        let plain = cipher(key, keys)?.decrypt([TAG.as_bytes(), &[*own]], encrypted).ok()?;
+        Some((plain, key.clone()))
+    });
+    let (plain, key) = opened.next()?;
+    Some((read(&plain)?, key))
+}
+
+fn read(plain: &[u8]) -> Option<Sealed> {
+    let mut input = plain;
+    let [flags] = codec::take::<1>(&mut input)?;
+    let nonce = codec::take::<NONCE_BYTES>(&mut input)?;
+    let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
+    let bounds = match flags {
+        0 => None,
+        HAS_BOUNDS => Some(codec::read_object(&mut input)?),
+        _ => return None,
+    };
+    let members = codec::read_members(&mut input)?;
+    input.is_empty().then_some(Sealed { members, issued_at, bounds, nonce })
+}
+
+fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {
+    let key = keys.derive_64(key, Purpose::SealedClient, &[])?;
+    Some(Aes256Siv::new(&key.into()))
+}
+
+/// A byte by which a key is likely found at once; two keys may have the same.
+fn hint(key: &KeyId) -> u8 {
+    Sha256::digest(key.as_str()).first().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Short texts, shorter: what is common in addresses and names is one byte.
+
+use crate::client::sealed::fragments::FRAGMENTS;
+
+/// Ends a text. A fragment is its place in the list and one more.
+const END: u8 = 0;
+
+/// Comes before bytes that are no fragment, and their number.
+const RUN: u8 = 254;
+
+/// Comes before one byte that is no fragment.
+const BYTE: u8 = 255;
+
+/// The longest run.
+const LONGEST_RUN: usize = 64;
+
+/// Writes a text in the fewest bytes.
+pub fn write(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    // From the end: what the rest costs, and the best step from here. A step is a code and how far it goes.
+    let mut costs: Vec<usize> = vec![0; bytes.len().saturating_add(1)];
+    let mut steps: Vec<(u8, usize)> = vec![(END, 0); bytes.len()];
+    for place in (0..bytes.len()).rev() {
+        let rest = bytes.get(place..).unwrap_or_default();
+        let cost_after = |length: usize| costs.get(place.saturating_add(length)).copied().unwrap_or_default();
+        let mut best = (cost_after(1).saturating_add(2), (BYTE, 1));
+        for length in 2..=rest.len().min(LONGEST_RUN) {
+            let cost = cost_after(length).saturating_add(length).saturating_add(2);
+            if cost < best.0 {
+                best = (cost, (RUN, length));
+            }
+        }
+        for (code, fragment) in (1..RUN).zip(FRAGMENTS) {
+            if rest.starts_with(fragment.as_bytes()) {
+                let cost = cost_after(fragment.len()).saturating_add(1);
+                if cost < best.0 {
+                    best = (cost, (code, fragment.len()));
+                }
+            }
+        }
+        if let (Some(cost), Some(step)) = (costs.get_mut(place), steps.get_mut(place)) {
+            (*cost, *step) = best;
+        }
+    }
+    let mut place = 0;
+    while let Some((code, length)) = steps.get(place).copied() {
+        out.push(code);
+        let end = place.saturating_add(length);
+        match code {
+            BYTE => out.extend(bytes.get(place..end).unwrap_or_default()),
+            RUN => {
+                out.extend(u8::try_from(length));
+                out.extend(bytes.get(place..end).unwrap_or_default());
+            }
+            _ => {}
+        }
+        place = end;
+    }
+    out.push(END);
+}
+
+/// Reads a text; `None` if it is none.
+pub fn read(input: &mut &[u8]) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let (code, rest) = input.split_first()?;
+        *input = rest;
+        match *code {
+            END => return String::from_utf8(bytes).ok(),
+            RUN => {
+                let (length, rest) = input.split_first()?;
+                let (run, rest) = rest.split_at_checked(usize::from(*length))?;
+                bytes.extend(run);
+                *input = rest;
+            }
+            BYTE => {
+                let (byte, rest) = input.split_first()?;
+                bytes.push(*byte);
+                *input = rest;
+            }
+            code => bytes.extend(FRAGMENTS.get(usize::from(code.checked_sub(1)?))?.as_bytes()),
+        }
+    }
+}

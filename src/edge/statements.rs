@@ -1,0 +1,71 @@
+//! What the store says to the database.
+
+/// Nothing comes back where the token that is to be used cannot be.
+pub const INSERT: &str = "INSERT INTO clients \
+    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ?10 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = ?10 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
+
+/// Comes before the insertion in one transaction: the first use makes a signed token known, as it is then.
+pub const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
+    (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+    ON CONFLICT (digest) DO NOTHING";
+
+/// Nothing comes back where there is no use left.
+pub const USE_UP: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
+    WHERE digest = ?1 AND uses_left > 0 AND expires_at > ?2 RETURNING uses_left";
+
+/// Comes after the insertion in one transaction: a use is only for a client that was stored.
+pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
+    WHERE digest = ?1 AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2)";
+
+pub const INITIAL_ACCESS_TOKEN: &str =
+    "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
+
+pub const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
+    previous_token_key, previous_token_generation, previous_token_until, revision, bounds, \
+    deleted_at IS NOT NULL AS is_deleted FROM clients WHERE client_id = ?1";
+
+pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
+    token_key = ?5, token_generation = ?6, revision = ?7, \
+    previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11 \
+    WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
+    RETURNING revision";
+
+/// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
+pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
+    token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
+    deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+    ON CONFLICT (client_id) DO NOTHING RETURNING revision";
+
+pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
+    WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
+
+pub const IS_SPENT: &str = "SELECT 1 AS spent FROM spent WHERE once = ?1";
+
+/// Nothing comes back where the row was there.
+pub const SPEND: &str =
+    "INSERT INTO spent (once, until) VALUES (?1, ?2) ON CONFLICT (once) DO NOTHING RETURNING 1 AS first";
+
+pub const FORGET_TOKENS: &str = "DELETE FROM initial_access_tokens WHERE digest IN \
+    (SELECT digest FROM initial_access_tokens WHERE expires_at < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
+pub const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
+    (SELECT once FROM spent WHERE until < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
+pub const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
+
+pub const SIGNING_KEYS: &str =
+    "SELECT kid, algorithm, public, sealed, sealed_with, begins_at, due_at FROM signing_keys";
+
+pub const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5)";
+
+pub const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+    WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND begins_at > ?7)";
+
+/// A bounded piece, within the limits of a statement.
+pub const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
+    (SELECT client_id FROM clients WHERE deleted_at < ?1 AND client_id GLOB 'c*' LIMIT 5000) RETURNING 1 AS forgotten";
