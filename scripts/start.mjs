@@ -47,28 +47,37 @@ async function serve() {
   if (status !== 200) {
     const cause = status && (await Promise.race([fault, after(FAULT_MS, 'see its log above for the setting')]))
     await end(server)
-    throw new Problem(status ? `the server runs but refuses everything: ${cause}` : 'the server did not come up')
+    throw new Problem(status ? `the server runs but refuses everything: ${cause}${wayOut(cause)}` : 'the server did not come up')
   }
   console.log(`
-Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}. Register a client:
-
-  curl -s ${origin}${path}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
-${tokenRequest(`${origin}${path}`)}
+Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
+${await commands(`${origin}${path}`, path)}
 Ctrl-C ends it.
 `)
   await server.gone
   throw new Problem('wrangler dev ended')
 }
 
-// How the client that development comes with gets an access token to register with.
-function tokenRequest(address) {
+const wayOut = (cause) =>
+  cause.includes(INITIAL_CLIENT) ? '\nTake CLIENTS and CLIENT_SECRETS out of .dev.vars if you do not need this client.' : ''
+
+// What can be tried, as discovery says: a registration, and an access token for one.
+async function commands(address, path) {
+  const answer = await fetch(`${origin}/.well-known/oauth-authorization-server${path}`)
+  const { issuer, registration_endpoint, token_endpoint } = await answer.json()
+  if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
+  const register = `
+  curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
+`
+  const said = [`Register a client, where REGISTRATION_MODE is open:\n${register}`]
   const secret = initialClientSecret()
-  if (!secret) return ''
-  return `
-or get an access token that permits one registration, whatever REGISTRATION_MODE is:
+  if (secret && token_endpoint === `${issuer}/token`) {
+    said.push(`Get an access token to register with, where REGISTRATION_MODE is open or token:
 
   curl -s ${address}/token -u '${INITIAL_CLIENT}:${secret}' -d grant_type=client_credentials -d scope=dcr
-`
+`)
+  }
+  return said.join('\n')
 }
 
 function flagsFor(issuer) {

@@ -57,8 +57,8 @@ pub enum Refusal {
     RegistrationOff,
     /// Try again after this long. RFC 6585 section 4.
     TooManyRequests(Seconds),
-    /// The client may not use this grant. RFC 6749 section 5.2.
-    UnauthorizedClient,
+    /// The client may not have this grant, for what it has registered or has not. RFC 6749 section 5.2.
+    UnauthorizedClient(&'static str),
     /// The request did not come over TLS. RFC 7591 section 5.
     Unencrypted,
     /// No such grant is known here. RFC 6749 section 5.2.
@@ -154,7 +154,7 @@ impl Refusal {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
             Self::RegistrationOff => "access_denied",
-            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::TooManyRequests(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
@@ -176,7 +176,7 @@ impl Refusal {
             | Self::InvalidScope
             | Self::InvalidTarget
             | Self::MissingCertificate
-            | Self::UnauthorizedClient
+            | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
             Self::InvalidClient | Self::InvalidProof | Self::InvalidToken | Self::MissingToken => Status(401),
             Self::MethodNotAllowed(_) => Status(405),
@@ -200,9 +200,7 @@ impl Refusal {
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
             Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
-            Self::UnauthorizedClient => {
-                "the client must have registered the grant, and tokens that are not bound".to_owned()
-            }
+            Self::UnauthorizedClient(must) => format!("the client must {must}"),
             Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
             Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),

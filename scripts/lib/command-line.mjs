@@ -20,7 +20,7 @@ export function readCommand(words) {
   const { values, positionals } = parse(words)
   const { help, json, remote, ...wishes } = values
   const [noun, verb, name, ...rest] = positionals
-  if (help) return { help: helpOn(noun) }
+  if (help || noun === 'help') return { help: helpOn(noun === 'help' ? verb : noun) }
   if (noun === undefined) throw wrong(noun, 'say what to do')
   if (!Object.hasOwn(nouns, noun)) throw wrong(noun, `${noun} is none of ${listed(nouns)}`)
   const { verbs, options, named } = nouns[noun]

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { mint, mintClientSecret } from './master-secret.mjs'
+import { mintClientSecret, mintKey } from './master-secret.mjs'
 import { at } from './project.mjs'
 
 const FILE = at('.dev.vars')
@@ -34,7 +34,7 @@ export function writeDevVars() {
 }
 
 const fresh = () => `# Every client_secret and registration_access_token of this server is derived from it.
-MASTER_SECRET="${mint('k1')}"
+MASTER_SECRET="${mintKey()}"
 # Overrides wrangler.toml: whoever reaches this server may register.
 REGISTRATION_MODE="open"
 # A client that gets access tokens to register others with.

@@ -7,6 +7,7 @@ export const node = at('node_modules/node/bin/node')
 const wrangler = at('node_modules/wrangler/bin/wrangler.js')
 
 const quiet = {
+  WRANGLER_LOG_PATH: at('.wrangler/logs'),
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_HIDE_BANNER: 'true',
   WRANGLER_SEND_ERROR_REPORTS: 'false',
@@ -17,6 +18,8 @@ export const runWrangler = (args, options) => run(...command(args, options))
 export const runWranglerQuietly = (args, options) => runQuietly(...command(args, options))
 export const startWrangler = (args, options) => start(...command(args, options))
 
+const UNMADE = 'the database is not made yet: npm run migrate, or npm run migrate -- --remote'
+
 /** Runs one statement in the local or the deployed database; gives its rows. */
 export async function queryDatabase(sql, where, options = {}) {
   const args = ['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql]
@@ -24,6 +27,7 @@ export async function queryDatabase(sql, where, options = {}) {
   const said = { stdout: '', stderr: '' }
   for (const stream of Object.keys(said)) child[stream].setEncoding('utf8').on('data', (chunk) => (said[stream] += chunk))
   const [code] = await child.gone
+  if (code !== 0 && `${said.stdout}${said.stderr}`.includes('no such table')) throw new Problem(UNMADE)
   if (code !== 0) throw new Problem(`the database did not answer:\n${said.stderr || said.stdout}`)
   return JSON.parse(said.stdout)[0].results
 }

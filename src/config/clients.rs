@@ -6,11 +6,14 @@ use crate::client::{ClientId, ClientSecret, ConfiguredClient};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::metadata::Scope;
-use crate::policy::Policy;
+use crate::policy::{Policy, RedirectUris, Redirects};
 use crate::rules;
 
 const CLIENTS: &str = "CLIENTS";
 const SECRETS: &str = "CLIENT_SECRETS";
+
+/// The longest name that is told where it may be something else.
+const LONGEST_TOLD: usize = 32;
 
 /// Reads the clients: a table of metadata by identifier, and beside it, for they are secret, their secrets.
 ///
@@ -18,9 +21,17 @@ const SECRETS: &str = "CLIENT_SECRETS";
 pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredClient>, Misconfigured> {
     let secrets = secrets(settings)?;
     let defined = settings.object(CLIENTS)?;
-    if secrets.iter().any(|(id, _)| !defined.contains_key(id)) {
-        return Err(refuse(SECRETS, format!("have secrets of clients in {CLIENTS} alone")));
+    if let Some((stranger, _)) = secrets.iter().find(|(id, _)| !defined.contains_key(id)) {
+        // What is long may be a secret in the wrong place.
+        let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
+        return Err(refuse(SECRETS, format!("have secrets of clients in {CLIENTS} alone{name}")));
     }
+    if !policy.has_own_tokens() {
+        return Ok(Vec::new());
+    }
+    // They need not be redirected anywhere, whatever is wanted of those that register.
+    let redirects = Redirects { required: RedirectUris::WhereUsed, ..policy.redirects.clone() };
+    let policy = &Policy { redirects, ..policy.clone() };
     defined
         .into_iter()
         .map(|(id, members)| {

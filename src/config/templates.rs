@@ -36,7 +36,10 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let is_other = |(member, said): &(&String, &Value)| accepted.members().get(*member) != Some(*said);
     match template.members().iter().find(is_other) {
         None => Ok(template),
-        Some((member, _)) => Err(refuse(format!("not have {member} in the template {name} that cannot be as it is"))),
+        Some((member, _)) if !accepted.members().contains_key(member) => {
+            Err(refuse(format!("not have {member} in the template {name}: it is of no use here")))
+        }
+        Some((member, _)) => Err(refuse(format!("have {member} in the template {name} as it can be registered"))),
     }
 }
 

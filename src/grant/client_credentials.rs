@@ -8,7 +8,7 @@ use crate::error::{Error, Refusal};
 use crate::grant::AccessToken;
 use crate::http::Form;
 use crate::metadata::{ClientMetadata, GrantType, Scope};
-use crate::policy::is_right;
+use crate::policy::{RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, Store};
 
 /// Gives a client a token whose scope is within the one that it has registered.
@@ -22,8 +22,11 @@ pub async fn client_credentials(
     let grant = GrantType::ClientCredentials;
     let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))
         && config.policy.grant_types_supported.contains(&grant);
-    if !has_grant || wants_bound_tokens(metadata) {
-        return Err(Refusal::UnauthorizedClient.into());
+    if !has_grant {
+        return Err(Refusal::UnauthorizedClient("have registered the grant type client_credentials").into());
+    }
+    if wants_bound_tokens(metadata) {
+        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound").into());
     }
     let (scope, audience) = scope_and_audience(form, client, config)?;
     let token =
@@ -54,7 +57,9 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     };
     let usable = if registers { rights } else { others };
     let scope = asked.unwrap_or_else(|| usable.clone());
-    if !scope.iter().all(|value| usable.contains(value)) {
+    // Who may register everything may ask for less.
+    let is_less = |value: &str| registers && is_right(value) && usable.contains(&RIGHT);
+    if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
         return Err(Refusal::InvalidScope);
     }
     let scope = Scope::of(scope.into_iter().map(str::to_owned));

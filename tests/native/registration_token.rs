@@ -86,7 +86,13 @@ fn rights_to_register_are_for_the_registration_endpoint_alone() {
     assert_eq!(ask(&[("resource", "https://api.example"), ("scope", "dcr")]).text("error"), "invalid_target");
     assert_eq!(ask(&[("resource", ENDPOINT), ("scope", "reports")]).text("error"), "invalid_target");
     assert_eq!(ask(&[("scope", "dcr reports")]).text("error"), "invalid_scope");
-    assert_eq!(ask(&[("scope", "dcr:grant:implicit")]).text("error"), "invalid_scope");
+    assert_eq!(ask(&[("scope", "dcr:grant:implicit")]).text("scope"), "dcr:grant:implicit", "less than everything");
+    let narrow = json!({"portal": {"grant_types": ["client_credentials"], "scope": "dcr:scope"}}).to_string();
+    let narrow = self::world(&[("CLIENTS", &narrow)]);
+    for scope in ["dcr", "dcr:grant:implicit"] {
+        let more = Call::token_request(&[GRANT, ("scope", scope)]).basic("portal", SECRET).to(&narrow);
+        assert_eq!(more.text("error"), "invalid_scope", "{scope}");
+    }
     is_invalid(&register(&web(), &ask(&[]).text("access_token"), &world));
     let path = format!("/register/{}", register(&web(), &token(&world, "dcr"), &world).text("client_id"));
     is_invalid(&Call::get(&path).token(&token(&world, "dcr")).to(&world));
