@@ -8,7 +8,8 @@ use crate::client::{ClientId, sealed};
 use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    client_configuration, client_registration, discovery, introspection, jwks, openapi, revocation, token, webfinger,
+    client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi, revocation,
+    token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -76,6 +77,7 @@ impl Record {
 enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
+    ClientSecret(&'a str),
     Discovery,
     Introspection,
     Jwks,
@@ -110,6 +112,11 @@ impl<'a> Endpoint<'a> {
         let rest = local?.strip_prefix("/register")?;
         match rest.strip_prefix('/') {
             None if rest.is_empty() => Some(Self::ClientRegistration),
+            Some(of_client)
+                if of_client.strip_suffix("/secret").is_some_and(|id| !id.is_empty() && !id.contains('/')) =>
+            {
+                of_client.strip_suffix("/secret").map(Self::ClientSecret)
+            }
             Some(id) if !id.is_empty() && !id.contains('/') => Some(Self::ClientConfiguration(id)),
             _ => None,
         }
@@ -119,6 +126,7 @@ impl<'a> Endpoint<'a> {
         match self {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
+            Self::ClientSecret(_) => "client_secret",
             Self::Discovery => "discovery",
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
@@ -143,7 +151,9 @@ impl<'a> Endpoint<'a> {
                 (false, true) => "GET, HEAD, DELETE, OPTIONS",
                 (false, false) => "GET, HEAD, OPTIONS",
             },
-            Self::ClientRegistration | Self::Introspection | Self::Revocation | Self::Token => "POST, OPTIONS",
+            Self::ClientRegistration | Self::ClientSecret(_) | Self::Introspection | Self::Revocation | Self::Token => {
+                "POST, OPTIONS"
+            }
             Self::Discovery | Self::Jwks | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
     }
@@ -171,7 +181,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         }
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
-    if let Some(Endpoint::ClientConfiguration(id)) = endpoint {
+    if let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint {
         let is_own = |id: &ClientId| !id.is_sealed() || sealed::open(id.as_str(), &server.config.keys).is_some();
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }
@@ -222,6 +232,7 @@ async fn answer(
             client_configuration::delete(request, id, config, ports).await
         }
         (Endpoint::ClientRegistration, Method::Post) => client_registration::register(request, config, ports).await,
+        (Endpoint::ClientSecret(id), Method::Post) => client_secret::renew(request, id, config, ports).await,
         (Endpoint::Discovery, Method::Get | Method::Head) => Ok(server.discovery.answer(request)),
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
             Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))

@@ -2,10 +2,11 @@
 
 use crate::client::credentials::ClientSecret;
 use crate::client::{ClientId, RegisteredClient};
-use crate::key_ring::KeyRing;
+use crate::config::Config;
 use crate::metadata::{ClientMetadata, Scope};
 use crate::policy::Policy;
 use crate::rules::ValidatedClient;
+use crate::unit::Timestamp;
 
 /// A client that the operator has defined in the settings. It cannot be updated or deleted by way of registration.
 #[derive(Clone, Debug)]
@@ -62,10 +63,12 @@ impl Client {
 
     /// The secrets that it may authenticate with now.
     #[must_use]
-    pub fn secrets(&self, keys: &KeyRing) -> Vec<ClientSecret> {
+    pub fn secrets(&self, config: &Config, now: Timestamp) -> Vec<ClientSecret> {
         match self {
             Self::Configured(client) => client.secrets.clone(),
-            Self::Registered(client) => client.credentials.secret(&client.id, keys).into_iter().collect(),
+            Self::Registered(client) => {
+                client.credentials.secrets(&client.id, config.policy.secret_life, now, &config.keys)
+            }
         }
     }
 

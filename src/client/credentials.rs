@@ -7,7 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use crate::client::ClientId;
 use crate::client::identifier::is_unreserved;
 use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// Counts how often a credential was replaced; an earlier generation is worth nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,18 +27,22 @@ pub struct Credentials {
     pub secret_key: KeyId,
     /// The current client secret.
     pub secret_generation: Generation,
+    /// Since when it is the current one.
+    pub secret_since: Timestamp,
+    /// The client secret before it, while it is still accepted.
+    pub previous_secret: Option<Previous>,
     /// The key that the registration access token is derived with.
     pub token_key: KeyId,
     /// The current registration access token.
     pub token_generation: Generation,
     /// The registration access token before it, while it is still accepted.
-    pub previous_token: Option<PreviousToken>,
+    pub previous_token: Option<Previous>,
 }
 
-/// A registration access token that was replaced, and is accepted for a while in case the answer that replaced it was
-/// lost. RFC 7592 appendix A.2.
+/// A credential that was replaced, and is accepted for a while: the answer that replaced it may be lost, and what has it may
+/// be in many places. RFC 7592 appendix A.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreviousToken {
+pub struct Previous {
     /// The key that it is derived with.
     pub key: KeyId,
     /// Its generation.
@@ -48,23 +52,33 @@ pub struct PreviousToken {
 }
 
 impl Credentials {
-    /// Those of a new client, made with this key.
+    /// Those of a new client, made with this key at this time.
     #[must_use]
-    pub fn first(key: &KeyId) -> Self {
+    pub fn first(key: &KeyId, at: Timestamp) -> Self {
         Self {
             secret_key: key.clone(),
             secret_generation: Generation(0),
+            secret_since: at,
+            previous_secret: None,
             token_key: key.clone(),
             token_generation: Generation(0),
             previous_token: None,
         }
     }
 
-    /// The same with a new client secret; `None` if there have been too many.
+    /// The same with a new client secret since now; the one before is accepted until then, and not at all if that is now.
+    ///
+    /// `None` if there have been too many.
     #[must_use]
-    pub fn with_new_secret(&self, keys: &KeyRing) -> Option<Self> {
-        let secret_generation = self.secret_generation.next()?;
-        Some(Self { secret_key: keys.current().clone(), secret_generation, ..self.clone() })
+    pub fn with_new_secret(&self, now: Timestamp, until: Timestamp, keys: &KeyRing) -> Option<Self> {
+        let replaced = Previous { key: self.secret_key.clone(), generation: self.secret_generation, until };
+        Some(Self {
+            secret_key: keys.current().clone(),
+            secret_generation: self.secret_generation.next()?,
+            secret_since: now,
+            previous_secret: Some(replaced).filter(|_| now < until),
+            ..self.clone()
+        })
     }
 
     /// The same with a new registration access token, derived with the current key; the one before is accepted until then.
@@ -74,7 +88,7 @@ impl Credentials {
     #[must_use]
     pub fn with_new_token(&self, shown: &RegistrationAccessToken, until: Timestamp, keys: &KeyRing) -> Option<Self> {
         let shown_before = self.previous_token.clone().filter(|old| old.generation == shown.generation);
-        let current = PreviousToken { key: self.token_key.clone(), generation: self.token_generation, until };
+        let current = Previous { key: self.token_key.clone(), generation: self.token_generation, until };
         let previous = shown_before.unwrap_or(current);
         Some(Self {
             token_key: keys.current().clone(),
@@ -104,10 +118,29 @@ impl Credentials {
     /// The client secret of a client that has these; `None` if its key has left the ring.
     #[must_use]
     pub fn secret(&self, id: &ClientId, keys: &KeyRing) -> Option<ClientSecret> {
-        let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &self.secret_generation.0.to_be_bytes()];
-        let secret = keys.derive_64(&self.secret_key, Purpose::ClientSecret, &parts)?;
-        Some(ClientSecret(Base64UrlUnpadded::encode_string(&secret)))
+        derive_secret(id, &self.secret_key, self.secret_generation, keys)
     }
+
+    /// When the client secret expires, where secrets live for so long; `None` for never.
+    #[must_use]
+    pub fn secret_end(&self, life: Option<Seconds>) -> Option<Timestamp> {
+        life.map(|life| self.secret_since.after(life))
+    }
+
+    /// The client secrets that are accepted now: the current one, and the one before it for a while.
+    #[must_use]
+    pub fn secrets(&self, id: &ClientId, life: Option<Seconds>, now: Timestamp, keys: &KeyRing) -> Vec<ClientSecret> {
+        let current = self.secret(id, keys).filter(|_| self.secret_end(life).is_none_or(|end| now < end));
+        let previous = self.previous_secret.as_ref().filter(|previous| now < previous.until);
+        let previous = previous.and_then(|it| derive_secret(id, &it.key, it.generation, keys));
+        current.into_iter().chain(previous).collect()
+    }
+}
+
+fn derive_secret(id: &ClientId, key: &KeyId, generation: Generation, keys: &KeyRing) -> Option<ClientSecret> {
+    let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &generation.0.to_be_bytes()];
+    let secret = keys.derive_64(key, Purpose::ClientSecret, &parts)?;
+    Some(ClientSecret(Base64UrlUnpadded::encode_string(&secret)))
 }
 
 /// A client secret: 512 bits, base64url, 86 characters, long enough for HS512. RFC 7591 section 3.2.1.
@@ -205,7 +238,7 @@ mod tests {
     fn a_secret_is_long_enough_for_hs512_and_shows_nothing_in_debug() {
         let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
         let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
-        let secret = Credentials::first(keys.current()).secret(&id, &keys).unwrap();
+        let secret = Credentials::first(keys.current(), Timestamp(0)).secret(&id, &keys).unwrap();
         assert!(secret.reveal().len() >= 64);
         assert_eq!(format!("{secret:?}"), "ClientSecret");
     }
@@ -215,7 +248,8 @@ mod tests {
         let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
         let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
         let other = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAQ").unwrap();
-        let credentials = Credentials { token_generation: Generation(7), ..Credentials::first(keys.current()) };
+        let credentials =
+            Credentials { token_generation: Generation(7), ..Credentials::first(keys.current(), Timestamp(0)) };
         let text = credentials.token(&id, &keys).unwrap().reveal();
         let belongs =
             |text: &str, id| RegistrationAccessToken::parse(text).is_some_and(|token| token.belongs_to(id, &keys));

@@ -20,7 +20,8 @@ pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, c
     let secret = client.metadata.needs_secret().then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
     if let Some(secret) = secret {
         add("client_secret", Value::from(secret.reveal()));
-        add("client_secret_expires_at", Value::from(NEVER));
+        let end = client.credentials.secret_end(config.policy.secret_life);
+        add("client_secret_expires_at", Value::from(end.map_or(NEVER, |end| end.0)));
     }
     add("registration_access_token", Value::from(token.reveal()));
     add("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&client.id)));

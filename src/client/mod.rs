@@ -12,7 +12,7 @@ pub mod sealed;
 mod subject;
 
 pub use configured::{Client, ConfiguredClient};
-pub use credentials::{ClientSecret, Credentials, Generation, PreviousToken, RegistrationAccessToken};
+pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
 pub use identifier::ClientId;
 pub use information::{entity_tag, information, tell_dropped};
 pub use keys::verification_key;

@@ -9,7 +9,7 @@ use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, Registrant, Template};
 use crate::rules::{self, ValidatedClient};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// A client as it stands: what was accepted of it, and which of its credentials are current.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,20 @@ pub struct RegisteredClient {
 }
 
 impl RegisteredClient {
+    /// Whether its secret has expired, or left the ring with its key.
+    #[must_use]
+    pub fn has_dead_secret(&self, config: &Config, now: Timestamp) -> bool {
+        let end = self.credentials.secret_end(config.policy.secret_life);
+        end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, &config.keys).is_none()
+    }
+
+    /// Its credentials with a new secret; the one before is accepted for the grace, unless it is dead already.
+    pub fn with_new_secret(&self, grace: Seconds, config: &Config, now: Timestamp) -> Result<Credentials, Fault> {
+        let until = if self.has_dead_secret(config, now) { now } else { now.after(grace) };
+        let renewed = self.credentials.with_new_secret(now, until, &config.keys);
+        renewed.ok_or_else(|| Fault::Broken(format!("the client {} has used up its generations", self.id.as_str())))
+    }
+
     /// Its template, if it has one and the operator still has it.
     #[must_use]
     pub fn template<'a>(&self, policy: &'a Policy) -> Option<&'a Template> {
@@ -56,7 +70,7 @@ impl RegisteredClient {
             id: id.clone(),
             metadata: ValidatedClient::restore(members),
             issued_at,
-            credentials: Credentials::first(&key),
+            credentials: Credentials::first(&key, issued_at),
             bounds: bounds.map(Bounds::restore).transpose().ok()?,
             revision: Revision(0),
         })
@@ -87,11 +101,12 @@ pub async fn register(
     ports: &(impl Clock + Random + Store),
 ) -> Result<RegisteredClient, Error> {
     let bounds = registrant.bounds().cloned();
+    let now = ports.now();
     let client = RegisteredClient {
         id: ClientId::mint(ports)?,
         metadata,
-        issued_at: ports.now(),
-        credentials: Credentials::first(config.keys.current()),
+        issued_at: now,
+        credentials: Credentials::first(config.keys.current(), now),
         bounds: template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds),
         revision: Revision(0),
     };

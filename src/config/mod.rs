@@ -27,7 +27,7 @@ use crate::registrant::TrustedIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 42] = [
+pub const SETTINGS: [&str; 44] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -65,6 +65,8 @@ pub const SETTINGS: [&str; 42] = [
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
     "SEALED_ID_LIMIT",
+    "SECRET_GRACE_SECONDS",
+    "SECRET_LIFE_DAYS",
     "SERVER_MEMBERS_IN_UPDATE",
     "TEMPLATES",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",

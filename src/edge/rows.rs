@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, Credentials, Generation, PreviousToken, RegisteredClient, Revision};
+use crate::client::{ClientId, Credentials, Generation, Previous, RegisteredClient, Revision};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
@@ -34,6 +34,15 @@ impl Row<'_> {
         KeyId::parse(self.text(column)?).ok_or_else(|| self.broken(column))
     }
 
+    /// The credential of a kind before the current one.
+    fn previous(&self, kind: &str) -> Result<Option<Previous>, Fault> {
+        let [key, generation, until] = ["key", "generation", "until"].map(|part| format!("previous_{kind}_{part}"));
+        let (Some(generation), Some(until)) = (self.maybe_number(&generation), self.maybe_number(&until)) else {
+            return Ok(None);
+        };
+        Ok(Some(Previous { key: self.key(&key)?, generation: Generation(generation), until: Timestamp(until) }))
+    }
+
     fn object(&self, column: &str) -> Result<Map<String, Value>, Fault> {
         json::own_object(self.text(column)?).ok_or_else(|| self.broken(column))
     }
@@ -50,24 +59,19 @@ pub fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
     if row.number::<u32>("is_deleted")? != 0 {
         return Ok(Found::Deleted);
     }
-    let previous_token = match (row.maybe_number("previous_token_generation"), row.maybe_number("previous_token_until"))
-    {
-        (Some(generation), Some(until)) => {
-            let (generation, until) = (Generation(generation), Timestamp(until));
-            Some(PreviousToken { key: row.key("previous_token_key")?, generation, until })
-        }
-        _ => None,
-    };
+    let issued_at = row.number("issued_at")?;
     Ok(Found::Client(Box::new(RegisteredClient {
         id: id.clone(),
         metadata: ValidatedClient::restore(row.object("metadata")?),
-        issued_at: Timestamp(row.number("issued_at")?),
+        issued_at: Timestamp(issued_at),
         credentials: Credentials {
             secret_key: row.key("secret_key")?,
             secret_generation: Generation(row.number("secret_generation")?),
+            secret_since: Timestamp(row.maybe_number("secret_since").unwrap_or(issued_at)),
+            previous_secret: row.previous("secret")?,
             token_key: row.key("token_key")?,
             token_generation: Generation(row.number("token_generation")?),
-            previous_token,
+            previous_token: row.previous("token")?,
         },
         bounds: match row.0.get("bounds") {
             Some(Value::Null) => None,

@@ -23,19 +23,22 @@ pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
 pub const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
-    previous_token_key, previous_token_generation, previous_token_until, revision, bounds, \
-    deleted_at IS NOT NULL AS is_deleted FROM clients WHERE client_id = ?1";
+    previous_token_key, previous_token_generation, previous_token_until, secret_since, previous_secret_key, \
+    previous_secret_generation, previous_secret_until, revision, bounds, deleted_at IS NOT NULL AS is_deleted \
+    FROM clients WHERE client_id = ?1";
 
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \
-    previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11 \
+    previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \
+    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15 \
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     RETURNING revision";
 
 /// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
-    deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+    secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
     ON CONFLICT (client_id) DO NOTHING RETURNING revision";
 
 pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \

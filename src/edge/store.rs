@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 use worker::wasm_bindgen::JsValue;
 
-use crate::client::{ClientId, RegisteredClient, Revision};
+use crate::client::{ClientId, Previous, RegisteredClient, Revision};
 use crate::edge::bindings::transact;
 use crate::edge::platform::Platform;
 use crate::edge::rows;
@@ -43,7 +43,7 @@ impl Platform<'_> {
         deleted_at: JsValue,
     ) -> Result<Replaced, Fault> {
         let mut parameters = columns(client, metadata)?;
-        parameters.extend(previous(client)?);
+        parameters.extend(rotation(client)?);
         parameters.push(deleted_at);
         Ok(replaced(self.changes(INSERT_SEALED, parameters).await?))
     }
@@ -143,7 +143,7 @@ impl Store for Platform<'_> {
             JsValue::from(client.revision.0),
             JsValue::from(from.0),
         ];
-        parameters.extend(previous(client)?);
+        parameters.extend(rotation(client)?);
         Ok(replaced(self.changes(REPLACE, parameters).await?))
     }
 
@@ -214,10 +214,18 @@ fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
     Ok(JsValue::from_f64(f64::from(seconds)))
 }
 
-/// The columns of the token before the current one.
-fn previous(client: &RegisteredClient) -> Result<[JsValue; 3], Fault> {
-    match &client.credentials.previous_token {
-        Some(token) => Ok([text(token.key.as_str()), JsValue::from(token.generation.0), integer(token.until)?]),
+/// The columns of the token before the current one, and of the secret.
+fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
+    let credentials = &client.credentials;
+    let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
+    columns.push(integer(credentials.secret_since)?);
+    columns.extend(previous(credentials.previous_secret.as_ref())?);
+    Ok(columns)
+}
+
+fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
+    match credential {
+        Some(it) => Ok([text(it.key.as_str()), JsValue::from(it.generation.0), integer(it.until)?]),
         None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),
     }
 }

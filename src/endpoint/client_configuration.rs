@@ -13,14 +13,14 @@ use crate::ports::{Ports, Replaced};
 use crate::registrant::{self, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
 const SERVER_MEMBERS: [&str; 4] =
     ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
 
 /// How often an update is tried again when another one comes first.
-const ATTEMPTS: u32 = 3;
+pub const ATTEMPTS: u32 = 3;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -90,7 +90,7 @@ fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
 
 /// A caller that says what it knows of the client is told when that is no longer so, and one that wants to make a new
 /// one that there is one. RFC 9110 section 13.1.
-fn check_precondition(
+pub fn check_precondition(
     request: &Request,
     client: &RegisteredClient,
     token: &RegistrationAccessToken,
@@ -146,7 +146,7 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
 /// The client with other metadata.
 ///
 /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
-/// and so does a client whose secret left the ring with its key. What else is replaced is a policy.
+/// and so does a client whose secret has expired, or left the ring with its key. What else is replaced is a policy.
 fn replacement(
     current: &RegisteredClient,
     shown: &RegistrationAccessToken,
@@ -157,10 +157,11 @@ fn replacement(
     let exhausted = || Fault::Broken(format!("the client {} has used up its generations", current.id.as_str()));
     let rotates = |rotation: Rotation| config.policy.rotation_on_update.contains(&rotation);
     let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
-    let has_dead_secret = metadata.needs_secret() && current.credentials.secret(&current.id, &config.keys).is_none();
+    let is_wanted = rotates(Rotation::Secret) || current.has_dead_secret(config, now);
     let mut credentials = current.credentials.clone();
-    if loses_secret || has_dead_secret || (metadata.needs_secret() && rotates(Rotation::Secret)) {
-        credentials = credentials.with_new_secret(&config.keys).ok_or_else(exhausted)?;
+    if loses_secret || (metadata.needs_secret() && is_wanted) {
+        let grace = if loses_secret { Seconds(0) } else { config.policy.secret_grace };
+        credentials = current.with_new_secret(grace, config, now)?;
     }
     if rotates(Rotation::Token) {
         let until = now.after(config.policy.rotation_grace);

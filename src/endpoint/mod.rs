@@ -2,6 +2,7 @@
 
 pub mod client_configuration;
 pub mod client_registration;
+pub mod client_secret;
 pub mod discovery;
 pub mod document;
 pub mod introspection;

@@ -115,6 +115,10 @@ pub struct Policy {
     pub rotation_on_update: Vec<Rotation>,
     /// How long a replaced registration access token is still accepted.
     pub rotation_grace: Seconds,
+    /// How long a replaced client secret is still accepted.
+    pub secret_grace: Seconds,
+    /// How long a client secret lives; `None` for ever. RFC 7591 section 3.2.1.
+    pub secret_life: Option<Seconds>,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
     pub partial_acceptance: PartialAcceptance,
     /// Grants a client may register. RFC 8414 section 2.

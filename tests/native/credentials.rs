@@ -53,7 +53,10 @@ fn a_token_forged_with_an_earlier_key_is_refused() {
     let client = registered(&world);
     let keys = enrol::key_ring::KeyRing::parse(KEYS[0]).unwrap();
     let id = enrol::client::ClientId::parse(&client.text("client_id")).unwrap();
-    let forged = enrol::client::Credentials::first(keys.current()).token(&id, &keys).unwrap().reveal();
+    let forged = enrol::client::Credentials::first(keys.current(), enrol::unit::Timestamp(0))
+        .token(&id, &keys)
+        .unwrap()
+        .reveal();
     assert!(forged.starts_with("enrol_rat_k1.0."));
     let path = format!("/register/{}", client.text("client_id"));
     assert_eq!(Call::get(&path).token(&forged).to(&world).status(), 401);

@@ -43,6 +43,7 @@ mod policy;
 mod preconditions;
 mod properties;
 mod redirect_uris;
+mod secret_rotation;
 mod secrets;
 mod registration_token;
 mod sealed;

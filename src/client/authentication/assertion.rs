@@ -37,7 +37,7 @@ pub async fn verify(
     let is_signed = is_permitted(token, client, method, config)
         && match method {
             TokenEndpointAuthMethod::ClientSecretJwt => {
-                client.secrets(&config.keys).iter().any(|secret| is_signed_with(token, secret.reveal()))
+                client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
             }
             TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, config, ports).await?,
             _ => false,

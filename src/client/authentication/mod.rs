@@ -12,7 +12,7 @@ use crate::error::{Error, Refusal};
 use crate::http::{Form, Request};
 use crate::metadata::TokenEndpointAuthMethod;
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
-use crate::unit::Seconds;
+use crate::unit::{Seconds, Timestamp};
 
 /// Finds the client that a request comes from.
 ///
@@ -30,7 +30,7 @@ pub async fn identify(
         return Err(too_many());
     }
     let found = resolve(&id, config, ports).await?;
-    let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(&config.keys));
+    let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
     let method = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.clone());
     let supported = &config.policy.token_endpoint_auth_methods_supported;
@@ -60,5 +60,7 @@ const WAIT: Seconds = Seconds(60);
 /// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
     let id = ClientId::parse(id);
-    id.and_then(|id| Credentials::first(config.keys.current()).secret(&id, &config.keys)).into_iter().collect()
+    id.and_then(|id| Credentials::first(config.keys.current(), Timestamp(0)).secret(&id, &config.keys))
+        .into_iter()
+        .collect()
 }

@@ -8,10 +8,7 @@ pub fn all() -> Value {
     json!({
         "/register": {"post": register()},
         "/register/{client_id}": {
-            "parameters": [{
-                "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
-                "description": "As in the registration_client_uri of the client.",
-            }],
+            "parameters": [client_id()],
             "get": manage("readClient", "Read the client. RFC 7592 section 2.1.", &client(200), &[]),
             "put": with(
                 manage("updateClient", "Replace its metadata as a whole. RFC 7592 section 2.2.", &client(200), WRITE_ERRORS),
@@ -19,6 +16,13 @@ pub fn all() -> Value {
             ),
             "delete": with(
                 manage("deleteClient", "Delete it. RFC 7592 section 2.3.", &gone(), &[400, 405, 412, 429]),
+                json!({"parameters": [if_match()]}),
+            ),
+        },
+        "/register/{client_id}/secret": {
+            "parameters": [client_id()],
+            "post": with(
+                manage("renewSecret", "Get another client secret, and change nothing else.", &client(200), &[400, 412, 429]),
                 json!({"parameters": [if_match()]}),
             ),
         },
@@ -34,6 +38,13 @@ pub fn all() -> Value {
             json!({"description": "Not there beside another authorization server."}),
         )},
         "/openapi.json": {"get": constant("readDescription", "This document.", "")},
+    })
+}
+
+fn client_id() -> Value {
+    json!({
+        "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+        "description": "As in the registration_client_uri of the client.",
     })
 }
 
