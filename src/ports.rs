@@ -69,8 +69,9 @@ pub trait Store {
     /// the uses it has.
     async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault>;
 
-    /// What is stored of a client.
-    async fn find(&self, id: &ClientId) -> Result<Found, Fault>;
+    /// What is stored of a client, and since when those like it are refused who registered before. What a sealed one says of
+    /// itself is asked with it.
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault>;
 
     /// Stores a client in place of its revision `from`, whole or not at all. Of the first revision of a sealed client nothing
     /// is stored.
@@ -104,6 +105,15 @@ pub trait Store {
     /// Forgets some of the clients that were deleted before this time, but none that are sealed, which would be back; none
     /// only when there are none left.
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+}
+
+/// What the store knows of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What is stored of it.
+    pub found: Found,
+    /// Who registered before this is refused.
+    pub epoch: Option<Timestamp>,
 }
 
 /// What is stored of a client.

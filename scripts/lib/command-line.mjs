@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import * as client from './client-verbs.mjs'
+import * as epoch from './epoch-verbs.mjs'
 import * as key from './key-verbs.mjs'
 import { Problem } from './say.mjs'
 import * as token from './token-verbs.mjs'
 
-const nouns = { token, key, client }
+const nouns = { token, key, client, epoch }
 
 const EVERYWHERE = `Everywhere: --remote for the deployed database instead of the local one, --json for programs.
 A name that begins with -- comes after one more --.`

@@ -23,7 +23,7 @@ pub use subject::subject;
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
-use crate::ports::{Clock, Found, Store};
+use crate::ports::{Clock, Found, Known, Store};
 
 /// Finds the client of an identifier; the only way to a client for every endpoint. `None` if there is none, or no more.
 pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Option<Client>, Fault> {
@@ -35,11 +35,13 @@ pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Op
     if id.is_sealed() && sealed.is_none() {
         return Ok(None);
     }
-    let client = match store.find(&id).await? {
+    let Known { found, epoch } = store.find(&id, sealed.as_ref()).await?;
+    let client = match found {
         Found::Client(client) => Some(*client),
         Found::Deleted => None,
         Found::Nothing => sealed,
     };
+    let client = client.filter(|client| epoch.is_none_or(|epoch| client.issued_at >= epoch));
     Ok(client.map(|client| Client::Registered(client.restored(&config.policy))))
 }
 

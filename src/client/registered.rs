@@ -5,6 +5,7 @@ use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::key_ring::KeyRing;
+use crate::metadata::Text;
 use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, Registrant, Template};
@@ -41,6 +42,12 @@ impl RegisteredClient {
         let until = if self.has_dead_secret(config, now) { now } else { now.after(grace) };
         let renewed = self.credentials.with_new_secret(now, until, &config.keys);
         renewed.ok_or_else(|| Fault::Broken(format!("the client {} has used up its generations", self.id.as_str())))
+    }
+
+    /// The software that it says it is.
+    #[must_use]
+    pub fn software_id(&self) -> Option<&str> {
+        self.metadata.metadata().software_id.as_ref().map(Text::as_str)
     }
 
     /// Its template, if it has one and the operator still has it.

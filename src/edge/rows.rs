@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
 use crate::metadata::{Keyword, SigningAlgorithm};
-use crate::ports::Found;
+use crate::ports::{Found, Known};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::rules::ValidatedClient;
 use crate::signing::SigningKey;
@@ -53,9 +53,15 @@ impl Row<'_> {
     }
 }
 
-pub fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
+pub fn known(id: &ClientId, row: &Value) -> Result<Known, Fault> {
     let name = format!("client {}", id.as_str());
     let row = Row(row, &name);
+    let epoch = row.maybe_number("epoch").map(Timestamp);
+    let is_there = row.number::<u32>("is_there")? != 0;
+    Ok(Known { found: if is_there { client(id, &row)? } else { Found::Nothing }, epoch })
+}
+
+fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
     if row.number::<u32>("is_deleted")? != 0 {
         return Ok(Found::Deleted);
     }

@@ -22,10 +22,15 @@ pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 
 pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
-pub const FIND: &str = "SELECT metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
+/// One row in every case, for the epoch counts also where there is nothing else.
+pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
+    (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
+    'software_id ' || json_extract(metadata, '$.software_id'), \
+    'template ' || json_extract(bounds, '$.templates[0]'))) AS epoch, \
+    metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
     previous_token_key, previous_token_generation, previous_token_until, secret_since, previous_secret_key, \
     previous_secret_generation, previous_secret_until, revision, bounds, deleted_at IS NOT NULL AS is_deleted \
-    FROM clients WHERE client_id = ?1";
+    FROM (SELECT 1) LEFT JOIN clients ON client_id = ?1";
 
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \

@@ -14,7 +14,7 @@ use crate::edge::statements::{
 };
 use crate::error::Fault;
 use crate::metadata::Keyword;
-use crate::ports::{Forgotten, Found, Inserted, Replaced, Spent, Store, Unless};
+use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
@@ -124,9 +124,11 @@ impl Store for Platform<'_> {
         Ok(if used.is_empty() { Spent::Again } else { Spent::First })
     }
 
-    async fn find(&self, id: &ClientId) -> Result<Found, Fault> {
-        let row = self.rows(FIND, vec![text(id.as_str())]).await?.pop();
-        row.map_or(Ok(Found::Nothing), |row| rows::client(id, &row))
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
+        let [software, template] = [RegisteredClient::software_id, RegisteredClient::template_name]
+            .map(|name| sealed.and_then(name).map_or(JsValue::NULL, text));
+        let row = self.rows(FIND, vec![text(id.as_str()), software, template]).await?.pop();
+        rows::known(id, &row.unwrap_or_default())
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {

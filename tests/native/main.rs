@@ -28,6 +28,7 @@ mod documentation;
 mod documents;
 mod dry_run;
 mod extensions;
+mod epoch;
 mod failure;
 mod foreign_token;
 mod grants;

@@ -10,7 +10,7 @@ use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Random, Replaced, Sign, Spent, Store,
+    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
     Throttle, Unless, Verify,
 };
 use enrol::registrant::{InitialAccessToken, Origin, TokenDigest};
@@ -67,6 +67,8 @@ pub struct World {
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
+    /// Who registered before is refused, by kind.
+    pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// What was used up, each until when it is remembered.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// What the server signs with.
@@ -102,6 +104,7 @@ impl World {
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             verifications: Cell::new(0),
+            epochs: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
             initial_access_tokens: RefCell::default(),
@@ -349,7 +352,7 @@ impl Store for World {
         Ok(if self.take_use(token, at) { Spent::First } else { Spent::Again })
     }
 
-    async fn find(&self, id: &ClientId) -> Result<Found, Fault> {
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
         self.use_store()?;
         let found = match self.clients.borrow().get(id) {
             Some(client) => Found::Client(Box::new(client.clone())),
@@ -360,7 +363,16 @@ impl Store for World {
             self.rivals.set(left);
             self.clients.borrow_mut().entry(id.clone()).and_modify(|client| client.revision.0 += 1);
         }
-        Ok(found)
+        let stored = match &found {
+            Found::Client(client) => Some(&**client),
+            _ => None,
+        };
+        let both = || sealed.into_iter().chain(stored);
+        let software = both().filter_map(RegisteredClient::software_id).map(|name| format!("software_id {name}"));
+        let template = both().filter_map(RegisteredClient::template_name).map(|name| format!("template {name}"));
+        let names = ["all".to_owned()].into_iter().chain(software).chain(template);
+        let epoch = names.filter_map(|name| self.epochs.borrow().get(&name).copied()).max();
+        Ok(Known { found, epoch })
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {

@@ -1,0 +1,28 @@
+import { Problem } from './say.mjs'
+
+const KINDS = ['all', 'software-id', 'template']
+
+/** The statement that refuses every client of a kind that has registered until now. */
+export function refusalOf(wishes, now = Date.now()) {
+  const since = Math.floor(now / 1000) + 1
+  return (
+    `INSERT INTO epochs (name, since) VALUES (${literal(nameOf(wishes))}, ${since}) ` +
+    'ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since) RETURNING name, since'
+  )
+}
+
+export const LIST = 'SELECT name, since FROM epochs ORDER BY name'
+
+/** The statement that lets the clients of a kind be again. */
+export const liftOf = (wishes) => `DELETE FROM epochs WHERE name = ${literal(nameOf(wishes))} RETURNING name, since`
+
+function nameOf(wishes) {
+  const [kind, ...others] = KINDS.filter((kind) => wishes[kind] !== undefined)
+  if (!kind || others.length > 0) throw new Problem('say whom: --all, --software-id ID or --template NAME, one of them')
+  if (kind === 'all') return 'all'
+  const [name, ...more] = [wishes[kind]].flat()
+  if (name === '' || more.length > 0) throw new Problem(`--${kind} is one name`)
+  return `${kind.replace('-', '_')} ${name}`
+}
+
+const literal = (text) => `'${text.replaceAll("'", "''")}'`
