@@ -15,6 +15,8 @@ const MAXIMUM_ROUNDS: u32 = 100;
 pub struct Swept {
     /// Clients that were deleted long enough ago.
     pub clients: Forgotten,
+    /// Uses of clients that have been idle for too long since.
+    pub uses: Forgotten,
     /// Initial access tokens that expired long enough ago.
     pub tokens: Forgotten,
     /// What could be used once, and is refused by now on other grounds.
@@ -27,6 +29,10 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
         clients: rounds(async || ports.forget(before).await).await?,
+        uses: match config.policy.idle_life {
+            Some(life) => rounds(async || ports.forget_uses(now.before(life)).await).await?,
+            None => Forgotten(0),
+        },
         tokens: rounds(async || ports.forget_tokens(before).await).await?,
         spent: rounds(async || ports.forget_spent(now).await).await?,
     };
@@ -52,9 +58,9 @@ async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Fo
 #[must_use]
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     let line: Value = match outcome {
-        Ok(Swept { clients: Forgotten(clients), tokens: Forgotten(tokens), spent: Forgotten(spent) }) => {
-            json!({"route": "scheduled", "forgotten": clients, "tokens": tokens, "spent": spent})
-        }
+        Ok(Swept { clients, uses, tokens, spent }) => json!({
+            "route": "scheduled", "forgotten": clients.0, "uses": uses.0, "tokens": tokens.0, "spent": spent.0,
+        }),
         Err(fault) => json!({"route": "scheduled", "code": fault.code(), "fault": fault.cause()}),
     };
     line.to_string()

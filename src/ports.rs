@@ -73,6 +73,12 @@ pub trait Store {
     /// itself is asked with it.
     async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault>;
 
+    /// Notes that a client is used now.
+    async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault>;
+
+    /// Forgets some of the uses that were noted before this time; none only when there are none left.
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
     /// Stores a client in place of its revision `from`, whole or not at all. Of the first revision of a sealed client nothing
     /// is stored.
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault>;
@@ -114,6 +120,8 @@ pub struct Known {
     pub found: Found,
     /// Who registered before this is refused.
     pub epoch: Option<Timestamp>,
+    /// When it was last used, as far as that was noted.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// What is stored of a client.

@@ -26,7 +26,7 @@ use crate::http::Request;
 use crate::ports::{Clock, Found, Known, Store};
 
 /// Finds the client of an identifier; the only way to a client for every endpoint. `None` if there is none, or no more.
-pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Option<Client>, Fault> {
+pub async fn resolve(id: &str, config: &Config, store: &(impl Clock + Store)) -> Result<Option<Client>, Fault> {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return Ok(Some(Client::Configured(configured.clone())));
     }
@@ -35,14 +35,15 @@ pub async fn resolve(id: &str, config: &Config, store: &impl Store) -> Result<Op
     if id.is_sealed() && sealed.is_none() {
         return Ok(None);
     }
-    let Known { found, epoch } = store.find(&id, sealed.as_ref()).await?;
+    let Known { found, epoch, last_used_at } = store.find(&id, sealed.as_ref()).await?;
     let client = match found {
         Found::Client(client) => Some(*client),
         Found::Deleted => None,
         Found::Nothing => sealed,
     };
     let client = client.filter(|client| epoch.is_none_or(|epoch| client.issued_at >= epoch));
-    Ok(client.map(|client| Client::Registered(client.restored(&config.policy))))
+    let client = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
+    Ok(client.filter(|client| !client.is_idle(&config.policy, store.now())).map(Client::Registered))
 }
 
 /// Resolves the client that the request's registration access token belongs to.

@@ -5,7 +5,7 @@ use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::key_ring::KeyRing;
-use crate::metadata::Text;
+use crate::metadata::{Host, RedirectUri, Text};
 use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, Registrant, Template};
@@ -25,6 +25,8 @@ pub struct RegisteredClient {
     pub credentials: Credentials,
     /// What bounds it for as long as it lives, beside the policy for all.
     pub bounds: Option<Bounds>,
+    /// When it was last used, as far as that was noted: once a day.
+    pub last_used_at: Option<Timestamp>,
     /// Counts the updates: a change is stored only on top of the revision it was made from.
     pub revision: Revision,
 }
@@ -48,6 +50,26 @@ impl RegisteredClient {
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
         self.metadata.metadata().software_id.as_ref().map(Text::as_str)
+    }
+
+    /// The host of the first address that it is redirected to, if that has one.
+    #[must_use]
+    pub fn redirect_host(&self) -> Option<String> {
+        let RedirectUri(first) = self.metadata.metadata().redirect_uris.as_ref()?.as_slice().first()?;
+        first.host().map(Host::to_string)
+    }
+
+    /// Whether it has not been used for longer than the policy lets be.
+    #[must_use]
+    pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
+        let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
+        policy.idle_life.is_some_and(|life| since.after(life) <= now)
+    }
+
+    /// Whether its use is to be noted: it was not in the last day.
+    #[must_use]
+    pub fn is_use_news(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_none_or(|last| last.after(Seconds::of_days(1)) <= now)
     }
 
     /// Its template, if it has one and the operator still has it.
@@ -79,6 +101,7 @@ impl RegisteredClient {
             issued_at,
             credentials: Credentials::first(&key, issued_at),
             bounds: bounds.map(Bounds::restore).transpose().ok()?,
+            last_used_at: None,
             revision: Revision(0),
         })
     }
@@ -115,6 +138,7 @@ pub async fn register(
         issued_at: now,
         credentials: Credentials::first(config.keys.current(), now),
         bounds: template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds),
+        last_used_at: None,
         revision: Revision(0),
     };
     let stored = client.stored(&config.policy);

@@ -27,7 +27,7 @@ use crate::registrant::TrustedIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 44] = [
+pub const SETTINGS: [&str; 45] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -44,6 +44,7 @@ pub const SETTINGS: [&str; 44] = [
     "EXCLUSIVE_GRANT_TYPES",
     "FOREIGN_PAGES",
     "GRANT_TYPES_SUPPORTED",
+    "IDLE_CLIENT_DAYS",
     "ISSUER",
     "LIMITS",
     "LOOPBACK_FETCH",

@@ -44,6 +44,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
         secret_grace: Seconds(settings.number("SECRET_GRACE_SECONDS", 0..=2_592_000, 0)?),
+        idle_life: Some(Seconds::of_days(settings.number("IDLE_CLIENT_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
         secret_life: Some(Seconds::of_days(settings.number("SECRET_LIFE_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
         partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &partial)?,
         grant_types_supported: grants,

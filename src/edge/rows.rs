@@ -58,7 +58,8 @@ pub fn known(id: &ClientId, row: &Value) -> Result<Known, Fault> {
     let row = Row(row, &name);
     let epoch = row.maybe_number("epoch").map(Timestamp);
     let is_there = row.number::<u32>("is_there")? != 0;
-    Ok(Known { found: if is_there { client(id, &row)? } else { Found::Nothing }, epoch })
+    let last_used_at = row.maybe_number("last_used_at").map(Timestamp);
+    Ok(Known { found: if is_there { client(id, &row)? } else { Found::Nothing }, epoch, last_used_at })
 }
 
 fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
@@ -83,6 +84,7 @@ fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
             Some(Value::Null) => None,
             _ => Some(Bounds::restore(row.object("bounds")?)?),
         },
+        last_used_at: None,
         revision: Revision(row.number("revision")?),
     })))
 }

@@ -24,6 +24,7 @@ pub const INITIAL_ACCESS_TOKEN: &str =
 
 /// One row in every case, for the epoch counts also where there is nothing else.
 pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
+    (SELECT last_used_at FROM uses WHERE uses.client_id = ?1) AS last_used_at, \
     (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
     'software_id ' || json_extract(metadata, '$.software_id'), \
     'template ' || json_extract(bounds, '$.templates[0]'))) AS epoch, \
@@ -48,6 +49,14 @@ pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issue
 
 pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
+
+pub const NOTE_USE: &str = "INSERT INTO uses \
+    (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template) \
+    VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6) \
+    ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
+
+pub const FORGET_USES: &str = "DELETE FROM uses WHERE client_id IN \
+    (SELECT client_id FROM uses WHERE last_used_at <= ?1 LIMIT 5000) RETURNING 1 AS forgotten";
 
 pub const IS_SPENT: &str = "SELECT 1 AS spent FROM spent WHERE once = ?1";
 

@@ -9,11 +9,11 @@ use crate::edge::bindings::transact;
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
-    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, INITIAL_ACCESS_TOKEN, INSERT,
-    INSERT_SEALED, IS_SPENT, MAKE_KNOWN, REMOVE_KEY, REPLACE, SIGNING_KEYS, SPEND, USE, USE_UP,
+    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USES, INITIAL_ACCESS_TOKEN,
+    INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, NOTE_USE, REMOVE_KEY, REPLACE, SIGNING_KEYS, SPEND, USE, USE_UP,
 };
 use crate::error::Fault;
-use crate::metadata::Keyword;
+use crate::metadata::{Keyword, Name};
 use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
@@ -129,6 +129,19 @@ impl Store for Platform<'_> {
             .map(|name| sealed.and_then(name).map_or(JsValue::NULL, text));
         let row = self.rows(FIND, vec![text(id.as_str()), software, template]).await?.pop();
         rows::known(id, &row.unwrap_or_default())
+    }
+
+    async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
+        let name = client.metadata.metadata().client_name.untagged.as_ref().map(Name::as_str);
+        let host = client.redirect_host();
+        let mut parameters = vec![text(client.id.as_str()), integer(at)?];
+        let said = [name, client.software_id(), host.as_deref(), client.template_name()];
+        parameters.extend(said.map(|said| said.map_or(JsValue::NULL, text)));
+        self.rows(NOTE_USE, parameters).await.map(drop)
+    }
+
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_USES, before).await
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {

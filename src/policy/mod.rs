@@ -117,6 +117,8 @@ pub struct Policy {
     pub rotation_grace: Seconds,
     /// How long a replaced client secret is still accepted.
     pub secret_grace: Seconds,
+    /// How long a client lives that is not used; `None` for ever.
+    pub idle_life: Option<Seconds>,
     /// How long a client secret lives; `None` for ever. RFC 7591 section 3.2.1.
     pub secret_life: Option<Seconds>,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.

@@ -32,6 +32,7 @@ mod epoch;
 mod failure;
 mod foreign_token;
 mod grants;
+mod idle;
 mod initial_access_token;
 mod introspection;
 mod jwks;

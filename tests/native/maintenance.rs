@@ -30,8 +30,8 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     world.broken.set(Break::Store);
     let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
-    let swept = Swept { clients: Forgotten(3), tokens: Forgotten(2), spent: Forgotten(1) };
-    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2}"#);
+    let swept = Swept { clients: Forgotten(3), uses: Forgotten(4), tokens: Forgotten(2), spent: Forgotten(1) };
+    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2,"uses":4}"#);
 }
 
 /// Requirement M22: what was used once is remembered for as long as it could be used again.

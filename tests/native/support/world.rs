@@ -67,6 +67,8 @@ pub struct World {
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
+    /// Who was used, each when last.
+    pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// Who registered before is refused, by kind.
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// What was used up, each until when it is remembered.
@@ -104,6 +106,7 @@ impl World {
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             verifications: Cell::new(0),
+            uses: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
@@ -372,7 +375,22 @@ impl Store for World {
         let template = both().filter_map(RegisteredClient::template_name).map(|name| format!("template {name}"));
         let names = ["all".to_owned()].into_iter().chain(software).chain(template);
         let epoch = names.filter_map(|name| self.epochs.borrow().get(&name).copied()).max();
-        Ok(Known { found, epoch })
+        let last_used_at = self.uses.borrow().get(id).copied();
+        Ok(Known { found, epoch, last_used_at })
+    }
+
+    async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
+        self.use_store()?;
+        self.uses.borrow_mut().insert(client.id.clone(), at);
+        Ok(())
+    }
+
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let mut uses = self.uses.borrow_mut();
+        let had = uses.len();
+        uses.retain(|_, last| *last > before);
+        Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {

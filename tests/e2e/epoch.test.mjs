@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { liftOf, LIST, refusalOf } from '../../scripts/lib/epochs.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { manage, register, send } from './support/http.mjs'
+
+let enrol, database
+before(async () => {
+  enrol = await startEnrol()
+  database = enrol.database()
+})
+after(async () => {
+  database?.close()
+  await enrol?.stop()
+})
+
+async function machine(members) {
+  const { status, json } = await register(enrol, { grant_types: ['client_credentials'], ...members })
+  assert.equal(status, 201, JSON.stringify(json))
+  return json
+}
+
+async function token({ client_id, client_secret }) {
+  const authorization = `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`
+  const body = new URLSearchParams({ grant_type: 'client_credentials' })
+  return (await send(`${enrol.issuer}/token`, { method: 'POST', body, headers: { authorization } })).status
+}
+
+const write = (sql) => database.prepare(sql).all()
+
+test('K17: an epoch of a software refuses its sealed and its changed clients with one row, and no others', async () => {
+  const [sealed, changed, other] = [
+    await machine({ software_id: "o'x" }),
+    await machine({ software_id: "o'x" }),
+    await machine({ software_id: 'other' }),
+  ]
+  const renewed = await send(`${changed.registration_client_uri}/secret`, {
+    method: 'POST',
+    token: changed.registration_access_token,
+  })
+  assert.equal(renewed.status, 200)
+  assert.deepEqual([await token(sealed), await token(renewed.json), await token(other)], [200, 200, 200])
+  write(refusalOf({ 'software-id': ["o'x"] }))
+  assert.deepEqual([await token(sealed), await token(renewed.json), await token(other)], [401, 401, 200])
+  assert.equal((await manage(sealed)).status, 401)
+  assert.equal((await manage(sealed, { method: 'DELETE' })).status, 401)
+  assert.deepEqual(write(LIST).map(({ name }) => name), ["software_id o'x"])
+  write(liftOf({ 'software-id': ["o'x"] }))
+  assert.deepEqual([await token(sealed), await token(renewed.json)], [200, 200])
+})
+
+test('K17: an epoch of all refuses who registered before it and nobody who registers later', async () => {
+  const before = await machine({})
+  write(refusalOf({ all: true }, Date.now() - 2000))
+  assert.equal(await token(before), 200, 'it began earlier')
+  write(refusalOf({ all: true }))
+  assert.equal(await token(before), 401)
+  write(liftOf({ all: true }))
+})
+
+test('R34: a secret that was replaced works no more, and the new one does', async () => {
+  const client = await machine({})
+  const renew = () =>
+    send(`${client.registration_client_uri}/secret`, { method: 'POST', token: client.registration_access_token })
+  const answers = await Promise.all(Array.from({ length: 8 }, renew))
+  const good = answers.filter(({ status }) => status === 200)
+  assert.ok(good.length > 0 && answers.every(({ status }) => status === 200 || status === 503))
+  const { json } = await manage(client)
+  const works = await Promise.all([...good.map(({ json }) => json), client].map(token))
+  assert.equal(works.filter((status) => status === 200).length, 1)
+  assert.equal(await token(json), 200)
+  assert.ok(good.some((answer) => answer.json.client_secret === json.client_secret))
+})

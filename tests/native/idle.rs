@@ -1,0 +1,76 @@
+//! Clients that are used, and those that are not any more.
+
+use enrol::http::Method;
+use enrol::unit::{Seconds, Timestamp};
+use serde_json::{Value, json};
+
+use crate::support::{Break, Call, Reply, World, run};
+
+const NOW: u64 = 1_800_000_000;
+const DAY: u64 = 86_400;
+
+fn register(world: &World) -> Reply {
+    Call::register(&json!({"grant_types": ["client_credentials"], "software_id": "nightly"})).to(world)
+}
+
+fn token(client: &Reply, world: &World) -> Reply {
+    let call = Call::token_request(&[("grant_type", "client_credentials")]);
+    call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
+}
+
+/// A registration that is never used leaves nothing behind, and one that is used is noted once a day.
+#[test]
+fn a_use_is_noted_once_a_day() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
+    let client = register(&world);
+    assert!(world.uses.borrow().is_empty());
+    let noted = || world.uses.borrow().values().copied().collect::<Vec<_>>();
+    let wrong = Call::token_request(&[("grant_type", "client_credentials")]).basic(&client.text("client_id"), "wrong");
+    assert_eq!((wrong.to(&world).status(), noted()), (401, vec![]));
+    for (later, expected) in [(0, 0), (1, 0), (DAY - 1, 0), (DAY, DAY), (2 * DAY - 1, DAY), (5 * DAY, 5 * DAY)] {
+        world.now.set(Timestamp(NOW + later));
+        assert_eq!((token(&client, &world).status(), noted()), (200, vec![Timestamp(NOW + expected)]), "{later}");
+    }
+    let before = world.store_calls.get();
+    assert_eq!(token(&client, &world).status(), 200);
+    assert_eq!(world.store_calls.get() - before, 2, "the client with its last use, and the key that signs");
+    world.now.set(Timestamp(NOW + 9 * DAY));
+    world.broken.set(Break::Store);
+    assert_eq!(token(&client, &world).status(), 503);
+}
+
+/// A client that is used lives, and one that is not ends, whatever is stored of it.
+#[test]
+fn a_client_that_is_idle_for_too_long_is_over() {
+    for storage in ["sealed", "stored"] {
+        let settings = [("CLIENT_STORAGE", storage), ("IDLE_CLIENT_DAYS", "30")];
+        let world = World::with(&settings);
+        let [used, unused] = [(); 2].map(|()| register(&world));
+        world.now.set(Timestamp(NOW + 30 * DAY - 1));
+        assert_eq!([&used, &unused].map(|client| Call::manage(Method::Get, client).to(&world).status()), [200, 200]);
+        assert_eq!(token(&used, &world).status(), 200);
+        world.now.set(Timestamp(NOW + 30 * DAY));
+        assert_eq!(token(&unused, &world).text("error"), "invalid_client", "{storage}");
+        assert_eq!(Call::manage(Method::Get, &unused).to(&world).text("error"), "invalid_token");
+        assert_eq!(token(&used, &world).status(), 200, "{storage}");
+        world.now.set(Timestamp(NOW + 60 * DAY - 1));
+        let last = token(&used, &world);
+        assert_eq!(last.status(), 401, "its use was noted thirty days ago");
+        let world = world.restarted(&[("CLIENT_STORAGE", storage)]);
+        assert_eq!([&used, &unused].map(|client| token(client, &world).status()), [200, 200], "without a limit");
+    }
+}
+
+/// What is forgotten of a client does not bring it back.
+#[test]
+fn the_sweep_forgets_uses_of_clients_that_are_over() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "30")]);
+    let client = register(&world);
+    assert_eq!(token(&client, &world).status(), 200);
+    let sweep = || run(enrol::maintenance::sweep(world.server.config(), &world)).unwrap().uses.0;
+    world.now.set(Timestamp(NOW).after(Seconds::of_days(30)).before(Seconds(1)));
+    assert_eq!((sweep(), world.uses.borrow().len()), (0, 1));
+    world.now.set(Timestamp(NOW).after(Seconds::of_days(30)));
+    assert_eq!((sweep(), world.uses.borrow().len()), (1, 0));
+    assert_eq!(token(&client, &world).member("access_token"), Value::Null);
+}
