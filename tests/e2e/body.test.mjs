@@ -11,7 +11,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 let enrol, database
 before(async () => {
-  enrol = await startEnrol()
+  enrol = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })
   database = enrol.database()
 })
 after(async () => {

@@ -127,7 +127,7 @@ describe('an issuer with a path, beside a named authorization server', () => {
 
 describe('registration switched off', () => {
   let enrol
-  before(async () => (enrol = await startEnrol({ vars: { REGISTRATION_MODE: 'off' } })))
+  before(async () => (enrol = await startEnrol({ vars: { REGISTRATION_MODE: 'off', CLIENT_STORAGE: 'stored' } })))
   after(() => enrol?.stop())
 
   test('B19: it is not advertised, and refused', async () => {

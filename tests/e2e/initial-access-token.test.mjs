@@ -10,6 +10,7 @@ let enrol, database, partner
 before(async () => {
   partner = (await clientVerbs.secret(undefined, {}, 'partner')).text
   const vars = {
+    CLIENT_STORAGE: 'stored',
     REGISTRATION_MODE: 'token',
     REGISTRATION_TOKEN_USES: '3',
     CLIENTS: JSON.stringify({ partner: { grant_types: ['client_credentials'], scope: 'dcr' } }),

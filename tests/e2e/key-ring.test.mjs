@@ -13,7 +13,7 @@ const OLD = mint('k1')
 const NEW = mint('k2')
 
 async function during(masterSecret, work) {
-  const enrol = await startEnrol({ folder, masterSecret })
+  const enrol = await startEnrol({ folder, masterSecret, vars: { CLIENT_STORAGE: 'stored' } })
   try {
     return await work(enrol)
   } finally {

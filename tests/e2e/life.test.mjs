@@ -74,18 +74,21 @@ test('G18, G19: a refusal names the code and the place, and registers nothing', 
     [{ redirect_uris: ['https://app.example/#fragment'] }, 'invalid_redirect_uri', '/redirect_uris/0'],
     [{ ...METADATA, client_uri: 'javascript:alert(1)' }, 'invalid_client_metadata', '/client_uri'],
   ]
-  const database = enrol.database()
-  const count = () => database.prepare('SELECT count(*) AS n FROM clients').get().n
-  const before = count()
-  for (const [metadata, error, pointer] of rows) {
-    const { status, json } = await register(enrol, metadata)
-    assert.equal(status, 400)
-    assert.equal(json.error, error)
-    assert.equal(json.pointer, pointer)
-    assert.ok(json.error_description)
+  const storing = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })
+  try {
+    for (const [metadata, error, pointer] of rows) {
+      const { status, json } = await register(storing, metadata)
+      assert.equal(status, 400)
+      assert.equal(json.error, error)
+      assert.equal(json.pointer, pointer)
+      assert.ok(json.error_description)
+    }
+    const database = storing.database()
+    assert.equal(database.prepare('SELECT count(*) AS n FROM clients').get().n, 0)
+    database.close()
+  } finally {
+    await storing.stop()
   }
-  assert.equal(count(), before)
-  database.close()
 })
 
 test('H28, H29, H33: an update that must not be made leaves the client as it was', async () => {

@@ -4,7 +4,7 @@ import { startEnrol } from './support/enrol.mjs'
 import { manage, register, withoutServerMembers } from './support/http.mjs'
 
 let enrol
-before(async () => (enrol = await startEnrol()))
+before(async () => (enrol = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })))
 after(() => enrol?.stop())
 
 test('A30, G5: fifty registrations at once give fifty clients that share nothing', async () => {

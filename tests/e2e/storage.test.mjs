@@ -5,7 +5,7 @@ import { manage, register, withoutServerMembers } from './support/http.mjs'
 
 let enrol, database
 before(async () => {
-  enrol = await startEnrol()
+  enrol = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })
   database = enrol.database()
 })
 after(async () => {

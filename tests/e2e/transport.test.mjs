@@ -5,7 +5,7 @@ import { assertRefused, manage, METADATA, register, send, sendRaw } from './supp
 
 let enrol, database
 before(async () => {
-  enrol = await startEnrol()
+  enrol = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })
   database = enrol.database()
 })
 after(async () => {
