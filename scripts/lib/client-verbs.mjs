@@ -1,12 +1,13 @@
-import { isChosen, isRegistered, lookupOf } from './clients.mjs'
+import { isChosen, isRegistered, isSealed, lookupOf } from './clients.mjs'
 import { mintClientSecret } from './master-secret.mjs'
 import { date, Problem } from './say.mjs'
 
 export const USAGE = `npm run --silent enrol -- client show CLIENT_ID
 npm run --silent enrol -- client secret CLIENT_ID`
 
-export const ABOUT = `Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Secret makes an
-entry of CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.`
+export const ABOUT = `Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Of a client that
+is sealed into its client_id there is nothing to show until it is updated or deleted: whether this server has sealed it,
+only the server knows. Secret makes an entry of CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.`
 
 export const verbs = { show, secret }
 export const named = ['show', 'secret']
@@ -20,12 +21,15 @@ async function show(query, wishes, id = '') {
     )
   }
   const [row] = await query(lookupOf(id))
+  if (!row && isSealed(id)) return { json: { client_id: id, state: 'sealed' }, text: `${id}  ${SEALED}` }
   if (!row) throw new Problem(`${id} is unknown: it was never registered here, or deleted so long ago that it is forgotten`)
   const { metadata, bounds, ...rest } = row
   const state = rest.deleted_at === null ? 'registered' : 'deleted'
   const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
   return { json, text: textOf(json) }
 }
+
+const SEALED = 'sealed into its identifier: nothing is stored of it, it was neither changed nor deleted'
 
 function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, metadata }) {
   const times = [`registered ${date(issued_at)}`, ...(deleted_at === null ? [] : [`deleted ${date(deleted_at)}`])]

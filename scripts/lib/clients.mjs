@@ -1,8 +1,14 @@
-// As src/client/identifier.rs: 128 bits in base64url, of which one text is the only spelling.
-const REGISTERED = /^c[\w-]{21}[AQgw]$/
+// As src/client/identifier.rs: 128 bits in base64url, or a client that is sealed.
+const STORED = /^c[\w-]{22}$/
+const SEALED = /^s[\w-]{39,1023}$/
 
 /** Whether an identifier can be that of a client that has registered. */
-export const isRegistered = (id) => REGISTERED.test(id)
+export const isRegistered = (id) => [STORED, SEALED].some((form) => form.test(id)) && isOnlySpelling(id.slice(1))
+
+/** Whether nothing need be stored of a client that has registered. */
+export const isSealed = (id) => SEALED.test(id)
+
+const isOnlySpelling = (text) => Buffer.from(text, 'base64url').toString('base64url') === text
 
 /** Whether an operator can choose a name: for a client of the setting CLIENTS, or a template of TEMPLATES. */
 export const isChosen = (id) => /^(?!http)[\w.~-]{1,64}$/.test(id) && !isRegistered(id)

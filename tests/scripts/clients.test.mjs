@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { verbs } from '../../scripts/lib/client-verbs.mjs'
 
 const ID = `c${'-'.repeat(21)}A`
+const SEALED = `s${'-'.repeat(42)}A`
 const ROW = {
   client_id: ID,
   issued_at: 0,
@@ -31,6 +32,42 @@ test('a client that is not there is unknown', async () => {
   await assert.rejects(verbs.show(async () => [], {}, ID), /^Error: c-+A is unknown: it was never registered here, or/)
 })
 
+test('a sealed client is shown as any other once something is stored of it', async () => {
+  const row = { ...ROW, client_id: SEALED }
+  const { json, text } = await verbs.show(async () => [row], {}, SEALED)
+  assert.deepEqual(json, { ...row, state: 'registered', metadata: { client_name: 'My app' } })
+  assert.match(text, /^s-+A {2}registered 1970-.* {2}revision 3\n/)
+  const { json: deleted } = await verbs.show(async () => [{ ...row, deleted_at: 60, metadata: '{}' }], {}, SEALED)
+  assert.deepEqual([deleted.state, deleted.metadata], ['deleted', {}])
+})
+
+test('a sealed client of which nothing is stored is no error', async () => {
+  for (const id of [SEALED, 's'.padEnd(40, 'A'), 's'.padEnd(1024, 'A')]) {
+    const asked = []
+    const query = async (sql) => (asked.push(sql), [])
+    const { json, text } = await verbs.show(query, {}, id)
+    assert.deepEqual(json, { client_id: id, state: 'sealed' })
+    assert.equal(text, `${id}  sealed into its identifier: nothing is stored of it, it was neither changed nor deleted`)
+    assert.ok(asked.length === 1 && asked[0].includes(`'${id}'`))
+  }
+})
+
+test('what cannot be a sealed client is not looked for', async () => {
+  for (const [id, reason] of [
+    ['s'.padEnd(39, 'A'), 'too short'],
+    ['s'.padEnd(1025, 'A'), 'too long'],
+    [`s${'A'.repeat(40)}B`, 'no bytes have this spelling'],
+    [`s${'A'.repeat(41)}B`, 'another spelling of bytes'],
+    [`s${'A'.repeat(43)}=`, 'padded'],
+    [`s${'A'.repeat(42)}+/`, 'another alphabet'],
+    [`S${'A'.repeat(44)}`, 'another tag'],
+    [`s${'A'.repeat(44)}' OR 1`, 'no word'],
+    [`s${'A'.repeat(44)}\n`, 'more than a word'],
+  ]) {
+    await assert.rejects(verbs.show(never, {}, id), /name a client by the client_id/, reason)
+  }
+})
+
 test('clients of the settings are not looked for in the database', async () => {
   for (const id of [undefined, 'partner', ID.toLowerCase(), `${ID}A`, ID.slice(1), `${ID}' --`]) {
     await assert.rejects(verbs.show(never, {}, id), /those of the setting CLIENTS are in the settings/, id)
@@ -42,7 +79,7 @@ test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
   assert.match(json.client_secret, /^[\w-]{86}$/)
   assert.equal(text, `-my.portal~1:${json.client_secret}`)
   assert.notEqual((await verbs.secret(never, {}, '-my.portal~1')).text, text)
-  for (const id of [undefined, 'my portal', 'a:b', 'x'.repeat(65), ID, 'https', 'grün']) {
+  for (const id of [undefined, 'my portal', 'a:b', 'x'.repeat(65), ID, SEALED, 'https', 'grün']) {
     await assert.rejects(verbs.secret(never, {}, id), /name a client of the setting CLIENTS/, id)
   }
 })
