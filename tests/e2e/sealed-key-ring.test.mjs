@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { mint } from '../../scripts/lib/master-secret.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { manage } from './support/http.mjs'
+import { askForToken, tokenOf } from './support/oauth.mjs'
+import { assertInvalidClient, assertInvalidToken, change, MACHINE, registered, TOO_MUCH } from './support/sealed.mjs'
+
+const OLD = mint('k1')
+const NEW = mint('k2')
+/** A database that nobody has written to. */
+const FRESH = {}
+
+let folder
+before(() => (folder = temporaryFolder()))
+after(() => folder?.remove())
+
+async function during(masterSecret, work, where = { folder }) {
+  const enrol = await startEnrol({ ...where, masterSecret, vars: { SEALED_ID_LIMIT: '1024' } })
+  try {
+    return await work(enrol)
+  } finally {
+    await enrol.stop()
+  }
+}
+
+// Every start has a port of its own.
+const at = ({ issuer }, client) => ({ ...client, registration_client_uri: `${issuer}/register/${client.client_id}` })
+
+async function assertLives(enrol, client) {
+  const here = at(enrol, client)
+  const { status, json } = await manage(here)
+  assert.equal(status, 200)
+  assert.deepEqual(json, here)
+  await tokenOf(enrol, client)
+}
+
+async function assertNobody(enrol, client) {
+  assertInvalidToken(await manage(at(enrol, client)))
+  assertInvalidToken(await change(at(enrol, client), {}))
+  assertInvalidToken(await manage(at(enrol, client), { method: 'DELETE' }))
+  assertInvalidClient(await askForToken(enrol, client))
+}
+
+test('K14, K15: a client lives as long as its key, whether or not it has ever changed', async () => {
+  const [fresh, updated, deleted] = await during(OLD, async (enrol) => {
+    const { contacts } = TOO_MUCH
+    const long = await registered(enrol, { ...MACHINE, contacts: contacts.slice(0, 20) })
+    assert.ok(long.client_id.length > 255)
+    const { json } = await change(await registered(enrol, MACHINE), { scope: 'read write' })
+    const gone = await registered(enrol, { ...MACHINE, token_endpoint_auth_method: 'client_secret_jwt' })
+    assert.equal((await manage(gone, { method: 'DELETE' })).status, 204)
+    return [long, json, gone]
+  })
+
+  await during(OLD, async (enrol) => {
+    for (const client of [fresh, updated]) await assertLives(enrol, client)
+    await assertNobody(enrol, deleted)
+  })
+
+  const [newer, changed] = await during(`${NEW} ${OLD}`, async (enrol) => {
+    for (const client of [fresh, updated]) await assertLives(enrol, client)
+    await assertNobody(enrol, deleted)
+    const { status, json } = await change(at(enrol, fresh), { client_name: 'Longest' })
+    assert.equal(status, 200, JSON.stringify(json))
+    assert.deepEqual([json.client_id, json.client_secret], [fresh.client_id, fresh.client_secret])
+    return [await registered(enrol, MACHINE), json]
+  })
+
+  await during(NEW, async (enrol) => {
+    for (const client of [fresh, updated, deleted]) await assertNobody(enrol, client)
+    await assertLives(enrol, newer)
+  })
+
+  await during(`${NEW} ${OLD}`, async (enrol) => {
+    for (const client of [changed, updated, newer]) await assertLives(enrol, client)
+  })
+})
+
+test('K1, K14: a client outlives its database, as it has registered', async () => {
+  const clients = await during(
+    OLD,
+    async (enrol) => {
+      const [fresh, updated, deleted] = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
+      assert.equal((await change(updated, { scope: 'read write' })).status, 200)
+      assert.equal((await manage(deleted, { method: 'DELETE' })).status, 204)
+      return [fresh, updated, deleted]
+    },
+    FRESH,
+  )
+  await during(
+    OLD,
+    async (enrol) => {
+      for (const client of clients) await assertLives(enrol, client)
+      const [client] = clients
+      const { status, json } = await change(at(enrol, client), { scope: 'write' })
+      assert.equal(status, 200, JSON.stringify(json))
+      await assertLives(enrol, { ...client, scope: 'write' })
+    },
+    FRESH,
+  )
+})

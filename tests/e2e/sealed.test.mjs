@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { verbs } from '../../scripts/lib/client-verbs.mjs'
+import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { assertRefused, manage, register, send } from './support/http.mjs'
+import { askForToken, introspect, mintSecret, post, revoke, tokenOf } from './support/oauth.mjs'
+import { assertInvalidClient, assertInvalidToken, change, MACHINE, registered, TOO_MUCH } from './support/sealed.mjs'
+
+const named = (number) => ({ client_name: `Name ${number}`, redirect_uris: [`https://app.example/${number}`] })
+
+const twenty = (work) => Promise.all(Array.from({ length: 20 }, (_, number) => work(number)))
+
+const statusesOf = (answers) => answers.map(({ status }) => status)
+
+const count = (answers, wanted) => answers.filter(({ status }) => status === wanted).length
+
+/** What is in every table of the server. */
+function contents(database) {
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '_cf_*'`).all()
+  assert.ok(tables.some(({ name }) => name === 'clients'))
+  return tables.map(({ name }) => [name, database.prepare(`SELECT * FROM ${name}`).all()])
+}
+
+const rowsOf = (database, { client_id }) =>
+  database.prepare('SELECT * FROM clients WHERE client_id = ?').all(client_id)
+
+/** Nobody can do anything with this client any more, whatever it knows. */
+async function assertGone(enrol, client, token) {
+  assertInvalidToken(await manage(client))
+  assertInvalidToken(await change(client, { client_name: 'Back again' }))
+  assertInvalidToken(await manage(client, { method: 'DELETE' }))
+  assertInvalidClient(await askForToken(enrol, client))
+  assertInvalidClient(await introspect(enrol, token, client))
+  assertInvalidClient(await revoke(enrol, token, client))
+}
+
+describe('a server that seals', () => {
+  const api = { client_id: 'api', client_secret: mintSecret(), token_endpoint_auth_method: 'client_secret_basic' }
+  let enrol, database
+  before(async () => {
+    const CLIENTS = JSON.stringify({ api: { grant_types: ['client_credentials'] } })
+    enrol = await startEnrol({ vars: { CLIENTS, CLIENT_SECRETS: `api:${api.client_secret}` } })
+    database = enrol.database()
+  })
+  after(async () => {
+    database?.close()
+    await enrol?.stop()
+  })
+
+  const query = async (sql) => database.prepare(sql).all()
+
+  test('K1, K8: a registration changes nothing in the database, and neither does a read', async () => {
+    const before = contents(database)
+    const client = await registered(enrol)
+    assert.deepEqual((await manage(client)).json, client)
+    assert.deepEqual(contents(database), before)
+    const shown = await verbs.show(query, {}, client.client_id)
+    assert.deepEqual(shown.json, { client_id: client.client_id, state: 'sealed' })
+  })
+
+  test('K7: of a client that was updated there is one row, however often', async () => {
+    const client = await registered(enrol)
+    for (const number of [1, 2]) {
+      const { status, json } = await change(client, named(number))
+      assert.equal(status, 200, JSON.stringify(json))
+      assert.deepEqual(json, { ...client, ...named(number) })
+      assert.deepEqual((await manage(client)).json, json)
+      const [row, ...others] = rowsOf(database, client)
+      assert.deepEqual([row.revision, row.deleted_at, others], [number, null, []])
+      for (const secret of [client.client_secret, client.registration_access_token]) {
+        assert.ok(!JSON.stringify(row).includes(secret))
+      }
+    }
+    const { json: shown } = await verbs.show(query, {}, client.client_id)
+    assert.deepEqual([shown.state, shown.revision, shown.metadata.client_name], ['registered', 2, 'Name 2'])
+  })
+
+  test('an update that is refused, or fails in the database, leaves nothing behind', async () => {
+    const client = await registered(enrol)
+    assertRefused(await change(client, { redirect_uris: ['http://app.example/'] }), 400)
+    database.exec(`CREATE TRIGGER fails AFTER INSERT ON clients BEGIN SELECT RAISE(ABORT, 'no more'); END`)
+    try {
+      assertRefused(await change(client, named(1)), 503)
+      assertRefused(await manage(client, { method: 'DELETE' }), 503)
+    } finally {
+      database.exec('DROP TRIGGER fails')
+    }
+    assert.deepEqual(rowsOf(database, client), [])
+    assert.deepEqual((await manage(client)).json, client)
+  })
+
+  test('If-Match holds for a client of which nothing is stored as for any other', async () => {
+    const client = await registered(enrol)
+    const { headers } = await manage(client)
+    const first = { headers: { 'if-match': headers.get('etag') } }
+    assertRefused(await change(client, named(1), { headers: { 'if-match': '"other"' } }), 412)
+    assertRefused(await manage(client, { method: 'DELETE', headers: { 'if-match': '"other"' } }), 412)
+    assert.deepEqual(rowsOf(database, client), [])
+    const updated = await change(client, named(1), first)
+    assert.equal(updated.status, 200)
+    assertRefused(await change(client, named(2), first), 412)
+    assertRefused(await manage(client, { method: 'DELETE', ...first }), 412)
+    const second = { headers: { 'if-match': updated.headers.get('etag') } }
+    assert.equal((await manage(client, { method: 'DELETE', ...second })).status, 204)
+  })
+
+  test('H40: of twenty first updates at once each is whole or was never made', async () => {
+    const client = await registered(enrol)
+    const answers = await twenty((number) => change(client, named(number)))
+    for (const status of statusesOf(answers)) assert.ok([200, 503].includes(status), `status ${status}`)
+    const { json: last } = await manage(client)
+    const made = answers.filter(({ status }) => status === 200).map(({ json }) => json)
+    assert.ok(made.some(({ client_name }) => client_name === last.client_name), last.client_name)
+    assert.deepEqual(last, { ...client, ...named(last.client_name.replace('Name ', '')) })
+    const [row, ...others] = rowsOf(database, client)
+    assert.deepEqual([row.revision, others], [made.length, []])
+  })
+
+  test('of twenty first updates of what all have read one is made', async () => {
+    const client = await registered(enrol)
+    const { headers } = await manage(client)
+    const known = { headers: { 'if-match': headers.get('etag') } }
+    const answers = await twenty((number) => change(client, named(number), known))
+    assert.deepEqual(statusesOf(answers).sort(), [200, ...Array(19).fill(412)])
+    const winner = answers.find(({ status }) => status === 200).json
+    assert.deepEqual((await manage(client)).json, winner)
+    assert.equal(rowsOf(database, client)[0].revision, 1)
+  })
+
+  test('K17: first updates and deletions at once end in one state', async () => {
+    for (const share of [2, 3, 10]) {
+      const client = await registered(enrol)
+      const answers = await twenty((number) =>
+        number % share === 1 ? manage(client, { method: 'DELETE' }) : change(client, named(number)),
+      )
+      for (const status of statusesOf(answers)) assert.ok([200, 204, 401, 503].includes(status), `status ${status}`)
+      const deletions = count(answers, 204)
+      assert.ok(deletions <= 1, `deleted ${deletions} times`)
+      assert.ok(deletions === 1 || count(answers, 401) === 0, 'nobody is refused unless it was deleted')
+      const [row, ...others] = rowsOf(database, client)
+      assert.deepEqual([row.revision, others], [count(answers, 200), []])
+      assert.deepEqual([row.deleted_at !== null, row.metadata === '{}'], Array(2).fill(deletions === 1))
+      assert.equal((await manage(client)).status, deletions === 1 ? 401 : 200)
+    }
+  })
+
+  for (const method of ['client_secret_basic', 'client_secret_post', 'client_secret_jwt']) {
+    test(`K6, K17, H45, H50: a client gets tokens by ${method} until it is deleted`, async () => {
+      const client = await registered(enrol, { ...MACHINE, token_endpoint_auth_method: method })
+      assertInvalidClient(await askForToken(enrol, { ...client, client_secret: mintSecret() }))
+      const nobody = { client_id: client.client_id, token_endpoint_auth_method: 'none' }
+      assertInvalidClient(await askForToken(enrol, nobody))
+      const first = await tokenOf(enrol, client)
+      assert.deepEqual(rowsOf(database, client), [])
+      assert.equal((await change(client, { scope: 'read write' })).status, 200)
+      const second = await tokenOf(enrol, client)
+      for (const [token, scope] of [[first, 'read'], [second, 'read write']]) {
+        const { json } = await introspect(enrol, token, client)
+        assert.deepEqual([json.active, json.client_id, json.scope], [true, client.client_id, scope])
+      }
+      assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+      await assertGone(enrol, client, second)
+      for (const token of [first, second]) {
+        assert.deepEqual((await introspect(enrol, token, api)).json, { active: false })
+      }
+      const { json: shown } = await verbs.show(query, {}, client.client_id)
+      assert.deepEqual([shown.state, shown.metadata], ['deleted', {}])
+    })
+  }
+
+  test('K17: who is deleted without ever having been updated is gone as well', async () => {
+    const client = await registered(enrol, MACHINE)
+    const token = await tokenOf(enrol, client)
+    assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+    const [row, ...others] = rowsOf(database, client)
+    assert.deepEqual([row.metadata, others], ['{}', []])
+    assert.ok(Math.abs(row.deleted_at - Date.now() / 1000) < 60)
+    await assertGone(enrol, client, token)
+    assert.deepEqual(rowsOf(database, client), [row])
+  })
+
+  test('H45, K17: the cron trigger forgets who was stored, and never who was sealed', async () => {
+    const sealed = await registered(enrol, MACHINE)
+    const token = await tokenOf(enrol, sealed)
+    const { json: stored } = await register(enrol, TOO_MUCH)
+    assert.match(stored.client_id, /^c[\w-]{22}$/)
+    for (const client of [sealed, stored]) {
+      assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+      database.prepare('UPDATE clients SET deleted_at = 1 WHERE client_id = ?').run(client.client_id)
+    }
+    assert.equal((await enrol.scheduled()).status, 200)
+    const [line] = await enrol.lines.matching(1, ({ route }) => route === 'scheduled')
+    assert.equal(line.forgotten, 1)
+    assert.deepEqual([sealed, stored].map((client) => rowsOf(database, client).length), [1, 0])
+    await assertGone(enrol, sealed, token)
+  })
+
+  test('K1, A27: without the table of clients whoever fits is registered, and known once it is back', async () => {
+    const earlier = await registered(enrol, MACHINE)
+    database.exec('ALTER TABLE clients RENAME TO away')
+    let client
+    try {
+      client = await registered(enrol, MACHINE)
+      assertRefused(await register(enrol, TOO_MUCH), 503)
+      for (const one of [earlier, client]) {
+        assertRefused(await manage(one), 503)
+        assertRefused(await change(one, { client_name: 'Other' }), 503)
+        assertRefused(await manage(one, { method: 'DELETE' }), 503)
+        assertRefused(await askForToken(enrol, one), 503)
+      }
+    } finally {
+      database.exec('ALTER TABLE away RENAME TO clients')
+    }
+    assert.deepEqual((await manage(client)).json, client)
+    for (const one of [earlier, client]) await tokenOf(enrol, one)
+  })
+
+  test('R35, R46: the log has the client_id, and nothing of what is sealed or secret', async () => {
+    const contents = { ...MACHINE, client_name: 'Not for the log', contacts: ['nobody@log.example'] }
+    const named = (name) => ({ headers: { 'cf-ray': `sealed-${name}` } })
+    const client = await registered(enrol, contents, named(1))
+    await manage(client, named(2))
+    await change(client, {}, named(3))
+    const { json } = await post(enrol, '/token', { grant_type: 'client_credentials' }, client, named(4).headers)
+    await manage(client, { method: 'DELETE', ...named(5) })
+    await manage(client, named(6))
+    const forged = `${client.client_id.slice(0, -4)}AAAA`
+    await send(`${enrol.issuer}/register/${forged}`, { token: client.registration_access_token, ...named(7) })
+    const lines = await enrol.lines.matching(7, ({ ray_id }) => ray_id?.startsWith('sealed-'))
+    const told = lines.map(({ status, client_id = null }) => [status, client_id])
+    const id = client.client_id
+    assert.deepEqual(told, [[201, id], [200, id], [200, id], [200, id], [204, id], [401, id], [401, null]])
+    const text = JSON.stringify(enrol.lines.all)
+    const { client_secret, registration_access_token } = client
+    const secrets = [client_secret, registration_access_token, json.access_token, forged]
+    for (const secret of [...secrets, ...contents.contacts, contents.client_name]) assert.ok(!text.includes(secret), secret)
+  })
+})
+
+test('B10, B11: of twenty registrations at once a token with one use gives one, which is sealed', async () => {
+  const portal = { client_id: 'portal', client_secret: mintSecret(), token_endpoint_auth_method: 'client_secret_basic' }
+  const vars = {
+    REGISTRATION_MODE: 'token',
+    CLIENTS: JSON.stringify({ portal: { grant_types: ['client_credentials'], scope: 'dcr' } }),
+    CLIENT_SECRETS: `portal:${portal.client_secret}`,
+  }
+  const enrol = await startEnrol({ vars })
+  const database = enrol.database()
+  try {
+    const made = mintToken({ scope: ['read'] })
+    database.prepare(made.sql).run()
+    for (const token of [made.token, await tokenOf(enrol, portal, { scope: 'dcr' })]) {
+      const answers = await twenty(() => register(enrol, MACHINE, { token }))
+      assert.deepEqual(statusesOf(answers).sort(), [201, ...Array(19).fill(401)])
+      const { json: client } = answers.find(({ status }) => status === 201)
+      assert.match(client.client_id, /^s/)
+      assert.deepEqual((await manage(client)).json, client)
+    }
+    assert.equal(database.prepare('SELECT count(*) AS n FROM clients').get().n, 0)
+    const tokens = database.prepare('SELECT uses_left FROM initial_access_tokens').all()
+    assert.deepEqual(tokens.map(({ uses_left }) => uses_left), [0, 0])
+  } finally {
+    database.close()
+    await enrol.stop()
+  }
+})
