@@ -1,17 +1,27 @@
-import { isChosen, isRegistered, isSealed, lookupOf } from './clients.mjs'
+import { isChosen, isRegistered, isSealed, listOf, lookupOf } from './clients.mjs'
 import { mintClientSecret } from './master-secret.mjs'
 import { date, Problem } from './say.mjs'
 
-export const USAGE = `npm run --silent enrol -- client show CLIENT_ID
+export const USAGE = `npm run --silent enrol -- client list [--software-id ID] [--template NAME]
+npm run --silent enrol -- client show CLIENT_ID
 npm run --silent enrol -- client secret CLIENT_ID`
 
-export const ABOUT = `Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Of a client that
+export const ABOUT = `List has the clients that have got a token and were not deleted, a thousand at most, last used ones first. Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Of a client that
 is sealed into its client_id there is nothing to show until it is updated or deleted: whether this server has sealed it,
 only the server knows. Secret makes an entry of CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.`
 
-export const verbs = { show, secret }
+export const verbs = { list, show, secret }
 export const named = ['show', 'secret']
-export const options = {}
+export const options = {
+  list: { 'software-id': { type: 'string', multiple: true }, template: { type: 'string', multiple: true } },
+}
+
+async function list(query, wishes) {
+  const json = await query(listOf(wishes))
+  const line = ({ client_id, client_name, software_id, redirect_host, template, last_used_at }) =>
+    [date(last_used_at).slice(0, 10), client_id, ...[client_name, software_id, redirect_host, template].map((it) => it ?? '-')].join('  ')
+  return { json, text: json.map(line).join('\n') || 'there are none: a client is noted when it gets its first token' }
+}
 
 async function show(query, wishes, id = '') {
   if (!isRegistered(id)) {

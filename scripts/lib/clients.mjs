@@ -16,3 +16,16 @@ export const isChosen = (id) => /^(?!http)[\w.~-]{1,64}$/.test(id) && !isRegiste
 /** The statement that finds a client that has registered, also once it is deleted. */
 export const lookupOf = (id) =>
   `SELECT client_id, issued_at, revision, deleted_at, bounds, metadata FROM clients WHERE client_id = '${id}'`
+
+/** The statement that lists clients by their last use, those of some software or template if they are named. */
+export function listOf({ 'software-id': software = [], template = [] }) {
+  const among = (column, names) => (names.length > 0 ? [`uses.${column} IN (${names.map(literal).join(', ')})`] : [])
+  const conditions = ['clients.deleted_at IS NULL', ...among('software_id', software), ...among('template', template)]
+  return (
+    'SELECT uses.client_id, client_name, software_id, redirect_host, template, first_used_at, last_used_at ' +
+    'FROM uses LEFT JOIN clients ON clients.client_id = uses.client_id ' +
+    `WHERE ${conditions.join(' AND ')} ORDER BY last_used_at DESC LIMIT 1000`
+  )
+}
+
+const literal = (text) => `'${text.replaceAll("'", "''")}'`

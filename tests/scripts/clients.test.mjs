@@ -83,3 +83,17 @@ test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
     await assert.rejects(verbs.secret(never, {}, id), /name a client of the setting CLIENTS/, id)
   }
 })
+
+test('clients are listed with when they were used last', async () => {
+  const row = {
+    client_id: ID, client_name: null, software_id: 'nightly', redirect_host: null, template: null,
+    first_used_at: 0, last_used_at: 86_400,
+  }
+  const asked = []
+  const query = async (sql) => asked.push(sql) && [row]
+  const { json, text } = await verbs.list(query, { 'software-id': ["o'x", 'y'], template: ['t'] })
+  assert.deepEqual(json, [row])
+  assert.equal(text, `1970-01-02  ${ID}  -  nightly  -  -`)
+  assert.match(asked[0], /software_id IN \('o''x', 'y'\) AND uses\.template IN \('t'\) ORDER BY last_used_at DESC/)
+  assert.match((await verbs.list(async () => [], {})).text, /^there are none/)
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { liftOf, LIST, refusalOf } from '../../scripts/lib/epochs.mjs'
+import { listOf } from '../../scripts/lib/clients.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, register, send } from './support/http.mjs'
 
@@ -56,6 +57,19 @@ test('K17: an epoch of all refuses who registered before it and nobody who regis
   write(refusalOf({ all: true }))
   assert.equal(await token(before), 401)
   write(liftOf({ all: true }))
+})
+
+test('a client is noted when it gets its first token, and listed until it is deleted', async () => {
+  const [used, unused] = [await machine({ software_id: 'listed' }), await machine({ software_id: 'listed' })]
+  const listed = () => write(listOf({ 'software-id': ['listed'] }))
+  assert.deepEqual(listed(), [])
+  assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => token(used))), Array(5).fill(200))
+  const [{ client_id, software_id, first_used_at, last_used_at }, ...others] = listed()
+  assert.deepEqual([client_id, software_id, others], [used.client_id, 'listed', []])
+  assert.ok(first_used_at <= last_used_at && last_used_at <= Date.now() / 1000)
+  assert.equal((await manage(used, { method: 'DELETE' })).status, 204)
+  assert.deepEqual(listed(), [])
+  assert.equal(await token(unused), 200)
 })
 
 test('R34: a secret that was replaced works no more, and the new one does', async () => {
