@@ -2,8 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Method;
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
-use enrol::unit::{Seconds, Timestamp};
+use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use crate::support::{Break, Call, KEYS, Reply, World, run};
@@ -160,13 +159,7 @@ fn what_does_not_fit_is_stored() {
 fn a_token_is_used_up_by_a_sealed_client_and_bounds_it() {
     let world = World::with(&[SEALED, ("REGISTRATION_MODE", "token")]);
     let bounds = json!({"scope": ["read"]});
-    world.initial_access_tokens.borrow_mut().push(InitialAccessToken {
-        digest: TokenDigest::of(TOKEN).unwrap(),
-        uses_left: 1,
-        expires_at: Timestamp(1_900_000_000),
-        bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
-        origin: Origin::Operator,
-    });
+    world.give(TOKEN, 1, &bounds);
     let uses_left = || world.initial_access_tokens.borrow()[0].uses_left;
     let enter = |metadata: &Value| Call::register(metadata).token(TOKEN).to(&world);
     let mut more = machine();

@@ -1,9 +1,7 @@
 //! Templates: many clients of one kind, each with credentials of its own.
 
 use enrol::http::Method;
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
-use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Call, KEYS, Reply, Signer, World};
@@ -29,13 +27,7 @@ fn templates() -> Value {
 /// A server with these templates, and a token with these bounds.
 fn world(templates: &Value, bounds: &Value) -> World {
     let world = World::with(&[("REGISTRATION_MODE", "token"), ("TEMPLATES", &templates.to_string())]);
-    world.initial_access_tokens.borrow_mut().push(InitialAccessToken {
-        digest: TokenDigest::of(TOKEN).unwrap(),
-        uses_left: 99,
-        expires_at: Timestamp(1_900_000_000),
-        bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
-        origin: Origin::Operator,
-    });
+    world.give(TOKEN, 99, bounds);
     world
 }
 

@@ -1,8 +1,6 @@
 //! Templates and bounds: what bounds a client holds for what its template says too, whenever it says it.
 
 use enrol::http::Method;
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
-use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Call, Reply, Signer, World};
@@ -16,13 +14,7 @@ fn settings<'a>(template: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str,
 /// A server with a template `t`, and a token with these bounds.
 fn world(template: &Value, bounds: &Value, more: &[(&str, &str)]) -> World {
     let world = World::with(&settings(&json!({"t": template}).to_string(), more));
-    world.initial_access_tokens.borrow_mut().push(InitialAccessToken {
-        digest: TokenDigest::of(TOKEN).unwrap(),
-        uses_left: 99,
-        expires_at: Timestamp(1_900_000_000),
-        bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
-        origin: Origin::Operator,
-    });
+    world.give(TOKEN, 99, bounds);
     world
 }
 

@@ -203,7 +203,7 @@ pub const VALUES: [&str; 96] = [
 ];
 
 /// Members that come together, so often that only what differs is written. At most 127.
-pub const PROFILES: [&[(&str, &str)]; 8] = [
+pub const PROFILES: [&[(&str, &str)]; 7] = [
     &[],
     &[
         ("application_type", "\"web\""),
@@ -261,5 +261,4 @@ pub const PROFILES: [&[(&str, &str)]; 8] = [
         ("token_endpoint_auth_method", "\"private_key_jwt\""),
         ("token_endpoint_auth_signing_alg", "\"PS256\""),
     ],
-    &[],
 ];

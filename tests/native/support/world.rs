@@ -13,10 +13,12 @@ use enrol::ports::{
     Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
     Throttle, Unless, Verify,
 };
-use enrol::registrant::{InitialAccessToken, Origin, TokenDigest};
+use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
 use enrol::signing::{self, NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
+
+use serde_json::Value;
 
 use super::{run, signatures};
 
@@ -142,6 +144,17 @@ impl World {
     /// Every stored client.
     pub fn clients(&self) -> Vec<RegisteredClient> {
         self.clients.borrow().values().cloned().collect()
+    }
+
+    /// Gives out an initial access token with these bounds, for a long time.
+    pub fn give(&self, token: &str, uses_left: u32, bounds: &Value) {
+        self.initial_access_tokens.borrow_mut().push(InitialAccessToken {
+            digest: TokenDigest::of(token).unwrap(),
+            uses_left,
+            expires_at: Timestamp(1_900_000_000),
+            bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
+            origin: Origin::Operator,
+        });
     }
 
     /// Stores a client in place of what is there.
