@@ -182,7 +182,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
     if let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint {
-        let is_own = |id: &ClientId| !id.is_sealed() || sealed::open(id.as_str(), &server.config.keys).is_some();
+        let is_own = |id: &ClientId| {
+            !id.is_sealed() || sealed::open(id.as_str(), server.config.issuer.as_str(), &server.config.keys).is_some()
+        };
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }
     if let Some(id) = client_id {

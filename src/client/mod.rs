@@ -32,7 +32,7 @@ pub async fn resolve(id: &str, config: &Config, store: &(impl Clock + Store)) ->
     }
     let Some(id) = ClientId::parse(id) else { return Ok(None) };
     // What no longer opens may be a client that has been updated since, and has credentials of another key.
-    let sealed = RegisteredClient::open(&id, &config.keys);
+    let sealed = RegisteredClient::open(&id, config);
     let Known { found, epoch, last_used_at } = store.find(&id, sealed.as_ref()).await?;
     let client = match found {
         Found::Client(client) => Some(*client),

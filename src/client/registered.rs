@@ -4,7 +4,6 @@ use crate::client::sealed::{self, NONCE_BYTES, Sealed};
 use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
-use crate::key_ring::KeyRing;
 use crate::metadata::{Host, RedirectUri, Text};
 use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
@@ -93,8 +92,9 @@ impl RegisteredClient {
 
     /// The client that is sealed into an identifier, as it was registered; `None` if none is.
     #[must_use]
-    pub fn open(id: &ClientId, keys: &KeyRing) -> Option<Self> {
-        let (Sealed { members, issued_at, bounds, .. }, key) = sealed::open(id.as_str(), keys)?;
+    pub fn open(id: &ClientId, config: &Config) -> Option<Self> {
+        let (Sealed { members, issued_at, bounds, .. }, key) =
+            sealed::open(id.as_str(), config.issuer.as_str(), &config.keys)?;
         Some(Self {
             id: id.clone(),
             metadata: ValidatedClient::restore(members),
@@ -169,5 +169,5 @@ fn seal(client: &RegisteredClient, config: &Config, random: &impl Random) -> Res
         bounds: client.bounds.as_ref().map(|bounds| bounds.lists().clone()),
         nonce,
     };
-    Ok(sealed::seal(&sealed, &config.keys, limit).and_then(|id| ClientId::parse(&id)))
+    Ok(sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).and_then(|id| ClientId::parse(&id)))
 }

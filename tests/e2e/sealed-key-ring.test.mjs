@@ -9,6 +9,8 @@ import { assertInvalidClient, assertInvalidToken, change, MACHINE, registered, T
 
 const OLD = mint('k1')
 const NEW = mint('k2')
+/** Clients belong to their issuer, whatever the port. */
+const ISSUER = 'http://localhost:1'
 /** A database that nobody has written to. */
 const FRESH = {}
 
@@ -17,7 +19,7 @@ before(() => (folder = temporaryFolder()))
 after(() => folder?.remove())
 
 async function during(masterSecret, work, where = { folder }) {
-  const enrol = await startEnrol({ ...where, masterSecret, vars: { SEALED_ID_LIMIT: '1024' } })
+  const enrol = await startEnrol({ ...where, masterSecret, vars: { ISSUER, SEALED_ID_LIMIT: '1024', ...where.vars } })
   try {
     return await work(enrol)
   } finally {
@@ -26,13 +28,12 @@ async function during(masterSecret, work, where = { folder }) {
 }
 
 // Every start has a port of its own.
-const at = ({ issuer }, client) => ({ ...client, registration_client_uri: `${issuer}/register/${client.client_id}` })
+const at = ({ origin }, client) => ({ ...client, registration_client_uri: `${origin}/register/${client.client_id}` })
 
 async function assertLives(enrol, client) {
-  const here = at(enrol, client)
-  const { status, json } = await manage(here)
+  const { status, json } = await manage(at(enrol, client))
   assert.equal(status, 200)
-  assert.deepEqual(json, here)
+  assert.deepEqual(json, client)
   await tokenOf(enrol, client)
 }
 
@@ -48,9 +49,9 @@ test('K14, K15: a client lives as long as its key, whether or not it has ever ch
     const { contacts } = TOO_MUCH
     const long = await registered(enrol, { ...MACHINE, contacts: contacts.slice(0, 20) })
     assert.ok(long.client_id.length > 255)
-    const { json } = await change(await registered(enrol, MACHINE), { scope: 'read write' })
+    const { json } = await change(at(enrol, await registered(enrol, MACHINE)), { scope: 'read write' })
     const gone = await registered(enrol, { ...MACHINE, token_endpoint_auth_method: 'client_secret_jwt' })
-    assert.equal((await manage(gone, { method: 'DELETE' })).status, 204)
+    assert.equal((await manage(at(enrol, gone), { method: 'DELETE' })).status, 204)
     return [long, json, gone]
   })
 
@@ -83,8 +84,8 @@ test('K1, K14: a client outlives its database, as it has registered', async () =
     OLD,
     async (enrol) => {
       const [fresh, updated, deleted] = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
-      assert.equal((await change(updated, { scope: 'read write' })).status, 200)
-      assert.equal((await manage(deleted, { method: 'DELETE' })).status, 204)
+      assert.equal((await change(at(enrol, updated), { scope: 'read write' })).status, 200)
+      assert.equal((await manage(at(enrol, deleted), { method: 'DELETE' })).status, 204)
       return [fresh, updated, deleted]
     },
     FRESH,
@@ -100,4 +101,9 @@ test('K1, K14: a client outlives its database, as it has registered', async () =
     },
     FRESH,
   )
+})
+
+test('K4: a client is of its issuer alone, whoever else has the key', async () => {
+  const client = await during(OLD, (enrol) => registered(enrol, MACHINE), FRESH)
+  await during(OLD, (enrol) => assertNobody(enrol, client), { vars: { ISSUER: 'http://localhost:2' } })
 })

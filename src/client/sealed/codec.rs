@@ -27,22 +27,25 @@ const OTHER_NAME: u8 = 255;
 ///
 /// `None` where there are more of anything than a byte can count.
 pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
-    let with = |(index, profile): (usize, &&[(&str, &str)])| {
-        let mut out = vec![u8::try_from(index).ok()?];
-        let missing: Vec<_> = profile.iter().filter(|(name, _)| !members.contains_key(*name)).collect();
-        out.push(u8::try_from(missing.len()).ok()?);
-        for (name, _) in missing {
-            write_name(name, &mut out);
-        }
-        let is_said = |name: &String, value: &Value| {
-            let value = value.to_string();
-            profile.iter().any(|(known, usual)| known == name && *usual == value)
-        };
-        let rest = members.iter().filter(|(name, value)| !is_said(name, value));
-        write_entries(rest.collect(), &mut out, DEEPEST)?;
-        Some(out)
+    let is_usual = |(name, usual): &(&str, &str)| {
+        let written = members.get(*name).map(Value::to_string);
+        written.as_deref() == Some(*usual)
     };
-    PROFILES.iter().enumerate().filter_map(with).min_by_key(Vec::len)
+    // What a profile says and is not so must be written as well.
+    let saving = |profile: &[(&str, &str)]| {
+        let missing = profile.iter().filter(|(name, _)| !members.contains_key(*name)).count();
+        (profile.iter().filter(|entry| is_usual(entry)).count().saturating_mul(2)).checked_sub(missing)
+    };
+    let (index, profile) = PROFILES.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
+    let mut out = vec![u8::try_from(index).ok()?];
+    let missing: Vec<_> = profile.iter().filter(|(name, _)| !members.contains_key(*name)).collect();
+    out.push(u8::try_from(missing.len()).ok()?);
+    for (name, _) in missing {
+        write_name(name, &mut out);
+    }
+    let is_said = |name: &str| profile.iter().any(|entry| entry.0 == name && is_usual(entry));
+    write_entries(members.iter().filter(|(name, _)| !is_said(name)).collect(), &mut out, DEEPEST)?;
+    Some(out)
 }
 
 /// Reads members; `None` for what was never written.

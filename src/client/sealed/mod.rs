@@ -26,7 +26,7 @@ pub const LONGEST_ID: ByteCount = ByteCount(1024);
 /// The shortest identifier that could be opened: a tag, a hint, a seal, a nonce and a time.
 pub const SHORTEST_ID: ByteCount = ByteCount(40);
 
-/// The longest metadata that is tried to seal, in times of what the identifier may have.
+/// The most that is tried to seal, in times of what the identifier may have.
 const GREATEST_SAVING: usize = 8;
 
 /// In the first byte: that bounds follow.
@@ -48,11 +48,12 @@ pub struct Sealed {
 /// Seals a client with the current key; `None` where the identifier would be longer than `limit`.
 ///
 /// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
-/// tag and hint with it. RFC 5297.
+/// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key. RFC 5297.
 #[must_use]
-pub fn seal(client: &Sealed, keys: &KeyRing, limit: ByteCount) -> Option<String> {
-    let written = Value::Object(client.members.clone()).to_string();
-    if written.len() > limit.0.saturating_mul(GREATEST_SAVING) {
+pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
+    let size = |members: &Map<String, Value>| Value::Object(members.clone()).to_string().len();
+    let size = size(&client.members).saturating_add(client.bounds.as_ref().map_or(0, size));
+    if size > limit.0.saturating_mul(GREATEST_SAVING) {
         return None;
     }
     let mut plain = vec![client.bounds.as_ref().map_or(0, |_| HAS_BOUNDS)];
@@ -63,14 +64,14 @@ pub fn seal(client: &Sealed, keys: &KeyRing, limit: ByteCount) -> Option<String>
     }
     plain.extend(codec::write_members(&client.members)?);
     let hint = hint(keys.current());
-    let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint]], &plain).ok()?;
+    let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
     (id.len() <= limit.0).then_some(id)
 }
 
 /// Opens an identifier; `None` for whatever was not sealed here, and no more is looked at. With the key that sealed it.
 #[must_use]
-pub fn open(id: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
+pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
     if id.len() > LONGEST_ID.0 {
         return None;
     }
@@ -78,7 +79,7 @@ pub fn open(id: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
     let (own, encrypted) = bytes.split_first()?;
     let hinted = keys.ids().filter(|key| hint(key) == *own);
     let mut opened = hinted.filter_map(|key| {
-        let plain = cipher(key, keys)?.decrypt([TAG.as_bytes(), &[*own]], encrypted).ok()?;
+        let plain = cipher(key, keys)?.decrypt([TAG.as_bytes(), &[*own], issuer.as_bytes()], encrypted).ok()?;
         Some((plain, key.clone()))
     });
     let (plain, key) = opened.next()?;

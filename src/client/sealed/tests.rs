@@ -8,6 +8,8 @@ use super::*;
 const KEYS: [&str; 2] =
     ["k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"];
 
+const ISSUER: &str = "https://as.example";
+
 const LIMIT: ByteCount = ByteCount(1024);
 
 fn ring(keys: &[&str]) -> KeyRing {
@@ -31,53 +33,63 @@ fn typical() -> Sealed {
 /// Requirements K1, K11, K12.
 #[test]
 fn what_is_common_is_short() {
-    let id = seal(&typical(), &ring(&KEYS[..1]), LIMIT).unwrap();
+    let id = seal(&typical(), ISSUER, &ring(&KEYS[..1]), LIMIT).unwrap();
     assert!(id.len() <= 56, "{}", id.len());
     assert!(id.starts_with('s') && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
-    assert_eq!(open(&id, &ring(&KEYS[..1])).unwrap().0, typical());
+    assert_eq!(open(&id, ISSUER, &ring(&KEYS[..1])).unwrap().0, typical());
 }
 
 /// Requirements K3, K11, K22.
 #[test]
 fn every_other_spelling_and_every_changed_bit_is_nobody() {
     let keys = ring(&KEYS[..1]);
-    let id = seal(&typical(), &keys, LIMIT).unwrap();
+    let id = seal(&typical(), ISSUER, &keys, LIMIT).unwrap();
     let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG).unwrap()).unwrap();
     for bit in 0..bytes.len() * 8 {
         let mut changed = bytes.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(open(&format!("s{}", Base64UrlUnpadded::encode_string(&changed)), &keys), None, "{bit}");
+        assert_eq!(open(&format!("s{}", Base64UrlUnpadded::encode_string(&changed)), ISSUER, &keys), None, "{bit}");
     }
     for length in 0..id.len() {
-        assert_eq!(open(id.get(..length).unwrap(), &keys), None, "{length}");
+        assert_eq!(open(id.get(..length).unwrap(), ISSUER, &keys), None, "{length}");
     }
     for other in [format!("{id}A"), format!("{id}="), id.replacen(TAG, "S", 1), format!(" {id}"), id.replace('s', "t")]
     {
-        assert_eq!(open(&other, &keys), None, "{other}");
+        assert_eq!(open(&other, ISSUER, &keys), None, "{other}");
     }
     let spelt_otherwise = (b'A'..=b'z').filter(u8::is_ascii_alphanumeric).map(char::from);
     for last in spelt_otherwise.filter(|last| !id.ends_with(*last)) {
-        assert_eq!(open(&format!("{}{last}", id.get(..id.len() - 1).unwrap()), &keys), None, "{last}");
+        assert_eq!(open(&format!("{}{last}", id.get(..id.len() - 1).unwrap()), ISSUER, &keys), None, "{last}");
     }
-    assert_eq!(open(&"s".repeat(2000), &keys), None);
+    assert_eq!(open(&"s".repeat(2000), ISSUER, &keys), None);
 }
 
 /// Requirement K14.
 #[test]
 fn a_key_opens_what_it_has_sealed_as_long_as_it_is_in_the_ring() {
-    let id = seal(&typical(), &ring(&KEYS[..1]), LIMIT).unwrap();
+    let id = seal(&typical(), ISSUER, &ring(&KEYS[..1]), LIMIT).unwrap();
     let both = ring(&[KEYS[1], KEYS[0]]);
-    assert_eq!(open(&id, &both).unwrap().1.as_str(), "k1");
-    assert_eq!(open(&seal(&typical(), &both, LIMIT).unwrap(), &both).unwrap().1.as_str(), "k2");
-    assert_eq!(open(&id, &ring(&KEYS[1..])), None);
+    assert_eq!(open(&id, ISSUER, &both).unwrap().1.as_str(), "k1");
+    assert_eq!(open(&seal(&typical(), ISSUER, &both, LIMIT).unwrap(), ISSUER, &both).unwrap().1.as_str(), "k2");
+    assert_eq!(open(&id, ISSUER, &ring(&KEYS[1..])), None);
+}
+
+/// Requirement K4.
+#[test]
+fn what_was_sealed_for_one_issuer_is_nobody_to_another() {
+    let keys = ring(&KEYS[..1]);
+    let id = seal(&typical(), ISSUER, &keys, LIMIT).unwrap();
+    for other in ["", "https://as.example/", "https://other.example"] {
+        assert_eq!(open(&id, other, &keys), None, "{other}");
+    }
 }
 
 /// Requirement K23.
 #[test]
 fn two_alike_share_nothing() {
     let keys = ring(&KEYS[..1]);
-    let one = seal(&typical(), &keys, LIMIT).unwrap();
-    let other = seal(&Sealed { nonce: [8; NONCE_BYTES], ..typical() }, &keys, LIMIT).unwrap();
+    let one = seal(&typical(), ISSUER, &keys, LIMIT).unwrap();
+    let other = seal(&Sealed { nonce: [8; NONCE_BYTES], ..typical() }, ISSUER, &keys, LIMIT).unwrap();
     let common = one.bytes().zip(other.bytes()).skip(3).filter(|(one, other)| one == other).count();
     assert!(common < 12, "{common} characters alike");
 }
@@ -86,14 +98,14 @@ fn two_alike_share_nothing() {
 #[test]
 fn what_does_not_fit_is_not_sealed() {
     let keys = ring(&KEYS[..1]);
-    let id = seal(&typical(), &keys, LIMIT).unwrap();
-    assert_eq!(seal(&typical(), &keys, ByteCount(id.len())).as_ref(), Some(&id));
-    assert_eq!(seal(&typical(), &keys, ByteCount(id.len() - 1)), None);
-    assert_eq!(seal(&sealed(&json!({"client_name": "x".repeat(100_000)})), &keys, LIMIT), None);
+    let id = seal(&typical(), ISSUER, &keys, LIMIT).unwrap();
+    assert_eq!(seal(&typical(), ISSUER, &keys, ByteCount(id.len())).as_ref(), Some(&id));
+    assert_eq!(seal(&typical(), ISSUER, &keys, ByteCount(id.len() - 1)), None);
+    assert_eq!(seal(&sealed(&json!({"client_name": "x".repeat(100_000)})), ISSUER, &keys, LIMIT), None);
     let many: Vec<String> = (0..300).map(|number| number.to_string()).collect();
-    assert_eq!(seal(&sealed(&json!({"contacts": many})), &keys, ByteCount(100_000)), None);
+    assert_eq!(seal(&sealed(&json!({"contacts": many})), ISSUER, &keys, ByteCount(100_000)), None);
     let deep = (0..20).fold(json!(1), |inner, _| json!([inner]));
-    assert_eq!(seal(&sealed(&json!({"jwks": deep})), &keys, ByteCount(100_000)), None);
+    assert_eq!(seal(&sealed(&json!({"jwks": deep})), ISSUER, &keys, ByteCount(100_000)), None);
 }
 
 #[test]
@@ -151,13 +163,13 @@ proptest! {
         let sealed =
             Sealed { members: map(members), issued_at: Timestamp(issued_at.into()), bounds: bounds.map(map), nonce };
         let keys = ring(&KEYS[..1]);
-        let id = seal(&sealed, &keys, ByteCount(1 << 20)).unwrap();
+        let id = seal(&sealed, ISSUER, &keys, ByteCount(1 << 20)).unwrap();
         let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG).unwrap()).unwrap();
         let (hint, encrypted) = bytes.split_first().unwrap();
-        let plain = cipher(keys.current(), &keys).unwrap().decrypt([TAG.as_bytes(), &[*hint]], encrypted).unwrap();
+        let plain = cipher(keys.current(), &keys).unwrap().decrypt([TAG.as_bytes(), &[*hint], ISSUER.as_bytes()], encrypted).unwrap();
         prop_assert_eq!(read(&plain), Some(sealed.clone()));
         if id.len() <= LONGEST_ID.0 {
-            prop_assert_eq!(open(&id, &keys).map(|(opened, _)| opened), Some(sealed));
+            prop_assert_eq!(open(&id, ISSUER, &keys).map(|(opened, _)| opened), Some(sealed));
         }
     }
 

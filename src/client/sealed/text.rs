@@ -24,14 +24,16 @@ pub fn write(text: &str, out: &mut Vec<u8>) {
         let rest = bytes.get(place..).unwrap_or_default();
         let cost_after = |length: usize| costs.get(place.saturating_add(length)).copied().unwrap_or_default();
         let mut best = (cost_after(1).saturating_add(2), (BYTE, 1));
-        for length in 2..=rest.len().min(LONGEST_RUN) {
+        // What has a fragment of its own needs no run.
+        let longest = if rest.first().is_some_and(u8::is_ascii_graphic) { 0 } else { rest.len().min(LONGEST_RUN) };
+        for length in 2..=longest {
             let cost = cost_after(length).saturating_add(length).saturating_add(2);
             if cost < best.0 {
                 best = (cost, (RUN, length));
             }
         }
         for (code, fragment) in (1..RUN).zip(FRAGMENTS) {
-            if rest.starts_with(fragment.as_bytes()) {
+            if fragment.as_bytes().first() == rest.first() && rest.starts_with(fragment.as_bytes()) {
                 let cost = cost_after(fragment.len()).saturating_add(1);
                 if cost < best.0 {
                     best = (cost, (code, fragment.len()));
