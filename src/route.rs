@@ -151,6 +151,7 @@ impl<'a> Endpoint<'a> {
                 (false, true) => "GET, HEAD, DELETE, OPTIONS",
                 (false, false) => "GET, HEAD, OPTIONS",
             },
+            Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
             Self::ClientRegistration | Self::ClientSecret(_) | Self::Introspection | Self::Revocation | Self::Token => {
                 "POST, OPTIONS"
             }

@@ -38,9 +38,11 @@ impl RegisteredClient {
         end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, &config.keys).is_none()
     }
 
-    /// Its credentials with a new secret; the one before is accepted for the grace, unless it is dead already.
+    /// Its credentials with a new secret; the one before is accepted for the grace, unless it is dead before.
     pub fn with_new_secret(&self, grace: Seconds, config: &Config, now: Timestamp) -> Result<Credentials, Fault> {
+        let end = self.credentials.secret_end(config.policy.secret_life);
         let until = if self.has_dead_secret(config, now) { now } else { now.after(grace) };
+        let until = end.map_or(until, |end| until.min(end));
         let renewed = self.credentials.with_new_secret(now, until, &config.keys);
         renewed.ok_or_else(|| Fault::Broken(format!("the client {} has used up its generations", self.id.as_str())))
     }

@@ -81,7 +81,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
 }
 
 /// Only a registration can be tried out: whoever believes otherwise must not find it done.
-fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
+pub fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
     match request.parameter("dry_run") {
         None => Ok(()),
         Some(_) => Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("dry_run"), "be absent here"))),
@@ -157,10 +157,11 @@ fn replacement(
     let exhausted = || Fault::Broken(format!("the client {} has used up its generations", current.id.as_str()));
     let rotates = |rotation: Rotation| config.policy.rotation_on_update.contains(&rotation);
     let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
-    let is_wanted = rotates(Rotation::Secret) || current.has_dead_secret(config, now);
+    let gains_secret = !current.metadata.needs_secret();
+    let is_wanted = gains_secret || rotates(Rotation::Secret) || current.has_dead_secret(config, now);
     let mut credentials = current.credentials.clone();
     if loses_secret || (metadata.needs_secret() && is_wanted) {
-        let grace = if loses_secret { Seconds(0) } else { config.policy.secret_grace };
+        let grace = if loses_secret || gains_secret { Seconds(0) } else { config.policy.secret_grace };
         credentials = current.with_new_secret(grace, config, now)?;
     }
     if rotates(Rotation::Token) {

@@ -2,7 +2,7 @@
 
 use crate::client::{self, RegisteredClient, Revision};
 use crate::config::Config;
-use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition};
+use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
@@ -11,6 +11,7 @@ use crate::registrant;
 
 /// Replaces the client secret and nothing else; `Err` for a client that needs none.
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
     for _ in 0..ATTEMPTS {
         let (current, token) = client::authenticate(request, id, config, ports).await?;

@@ -150,6 +150,60 @@ fn a_secret_expires_when_it_says() {
     }
 }
 
+/// A secret that is replaced ends when it said it would, whatever the grace.
+#[test]
+fn a_grace_does_not_outlive_the_secret() {
+    let day = 86_400;
+    let settings = [("SECRET_LIFE_DAYS", "1"), ("SECRET_GRACE_SECONDS", "2592000")];
+    let world = World::with(&settings);
+    let client = register(&world, "client_secret_basic");
+    let old = client.text("client_secret");
+    world.now.set(Timestamp(NOW + day - 1));
+    let renewed = renew(&client, &world);
+    assert_eq!(ask(&client, &old, &world), 200);
+    world.now.set(Timestamp(NOW + day));
+    assert_eq!([&old, &renewed.text("client_secret")].map(|secret| ask(&client, secret, &world)), [401, 200]);
+}
+
+/// Only a registration can be tried out, and where updates are not allowed a secret is not renewed either.
+#[test]
+fn what_is_not_allowed_renews_nothing() {
+    let world = World::with(&[("CLIENT_CHANGES", "delete")]);
+    let client = register(&world, "client_secret_basic");
+    let refused = renew(&client, &world);
+    assert_eq!((refused.status(), refused.header("allow")), (405, Some("OPTIONS")));
+    let world = World::new();
+    let client = register(&world, "client_secret_basic");
+    let path = format!("/register/{}/secret?dry_run=true", client.text("client_id"));
+    let tried = Call::new(Method::Post, &path).token(&client.text("registration_access_token")).to(&world);
+    assert_eq!(tried.refusal(), (400, "invalid_request".to_owned(), "/dry_run".to_owned()));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
+}
+
+/// What a client had before it went without a secret does not come back with the next.
+#[test]
+fn a_client_that_comes_to_need_a_secret_gets_a_new_one() {
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage), ("SECRET_GRACE_SECONDS", "600")]);
+        let public = json!({"redirect_uris": ["https://a.example/"], "token_endpoint_auth_method": "none"});
+        let client = Call::register(&public).to(&world);
+        let change = |method: &str, grants: Value| {
+            let mut members = client.resubmitted();
+            members["token_endpoint_auth_method"] = json!(method);
+            members["grant_types"] = grants;
+            let reply = Call::manage(Method::Put, &client).json(&members).to(&world);
+            assert_eq!(reply.status(), 200, "{}", reply.json());
+            reply
+        };
+        let both = json!(["authorization_code", "client_credentials"]);
+        let first = change("client_secret_basic", both.clone()).text("client_secret");
+        change("none", json!(["authorization_code"]));
+        let second = change("client_secret_basic", both).text("client_secret");
+        assert_ne!(first, second);
+        assert_eq!((ask(&client, &first, &world), ask(&client, &second, &world)), (401, 200), "{storage}");
+    }
+}
+
 /// Requirement G8: a client without a secret is told nothing of one.
 #[test]
 fn what_expires_is_said_of_secrets_alone() {
