@@ -22,7 +22,7 @@ export function listOf({ 'software-id': software = [], template = [] }) {
   const among = (column, names) => (names.length > 0 ? [`uses.${column} IN (${names.map(literal).join(', ')})`] : [])
   const conditions = ['clients.deleted_at IS NULL', ...among('software_id', software), ...among('template', template)]
   return (
-    'SELECT uses.client_id, client_name, software_id, redirect_host, template, first_used_at, last_used_at ' +
+    'SELECT uses.client_id, client_name, uses.software_id, redirect_host, template, first_used_at, last_used_at ' +
     'FROM uses LEFT JOIN clients ON clients.client_id = uses.client_id ' +
     `WHERE ${conditions.join(' AND ')} ORDER BY last_used_at DESC LIMIT 1000`
   )

@@ -47,10 +47,10 @@ impl RegisteredClient {
         renewed.ok_or_else(|| Fault::Broken(format!("the client {} has used up its generations", self.id.as_str())))
     }
 
-    /// The software that it says it is.
+    /// The software that it says it is, or that its template is for.
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
-        self.metadata.metadata().software_id.as_ref().map(Text::as_str)
+        self.metadata.metadata().software_id.as_ref().map(Text::as_str).or_else(|| self.template_name())
     }
 
     /// The host of the first address that it is redirected to, if that has one.

@@ -2,9 +2,10 @@
 
 /// Nothing comes back where the token that is to be used cannot be.
 pub const INSERT: &str = "INSERT INTO clients \
-    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds) \
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ?10 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
-    WHERE digest = ?10 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
+    (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds, \
+    software_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 \
+    WHERE ?11 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = ?11 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
 
 /// Comes before the insertion in one transaction: the first use makes a signed token known, as it is then.
 pub const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
@@ -26,6 +27,7 @@ pub const INITIAL_ACCESS_TOKEN: &str =
 pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
     (SELECT last_used_at FROM uses WHERE uses.client_id = ?1) AS last_used_at, \
     (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
+    'software_id ' || clients.software_id, 'software_id ' || json_extract(bounds, '$.templates[0]'), \
     'software_id ' || json_extract(metadata, '$.software_id'), \
     'template ' || json_extract(bounds, '$.templates[0]'))) AS epoch, \
     metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
@@ -52,8 +54,12 @@ pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
 
 pub const NOTE_USE: &str = "INSERT INTO uses \
     (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template) \
-    VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6) \
+    SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6 \
+    WHERE NOT EXISTS (SELECT 1 FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL) \
     ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
+
+/// Goes with a deletion: nothing of what a client has said of itself stays.
+pub const FORGET_USE: &str = "DELETE FROM uses WHERE client_id = ?1";
 
 pub const FORGET_USES: &str = "DELETE FROM uses WHERE client_id IN \
     (SELECT client_id FROM uses WHERE last_used_at <= ?1 LIMIT 5000) RETURNING 1 AS forgotten";
@@ -85,4 +91,5 @@ pub const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public
 
 /// A bounded piece, within the limits of a statement.
 pub const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
-    (SELECT client_id FROM clients WHERE deleted_at < ?1 AND client_id GLOB 'c*' LIMIT 5000) RETURNING 1 AS forgotten";
+    (SELECT client_id FROM clients INDEXED BY clients_deleted_stored \
+    WHERE deleted_at < ?1 AND deleted_at IS NOT NULL AND client_id GLOB 'c*' LIMIT 5000) RETURNING 1 AS forgotten";

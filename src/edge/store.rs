@@ -9,8 +9,9 @@ use crate::edge::bindings::transact;
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
-    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USES, INITIAL_ACCESS_TOKEN,
-    INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, NOTE_USE, REMOVE_KEY, REPLACE, SIGNING_KEYS, SPEND, USE, USE_UP,
+    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
+    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, NOTE_USE, REMOVE_KEY, REPLACE, SIGNING_KEYS,
+    SPEND, USE, USE_UP,
 };
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
@@ -34,18 +35,6 @@ impl Platform<'_> {
     async fn forget_by(&self, statement: &str, time: Timestamp) -> Result<Forgotten, Fault> {
         let rows = self.rows(statement, vec![integer(time)?]).await?;
         Ok(Forgotten(u64::try_from(rows.len()).unwrap_or(u64::MAX)))
-    }
-
-    async fn insert_sealed(
-        &self,
-        client: &RegisteredClient,
-        metadata: &str,
-        deleted_at: JsValue,
-    ) -> Result<Replaced, Fault> {
-        let mut parameters = columns(client, metadata)?;
-        parameters.extend(rotation(client)?);
-        parameters.push(deleted_at);
-        Ok(replaced(self.changes(INSERT_SEALED, parameters).await?))
     }
 }
 
@@ -89,6 +78,14 @@ fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>, Fa
     ])
 }
 
+/// The columns of the first row of a sealed client.
+fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: JsValue) -> Result<Vec<JsValue>, Fault> {
+    let mut parameters = columns(client, metadata)?;
+    parameters.extend(rotation(client)?);
+    parameters.push(deleted_at);
+    Ok(parameters)
+}
+
 const fn replaced(is_changed: bool) -> Replaced {
     if is_changed { Replaced::Done } else { Replaced::Outrun }
 }
@@ -98,6 +95,7 @@ impl Store for Platform<'_> {
         let mut statements: Vec<(&str, Vec<JsValue>)> = make_known(spends, client.issued_at)?.into_iter().collect();
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;
+        parameters.push(client.software_id().map_or(JsValue::NULL, text));
         parameters.push(spends.map_or(JsValue::NULL, |token| text(token.digest.as_str())));
         statements.push((INSERT, parameters));
         if let Some(InitialAccessToken { digest, .. }) = spends {
@@ -146,7 +144,8 @@ impl Store for Platform<'_> {
 
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
         if client.id.is_sealed() && from == Revision(0) {
-            return self.insert_sealed(client, &metadata(client), JsValue::NULL).await;
+            let parameters = sealed_columns(client, &metadata(client), JsValue::NULL)?;
+            return Ok(replaced(self.changes(INSERT_SEALED, parameters).await?));
         }
         let mut parameters = vec![
             text(client.id.as_str()),
@@ -163,11 +162,13 @@ impl Store for Platform<'_> {
     }
 
     async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
-        if client.id.is_sealed() && client.revision == Revision(0) {
-            return self.insert_sealed(client, "{}", integer(at)?).await;
-        }
-        let parameters = vec![text(client.id.as_str()), integer(at)?, JsValue::from(client.revision.0)];
-        Ok(replaced(self.changes(DELETE, parameters).await?))
+        let deletion = if client.id.is_sealed() && client.revision == Revision(0) {
+            (INSERT_SEALED, sealed_columns(client, "{}", integer(at)?)?)
+        } else {
+            (DELETE, vec![text(client.id.as_str()), integer(at)?, JsValue::from(client.revision.0)])
+        };
+        let results = transact(self.0, &[deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
+        Ok(replaced(results.first().is_some_and(|rows| !rows.is_empty())))
     }
 
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {

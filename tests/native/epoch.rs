@@ -65,11 +65,22 @@ fn an_epoch_of_software_refuses_it_alone() {
 /// Requirement K17: who calls itself otherwise later is still who it was when it registered.
 #[test]
 fn a_client_does_not_escape_an_epoch_by_another_name() {
-    let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
-    let client = register(&json!({"software_id": "bad"}), &world);
-    let mut changed = client.resubmitted();
-    changed["software_id"] = json!("good");
-    assert_eq!(Call::manage(Method::Put, &client).json(&changed).to(&world).status(), 200);
-    world.epochs.borrow_mut().insert("software_id bad".to_owned(), Timestamp(NOW + 1));
-    assert_eq!(token(&client, &world).status(), 401);
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage)]);
+        let client = register(&json!({"software_id": "bad"}), &world);
+        for name in [Some("good"), None, Some("other")] {
+            let mut changed = client.resubmitted();
+            changed.as_object_mut().unwrap().remove("software_id");
+            if let Some(name) = name {
+                changed["software_id"] = json!(name);
+            }
+            assert_eq!(Call::manage(Method::Put, &client).json(&changed).to(&world).status(), 200);
+        }
+        for name in ["bad", "other"] {
+            world.epochs.borrow_mut().insert(format!("software_id {name}"), Timestamp(NOW + 1));
+            assert_eq!(token(&client, &world).status(), 401, "{storage} {name}");
+            world.epochs.borrow_mut().clear();
+        }
+        assert_eq!(token(&client, &world).status(), 200);
+    }
 }

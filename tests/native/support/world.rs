@@ -69,6 +69,8 @@ pub struct World {
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
+    /// What stored clients said they were when they registered.
+    software: RefCell<BTreeMap<ClientId, String>>,
     /// Who was used, each when last.
     pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// Who registered before is refused, by kind.
@@ -108,6 +110,7 @@ impl World {
             clients: RefCell::default(),
             tombstones: RefCell::default(),
             verifications: Cell::new(0),
+            software: RefCell::default(),
             uses: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),
@@ -351,6 +354,7 @@ impl Store for World {
             return Ok(Inserted::SpentUp);
         }
         clients.insert(client.id.clone(), client.clone());
+        self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
         Ok(Inserted::New)
     }
 
@@ -385,8 +389,9 @@ impl Store for World {
         };
         let both = || sealed.into_iter().chain(stored);
         let software = both().filter_map(RegisteredClient::software_id).map(|name| format!("software_id {name}"));
+        let first = self.software.borrow().get(id).map(|name| format!("software_id {name}"));
         let template = both().filter_map(RegisteredClient::template_name).map(|name| format!("template {name}"));
-        let names = ["all".to_owned()].into_iter().chain(software).chain(template);
+        let names = ["all".to_owned()].into_iter().chain(software).chain(first).chain(template);
         let epoch = names.filter_map(|name| self.epochs.borrow().get(&name).copied()).max();
         let last_used_at = self.uses.borrow().get(id).copied();
         Ok(Known { found, epoch, last_used_at })
@@ -421,6 +426,7 @@ impl Store for World {
             return Ok(Replaced::Outrun);
         }
         self.clients.borrow_mut().remove(&client.id);
+        self.uses.borrow_mut().remove(&client.id);
         self.tombstones.borrow_mut().insert(client.id.clone(), at);
         Ok(Replaced::Done)
     }
