@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::error::Fault;
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
+use crate::unit::Seconds;
 
 /// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -30,7 +31,9 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let swept = Swept {
         clients: rounds(async || ports.forget(before).await).await?,
         uses: match config.policy.idle_life {
-            Some(life) => rounds(async || ports.forget_uses(now.before(life)).await).await?,
+            Some(life) => {
+                rounds(async || ports.forget_uses(now.before(life).before(Seconds::of_days(1))).await).await?
+            }
             None => Forgotten(0),
         },
         tokens: rounds(async || ports.forget_tokens(before).await).await?,

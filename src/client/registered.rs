@@ -4,7 +4,7 @@ use crate::client::sealed::{self, NONCE_BYTES, Sealed};
 use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
-use crate::metadata::{Host, RedirectUri, Text};
+use crate::metadata::{GrantType, Host, List, RedirectUri, Text};
 use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, Registrant, Template};
@@ -60,11 +60,15 @@ impl RegisteredClient {
         first.host().map(Host::to_string)
     }
 
-    /// Whether it has not been used for longer than the policy lets be.
+    /// Whether it has not been used for longer than the policy lets be. Of clients without a grant of this server nothing is
+    /// noted, and so nothing is said.
     #[must_use]
     pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
         let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
-        policy.idle_life.is_some_and(|life| since.after(life) <= now)
+        let grants = self.metadata.metadata().grant_types.as_ref().map_or(&[][..], List::as_slice);
+        // A use is noted once a day: whoever was used today may have been noted yesterday.
+        let is_over = |life: Seconds| since.after(life).after(Seconds::of_days(1)) <= now;
+        grants.contains(&GrantType::ClientCredentials) && policy.idle_life.is_some_and(is_over)
     }
 
     /// Whether its use is to be noted: it was not in the last day.

@@ -63,6 +63,10 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         authorization_server,
         templates: Vec::new(),
     };
+    if policy.idle_life.is_some() && !policy.has_own_tokens() {
+        let must = "be 0 where tokens are not issued here, and nobody is seen to be used".to_owned();
+        return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
+    }
     check(with_own_tokens(policy)?)
 }
 

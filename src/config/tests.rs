@@ -66,6 +66,14 @@ fn settings_that_go_together_for_no_client_are_refused() {
     assert_eq!(read(&[("DEFAULT_SCOPE", &long)]).unwrap_err().setting, "DEFAULT_SCOPE");
 }
 
+/// Nobody is seen to use what another server gives tokens for.
+#[test]
+fn clients_are_idle_only_where_their_use_is_seen() {
+    let elsewhere = ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"https://as.example/oauth2/token\"}");
+    assert!(read(&[elsewhere]).is_ok() && read(&[("IDLE_CLIENT_DAYS", "30")]).is_ok());
+    assert_eq!(read(&[elsewhere, ("IDLE_CLIENT_DAYS", "30")]).unwrap_err().setting, "IDLE_CLIENT_DAYS");
+}
+
 #[test]
 fn a_default_scope_is_of_supported_values() {
     let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid email")];

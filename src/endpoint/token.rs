@@ -1,6 +1,6 @@
 //! The token endpoint. RFC 6749 section 3.2.
 
-use crate::client::{Client, authentication};
+use crate::client::authentication;
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::grant;
@@ -16,11 +16,6 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         "client_credentials" => grant::client_credentials(&client, &form, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
-    if let Client::Registered(client) = &client
-        && client.is_use_news(ports.now())
-    {
-        ports.note_use(client, ports.now()).await?;
-    }
     let response = Response::json(Status(200), members);
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }

@@ -39,25 +39,69 @@ fn a_use_is_noted_once_a_day() {
     assert_eq!(token(&client, &world).status(), 503);
 }
 
-/// A client that is used lives, and one that is not ends, whatever is stored of it.
+/// A client that is used lives, and one that is not ends, whatever is stored of it. A use is noted once a day: what was
+/// used thirty days ago may have been noted the day before.
 #[test]
 fn a_client_that_is_idle_for_too_long_is_over() {
     for storage in ["sealed", "stored"] {
         let settings = [("CLIENT_STORAGE", storage), ("IDLE_CLIENT_DAYS", "30")];
         let world = World::with(&settings);
         let [used, unused] = [(); 2].map(|()| register(&world));
-        world.now.set(Timestamp(NOW + 30 * DAY - 1));
+        world.now.set(Timestamp(NOW + 31 * DAY - 1));
         assert_eq!([&used, &unused].map(|client| Call::manage(Method::Get, client).to(&world).status()), [200, 200]);
         assert_eq!(token(&used, &world).status(), 200);
-        world.now.set(Timestamp(NOW + 30 * DAY));
+        world.now.set(Timestamp(NOW + 31 * DAY));
         assert_eq!(token(&unused, &world).text("error"), "invalid_client", "{storage}");
         assert_eq!(Call::manage(Method::Get, &unused).to(&world).text("error"), "invalid_token");
         assert_eq!(token(&used, &world).status(), 200, "{storage}");
-        world.now.set(Timestamp(NOW + 60 * DAY - 1));
-        let last = token(&used, &world);
-        assert_eq!(last.status(), 401, "its use was noted thirty days ago");
+        world.now.set(Timestamp(NOW + 62 * DAY - 1));
+        assert_eq!(token(&used, &world).status(), 401, "its use was noted thirty-one days ago");
         let world = world.restarted(&[("CLIENT_STORAGE", storage)]);
         assert_eq!([&used, &unused].map(|client| token(client, &world).status()), [200, 200], "without a limit");
+    }
+}
+
+/// Who asks for its token a second before the end of every period is not idle, whenever the use before was noted.
+#[test]
+fn a_client_that_is_used_within_its_days_lives() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1")]);
+    let client = register(&world);
+    for day in 0..20 {
+        for later in [0, DAY - 1] {
+            world.now.set(Timestamp(NOW + day * DAY + later));
+            assert_eq!(token(&client, &world).status(), 200, "{day} {later}");
+        }
+    }
+}
+
+/// A client that gets no tokens here is never seen to be used: it is not idle.
+#[test]
+fn a_client_that_gets_no_tokens_here_is_not_idle() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1")]);
+    let client = Call::register(&json!({"redirect_uris": ["https://a.example/"]})).to(&world);
+    world.now.set(Timestamp(NOW + 1000 * DAY));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+}
+
+/// An introspection is a use as a token is.
+#[test]
+fn whatever_a_client_proves_itself_for_is_a_use() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
+    let client = register(&world);
+    let asked = Call::form("/introspect", &[("token", "x")]);
+    let asked = asked.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
+    assert_eq!((asked.status(), world.uses.borrow().len()), (200, 1));
+}
+
+/// Nothing of what a client has said of itself outlives it.
+#[test]
+fn a_deletion_forgets_the_use() {
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage)]);
+        let client = register(&world);
+        assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (200, 1));
+        assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
+        assert_eq!(world.uses.borrow().len(), 0, "{storage}");
     }
 }
 
@@ -68,9 +112,9 @@ fn the_sweep_forgets_uses_of_clients_that_are_over() {
     let client = register(&world);
     assert_eq!(token(&client, &world).status(), 200);
     let sweep = || run(enrol::maintenance::sweep(world.server.config(), &world)).unwrap().uses.0;
-    world.now.set(Timestamp(NOW).after(Seconds::of_days(30)).before(Seconds(1)));
+    world.now.set(Timestamp(NOW).after(Seconds::of_days(31)).before(Seconds(1)));
     assert_eq!((sweep(), world.uses.borrow().len()), (0, 1));
-    world.now.set(Timestamp(NOW).after(Seconds::of_days(30)));
+    world.now.set(Timestamp(NOW).after(Seconds::of_days(31)));
     assert_eq!((sweep(), world.uses.borrow().len()), (1, 0));
     assert_eq!(token(&client, &world).member("access_token"), Value::Null);
 }

@@ -51,7 +51,13 @@ pub async fn identify(
     if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {
         return Err(too_many());
     }
-    found.filter(|_| is_proven).ok_or_else(|| Refusal::InvalidClient.into())
+    let client = found.filter(|_| is_proven).ok_or(Refusal::InvalidClient)?;
+    if let Client::Registered(client) = &client
+        && client.is_use_news(ports.now())
+    {
+        ports.note_use(client, ports.now()).await?;
+    }
+    Ok(client)
 }
 
 /// How long to wait after too many failures.
