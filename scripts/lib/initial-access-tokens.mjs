@@ -3,6 +3,7 @@ import { boundsOf } from './bounds.mjs'
 import { Problem } from './say.mjs'
 
 const UNITS = { m: 60, h: 3600, d: 86_400 }
+const LONGEST_LIFE = 3650 * UNITS.d
 
 /** A new token, and the statement that makes it known; the token itself is in no database. */
 export function mintToken({ label = '', uses = '1', expires = '7d', now = Date.now(), ...lists }) {
@@ -36,8 +37,9 @@ function count(text) {
 
 function seconds(text) {
   const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? []
-  if (!unit) throw new Problem('--expires is a number of minutes, hours or days: 30m, 12h, 7d')
-  return Number(number) * UNITS[unit]
+  const life = Number(number) * UNITS[unit]
+  if (!(life <= LONGEST_LIFE)) throw new Problem('--expires is minutes, hours or days up to 3650d: 30m, 12h, 7d')
+  return life
 }
 
 const literal = (value) => (typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`)

@@ -66,7 +66,9 @@ test('a host is one that a redirection URI can have, as it is compared', () => {
 
 test('uses and expiry are numbers, and a label is any text', () => {
   for (const uses of ['0', '-1', '1.5', 'many', '']) assert.throws(() => mintToken({ uses }), { message: /^--uses is/ })
-  for (const expires of ['0d', '7', 'd', '7w', '']) assert.throws(() => mintToken({ expires }), { message: /^--expires is/ })
+  for (const expires of ['0d', '7', 'd', '7w', '', '3651d', '87601h', '99999d'])
+    assert.throws(() => mintToken({ expires }), { message: /^--expires is/ })
+  assert.equal(mintToken({ expires: '3650d', now: 0 }).expires_at, 3650 * 86_400)
   const { token, sql, expires_at, uses_left } = mintToken({ label: "O'Neil; --", expires: '12h', uses: '5', now: 1_000 })
   assert.deepEqual([expires_at, uses_left], [1 + 12 * 3600, 5])
   assert.ok(sql.includes("'O''Neil; --', 5, 1, 43201, '{}'"), sql)
