@@ -46,6 +46,7 @@ async fn describe(
     ports: &impl Ports,
 ) -> Result<Map<String, Value>, Fault> {
     let inactive = || json::object([("active", Value::Bool(false))]);
+    let Some(token) = grant::read(token) else { return Ok(inactive()) };
     let Some(active) = grant::active_token(token, config, ports).await? else { return Ok(inactive()) };
     let may_know = matches!(client, Client::Configured(_)) || active.client.id() == client.id();
     if !may_know || registrant::is_used_up(&active.claims, ports).await? {

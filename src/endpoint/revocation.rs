@@ -15,7 +15,9 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
     let client = authentication::identify(request, &form, config, ports).await?;
-    if let Some(active) = grant::active_token(token, config, ports).await? {
+    if let Some(token) = grant::read(token)
+        && let Some(active) = grant::active_token(token, config, ports).await?
+    {
         if active.client.id() != client.id() {
             let must = "be one that was issued to this client";
             return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("token"), must)).into());

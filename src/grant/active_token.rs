@@ -27,14 +27,19 @@ pub struct ActiveToken {
     pub end: Timestamp,
 }
 
-/// Reads a token; `None` for whatever is not an access token of this server, has expired, was revoked, or is of a client
-/// that is gone.
+/// Reads an access token, whoever issued it.
+#[must_use]
+pub fn read(text: &str) -> Option<Token> {
+    Token::read(text, LONGEST_TOKEN).ok()
+}
+
+/// Finds out whether a token counts; `None` for whatever is not an access token of this server, has expired, was revoked, or
+/// is of a client that is gone.
 pub async fn active_token(
-    text: &str,
+    token: Token,
     config: &Config,
     ports: &(impl Clock + Random + Sign + Store + Verify),
 ) -> Result<Option<ActiveToken>, Fault> {
-    let Ok(token) = Token::read(text, LONGEST_TOKEN) else { return Ok(None) };
     if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
         return Ok(None);
     }

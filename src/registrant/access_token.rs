@@ -13,10 +13,7 @@ use crate::metadata::{AbsoluteUri, PublicKey};
 use crate::policy::RIGHT;
 use crate::ports::{Ports, Store};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, Rights, TokenDigest, possession};
-use crate::unit::{ByteCount, Seconds};
-
-/// The longest token that is read.
-const LONGEST_TOKEN: ByteCount = ByteCount(16_384);
+use crate::unit::Seconds;
 
 /// How long a token may live at most: as long it must be remembered.
 const LONGEST_LIFE: Seconds = Seconds::of_days(366);
@@ -46,12 +43,12 @@ pub async fn admit(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<InitialAccessToken, Error> {
-    let token = Token::read(access_token.text, LONGEST_TOKEN).map_err(|_| Refusal::InvalidToken)?;
+    let token = grant::read(access_token.text).ok_or(Refusal::InvalidToken)?;
     let signed = token.signed.clone();
     let issuer = token.claims.text("iss").and_then(|iss| config.token_issuers.iter().find(|it| it.issuer == iss));
     let (claims, right) = match issuer {
         Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right),
-        None => (own(access_token.text, config, ports).await?, RIGHT),
+        None => (own(token, config, ports).await?, RIGHT),
     };
     let claims = claims.ok_or(Refusal::InvalidToken)?;
     if !possession::is_proven(access_token, &claims, request, config, ports).await? {
@@ -90,9 +87,9 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
     TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
 }
 
-async fn own(text: &str, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
+async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
-    let active = grant::active_token(text, config, ports).await?;
+    let active = grant::active_token(token, config, ports).await?;
     let active = active.filter(|active| active.claims.is_only_for(&endpoint));
     // A right that the operator has taken back meanwhile makes the whole token worth nothing.
     let has_still = |active: &ActiveToken| {
