@@ -44,7 +44,19 @@ impl RegisteredClient {
         let until = if self.has_dead_secret(config, now) { now } else { now.after(grace) };
         let until = end.map_or(until, |end| until.min(end));
         let renewed = self.credentials.with_new_secret(now, until, &config.keys);
-        renewed.ok_or_else(|| Fault::Broken(format!("the client {} has used up its generations", self.id.as_str())))
+        renewed.ok_or_else(|| self.exhausted())
+    }
+
+    /// The client after one more change.
+    pub fn changed(&self, metadata: ValidatedClient, credentials: Credentials) -> Result<Self, Fault> {
+        let revision = self.revision.0.checked_add(1).map(Revision).ok_or_else(|| self.exhausted())?;
+        Ok(Self { metadata, credentials, revision, ..self.clone() })
+    }
+
+    /// It was changed so often that what counts the changes is at its end.
+    #[must_use]
+    pub fn exhausted(&self) -> Fault {
+        Fault::Broken(format!("the client {} has used up its generations", self.id.as_str()))
     }
 
     /// The software that it says it is, or that its template is for.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{self, RegisteredClient, RegistrationAccessToken, Revision};
+use crate::client::{self, RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -25,9 +25,22 @@ pub const ATTEMPTS: u32 = 3;
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, config, ports).await?;
-    let members = client::information(&client, &token, config);
-    let tag = client::entity_tag(&client, &members);
-    Ok(Response::json(Status(200), members).with("etag", tag))
+    Ok(tell(Status(200), &client, &token, Vec::new(), config))
+}
+
+/// The client information response. RFC 7591 section 3.2.1.
+#[must_use]
+pub fn tell(
+    status: Status,
+    client: &RegisteredClient,
+    token: &RegistrationAccessToken,
+    dropped: Vec<Invalid>,
+    config: &Config,
+) -> Response {
+    let mut members = client::information(client, token, config);
+    let tag = client::entity_tag(client, &members);
+    client::tell_dropped(dropped, &mut members);
+    Response::json(status, members).with("etag", tag)
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
@@ -54,10 +67,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         let stored = replacement.stored(&config.policy);
         if ports.replace(&stored, current.revision).await? == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
-            let mut members = client::information(&replacement, &token, config);
-            let tag = client::entity_tag(&replacement, &members);
-            client::tell_dropped(dropped, &mut members);
-            return Ok(Response::json(Status(200), members).with("etag", tag));
+            return Ok(tell(Status(200), &replacement, &token, dropped, config));
         }
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
@@ -154,7 +164,6 @@ fn replacement(
     config: &Config,
     now: Timestamp,
 ) -> Result<RegisteredClient, Fault> {
-    let exhausted = || Fault::Broken(format!("the client {} has used up its generations", current.id.as_str()));
     let rotates = |rotation: Rotation| config.policy.rotation_on_update.contains(&rotation);
     let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
     let gains_secret = !current.metadata.needs_secret();
@@ -166,8 +175,7 @@ fn replacement(
     }
     if rotates(Rotation::Token) {
         let until = now.after(config.policy.rotation_grace);
-        credentials = credentials.with_new_token(shown, until, &config.keys).ok_or_else(exhausted)?;
+        credentials = credentials.with_new_token(shown, until, &config.keys).ok_or_else(|| current.exhausted())?;
     }
-    let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
-    Ok(RegisteredClient { metadata, credentials, revision, ..current.clone() })
+    current.changed(metadata, credentials)
 }

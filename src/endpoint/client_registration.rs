@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client;
 use crate::config::Config;
+use crate::endpoint::client_configuration::tell;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
@@ -42,10 +43,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let client = client::register(accepted, &registrant, template, config, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
-    let mut members = client::information(&client, &token, config);
-    let tag = client::entity_tag(&client, &members);
-    client::tell_dropped(dropped, &mut members);
-    let response = Response::json(Status(201), members).with("etag", tag);
+    let response = tell(Status(201), &client, &token, dropped, config);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
 }
 

@@ -1,8 +1,8 @@
 //! A client gets another secret, and can still use the one before for a while: what has it may be in many places.
 
-use crate::client::{self, RegisteredClient, Revision};
+use crate::client;
 use crate::config::Config;
-use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run};
+use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run, tell};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
@@ -23,13 +23,9 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
             );
         }
         let credentials = current.with_new_secret(config.policy.secret_grace, config, ports.now())?;
-        let exhausted = || Fault::Broken(format!("the client {} has used up its revisions", current.id.as_str()));
-        let revision = current.revision.0.checked_add(1).map(Revision).ok_or_else(exhausted)?;
-        let renewed = RegisteredClient { credentials, revision, ..current.clone() };
+        let renewed = current.changed(current.metadata.clone(), credentials)?;
         if ports.replace(&renewed.stored(&config.policy), current.revision).await? == Replaced::Done {
-            let members = client::information(&renewed, &token, config);
-            let tag = client::entity_tag(&renewed, &members);
-            return Ok(Response::json(Status(200), members).with("etag", tag));
+            return Ok(tell(Status(200), &renewed, &token, Vec::new(), config));
         }
     }
     Err(Fault::Contention.into())
