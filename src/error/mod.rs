@@ -3,12 +3,14 @@
 //! The only place that knows HTTP statuses and wire codes. A refusal tells what to mend and where; a fault is logged
 //! whole and told as nothing.
 
-use std::borrow::Cow;
+mod invalid;
+
+pub use invalid::Invalid;
 
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
-use crate::json::{self, Pointer};
+use crate::json;
 use crate::unit::{ByteCount, Seconds};
 
 /// Why a request has no good answer.
@@ -96,43 +98,10 @@ impl From<Invalid> for Error {
     }
 }
 
-/// A broken rule: the place in the body, and what the value there must do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    pointer: Pointer,
-    must: Cow<'static, str>,
-}
-
-impl Invalid {
-    /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
-    pub fn new(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Self {
-        Self { pointer, must: must.into() }
-    }
-
-    /// The same rule about another place.
-    #[must_use]
-    pub fn moved_to(self, pointer: Pointer) -> Self {
-        Self { pointer, ..self }
-    }
-
-    /// The place of the offending value.
-    #[must_use]
-    pub const fn pointer(&self) -> &Pointer {
-        &self.pointer
-    }
-
-    /// The rule as one sentence about the member, in the characters that RFC 6749 section 5.2 allows.
-    #[must_use]
-    pub fn description(&self) -> String {
-        let sentence = format!("{} must {}", self.pointer.in_words(), self.must);
-        sentence.chars().map(|c| if matches!(c, ' '..='~') && c != '"' && c != '\\' { c } else { '?' }).collect()
-    }
-}
-
 /// The member alone decides the code, never the prose.
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        if invalid.pointer.first_name() == Some("redirect_uris") {
+        if invalid.pointer().first_name() == Some("redirect_uris") {
             Self::InvalidRedirectUri(invalid)
         } else {
             Self::InvalidClientMetadata(invalid)
@@ -227,7 +196,7 @@ impl Refusal {
         | Self::InvalidRedirectUri(invalid)
         | Self::InvalidRequest(invalid) = self
         {
-            members.insert("pointer".to_owned(), Value::from(invalid.pointer.to_string()));
+            members.insert("pointer".to_owned(), Value::from(invalid.pointer().to_string()));
         }
         members
     }
