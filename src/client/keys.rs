@@ -10,9 +10,7 @@ use crate::rules::ValidatedClient;
 
 /// The key of this client that a signature is verified with, as `verifies` finds out: one of the few that have the name
 /// that the signature gives, if it gives one.
-///
-/// Keys by reference are fetched when they are first needed, and again when none of those that are kept verifies: the name
-/// may be a new one, or that of another key by now. A set that cannot be fetched, or has an unsound key, is none.
+/// Keys by reference are kept as [`published_key`] says.
 pub async fn verification_key(
     client: &ValidatedClient,
     kid: Option<&str>,
