@@ -6,7 +6,6 @@ use crate::config::Config;
 use crate::error::Fault;
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
-use crate::unit::Seconds;
 
 /// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -30,10 +29,8 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
         clients: rounds(async || ports.forget(before).await).await?,
-        uses: match config.policy.idle_life {
-            Some(life) => {
-                rounds(async || ports.forget_uses(now.before(life).before(Seconds::of_days(1))).await).await?
-            }
+        uses: match config.policy.idle_since(now) {
+            Some(end) => rounds(async || ports.forget_uses(end).await).await?,
             None => Forgotten(0),
         },
         tokens: rounds(async || ports.forget_tokens(before).await).await?,

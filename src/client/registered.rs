@@ -5,7 +5,7 @@ use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::metadata::{GrantType, Host, List, RedirectUri, Text};
-use crate::policy::{ClientStorage, Policy};
+use crate::policy::{ClientStorage, NOTED_EVERY, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, Registrant, Template};
 use crate::rules::{self, ValidatedClient};
@@ -78,15 +78,13 @@ impl RegisteredClient {
     pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
         let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
         let grants = self.metadata.metadata().grant_types.as_ref().map_or(&[][..], List::as_slice);
-        // A use is noted once a day: whoever was used today may have been noted yesterday.
-        let is_over = |life: Seconds| since.after(life).after(Seconds::of_days(1)) <= now;
-        grants.contains(&GrantType::ClientCredentials) && policy.idle_life.is_some_and(is_over)
+        grants.contains(&GrantType::ClientCredentials) && policy.idle_since(now).is_some_and(|end| since <= end)
     }
 
-    /// Whether its use is to be noted: it was not in the last day.
+    /// Whether its use is to be noted: it was not lately.
     #[must_use]
     pub fn is_use_news(&self, now: Timestamp) -> bool {
-        self.last_used_at.is_none_or(|last| last.after(Seconds::of_days(1)) <= now)
+        self.last_used_at.is_none_or(|last| last.after(NOTED_EVERY) <= now)
     }
 
     /// Its template, if it has one and the operator still has it.

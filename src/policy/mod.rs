@@ -15,7 +15,7 @@ pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::registrant::Template;
-use crate::unit::{ByteCount, Seconds};
+use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// What it takes to register. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,11 +153,21 @@ pub struct Policy {
     pub templates: Vec<Template>,
 }
 
+/// How often a use of a client is noted at most.
+pub const NOTED_EVERY: Seconds = Seconds::of_days(1);
+
 impl Policy {
     /// The template of a name.
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.name() == name)
+    }
+
+    /// Whoever was last noted at this time or before is idle; `None` where nobody ever is. A use may be as much younger than
+    /// its note as there is between two.
+    #[must_use]
+    pub fn idle_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.idle_life.map(|life| now.before(life).before(NOTED_EVERY))
     }
 
     /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that
