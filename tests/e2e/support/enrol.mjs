@@ -9,6 +9,8 @@ import { writeConfiguration } from './configuration.mjs'
 import { openDatabase } from './database.mjs'
 import { LogLines } from './log-lines.mjs'
 
+const STARTS = 3
+
 /**
  * Starts Enrol in a `wrangler dev` of its own, on the bundle that is in build/.
  *
@@ -16,6 +18,15 @@ import { LogLines } from './log-lines.mjs'
  * earlier one is given the earlier one's `folder`, which its caller then removes; `env` is for the runtime itself.
  */
 export async function startEnrol(options = {}) {
+  for (let tries = STARTS; ; tries--) {
+    const enrol = await start(options)
+    if (enrol) return enrol
+    if (tries === 1) throw new Error(`${STARTS} free ports were taken before wrangler dev came to listen`)
+  }
+}
+
+/** Undefined when another process took the port that was free a moment ago. */
+async function start(options) {
   const { vars = {}, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
   const own = folder ?? temporaryFolder()
   const state = join(own.path, 'state')
@@ -41,8 +52,11 @@ export async function startEnrol(options = {}) {
     await end(server)
     if (!folder) own.remove()
   }
-  if ((await ready(origin, server)) === undefined) {
+  // Who answers first at the port may be a stranger, so the server itself has to say that it listens.
+  const listens = await Promise.race([lines.saying(`Ready on ${origin}`), server.gone.then(() => false)])
+  if (!listens || (await ready(origin, server)) === undefined) {
     await stop()
+    if (lines.text.includes('Address already in use')) return undefined
     throw new Error(`wrangler dev did not come up:\n${lines.text}`)
   }
   return {

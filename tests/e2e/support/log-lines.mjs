@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 const LIMIT_MS = 10_000
+const START_LIMIT_MS = 60_000
 
 /** What the Worker wrote with console.log: one JSON object a line, among wrangler's own lines. */
 export class LogLines {
@@ -11,6 +12,16 @@ export class LogLines {
 
   constructor(...streams) {
     for (const stream of streams) createInterface({ input: stream }).on('line', (line) => this.#read(line))
+  }
+
+  /** Whether these words come while the server starts. */
+  async saying(words) {
+    const signal = AbortSignal.timeout(START_LIMIT_MS)
+    while (!this.text.includes(words)) {
+      const more = await once(this.#arrivals, 'text', { signal }).catch(() => undefined)
+      if (more === undefined) return false
+    }
+    return true
   }
 
   /** The lines that match, as soon as there are `count` of them: they come after the answers they tell of. */
@@ -25,6 +36,7 @@ export class LogLines {
 
   #read(line) {
     this.text += `${line}\n`
+    this.#arrivals.emit('text')
     const object = parsed(line)
     if (object === undefined) return
     this.all.push(object)
