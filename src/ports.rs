@@ -58,16 +58,16 @@ pub trait Random {
 
 /// Clients that are remembered. What one call has stored, the next call anywhere finds.
 pub trait Store {
-    /// Stores a new client, and uses its token once, both or neither. A token that an issuer has signed becomes known by
-    /// that, with the uses it has.
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault>;
+    /// Stores a new client, and uses each of its tokens once, all or nothing. A token that an issuer has signed becomes known
+    /// by that, with the uses it has.
+    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault>;
 
     /// What is known of an initial access token.
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;
 
-    /// Uses a token once for a client that is not stored. A token that an issuer has signed becomes known by that, with
-    /// the uses it has.
-    async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault>;
+    /// Uses tokens once for a client that is not stored, all or none. A token that an issuer has signed becomes known by
+    /// that, with the uses it has.
+    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault>;
 
     /// What is stored of a client, and since when those like it are refused who registered before. What a sealed one says of
     /// itself is asked with it.
@@ -140,7 +140,7 @@ pub enum Found {
 pub enum Inserted {
     /// It is stored.
     New,
-    /// Its token has been used up meanwhile; nothing is stored.
+    /// One of its tokens has been used up meanwhile; nothing is stored.
     SpentUp,
     /// Its identifier belongs to another one; nothing is stored.
     Taken,

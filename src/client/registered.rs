@@ -7,7 +7,7 @@ use crate::error::{Error, Fault, Refusal};
 use crate::metadata::{GrantType, Host, List, RedirectUri, Text};
 use crate::policy::{ClientStorage, NOTED_EVERY, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
-use crate::registrant::{Bounds, Registrant, Template};
+use crate::registrant::{Bounds, InitialAccessToken, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::unit::{Seconds, Timestamp};
 
@@ -141,32 +141,29 @@ pub struct Revision(pub u32);
 /// identifier.
 pub async fn register(
     metadata: ValidatedClient,
-    registrant: &Registrant,
-    template: Option<&Template>,
+    bounds: Option<Bounds>,
+    spends: &[&InitialAccessToken],
     config: &Config,
     ports: &(impl Clock + Random + Store),
 ) -> Result<RegisteredClient, Error> {
-    let bounds = registrant.bounds().cloned();
     let now = ports.now();
     let client = RegisteredClient {
         id: ClientId::mint(ports)?,
         metadata,
         issued_at: now,
         credentials: Credentials::first(config.keys.current(), now),
-        bounds: template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds),
+        bounds,
         last_used_at: None,
         revision: Revision(0),
     };
     let stored = client.stored(&config.policy);
     if let Some(id) = seal(&stored, config, ports)? {
-        if let Some(token) = registrant.spends()
-            && ports.use_token(token, client.issued_at).await? == Spent::Again
-        {
+        if !spends.is_empty() && ports.use_tokens(spends, client.issued_at).await? == Spent::Again {
             return Err(Refusal::InvalidToken.into());
         }
         return Ok(RegisteredClient { id, ..client });
     }
-    match ports.insert(&stored, registrant.spends()).await? {
+    match ports.insert(&stored, spends).await? {
         Inserted::New => Ok(client),
         Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
         // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.

@@ -1,24 +1,26 @@
 //! What the store says to the database.
 
-/// Nothing comes back where the token that is to be used cannot be.
+/// Nothing comes back where one of the tokens that are to be used cannot be.
 pub const INSERT: &str = "INSERT INTO clients \
     (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds, \
     software_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 \
-    WHERE ?11 IS NULL OR EXISTS (SELECT 1 FROM initial_access_tokens \
-    WHERE digest = ?11 AND uses_left > 0 AND expires_at > ?3) RETURNING 1 AS stored";
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(?11) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?3)) RETURNING 1 AS stored";
 
 /// Comes before the insertion in one transaction: the first use makes a signed token known, as it is then.
 pub const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
     (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
     ON CONFLICT (digest) DO NOTHING";
 
-/// Nothing comes back where there is no use left.
+/// Nothing comes back where one of them has no use left, and then none is used.
 pub const USE_UP: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
-    WHERE digest = ?1 AND uses_left > 0 AND expires_at > ?2 RETURNING uses_left";
+    WHERE digest IN (SELECT value FROM json_each(?1)) \
+    AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens AS known \
+    WHERE known.digest = wanted.value AND known.uses_left > 0 AND known.expires_at > ?2)) RETURNING uses_left";
 
 /// Comes after the insertion in one transaction: a use is only for a client that was stored.
 pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
-    WHERE digest = ?1 AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2)";
+    WHERE digest IN (SELECT value FROM json_each(?1)) AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2)";
 
 pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";

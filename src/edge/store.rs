@@ -38,25 +38,23 @@ impl Platform<'_> {
     }
 }
 
-/// The statement that makes a token known that an issuer has signed; nothing is to be done for others.
-fn make_known(
-    token: Option<&InitialAccessToken>,
-    at: Timestamp,
-) -> Result<Option<(&'static str, Vec<JsValue>)>, Fault> {
-    let Some(InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Issuer { label, .. } }) =
-        token
-    else {
-        return Ok(None);
-    };
-    let parameters = vec![
-        text(digest.as_str()),
-        text(label),
-        JsValue::from(*uses_left),
-        integer(at)?,
-        integer(*expires_at)?,
-        text(&written(bounds)),
-    ];
-    Ok(Some((MAKE_KNOWN, parameters)))
+/// The statements that make the tokens known that an issuer has signed; nothing is to be done for others.
+fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<(&'static str, Vec<JsValue>)>, Fault> {
+    let mut statements = Vec::new();
+    for token in tokens {
+        let InitialAccessToken { digest, uses_left, expires_at, bounds, origin } = token;
+        if let Origin::Issuer { label, .. } = origin {
+            let mut parameters = vec![text(digest.as_str()), text(label), JsValue::from(*uses_left)];
+            parameters.extend([integer(at)?, integer(*expires_at)?, text(&written(bounds))]);
+            statements.push((MAKE_KNOWN, parameters));
+        }
+    }
+    Ok(statements)
+}
+
+/// The digests of tokens, a JSON array.
+fn digests(tokens: &[&InitialAccessToken]) -> JsValue {
+    text(&Value::from_iter(tokens.iter().map(|token| token.digest.as_str())).to_string())
 }
 
 fn written(bounds: &Bounds) -> String {
@@ -91,15 +89,15 @@ const fn replaced(is_changed: bool) -> Replaced {
 }
 
 impl Store for Platform<'_> {
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault> {
-        let mut statements: Vec<(&str, Vec<JsValue>)> = make_known(spends, client.issued_at)?.into_iter().collect();
+    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
+        let mut statements = make_known(spends, client.issued_at)?;
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;
         parameters.push(client.software_id().map_or(JsValue::NULL, text));
-        parameters.push(spends.map_or(JsValue::NULL, |token| text(token.digest.as_str())));
+        parameters.push(digests(spends));
         statements.push((INSERT, parameters));
-        if let Some(InitialAccessToken { digest, .. }) = spends {
-            statements.push((USE, vec![text(digest.as_str()), text(client.id.as_str())]));
+        if !spends.is_empty() {
+            statements.push((USE, vec![digests(spends), text(client.id.as_str())]));
         }
         let results = match transact(self.0, &statements).await {
             Ok(results) => results,
@@ -115,9 +113,9 @@ impl Store for Platform<'_> {
         row.map(|row| rows::initial_access_token(digest, &row)).transpose()
     }
 
-    async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault> {
-        let mut statements: Vec<(&str, Vec<JsValue>)> = make_known(Some(token), at)?.into_iter().collect();
-        statements.push((USE_UP, vec![text(token.digest.as_str()), integer(at)?]));
+    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
+        let mut statements = make_known(tokens, at)?;
+        statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
         let used = transact(self.0, &statements).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { Spent::Again } else { Spent::First })
     }

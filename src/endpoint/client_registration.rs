@@ -40,7 +40,10 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     sector::verify(&accepted, config, ports).await?;
-    let client = client::register(accepted, &registrant, template, config, ports).await?;
+    let bounds = registrant.bounds().cloned();
+    let bounds = template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds);
+    let spends: Vec<_> = registrant.spends().into_iter().collect();
+    let client = client::register(accepted, bounds, &spends, config, ports).await?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = tell(Status(201), &client, &token, dropped, config);

@@ -213,16 +213,20 @@ impl World {
         }
     }
 
-    /// Whether a token had a use left, which it has no more.
-    fn take_use(&self, token: &InitialAccessToken, at: Timestamp) -> bool {
-        let mut tokens = self.initial_access_tokens.borrow_mut();
-        let is_signed = matches!(token.origin, Origin::Issuer { .. });
-        if is_signed && tokens.iter().all(|known| known.digest != token.digest) {
-            tokens.push(token.clone());
+    /// Whether every token had a use left, which it has no more.
+    fn take_uses(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> bool {
+        let mut known = self.initial_access_tokens.borrow_mut();
+        for token in tokens.iter().filter(|token| matches!(token.origin, Origin::Issuer { .. })) {
+            if known.iter().all(|known| known.digest != token.digest) {
+                known.push((*token).clone());
+            }
         }
-        let known = tokens.iter_mut().find(|known| known.digest == token.digest);
-        let usable = known.filter(|known| known.uses_left > 0 && at < known.expires_at);
-        usable.map(|known| known.uses_left -= 1).is_some()
+        let is_wanted = |known: &&mut InitialAccessToken| tokens.iter().any(|token| token.digest == known.digest);
+        let is_usable = |known: &&mut InitialAccessToken| known.uses_left > 0 && at < known.expires_at;
+        let mut usable: Vec<_> = known.iter_mut().filter(is_wanted).filter(is_usable).collect();
+        let are_all = usable.len() == tokens.len();
+        usable.iter_mut().filter(|_| are_all).for_each(|known| known.uses_left -= 1);
+        are_all
     }
 
     fn use_store(&self) -> Result<(), Fault> {
@@ -344,13 +348,13 @@ impl Verify for World {
 }
 
 impl Store for World {
-    async fn insert(&self, client: &RegisteredClient, spends: Option<&InitialAccessToken>) -> Result<Inserted, Fault> {
+    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
         self.use_store()?;
         let mut clients = self.clients.borrow_mut();
         if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
-        if spends.is_some_and(|token| !self.take_use(token, client.issued_at)) {
+        if !self.take_uses(spends, client.issued_at) {
             return Ok(Inserted::SpentUp);
         }
         clients.insert(client.id.clone(), client.clone());
@@ -367,9 +371,9 @@ impl Store for World {
         Ok(found)
     }
 
-    async fn use_token(&self, token: &InitialAccessToken, at: Timestamp) -> Result<Spent, Fault> {
+    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
         self.use_store()?;
-        Ok(if self.take_use(token, at) { Spent::First } else { Spent::Again })
+        Ok(if self.take_uses(tokens, at) { Spent::First } else { Spent::Again })
     }
 
     async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
