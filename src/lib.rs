@@ -17,6 +17,7 @@ pub mod fetch;
 pub mod document;
 pub mod sector;
 pub mod registrant;
+pub mod statement;
 pub mod jose;
 pub mod key_ring;
 pub mod signing;

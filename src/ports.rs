@@ -3,6 +3,8 @@
 // The platform runs one thread: no future of these is ever sent to another.
 #![allow(async_fn_in_trait)]
 
+use serde_json::{Map, Value};
+
 use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::error::Fault;
 use crate::fetch::Target;
@@ -99,6 +101,9 @@ pub trait Store {
     /// Forgets some of what could be used once until this time at the latest; none only when there is none left.
     async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault>;
 
+    /// What the operator has stored of an issuer of software statements, as the setting of those would have it.
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault>;
+
     /// Every key that this server signs or has signed with.
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault>;
 
@@ -138,6 +143,8 @@ pub enum Found {
 /// What came of storing a new client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inserted {
+    /// There is another client where there may be only one; nothing is stored.
+    Duplicate,
     /// It is stored.
     New,
     /// One of its tokens has been used up meanwhile; nothing is stored.
@@ -151,6 +158,8 @@ pub enum Inserted {
 pub enum Replaced {
     /// It is stored.
     Done,
+    /// There is another client where there may be only one; nothing is stored.
+    Duplicate,
     /// The client is gone, or no longer at the revision that the change was made from; nothing is stored.
     Outrun,
 }

@@ -173,6 +173,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         }
         Err(Error::Refusal(refusal)) => {
             record.note("code", refusal.code());
+            if let Some(reason) = refusal.reason() {
+                record.note("reason", reason);
+            }
             refusal.response()
         }
         Err(Error::Fault(fault)) => {

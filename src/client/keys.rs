@@ -4,22 +4,20 @@
 use crate::document::{NoKey, key_among, published_key};
 use crate::error::Fault;
 use crate::fetch::Guard;
-use crate::metadata::{HttpsUri, PublicKey, SigningAlgorithm};
+use crate::metadata::{ClientMetadata, HttpsUri, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
-use crate::rules::ValidatedClient;
 
-/// The key of this client that a signature is verified with, as `verifies` finds out: one of the few that have the name
+/// The key of these members that a signature is verified with, as `verifies` finds out: one of the few that have the name
 /// that the signature gives, if it gives one.
 /// Keys by reference are kept as [`published_key`] says.
 pub async fn verification_key(
-    client: &ValidatedClient,
+    metadata: &ClientMetadata,
     kid: Option<&str>,
     algorithm: &SigningAlgorithm,
     verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
-    let metadata = client.metadata();
     match (&metadata.jwks, &metadata.jwks_uri) {
         (Some(jwks), _) => key_among(jwks, kid, algorithm, &verifies).await,
         (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, guard, ports).await,

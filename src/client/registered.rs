@@ -9,6 +9,7 @@ use crate::policy::{ClientStorage, NOTED_EVERY, Policy};
 use crate::ports::{Clock, Inserted, Random, Spent, Store};
 use crate::registrant::{Bounds, InitialAccessToken, Template};
 use crate::rules::{self, ValidatedClient};
+use crate::statement;
 use crate::unit::{Seconds, Timestamp};
 
 /// A client as it stands: what was accepted of it, and which of its credentials are current.
@@ -99,11 +100,18 @@ impl RegisteredClient {
         self.bounds.as_ref()?.templates()?.first().copied()
     }
 
+    /// Whether it holds a software statement.
+    #[must_use]
+    pub fn has_statement(&self) -> bool {
+        self.metadata.members().contains_key(statement::MEMBER)
+    }
+
     /// As it is stored: what its template says is not, so that it changes with the template.
     #[must_use]
     pub fn stored(&self, policy: &Policy) -> Self {
         let own = self.template(policy).map(|template| template.own(self.metadata.members()));
-        Self { metadata: own.map_or_else(|| self.metadata.clone(), ValidatedClient::restore), ..self.clone() }
+        let restore = |own| ValidatedClient::restore(own).with_extras(self.metadata.extras());
+        Self { metadata: own.map_or_else(|| self.metadata.clone(), restore), ..self.clone() }
     }
 
     /// The client that is sealed into an identifier, as it was registered; `None` if none is.
@@ -129,7 +137,8 @@ impl RegisteredClient {
         let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), bounds));
         let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
         let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
-        Self { metadata: permitted.unwrap_or(self.metadata), ..self }
+        let whole = permitted.map(|it| it.with_extras(self.metadata.extras()));
+        Self { metadata: whole.unwrap_or(self.metadata), ..self }
     }
 }
 
@@ -166,6 +175,7 @@ pub async fn register(
     match ports.insert(&stored, spends).await? {
         Inserted::New => Ok(client),
         Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
+        Inserted::Duplicate => Err(Refusal::DuplicateSoftware.into()),
         // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.
         Inserted::Taken => Err(Fault::Broken("a new client identifier was taken already".to_owned()).into()),
     }
@@ -173,7 +183,12 @@ pub async fn register(
 
 /// The identifier that holds a client; `None` where it is to be stored.
 fn seal(client: &RegisteredClient, config: &Config, random: &impl Random) -> Result<Option<ClientId>, Fault> {
-    let ClientStorage::Sealed { limit } = config.policy.client_storage else { return Ok(None) };
+    let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return Ok(None) };
+    // That there is no second one can be told of what is stored alone.
+    if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
+        return Ok(None);
+    }
+    let limit = if client.has_statement() { limit_with_statement } else { limit };
     let mut nonce = [0; NONCE_BYTES];
     random.fill(&mut nonce)?;
     let sealed = Sealed {

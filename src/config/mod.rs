@@ -10,6 +10,7 @@ mod limits;
 mod policy;
 mod redirects;
 mod settings;
+mod statement_issuers;
 mod templates;
 mod token_issuers;
 
@@ -24,10 +25,11 @@ use crate::key_ring::KeyRing;
 use crate::metadata::AbsoluteUri;
 use crate::policy::Policy;
 use crate::registrant::TrustedIssuer;
+use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 45] = [
+pub const SETTINGS: [&str; 49] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -66,9 +68,13 @@ pub const SETTINGS: [&str; 45] = [
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
     "SEALED_ID_LIMIT",
+    "SEALED_STATEMENT_ID_LIMIT",
     "SECRET_GRACE_SECONDS",
     "SECRET_LIFE_DAYS",
     "SERVER_MEMBERS_IN_UPDATE",
+    "SIGNED_REQUESTS",
+    "SOFTWARE_STATEMENTS",
+    "STATEMENT_ISSUERS",
     "TEMPLATES",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
@@ -90,6 +96,8 @@ pub struct Config {
     pub clients: Vec<ConfiguredClient>,
     /// Other servers whose access tokens permit to register.
     pub token_issuers: Vec<TrustedIssuer>,
+    /// Whose software statements vouch for clients.
+    pub statement_issuers: Vec<StatementIssuer>,
     /// What may be fetched of theirs: what the operator has named, wherever it is.
     pub issuer_guard: Guard,
     /// How many clients may be registered with one access token.
@@ -136,6 +144,7 @@ impl Config {
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));
         }
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
+        let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
@@ -157,6 +166,7 @@ impl Config {
                 ..policy.guard.clone()
             },
             token_issuers,
+            statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,

@@ -8,7 +8,7 @@ use crate::metadata::{
 };
 use crate::policy::{
     AuthorizationServer, Change, ClientStorage, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes,
-    ServerMembers, UnsupportedScope, Way, is_right,
+    ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -36,7 +36,16 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
+    let statements = [
+        ("optional", SoftwareStatements::Optional),
+        ("required", SoftwareStatements::Required),
+        ("ignored", SoftwareStatements::Ignored),
+    ];
+    let signed =
+        [("off", SignedRequests::Off), ("optional", SignedRequests::Optional), ("required", SignedRequests::Required)];
     let policy = Policy {
+        software_statements: settings.choice("SOFTWARE_STATEMENTS", &statements)?,
+        signed_requests: settings.choice("SIGNED_REQUESTS", &signed)?,
         registration_ways: registration_ways(settings)?,
         certificate_issuers: certificate_issuers(settings)?,
         client_storage: client_storage(settings)?,
@@ -89,8 +98,13 @@ fn with_own_tokens(mut policy: Policy) -> Result<Policy, Misconfigured> {
 const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
 
 fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigured> {
-    let limit = settings.number("SEALED_ID_LIMIT", 64..=1024, 255)?;
-    let sealed = ClientStorage::Sealed { limit: ByteCount(usize::try_from(limit).unwrap_or_default()) };
+    let limit = |setting, default| {
+        settings.number(setting, 64..=1024, default).map(|limit| ByteCount(usize::try_from(limit).unwrap_or_default()))
+    };
+    let sealed = ClientStorage::Sealed {
+        limit: limit("SEALED_ID_LIMIT", 255)?,
+        limit_with_statement: limit("SEALED_STATEMENT_ID_LIMIT", 1024)?,
+    };
     settings.choice("CLIENT_STORAGE", &[("sealed", sealed), ("stored", ClientStorage::Stored)])
 }
 
@@ -108,11 +122,12 @@ fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfig
 /// Ways to register, each of them enough; `off` and `open` stand alone.
 fn registration_ways(settings: &Settings<'_>) -> Result<Vec<Way>, Misconfigured> {
     const SETTING: &str = "REGISTRATION_MODE";
-    const WAYS: [(&str, Option<Way>); 5] = [
+    const WAYS: [(&str, Option<Way>); 6] = [
         ("off", None),
         ("open", Some(Way::Open)),
         ("token", Some(Way::Token)),
         ("certificate", Some(Way::Certificate)),
+        ("statement", Some(Way::Statement)),
         ("token+certificate", Some(Way::CertificateAndToken)),
     ];
     let ways = settings.choices(SETTING, &WAYS)?.unwrap_or_default();
@@ -211,6 +226,12 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let wants_certificate = |way: &Way| matches!(way, Way::Certificate | Way::CertificateAndToken);
     if policy.certificate_issuers.is_empty() && policy.registration_ways.iter().any(wants_certificate) {
         return refuse("CERTIFICATE_ISSUERS", "have an issuer whose certificates permit to register".to_owned());
+    }
+    let needs_statements =
+        policy.signed_requests != SignedRequests::Off || policy.registration_ways.contains(&Way::Statement);
+    if policy.software_statements == SoftwareStatements::Ignored && needs_statements {
+        let must = "not be ignored where REGISTRATION_MODE or SIGNED_REQUESTS needs them".to_owned();
+        return refuse("SOFTWARE_STATEMENTS", must);
     }
     let grants = &policy.grant_types_supported;
     let mut needed = policy.response_types_supported.iter().flat_map(ResponseType::grants);

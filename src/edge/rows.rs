@@ -100,6 +100,10 @@ pub fn initial_access_token(digest: &TokenDigest, row: &Value) -> Result<Initial
     })
 }
 
+pub fn statement_issuer(row: &Value) -> Result<Map<String, Value>, Fault> {
+    Row(row, "issuer of software statements").object("entry")
+}
+
 pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
     let row = Row(row, "signing key");
     let sealed = Base64UrlUnpadded::decode_vec(row.text("sealed")?);

@@ -40,7 +40,7 @@ pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \
     previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \
-    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15 \
+    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15, bounds = ?16 \
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     RETURNING revision";
 
@@ -77,6 +77,8 @@ pub const FORGET_TOKENS: &str = "DELETE FROM initial_access_tokens WHERE digest 
 
 pub const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
     (SELECT once FROM spent WHERE until < ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+
+pub const STATEMENT_ISSUER: &str = "SELECT entry FROM statement_issuers WHERE issuer = ?1";
 
 pub const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
 

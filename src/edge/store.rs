@@ -1,7 +1,7 @@
 //! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use worker::wasm_bindgen::JsValue;
 
 use crate::client::{ClientId, Previous, RegisteredClient, Revision};
@@ -11,7 +11,7 @@ use crate::edge::rows;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
     INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, NOTE_USE, REMOVE_KEY, REPLACE, SIGNING_KEYS,
-    SPEND, USE, USE_UP,
+    SPEND, STATEMENT_ISSUER, USE, USE_UP,
 };
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
@@ -29,6 +29,14 @@ impl Platform<'_> {
     /// Whether a statement that gives back what it changes has changed anything.
     async fn changes(&self, statement: &str, parameters: Vec<JsValue>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
+    }
+
+    /// Runs a statement that changes one client, or finds that it has changed.
+    async fn change(&self, statement: &str, parameters: Vec<JsValue>) -> Result<Replaced, Fault> {
+        match self.changes(statement, parameters).await {
+            Err(fault) if fault.cause().contains(DUPLICATE) => Ok(Replaced::Duplicate),
+            changed => changed.map(replaced),
+        }
     }
 
     /// Runs a statement that says of each row that it is gone.
@@ -72,8 +80,12 @@ fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>, Fa
         text(client.credentials.token_key.as_str()),
         JsValue::from(client.credentials.token_generation.0),
         JsValue::from(client.revision.0),
-        client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds))),
+        bounds(client),
     ])
+}
+
+fn bounds(client: &RegisteredClient) -> JsValue {
+    client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds)))
 }
 
 /// The columns of the first row of a sealed client.
@@ -102,6 +114,7 @@ impl Store for Platform<'_> {
         let results = match transact(self.0, &statements).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(Inserted::Taken),
+            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Inserted::Duplicate),
             Err(fault) => return Err(fault),
         };
         let is_stored = results.get(insertion).is_some_and(|rows| !rows.is_empty());
@@ -143,7 +156,7 @@ impl Store for Platform<'_> {
     async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
         if client.id.is_sealed() && from == Revision(0) {
             let parameters = sealed_columns(client, &metadata(client), JsValue::NULL)?;
-            return Ok(replaced(self.changes(INSERT_SEALED, parameters).await?));
+            return self.change(INSERT_SEALED, parameters).await;
         }
         let mut parameters = vec![
             text(client.id.as_str()),
@@ -156,7 +169,8 @@ impl Store for Platform<'_> {
             JsValue::from(from.0),
         ];
         parameters.extend(rotation(client)?);
-        Ok(replaced(self.changes(REPLACE, parameters).await?))
+        parameters.push(bounds(client));
+        self.change(REPLACE, parameters).await
     }
 
     async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
@@ -192,6 +206,11 @@ impl Store for Platform<'_> {
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
         self.rows(SIGNING_KEYS, Vec::new()).await?.iter().map(rows::signing_key).collect()
+    }
+
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
+        row.map(|row| rows::statement_issuer(&row)).transpose()
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
@@ -247,6 +266,9 @@ fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
 fn metadata(client: &RegisteredClient) -> String {
     Value::Object(client.metadata.members().clone()).to_string()
 }
+
+/// SQLite names an index of an expression.
+const DUPLICATE: &str = "UNIQUE constraint failed: index 'clients_unique'";
 
 /// SQLite names the column of a primary key, not its constraint.
 fn is_taken(fault: &Fault) -> bool {

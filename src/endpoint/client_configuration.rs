@@ -13,6 +13,7 @@ use crate::ports::{Ports, Replaced};
 use crate::registrant::{self, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
+use crate::statement::{self, Vouched};
 use crate::unit::{Seconds, Timestamp};
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
@@ -50,28 +51,42 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
     let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
-    let body = request.json_object(config.body_limit)?;
+    let (asked, Vouched { members: body, extras, bounds: new_bounds }) =
+        statement::update(request, &current, config, ports).await?;
     check_precondition(request, &current, &token, config)?;
     let template = template_of(&current, &body, config)?;
-    check_identity(&body, &current, config)?;
-    let bounds = current.bounds.as_ref();
+    check_identity(&asked.members, &current, config)?;
+    let bounds = current.bounds.clone();
+    let within = bounds.as_ref();
     let (accepted, dropped) = match template {
-        Some(template) => (rules::accept_within(&template.fill(&body, bounds), &config.policy, bounds)?, Vec::new()),
-        None => rules::accept_in_part(&body, &config.policy, bounds)?,
+        Some(template) => (rules::accept_within(&template.fill(&body, within), &config.policy, within)?, Vec::new()),
+        None => rules::accept_in_part(&body, &config.policy, within)?,
     };
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
-    current.bounds.as_ref().map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
+    within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
+    let accepted = accepted.with_extras(extras);
     sector::verify(&accepted, config, ports).await?;
+    asked.spend(ports).await?;
+    statement::use_once(&asked, ports).await?;
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
+        let replacement = RegisteredClient { bounds: new_bounds.clone(), ..replacement };
         let stored = replacement.stored(&config.policy);
-        if ports.replace(&stored, current.revision).await? == Replaced::Done {
+        let replaced = ports.replace(&stored, current.revision).await?;
+        if replaced == Replaced::Duplicate {
+            return Err(Refusal::DuplicateSoftware.into());
+        }
+        if replaced == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
             return Ok(tell(Status(200), &replacement, &token, dropped, config));
         }
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
-        check_identity(&body, &current, config)?;
+        check_identity(&asked.members, &current, config)?;
+        // What is locked is no longer what it was.
+        if current.bounds != bounds {
+            break;
+        }
     }
     Err(Fault::Contention.into())
 }

@@ -10,21 +10,28 @@ use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant;
+use crate::registrant::{self, HasStatement};
 use crate::rules::{self, Explanation};
 use crate::sector;
+use crate::statement::{self, Statement};
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let registrant = registrant::admit(request, config, ports).await?;
-    let body = request.json_object(config.body_limit)?;
+    let applicant = registrant::admit(request, config, ports).await?;
+    let asked = statement::read(request, None, config, ports).await?;
+    let has_statement = if asked.statement.is_some() { HasStatement::Yes } else { HasStatement::No };
+    let registrant = applicant.registrant(has_statement)?;
+    let body = match &asked.statement {
+        Some(statement) => statement.overlay(&asked.members)?,
+        None => asked.members.clone(),
+    };
     let template = registrant::template_of(&body, &registrant, &config.policy)?;
-    let asked = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
+    let filled = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
-            Some(_) => rules::explain_whole(&asked, &config.policy, registrant.bounds()),
-            None => rules::explain(&asked, &config.policy, registrant.bounds()),
+            Some(_) => rules::explain_whole(&filled, &config.policy, registrant.bounds()),
+            None => rules::explain(&filled, &config.policy, registrant.bounds()),
         };
         let differing = template.and_then(|template| template.check(&body, &explanation.members).err());
         explanation.refusals.extend(differing);
@@ -34,16 +41,26 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         return Ok(Response::json(Status(200), answer(explanation)));
     }
     let (accepted, dropped) = match template {
-        Some(_) => (rules::accept_within(&asked, &config.policy, registrant.bounds())?, Vec::new()),
-        None => rules::accept_in_part(&asked, &config.policy, registrant.bounds())?,
+        Some(_) => (rules::accept_within(&filled, &config.policy, registrant.bounds())?, Vec::new()),
+        None => rules::accept_in_part(&filled, &config.policy, registrant.bounds())?,
     };
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     sector::verify(&accepted, config, ports).await?;
+    let extras = asked.statement.as_ref().map(Statement::extras);
+    let accepted = accepted.with_extras(extras.unwrap_or_default());
     let bounds = registrant.bounds().cloned();
     let bounds = template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds);
-    let spends: Vec<_> = registrant.spends().into_iter().collect();
-    let client = client::register(accepted, bounds, &spends, config, ports).await?;
+    let (bounds, once) = match &asked.statement {
+        Some(statement) => (Some(statement.bounds(bounds.unwrap_or_default())?), statement.once(ports.now())?),
+        None => (bounds, None),
+    };
+    asked.spend(ports).await?;
+    let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
+    let client = client::register(accepted, bounds, &spends, config, ports).await.map_err(|error| match error {
+        Error::Refusal(Refusal::InvalidToken) if registrant.spends().is_none() => statement::spent().into(),
+        error => error,
+    })?;
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = tell(Status(201), &client, &token, dropped, config);

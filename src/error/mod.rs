@@ -7,6 +7,8 @@ mod invalid;
 
 pub use invalid::Invalid;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
@@ -25,6 +27,8 @@ pub enum Error {
 /// What the caller must change. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// There is a client of the software, and there may be no second one. RFC 7591 section 5.
+    DuplicateSoftware,
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
     /// The client has not proven who it is. RFC 6749 section 5.2.
@@ -35,6 +39,8 @@ pub enum Refusal {
     InvalidRedirectUri(Invalid),
     /// The proof of the key that a token is bound to is missing, or is none. RFC 9449 section 7.1.
     InvalidProof,
+    /// The software statement is none, or not one that can be believed; why is for the log alone. RFC 7591 section 3.2.2.
+    InvalidSoftwareStatement(Cow<'static, str>),
     /// The scope is more than the client has registered. RFC 6749 section 5.2.
     InvalidScope,
     /// The resource is not one that tokens are issued for. RFC 8707 section 2.
@@ -59,6 +65,9 @@ pub enum Refusal {
     RegistrationOff,
     /// Try again after this long. RFC 6585 section 4.
     TooManyRequests(Seconds),
+    /// The software statement is not of somebody, or not for something, that is approved here; why is for the log alone.
+    /// RFC 7591 section 3.2.2.
+    UnapprovedSoftwareStatement(Cow<'static, str>),
     /// The client may not have this grant, for what it has registered or has not. RFC 6749 section 5.2.
     UnauthorizedClient(&'static str),
     /// The request did not come over TLS. RFC 7591 section 5.
@@ -110,6 +119,12 @@ impl From<Invalid> for Refusal {
 }
 
 impl Refusal {
+    /// That there is no software statement where one is needed.
+    #[must_use]
+    pub const fn missing_statement() -> Self {
+        Self::InvalidSoftwareStatement(Cow::Borrowed("there is none"))
+    }
+
     /// The `error` member of the answer.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -121,8 +136,10 @@ impl Refusal {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken => "invalid_token",
             Self::InvalidScope => "invalid_scope",
+            Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) => "invalid_software_statement",
             Self::InvalidTarget => "invalid_target",
             Self::RegistrationOff => "access_denied",
+            Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::TooManyRequests(_) => "temporarily_unavailable",
@@ -139,12 +156,15 @@ impl Refusal {
 
     const fn status(&self) -> Status {
         match self {
-            Self::InvalidClientMetadata(_)
+            Self::DuplicateSoftware
+            | Self::InvalidClientMetadata(_)
             | Self::InvalidRedirectUri(_)
             | Self::InvalidRequest(_)
             | Self::InvalidScope
+            | Self::InvalidSoftwareStatement(_)
             | Self::InvalidTarget
             | Self::MissingCertificate
+            | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
             Self::InvalidClient | Self::InvalidProof | Self::InvalidToken | Self::MissingToken => Status(401),
@@ -167,6 +187,14 @@ impl Refusal {
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient => "the client could not be authenticated".to_owned(),
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
+            Self::DuplicateSoftware => "software_statement must be for a software without a client here".to_owned(),
+            Self::InvalidSoftwareStatement(_) => {
+                "software_statement must be a current statement that is signed by an issuer that is known here"
+                    .to_owned()
+            }
+            Self::UnapprovedSoftwareStatement(_) => {
+                "software_statement must be of an issuer and for a software that are approved here".to_owned()
+            }
             Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
             Self::UnauthorizedClient(must) => format!("the client must {must}"),
@@ -198,7 +226,19 @@ impl Refusal {
         {
             members.insert("pointer".to_owned(), Value::from(invalid.pointer().to_string()));
         }
+        if self.reason().is_some() || *self == Self::DuplicateSoftware {
+            members.insert("pointer".to_owned(), Value::from("/software_statement"));
+        }
         members
+    }
+
+    /// What the log says of it beside its code; never told to the caller.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
+            _ => None,
+        }
     }
 
     /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.

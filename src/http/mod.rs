@@ -140,20 +140,32 @@ impl Request {
     /// `Err` is 415 for another media type, 413 above `limit`, otherwise the place where the text is not acceptable.
     /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
     pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
-        let media_type = self.headers.value("content-type").unwrap_or_default();
-        let encoding = self.headers.value("content-encoding").unwrap_or("identity");
-        if !is_json(media_type) || !encoding.eq_ignore_ascii_case("identity") {
+        if !is_json(self.headers.value("content-type").unwrap_or_default()) {
             return Err(Refusal::UnsupportedMediaType.into());
         }
+        // Whatever member it is in: the value could not even be read.
+        json::read_object(self.whole(limit)?).map_err(|invalid| Refusal::InvalidClientMetadata(invalid).into())
+    }
+
+    /// Whether the body says that it is a signed JWT, by either of two names. RFC 7519 section 10.3.1, RFC 7515 section
+    /// 9.2.1.
+    #[must_use]
+    pub fn is_jwt(&self) -> bool {
+        let media_type = self.headers.value("content-type").unwrap_or_default();
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        ["application/jwt", "application/jose"].iter().any(|name| essence.eq_ignore_ascii_case(name))
+    }
+
+    /// The body as it is; `Err` if there is too much or not all of it, or if it is packed.
+    pub fn whole(&self, limit: ByteCount) -> Result<&[u8], Refusal> {
+        let encoding = self.headers.value("content-encoding").unwrap_or("identity");
+        if !encoding.eq_ignore_ascii_case("identity") {
+            return Err(Refusal::UnsupportedMediaType);
+        }
         match &self.body {
-            Body::Broken => {
-                Err(Refusal::InvalidClientMetadata(Invalid::new(Pointer::root(), "arrive as a whole")).into())
-            }
-            Body::Complete(body) if body.len() <= limit.0 => {
-                // Whatever member it is in: the value could not even be read.
-                json::read_object(body).map_err(|invalid| Refusal::InvalidClientMetadata(invalid).into())
-            }
-            Body::Complete(_) | Body::TooLarge => Err(Refusal::PayloadTooLarge(limit).into()),
+            Body::Broken => Err(Refusal::InvalidClientMetadata(Invalid::new(Pointer::root(), "arrive as a whole"))),
+            Body::Complete(body) if body.len() <= limit.0 => Ok(body),
+            Body::Complete(_) | Body::TooLarge => Err(Refusal::PayloadTooLarge(limit)),
         }
     }
 

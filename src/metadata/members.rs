@@ -29,6 +29,12 @@ macro_rules! members {
             pub const TABLE: &'static [(&'static str, &'static str, &'static str)] =
                 &[$((stringify!($name), stringify!($type), concat!($($meaning),*))),*];
 
+            /// Whether a name is that of a member, in whatever language.
+            #[must_use]
+            pub fn has(name: &str) -> bool {
+                name.split('#').next().is_some_and(|base| Self::NAMES.contains(&base))
+            }
+
             /// Reads what it knows of an object and passes over the rest, `null` and the empty string.
             ///
             /// `Err` is the first member, in the order of its name, that is not well formed.

@@ -26,6 +26,8 @@ pub enum Way {
     CertificateAndToken,
     /// Nothing but to stay within the limits against floods. RFC 7591 section 3.
     Open,
+    /// A software statement of a trusted issuer. RFC 7591 section 2.3.
+    Statement,
     /// An initial access token. RFC 7591 section 3.
     Token,
 }
@@ -37,9 +39,33 @@ pub enum ClientStorage {
     Sealed {
         /// How long an identifier may be.
         limit: ByteCount,
+        /// How long it may be where a software statement is in it.
+        limit_with_statement: ByteCount,
     },
     /// In the store.
     Stored,
+}
+
+/// What becomes of software statements. RFC 7591 section 3.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoftwareStatements {
+    /// They are passed over, as if there was none.
+    Ignored,
+    /// Who brings one is registered as it says.
+    Optional,
+    /// Nobody is registered without one.
+    Required,
+}
+
+/// Whether a registration may come as a JWT that is signed with a key of the software statement in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedRequests {
+    /// It may not.
+    Off,
+    /// It may.
+    Optional,
+    /// It must.
+    Required,
 }
 
 /// What becomes of a registration some of whose redirection URIs cannot be accepted.
@@ -107,6 +133,10 @@ pub struct Policy {
     pub registration_ways: Vec<Way>,
     /// The names of those whose certificates permit to register, in the form of RFC 2253.
     pub certificate_issuers: Vec<String>,
+    /// What becomes of software statements.
+    pub software_statements: SoftwareStatements,
+    /// Whether a registration may come as a JWT.
+    pub signed_requests: SignedRequests,
     /// Where clients are.
     pub client_storage: ClientStorage,
     /// What a client may do to itself besides reading.

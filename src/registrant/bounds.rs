@@ -12,9 +12,21 @@ use crate::registrant::Rights;
 pub struct Bounds(Map<String, Value>);
 
 /// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them, rights those
-/// of an access token.
-const LISTS: [&str; 7] =
-    ["grant_types", "redirect_hosts", "rights", "scope", "software_id", "templates", "token_endpoint_auth_method"];
+/// of an access token. What is locked stays as a software statement has it, whose issuer and name are kept; of what is
+/// unique there is no second client.
+const LISTS: [&str; 11] = [
+    "grant_types",
+    "locked",
+    "redirect_hosts",
+    "rights",
+    "scope",
+    "software_id",
+    "statement_issuers",
+    "statements",
+    "templates",
+    "token_endpoint_auth_method",
+    "unique",
+];
 
 impl Bounds {
     /// Reads what was stored; a list that is not known, or is none, must not pass for one that bounds nothing.
@@ -48,9 +60,36 @@ impl Bounds {
     /// The same for the clients of one template.
     #[must_use]
     pub fn of_template(&self, name: &str) -> Self {
-        let mut lists = self.0.clone();
-        lists.insert("templates".to_owned(), Value::from(vec![name]));
-        Self(lists)
+        self.clone().with("templates", vec![name.to_owned()])
+    }
+
+    /// The same with another list of a name, or without it where that is empty.
+    #[must_use]
+    pub fn with(mut self, list: &str, values: Vec<String>) -> Self {
+        if values.is_empty() {
+            self.0.remove(list);
+        } else {
+            self.0.insert(list.to_owned(), Value::from(values));
+        }
+        self
+    }
+
+    /// The members that stay as a software statement has them.
+    #[must_use]
+    pub fn locked(&self) -> Vec<&str> {
+        self.list("locked").map(Iterator::collect).unwrap_or_default()
+    }
+
+    /// Who has issued the software statement that the client is registered with; `None` without one.
+    #[must_use]
+    pub fn statement_issuer(&self) -> Option<&str> {
+        self.list("statement_issuers")?.next()
+    }
+
+    /// Whether there may be no second client like it.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        self.list("unique").is_some()
     }
 
     /// The templates that clients may be of; `None` for no such bounds.

@@ -11,7 +11,7 @@ pub use access_token::{TrustedIssuer, is_used_up};
 pub use bounds::Bounds;
 pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
 pub use rights::Rights;
-pub use template::{Template, template_of};
+pub use template::{Template, kind_of, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};
@@ -30,6 +30,34 @@ pub enum Registrant {
     Holder(InitialAccessToken),
     /// Anybody: nothing is known of them, and nothing of what they say is vouched for.
     Open,
+    /// Somebody whom an authority vouches for, in a software statement.
+    Vouched,
+}
+
+/// Somebody who asks, and what they are told unless a software statement vouches for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    registrant: Registrant,
+    refused: Option<Refusal>,
+}
+
+impl Applicant {
+    /// Who registers, with a software statement or without one; `Err` where that is not enough.
+    pub fn registrant(self, has_statement: HasStatement) -> Result<Registrant, Refusal> {
+        match (has_statement, self.refused, self.registrant) {
+            (HasStatement::No, Some(refusal), _) => Err(refusal),
+            (HasStatement::Yes, _, Registrant::Open) => Ok(Registrant::Vouched),
+            (_, _, registrant) => Ok(registrant),
+        }
+    }
+}
+
+/// Whether a trusted software statement came along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum HasStatement {
+    No,
+    Yes,
 }
 
 impl Registrant {
@@ -55,15 +83,15 @@ impl Registrant {
     pub const fn spends(&self) -> Option<&InitialAccessToken> {
         match self {
             Self::Holder(token) => Some(token),
-            Self::Certified | Self::Open => None,
+            Self::Certified | Self::Open | Self::Vouched => None,
         }
     }
 }
 
-/// Finds out who asks; `Err` if they may not register, or not so soon.
+/// Finds out who asks; `Err` if they may not register, whatever statement they bring, or not so soon.
 ///
 /// A token is checked even where none is needed: whoever sends one does not mean to be anybody. RFC 7591 section 3.
-pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result<Registrant, Error> {
+pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result<Applicant, Error> {
     let ways = &config.policy.registration_ways;
     if ways.is_empty() {
         return Err(Refusal::RegistrationOff.into());
@@ -71,19 +99,25 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     admit_write(request, ports).await?;
     let permits = |way: &Way| ways.contains(way);
     let is_certified = is_certified(request, config);
-    if request.headers.value("authorization").is_none() {
-        return match (permits(&Way::Open), permits(&Way::Certificate) && is_certified) {
-            (_, true) => Ok(Registrant::Certified),
-            (true, false) => Ok(Registrant::Open),
-            (false, false) if permits(&Way::Certificate) && !permits(&Way::Token) => {
-                Err(Refusal::MissingCertificate.into())
-            }
-            (false, false) => Err(Refusal::MissingToken.into()),
-        };
+    let by_certificate = permits(&Way::Certificate) && is_certified;
+    let (registrant, is_enough) = if request.headers.value("authorization").is_some() {
+        let holder = holder(request.access_token()?, request, config, ports).await?;
+        let is_enough = permits(&Way::Token) || (permits(&Way::CertificateAndToken) && is_certified);
+        (Registrant::Holder(holder), is_enough)
+    } else if by_certificate {
+        (Registrant::Certified, true)
+    } else {
+        (Registrant::Open, false)
+    };
+    if is_enough || by_certificate || permits(&Way::Open) {
+        return Ok(Applicant { registrant, refused: None });
     }
-    let holder = holder(request.access_token()?, request, config, ports).await?;
-    let is_enough = permits(&Way::Open) || permits(&Way::Token) || is_certified;
-    if is_enough { Ok(Registrant::Holder(holder)) } else { Err(Refusal::MissingCertificate.into()) }
+    let refusal = match &registrant {
+        Registrant::Open if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
+        _ if permits(&Way::Certificate) || permits(&Way::CertificateAndToken) => Refusal::MissingCertificate,
+        _ => Refusal::missing_statement(),
+    };
+    if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
 }
 
 /// Whether the certificate that comes along was issued by one of those that the operator trusts. RFC 8705 section 7.4.

@@ -75,9 +75,8 @@ impl Template {
 
     /// Checks that a client asks for nothing but what it gets; `Err` is the first member that is otherwise.
     pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
-        let is_known = |name: &str| name.split('#').next().is_some_and(|name| ClientMetadata::NAMES.contains(&name));
         let differs = |(name, value): &(&String, &Value)| {
-            is_present(value) && is_known(name) && !self.leaves(name) && accepted.get(*name) != Some(*value)
+            is_present(value) && ClientMetadata::has(name) && !self.leaves(name) && accepted.get(*name) != Some(*value)
         };
         match asked.iter().find(differs) {
             None => Ok(()),
@@ -89,7 +88,8 @@ impl Template {
 }
 
 /// What a member is about: languages of one name, and keys by value and by reference, are alternatives.
-fn kind_of(member: &str) -> &str {
+#[must_use]
+pub fn kind_of(member: &str) -> &str {
     match member.split('#').next().unwrap_or_default() {
         "jwks_uri" => "jwks",
         name => name,

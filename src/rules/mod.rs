@@ -136,6 +136,21 @@ impl ValidatedClient {
         &self.members
     }
 
+    /// What is told of the client beside its metadata, as a software statement has it.
+    #[must_use]
+    pub fn extras(&self) -> Map<String, Value> {
+        let mut extras = self.members.clone();
+        extras.retain(|name, _| !ClientMetadata::has(name));
+        extras
+    }
+
+    /// The client with that.
+    #[must_use]
+    pub fn with_extras(mut self, extras: Map<String, Value>) -> Self {
+        self.members.extend(extras);
+        self
+    }
+
     /// The members as they are used.
     #[must_use]
     pub const fn metadata(&self) -> &ClientMetadata {

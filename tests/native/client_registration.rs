@@ -237,13 +237,3 @@ fn repeated_values_do_not_move_a_pointer() {
     let reply = Call::register_bytes(format!("{{\"jwks\":{{\"{long}\":1,\"{long}\":2}}}}")).to(&World::new());
     assert_eq!(reply.refusal().2, "/jwks");
 }
-
-/// RFC 7591 section 3.1.1; requirement I20.
-#[test]
-fn a_software_statement_is_passed_over_while_there_is_no_support_for_it() {
-    let mut asked = minimal();
-    asked["software_statement"] = json!("eyJhbGciOiJub25lIn0.e30.");
-    let reply = Call::register(&asked).to(&World::new());
-    assert_eq!(reply.status(), 201);
-    assert_eq!(reply.member("software_statement"), Value::Null);
-}

@@ -65,7 +65,7 @@ fn trials(
         tried.set(tried.get() + 1);
         Ok(is_signed)
     };
-    let found = run(verification_key(client, kid, &SigningAlgorithm::Es256, verifies, guard, world));
+    let found = run(verification_key(client.metadata(), kid, &SigningAlgorithm::Es256, verifies, guard, world));
     (found, tried.get())
 }
 

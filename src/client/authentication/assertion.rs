@@ -79,7 +79,7 @@ async fn is_signed_by_client(
 ) -> Result<bool, Fault> {
     let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
     let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-    match verification_key(client.accepted(), kid, &token.algorithm, verifies, guard, ports).await {
+    match verification_key(client.accepted().metadata(), kid, &token.algorithm, verifies, guard, ports).await {
         Ok(_) => Ok(true),
         Err(NoKey::Fault(fault)) => Err(fault),
         Err(NoKey::Unknown) => Ok(false),

@@ -1,5 +1,6 @@
 //! A server whose ports are all in memory, and builders of what is sent to it.
 
+pub mod authority;
 mod exchange;
 mod signatures;
 mod signer;

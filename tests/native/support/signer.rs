@@ -26,7 +26,12 @@ impl Signer {
 
     /// A token with this header, whatever it says of its algorithm.
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
-        let signed = signed(header, claims);
+        self.sign_text(header, &claims.to_string())
+    }
+
+    /// The same with a payload that is written already.
+    pub fn sign_text(&self, header: &Value, payload: &str) -> String {
+        let signed = signed(header, payload);
         let signature = self.0.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
         format!("{signed}.{}", Base64UrlUnpadded::encode_string(signature.as_ref()))
     }
@@ -34,7 +39,7 @@ impl Signer {
 
 /// A token that is signed with a secret by HS512 if its header says so, otherwise by HS256.
 pub fn sign_with_secret(secret: &str, header: &Value, claims: &Value) -> String {
-    let signed = signed(header, claims);
+    let signed = signed(header, &claims.to_string());
     let code = match header["alg"].as_str() {
         Some("HS512") => code::<Hmac<Sha512>>(secret, &signed),
         _ => code::<Hmac<Sha256>>(secret, &signed),
@@ -46,7 +51,8 @@ fn code<M: Mac + KeyInit>(secret: &str, signed: &str) -> Vec<u8> {
     <M as KeyInit>::new_from_slice(secret.as_bytes()).unwrap().chain_update(signed).finalize().into_bytes().to_vec()
 }
 
-fn signed(header: &Value, claims: &Value) -> String {
-    let [header, claims] = [header, claims].map(|part| Base64UrlUnpadded::encode_string(part.to_string().as_bytes()));
-    format!("{header}.{claims}")
+fn signed(header: &Value, payload: &str) -> String {
+    let [header, payload] =
+        [&*header.to_string(), payload].map(|part| Base64UrlUnpadded::encode_string(part.as_bytes()));
+    format!("{header}.{payload}")
 }

@@ -18,7 +18,7 @@ use enrol::route::Server;
 use enrol::signing::{self, NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{run, signatures};
 
@@ -79,6 +79,8 @@ pub struct World {
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// What the server signs with.
     pub signing_keys: RefCell<Vec<SigningKey>>,
+    /// What operators have stored of issuers of software statements.
+    pub statement_issuers: RefCell<BTreeMap<String, Map<String, Value>>>,
     /// What operators have given out.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     random_calls: Cell<u8>,
@@ -115,6 +117,7 @@ impl World {
             epochs: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
+            statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),
             random_calls: Cell::new(0),
             made_keys: Cell::new(0),
@@ -211,6 +214,14 @@ impl World {
             Some(stored) => stored.revision == revision,
             None => id.is_sealed() && revision == Revision(0) && !self.tombstones.borrow().contains_key(id),
         }
+    }
+
+    /// Whether there is another client where there may be only one.
+    fn has_double(&self, client: &RegisteredClient) -> bool {
+        let unique = |client: &RegisteredClient| client.bounds.as_ref()?.lists().get("unique").cloned();
+        let clients = self.clients.borrow();
+        let mut others = clients.values().filter(|other| other.id != client.id);
+        unique(client).is_some_and(|one| others.any(|other| unique(other).as_ref() == Some(&one)))
     }
 
     /// Whether every token had a use left, which it has no more.
@@ -350,14 +361,16 @@ impl Verify for World {
 impl Store for World {
     async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
         self.use_store()?;
-        let mut clients = self.clients.borrow_mut();
-        if clients.contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
+        if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
+        }
+        if self.has_double(client) {
+            return Ok(Inserted::Duplicate);
         }
         if !self.take_uses(spends, client.issued_at) {
             return Ok(Inserted::SpentUp);
         }
-        clients.insert(client.id.clone(), client.clone());
+        self.clients.borrow_mut().insert(client.id.clone(), client.clone());
         self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
         Ok(Inserted::New)
     }
@@ -420,6 +433,9 @@ impl Store for World {
         if !self.is_at(&client.id, from) {
             return Ok(Replaced::Outrun);
         }
+        if self.has_double(client) {
+            return Ok(Replaced::Duplicate);
+        }
         self.clients.borrow_mut().insert(client.id.clone(), client.clone());
         Ok(Replaced::Done)
     }
@@ -480,6 +496,11 @@ impl Store for World {
             run(signing::published(&self.server.config().keys, self)).unwrap();
         }
         Ok(found)
+    }
+
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        self.use_store()?;
+        Ok(self.statement_issuers.borrow().get(name).cloned())
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {

@@ -1,0 +1,210 @@
+//! Whose software statements vouch for clients, and what they must say.
+
+use serde_json::{Map, Value};
+
+use crate::config::Issuer;
+use crate::metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SigningAlgorithm};
+use crate::unit::Seconds;
+
+/// An issuer of software statements that the operator trusts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementIssuer {
+    /// What its statements have as `iss`.
+    pub name: String,
+    /// What they are verified with.
+    pub keys: Keys,
+    /// How they may be signed.
+    pub algorithms: Vec<SigningAlgorithm>,
+    /// What they may have as `typ`, in lower case; empty for what a statement may be called anywhere.
+    pub kinds: Vec<String>,
+    /// What else they may be for, beside this server.
+    pub audience: Vec<String>,
+    /// How long ago they may have been issued.
+    pub maximum_age: Option<Seconds>,
+    /// Claims that they must have.
+    pub required: Vec<String>,
+    /// Values that claims must have where they are there; those of others are not approved.
+    pub approved: Vec<(String, Vec<String>)>,
+    /// Claims that have another name than the member that they are for.
+    pub claims: Vec<(String, String)>,
+    /// Members that stay as a statement has them; `None` for all that it has.
+    pub locked: Option<Vec<String>>,
+    /// Lists of which a client may ask for a part.
+    pub narrowed: Vec<String>,
+    /// Claims that are no members and are told to the client all the same; `None` for all.
+    pub returned: Option<Vec<String>>,
+    /// Members that a client may say itself; `None` for all.
+    pub self_asserted: Option<Vec<String>>,
+    /// How often a statement registers a client.
+    pub uses: Uses,
+    /// How many living clients may be of one software.
+    pub instances: Instances,
+    /// What an update must bring.
+    pub updates: Updates,
+}
+
+/// Where the keys of an issuer are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// At an address.
+    At(AbsoluteUri),
+    /// Here.
+    Here(Jwks),
+}
+
+/// How often a statement registers a client. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uses {
+    /// As often as it is shown.
+    Many,
+    /// Once.
+    Once,
+}
+
+/// How many living clients may be of one software. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instances {
+    /// Any number.
+    Many,
+    /// One.
+    One,
+}
+
+/// What an update must bring of a client that a statement vouches for. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Updates {
+    /// Nothing: what is locked stays as it is.
+    Free,
+    /// A statement that is good by then.
+    WithStatement,
+}
+
+/// The members of an entry.
+const MEMBERS: [&str; 16] = [
+    "algorithms",
+    "approved",
+    "audience",
+    "claims",
+    "jwks",
+    "jwks_uri",
+    "locked",
+    "maximum_age_seconds",
+    "narrowed",
+    "required",
+    "required_in_updates",
+    "returned",
+    "self_asserted",
+    "single_use",
+    "typ",
+    "unique",
+];
+
+impl StatementIssuer {
+    /// Reads the entry of an issuer; `Err` says what the entry must do.
+    pub fn read(name: String, entry: &Map<String, Value>, issuer: &Issuer) -> Result<Self, String> {
+        if let Some(unknown) = entry.keys().find(|member| !MEMBERS.contains(&&***member)) {
+            return Err(format!("not have the member {unknown} in {name}"));
+        }
+        let entry = Entry { name: &name, members: entry };
+        let algorithms =
+            entry.texts("algorithms")?.map(|names| names.iter().map(|it| SigningAlgorithm::of(it)).collect());
+        let algorithms: Vec<_> = algorithms.unwrap_or_else(|| SigningAlgorithm::ALL.to_vec());
+        let is_usable = |it: &SigningAlgorithm| SigningAlgorithm::ALL.contains(it) && !it.is_symmetric();
+        if entry.has("algorithms") && (algorithms.is_empty() || !algorithms.iter().all(is_usable)) {
+            return Err(entry.must("signature algorithms of key pairs", "algorithms"));
+        }
+        let claims = entry.table("claims")?.into_iter().map(|(claim, member)| match member.as_str() {
+            Some(member) if ClientMetadata::NAMES.contains(&member) => Ok((claim.clone(), member.to_owned())),
+            _ => Err(entry.must("names of members", "claims")),
+        });
+        let approved = entry.table("approved")?.into_iter().map(|(claim, values)| match texts(values) {
+            Some(values) => Ok((claim.clone(), values)),
+            None => Err(entry.must("lists of values", "approved")),
+        });
+        let maximum_age = match entry.members.get("maximum_age_seconds") {
+            None => None,
+            Some(age) => Some(age.as_u64().filter(|age| (1..=LONGEST_AGE).contains(age)).map(Seconds))
+                .ok_or_else(|| entry.must("a whole number from 1 to 31622400", "maximum_age_seconds"))?,
+        };
+        Ok(Self {
+            keys: entry.keys(issuer)?,
+            kinds: entry.texts("typ")?.unwrap_or_default().iter().map(|it| it.to_ascii_lowercase()).collect(),
+            audience: entry.texts("audience")?.unwrap_or_default(),
+            maximum_age,
+            required: entry.texts("required")?.unwrap_or_default(),
+            approved: if entry.has("approved") { approved.collect::<Result<_, _>>()? } else { usual_approval() },
+            claims: claims.collect::<Result<_, _>>()?,
+            locked: entry.texts("locked")?,
+            narrowed: entry.texts("narrowed")?.unwrap_or_default(),
+            returned: entry.texts("returned")?,
+            self_asserted: entry.texts("self_asserted")?,
+            uses: if entry.is("single_use")? { Uses::Once } else { Uses::Many },
+            instances: if entry.is("unique")? { Instances::One } else { Instances::Many },
+            updates: if entry.is("required_in_updates")? { Updates::WithStatement } else { Updates::Free },
+            algorithms: algorithms.into_iter().filter(|it| !it.is_symmetric()).collect(),
+            name,
+        })
+    }
+}
+
+/// What directories say of an organisation that is in good standing.
+fn usual_approval() -> Vec<(String, Vec<String>)> {
+    vec![("org_status".to_owned(), vec!["Active".to_owned()])]
+}
+
+/// A year and a day.
+const LONGEST_AGE: u64 = 366 * 86_400;
+
+/// An entry in the making.
+struct Entry<'a> {
+    name: &'a str,
+    members: &'a Map<String, Value>,
+}
+
+impl Entry<'_> {
+    fn must(&self, have: &str, member: &str) -> String {
+        format!("have {have} as the {member} of {}", self.name)
+    }
+
+    fn has(&self, member: &str) -> bool {
+        self.members.contains_key(member)
+    }
+
+    fn texts(&self, member: &str) -> Result<Option<Vec<String>>, String> {
+        match self.members.get(member) {
+            None => Ok(None),
+            Some(value) => texts(value).map(Some).ok_or_else(|| self.must("a list of texts", member)),
+        }
+    }
+
+    fn table(&self, member: &str) -> Result<Vec<(&String, &Value)>, String> {
+        match self.members.get(member) {
+            None => Ok(Vec::new()),
+            Some(Value::Object(table)) => Ok(table.iter().collect()),
+            Some(_) => Err(self.must("a table", member)),
+        }
+    }
+
+    fn is(&self, member: &str) -> Result<bool, String> {
+        match self.members.get(member) {
+            None => Ok(false),
+            Some(value) => value.as_bool().ok_or_else(|| self.must("true or false", member)),
+        }
+    }
+
+    fn keys(&self, issuer: &Issuer) -> Result<Keys, String> {
+        match (self.members.get("jwks"), self.members.get("jwks_uri")) {
+            (Some(jwks), None) => Jwks::of(jwks).map(Keys::Here).ok_or_else(|| self.must("a sound JWK Set", "jwks")),
+            (None, Some(address)) => {
+                let address = address.as_str().filter(|address| issuer.may_have(address));
+                let address = address.and_then(|address| AbsoluteUri::parse(address).ok());
+                address.map(Keys::At).ok_or_else(|| self.must("an https URL", "jwks_uri"))
+            }
+            _ => Err(format!("have either jwks or jwks_uri in {}", self.name)),
+        }
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)).collect()
+}

@@ -1,0 +1,137 @@
+//! What a statement says goes before what its holder says. RFC 7591 section 2.3.
+
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, is_present};
+use crate::registrant::{Bounds, kind_of};
+use crate::rules::CHOICES;
+use crate::statement::{MEMBER, Statement};
+
+/// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
+/// 4.1, RFC 7591 section 3.2.1.
+const RESERVED: [&str; 15] = [
+    "aud",
+    "client_id",
+    "client_id_issued_at",
+    "client_secret",
+    "client_secret_expires_at",
+    "dropped",
+    "exp",
+    "iat",
+    "iss",
+    "jti",
+    "nbf",
+    "registration_access_token",
+    "registration_client_uri",
+    "sub",
+    MEMBER,
+];
+
+impl Statement {
+    /// What it says of its client, by the names of members.
+    #[must_use]
+    pub fn members(&self) -> Map<String, Value> {
+        let mut members = Map::new();
+        for (claim, value) in self.claims.members().iter().filter(|(_, value)| is_present(value)) {
+            if self.member_of(claim).is_none() && ClientMetadata::has(claim) {
+                members.insert(claim.clone(), value.clone());
+            }
+        }
+        // What the operator has said goes before what is there by chance.
+        for (claim, value) in self.claims.members().iter().filter(|(_, value)| is_present(value)) {
+            if let Some(member) = self.member_of(claim) {
+                members.insert(member.to_owned(), value.clone());
+            }
+        }
+        members
+    }
+
+    /// What else it says that its client is told, and the statement itself.
+    #[must_use]
+    pub fn extras(&self) -> Map<String, Value> {
+        let is_extra = |claim: &str| {
+            let is_offer = CHOICES.iter().any(|(offer, _)| *offer == claim);
+            let is_returned = self.issuer.returned.as_ref().is_none_or(|names| names.iter().any(|name| name == claim));
+            !RESERVED.contains(&claim)
+                && !ClientMetadata::has(claim)
+                && self.member_of(claim).is_none()
+                && !is_offer
+                && is_returned
+        };
+        let mut extras = self.claims.members().clone();
+        extras.retain(|claim, _| is_extra(claim));
+        extras.insert(MEMBER.to_owned(), Value::from(&*self.text));
+        extras
+    }
+
+    /// The members that stay as it has them.
+    pub(super) fn locked(&self) -> Vec<String> {
+        let is_locked = |member: &String| {
+            let base = member.split('#').next().unwrap_or_default();
+            self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| it == base))
+        };
+        self.members().into_iter().map(|(member, _)| member).filter(is_locked).collect()
+    }
+
+    /// What its holder asks for, as far as it leaves that to them, and what it says itself.
+    ///
+    /// `Err` for a part of a list that is none.
+    pub fn overlay(&self, asked: &Map<String, Value>) -> Result<Map<String, Value>, Invalid> {
+        let mut said = self.members();
+        for member in &self.issuer.narrowed {
+            let part = asked.get(member).filter(|part| is_present(part));
+            if let (Some(part), Some(whole)) = (part, said.get(member)) {
+                check_part(member, part, whole)?;
+                said.insert(member.clone(), part.clone());
+            }
+        }
+        let mut asked = asked.clone();
+        if let Some(permitted) = &self.issuer.self_asserted {
+            asked.retain(|name, _| permitted.iter().any(|it| kind_of(it) == kind_of(name)));
+        }
+        let names: Vec<String> = said.keys().cloned().collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Ok(put(said, &names, asked))
+    }
+
+    fn member_of(&self, claim: &str) -> Option<&str> {
+        self.issuer.claims.iter().find(|(name, _)| name == claim).map(|(_, member)| &**member)
+    }
+}
+
+/// What the holder of a client asks for, with everything that is locked as it is.
+pub(super) fn lock(
+    asked: &Map<String, Value>,
+    current: &Map<String, Value>,
+    bounds: Option<&Bounds>,
+) -> Map<String, Value> {
+    let locked = bounds.map(Bounds::locked).unwrap_or_default();
+    let held = locked.iter().filter_map(|name| Some(((*name).to_owned(), current.get(*name)?.clone())));
+    put(held.collect(), &locked, asked.clone())
+}
+
+/// Puts members in place of whatever is about the same, in whatever language or form.
+fn put(said: Map<String, Value>, names: &[&str], mut asked: Map<String, Value>) -> Map<String, Value> {
+    asked.retain(|name, _| name != MEMBER && !names.iter().any(|said| kind_of(said) == kind_of(name)));
+    asked.extend(said);
+    asked
+}
+
+/// Checks that a list, or the values of a scope, are among those of a whole.
+fn check_part(member: &str, part: &Value, whole: &Value) -> Result<(), Invalid> {
+    const MUST: &str = "be among those of the software statement";
+    let at = Pointer::member(member);
+    match (part, whole) {
+        (Value::Array(part), Value::Array(whole)) => match part.iter().position(|value| !whole.contains(value)) {
+            Some(index) => Err(Invalid::new(at.element(index), MUST)),
+            None => Ok(()),
+        },
+        (Value::String(part), Value::String(whole)) => {
+            let whole: Vec<&str> = whole.split(' ').collect();
+            if part.split(' ').all(|value| whole.contains(&value)) { Ok(()) } else { Err(Invalid::new(at, MUST)) }
+        }
+        _ => Err(Invalid::new(at, "be of the form that the software statement has it in")),
+    }
+}

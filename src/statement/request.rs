@@ -1,0 +1,129 @@
+//! What a registration asks for, in the clear or in a JWT that the software of a statement has signed.
+
+use serde_json::{Map, Value};
+
+use crate::client::verification_key;
+use crate::config::Config;
+use crate::document::NoKey;
+use crate::error::{Error, Fault, Invalid, Refusal};
+use crate::http::Request;
+use crate::jose::{Token, is_signed_by};
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, PublicKey, is_present};
+use crate::policy::{SignedRequests, SoftwareStatements};
+use crate::ports::{Ports, Spent, Store};
+use crate::registrant::TokenDigest;
+use crate::statement::{MEMBER, SKEW, Statement, invalid, verify};
+use crate::unit::{Seconds, Timestamp};
+
+/// What was asked, and the statement that came with it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The members as they were sent.
+    pub members: Map<String, Value>,
+    /// Who vouches for the client.
+    pub statement: Option<Statement>,
+    /// What a request is remembered by that must not come twice, and until when.
+    pub once: Option<(TokenDigest, Timestamp)>,
+}
+
+impl Asked {
+    /// Remembers the request; `Err` if it was here before.
+    pub async fn spend(&self, ports: &impl Store) -> Result<(), Error> {
+        match &self.once {
+            Some((once, until)) if ports.spend(once.as_str(), *until).await? == Spent::Again => {
+                refuse("not be sent twice")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn refuse<T>(must: &'static str) -> Result<T, Error> {
+    Err(Invalid::new(Pointer::root(), must).into())
+}
+
+/// What a request says of itself rather than of its client. RFC 7519 section 4.1.
+const OF_THE_REQUEST: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
+
+/// How long a signed request may be good for.
+const LONGEST_LIFE: Seconds = Seconds::of_days(1);
+
+/// Reads the body of a request. A statement that the client holds already, exactly as it is, is not asked for again, unless
+/// it has signed the request.
+pub async fn read(
+    request: &Request,
+    held: Option<&Value>,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Asked, Error> {
+    let policy = &config.policy;
+    if policy.signed_requests != SignedRequests::Off && request.is_jwt() {
+        return signed(request, config, ports).await;
+    }
+    if policy.signed_requests == SignedRequests::Required {
+        return Err(Refusal::UnsupportedMediaType.into());
+    }
+    let members = request.json_object(config.body_limit).map_err(|error| match error {
+        Error::Refusal(Refusal::InvalidClientMetadata(it)) if it.pointer().first_member() == Some(MEMBER) => {
+            invalid("it cannot be read").into()
+        }
+        error => error,
+    })?;
+    let shown = members.get(MEMBER).filter(|shown| is_present(shown));
+    let statement = match (policy.software_statements, shown) {
+        (SoftwareStatements::Ignored, _) => None,
+        (SoftwareStatements::Required, None) if held.is_none() => return Err(Refusal::missing_statement().into()),
+        (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
+        _ => None,
+    };
+    Ok(Asked { members, statement, once: None })
+}
+
+/// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
+/// request is believed before its own signature is verified.
+async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Result<Asked, Error> {
+    let text = str::from_utf8(request.whole(config.body_limit)?).unwrap_or_default();
+    let Ok(token) = Token::read(text.trim_ascii(), config.body_limit) else {
+        return refuse("be a signed JWT in compact form");
+    };
+    let shown = token.claims.members().get(MEMBER).filter(|shown| is_present(shown));
+    let statement = verify(shown.ok_or_else(Refusal::missing_statement)?, config, ports).await?;
+    if !is_signed(&token, &statement, config, ports).await? {
+        return refuse("be signed with a key of the software statement");
+    }
+    let now = ports.now();
+    let claims = &token.claims;
+    let (Some(jti), Ok(Some(_)), Ok(Some(end))) = (claims.text("jti"), claims.time("iat"), claims.time("exp")) else {
+        return refuse("have the claims iat, exp and jti");
+    };
+    if !claims.is_current(now, SKEW) || end > now.after(LONGEST_LIFE) {
+        return refuse("be for now, and for a day at most");
+    }
+    if !claims.is_for(&[config.issuer.as_str(), &config.issuer.registration_endpoint()]) {
+        return refuse("have this server as its aud");
+    }
+    let iss = claims.text("iss");
+    if iss.is_none() || statement.software_id().is_some_and(|software| iss != Some(software)) {
+        return refuse("have the software_id of its software statement as its iss");
+    }
+    let once = TokenDigest::of_name(&format!("request {} {}", statement.issuer.name, iss.unwrap_or_default()), jti);
+    let mut members = claims.members().clone();
+    members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
+    Ok(Asked { members, statement: Some(statement), once: Some((once, end.after(SKEW))) })
+}
+
+/// Keys that the request brings along count for nothing: anybody could have put them there.
+async fn is_signed(token: &Token, statement: &Statement, config: &Config, ports: &impl Ports) -> Result<bool, Fault> {
+    if token.algorithm.is_symmetric() {
+        return Ok(false);
+    }
+    let said = ClientMetadata::read_well_formed(&statement.members());
+    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
+    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    match verification_key(&said, kid, &token.algorithm, verifies, guard, ports).await {
+        Ok(_) => Ok(true),
+        Err(NoKey::Unknown) => Ok(false),
+        Err(NoKey::Fault(fault)) => Err(fault),
+    }
+}

@@ -1,0 +1,69 @@
+//! An authority that vouches for software in signed statements.
+
+use serde_json::{Map, Value, json};
+
+use super::{Call, Reply, Signer, World};
+
+pub const DIRECTORY: &str = "https://directory.example";
+pub const KEYS: &str = "https://directory.example/jwks";
+
+/// An authority, and a server that trusts it.
+pub struct Authority {
+    pub signer: Signer,
+    pub world: World,
+}
+
+impl Authority {
+    /// A server with this entry beside the address of the keys, and these settings.
+    pub fn trusted(entry: &Value, settings: &[(&str, &str)]) -> Self {
+        let signer = Signer::new();
+        let issuers = issuers(entry);
+        let world = World::with(&[settings, &[("STATEMENT_ISSUERS", &issuers)]].concat());
+        world.publish(KEYS, &json!({"keys": [signer.jwk("1")]}).to_string());
+        Self { signer, world }
+    }
+
+    /// A statement of claims that go over the usual ones; those that are `null` are not there.
+    pub fn statement(&self, claims: &Value) -> String {
+        self.signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "JWT"}), &self.claims(claims))
+    }
+
+    pub fn claims(&self, changes: &Value) -> Value {
+        let now = self.world.now.get().0;
+        let usual = json!({"iss": DIRECTORY, "iat": now, "exp": now + 600, "jti": "statement-1",
+            "software_id": "bank-app", "client_name": "Bank", "redirect_uris": ["https://bank.example/cb"]});
+        over(&usual, changes)
+    }
+
+    /// Registers with a statement, and these members beside it.
+    pub fn register(&self, statement: &str, members: &Value) -> Reply {
+        Call::register(&over(members, &json!({"software_statement": statement}))).to(&self.world)
+    }
+
+    /// What comes of a statement of these claims.
+    pub fn outcome(&self, claims: &Value) -> (u16, String, String) {
+        outcome(&self.register(&self.statement(claims), &json!({})))
+    }
+}
+
+/// Status, code and pointer; the last two are empty for what is registered.
+pub fn outcome(reply: &Reply) -> (u16, String, String) {
+    match reply.status() {
+        201 => (201, String::new(), String::new()),
+        _ => reply.refusal(),
+    }
+}
+
+/// The setting that trusts the authority.
+pub fn issuers(entry: &Value) -> String {
+    let entry = if entry.get("jwks").is_some() { entry.clone() } else { over(entry, &json!({"jwks_uri": KEYS})) };
+    json!({DIRECTORY: entry}).to_string()
+}
+
+/// Members over others; those that are `null` are taken out.
+pub fn over(members: &Value, changes: &Value) -> Value {
+    let mut all: Map<String, Value> = members.as_object().unwrap().clone();
+    all.extend(changes.as_object().unwrap().clone());
+    all.retain(|_, value| !value.is_null());
+    Value::Object(all)
+}

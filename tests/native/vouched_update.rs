@@ -1,0 +1,186 @@
+//! Clients that a software statement vouches for, and what they may change.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::authority::{Authority, over};
+use crate::support::{Break, Call, KEYS, Reply};
+
+const INVALID: &str = "invalid_software_statement";
+const UNAPPROVED: &str = "unapproved_software_statement";
+
+/// An update of a client to what it was, with these changes.
+fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
+    let body = over(&client.resubmitted(), changes);
+    Call::manage(Method::Put, client).json(&body).to(&authority.world)
+}
+
+/// A client of a statement with these claims, in both kinds of storage.
+fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
+    ["stored", "sealed"].map(|storage| {
+        let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
+        let client = authority.register(&authority.statement(claims), &json!({"client_uri": "https://bank.example/"}));
+        assert_eq!(client.status(), 201, "{}", client.json());
+        (authority, client)
+    })
+}
+
+/// RFC 7591 section 5; requirements H35, H36, H39, I19.
+#[test]
+fn what_a_statement_has_locked_stays_as_it_is() {
+    for (authority, client) in clients(&json!({}), &json!({"org_id": "7", "scope": "a b"})) {
+        let whole = update(&authority, &client, &json!({}));
+        assert_eq!((whole.status(), whole.json()), (200, client.json()), "sent back as it is");
+        let changes = json!({"client_name": "Evil", "client_name#fr": "Autre", "scope": "a b c", "org_id": "8",
+            "redirect_uris": ["https://evil.example/"], "software_id": null, "software_statement": null,
+            "client_uri": "https://bank.example/new", "tos_uri": "https://bank.example/terms"});
+        let changed = update(&authority, &client, &changes);
+        let expected = over(
+            &client.json(),
+            &json!({"client_uri": "https://bank.example/new",
+            "tos_uri": "https://bank.example/terms"}),
+        );
+        assert_eq!((changed.status(), changed.json()), (200, expected));
+        assert_eq!(Call::manage(Method::Get, &changed).to(&authority.world).json(), changed.json());
+    }
+}
+
+/// A statement that the client holds is not asked for again, also when it has expired since or could be used once.
+#[test]
+fn a_client_changes_itself_when_its_statement_has_long_expired() {
+    for (authority, client) in clients(&json!({"single_use": true}), &json!({})) {
+        authority.world.wait(enrol::unit::Seconds::of_days(30));
+        let changed = update(&authority, &client, &json!({"client_uri": "https://bank.example/new"}));
+        assert_eq!((changed.status(), changed.text("client_uri")), (200, "https://bank.example/new".to_owned()));
+    }
+}
+
+/// RFC 7592 section 2.2; requirements H34, H36.
+#[test]
+fn a_new_statement_changes_what_is_locked() {
+    for (authority, client) in clients(&json!({}), &json!({"org_id": "7", "scope": "a"})) {
+        let claims = json!({"jti": "2", "client_name": "New bank", "redirect_uris": ["https://bank.example/new"],
+            "org_id": null, "scope": null});
+        let statement = authority.statement(&claims);
+        let changed = update(&authority, &client, &json!({"software_statement": statement, "client_name": "Evil"}));
+        assert_eq!(changed.status(), 200, "{}", changed.json());
+        assert_eq!(changed.text("client_name"), "New bank");
+        assert_eq!(changed.member("redirect_uris"), json!(["https://bank.example/new"]));
+        assert_eq!((changed.text("software_statement"), changed.member("org_id")), (statement, Value::Null));
+        assert_eq!(changed.text("scope"), "a", "a claim that is no more locks nothing: the client has sent it itself");
+        let free = update(&authority, &changed, &json!({"scope": "b", "client_name": "Evil"}));
+        assert_eq!((free.text("scope"), free.text("client_name")), ("b".to_owned(), "New bank".to_owned()));
+    }
+}
+
+/// RFC 7591 section 5; requirements G20, G21, H33, H35.
+#[test]
+fn a_statement_of_another_software_or_issuer_changes_nothing() {
+    for (authority, client) in clients(&json!({}), &json!({})) {
+        let signer = &authority.signer;
+        let entry = json!({"jwks": {"keys": [signer.jwk("1")]}});
+        authority.world.statement_issuers.borrow_mut().insert("other".to_owned(), entry.as_object().unwrap().clone());
+        let statements = [
+            (authority.statement(&json!({"software_id": "other"})), UNAPPROVED),
+            (authority.statement(&json!({"software_id": null})), UNAPPROVED),
+            (authority.statement(&json!({"iss": "other"})), UNAPPROVED),
+            (authority.statement(&json!({"exp": 1})), INVALID),
+            ("x".to_owned(), INVALID),
+        ];
+        for (statement, code) in statements {
+            let reply = update(&authority, &client, &json!({"software_statement": statement}));
+            assert_eq!(reply.refusal(), (400, code.to_owned(), "/software_statement".to_owned()));
+        }
+        assert_eq!(Call::manage(Method::Get, &client).to(&authority.world).json(), client.json());
+    }
+}
+
+/// Requirements H36, J42, J60.
+#[test]
+fn an_issuer_may_want_a_statement_with_every_update() {
+    for (authority, client) in clients(&json!({"required_in_updates": true}), &json!({})) {
+        let missing = update(&authority, &client, &json!({"software_statement": null}));
+        assert_eq!(missing.refusal().1, INVALID);
+        let again = update(&authority, &client, &json!({}));
+        assert_eq!((again.status(), again.json()), (200, client.json()), "it is still good");
+        authority.world.wait(enrol::unit::Seconds(700));
+        assert_eq!(update(&authority, &again, &json!({})).refusal().1, INVALID, "it is no more");
+        let fresh = json!({"software_statement": authority.statement(&json!({"jti": "2"}))});
+        assert_eq!(update(&authority, &again, &fresh).status(), 200);
+    }
+}
+
+#[test]
+fn a_statement_of_a_single_use_updates_one_client_once() {
+    for (authority, client) in clients(&json!({"single_use": true}), &json!({})) {
+        let fresh = json!({"software_statement": authority.statement(&json!({"jti": "2"}))});
+        assert_eq!(update(&authority, &client, &over(&fresh, &json!({"logo_uri": "x"}))).refusal().2, "/logo_uri");
+        let changed = update(&authority, &client, &fresh);
+        assert_eq!(changed.status(), 200, "{}", changed.json());
+        let other = authority.register(&authority.statement(&json!({"jti": "3"})), &json!({}));
+        assert_eq!(update(&authority, &other, &fresh).refusal().1, INVALID);
+    }
+}
+
+/// Requirement H35: who has registered without a statement is bound by one from then on.
+#[test]
+fn a_client_may_come_to_hold_a_statement_later() {
+    for storage in ["stored", "sealed"] {
+        let authority = Authority::trusted(&json!({"unique": true}), &[("CLIENT_STORAGE", storage)]);
+        let client = Call::register(&json!({"redirect_uris": ["https://bank.example/cb"]})).to(&authority.world);
+        let held = json!({"software_statement": authority.statement(&json!({}))});
+        let vouched = update(&authority, &client, &held);
+        assert_eq!((vouched.status(), vouched.text("client_name")), (200, "Bank".to_owned()));
+        let changed = update(&authority, &vouched, &json!({"software_statement": null, "client_name": "Evil"}));
+        assert_eq!((changed.status(), changed.text("client_name")), (200, "Bank".to_owned()));
+        let second = Call::register(&json!({"redirect_uris": ["https://bank.example/cb"]})).to(&authority.world);
+        let refusal = update(&authority, &second, &held).refusal();
+        assert_eq!(refusal, (400, INVALID.to_owned(), "/software_statement".to_owned()), "there is one already");
+    }
+}
+
+#[test]
+fn where_statements_are_required_a_client_without_one_brings_it_with_its_next_update() {
+    let authority = Authority::trusted(&json!({}), &[]);
+    let client = Call::register(&json!({"redirect_uris": ["https://bank.example/cb"]})).to(&authority.world);
+    let issuers = crate::support::authority::issuers(&json!({}));
+    let settings = [("SOFTWARE_STATEMENTS", "required"), ("STATEMENT_ISSUERS", &*issuers)];
+    let authority = Authority { world: authority.world.restarted(&settings), ..authority };
+    assert_eq!(update(&authority, &client, &json!({})).refusal().1, INVALID);
+    let held = json!({"software_statement": authority.statement(&json!({}))});
+    assert_eq!(update(&authority, &client, &held).status(), 200);
+}
+
+/// A client stays what it is while nobody trusts its issuer any more, and its epoch ends it.
+#[test]
+fn what_is_locked_stays_so_when_the_issuer_is_trusted_no_more() {
+    let [(authority, client), _] = clients(&json!({}), &json!({}));
+    let world = authority.world.restarted(&[]);
+    let authority = Authority { world, ..authority };
+    let changed = update(&authority, &client, &json!({"client_name": "Evil"}));
+    assert_eq!((changed.status(), changed.text("client_name")), (200, "Bank".to_owned()));
+    authority.world.broken.set(Break::Store);
+    assert_eq!(update(&authority, &client, &json!({})).status(), 503);
+}
+
+/// Requirement B15: a statement can say which template its software is of.
+#[test]
+fn a_statement_may_be_for_a_template() {
+    let templates =
+        json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], "application_type": "native"}}).to_string();
+    for storage in ["stored", "sealed"] {
+        let settings = [("TEMPLATES", &*templates), ("CLIENT_STORAGE", storage), ("MASTER_SECRET", KEYS[0])];
+        let authority = Authority::trusted(&json!({}), &settings);
+        let plain = Call::register(&json!({"software_id": "mobile"})).to(&authority.world);
+        assert_eq!(plain.status(), 401, "nothing is known of whoever asks");
+        let claims = json!({"software_id": "mobile", "redirect_uris": null, "client_name": "Phone", "org_id": "7"});
+        let client = authority.register(&authority.statement(&claims), &json!({}));
+        assert_eq!(client.status(), 201, "{}", client.json());
+        assert_eq!(client.member("redirect_uris"), json!(["com.example.app:/cb"]));
+        let read = Call::manage(Method::Get, &client).to(&authority.world);
+        assert_eq!((read.json(), read.text("org_id")), (client.json(), "7".to_owned()));
+        assert_eq!(update(&authority, &client, &json!({"client_name": "Evil"})).json(), client.json());
+        let wider = authority.statement(&over(&claims, &json!({"redirect_uris": ["https://evil.example/"]})));
+        assert_eq!(authority.register(&wider, &json!({})).status(), 400);
+    }
+}
