@@ -9,7 +9,7 @@ use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi, revocation,
-    token, webfinger,
+    statement_keys, token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -83,6 +83,7 @@ enum Endpoint<'a> {
     Jwks,
     OpenApi,
     Revocation,
+    StatementKeys,
     Token,
     WebFinger,
 }
@@ -106,6 +107,7 @@ impl<'a> Endpoint<'a> {
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
             Some("/revoke") => return Some(Self::Revocation),
+            Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
             _ => {}
         }
@@ -132,6 +134,7 @@ impl<'a> Endpoint<'a> {
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
             Self::Revocation => "revocation",
+            Self::StatementKeys => "statement_keys",
             Self::Token => "token",
             Self::WebFinger => "webfinger",
         }
@@ -155,7 +158,9 @@ impl<'a> Endpoint<'a> {
             Self::ClientRegistration | Self::ClientSecret(_) | Self::Introspection | Self::Revocation | Self::Token => {
                 "POST, OPTIONS"
             }
-            Self::Discovery | Self::Jwks | Self::OpenApi | Self::WebFinger => "GET, HEAD, OPTIONS",
+            Self::Discovery | Self::Jwks | Self::OpenApi | Self::StatementKeys | Self::WebFinger => {
+                "GET, HEAD, OPTIONS"
+            }
         }
     }
 }
@@ -244,6 +249,7 @@ async fn answer(
             Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
         }
         (Endpoint::Jwks, Method::Get | Method::Head) => jwks::publish(request, config, ports).await,
+        (Endpoint::StatementKeys, Method::Get | Method::Head) => statement_keys::publish(request, config, ports).await,
         (Endpoint::Introspection, Method::Post) => introspection::introspect(request, config, ports).await,
         (Endpoint::Revocation, Method::Post) => revocation::revoke(request, config, ports).await,
         (Endpoint::Token, Method::Post) => token::issue(request, config, ports).await,

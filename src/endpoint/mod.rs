@@ -9,5 +9,6 @@ pub mod introspection;
 pub mod jwks;
 pub mod openapi;
 pub mod revocation;
+pub mod statement_keys;
 pub mod token;
 pub mod webfinger;

@@ -52,6 +52,7 @@ mod sealed;
 mod sector;
 mod signatures;
 mod signing;
+mod signed_request;
 mod software_statement;
 mod structure;
 mod template;

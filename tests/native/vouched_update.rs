@@ -31,10 +31,10 @@ fn what_a_statement_has_locked_stays_as_it_is() {
     for (authority, client) in clients(&json!({}), &json!({"org_id": "7", "scope": "a b"})) {
         let whole = update(&authority, &client, &json!({}));
         assert_eq!((whole.status(), whole.json()), (200, client.json()), "sent back as it is");
-        let changes = json!({"client_name": "Evil", "client_name#fr": "Autre", "scope": "a b c", "org_id": "8",
+        let wanted = json!({"client_name": "Evil", "client_name#fr": "Autre", "scope": "a b c", "org_id": "8",
             "redirect_uris": ["https://evil.example/"], "software_id": null, "software_statement": null,
             "client_uri": "https://bank.example/new", "tos_uri": "https://bank.example/terms"});
-        let changed = update(&authority, &client, &changes);
+        let changed = update(&authority, &client, &wanted);
         let expected = over(
             &client.json(),
             &json!({"client_uri": "https://bank.example/new",

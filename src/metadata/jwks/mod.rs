@@ -9,7 +9,7 @@ pub use fit::Use;
 pub use key::PublicKey;
 pub use material::{Curve, Material};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
@@ -40,6 +40,11 @@ impl Jwks {
         let sound: Vec<PublicKey> =
             keys.filter_map(|key| Self::of(&json!({"keys": [key]}))).flat_map(|it| it.0).collect();
         (!sound.is_empty()).then_some(Self(sound))
+    }
+
+    /// The members of each key.
+    pub fn members(&self) -> impl Iterator<Item = Map<String, Value>> {
+        self.0.iter().map(|key| key.members.clone())
     }
 
     /// How many keys the set has.
@@ -95,7 +100,7 @@ impl Member for Jwks {
     }
 
     fn write(&self) -> Value {
-        json!({"keys": self.0.iter().map(|key| Value::Object(key.members.clone())).collect::<Vec<_>>()})
+        json!({"keys": self.members().map(Value::Object).collect::<Vec<_>>()})
     }
 }
 

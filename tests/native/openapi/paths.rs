@@ -37,6 +37,8 @@ pub fn all() -> Value {
             constant("readKeys", "The keys that access tokens are verified with. RFC 7517.", "KeySet"),
             json!({"description": "Not there beside another authorization server."}),
         )},
+        "/statements/jwks":
+            {"get": constant("readStatementKeys", "The keys of the software statements that are issued here.", "KeySet")},
         "/openapi.json": {"get": constant("readDescription", "This document.", "")},
     })
 }

@@ -61,6 +61,10 @@ fn client_metadata() -> Value {
         schema["description"] = Value::from(format!("What {member} may be, for the server to choose from."));
         properties.insert(offer.to_owned(), schema);
     }
+    properties.insert("software_statement".to_owned(), json!({
+        "type": "string", "maxLength": 32_768, "pattern": "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$",
+        "description": "What an authority says of the client, which goes before what it says itself. RFC 7591 section 2.3.",
+    }));
     json!({
         "type": "object",
         "description": "What a client says of itself. RFC 7591 section 2, OpenID Connect Registration section 2.",
@@ -238,10 +242,12 @@ fn error() -> Value {
         "invalid_redirect_uri",
         "invalid_request",
         "invalid_scope",
+        "invalid_software_statement",
         "invalid_target",
         "invalid_token",
         "server_error",
         "temporarily_unavailable",
+        "unapproved_software_statement",
         "unauthorized_client",
         "unsupported_grant_type",
     ];

@@ -1,0 +1,23 @@
+//! The keys of the software statements that the operator of this server issues. RFC 7517.
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::endpoint::document::Document;
+use crate::error::Error;
+use crate::http::{Request, Response};
+use crate::json;
+use crate::metadata::Jwks;
+use crate::ports::Store;
+use crate::unit::Seconds;
+
+/// How long others may keep the keys.
+const MAX_AGE: Seconds = Seconds(300);
+
+/// The public keys, apart from those of tokens: whoever holds one of these issues statements and nothing else.
+pub async fn publish(request: &Request, config: &Config, store: &impl Store) -> Result<Response, Error> {
+    let entry = store.statement_issuer(config.issuer.as_str()).await?;
+    let jwks = entry.and_then(|entry| Jwks::of(entry.get("jwks")?));
+    let keys = jwks.map_or_else(Vec::new, |jwks| jwks.members().map(Value::Object).collect());
+    Ok(Document::of(json::object([("keys", Value::from(keys))]), MAX_AGE).answer(request))
+}
