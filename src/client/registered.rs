@@ -106,6 +106,12 @@ impl RegisteredClient {
         self.metadata.members().contains_key(statement::MEMBER)
     }
 
+    /// Who has issued its software statement, if it has one.
+    #[must_use]
+    pub fn statement_issuer(&self) -> Option<&str> {
+        self.bounds.as_ref()?.statement_issuer()
+    }
+
     /// As it is stored: what its template says is not, so that it changes with the template.
     #[must_use]
     pub fn stored(&self, policy: &Policy) -> Self {

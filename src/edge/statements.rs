@@ -31,7 +31,8 @@ pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
     (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
     'software_id ' || clients.software_id, 'software_id ' || json_extract(bounds, '$.templates[0]'), \
     'software_id ' || json_extract(metadata, '$.software_id'), \
-    'template ' || json_extract(bounds, '$.templates[0]'))) AS epoch, \
+    'template ' || json_extract(bounds, '$.templates[0]'), 'statement_issuer ' || ?4, \
+    'statement_issuer ' || json_extract(bounds, '$.statement_issuers[0]'))) AS epoch, \
     metadata, issued_at, secret_key, secret_generation, token_key, token_generation, \
     previous_token_key, previous_token_generation, previous_token_until, secret_since, previous_secret_key, \
     previous_secret_generation, previous_secret_until, revision, bounds, deleted_at IS NOT NULL AS is_deleted \

@@ -134,9 +134,11 @@ impl Store for Platform<'_> {
     }
 
     async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
-        let [software, template] = [RegisteredClient::software_id, RegisteredClient::template_name]
-            .map(|name| sealed.and_then(name).map_or(JsValue::NULL, text));
-        let row = self.rows(FIND, vec![text(id.as_str()), software, template]).await?.pop();
+        let mut parameters = vec![text(id.as_str())];
+        let names =
+            [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
+        parameters.extend(names.map(|name| sealed.and_then(name).map_or(JsValue::NULL, text)));
+        let row = self.rows(FIND, parameters).await?.pop();
         rows::known(id, &row.unwrap_or_default())
     }
 

@@ -4,6 +4,7 @@ use enrol::http::Method;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
+use crate::support::authority::{Authority, DIRECTORY};
 use crate::support::{Call, Reply, World};
 
 const NOW: u64 = 1_800_000_000;
@@ -82,5 +83,27 @@ fn a_client_does_not_escape_an_epoch_by_another_name() {
             world.epochs.borrow_mut().clear();
         }
         assert_eq!(token(&client, &world).status(), 200);
+    }
+}
+
+/// Requirement K17: a withdrawn authority takes its clients with it, whatever they have become since.
+#[test]
+fn an_epoch_of_a_statement_issuer_refuses_its_clients_alone() {
+    for storage in ["sealed", "stored"] {
+        let authority = Authority::trusted(&json!({}), &[("CLIENT_STORAGE", storage)]);
+        let claims = json!({"grant_types": ["client_credentials"], "redirect_uris": null});
+        let [kept, updated] = [(); 2].map(|()| authority.register(&authority.statement(&claims), &json!({})));
+        let world = &authority.world;
+        let other = register(&json!({"software_id": "bank-app"}), world);
+        assert_eq!(Call::manage(Method::Put, &updated).json(&updated.resubmitted()).to(world).status(), 200);
+        for client in [&kept, &updated] {
+            assert_eq!(token(client, world).status(), 200);
+        }
+        world.epochs.borrow_mut().insert(format!("statement_issuer {DIRECTORY}"), Timestamp(NOW + 1));
+        for client in [&kept, &updated] {
+            assert_eq!(token(client, world).text("error"), "invalid_client", "{storage}");
+            assert_eq!(Call::manage(Method::Get, client).to(world).status(), 401);
+        }
+        assert_eq!(token(&other, world).status(), 200);
     }
 }

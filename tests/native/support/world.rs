@@ -408,7 +408,9 @@ impl Store for World {
         let software = both().filter_map(RegisteredClient::software_id).map(|name| format!("software_id {name}"));
         let first = self.software.borrow().get(id).map(|name| format!("software_id {name}"));
         let template = both().filter_map(RegisteredClient::template_name).map(|name| format!("template {name}"));
-        let names = ["all".to_owned()].into_iter().chain(software).chain(first).chain(template);
+        let issuer =
+            both().filter_map(RegisteredClient::statement_issuer).map(|name| format!("statement_issuer {name}"));
+        let names = ["all".to_owned()].into_iter().chain(software).chain(first).chain(template).chain(issuer);
         let epoch = names.filter_map(|name| self.epochs.borrow().get(&name).copied()).max();
         let last_used_at = self.uses.borrow().get(id).copied();
         Ok(Known { found, epoch, last_used_at })
