@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { isIPv4, isIPv6 } from 'node:net'
 import { isChosen } from './clients.mjs'
-import { at } from './project.mjs'
+import { namesOf } from './openapi.mjs'
 import { Problem } from './say.mjs'
 
 /** What an option bounds, as src/registrant/bounds.rs names it, and what its values must be. */
@@ -43,9 +42,9 @@ function valuesOf(option, { isText, isGood, must }, given) {
   return [...new Set(values)]
 }
 
-/** One of the values that clients can have: the description of the endpoints has them from the code. */
-function known(schema) {
-  const names = () => JSON.parse(readFileSync(at('openapi.json'), 'utf8')).components.schemas[schema].enum
+/** One of the values that clients can have. */
+function known(kind) {
+  const names = () => namesOf(kind)
   return { isGood: (value) => names().includes(value), must: () => `one of ${names().join(', ')}` }
 }
 

@@ -1,3 +1,5 @@
+import { literal } from './sql.mjs'
+
 // As src/client/identifier.rs: 128 bits in base64url, or a client that is sealed.
 const STORED = /^c[\w-]{22}$/
 const SEALED = /^s[\w-]{39,1023}$/
@@ -27,5 +29,3 @@ export function listOf({ 'software-id': software = [], template = [] }) {
     `WHERE ${conditions.join(' AND ')} ORDER BY last_used_at DESC LIMIT 1000`
   )
 }
-
-const literal = (text) => `'${text.replaceAll("'", "''")}'`

@@ -1,4 +1,5 @@
 import { Problem } from './say.mjs'
+import { literal } from './sql.mjs'
 
 const KINDS = ['all', 'software-id', 'template']
 
@@ -24,5 +25,3 @@ function nameOf(wishes) {
   if (name === '' || more.length > 0) throw new Problem(`--${kind} is one name`)
   return `${kind.replace('-', '_')} ${name}`
 }
-
-const literal = (text) => `'${text.replaceAll("'", "''")}'`

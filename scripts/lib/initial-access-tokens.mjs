@@ -1,16 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { boundsOf } from './bounds.mjs'
+import { lifeOf } from './life.mjs'
 import { Problem } from './say.mjs'
-
-const UNITS = { m: 60, h: 3600, d: 86_400 }
-const LONGEST_LIFE = 3650 * UNITS.d
+import { literal } from './sql.mjs'
 
 /** A new token, and the statement that makes it known; the token itself is in no database. */
 export function mintToken({ label = '', uses = '1', expires = '7d', now = Date.now(), ...lists }) {
   const token = `enrol_iat_${randomBytes(32).toString('base64url')}`
   const digest = digestOf(token)
   const created = Math.floor(now / 1000)
-  const values = [digest, label, count(uses), created, created + seconds(expires), JSON.stringify(boundsOf(lists))]
+  const values = [digest, label, count(uses), created, created + lifeOf(expires), JSON.stringify(boundsOf(lists))]
   const sql =
     'INSERT INTO initial_access_tokens (digest, label, uses_left, created_at, expires_at, bounds) ' +
     `VALUES (${values.map(literal).join(', ')})`
@@ -34,12 +33,3 @@ function count(text) {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('--uses is a number from 1')
   return Number(text)
 }
-
-function seconds(text) {
-  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? []
-  const life = Number(number) * UNITS[unit]
-  if (!(life <= LONGEST_LIFE)) throw new Problem('--expires is minutes, hours or days up to 3650d: 30m, 12h, 7d')
-  return life
-}
-
-const literal = (value) => (typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`)
