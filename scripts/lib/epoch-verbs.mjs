@@ -1,16 +1,17 @@
 import { LIST, liftOf, refusalOf } from './epochs.mjs'
 import { date, Problem } from './say.mjs'
 
-export const USAGE = `npm run --silent enrol -- epoch begin --all|--software-id ID|--template NAME
+export const USAGE = `npm run --silent enrol -- epoch begin --all|--software-id ID|--template NAME|--statement-issuer ISS
 npm run --silent enrol -- epoch list
-npm run --silent enrol -- epoch lift --all|--software-id ID|--template NAME`
+npm run --silent enrol -- epoch lift --all|--software-id ID|--template NAME|--statement-issuer ISS`
 
 export const ABOUT = `An epoch refuses every client of a kind that has registered until now, sealed or stored, with one row: its secret, its
-registration access token and its access tokens. Clients that register later are not concerned. Lift lets them be again.`
+registration access token and its access tokens. Clients that register later are not concerned. Lift lets them be again.
+With --statement-issuer it is the clients that have registered with a software statement of this issuer.`
 
 // Options of one name are alike wherever they are.
 const text = { type: 'string', multiple: true }
-const whom = { all: { type: 'boolean' }, 'software-id': text, template: text }
+const whom = { all: { type: 'boolean' }, 'software-id': text, template: text, 'statement-issuer': text }
 
 export const verbs = { begin, list, lift }
 export const named = []

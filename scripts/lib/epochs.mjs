@@ -1,7 +1,7 @@
 import { Problem } from './say.mjs'
 import { literal } from './sql.mjs'
 
-const KINDS = ['all', 'software-id', 'template']
+const KINDS = ['all', 'software-id', 'template', 'statement-issuer']
 
 /** The statement that refuses every client of a kind that has registered until now. */
 export function refusalOf(wishes, now = Date.now()) {
@@ -19,7 +19,9 @@ export const liftOf = (wishes) => `DELETE FROM epochs WHERE name = ${literal(nam
 
 function nameOf(wishes) {
   const [kind, ...others] = KINDS.filter((kind) => wishes[kind] !== undefined)
-  if (!kind || others.length > 0) throw new Problem('say whom: --all, --software-id ID or --template NAME, one of them')
+  if (!kind || others.length > 0) {
+    throw new Problem('say whom: --all, --software-id ID, --template NAME or --statement-issuer ISS, one of them')
+  }
   if (kind === 'all') return 'all'
   const [name, ...more] = [wishes[kind]].flat()
   if (name === '' || more.length > 0) throw new Problem(`--${kind} is one name`)
