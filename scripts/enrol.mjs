@@ -10,6 +10,6 @@ main(async () => {
     await setUpNode()
     return queryDatabase(sql, where)
   }
-  const said = await work(query, wishes, name)
+  const said = await work(query, wishes, name, where)
   console.log(isJson ? JSON.stringify(said.json) : said.text)
 })

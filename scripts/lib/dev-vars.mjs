@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mintClientSecret, mintKey } from './master-secret.mjs'
 import { at } from './project.mjs'
 
@@ -9,8 +9,9 @@ export const INITIAL_CLIENT = 'dcr-initial-client'
 
 const LINE = /^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*(?:'([^']*)'|"([^"]*)"|([^#\n]*))/gm
 
-/** What .dev.vars sets, which is nothing where there is no value. */
+/** What .dev.vars sets, which is nothing where there is no value, or no such file yet. */
 export function devVar(name) {
+  if (!existsSync(FILE)) return undefined
   const lines = [...readFileSync(FILE, 'utf8').matchAll(LINE)].filter((line) => line[1] === name)
   const [, , ...values] = lines.at(-1) ?? []
   return values.find(Boolean)?.trim() || undefined

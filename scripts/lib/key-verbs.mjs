@@ -1,15 +1,23 @@
+import { devVar } from './dev-vars.mjs'
+import { aboutHint, namesIn, orphansOf } from './key-orphans.mjs'
 import { date, Problem } from './say.mjs'
 import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
 
 export const USAGE = `npm run --silent enrol -- key list
 npm run --silent enrol -- key rotate [--algorithm ${ALGORITHMS.join('|')}]
-npm run --silent enrol -- key revoke KID`
+npm run --silent enrol -- key revoke KID
+npm run --silent enrol -- key orphans NAME`
 
 export const ABOUT = `Rotate lets another signing key follow, published a day before it signs. Revoke is for one that has leaked: what it has
-signed is worth nothing from then on.`
+signed is worth nothing from then on.
 
-export const verbs = { list, rotate, revoke }
-export const named = ['revoke']
+Orphans is about another kind of key, one of the ring MASTER_SECRET: how many clients would be lost if NAME left it, of
+those that have got a token here, for of others nothing is noted while they are sealed. It changes nothing. What follows
+the s of a sealed client_id, one character and a third of the next, is the first byte of the SHA-256 of the name of its
+key; two names may have the same, and then their clients are counted together.`
+
+export const verbs = { list, rotate, revoke, orphans }
+export const named = ['revoke', 'orphans']
 export const options = { rotate: { algorithm: { type: 'string' } } }
 
 async function list(query) {
@@ -39,4 +47,27 @@ async function revoke(query, wishes, name = '') {
   const line = ({ kid, algorithm }) =>
     `revoked ${kid} of ${algorithm}; others may believe it for up to 15 minutes more, until they ask for the keys again`
   return { json, text: json.map(line).join('\n') }
+}
+
+async function orphans(query, wishes, name = '', where = '--local') {
+  const [counts] = await query(orphansOf(name))
+  const ring = where === '--local' ? devVar('MASTER_SECRET') : undefined
+  const json = { name, ...aboutHint(name, ring && namesIn(ring)), ...counts }
+  return { json, text: orphansText(json) }
+}
+
+const used = (lately, ever) => `${lately} used in the last 90 days, ${ever} ever`
+
+const orphansText = (said) =>
+  [
+    `${said.name}  hint ${said.hint}  ${ringText(said)}`,
+    `sealed with it and never changed: ${used(said.sealed_lately, said.sealed_used)}; without it they must register again`,
+    `stored, with a secret or registration access token of it: ${used(said.stored_lately, said.stored_used)}, ` +
+      `${said.stored_registered} in all; without it these are worth nothing`,
+  ].join('\n')
+
+function ringText({ is_in_ring, hint_shared_with: others }) {
+  if (is_in_ring === null) return 'ask for the other keys too: what is sealed with one of the same hint is counted as well'
+  const shared = others.length > 0 ? `; ${others.join(', ')} with the same hint: what is sealed with it is counted as well` : ''
+  return `${is_in_ring ? '' : 'not '}in the ring of .dev.vars${shared}`
 }

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { verbs } from '../../scripts/lib/key-verbs.mjs'
-import { at } from '../../scripts/lib/project.mjs'
+import { emptyDatabase } from './support/database.mjs'
 
 const DAY = 86_400
 const now = Math.floor(Date.now() / 1000)
 
 /** A database with these keys, each by its name, its algorithm and when it begins; and the way to ask it. */
 function databaseWith(...keys) {
-  const database = new DatabaseSync(':memory:')
-  for (const file of readdirSync(at('schema')).sort()) database.exec(readFileSync(at('schema', file), 'utf8'))
+  const { database, query } = emptyDatabase()
   const insert = database.prepare(
     "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) VALUES (?, ?, '{}', '', 'k1', ?)",
   )
   for (const key of keys) insert.run(...key)
-  return async (sql) => database.prepare(sql).all().map((row) => ({ ...row }))
+  return query
 }
 
 const statesOf = async (query) =>
