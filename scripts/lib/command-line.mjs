@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import * as client from './client-verbs.mjs'
 import * as epoch from './epoch-verbs.mjs'
+import * as issuer from './issuer-verbs.mjs'
 import * as key from './key-verbs.mjs'
 import { Problem } from './say.mjs'
 import * as token from './token-verbs.mjs'
 
-const nouns = { token, key, client, epoch }
+const nouns = { token, key, client, epoch, issuer }
 
 const EVERYWHERE = `Everywhere: --remote for the deployed database instead of the local one, --json for programs.
 A name that begins with -- comes after one more --.`
@@ -25,7 +26,7 @@ export function readCommand(words) {
   if (noun === undefined) throw wrong(noun, 'say what to do')
   if (!Object.hasOwn(nouns, noun)) throw wrong(noun, `${noun} is none of ${listed(nouns)}`)
   const { verbs, options, named } = nouns[noun]
-  if (verb === undefined) throw wrong(noun, `say what to do with a ${noun}: ${listed(verbs)}`)
+  if (verb === undefined) throw wrong(noun, `say what to do with ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}: ${listed(verbs)}`)
   if (!Object.hasOwn(verbs, verb)) throw wrong(noun, `${verb} is none of ${listed(verbs)}`)
   const alien = Object.keys(wishes).find((wish) => !Object.hasOwn(options[verb] ?? {}, wish))
   if (alien) throw wrong(noun, `--${alien} is not for ${noun} ${verb}`)

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export const at = (...parts) => join(root, ...parts)
+
+/** A file that somebody has named: npm goes to the project first, and says where it was called. */
+export const fromHere = (file) => resolve(process.env.INIT_CWD ?? '', file)
 
 /** What the manifests pin; nothing is pinned a second time here. */
 export const pins = () => ({

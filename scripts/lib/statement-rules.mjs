@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { isObject, readJson } from './json.mjs'
+import { publicKeySet } from './jwk.mjs'
+import { members, namesOf } from './openapi.mjs'
+import { fromHere } from './project.mjs'
+import { Problem } from './say.mjs'
+import { isServed, SERVED } from './uris.mjs'
+
+const isText = (value) => typeof value === 'string' && value !== ''
+const isValue = (value) => isText(value) || ['boolean', 'number'].includes(typeof value)
+const isAlgorithm = (value) => namesOf('SigningAlgorithm').includes(value) && !value.startsWith('HS')
+// A member can have variants in languages, as client_name#fr.
+const isMember = (value) => isText(value) && members().includes(value.split('#')[0])
+
+const isList = (value, isGood) => Array.isArray(value) && value.every(isGood) && new Set(value).size === value.length
+const isFullList = (value, isGood) => isList(value, isGood) && value.length > 0
+const isTable = (value, isGood) => isObject(value) && !Object.hasOwn(value, '') && Object.values(value).every(isGood)
+
+const TEXTS = { isGood: (value) => isFullList(value, isText), must: 'a list of texts, one or more' }
+const CLAIMS = { isGood: (value) => isList(value, isText), must: 'a list of names of claims' }
+const MEMBERS = { isGood: (value) => isList(value, isMember), must: 'a list of members of client metadata' }
+const SWITCH = { isGood: (value) => typeof value === 'boolean', must: 'true or false' }
+
+/** What an entry says beside where its keys are, and what it must be. */
+const RULES = {
+  algorithms: {
+    isGood: (value) => isFullList(value, isAlgorithm),
+    must: 'a list of signature algorithms that have key pairs',
+  },
+  approved: {
+    isGood: (value) => isTable(value, (values) => isFullList(values, isValue)),
+    must: 'an object that has a list of accepted values for each claim',
+  },
+  audience: TEXTS,
+  claims: {
+    isGood: (value) => isTable(value, isMember),
+    must: 'an object that has a member of client metadata for each claim',
+  },
+  locked: MEMBERS,
+  maximum_age_seconds: { isGood: (value) => Number.isSafeInteger(value) && value > 0, must: 'a whole number from 1' },
+  narrowed: MEMBERS,
+  required: CLAIMS,
+  required_in_updates: SWITCH,
+  returned: CLAIMS,
+  single_use: SWITCH,
+  typ: TEXTS,
+  unique: SWITCH,
+}
+
+/** The entry of an issuer, as the Worker reads it; whatever cannot be is refused here already. */
+export function entryOf({ 'jwks-uri': address, jwks, rules }, read = textIn) {
+  if ((address === undefined) === (jwks === undefined)) {
+    throw new Problem('say where its keys are: --jwks-uri URL or --jwks FILE, one of them')
+  }
+  if (address !== undefined && !isServed(address)) throw new Problem(`--jwks-uri is ${SERVED}`)
+  const keys = address === undefined ? { jwks: keysIn(jwks, read) } : { jwks_uri: address }
+  return { ...keys, ...(rules === undefined ? {} : rulesIn(rules)) }
+}
+
+const keysIn = (file, read) => publicKeySet(readJson(read(file), file), file)
+
+function textIn(file) {
+  try {
+    return readFileSync(fromHere(file), 'utf8')
+  } catch (error) {
+    throw new Problem(`${file} cannot be read: ${error.code}`)
+  }
+}
+
+function rulesIn(text) {
+  const rules = readJson(text, '--rules')
+  if (!isObject(rules)) throw new Problem('--rules is a JSON object')
+  const unknown = Object.keys(rules).find((name) => !Object.hasOwn(RULES, name))
+  if (unknown !== undefined) throw new Problem(`--rules: ${unknown} is none of ${Object.keys(RULES).join(', ')}`)
+  const bad = Object.keys(rules).find((name) => !RULES[name].isGood(rules[name]))
+  if (bad !== undefined) throw new Problem(`--rules: ${bad} is ${RULES[bad].must}`)
+  return rules
+}
