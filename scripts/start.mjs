@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { devVar, INITIAL_CLIENT, initialClientSecret, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
-import { isFree } from './lib/ports.mjs'
+import { chosenPort, isFree } from './lib/ports.mjs'
 import { end } from './lib/processes.mjs'
 import { ready } from './lib/ready.mjs'
 import { main, Problem, say } from './lib/say.mjs'
@@ -11,32 +11,31 @@ import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
 import { startWrangler } from './lib/wrangler.mjs'
 
-const port = Number(process.env.PORT ?? 8787)
-const origin = `http://localhost:${port}`
 const FAULT_MS = 2000
 
 main(async () => {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${process.env.PORT} is not a port`)
-  await checkPort()
+  const port = chosenPort()
+  await checkPort(port)
   await setUp()
   if (!isBuilt()) await build(await setUpTools())
   if (writeDevVars()) say('wrote .dev.vars with a fresh MASTER_SECRET')
   await migrate()
-  await checkPort()
-  await serve()
+  await checkPort(port)
+  await serve(port)
 })
 
-async function checkPort() {
+async function checkPort(port) {
   if (await isFree(port)) return
   const other = port < 65535 ? port + 1 : port - 1
   throw new Problem(`port ${port} is in use: end what listens there, or PORT=${other} npm start`)
 }
 
-async function serve() {
+async function serve(port) {
+  const origin = `http://localhost:${port}`
   say(`starting wrangler dev on ${origin}`)
   const issuer = devVar('ISSUER')
   const path = pathOf(issuer)
-  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...flagsFor(issuer)], {
+  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...flagsFor(issuer, origin)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // What wrangler says passes through here, on its way to where it would have gone.
     env: process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {},
@@ -51,7 +50,7 @@ async function serve() {
   }
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
-${await commands(`${origin}${path}`, path)}
+${await commands(origin, path)}
 Ctrl-C ends it.
 `)
   await server.gone
@@ -62,7 +61,8 @@ const wayOut = (cause) =>
   cause.includes(INITIAL_CLIENT) ? '\nTake CLIENTS and CLIENT_SECRETS out of .dev.vars if you do not need this client.' : ''
 
 // What can be tried, as discovery says: a registration, and an access token for one.
-async function commands(address, path) {
+async function commands(origin, path) {
+  const address = `${origin}${path}`
   const answer = await fetch(`${origin}/.well-known/oauth-authorization-server${path}`)
   const { issuer, registration_endpoint, token_endpoint } = await answer.json()
   if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
@@ -80,7 +80,7 @@ async function commands(address, path) {
   return said.join('\n')
 }
 
-function flagsFor(issuer) {
+function flagsFor(issuer, origin) {
   if (!issuer) return ['--var', `ISSUER:${origin}`]
   // What brings requests here from an https address has taken their encryption off.
   return issuer.startsWith('https:') ? ['--upstream-protocol', 'https'] : []

@@ -1,10 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { Problem } from './say.mjs'
 
 // Below the ports that systems give to whoever asks for any port: nobody is given one of these by chance.
 const FIRST_PORT = 10_000
 const END_OF_PORTS = 32_768
+
+/** The port that `npm start` serves at. */
+export function chosenPort({ PORT } = process.env) {
+  const port = Number(PORT ?? 8787)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${PORT} is not a port`)
+  return port
+}
 
 /** A port nobody listens on now, at either address of localhost. */
 export async function freePort() {
