@@ -4,9 +4,10 @@ import * as epoch from './epoch-verbs.mjs'
 import * as issuer from './issuer-verbs.mjs'
 import * as key from './key-verbs.mjs'
 import { Problem } from './say.mjs'
+import * as statement from './statement-verbs.mjs'
 import * as token from './token-verbs.mjs'
 
-const nouns = { token, key, client, epoch, issuer }
+const nouns = { token, key, client, epoch, issuer, statement }
 
 const EVERYWHERE = `Everywhere: --remote for the deployed database instead of the local one, --json for programs.
 A name that begins with -- comes after one more --.`

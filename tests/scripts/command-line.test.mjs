@@ -32,7 +32,7 @@ test('a name may begin with hyphens', () => {
 test('what cannot be done is told with what can', () => {
   for (const [line, problem] of [
     ['', /^say what to do\n\n.* token create .*\n.* key list\n/s],
-    ['tokn list', /^tokn is none of token, key, client, epoch, issuer\n\n.* token create .* key list\n/s],
+    ['tokn list', /^tokn is none of token, key, client, epoch, issuer, statement\n\n.* token create .* key list\n/s],
     ['toString list', /^toString is none of /],
     ['token', /^say what to do with a token: create, list, revoke\n\n/],
     ['issuer', /^say what to do with an issuer: trust, list, distrust\n\n/],

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { boundsOf } from './bounds.mjs'
+import { publicKeySet } from './jwk.mjs'
+import { lifeOf } from './life.mjs'
+import { Problem } from './say.mjs'
+import { changeOf, lookupOf } from './statement-issuers.mjs'
+import { isServed, SERVED } from './uris.mjs'
+
+const OPTIONS = {
+  redirect_uris: 'redirect-uri',
+  client_name: 'client-name',
+  scope: 'scope',
+  grant_types: 'grant',
+  token_endpoint_auth_method: 'method',
+  jwks_uri: 'jwks-uri',
+  software_id: 'software-id',
+}
+const OURS = ['iss', 'iat', 'exp', 'jti', 'nbf', 'aud']
+
+/** What a statement says: of itself, and of the software that it is about. RFC 7591 section 2.3. */
+export function claimsOf({ claim = [], expires = '1h', ...wishes }, issuer, now = Date.now()) {
+  const iat = Math.floor(now / 1000)
+  const itself = { iss: issuer, iat, exp: iat + lifeOf(expires), jti: randomBytes(16).toString('base64url') }
+  return { ...itself, ...membersOf(wishes), ...Object.fromEntries(extrasIn(claim)) }
+}
+
+function membersOf(wishes) {
+  const { grant_types, token_endpoint_auth_method, scope, software_id } = boundsOf(wishes)
+  if (!software_id) throw new Problem('say what software it is about: --software-id ID')
+  const given = (option, isGood, must) => {
+    const value = wishes[option]
+    if (value !== undefined && !isGood(value)) throw new Problem(`--${option} is ${must}`)
+    return value
+  }
+  const members = {
+    software_id: single(software_id, 'software-id'),
+    redirect_uris: given('redirect-uri', (uris) => uris.every(isAbsolute), 'an absolute URI without fragment'),
+    client_name: given('client-name', isText, 'a text without control characters'),
+    scope: scope?.join(' '),
+    grant_types,
+    token_endpoint_auth_method: single(token_endpoint_auth_method, 'method'),
+    jwks_uri: given('jwks-uri', isServed, SERVED),
+  }
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
+
+function single(values, option) {
+  if (values?.length > 1) throw new Problem(`--${option} is one here`)
+  return values?.[0]
+}
+
+const isAbsolute = (uri) => /^[a-z][a-z\d+.-]*:[!"$-~]+$/i.test(uri)
+const isText = (text) => text !== '' && !/\p{Cc}/u.test(text)
+
+function extrasIn(claims) {
+  const extras = claims.map(extra)
+  const [twice] = extras.filter(([name], index) => extras.findIndex(([other]) => other === name) < index)
+  if (twice) throw new Problem(`--claim: ${twice[0]} comes twice`)
+  return extras
+}
+
+function extra(claim) {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(claim) ?? []
+  if (name === undefined) throw new Problem('--claim is NAME=VALUE')
+  if (OURS.includes(name)) throw new Problem(`--claim: ${name} is not yours to say`)
+  if (Object.hasOwn(OPTIONS, name)) throw new Problem(`--claim: ${name} has an option of its own, --${OPTIONS[name]}`)
+  const read = jsonOr(value)
+  return [name, name === 'jwks' ? publicKeySet(read, '--claim jwks') : read]
+}
+
+function jsonOr(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** Has an issuer trusted with this key: one read, and a write where it was not. */
+export async function publish(query, issuer, jwk) {
+  const [row] = await query(lookupOf(issuer))
+  const entry = entryWith(jwk, row && JSON.parse(row.entry), issuer)
+  if (entry === undefined) return
+  const changed = await query(changeOf(issuer, entry, row?.entry))
+  if (changed.length === 0) throw new Problem(`what is trusted of ${issuer} was changed meanwhile: try again`)
+}
+
+function entryWith(jwk, entry, issuer) {
+  if (entry === undefined) return { jwks: { keys: [jwk] }, algorithms: [jwk.alg], typ: ['ssa+jwt'] }
+  const keys = entry.jwks?.keys
+  if (entry.jwks_uri !== undefined || !Array.isArray(keys)) {
+    throw new Problem(`${issuer} is trusted with keys of its own, at a jwks_uri: see issuer list`)
+  }
+  const isThis = (key) => Object.entries(jwk).every(([name, value]) => key[name] === value)
+  if (keys.some(isThis)) return undefined
+  return { ...entry, jwks: { ...entry.jwks, keys: [...keys.filter(({ kid }) => kid !== jwk.kid), jwk] } }
+}

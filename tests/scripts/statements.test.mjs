@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { verbs as issuers } from '../../scripts/lib/issuer-verbs.mjs'
+import { issuerIn, ownIssuer } from '../../scripts/lib/own-issuer.mjs'
+import { chosenPort } from '../../scripts/lib/ports.mjs'
+import { statementKey } from '../../scripts/lib/statement-key.mjs'
+import { verbs } from '../../scripts/lib/statement-verbs.mjs'
+import { claimsOf } from '../../scripts/lib/statements.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { emptyDatabase } from './support/database.mjs'
+
+const ISSUER = 'https://as.example'
+
+let folder
+before(() => (folder = temporaryFolder()))
+after(() => folder?.remove())
+
+/** A database that counts what it is asked, with a key file that is not there yet. */
+function fresh(name) {
+  const { query } = emptyDatabase()
+  const asked = []
+  const key = join(folder.path, name)
+  const issue = (wishes = {}) =>
+    verbs.issue((sql) => query(asked.push(sql) && sql), { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
+  const entry = async () => (await issuers.list(query)).json.find(({ issuer }) => issuer === ISSUER)?.entry
+  return { asked, entry, issue, key, query }
+}
+
+test('a statement is verified with what the database says of its issuer', async () => {
+  const { issue, entry, key } = fresh('verified')
+  const { text, json } = await issue({ scope: ['read'] })
+  const { jwks, ...rules } = await entry()
+  assert.deepEqual(rules, { algorithms: ['ES256'], typ: ['ssa+jwt'] })
+  const { d } = JSON.parse(readFileSync(key, 'utf8'))
+  assert.ok(d && ![text, JSON.stringify(json), JSON.stringify(jwks)].some((said) => said.includes(d)))
+  const { payload } = await jwtVerify(text, createLocalJWKSet(jwks), { algorithms: ['ES256'], typ: 'ssa+jwt' })
+  assert.deepEqual(payload, {
+    iss: ISSUER,
+    iat: json.issued_at,
+    exp: json.issued_at + 3600,
+    jti: json.jti,
+    software_id: 'app',
+    scope: 'read',
+  })
+  assert.match(payload.jti, /^[\w-]{22}$/)
+  const [published, ...others] = jwks.keys
+  assert.deepEqual(others, [])
+  assert.deepEqual(Object.keys(published), ['kty', 'crv', 'x', 'y', 'kid', 'alg', 'use'])
+  assert.equal(published.kid, await calculateJwkThumbprint(published))
+  assert.deepEqual(decodeProtectedHeader(text), { alg: 'ES256', typ: 'ssa+jwt', kid: published.kid })
+  const { software_statement, issuer, expires_at, kid } = json
+  assert.deepEqual([software_statement, issuer, expires_at, kid], [text, ISSUER, payload.exp, published.kid])
+})
+
+test('the key is made once, for its owner alone, and made known once', async () => {
+  const { asked, issue, key } = fresh('once')
+  const first = await issue()
+  const text = readFileSync(key, 'utf8')
+  assert.equal(statSync(key).mode & 0o777, 0o600)
+  assert.deepEqual(asked.map((sql) => sql.split(' ')[0]), ['SELECT', 'INSERT'])
+  const second = await issue()
+  assert.equal(asked.length, 3)
+  assert.equal(readFileSync(key, 'utf8'), text)
+  assert.equal(second.json.kid, first.json.kid)
+  assert.notEqual(second.json.jti, first.json.jti)
+})
+
+test('an issuer keeps its rules and its other keys', async () => {
+  const { query, issue, entry } = fresh('kept')
+  const other = { ...statementKey(join(folder.path, 'other')).jwk, kid: 'other' }
+  const jwks = join(folder.path, 'jwks')
+  writeFileSync(jwks, JSON.stringify({ keys: [other], note: "it's" }))
+  await issuers.trust(query, { jwks, rules: '{"unique":true}' }, ISSUER)
+  const { json } = await issue()
+  const kept = await entry()
+  assert.deepEqual(Object.keys(kept), ['jwks', 'unique'])
+  assert.equal(kept.jwks.note, "it's")
+  assert.deepEqual(kept.jwks.keys.map(({ kid }) => kid), ['other', json.kid])
+  await issue()
+  assert.deepEqual(await entry(), kept)
+  kept.jwks.keys[1].use = 'enc'
+  await query(`UPDATE statement_issuers SET entry = '${JSON.stringify(kept).replaceAll("'", "''")}'`)
+  await issue()
+  assert.deepEqual((await entry()).jwks.keys.map(({ use }) => use), ['sig', 'sig'])
+})
+
+test('the keys of somebody else are left alone', async () => {
+  const { query, issue, entry } = fresh('alone')
+  await issuers.trust(query, { 'jwks-uri': 'https://as.example/jwks' }, ISSUER)
+  await assert.rejects(issue(), /^Error: https:\/\/as.example is trusted with keys of its own, at a jwks_uri/)
+  assert.deepEqual(await entry(), { jwks_uri: 'https://as.example/jwks' })
+})
+
+test('of two who make their keys known at once none undoes what the other did', async () => {
+  const { query } = emptyDatabase()
+  for (const stage of ['new', 'changed']) {
+    const late = async (sql) => {
+      const rows = await query(sql)
+      if (sql.startsWith('SELECT')) await issueWith(query, `${stage} first`)
+      return rows
+    }
+    await assert.rejects(issueWith(late, `${stage} second`), /was changed meanwhile: try again$/)
+  }
+  const [{ entry }] = (await issuers.list(query)).json
+  assert.equal(entry.jwks.keys.length, 2)
+})
+
+const issueWith = (query, name) =>
+  verbs.issue(query, { 'software-id': ['app'], issuer: ISSUER, key: join(folder.path, name) })
+
+test('a statement says what was given of the software, and a claim of any other name', () => {
+  const { iss, iat, exp, jti, ...members } = claimsOf(
+    {
+      'software-id': ["Ana's app"],
+      'redirect-uri': ['https://app.example/callback', 'com.example.app:/callback'],
+      'client-name': 'Grüße',
+      scope: ['openid  profile', 'read'],
+      grant: ['authorization_code refresh_token'],
+      method: ['private_key_jwt'],
+      'jwks-uri': 'https://app.example/jwks',
+      expires: '2d',
+      claim: ['org_status=Active', 'roles=["PISP"]', 'software_version="1.10"', 'level=3', 'note=a=b', 'empty='],
+    },
+    ISSUER,
+    1_500,
+  )
+  assert.deepEqual([iss, iat, exp, jti.length], [ISSUER, 1, 1 + 2 * 86_400, 22])
+  assert.deepEqual(members, {
+    software_id: "Ana's app",
+    redirect_uris: ['https://app.example/callback', 'com.example.app:/callback'],
+    client_name: 'Grüße',
+    scope: 'openid profile read',
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks_uri: 'https://app.example/jwks',
+    org_status: 'Active',
+    roles: ['PISP'],
+    software_version: '1.10',
+    level: 3,
+    note: 'a=b',
+    empty: '',
+  })
+})
+
+test('what no statement says is refused, before a key is made or anything is asked', async () => {
+  const never = async () => assert.fail('the database was asked')
+  const key = join(folder.path, 'never')
+  for (const [wishes, problem] of [
+    [{ 'software-id': undefined }, /^say what software it is about: --software-id ID$/],
+    [{ 'software-id': ['a', 'b'] }, /^--software-id is one here$/],
+    [{ 'software-id': [''] }, /^--software-id is a text/],
+    [{ method: ['none', 'private_key_jwt'] }, /^--method is one here$/],
+    [{ method: ['basic'] }, /^--method is one of none, /],
+    [{ grant: ['magic'] }, /^--grant is one of authorization_code, /],
+    [{ 'redirect-uri': ['/callback'] }, /^--redirect-uri is an absolute URI without fragment$/],
+    [{ 'redirect-uri': ['https://app.example/', 'https://app.example/#a'] }, /^--redirect-uri is/],
+    [{ 'client-name': '' }, /^--client-name is a text/],
+    [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri is an https URL/],
+    [{ expires: '1w' }, /^--expires is minutes, hours or days/],
+    [{ claim: ['name'] }, /^--claim is NAME=VALUE$/],
+    [{ claim: ['=value'] }, /^--claim is NAME=VALUE$/],
+    [{ claim: ['a=1', 'a=2'] }, /^--claim: a comes twice$/],
+    ...['iss', 'iat', 'exp', 'jti', 'nbf', 'aud'].map((name) => [{ claim: [`${name}=1`] }, /is not yours to say$/]),
+    [{ claim: ['redirect_uris=[]'] }, /^--claim: redirect_uris has an option of its own, --redirect-uri$/],
+    [{ claim: ['software_id=b'] }, /has an option of its own, --software-id$/],
+    [{ claim: ['jwks={"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'] }, /^--claim jwks holds a private or symmetric key/],
+    [{ issuer: 'http://as.example' }, /^--issuer is an https URL/],
+  ]) {
+    const asked = verbs.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
+    await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
+  }
+  assert.throws(() => statSync(key), { code: 'ENOENT' })
+})
+
+test('a file that holds no private key is left as it is, and nothing of it is told', () => {
+  const file = join(folder.path, 'strange')
+  statementKey(file)
+  const jwk = JSON.parse(readFileSync(file, 'utf8'))
+  for (const text of ['', jwk.d, JSON.stringify({ ...jwk, d: undefined }), JSON.stringify({ ...jwk, crv: 'P-384' })]) {
+    writeFileSync(file, text)
+    const isRight = ({ message }) => message.startsWith(`${file} is not `) && !message.includes(jwk.d)
+    assert.throws(() => statementKey(file), isRight)
+    assert.equal(readFileSync(file, 'utf8'), text)
+  }
+  assert.throws(() => statementKey(join(file, 'below')), { message: /can be neither read nor made: ENOTDIR$/ })
+})
+
+test('the issuer is the one that the server is, unless another one is given', () => {
+  assert.equal(ownIssuer('https://other.example', '--remote'), 'https://other.example')
+  assert.equal(issuerIn('name = "x"\n[vars]\n# ISSUER = "a"\nISSUER = "https://as.example" # ours\n[x]\n'), ISSUER)
+  assert.equal(issuerIn("[vars] # all\r\nA = [\"x\"]\r\n  ISSUER='https://as.example'\r\n"), ISSUER)
+  for (const toml of ['', '[vars]\nISSUER = ""\n', 'ISSUER = "a"\n[vars]\n[env.x.vars]\nISSUER = "a"\n']) {
+    assert.equal(issuerIn(toml), undefined, toml)
+  }
+  assert.equal(chosenPort({}), 8787)
+  assert.equal(chosenPort({ PORT: '9000' }), 9000)
+  for (const PORT of ['', '0', '65536', 'x', '1.5']) {
+    assert.throws(() => chosenPort({ PORT }), { message: `PORT=${PORT} is not a port` })
+  }
+})
