@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { verbs as issuerVerbs } from '../../scripts/lib/issuer-verbs.mjs'
+import { verbs as keyVerbs } from '../../scripts/lib/key-verbs.mjs'
+import { mint } from '../../scripts/lib/master-secret.mjs'
+import { verbs as statementVerbs } from '../../scripts/lib/statement-verbs.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { startEnrol } from './support/enrol.mjs'
+import { manage } from './support/http.mjs'
+import { tokenOf } from './support/oauth.mjs'
+import { change, MACHINE, registered } from './support/sealed.mjs'
+
+let enrol, database, folder
+before(async () => {
+  folder = temporaryFolder()
+  enrol = await startEnrol({ masterSecret: `${mint('k2')} ${mint('k1')}` })
+  database = enrol.database()
+})
+after(async () => {
+  database?.close()
+  await enrol?.stop()
+  folder?.remove()
+})
+
+const query = async (sql) => database.prepare(sql).all()
+
+test('what a key of the master secret would leave behind is counted before it leaves', async () => {
+  const orphans = async (name) => {
+    const { json } = await keyVerbs.orphans(query, {}, name, '--remote')
+    return [json.sealed_lately, json.sealed_used, json.stored_lately, json.stored_used, json.stored_registered]
+  }
+  const [unused, used, long] = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
+  assert.deepEqual(await orphans('k2'), [0, 0, 0, 0, 0])
+  for (const client of [used, long]) await tokenOf(enrol, client)
+  database.prepare('UPDATE uses SET first_used_at = 0, last_used_at = 0 WHERE client_id = ?').run(long.client_id)
+  assert.deepEqual(await orphans('k2'), [1, 2, 0, 0, 0])
+  assert.deepEqual(await orphans('k1'), [0, 0, 0, 0, 0])
+  assert.equal((await change(used, { scope: 'read write' })).status, 200)
+  assert.equal((await change(unused, { scope: 'read write' })).status, 200)
+  assert.deepEqual(await orphans('k2'), [0, 1, 1, 1, 2])
+  for (const client of [used, unused]) assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+  assert.deepEqual(await orphans('k2'), [0, 1, 0, 0, 0])
+})
+
+test('a statement that was issued is verified with the keys that the database has for its issuer', async () => {
+  const wishes = { 'software-id': ["Ana's app"], issuer: enrol.issuer, key: join(folder.path, 'key.json') }
+  const { text } = await statementVerbs.issue(query, wishes)
+  await statementVerbs.issue(query, wishes)
+  const { json: issuers } = await issuerVerbs.list(query)
+  assert.deepEqual(issuers.map(({ issuer, entry }) => [issuer, entry.jwks.keys.length]), [[enrol.issuer, 1]])
+  const [{ entry }] = issuers
+  const { payload } = await jwtVerify(text, createLocalJWKSet(entry.jwks), {
+    algorithms: entry.algorithms,
+    issuer: enrol.issuer,
+    maxTokenAge: '5m',
+    typ: entry.typ[0],
+  })
+  assert.equal(payload.software_id, "Ana's app")
+  const { json } = await issuerVerbs.distrust(query, {}, enrol.issuer)
+  assert.equal(json.issuer, enrol.issuer)
+  assert.deepEqual((await issuerVerbs.list(query)).json, [])
+})
