@@ -7,7 +7,8 @@ main(async () => {
   const { help, work, wishes, name, isJson, where } = readCommand(process.argv.slice(2))
   if (help) return console.log(help)
   const query = async (sql) => {
-    await setUpNode()
+    // What is printed is for whoever asked, often a program.
+    await setUpNode(process.stderr)
     return queryDatabase(sql, where)
   }
   const said = await work(query, wishes, name, where)

@@ -46,10 +46,10 @@ export async function run(command, args, options) {
   return code
 }
 
-/** As `run`, but shows what the program says only when it fails, and then at once; `saying` is shown meanwhile. */
-export async function runQuietly(command, args, { saying, ...options } = {}) {
+/** As `run`, but shows what the program says only when it fails, and then at once; `saying` is shown `on` a stream. */
+export async function runQuietly(command, args, { saying, on, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (saying) progress(saying, child)
+  if (saying) progress(saying, child, on)
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
   const [code] = await child.gone

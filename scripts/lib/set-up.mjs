@@ -21,12 +21,13 @@ function checkPrograms() {
   }
 }
 
-export async function setUpNode() {
+/** Installs the npm packages unless they are there, and says so on a stream, or on the standard output. */
+export async function setUpNode(on) {
   const stamp = at('node_modules/.enrol-lock')
   const lock = at('package-lock.json')
   if (isMadeFrom(lock, stamp)) return
   const saying = 'installing the npm packages, about 20 seconds, once'
-  const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying })
+  const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying, on })
   if (code !== 0) throw new Problem('npm ci failed')
   markAsMadeFrom(lock, stamp)
 }
