@@ -7,5 +7,7 @@ const schemaOf = (name) => JSON.parse(readFileSync(at('openapi.json'), 'utf8')).
 /** The names that values of a kind have. */
 export const namesOf = (kind) => schemaOf(kind).enum
 
-/** The members of client metadata. */
-export const members = () => Object.keys(schemaOf('ClientMetadata').properties)
+/** The members of client metadata, without what offers several values for one and what vouches for them. */
+export const members = () => Object.keys(schemaOf('ClientMetadata').properties).filter((name) => !BESIDE.test(name))
+
+const BESIDE = /_supported$|^software_statement$/

@@ -7,10 +7,8 @@ import { Problem } from './say.mjs'
 import { isServed, SERVED } from './uris.mjs'
 
 const isText = (value) => typeof value === 'string' && value !== ''
-const isValue = (value) => isText(value) || ['boolean', 'number'].includes(typeof value)
 const isAlgorithm = (value) => namesOf('SigningAlgorithm').includes(value) && !value.startsWith('HS')
-// A member can have variants in languages, as client_name#fr.
-const isMember = (value) => isText(value) && members().includes(value.split('#')[0])
+const isMember = (value) => members().includes(value)
 
 const isList = (value, isGood) => Array.isArray(value) && value.every(isGood) && new Set(value).size === value.length
 const isFullList = (value, isGood) => isList(value, isGood) && value.length > 0
@@ -21,6 +19,9 @@ const CLAIMS = { isGood: (value) => isList(value, isText), must: 'a list of name
 const MEMBERS = { isGood: (value) => isList(value, isMember), must: 'a list of members of client metadata' }
 const SWITCH = { isGood: (value) => typeof value === 'boolean', must: 'true or false' }
 
+// 366 days.
+const LONGEST_AGE = 31_622_400
+
 /** What an entry says beside where its keys are, and what it must be. */
 const RULES = {
   algorithms: {
@@ -28,7 +29,7 @@ const RULES = {
     must: 'a list of signature algorithms that have key pairs',
   },
   approved: {
-    isGood: (value) => isTable(value, (values) => isFullList(values, isValue)),
+    isGood: (value) => isTable(value, (values) => isFullList(values, isText)),
     must: 'an object that has a list of accepted values for each claim',
   },
   audience: TEXTS,
@@ -37,11 +38,15 @@ const RULES = {
     must: 'an object that has a member of client metadata for each claim',
   },
   locked: MEMBERS,
-  maximum_age_seconds: { isGood: (value) => Number.isSafeInteger(value) && value > 0, must: 'a whole number from 1' },
+  maximum_age_seconds: {
+    isGood: (value) => Number.isSafeInteger(value) && value > 0 && value <= LONGEST_AGE,
+    must: `a whole number from 1 to ${LONGEST_AGE}`,
+  },
   narrowed: MEMBERS,
   required: CLAIMS,
   required_in_updates: SWITCH,
   returned: CLAIMS,
+  self_asserted: MEMBERS,
   single_use: SWITCH,
   typ: TEXTS,
   unique: SWITCH,
