@@ -306,6 +306,28 @@ fn the_operator_says_what_claims_are_for_and_of_which_a_part_may_be_asked() {
     }
 }
 
+/// Requirements I19, K1, K24: a client that an authority vouches for costs no more than any other.
+#[test]
+fn a_statement_is_kept_without_storage_where_it_fits() {
+    let sealed = [("CLIENT_STORAGE", "sealed")];
+    let authority = Authority::trusted(&json!({}), &sealed);
+    let statement = authority.statement(&json!({"org_id": "7"}));
+    let client = authority.register(&statement, &json!({"scope": "a"}));
+    assert_eq!((client.status(), authority.world.store_calls.get()), (201, 0));
+    let id = client.text("client_id");
+    assert!(id.starts_with('s') && id.len() < 400, "{}", id.len());
+    let read = Call::manage(Method::Get, &client).to(&authority.world);
+    assert_eq!((read.json(), authority.world.store_calls.get()), (client.json(), 1));
+    assert_eq!(read.text("software_statement"), statement);
+    let long = authority.statement(&json!({"software_description": "x".repeat(2000)}));
+    let client = authority.register(&long, &json!({}));
+    assert_eq!((client.status(), authority.world.clients().len()), (201, 1));
+    assert_eq!(Call::manage(Method::Get, &client).to(&authority.world).text("software_statement"), long);
+    let short = Authority::trusted(&json!({}), &[sealed[0], ("SEALED_STATEMENT_ID_LIMIT", "255")]);
+    assert_eq!(short.outcome(&json!({})).0, 201);
+    assert_eq!(short.world.clients().len(), 1);
+}
+
 /// Requirements B13, I10, I31: what can be used once is used by who gets a client.
 #[test]
 fn a_statement_of_a_single_use_registers_one_client() {

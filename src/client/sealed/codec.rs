@@ -68,6 +68,16 @@ pub fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<(
 
 /// Reads an object.
 pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
+    read_entries(input, DEEPEST).map(Map::from_iter)
+}
+
+/// Writes an object whose members have an order.
+pub fn write_list(members: &[(String, Value)], out: &mut Vec<u8>) -> Option<()> {
+    write_entries(members.iter().map(|(name, value)| (name, value)).collect(), out, DEEPEST)
+}
+
+/// Reads one.
+pub fn read_list(input: &mut &[u8]) -> Option<Vec<(String, Value)>> {
     read_entries(input, DEEPEST)
 }
 
@@ -80,16 +90,16 @@ fn write_entries(entries: Vec<(&String, &Value)>, out: &mut Vec<u8>, depth: u8) 
     Some(())
 }
 
-fn read_entries(input: &mut &[u8], depth: u8) -> Option<Map<String, Value>> {
-    let mut members = Map::new();
+fn read_entries(input: &mut &[u8], depth: u8) -> Option<Vec<(String, Value)>> {
+    let mut members = Vec::new();
     for _ in 0..byte(input)? {
-        let name = read_name(input)?;
-        members.insert(name, read_value(input, depth)?);
+        members.push((read_name(input)?, read_value(input, depth)?));
     }
     Some(members)
 }
 
-fn write_name(name: &str, out: &mut Vec<u8>) {
+/// Writes a name.
+pub fn write_name(name: &str, out: &mut Vec<u8>) {
     let place = |name: &str| NAMES.iter().position(|known| *known == name).and_then(|place| u8::try_from(place).ok());
     match (place(name), name.split_once('#').and_then(|(base, language)| Some((place(base)?, language)))) {
         (Some(place), _) => out.push(place),
@@ -104,7 +114,8 @@ fn write_name(name: &str, out: &mut Vec<u8>) {
     }
 }
 
-fn read_name(input: &mut &[u8]) -> Option<String> {
+/// Reads a name.
+pub fn read_name(input: &mut &[u8]) -> Option<String> {
     match byte(input)? {
         OTHER_NAME => text::read(input),
         WITH_LANGUAGE => {
@@ -189,7 +200,7 @@ fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
             }
             Some(Value::Array(values))
         }
-        OBJECT => read_entries(input, depth).map(Value::Object),
+        OBJECT => read_entries(input, depth).map(Value::from_iter),
         NUMBER => take::<4>(input).map(|bytes| Value::from(u32::from_be_bytes(bytes))),
         BYTES => {
             let length = usize::from(u16::from_be_bytes(take::<2>(input)?));

@@ -4,6 +4,7 @@ mod codec;
 mod dictionary;
 mod fragments;
 mod text;
+mod vouched;
 
 use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
@@ -32,6 +33,9 @@ const GREATEST_SAVING: usize = 8;
 /// In the first byte: that bounds follow.
 const HAS_BOUNDS: u8 = 1;
 
+/// In the first byte: that a software statement comes before the members.
+const HAS_STATEMENT: u8 = 2;
+
 /// What an identifier says of its client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
@@ -56,13 +60,17 @@ pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> 
     if size > limit.0.saturating_mul(GREATEST_SAVING) {
         return None;
     }
-    let mut plain = vec![client.bounds.as_ref().map_or(0, |_| HAS_BOUNDS)];
+    let mut statement = Vec::new();
+    let left = vouched::write(&client.members, &mut statement);
+    let flags = [client.bounds.as_ref().map(|_| HAS_BOUNDS), left.as_ref().map(|_| HAS_STATEMENT)];
+    let mut plain = vec![flags.into_iter().flatten().fold(0, |all, flag| all | flag)];
     plain.extend(client.nonce);
     plain.extend(u32::try_from(client.issued_at.0).ok()?.to_be_bytes());
     if let Some(bounds) = &client.bounds {
         codec::write_object(bounds, &mut plain)?;
     }
-    plain.extend(codec::write_members(&client.members)?);
+    plain.extend(statement);
+    plain.extend(codec::write_members(left.as_ref().unwrap_or(&client.members))?);
     let hint = hint(keys.current());
     let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
@@ -91,13 +99,13 @@ fn read(plain: &[u8]) -> Option<Sealed> {
     let [flags] = codec::take::<1>(&mut input)?;
     let nonce = codec::take::<NONCE_BYTES>(&mut input)?;
     let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
-    let bounds = match flags {
-        0 => None,
-        HAS_BOUNDS => Some(codec::read_object(&mut input)?),
-        _ => return None,
-    };
-    let members = codec::read_members(&mut input)?;
-    input.is_empty().then_some(Sealed { members, issued_at, bounds, nonce })
+    let has = |flag| flags & flag != 0;
+    let bounds = if has(HAS_BOUNDS) { Some(codec::read_object(&mut input)?) } else { None };
+    let vouched = if has(HAS_STATEMENT) { vouched::read(&mut input)? } else { Map::new() };
+    let mut members = codec::read_members(&mut input)?;
+    members.extend(vouched);
+    let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
+    is_whole.then_some(Sealed { members, issued_at, bounds, nonce })
 }
 
 fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {

@@ -108,6 +108,47 @@ fn what_does_not_fit_is_not_sealed() {
     assert_eq!(seal(&sealed(&json!({"jwks": deep})), ISSUER, &keys, ByteCount(100_000)), None);
 }
 
+/// A statement with these parts, written as they are.
+fn statement(header: &str, payload: &str) -> String {
+    let [header, payload, signature] =
+        [header.as_bytes(), payload.as_bytes(), &[9; 64]].map(Base64UrlUnpadded::encode_string);
+    format!("{header}.{payload}.{signature}")
+}
+
+/// Requirements I19, K24: a usual statement fits, and comes back byte for byte whatever it is.
+#[test]
+fn a_statement_is_sealed_with_its_client() {
+    let keys = ring(&KEYS[..1]);
+    let header = r#"{"alg":"ES256","typ":"ssa+jwt","kid":"oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"}"#;
+    let payload = r#"{"software_id":"bank-app","iss":"http://localhost:8787","iat":1800000000,"exp":1800003600,"jti":"Zm9vYmFyYmF6cXV4MTIzNA","redirect_uris":["https://bank.example/callback"],"org":{"b":1,"a":"x"}}"#;
+    let client = |payload: &str| {
+        sealed(&json!({"software_statement": statement(header, payload), "software_id": "bank-app",
+            "redirect_uris": ["https://bank.example/callback"], "client_name": "Bank"}))
+    };
+    // Names of an object within are in order here, and would not come back otherwise.
+    let ordered = payload.replace(r#"{"b":1,"a":"x"}"#, r#"{"a":"x","b":1}"#);
+    let id = seal(&client(&ordered), ISSUER, &keys, LIMIT).unwrap();
+    assert!(id.len() <= 320, "{}", id.len());
+    assert_eq!(open(&id, ISSUER, &keys).unwrap().0, client(&ordered));
+    for other in [
+        payload.to_owned(),
+        ordered.replace(',', ", "),
+        ordered.replace("bank-app", r"b\u0061nk-app"),
+        ordered.replace("1800000000", "1.8e9"),
+        ordered.replacen('{', r#"{"iss":1,"#, 1),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        "x".to_owned(),
+    ] {
+        let id = seal(&client(&other), ISSUER, &keys, ByteCount(1 << 20)).unwrap();
+        let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG).unwrap()).unwrap();
+        let (hint, encrypted) = bytes.split_first().unwrap();
+        let associated = [TAG.as_bytes(), &[*hint], ISSUER.as_bytes()];
+        let plain = cipher(keys.current(), &keys).unwrap().decrypt(associated, encrypted).unwrap();
+        assert_eq!(read(&plain), Some(client(&other)), "{other}");
+    }
+}
+
 #[test]
 fn every_member_has_its_place() {
     for name in crate::metadata::ClientMetadata::NAMES {
