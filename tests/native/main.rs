@@ -54,6 +54,8 @@ mod signatures;
 mod signing;
 mod signed_request;
 mod software_statement;
+mod statement_issuer;
+mod statement_use;
 mod structure;
 mod template;
 mod template_bounds;

@@ -1,0 +1,109 @@
+//! What a software statement permits, and how often.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::authority::{Authority, outcome, over};
+use crate::support::{Call, World};
+
+const INVALID: &str = "invalid_software_statement";
+
+fn refused(code: &str) -> (u16, String, String) {
+    (400, code.to_owned(), "/software_statement".to_owned())
+}
+
+/// Requirements B13, I10, I31: what can be used once is used by who gets a client.
+#[test]
+fn a_statement_of_a_single_use_registers_one_client() {
+    for storage in ["stored", "sealed"] {
+        let entry = json!({"single_use": true});
+        let authority = Authority::trusted(&entry, &[("CLIENT_STORAGE", storage)]);
+        let statement = authority.statement(&json!({}));
+        let bad = json!({"logo_uri": "x"});
+        assert_eq!(authority.register(&statement, &bad).refusal().2, "/logo_uri");
+        let tried = over(&bad, &json!({"logo_uri": null, "software_statement": statement}));
+        let tried = Call::new(Method::Post, "/register?dry_run=true").json(&tried).to(&authority.world);
+        assert_eq!((tried.status(), tried.member("refusals")), (200, json!([])));
+        assert_eq!(authority.register(&statement, &json!({})).status(), 201);
+        assert_eq!(outcome(&authority.register(&statement, &json!({}))), refused(INVALID), "{storage}");
+        assert_eq!(authority.outcome(&json!({"jti": "another"})).0, 201);
+        for claims in
+            [json!({"jti": null}), json!({"jti": "x", "exp": null}), json!({"jti": "y", "exp": 4_999_999_999_u64})]
+        {
+            assert_eq!(authority.outcome(&claims), refused(INVALID), "{claims}");
+        }
+        let known = authority.world.initial_access_tokens.borrow().len();
+        assert_eq!(known, 2, "one for each use, and nothing of what was refused");
+    }
+}
+
+#[test]
+fn whoever_is_outrun_with_a_statement_of_a_single_use_is_told_so() {
+    for storage in ["stored", "sealed"] {
+        let authority = Authority::trusted(&json!({"single_use": true}), &[("CLIENT_STORAGE", storage)]);
+        let statement = authority.statement(&json!({}));
+        assert_eq!(authority.register(&statement, &json!({})).status(), 201);
+        authority.world.initial_access_tokens.borrow_mut()[0].uses_left = 1;
+        authority.world.token_rivals.set(1);
+        assert_eq!(outcome(&authority.register(&statement, &json!({}))), refused(INVALID), "{storage}");
+    }
+}
+
+/// RFC 7591 section 5; requirements J38, J54, S19.
+#[test]
+fn of_a_software_that_must_be_alone_there_is_one_living_client() {
+    let authority = Authority::trusted(&json!({"unique": true}), &[("CLIENT_STORAGE", "sealed")]);
+    let first = authority.register(&authority.statement(&json!({})), &json!({}));
+    assert_eq!(first.status(), 201);
+    assert_eq!(authority.world.clients().len(), 1, "it is stored: no identifier tells that it is the only one");
+    assert_eq!(authority.outcome(&json!({"jti": "2"})), refused(INVALID));
+    assert_eq!(authority.outcome(&json!({"jti": "3", "software_id": "another"})).0, 201);
+    assert_eq!(authority.outcome(&json!({"jti": "4", "software_id": null})), refused(INVALID));
+    assert_eq!(Call::manage(Method::Delete, &first).to(&authority.world).status(), 204);
+    assert_eq!(authority.outcome(&json!({"jti": "5"})).0, 201);
+}
+
+/// RFC 7591 section 3; requirements B13, I21, S15.
+#[test]
+fn who_may_register_can_depend_on_a_statement() {
+    let with = |mode: &str| Authority::trusted(&json!({}), &[("REGISTRATION_MODE", mode)]);
+    let plain = json!({"redirect_uris": ["https://bank.example/cb"]});
+    for (mode, expected) in [
+        ("statement", (400, INVALID)),
+        ("token statement", (401, "invalid_token")),
+        ("token", (401, "invalid_token")),
+        ("open", (201, "")),
+    ] {
+        let authority = with(mode);
+        let reply = Call::register(&plain).to(&authority.world);
+        let code = reply.member("error");
+        assert_eq!((reply.status(), code.as_str().unwrap_or_default()), expected, "{mode}");
+        let vouched = authority.outcome(&json!({}));
+        assert_eq!(vouched.0 == 201, mode != "token", "{mode} {vouched:?}");
+    }
+    let authority = with("statement");
+    let statement = authority.statement(&json!({}));
+    let asked = json!({"software_statement": statement});
+    let reply = Call::register(&asked).token("enrol_iat_AAAA").to(&authority.world);
+    assert_eq!(reply.status(), 401, "a token that is sent must be good");
+    let token = format!("enrol_iat_{}", "A".repeat(43));
+    authority.world.give(&token, 2, &json!({"software_id": ["other"]}));
+    let reply = Call::register(&asked).token(&token).to(&authority.world);
+    assert_eq!(reply.refusal().2, "/software_id", "its bounds hold for what the statement says");
+    assert_eq!(Call::register(&plain).token(&token).to(&authority.world).refusal(), refused(INVALID));
+}
+
+/// RFC 7591 section 3.1.1; requirements I20, I21.
+#[test]
+fn statements_can_be_required_or_passed_over() {
+    let required = Authority::trusted(&json!({}), &[("SOFTWARE_STATEMENTS", "required")]);
+    for absent in [json!(null), json!("")] {
+        let asked = json!({"redirect_uris": ["https://bank.example/cb"], "software_statement": absent});
+        assert_eq!(Call::register(&asked).to(&required.world).refusal(), refused(INVALID));
+    }
+    assert_eq!(required.outcome(&json!({})).0, 201);
+    let ignored = World::with(&[("SOFTWARE_STATEMENTS", "ignored")]);
+    let asked = json!({"redirect_uris": ["https://bank.example/cb"], "software_statement": "eyJhbGciOiJub25lIn0.e30."});
+    let reply = Call::register(&asked).to(&ignored);
+    assert_eq!((reply.status(), reply.member("software_statement")), (201, Value::Null));
+}
