@@ -104,7 +104,8 @@ pub trait Store {
     /// What the operator has stored of an issuer of software statements, as the setting of those would have it.
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault>;
 
-    /// Every key that this server signs or has signed with.
+    /// Every key that this server signs or has signed with. Keys that are so still, as a client was asked for, need not be
+    /// asked for.
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault>;
 
     /// Stores a key, unless there is one that makes it needless.

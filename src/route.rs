@@ -65,10 +65,11 @@ impl Record {
         self.0.insert(name.to_owned(), value.into());
     }
 
-    /// The line, with the time that the request took.
+    /// The line, with the time that the request took, and how many statements the database was given.
     #[must_use]
-    pub fn line(mut self, milliseconds: u64) -> String {
+    pub fn line(mut self, milliseconds: u64, statements: u32) -> String {
         self.note("duration_ms", milliseconds);
+        self.note("d1_statements", statements);
         Value::Object(self.0).to_string()
     }
 }

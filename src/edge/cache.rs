@@ -22,7 +22,7 @@ impl Cache for Platform<'_> {
         if remembered.is_some() {
             return Ok(remembered);
         }
-        let kept = bindings::recall(self.0, NAMESPACE, key).await?;
+        let kept = bindings::recall(self.env, NAMESPACE, key).await?;
         if let Some(text) = &kept {
             MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
         }
@@ -32,6 +32,6 @@ impl Cache for Platform<'_> {
     async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault> {
         MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
         let seconds = u32::try_from(life.0).unwrap_or(u32::MAX);
-        bindings::keep(self.0, NAMESPACE, key, text, f64::from(seconds)).await
+        bindings::keep(self.env, NAMESPACE, key, text, f64::from(seconds)).await
     }
 }

@@ -6,6 +6,7 @@ mod crypto;
 mod fetch;
 mod incoming;
 mod outgoing;
+mod parameters;
 mod platform;
 mod rows;
 mod statements;
@@ -33,18 +34,20 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker:
     let started = Date::now().as_millis();
     let server = server(&env);
     let request = incoming::request(&request, server.map(|server| server.config().body_limit).ok()).await;
+    let platform = Platform::new(&env);
     let handled = match server {
-        Ok(server) => route::handle(&request, server, &Platform(&env)).await,
+        Ok(server) => route::handle(&request, server, &platform).await,
         Err(misconfigured) => route::refuse_all(&request, misconfigured),
     };
-    console_log!("{}", handled.record.line(Date::now().as_millis().saturating_sub(started)));
+    let duration = Date::now().as_millis().saturating_sub(started);
+    console_log!("{}", handled.record.line(duration, platform.statements.get()));
     outgoing::response(handled.response)
 }
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let outcome = match server(&env) {
-        Ok(server) => maintenance::sweep(server.config(), &Platform(&env)).await,
+        Ok(server) => maintenance::sweep(server.config(), &Platform::new(&env)).await,
         Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
     };
     console_log!("{}", maintenance::line(&outcome));

@@ -1,6 +1,6 @@
 //! The ports that need no more than a call: settings, time, randomness and the limit against floods.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
@@ -16,7 +16,20 @@ use crate::ports::{Admission, Clock, Random, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
 /// All ports, on the bindings of one request.
-pub struct Platform<'a>(pub &'a Env);
+pub struct Platform<'a> {
+    /// The bindings.
+    pub env: &'a Env,
+    /// How many statements the database was given.
+    pub statements: Cell<u32>,
+    /// What tells the keys that sign from all that did so earlier, as the database had them in this request.
+    pub keys_mark: RefCell<Option<String>>,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn new(env: &'a Env) -> Self {
+        Self { env, statements: Cell::new(0), keys_mark: RefCell::new(None) }
+    }
+}
 
 /// A setting as text: a string as it is, a table or an array as JSON.
 pub fn setting(env: &Env, name: &str) -> Option<String> {
@@ -83,7 +96,7 @@ impl Throttle for Platform<'_> {
 
 impl Platform<'_> {
     async fn count(&self, limit: &str, key: String) -> Result<Admission, Fault> {
-        let is_within = bindings::is_within(self.0, limit, &key).await?;
+        let is_within = bindings::is_within(self.env, limit, &key).await?;
         Ok(if is_within { Admission::Admitted } else { Admission::Refused })
     }
 }

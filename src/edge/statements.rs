@@ -28,6 +28,7 @@ pub const INITIAL_ACCESS_TOKEN: &str =
 /// One row in every case, for the epoch counts also where there is nothing else.
 pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
     (SELECT last_used_at FROM uses WHERE uses.client_id = ?1) AS last_used_at, \
+    (SELECT group_concat(kid || ' ' || begins_at || ' ' || ifnull(due_at, ''), ',') FROM signing_keys) AS keys_mark, \
     (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
     'software_id ' || clients.software_id, 'software_id ' || json_extract(bounds, '$.templates[0]'), \
     'software_id ' || json_extract(metadata, '$.software_id'), \

@@ -1,11 +1,14 @@
 //! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
 
+use std::cell::RefCell;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use worker::wasm_bindgen::JsValue;
 
-use crate::client::{ClientId, Previous, RegisteredClient, Revision};
+use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::edge::bindings::transact;
+use crate::edge::parameters::{bounds, columns, digests, integer, metadata, rotation, sealed_columns, text, written};
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
@@ -16,14 +19,21 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
 use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
-use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use crate::registrant::{InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
 impl Platform<'_> {
     /// The rows of one statement.
     async fn rows(&self, statement: &str, parameters: Vec<JsValue>) -> Result<Vec<Value>, Fault> {
-        Ok(transact(self.0, &[(statement, parameters)]).await?.pop().unwrap_or_default())
+        Ok(self.transact(&[(statement, parameters)]).await?.pop().unwrap_or_default())
+    }
+
+    /// The rows of each statement of a transaction.
+    async fn transact(&self, statements: &[(&str, Vec<JsValue>)]) -> Result<Vec<Vec<Value>>, Fault> {
+        let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
+        self.statements.set(self.statements.get().saturating_add(count));
+        transact(self.env, statements).await
     }
 
     /// Whether a statement that gives back what it changes has changed anything.
@@ -60,42 +70,6 @@ fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<(&'st
     Ok(statements)
 }
 
-/// The digests of tokens, a JSON array.
-fn digests(tokens: &[&InitialAccessToken]) -> JsValue {
-    text(&Value::from_iter(tokens.iter().map(|token| token.digest.as_str())).to_string())
-}
-
-fn written(bounds: &Bounds) -> String {
-    Value::Object(bounds.lists().clone()).to_string()
-}
-
-/// The columns of a new row.
-fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>, Fault> {
-    Ok(vec![
-        text(client.id.as_str()),
-        text(metadata),
-        integer(client.issued_at)?,
-        text(client.credentials.secret_key.as_str()),
-        JsValue::from(client.credentials.secret_generation.0),
-        text(client.credentials.token_key.as_str()),
-        JsValue::from(client.credentials.token_generation.0),
-        JsValue::from(client.revision.0),
-        bounds(client),
-    ])
-}
-
-fn bounds(client: &RegisteredClient) -> JsValue {
-    client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds)))
-}
-
-/// The columns of the first row of a sealed client.
-fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: JsValue) -> Result<Vec<JsValue>, Fault> {
-    let mut parameters = columns(client, metadata)?;
-    parameters.extend(rotation(client)?);
-    parameters.push(deleted_at);
-    Ok(parameters)
-}
-
 const fn replaced(is_changed: bool) -> Replaced {
     if is_changed { Replaced::Done } else { Replaced::Outrun }
 }
@@ -111,7 +85,7 @@ impl Store for Platform<'_> {
         if !spends.is_empty() {
             statements.push((USE, vec![digests(spends), text(client.id.as_str())]));
         }
-        let results = match transact(self.0, &statements).await {
+        let results = match self.transact(&statements).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(Inserted::Taken),
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Inserted::Duplicate),
@@ -129,7 +103,7 @@ impl Store for Platform<'_> {
     async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
         let mut statements = make_known(tokens, at)?;
         statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
-        let used = transact(self.0, &statements).await?.pop().unwrap_or_default();
+        let used = self.transact(&statements).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { Spent::Again } else { Spent::First })
     }
 
@@ -138,8 +112,10 @@ impl Store for Platform<'_> {
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
         parameters.extend(names.map(|name| sealed.and_then(name).map_or(JsValue::NULL, text)));
-        let row = self.rows(FIND, parameters).await?.pop();
-        rows::known(id, &row.unwrap_or_default())
+        let row = self.rows(FIND, parameters).await?.pop().unwrap_or_default();
+        let mark = row.get("keys_mark").and_then(Value::as_str).map(str::to_owned);
+        self.keys_mark.replace(mark);
+        rows::known(id, &row)
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
@@ -181,7 +157,7 @@ impl Store for Platform<'_> {
         } else {
             (DELETE, vec![text(client.id.as_str()), integer(at)?, JsValue::from(client.revision.0)])
         };
-        let results = transact(self.0, &[deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
+        let results = self.transact(&[deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
         Ok(replaced(results.first().is_some_and(|rows| !rows.is_empty())))
     }
 
@@ -203,11 +179,22 @@ impl Store for Platform<'_> {
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
+        self.keys_mark.replace(None);
         self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
     }
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
-        self.rows(SIGNING_KEYS, Vec::new()).await?.iter().map(rows::signing_key).collect()
+        let held = KEYS.with_borrow(|held| {
+            let is_so_still = |held: &&HeldKeys| self.keys_mark.borrow().as_ref() == Some(&held.mark);
+            held.as_ref().filter(is_so_still).map(|held| held.keys.clone())
+        });
+        if let Some(held) = held {
+            return Ok(held);
+        }
+        let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
+        let keys: Vec<SigningKey> = rows.iter().map(rows::signing_key).collect::<Result<_, _>>()?;
+        KEYS.set(Some(HeldKeys { mark: mark(&keys), keys: keys.clone() }));
+        Ok(keys)
     }
 
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
@@ -231,6 +218,7 @@ impl Store for Platform<'_> {
             }
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
+        self.keys_mark.replace(None);
         self.rows(statement, parameters).await.map(drop)
     }
 
@@ -239,34 +227,24 @@ impl Store for Platform<'_> {
     }
 }
 
-fn text(value: &str) -> JsValue {
-    JsValue::from_str(value)
+/// Keys that an isolate holds.
+struct HeldKeys {
+    mark: String,
+    keys: Vec<SigningKey>,
 }
 
-/// D1 takes numbers, not `BigInt`s: a time goes as the double that holds it exactly.
-fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
-    let seconds = u32::try_from(seconds).map_err(|_| Fault::Broken("the clock is beyond the year 2106".to_owned()))?;
-    Ok(JsValue::from_f64(f64::from(seconds)))
+thread_local! {
+    /// The keys that sign, as long as the database says that they are so still.
+    static KEYS: RefCell<Option<HeldKeys>> = const { RefCell::new(None) };
 }
 
-/// The columns of the token before the current one, and of the secret.
-fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
-    let credentials = &client.credentials;
-    let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
-    columns.push(integer(credentials.secret_since)?);
-    columns.extend(previous(credentials.previous_secret.as_ref())?);
-    Ok(columns)
-}
-
-fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
-    match credential {
-        Some(it) => Ok([text(it.key.as_str()), JsValue::from(it.generation.0), integer(it.until)?]),
-        None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),
-    }
-}
-
-fn metadata(client: &RegisteredClient) -> String {
-    Value::Object(client.metadata.members().clone()).to_string()
+/// What the database tells keys from others by, when it is asked for a client.
+fn mark(keys: &[SigningKey]) -> String {
+    let one = |key: &SigningKey| {
+        let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
+        format!("{} {} {due}", key.kid, key.begins_at.0)
+    };
+    keys.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// SQLite names an index of an expression.

@@ -35,6 +35,34 @@ test('R46: one line tells of each request who did what, and how it ended', async
   for (const { duration_ms } of lines) assert.ok(Number.isInteger(duration_ms))
 })
 
+test('K1: a line tells what a request cost: a registration no statement, whatever follows one', async () => {
+  const named = (name) => ({ headers: { 'cf-ray': `cost-${name}` } })
+  const { json: client } = await register(enrol, { grant_types: ['client_credentials'], scope: 'read' }, named('register'))
+  await manage(client, named('read'))
+  const { client_id, client_secret } = client
+  const token = (name) =>
+    send(`${enrol.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }),
+      ...named(name),
+    })
+  // Of four parameters two are how the client authenticates, which has registered another method.
+  assert.equal((await token('refused')).status, 401)
+  const authorization = `Basic ${btoa(`${client_id}:${client_secret}`)}`
+  const proven = (name) =>
+    send(`${enrol.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      headers: { authorization, ...named(name).headers },
+    })
+  for (const name of ['first', 'second', 'third']) assert.equal((await proven(name)).status, 200)
+  const lines = await enrol.lines.matching(6, ({ ray_id }) => ray_id?.startsWith('cost-'))
+  const costs = Object.fromEntries(lines.map(({ ray_id, d1_statements }) => [ray_id.slice(5), d1_statements]))
+  assert.deepEqual([costs.register, costs.read, costs.refused], [0, 1, 1])
+  assert.ok(costs.first > 1, 'the first token notes the use, and has the first keys made')
+  assert.deepEqual([costs.second, costs.third], [1, 1])
+})
+
 test('G24, R35: no line holds a secret, a token or a body', async () => {
   const { json: client } = await register(enrol, { ...METADATA, client_name: 'Not for the log' })
   await manage(client)

@@ -119,7 +119,7 @@ impl Call {
 
     pub fn to(self, world: &World) -> Reply {
         let handled = run(route::handle(&self.0, &world.server, world));
-        Reply { line: handled.record.line(0), response: handled.response }
+        Reply { line: handled.record.line(0, 0), response: handled.response }
     }
 }
 

@@ -83,6 +83,8 @@ pub struct World {
     pub statement_issuers: RefCell<BTreeMap<String, Map<String, Value>>>,
     /// What operators have given out.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
+    held_keys: RefCell<Option<Vec<SigningKey>>>,
+    knows_keys: Cell<bool>,
     random_calls: Cell<u8>,
     made_keys: Cell<usize>,
 }
@@ -119,6 +121,8 @@ impl World {
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),
+            held_keys: RefCell::default(),
+            knows_keys: Cell::new(false),
             random_calls: Cell::new(0),
             made_keys: Cell::new(0),
         }
@@ -391,6 +395,7 @@ impl Store for World {
 
     async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
         self.use_store()?;
+        self.knows_keys.set(true);
         let found = match self.clients.borrow().get(id) {
             Some(client) => Found::Client(Box::new(client.clone())),
             None if self.tombstones.borrow().contains_key(id) => Found::Deleted,
@@ -491,8 +496,12 @@ impl Store for World {
     }
 
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
-        self.use_store()?;
         let found = self.signing_keys.borrow().clone();
+        // Whoever has asked for a client has learnt whether they are still those that are held.
+        if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
+            self.use_store()?;
+        }
+        self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
             run(signing::published(&self.server.config().keys, self)).unwrap();

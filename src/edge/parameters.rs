@@ -1,0 +1,75 @@
+//! What statements are given: the columns of clients, and values as the database takes them.
+
+use serde_json::Value;
+use worker::wasm_bindgen::JsValue;
+
+use crate::client::{Previous, RegisteredClient};
+use crate::error::Fault;
+use crate::registrant::{Bounds, InitialAccessToken};
+use crate::unit::Timestamp;
+
+/// The digests of tokens, a JSON array.
+pub fn digests(tokens: &[&InitialAccessToken]) -> JsValue {
+    text(&tokens.iter().map(|token| token.digest.as_str()).collect::<Value>().to_string())
+}
+
+pub fn written(bounds: &Bounds) -> String {
+    Value::Object(bounds.lists().clone()).to_string()
+}
+
+/// The columns of a new row.
+pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>, Fault> {
+    Ok(vec![
+        text(client.id.as_str()),
+        text(metadata),
+        integer(client.issued_at)?,
+        text(client.credentials.secret_key.as_str()),
+        JsValue::from(client.credentials.secret_generation.0),
+        text(client.credentials.token_key.as_str()),
+        JsValue::from(client.credentials.token_generation.0),
+        JsValue::from(client.revision.0),
+        bounds(client),
+    ])
+}
+
+pub fn bounds(client: &RegisteredClient) -> JsValue {
+    client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds)))
+}
+
+/// The columns of the first row of a sealed client.
+pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: JsValue) -> Result<Vec<JsValue>, Fault> {
+    let mut parameters = columns(client, metadata)?;
+    parameters.extend(rotation(client)?);
+    parameters.push(deleted_at);
+    Ok(parameters)
+}
+
+pub fn text(value: &str) -> JsValue {
+    JsValue::from_str(value)
+}
+
+/// D1 takes numbers, not `BigInt`s: a time goes as the double that holds it exactly.
+pub fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
+    let seconds = u32::try_from(seconds).map_err(|_| Fault::Broken("the clock is beyond the year 2106".to_owned()))?;
+    Ok(JsValue::from_f64(f64::from(seconds)))
+}
+
+/// The columns of the token before the current one, and of the secret.
+pub fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
+    let credentials = &client.credentials;
+    let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
+    columns.push(integer(credentials.secret_since)?);
+    columns.extend(previous(credentials.previous_secret.as_ref())?);
+    Ok(columns)
+}
+
+pub fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
+    match credential {
+        Some(it) => Ok([text(it.key.as_str()), JsValue::from(it.generation.0), integer(it.until)?]),
+        None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),
+    }
+}
+
+pub fn metadata(client: &RegisteredClient) -> String {
+    Value::Object(client.metadata.members().clone()).to_string()
+}
