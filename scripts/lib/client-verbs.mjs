@@ -2,7 +2,7 @@ import { isChosen, isRegistered, isSealed, listOf, lookupOf } from './clients.mj
 import { mintClientSecret } from './master-secret.mjs'
 import { date, Problem } from './say.mjs'
 
-export const USAGE = `npm run --silent enrol -- client list [--software-id ID] [--template NAME]
+export const USAGE = `npm run --silent enrol -- client list [--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]
 npm run --silent enrol -- client show CLIENT_ID
 npm run --silent enrol -- client secret CLIENT_ID`
 
@@ -12,14 +12,17 @@ only the server knows. Secret makes an entry of CLIENT_SECRETS for a client of t
 
 export const verbs = { list, show, secret }
 export const named = ['show', 'secret']
+const several = { type: 'string', multiple: true }
 export const options = {
-  list: { 'software-id': { type: 'string', multiple: true }, template: { type: 'string', multiple: true } },
+  list: { 'software-id': several, template: several, owner: several, 'statement-issuer': several },
 }
 
 async function list(query, wishes) {
   const json = await query(listOf(wishes))
-  const line = ({ client_id, client_name, software_id, redirect_host, template, last_used_at }) =>
-    [date(last_used_at).slice(0, 10), client_id, ...[client_name, software_id, redirect_host, template].map((it) => it ?? '-')].join('  ')
+  const line = ({ client_id, client_name, software_id, redirect_host, template, owner, statement_issuer, last_used_at }) => {
+    const said = [client_name, software_id, redirect_host, template, owner, statement_issuer].map((it) => it ?? '-')
+    return [date(last_used_at).slice(0, 10), client_id, ...said].join('  ')
+  }
   return { json, text: json.map(line).join('\n') || 'there are none: a client is noted when it gets its first token' }
 }
 

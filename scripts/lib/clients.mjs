@@ -19,12 +19,15 @@ export const isChosen = (id) => /^(?!http)[\w.~-]{1,64}$/.test(id) && !isRegiste
 export const lookupOf = (id) =>
   `SELECT client_id, issued_at, revision, deleted_at, bounds, metadata FROM clients WHERE client_id = '${id}'`
 
-/** The statement that lists clients by their last use, those of some software or template if they are named. */
-export function listOf({ 'software-id': software = [], template = [] }) {
+const KINDS = ['software-id', 'template', 'owner', 'statement-issuer']
+
+/** The statement that lists clients by their last use, those of some kind if it is named. */
+export function listOf(wishes) {
   const among = (column, names) => (names.length > 0 ? [`uses.${column} IN (${names.map(literal).join(', ')})`] : [])
-  const conditions = ['clients.deleted_at IS NULL', ...among('software_id', software), ...among('template', template)]
+  const kinds = KINDS.flatMap((kind) => among(kind.replace('-', '_'), wishes[kind] ?? []))
+  const conditions = ['clients.deleted_at IS NULL', ...kinds]
   return (
-    'SELECT uses.client_id, client_name, uses.software_id, redirect_host, template, first_used_at, last_used_at ' +
+    'SELECT uses.client_id, client_name, uses.software_id, redirect_host, template, owner, statement_issuer, first_used_at, last_used_at ' +
     'FROM uses LEFT JOIN clients ON clients.client_id = uses.client_id ' +
     `WHERE ${conditions.join(' AND ')} ORDER BY last_used_at DESC LIMIT 1000`
   )

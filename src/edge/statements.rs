@@ -57,8 +57,8 @@ pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
 
 pub const NOTE_USE: &str = "INSERT INTO uses \
-    (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template) \
-    SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6 \
+    (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template, owner, statement_issuer) \
+    SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
     WHERE NOT EXISTS (SELECT 1 FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL) \
     ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
 

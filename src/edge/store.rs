@@ -19,7 +19,7 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
 use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
-use crate::registrant::{InitialAccessToken, Origin, TokenDigest};
+use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
@@ -122,7 +122,9 @@ impl Store for Platform<'_> {
         let name = client.metadata.metadata().client_name.untagged.as_ref().map(Name::as_str);
         let host = client.redirect_host();
         let mut parameters = vec![text(client.id.as_str()), integer(at)?];
-        let said = [name, client.software_id(), host.as_deref(), client.template_name()];
+        let owner = client.bounds.as_ref().and_then(Bounds::owner);
+        let said =
+            [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
         parameters.extend(said.map(|said| said.map_or(JsValue::NULL, text)));
         self.rows(NOTE_USE, parameters).await.map(drop)
     }

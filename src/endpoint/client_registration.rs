@@ -49,7 +49,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     sector::verify(&accepted, config, ports).await?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
-    let bounds = registrant.bounds().cloned();
+    let bounds = registrant.bounds_of_client(config.issuer.as_str());
     let bounds = template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds);
     let (bounds, once) = match &asked.statement {
         Some(statement) => (Some(statement.bounds(bounds.unwrap_or_default())?), statement.once(ports.now())?),

@@ -13,10 +13,11 @@ pub struct Bounds(Map<String, Value>);
 
 /// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them, rights those
 /// of an access token. What is locked stays as a software statement has it, whose issuer and name are kept; of what is
-/// unique there is no second client.
-const LISTS: [&str; 11] = [
+/// unique there is no second client; an owner is on whose behalf it was registered.
+const LISTS: [&str; 12] = [
     "grant_types",
     "locked",
+    "owners",
     "redirect_hosts",
     "rights",
     "scope",
@@ -84,6 +85,12 @@ impl Bounds {
     #[must_use]
     pub fn statement_issuer(&self) -> Option<&str> {
         self.list("statement_issuers")?.next()
+    }
+
+    /// On whose behalf the client was registered; `None` for nobody that is known.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.list("owners")?.next()
     }
 
     /// Whether there may be no second client like it.

@@ -67,6 +67,18 @@ impl Registrant {
         self.spends().map(|token| &token.bounds)
     }
 
+    /// What bounds a client of theirs for as long as it lives, and on whose behalf it is registered: the subject of a signed
+    /// token, after its issuer where that is another one than this server.
+    #[must_use]
+    pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
+        let token = self.spends()?;
+        let owner = match &token.origin {
+            Origin::Issuer { label, .. } => Some(label.strip_prefix(own).unwrap_or(label).trim().to_owned()),
+            Origin::Operator => None,
+        };
+        Some(token.bounds.clone().with("owners", owner.into_iter().collect()))
+    }
+
     /// Checks that a client stays within their rights; `Err` is 403 and names the right as the issuer of the token does.
     pub fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
         let Self::Holder(token) = self else { return Ok(()) };

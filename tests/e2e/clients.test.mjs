@@ -4,10 +4,16 @@ import { liftOf, LIST, refusalOf } from '../../scripts/lib/epochs.mjs'
 import { listOf } from '../../scripts/lib/clients.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, register, send } from './support/http.mjs'
+import { mintSecret } from './support/oauth.mjs'
+
+const SECRET = mintSecret()
 
 let enrol, database
 before(async () => {
-  enrol = await startEnrol()
+  const portal = { grant_types: ['client_credentials'], scope: 'dcr' }
+  enrol = await startEnrol({
+    vars: { CLIENTS: JSON.stringify({ portal }), CLIENT_SECRETS: `portal:${SECRET}` },
+  })
   database = enrol.database()
 })
 after(async () => {
@@ -57,6 +63,20 @@ test('K17: an epoch of all refuses who registered before it and nobody who regis
   write(refusalOf({ all: true }))
   assert.equal(await token(before), 401)
   write(liftOf({ all: true }))
+})
+
+test('B17: who is used is listed by on whose behalf it was registered', async () => {
+  const portal = { client_id: 'portal', client_secret: SECRET }
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'dcr' })
+  const authorization = `Basic ${btoa(`${portal.client_id}:${portal.client_secret}`)}`
+  const { json } = await send(`${enrol.issuer}/token`, { method: 'POST', body, headers: { authorization } })
+  const metadata = { grant_types: ['client_credentials'] }
+  const { json: client } = await register(enrol, metadata, { token: json.access_token })
+  assert.equal(await token(client), 200)
+  assert.deepEqual(write(listOf({ owner: ['portal'] })).map(({ client_id, owner }) => [client_id, owner]), [
+    [client.client_id, 'portal'],
+  ])
+  assert.deepEqual(write(listOf({ owner: ['another'] })), [])
 })
 
 test('a client is noted when it gets its first token, and listed until it is deleted', async () => {

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Standing;
+use enrol::registrant::Bounds;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -74,6 +75,9 @@ fn tokens_of_a_server_that_the_operator_trusts_permit_to_register() {
     }
     let labels: Vec<_> = world.initial_access_tokens.borrow().iter().map(|token| token.origin.clone()).collect();
     assert!(labels.iter().all(|origin| format!("{origin:?}").contains("https://login.example alice")), "B17");
+    let clients = world.clients();
+    let owners: Vec<_> = clients.iter().map(|client| client.bounds.as_ref().and_then(Bounds::owner)).collect();
+    assert!(owners.len() > 3 && owners.iter().all(|owner| *owner == Some("https://login.example alice")), "B17");
 }
 
 #[test]

@@ -54,6 +54,20 @@ fn an_access_token_permits_one_registration() {
     assert_eq!(world.clients().len(), 1);
 }
 
+/// Requirement B17: on whose behalf a client was registered is known as long as it lives.
+#[test]
+fn who_registers_with_a_signed_token_is_the_owner() {
+    for storage in ["stored", "sealed"] {
+        let world = world(&[("CLIENT_STORAGE", storage)]);
+        let client = register(&web(), &token(&world, "dcr"), &world);
+        let update = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+        assert_eq!(update.status(), 200, "{}", update.json());
+        let clients = world.clients();
+        let owners: Vec<_> = clients.iter().filter_map(|client| client.bounds.as_ref()?.owner()).collect();
+        assert_eq!(owners, ["portal"]);
+    }
+}
+
 #[test]
 fn the_operator_says_how_many_registrations_a_token_permits() {
     let world = world(&[("REGISTRATION_TOKEN_USES", "2")]);
