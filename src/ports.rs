@@ -10,6 +10,7 @@ use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
 use crate::metadata::{PublicKey, SigningAlgorithm};
+use crate::policy::ClientReads;
 use crate::registrant::{InitialAccessToken, TokenDigest};
 use crate::signing::{NewKey, Seal, SigningKey};
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -58,7 +59,7 @@ pub trait Random {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault>;
 }
 
-/// Clients that are remembered. What one call has stored, the next call anywhere finds.
+/// Clients that are remembered. What one call has stored, the next call anywhere finds, unless it wants no more than a copy.
 pub trait Store {
     /// Stores a new client, and uses each of its tokens once, all or nothing. A token that an issuer has signed becomes known
     /// by that, with the uses it has.
@@ -73,7 +74,7 @@ pub trait Store {
 
     /// What is stored of a client, and since when those like it are refused who registered before. What a sealed one says of
     /// itself is asked with it.
-    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault>;
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault>;
 
     /// Notes that a client is used now.
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault>;

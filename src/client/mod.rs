@@ -23,17 +23,23 @@ pub use subject::subject;
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
+use crate::policy::ClientReads;
 use crate::ports::{Clock, Found, Known, Store};
 
 /// Finds the client of an identifier; the only way to a client for every endpoint. `None` if there is none, or no more.
-pub async fn resolve(id: &str, config: &Config, store: &(impl Clock + Store)) -> Result<Option<Client>, Fault> {
+pub async fn resolve(
+    id: &str,
+    reads: ClientReads,
+    config: &Config,
+    store: &(impl Clock + Store),
+) -> Result<Option<Client>, Fault> {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return Ok(Some(Client::Configured(configured.clone())));
     }
     let Some(id) = ClientId::parse(id) else { return Ok(None) };
     // What no longer opens may be a client that has been updated since, and has credentials of another key.
     let sealed = RegisteredClient::open(&id, config);
-    let Known { found, epoch, last_used_at } = store.find(&id, sealed.as_ref()).await?;
+    let Known { found, epoch, last_used_at } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {
         Found::Client(client) => Some(*client),
         Found::Deleted => None,
@@ -60,7 +66,7 @@ pub async fn authenticate(
     if !token.belongs_to(&id, &config.keys) {
         return Err(Refusal::InvalidToken.into());
     }
-    match resolve(id.as_str(), config, ports).await? {
+    match resolve(id.as_str(), ClientReads::Primary, config, ports).await? {
         Some(Client::Registered(client)) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }

@@ -29,13 +29,14 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 49] = [
+pub const SETTINGS: [&str; 50] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "CERTIFICATE_ISSUERS",
     "CLIENTS",
     "CLIENT_CHANGES",
+    "CLIENT_READS",
     "CLIENT_SECRETS",
     "CLIENT_STORAGE",
     "DEFAULT_SCOPE",

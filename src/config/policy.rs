@@ -7,7 +7,7 @@ use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
-    AuthorizationServer, Change, ClientStorage, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes,
+    AuthorizationServer, Change, ClientReads, ClientStorage, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes,
     ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
@@ -36,6 +36,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
+    let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
     let statements = [
         ("optional", SoftwareStatements::Optional),
         ("required", SoftwareStatements::Required),
@@ -49,6 +50,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         registration_ways: registration_ways(settings)?,
         certificate_issuers: certificate_issuers(settings)?,
         client_storage: client_storage(settings)?,
+        client_reads: settings.choice("CLIENT_READS", &reads)?,
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
         rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),

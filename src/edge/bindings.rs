@@ -11,6 +11,7 @@ use worker::{Env, wasm_bindgen, wasm_bindgen_futures};
 
 use crate::error::Fault;
 use crate::json;
+use crate::policy::ClientReads;
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,9 +67,18 @@ fn binding(env: &Env, name: &str) -> Result<JsValue, Fault> {
     if binding.is_object() { Ok(binding) } else { Err(Fault::Unavailable(format!("there is no binding {name}"))) }
 }
 
-/// Runs statements in one transaction, in a session that starts at the primary; the rows of each.
-pub async fn transact(env: &Env, statements: &[(&str, Vec<JsValue>)]) -> Result<Vec<Vec<Value>>, Fault> {
-    let session = binding(env, "DB")?.unchecked_into::<Database>().with_session("first-primary")?;
+/// Runs statements in one transaction, in a session that starts at the primary, or where the copy is that is nearest; the
+/// rows of each.
+pub async fn transact(
+    env: &Env,
+    statements: &[(&str, Vec<JsValue>)],
+    reads: ClientReads,
+) -> Result<Vec<Vec<Value>>, Fault> {
+    let start = match reads {
+        ClientReads::Primary => "first-primary",
+        ClientReads::Replica => "first-unconstrained",
+    };
+    let session = binding(env, "DB")?.unchecked_into::<Database>().with_session(start)?;
     let prepared = Array::new();
     for (sql, parameters) in statements {
         prepared.push(&session.prepare(sql)?.bind(&parameters.iter().collect::<Array>())?);

@@ -18,6 +18,7 @@ use crate::edge::statements::{
 };
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
+use crate::policy::ClientReads;
 use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
@@ -31,9 +32,18 @@ impl Platform<'_> {
 
     /// The rows of each statement of a transaction.
     async fn transact(&self, statements: &[(&str, Vec<JsValue>)]) -> Result<Vec<Vec<Value>>, Fault> {
+        self.transact_at(statements, ClientReads::Primary).await
+    }
+
+    /// The same, wherever it is read.
+    async fn transact_at(
+        &self,
+        statements: &[(&str, Vec<JsValue>)],
+        reads: ClientReads,
+    ) -> Result<Vec<Vec<Value>>, Fault> {
         let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
         self.statements.set(self.statements.get().saturating_add(count));
-        transact(self.env, statements).await
+        transact(self.env, statements, reads).await
     }
 
     /// Whether a statement that gives back what it changes has changed anything.
@@ -107,12 +117,13 @@ impl Store for Platform<'_> {
         Ok(if used.is_empty() { Spent::Again } else { Spent::First })
     }
 
-    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
         let mut parameters = vec![text(id.as_str())];
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
         parameters.extend(names.map(|name| sealed.and_then(name).map_or(JsValue::NULL, text)));
-        let row = self.rows(FIND, parameters).await?.pop().unwrap_or_default();
+        let rows = self.transact_at(&[(FIND, parameters)], reads).await?.pop();
+        let row = rows.and_then(|mut rows| rows.pop()).unwrap_or_default();
         let mark = row.get("keys_mark").and_then(Value::as_str).map(str::to_owned);
         self.keys_mark.replace(mark);
         rows::known(id, &row)

@@ -46,6 +46,15 @@ pub enum ClientStorage {
     Stored,
 }
 
+/// Where clients are read that prove who they are, or whose tokens come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientReads {
+    /// Where they are written: whatever was changed counts for the next request.
+    Primary,
+    /// At the nearest copy, which may not know yet what was changed a moment ago.
+    Replica,
+}
+
 /// What becomes of software statements. RFC 7591 section 3.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoftwareStatements {
@@ -139,6 +148,8 @@ pub struct Policy {
     pub signed_requests: SignedRequests,
     /// Where clients are.
     pub client_storage: ClientStorage,
+    /// Where they are read by whoever does not change them.
+    pub client_reads: ClientReads,
     /// What a client may do to itself besides reading.
     pub changes: Vec<Change>,
     /// Credentials that every update replaces.

@@ -20,6 +20,7 @@ mod authorization;
 mod choices;
 mod client_configuration;
 mod client_metadata;
+mod client_reads;
 mod client_registration;
 mod configured;
 mod credentials;

@@ -50,8 +50,13 @@ fn clients_are_in_the_database_alone_and_every_session_starts_at_its_primary() {
     assert_eq!(naming(&["\"DB\""]), ["edge/bindings.rs"]);
     let source = |wanted: &str| sources().into_iter().find(|(name, _)| name == wanted).unwrap().1;
     let bindings = source("edge/bindings.rs");
-    assert_eq!(bindings.matches("\"DB\"").count(), bindings.matches(".with_session(\"first-primary\")").count());
+    assert_eq!(bindings.matches("\"DB\"").count(), bindings.matches(".with_session(start)").count());
     assert_eq!(bindings.matches("with_session(").count(), 2, "where it is declared, and the one call");
+    assert!(bindings.contains("ClientReads::Primary => \"first-primary\","));
+    let asks_for_copies: Vec<String> = naming(&["policy.client_reads", "ClientReads::Replica"]);
+    let those_that_change_nothing = ["client/authentication/mod.rs", "grant/active_token.rs"];
+    let others = ["config/policy.rs", "edge/bindings.rs"];
+    assert_eq!(asks_for_copies, [those_that_change_nothing[0], others[0], others[1], those_that_change_nothing[1]]);
     assert_eq!(naming(&["\"CACHE\""]), ["edge/cache.rs"], "for documents of others alone");
     let store = source("edge/store.rs");
     assert!(!store.contains("Cache") && !store.contains("cache"));

@@ -29,7 +29,7 @@ pub async fn identify(
     if ports.admit_proof(&id, request.peer).await? == Admission::Refused {
         return Err(too_many());
     }
-    let found = resolve(&id, config, ports).await?;
+    let found = resolve(&id, config.policy.client_reads, config, ports).await?;
     let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
     let method = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.clone());

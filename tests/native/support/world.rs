@@ -9,6 +9,7 @@ use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
+use enrol::policy::ClientReads;
 use enrol::ports::{
     Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
     Throttle, Unless, Verify,
@@ -51,6 +52,8 @@ pub struct World {
     pub rivals: Cell<u32>,
     /// Whether others use up every initial access token after the next look at one.
     pub token_rivals: Cell<u32>,
+    /// Where clients were read, in order.
+    pub reads: RefCell<Vec<ClientReads>>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
     /// How many more failed proofs of a client there may be from a network.
@@ -104,6 +107,7 @@ impl World {
             admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
             token_rivals: Cell::new(0),
+            reads: RefCell::default(),
             store_calls: Cell::new(0),
             failures: Cell::new(u32::MAX),
             barred: RefCell::default(),
@@ -393,8 +397,9 @@ impl Store for World {
         Ok(if self.take_uses(tokens, at) { Spent::First } else { Spent::Again })
     }
 
-    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>) -> Result<Known, Fault> {
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
         self.use_store()?;
+        self.reads.borrow_mut().push(reads);
         self.knows_keys.set(true);
         let found = match self.clients.borrow().get(id) {
             Some(client) => Found::Client(Box::new(client.clone())),
