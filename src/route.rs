@@ -175,6 +175,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
+            if let Some(statement) = &response.statement {
+                record.note("statement", &**statement);
+            }
             response
         }
         Err(Error::Refusal(refusal)) => {

@@ -78,7 +78,8 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         }
         if replaced == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
-            return Ok(tell(Status(200), &replacement, &token, dropped, config));
+            let response = tell(Status(200), &replacement, &token, dropped, config);
+            return Ok(Response { statement: asked.label(), ..response });
         }
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;

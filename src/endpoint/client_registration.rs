@@ -64,7 +64,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = tell(Status(201), &client, &token, dropped, config);
-    Ok(Response { client_id: Some(client.id.as_str().to_owned()), ..response })
+    Ok(Response { client_id: Some(client.id.as_str().to_owned()), statement: asked.label(), ..response })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

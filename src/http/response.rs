@@ -17,13 +17,15 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The client it is about, for the log.
     pub client_id: Option<String>,
+    /// The software statement that it is about, for the log.
+    pub statement: Option<String>,
 }
 
 impl Response {
     /// An answer without a body.
     #[must_use]
     pub const fn empty(status: Status) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), client_id: None }
+        Self { status, headers: Vec::new(), body: Vec::new(), client_id: None, statement: None }
     }
 
     /// A JSON object as `application/json`.

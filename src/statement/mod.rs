@@ -37,6 +37,9 @@ const SKEW: Seconds = Seconds(10);
 /// How long it may last that a statement of a single use is remembered.
 const LONGEST_MEMORY: Seconds = Seconds::of_days(366);
 
+/// How many characters of its label are shown.
+const LONGEST_LABEL: usize = 256;
+
 /// What a statement may be called where its issuer does not say otherwise.
 const KINDS: [&str; 3] = ["jwt", "software-statement+jwt", "ssa+jwt"];
 
@@ -173,6 +176,13 @@ impl Statement {
     #[must_use]
     pub fn jti(&self) -> Option<&str> {
         self.claims.text("jti")
+    }
+
+    /// What operators know it by: its issuer and its name.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let label = format!("{} {}", self.issuer.name, self.jti().unwrap_or_default());
+        label.chars().take(LONGEST_LABEL).collect()
     }
 
     /// The software that it is for.

@@ -28,6 +28,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What the log knows the statement by.
+    #[must_use]
+    pub fn label(&self) -> Option<String> {
+        self.statement.as_ref().map(Statement::label)
+    }
+
     /// Remembers the request; `Err` if it was here before.
     pub async fn spend(&self, ports: &impl Store) -> Result<(), Error> {
         match &self.once {

@@ -38,6 +38,7 @@ fn a_statement_goes_before_what_its_holder_says_and_comes_back_as_it_is() {
         assert_eq!(reply.member(member), Value::Null, "{member}");
     }
     assert!(!reply.line.contains(&statement));
+    assert!(reply.line.contains(r#""statement":"https://directory.example statement-1""#), "R46: {}", reply.line);
 }
 
 /// RFC 7591 section 3.2.2; requirements I15, R5.
