@@ -4,16 +4,16 @@
 //! whole and told as nothing.
 
 mod invalid;
+mod refusal;
 
 pub use invalid::Invalid;
-
-use std::borrow::Cow;
+pub use refusal::Refusal;
 
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
 use crate::json;
-use crate::unit::{ByteCount, Seconds};
+use crate::unit::Seconds;
 
 /// Why a request has no good answer.
 #[derive(Debug)]
@@ -22,60 +22,6 @@ pub enum Error {
     Fault(Fault),
     /// The caller must change the request.
     Refusal(Refusal),
-}
-
-/// What the caller must change. In alphabetical order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// There is a client of the software, and there may be no second one. RFC 7591 section 5.
-    DuplicateSoftware,
-    /// The access token lacks this scope value. RFC 6750 section 3.1.
-    InsufficientScope(String),
-    /// The client has not proven who it is. RFC 6749 section 5.2.
-    InvalidClient,
-    /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
-    InvalidClientMetadata(Invalid),
-    /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
-    InvalidRedirectUri(Invalid),
-    /// The proof of the key that a token is bound to is missing, or is none. RFC 9449 section 7.1.
-    InvalidProof,
-    /// The software statement is none, or not one that can be believed; why is for the log alone. RFC 7591 section 3.2.2.
-    InvalidSoftwareStatement(Cow<'static, str>),
-    /// The scope is more than the client has registered. RFC 6749 section 5.2.
-    InvalidScope,
-    /// The resource is not one that tokens are issued for. RFC 8707 section 2.
-    InvalidTarget,
-    /// The request contradicts the client it is about, or lacks what it must have. RFC 6749 section 5.2.
-    InvalidRequest(Invalid),
-    /// The bearer token is not one that is accepted here. RFC 6750 section 3.1.
-    InvalidToken,
-    /// The path exists, the method does not; the value of `Allow`. RFC 9110 section 15.5.6.
-    MethodNotAllowed(&'static str),
-    /// A certificate of a trusted issuer is needed, and none was presented. RFC 8705 section 2.
-    MissingCertificate,
-    /// A bearer token is needed and none was sent. RFC 6750 section 3.
-    MissingToken,
-    /// Nothing is at this path.
-    NotFound,
-    /// The body is longer than this. RFC 9110 section 15.5.14.
-    PayloadTooLarge(ByteCount),
-    /// The client is no longer as the caller knew it. RFC 9110 section 13.1.1.
-    PreconditionFailed,
-    /// The operator has not opened registration. RFC 7591 section 3.
-    RegistrationOff,
-    /// Try again after this long. RFC 6585 section 4.
-    TooManyRequests(Seconds),
-    /// The software statement is not of somebody, or not for something, that is approved here; why is for the log alone.
-    /// RFC 7591 section 3.2.2.
-    UnapprovedSoftwareStatement(Cow<'static, str>),
-    /// The client may not have this grant, for what it has registered or has not. RFC 6749 section 5.2.
-    UnauthorizedClient(&'static str),
-    /// The request did not come over TLS. RFC 7591 section 5.
-    Unencrypted,
-    /// No such grant is known here. RFC 6749 section 5.2.
-    UnsupportedGrantType,
-    /// The body is not of the one media type that is read here. RFC 9110 section 15.5.16.
-    UnsupportedMediaType,
 }
 
 /// What the server could not do; the text is for the log alone. In alphabetical order.
@@ -104,172 +50,6 @@ impl From<Refusal> for Error {
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
         Self::Refusal(invalid.into())
-    }
-}
-
-/// The member alone decides the code, never the prose.
-impl From<Invalid> for Refusal {
-    fn from(invalid: Invalid) -> Self {
-        if invalid.pointer().first_name() == Some("redirect_uris") {
-            Self::InvalidRedirectUri(invalid)
-        } else {
-            Self::InvalidClientMetadata(invalid)
-        }
-    }
-}
-
-impl Refusal {
-    /// That there is no software statement where one is needed.
-    #[must_use]
-    pub const fn missing_statement() -> Self {
-        Self::InvalidSoftwareStatement(Cow::Borrowed("there is none"))
-    }
-
-    /// The `error` member of the answer.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::InsufficientScope(_) => "insufficient_scope",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidClientMetadata(_) => "invalid_client_metadata",
-            Self::InvalidProof => "invalid_dpop_proof",
-            Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
-            Self::InvalidToken | Self::MissingToken => "invalid_token",
-            Self::InvalidScope => "invalid_scope",
-            Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) => "invalid_software_statement",
-            Self::InvalidTarget => "invalid_target",
-            Self::RegistrationOff => "access_denied",
-            Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
-            Self::UnauthorizedClient(_) => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::TooManyRequests(_) => "temporarily_unavailable",
-            Self::InvalidRequest(_)
-            | Self::MissingCertificate
-            | Self::MethodNotAllowed(_)
-            | Self::NotFound
-            | Self::PayloadTooLarge(_)
-            | Self::PreconditionFailed
-            | Self::Unencrypted
-            | Self::UnsupportedMediaType => "invalid_request",
-        }
-    }
-
-    const fn status(&self) -> Status {
-        match self {
-            Self::DuplicateSoftware
-            | Self::InvalidClientMetadata(_)
-            | Self::InvalidRedirectUri(_)
-            | Self::InvalidRequest(_)
-            | Self::InvalidScope
-            | Self::InvalidSoftwareStatement(_)
-            | Self::InvalidTarget
-            | Self::MissingCertificate
-            | Self::UnapprovedSoftwareStatement(_)
-            | Self::UnauthorizedClient(_)
-            | Self::UnsupportedGrantType => Status(400),
-            Self::InvalidClient | Self::InvalidProof | Self::InvalidToken | Self::MissingToken => Status(401),
-            Self::MethodNotAllowed(_) => Status(405),
-            Self::NotFound => Status(404),
-            Self::PayloadTooLarge(_) => Status(413),
-            Self::PreconditionFailed => Status(412),
-            Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
-            Self::TooManyRequests(_) => Status(429),
-            Self::UnsupportedMediaType => Status(415),
-        }
-    }
-
-    fn description(&self) -> String {
-        match self {
-            Self::InvalidClientMetadata(invalid)
-            | Self::InvalidRedirectUri(invalid)
-            | Self::InvalidRequest(invalid) => invalid.description(),
-            Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
-            Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
-            Self::InvalidClient => "the client could not be authenticated".to_owned(),
-            Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
-            Self::DuplicateSoftware => "software_statement must be for a software without a client here".to_owned(),
-            Self::InvalidSoftwareStatement(_) => {
-                "software_statement must be a current statement that is signed by an issuer that is known here"
-                    .to_owned()
-            }
-            Self::UnapprovedSoftwareStatement(_) => {
-                "software_statement must be of an issuer and for a software that are approved here".to_owned()
-            }
-            Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
-            Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
-            Self::UnauthorizedClient(must) => format!("the client must {must}"),
-            Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
-            Self::InvalidToken => "the bearer token is not valid here".to_owned(),
-            Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
-            Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
-            Self::NotFound => "nothing is at this path".to_owned(),
-            Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
-            Self::PreconditionFailed => "the client was changed since; read it again".to_owned(),
-            Self::RegistrationOff => {
-                "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
-            }
-            Self::TooManyRequests(Seconds(seconds)) => format!("too many requests; try again in {seconds} seconds"),
-            Self::Unencrypted => "the request must be sent over https".to_owned(),
-            Self::UnsupportedMediaType => {
-                "content-type must be application/json in utf-8 and content-encoding must be absent".to_owned()
-            }
-        }
-    }
-
-    /// The members of the answer: code, description, and the place if it is about one.
-    #[must_use]
-    pub fn members(&self) -> Map<String, Value> {
-        let mut members = body(self.code(), self.description());
-        if let Self::InvalidClientMetadata(invalid)
-        | Self::InvalidRedirectUri(invalid)
-        | Self::InvalidRequest(invalid) = self
-        {
-            members.insert("pointer".to_owned(), Value::from(invalid.pointer().to_string()));
-        }
-        if self.reason().is_some() || *self == Self::DuplicateSoftware {
-            members.insert("pointer".to_owned(), Value::from("/software_statement"));
-        }
-        members
-    }
-
-    /// What the log says of it beside its code; never told to the caller.
-    #[must_use]
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
-            _ => None,
-        }
-    }
-
-    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
-    #[must_use]
-    pub fn response(&self) -> Response {
-        let response = Response::json(self.status(), self.members());
-        match self {
-            Self::InvalidClient => {
-                response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\"".to_owned())
-            }
-            Self::InsufficientScope(right) => response.with(
-                "www-authenticate",
-                format!(
-                    "Bearer error=\"{}\", error_description=\"{}\", scope=\"{right}\"",
-                    self.code(),
-                    self.description()
-                ),
-            ),
-            Self::InvalidProof => response.with(
-                "www-authenticate",
-                format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
-            ),
-            Self::InvalidToken => response.with(
-                "www-authenticate",
-                format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
-            ),
-            Self::MissingToken => response.with("www-authenticate", "Bearer".to_owned()),
-            Self::MethodNotAllowed(allow) => response.with("allow", (*allow).to_owned()),
-            Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
-            _ => response,
-        }
     }
 }
 
