@@ -48,6 +48,7 @@ const RULES = {
   returned: CLAIMS,
   self_asserted: MEMBERS,
   single_use: SWITCH,
+  templates: TEXTS,
   typ: TEXTS,
   unique: SWITCH,
 }

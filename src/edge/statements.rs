@@ -39,6 +39,12 @@ pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
     previous_secret_generation, previous_secret_until, revision, bounds, deleted_at IS NOT NULL AS is_deleted \
     FROM (SELECT 1) LEFT JOIN clients ON client_id = ?1";
 
+/// Comes before the insertion of a client that must be alone: one like it that an epoch refuses is gone already.
+pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
+    WHERE json_extract(bounds, '$.unique[0]') = json_extract(?1, '$.unique[0]') AND deleted_at IS NULL \
+    AND issued_at < (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?3, \
+    'statement_issuer ' || json_extract(?1, '$.statement_issuers[0]')))";
+
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \
     previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \

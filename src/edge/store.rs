@@ -13,8 +13,8 @@ use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
-    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, NOTE_USE, REMOVE_KEY, REPLACE, SIGNING_KEYS,
-    SPEND, STATEMENT_ISSUER, USE, USE_UP,
+    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
+    SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_UP,
 };
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
@@ -86,10 +86,14 @@ const fn replaced(is_changed: bool) -> Replaced {
 
 impl Store for Platform<'_> {
     async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
+        let software = || client.software_id().map_or(JsValue::NULL, text);
         let mut statements = make_known(spends, client.issued_at)?;
+        if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
+            statements.push((MAKE_ROOM, vec![bounds(client), integer(client.issued_at)?, software()]));
+        }
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;
-        parameters.push(client.software_id().map_or(JsValue::NULL, text));
+        parameters.push(software());
         parameters.push(digests(spends));
         statements.push((INSERT, parameters));
         if !spends.is_empty() {

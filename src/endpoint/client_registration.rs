@@ -10,7 +10,7 @@ use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant::{self, HasStatement};
+use crate::registrant::{self, HasStatement, Registrant};
 use crate::rules::{self, Explanation};
 use crate::sector;
 use crate::statement::{self, Statement};
@@ -26,6 +26,11 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         None => asked.members.clone(),
     };
     let template = registrant::template_of(&body, &registrant, &config.policy)?;
+    if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, &registrant)
+        && !statement.may_be_of(template.name(), config)
+    {
+        return Err(statement::unapproved("its issuer may not have clients of the template").into());
+    }
     let filled = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
     if is_dry_run(request)? {
         // What a template says is not dropped.

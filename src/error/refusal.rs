@@ -142,7 +142,8 @@ impl Refusal {
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient => "the client could not be authenticated".to_owned(),
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
-            Self::DuplicateSoftware => "software_statement must be for a software without a client here".to_owned(),
+            // In the words of the Consumer Data Standards.
+            Self::DuplicateSoftware => "Duplicate registrations for a given software_id are not valid".to_owned(),
             Self::InvalidSoftwareStatement(_) => {
                 "software_statement must be a current statement that is signed by an issuer that is known here"
                     .to_owned()

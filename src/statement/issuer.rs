@@ -35,6 +35,8 @@ pub struct StatementIssuer {
     pub returned: Option<Vec<String>>,
     /// Members that a client may say itself; `None` for all.
     pub self_asserted: Option<Vec<String>>,
+    /// Templates that its statements may have clients of; the operator's own may of all.
+    pub templates: Vec<String>,
     /// How often a statement registers a client.
     pub uses: Uses,
     /// How many living clients may be of one software.
@@ -80,7 +82,7 @@ pub enum Updates {
 }
 
 /// The members of an entry.
-const MEMBERS: [&str; 16] = [
+const MEMBERS: [&str; 17] = [
     "algorithms",
     "approved",
     "audience",
@@ -95,6 +97,7 @@ const MEMBERS: [&str; 16] = [
     "returned",
     "self_asserted",
     "single_use",
+    "templates",
     "typ",
     "unique",
 ];
@@ -128,7 +131,7 @@ impl StatementIssuer {
         };
         Ok(Self {
             keys: entry.keys(issuer)?,
-            kinds: entry.texts("typ")?.unwrap_or_default().iter().map(|it| it.to_ascii_lowercase()).collect(),
+            kinds: entry.texts("typ")?.unwrap_or_default().iter().map(|kind| kind_of(kind)).collect(),
             audience: entry.texts("audience")?.unwrap_or_default(),
             maximum_age,
             required: entry.texts("required")?.unwrap_or_default(),
@@ -138,6 +141,7 @@ impl StatementIssuer {
             narrowed: entry.texts("narrowed")?.unwrap_or_default(),
             returned: entry.texts("returned")?,
             self_asserted: entry.texts("self_asserted")?,
+            templates: entry.texts("templates")?.unwrap_or_default(),
             uses: if entry.is("single_use")? { Uses::Once } else { Uses::Many },
             instances: if entry.is("unique")? { Instances::One } else { Instances::Many },
             updates: if entry.is("required_in_updates")? { Updates::WithStatement } else { Updates::Free },
@@ -150,6 +154,12 @@ impl StatementIssuer {
 /// What directories say of an organisation that is in good standing.
 fn usual_approval() -> Vec<(String, Vec<String>)> {
     vec![("org_status".to_owned(), vec!["Active".to_owned()])]
+}
+
+/// What a `typ` is called in a token, whichever way it is spelt. RFC 7515 section 4.1.9.
+fn kind_of(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    lower.strip_prefix("application/").unwrap_or(&lower).to_owned()
 }
 
 /// A year and a day.

@@ -59,7 +59,7 @@ fn invalid(reason: impl Into<Cow<'static, str>>) -> Refusal {
 }
 
 /// That a statement counts for nothing here; the reason is for the log.
-fn unapproved(reason: impl Into<Cow<'static, str>>) -> Refusal {
+pub fn unapproved(reason: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::UnapprovedSoftwareStatement(reason.into())
 }
 
@@ -189,6 +189,12 @@ impl Statement {
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
         self.claims.text("software_id")
+    }
+
+    /// Whether it may be for a template.
+    #[must_use]
+    pub fn may_be_of(&self, template: &str, config: &Config) -> bool {
+        self.issuer.name == config.issuer.as_str() || self.issuer.templates.iter().any(|name| name == template)
     }
 
     /// What bounds a client from now on that was within `bounds` before.

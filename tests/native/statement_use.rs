@@ -1,9 +1,10 @@
 //! What a software statement permits, and how often.
 
 use enrol::http::Method;
+use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, outcome, over};
+use crate::support::authority::{Authority, DIRECTORY, outcome, over};
 use crate::support::{Call, World};
 
 const INVALID: &str = "invalid_software_statement";
@@ -59,8 +60,14 @@ fn of_a_software_that_must_be_alone_there_is_one_living_client() {
     assert_eq!(authority.outcome(&json!({"jti": "2"})), refused(INVALID));
     assert_eq!(authority.outcome(&json!({"jti": "3", "software_id": "another"})).0, 201);
     assert_eq!(authority.outcome(&json!({"jti": "4", "software_id": null})), refused(INVALID));
+    let again = authority.register(&authority.statement(&json!({"jti": "6"})), &json!({}));
+    assert_eq!(again.text("error_description"), "Duplicate registrations for a given software_id are not valid");
     assert_eq!(Call::manage(Method::Delete, &first).to(&authority.world).status(), 204);
     assert_eq!(authority.outcome(&json!({"jti": "5"})).0, 201);
+    let later = Timestamp(authority.world.now.get().0 + 1);
+    authority.world.epochs.borrow_mut().insert(format!("statement_issuer {DIRECTORY}"), later);
+    authority.world.now.set(later);
+    assert_eq!(authority.outcome(&json!({"jti": "7"})).0, 201, "one that is refused by an epoch is in nobody's way");
 }
 
 /// RFC 7591 section 3; requirements B13, I21, S15.

@@ -170,7 +170,10 @@ fn a_statement_may_be_for_a_template() {
         json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], "application_type": "native"}}).to_string();
     for storage in ["stored", "sealed"] {
         let settings = [("TEMPLATES", &*templates), ("CLIENT_STORAGE", storage), ("MASTER_SECRET", KEYS[0])];
-        let authority = Authority::trusted(&json!({}), &settings);
+        let stranger = Authority::trusted(&json!({"templates": ["other"]}), &settings);
+        let claims = json!({"software_id": "mobile", "redirect_uris": null});
+        assert_eq!(stranger.outcome(&claims).1, UNAPPROVED, "the issuer may not have clients of it");
+        let authority = Authority::trusted(&json!({"templates": ["mobile"]}), &settings);
         let plain = Call::register(&json!({"software_id": "mobile"})).to(&authority.world);
         assert_eq!(plain.status(), 401, "nothing is known of whoever asks");
         let claims = json!({"software_id": "mobile", "redirect_uris": null, "client_name": "Phone", "org_id": "7"});

@@ -228,7 +228,10 @@ impl World {
     fn has_double(&self, client: &RegisteredClient) -> bool {
         let unique = |client: &RegisteredClient| client.bounds.as_ref()?.lists().get("unique").cloned();
         let clients = self.clients.borrow();
-        let mut others = clients.values().filter(|other| other.id != client.id);
+        let epoch = |name: Option<&str>| Some(*self.epochs.borrow().get(&format!("statement_issuer {}", name?))?);
+        let is_refused =
+            |other: &&RegisteredClient| epoch(other.statement_issuer()).is_some_and(|it| other.issued_at < it);
+        let mut others = clients.values().filter(|other| other.id != client.id && !is_refused(other));
         unique(client).is_some_and(|one| others.any(|other| unique(other).as_ref() == Some(&one)))
     }
 
