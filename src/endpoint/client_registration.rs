@@ -9,7 +9,7 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
-use crate::ports::Ports;
+use crate::ports::{Ports, Store};
 use crate::registrant::{self, HasStatement, Registrant};
 use crate::rules::{self, Explanation};
 use crate::sector;
@@ -62,14 +62,25 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     };
     asked.spend(ports).await?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
-    let client = client::register(accepted, bounds, &spends, config, ports).await.map_err(|error| match error {
-        Error::Refusal(Refusal::InvalidToken) if registrant.spends().is_none() => statement::spent().into(),
-        error => error,
-    })?;
+    let client = match client::register(accepted, bounds, &spends, config, ports).await {
+        Err(Error::Refusal(Refusal::InvalidToken)) if once.is_some() => {
+            return Err(outrun(&registrant, ports).await?.into());
+        }
+        registered => registered?,
+    };
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = tell(Status(201), &client, &token, dropped, config);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), statement: asked.label(), ..response })
+}
+
+/// Which of the two somebody is told of who had a token as well as a statement, or a statement alone, when others were
+/// quicker with one of them.
+async fn outrun(registrant: &Registrant, store: &impl Store) -> Result<Refusal, Fault> {
+    let Some(token) = registrant.spends() else { return Ok(statement::spent()) };
+    let known = store.initial_access_token(&token.digest).await?;
+    let is_used_up = known.is_some_and(|known| known.uses_left == 0);
+    Ok(if is_used_up { Refusal::InvalidToken } else { statement::spent() })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

@@ -50,6 +50,28 @@ fn whoever_is_outrun_with_a_statement_of_a_single_use_is_told_so() {
     }
 }
 
+/// Requirements B10, B13: a token that is still good is not blamed for a statement that somebody else was quicker with.
+#[test]
+fn whoever_is_outrun_is_told_with_which_of_the_two() {
+    for storage in ["stored", "sealed"] {
+        for (looks, uses, expected) in [(1, 2, 401), (2, 2, 400), (2, 1, 400)] {
+            let authority = Authority::trusted(&json!({"single_use": true}), &[("CLIENT_STORAGE", storage)]);
+            let token = format!("enrol_iat_{}", "A".repeat(43));
+            authority.world.give(&token, uses, &json!({}));
+            let asked = json!({"software_statement": authority.statement(&json!({}))});
+            assert_eq!(Call::register(&asked).to(&authority.world).status(), 201);
+            authority.world.initial_access_tokens.borrow_mut()[1].uses_left = 1;
+            authority.world.token_rivals.set(looks);
+            let reply = Call::register(&asked).token(&token).to(&authority.world);
+            let left = authority.world.initial_access_tokens.borrow()[0].uses_left;
+            assert_eq!(reply.status(), expected, "{storage} {looks} {}", reply.json());
+            if expected == 400 {
+                assert_eq!((reply.refusal(), left), (refused(INVALID), uses));
+            }
+        }
+    }
+}
+
 /// RFC 7591 section 5; requirements J38, J54, S19.
 #[test]
 fn of_a_software_that_must_be_alone_there_is_one_living_client() {

@@ -50,7 +50,7 @@ pub struct World {
     pub admissions: Cell<u32>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
-    /// Whether others use up every initial access token after the next look at one.
+    /// After how many more looks at a token that can be used up others use up the one that was looked at; 0 for never.
     pub token_rivals: Cell<u32>,
     /// Where clients were read, in order.
     pub reads: RefCell<Vec<ClientReads>>,
@@ -389,8 +389,11 @@ impl Store for World {
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
         self.use_store()?;
         let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
-        if self.token_rivals.replace(0) > 0 {
-            self.initial_access_tokens.borrow_mut().iter_mut().for_each(|token| token.uses_left = 0);
+        let looks = self.token_rivals.get();
+        self.token_rivals.set(looks.saturating_sub(1));
+        if looks == 1 {
+            let mut known = self.initial_access_tokens.borrow_mut();
+            known.iter_mut().filter(|token| token.digest == *digest).for_each(|token| token.uses_left = 0);
         }
         Ok(found)
     }
