@@ -56,6 +56,8 @@ pub enum Refusal {
     UnauthorizedClient(&'static str),
     /// The request did not come over TLS. RFC 7591 section 5.
     Unencrypted,
+    /// The body is not signed where it must be.
+    Unsigned,
     /// No such grant is known here. RFC 6749 section 5.2.
     UnsupportedGrantType,
     /// The body is not of the one media type that is read here. RFC 9110 section 15.5.16.
@@ -105,6 +107,7 @@ impl Refusal {
             | Self::PayloadTooLarge(_)
             | Self::PreconditionFailed
             | Self::Unencrypted
+            | Self::Unsigned
             | Self::UnsupportedMediaType => "invalid_request",
         }
     }
@@ -129,7 +132,7 @@ impl Refusal {
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
             Self::TooManyRequests(_) => Status(429),
-            Self::UnsupportedMediaType => Status(415),
+            Self::Unsigned | Self::UnsupportedMediaType => Status(415),
         }
     }
 
@@ -166,6 +169,7 @@ impl Refusal {
             }
             Self::TooManyRequests(Seconds(seconds)) => format!("too many requests; try again in {seconds} seconds"),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
+            Self::Unsigned => "content-type must be application/jwt or application/jose".to_owned(),
             Self::UnsupportedMediaType => {
                 "content-type must be application/json in utf-8 and content-encoding must be absent".to_owned()
             }

@@ -68,7 +68,7 @@ pub async fn read(
         return signed(request, config, ports).await;
     }
     if policy.signed_requests == SignedRequests::Required {
-        return Err(Refusal::UnsupportedMediaType.into());
+        return Err(Refusal::Unsigned.into());
     }
     let members = request.json_object(config.body_limit).map_err(|error| match error {
         Error::Refusal(Refusal::InvalidClientMetadata(it)) if it.pointer().first_member() == Some(MEMBER) => {

@@ -132,7 +132,9 @@ fn a_signed_request_registers_one_client() {
 fn signed_requests_are_off_or_required_as_the_operator_says() {
     let required = Bank::new(&[("SIGNED_REQUESTS", "required")]);
     let plain = json!({"software_statement": required.authority.statement(&json!({}))});
-    assert_eq!(Call::register(&plain).to(&required.authority.world).status(), 415);
+    let reply = Call::register(&plain).to(&required.authority.world);
+    let told = (reply.status(), reply.text("error_description"));
+    assert_eq!(told, (415, "content-type must be application/jwt or application/jose".to_owned()));
     let client = required.register(&required.sign(&json!({})));
     assert_eq!(client.status(), 201, "{}", client.json());
     let update = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&required.authority.world);
