@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { generateKeyPair } from 'jose'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register } from './support/http.mjs'
+import { age, PAUSE_SECONDS } from './support/kept.mjs'
 import { startLogin, trusting } from './support/login.mjs'
-
-const PAUSE_SECONDS = 30
 
 let enrol, login, changing, folder
 before(async () => {
@@ -38,17 +35,6 @@ const signed = (claims, key) => login.sign(enrol, claims, key)
 function assertInvalid(answer, why) {
   assertRefused(answer, 401)
   assert.equal(answer.json.error, 'invalid_token', why)
-}
-
-/** Lets what KV keeps of a document be older: it is a file of the local runtime, which reads it when it starts. */
-function age(address, seconds) {
-  const root = join(folder.path, 'state/v3/kv')
-  const names = readdirSync(root, { recursive: true }).filter((name) => /[/\\]blobs[/\\]/.test(name))
-  const all = names.map((name) => join(root, name)).map((file) => [file, JSON.parse(readFileSync(file, 'utf8'))])
-  const [[file, kept], ...others] = all.filter(([, { uri }]) => uri === address)
-  assert.deepEqual(others, [])
-  const [asked_at, fetched_at] = [kept.asked_at - seconds, kept.fetched_at - seconds]
-  writeFileSync(file, JSON.stringify({ ...kept, asked_at, fetched_at }))
 }
 
 test('B9, B10: a token of a server that the operator trusts registers one client', async () => {
@@ -114,7 +100,7 @@ test('F17: the keys of another server are kept, and fetched again after a while'
   for (const time of ['at once', 'again']) assertInvalid(await presentBy('2'), time)
   assert.equal(changing.asked.length, 1)
 
-  await restart(() => age(changing.jwks_uri, PAUSE_SECONDS))
+  await restart(() => age(folder.path, changing.jwks_uri, PAUSE_SECONDS))
   for (const kid of ['2', '1']) assert.equal((await presentBy(kid)).status, 201, kid)
   await changing.publish('3')
   assertInvalid(await presentBy('3'))
