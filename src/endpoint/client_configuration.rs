@@ -56,7 +56,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     check_precondition(request, &current, &token, config)?;
     let template = template_of(&current, &body, config)?;
     check_identity(&asked.members, &current, config)?;
-    let bounds = current.bounds.clone();
+    let (bounds, held) = (current.bounds.clone(), held_statement(&current));
     let within = bounds.as_ref();
     let (accepted, dropped) = match template {
         Some(template) => (rules::accept_within(&template.fill(&body, within), &config.policy, within)?, Vec::new()),
@@ -84,8 +84,8 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_identity(&asked.members, &current, config)?;
-        // What is locked is no longer what it was.
-        if current.bounds != bounds {
+        // What is locked is no longer what it was; a statement without a jti bounds a client as the one before it does.
+        if current.bounds != bounds || held_statement(&current) != held {
             break;
         }
     }
@@ -148,6 +148,10 @@ fn template_of<'a>(
         (None, None) if named.is_some_and(is_template) => refuse("not be the name of a template"),
         (None, None) => Ok(None),
     }
+}
+
+fn held_statement(client: &RegisteredClient) -> Option<Value> {
+    client.metadata.members().get(statement::MEMBER).cloned()
 }
 
 /// The body must be about this client and must not choose what the server chooses.

@@ -73,6 +73,25 @@ fn a_new_statement_changes_what_is_locked() {
     }
 }
 
+/// Requirements H36, H40: what was locked when an update was read is not put back over a newer statement.
+#[test]
+fn an_update_that_a_new_statement_outruns_does_not_undo_it() {
+    for jti in [json!("2"), json!(null)] {
+        for (authority, client) in clients(&json!({}), &json!({"jti": null})) {
+            let before = authority.world.clients.borrow().clone();
+            let newer = authority.statement(&json!({"jti": jti, "client_name": "New bank"}));
+            let changed = update(&authority, &client, &json!({"software_statement": newer}));
+            assert_eq!(changed.status(), 200, "{}", changed.json());
+            let after = authority.world.clients().remove(0);
+            *authority.world.clients.borrow_mut() = before;
+            *authority.world.rival.borrow_mut() = Some(after);
+            let late = update(&authority, &client, &json!({"client_uri": "https://bank.example/late"}));
+            assert_eq!(late.status(), 503, "{jti} {}", late.json());
+            assert_eq!(Call::manage(Method::Get, &client).to(&authority.world).json(), changed.json());
+        }
+    }
+}
+
 /// RFC 7591 section 5; requirements G20, G21, H33, H35.
 #[test]
 fn a_statement_of_another_software_or_issuer_changes_nothing() {

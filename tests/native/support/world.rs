@@ -50,6 +50,8 @@ pub struct World {
     pub admissions: Cell<u32>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
+    /// What others make of a client after the next look at it.
+    pub rival: RefCell<Option<RegisteredClient>>,
     /// After how many more looks at a token that can be used up others use up the one that was looked at; 0 for never.
     pub token_rivals: Cell<u32>,
     /// Where clients were read, in order.
@@ -68,7 +70,7 @@ pub struct World {
     pub fetch_admissions: Cell<u32>,
     /// What the cache has, each until when.
     pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
-    clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
+    pub clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
     tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
@@ -106,6 +108,7 @@ impl World {
             now: Cell::new(Timestamp(1_800_000_000)),
             admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
+            rival: RefCell::new(None),
             token_rivals: Cell::new(0),
             reads: RefCell::default(),
             store_calls: Cell::new(0),
@@ -412,6 +415,9 @@ impl Store for World {
             None if self.tombstones.borrow().contains_key(id) => Found::Deleted,
             None => Found::Nothing,
         };
+        if let Some(rival) = self.rival.borrow_mut().take_if(|rival| rival.id == *id) {
+            self.clients.borrow_mut().insert(id.clone(), rival);
+        }
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
             self.clients.borrow_mut().entry(id.clone()).and_modify(|client| client.revision.0 += 1);
