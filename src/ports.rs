@@ -82,9 +82,15 @@ pub trait Store {
     /// Forgets some of the uses that were noted before this time; none only when there are none left.
     async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
-    /// Stores a client in place of its revision `from`, whole or not at all. Of the first revision of a sealed client nothing
-    /// is stored.
-    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault>;
+    /// Stores a client in place of its revision `from`, and uses each of these tokens once, all or nothing. Of the first
+    /// revision of a sealed client nothing is stored.
+    async fn replace(
+        &self,
+        client: &RegisteredClient,
+        from: Revision,
+        spends: &[&InitialAccessToken],
+        at: Timestamp,
+    ) -> Result<Replaced, Fault>;
 
     /// Deletes a client as it stands: its metadata at once, and its identifier is never given out again, nor accepted where
     /// it is sealed.
@@ -162,7 +168,8 @@ pub enum Replaced {
     Done,
     /// There is another client where there may be only one; nothing is stored.
     Duplicate,
-    /// The client is gone, or no longer at the revision that the change was made from; nothing is stored.
+    /// The client is gone, or no longer at the revision that the change was made from, or a token has been used up meanwhile;
+    /// nothing is stored.
     Outrun,
 }
 

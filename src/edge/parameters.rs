@@ -3,7 +3,7 @@
 use serde_json::Value;
 use worker::wasm_bindgen::JsValue;
 
-use crate::client::{Previous, RegisteredClient};
+use crate::client::{Previous, RegisteredClient, Revision};
 use crate::error::Fault;
 use crate::registrant::{Bounds, InitialAccessToken};
 use crate::unit::Timestamp;
@@ -34,6 +34,23 @@ pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>
 
 pub fn bounds(client: &RegisteredClient) -> JsValue {
     client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds)))
+}
+
+/// The columns of a row that is there, and the revision that it has.
+pub fn changed_columns(client: &RegisteredClient, from: Revision) -> Result<Vec<JsValue>, Fault> {
+    let mut parameters = vec![
+        text(client.id.as_str()),
+        text(&metadata(client)),
+        text(client.credentials.secret_key.as_str()),
+        JsValue::from(client.credentials.secret_generation.0),
+        text(client.credentials.token_key.as_str()),
+        JsValue::from(client.credentials.token_generation.0),
+        JsValue::from(client.revision.0),
+        JsValue::from(from.0),
+    ];
+    parameters.extend(rotation(client)?);
+    parameters.push(bounds(client));
+    Ok(parameters)
 }
 
 /// The columns of the first row of a sealed client.

@@ -50,13 +50,21 @@ pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, se
     previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \
     previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15, bounds = ?16 \
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
-    RETURNING revision";
+    AND NOT EXISTS (SELECT 1 FROM json_each(?17) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?18)) RETURNING revision";
+
+/// Comes after a change in one transaction: a use is only for the client as it was changed.
+pub const USE_FOR_CHANGE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
+    WHERE digest IN (SELECT value FROM json_each(?1)) AND uses_left > 0 \
+    AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2 AND revision = ?3 AND bounds = ?4)";
 
 /// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
     secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 \
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(?18) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?19)) \
     ON CONFLICT (client_id) DO NOTHING RETURNING revision";
 
 pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \

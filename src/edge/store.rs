@@ -8,13 +8,15 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::client::{ClientId, RegisteredClient, Revision};
 use crate::edge::bindings::transact;
-use crate::edge::parameters::{bounds, columns, digests, integer, metadata, rotation, sealed_columns, text, written};
+use crate::edge::parameters::{
+    bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, written,
+};
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
     INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
-    SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_UP,
+    SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::metadata::{Keyword, Name};
@@ -49,14 +51,6 @@ impl Platform<'_> {
     /// Whether a statement that gives back what it changes has changed anything.
     async fn changes(&self, statement: &str, parameters: Vec<JsValue>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
-    }
-
-    /// Runs a statement that changes one client, or finds that it has changed.
-    async fn change(&self, statement: &str, parameters: Vec<JsValue>) -> Result<Replaced, Fault> {
-        match self.changes(statement, parameters).await {
-            Err(fault) if fault.cause().contains(DUPLICATE) => Ok(Replaced::Duplicate),
-            changed => changed.map(replaced),
-        }
     }
 
     /// Runs a statement that says of each row that it is gone.
@@ -148,29 +142,37 @@ impl Store for Platform<'_> {
         self.forget_by(FORGET_USES, before).await
     }
 
-    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
-        if client.id.is_sealed() && from == Revision(0) {
-            let parameters = sealed_columns(client, &metadata(client), JsValue::NULL)?;
-            return self.change(INSERT_SEALED, parameters).await;
+    async fn replace(
+        &self,
+        client: &RegisteredClient,
+        from: Revision,
+        spends: &[&InitialAccessToken],
+        at: Timestamp,
+    ) -> Result<Replaced, Fault> {
+        let (sql, mut parameters) = if client.id.is_sealed() && from == Revision(0) {
+            (INSERT_SEALED, sealed_columns(client, &metadata(client), JsValue::NULL)?)
+        } else {
+            (REPLACE, changed_columns(client, from)?)
+        };
+        parameters.extend([digests(spends), integer(at)?]);
+        let mut statements = make_known(spends, at)?;
+        let change = statements.len();
+        statements.push((sql, parameters));
+        if !spends.is_empty() {
+            let (id, revision) = (text(client.id.as_str()), JsValue::from(client.revision.0));
+            statements.push((USE_FOR_CHANGE, vec![digests(spends), id, revision, bounds(client)]));
         }
-        let mut parameters = vec![
-            text(client.id.as_str()),
-            text(&metadata(client)),
-            text(client.credentials.secret_key.as_str()),
-            JsValue::from(client.credentials.secret_generation.0),
-            text(client.credentials.token_key.as_str()),
-            JsValue::from(client.credentials.token_generation.0),
-            JsValue::from(client.revision.0),
-            JsValue::from(from.0),
-        ];
-        parameters.extend(rotation(client)?);
-        parameters.push(bounds(client));
-        self.change(REPLACE, parameters).await
+        match self.transact(&statements).await {
+            Err(fault) if fault.cause().contains(DUPLICATE) => Ok(Replaced::Duplicate),
+            results => Ok(replaced(results?.get(change).is_some_and(|rows| !rows.is_empty()))),
+        }
     }
 
     async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
         let deletion = if client.id.is_sealed() && client.revision == Revision(0) {
-            (INSERT_SEALED, sealed_columns(client, "{}", integer(at)?)?)
+            let mut columns = sealed_columns(client, "{}", integer(at)?)?;
+            columns.extend([digests(&[]), integer(at)?]);
+            (INSERT_SEALED, columns)
         } else {
             (DELETE, vec![text(client.id.as_str()), integer(at)?, JsValue::from(client.revision.0)])
         };

@@ -67,12 +67,13 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let accepted = accepted.with_extras(extras);
     sector::verify(&accepted, config, ports).await?;
     asked.spend(ports).await?;
-    statement::use_once(&asked, ports).await?;
+    let once = asked.once(ports.now())?;
+    let spends: Vec<_> = once.iter().collect();
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
         let replacement = RegisteredClient { bounds: new_bounds.clone(), ..replacement };
         let stored = replacement.stored(&config.policy);
-        let replaced = ports.replace(&stored, current.revision).await?;
+        let replaced = ports.replace(&stored, current.revision, &spends, ports.now()).await?;
         if replaced == Replaced::Duplicate {
             return Err(Refusal::DuplicateSoftware.into());
         }
@@ -81,6 +82,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
             let response = tell(Status(200), &replacement, &token, dropped, config);
             return Ok(Response { statement: asked.label(), ..response });
         }
+        statement::check_unspent(&spends, ports).await?;
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_identity(&asked.members, &current, config)?;

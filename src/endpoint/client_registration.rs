@@ -56,10 +56,11 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let accepted = accepted.with_extras(extras.unwrap_or_default());
     let bounds = registrant.bounds_of_client(config.issuer.as_str());
     let bounds = template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds);
-    let (bounds, once) = match &asked.statement {
-        Some(statement) => (Some(statement.bounds(bounds.unwrap_or_default())?), statement.once(ports.now())?),
-        None => (bounds, None),
+    let bounds = match &asked.statement {
+        Some(statement) => Some(statement.bounds(bounds.unwrap_or_default())?),
+        None => bounds,
     };
+    let once = asked.once(ports.now())?;
     asked.spend(ports).await?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
     let client = match client::register(accepted, bounds, &spends, config, ports).await {

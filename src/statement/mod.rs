@@ -8,7 +8,7 @@ mod update;
 
 pub use issuer::{Instances, Keys, StatementIssuer, Updates, Uses};
 pub use request::{Asked, read};
-pub use update::{Vouched, update, use_once};
+pub use update::{Vouched, check_unspent, update};
 
 use std::borrow::Cow;
 
@@ -86,11 +86,8 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     if statement.members().is_empty() {
         return Err(invalid("it has no claim that is client metadata").into());
     }
-    if let Some(once) = statement.once(ports.now())?
-        && ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0)
-    {
-        return Err(spent().into());
-    }
+    let once = statement.once(ports.now())?;
+    check_unspent(&once.iter().collect::<Vec<_>>(), ports).await?;
     Ok(statement)
 }
 

@@ -12,7 +12,7 @@ use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, PublicKey, is_present};
 use crate::policy::{SignedRequests, SoftwareStatements};
 use crate::ports::{Ports, Spent, Store};
-use crate::registrant::TokenDigest;
+use crate::registrant::{InitialAccessToken, TokenDigest};
 use crate::statement::{MEMBER, SKEW, Statement, invalid, verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -24,7 +24,7 @@ pub struct Asked {
     /// Who vouches for the client.
     pub statement: Option<Statement>,
     /// What a request is remembered by that must not come twice, and until when.
-    pub once: Option<(TokenDigest, Timestamp)>,
+    pub request: Option<(TokenDigest, Timestamp)>,
 }
 
 impl Asked {
@@ -34,9 +34,14 @@ impl Asked {
         self.statement.as_ref().map(Statement::label)
     }
 
+    /// The one use of its statement, if that has no more.
+    pub fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
+        self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
+    }
+
     /// Remembers the request; `Err` if it was here before.
     pub async fn spend(&self, ports: &impl Store) -> Result<(), Error> {
-        match &self.once {
+        match &self.request {
             Some((once, until)) if ports.spend(once.as_str(), *until).await? == Spent::Again => {
                 refuse("not be sent twice")
             }
@@ -83,7 +88,7 @@ pub async fn read(
         (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
         _ => None,
     };
-    Ok(Asked { members, statement, once: None })
+    Ok(Asked { members, statement, request: None })
 }
 
 /// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
@@ -116,7 +121,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     let once = TokenDigest::of_name(&format!("request {} {}", statement.issuer.name, iss.unwrap_or_default()), jti);
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    Ok(Asked { members, statement: Some(statement), once: Some((once, end.after(SKEW))) })
+    Ok(Asked { members, statement: Some(statement), request: Some((once, end.after(SKEW))) })
 }
 
 /// Keys that the request brings along count for nothing: anybody could have put them there.

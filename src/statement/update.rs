@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::http::Request;
 use crate::metadata::Text;
-use crate::ports::{Ports, Spent};
-use crate::registrant::Bounds;
+use crate::ports::{Ports, Store};
+use crate::registrant::{Bounds, InitialAccessToken};
 use crate::statement::{Asked, MEMBER, Statement, Updates, issuer_of, lock, read, spent, unapproved};
 
 /// What a client asks to be, as far as it may.
@@ -59,13 +59,14 @@ pub async fn update(
     Ok((asked, vouched))
 }
 
-/// Uses up the statement of an update where it can be used once.
-pub async fn use_once(asked: &Asked, ports: &impl Ports) -> Result<(), Error> {
-    let once = asked.statement.as_ref().map(|statement| statement.once(ports.now())).transpose()?.flatten();
-    match once {
-        Some(once) if ports.use_tokens(&[&once], ports.now()).await? == Spent::Again => Err(spent().into()),
-        _ => Ok(()),
+/// Checks that a statement of a single use still has it.
+pub async fn check_unspent(once: &[&InitialAccessToken], store: &impl Store) -> Result<(), Error> {
+    for once in once {
+        if store.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0) {
+            return Err(spent().into());
+        }
     }
+    Ok(())
 }
 
 /// Checks that a statement is for the software that the client has registered as, and of the same issuer.

@@ -65,7 +65,7 @@ fn a_registration_may_be_signed_by_the_software_of_its_statement() {
     }
 }
 
-/// Requirements I29, I30, J3, J4, J47: what is not signed, not for here or not for now is refused, and nothing is remembered.
+/// Requirements I29, I30, J3, J4, J21, J47: what is not signed, not for here or not for now is refused, and nothing is remembered.
 #[test]
 fn a_signed_request_that_cannot_be_believed_registers_nothing() {
     let bank = Bank::new(&[]);
@@ -127,7 +127,7 @@ fn a_signed_request_registers_one_client() {
     assert_eq!(bank.authority.world.clients().len(), 2);
 }
 
-/// Requirements I27, I32: there is no way round a signature that must be.
+/// Requirements I27, I32, S16: there is no way round a signature that must be.
 #[test]
 fn signed_requests_are_off_or_required_as_the_operator_says() {
     let required = Bank::new(&[("SIGNED_REQUESTS", "required")]);

@@ -10,7 +10,7 @@ fn authority() -> Authority {
     Authority::trusted(&json!({}), &[])
 }
 
-/// RFC 7591 sections 2.3 and 3.2.1; requirements G12, I13, I14, I17, I19, J56.
+/// RFC 7591 sections 2.3 and 3.2.1; requirements G12, I13, I14, I17, I19, J32, J56.
 #[test]
 fn a_statement_goes_before_what_its_holder_says_and_comes_back_as_it_is() {
     let authority = authority();

@@ -1,9 +1,10 @@
 //! Clients that a software statement vouches for, and what they may change.
 
 use enrol::http::Method;
+use enrol::registrant::{InitialAccessToken, TokenDigest};
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, over};
+use crate::support::authority::{Authority, DIRECTORY, over};
 use crate::support::{Break, Call, KEYS, Reply};
 
 const INVALID: &str = "invalid_software_statement";
@@ -138,6 +139,30 @@ fn a_statement_of_a_single_use_updates_one_client_once() {
         assert_eq!(changed.status(), 200, "{}", changed.json());
         let other = authority.register(&authority.statement(&json!({"jti": "3"})), &json!({}));
         assert_eq!(update(&authority, &other, &fresh).refusal().1, INVALID);
+    }
+}
+
+/// Requirements B11, I10: what is refused has used nothing up.
+#[test]
+fn an_update_that_is_refused_leaves_a_statement_its_use() {
+    for storage in ["stored", "sealed"] {
+        let entry = json!({"single_use": true, "unique": true});
+        let authority = Authority::trusted(&entry, &[("CLIENT_STORAGE", storage)]);
+        let first = authority.register(&authority.statement(&json!({})), &json!({}));
+        let plain = Call::register(&json!({"redirect_uris": ["https://bank.example/cb"]})).to(&authority.world);
+        let fresh = authority.statement(&json!({"jti": "2"}));
+        let refused = update(&authority, &plain, &json!({"software_statement": fresh}));
+        assert_eq!(refused.refusal().1, INVALID, "there is one already");
+        assert_eq!(Call::manage(Method::Delete, &first).to(&authority.world).status(), 204);
+        let mut known = authority.world.initial_access_tokens.borrow()[0].clone();
+        known.digest = TokenDigest::of_name(&format!("software_statement {DIRECTORY}"), "2");
+        authority.world.initial_access_tokens.borrow_mut().push(InitialAccessToken { uses_left: 1, ..known });
+        authority.world.token_rivals.set(1);
+        let outrun = update(&authority, &plain, &json!({"software_statement": fresh}));
+        assert_eq!(outrun.refusal().1, INVALID, "somebody was quicker with it");
+        authority.world.initial_access_tokens.borrow_mut().iter_mut().for_each(|token| token.uses_left = 1);
+        assert_eq!(update(&authority, &plain, &json!({"software_statement": fresh})).status(), 200);
+        assert_eq!(authority.outcome(&json!({"jti": "2"})).0, 400);
     }
 }
 

@@ -452,13 +452,22 @@ impl Store for World {
         Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
 
-    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
+    async fn replace(
+        &self,
+        client: &RegisteredClient,
+        from: Revision,
+        spends: &[&InitialAccessToken],
+        at: Timestamp,
+    ) -> Result<Replaced, Fault> {
         self.use_store()?;
         if !self.is_at(&client.id, from) {
             return Ok(Replaced::Outrun);
         }
         if self.has_double(client) {
             return Ok(Replaced::Duplicate);
+        }
+        if !self.take_uses(spends, at) {
+            return Ok(Replaced::Outrun);
         }
         self.clients.borrow_mut().insert(client.id.clone(), client.clone());
         Ok(Replaced::Done)
