@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { refusalOf } from '../../scripts/lib/epochs.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
 import { startAuthority, trusting } from './support/authority.mjs'
 import { TRUST } from './support/elsewhere.mjs'
@@ -90,6 +91,17 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assertRefused(await show(statement, {}, { logo_uri: 'x' }), 400)
       assert.equal(left(label), 1)
       assertOne([await show(statement)], 201)
+    })
+
+    test('J38, K17: a client that an epoch refuses is in the way of nobody', async () => {
+      const statement = () => of(alone, { software_id: 'withdrawn' })
+      const client = assertOne([await show(await statement())], 201)
+      assertStatement(await show(await statement()))
+      database.prepare('UPDATE clients SET issued_at = issued_at - 100 WHERE client_id = ?').run(client.client_id)
+      database.prepare(refusalOf({ 'software-id': ['withdrawn'] }, Date.now() - 50_000)).all()
+      const next = assertOne(await twenty(async () => show(await statement())), 201)
+      assertInvalidToken(await manage(client))
+      assert.deepEqual((await manage(next)).json, next)
     })
 
     test('H36, I10: of twenty updates at once a statement of a single use gives one', async () => {
