@@ -49,6 +49,41 @@ pub struct Sealed {
     pub nonce: [u8; NONCE_BYTES],
 }
 
+impl Sealed {
+    /// Writes what is encrypted of it; `None` where it has more of anything than is written, or what lies too deep.
+    #[must_use]
+    pub fn write(&self) -> Option<Vec<u8>> {
+        let mut statement = Vec::new();
+        let left = vouched::write(&self.members, &mut statement);
+        let flags = [self.bounds.as_ref().map(|_| HAS_BOUNDS), left.as_ref().map(|_| HAS_STATEMENT)];
+        let mut plain = vec![flags.into_iter().flatten().fold(0, |all, flag| all | flag)];
+        plain.extend(self.nonce);
+        plain.extend(u32::try_from(self.issued_at.0).ok()?.to_be_bytes());
+        if let Some(bounds) = &self.bounds {
+            codec::write_object(bounds, &mut plain)?;
+        }
+        plain.extend(statement);
+        plain.extend(codec::write_members(left.as_ref().unwrap_or(&self.members))?);
+        Some(plain)
+    }
+
+    /// Reads it back; `None` for what was never written.
+    #[must_use]
+    pub fn read(plain: &[u8]) -> Option<Self> {
+        let mut input = plain;
+        let [flags] = codec::take::<1>(&mut input)?;
+        let nonce = codec::take::<NONCE_BYTES>(&mut input)?;
+        let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
+        let has = |flag| flags & flag != 0;
+        let bounds = if has(HAS_BOUNDS) { Some(codec::read_object(&mut input)?) } else { None };
+        let vouched = if has(HAS_STATEMENT) { vouched::read(&mut input)? } else { Map::new() };
+        let mut members = codec::read_members(&mut input)?;
+        members.extend(vouched);
+        let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
+        is_whole.then_some(Self { members, issued_at, bounds, nonce })
+    }
+}
+
 /// Seals a client with the current key; `None` where the identifier would be longer than `limit`.
 ///
 /// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
@@ -60,17 +95,7 @@ pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> 
     if size > limit.0.saturating_mul(GREATEST_SAVING) {
         return None;
     }
-    let mut statement = Vec::new();
-    let left = vouched::write(&client.members, &mut statement);
-    let flags = [client.bounds.as_ref().map(|_| HAS_BOUNDS), left.as_ref().map(|_| HAS_STATEMENT)];
-    let mut plain = vec![flags.into_iter().flatten().fold(0, |all, flag| all | flag)];
-    plain.extend(client.nonce);
-    plain.extend(u32::try_from(client.issued_at.0).ok()?.to_be_bytes());
-    if let Some(bounds) = &client.bounds {
-        codec::write_object(bounds, &mut plain)?;
-    }
-    plain.extend(statement);
-    plain.extend(codec::write_members(left.as_ref().unwrap_or(&client.members))?);
+    let plain = client.write()?;
     let hint = hint(keys.current());
     let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
@@ -91,21 +116,7 @@ pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
         Some((plain, key.clone()))
     });
     let (plain, key) = opened.next()?;
-    Some((read(&plain)?, key))
-}
-
-fn read(plain: &[u8]) -> Option<Sealed> {
-    let mut input = plain;
-    let [flags] = codec::take::<1>(&mut input)?;
-    let nonce = codec::take::<NONCE_BYTES>(&mut input)?;
-    let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
-    let has = |flag| flags & flag != 0;
-    let bounds = if has(HAS_BOUNDS) { Some(codec::read_object(&mut input)?) } else { None };
-    let vouched = if has(HAS_STATEMENT) { vouched::read(&mut input)? } else { Map::new() };
-    let mut members = codec::read_members(&mut input)?;
-    members.extend(vouched);
-    let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
-    is_whole.then_some(Sealed { members, issued_at, bounds, nonce })
+    Some((Sealed::read(&plain)?, key))
 }
 
 fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {
