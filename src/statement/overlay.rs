@@ -112,9 +112,13 @@ pub(super) fn lock(
     put(held.collect(), &locked, asked.clone())
 }
 
-/// Puts members in place of whatever is about the same, in whatever language or form.
+/// Puts members in place of whatever is about the same, in whatever language or form, or offers a choice of it.
 fn put(said: Map<String, Value>, names: &[&str], mut asked: Map<String, Value>) -> Map<String, Value> {
-    asked.retain(|name, _| name != MEMBER && !names.iter().any(|said| kind_of(said) == kind_of(name)));
+    let is_said = |name: &str| {
+        let chosen = CHOICES.iter().find(|(offer, _)| *offer == name).map_or(name, |(_, chosen)| chosen);
+        names.iter().any(|said| kind_of(said) == kind_of(chosen))
+    };
+    asked.retain(|name, _| name != MEMBER && !is_said(name));
     asked.extend(said);
     asked
 }

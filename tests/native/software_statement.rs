@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::authority::Authority;
+use crate::support::authority::{Authority, over};
 use crate::support::{Call, Signer};
 
 fn authority() -> Authority {
@@ -98,6 +98,22 @@ fn a_statement_sets_nothing_that_the_server_sets() {
     assert!(!reply.json().to_string().contains("mine"));
     assert_eq!(reply.member("dropped"), Value::Null);
     assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_basic");
+}
+
+/// RFC 7591 section 2.3: a holder that offers several values leaves no choice of what the statement says; requirement I13.
+#[test]
+fn what_a_statement_says_is_not_chosen_anew_from_an_offer() {
+    let authority = authority();
+    let keys = json!({"jwks_uri": "https://bank.example/jwks"});
+    let statement = authority.statement(&over(&keys, &json!({"token_endpoint_auth_method": "private_key_jwt"})));
+    for offer in [json!(["none"]), json!(["none", "private_key_jwt"])] {
+        let reply = authority.register(&statement, &json!({"token_endpoint_auth_methods_supported": offer}));
+        assert_eq!((reply.status(), reply.text("token_endpoint_auth_method")), (201, "private_key_jwt".to_owned()));
+    }
+    // By itself it could not be registered: an offer is no way around that.
+    let statement = authority.statement(&json!({"token_endpoint_auth_method": "tls_client_auth"}));
+    let offer = json!({"token_endpoint_auth_methods_supported": ["tls_client_auth", "none"]});
+    assert_eq!(authority.register(&statement, &offer).refusal().2, "/token_endpoint_auth_method");
 }
 
 /// Requirements J8, J29, J30, J50, J57.

@@ -46,6 +46,20 @@ fn what_a_statement_has_locked_stays_as_it_is() {
     }
 }
 
+/// RFC 7591 section 5; requirement H35: nor is it chosen anew from what the client offers.
+#[test]
+fn what_a_statement_has_locked_is_not_chosen_anew_from_an_offer() {
+    let entry = json!({"locked": ["token_endpoint_auth_method"]});
+    let claims = json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://bank.example/jwks"});
+    for (authority, client) in clients(&entry, &claims) {
+        let offer = json!({"token_endpoint_auth_methods_supported": ["private_key_jwt", "none"]});
+        let kept = update(&authority, &client, &offer);
+        assert_eq!((kept.status(), kept.text("token_endpoint_auth_method")), (200, "private_key_jwt".to_owned()));
+        let without_keys = update(&authority, &client, &over(&json!({"jwks_uri": ""}), &offer));
+        assert_eq!(without_keys.refusal().2, "/token_endpoint_auth_method");
+    }
+}
+
 /// A statement that the client holds is not asked for again, also when it has expired since or could be used once.
 #[test]
 fn a_client_changes_itself_when_its_statement_has_long_expired() {
