@@ -86,6 +86,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     if statement.members().is_empty() {
         return Err(invalid("it has no claim that is client metadata").into());
     }
+    statement.unique()?;
     let once = statement.once(ports.now())?;
     check_unspent(&once.iter().collect::<Vec<_>>(), ports).await?;
     Ok(statement)
@@ -196,14 +197,19 @@ impl Statement {
 
     /// What bounds a client from now on that was within `bounds` before.
     pub fn bounds(&self, bounds: Bounds) -> Result<Bounds, Refusal> {
-        let unique = match (self.issuer.instances, self.software_id()) {
-            (Instances::Many, _) => Vec::new(),
-            (Instances::One, Some(software)) => vec![format!("{} {software}", self.issuer.name)],
-            (Instances::One, None) => return Err(invalid("it has no software_id")),
-        };
+        let unique = self.unique()?.into_iter().collect();
         let bounds = bounds.with("statement_issuers", vec![self.issuer.name.clone()]);
         let bounds = bounds.with("statements", self.jti().map(str::to_owned).into_iter().collect());
         Ok(bounds.with("locked", self.locked()).with("unique", unique))
+    }
+
+    /// What there may be one client of; `None` for any number.
+    fn unique(&self) -> Result<Option<String>, Refusal> {
+        match (self.issuer.instances, self.software_id()) {
+            (Instances::Many, _) => Ok(None),
+            (Instances::One, Some(software)) => Ok(Some(format!("{} {software}", self.issuer.name))),
+            (Instances::One, None) => Err(invalid("it has no software_id")),
+        }
     }
 
     /// The one use of a statement that has no more; `None` for those that can be used as often as they are shown.

@@ -92,6 +92,15 @@ fn of_a_software_that_must_be_alone_there_is_one_living_client() {
     assert_eq!(authority.outcome(&json!({"jti": "7"})).0, 201, "one that is refused by an epoch is in nobody's way");
 }
 
+/// Whoever tries out a registration is told what it would be refused for.
+#[test]
+fn a_statement_that_names_no_software_where_it_must_be_alone_is_refused_when_it_is_tried_out() {
+    let authority = Authority::trusted(&json!({"unique": true}), &[]);
+    let asked = json!({"software_statement": authority.statement(&json!({"software_id": null}))});
+    let tried = Call::new(Method::Post, "/register?dry_run=true").json(&asked).to(&authority.world);
+    assert_eq!(outcome(&tried), refused(INVALID));
+}
+
 /// RFC 7591 section 3; requirements B13, I21, S15.
 #[test]
 fn who_may_register_can_depend_on_a_statement() {
