@@ -1,8 +1,12 @@
 //! What holds for every request, however strange: asked of whatever a fuzzer finds.
 
+mod choices;
 mod policies;
+mod sameness;
 
-pub use policies::{Policies, policies};
+pub use choices::Choices;
+pub use policies::{ABLE, ISSUER, KEYS, Policies, policies, start};
+pub use sameness::{assert_same, is_same};
 
 use std::collections::BTreeSet;
 

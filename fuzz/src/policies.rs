@@ -1,4 +1,4 @@
-//! The servers that are asked: one with nothing but defaults, and one that has every feature.
+//! The servers that are asked, and what they are started with: one with nothing but defaults, and one that has every feature.
 
 use std::sync::LazyLock;
 
@@ -27,18 +27,27 @@ pub fn policies() -> &'static Policies {
 }
 
 fn policy(settings: &[(&str, &str)]) -> Policy {
-    let all: Vec<&(&str, &str)> = BASE.iter().chain(settings).collect();
-    let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-    Server::start(setting).expect("a configuration").config().policy.clone()
+    start(settings).config().policy.clone()
 }
 
-const BASE: [(&str, &str); 3] = [
-    ("ISSUER", "https://as.example"),
-    ("MASTER_SECRET", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
-    ("REGISTRATION_MODE", "open"),
-];
+/// A server with these settings, and defaults for the rest.
+pub fn start(settings: &[(&str, &str)]) -> Server {
+    let all: Vec<&(&str, &str)> = BASE.iter().chain(settings).collect();
+    let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    Server::start(setting).expect("a configuration")
+}
 
-const ABLE: [(&str, &str); 5] = [
+/// Two keys for a master secret: servers have the first.
+pub const KEYS: [&str; 2] =
+    ["k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"];
+
+/// Who the servers are.
+pub const ISSUER: &str = "https://as.example";
+
+const BASE: [(&str, &str); 3] = [("ISSUER", ISSUER), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
+
+/// The settings of a server that has every feature.
+pub const ABLE: [(&str, &str); 5] = [
     ("AUTHORIZATION_SERVER", AUTHORIZATION_SERVER),
     (
         "GRANT_TYPES_SUPPORTED",

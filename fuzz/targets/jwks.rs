@@ -5,7 +5,7 @@
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use enrol::json;
 use enrol::metadata::{ClientMetadata, Use};
-use enrol_fuzz::{accepted, assert_told};
+use enrol_fuzz::{Choices, accepted, assert_told};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use serde_json::{Map, Value, json};
 
@@ -59,7 +59,7 @@ fn assert_public_parts_of(kept: &Value, sent: &Value) {
 }
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let mut choices = Choices(seed);
+    let mut choices = Choices::of(seed);
     let changed = (choices.one_of(4) > 0).then(|| change(&data[..size], &mut choices)).flatten();
     match changed.filter(|text| text.len() <= max_size) {
         Some(text) => {
@@ -69,17 +69,6 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
         None => fuzzer_mutate(data, size, max_size),
     }
 });
-
-/// A few choices out of one seed.
-struct Choices(u32);
-
-impl Choices {
-    /// A number below `count`, which is not zero.
-    fn one_of(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        usize::try_from(self.0 >> 8).unwrap_or_default() % count
-    }
-}
 
 /// Names of members that a key may have.
 const NAMES: [&str; 12] = ["alg", "crv", "e", "key_ops", "kid", "kty", "n", "use", "x", "x5c", "x5t#S256", "y"];
