@@ -3,10 +3,12 @@
 mod choices;
 mod policies;
 mod sameness;
+mod statement;
 
 pub use choices::Choices;
 pub use policies::{ABLE, ISSUER, KEYS, Policies, policies, start};
 pub use sameness::{assert_same, is_same};
+pub use statement::compact;
 
 use std::collections::BTreeSet;
 
