@@ -1,0 +1,229 @@
+//! A registration with a software statement, an issuer that the operator trusts as its entry says, and an update.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use enrol::config::Issuer;
+use enrol::http::{Body, Headers, Method, Peer, Request, Scheme};
+use enrol::metadata::{ClientMetadata, is_present};
+use enrol::route::{self, Server};
+use enrol::statement::StatementIssuer;
+use serde_json::{Map, Value, json};
+
+use crate::{DIRECTORY, DIRECTORY_KEYS, ISSUER, NOW, World, compact};
+
+/// What an input says, each in a member of its own name.
+pub struct Scene {
+    entry: Map<String, Value>,
+    claims: Map<String, Value>,
+    asked: Map<String, Value>,
+    update: Map<String, Value>,
+    document: Value,
+    is_signed: bool,
+    said: Map<String, Value>,
+    statement: String,
+}
+
+impl Scene {
+    /// Reads an input: `entry`, `claims`, `asked`, `update`, `document` and `header`, all optional. The request is signed if
+    /// it has `signed`.
+    pub fn of(mut input: Map<String, Value>) -> Self {
+        let mut object = |name: &str| match input.remove(name) {
+            Some(Value::Object(members)) => members,
+            _ => Map::new(),
+        };
+        let [mut entry, mut claims, asked, update, header] =
+            ["entry", "claims", "asked", "update", "header"].map(&mut object);
+        if !entry.contains_key("jwks") {
+            entry.entry("jwks_uri").or_insert_with(|| DIRECTORY_KEYS.into());
+        }
+        claims.entry("iss").or_insert_with(|| DIRECTORY.into());
+        let header = if header.is_empty() { json!({"alg": "ES256"}) } else { header.into() };
+        let statement = compact(&header, &Value::Object(claims.clone()));
+        let said = said(&entry, &claims);
+        let is_signed = input.contains_key("signed");
+        let document = input.remove("document").unwrap_or_default();
+        Self { entry, claims, asked, update, document, is_signed, said, statement }
+    }
+
+    /// What is there before anything is sent.
+    pub fn world(&self) -> World {
+        World::of(self.entry.clone(), self.document.clone())
+    }
+
+    /// The statement as it is sent.
+    pub fn statement(&self) -> &str {
+        &self.statement
+    }
+
+    /// What it claims.
+    pub const fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
+    /// What it says of members, as it says it.
+    pub const fn said(&self) -> &Map<String, Value> {
+        &self.said
+    }
+
+    /// Whether the request is signed, which counts once.
+    pub const fn is_signed(&self) -> bool {
+        self.is_signed
+    }
+
+    /// Whether more is looked at where it is registered than where it is tried out: a document of the client.
+    pub fn needs_more(&self) -> bool {
+        let has_sector = |members: &Map<String, Value>| members.contains_key("sector_identifier_uri");
+        has_sector(&self.said) || has_sector(&self.asked)
+    }
+
+    /// Whether the entry has a member that is true.
+    pub fn is(&self, member: &str) -> bool {
+        self.entry.get(member) == Some(&Value::Bool(true))
+    }
+
+    /// Whether a part of a list may be asked for.
+    pub fn is_narrowed(&self, member: &str) -> bool {
+        self.lists("narrowed", member) == Some(true)
+    }
+
+    /// Whether a member stays as the statement has it.
+    pub fn is_locked(&self, member: &str) -> bool {
+        self.lists("locked", member.split('#').next().unwrap_or_default()) != Some(false)
+    }
+
+    /// Whether a claim that is no member is told.
+    pub fn is_returned(&self, claim: &str) -> bool {
+        self.lists("returned", claim) != Some(false)
+    }
+
+    fn lists(&self, list: &str, value: &str) -> Option<bool> {
+        Some(self.entry.get(list)?.as_array()?.iter().any(|listed| listed == value))
+    }
+
+    /// Asks what would become of the registration.
+    pub fn try_out(&self, server: &Server, world: &World) -> Answer {
+        self.answer(&self.registration("dry_run=true"), server, world)
+    }
+
+    /// Registers.
+    pub fn register(&self, server: &Server, world: &World) -> Answer {
+        self.answer(&self.registration(""), server, world)
+    }
+
+    fn registration(&self, query: &str) -> Request {
+        let mut members = self.asked.clone();
+        members.insert("software_statement".to_owned(), (&*self.statement).into());
+        let request = request(Method::Post, "/register", query);
+        if !self.is_signed {
+            return with_body(request, "application/json", Value::Object(members).to_string());
+        }
+        let software = self.claims.get("software_id").cloned().unwrap_or_else(|| "software".into());
+        let own = [("aud", ISSUER.into()), ("iss", software), ("jti", "1".into()), ("iat", NOW.0.into())];
+        for (name, value) in own.into_iter().chain([("exp", (NOW.0 + 60).into())]) {
+            members.entry(name).or_insert(value);
+        }
+        with_body(request, "application/jwt", compact(&json!({"alg": "ES256"}), &Value::Object(members)))
+    }
+
+    /// The update of a client, with the statement where it asks for that or the issuer wants it.
+    pub fn update(&self, client: &Client) -> Map<String, Value> {
+        let mut members = self.update.clone();
+        members.entry("client_id").or_insert_with(|| (&*client.id).into());
+        if members.contains_key("software_statement") || self.is("required_in_updates") {
+            members.insert("software_statement".to_owned(), (&*self.statement).into());
+        }
+        members
+    }
+
+    /// There is always an answer, and the server fails for nothing but what the operator has stored.
+    fn answer(&self, request: &Request, server: &Server, world: &World) -> Answer {
+        let answer = answer(request, server, world);
+        assert!([200, 201, 400, 401, 413, 415, 500, 503].contains(&answer.status), "{}", answer.status);
+        if answer.status >= 500 {
+            let issuer = Issuer::parse(ISSUER).expect("an issuer");
+            assert!(StatementIssuer::read(DIRECTORY.to_owned(), &self.entry, &issuer).is_err(), "the entry is sound");
+        }
+        answer
+    }
+}
+
+/// What a statement says of members: a claim that the operator has another name for goes before the member of that name.
+fn said(entry: &Map<String, Value>, claims: &Map<String, Value>) -> Map<String, Value> {
+    let renamed = entry.get("claims").and_then(Value::as_object).cloned().unwrap_or_default();
+    let claims = || claims.iter().filter(|(_, value)| is_present(value));
+    let plain = claims().filter(|(claim, _)| ClientMetadata::has(claim) && !renamed.contains_key(*claim));
+    let mut said: Map<String, Value> = plain.map(|(claim, value)| (claim.clone(), value.clone())).collect();
+    let member = |claim: &str| renamed.get(claim).and_then(Value::as_str);
+    said.extend(claims().filter_map(|(claim, value)| Some((member(claim)?.to_owned(), value.clone()))));
+    said
+}
+
+/// A client that manages itself.
+pub struct Client {
+    id: String,
+    token: String,
+}
+
+impl Client {
+    /// The client of an answer.
+    pub fn of(answer: &Answer) -> Self {
+        let text = |name: &str| answer.members[name].as_str().expect("a text").to_owned();
+        Self { id: text("client_id"), token: text("registration_access_token") }
+    }
+
+    /// A call of its configuration endpoint.
+    pub fn call(&self, method: Method, body: Option<&Map<String, Value>>, server: &Server, world: &World) -> Answer {
+        let mut request = request(method, &format!("/register/{}", self.id), "");
+        request.headers.add("authorization", &format!("Bearer {}", self.token));
+        let body = body.map(|body| Value::Object(body.clone()).to_string());
+        let answer = answer(&with_body(request, "application/json", body.unwrap_or_default()), server, world);
+        assert!(matches!(answer.status, 200 | 400), "{} {:?}", answer.status, answer.members);
+        answer
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The members of the body.
+    pub members: Map<String, Value>,
+}
+
+impl Answer {
+    /// How many refusals it has that was tried out; `None` if it is refused itself.
+    pub fn refusals(&self) -> Option<usize> {
+        self.members.get("refusals")?.as_array().map(Vec::len)
+    }
+}
+
+fn request(method: Method, path: &str, query: &str) -> Request {
+    Request {
+        method,
+        scheme: Scheme::Https,
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers: Headers::default(),
+        body: Body::Complete(Vec::new()),
+        peer: Peer(None),
+        certificate: None,
+        ray_id: String::new(),
+    }
+}
+
+fn with_body(mut request: Request, content_type: &str, body: String) -> Request {
+    request.headers.add("content-type", content_type);
+    Request { body: Body::Complete(body.into_bytes()), ..request }
+}
+
+/// Runs to its end what never waits.
+fn answer(request: &Request, server: &Server, world: &World) -> Answer {
+    let handled = pin!(route::handle(request, server, world));
+    let Poll::Ready(handled) = handled.poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("a port in memory waited");
+    };
+    let members = serde_json::from_slice(&handled.response.body).expect("a JSON object");
+    Answer { status: handled.response.status.0, members }
+}
