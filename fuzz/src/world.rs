@@ -210,13 +210,22 @@ impl Store for World {
         Ok(Forgotten(0))
     }
 
-    async fn replace(&self, client: &RegisteredClient, from: Revision) -> Result<Replaced, Fault> {
+    async fn replace(
+        &self,
+        client: &RegisteredClient,
+        from: Revision,
+        spends: &[&InitialAccessToken],
+        _at: Timestamp,
+    ) -> Result<Replaced, Fault> {
         let revision = self.clients.borrow().get(&client.id).map_or(Revision(0), |stored| stored.revision);
         if revision != from {
             return Ok(Replaced::Outrun);
         }
         if self.has_double(client) {
             return Ok(Replaced::Duplicate);
+        }
+        if !self.take_uses(spends) {
+            return Ok(Replaced::Outrun);
         }
         self.put(client);
         Ok(Replaced::Done)
