@@ -66,8 +66,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
     let accepted = accepted.with_extras(extras);
     sector::verify(&accepted, config, ports).await?;
-    asked.spend(ports).await?;
-    let once = asked.once(ports.now())?;
+    let once = asked.spends(ports.now())?;
     let spends: Vec<_> = once.iter().collect();
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
@@ -82,7 +81,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
             let response = tell(Status(200), &replacement, &token, dropped, config);
             return Ok(Response { statement: asked.label(), ..response });
         }
-        statement::check_unspent(&spends, ports).await?;
+        asked.check_unspent(ports).await?;
         (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_identity(&asked.members, &current, config)?;

@@ -9,7 +9,7 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
-use crate::ports::{Ports, Store};
+use crate::ports::Ports;
 use crate::registrant::{self, HasStatement, Registrant};
 use crate::rules::{self, Explanation};
 use crate::sector;
@@ -27,7 +27,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     };
     let template = registrant::template_of(&body, &registrant, &config.policy)?;
     if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, &registrant)
-        && !statement.may_be_of(template.name(), config)
+        && !statement.is_of(template.name(), config)
     {
         return Err(statement::unapproved("its issuer may not have clients of the template").into());
     }
@@ -60,12 +60,13 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         Some(statement) => Some(statement.bounds(bounds.unwrap_or_default())?),
         None => bounds,
     };
-    let once = asked.once(ports.now())?;
-    asked.spend(ports).await?;
+    let once = asked.spends(ports.now())?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
     let client = match client::register(accepted, bounds, &spends, config, ports).await {
-        Err(Error::Refusal(Refusal::InvalidToken)) if once.is_some() => {
-            return Err(outrun(&registrant, ports).await?.into());
+        Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
+            // Others were quicker, with one of them.
+            asked.check_unspent(ports).await?;
+            return Err(if registrant.spends().is_some() { Refusal::InvalidToken } else { statement::spent() }.into());
         }
         registered => registered?,
     };
@@ -73,15 +74,6 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = tell(Status(201), &client, &token, dropped, config);
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), statement: asked.label(), ..response })
-}
-
-/// Which of the two somebody is told of who had a token as well as a statement, or a statement alone, when others were
-/// quicker with one of them.
-async fn outrun(registrant: &Registrant, store: &impl Store) -> Result<Refusal, Fault> {
-    let Some(token) = registrant.spends() else { return Ok(statement::spent()) };
-    let known = store.initial_access_token(&token.digest).await?;
-    let is_used_up = known.is_some_and(|known| known.uses_left == 0);
-    Ok(if is_used_up { Refusal::InvalidToken } else { statement::spent() })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

@@ -12,15 +12,17 @@ use crate::registrant::Rights;
 pub struct Bounds(Map<String, Value>);
 
 /// The lists, by the members that they bound; hosts are those of redirection URIs, with what is below them, rights those
-/// of an access token. What is locked stays as a software statement has it, whose issuer and name are kept; of what is
-/// unique there is no second client; an owner is on whose behalf it was registered.
-const LISTS: [&str; 12] = [
+/// of an access token. What is locked stays as a software statement has it, whose issuer and name are kept, and what is
+/// self-asserted is all that its holder may say; of what is unique there is no second client; an owner is on whose behalf it
+/// was registered.
+const LISTS: [&str; 13] = [
     "grant_types",
     "locked",
     "owners",
     "redirect_hosts",
     "rights",
     "scope",
+    "self_asserted",
     "software_id",
     "statement_issuers",
     "statements",
@@ -61,17 +63,16 @@ impl Bounds {
     /// The same for the clients of one template.
     #[must_use]
     pub fn of_template(&self, name: &str) -> Self {
-        self.clone().with("templates", vec![name.to_owned()])
+        self.clone().with("templates", Some(vec![name.to_owned()]))
     }
 
-    /// The same with another list of a name, or without it where that is empty.
+    /// The same with another list of a name, or without it.
     #[must_use]
-    pub fn with(mut self, list: &str, values: Vec<String>) -> Self {
-        if values.is_empty() {
-            self.0.remove(list);
-        } else {
-            self.0.insert(list.to_owned(), Value::from(values));
-        }
+    pub fn with(mut self, list: &str, values: Option<Vec<String>>) -> Self {
+        match values {
+            None => self.0.remove(list),
+            Some(values) => self.0.insert(list.to_owned(), Value::from(values)),
+        };
         self
     }
 
@@ -79,6 +80,12 @@ impl Bounds {
     #[must_use]
     pub fn locked(&self) -> Vec<&str> {
         self.list("locked").map(Iterator::collect).unwrap_or_default()
+    }
+
+    /// The members that the holder of a software statement may say; `None` for all.
+    #[must_use]
+    pub fn self_asserted(&self) -> Option<Vec<&str>> {
+        self.list("self_asserted").map(Iterator::collect)
     }
 
     /// Who has issued the software statement that the client is registered with; `None` without one.

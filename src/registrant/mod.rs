@@ -73,10 +73,13 @@ impl Registrant {
     pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
         let token = self.spends()?;
         let owner = match &token.origin {
-            Origin::Issuer { label, .. } => Some(label.strip_prefix(own).unwrap_or(label).trim().to_owned()),
+            Origin::Issuer { label, .. } => {
+                let of_own = label.strip_prefix(own).and_then(|rest| rest.strip_prefix(' '));
+                Some(vec![of_own.unwrap_or(label).to_owned()])
+            }
             Origin::Operator => None,
         };
-        Some(token.bounds.clone().with("owners", owner.into_iter().collect()))
+        Some(token.bounds.clone().with("owners", owner))
     }
 
     /// Checks that a client stays within their rights; `Err` is 403 and names the right as the issuer of the token does.

@@ -108,7 +108,7 @@ impl StatementIssuer {
         if let Some(unknown) = entry.keys().find(|member| !MEMBERS.contains(&&***member)) {
             return Err(format!("not have the member {unknown} in {name}"));
         }
-        let entry = Entry { name: &name, members: entry };
+        let entry = Entry { name: &name, said: entry };
         let algorithms =
             entry.texts("algorithms")?.map(|names| names.iter().map(|it| SigningAlgorithm::of(it)).collect());
         let algorithms: Vec<_> = algorithms.unwrap_or_else(|| SigningAlgorithm::ALL.to_vec());
@@ -116,31 +116,30 @@ impl StatementIssuer {
         if entry.has("algorithms") && (algorithms.is_empty() || !algorithms.iter().all(is_usable)) {
             return Err(entry.must("signature algorithms of key pairs", "algorithms"));
         }
-        let claims = entry.table("claims")?.into_iter().map(|(claim, member)| match member.as_str() {
-            Some(member) if ClientMetadata::NAMES.contains(&member) => Ok((claim.clone(), member.to_owned())),
-            _ => Err(entry.must("names of members", "claims")),
-        });
-        let approved = entry.table("approved")?.into_iter().map(|(claim, values)| match texts(values) {
-            Some(values) => Ok((claim.clone(), values)),
-            None => Err(entry.must("lists of values", "approved")),
-        });
-        let maximum_age = match entry.members.get("maximum_age_seconds") {
+        let kinds = entry.texts("typ")?;
+        if kinds.as_ref().is_some_and(Vec::is_empty) {
+            return Err(entry.must("one or more texts", "typ"));
+        }
+        let age = |age: &Value| age.as_u64().filter(|age| (1..=LONGEST_AGE).contains(age)).map(Seconds);
+        let maximum_age = match entry.said.get("maximum_age_seconds") {
+            Some(said) => {
+                let must = || entry.must("a whole number from 1 to 31622400", "maximum_age_seconds");
+                Some(age(said).ok_or_else(must)?)
+            }
             None => None,
-            Some(age) => Some(age.as_u64().filter(|age| (1..=LONGEST_AGE).contains(age)).map(Seconds))
-                .ok_or_else(|| entry.must("a whole number from 1 to 31622400", "maximum_age_seconds"))?,
         };
         Ok(Self {
             keys: entry.keys(issuer)?,
-            kinds: entry.texts("typ")?.unwrap_or_default().iter().map(|kind| kind_of(kind)).collect(),
+            kinds: kinds.unwrap_or_default().iter().map(|kind| kind_of(kind)).collect(),
             audience: entry.texts("audience")?.unwrap_or_default(),
             maximum_age,
             required: entry.texts("required")?.unwrap_or_default(),
-            approved: if entry.has("approved") { approved.collect::<Result<_, _>>()? } else { usual_approval() },
-            claims: claims.collect::<Result<_, _>>()?,
-            locked: entry.texts("locked")?,
-            narrowed: entry.texts("narrowed")?.unwrap_or_default(),
+            approved: entry.approved()?,
+            claims: entry.claims()?,
+            locked: entry.members("locked")?,
+            narrowed: entry.members("narrowed")?.unwrap_or_default(),
             returned: entry.texts("returned")?,
-            self_asserted: entry.texts("self_asserted")?,
+            self_asserted: entry.members("self_asserted")?,
             templates: entry.texts("templates")?.unwrap_or_default(),
             uses: if entry.is("single_use")? { Uses::Once } else { Uses::Many },
             instances: if entry.is("unique")? { Instances::One } else { Instances::Many },
@@ -149,11 +148,6 @@ impl StatementIssuer {
             name,
         })
     }
-}
-
-/// What directories say of an organisation that is in good standing.
-fn usual_approval() -> Vec<(String, Vec<String>)> {
-    vec![("org_status".to_owned(), vec!["Active".to_owned()])]
 }
 
 /// What a `typ` is called in a token, whichever way it is spelt. RFC 7515 section 4.1.9.
@@ -168,7 +162,7 @@ const LONGEST_AGE: u64 = 366 * 86_400;
 /// An entry in the making.
 struct Entry<'a> {
     name: &'a str,
-    members: &'a Map<String, Value>,
+    said: &'a Map<String, Value>,
 }
 
 impl Entry<'_> {
@@ -177,18 +171,51 @@ impl Entry<'_> {
     }
 
     fn has(&self, member: &str) -> bool {
-        self.members.contains_key(member)
+        self.said.contains_key(member)
     }
 
     fn texts(&self, member: &str) -> Result<Option<Vec<String>>, String> {
-        match self.members.get(member) {
+        match self.said.get(member) {
             None => Ok(None),
             Some(value) => texts(value).map(Some).ok_or_else(|| self.must("a list of texts", member)),
         }
     }
 
+    /// Names of members: what has another name would bind nothing.
+    fn members(&self, member: &str) -> Result<Option<Vec<String>>, String> {
+        let names = self.texts(member)?;
+        if names.iter().flatten().all(|name| ClientMetadata::NAMES.contains(&&**name)) {
+            Ok(names)
+        } else {
+            Err(self.must("names of members", member))
+        }
+    }
+
+    fn claims(&self) -> Result<Vec<(String, String)>, String> {
+        let mut claims: Vec<(String, String)> = Vec::new();
+        for (claim, member) in self.table("claims")? {
+            let member = member.as_str().filter(|name| ClientMetadata::NAMES.contains(name));
+            match member.filter(|name| !claims.iter().any(|(_, other)| other == name)) {
+                Some(member) => claims.push((claim.clone(), member.to_owned())),
+                None => return Err(self.must("names of members, none twice,", "claims")),
+            }
+        }
+        Ok(claims)
+    }
+
+    /// With what directories say of an organisation that is in good standing, unless the operator says otherwise.
+    fn approved(&self) -> Result<Vec<(String, Vec<String>)>, String> {
+        let mut approved = vec![("org_status".to_owned(), vec!["Active".to_owned()])];
+        for (claim, values) in self.table("approved")? {
+            let values = texts(values).ok_or_else(|| self.must("lists of values", "approved"))?;
+            approved.retain(|(other, _)| other != claim);
+            approved.push((claim.clone(), values));
+        }
+        Ok(approved)
+    }
+
     fn table(&self, member: &str) -> Result<Vec<(&String, &Value)>, String> {
-        match self.members.get(member) {
+        match self.said.get(member) {
             None => Ok(Vec::new()),
             Some(Value::Object(table)) => Ok(table.iter().collect()),
             Some(_) => Err(self.must("a table", member)),
@@ -196,14 +223,14 @@ impl Entry<'_> {
     }
 
     fn is(&self, member: &str) -> Result<bool, String> {
-        match self.members.get(member) {
+        match self.said.get(member) {
             None => Ok(false),
             Some(value) => value.as_bool().ok_or_else(|| self.must("true or false", member)),
         }
     }
 
     fn keys(&self, issuer: &Issuer) -> Result<Keys, String> {
-        match (self.members.get("jwks"), self.members.get("jwks_uri")) {
+        match (self.said.get("jwks"), self.said.get("jwks_uri")) {
             (Some(jwks), None) => Jwks::of(jwks).map(Keys::Here).ok_or_else(|| self.must("a sound JWK Set", "jwks")),
             (None, Some(address)) => {
                 let address = address.as_str().filter(|address| issuer.may_have(address));

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::jose::Claims;
+use crate::json::{self, Pointer};
 use crate::metadata::{ClientMetadata, is_present};
 use crate::registrant::{Bounds, kind_of};
 use crate::rules::CHOICES;
-use crate::statement::{MEMBER, Statement};
+use crate::statement::{MEMBER, Statement, StatementIssuer};
 
 /// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
 /// 4.1, RFC 7591 section 3.2.1.
@@ -30,22 +31,21 @@ const RESERVED: [&str; 15] = [
 ];
 
 impl Statement {
-    /// What it says of its client, by the names of members.
-    #[must_use]
-    pub fn members(&self) -> Map<String, Value> {
+    /// A statement that can be believed: it was verified now, or when its client came to hold it.
+    pub(super) fn of(text: &str, issuer: StatementIssuer, claims: Claims) -> Self {
         let mut members = Map::new();
-        for (claim, value) in self.claims.members().iter().filter(|(_, value)| is_present(value)) {
-            if self.member_of(claim).is_none() && ClientMetadata::has(claim) {
+        for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
+            if issuer.member_of(claim).is_none() && ClientMetadata::has(claim) {
                 members.insert(claim.clone(), value.clone());
             }
         }
         // What the operator has said goes before what is there by chance.
-        for (claim, value) in self.claims.members().iter().filter(|(_, value)| is_present(value)) {
-            if let Some(member) = self.member_of(claim) {
+        for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
+            if let Some(member) = issuer.member_of(claim) {
                 members.insert(member.to_owned(), value.clone());
             }
         }
-        members
+        Self { text: text.to_owned(), issuer, claims, members }
     }
 
     /// What else it says that its client is told, and the statement itself.
@@ -56,30 +56,57 @@ impl Statement {
             let is_returned = self.issuer.returned.as_ref().is_none_or(|names| names.iter().any(|name| name == claim));
             !RESERVED.contains(&claim)
                 && !ClientMetadata::has(claim)
-                && self.member_of(claim).is_none()
+                && self.issuer.member_of(claim).is_none()
                 && !is_offer
                 && is_returned
         };
         let mut extras = self.claims.members().clone();
-        extras.retain(|claim, _| is_extra(claim));
+        // What would be another number when it is read again is told to nobody.
+        let is_exact = |value: &Value| json::own(&value.to_string()).as_ref() == Some(value);
+        extras.retain(|claim, value| is_extra(claim) && is_exact(value));
         extras.insert(MEMBER.to_owned(), Value::from(&*self.text));
         extras
     }
 
     /// The members that stay as it has them.
     pub(super) fn locked(&self) -> Vec<String> {
-        let is_locked = |member: &String| {
+        let is_locked = |member: &str| {
             let base = member.split('#').next().unwrap_or_default();
             self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| it == base))
         };
-        self.members().into_iter().map(|(member, _)| member).filter(is_locked).collect()
+        self.members.keys().filter(|member| is_locked(member)).cloned().collect()
     }
 
     /// What its holder asks for, as far as it leaves that to them, and what it says itself.
     ///
     /// `Err` for a part of a list that is none.
     pub fn overlay(&self, asked: &Map<String, Value>) -> Result<Map<String, Value>, Invalid> {
-        let mut said = self.members();
+        let permitted = self.issuer.self_asserted.as_ref();
+        let permitted = permitted.map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
+        self.put(self.members.clone(), permitted.as_deref(), asked)
+    }
+
+    /// The same of the statement that a client holds: of what it says that alone which was locked then.
+    pub(super) fn lock(
+        &self,
+        asked: &Map<String, Value>,
+        current: &Map<String, Value>,
+        bounds: &Bounds,
+    ) -> Result<Map<String, Value>, Invalid> {
+        let mut said = self.members.clone();
+        said.retain(|name, _| bounds.locked().contains(&&**name));
+        for (name, value) in locked(current, bounds) {
+            said.entry(name).or_insert(value);
+        }
+        self.put(said, bounds.self_asserted().as_deref(), asked)
+    }
+
+    fn put(
+        &self,
+        mut said: Map<String, Value>,
+        permitted: Option<&[&str]>,
+        asked: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, Invalid> {
         for member in &self.issuer.narrowed {
             let part = asked.get(member).filter(|part| is_present(part));
             if let (Some(part), Some(whole)) = (part, said.get(member)) {
@@ -87,40 +114,49 @@ impl Statement {
                 said.insert(member.clone(), part.clone());
             }
         }
-        let mut asked = asked.clone();
-        if let Some(permitted) = &self.issuer.self_asserted {
-            asked.retain(|name, _| permitted.iter().any(|it| kind_of(it) == kind_of(name)));
-        }
         let names: Vec<String> = said.keys().cloned().collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Ok(put(said, &names, asked))
-    }
-
-    fn member_of(&self, claim: &str) -> Option<&str> {
-        self.issuer.claims.iter().find(|(name, _)| name == claim).map(|(_, member)| &**member)
+        Ok(put(said, &names, permitted, asked))
     }
 }
 
-/// What the holder of a client asks for, with everything that is locked as it is.
+impl StatementIssuer {
+    fn member_of(&self, claim: &str) -> Option<&str> {
+        self.claims.iter().find(|(name, _)| name == claim).map(|(_, member)| &**member)
+    }
+}
+
+/// What the holder of a client asks for, with everything that is locked as it is: of its issuer nothing is known any more.
 pub(super) fn lock(
     asked: &Map<String, Value>,
     current: &Map<String, Value>,
     bounds: Option<&Bounds>,
 ) -> Map<String, Value> {
-    let locked = bounds.map(Bounds::locked).unwrap_or_default();
-    let held = locked.iter().filter_map(|name| Some(((*name).to_owned(), current.get(*name)?.clone())));
-    put(held.collect(), &locked, asked.clone())
+    let Some(bounds) = bounds else { return put(Map::new(), &[], None, asked) };
+    put(locked(current, bounds).collect(), &bounds.locked(), bounds.self_asserted().as_deref(), asked)
+}
+
+fn locked(current: &Map<String, Value>, bounds: &Bounds) -> impl Iterator<Item = (String, Value)> {
+    bounds.locked().into_iter().filter_map(|name| Some((name.to_owned(), current.get(name)?.clone())))
 }
 
 /// Puts members in place of whatever is about the same, in whatever language or form, or offers a choice of it.
-fn put(said: Map<String, Value>, names: &[&str], mut asked: Map<String, Value>) -> Map<String, Value> {
+/// Of the rest there is what its holder may say.
+fn put(
+    said: Map<String, Value>,
+    names: &[&str],
+    permitted: Option<&[&str]>,
+    asked: &Map<String, Value>,
+) -> Map<String, Value> {
     let is_said = |name: &str| {
         let chosen = CHOICES.iter().find(|(offer, _)| *offer == name).map_or(name, |(_, chosen)| chosen);
         names.iter().any(|said| kind_of(said) == kind_of(chosen))
     };
-    asked.retain(|name, _| name != MEMBER && !is_said(name));
-    asked.extend(said);
-    asked
+    let is_permitted = |name: &str| permitted.is_none_or(|names| names.iter().any(|one| kind_of(one) == kind_of(name)));
+    let mut members = asked.clone();
+    members.retain(|name, _| name != MEMBER && !is_said(name) && (is_permitted(name) || !ClientMetadata::has(name)));
+    members.extend(said);
+    members
 }
 
 /// Checks that a list, or the values of a scope, are among those of a whole.

@@ -11,9 +11,9 @@ use crate::jose::{Token, is_signed_by};
 use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, PublicKey, is_present};
 use crate::policy::{SignedRequests, SoftwareStatements};
-use crate::ports::{Ports, Spent, Store};
-use crate::registrant::{InitialAccessToken, TokenDigest};
-use crate::statement::{MEMBER, SKEW, Statement, invalid, verify};
+use crate::ports::{Clock, Ports, Store};
+use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use crate::statement::{MEMBER, SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
 
 /// What was asked, and the statement that came with it.
@@ -23,8 +23,8 @@ pub struct Asked {
     pub members: Map<String, Value>,
     /// Who vouches for the client.
     pub statement: Option<Statement>,
-    /// What a request is remembered by that must not come twice, and until when.
-    pub request: Option<(TokenDigest, Timestamp)>,
+    /// The one use of a signed request.
+    pub request: Option<InitialAccessToken>,
 }
 
 impl Asked {
@@ -34,17 +34,24 @@ impl Asked {
         self.statement.as_ref().map(Statement::label)
     }
 
-    /// The one use of its statement, if that has no more.
-    pub fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
-        self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
+    /// What is used up by what was asked: a signed request, and a statement of a single use.
+    pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
+        let once = self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))?;
+        Ok(self.request.iter().cloned().chain(once).collect())
     }
 
-    /// Remembers the request; `Err` if it was here before.
-    pub async fn spend(&self, ports: &impl Store) -> Result<(), Error> {
-        match &self.request {
-            Some((once, until)) if ports.spend(once.as_str(), *until).await? == Spent::Again => {
-                refuse("not be sent twice")
-            }
+    /// Checks that none of it was used before.
+    pub async fn check_unspent(&self, ports: &(impl Clock + Store)) -> Result<(), Error> {
+        let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
+            Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
+        };
+        if let Some(request) = &self.request
+            && is_spent(request).await?
+        {
+            return refuse("not be sent twice");
+        }
+        match self.statement.as_ref().map_or(Ok(None), |statement| statement.once(ports.now()))? {
+            Some(once) if is_spent(&once).await? => Err(spent().into()),
             _ => Ok(()),
         }
     }
@@ -88,7 +95,9 @@ pub async fn read(
         (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
         _ => None,
     };
-    Ok(Asked { members, statement, request: None })
+    let asked = Asked { members, statement, request: None };
+    asked.check_unspent(ports).await?;
+    Ok(asked)
 }
 
 /// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
@@ -118,10 +127,19 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     if iss.is_none() || statement.software_id().is_some_and(|software| iss != Some(software)) {
         return refuse("have the software_id of its software statement as its iss");
     }
-    let once = TokenDigest::of_name(&format!("request {} {}", statement.issuer.name, iss.unwrap_or_default()), jti);
+    let label = format!("{} request of {}", statement.issuer.name, iss.unwrap_or_default());
+    let once = InitialAccessToken {
+        digest: TokenDigest::of_name(&label, jti),
+        uses_left: 1,
+        expires_at: end.after(SKEW).after(SKEW),
+        bounds: Bounds::default(),
+        origin: Origin::Issuer { label: format!("{label} {jti}"), right: String::new() },
+    };
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    Ok(Asked { members, statement: Some(statement), request: Some((once, end.after(SKEW))) })
+    let asked = Asked { members, statement: Some(statement), request: Some(once) };
+    asked.check_unspent(ports).await?;
+    Ok(asked)
 }
 
 /// Keys that the request brings along count for nothing: anybody could have put them there.
@@ -129,7 +147,7 @@ async fn is_signed(token: &Token, statement: &Statement, config: &Config, ports:
     if token.algorithm.is_symmetric() {
         return Ok(false);
     }
-    let said = ClientMetadata::read_well_formed(&statement.members());
+    let said = ClientMetadata::read_well_formed(statement.members());
     let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
     let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
     match verification_key(&said, kid, &token.algorithm, verifies, guard, ports).await {

@@ -6,10 +6,12 @@ use crate::client::RegisteredClient;
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::http::Request;
+use crate::jose::Token;
 use crate::metadata::Text;
-use crate::ports::{Ports, Store};
-use crate::registrant::{Bounds, InitialAccessToken};
-use crate::statement::{Asked, MEMBER, Statement, Updates, issuer_of, lock, read, spent, unapproved};
+use crate::ports::Ports;
+use crate::registrant::Bounds;
+use crate::statement::verify::LONGEST;
+use crate::statement::{Asked, Known, MEMBER, Statement, StatementIssuer, Updates, issuer_of, lock, read, unapproved};
 
 /// What a client asks to be, as far as it may.
 #[derive(Clone, Debug)]
@@ -34,16 +36,23 @@ pub async fn update(
 ) -> Result<(Asked, Vouched), Error> {
     let name = current.bounds.as_ref().and_then(Bounds::statement_issuer);
     let issuer = match name {
-        Some(name) => issuer_of(name, config, ports).await?,
+        Some(name) => match issuer_of(name, config, ports).await? {
+            Known::Trusted(issuer) => Some(issuer),
+            Known::Stranger | Known::Unreadable(_) => None,
+        },
         None => None,
     };
-    let is_wanted = issuer.is_some_and(|issuer| issuer.updates == Updates::WithStatement);
-    let held = current.metadata.members().get(MEMBER).filter(|_| !is_wanted);
-    let asked = read(request, held, config, ports).await?;
+    let is_wanted = issuer.as_ref().is_some_and(|issuer| issuer.updates == Updates::WithStatement);
+    let members = current.metadata.members();
+    let held = members.get(MEMBER);
+    let asked = read(request, held.filter(|_| !is_wanted), config, ports).await?;
     let vouched = match &asked.statement {
         None if is_wanted => return Err(Refusal::missing_statement().into()),
         None => Vouched {
-            members: lock(&asked.members, current.metadata.members(), current.bounds.as_ref()),
+            members: match (held_statement(held, issuer), &current.bounds) {
+                (Some(held), Some(bounds)) => held.lock(&asked.members, members, bounds)?,
+                (_, bounds) => lock(&asked.members, members, bounds.as_ref()),
+            },
             extras: current.metadata.extras(),
             bounds: current.bounds.clone(),
         },
@@ -59,14 +68,11 @@ pub async fn update(
     Ok((asked, vouched))
 }
 
-/// Checks that a statement of a single use still has it.
-pub async fn check_unspent(once: &[&InitialAccessToken], store: &impl Store) -> Result<(), Error> {
-    for once in once {
-        if store.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0) {
-            return Err(spent().into());
-        }
-    }
-    Ok(())
+/// The statement that a client holds, which was verified when it came.
+fn held_statement(held: Option<&Value>, issuer: Option<Box<StatementIssuer>>) -> Option<Statement> {
+    let text = held?.as_str()?;
+    let claims = Token::read(text, LONGEST).ok()?.claims;
+    Some(Statement::of(text, *issuer?, claims))
 }
 
 /// Checks that a statement is for the software that the client has registered as, and of the same issuer.

@@ -1,9 +1,10 @@
 //! Software statements that can be believed, and those that cannot.
 
+use enrol::route::Server;
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, KEYS, outcome, over};
-use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+use crate::support::{Break, Call, KEYS as MASTER_KEYS, Reply, Signer, World, sign_with_secret};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
@@ -207,7 +208,7 @@ fn an_issuer_can_be_trusted_while_the_server_runs() {
     assert_eq!(register().status(), 201);
     trust(json!({"jwks": {"keys": [signer.jwk("1")]}, "surprise": true}));
     let reply = register();
-    assert_eq!((reply.status(), reply.text("error")), (500, "server_error".to_owned()));
+    assert_eq!(reply.refusal(), refused(UNAPPROVED), "what cannot be read is trusted by nobody");
     assert!(reply.line.contains("not have the member surprise"), "{}", reply.line);
 }
 
@@ -219,7 +220,12 @@ fn the_reason_of_a_refusal_is_in_the_log_alone() {
     let forged = Signer::new().sign(&json!({"alg": "ES256"}), &authority.claims(&json!({})));
     let forged = authority.register(&forged, &json!({}));
     assert_eq!(expired.json(), forged.json());
-    assert!(expired.line.contains("it is not for now") && forged.line.contains("no key of its issuer verifies it"));
+    assert!(expired.line.contains("it has expired") && forged.line.contains("none of the keys of its issuer"));
+    let early = authority.register(&authority.statement(&json!({"nbf": 1_900_000_000})), &json!({}));
+    let timeless = authority.register(&authority.statement(&json!({"iat": "x"})), &json!({}));
+    let stranger = authority.register(&authority.statement(&json!({"iss": "https://nobody.example"})), &json!({}));
+    assert!(early.line.contains("it is not good yet") && timeless.line.contains("is no time"));
+    assert!(stranger.line.contains("nobody trusts its iss https://nobody.example"), "{}", stranger.line);
 }
 
 #[test]
@@ -236,4 +242,65 @@ fn a_server_that_cannot_find_out_says_so_and_registers_nobody() {
     world.broken.set(Break::Store);
     let text = Signer::new().sign(&json!({"alg": "ES256"}), &json!({"iss": "x"}));
     assert_eq!(Call::register(&json!({"software_statement": text})).to(&world).status(), 503);
+}
+
+/// Requirement I11: what every access token has is no software statement.
+#[test]
+fn an_access_token_is_no_statement() {
+    let authority = authority();
+    for header in [json!({"alg": "ES256"}), json!({"alg": "ES256", "typ": "JWT"})] {
+        let token = json!({"iss": DIRECTORY, "sub": "user", "client_id": "app", "scope": "a b", "azp": "app"});
+        let text = authority.signer.sign(&header, &token);
+        let asked = json!({"redirect_uris": ["https://evil.example/"]});
+        assert_eq!(outcome(&authority.register(&text, &asked)), refused(INVALID));
+    }
+}
+
+/// Requirements I13, I25: an entry that would mean less than it says is none.
+#[test]
+fn an_entry_that_binds_nothing_stops_the_server() {
+    let keys = json!({"keys": [Signer::new().jwk("1")]});
+    for entry in [
+        json!({}),
+        json!({"jwks": keys, "jwks_uri": KEYS}),
+        json!({"jwks_uri": "http://directory.example/jwks"}),
+        json!({"jwks": {"keys": []}}),
+        json!({"jwks": keys, "surprise": true}),
+        json!({"jwks": keys, "locked": ["redirect_urls"]}),
+        json!({"jwks": keys, "locked": ["client_name#fr"]}),
+        json!({"jwks": keys, "locked": ["software_redirect_uris"]}),
+        json!({"jwks": keys, "narrowed": ["scopes"]}),
+        json!({"jwks": keys, "self_asserted": "client_uri"}),
+        json!({"jwks": keys, "claims": {"a": "redirect_uris", "b": "redirect_uris"}}),
+        json!({"jwks": keys, "claims": {"a": "software_statement"}}),
+        json!({"jwks": keys, "typ": []}),
+        json!({"jwks": keys, "algorithms": ["HS256"]}),
+        json!({"jwks": keys, "algorithms": []}),
+        json!({"jwks": keys, "approved": {"level": [1]}}),
+        json!({"jwks": keys, "maximum_age_seconds": 0}),
+        json!({"jwks": keys, "single_use": "yes"}),
+    ] {
+        let issuers = json!({DIRECTORY: entry}).to_string();
+        let settings =
+            [("ISSUER", "https://as.example"), ("MASTER_SECRET", MASTER_KEYS[0]), ("STATEMENT_ISSUERS", &*issuers)];
+        let find = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let refused = Server::start(find).err().map(|refused| refused.setting);
+        assert_eq!(refused, Some("STATEMENT_ISSUERS"), "{entry}");
+    }
+    let named = Authority::trusted(&json!({"approved": {"software_roles": ["AISP"]}}), &[]);
+    let withdrawn = named.outcome(&json!({"software_roles": "AISP", "org_status": "Revoked"}));
+    assert_eq!(withdrawn, refused(UNAPPROVED), "what is approved besides takes nothing away");
+}
+
+/// Requirements I13, I25.
+#[test]
+fn a_required_claim_is_one_that_says_something() {
+    let authority = Authority::trusted(&json!({"required": ["org_id", "scope"]}), &[]);
+    let claims = authority.claims(&json!({"org_id": "7"}));
+    let mut empty = claims.clone();
+    empty["scope"] = json!("");
+    let text = authority.signer.sign(&json!({"alg": "ES256"}), &empty);
+    assert_eq!(outcome(&authority.register(&text, &json!({"scope": "everything"}))), refused(INVALID));
+    let many: serde_json::Map<String, Value> = (0..200).map(|number| (format!("claim-{number}"), json!(1))).collect();
+    assert_eq!(authority.outcome(&over(&Value::Object(many), &json!({"org_id": "7", "scope": "a"}))), refused(INVALID));
 }
