@@ -62,8 +62,14 @@ pub trait Random {
 /// Clients that are remembered. What one call has stored, the next call anywhere finds, unless it wants no more than a copy.
 pub trait Store {
     /// Stores a new client, and uses each of its tokens once, all or nothing. A token that an issuer has signed becomes known
-    /// by that, with the uses it has.
-    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault>;
+    /// by that, with the uses it has. A client that must be the only one takes the place of one that is refused anyway: by an
+    /// epoch, or as it was not used since `idle_since`.
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        spends: &[&InitialAccessToken],
+        idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault>;
 
     /// What is known of an initial access token.
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;

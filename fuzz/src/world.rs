@@ -175,7 +175,12 @@ impl Verify for World {
 }
 
 impl Store for World {
-    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        spends: &[&InitialAccessToken],
+        _idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault> {
         if self.clients.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }

@@ -178,7 +178,7 @@ pub async fn register(
         }
         return Ok(RegisteredClient { id, ..client });
     }
-    match ports.insert(&stored, spends).await? {
+    match ports.insert(&stored, spends, config.policy.idle_since(now)).await? {
         Inserted::New => Ok(client),
         Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
         Inserted::Duplicate => Err(Refusal::DuplicateSoftware.into()),

@@ -39,11 +39,16 @@ pub const FIND: &str = "SELECT client_id IS NOT NULL AS is_there, \
     previous_secret_generation, previous_secret_until, revision, bounds, deleted_at IS NOT NULL AS is_deleted \
     FROM (SELECT 1) LEFT JOIN clients ON client_id = ?1";
 
-/// Comes before the insertion of a client that must be alone: one like it that an epoch refuses is gone already.
+/// Comes before the insertion of a client that must be alone: one like it that is refused anyway is gone already.
 pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE json_extract(bounds, '$.unique[0]') = json_extract(?1, '$.unique[0]') AND deleted_at IS NULL \
-    AND issued_at < (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?3, \
-    'statement_issuer ' || json_extract(?1, '$.statement_issuers[0]')))";
+    AND (issued_at < (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?3, \
+    'statement_issuer ' || json_extract(?1, '$.statement_issuers[0]'))) \
+    OR (EXISTS (SELECT 1 FROM json_each(metadata, '$.grant_types') WHERE value = 'client_credentials') \
+    AND MAX(issued_at, ifnull(secret_since, 0), \
+    ifnull((SELECT last_used_at FROM uses WHERE uses.client_id = clients.client_id), 0)) <= ?4)) \
+    AND NOT EXISTS (SELECT 1 FROM json_each(?5) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?2))";
 
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \

@@ -79,11 +79,18 @@ const fn replaced(is_changed: bool) -> Replaced {
 }
 
 impl Store for Platform<'_> {
-    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        spends: &[&InitialAccessToken],
+        idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault> {
         let software = || client.software_id().map_or(JsValue::NULL, text);
         let mut statements = make_known(spends, client.issued_at)?;
         if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
-            statements.push((MAKE_ROOM, vec![bounds(client), integer(client.issued_at)?, software()]));
+            let idle_since = idle_since.map_or(Ok(JsValue::NULL), integer)?;
+            let now = integer(client.issued_at)?;
+            statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(spends)]));
         }
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;

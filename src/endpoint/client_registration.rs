@@ -31,12 +31,19 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     {
         return Err(statement::unapproved("its issuer may not have clients of the template").into());
     }
+    let within = match &asked.statement {
+        Some(statement) if statement.members().contains_key("scope") => {
+            Some(registrant.bounds().cloned().unwrap_or_default().within_scope(&body))
+        }
+        _ => registrant.bounds().cloned(),
+    };
+    let within = within.as_ref();
     let filled = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
-            Some(_) => rules::explain_whole(&filled, &config.policy, registrant.bounds()),
-            None => rules::explain(&filled, &config.policy, registrant.bounds()),
+            Some(_) => rules::explain_whole(&filled, &config.policy, within),
+            None => rules::explain(&filled, &config.policy, within),
         };
         let differing = template.and_then(|template| template.check(&body, &explanation.members).err());
         explanation.refusals.extend(differing);
@@ -46,8 +53,8 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         return Ok(Response::json(Status(200), answer(explanation)));
     }
     let (accepted, dropped) = match template {
-        Some(_) => (rules::accept_within(&filled, &config.policy, registrant.bounds())?, Vec::new()),
-        None => rules::accept_in_part(&filled, &config.policy, registrant.bounds())?,
+        Some(_) => (rules::accept_within(&filled, &config.policy, within)?, Vec::new()),
+        None => rules::accept_in_part(&filled, &config.policy, within)?,
     };
     template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;

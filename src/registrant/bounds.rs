@@ -167,6 +167,20 @@ impl Bounds {
         metadata.scope = metadata.scope.take().and_then(within);
     }
 
+    /// The same, and of the scope no value but those that a software statement has, whatever clients get that do not say.
+    #[must_use]
+    pub fn within_scope(self, members: &Map<String, Value>) -> Self {
+        let scope = members.get("scope").and_then(Value::as_str);
+        self.with("vouched_scope", scope.map(|scope| scope.split(' ').map(str::to_owned).collect()))
+    }
+
+    /// Leaves out what a software statement does not have.
+    pub fn narrow_to_statement(&self, metadata: &mut ClientMetadata) {
+        let within =
+            |scope: Scope| Scope::of(scope.values().iter().filter(|it| self.allows("vouched_scope", it)).cloned());
+        metadata.scope = metadata.scope.take().and_then(within);
+    }
+
     /// Whether a client may have a scope value.
     #[must_use]
     pub fn allow_scope(&self, value: &str) -> bool {

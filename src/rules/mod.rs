@@ -101,7 +101,9 @@ fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &
     for complete in COMPLETIONS {
         complete(metadata, policy);
     }
-    if let (Some(bounds), false) = (bounds, is_sent("scope", asked)) {
+    let Some(bounds) = bounds else { return };
+    bounds.narrow_to_statement(metadata);
+    if !is_sent("scope", asked) {
         bounds.narrow(metadata);
     }
 }

@@ -1,7 +1,7 @@
 //! What a software statement permits, and how often.
 
 use enrol::http::Method;
-use enrol::unit::Timestamp;
+use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, outcome, over};
@@ -144,4 +144,34 @@ fn statements_can_be_required_or_passed_over() {
     let asked = json!({"redirect_uris": ["https://bank.example/cb"], "software_statement": "eyJhbGciOiJub25lIn0.e30."});
     let reply = Call::register(&asked).to(&ignored);
     assert_eq!((reply.status(), reply.member("software_statement")), (201, Value::Null));
+}
+
+/// Requirements J38, J54: a client that is refused as it was not used is in nobody's way.
+#[test]
+fn an_idle_client_makes_room_for_another_one_of_its_software() {
+    let authority = Authority::trusted(&json!({"unique": true}), &[("IDLE_CLIENT_DAYS", "30")]);
+    let claims = json!({"redirect_uris": null, "grant_types": ["client_credentials"]});
+    let first = authority.register(&authority.statement(&claims), &json!({}));
+    authority.world.wait(Seconds::of_days(40));
+    assert_eq!(Call::manage(Method::Delete, &first).to(&authority.world).status(), 401);
+    assert_eq!(authority.outcome(&claims).0, 201);
+    assert_eq!(authority.outcome(&claims).0, 400);
+}
+
+/// Requirements J13, J55: a client gets no scope that its statement does not have.
+#[test]
+fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement() {
+    let settings = [("SCOPES_SUPPORTED", "read write"), ("DEFAULT_SCOPE", "write")];
+    let authority = Authority::trusted(&json!({"narrowed": ["scope"]}), &settings);
+    for (said, asked, expected) in [
+        ("read legacy", json!({"scope": "legacy"}), Value::Null),
+        ("legacy", json!({}), Value::Null),
+        ("read legacy", json!({}), json!("read")),
+        ("write legacy", json!({"scope": "legacy"}), Value::Null),
+    ] {
+        let reply = authority.register(&authority.statement(&json!({"scope": said})), &asked);
+        assert_eq!((reply.status(), reply.member("scope")), (201, expected), "{said} {asked}");
+    }
+    let none = authority.register(&authority.statement(&json!({})), &json!({}));
+    assert_eq!(none.text("scope"), "write", "it says nothing of it");
 }

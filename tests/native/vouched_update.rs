@@ -245,3 +245,61 @@ fn a_statement_may_be_for_a_template() {
         assert_eq!(authority.register(&wider, &json!({})).status(), 400);
     }
 }
+
+/// Requirements H34, H35, I14: what a holder may say is so for as long as the client lives.
+#[test]
+fn what_a_holder_may_not_say_it_may_not_say_later() {
+    let wishes =
+        json!({"scope": "admin", "jwks_uri": "https://evil.example/jwks", "client_uri": "https://bank.example/"});
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage)];
+        let authority = Authority::trusted(&json!({"self_asserted": ["client_uri"]}), &settings);
+        let client = authority.register(&authority.statement(&json!({})), &wishes);
+        let changed = update(&authority, &client, &wishes);
+        let authority = Authority { world: authority.world.restarted(&settings), ..authority };
+        let later = update(&authority, &client, &wishes);
+        for reply in [client, changed, later] {
+            assert_eq!((reply.member("scope"), reply.member("jwks_uri")), (Value::Null, Value::Null), "{storage}");
+            assert_eq!(reply.text("client_uri"), "https://bank.example/");
+        }
+    }
+}
+
+/// Requirements I13, H35: a value that was of no use at first is locked all the same.
+#[test]
+fn what_a_statement_says_holds_when_it_comes_to_matter() {
+    for (authority, client) in clients(&json!({}), &json!({"token_endpoint_auth_signing_alg": "PS256"})) {
+        let keys = json!({"keys": [crate::support::Signer::new().jwk("a")]});
+        let signing = json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": keys});
+        assert_eq!(update(&authority, &client, &signing).refusal().1, "invalid_client_metadata", "no key for PS256");
+        let registered = authority.register(&client.text("software_statement"), &signing);
+        assert_eq!(registered.refusal().1, "invalid_client_metadata");
+    }
+}
+
+/// Requirements B13, H36, J3: the software is what the operator says it is.
+#[test]
+fn the_software_of_a_statement_may_have_another_name() {
+    let entry = json!({"claims": {"software_client_id": "software_id"}, "unique": true});
+    let claims = json!({"software_client_id": "mapped", "software_id": "raw"});
+    for (authority, client) in clients(&entry, &claims) {
+        assert_eq!(client.text("software_id"), "mapped");
+        let same =
+            authority.statement(&over(&claims, &json!({"jti": "2", "software_id": "else", "client_name": "New"})));
+        let changed = update(&authority, &client, &json!({"software_statement": same}));
+        assert_eq!((changed.status(), changed.text("client_name")), (200, "New".to_owned()), "{}", changed.json());
+        let other = authority.statement(&json!({"jti": "3", "software_client_id": "other", "software_id": "mapped"}));
+        assert_eq!(update(&authority, &changed, &json!({"software_statement": other})).refusal().1, UNAPPROVED);
+    }
+}
+
+/// Requirements H34, J8: a part of a list is one in an update too.
+#[test]
+fn another_part_of_a_list_may_be_asked_for_later() {
+    for (authority, client) in clients(&json!({"narrowed": ["scope"]}), &json!({"scope": "a b"})) {
+        let narrow = update(&authority, &client, &json!({"scope": "b"}));
+        assert_eq!(narrow.text("scope"), "b");
+        assert_eq!(update(&authority, &narrow, &json!({"scope": "c"})).refusal().2, "/scope");
+        assert_eq!(update(&authority, &narrow, &json!({"scope": null})).text("scope"), "a b");
+    }
+}

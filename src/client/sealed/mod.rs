@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::key_ring::{KeyId, KeyRing, Purpose};
+use crate::statement::MEMBER;
 use crate::unit::{ByteCount, Timestamp};
 
 /// The tag of identifiers that are sealed as it is written here; another way of sealing has another tag.
@@ -27,8 +28,11 @@ pub const LONGEST_ID: ByteCount = ByteCount(1024);
 /// The shortest identifier that could be opened: a tag, a hint, a seal, a nonce and a time.
 pub const SHORTEST_ID: ByteCount = ByteCount(40);
 
-/// The most that is tried to seal, in times of what the identifier may have.
+/// The most that is tried to seal, in times of what the identifier may have; signatures and digests are in a statement, of
+/// which less can be saved.
 const GREATEST_SAVING: usize = 8;
+const GREATEST_SAVING_WITH_STATEMENT: usize = 3;
+const GREATEST_SAVING_OF_STATEMENT: usize = 2;
 
 /// In the first byte: that bounds follow.
 const HAS_BOUNDS: u8 = 1;
@@ -90,9 +94,7 @@ impl Sealed {
 /// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key. RFC 5297.
 #[must_use]
 pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
-    let size = |members: &Map<String, Value>| Value::Object(members.clone()).to_string().len();
-    let size = size(&client.members).saturating_add(client.bounds.as_ref().map_or(0, size));
-    if size > limit.0.saturating_mul(GREATEST_SAVING) {
+    if !may_fit(client, limit) {
         return None;
     }
     let plain = client.write()?;
@@ -100,6 +102,16 @@ pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> 
     let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
     (id.len() <= limit.0).then_some(id)
+}
+
+/// Whether it is worth while to write a client: what cannot fit costs no more than to be measured.
+fn may_fit(client: &Sealed, limit: ByteCount) -> bool {
+    let size = |members: &Map<String, Value>| Value::Object(members.clone()).to_string().len();
+    let size = size(&client.members).saturating_add(client.bounds.as_ref().map_or(0, size));
+    let statement = client.members.get(MEMBER).and_then(Value::as_str).map(str::len);
+    let saving = statement.map_or(GREATEST_SAVING, |_| GREATEST_SAVING_WITH_STATEMENT);
+    let is_short = statement.is_none_or(|length| length <= limit.0.saturating_mul(GREATEST_SAVING_OF_STATEMENT));
+    is_short && size <= limit.0.saturating_mul(saving)
 }
 
 /// Opens an identifier; `None` for whatever was not sealed here, and no more is looked at. With the key that sealed it.

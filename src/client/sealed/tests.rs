@@ -102,6 +102,8 @@ fn what_does_not_fit_is_not_sealed() {
     assert_eq!(seal(&typical(), ISSUER, &keys, ByteCount(id.len())).as_ref(), Some(&id));
     assert_eq!(seal(&typical(), ISSUER, &keys, ByteCount(id.len() - 1)), None);
     assert_eq!(seal(&sealed(&json!({"client_name": "x".repeat(100_000)})), ISSUER, &keys, LIMIT), None);
+    let long = statement(r#"{"alg":"ES256"}"#, &format!(r#"{{"x":"{}"}}"#, "x".repeat(1600)));
+    assert!(!may_fit(&sealed(&json!({"software_statement": long})), LIMIT));
     let many: Vec<String> = (0..300).map(|number| number.to_string()).collect();
     assert_eq!(seal(&sealed(&json!({"contacts": many})), ISSUER, &keys, ByteCount(100_000)), None);
     let deep = (0..20).fold(json!(1), |inner, _| json!([inner]));

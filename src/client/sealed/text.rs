@@ -1,5 +1,7 @@
 //! Short texts, shorter: what is common in addresses and names is one byte.
 
+use std::sync::OnceLock;
+
 use crate::client::sealed::fragments::FRAGMENTS;
 
 /// Ends a text. A fragment is its place in the list and one more.
@@ -32,11 +34,12 @@ pub fn write(text: &str, out: &mut Vec<u8>) {
                 best = (cost, (RUN, length));
             }
         }
-        for (code, fragment) in (1..RUN).zip(FRAGMENTS) {
-            if fragment.as_bytes().first() == rest.first() && rest.starts_with(fragment.as_bytes()) {
+        let fragments = rest.first().and_then(|first| beginning().get(usize::from(*first)));
+        for (code, fragment) in fragments.into_iter().flatten() {
+            if rest.starts_with(fragment.as_bytes()) {
                 let cost = cost_after(fragment.len()).saturating_add(1);
                 if cost < best.0 {
-                    best = (cost, (code, fragment.len()));
+                    best = (cost, (*code, fragment.len()));
                 }
             }
         }
@@ -59,6 +62,16 @@ pub fn write(text: &str, out: &mut Vec<u8>) {
         place = end;
     }
     out.push(END);
+}
+
+/// The fragments by their first bytes, each with its code, made once.
+fn beginning() -> &'static [Vec<(u8, &'static str)>] {
+    static BEGINNING: OnceLock<Vec<Vec<(u8, &'static str)>>> = OnceLock::new();
+    BEGINNING.get_or_init(|| {
+        let coded = || (1..RUN).zip(FRAGMENTS);
+        let with = |first: u8| coded().filter(|(_, fragment)| fragment.as_bytes().first() == Some(&first)).collect();
+        (0..=u8::MAX).map(with).collect()
+    })
 }
 
 /// Reads a text; `None` if it is none.

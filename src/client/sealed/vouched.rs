@@ -54,12 +54,12 @@ pub fn read(input: &mut &[u8]) -> Option<Map<String, Value>> {
 /// The members of a part in their order; `None` where they would not be written as they are there.
 fn entries(part: &str) -> Option<Vec<(String, Value)>> {
     let decoded = String::from_utf8(Base64UrlUnpadded::decode_vec(part).ok()?).ok()?;
-    let mut left: Vec<(String, Value)> = json::own_object(&decoded)?.into_iter().collect();
+    let mut left = json::own_object(&decoded)?;
     let mut ordered = Vec::with_capacity(left.len());
     let mut rest = decoded.strip_prefix('{')?;
     while !left.is_empty() {
-        let is_next = |(name, value): &(String, Value)| rest.starts_with(&entry(name, value));
-        let next = left.remove(left.iter().position(is_next)?);
+        let (name, _) = rest.strip_prefix('"')?.split_once('"')?;
+        let next = left.remove_entry(name)?;
         rest = rest.strip_prefix(&entry(&next.0, &next.1))?;
         rest = rest.strip_prefix(',').unwrap_or(rest);
         ordered.push(next);

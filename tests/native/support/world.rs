@@ -228,12 +228,17 @@ impl World {
     }
 
     /// Whether there is another client where there may be only one.
-    fn has_double(&self, client: &RegisteredClient) -> bool {
+    fn has_double(&self, client: &RegisteredClient, idle_since: Option<Timestamp>) -> bool {
         let unique = |client: &RegisteredClient| client.bounds.as_ref()?.lists().get("unique").cloned();
         let clients = self.clients.borrow();
         let epoch = |name: Option<&str>| Some(*self.epochs.borrow().get(&format!("statement_issuer {}", name?))?);
-        let is_refused =
-            |other: &&RegisteredClient| epoch(other.statement_issuer()).is_some_and(|it| other.issued_at < it);
+        let is_idle = |other: &RegisteredClient| {
+            let last = self.uses.borrow().get(&other.id).copied().unwrap_or(other.issued_at);
+            idle_since.is_some_and(|since| last.max(other.credentials.secret_since) <= since)
+        };
+        let is_refused = |other: &RegisteredClient| {
+            is_idle(other) || epoch(other.statement_issuer()).is_some_and(|it| other.issued_at < it)
+        };
         let mut others = clients.values().filter(|other| other.id != client.id && !is_refused(other));
         unique(client).is_some_and(|one| others.any(|other| unique(other).as_ref() == Some(&one)))
     }
@@ -373,12 +378,17 @@ impl Verify for World {
 }
 
 impl Store for World {
-    async fn insert(&self, client: &RegisteredClient, spends: &[&InitialAccessToken]) -> Result<Inserted, Fault> {
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        spends: &[&InitialAccessToken],
+        idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault> {
         self.use_store()?;
         if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
-        if self.has_double(client) {
+        if self.has_double(client, idle_since) {
             return Ok(Inserted::Duplicate);
         }
         if !self.take_uses(spends, client.issued_at) {
@@ -463,7 +473,7 @@ impl Store for World {
         if !self.is_at(&client.id, from) {
             return Ok(Replaced::Outrun);
         }
-        if self.has_double(client) {
+        if self.has_double(client, None) {
             return Ok(Replaced::Duplicate);
         }
         if !self.take_uses(spends, at) {
