@@ -39,6 +39,8 @@ pub enum Refusal {
     MissingCertificate,
     /// A bearer token is needed and none was sent. RFC 6750 section 3.
     MissingToken,
+    /// A bearer token or a software statement is needed, and neither was sent.
+    MissingTokenOrStatement,
     /// Nothing is at this path.
     NotFound,
     /// The body is longer than this. RFC 9110 section 15.5.14.
@@ -91,7 +93,7 @@ impl Refusal {
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
-            Self::InvalidToken | Self::MissingToken => "invalid_token",
+            Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
             Self::InvalidScope => "invalid_scope",
             Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) => "invalid_software_statement",
             Self::InvalidTarget => "invalid_target",
@@ -125,7 +127,11 @@ impl Refusal {
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
-            Self::InvalidClient | Self::InvalidProof | Self::InvalidToken | Self::MissingToken => Status(401),
+            Self::InvalidClient
+            | Self::InvalidProof
+            | Self::InvalidToken
+            | Self::MissingToken
+            | Self::MissingTokenOrStatement => Status(401),
             Self::MethodNotAllowed(_) => Status(405),
             Self::NotFound => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
@@ -161,6 +167,9 @@ impl Refusal {
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
             Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
+            Self::MissingTokenOrStatement => {
+                "the authorization header must carry a bearer token, or the body a software_statement".to_owned()
+            }
             Self::NotFound => "nothing is at this path".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
             Self::PreconditionFailed => "the client was changed since; read it again".to_owned(),
@@ -225,7 +234,9 @@ impl Refusal {
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
-            Self::MissingToken => response.with("www-authenticate", "Bearer".to_owned()),
+            Self::MissingToken | Self::MissingTokenOrStatement => {
+                response.with("www-authenticate", "Bearer".to_owned())
+            }
             Self::MethodNotAllowed(allow) => response.with("allow", (*allow).to_owned()),
             Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
             _ => response,

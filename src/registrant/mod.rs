@@ -128,6 +128,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         return Ok(Applicant { registrant, refused: None });
     }
     let refusal = match &registrant {
+        Registrant::Open if permits(&Way::Token) && permits(&Way::Statement) => Refusal::MissingTokenOrStatement,
         Registrant::Open if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
         _ if permits(&Way::Certificate) || permits(&Way::CertificateAndToken) => Refusal::MissingCertificate,
         _ => Refusal::missing_statement(),

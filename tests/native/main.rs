@@ -55,6 +55,7 @@ mod signatures;
 mod signing;
 mod signed_request;
 mod software_statement;
+mod statement_entry;
 mod statement_issuer;
 mod statement_use;
 mod structure;

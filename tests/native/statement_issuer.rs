@@ -1,10 +1,9 @@
 //! Software statements that can be believed, and those that cannot.
 
-use enrol::route::Server;
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, KEYS, outcome, over};
-use crate::support::{Break, Call, KEYS as MASTER_KEYS, Reply, Signer, World, sign_with_secret};
+use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
@@ -254,42 +253,6 @@ fn an_access_token_is_no_statement() {
         let asked = json!({"redirect_uris": ["https://evil.example/"]});
         assert_eq!(outcome(&authority.register(&text, &asked)), refused(INVALID));
     }
-}
-
-/// Requirements I13, I25: an entry that would mean less than it says is none.
-#[test]
-fn an_entry_that_binds_nothing_stops_the_server() {
-    let keys = json!({"keys": [Signer::new().jwk("1")]});
-    for entry in [
-        json!({}),
-        json!({"jwks": keys, "jwks_uri": KEYS}),
-        json!({"jwks_uri": "http://directory.example/jwks"}),
-        json!({"jwks": {"keys": []}}),
-        json!({"jwks": keys, "surprise": true}),
-        json!({"jwks": keys, "locked": ["redirect_urls"]}),
-        json!({"jwks": keys, "locked": ["client_name#fr"]}),
-        json!({"jwks": keys, "locked": ["software_redirect_uris"]}),
-        json!({"jwks": keys, "narrowed": ["scopes"]}),
-        json!({"jwks": keys, "self_asserted": "client_uri"}),
-        json!({"jwks": keys, "claims": {"a": "redirect_uris", "b": "redirect_uris"}}),
-        json!({"jwks": keys, "claims": {"a": "software_statement"}}),
-        json!({"jwks": keys, "typ": []}),
-        json!({"jwks": keys, "algorithms": ["HS256"]}),
-        json!({"jwks": keys, "algorithms": []}),
-        json!({"jwks": keys, "approved": {"level": [1]}}),
-        json!({"jwks": keys, "maximum_age_seconds": 0}),
-        json!({"jwks": keys, "single_use": "yes"}),
-    ] {
-        let issuers = json!({DIRECTORY: entry}).to_string();
-        let settings =
-            [("ISSUER", "https://as.example"), ("MASTER_SECRET", MASTER_KEYS[0]), ("STATEMENT_ISSUERS", &*issuers)];
-        let find = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        let refused = Server::start(find).err().map(|refused| refused.setting);
-        assert_eq!(refused, Some("STATEMENT_ISSUERS"), "{entry}");
-    }
-    let named = Authority::trusted(&json!({"approved": {"software_roles": ["AISP"]}}), &[]);
-    let withdrawn = named.outcome(&json!({"software_roles": "AISP", "org_status": "Revoked"}));
-    assert_eq!(withdrawn, refused(UNAPPROVED), "what is approved besides takes nothing away");
 }
 
 /// Requirements I13, I25.

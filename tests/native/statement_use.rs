@@ -175,3 +175,33 @@ fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement() {
     let none = authority.register(&authority.statement(&json!({})), &json!({}));
     assert_eq!(none.text("scope"), "write", "it says nothing of it");
 }
+
+/// Requirement B15: a statement can say which template its software is of.
+#[test]
+fn a_statement_may_be_for_a_template() {
+    let templates =
+        json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], "application_type": "native"}}).to_string();
+    for storage in ["stored", "sealed"] {
+        let settings = [("TEMPLATES", &*templates), ("CLIENT_STORAGE", storage)];
+        let stranger = Authority::trusted(&json!({"templates": ["other"]}), &settings);
+        let claims = json!({"software_id": "mobile", "redirect_uris": null});
+        assert_eq!(
+            stranger.outcome(&claims).1,
+            "unapproved_software_statement",
+            "the issuer may not have clients of it"
+        );
+        let authority = Authority::trusted(&json!({"templates": ["mobile"]}), &settings);
+        let plain = Call::register(&json!({"software_id": "mobile"})).to(&authority.world);
+        assert_eq!(plain.status(), 401, "nothing is known of whoever asks");
+        let claims = json!({"software_id": "mobile", "redirect_uris": null, "client_name": "Phone", "org_id": "7"});
+        let client = authority.register(&authority.statement(&claims), &json!({}));
+        assert_eq!(client.status(), 201, "{}", client.json());
+        assert_eq!(client.member("redirect_uris"), json!(["com.example.app:/cb"]));
+        let read = Call::manage(Method::Get, &client).to(&authority.world);
+        assert_eq!((read.json(), read.text("org_id")), (client.json(), "7".to_owned()));
+        let evil = over(&client.resubmitted(), &json!({"client_name": "Evil"}));
+        assert_eq!(Call::manage(Method::Put, &client).json(&evil).to(&authority.world).json(), client.json());
+        let wider = authority.statement(&over(&claims, &json!({"redirect_uris": ["https://evil.example/"]})));
+        assert_eq!(authority.register(&wider, &json!({})).status(), 400);
+    }
+}

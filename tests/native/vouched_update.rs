@@ -5,7 +5,7 @@ use enrol::registrant::{InitialAccessToken, TokenDigest};
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, over};
-use crate::support::{Break, Call, KEYS, Reply};
+use crate::support::{Break, Call, Reply};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
@@ -219,31 +219,6 @@ fn what_is_locked_stays_so_when_the_issuer_is_trusted_no_more() {
     assert_eq!((changed.status(), changed.text("client_name")), (200, "Bank".to_owned()));
     authority.world.broken.set(Break::Store);
     assert_eq!(update(&authority, &client, &json!({})).status(), 503);
-}
-
-/// Requirement B15: a statement can say which template its software is of.
-#[test]
-fn a_statement_may_be_for_a_template() {
-    let templates =
-        json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], "application_type": "native"}}).to_string();
-    for storage in ["stored", "sealed"] {
-        let settings = [("TEMPLATES", &*templates), ("CLIENT_STORAGE", storage), ("MASTER_SECRET", KEYS[0])];
-        let stranger = Authority::trusted(&json!({"templates": ["other"]}), &settings);
-        let claims = json!({"software_id": "mobile", "redirect_uris": null});
-        assert_eq!(stranger.outcome(&claims).1, UNAPPROVED, "the issuer may not have clients of it");
-        let authority = Authority::trusted(&json!({"templates": ["mobile"]}), &settings);
-        let plain = Call::register(&json!({"software_id": "mobile"})).to(&authority.world);
-        assert_eq!(plain.status(), 401, "nothing is known of whoever asks");
-        let claims = json!({"software_id": "mobile", "redirect_uris": null, "client_name": "Phone", "org_id": "7"});
-        let client = authority.register(&authority.statement(&claims), &json!({}));
-        assert_eq!(client.status(), 201, "{}", client.json());
-        assert_eq!(client.member("redirect_uris"), json!(["com.example.app:/cb"]));
-        let read = Call::manage(Method::Get, &client).to(&authority.world);
-        assert_eq!((read.json(), read.text("org_id")), (client.json(), "7".to_owned()));
-        assert_eq!(update(&authority, &client, &json!({"client_name": "Evil"})).json(), client.json());
-        let wider = authority.statement(&over(&claims, &json!({"redirect_uris": ["https://evil.example/"]})));
-        assert_eq!(authority.register(&wider, &json!({})).status(), 400);
-    }
 }
 
 /// Requirements H34, H35, I14: what a holder may say is so for as long as the client lives.
