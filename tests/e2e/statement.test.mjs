@@ -165,6 +165,8 @@ describe('a server that asks for statements', () => {
     assert.equal((await manage(client)).status, 200)
   })
 
+  const UNSIGNED = 'none of the keys of its issuer that could be had verifies it'
+
   test('G20, G21, I1 to I5, I8, I9, I11, I12, I23, I25, J27, R46: why a statement is refused is in the log alone', async () => {
     const now = Math.floor(Date.now() / 1000)
     const good = await authority.statement()
@@ -183,19 +185,19 @@ describe('a server that asks for statements', () => {
     const invalid = [
       [{ payload: good }, 'it is no text'],
       ...noJwt.map((text) => [text, 'it is no signed JWT in compact form']),
-      [`${header}.${part({ iss: authority.origin, ...SOFTWARE })}.${signature}`, 'no key of its issuer verifies it'],
-      [stranger, 'no key of its issuer verifies it'],
+      [`${header}.${part({ iss: authority.origin, ...SOFTWARE })}.${signature}`, UNSIGNED],
+      [stranger, UNSIGNED],
       [await authority.statement({}, { kid: 'ps' }), 'its alg is none of those of its issuer'],
       [await authority.statement({}, { alg: 'HS256', key: secret }), 'its alg is none of those of its issuer'],
       [await authority.statement({}, { typ: 'at+jwt' }), 'its typ is not that of a software statement'],
       [await authority.statement({ iss: undefined }), 'it has no iss'],
-      [await authority.statement({ exp: now - 60 }), 'it is not for now'],
-      [await authority.statement({ nbf: now + 60 }), 'it is not for now'],
+      [await authority.statement({ exp: now - 60 }), 'it has expired'],
+      [await authority.statement({ nbf: now + 60 }), 'it is not good yet: its nbf or iat is to come'],
       [await authority.statement({ iat: now - 400 }), 'it was issued too long ago'],
       [await authority.statement({ aud: 'https://other.example' }), 'it is for somebody else'],
     ]
     const unapproved = [
-      [await other.statement(), 'its iss is nobody whom we trust'],
+      [await other.statement(), `nobody trusts its iss ${other.origin}`],
       [await authority.statement({ org_status: 'Revoked' }), 'its org_status is not one that is approved'],
     ]
     const rows = [...invalid, ...unapproved]
