@@ -67,7 +67,7 @@ fn register() -> Value {
     json!({
         "operationId": "registerClient",
         "summary": "Register a client. RFC 7591 section 3.",
-        "description": "An initial access token or a certificate may be needed; a token that comes along must be good. One that is bound to a key comes as DPoP, with a proof in the header DPoP (RFC 9449).",
+        "description": "An initial access token or a certificate may be needed; a token that comes along must be good. A software statement may do instead, and may be needed; where the server takes signed requests the body is a JWT, application/jwt or application/jose. One that is bound to a key comes as DPoP, with a proof in the header DPoP (RFC 9449).",
         "security": [{}, {"initial_access_token": []}],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
@@ -176,7 +176,7 @@ fn errors(statuses: &[u16]) -> Value {
             405 => ("The operator does not let clients do this.", Some("Allow")),
             412 => ("The client is no longer as If-Match says.", None),
             413 => ("The body is too long.", None),
-            415 => ("The body is not application/json.", None),
+            415 => ("The body is not application/json, or not signed where it must be.", None),
             429 => (
                 "Too many writes from one address; where clients authenticate also: too many failed proofs of the client.",
                 Some("Retry-After"),
