@@ -19,12 +19,14 @@ export const options = {
 
 async function list(query, wishes) {
   const json = await query(listOf(wishes))
-  const line = ({ client_id, client_name, software_id, redirect_host, template, owner, statement_issuer, last_used_at }) => {
-    const said = [client_name, software_id, redirect_host, template, owner, statement_issuer].map((it) => it ?? '-')
-    return [date(last_used_at).slice(0, 10), client_id, ...said].join('  ')
-  }
-  return { json, text: json.map(line).join('\n') || 'there are none: a client is noted when it gets its first token' }
+  const line = ({ last_used_at, ...client }) =>
+    [date(last_used_at).slice(0, 10), ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
+  const names = ['last_used ', ...COLUMNS].join('  ')
+  const none = 'there are none: a client is noted when it gets its first token'
+  return { json, text: json.length > 0 ? [names, ...json.map(line)].join('\n') : none }
 }
+
+const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
 async function show(query, wishes, id = '') {
   if (!isRegistered(id)) {
