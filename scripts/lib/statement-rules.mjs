@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isObject, readJson } from './json.mjs'
-import { publicKeySet } from './jwk.mjs'
+import { verificationKeys } from './jwk.mjs'
 import { members, namesOf } from './openapi.mjs'
 import { fromHere } from './project.mjs'
 import { Problem } from './say.mjs'
@@ -63,7 +63,7 @@ export function entryOf({ 'jwks-uri': address, jwks, rules }, read = textIn) {
   return { ...keys, ...(rules === undefined ? {} : rulesIn(rules)) }
 }
 
-const keysIn = (file, read) => publicKeySet(readJson(read(file), file), file)
+const keysIn = (file, read) => verificationKeys(readJson(read(file), file), file)
 
 function textIn(file) {
   try {

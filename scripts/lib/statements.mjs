@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { boundsOf } from './bounds.mjs'
-import { publicKeySet } from './jwk.mjs'
+import { checkKeySet } from './jwk.mjs'
 import { lifeOf } from './life.mjs'
 import { Problem } from './say.mjs'
 import { changeOf, lookupOf } from './statement-issuers.mjs'
@@ -65,7 +65,8 @@ function extra(claim) {
   if (OURS.includes(name)) throw new Problem(`--claim: ${name} is not yours to say`)
   if (Object.hasOwn(OPTIONS, name)) throw new Problem(`--claim: ${name} has an option of its own, --${OPTIONS[name]}`)
   const read = jsonOr(value)
-  return [name, name === 'jwks' ? publicKeySet(read, '--claim jwks') : read]
+  if (name === 'jwks') checkKeySet(read, '--claim jwks')
+  return [name, read]
 }
 
 function jsonOr(text) {

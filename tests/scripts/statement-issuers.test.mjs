@@ -109,6 +109,11 @@ test('keys are public ones, and no private one is told', () => {
     [[{ kty: 'oct', k: d }], /private or symmetric/],
     [[half, { kty: 'EC', crv: 'P-256', x: half.x }], /keys\[1\] is not a public key of EC, OKP, RSA$/],
     [[{ kty: 'AKP', pub: 'x' }], /keys\[0\] is not a public key/],
+    [[{ ...half, kid: 'a' }, { ...half, kid: 'a' }], /keys\[1\] has the kid of a key before it$/],
+    [Array(21).fill(half), /^keys.json has 21 keys: 20 are the most$/],
+    [[{ ...half, use: 'enc' }], /^keys.json has no key that is for signatures$/],
+    [[{ ...half, key_ops: ['sign'] }], /has no key that is for signatures$/],
+    [[{ ...half, alg: 'ECDH-ES' }], /has no key that is for signatures$/],
     [[], /is not a JWK Set/],
     [['x'], /is not a JWK Set/],
     [undefined, /is not a JWK Set/],
@@ -119,6 +124,12 @@ test('keys are public ones, and no private one is told', () => {
   const isSilent = ({ message }) => message === 'keys.json is not JSON'
   assert.throws(() => withKeys(`d=${d}`), isSilent)
   assert.throws(() => entryOf({ jwks: '/nowhere/keys.json' }), { message: '/nowhere/keys.json cannot be read: ENOENT' })
+})
+
+test('of a key nothing is stored but what signatures are verified with', () => {
+  const kept = { ...PUBLIC, kid: '1', alg: 'ES256', use: 'sig', key_ops: ['verify'] }
+  const given = { ...kept, x5c: ['AA'], 'x5t#S256': 'AA', iat: 1, ext: true, n: null }
+  assert.deepEqual(withKeys(JSON.stringify({ keys: [given], note: 1 })), { jwks: { keys: [kept] } })
 })
 
 test('an issuer is trusted as was said last, listed, and trusted no longer', async () => {
