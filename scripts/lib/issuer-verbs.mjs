@@ -1,3 +1,4 @@
+import { isEncrypted } from './own-issuer.mjs'
 import { Problem } from './say.mjs'
 import { distrustOf, LIST, trustOf } from './statement-issuers.mjs'
 import { entryOf } from './statement-rules.mjs'
@@ -20,8 +21,9 @@ export const options = { trust: { jwks: one, 'jwks-uri': one, rules: one } }
 
 const SETTING = 'those of the setting STATEMENT_ISSUERS are in the settings, wrangler.toml and .dev.vars'
 
-async function trust(query, wishes, issuer = '') {
-  const [json] = (await query(trustOf(issuer, entryOf(wishes)))).map(read)
+async function trust(query, wishes, issuer = '', where = '--local') {
+  const entry = entryOf(wishes, { isEncrypted: isEncrypted(where) })
+  const [json] = (await query(trustOf(issuer, entry))).map(read)
   return { json, text: `trusted ${textOf(json)}` }
 }
 

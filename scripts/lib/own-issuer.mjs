@@ -1,17 +1,49 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { devVar } from './dev-vars.mjs'
 import { chosenPort } from './ports.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 import { isServed, SERVED } from './uris.mjs'
 
+/** Where the local server was served last. */
+const ORIGIN = at('.wrangler/enrol-origin')
+
 /** The issuer identifier of the server whose database is asked, unless another one is given. */
 export function ownIssuer(given, where) {
   if (given !== undefined) return checked(given, '--issuer')
-  if (where === '--local') return checked(devVar('ISSUER') ?? `http://localhost:${chosenPort()}`, 'ISSUER in .dev.vars')
-  const deployed = issuerIn(readFileSync(at('wrangler.toml'), 'utf8'))
-  if (!deployed) throw new Problem('ISSUER is not set in wrangler.toml: set it in [vars], or give --issuer URL')
-  return checked(deployed, 'ISSUER in wrangler.toml')
+  const known = knownIssuer(where)
+  if (!known) throw new Problem('ISSUER is not set in wrangler.toml: set it in [vars], or give --issuer URL')
+  return checked(known, `ISSUER in ${where === '--local' ? '.dev.vars' : 'wrangler.toml'}`)
+}
+
+/** The same as the settings have it, whatever it is; undefined if the deployed server has none there. */
+export const knownIssuer = (where) =>
+  where === '--local' ? localIssuer() : issuerIn(readFileSync(at('wrangler.toml'), 'utf8'))
+
+/** Whether that server is reached over TLS; one that is deployed always is. */
+export const isEncrypted = (where) => where !== '--local' || knownIssuer(where).startsWith('https:')
+
+/** The issuer of the local server: a setting, or else where `PORT` has it served, or where it was served last. */
+export function localIssuer({ setting = devVar('ISSUER'), env = process.env, file = ORIGIN } = {}) {
+  if (setting) return setting
+  const last = env.PORT === undefined ? lastOrigin(file) : undefined
+  return last ?? `http://localhost:${chosenPort(env)}`
+}
+
+/** Remembers where the local server is served. */
+export function rememberOrigin(origin, file = ORIGIN) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${origin}\n`)
+}
+
+function lastOrigin(file) {
+  try {
+    const origin = readFileSync(file, 'utf8').trim()
+    return isIssuer(origin) ? origin : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** What the configuration of the deployed server has as its issuer; undefined for nothing. */
@@ -21,7 +53,9 @@ export function issuerIn(toml) {
   return value || undefined
 }
 
+const isIssuer = (text) => isServed(text) && !/\?|\/$/.test(text)
+
 function checked(issuer, name) {
-  if (!isServed(issuer)) throw new Problem(`${name} is ${SERVED}`)
+  if (!isIssuer(issuer)) throw new Problem(`${name} is ${SERVED}, without a query and without a slash at its end`)
   return issuer
 }

@@ -4,7 +4,7 @@ import { verificationKeys } from './jwk.mjs'
 import { members, namesOf } from './openapi.mjs'
 import { fromHere } from './project.mjs'
 import { Problem } from './say.mjs'
-import { isServed, SERVED } from './uris.mjs'
+import { isOverTls, isServed, SERVED } from './uris.mjs'
 
 const isText = (value) => typeof value === 'string' && value !== ''
 const isAlgorithm = (value) => namesOf('SigningAlgorithm').includes(value) && !value.startsWith('HS')
@@ -54,11 +54,14 @@ const RULES = {
 }
 
 /** The entry of an issuer, as the Worker reads it; whatever cannot be is refused here already. */
-export function entryOf({ 'jwks-uri': address, jwks, rules }, read = textIn) {
+export function entryOf({ 'jwks-uri': address, jwks, rules }, { read = textIn, isEncrypted = false } = {}) {
   if ((address === undefined) === (jwks === undefined)) {
     throw new Problem('say where its keys are: --jwks-uri URL or --jwks FILE, one of them')
   }
   if (address !== undefined && !isServed(address)) throw new Problem(`--jwks-uri is ${SERVED}`)
+  if (address !== undefined && isEncrypted && !isOverTls(address)) {
+    throw new Problem('--jwks-uri is an https URL, as the ISSUER of this server is')
+  }
   const keys = address === undefined ? { jwks: keysIn(jwks, read) } : { jwks_uri: address }
   return { ...keys, ...(rules === undefined ? {} : rulesIn(rules)) }
 }

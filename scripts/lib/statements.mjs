@@ -4,7 +4,7 @@ import { checkKeySet } from './jwk.mjs'
 import { lifeOf } from './life.mjs'
 import { Problem } from './say.mjs'
 import { changeOf, lookupOf } from './statement-issuers.mjs'
-import { isServed, SERVED } from './uris.mjs'
+import { isOverTls } from './uris.mjs'
 
 const OPTIONS = {
   redirect_uris: 'redirect-uri',
@@ -39,7 +39,7 @@ function membersOf(wishes) {
     scope: scope?.join(' '),
     grant_types,
     token_endpoint_auth_method: single(token_endpoint_auth_method, 'method'),
-    jwks_uri: given('jwks-uri', isServed, SERVED),
+    jwks_uri: given('jwks-uri', isOverTls, 'an https URL'),
   }
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }

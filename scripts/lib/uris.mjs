@@ -8,3 +8,5 @@ export function isServed(text) {
   const { protocol, hostname } = new URL(text)
   return protocol === 'https:' || LOCAL.includes(hostname)
 }
+
+export const isOverTls = (text) => isServed(text) && new URL(text).protocol === 'https:'

@@ -13,7 +13,7 @@ const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const PUBLIC = publicKey.export({ format: 'jwk' })
 
 const withRules = (rules) => entryOf({ 'jwks-uri': JWKS_URI, rules: JSON.stringify(rules) })
-const withKeys = (text) => entryOf({ jwks: 'keys.json' }, () => text)
+const withKeys = (text) => entryOf({ jwks: 'keys.json' }, { read: () => text })
 
 const ALL_RULES = {
   algorithms: ['PS256', 'ES256'],
@@ -97,6 +97,15 @@ test('keys are fetched over TLS, or from this machine', () => {
   ]) {
     assert.throws(() => entryOf({ 'jwks-uri': address }), { message: /^--jwks-uri is an https URL/ }, address)
   }
+})
+
+test('keys are not fetched without TLS for a server that has it', async () => {
+  const local = 'http://localhost:8787/jwks'
+  assert.deepEqual(entryOf({ 'jwks-uri': JWKS_URI }, { isEncrypted: true }), { jwks_uri: JWKS_URI })
+  const problem = { message: '--jwks-uri is an https URL, as the ISSUER of this server is' }
+  assert.throws(() => entryOf({ 'jwks-uri': local }, { isEncrypted: true }), problem)
+  const never = async () => assert.fail('the database was asked')
+  await assert.rejects(verbs.trust(never, { 'jwks-uri': local }, 'https://a.example', '--remote'), problem)
 })
 
 test('keys are public ones, and no private one is told', () => {
