@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { devVar, INITIAL_CLIENT, initialClientSecret, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
+import { rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, isFree } from './lib/ports.mjs'
 import { end } from './lib/processes.mjs'
 import { ready } from './lib/ready.mjs'
@@ -46,8 +47,10 @@ async function serve(port) {
   if (status !== 200) {
     const cause = status && (await Promise.race([fault, after(FAULT_MS, 'see its log above for the setting')]))
     await end(server)
-    throw new Problem(status ? `the server runs but refuses everything: ${cause}${wayOut(cause)}` : 'the server did not come up')
+    const refusing = `the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`
+    throw new Problem(status ? refusing : 'the server did not come up')
   }
+  rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
 ${await commands(origin, path)}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { verbs as issuers } from '../../scripts/lib/issuer-verbs.mjs'
-import { issuerIn, ownIssuer } from '../../scripts/lib/own-issuer.mjs'
+import { issuerIn, localIssuer, ownIssuer, rememberOrigin } from '../../scripts/lib/own-issuer.mjs'
 import { chosenPort } from '../../scripts/lib/ports.mjs'
 import { statementKey } from '../../scripts/lib/statement-key.mjs'
 import { verbs } from '../../scripts/lib/statement-verbs.mjs'
@@ -157,7 +157,8 @@ test('what no statement says is refused, before a key is made or anything is ask
     [{ 'redirect-uri': ['/callback'] }, /^--redirect-uri is an absolute URI without fragment$/],
     [{ 'redirect-uri': ['https://app.example/', 'https://app.example/#a'] }, /^--redirect-uri is/],
     [{ 'client-name': '' }, /^--client-name is a text/],
-    [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri is an https URL/],
+    [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri is an https URL$/],
+    [{ 'jwks-uri': 'http://localhost:8787/jwks' }, /^--jwks-uri is an https URL$/],
     [{ expires: '1w' }, /^--expires is minutes, hours or days/],
     [{ claim: ['name'] }, /^--claim is NAME=VALUE$/],
     [{ claim: ['=value'] }, /^--claim is NAME=VALUE$/],
@@ -166,7 +167,7 @@ test('what no statement says is refused, before a key is made or anything is ask
     [{ claim: ['redirect_uris=[]'] }, /^--claim: redirect_uris has an option of its own, --redirect-uri$/],
     [{ claim: ['software_id=b'] }, /has an option of its own, --software-id$/],
     [{ claim: ['jwks={"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'] }, /^--claim jwks holds a private or symmetric key/],
-    [{ issuer: 'http://as.example' }, /^--issuer is an https URL/],
+    ...['http://as.example', `${ISSUER}/`, `${ISSUER}/?a`].map((issuer) => [{ issuer }, /^--issuer is an https URL, .* at its end$/]),
   ]) {
     const asked = verbs.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
     await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
@@ -194,6 +195,15 @@ test('the issuer is the one that the server is, unless another one is given', ()
   for (const toml of ['', '[vars]\nISSUER = ""\n', 'ISSUER = "a"\n[vars]\n[env.x.vars]\nISSUER = "a"\n']) {
     assert.equal(issuerIn(toml), undefined, toml)
   }
+  const file = join(folder.path, 'state', 'origin')
+  const local = (setting, env) => localIssuer({ setting, env, file })
+  assert.equal(local('', {}), 'http://localhost:8787')
+  rememberOrigin('http://localhost:9001', file)
+  assert.equal(local('', {}), 'http://localhost:9001')
+  assert.equal(local('', { PORT: '9002' }), 'http://localhost:9002')
+  assert.equal(local(ISSUER, { PORT: '9002' }), ISSUER)
+  writeFileSync(file, 'nonsense')
+  assert.equal(local('', {}), 'http://localhost:8787')
   assert.equal(chosenPort({}), 8787)
   assert.equal(chosenPort({ PORT: '9000' }), 9000)
   for (const PORT of ['', '0', '65536', 'x', '1.5']) {
