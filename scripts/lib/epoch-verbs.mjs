@@ -1,5 +1,7 @@
 import { LIST, liftOf, refusalOf } from './epochs.mjs'
-import { date, Problem } from './say.mjs'
+import { date, Problem, warn } from './say.mjs'
+import { lookupOf } from './statement-issuers.mjs'
+import { isInSetting } from './statement-setting.mjs'
 
 export const USAGE = `npm run --silent enrol -- epoch begin --all|--software-id ID|--template NAME|--statement-issuer ISS
 npm run --silent enrol -- epoch list
@@ -19,8 +21,13 @@ export const options = { begin: whom, lift: whom }
 
 const textOf = ({ name, since }) => `${name}  refused if registered before ${date(since)}`
 
-async function begin(query, wishes) {
+async function begin(query, wishes, name, where = '--local') {
+  const lookups = (wishes['statement-issuer'] ?? []).map((issuer) => [issuer, lookupOf(issuer)])
   const json = await query(refusalOf(wishes))
+  for (const [issuer, lookup] of lookups) {
+    if ((await query(lookup)).length > 0 || isInSetting(issuer, where)) continue
+    warn(`no issuer of statements is trusted as ${issuer}: was it distrusted, or is it spelt in another way?`)
+  }
   return { json, text: json.map(textOf).join('\n') }
 }
 

@@ -1,6 +1,6 @@
 import { devVar } from './dev-vars.mjs'
 import { aboutHint, namesIn, orphansOf } from './key-orphans.mjs'
-import { date, Problem } from './say.mjs'
+import { date, Problem, warn } from './say.mjs'
 import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
 
 export const USAGE = `npm run --silent enrol -- key list
@@ -53,6 +53,7 @@ async function orphans(query, wishes, name = '', where = '--local') {
   const [counts] = await query(orphansOf(name))
   const ring = where === '--local' ? devVar('MASTER_SECRET') : undefined
   const json = { name, ...aboutHint(name, ring && namesIn(ring)), ...counts }
+  if (json.is_in_ring === false) warn(`no key of the MASTER_SECRET in .dev.vars is called ${name}`)
   return { json, text: orphansText(json) }
 }
 

@@ -1,5 +1,8 @@
 export const say = (line) => console.log(`> ${line}`)
 
+/** What a person should know beside what was asked for, apart from that, for it is often read by a program. */
+export const warn = (line) => console.error(`> ${line}`)
+
 /** Something a person has to put right: shown as one line, without a stack. */
 export class Problem extends Error {}
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verbs } from '../../scripts/lib/epoch-verbs.mjs'
 import { liftOf, refusalOf } from '../../scripts/lib/epochs.mjs'
+import { trustOf } from '../../scripts/lib/statement-issuers.mjs'
+import { emptyDatabase } from './support/database.mjs'
+import { warningsOf } from './support/warnings.mjs'
 
 test('an epoch is of one kind and begins with the next second', () => {
   assert.match(refusalOf({ all: true }, 1500), /VALUES \('all', 2\)/)
@@ -18,4 +22,17 @@ test('an epoch is of one kind and begins with the next second', () => {
   ]) {
     assert.throws(() => refusalOf(wishes), /--all|is one name/)
   }
+})
+
+test('an epoch of an issuer that nobody trusts begins, and that is said', async (t) => {
+  const said = warningsOf(t)
+  const { query } = emptyDatabase()
+  await query(trustOf('https://a.example', { jwks_uri: 'https://a.example/jwks' }))
+  for (const issuer of ['https://a.example', 'https://a.example/']) {
+    const { text } = await verbs.begin(query, { 'statement-issuer': [issuer] })
+    assert.ok(text.startsWith(`statement_issuer ${issuer}  refused if`), text)
+  }
+  await verbs.begin(query, { all: true })
+  assert.equal(said.length, 1)
+  assert.match(said[0], /^> no issuer of statements is trusted as https:\/\/a.example\/: was it distrusted, or/)
 })
