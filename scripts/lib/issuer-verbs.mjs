@@ -1,16 +1,18 @@
-import { isEncrypted } from './own-issuer.mjs'
-import { Problem } from './say.mjs'
+import { isEncrypted, knownIssuer } from './own-issuer.mjs'
+import { Problem, warn } from './say.mjs'
 import { distrustOf, LIST, trustOf } from './statement-issuers.mjs'
-import { entryOf } from './statement-rules.mjs'
+import { entryOf, RULE_NAMES } from './statement-rules.mjs'
+import { isInSetting } from './statement-setting.mjs'
 
 export const USAGE = `npm run --silent enrol -- issuer trust ISS --jwks-uri URL|--jwks FILE [--rules JSON]
 npm run --silent enrol -- issuer list
 npm run --silent enrol -- issuer distrust ISS`
 
-export const ABOUT = `Issuers of software statements, by the iss of what they sign; others are in the setting STATEMENT_ISSUERS. Trust replaces
-what was said of an issuer before. Rules are the other members of an entry, such as '{"typ":["JWT"],"unique":true}':
-  algorithms  approved  audience  claims  locked  maximum_age_seconds  narrowed  required  required_in_updates  returned
-  single_use  typ  unique
+export const ABOUT = `Issuers of software statements, by the iss of what they sign; others are in the setting STATEMENT_ISSUERS, which goes
+before the database. Trust replaces what was said of an issuer before, and keeps of a file what signatures are verified
+with. Rules are the other members of an entry, such as
+'{"typ":["JWT"],"unique":true}':
+${linesOf(RULE_NAMES)}
 Distrust leaves the clients that have registered already: epoch begin --statement-issuer ISS refuses them.`
 
 export const verbs = { trust, list, distrust }
@@ -24,6 +26,10 @@ const SETTING = 'those of the setting STATEMENT_ISSUERS are in the settings, wra
 async function trust(query, wishes, issuer = '', where = '--local') {
   const entry = entryOf(wishes, { isEncrypted: isEncrypted(where) })
   const [json] = (await query(trustOf(issuer, entry))).map(read)
+  if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and goes before the database`)
+  if (issuer === knownIssuer(where)) {
+    warn(`${issuer} is this server: what statement issue had it trust, keys and rules, is replaced`)
+  }
   return { json, text: `trusted ${textOf(json)}` }
 }
 
@@ -36,6 +42,11 @@ async function distrust(query, wishes, issuer = '') {
   const [json] = await query(distrustOf(issuer))
   if (!json) throw new Problem(`there is no such issuer in the database; ${SETTING}`)
   return { json, text: `distrusted ${json.issuer}; the clients that it has vouched for stay` }
+}
+
+function linesOf(names) {
+  const half = Math.ceil(names.length / 2)
+  return [names.slice(0, half), names.slice(half)].map((line) => `  ${line.join('  ')}`).join('\n')
 }
 
 const read = ({ issuer, entry }) => ({ issuer, entry: JSON.parse(entry) })

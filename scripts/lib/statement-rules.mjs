@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isChosen } from './clients.mjs'
 import { isObject, readJson } from './json.mjs'
 import { verificationKeys } from './jwk.mjs'
 import { members, namesOf } from './openapi.mjs'
@@ -8,6 +9,7 @@ import { isOverTls, isServed, SERVED } from './uris.mjs'
 
 const isText = (value) => typeof value === 'string' && value !== ''
 const isAlgorithm = (value) => namesOf('SigningAlgorithm').includes(value) && !value.startsWith('HS')
+const isName = (value) => isText(value) && isChosen(value)
 const isMember = (value) => members().includes(value)
 
 const isList = (value, isGood) => Array.isArray(value) && value.every(isGood) && new Set(value).size === value.length
@@ -34,8 +36,8 @@ const RULES = {
   },
   audience: TEXTS,
   claims: {
-    isGood: (value) => isTable(value, isMember),
-    must: 'an object that has a member of client metadata for each claim',
+    isGood: (value) => isTable(value, isMember) && isList(Object.values(value), isText),
+    must: 'an object that has a member of client metadata for each claim, for each another one',
   },
   locked: MEMBERS,
   maximum_age_seconds: {
@@ -48,10 +50,12 @@ const RULES = {
   returned: CLAIMS,
   self_asserted: MEMBERS,
   single_use: SWITCH,
-  templates: TEXTS,
+  templates: { isGood: (value) => isFullList(value, isName), must: 'a list of names of templates' },
   typ: TEXTS,
   unique: SWITCH,
 }
+
+export const RULE_NAMES = Object.keys(RULES)
 
 /** The entry of an issuer, as the Worker reads it; whatever cannot be is refused here already. */
 export function entryOf({ 'jwks-uri': address, jwks, rules }, { read = textIn, isEncrypted = false } = {}) {
@@ -80,7 +84,7 @@ function rulesIn(text) {
   const rules = readJson(text, '--rules')
   if (!isObject(rules)) throw new Problem('--rules is a JSON object')
   const unknown = Object.keys(rules).find((name) => !Object.hasOwn(RULES, name))
-  if (unknown !== undefined) throw new Problem(`--rules: ${unknown} is none of ${Object.keys(RULES).join(', ')}`)
+  if (unknown !== undefined) throw new Problem(`--rules: ${unknown} is none of ${RULE_NAMES.join(', ')}`)
   const bad = Object.keys(rules).find((name) => !RULES[name].isGood(rules[name]))
   if (bad !== undefined) throw new Problem(`--rules: ${bad} is ${RULES[bad].must}`)
   return rules

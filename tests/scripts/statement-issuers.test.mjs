@@ -3,10 +3,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { verbs } from '../../scripts/lib/issuer-verbs.mjs'
+import { ABOUT, verbs } from '../../scripts/lib/issuer-verbs.mjs'
+import { ownIssuer } from '../../scripts/lib/own-issuer.mjs'
 import { entryOf } from '../../scripts/lib/statement-rules.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { emptyDatabase } from './support/database.mjs'
+import { warningsOf } from './support/warnings.mjs'
 
 const JWKS_URI = 'https://directory.example/keys.jwks'
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -26,6 +28,8 @@ const ALL_RULES = {
   locked: ['jwks_uri'],
   narrowed: ['redirect_uris', 'scope'],
   returned: [],
+  self_asserted: ['client_name'],
+  templates: ['mobile'],
   single_use: true,
   unique: false,
   required_in_updates: true,
@@ -64,6 +68,11 @@ test('a rule that cannot be is refused, with what it must be', () => {
     [{ claims: { statement: 'software_statement' } }, /claims is an object/],
     [{ claims: { methods: 'token_endpoint_auth_methods_supported' } }, /claims is an object/],
     [{ locked: ['client_name#fr'] }, /locked is a list/],
+    [{ claims: { a: 'redirect_uris', b: 'redirect_uris' } }, /claims is an object .* for each another one$/],
+    [{ self_asserted: ['redirect_uri'] }, /self_asserted is a list of members/],
+    [{ typ: [] }, /typ is a list of texts/],
+    [{ templates: ['https://app.example'] }, /templates is a list of names of templates$/],
+    [{ templates: [] }, /templates is a list/],
     [{ claims: { software_redirect_uris: 'callbacks' } }, /claims is an object/],
     [{ claims: { '': 'scope' } }, /claims is an object/],
     [{ locked: ['redirect_uri'] }, /locked is a list of members of client metadata/],
@@ -160,6 +169,21 @@ test('an issuer is trusted as was said last, listed, and trusted no longer', asy
   assert.deepEqual((await verbs.distrust(query, {}, name)).json, { issuer: name })
   await assert.rejects(verbs.distrust(query, {}, name), /there is no such issuer in the database/)
   assert.equal((await verbs.list(query)).json.length, 1)
+})
+
+test('whoever trusts the server itself is told what that replaces', async (t) => {
+  const said = warningsOf(t)
+  const { query } = emptyDatabase()
+  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, 'https://directory.example')
+  assert.deepEqual(said, [])
+  const own = ownIssuer(undefined, '--local')
+  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, own)
+  assert.deepEqual(said, [`> ${own} is this server: what statement issue had it trust, keys and rules, is replaced`])
+})
+
+test('help names every rule', () => {
+  for (const name of Object.keys(ALL_RULES)) assert.ok(ABOUT.split(/\s+/).includes(name), name)
+  assert.ok(ABOUT.split('\n').every((line) => line.length <= 120))
 })
 
 test('what cannot be an issuer is not looked for', async () => {
