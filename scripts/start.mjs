@@ -73,6 +73,7 @@ async function commands(origin, path) {
   curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
 `
   const said = [`Register a client, where REGISTRATION_MODE is open:\n${register}`]
+  const about = '--software-id my-app --redirect-uri https://app.example/callback'
   const secret = initialClientSecret()
   if (secret && token_endpoint === `${issuer}/token`) {
     said.push(`Get an access token to register with, where REGISTRATION_MODE is open or token:
@@ -80,6 +81,11 @@ async function commands(origin, path) {
   curl -s ${address}/token -u '${INITIAL_CLIENT}:${secret}' -d grant_type=client_credentials -d scope=dcr
 `)
   }
+  said.push(`Vouch for a software, and register it, where REGISTRATION_MODE is open or statement:
+
+  STATEMENT=$(npm run --silent enrol -- statement issue ${about})
+  curl -s ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
+`)
   return said.join('\n')
 }
 
