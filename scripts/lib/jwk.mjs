@@ -27,7 +27,8 @@ export function checkKeySet(value, name) {
   const isMixed = Object.keys(PURPOSES).every((purpose) => keys.some((key) => says(key, purpose)))
   keys.forEach(({ kid, use }, index) => {
     if (isMixed && !use) refuse(index, 'needs a use, for some keys are for signing and some for encryption')
-    if (kid && keys.slice(0, index).some((earlier) => earlier.kid === kid)) refuse(index, 'has the kid of a key before it')
+    const isTaken = kid && keys.slice(0, index).some((earlier) => earlier.kid === kid)
+    if (isTaken) refuse(index, 'has the kid of a key before it')
   })
 }
 

@@ -34,7 +34,8 @@ export function faultOf({ kty, ...members }) {
   if (foreign) return `has ${foreign}, which is for keys of another type`
   if (!isSound(kty, members)) return 'is not a public key of EC, OKP, RSA'
   const [, fitting] = FITTING.find(([names]) => names.test(members.alg)) ?? []
-  return fitting?.includes(members.crv ?? kty) === false ? `has the alg ${members.alg}, which is not for such a key` : undefined
+  const isForOthers = fitting?.includes(members.crv ?? kty) === false
+  return isForOthers ? `has the alg ${members.alg}, which is not for such a key` : undefined
 }
 
 function isSound(kty, { crv, x, y, n, e }) {
