@@ -26,13 +26,14 @@ export function readCommand(words) {
   if (help || noun === 'help') return { help: helpOn(noun === 'help' ? verb : noun) }
   if (noun === undefined) throw wrong(noun, 'say what to do')
   if (!Object.hasOwn(nouns, noun)) throw wrong(noun, `${noun} is none of ${listed(nouns)}`)
-  const { verbs, options, named } = nouns[noun]
+  const { verbs, options, named, check } = nouns[noun]
   if (verb === undefined) throw wrong(noun, `say what to do with ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}: ${listed(verbs)}`)
   if (!Object.hasOwn(verbs, verb)) throw wrong(noun, `${verb} is none of ${listed(verbs)}`)
   const alien = Object.keys(wishes).find((wish) => !Object.hasOwn(options[verb] ?? {}, wish))
   if (alien) throw wrong(noun, `--${alien} is not for ${noun} ${verb}`)
   const [extra] = named.includes(verb) ? rest : [name, ...rest]
   if (extra !== undefined) throw wrong(noun, `${extra} is a word too many`)
+  check?.(wishes)
   return { work: verbs[verb], wishes, name, isJson: json === true, where: remote ? '--remote' : '--local' }
 }
 

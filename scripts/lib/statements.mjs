@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { boundsOf } from './bounds.mjs'
-import { checkKeySet } from './jwk.mjs'
+import { checkKeySet, MOST_KEYS, thumbprintOf, verificationKeys } from './jwk.mjs'
 import { lifeOf } from './life.mjs'
-import { Problem } from './say.mjs'
+import { Problem, warn } from './say.mjs'
 import { changeOf, lookupOf } from './statement-issuers.mjs'
+import { TYP } from './statement-key.mjs'
 import { isOverTls } from './uris.mjs'
 
 const OPTIONS = {
@@ -77,22 +78,57 @@ function jsonOr(text) {
   }
 }
 
+/** How many keys of the command line an issuer has. */
+const MOST_OWN = 10
+
 /** Has an issuer trusted with this key: one read, and a write where it was not. */
 export async function publish(query, issuer, jwk) {
   const [row] = await query(lookupOf(issuer))
-  const entry = entryWith(jwk, row && JSON.parse(row.entry), issuer)
+  const known = row && JSON.parse(row.entry)
+  const entry = entryWith(jwk, known, issuer)
   if (entry === undefined) return
   const changed = await query(changeOf(issuer, entry, row?.entry))
   if (changed.length === 0) throw new Problem(`what is trusted of ${issuer} was changed meanwhile: try again`)
+  const isGone = ({ kid }) => entry.jwks.keys.every((key) => key.kid !== kid)
+  for (const { kid } of known?.jwks.keys.filter(isGone) ?? []) {
+    warn(`the key ${kid} counts no longer: newer ones of ${issuer} took its place`)
+  }
 }
 
 function entryWith(jwk, entry, issuer) {
-  if (entry === undefined) return { jwks: { keys: [jwk] }, algorithms: [jwk.alg], typ: ['ssa+jwt'] }
+  if (entry === undefined) return { jwks: { keys: [jwk] }, algorithms: [jwk.alg], typ: [TYP] }
   const keys = entry.jwks?.keys
   if (entry.jwks_uri !== undefined || !Array.isArray(keys)) {
     throw new Problem(`${issuer} is trusted with keys of its own, at a jwks_uri: see issuer list`)
   }
+  checkRules(entry, jwk, issuer)
   const isThis = (key) => Object.entries(jwk).every(([name, value]) => key[name] === value)
-  if (keys.some(isThis)) return undefined
-  return { ...entry, jwks: { ...entry.jwks, keys: [...keys.filter(({ kid }) => kid !== jwk.kid), jwk] } }
+  const isThere = keys.some(isThis)
+  const wanted = isThere ? keys : keysWith(jwk, keys, issuer)
+  const jwks = verificationKeys({ keys: wanted }, `what ${issuer} is trusted with`)
+  return isThere ? undefined : { ...entry, jwks }
+}
+
+/** Refuses to sign what the rules of the issuer would have refused. */
+function checkRules({ typ, algorithms }, { alg }, issuer) {
+  const kinds = typ?.map((kind) => kind.toLowerCase().replace(/^application\//, ''))
+  const fault =
+    (kinds?.includes(TYP) === false && `typ without ${TYP}`) ||
+    (algorithms?.includes(alg) === false && `algorithms without ${alg}`)
+  if (fault) {
+    const wayOut = 'issuer trust it with other rules, or issuer distrust it'
+    throw new Problem(`the rules of ${issuer} have ${fault}: what is issued here would be refused; ${wayOut}`)
+  }
+}
+
+/** The keys with this one as the last, and no more of those that were made here than there is room for. */
+function keysWith(jwk, keys, issuer) {
+  const others = keys.filter(({ kid }) => kid !== jwk.kid)
+  const own = others.filter((key) => key.alg === jwk.alg && key.kid === thumbprintOf(key))
+  const room = Math.min(MOST_OWN, MOST_KEYS - (others.length - own.length)) - 1
+  if (room < 0) {
+    throw new Problem(`${issuer} has ${others.length} keys of others, and ${MOST_KEYS} are the most: see issuer list`)
+  }
+  const dropped = own.slice(0, Math.max(own.length - room, 0))
+  return [...others.filter((key) => !dropped.includes(key)), jwk]
 }

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { readCommand } from '../../scripts/lib/command-line.mjs'
 import { verbs as issuers } from '../../scripts/lib/issuer-verbs.mjs'
 import { issuerIn, localIssuer, ownIssuer, rememberOrigin } from '../../scripts/lib/own-issuer.mjs'
 import { chosenPort } from '../../scripts/lib/ports.mjs'
+import { at } from '../../scripts/lib/project.mjs'
 import { statementKey } from '../../scripts/lib/statement-key.mjs'
 import { verbs } from '../../scripts/lib/statement-verbs.mjs'
 import { claimsOf } from '../../scripts/lib/statements.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { emptyDatabase } from './support/database.mjs'
+import { warningsOf } from './support/warnings.mjs'
 
 const ISSUER = 'https://as.example'
 
@@ -55,7 +58,8 @@ test('a statement is verified with what the database says of its issuer', async 
   assert.deepEqual([software_statement, issuer, expires_at, kid], [text, ISSUER, payload.exp, published.kid])
 })
 
-test('the key is made once, for its owner alone, and made known once', async () => {
+test('the key is made once, for its owner alone, and made known once', async (t) => {
+  const said = warningsOf(t)
   const { asked, issue, key } = fresh('once')
   const first = await issue()
   const text = readFileSync(key, 'utf8')
@@ -63,6 +67,7 @@ test('the key is made once, for its owner alone, and made known once', async () 
   assert.deepEqual(asked.map((sql) => sql.split(' ')[0]), ['SELECT', 'INSERT'])
   const second = await issue()
   assert.equal(asked.length, 3)
+  assert.deepEqual(said, [`> made a new key: ${key}`, ...Array(2).fill(`> signed as ${ISSUER}`)])
   assert.equal(readFileSync(key, 'utf8'), text)
   assert.equal(second.json.kid, first.json.kid)
   assert.notEqual(second.json.jti, first.json.jti)
@@ -84,6 +89,60 @@ test('an issuer keeps its rules and its other keys', async () => {
   await query(`UPDATE statement_issuers SET entry = '${JSON.stringify(kept).replaceAll("'", "''")}'`)
   await issue()
   assert.deepEqual((await entry()).jwks.keys.map(({ use }) => use), ['sig', 'sig'])
+})
+
+test('of the keys that were made here the newest ten count, and all of others', async (t) => {
+  const said = warningsOf(t)
+  const { query, entry } = fresh('many')
+  const { kid, ...other } = statementKey(join(folder.path, 'many other')).jwk
+  const jwks = join(folder.path, 'many jwks')
+  const trust = (names) => {
+    writeFileSync(jwks, JSON.stringify({ keys: names.map((name) => ({ ...other, kid: name })) }))
+    return issuers.trust(query, { jwks }, ISSUER)
+  }
+  const issue = async (number) => (await issueWith(query, `many ${number}`)).json.kid
+  const kids = async () => (await entry()).jwks.keys.map((key) => key.kid)
+  await trust(['a', 'b'])
+  const made = []
+  for (let number = 0; number < 12; number++) made.push(await issue(number))
+  assert.deepEqual(await kids(), ['a', 'b', ...made.slice(2)])
+  const gone = said.filter((line) => line.includes('counts no longer'))
+  const because = `counts no longer: newer ones of ${ISSUER} took its place`
+  assert.deepEqual(gone, made.slice(0, 2).map((it) => `> the key ${it} ${because}`))
+  const theirs = Array.from({ length: 19 }, (_, number) => `k${number}`)
+  await trust(theirs)
+  await issue(0)
+  await issue(1)
+  assert.deepEqual(await kids(), [...theirs, made[1]])
+  await trust([...theirs, 'k19'])
+  await assert.rejects(issue(0), { message: `${ISSUER} has 20 keys of others, and 20 are the most: see issuer list` })
+})
+
+test('nothing is signed that the rules of its issuer would refuse', async () => {
+  const { query, issue } = fresh('ruled')
+  const jwks = join(folder.path, 'ruled jwks')
+  writeFileSync(jwks, JSON.stringify({ keys: [statementKey(join(folder.path, 'ruled')).jwk] }))
+  for (const [rules, fault] of [
+    ['{"typ":["JWT"]}', 'typ without ssa+jwt'],
+    ['{"algorithms":["PS256","ES384"]}', 'algorithms without ES256'],
+  ]) {
+    await issuers.trust(query, { jwks, rules }, ISSUER)
+    await assert.rejects(issue(), ({ message }) => message.startsWith(`the rules of ${ISSUER} have ${fault}: what is`))
+  }
+  await issuers.trust(query, { jwks, rules: '{"typ":["JWT","application/SSA+jwt"],"algorithms":["ES256"]}' }, ISSUER)
+  await issue()
+})
+
+test('a key set that the server refuses gets no other key', async () => {
+  const { query, issue, entry } = fresh('unsound')
+  await issue()
+  const unsound = await entry()
+  unsound.jwks.keys.push({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' })
+  await query(`UPDATE statement_issuers SET entry = '${JSON.stringify(unsound)}'`)
+  const problem = { message: `what ${ISSUER} is trusted with: keys[1] is not a public key of EC, OKP, RSA` }
+  await assert.rejects(issue(), problem)
+  await assert.rejects(issueWith(query, 'unsound other'), problem)
+  assert.deepEqual(await entry(), unsound)
 })
 
 test('the keys of somebody else are left alone', async () => {
@@ -167,7 +226,8 @@ test('what no statement says is refused, before a key is made or anything is ask
     [{ claim: ['redirect_uris=[]'] }, /^--claim: redirect_uris has an option of its own, --redirect-uri$/],
     [{ claim: ['software_id=b'] }, /has an option of its own, --software-id$/],
     [{ claim: ['jwks={"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'] }, /^--claim jwks holds a private or symmetric key/],
-    ...['http://as.example', `${ISSUER}/`, `${ISSUER}/?a`].map((issuer) => [{ issuer }, /^--issuer is an https URL, .* at its end$/]),
+    [{ issuer: 'http://as.example' }, /^--issuer is an https URL/],
+    ...['/', '/?a', '?a'].map((end) => [{ issuer: `${ISSUER}${end}` }, /^--issuer is .* without a slash at its end$/]),
   ]) {
     const asked = verbs.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
     await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
@@ -186,6 +246,17 @@ test('a file that holds no private key is left as it is, and nothing of it is to
     assert.equal(readFileSync(file, 'utf8'), text)
   }
   assert.throws(() => statementKey(join(file, 'below')), { message: /can be neither read nor made: ENOTDIR$/ })
+})
+
+test('a key that is named is there, and nobody else can read it', () => {
+  const file = join(folder.path, 'named')
+  const read = (name) => readCommand(['statement', 'issue', '--software-id', 'app', '--key', name])
+  assert.throws(() => read(file), { message: `--key ${file}: there is no such file` })
+  statementKey(file)
+  assert.equal(read(file).wishes.key, file)
+  assert.equal(read(at('.statement-key.json')).name, undefined)
+  chmodSync(file, 0o640)
+  assert.throws(() => statementKey(file), { message: `${file} can be read by others: chmod 600 ${file}` })
 })
 
 test('the issuer is the one that the server is, unless another one is given', () => {
