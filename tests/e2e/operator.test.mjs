@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { createLocalJWKSet, jwtVerify } from 'jose'
+import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { verbs as issuerVerbs } from '../../scripts/lib/issuer-verbs.mjs'
 import { verbs as keyVerbs } from '../../scripts/lib/key-verbs.mjs'
 import { mint } from '../../scripts/lib/master-secret.mjs'
 import { verbs as statementVerbs } from '../../scripts/lib/statement-verbs.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { startEnrol } from './support/enrol.mjs'
-import { manage } from './support/http.mjs'
+import { manage, register } from './support/http.mjs'
 import { tokenOf } from './support/oauth.mjs'
 import { change, MACHINE, registered } from './support/sealed.mjs'
 
@@ -61,4 +62,19 @@ test('a statement that was issued is verified with the keys that the database ha
   const { json } = await issuerVerbs.distrust(query, {}, enrol.issuer)
   assert.equal(json.issuer, enrol.issuer)
   assert.deepEqual((await issuerVerbs.list(query)).json, [])
+})
+
+test('the server reads what the command line has kept of a key set', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('PS256', { extractable: true })
+  const jwks = join(folder.path, 'jwks.json')
+  const beside = { x5c: ['AA'], 'x5t#S256': 'AA', iat: 1, y: null }
+  const others = [{ kty: 'OKP', crv: 'X25519', x: 'A'.repeat(42) + 'E', use: 'enc', kid: 'other' }]
+  const key = { ...(await exportJWK(publicKey)), kid: 'theirs', alg: 'PS256', use: 'sig', ...beside }
+  writeFileSync(jwks, JSON.stringify({ keys: [key, ...others], note: "it's" }))
+  const issuer = 'https://directory.example'
+  await issuerVerbs.trust(query, { jwks, rules: '{"algorithms":["PS256"]}' }, issuer)
+  const statement = new SignJWT({ iss: issuer, ...MACHINE }).setProtectedHeader({ alg: 'PS256', kid: 'theirs' })
+  const { status, json } = await register(enrol, { software_statement: await statement.sign(privateKey) })
+  assert.equal(status, 201, JSON.stringify(json))
+  assert.equal(json.scope, MACHINE.scope)
 })
