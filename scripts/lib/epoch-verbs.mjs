@@ -26,7 +26,7 @@ async function begin(query, wishes, name, where = '--local') {
   const json = await query(refusalOf(wishes))
   for (const [issuer, lookup] of lookups) {
     if ((await query(lookup)).length > 0 || isInSetting(issuer, where)) continue
-    warn(`no issuer of statements is trusted as ${issuer}: was it distrusted, or is it spelt in another way?`)
+    warn(`nobody is trusted as ${issuer}: right after issuer distrust, otherwise see how it is spelt: issuer list`)
   }
   return { json, text: json.map(textOf).join('\n') }
 }

@@ -34,5 +34,5 @@ test('an epoch of an issuer that nobody trusts begins, and that is said', async 
   }
   await verbs.begin(query, { all: true })
   assert.equal(said.length, 1)
-  assert.match(said[0], /^> no issuer of statements is trusted as https:\/\/a.example\/: was it distrusted, or/)
+  assert.match(said[0], /^> nobody is trusted as https:\/\/a.example\/: right after issuer distrust, otherwise/)
 })
