@@ -158,7 +158,7 @@ fn an_idle_client_makes_room_for_another_one_of_its_software() {
     assert_eq!(authority.outcome(&claims).0, 400);
 }
 
-/// Requirements J13, J55: a client gets no scope that its statement does not have.
+/// Requirement J55: a client gets no scope that its statement does not have.
 #[test]
 fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement() {
     let settings = [("SCOPES_SUPPORTED", "read write"), ("DEFAULT_SCOPE", "write")];
