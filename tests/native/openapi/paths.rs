@@ -38,7 +38,7 @@ pub fn all() -> Value {
             json!({"description": "Not there beside another authorization server."}),
         )},
         "/statements/jwks":
-            {"get": constant("readStatementKeys", "The keys of the software statements that are issued here.", "KeySet")},
+            {"get": constant("readStatementKeys", "The keys of the software statements that are issued here.", "StatementKeySet")},
         "/openapi.json": {"get": constant("readDescription", "This document.", "")},
     })
 }

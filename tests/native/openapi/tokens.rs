@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::schemas::schema;
 
 /// The schemas by name.
-pub fn all() -> [(&'static str, Value); 5] {
+pub fn all() -> [(&'static str, Value); 6] {
     [
         ("AboutToken", about_token()),
         ("AccessToken", access_token()),
         ("Introspection", introspection()),
-        ("KeySet", key_set()),
+        ("KeySet", key_set(1)),
+        ("StatementKeySet", key_set(0)),
         ("TokenRequest", token_request()),
     ]
 }
@@ -74,14 +75,16 @@ fn access_token() -> Value {
     })
 }
 
-fn key_set() -> Value {
+/// Of keys that operators bring, as statements are issued with, no more is sure than their type.
+fn key_set(least: u32) -> Value {
+    let sure = if least == 0 { json!(["kty"]) } else { json!(["kid", "kty", "use", "alg"]) };
     json!({
         "type": "object",
         "description": "RFC 7517 section 5.",
-        "properties": {"keys": {"type": "array", "minItems": 1, "items": {
+        "properties": {"keys": {"type": "array", "minItems": least, "items": {
             "type": "object",
             "properties": {"kid": {"type": "string"}, "kty": {"type": "string"}, "use": {"type": "string"}, "alg": {"type": "string"}},
-            "required": ["kid", "kty", "use", "alg"],
+            "required": sure,
         }}},
         "required": ["keys"],
     })
