@@ -7,7 +7,7 @@ use crate::endpoint::document::Document;
 use crate::json;
 
 /// As it stands for a server anywhere.
-const TEXT: &str = include_str!("../../openapi.json");
+const TEXT: &str = include_str!("openapi.json");
 
 /// The description, with the addresses of this server.
 #[must_use]
