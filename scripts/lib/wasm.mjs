@@ -55,11 +55,16 @@ export async function build(tools) {
 // What counts is the compressed size. A function merged into its only caller makes less code that compresses worse, since
 // each of hundreds of variables is then named in two bytes; so does a value that is kept rather than computed again. The
 // names of functions, an eighth of it all, are read by nothing.
+const PASSES = [
+  '-O',
+  '--one-caller-inline-max-function-size=0',
+  ...['local-cse', 'memory-packing', 'simplify-locals'].map((pass) => `--skip-pass=${pass}`),
+]
+
 async function optimize() {
   const optimized = `${WASM}.optimized`
   const enabled = FEATURES.map((feature) => `--enable-${feature}`)
-  const passes = ['-O', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse']
-  const args = [WASM, '-o', optimized, ...passes, ...enabled, '--strip-debug', '--strip-producers']
+  const args = [WASM, '-o', optimized, ...PASSES, ...enabled, '--strip-debug', '--strip-producers']
   if ((await runQuietly(WASM_OPT, args)) !== 0) throw new Problem('wasm-opt could not optimize the Worker')
   renameSync(optimized, WASM)
 }
