@@ -11,6 +11,11 @@ const QUICK = {
   CARGO_TARGET_DIR: at('.tools/target'),
 }
 
+// What is measured must not wait for what measures.
+const FAST = { ...QUICK, CARGO_PROFILE_RELEASE_OPT_LEVEL: '2' }
+
+const OHA = '1.16.0'
+
 /** Makes the two build tools available, at the versions the crates are pinned to; gives their paths. */
 export async function setUpTools() {
   const { wasmBindgen, workerBuild } = pins()
@@ -26,6 +31,12 @@ export async function setUpCargoFuzz() {
   return paths['cargo-fuzz']
 }
 
+/** Makes the program that puts load on servers available, at the version that is pinned here; gives its path. */
+export async function setUpLoad() {
+  const paths = await setUpAll([{ crate: 'oha', binary: 'oha', version: OHA, profile: FAST }])
+  return paths.oha
+}
+
 async function setUpAll(tools) {
   const paths = {}
   for (const tool of tools) paths[tool.binary] = find(tool) ?? (await install(tool))
@@ -37,10 +48,10 @@ function find({ binary, version }) {
   return [onPath(binary), installed(binary)].find((path) => path && versionOf(path) === version)
 }
 
-async function install({ crate, binary, version }) {
+async function install({ crate, binary, version, profile = QUICK }) {
   const wanted = ['--root', at('.tools'), '--locked', '--force', '--quiet', '--bin', binary, `${crate}@${version}`]
-  const saying = `building ${crate} ${version}, one to two minutes, once`
-  const code = await runQuietly('cargo', ['install', ...wanted], { env: QUICK, saying })
+  const saying = `building ${crate} ${version}, one to ${profile === FAST ? 'four' : 'two'} minutes, once`
+  const code = await runQuietly('cargo', ['install', ...wanted], { env: profile, saying })
   if (code !== 0) throw new Problem(`cargo could not install ${crate} ${version}`)
   return installed(binary)
 }
