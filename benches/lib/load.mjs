@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { start } from '../../scripts/lib/processes.mjs'
+
+const CONNECTIONS = 16
+const TICKS_PER_SECOND = 100
+
+/**
+ * Sends one request over and over for some seconds, over connections that each wait for the answer; gives what came
+ * of it.
+ *
+ * Every answer must have the status that is expected: what refuses is fast, and says nothing.
+ */
+export async function load(oha, { origin, pid }, request, seconds, folder) {
+  const { method = 'GET', path, headers = {}, body, status } = request
+  const args = ['--no-tui', '--output-format', 'json', '--disable-compression', '--worker-threads', '1']
+  args.push('-c', String(CONNECTIONS), '-z', `${seconds * 1000}ms`, '-w', '-m', method)
+  for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}: ${value}`)
+  if (body !== undefined) {
+    const file = join(folder, 'body')
+    writeFileSync(file, body)
+    args.push('-D', file)
+  }
+  const before = cpuSeconds(pid)
+  const child = start(oha, [...args, origin + path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk) => (said += chunk))
+  const [code] = await child.gone
+  const spent = cpuSeconds(pid) - before
+  if (code !== 0) throw new Error(`the load generator ended with ${code}`)
+  const { summary, latencyPercentiles, statusCodeDistribution, errorDistribution } = JSON.parse(said)
+  const answers = statusCodeDistribution[status] ?? 0
+  const statuses = { ...statusCodeDistribution, ...errorDistribution }
+  return {
+    isValid: answers > 0 && Object.keys(statuses).length === 1,
+    statuses,
+    rate: summary.requestsPerSec,
+    p50: latencyPercentiles.p50 * 1000,
+    p99: latencyPercentiles.p99 * 1000,
+    cpu: (spent / answers) * 1e6,
+  }
+}
+
+/** What a server has used of the processor, in user and kernel mode, all its threads; not a number but on Linux. */
+function cpuSeconds(pid) {
+  if (process.platform !== 'linux') return NaN
+  // The name of the program, in parentheses, may have spaces.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}

@@ -1,0 +1,48 @@
+import { load } from './load.mjs'
+
+const MEASURES = ['rate', 'p50', 'p99', 'cpu']
+
+/**
+ * Measures the servers of one scenario side by side: all run at the same time, and in each round each has its turn, so
+ * that what slows the machine for a while slows all of them.
+ */
+export async function compare(entries, { oha, bundles, folder, rounds, seconds, warmUp }) {
+  const started = []
+  try {
+    for (const { server, request } of entries) {
+      const it = await server.start(bundles, started[0]?.it)
+      started.push({ it })
+      Object.assign(started.at(-1), { name: server.name, request: await request(it), turns: [] })
+      await assertAnswers(started.at(-1))
+    }
+    for (const { it, request } of started) await load(oha, it, request, warmUp, folder)
+    for (let round = 0; round < rounds; round++) {
+      for (const { it, request, turns } of started) turns.push(await load(oha, it, request, seconds, folder))
+    }
+  } finally {
+    await Promise.all(started.map(({ it }) => it.stop()))
+  }
+  return started.map(({ name, turns }, index) => ({
+    name,
+    refused: turns.find(({ isValid }) => !isValid)?.statuses,
+    ...Object.fromEntries(MEASURES.map((it) => [it, median(turns.map((turn) => turn[it]))])),
+    ...(index > 0 ? { ratios: ratios(started[0].turns, turns), targets: entries[index].targets } : {}),
+  }))
+}
+
+/** The first server's requests/s and CPU time as parts of the other's, pair by pair; the medians. */
+const ratios = (first, other) =>
+  Object.fromEntries(['rate', 'cpu'].map((it) => [it, median(first.map((turn, round) => turn[it] / other[round][it]))]))
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+async function assertAnswers({ it, name, request: { method, path, headers, body, status, holds } }) {
+  const response = await fetch(it.origin + path, { method, headers, body, redirect: 'manual' })
+  const text = await response.text()
+  const isGood = response.status === status && (!holds || holds(JSON.parse(text)))
+  if (!isGood) throw new Error(`${name} answers ${path} with ${response.status}: ${text}`)
+}

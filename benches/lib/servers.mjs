@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
+import { mint } from '../../scripts/lib/master-secret.mjs'
+import { end, start } from '../../scripts/lib/processes.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { Problem } from '../../scripts/lib/say.mjs'
+import { node, runWranglerQuietly } from '../../scripts/lib/wrangler.mjs'
+import { database, limit, namespace, variable } from './bindings.mjs'
+import { startWorker } from './workerd.mjs'
+
+// On this machine, since Enrol answers nobody over http anywhere else.
+export const ISSUER = 'http://localhost:8787'
+
+const LIMITS = ['REGISTRATION_LIMIT', 'FETCH_LIMIT', 'FAILURE_LIMIT']
+
+/** Bundles what has to be bundled, into a folder: Enrol as wrangler would deploy it. */
+export async function bundle(folder) {
+  const enrol = join(folder, 'enrol')
+  const code = await runWranglerQuietly(['deploy', '--dry-run', '--outdir', enrol])
+  if (code !== 0) throw new Problem('wrangler could not bundle Enrol')
+  const provider = join(folder, 'oauth-provider.mjs')
+  await build({
+    entryPoints: [at('benches/workers/oauth-provider.mjs')],
+    outfile: provider,
+    bundle: true,
+    format: 'esm',
+    external: ['cloudflare:*'],
+    logLevel: 'warning',
+  })
+  return { enrol, provider }
+}
+
+/** Enrol, which lets anybody register, with these settings besides. */
+export const enrol = (vars = {}) => ({
+  name: 'Enrol',
+  start: (bundles) => {
+    const settings = { ISSUER, MASTER_SECRET: mint('k1'), REGISTRATION_MODE: 'open', ...vars }
+    const bindings = [database('DB'), namespace('CACHE'), ...LIMITS.map(limit)]
+    for (const [name, value] of Object.entries(settings)) bindings.push(variable(name, value))
+    return startWorker({ modules: folder(bundles.enrol), bindings, schema: schemaOfEnrol() })
+  },
+})
+
+/** A Worker of plain JavaScript, the physical limit of what it does. */
+export const bare = (name, does, { schema, vars = {} } = {}) => ({
+  name: `bare Worker that ${does}`,
+  start: () => {
+    const bindings = Object.entries(vars).map(([key, value]) => variable(key, value))
+    if (schema) bindings.push(database('DB'))
+    return startWorker({ modules: { 'index.mjs': at(`benches/workers/${name}.mjs`) }, bindings, schema })
+  },
+})
+
+export const oauthProvider = {
+  name: 'workers-oauth-provider',
+  start: ({ provider }) =>
+    startWorker({ modules: { 'index.mjs': provider }, bindings: [namespace('OAUTH_KV')] }),
+}
+
+export const oidcProvider = {
+  name: 'oidc-provider on Node',
+  async start() {
+    const program = at('benches/workers/oidc-provider.mjs')
+    const env = { NODE_ENV: 'production' }
+    const child = start(node, [program], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    for await (const port of createInterface({ input: child.stdout })) {
+      return { origin: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => end(child) }
+    }
+    throw new Error('oidc-provider did not come to listen')
+  },
+}
+
+function folder(path) {
+  const names = readdirSync(path).filter((name) => /\.(js|wasm)$/.test(name))
+  // The entry comes first.
+  names.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'))
+  return Object.fromEntries(names.map((name) => [name, join(path, name)]))
+}
+
+function schemaOfEnrol() {
+  const files = readdirSync(at('schema')).sort()
+  return files.flatMap((file) => statements(readFileSync(at('schema', file), 'utf8')))
+}
+
+const statements = (sql) =>
+  sql
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .map((it) => it.trim())
+    .filter(Boolean)

@@ -1,0 +1,91 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import workerd from 'workerd'
+import { end, start } from '../../scripts/lib/processes.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { database, extensions, FOLDERS, services } from './bindings.mjs'
+import { Embedded, write } from './capnp.mjs'
+
+const DATABASE = 'database'
+const MAIN = 'main'
+
+/**
+ * Starts a Worker in a workerd of its own, which listens for it alone: nothing is between the load and the Worker.
+ *
+ * `modules` are files by their names, the entry first. Where there is a `schema`, its statements make the database `DB`.
+ */
+export async function startWorker({ modules, bindings = [], schema }) {
+  const folder = temporaryFolder()
+  for (const name of FOLDERS) mkdirSync(join(folder.path, name))
+  writeConfiguration(folder.path, { modules, bindings, schema })
+  const args = ['serve', '--experimental', '--control-fd=3', 'config.capnp']
+  // What the Worker logs goes nowhere: it is written, and nobody's time is spent on reading it.
+  const stdio = ['ignore', 'ignore', 'pipe', 'pipe']
+  const child = start(workerd.default ?? workerd, args, { cwd: folder.path, stdio })
+  const stop = async () => {
+    await end(child)
+    folder.remove()
+  }
+  try {
+    const ports = await listening(child, schema ? [MAIN, DATABASE] : [MAIN])
+    const [origin, setUp] = ports.map((port) => `http://127.0.0.1:${port}`)
+    if (schema) await make(setUp, schema)
+    return { origin, pid: child.pid, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function writeConfiguration(folder, { modules, bindings, schema }) {
+  const worker = (files, its) => ({ ...runtime(), modules: Object.entries(files).map(module), bindings: its })
+  const made = schema && { [`${DATABASE}.mjs`]: at('benches/workers/database.mjs') }
+  const both = [
+    [MAIN, worker(modules, bindings)],
+    ...(schema ? [[DATABASE, worker(made, [database('DB')])]] : []),
+  ]
+  const configuration = {
+    services: [...both.map(([name, it]) => ({ name, worker: it })), ...services()],
+    sockets: both.map(([name]) => ({ name, address: '127.0.0.1:0', http: {}, service: name })),
+    extensions: extensions(),
+  }
+  const places = new Map()
+  const place = (file) => {
+    if (!places.has(file)) places.set(file, `${places.size}-${basename(file)}`)
+    return places.get(file)
+  }
+  const text = write(configuration, place)
+  for (const [file, name] of places) copyFileSync(file, join(folder, name))
+  const head = 'using Workerd = import "/workerd/workerd.capnp";\n'
+  writeFileSync(join(folder, 'config.capnp'), `${head}const config :Workerd.Config = ${text};\n`)
+}
+
+/** The date and the flags that Enrol is deployed with, which hold for all. */
+function runtime() {
+  const toml = readFileSync(at('wrangler.toml'), 'utf8')
+  const [, compatibilityDate] = /^compatibility_date = "(.*)"$/m.exec(toml)
+  const [, flags] = /^compatibility_flags = (\[.*\])$/m.exec(toml)
+  return { compatibilityDate, compatibilityFlags: JSON.parse(flags) }
+}
+
+const module = ([name, file]) => ({ name, [name.endsWith('.wasm') ? 'wasm' : 'esModule']: new Embedded(file) })
+
+/** The ports that the sockets came to listen at, as the runtime tells them. */
+async function listening(child, names) {
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk) => (said = (said + chunk).slice(-10_000)))
+  const ports = new Map()
+  for await (const line of createInterface({ input: child.stdio[3] })) {
+    const { event, socket, port } = JSON.parse(line)
+    if (event === 'listen') ports.set(socket, port)
+    if (names.every((name) => ports.has(name))) return names.map((name) => ports.get(name))
+  }
+  throw new Error(`workerd did not come to listen:\n${said}`)
+}
+
+async function make(setUp, schema) {
+  const response = await fetch(setUp, { method: 'POST', body: JSON.stringify(schema) })
+  if (!response.ok) throw new Error(`the database was not made: ${await response.text()}`)
+}

@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { at } from '../scripts/lib/project.mjs'
+import { main, Problem, say, seconds } from '../scripts/lib/say.mjs'
+import { setUp } from '../scripts/lib/set-up.mjs'
+import { temporaryFolder } from '../scripts/lib/temporary.mjs'
+import { setUpLoad, setUpTools } from '../scripts/lib/tools.mjs'
+import { build, isBuilt, sizes } from '../scripts/lib/wasm.mjs'
+import { node } from '../scripts/lib/wrangler.mjs'
+import { output } from '../scripts/lib/processes.mjs'
+import { compare } from './lib/rounds.mjs'
+import { scenarios } from './lib/scenarios.mjs'
+import { bundle } from './lib/servers.mjs'
+import { head, rows } from './lib/table.mjs'
+
+const FULL = { rounds: 5, seconds: 3, warmUp: 3 }
+const QUICK = { rounds: 1, seconds: 0.3, warmUp: 0.1 }
+const RESULTS = at('benches/results.md')
+
+main(async () => {
+  const since = performance.now()
+  const { isQuick, chosen } = read(process.argv.slice(2))
+  await setUp()
+  if (!isBuilt()) await build(await setUpTools())
+  const oha = await setUpLoad()
+  const { path: folder } = temporaryFolder()
+  const means = { oha, folder, bundles: await bundle(folder), ...(isQuick ? QUICK : FULL) }
+  const table = head()
+  for (const name of chosen) {
+    const measured = await compare(await scenarios[name](), means)
+    table.push(...rows(name, measured))
+    say(`${name}: ${measured.map((it) => `${it.name} ${it.refused ? 'invalid' : it.rate.toFixed(0)}`).join(', ')}`)
+    if (measured.some(({ refused }) => refused)) process.exitCode = 1
+  }
+  const text = `${[...circumstances(oha, means), '', ...table].join('\n')}\n`
+  console.log(`\n${text}`)
+  if (isQuick || chosen.length < Object.keys(scenarios).length) return say('benches/results.md is left as it is')
+  writeFileSync(RESULTS, `# Results of npm run bench\n\n${text}`)
+  say(`benches/results.md is written, after ${seconds(since, 0)}`)
+})
+
+function read(words) {
+  const names = words.filter((word) => word !== '--quick')
+  const all = Object.keys(scenarios)
+  const unknown = names.find((name) => !all.includes(name))
+  if (unknown) throw new Problem(`npm run bench -- [--quick] [scenarios]; the scenarios are "${all.join('", "')}"`)
+  return { isQuick: words.includes('--quick'), chosen: names.length > 0 ? names : all }
+}
+
+/** When, of what and where the table was made. */
+function circumstances(oha, { rounds, seconds }) {
+  const version = (name) => JSON.parse(readFileSync(at('node_modules', name, 'package.json'), 'utf8')).version
+  const npm = ['workerd', 'wrangler', '@cloudflare/workers-oauth-provider', 'oidc-provider']
+  const versions = npm.map((name) => `${name} ${version(name)}`)
+  versions.push(`Node ${output(node, ['--version']).trim().slice(1)}`, output(oha, ['--version']).trim())
+  return [
+    `- ${new Date().toISOString().slice(0, 10)}, \`npm run bench\`: medians of ${rounds} rounds of ${seconds} seconds`,
+    `- ${cpus().length} cores, ${cpus()[0].model.trim()}`,
+    `- ${versions.join(', ')}`,
+    `- ${sizes().text}`,
+  ]
+}
