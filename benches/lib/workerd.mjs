@@ -14,7 +14,7 @@ const MAIN = 'main'
 /**
  * Starts a Worker in a workerd of its own, which listens for it alone: nothing is between the load and the Worker.
  *
- * `modules` are files by their names, the entry first. Where there is a `schema`, its statements make the database `DB`.
+ * `modules` are files by their names, the entry first. The statements of a `schema` make the database `DB`.
  */
 export async function startWorker({ modules, bindings = [], schema }) {
   const folder = temporaryFolder()
