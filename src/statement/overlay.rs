@@ -95,8 +95,11 @@ impl Statement {
     ) -> Result<Map<String, Value>, Invalid> {
         let mut said = self.members.clone();
         said.retain(|name, _| bounds.locked().contains(&&**name));
+        // What the rules have taken out of it is not asked for again, unless its holder may ask for another part.
         for (name, value) in locked(current, bounds) {
-            said.entry(name).or_insert(value);
+            if !said.contains_key(&name) || !self.issuer.narrowed.contains(&name) {
+                said.insert(name, value);
+            }
         }
         self.put(said, bounds.self_asserted().as_deref(), asked)
     }

@@ -252,6 +252,20 @@ fn what_a_statement_says_holds_when_it_comes_to_matter() {
     }
 }
 
+/// Requirement H39: what could not be accepted of a statement is not told again when nothing is changed.
+#[test]
+fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage), ("PARTIAL_ACCEPTANCE", "on")];
+        let authority = Authority::trusted(&json!({}), &settings);
+        let claims = json!({"redirect_uris": ["https://bank.example/cb", "http://bank.example/"]});
+        let client = authority.register(&authority.statement(&claims), &json!({}));
+        assert_eq!(client.member("dropped")[0]["pointer"], "/redirect_uris/1");
+        let read = Call::manage(Method::Get, &client).to(&authority.world);
+        assert_eq!(update(&authority, &read, &json!({})).json(), read.json());
+    }
+}
+
 /// Requirements B13, H36, J3: the software is what the operator says it is.
 #[test]
 fn the_software_of_a_statement_may_have_another_name() {
