@@ -127,8 +127,10 @@ fn without(members: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
 
 /// What is locked stays as it was, or is a part of what the statement has where parts may be asked for.
 fn assert_unchanged(scene: &Scene, before: &Map<String, Value>, after: &Map<String, Value>) {
-    for member in scene.said().keys().filter(|member| scene.is_locked(member)) {
-        if !(scene.is_narrowed(member) && scene.is("required_in_updates")) {
+    for (member, said) in scene.said().iter().filter(|(member, _)| scene.is_locked(member)) {
+        if scene.is_narrowed(member) {
+            assert!(after.get(member).is_none_or(|after| is_part(after, said)), "{member} is a part of {said}");
+        } else {
             assert_eq!(after.get(member), before.get(member), "{member} is locked");
         }
     }
@@ -136,6 +138,17 @@ fn assert_unchanged(scene: &Scene, before: &Map<String, Value>, after: &Map<Stri
         before.iter().filter(|(name, _)| !ClientMetadata::has(name) && !SERVER_MEMBERS.contains(&&***name))
     {
         assert!(after.get(name).is_some_and(|after| is_same(after, value)), "{name} is the statement's");
+    }
+}
+
+/// Whether a list, or the values of a scope, are among those of another.
+fn is_part(part: &Value, whole: &Value) -> bool {
+    match (part, whole) {
+        (Value::Array(part), Value::Array(whole)) => part.iter().all(|value| whole.contains(value)),
+        (Value::String(part), Value::String(whole)) => {
+            part.split(' ').all(|value| whole.split(' ').any(|other| other == value))
+        }
+        _ => false,
     }
 }
 
