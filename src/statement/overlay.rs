@@ -101,7 +101,12 @@ impl Statement {
                 said.insert(name, value);
             }
         }
-        self.put(said, bounds.self_asserted().as_deref(), asked)
+        let mut permitted = bounds.self_asserted();
+        if let Some(permitted) = &mut permitted {
+            permitted.extend(self.members.keys().map(String::as_str));
+            permitted.extend(unchanged(asked, current));
+        }
+        self.put(said, permitted.as_deref(), asked)
     }
 
     fn put(
@@ -136,7 +141,16 @@ pub(super) fn lock(
     bounds: Option<&Bounds>,
 ) -> Map<String, Value> {
     let Some(bounds) = bounds else { return put(Map::new(), &[], None, asked) };
-    put(locked(current, bounds).collect(), &bounds.locked(), bounds.self_asserted().as_deref(), asked)
+    let mut permitted = bounds.self_asserted();
+    if let Some(permitted) = &mut permitted {
+        permitted.extend(unchanged(asked, current));
+    }
+    put(locked(current, bounds).collect(), &bounds.locked(), permitted.as_deref(), asked)
+}
+
+/// What a client sends back as it is.
+fn unchanged<'a>(asked: &'a Map<String, Value>, current: &Map<String, Value>) -> impl Iterator<Item = &'a str> {
+    asked.iter().filter(|(name, value)| current.get(*name) == Some(*value)).map(|(name, _)| &**name)
 }
 
 fn locked(current: &Map<String, Value>, bounds: &Bounds) -> impl Iterator<Item = (String, Value)> {

@@ -33,6 +33,7 @@ mod epoch;
 mod failure;
 mod foreign_token;
 mod grants;
+mod held_statement;
 mod idle;
 mod initial_access_token;
 mod introspection;

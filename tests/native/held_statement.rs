@@ -1,0 +1,118 @@
+//! What the statement that a client holds means for its later updates.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::authority::{Authority, over};
+use crate::support::{Call, Reply, Signer};
+
+const UNAPPROVED: &str = "unapproved_software_statement";
+
+/// An update of a client to what it was, with these changes.
+fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
+    let body = over(&client.resubmitted(), changes);
+    Call::manage(Method::Put, client).json(&body).to(&authority.world)
+}
+
+/// A client of a statement with these claims, in both kinds of storage.
+fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
+    ["stored", "sealed"].map(|storage| {
+        let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
+        let client = authority.register(&authority.statement(claims), &json!({"client_uri": "https://bank.example/"}));
+        assert_eq!(client.status(), 201, "{}", client.json());
+        (authority, client)
+    })
+}
+
+/// Requirements H34, H35, I14: what a holder may say is so for as long as the client lives.
+#[test]
+fn what_a_holder_may_not_say_it_may_not_say_later() {
+    let wishes =
+        json!({"scope": "admin", "jwks_uri": "https://evil.example/jwks", "client_uri": "https://bank.example/"});
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage)];
+        let authority = Authority::trusted(&json!({"self_asserted": ["client_uri"]}), &settings);
+        let client = authority.register(&authority.statement(&json!({})), &wishes);
+        let changed = update(&authority, &client, &wishes);
+        let authority = Authority { world: authority.world.restarted(&settings), ..authority };
+        let later = update(&authority, &client, &wishes);
+        for reply in [client, changed, later] {
+            assert_eq!((reply.member("scope"), reply.member("jwks_uri")), (Value::Null, Value::Null), "{storage}");
+            assert_eq!(reply.text("client_uri"), "https://bank.example/");
+        }
+    }
+}
+
+/// Requirements I13, H35: a value that was of no use at first is locked all the same.
+#[test]
+fn what_a_statement_says_holds_when_it_comes_to_matter() {
+    for (authority, client) in clients(&json!({}), &json!({"token_endpoint_auth_signing_alg": "PS256"})) {
+        let keys = json!({"keys": [Signer::new().jwk("a")]});
+        let signing = json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": keys});
+        assert_eq!(update(&authority, &client, &signing).refusal().1, "invalid_client_metadata", "no key for PS256");
+        let registered = authority.register(&client.text("software_statement"), &signing);
+        assert_eq!(registered.refusal().1, "invalid_client_metadata");
+    }
+}
+
+/// Requirement H39: what a statement says and has not locked may be sent back, and changed, whatever else may be said.
+#[test]
+fn what_is_not_locked_may_be_said_by_its_holder() {
+    for storage in ["stored", "sealed"] {
+        let entry = json!({"locked": ["software_id"], "self_asserted": ["client_uri"]});
+        let authority = Authority::trusted(&entry, &[("CLIENT_STORAGE", storage)]);
+        let client = authority.register(&authority.statement(&json!({})), &json!({}));
+        assert_eq!(update(&authority, &client, &json!({})).json(), client.json());
+        let wanted = json!({"client_name": "Mine", "scope": "admin", "redirect_uris": ["https://bank.example/new"]});
+        let changed = update(&authority, &client, &wanted);
+        assert_eq!((changed.text("client_name"), changed.member("scope")), ("Mine".to_owned(), Value::Null));
+        assert_eq!(changed.member("redirect_uris"), json!(["https://bank.example/new"]));
+        let authority = Authority { world: authority.world.restarted(&[("CLIENT_STORAGE", storage)]), ..authority };
+        assert_eq!(
+            update(&authority, &changed, &json!({})).json(),
+            changed.json(),
+            "nobody trusts its issuer any more"
+        );
+    }
+}
+
+/// Requirement H39: what could not be accepted of a statement is not told again when nothing is changed.
+#[test]
+fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage), ("PARTIAL_ACCEPTANCE", "on")];
+        let authority = Authority::trusted(&json!({}), &settings);
+        let claims = json!({"redirect_uris": ["https://bank.example/cb", "http://bank.example/"]});
+        let client = authority.register(&authority.statement(&claims), &json!({}));
+        assert_eq!(client.member("dropped")[0]["pointer"], "/redirect_uris/1");
+        let read = Call::manage(Method::Get, &client).to(&authority.world);
+        assert_eq!(update(&authority, &read, &json!({})).json(), read.json());
+    }
+}
+
+/// Requirements B13, H36, J3: the software is what the operator says it is.
+#[test]
+fn the_software_of_a_statement_may_have_another_name() {
+    let entry = json!({"claims": {"software_client_id": "software_id"}, "unique": true});
+    let claims = json!({"software_client_id": "mapped", "software_id": "raw"});
+    for (authority, client) in clients(&entry, &claims) {
+        assert_eq!(client.text("software_id"), "mapped");
+        let same =
+            authority.statement(&over(&claims, &json!({"jti": "2", "software_id": "else", "client_name": "New"})));
+        let changed = update(&authority, &client, &json!({"software_statement": same}));
+        assert_eq!((changed.status(), changed.text("client_name")), (200, "New".to_owned()), "{}", changed.json());
+        let other = authority.statement(&json!({"jti": "3", "software_client_id": "other", "software_id": "mapped"}));
+        assert_eq!(update(&authority, &changed, &json!({"software_statement": other})).refusal().1, UNAPPROVED);
+    }
+}
+
+/// Requirements H34, J8: a part of a list is one in an update too.
+#[test]
+fn another_part_of_a_list_may_be_asked_for_later() {
+    for (authority, client) in clients(&json!({"narrowed": ["scope"]}), &json!({"scope": "a b"})) {
+        let narrow = update(&authority, &client, &json!({"scope": "b"}));
+        assert_eq!(narrow.text("scope"), "b");
+        assert_eq!(update(&authority, &narrow, &json!({"scope": "c"})).refusal().2, "/scope");
+        assert_eq!(update(&authority, &narrow, &json!({"scope": null})).text("scope"), "a b");
+    }
+}
