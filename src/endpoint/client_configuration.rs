@@ -57,11 +57,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let template = template_of(&current, &body, config)?;
     check_identity(&asked.members, &current, config)?;
     let (bounds, held) = (current.bounds.clone(), held_statement(&current));
-    let says_scope = new_bounds.as_ref().is_some_and(|bounds| bounds.locked().contains(&"scope"));
-    let within = match &bounds {
-        Some(bounds) if says_scope => Some(bounds.clone().within_scope(&body)),
-        bounds => bounds.clone(),
-    };
+    let within = asked.within(bounds.as_ref(), &body);
     let within = within.as_ref();
     let (accepted, dropped) = match template {
         Some(template) => (rules::accept_within(&template.fill(&body, within), &config.policy, within)?, Vec::new()),

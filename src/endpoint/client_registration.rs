@@ -31,12 +31,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     {
         return Err(statement::unapproved("its issuer may not have clients of the template").into());
     }
-    let within = match &asked.statement {
-        Some(statement) if statement.members().contains_key("scope") => {
-            Some(registrant.bounds().cloned().unwrap_or_default().within_scope(&body))
-        }
-        _ => registrant.bounds().cloned(),
-    };
+    let within = asked.within(registrant.bounds(), &body);
     let within = within.as_ref();
     let filled = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
     if is_dry_run(request)? {

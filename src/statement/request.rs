@@ -34,6 +34,17 @@ impl Asked {
         self.statement.as_ref().map(Statement::label)
     }
 
+    /// What bounds a client beside the policy while it is asked for: of the scope it gets no value but those of the statement
+    /// that says one, now or since it was locked, whatever clients get that do not say.
+    #[must_use]
+    pub fn within(&self, bounds: Option<&Bounds>, members: &Map<String, Value>) -> Option<Bounds> {
+        let says_scope = match &self.statement {
+            Some(statement) => statement.members().contains_key("scope"),
+            None => bounds.is_some_and(|bounds| bounds.locked().contains(&"scope")),
+        };
+        if says_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
+    }
+
     /// What is used up by what was asked: a signed request, and a statement of a single use.
     pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
         let once = self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))?;

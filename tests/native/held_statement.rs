@@ -90,6 +90,22 @@ fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
     }
 }
 
+/// Requirements H36, J55: who comes to hold a statement gets no scope that it does not have, either.
+#[test]
+fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement_that_comes_later() {
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage), ("SCOPES_SUPPORTED", "read write"), ("DEFAULT_SCOPE", "write")];
+        for entry in [json!({}), json!({"locked": []})] {
+            let authority = Authority::trusted(&entry, &settings);
+            let plain = Call::register(&json!({"redirect_uris": ["https://bank.example/cb"]})).to(&authority.world);
+            assert_eq!(plain.text("scope"), "write");
+            let statement = authority.statement(&json!({"scope": "legacy"}));
+            let vouched = update(&authority, &plain, &json!({"software_statement": statement}));
+            assert_eq!((vouched.status(), vouched.member("scope")), (200, Value::Null), "{storage} {entry}");
+        }
+    }
+}
+
 /// Requirements B13, H36, J3: the software is what the operator says it is.
 #[test]
 fn the_software_of_a_statement_may_have_another_name() {
