@@ -72,7 +72,7 @@ pub fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
 }
 
 /// The columns of the token before the current one, and of the secret.
-pub fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
+fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
     let credentials = &client.credentials;
     let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
     columns.push(integer(credentials.secret_since)?);
@@ -80,7 +80,7 @@ pub fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
     Ok(columns)
 }
 
-pub fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
+fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
     match credential {
         Some(it) => Ok([text(it.key.as_str()), JsValue::from(it.generation.0), integer(it.until)?]),
         None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),

@@ -1,4 +1,5 @@
-//! The store on D1. Every session starts at the primary, so that a read sees every earlier write wherever it was made.
+//! The store on D1. A session starts at the primary, so that a read sees every earlier write wherever it was made, but where
+//! a client may be read from a copy.
 
 use std::cell::RefCell;
 
@@ -48,8 +49,8 @@ impl Platform<'_> {
         transact(self.env, statements, reads).await
     }
 
-    /// Whether a statement that gives back what it changes has changed anything.
-    async fn changes(&self, statement: &str, parameters: Vec<JsValue>) -> Result<bool, Fault> {
+    /// Whether a statement gives anything back, such as what it has changed.
+    async fn gives(&self, statement: &str, parameters: Vec<JsValue>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
     }
 
@@ -188,12 +189,12 @@ impl Store for Platform<'_> {
     }
 
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
-        let is_first = self.changes(SPEND, vec![text(once), integer(until)?]).await?;
+        let is_first = self.gives(SPEND, vec![text(once), integer(until)?]).await?;
         Ok(if is_first { Spent::First } else { Spent::Again })
     }
 
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(IS_SPENT, vec![text(once)]).await?.is_empty())
+        self.gives(IS_SPENT, vec![text(once)]).await
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {

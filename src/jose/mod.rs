@@ -9,4 +9,4 @@ mod token;
 
 pub use claims::Claims;
 pub use signature::{is_signed_by, is_signed_with};
-pub use token::{Malformed, Token};
+pub use token::{Malformed, Token, kind_of};

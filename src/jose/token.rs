@@ -70,9 +70,16 @@ impl Token {
     /// Whether it says that it is of a kind such as `at+jwt`; `None` if it says nothing. RFC 7515 section 4.1.9.
     #[must_use]
     pub fn is_of_kind(&self, kind: &str) -> Option<bool> {
-        let own = self.kind.as_ref()?.to_ascii_lowercase();
-        Some(own.strip_prefix("application/").unwrap_or(&own) == kind)
+        Some(kind_of(self.kind.as_ref()?) == kind)
     }
+}
+
+/// What kind of token a `typ` says, whichever way it is spelt: in lower case, without `application/`. RFC 7515 section
+/// 4.1.9.
+#[must_use]
+pub fn kind_of(typ: &str) -> String {
+    let lower = typ.to_ascii_lowercase();
+    lower.strip_prefix("application/").unwrap_or(&lower).to_owned()
 }
 
 #[cfg(test)]

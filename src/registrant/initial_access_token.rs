@@ -21,6 +21,21 @@ pub struct InitialAccessToken {
     pub origin: Origin,
 }
 
+impl InitialAccessToken {
+    /// What somebody has signed and can be used once until then, such as a statement: known by a label and a name.
+    #[must_use]
+    pub fn once(label: &str, name: &str, expires_at: Timestamp) -> Self {
+        Self {
+            // No issuer of access tokens has a name that begins so.
+            digest: TokenDigest::of_name(&format!("once {label}"), name),
+            uses_left: 1,
+            expires_at,
+            bounds: Bounds::default(),
+            origin: Origin::Issuer { label: format!("{label} {name}"), right: String::new() },
+        }
+    }
+}
+
 /// Who has issued an initial access token. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::config::Issuer;
+use crate::jose::kind_of;
 use crate::metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SigningAlgorithm};
 use crate::unit::Seconds;
 
@@ -109,13 +110,6 @@ impl StatementIssuer {
             return Err(format!("not have the member {unknown} in {name}"));
         }
         let entry = Entry { name: &name, said: entry };
-        let algorithms =
-            entry.texts("algorithms")?.map(|names| names.iter().map(|it| SigningAlgorithm::of(it)).collect());
-        let algorithms: Vec<_> = algorithms.unwrap_or_else(|| SigningAlgorithm::ALL.to_vec());
-        let is_usable = |it: &SigningAlgorithm| SigningAlgorithm::ALL.contains(it) && !it.is_symmetric();
-        if entry.has("algorithms") && (algorithms.is_empty() || !algorithms.iter().all(is_usable)) {
-            return Err(entry.must("signature algorithms of key pairs", "algorithms"));
-        }
         let kinds = entry.texts("typ")?;
         if kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(entry.must("one or more texts", "typ"));
@@ -144,16 +138,10 @@ impl StatementIssuer {
             uses: if entry.is("single_use")? { Uses::Once } else { Uses::Many },
             instances: if entry.is("unique")? { Instances::One } else { Instances::Many },
             updates: if entry.is("required_in_updates")? { Updates::WithStatement } else { Updates::Free },
-            algorithms: algorithms.into_iter().filter(|it| !it.is_symmetric()).collect(),
+            algorithms: entry.algorithms()?,
             name,
         })
     }
-}
-
-/// What a `typ` is called in a token, whichever way it is spelt. RFC 7515 section 4.1.9.
-fn kind_of(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    lower.strip_prefix("application/").unwrap_or(&lower).to_owned()
 }
 
 /// A year and a day.
@@ -170,8 +158,13 @@ impl Entry<'_> {
         format!("have {have} as the {member} of {}", self.name)
     }
 
-    fn has(&self, member: &str) -> bool {
-        self.said.contains_key(member)
+    fn algorithms(&self) -> Result<Vec<SigningAlgorithm>, String> {
+        let usable = || SigningAlgorithm::ALL.iter().filter(|algorithm| !algorithm.is_symmetric());
+        let Some(names) = self.texts("algorithms")? else { return Ok(usable().cloned().collect()) };
+        let read = names.iter().map(|name| usable().find(|algorithm| algorithm.name() == name).cloned());
+        let read: Option<Vec<_>> = read.collect();
+        let must = || self.must("signature algorithms of key pairs", "algorithms");
+        read.filter(|algorithms| !algorithms.is_empty()).ok_or_else(must)
     }
 
     fn texts(&self, member: &str) -> Result<Option<Vec<String>>, String> {

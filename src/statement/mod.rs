@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use crate::config::Config;
 use crate::error::Refusal;
 use crate::jose::Claims;
-use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use crate::registrant::{Bounds, InitialAccessToken};
 use crate::statement::overlay::lock;
 use crate::statement::verify::{Known, issuer_of, verify};
 use crate::unit::{Seconds, Timestamp};
@@ -131,13 +131,7 @@ impl Statement {
         if end > now.after(LONGEST_MEMORY) {
             return Err(invalid("it is good for so long that its use could not be remembered"));
         }
-        let issuer = &self.issuer.name;
-        Ok(Some(InitialAccessToken {
-            digest: TokenDigest::of_name(&format!("software_statement {issuer}"), jti),
-            uses_left: 1,
-            expires_at: end.after(SKEW).after(SKEW),
-            bounds: Bounds::default(),
-            origin: Origin::Issuer { label: format!("{issuer} software_statement {jti}"), right: String::new() },
-        }))
+        let label = format!("{} software_statement", self.issuer.name);
+        Ok(Some(InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW))))
     }
 }

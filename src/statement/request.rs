@@ -12,7 +12,7 @@ use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, PublicKey, is_present};
 use crate::policy::{SignedRequests, SoftwareStatements};
 use crate::ports::{Clock, Ports, Store};
-use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use crate::registrant::{Bounds, InitialAccessToken};
 use crate::statement::{MEMBER, SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -47,8 +47,11 @@ impl Asked {
 
     /// What is used up by what was asked: a signed request, and a statement of a single use.
     pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
-        let once = self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))?;
-        Ok(self.request.iter().cloned().chain(once).collect())
+        Ok(self.request.iter().cloned().chain(self.once(now)?).collect())
+    }
+
+    fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
+        self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
     }
 
     /// Checks that none of it was used before.
@@ -61,7 +64,7 @@ impl Asked {
         {
             return refuse("not be sent twice");
         }
-        match self.statement.as_ref().map_or(Ok(None), |statement| statement.once(ports.now()))? {
+        match self.once(ports.now())? {
             Some(once) if is_spent(&once).await? => Err(spent().into()),
             _ => Ok(()),
         }
@@ -139,13 +142,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
         return refuse("have the software_id of its software statement as its iss");
     }
     let label = format!("{} request of {}", statement.issuer.name, iss.unwrap_or_default());
-    let once = InitialAccessToken {
-        digest: TokenDigest::of_name(&label, jti),
-        uses_left: 1,
-        expires_at: end.after(SKEW).after(SKEW),
-        bounds: Bounds::default(),
-        origin: Origin::Issuer { label: format!("{label} {jti}"), right: String::new() },
-    };
+    let once = InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
     let asked = Asked { members, statement: Some(statement), request: Some(once) };

@@ -169,7 +169,7 @@ fn an_update_that_is_refused_leaves_a_statement_its_use() {
         assert_eq!(refused.refusal().1, INVALID, "there is one already");
         assert_eq!(Call::manage(Method::Delete, &first).to(&authority.world).status(), 204);
         let mut known = authority.world.initial_access_tokens.borrow()[0].clone();
-        known.digest = TokenDigest::of_name(&format!("software_statement {DIRECTORY}"), "2");
+        known.digest = TokenDigest::of_name(&format!("once {DIRECTORY} software_statement"), "2");
         authority.world.initial_access_tokens.borrow_mut().push(InitialAccessToken { uses_left: 1, ..known });
         authority.world.token_rivals.set(1);
         let outrun = update(&authority, &plain, &json!({"software_statement": fresh}));
