@@ -3,26 +3,10 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, over};
-use crate::support::{Call, Reply, Signer};
+use crate::support::authority::{Authority, clients, over, update};
+use crate::support::{Call, Signer};
 
 const UNAPPROVED: &str = "unapproved_software_statement";
-
-/// An update of a client to what it was, with these changes.
-fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
-    let body = over(&client.resubmitted(), changes);
-    Call::manage(Method::Put, client).json(&body).to(&authority.world)
-}
-
-/// A client of a statement with these claims, in both kinds of storage.
-fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
-    ["stored", "sealed"].map(|storage| {
-        let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
-        let client = authority.register(&authority.statement(claims), &json!({"client_uri": "https://bank.example/"}));
-        assert_eq!(client.status(), 201, "{}", client.json());
-        (authority, client)
-    })
-}
 
 /// Requirements H34, H35, I14: what a holder may say is so for as long as the client lives.
 #[test]

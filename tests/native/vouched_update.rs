@@ -4,27 +4,11 @@ use enrol::http::Method;
 use enrol::registrant::{InitialAccessToken, TokenDigest};
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, DIRECTORY, over};
-use crate::support::{Break, Call, Reply};
+use crate::support::authority::{Authority, DIRECTORY, clients, over, update};
+use crate::support::{Break, Call};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
-
-/// An update of a client to what it was, with these changes.
-fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
-    let body = over(&client.resubmitted(), changes);
-    Call::manage(Method::Put, client).json(&body).to(&authority.world)
-}
-
-/// A client of a statement with these claims, in both kinds of storage.
-fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
-    ["stored", "sealed"].map(|storage| {
-        let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
-        let client = authority.register(&authority.statement(claims), &json!({"client_uri": "https://bank.example/"}));
-        assert_eq!(client.status(), 201, "{}", client.json());
-        (authority, client)
-    })
-}
 
 /// RFC 7591 section 5; requirements H35, H36, H39, I19.
 #[test]

@@ -1,5 +1,6 @@
 //! An authority that vouches for software in signed statements.
 
+use enrol::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{Call, Reply, Signer, World};
@@ -44,6 +45,22 @@ impl Authority {
     pub fn outcome(&self, claims: &Value) -> (u16, String, String) {
         outcome(&self.register(&self.statement(claims), &json!({})))
     }
+}
+
+/// An update of a client to what it was, with these changes.
+pub fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
+    let body = over(&client.resubmitted(), changes);
+    Call::manage(Method::Put, client).json(&body).to(&authority.world)
+}
+
+/// A client of a statement with these claims, in both kinds of storage.
+pub fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
+    ["stored", "sealed"].map(|storage| {
+        let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
+        let client = authority.register(&authority.statement(claims), &json!({"client_uri": "https://bank.example/"}));
+        assert_eq!(client.status(), 201, "{}", client.json());
+        (authority, client)
+    })
 }
 
 /// Status, code and pointer; the last two are empty for what is registered.
