@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, register, withoutServerMembers } from './support/http.mjs'
+import { introspect, tokenOf } from './support/oauth.mjs'
 
 let enrol, database
 before(async () => {
@@ -141,4 +142,19 @@ test('the cron trigger forgets the clients that were deleted long ago, and no ot
   const find = database.prepare('SELECT client_id FROM clients WHERE client_id = ?')
   const isStored = ({ client_id }) => find.get(client_id) !== undefined
   assert.deepEqual([living, recent, old].map(isStored), [true, true, false])
+})
+
+test('H51: where the operator lets copies be read, a client gets tokens, and changes itself where it was written', async () => {
+  const reading = await startEnrol({ vars: { CLIENT_READS: 'replica' } })
+  try {
+    const { json: client } = await register(reading, { grant_types: ['client_credentials'], scope: 'read' })
+    const token = await tokenOf(reading, client)
+    assert.equal((await introspect(reading, token, client)).json.active, true)
+    const changed = await manage(client, { method: 'PUT', json: { ...withoutServerMembers(client), scope: 'write' } })
+    assert.deepEqual([changed.status, changed.json.scope], [200, 'write'])
+    assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+    assert.equal((await manage(client)).status, 401)
+  } finally {
+    await reading.stop()
+  }
 })
