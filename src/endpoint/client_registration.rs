@@ -10,10 +10,10 @@ use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
-use crate::registrant::{self, HasStatement, Registrant};
+use crate::registrant::{self, Bounds, HasStatement, Registrant, Template};
 use crate::rules::{self, Explanation};
 use crate::sector;
-use crate::statement::{self, Statement};
+use crate::statement::{self, Asked, Statement};
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -56,12 +56,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     sector::verify(&accepted, config, ports).await?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
-    let bounds = registrant.bounds_of_client(config.issuer.as_str());
-    let bounds = template.map(|it| bounds.clone().unwrap_or_default().of_template(it.name())).or(bounds);
-    let bounds = match &asked.statement {
-        Some(statement) => Some(statement.bounds(bounds.unwrap_or_default())?),
-        None => bounds,
-    };
+    let bounds = bounds_of(&registrant, template, &asked, config)?;
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
     let client = match client::register(accepted, bounds, &spends, config, ports).await {
@@ -78,6 +73,24 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     Ok(Response { client_id: Some(client.id.as_str().to_owned()), statement: asked.label(), ..response })
 }
 
+/// What bounds the client for as long as it lives: who registers it, its template and its statement.
+fn bounds_of(
+    registrant: &Registrant,
+    template: Option<&Template>,
+    asked: &Asked,
+    config: &Config,
+) -> Result<Option<Bounds>, Refusal> {
+    let bounds = registrant.bounds_of_client(config.issuer.as_str());
+    let bounds = match template {
+        Some(template) => Some(bounds.unwrap_or_default().of_template(template.name())),
+        None => bounds,
+    };
+    match &asked.statement {
+        Some(statement) => statement.bounds(bounds.unwrap_or_default()).map(Some),
+        None => Ok(bounds),
+    }
+}
+
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {
     match request.parameter("dry_run").as_deref() {
         None => Ok(false),
@@ -86,7 +99,7 @@ fn is_dry_run(request: &Request) -> Result<bool, Refusal> {
     }
 }
 
-/// What would be registered, what would refuse it, and what the server would make of it. Nothing is stored or fetched.
+/// What would be registered, what would refuse it, and what the server would make of it. Nothing is stored.
 fn answer(explanation: Explanation) -> Map<String, Value> {
     let refusals = explanation.refusals.into_iter().map(|invalid| Refusal::from(invalid).members());
     let notes = explanation.notes.into_iter().map(|(member, note)| json!({"member": member, "note": note}));
