@@ -14,7 +14,6 @@ export const pins = () => ({
   rust: pinned('rust-toolchain.toml', /^channel = "([\d.]+)"/m),
   // A wasm-bindgen CLI reads only what the crate of the same version wrote.
   wasmBindgen: pinned('Cargo.toml', /^wasm-bindgen = .*"=([\d.]+)"/m),
-  workerBuild: pinned('Cargo.toml', /^worker = .*"=([\d.]+)"/m),
 })
 
 /** What the fuzzer is built with: a day's nightly toolchain, and the version of its program. */

@@ -16,13 +16,9 @@ const FAST = { ...QUICK, CARGO_PROFILE_RELEASE_OPT_LEVEL: '2' }
 
 const OHA = '1.16.0'
 
-/** Makes the two build tools available, at the versions the crates are pinned to; gives their paths. */
+/** Makes the program that binds the Worker available, at the version the crate is pinned to; gives its path. */
 export async function setUpTools() {
-  const { wasmBindgen, workerBuild } = pins()
-  return setUpAll([
-    { crate: 'worker-build', binary: 'worker-build', version: workerBuild },
-    { crate: 'wasm-bindgen-cli', binary: 'wasm-bindgen', version: wasmBindgen },
-  ])
+  return setUpAll([{ crate: 'wasm-bindgen-cli', binary: 'wasm-bindgen', version: pins().wasmBindgen }])
 }
 
 /** Makes the program that builds what is fuzzed available, at the version that fuzz/ names; gives its path. */

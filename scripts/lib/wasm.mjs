@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { runQuietly } from './processes.mjs'
+import { output, runQuietly } from './processes.mjs'
 import { at, pins } from './project.mjs'
 import { Problem, say } from './say.mjs'
 
 const GZIP_BUDGET_KB = 300
 const STAMP = at('build/.inputs')
+const MODULE = at('build/index.js')
 const WASM = at('build/index_bg.wasm')
-const OUTPUTS = [at('build/index.js'), WASM]
+const OUTPUTS = [MODULE, WASM]
+const BINDINGS = at('build/bindings')
+const TARGET = 'wasm32-unknown-unknown'
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'package-lock.json', 'scripts/lib/wasm.mjs']
 // Digests by loops rather than by 144 rounds written out: less code, and a tenth to a third more time for each.
 const RUST_FLAGS = '--cfg sha2_backend_soft="compact"'
 const WASM_OPT = at('node_modules/.bin/wasm-opt')
 
-// What worker-build enables, and no more: the platform may not read the encodings of newer features.
+// What the compiler and wasm-bindgen write, and no more: the platform may not read the encodings of newer features.
 const FEATURES = [
   'bulk-memory',
   'exception-handling',
@@ -36,20 +39,34 @@ export const isBuilt = () => isThere() && existsSync(STAMP) && readFileSync(STAM
 export async function build(tools) {
   const before = inputs()
   rmSync(STAMP, { force: true })
-  // wrangler tears apart what its build command says bit by bit, so the compiler's words come in one piece.
-  const code = await runQuietly(tools['worker-build'], ['--release', '--locked', '--no-opt'], {
+  await compile()
+  await bind(tools['wasm-bindgen'])
+  await optimize()
+  await bundle()
+  checkSize()
+  writeFileSync(STAMP, before)
+}
+
+// wrangler tears apart what its build command says bit by bit, so the compiler's words come in one piece.
+async function compile() {
+  const code = await runQuietly('cargo', ['build', '--release', '--locked', '--lib', '--target', TARGET], {
     saying: 'building the Worker, one to two minutes the first time',
     env: {
       ...(process.stderr.isTTY ? { CARGO_TERM_COLOR: 'always' } : {}),
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: RUST_FLAGS,
-      ESBUILD_BIN: at('node_modules/.bin/esbuild'),
-      WASM_BINDGEN_BIN: tools['wasm-bindgen'],
     },
   })
   if (code !== 0) throw new Problem('the Worker does not build')
-  await optimize()
-  checkSize()
-  writeFileSync(STAMP, before)
+}
+
+/** Writes what calls Rust, and what Rust calls, into a folder beside what is bundled of it. */
+async function bind(wasmBindgen) {
+  const { target_directory: target } = JSON.parse(output('cargo', ['metadata', '--format-version=1', '--no-deps']))
+  const wasm = join(target, TARGET, 'release/enrol.wasm')
+  const args = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function', '--out-name', 'index']
+  const code = await runQuietly(wasmBindgen, [...args, '--out-dir', BINDINGS, wasm])
+  if (code !== 0) throw new Problem('wasm-bindgen could not bind the Worker')
+  for (const name of ['host.mjs', 'worker.mjs']) copyFileSync(at('src/edge', name), join(BINDINGS, name))
 }
 
 // What counts is the compressed size. A function merged into its only caller makes less code that compresses worse, since
@@ -62,11 +79,16 @@ const PASSES = [
 ]
 
 async function optimize() {
-  const optimized = `${WASM}.optimized`
   const enabled = FEATURES.map((feature) => `--enable-${feature}`)
-  const args = [WASM, '-o', optimized, ...PASSES, ...enabled, '--strip-debug', '--strip-producers']
+  const args = [join(BINDINGS, 'index_bg.wasm'), '-o', WASM, ...PASSES, ...enabled, '--strip-debug', '--strip-producers']
   if ((await runQuietly(WASM_OPT, args)) !== 0) throw new Problem('wasm-opt could not optimize the Worker')
-  renameSync(optimized, WASM)
+}
+
+/** Makes one module of what calls Rust and what Rust calls. */
+async function bundle() {
+  const { build: bundled } = await import('esbuild')
+  const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
+  await bundled({ ...options, entryPoints: [join(BINDINGS, 'worker.mjs')], outfile: MODULE, logLevel: 'warning' })
 }
 
 /** What is in build/: its compressed size in KB, and a line that says it all. */

@@ -16,13 +16,13 @@ thread_local! {
     static MEMORY: RefCell<Memory> = const { RefCell::new(Memory::new()) };
 }
 
-impl Cache for Platform<'_> {
+impl Cache for Platform {
     async fn recall(&self, key: &str) -> Result<Option<String>, Fault> {
         let remembered = MEMORY.with_borrow(|memory| memory.recall(key).map(str::to_owned));
         if remembered.is_some() {
             return Ok(remembered);
         }
-        let kept = bindings::recall(self.env, NAMESPACE, key).await?;
+        let kept = bindings::recall(&self.env, NAMESPACE, key).await?;
         if let Some(text) = &kept {
             MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
         }
@@ -32,6 +32,6 @@ impl Cache for Platform<'_> {
     async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault> {
         MEMORY.with_borrow_mut(|memory| memory.keep(key, text));
         let seconds = u32::try_from(life.0).unwrap_or(u32::MAX);
-        bindings::keep(self.env, NAMESPACE, key, text, f64::from(seconds)).await
+        bindings::keep(&self.env, NAMESPACE, key, text, f64::from(seconds)).await
     }
 }

@@ -2,13 +2,9 @@
 
 use std::cell::RefCell;
 
+use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde_json::Value;
-// The deployed build has the macro name it, that of the lints does not.
-#[allow(unused_imports)]
-use worker::js_sys;
-use worker::js_sys::{Array, JSON, Reflect, Uint8Array};
-use worker::wasm_bindgen::prelude::*;
-use worker::{wasm_bindgen, wasm_bindgen_futures};
+use wasm_bindgen::prelude::*;
 
 use crate::edge::platform::Platform;
 use crate::error::Fault;
@@ -75,7 +71,7 @@ thread_local! {
     static OPENED: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
-impl Sign for Platform<'_> {
+impl Sign for Platform {
     async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
         made(algorithm, kid, seal)
             .await
@@ -91,7 +87,7 @@ impl Sign for Platform<'_> {
     }
 }
 
-impl Verify for Platform<'_> {
+impl Verify for Platform {
     async fn verify(
         &self,
         key: &PublicKey,

@@ -1,9 +1,12 @@
 //! The platform: the only code that names it. Converts, calls, converts; decides nothing.
+//!
+//! `worker.mjs` is what workerd calls, and calls [`answer`] and [`sweep`]; `host.mjs` is what is called from here.
 
 mod bindings;
 mod cache;
 mod crypto;
 mod fetch;
+mod host;
 mod incoming;
 mod outgoing;
 mod parameters;
@@ -13,42 +16,72 @@ mod statements;
 mod store;
 
 use std::sync::OnceLock;
+use std::task::{Context, Poll, Waker};
 
-use worker::{Context, Date, Env, ScheduleContext, ScheduledEvent, console_log, event};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use crate::config::Misconfigured;
-use crate::edge::platform::Platform;
+use crate::edge::incoming::Arrived;
+use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
 use crate::maintenance;
 use crate::route::{self, Server};
 
+pub use incoming::Arrival;
+
 /// Made once for each isolate: settings cannot change while it lives.
 static SERVER: OnceLock<Result<Server, Misconfigured>> = OnceLock::new();
 
-fn server(env: &Env) -> Result<&'static Server, &'static Misconfigured> {
-    SERVER.get_or_init(|| Server::start(|name| platform::setting(env, name))).as_ref()
+fn server(env: &JsValue) -> Result<&'static Server, &'static Misconfigured> {
+    SERVER.get_or_init(|| Server::start(|name| host::setting(env, name))).as_ref()
 }
 
-#[event(fetch)]
-async fn fetch(request: worker::Request, env: Env, _context: Context) -> worker::Result<worker::Response> {
-    let started = Date::now().as_millis();
-    let server = server(&env);
-    let request = incoming::request(&request, server.map(|server| server.config().body_limit).ok()).await;
-    let platform = Platform::new(&env);
-    let handled = match server {
-        Ok(server) => route::handle(&request, server, &platform).await,
-        Err(misconfigured) => route::refuse_all(&request, misconfigured),
-    };
-    let duration = Date::now().as_millis().saturating_sub(started);
-    console_log!("{}", handled.record.line(duration, platform.statements.get()));
-    outgoing::response(handled.response)
+/// The longest body that is read, in bytes; `None` where none is.
+#[wasm_bindgen(js_name = bodyLimit)]
+#[must_use]
+pub fn body_limit(env: &JsValue) -> Option<usize> {
+    server(env).ok().map(|server| server.config().body_limit.0)
 }
 
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    let outcome = match server(&env) {
-        Ok(server) => maintenance::sweep(server.config(), &Platform::new(&env)).await,
+/// Answers a request: with a response, or the promise of one where something is waited for.
+#[wasm_bindgen]
+#[must_use]
+pub fn answer(
+    env: JsValue,
+    method: &str,
+    url: &str,
+    head: &str,
+    arrival: Arrival,
+    body: Vec<u8>,
+    certificate: Option<String>,
+) -> JsValue {
+    let request = Arrived { method, url, head, arrival, body, certificate }.into();
+    let mut answering = Box::pin(async move {
+        let platform = Platform::new(env);
+        let started = milliseconds();
+        let handled = match server(&platform.env) {
+            Ok(server) => route::handle(&request, server, &platform).await,
+            Err(misconfigured) => route::refuse_all(&request, misconfigured),
+        };
+        let duration = milliseconds().saturating_sub(started);
+        host::log(&handled.record.line(duration, platform.statements.get()));
+        outgoing::respond(&handled.response)
+    });
+    // A promise is not made for what is there already.
+    match answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(response) => response,
+        Poll::Pending => future_to_promise(async move { Ok(answering.await) }).into(),
+    }
+}
+
+/// Forgets what nobody needs any more.
+#[wasm_bindgen]
+pub async fn sweep(env: JsValue) {
+    let platform = Platform::new(env);
+    let outcome = match server(&platform.env) {
+        Ok(server) => maintenance::sweep(server.config(), &platform).await,
         Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
     };
-    console_log!("{}", maintenance::line(&outcome));
+    host::log(&maintenance::line(&outcome));
 }

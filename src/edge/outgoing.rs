@@ -1,15 +1,18 @@
 //! From the core's response to the platform's.
 
-use worker::{Headers, ResponseBuilder};
+use wasm_bindgen::JsValue;
 
+use crate::edge::host;
 use crate::http::Response;
 
-/// Converts a response.
-pub fn response(response: Response) -> worker::Result<worker::Response> {
-    let headers = Headers::new();
+/// Converts a response. No header has a line break in it.
+pub fn respond(response: &Response) -> JsValue {
+    let mut head = String::new();
     for (name, value) in &response.headers {
-        headers.set(name, value)?;
+        for line in [name, value.as_str()] {
+            head.push_str(line);
+            head.push('\n');
+        }
     }
-    let builder = ResponseBuilder::new().with_status(response.status.0).with_headers(headers);
-    Ok(if response.body.is_empty() { builder.empty() } else { builder.fixed(response.body) })
+    host::respond(response.status.0, &head, &response.body)
 }

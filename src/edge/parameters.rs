@@ -1,7 +1,6 @@
 //! What statements are given: the columns of clients, and values as the database takes them.
 
 use serde_json::Value;
-use worker::wasm_bindgen::JsValue;
 
 use crate::client::{Previous, RegisteredClient, Revision};
 use crate::error::Fault;
@@ -9,7 +8,7 @@ use crate::registrant::{Bounds, InitialAccessToken};
 use crate::unit::Timestamp;
 
 /// The digests of tokens, a JSON array.
-pub fn digests(tokens: &[&InitialAccessToken]) -> JsValue {
+pub fn digests(tokens: &[&InitialAccessToken]) -> Value {
     text(&tokens.iter().map(|token| token.digest.as_str()).collect::<Value>().to_string())
 }
 
@@ -18,35 +17,35 @@ pub fn written(bounds: &Bounds) -> String {
 }
 
 /// The columns of a new row.
-pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<JsValue>, Fault> {
+pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<Value>, Fault> {
     Ok(vec![
         text(client.id.as_str()),
         text(metadata),
         integer(client.issued_at)?,
         text(client.credentials.secret_key.as_str()),
-        JsValue::from(client.credentials.secret_generation.0),
+        Value::from(client.credentials.secret_generation.0),
         text(client.credentials.token_key.as_str()),
-        JsValue::from(client.credentials.token_generation.0),
-        JsValue::from(client.revision.0),
+        Value::from(client.credentials.token_generation.0),
+        Value::from(client.revision.0),
         bounds(client),
     ])
 }
 
-pub fn bounds(client: &RegisteredClient) -> JsValue {
-    client.bounds.as_ref().map_or(JsValue::NULL, |bounds| text(&written(bounds)))
+pub fn bounds(client: &RegisteredClient) -> Value {
+    client.bounds.as_ref().map_or(Value::Null, |bounds| text(&written(bounds)))
 }
 
 /// The columns of a row that is there, and the revision that it has.
-pub fn changed_columns(client: &RegisteredClient, from: Revision) -> Result<Vec<JsValue>, Fault> {
+pub fn changed_columns(client: &RegisteredClient, from: Revision) -> Result<Vec<Value>, Fault> {
     let mut parameters = vec![
         text(client.id.as_str()),
         text(&metadata(client)),
         text(client.credentials.secret_key.as_str()),
-        JsValue::from(client.credentials.secret_generation.0),
+        Value::from(client.credentials.secret_generation.0),
         text(client.credentials.token_key.as_str()),
-        JsValue::from(client.credentials.token_generation.0),
-        JsValue::from(client.revision.0),
-        JsValue::from(from.0),
+        Value::from(client.credentials.token_generation.0),
+        Value::from(client.revision.0),
+        Value::from(from.0),
     ];
     parameters.extend(rotation(client)?);
     parameters.push(bounds(client));
@@ -54,25 +53,25 @@ pub fn changed_columns(client: &RegisteredClient, from: Revision) -> Result<Vec<
 }
 
 /// The columns of the first row of a sealed client.
-pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: JsValue) -> Result<Vec<JsValue>, Fault> {
+pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: Value) -> Result<Vec<Value>, Fault> {
     let mut parameters = columns(client, metadata)?;
     parameters.extend(rotation(client)?);
     parameters.push(deleted_at);
     Ok(parameters)
 }
 
-pub fn text(value: &str) -> JsValue {
-    JsValue::from_str(value)
+pub fn text(value: &str) -> Value {
+    Value::from(value)
 }
 
-/// D1 takes numbers, not `BigInt`s: a time goes as the double that holds it exactly.
-pub fn integer(Timestamp(seconds): Timestamp) -> Result<JsValue, Fault> {
+/// D1 takes numbers that are exact as doubles.
+pub fn integer(Timestamp(seconds): Timestamp) -> Result<Value, Fault> {
     let seconds = u32::try_from(seconds).map_err(|_| Fault::Broken("the clock is beyond the year 2106".to_owned()))?;
-    Ok(JsValue::from_f64(f64::from(seconds)))
+    Ok(Value::from(seconds))
 }
 
 /// The columns of the token before the current one, and of the secret.
-fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
+fn rotation(client: &RegisteredClient) -> Result<Vec<Value>, Fault> {
     let credentials = &client.credentials;
     let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
     columns.push(integer(credentials.secret_since)?);
@@ -80,10 +79,10 @@ fn rotation(client: &RegisteredClient) -> Result<Vec<JsValue>, Fault> {
     Ok(columns)
 }
 
-fn previous(credential: Option<&Previous>) -> Result<[JsValue; 3], Fault> {
+fn previous(credential: Option<&Previous>) -> Result<[Value; 3], Fault> {
     match credential {
-        Some(it) => Ok([text(it.key.as_str()), JsValue::from(it.generation.0), integer(it.until)?]),
-        None => Ok([JsValue::NULL, JsValue::NULL, JsValue::NULL]),
+        Some(it) => Ok([text(it.key.as_str()), Value::from(it.generation.0), integer(it.until)?]),
+        None => Ok([Value::Null, Value::Null, Value::Null]),
     }
 }
 

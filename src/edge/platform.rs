@@ -4,51 +4,48 @@ use std::cell::{Cell, RefCell};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
-use worker::js_sys::{JSON, Reflect};
-use worker::wasm_bindgen::JsValue;
-use worker::{Date, Env};
+use wasm_bindgen::JsValue;
 
 use crate::document::Memory;
-use crate::edge::bindings;
+use crate::edge::{bindings, host};
 use crate::error::Fault;
 use crate::http::Peer;
 use crate::ports::{Admission, Clock, Random, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
 /// All ports, on the bindings of one request.
-pub struct Platform<'a> {
+pub struct Platform {
     /// The bindings.
-    pub env: &'a Env,
+    pub env: JsValue,
     /// How many statements the database was given.
     pub statements: Cell<u32>,
     /// What tells the keys that sign from all that did so earlier, as the database had them in this request.
     pub keys_mark: RefCell<Option<String>>,
 }
 
-impl<'a> Platform<'a> {
-    pub const fn new(env: &'a Env) -> Self {
+impl Platform {
+    pub const fn new(env: JsValue) -> Self {
         Self { env, statements: Cell::new(0), keys_mark: RefCell::new(None) }
     }
 }
 
-/// A setting as text: a string as it is, a table or an array as JSON.
-pub fn setting(env: &Env, name: &str) -> Option<String> {
-    let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
-    if value.is_undefined() {
-        return None;
-    }
-    value.as_string().or_else(|| JSON::stringify(&value).ok().map(String::from))
+/// The time by the platform's clock, since 1970.
+pub fn milliseconds() -> u64 {
+    // A clock before that, or after all times, stands at their ends.
+    #[allow(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let milliseconds = host::now() as u64;
+    milliseconds
 }
 
-impl Clock for Platform<'_> {
+impl Clock for Platform {
     fn now(&self) -> Timestamp {
-        Timestamp(Date::now().as_millis() / 1000)
+        Timestamp(milliseconds() / 1000)
     }
 }
 
-impl Random for Platform<'_> {
+impl Random for Platform {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
-        getrandom::getrandom(bytes).map_err(|error| Fault::Unavailable(error.to_string()))
+        Ok(host::fill(bytes).map(drop)?)
     }
 }
 
@@ -66,7 +63,7 @@ fn prover(client: &str, peer: Peer) -> String {
     Base64UrlUnpadded::encode_string(&digest)
 }
 
-impl Throttle for Platform<'_> {
+impl Throttle for Platform {
     async fn admit(&self, peer: Peer) -> Result<Admission, Fault> {
         self.count("REGISTRATION_LIMIT", peer.network()).await
     }
@@ -94,9 +91,9 @@ impl Throttle for Platform<'_> {
     }
 }
 
-impl Platform<'_> {
+impl Platform {
     async fn count(&self, limit: &str, key: String) -> Result<Admission, Fault> {
-        let is_within = bindings::is_within(self.env, limit, &key).await?;
+        let is_within = bindings::is_within(&self.env, limit, &key).await?;
         Ok(if is_within { Admission::Admitted } else { Admission::Refused })
     }
 }

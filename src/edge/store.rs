@@ -5,10 +5,9 @@ use std::cell::RefCell;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
-use worker::wasm_bindgen::JsValue;
 
 use crate::client::{ClientId, RegisteredClient, Revision};
-use crate::edge::bindings::transact;
+use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
     bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, written,
 };
@@ -27,47 +26,43 @@ use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
-impl Platform<'_> {
+impl Platform {
     /// The rows of one statement.
-    async fn rows(&self, statement: &str, parameters: Vec<JsValue>) -> Result<Vec<Value>, Fault> {
-        Ok(self.transact(&[(statement, parameters)]).await?.pop().unwrap_or_default())
+    async fn rows(&self, statement: &'static str, parameters: Vec<Value>) -> Result<Vec<Value>, Fault> {
+        Ok(self.transact(vec![(statement, parameters)]).await?.pop().unwrap_or_default())
     }
 
     /// The rows of each statement of a transaction.
-    async fn transact(&self, statements: &[(&str, Vec<JsValue>)]) -> Result<Vec<Vec<Value>>, Fault> {
+    async fn transact(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Value>>, Fault> {
         self.transact_at(statements, ClientReads::Primary).await
     }
 
     /// The same, wherever it is read.
-    async fn transact_at(
-        &self,
-        statements: &[(&str, Vec<JsValue>)],
-        reads: ClientReads,
-    ) -> Result<Vec<Vec<Value>>, Fault> {
+    async fn transact_at(&self, statements: Vec<Statement>, reads: ClientReads) -> Result<Vec<Vec<Value>>, Fault> {
         let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
         self.statements.set(self.statements.get().saturating_add(count));
-        transact(self.env, statements, reads).await
+        transact(&self.env, statements, reads).await
     }
 
     /// Whether a statement gives anything back, such as what it has changed.
-    async fn gives(&self, statement: &str, parameters: Vec<JsValue>) -> Result<bool, Fault> {
+    async fn gives(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
     }
 
     /// Runs a statement that says of each row that it is gone.
-    async fn forget_by(&self, statement: &str, time: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_by(&self, statement: &'static str, time: Timestamp) -> Result<Forgotten, Fault> {
         let rows = self.rows(statement, vec![integer(time)?]).await?;
         Ok(Forgotten(u64::try_from(rows.len()).unwrap_or(u64::MAX)))
     }
 }
 
 /// The statements that make the tokens known that an issuer has signed; nothing is to be done for others.
-fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<(&'static str, Vec<JsValue>)>, Fault> {
+fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<Statement>, Fault> {
     let mut statements = Vec::new();
     for token in tokens {
         let InitialAccessToken { digest, uses_left, expires_at, bounds, origin } = token;
         if let Origin::Issuer { label, .. } = origin {
-            let mut parameters = vec![text(digest.as_str()), text(label), JsValue::from(*uses_left)];
+            let mut parameters = vec![text(digest.as_str()), text(label), Value::from(*uses_left)];
             parameters.extend([integer(at)?, integer(*expires_at)?, text(&written(bounds))]);
             statements.push((MAKE_KNOWN, parameters));
         }
@@ -79,17 +74,17 @@ const fn replaced(is_changed: bool) -> Replaced {
     if is_changed { Replaced::Done } else { Replaced::Outrun }
 }
 
-impl Store for Platform<'_> {
+impl Store for Platform {
     async fn insert(
         &self,
         client: &RegisteredClient,
         spends: &[&InitialAccessToken],
         idle_since: Option<Timestamp>,
     ) -> Result<Inserted, Fault> {
-        let software = || client.software_id().map_or(JsValue::NULL, text);
+        let software = || client.software_id().map_or(Value::Null, text);
         let mut statements = make_known(spends, client.issued_at)?;
         if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
-            let idle_since = idle_since.map_or(Ok(JsValue::NULL), integer)?;
+            let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
             let now = integer(client.issued_at)?;
             statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(spends)]));
         }
@@ -101,7 +96,7 @@ impl Store for Platform<'_> {
         if !spends.is_empty() {
             statements.push((USE, vec![digests(spends), text(client.id.as_str())]));
         }
-        let results = match self.transact(&statements).await {
+        let results = match self.transact(statements).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(Inserted::Taken),
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Inserted::Duplicate),
@@ -119,7 +114,7 @@ impl Store for Platform<'_> {
     async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
         let mut statements = make_known(tokens, at)?;
         statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
-        let used = self.transact(&statements).await?.pop().unwrap_or_default();
+        let used = self.transact(statements).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { Spent::Again } else { Spent::First })
     }
 
@@ -127,8 +122,8 @@ impl Store for Platform<'_> {
         let mut parameters = vec![text(id.as_str())];
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
-        parameters.extend(names.map(|name| sealed.and_then(name).map_or(JsValue::NULL, text)));
-        let rows = self.transact_at(&[(FIND, parameters)], reads).await?.pop();
+        parameters.extend(names.map(|name| sealed.and_then(name).map_or(Value::Null, text)));
+        let rows = self.transact_at(vec![(FIND, parameters)], reads).await?.pop();
         let row = rows.and_then(|mut rows| rows.pop()).unwrap_or_default();
         let mark = row.get("keys_mark").and_then(Value::as_str).map(str::to_owned);
         self.keys_mark.replace(mark);
@@ -142,7 +137,7 @@ impl Store for Platform<'_> {
         let owner = client.bounds.as_ref().and_then(Bounds::owner);
         let said =
             [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
-        parameters.extend(said.map(|said| said.map_or(JsValue::NULL, text)));
+        parameters.extend(said.map(|said| said.map_or(Value::Null, text)));
         self.rows(NOTE_USE, parameters).await.map(drop)
     }
 
@@ -158,7 +153,7 @@ impl Store for Platform<'_> {
         at: Timestamp,
     ) -> Result<Replaced, Fault> {
         let (sql, mut parameters) = if client.id.is_sealed() && from == Revision(0) {
-            (INSERT_SEALED, sealed_columns(client, &metadata(client), JsValue::NULL)?)
+            (INSERT_SEALED, sealed_columns(client, &metadata(client), Value::Null)?)
         } else {
             (REPLACE, changed_columns(client, from)?)
         };
@@ -167,10 +162,10 @@ impl Store for Platform<'_> {
         let change = statements.len();
         statements.push((sql, parameters));
         if !spends.is_empty() {
-            let (id, revision) = (text(client.id.as_str()), JsValue::from(client.revision.0));
+            let (id, revision) = (text(client.id.as_str()), Value::from(client.revision.0));
             statements.push((USE_FOR_CHANGE, vec![digests(spends), id, revision, bounds(client)]));
         }
-        match self.transact(&statements).await {
+        match self.transact(statements).await {
             Err(fault) if fault.cause().contains(DUPLICATE) => Ok(Replaced::Duplicate),
             results => Ok(replaced(results?.get(change).is_some_and(|rows| !rows.is_empty()))),
         }
@@ -182,9 +177,9 @@ impl Store for Platform<'_> {
             columns.extend([digests(&[]), integer(at)?]);
             (INSERT_SEALED, columns)
         } else {
-            (DELETE, vec![text(client.id.as_str()), integer(at)?, JsValue::from(client.revision.0)])
+            (DELETE, vec![text(client.id.as_str()), integer(at)?, Value::from(client.revision.0)])
         };
-        let results = self.transact(&[deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
+        let results = self.transact(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
         Ok(replaced(results.first().is_some_and(|rows| !rows.is_empty())))
     }
 

@@ -1,0 +1,72 @@
+// What the Worker asks of its host, one call for each: a call from one language into the other costs more than most of
+// what it is made for.
+
+/** What a response is made of: names and values of its headers, in turn, each on a line; and the bytes of its body. */
+export function respond(status, head, body) {
+  const lines = head.split('\n')
+  const headers = {}
+  for (let line = 0; line + 1 < lines.length; line += 2) headers[lines[line]] = lines[line + 1]
+  // A copy: what is lent is written over.
+  return new Response(body.length > 0 ? body.slice() : null, { status, headers })
+}
+
+export const now = () => Date.now()
+
+export const log = (line) => console.log(line)
+
+export const fill = (bytes) => crypto.getRandomValues(bytes)
+
+/** A setting as text: a string as it is, a table or an array as JSON. */
+export function setting(env, name) {
+  const value = env[name]
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Runs statements with their parameters in one transaction, both as JSON; the rows of each as JSON. */
+export async function transact(database, start, statements) {
+  const session = database.withSession(start)
+  const prepared = JSON.parse(statements).map(([sql, parameters]) => session.prepare(sql).bind(...parameters))
+  const results = await session.batch(prepared)
+  return JSON.stringify(results.map((result) => result.results))
+}
+
+export const recall = (namespace, key) => namespace.get(key)
+
+export const keep = (namespace, key, text, expirationTtl) => namespace.put(key, text, { expirationTtl })
+
+export const count = async (limiter, key) => (await limiter.limit({ key })).success
+
+/** The document at an address, but for its body. A redirection is an answer like any other that is not 200. */
+export async function get(url, deadline) {
+  const headers = { accept: 'application/json, application/dns-json', 'user-agent': 'enrol' }
+  return fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(deadline) })
+}
+
+export const contentType = ({ headers }) => headers.get('content-type') ?? ''
+
+/** The bytes of a body up to a limit; nothing for more than that, which is left unread. */
+export async function read({ body }, limit) {
+  if (!body) return new Uint8Array()
+  const reader = body.getReader()
+  const pieces = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return joined(pieces, length)
+    length += value.length
+    // To cancel the stream would break the connection, and the client never see the answer (observed in workerd).
+    if (length > limit) return undefined
+    pieces.push(value)
+  }
+}
+
+function joined(pieces, length) {
+  if (pieces.length === 1) return pieces[0]
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

@@ -1,0 +1,44 @@
+//! What `host.mjs` does for the Worker.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "./host.mjs")]
+extern "C" {
+    pub fn respond(status: u16, head: &str, body: &[u8]) -> JsValue;
+
+    pub fn now() -> f64;
+
+    pub fn log(line: &str);
+
+    #[wasm_bindgen(catch)]
+    pub fn fill(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
+
+    pub fn setting(env: &JsValue, name: &str) -> Option<String>;
+
+    #[wasm_bindgen(catch)]
+    pub async fn transact(database: &JsValue, start: &str, statements: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    pub async fn recall(namespace: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    pub async fn keep(namespace: &JsValue, key: &str, text: &str, seconds: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    pub async fn count(limiter: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+
+    /// A response that was fetched.
+    pub type Document;
+
+    #[wasm_bindgen(catch)]
+    pub async fn get(url: &str, deadline: u32) -> Result<Document, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn status(this: &Document) -> u16;
+
+    #[wasm_bindgen(catch, js_name = contentType)]
+    pub fn content_type(document: &Document) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    pub async fn read(document: &Document, limit: usize) -> Result<JsValue, JsValue>;
+}
