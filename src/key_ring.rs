@@ -3,6 +3,7 @@
 use std::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
@@ -66,10 +67,21 @@ pub struct KeyRing {
     earlier: Vec<Key>,
 }
 
+/// A key in the forms that derive from it, made once, and what every client is sealed with.
 #[derive(Clone)]
 struct Key {
     id: KeyId,
-    material: Vec<u8>,
+    hmac_32: Hmac<Sha256>,
+    hmac_64: Hmac<Sha512>,
+    seal: [u8; 64],
+}
+
+impl Key {
+    fn new(id: KeyId, material: &[u8]) -> Option<Self> {
+        let hmac_64 = Hmac::new_from_slice(material).ok()?;
+        let seal = derive(&hmac_64, Purpose::SealedClient, &[])?.into_bytes().into();
+        Some(Self { id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal })
+    }
 }
 
 /// Names of keys, never the keys.
@@ -82,7 +94,7 @@ impl fmt::Debug for KeyRing {
 impl KeyRing {
     /// Reads a ring; `Err` says what it must be, without a word of it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<(KeyId, Vec<u8>)> = Vec::new();
         for entry in text.split_whitespace() {
             let (id, material) = entry.split_once(':').ok_or("be entries of the form name:key")?;
             let id = KeyId::parse(id).ok_or("name each key with 1 to 16 lower-case letters and digits")?;
@@ -94,12 +106,12 @@ impl KeyRing {
             if material.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
                 return Err("have keys that are random");
             }
-            if keys.iter().any(|key| key.id == id || key.material == material) {
+            if keys.iter().any(|(known, same)| *known == id || *same == material) {
                 return Err("have different keys under different names");
             }
-            keys.push(Key { id, material });
+            keys.push((id, material));
         }
-        let mut keys = keys.into_iter();
+        let mut keys = keys.into_iter().filter_map(|(id, material)| Key::new(id, &material));
         let current = keys.next().ok_or("be set; make one with npm run secret")?;
         Ok(Self { current, earlier: keys.collect() })
     }
@@ -125,14 +137,20 @@ impl KeyRing {
     #[must_use]
     pub fn derive_32(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 32]> {
         let key = self.keys().find(|key| key.id == *id)?;
-        mac::<Hmac<Sha256>>(&key.material, purpose, parts).map(|mac| mac.finalize().into_bytes().into())
+        derive(&key.hmac_32, purpose, parts).map(|derived| derived.into_bytes().into())
     }
 
     /// 64 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.
     #[must_use]
     pub fn derive_64(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 64]> {
         let key = self.keys().find(|key| key.id == *id)?;
-        mac::<Hmac<Sha512>>(&key.material, purpose, parts).map(|mac| mac.finalize().into_bytes().into())
+        derive(&key.hmac_64, purpose, parts).map(|derived| derived.into_bytes().into())
+    }
+
+    /// What clients are sealed with by this key; `None` if the ring lacks it.
+    #[must_use]
+    pub fn seal(&self, id: &KeyId) -> Option<&[u8; 64]> {
+        self.keys().find(|key| key.id == *id).map(|key| &key.seal)
     }
 
     fn keys(&self) -> impl Iterator<Item = &Key> {
@@ -141,13 +159,13 @@ impl KeyRing {
 }
 
 /// Each part is preceded by its length, so that no two lists of parts are the same message.
-fn mac<M: Mac + KeyInit>(key: &[u8], purpose: Purpose, parts: &[&[u8]]) -> Option<M> {
-    let mut mac = <M as KeyInit>::new_from_slice(key).ok()?;
+fn derive<M: Mac + Clone>(keyed: &M, purpose: Purpose, parts: &[&[u8]]) -> Option<CtOutput<M>> {
+    let mut mac = keyed.clone();
     for part in std::iter::once(&purpose.label()).chain(parts) {
         mac.update(&u64::try_from(part.len()).ok()?.to_be_bytes());
         mac.update(part);
     }
-    Some(mac)
+    Some(mac.finalize())
 }
 
 /// Whether two secrets are equal, in a time that depends on their lengths alone.

@@ -13,6 +13,7 @@ use crate::endpoint::{
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
+use crate::json;
 use crate::policy::{Change, Policy};
 use crate::ports::Ports;
 
@@ -70,7 +71,7 @@ impl Record {
     pub fn line(mut self, milliseconds: u64, statements: u32) -> String {
         self.note("duration_ms", milliseconds);
         self.note("d1_statements", statements);
-        Value::Object(self.0).to_string()
+        json::text(&self.0)
     }
 }
 
@@ -194,7 +195,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         }
     };
     // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
-    if let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint {
+    if client_id.is_none()
+        && let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint
+    {
         let is_own = |id: &ClientId| {
             !id.is_sealed() || sealed::open(id.as_str(), server.config.issuer.as_str(), &server.config.keys).is_some()
         };
@@ -265,13 +268,13 @@ async fn answer(
 /// What a browser may send here from any page: no cookies are read, so every origin is as good as none.
 fn preflight(allow: &'static str) -> Response {
     Response::empty(Status(204))
-        .with("allow", allow.to_owned())
-        .with("access-control-allow-methods", allow.to_owned())
+        .with("allow", allow)
+        .with("access-control-allow-methods", allow)
         .with(
             "access-control-allow-headers",
-            "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version".to_owned(),
+            "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version",
         )
-        .with("access-control-max-age", "86400".to_owned())
+        .with("access-control-max-age", "86400")
 }
 
 /// What every answer carries; an answer to HEAD has no body. RFC 9110 section 9.3.2.
@@ -280,11 +283,11 @@ fn complete(request: &Request, mut response: Response) -> Response {
         response.body.clear();
     }
     if response.header("cache-control").is_none() {
-        response = response.with("cache-control", "no-store".to_owned()).with("pragma", "no-cache".to_owned());
+        response = response.with("cache-control", "no-store").with("pragma", "no-cache");
     }
     response
-        .with("access-control-allow-origin", "*".to_owned())
-        .with("access-control-expose-headers", "etag, retry-after, www-authenticate".to_owned())
-        .with("referrer-policy", "no-referrer".to_owned())
-        .with("x-content-type-options", "nosniff".to_owned())
+        .with("access-control-allow-origin", "*")
+        .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
+        .with("referrer-policy", "no-referrer")
+        .with("x-content-type-options", "nosniff")
 }

@@ -3,8 +3,6 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::client::sealed;
-use crate::error::Fault;
-use crate::ports::Random;
 
 /// A `client_id`, all of whose characters are unreserved in URIs: the tag `c`, then 128 random bits in base64url, 23
 /// characters together; or the tag `s`, then what the client is, sealed, in base64url, 1,024 characters at most.
@@ -15,7 +13,8 @@ use crate::ports::Random;
 pub struct ClientId(String);
 
 const TAG: &str = "c";
-const RANDOM_BYTES: usize = 16;
+/// How many random bytes are in an identifier of a client that is stored.
+pub const RANDOM_BYTES: usize = 16;
 
 /// The longest identifier that an operator may choose.
 const LONGEST_NAME: usize = 64;
@@ -26,11 +25,10 @@ pub const fn is_unreserved(byte: u8) -> bool {
 }
 
 impl ClientId {
-    /// A new identifier.
-    pub fn mint(random: &impl Random) -> Result<Self, Fault> {
-        let mut bytes = [0; RANDOM_BYTES];
-        random.fill(&mut bytes)?;
-        Ok(Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(&bytes))))
+    /// A new identifier, of random bytes.
+    #[must_use]
+    pub fn new(random: &[u8; RANDOM_BYTES]) -> Self {
+        Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(random)))
     }
 
     /// Reads an identifier; `None` if it does not have a form of those that are made here. One client has one spelling.

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::client::{RegisteredClient, RegistrationAccessToken};
+use crate::client::{RegisteredClient, RegistrationAccessToken, Revision};
 use crate::config::Config;
 use crate::error::{Invalid, Refusal};
 
@@ -12,12 +12,13 @@ use crate::error::{Invalid, Refusal};
 ///
 /// A secret whose key has left the ring is left out: it is worth nothing any more.
 #[must_use]
-pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Map<String, Value> {
-    let mut members = client.metadata.members().clone();
+pub fn information(client: RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Map<String, Value> {
+    let needs_secret = client.metadata.needs_secret();
+    let mut members = client.metadata.into_members();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
     add("client_id", Value::from(client.id.as_str()));
     add("client_id_issued_at", Value::from(client.issued_at.0));
-    let secret = client.metadata.needs_secret().then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
+    let secret = needs_secret.then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
     if let Some(secret) = secret {
         add("client_secret", Value::from(secret.reveal()));
         let end = client.credentials.secret_end(config.policy.secret_life);
@@ -31,9 +32,9 @@ pub fn information(client: &RegisteredClient, token: &RegistrationAccessToken, c
 /// The entity tag of what a client is told: its revision, and a digest of the rest, which depends on settings and on the
 /// token that asks as well.
 #[must_use]
-pub fn entity_tag(client: &RegisteredClient, information: &Map<String, Value>) -> String {
-    let digest = Sha256::digest(Value::Object(information.clone()).to_string());
-    format!("\"{}.{}\"", client.revision.0, Base64UrlUnpadded::encode_string(&digest))
+pub fn entity_tag(Revision(revision): Revision, information: &str) -> String {
+    let digest = Sha256::digest(information);
+    format!("\"{}.{}\"", revision, Base64UrlUnpadded::encode_string(&digest))
 }
 
 /// Adds what was asked and not registered, where a policy allows that; only the answer to the request says it.

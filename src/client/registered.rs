@@ -1,6 +1,9 @@
 //! Clients that have registered, and how they come to be.
 
-use crate::client::sealed::{self, NONCE_BYTES, Sealed};
+use std::borrow::Cow;
+
+use crate::client::identifier::RANDOM_BYTES;
+use crate::client::sealed::{self, Sealed};
 use crate::client::{ClientId, Credentials};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
@@ -114,10 +117,10 @@ impl RegisteredClient {
 
     /// As it is stored: what its template says is not, so that it changes with the template.
     #[must_use]
-    pub fn stored(&self, policy: &Policy) -> Self {
-        let own = self.template(policy).map(|template| template.own(self.metadata.members()));
-        let restore = |own| ValidatedClient::restore(own).with_extras(self.metadata.extras());
-        Self { metadata: own.map_or_else(|| self.metadata.clone(), restore), ..self.clone() }
+    pub fn stored(&self, policy: &Policy) -> Cow<'_, Self> {
+        let Some(template) = self.template(policy) else { return Cow::Borrowed(self) };
+        let own = ValidatedClient::restore(template.own(self.metadata.members()));
+        Cow::Owned(Self { metadata: own.with_extras(self.metadata.extras()), ..self.clone() })
     }
 
     /// The client that is sealed into an identifier, as it was registered; `None` if none is.
@@ -127,10 +130,10 @@ impl RegisteredClient {
             sealed::open(id.as_str(), config.issuer.as_str(), &config.keys)?;
         Some(Self {
             id: id.clone(),
-            metadata: ValidatedClient::restore(members),
+            metadata: ValidatedClient::restore(members.into_owned()),
             issued_at,
             credentials: Credentials::first(&key, issued_at),
-            bounds: bounds.map(Bounds::restore).transpose().ok()?,
+            bounds: bounds.map(|bounds| Bounds::restore(bounds.into_owned())).transpose().ok()?,
             last_used_at: None,
             revision: Revision(0),
         })
@@ -162,8 +165,10 @@ pub async fn register(
     ports: &(impl Clock + Random + Store),
 ) -> Result<RegisteredClient, Error> {
     let now = ports.now();
+    let mut random = [0; RANDOM_BYTES];
+    ports.fill(&mut random)?;
     let client = RegisteredClient {
-        id: ClientId::mint(ports)?,
+        id: ClientId::new(&random),
         metadata,
         issued_at: now,
         credentials: Credentials::first(config.keys.current(), now),
@@ -172,7 +177,7 @@ pub async fn register(
         revision: Revision(0),
     };
     let stored = client.stored(&config.policy);
-    if let Some(id) = seal(&stored, config, ports)? {
+    if let Some(id) = seal(&stored, &random, config) {
         if !spends.is_empty() && ports.use_tokens(spends, client.issued_at).await? == Spent::Again {
             return Err(Refusal::InvalidToken.into());
         }
@@ -188,20 +193,18 @@ pub async fn register(
 }
 
 /// The identifier that holds a client; `None` where it is to be stored.
-fn seal(client: &RegisteredClient, config: &Config, random: &impl Random) -> Result<Option<ClientId>, Fault> {
-    let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return Ok(None) };
+fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config) -> Option<ClientId> {
+    let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return None };
     // That there is no second one can be told of what is stored alone.
     if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
-        return Ok(None);
+        return None;
     }
     let limit = if client.has_statement() { limit_with_statement } else { limit };
-    let mut nonce = [0; NONCE_BYTES];
-    random.fill(&mut nonce)?;
     let sealed = Sealed {
-        members: client.metadata.members().clone(),
+        members: Cow::Borrowed(client.metadata.members()),
         issued_at: client.issued_at,
-        bounds: client.bounds.as_ref().map(|bounds| bounds.lists().clone()),
-        nonce,
+        bounds: client.bounds.as_ref().map(|bounds| Cow::Borrowed(bounds.lists())),
+        nonce: *random.first_chunk()?,
     };
-    Ok(sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).and_then(|id| ClientId::parse(&id)))
+    sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).and_then(|id| ClientId::parse(&id))
 }

@@ -9,7 +9,7 @@ use crate::http::Response;
 pub fn respond(response: &Response) -> JsValue {
     let mut head = String::new();
     for (name, value) in &response.headers {
-        for line in [name, value.as_str()] {
+        for line in [*name, &**value] {
             head.push_str(line);
             head.push('\n');
         }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::client::{Previous, RegisteredClient, Revision};
 use crate::error::Fault;
+use crate::json;
 use crate::registrant::{Bounds, InitialAccessToken};
 use crate::unit::Timestamp;
 
@@ -13,7 +14,7 @@ pub fn digests(tokens: &[&InitialAccessToken]) -> Value {
 }
 
 pub fn written(bounds: &Bounds) -> String {
-    Value::Object(bounds.lists().clone()).to_string()
+    json::text(bounds.lists())
 }
 
 /// The columns of a new row.
@@ -87,5 +88,5 @@ fn previous(credential: Option<&Previous>) -> Result<[Value; 3], Fault> {
 }
 
 pub fn metadata(client: &RegisteredClient) -> String {
-    Value::Object(client.metadata.members().clone()).to_string()
+    json::text(client.metadata.members())
 }

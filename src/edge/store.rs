@@ -19,6 +19,7 @@ use crate::edge::statements::{
     SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
+use crate::json;
 use crate::metadata::{Keyword, Name};
 use crate::policy::ClientReads;
 use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
@@ -228,7 +229,7 @@ impl Store for Platform {
         let mut parameters = vec![
             text(&key.kid),
             text(key.algorithm.name()),
-            text(&Value::Object(key.public.clone()).to_string()),
+            text(&json::text(&key.public)),
             text(&Base64UrlUnpadded::encode_string(&key.sealed)),
             text(key.sealed_with.as_str()),
             integer(key.begins_at)?,

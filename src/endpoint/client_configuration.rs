@@ -6,7 +6,7 @@ use crate::client::{self, RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
@@ -26,22 +26,27 @@ pub const ATTEMPTS: u32 = 3;
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let (client, token) = client::authenticate(request, id, config, ports).await?;
-    Ok(tell(Status(200), &client, &token, Vec::new(), config))
+    Ok(tell(Status(200), client, &token, Vec::new(), config))
 }
 
 /// The client information response. RFC 7591 section 3.2.1.
 #[must_use]
 pub fn tell(
     status: Status,
-    client: &RegisteredClient,
+    client: RegisteredClient,
     token: &RegistrationAccessToken,
     dropped: Vec<Invalid>,
     config: &Config,
 ) -> Response {
+    let (id, revision) = (client.id.as_str().to_owned(), client.revision);
     let mut members = client::information(client, token, config);
-    let tag = client::entity_tag(client, &members);
-    client::tell_dropped(dropped, &mut members);
-    Response::json(status, members).with("etag", tag)
+    let mut text = json::text(&members);
+    let tag = client::entity_tag(revision, &text);
+    if !dropped.is_empty() {
+        client::tell_dropped(dropped, &mut members);
+        text = json::text(&members);
+    }
+    Response { client_id: Some(id), ..Response::json_text(status, text).with("etag", tag) }
 }
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
@@ -79,7 +84,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         }
         if replaced == Replaced::Done {
             let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
-            let response = tell(Status(200), &replacement, &token, dropped, config);
+            let response = tell(Status(200), replacement, &token, dropped, config);
             return Ok(Response { statement: asked.label(), ..response });
         }
         asked.check_unspent(ports).await?;
@@ -127,7 +132,7 @@ pub fn check_precondition(
     if ["if-match", "if-none-match"].iter().all(|header| request.headers.value(header).is_none()) {
         return Ok(());
     }
-    let tag = client::entity_tag(client, &client::information(client, token, config));
+    let tag = client::entity_tag(client.revision, &json::text(&client::information(client.clone(), token, config)));
     let differs = request.lists_tag("if-match", &tag) == Some(false);
     let exists = request.lists_tag("if-none-match", &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }

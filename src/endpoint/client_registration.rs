@@ -1,5 +1,7 @@
 //! The client registration endpoint. RFC 7591 section 3.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use crate::client;
@@ -22,8 +24,8 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let has_statement = if asked.statement.is_some() { HasStatement::Yes } else { HasStatement::No };
     let registrant = applicant.registrant(has_statement)?;
     let body = match &asked.statement {
-        Some(statement) => statement.overlay(&asked.members)?,
-        None => asked.members.clone(),
+        Some(statement) => Cow::Owned(statement.overlay(&asked.members)?),
+        None => Cow::Borrowed(&asked.members),
     };
     let template = registrant::template_of(&body, &registrant, &config.policy)?;
     if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, &registrant)
@@ -33,7 +35,8 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     }
     let within = asked.within(registrant.bounds(), &body);
     let within = within.as_ref();
-    let filled = template.map_or_else(|| body.clone(), |template| template.fill(&body, registrant.bounds()));
+    let fill = |template: &Template| Cow::Owned(template.fill(&body, registrant.bounds()));
+    let filled = template.map_or(Cow::Borrowed(&*body), fill);
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
@@ -45,7 +48,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         if explanation.refusals.is_empty() {
             registrant.check_rights(&ClientMetadata::read_well_formed(&explanation.members))?;
         }
-        return Ok(Response::json(Status(200), answer(explanation)));
+        return Ok(Response::json(Status(200), &answer(explanation)));
     }
     let (accepted, dropped) = match template {
         Some(_) => (rules::accept_within(&filled, &config.policy, within)?, Vec::new()),
@@ -69,8 +72,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     };
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
-    let response = tell(Status(201), &client, &token, dropped, config);
-    Ok(Response { client_id: Some(client.id.as_str().to_owned()), statement: asked.label(), ..response })
+    Ok(Response { statement: asked.label(), ..tell(Status(201), client, &token, dropped, config) })
 }
 
 /// What bounds the client for as long as it lives: who registers it, its template and its statement.

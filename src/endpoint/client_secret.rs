@@ -25,7 +25,7 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         let credentials = current.with_new_secret(config.policy.secret_grace, config, ports.now())?;
         let renewed = current.changed(current.metadata.clone(), credentials)?;
         if ports.replace(&renewed.stored(&config.policy), current.revision, &[], ports.now()).await? == Replaced::Done {
-            return Ok(tell(Status(200), &renewed, &token, Vec::new(), config));
+            return Ok(tell(Status(200), renewed, &token, Vec::new(), config));
         }
     }
     Err(Fault::Contention.into())

@@ -30,7 +30,7 @@ impl Document {
         let response = if request.lists_tag("if-none-match", &self.etag) == Some(true) {
             Response::empty(Status(304))
         } else {
-            let response = Response::empty(Status(200)).with("content-type", "application/json".to_owned());
+            let response = Response::empty(Status(200)).with("content-type", "application/json");
             Response { body: self.body.clone(), ..response }
         };
         response.with("etag", self.etag.clone()).with("cache-control", self.cache_control.clone())

@@ -32,7 +32,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     let response = if wants_signed(request) {
         signed(members, &client, config, ports).await?
     } else {
-        Response::json(Status(200), members)
+        Response::json(Status(200), &members)
     };
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
@@ -87,5 +87,5 @@ async fn signed(
     let algorithm = registered.filter(is_own).or_else(usual).unwrap_or(SigningAlgorithm::Rs256);
     let token = signing::sign_token("token-introspection+jwt", &claims, &algorithm, &config.keys, ports).await?;
     let response = Response { body: token.into_bytes(), ..Response::empty(Status(200)) };
-    Ok(response.with("content-type", SIGNED.to_owned()))
+    Ok(response.with("content-type", SIGNED))
 }

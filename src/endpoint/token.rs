@@ -16,6 +16,6 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         "client_credentials" => grant::client_credentials(&client, &form, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
-    let response = Response::json(Status(200), members);
+    let response = Response::json(Status(200), &members);
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }

@@ -29,7 +29,7 @@ pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
     let links = if asks { json!([{"rel": ISSUER, "href": issuer.as_str()}]) } else { json!([]) };
     let members = [("subject", Value::from(resource)), ("links", links)];
     let body = json::object(members);
-    Ok(Response::json(Status(200), body).with("content-type", "application/jrd+json".to_owned()))
+    Ok(Response::json(Status(200), &body).with("content-type", "application/jrd+json"))
 }
 
 fn refuse(must: &'static str) -> Error {

@@ -76,10 +76,10 @@ impl Fault {
     #[must_use]
     pub fn response(&self) -> Response {
         match self {
-            Self::Broken(_) => Response::json(Status(500), body(self.code(), "the server failed".to_owned())),
+            Self::Broken(_) => Response::json(Status(500), &body(self.code(), "the server failed".to_owned())),
             Self::Contention | Self::Unavailable(_) => {
                 let body = body(self.code(), "the server cannot answer now; try again later".to_owned());
-                Response::json(Status(503), body).with("retry-after", RETRY_AFTER.0.to_string())
+                Response::json(Status(503), &body).with("retry-after", RETRY_AFTER.0.to_string())
             }
         }
     }

@@ -213,11 +213,9 @@ impl Refusal {
     /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
     #[must_use]
     pub fn response(&self) -> Response {
-        let response = Response::json(self.status(), self.members());
+        let response = Response::json(self.status(), &self.members());
         match self {
-            Self::InvalidClient => {
-                response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\"".to_owned())
-            }
+            Self::InvalidClient => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
             Self::InsufficientScope(right) => response.with(
                 "www-authenticate",
                 format!(
@@ -234,10 +232,8 @@ impl Refusal {
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
-            Self::MissingToken | Self::MissingTokenOrStatement => {
-                response.with("www-authenticate", "Bearer".to_owned())
-            }
-            Self::MethodNotAllowed(allow) => response.with("allow", (*allow).to_owned()),
+            Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
+            Self::MethodNotAllowed(allow) => response.with("allow", *allow),
             Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
             _ => response,
         }

@@ -1,6 +1,10 @@
 //! What goes out.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
+
+use crate::json;
 
 /// An HTTP status code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +16,7 @@ pub struct Response {
     /// The status code.
     pub status: Status,
     /// Lower-case names, each at most once.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body, empty for none.
     pub body: Vec<u8>,
     /// The client it is about, for the log.
@@ -30,23 +34,29 @@ impl Response {
 
     /// A JSON object as `application/json`.
     #[must_use]
-    pub fn json(status: Status, body: Map<String, Value>) -> Self {
+    pub fn json(status: Status, body: &Map<String, Value>) -> Self {
+        Self::json_text(status, json::text(body))
+    }
+
+    /// The same of one that is written already.
+    #[must_use]
+    pub fn json_text(status: Status, mut text: String) -> Self {
         // A terminal shows its prompt on a line of its own.
-        let text = format!("{}\n", Value::Object(body));
-        Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json".to_owned())
+        text.push('\n');
+        Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json")
     }
 
     /// The same answer with a header set.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: String) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.retain(|(field, _)| *field != name);
-        self.headers.push((name, value));
+        self.headers.push((name, value.into()));
         self
     }
 
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(field, _)| *field == name).map(|(_, value)| &**value)
     }
 }

@@ -182,6 +182,12 @@ pub fn own_object(text: &str) -> Option<Map<String, Value>> {
     }
 }
 
+/// Members as text. There is nothing in them that could not be written.
+#[must_use]
+pub fn text(members: &Map<String, Value>) -> String {
+    serde_json::to_string(members).unwrap_or_default()
+}
+
 /// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew
 /// at each such place.
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {

@@ -27,6 +27,9 @@ pub trait Member: Sized {
     fn take_out(&mut self, _index: usize) -> bool {
         false
     }
+
+    /// Leaves out repeated elements.
+    fn settle(&mut self) {}
 }
 
 /// What follows the `#` of a member name.
@@ -56,6 +59,9 @@ pub trait Field {
     fn take_out(&mut self, _index: usize) -> bool {
         false
     }
+
+    /// Leaves out repeated elements.
+    fn settle(&mut self) {}
 }
 
 /// A member that is not for people's eyes: with a language tag its name is an unknown one.
@@ -75,6 +81,12 @@ impl<T: Member> Field for Option<T> {
 
     fn take_out(&mut self, index: usize) -> bool {
         self.as_mut().is_some_and(|value| value.take_out(index))
+    }
+
+    fn settle(&mut self) {
+        if let Some(value) = self {
+            value.settle();
+        }
     }
 }
 
@@ -177,6 +189,16 @@ impl<T: Member + PartialEq> Member for List<T> {
             }
         }
         written.into_iter().map(Member::write).collect()
+    }
+
+    fn settle(&mut self) {
+        let mut kept: Vec<T> = Vec::with_capacity(self.0.len());
+        for value in self.0.drain(..) {
+            if !kept.contains(&value) {
+                kept.push(value);
+            }
+        }
+        self.0 = kept;
     }
 
     fn take_out(&mut self, index: usize) -> bool {

@@ -77,6 +77,11 @@ macro_rules! members {
                 self.field(member).is_some_and(|field| field.take_out(index))
             }
 
+            /// Leaves out repeated values, which no place names any more.
+            pub fn settle(&mut self) {
+                $(self.$name.settle();)*
+            }
+
             fn field(&mut self, name: &str) -> Option<&mut dyn Field> {
                 match name {
                     $(stringify!($name) => Some(&mut self.$name),)*

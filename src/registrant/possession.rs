@@ -103,5 +103,5 @@ fn thumbprint_of(key: &PublicKey) -> String {
     };
     let member = |name: &&str| key.members.get(*name).map(|value| ((*name).to_owned(), value.clone()));
     let members = json::object(names.iter().filter_map(member));
-    Base64UrlUnpadded::encode_string(&Sha256::digest(Value::Object(members).to_string()))
+    Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&members)))
 }

@@ -9,60 +9,59 @@ use crate::policy::{AuthorizationServer, Policy};
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
 
-/// One kind of message: the members that say how it is protected, and what the server's lists begin with.
+/// One kind of message: the members that say how it is protected, and the lists of the server that hold what they may be.
 struct Message<'a> {
-    lists: &'static str,
-    signing: Option<&'a SigningAlgorithm>,
-    encryption: Option<&'a EncryptionAlgorithm>,
-    content: Option<&'a ContentEncryption>,
+    signing: Protection<'a, SigningAlgorithm>,
+    encryption: Protection<'a, EncryptionAlgorithm>,
+    content: Protection<'a, ContentEncryption>,
+    /// Whether the client signs it, and the server can be encrypted to; all else is the other way round.
+    is_of_client: bool,
 }
 
-impl Message<'_> {
-    /// The names of its members; those of request objects are formed differently.
-    fn names(&self) -> [String; 3] {
-        let kind = self.lists;
-        match kind {
-            REQUEST_OBJECT => ["signing_alg", "encryption_alg", "encryption_enc"].map(|part| format!("{kind}_{part}")),
-            _ => ["signed_response_alg", "encrypted_response_alg", "encrypted_response_enc"]
-                .map(|part| format!("{kind}_{part}")),
+/// A member, the list that it is chosen from, and what was chosen.
+struct Protection<'a, T> {
+    member: &'static str,
+    list: &'static str,
+    chosen: Option<&'a T>,
+}
+
+/// The three members of a kind; those of request objects are named differently.
+macro_rules! message {
+    ($metadata:ident, $kind:literal, $signing:ident, $encryption:ident, $content:ident, $is_of_client:literal) => {
+        Message {
+            signing: Protection {
+                member: stringify!($signing),
+                list: concat!($kind, "_signing_alg_values_supported"),
+                chosen: $metadata.$signing.as_ref(),
+            },
+            encryption: Protection {
+                member: stringify!($encryption),
+                list: concat!($kind, "_encryption_alg_values_supported"),
+                chosen: $metadata.$encryption.as_ref(),
+            },
+            content: Protection {
+                member: stringify!($content),
+                list: concat!($kind, "_encryption_enc_values_supported"),
+                chosen: $metadata.$content.as_ref(),
+            },
+            is_of_client: $is_of_client,
         }
-    }
+    };
 }
 
-const REQUEST_OBJECT: &str = "request_object";
-
+#[rustfmt::skip]
 fn messages(metadata: &ClientMetadata) -> [Message<'_>; 5] {
     [
-        Message {
-            lists: "id_token",
-            signing: metadata.id_token_signed_response_alg.as_ref(),
-            encryption: metadata.id_token_encrypted_response_alg.as_ref(),
-            content: metadata.id_token_encrypted_response_enc.as_ref(),
-        },
-        Message {
-            lists: "userinfo",
-            signing: metadata.userinfo_signed_response_alg.as_ref(),
-            encryption: metadata.userinfo_encrypted_response_alg.as_ref(),
-            content: metadata.userinfo_encrypted_response_enc.as_ref(),
-        },
-        Message {
-            lists: REQUEST_OBJECT,
-            signing: metadata.request_object_signing_alg.as_ref(),
-            encryption: metadata.request_object_encryption_alg.as_ref(),
-            content: metadata.request_object_encryption_enc.as_ref(),
-        },
-        Message {
-            lists: "introspection",
-            signing: metadata.introspection_signed_response_alg.as_ref(),
-            encryption: metadata.introspection_encrypted_response_alg.as_ref(),
-            content: metadata.introspection_encrypted_response_enc.as_ref(),
-        },
-        Message {
-            lists: "authorization",
-            signing: metadata.authorization_signed_response_alg.as_ref(),
-            encryption: metadata.authorization_encrypted_response_alg.as_ref(),
-            content: metadata.authorization_encrypted_response_enc.as_ref(),
-        },
+        message!(metadata, "id_token", id_token_signed_response_alg, id_token_encrypted_response_alg,
+            id_token_encrypted_response_enc, false),
+        message!(metadata, "userinfo", userinfo_signed_response_alg, userinfo_encrypted_response_alg,
+            userinfo_encrypted_response_enc, false),
+        message!(metadata, "request_object", request_object_signing_alg, request_object_encryption_alg,
+            request_object_encryption_enc, true),
+        message!(metadata, "introspection", introspection_signed_response_alg, introspection_encrypted_response_alg,
+            introspection_encrypted_response_enc, false),
+        message!(metadata, "authorization", authorization_signed_response_alg, authorization_encrypted_response_alg,
+            authorization_encrypted_response_enc, false),
     ]
 }
 
@@ -80,7 +79,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let pairs = [
         ("id_token", &metadata.id_token_encrypted_response_alg, &mut metadata.id_token_encrypted_response_enc),
         ("userinfo", &metadata.userinfo_encrypted_response_alg, &mut metadata.userinfo_encrypted_response_enc),
-        (REQUEST_OBJECT, &metadata.request_object_encryption_alg, &mut metadata.request_object_encryption_enc),
+        ("request_object", &metadata.request_object_encryption_alg, &mut metadata.request_object_encryption_enc),
         (
             "introspection",
             &metadata.introspection_encrypted_response_alg,
@@ -101,31 +100,30 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 }
 
 /// The first member by which the client signs with its secret, or is encrypted to by it.
-pub fn use_secret(metadata: &ClientMetadata) -> Option<String> {
+pub fn use_secret(metadata: &ClientMetadata) -> Option<&'static str> {
     let backchannel = metadata.backchannel_authentication_request_signing_alg.as_ref();
     if backchannel.is_some_and(SigningAlgorithm::is_symmetric) {
-        return Some("backchannel_authentication_request_signing_alg".to_owned());
+        return Some("backchannel_authentication_request_signing_alg");
     }
-    messages(metadata).iter().find_map(|message| {
-        let [signing, encryption, _] = message.names();
-        let signs = message.signing.is_some_and(SigningAlgorithm::is_symmetric).then_some(signing);
-        signs.or_else(|| message.encryption.is_some_and(EncryptionAlgorithm::is_symmetric).then_some(encryption))
+    messages(metadata).iter().find_map(|Message { signing, encryption, .. }| {
+        let signs = signing.chosen.is_some_and(SigningAlgorithm::is_symmetric).then_some(signing.member);
+        signs.or_else(|| encryption.chosen.is_some_and(EncryptionAlgorithm::is_symmetric).then_some(encryption.member))
     })
 }
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     for message in messages(metadata) {
         check_support(&message, &policy.authorization_server)?;
-        let [_, encryption, content] = message.names();
-        if message.content.is_some() && message.encryption.is_none() {
-            return Err(must(&content, format!("come with {encryption}")));
+        let Message { encryption, content, .. } = &message;
+        if content.chosen.is_some() && encryption.chosen.is_none() {
+            return Err(must(content.member, format!("come with {}", encryption.member)));
         }
         check_keys(&message, metadata)?;
     }
     // OpenID Connect Core section 10.1: not for clients that cannot keep a secret.
     match use_secret(metadata) {
         Some(member) if metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) => {
-            Err(must(&member, "use a key pair when token_endpoint_auth_method is none"))
+            Err(must(member, "use a key pair when token_endpoint_auth_method is none"))
         }
         _ => Ok(()),
     }
@@ -133,25 +131,24 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
 
 /// There is a key for what is encrypted to the client, and for what it signs.
 fn check_keys(message: &Message<'_>, metadata: &ClientMetadata) -> Result<(), Invalid> {
-    let [signing, encryption, _] = message.names();
+    let Message { signing, encryption, .. } = message;
     let encrypts = |algorithm: &EncryptionAlgorithm| {
         algorithm.is_symmetric()
             || metadata.jwks_uri.is_some()
             || metadata.jwks.as_ref().is_some_and(|jwks| jwks.encrypts(algorithm))
     };
     let signs = |algorithm: &SigningAlgorithm| algorithm.is_symmetric() || verifies(algorithm, metadata);
-    // A request object is signed by the client and encrypted to a key of the server; all else is the other way round.
-    if message.lists == REQUEST_OBJECT {
-        match message.signing {
+    if message.is_of_client {
+        match signing.chosen {
             Some(algorithm) if !signs(algorithm) => {
-                Err(must(&signing, "come with jwks_uri or a signature key in jwks that fits it"))
+                Err(must(signing.member, "come with jwks_uri or a signature key in jwks that fits it"))
             }
             _ => Ok(()),
         }
     } else {
-        match message.encryption {
+        match encryption.chosen {
             Some(algorithm) if !encrypts(algorithm) => {
-                Err(must(&encryption, "come with jwks_uri or an encryption key in jwks that fits it"))
+                Err(must(encryption.member, "come with jwks_uri or an encryption key in jwks that fits it"))
             }
             _ => Ok(()),
         }
@@ -159,18 +156,18 @@ fn check_keys(message: &Message<'_>, metadata: &ClientMetadata) -> Result<(), In
 }
 
 fn check_support(message: &Message<'_>, server: &AuthorizationServer) -> Result<(), Invalid> {
-    // A name that the server lists and nobody here knows could not be held to any rule.
-    let values = [
-        message.signing.map(|name| (name.name(), SigningAlgorithm::ALL.contains(name))),
-        message.encryption.map(|name| (name.name(), EncryptionAlgorithm::ALL.contains(name))),
-        message.content.map(|name| (name.name(), ContentEncryption::ALL.contains(name))),
-    ];
-    let lists = ["signing_alg", "encryption_alg", "encryption_enc"];
-    for ((member, value), list) in message.names().iter().zip(values).zip(lists) {
-        let list = format!("{}_{list}_values_supported", message.lists);
-        if value.is_some_and(|(value, is_known)| !is_known || !server.supports(&list, value)) {
-            return Err(one_of(member, server.values(&list)));
+    message.signing.check_support(server)?;
+    message.encryption.check_support(server)?;
+    message.content.check_support(server)
+}
+
+impl<T: Keyword + PartialEq + 'static> Protection<'_, T> {
+    /// A name that the server lists and nobody here knows could not be held to any rule.
+    fn check_support(&self, server: &AuthorizationServer) -> Result<(), Invalid> {
+        let is_supported = |chosen: &T| T::ALL.contains(chosen) && server.supports(self.list, chosen.name());
+        match self.chosen {
+            Some(chosen) if !is_supported(chosen) => Err(one_of(self.member, server.values(self.list))),
+            _ => Ok(()),
         }
     }
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! A client that offers several values for a member and leaves the choice to the server. OpenID Connect Relying Party
 //! Metadata Choices 1.0.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
@@ -46,7 +48,10 @@ const METHOD: &str = "token_endpoint_auth_method";
 const MAXIMUM_VALUES: usize = 50;
 
 /// Puts a value that the server supports in place of every offer: the one that is asked for as well, or else the first.
-pub fn choose(body: &Map<String, Value>, policy: &Policy) -> Result<Map<String, Value>, Invalid> {
+pub fn choose<'a>(body: &'a Map<String, Value>, policy: &Policy) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
+    if !CHOICES.iter().any(|(offer, _)| body.contains_key(*offer)) {
+        return Ok(Cow::Borrowed(body));
+    }
     let mut chosen = body.clone();
     for (offer, member) in CHOICES {
         let Some(values) = chosen.remove(offer).filter(is_present) else { continue };
@@ -67,7 +72,7 @@ pub fn choose(body: &Map<String, Value>, policy: &Policy) -> Result<Map<String, 
         let value = Value::from(&**first);
         chosen.insert(member.to_owned(), value);
     }
-    Ok(chosen)
+    Ok(Cow::Owned(chosen))
 }
 
 fn read(values: &Value, offer: &str) -> Result<Vec<String>, Invalid> {

@@ -1,5 +1,7 @@
 //! What would become of a request: everything that would refuse it, and what it would register.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
@@ -48,9 +50,9 @@ pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option
     let mut taken = TakenOut::default();
     let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {
         refusals.push(invalid);
-        asked.clone()
+        Cow::Borrowed(asked)
     });
-    let (mut metadata, malformed) = read(chosen, &mut taken);
+    let (mut metadata, malformed) = read(chosen.into_owned(), &mut taken);
     refusals.extend(malformed);
     complete(&mut metadata, asked, policy, bounds);
     let members = metadata.write();

@@ -87,13 +87,15 @@ pub fn accept_within(
     policy: &Policy,
     bounds: Option<&Bounds>,
 ) -> Result<ValidatedClient, Invalid> {
-    let mut metadata = ClientMetadata::read(&choices::choose(asked, policy)?)?;
+    let chosen = choices::choose(asked, policy)?;
+    let mut metadata = ClientMetadata::read(&chosen)?;
     complete(&mut metadata, asked, policy, bounds);
     for check in RULES {
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
     }
     bounds.map_or(Ok(()), |bounds| bounds.check(&metadata)).map_err(|invalid| as_sent(invalid, asked))?;
-    Ok(ValidatedClient::restore(metadata.write()))
+    metadata.settle();
+    Ok(ValidatedClient { members: metadata.write(), metadata })
 }
 
 /// Fills in what was not sent; what the server chooses is within the bounds.
@@ -136,6 +138,12 @@ impl ValidatedClient {
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.members
+    }
+
+    /// The same, of a client that is not used any more.
+    #[must_use]
+    pub fn into_members(self) -> Map<String, Value> {
+        self.members
     }
 
     /// What is told of the client beside its metadata, as a software statement has it.

@@ -52,7 +52,8 @@ fn metadata() -> impl Strategy<Value = Value> {
     let grants = vec!["authorization_code", "refresh_token", "client_credentials"];
     let methods = vec!["none", "client_secret_basic", "client_secret_post", "client_secret_jwt"];
     (
-        subsequence(uris, 1..=4),
+        // Each twice: what is stored, and what is used at once, has it once.
+        subsequence(uris, 1..=4).prop_map(|uris| [uris.clone(), uris].concat()),
         option::of(subsequence(grants, 1..=3)),
         option::of(select(methods)),
         option::of("[a-zéß漢 ]{0,9}[A-Z]"),

@@ -1,5 +1,7 @@
 //! Client metadata in few bytes: names and values by their places in lists, members as they differ from a profile.
 
+use std::sync::OnceLock;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
@@ -23,40 +25,59 @@ const ONE_TEXT: u8 = 206;
 const WITH_LANGUAGE: u8 = 254;
 const OTHER_NAME: u8 = 255;
 
+type Profile = Vec<(&'static str, Value)>;
+
+/// The lists of the dictionary, read once.
+struct Known {
+    values: Vec<Value>,
+    profiles: Vec<Profile>,
+}
+
+fn known() -> &'static Known {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    // What is not JSON would take the place of nothing: all of it is, or no identifier opens.
+    let read = |text: &str| json::own(text).unwrap_or_default();
+    KNOWN.get_or_init(|| Known {
+        values: VALUES.iter().map(|text| read(text)).collect(),
+        profiles: PROFILES.iter().map(|of| of.iter().map(|(name, text)| (*name, read(text))).collect()).collect(),
+    })
+}
+
 /// Writes members: a profile, the names of it that are not there, and what is there beside it or differs.
 ///
 /// `None` where there are more of anything than a byte can count.
 pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
-    let is_usual = |(name, usual): &(&str, &str)| {
-        let written = members.get(*name).map(Value::to_string);
-        written.as_deref() == Some(*usual)
-    };
     // What a profile says and is not so must be written as well.
-    let saving = |profile: &[(&str, &str)]| {
-        let missing = profile.iter().filter(|(name, _)| !members.contains_key(*name)).count();
-        (profile.iter().filter(|entry| is_usual(entry)).count().saturating_mul(2)).checked_sub(missing)
+    let saving = |profile: &Profile| {
+        let found = profile.iter().map(|(name, usual)| members.get(*name).map(|value| value == usual));
+        let (usual, missing) = found.fold((0_usize, 0_usize), |(usual, missing), found| match found {
+            Some(true) => (usual.saturating_add(2), missing),
+            Some(false) => (usual, missing),
+            None => (usual, missing.saturating_add(1)),
+        });
+        usual.checked_sub(missing)
     };
-    let (index, profile) = PROFILES.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
+    let (index, profile) = known().profiles.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
     let mut out = vec![u8::try_from(index).ok()?];
     let missing: Vec<_> = profile.iter().filter(|(name, _)| !members.contains_key(*name)).collect();
     out.push(u8::try_from(missing.len()).ok()?);
     for (name, _) in missing {
         write_name(name, &mut out);
     }
-    let is_said = |name: &str| profile.iter().any(|entry| entry.0 == name && is_usual(entry));
-    write_entries(members.iter().filter(|(name, _)| !is_said(name)).collect(), &mut out, DEEPEST)?;
+    let is_said = |(name, value): &(&String, &Value)| profile.iter().any(|(said, it)| said == name && it == *value);
+    write_entries(members.iter().filter(|entry| !is_said(entry)).collect(), &mut out, DEEPEST)?;
     Some(out)
 }
 
 /// Reads members; `None` for what was never written.
 pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
-    let profile = PROFILES.get(usize::from(byte(input)?))?;
+    let profile = known().profiles.get(usize::from(byte(input)?))?;
     let mut missing = Vec::new();
     for _ in 0..byte(input)? {
         missing.push(read_name(input)?);
     }
     let usual = profile.iter().filter(|(name, _)| !missing.iter().any(|missing| missing == name));
-    let mut members = json::object(usual.filter_map(|(name, value)| Some((*name, json::own(value)?))));
+    let mut members = json::object(usual.map(|(name, value)| (*name, value.clone())));
     members.extend(read_entries(input, DEEPEST)?);
     Some(members)
 }
@@ -127,8 +148,7 @@ pub fn read_name(input: &mut &[u8]) -> Option<String> {
 }
 
 fn write_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
-    let written = value.to_string();
-    if let Some(place) = VALUES.iter().position(|known| *known == written) {
+    if let Some(place) = known().values.iter().position(|known| known == value) {
         out.push(u8::try_from(place).ok()?);
         return Some(());
     }
@@ -156,9 +176,9 @@ fn write_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
                 out.push(NUMBER);
                 out.extend(number.to_be_bytes());
             }
-            None => write_other(&written, out),
+            None => write_other(value, out),
         },
-        Value::Bool(_) | Value::Null => write_other(&written, out),
+        Value::Bool(_) | Value::Null => write_other(value, out),
     }
     Some(())
 }
@@ -179,15 +199,15 @@ fn write_text(value: &str, out: &mut Vec<u8>) {
     }
 }
 
-fn write_other(written: &str, out: &mut Vec<u8>) {
+fn write_other(value: &Value, out: &mut Vec<u8>) {
     out.push(OTHER);
-    text::write(written, out);
+    text::write(&value.to_string(), out);
 }
 
 fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
     let kind = byte(input)?;
-    if let Some(known) = VALUES.get(usize::from(kind)) {
-        return json::own(known);
+    if let Some(known) = known().values.get(usize::from(kind)) {
+        return Some(known.clone());
     }
     let depth = depth.checked_sub(1)?;
     match kind {

@@ -6,13 +6,16 @@ mod fragments;
 mod text;
 mod vouched;
 
+use std::borrow::Cow;
+
 use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::key_ring::{KeyId, KeyRing, Purpose};
+use crate::json;
+use crate::key_ring::{KeyId, KeyRing};
 use crate::statement::MEMBER;
 use crate::unit::{ByteCount, Timestamp};
 
@@ -42,18 +45,18 @@ const HAS_STATEMENT: u8 = 2;
 
 /// What an identifier says of its client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed {
+pub struct Sealed<'a> {
     /// What was accepted.
-    pub members: Map<String, Value>,
+    pub members: Cow<'a, Map<String, Value>>,
     /// When it was registered.
     pub issued_at: Timestamp,
     /// What bounds it, as [`crate::registrant::Bounds`] has it.
-    pub bounds: Option<Map<String, Value>>,
+    pub bounds: Option<Cow<'a, Map<String, Value>>>,
     /// Chosen at random.
     pub nonce: [u8; NONCE_BYTES],
 }
 
-impl Sealed {
+impl Sealed<'_> {
     /// Writes what is encrypted of it; `None` where it has more of anything than is written, or what lies too deep.
     #[must_use]
     pub fn write(&self) -> Option<Vec<u8>> {
@@ -73,18 +76,18 @@ impl Sealed {
 
     /// Reads it back; `None` for what was never written.
     #[must_use]
-    pub fn read(plain: &[u8]) -> Option<Self> {
+    pub fn read(plain: &[u8]) -> Option<Sealed<'static>> {
         let mut input = plain;
         let [flags] = codec::take::<1>(&mut input)?;
         let nonce = codec::take::<NONCE_BYTES>(&mut input)?;
         let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
         let has = |flag| flags & flag != 0;
-        let bounds = if has(HAS_BOUNDS) { Some(codec::read_object(&mut input)?) } else { None };
+        let bounds = if has(HAS_BOUNDS) { Some(Cow::Owned(codec::read_object(&mut input)?)) } else { None };
         let vouched = if has(HAS_STATEMENT) { vouched::read(&mut input)? } else { Map::new() };
         let mut members = codec::read_members(&mut input)?;
         members.extend(vouched);
         let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
-        is_whole.then_some(Self { members, issued_at, bounds, nonce })
+        is_whole.then_some(Sealed { members: Cow::Owned(members), issued_at, bounds, nonce })
     }
 }
 
@@ -93,7 +96,7 @@ impl Sealed {
 /// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
 /// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key. RFC 5297.
 #[must_use]
-pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
+pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
     if !may_fit(client, limit) {
         return None;
     }
@@ -105,9 +108,9 @@ pub fn seal(client: &Sealed, issuer: &str, keys: &KeyRing, limit: ByteCount) -> 
 }
 
 /// Whether it is worth while to write a client: what cannot fit costs no more than to be measured.
-fn may_fit(client: &Sealed, limit: ByteCount) -> bool {
-    let size = |members: &Map<String, Value>| Value::Object(members.clone()).to_string().len();
-    let size = size(&client.members).saturating_add(client.bounds.as_ref().map_or(0, size));
+fn may_fit(client: &Sealed<'_>, limit: ByteCount) -> bool {
+    let size = |members: &Map<String, Value>| json::text(members).len();
+    let size = size(&client.members).saturating_add(client.bounds.as_deref().map_or(0, size));
     let statement = client.members.get(MEMBER).and_then(Value::as_str).map(str::len);
     let saving = statement.map_or(GREATEST_SAVING, |_| GREATEST_SAVING_WITH_STATEMENT);
     let is_short = statement.is_none_or(|length| length <= limit.0.saturating_mul(GREATEST_SAVING_OF_STATEMENT));
@@ -116,7 +119,7 @@ fn may_fit(client: &Sealed, limit: ByteCount) -> bool {
 
 /// Opens an identifier; `None` for whatever was not sealed here, and no more is looked at. With the key that sealed it.
 #[must_use]
-pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
+pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed<'static>, KeyId)> {
     if id.len() > LONGEST_ID.0 {
         return None;
     }
@@ -132,8 +135,7 @@ pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed, KeyId)> {
 }
 
 fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {
-    let key = keys.derive_64(key, Purpose::SealedClient, &[])?;
-    Some(Aes256Siv::new(&key.into()))
+    Some(Aes256Siv::new(keys.seal(key)?.into()))
 }
 
 /// A byte by which a key is likely found at once; two keys may have the same.

@@ -16,12 +16,12 @@ fn ring(keys: &[&str]) -> KeyRing {
     KeyRing::parse(&keys.join(" ")).unwrap()
 }
 
-fn sealed(members: &Value) -> Sealed {
-    let members = members.as_object().unwrap().clone();
+fn sealed(members: &Value) -> Sealed<'static> {
+    let members = Cow::Owned(members.as_object().unwrap().clone());
     Sealed { members, issued_at: Timestamp(1_800_000_000), bounds: None, nonce: [7; NONCE_BYTES] }
 }
 
-fn typical() -> Sealed {
+fn typical() -> Sealed<'static> {
     sealed(&json!({
         "redirect_uris": ["https://claude.ai/api/mcp/auth_callback"], "client_name": "Claude",
         "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
@@ -198,7 +198,7 @@ proptest! {
         nonce: [u8; NONCE_BYTES],
         issued_at: u32,
     ) {
-        let map = |members: std::collections::BTreeMap<String, Value>| members.into_iter().collect::<Map<_, _>>();
+        let map = |members: std::collections::BTreeMap<String, Value>| Cow::Owned(members.into_iter().collect::<Map<_, _>>());
         let sealed =
             Sealed { members: map(members), issued_at: Timestamp(issued_at.into()), bounds: bounds.map(map), nonce };
         let keys = ring(&KEYS[..1]);
