@@ -32,16 +32,15 @@ fn binding(env: &JsValue, name: &str) -> Result<JsValue, Fault> {
 /// A statement and its parameters.
 pub type Statement = (&'static str, Vec<Value>);
 
-/// Runs statements in one transaction, in a session that starts at the primary, or where the copy is that is nearest; the
-/// rows of each.
+/// Runs statements in one transaction, at the primary, or where the copy is that is nearest; the rows of each.
 pub async fn transact(env: &JsValue, statements: Vec<Statement>, reads: ClientReads) -> Result<Vec<Vec<Value>>, Fault> {
-    let start = match reads {
-        ClientReads::Primary => "first-primary",
-        ClientReads::Replica => "first-unconstrained",
+    let may_read_copy = match reads {
+        ClientReads::Primary => false,
+        ClientReads::Replica => true,
     };
     let pair = |(sql, parameters): Statement| Value::from(vec![Value::from(sql), Value::Array(parameters)]);
     let statements: Value = statements.into_iter().map(pair).collect();
-    let text = host::transact(&binding(env, "DB")?, start, &statements.to_string()).await?.as_string();
+    let text = host::transact(&binding(env, "DB")?, may_read_copy, &statements.to_string()).await?.as_string();
     let broken = || Fault::Broken("the database answered with something else than rows".to_owned());
     let Some(Value::Array(results)) = text.as_deref().and_then(json::own) else { return Err(broken()) };
     let rows = results.into_iter().map(|result| match result {

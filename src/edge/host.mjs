@@ -22,11 +22,15 @@ export function setting(env, name) {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** Runs statements with their parameters in one transaction, both as JSON; the rows of each as JSON. */
-export async function transact(database, start, statements) {
-  const session = database.withSession(start)
-  const prepared = JSON.parse(statements).map(([sql, parameters]) => session.prepare(sql).bind(...parameters))
-  const results = await session.batch(prepared)
+/**
+ * Runs statements with their parameters in one transaction, both as JSON; the rows of each as JSON.
+ *
+ * What is in no session goes to the primary, whether or not there are copies. A session costs a quarter more.
+ */
+export async function transact(database, mayReadCopy, statements) {
+  const at = mayReadCopy ? database.withSession('first-unconstrained') : database
+  const prepared = JSON.parse(statements).map(([sql, parameters]) => at.prepare(sql).bind(...parameters))
+  const results = prepared.length === 1 ? [await prepared[0].all()] : await at.batch(prepared)
   return JSON.stringify(results.map((result) => result.results))
 }
 

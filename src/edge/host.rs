@@ -16,7 +16,7 @@ extern "C" {
     pub fn setting(env: &JsValue, name: &str) -> Option<String>;
 
     #[wasm_bindgen(catch)]
-    pub async fn transact(database: &JsValue, start: &str, statements: &str) -> Result<JsValue, JsValue>;
+    pub async fn transact(database: &JsValue, may_read_copy: bool, statements: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
     pub async fn recall(namespace: &JsValue, key: &str) -> Result<JsValue, JsValue>;

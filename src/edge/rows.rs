@@ -53,13 +53,31 @@ impl Row<'_> {
     }
 }
 
-pub fn known(id: &ClientId, row: &Value) -> Result<Known, Fault> {
+/// What the database knows when a client is asked for.
+pub struct Asked {
+    pub known: Known,
+    /// What tells the keys that sign from earlier ones.
+    pub keys_mark: Option<String>,
+}
+
+/// Reads the row of the client, if there is one, and the row of what is known beside it.
+pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
     let name = format!("client {}", id.as_str());
-    let row = Row(row, &name);
-    let epoch = row.maybe_number("epoch").map(Timestamp);
-    let is_there = row.number::<u32>("is_there")? != 0;
-    let last_used_at = row.maybe_number("last_used_at").map(Timestamp);
-    Ok(Known { found: if is_there { client(id, &row)? } else { Found::Nothing }, epoch, last_used_at })
+    let known = rows.iter().map(|row| Row(row, &name).object("known").map(Value::Object));
+    let known = known.collect::<Result<Vec<_>, _>>()?;
+    let (stored, beside): (Vec<_>, Vec<_>) = known.iter().partition(|row| row.get("metadata").is_some());
+    let stored = stored.first().map(|row| Row(row, &name));
+    let beside = beside.first().ok_or_else(|| Fault::Broken(format!("nothing is known beside the {name}")))?;
+    let beside = Row(beside, &name);
+    let epochs = [stored.as_ref(), Some(&beside)].map(|row| row.and_then(|row| row.maybe_number("epoch")));
+    Ok(Asked {
+        known: Known {
+            found: stored.map_or(Ok(Found::Nothing), |row| client(id, &row))?,
+            epoch: epochs.into_iter().flatten().max().map(Timestamp),
+            last_used_at: beside.maybe_number("last_used_at").map(Timestamp),
+        },
+        keys_mark: beside.text("keys_mark").ok().map(str::to_owned),
+    })
 }
 
 fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {

@@ -1,5 +1,5 @@
-//! The store on D1. A session starts at the primary, so that a read sees every earlier write wherever it was made, but where
-//! a client may be read from a copy.
+//! The store on D1, at its primary, so that a read sees every earlier write wherever it was made, but where a client may be
+//! read from a copy.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ use crate::edge::parameters::{
     bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, written,
 };
 use crate::edge::platform::Platform;
-use crate::edge::rows;
+use crate::edge::rows::{self, Asked};
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
     INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
@@ -124,11 +124,10 @@ impl Store for Platform {
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
         parameters.extend(names.map(|name| sealed.and_then(name).map_or(Value::Null, text)));
-        let rows = self.transact_at(vec![(FIND, parameters)], reads).await?.pop();
-        let row = rows.and_then(|mut rows| rows.pop()).unwrap_or_default();
-        let mark = row.get("keys_mark").and_then(Value::as_str).map(str::to_owned);
-        self.keys_mark.replace(mark);
-        rows::known(id, &row)
+        let rows = self.transact_at(vec![(FIND, parameters)], reads).await?.pop().unwrap_or_default();
+        let Asked { known, keys_mark } = rows::asked(id, &rows)?;
+        self.keys_mark.replace(keys_mark);
+        Ok(known)
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {

@@ -44,16 +44,18 @@ fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
 
 /// Requirement H51: a client is looked up where it was written, never in a copy that lags behind.
 #[test]
-fn clients_are_in_the_database_alone_and_every_session_starts_at_its_primary() {
+fn clients_are_in_the_database_alone_and_read_at_its_primary() {
     assert_eq!(naming(&["impl Store for"]), ["edge/store.rs"]);
     assert_eq!(naming(&["\"DB\""]), ["edge/bindings.rs"]);
     let source = |wanted: &str| sources().into_iter().find(|(name, _)| name == wanted).unwrap().1;
     let bindings = source("edge/bindings.rs");
     assert_eq!(bindings.matches("\"DB\"").count(), 1, "where a transaction begins");
-    assert_eq!(naming(&["withSession("]), ["edge/host.mjs"]);
+    let host = source("edge/host.mjs");
+    assert_eq!(naming(&["withSession"]), ["edge/host.mjs"]);
+    assert_eq!(host.matches("withSession").count(), 1);
+    assert!(host.contains("mayReadCopy ? database.withSession('first-unconstrained') : database\n"));
     assert_eq!(naming(&[".prepare(", ".batch(", ".exec("]), ["edge/host.mjs"]);
-    assert_eq!(source("edge/host.mjs").matches("session.prepare(").count(), 1);
-    assert!(bindings.contains("ClientReads::Primary => \"first-primary\","));
+    assert!(bindings.contains("ClientReads::Primary => false,"));
     let asks_for_copies: Vec<String> = naming(&["policy.client_reads", "ClientReads::Replica"]);
     let those_that_change_nothing = ["client/authentication/mod.rs", "grant/active_token.rs"];
     let others = ["config/policy.rs", "edge/bindings.rs"];
