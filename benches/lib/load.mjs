@@ -12,9 +12,9 @@ const TICKS_PER_SECOND = 100
  * Every answer must have the status that is expected: what refuses is fast, and says nothing.
  */
 export async function load(oha, { origin, pid }, request, seconds, folder) {
-  const { method = 'GET', path, headers = {}, body, status } = request
+  const { method = 'GET', path, headers = {}, body, status, connections = CONNECTIONS } = request
   const args = ['--no-tui', '--output-format', 'json', '--disable-compression', '--worker-threads', '1']
-  args.push('-c', String(CONNECTIONS), '-z', `${seconds * 1000}ms`, '-w', '-m', method)
+  args.push('-c', String(connections), '-z', `${seconds * 1000}ms`, '-w', '-m', method)
   for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}: ${value}`)
   if (body !== undefined) {
     const file = join(folder, 'body')
@@ -42,7 +42,7 @@ export async function load(oha, { origin, pid }, request, seconds, folder) {
 }
 
 /** What a server has used of the processor, in user and kernel mode, all its threads; not a number but on Linux. */
-function cpuSeconds(pid) {
+export function cpuSeconds(pid) {
   if (process.platform !== 'linux') return NaN
   // The name of the program, in parentheses, may have spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')

@@ -1,4 +1,6 @@
 import { load } from './load.mjs'
+import { statementsOf } from './statements.mjs'
+import { stream } from './stream.mjs'
 
 const MEASURES = ['rate', 'p50', 'p99', 'cpu']
 
@@ -10,20 +12,24 @@ export async function compare(entries, { oha, bundles, folder, rounds, seconds, 
   const started = []
   try {
     for (const { server, request } of entries) {
-      const it = await server.start(bundles, started[0]?.it)
+      const it = await server.start(bundles, { first: started[0]?.it })
       started.push({ it })
       Object.assign(started.at(-1), { name: server.name, request: await request(it), turns: [] })
       await assertAnswers(started.at(-1))
     }
-    for (const { it, request } of started) await load(oha, it, request, warmUp, folder)
+    const turn = ({ it, request }, length) =>
+      request.next ? stream(it, request, length) : load(oha, it, request, length, folder)
+    for (const server of started) await turn(server, warmUp)
     for (let round = 0; round < rounds; round++) {
-      for (const { it, request, turns } of started) turns.push(await load(oha, it, request, seconds, folder))
+      for (const server of started) server.turns.push(await turn(server, seconds))
     }
   } finally {
     await Promise.all(started.map(({ it }) => it.stop()))
   }
+  const statements = await statementsOf(entries[0], bundles)
   return started.map(({ name, turns }, index) => ({
     name,
+    ...(index === 0 ? { statements } : {}),
     refused: turns.find(({ isValid }) => !isValid)?.statuses,
     ...Object.fromEntries(MEASURES.map((it) => [it, median(turns.map((turn) => turn[it]))])),
     ...(index > 0 ? { ratios: ratios(started[0].turns, turns), targets: entries[index].targets } : {}),
@@ -40,7 +46,8 @@ export function median(values) {
   return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-async function assertAnswers({ it, name, request: { method, path, headers, body, status, holds } }) {
+async function assertAnswers({ it, name, request }) {
+  const { method, path, headers, body, status, holds } = request.next ? await request.next() : request
   const response = await fetch(it.origin + path, { method, headers, body, redirect: 'manual' })
   const text = await response.text()
   const isGood = response.status === status && (!holds || holds(JSON.parse(text)))

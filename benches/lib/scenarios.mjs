@@ -1,20 +1,49 @@
 import { authority, signingKey } from './authority.mjs'
 import { MACHINE, MCP, OPENID, PROVIDER, WEB } from './clients.mjs'
-import { bare, enrol, ISSUER, oauthProvider, oidcProvider } from './servers.mjs'
+import {
+  asking,
+  get,
+  machineWithKey,
+  mixed,
+  put,
+  readOwn,
+  register,
+  sealed,
+  stored,
+  token,
+  tokenByKey,
+  unmodified,
+  update,
+  withTokens,
+} from './requests.mjs'
+import { clients, initialAccessTokens, tombstones } from './seeds.mjs'
+import { bare, enrol, oauthProvider, oidcProvider } from './servers.mjs'
 
-const JSON_BODY = { 'content-type': 'application/json' }
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const DOCUMENT = '/.well-known/oauth-authorization-server'
 const OPENID_DOCUMENT = '/.well-known/openid-configuration'
 
 const COLUMNS = 'client_id TEXT NOT NULL PRIMARY KEY, metadata TEXT NOT NULL'
 const CLIENTS = `CREATE TABLE clients (${COLUMNS}) STRICT, WITHOUT ROWID`
-const STORED = JSON.stringify({ client_id: 'client', ...MACHINE })
-const ONE_CLIENT = [CLIENTS, `INSERT INTO clients (client_id, metadata) VALUES ('client', '${STORED}')`]
+const SPENT = 'CREATE TABLE spent (once TEXT NOT NULL PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID'
+const one = (metadata) => {
+  const told = JSON.stringify({ client_id: 'client', ...metadata })
+  return [CLIENTS, `INSERT INTO clients (client_id, metadata) VALUES ('client', '${told}')`]
+}
 
 const echoing = bare('echo', 'parses and echoes')
 const inserting = bare('insert', 'inserts into D1', { schema: [CLIENTS] })
-const reading = bare('read', 'reads from D1', { schema: ONE_CLIENT })
+const reading = bare('read', 'reads from D1', { schema: one(MACHINE) })
+const updating = bare('update', 'updates D1', { schema: one(WEB) })
+
+// More than can be used while it is measured.
+const TOKENS = 40_000
+
+const STORED = { CLIENT_STORAGE: 'stored' }
+const FEW = 1_000
+const MORE = 100_000
+const MANY = 1_000_000
+// What a thousand times as many rows may make of the cost.
+const GROWN = { grown: 1.2 }
 
 /**
  * What is measured: a name, and who is asked what. Enrol comes first; targets are those of Enrol against the server
@@ -36,6 +65,7 @@ export const scenarios = {
   'registration, MCP client': async () => [
     { server: enrol(), request: sealed(MCP) },
     ...againstSealed(MCP),
+    { server: required, request: register(MCP) },
   ],
   'registration, web client': async () => [
     { server: enrol(), request: sealed(WEB) },
@@ -48,7 +78,7 @@ export const scenarios = {
     { server: inserting, request: register(OPENID) },
   ],
   'registration, stored': async () => [
-    { server: enrol({ CLIENT_STORAGE: 'stored' }), request: stored(MCP) },
+    { server: enrol(STORED), request: stored(MCP) },
     { server: inserting, request: register(MCP), targets: { rate: 0.9 } },
   ],
   'registration, software statement': async () => {
@@ -59,28 +89,99 @@ export const scenarios = {
       { server: echoing, request: register(json) },
     ]
   },
+  'registration, single-use token': async () => {
+    const { tokens, statements } = initialAccessTokens(TOKENS)
+    const server = enrol({ REGISTRATION_MODE: 'token' }, statements)
+    return [
+      { server, request: withTokens(MCP, tokens) },
+      { server: inserting, request: () => ({ next: register(MCP) }) },
+    ]
+  },
   read: async () => [
     { server: enrol(), request: readOwn('/register', WEB) },
     { server: reading, request: get('/client'), targets: { rate: 0.9 } },
     { server: oidcProvider, request: readOwn('/reg', WEB) },
+  ],
+  update: async () => [
+    { server: enrol(), request: update(WEB) },
+    { server: updating, request: put(WEB) },
   ],
   'client_credentials, secret': async () => [
     { server: enrol(), request: token('/register', MACHINE) },
     { server: await signing(), request: () => asking('client', 'secret', '/'), targets: { rate: 0.6 } },
     { server: named('oidc-provider on Node, opaque', oidcProvider), request: token('/reg', MACHINE) },
   ],
+  'client_credentials, private_key_jwt': async () => {
+    const machine = await machineWithKey(MACHINE)
+    const settings = { SEALED_ID_LIMIT: '1024' }
+    return [
+      { server: enrol(settings), request: tokenByKey(machine) },
+      { server: await verifying(machine), request: tokenByKey(machine, 'client') },
+    ]
+  },
+  mixed: async () => [
+    {
+      server: enrol(),
+      request: mixed([get(DOCUMENT), sealed(MCP), readOwn('/register', WEB), token('/register', MACHINE)]),
+    },
+    {
+      server: await everything(),
+      request: mixed([get('/'), register(MCP), get('/client'), () => asking('client', 'secret')]),
+    },
+  ],
+  'growth, registration': async () => grown(stored(MCP)),
+  'growth, read': async () => grown(readOwn('/register', WEB)),
 }
 
-const documents = {
-  name: 'bare Worker with a constant document',
-  start: async (bundles, first) => {
-    const document = await (await fetch(first.origin + DOCUMENT)).text()
-    return bare('document', '', { vars: { DOCUMENT: document } }).start(bundles)
+const grown = (request) => [
+  { server: named('Enrol, 1,000 stored clients', enrol(STORED, clients(FEW))), request },
+  { server: named('Enrol, 100,000 stored clients', enrol(STORED, clients(MORE))), request, targets: GROWN },
+  { server: named('Enrol, 1,000,000 stored clients', enrol(STORED, clients(MANY))), request, targets: GROWN },
+  { server: named('Enrol, 1,000,000 tombstones', enrol(STORED, tombstones(MANY))), request, targets: GROWN },
+]
+
+/** A server that is given what the first one answers a request with, the same headers above all. */
+const answeringAs = (name, does, ask, options = {}) => ({
+  name: `bare Worker ${does}`,
+  start: async (bundles, { first }) => {
+    const response = await ask(first.origin)
+    const vars = { HEADERS: Object.fromEntries(response.headers), ...(await options.vars?.(response)) }
+    for (const name of ['content-length', 'date', 'connection', 'transfer-encoding']) delete vars.HEADERS[name]
+    return bare(name, '', { ...options, vars }).start(bundles)
   },
+})
+
+const asDocument = { vars: async (response) => ({ DOCUMENT: await response.text() }) }
+const askDocument = (origin) => fetch(origin + DOCUMENT)
+const documents = answeringAs('document', 'with a constant document', askDocument, asDocument)
+
+const askRegistration = (origin) => {
+  const { path, ...request } = register(MCP)()
+  return fetch(origin + path, request)
 }
+const required = answeringAs('required', 'that limits, logs and answers with all headers', askRegistration, {
+  vars: async (response) => ({ ANSWER: await response.json() }),
+  limits: ['REGISTRATION_LIMIT'],
+})
 
 const signing = async () =>
-  bare('sign', 'reads from D1 and signs', { schema: ONE_CLIENT, vars: { KEY: await signingKey() } })
+  bare('sign', 'reads from D1 and signs', { schema: one(MACHINE), vars: { KEY: await signingKey() } })
+
+const verifying = async ({ metadata }) =>
+  bare('verify', 'reads from D1, verifies, writes and signs', {
+    schema: [...one(metadata), SPENT],
+    vars: { KEY: await signingKey() },
+    modules: ['sign'],
+  })
+
+const everything = async () => {
+  const KEY = await signingKey()
+  return answeringAs('mixed', 'that does each of these and no more', askDocument, {
+    vars: async (response) => ({ KEY, ...(await asDocument.vars(response)) }),
+    schema: one(MACHINE),
+    modules: ['document', 'echo', 'read', 'sign'],
+  })
+}
 
 const named = (name, server) => ({ ...server, name })
 
@@ -89,50 +190,3 @@ const againstSealed = (client) => [
   { server: oauthProvider, request: register(client), targets: { rate: 6 } },
   { server: oidcProvider, request: register(client, '/reg'), targets: { rate: 1 } },
 ]
-
-function get(path) {
-  return () => ({ path, status: 200 })
-}
-
-function unmodified(path) {
-  return async ({ origin }) => {
-    const { headers } = await fetch(origin + path)
-    return { path, headers: { 'if-none-match': headers.get('etag') }, status: 304 }
-  }
-}
-
-function register(client, path = '/register') {
-  return () => ({ method: 'POST', path, headers: JSON_BODY, body: JSON.stringify(client), status: 201 })
-}
-
-// Whether anything is written is half of what a registration costs.
-const sealed = (client) => () => ({ ...register(client)(), holds: ({ client_id }) => client_id.startsWith('s') })
-
-const stored = (client) => () => ({ ...register(client)(), holds: ({ client_id }) => client_id.startsWith('c') })
-
-function readOwn(path, client) {
-  return async (server) => {
-    const { registration_client_uri, registration_access_token } = await registered(server, path, client)
-    const { pathname } = new URL(registration_client_uri, ISSUER)
-    return { path: pathname, headers: { authorization: `Bearer ${registration_access_token}` }, status: 200 }
-  }
-}
-
-function token(path, client) {
-  return async (server) => {
-    const { client_id, client_secret } = await registered(server, path, client)
-    return asking(client_id, client_secret, '/token')
-  }
-}
-
-function asking(client_id, client_secret, path) {
-  const authorization = `Basic ${btoa(`${client_id}:${client_secret}`)}`
-  const body = 'grant_type=client_credentials&scope=read'
-  return { method: 'POST', path, headers: { ...FORM, authorization }, body, status: 200 }
-}
-
-async function registered({ origin }, path, client) {
-  const response = await fetch(origin + path, { method: 'POST', headers: JSON_BODY, body: JSON.stringify(client) })
-  if (response.status !== 201) throw new Error(`no client was registered: ${await response.text()}`)
-  return response.json()
-}

@@ -32,24 +32,27 @@ export async function bundle(folder) {
   return { enrol, provider }
 }
 
-/** Enrol, which lets anybody register, with these settings besides. */
-export const enrol = (vars = {}) => ({
+/** Enrol, which lets anybody register, with these settings besides, and with what these statements store. */
+export const enrol = (vars = {}, seeds = []) => ({
   name: 'Enrol',
-  start: (bundles) => {
+  logs: true,
+  start: (bundles, { log, isEmpty } = {}) => {
     const settings = { ISSUER, MASTER_SECRET: mint('k1'), REGISTRATION_MODE: 'open', ...vars }
     const bindings = [database('DB'), namespace('CACHE'), ...LIMITS.map(limit)]
     for (const [name, value] of Object.entries(settings)) bindings.push(variable(name, value))
-    return startWorker({ modules: folder(bundles.enrol), bindings, schema: schemaOfEnrol() })
+    const schema = [...schemaOfEnrol(), ...seeds]
+    return startWorker({ modules: folder(bundles.enrol), bindings, schema: isEmpty ? undefined : schema, log })
   },
 })
 
 /** A Worker of plain JavaScript, the physical limit of what it does. */
-export const bare = (name, does, { schema, vars = {} } = {}) => ({
+export const bare = (name, does, { schema, vars = {}, limits = [], modules = [] } = {}) => ({
   name: `bare Worker that ${does}`,
   start: () => {
-    const bindings = Object.entries(vars).map(([key, value]) => variable(key, value))
+    const bindings = [...limits.map(limit), ...Object.entries(vars).map(([key, value]) => variable(key, value))]
     if (schema) bindings.push(database('DB'))
-    return startWorker({ modules: { 'index.mjs': at(`benches/workers/${name}.mjs`) }, bindings, schema })
+    const files = [name, ...modules].map((it) => [`${it}.mjs`, at('benches/workers', `${it}.mjs`)])
+    return startWorker({ modules: Object.fromEntries(files), bindings, schema })
   },
 })
 

@@ -14,16 +14,19 @@ const MAIN = 'main'
 /**
  * Starts a Worker in a workerd of its own, which listens for it alone: nothing is between the load and the Worker.
  *
- * `modules` are files by their names, the entry first. The statements of a `schema` make the database `DB`.
+ * `modules` are files by their names, the entry first. The statements of a `schema` make the database `DB`. `log` is
+ * given each line that the Worker logs. `since` is when the process was started.
  */
-export async function startWorker({ modules, bindings = [], schema }) {
+export async function startWorker({ modules, bindings = [], schema, log }) {
   const folder = temporaryFolder()
   for (const name of FOLDERS) mkdirSync(join(folder.path, name))
   writeConfiguration(folder.path, { modules, bindings, schema })
   const args = ['serve', '--experimental', '--control-fd=3', 'config.capnp']
-  // What the Worker logs goes nowhere: it is written, and nobody's time is spent on reading it.
-  const stdio = ['ignore', 'ignore', 'pipe', 'pipe']
+  // What the Worker logs goes nowhere unless it is asked for: it is written, and nobody's time is spent on reading it.
+  const stdio = ['ignore', log ? 'pipe' : 'ignore', 'pipe', 'pipe']
+  const since = performance.now()
   const child = start(workerd.default ?? workerd, args, { cwd: folder.path, stdio })
+  if (log) createInterface({ input: child.stdout }).on('line', log)
   const stop = async () => {
     await end(child)
     folder.remove()
@@ -32,7 +35,7 @@ export async function startWorker({ modules, bindings = [], schema }) {
     const ports = await listening(child, schema ? [MAIN, DATABASE] : [MAIN])
     const [origin, setUp] = ports.map((port) => `http://127.0.0.1:${port}`)
     if (schema) await make(setUp, schema)
-    return { origin, pid: child.pid, stop }
+    return { origin, pid: child.pid, since, stop }
   } catch (error) {
     await stop()
     throw error

@@ -6,6 +6,15 @@ const part = (value) => base64url(text.encode(JSON.stringify(value)))
 
 let imported
 
+/** An access token, signed with a key that was imported once. */
+export async function accessToken(key, client_id, scope) {
+  imported ??= crypto.subtle.importKey('jwk', key, ALGORITHM, false, ['sign'])
+  const iat = Math.floor(Date.now() / 1000)
+  const claims = { iss: 'https://as.example', sub: client_id, client_id, scope, iat, exp: iat + 600 }
+  const signed = `${part({ alg: 'ES256', typ: 'at+jwt', kid: '1' })}.${part({ ...claims, jti: crypto.randomUUID() })}`
+  return `${signed}.${base64url(await crypto.subtle.sign(ALGORITHM, await imported, text.encode(signed)))}`
+}
+
 /** Reads the client that asks, by one statement, and signs an access token for it. */
 export default {
   async fetch(request, { DB, KEY }) {
@@ -13,12 +22,8 @@ export default {
     const client_id = atob(request.headers.get('authorization').slice('Basic '.length)).split(':')[0]
     const row = await DB.prepare('SELECT metadata FROM clients WHERE client_id = ?1').bind(client_id).first()
     const { scope } = JSON.parse(row.metadata)
-    imported ??= crypto.subtle.importKey('jwk', KEY, ALGORITHM, false, ['sign'])
-    const iat = Math.floor(Date.now() / 1000)
-    const claims = { iss: 'https://as.example', sub: client_id, client_id, scope, iat, exp: iat + 600 }
-    const signed = `${part({ alg: 'ES256', typ: 'at+jwt', kid: '1' })}.${part({ ...claims, jti: crypto.randomUUID() })}`
-    const signature = base64url(await crypto.subtle.sign(ALGORITHM, await imported, text.encode(signed)))
-    const answer = { access_token: `${signed}.${signature}`, token_type: 'Bearer', expires_in: 600, scope }
+    const access_token = await accessToken(KEY, client_id, scope)
+    const answer = { access_token, token_type: 'Bearer', expires_in: 600, scope }
     return Response.json(form.get('grant_type') === 'client_credentials' ? answer : {}, {
       headers: { 'cache-control': 'no-store' },
     })

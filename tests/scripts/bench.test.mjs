@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { Embedded, write } from '../../benches/lib/capnp.mjs'
 import { median } from '../../benches/lib/rounds.mjs'
+import { clients, initialAccessTokens, tombstones } from '../../benches/lib/seeds.mjs'
+import { stream } from '../../benches/lib/stream.mjs'
 import { head, rows } from '../../benches/lib/table.mjs'
 
 test('a configuration is written as Cap\'n Proto reads it', () => {
@@ -26,6 +30,47 @@ test('a target is met by at least so many requests, and by at most so much time'
   assert.equal(verdict({ rate: 0.9, cpu: 1.5 }, { rate: 0.9, cpu: 1.5 }), '≥ 0.9 ×: met, CPU ≤ 1.5 ×: met')
   assert.equal(verdict({ rate: 0.8, cpu: 1.6 }, { rate: 0.9, cpu: 1.5 }), '≥ 0.9 ×: missed, CPU ≤ 1.5 ×: missed')
   assert.equal(verdict({ rate: 0.8, cpu: 1.6 }, undefined), '')
+  assert.equal(verdict({ rate: 1.1, cpu: 0.84 }, { grown: 1.2 }), 'grown ≤ 1.2 ×: met')
+  assert.equal(verdict({ rate: 1.3, cpu: 0.83 }, { grown: 1.2 }), 'grown ≤ 1.2 ×: missed')
+})
+
+test('what a database was given is told where it was counted', () => {
+  const told = (measured) => cells(rows('read', [{ rate: 1, p50: 1, p99: 2, cpu: 1, ...measured }])[0])[6]
+  assert.deepEqual([told({ statements: 0 }), told({ statements: 0.5 }), told({})], ['0', '0.5', ''])
+})
+
+test('requests that differ are each sent once, and any other answer is told', async () => {
+  const seen = []
+  const server = createServer((request, response) => {
+    seen.push(request.url)
+    response.writeHead(request.url.endsWith('7') ? 500 : 200).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${server.address().port}`
+  const turn = async (last) => {
+    let sent = 0
+    const next = () => {
+      if (sent === last) throw new Error('no more')
+      return { path: `/${sent++}`, status: 200 }
+    }
+    return stream({ origin, pid: process.pid }, { next, connections: 2 }, 0.02)
+  }
+  const good = await turn(Infinity)
+  assert.ok(good.statuses.expected > 0 && good.rate > 0 && good.p50 <= good.p99)
+  assert.equal(good.isValid, good.statuses[500] === undefined)
+  assert.equal(new Set(seen).size, seen.length)
+  assert.equal(Object.values(good.statuses).reduce((sum, count) => sum + count), seen.length)
+  await assert.rejects(turn(1), /no more/)
+  server.close()
+})
+
+test('tokens are made known in few statements, and rows in one for each hundred thousand', () => {
+  const { tokens, statements } = initialAccessTokens(401)
+  assert.equal(new Set(tokens).size, 401)
+  assert.deepEqual(statements.map((sql) => sql.split('), (').length), [200, 200, 1])
+  assert.equal(clients(250_000).length, 3)
+  assert.match(clients(250_000)[2], /n < 50000\)/)
+  assert.match(tombstones(1)[0], /'{}', 1700000000, .*, 1700000000 FROM numbers$/)
 })
 
 test('a row of other answers than the expected ones has no figures', () => {

@@ -1,0 +1,36 @@
+import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { WEB } from './clients.mjs'
+
+const ROWS_AT_ONCE = 100_000
+const TOKENS_AT_ONCE = 200
+const METADATA = JSON.stringify(WEB).replace(/'/g, "''")
+
+/** Statements that store so many clients, under identifiers that are spread as random ones are. */
+export const clients = (count) => rows(count, "'c' || lower(hex(randomblob(11)))", `'${METADATA}'`, 'NULL')
+
+/** Statements that store so many tombstones of clients that were sealed. */
+export const tombstones = (count) => rows(count, "'s' || lower(hex(randomblob(60)))", "'{}'", '1700000000')
+
+/** Initial access tokens that can be used once each, and the statements that make them known. */
+export function initialAccessTokens(count) {
+  const minted = Array.from({ length: count }, () => mintToken({}))
+  const statements = []
+  for (let from = 0; from < count; from += TOKENS_AT_ONCE) {
+    const some = minted.slice(from, from + TOKENS_AT_ONCE).map(({ sql }) => sql.split(' VALUES '))
+    statements.push(`${some[0][0]} VALUES ${some.map(([, values]) => values).join(', ')}`)
+  }
+  return { tokens: minted.map(({ token }) => token), statements }
+}
+
+function rows(count, client_id, metadata, deleted_at) {
+  const columns =
+    'client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, deleted_at'
+  const statements = []
+  for (let left = count; left > 0; left -= ROWS_AT_ONCE) {
+    const next = `SELECT n + 1 FROM numbers WHERE n < ${Math.min(left, ROWS_AT_ONCE)}`
+    const numbers = `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL ${next})`
+    const values = `${client_id}, ${metadata}, 1700000000, 'k1', 0, 'k1', 0, 0, ${deleted_at}`
+    statements.push(`INSERT INTO clients (${columns}) ${numbers} SELECT ${values} FROM numbers`)
+  }
+  return statements
+}
