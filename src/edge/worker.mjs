@@ -18,12 +18,13 @@ initSync({ module })
 
 export default {
   fetch(request, env) {
-    const { method } = request
-    return method === 'GET' || method === 'HEAD' ? handled(request, env, Arrival.Whole) : read(request, env)
+    return isRead(request.method) ? handled(request, env, Arrival.Whole) : read(request, env)
   },
 
   scheduled: (_event, env) => call(() => sweep(env)),
 }
+
+const isRead = (method) => method === 'GET' || method === 'HEAD'
 
 /** Answers a request when its body is read. What says that it is longer than the limit is not touched. */
 async function read(request, env) {
@@ -42,7 +43,8 @@ async function read(request, env) {
 function handled(request, env, arrival, body = new Uint8Array()) {
   let head = ''
   for (const [name, value] of request.headers) head += `${name}\n${value}\n`
-  const certificate = request.cf?.tlsClientAuth
+  // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
+  const certificate = isRead(request.method) ? undefined : request.cf?.tlsClientAuth
   const facts = certificate && JSON.stringify(certificate)
   return call(() => answer(env, request.method, request.url, head, arrival, body, facts))
 }

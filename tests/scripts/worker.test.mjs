@@ -62,11 +62,12 @@ test('a request is handed over in one piece', async () => {
   ])
 })
 
-test('what the platform says of a certificate goes along', async () => {
+test('what the platform says of a certificate goes along with what may need one', async () => {
   const { calls, fetch } = await worker()
-  const request = Object.assign(new Request(url), { cf: { tlsClientAuth: { certPresented: '1' } } })
-  await fetch(request)
-  assert.equal(calls[0].certificate, '{"certPresented":"1"}')
+  const cf = { tlsClientAuth: { certPresented: '1' } }
+  await fetch(Object.assign(posted('{}'), { cf }))
+  await fetch(Object.assign(new Request(url), { cf }))
+  assert.deepEqual(calls.map(({ certificate }) => certificate), ['{"certPresented":"1"}', undefined])
 })
 
 test('A18: a body is read up to the limit, whether or not it says how long it is', async () => {
