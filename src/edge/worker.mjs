@@ -49,7 +49,7 @@ function handled(request, env, arrival, body = new Uint8Array()) {
   return call(() => answer(env, request.method, request.url, head, arrival, body, facts))
 }
 
-/** Calls Rust. What breaks off leaves its memory in disorder: nothing goes on there, and what comes next has another. */
+/** Calls Rust. What breaks off leaves its memory in disorder: nothing goes on there, and the next call has another. */
 function call(task) {
   if (isBroken) {
     __wbg_reset_state()
