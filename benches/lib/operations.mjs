@@ -1,0 +1,146 @@
+// What the operations of Enrol, and of workers-oauth-provider, use of the platform.
+
+import { Problem } from '../../scripts/lib/say.mjs'
+
+/**
+ * The rows that D1 counts for the statements of src/edge/statements.rs, read and written: with the two signing keys
+ * that there are most of the time, and no epoch. A row counts once more for each index that gets an entry for it.
+ */
+export const STATEMENTS = {
+  'FIND: sealed, never used': [4, 0],
+  'FIND: sealed, used': [5, 0],
+  'FIND: stored, used': [7, 0],
+  'INSERT': [2, 1],
+  'INSERT_SEALED: an update': [2, 1],
+  'INSERT_SEALED: a deletion': [2, 1],
+  'REPLACE': [2, 1],
+  'DELETE': [2, 2],
+  'FORGET_USE: a row': [1, 1],
+  'NOTE_USE: sealed': [0, 2],
+  'NOTE_USE: stored': [1, 2],
+  'SPEND': [1, 2],
+  'FORGET_SPENT: each row': [5, 1],
+  'FORGET: each row': [5, 1],
+  'INITIAL_ACCESS_TOKEN': [1, 0],
+  'USE_UP': [7, 1],
+  'SIGNING_KEYS': [2, 0],
+  'IS_SPENT: not': [0, 0],
+}
+
+const OWN = 'Enrol'
+const OTHER = 'workers-oauth-provider'
+
+const REGISTRATION = ['registration, MCP client', OWN]
+const STORED = ['registration, stored', OWN]
+const READ = ['read', OWN]
+const TOKEN = ['client_credentials, secret', OWN]
+const OTHERS = ['registration, MCP client', OTHER]
+
+/**
+ * Of each operation the statements that it gives to D1, those that the cron trigger gives `later` because of it, what
+ * it asks of KV, and the rows of results.md whose CPU time it takes. One without CPU time is a part of another one's
+ * request.
+ */
+export const OPERATIONS = {
+  discovery: { by: OWN, name: 'discovery', cpu: [['discovery', OWN]] },
+  register: { by: OWN, name: 'registration, sealed', cpu: [REGISTRATION] },
+  registerByToken: {
+    by: OWN,
+    name: 'registration, sealed, with an initial access token',
+    cpu: [REGISTRATION],
+    statements: ['INITIAL_ACCESS_TOKEN', 'USE_UP'],
+  },
+  registerStored: { by: OWN, name: 'registration, stored', cpu: [STORED], statements: ['INSERT'] },
+  registerSector: {
+    by: OWN,
+    name: 'registration, sealed, with a `sector_identifier_uri`',
+    cpu: [REGISTRATION],
+    kvReads: 1,
+    kvWrites: 1,
+  },
+  read: { by: OWN, name: 'read, sealed', cpu: [READ], statements: ['FIND: sealed, used'] },
+  readStored: { by: OWN, name: 'read, stored', cpu: [READ], statements: ['FIND: stored, used'] },
+  update: {
+    by: OWN,
+    name: 'update, sealed, the first',
+    cpu: [READ, STORED],
+    statements: ['FIND: sealed, used', 'INSERT_SEALED: an update'],
+  },
+  updateStored: {
+    by: OWN,
+    name: 'update, stored',
+    cpu: [READ, STORED],
+    statements: ['FIND: stored, used', 'REPLACE'],
+  },
+  delete: {
+    by: OWN,
+    name: 'deletion, sealed',
+    cpu: [READ, STORED],
+    statements: ['FIND: sealed, used', 'INSERT_SEALED: a deletion', 'FORGET_USE: a row'],
+  },
+  deleteStored: {
+    by: OWN,
+    name: 'deletion, stored',
+    cpu: [READ, STORED],
+    statements: ['FIND: stored, used', 'DELETE', 'FORGET_USE: a row'],
+    later: ['FORGET: each row'],
+  },
+  token: { by: OWN, name: 'token, with a secret, sealed', cpu: [TOKEN], statements: ['FIND: sealed, used'] },
+  tokenStored: { by: OWN, name: 'token, with a secret, stored', cpu: [TOKEN], statements: ['FIND: stored, used'] },
+  use: { by: OWN, name: 'the first token of a day, besides', statements: ['NOTE_USE: sealed'] },
+  assertion: {
+    by: OWN,
+    name: '`private_key_jwt`, besides',
+    statements: ['SPEND'],
+    later: ['FORGET_SPENT: each row'],
+  },
+  keys: { by: OWN, name: 'keys of a `jwks_uri`, besides, where they are fetched', kvReads: 1, kvWrites: 1 },
+  jwks: { by: OWN, name: '`/jwks`', cpu: [READ], statements: ['SIGNING_KEYS'] },
+  introspect: {
+    by: OWN,
+    name: 'introspection, by a client of `CLIENTS`',
+    cpu: [TOKEN],
+    statements: ['SIGNING_KEYS', 'IS_SPENT: not', 'FIND: sealed, used'],
+  },
+  otherRegister: { by: OTHER, name: 'registration', cpu: [OTHERS], kvWrites: 1 },
+  otherCode: { by: OTHER, name: 'token, for a code', cpu: [OTHERS], kvReads: 2, kvWrites: 2 },
+  otherRefresh: { by: OTHER, name: 'token, for a refresh token', cpu: [OTHERS], kvReads: 2, kvWrites: 2 },
+  otherRenewal: { by: OTHER, name: 'renewal of a client, every 45 days, besides', kvReads: 1, kvWrites: 1 },
+  otherCall: { by: OTHER, name: 'a call of the API', cpu: [OTHERS], kvReads: 1 },
+}
+
+/** What one operation uses, by the meters of prices.mjs; `cpuOf` gives the CPU time of a row of results.md. */
+export function usageOf(key, cpuOf) {
+  const { by, cpu = [], statements = [], later = [], kvReads = 0, kvWrites = 0 } = OPERATIONS[key]
+  const rows = [...statements, ...later].map((name) => STATEMENTS[name])
+  const sum = (column) => rows.reduce((total, row) => total + row[column], 0)
+  const isRequest = cpu.length > 0
+  return {
+    requests: isRequest ? 1 : 0,
+    cpu: cpu.reduce((total, [scenario, server]) => total + cpuOf(scenario, server), 0),
+    rowsRead: sum(0),
+    rowsWritten: sum(1),
+    kvReads,
+    kvWrites,
+    // Enrol writes a line for each request; the other server writes none unless its operator does.
+    logEvents: isRequest && by === OWN ? 1 : 0,
+  }
+}
+
+/** The CPU times of results.md in milliseconds, to one digit: they are of another machine than the platform's. */
+export function readCpu(page) {
+  const cells = (line) => line.split('|').slice(1, -1).map((cell) => cell.trim())
+  const table = page.split('\n').filter((line) => line.startsWith('|')).map(cells)
+  const column = table[0]?.indexOf('CPU µs') ?? -1
+  const times = new Map()
+  let scenario = ''
+  for (const row of table.slice(2)) {
+    scenario = row[0] || scenario
+    times.set(`${scenario}: ${row[1]}`, Number(row[column] || NaN))
+  }
+  return (scenario, server) => {
+    const time = times.get(`${scenario}: ${server}`)
+    if (!(time > 0)) throw new Problem(`benches/results.md has no CPU time of ${server} for "${scenario}"`)
+    return Number((time / 1000).toPrecision(1))
+  }
+}

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { monthly, PARAMETERS } from '../../benches/lib/cost.mjs'
+import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
+import { OPERATIONS, readCpu, STATEMENTS, usageOf } from '../../benches/lib/operations.mjs'
+import { bill, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
+import { identifierIn, withTables } from '../../benches/lib/scale.mjs'
+import { bytesOf, payloadOf, TIME } from '../../benches/lib/size.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { startDatabase, statements } from './support/statements.mjs'
+
+const page = () => readFileSync(at('docs/scale.md'), 'utf8')
+
+const cost = (...args) => spawnSync(process.execPath, [at('benches/cost.mjs'), ...args], { encoding: 'utf8' })
+
+test('the page is what the arithmetic says', () => {
+  const { status, stderr } = cost('--check')
+  assert.equal(status, 0, stderr)
+})
+
+test('what the words of the page count is what the tables count', () => {
+  const row = clientRow('c'.repeat(23), STORED_JSON)
+  const { devDependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+  const identifier = identifierIn(readFileSync(at('docs/identifiers.md'), 'utf8'))
+  const words = page().replace(/\s+/g, ' ')
+  for (const said of [
+    LOOKED_UP,
+    `the JSON of a typical client has ${STORED_JSON.length} bytes`,
+    `and so the row ${payloadOf(row)} before that and ${Math.round(bytesOf(row))} after`,
+    `counts as the ${identifier} characters`,
+    `\`@cloudflare/workers-oauth-provider\` ${devDependencies['@cloudflare/workers-oauth-provider']}`,
+  ]) {
+    assert.ok(words.includes(said), said)
+  }
+})
+
+test('other parameters show other tables and leave the page as it is', () => {
+  const before = page()
+  const { status, stdout } = cost('--tokens', '720', '--clients', '10')
+  assert.equal(status, 0)
+  assert.match(stdout, /^\| tokens of each in a month \| 720 \|/m)
+  assert.match(stdout, /^\| Enrol, sealed, secret \| 7,211 \|/m)
+  assert.equal(page(), before)
+  for (const wrong of [['--tokens', '-1'], ['--tokens', 'many'], ['--clients', '0'], ['--hours', '8']]) {
+    const { status, stderr } = cost(...wrong)
+    assert.equal(status, 1)
+    assert.match(stderr, /^! [^]*\nnpm run cost -- /)
+  }
+})
+
+test('a bill is the plan and what is beyond the included amounts', () => {
+  // The examples of the page of prices.
+  assert.equal(bill({ requests: 15e6, cpu: 15e6 * 7 }).toFixed(2), '8.00')
+  assert.equal(bill({ requests: 100e6, cpu: 100e6 * 7 }).toFixed(2), '45.40')
+  assert.equal(bill({ requests: 10e6, cpu: 30e6, rowsRead: 25e9, rowsWritten: 50e6, d1Gigabytes: 5 }), 5)
+  assert.equal(bill({ kvReads: 12e6, kvWrites: 3e6, kvGigabytes: 3 }), 5 + 1 + 10 + 1)
+  assert.equal(dollars({ rowsWritten: 2e6, d1Gigabytes: 10 }), 2 + 7.5)
+})
+
+test('usages are added as often as they come', () => {
+  assert.deepEqual(together([{ a: 1, b: 2 }, 3], [{ b: 1 }, 2]), { a: 3, b: 8 })
+})
+
+const inOneMillisecond = (key) => usageOf(key, () => 1)
+
+test('a month of ten clients is what each of them does', () => {
+  const parameters = { clients: 10, tokens: 2, reads: 1, updates: 0.5 }
+  const [sealed, stored, asserting, referring, other] = monthly(parameters, inOneMillisecond, sizesOf(103))
+  const { requests, cpu, rowsRead, rowsWritten, kvWrites, logEvents } = sealed.usage
+  // 20 tokens and 10 reads of a millisecond, 5 updates of two; each of them reads 5 rows, an update 2 more.
+  assert.deepEqual([requests, cpu, rowsRead, kvWrites, logEvents], [35, 40, 35 * 5 + 5 * 2, 0, 35])
+  // Two first tokens of a day for each, two rows at a time, and 5 updates.
+  assert.equal(rowsWritten, 10 * 2 * 2 + 5)
+  assert.equal(stored.usage.rowsWritten, 45)
+  assert.equal(asserting.usage.rowsWritten, 45 + 20 * 3)
+  assert.deepEqual([referring.usage.kvReads, referring.usage.kvWrites], [20, 20])
+  assert.deepEqual([other.usage.requests, other.usage.logEvents], [20, 0])
+  assert.equal(other.usage.kvWrites.toFixed(2), (20 * 2 + (10 * 30) / 45).toFixed(2))
+})
+
+test('a use is noted once a day, however many tokens there are', () => {
+  const written = (tokens) => {
+    const [sealed] = monthly({ ...PARAMETERS, clients: 1, tokens, updates: 0 }, inOneMillisecond, sizesOf(103))
+    return sealed.usage.rowsWritten
+  }
+  assert.deepEqual([1, 30, 31, 720].map(written), [2, 60, 60, 60])
+})
+
+test('what the cron trigger leaves of the assertions of a month is kept', () => {
+  const kept = (clients) => {
+    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
+    return ((asserting.kept.d1Gigabytes - sealed.kept.d1Gigabytes) * 1e9) / sizesOf(103).spent
+  }
+  assert.equal(Math.round(kept(500_000)), 500_000)
+  assert.equal(Math.round(kept(600_000)), 600_000 + 30 * 100_000)
+})
+
+const RESULTS = `| scenario | server | requests/s | CPU µs | target |
+| --- | --- | --: | --: | --: |
+| read | Enrol | 736 | 1305 |  |
+|  | other | 6270 | 64 |  |
+| token | Enrol | invalid: {"503":7} |  |  |
+`
+
+test('CPU times are of the row of the scenario and the server, to one digit', () => {
+  const cpuOf = readCpu(RESULTS)
+  assert.equal(cpuOf('read', 'Enrol'), 1)
+  assert.equal(cpuOf('read', 'other'), 0.06)
+  for (const missing of [['token', 'Enrol'], ['token', 'other'], ['write', 'Enrol']]) {
+    assert.throws(() => cpuOf(...missing), /^Error: benches\/results\.md has no CPU time of /)
+  }
+  assert.throws(() => readCpu('')('read', 'Enrol'), /has no CPU time/)
+})
+
+test('every table has its place in the page, and every place a table', () => {
+  const text = 'a\n<!-- cost: one -->\nold\n<!-- cost: end -->\nb\n'
+  assert.equal(withTables(text, { one: ['| 1 |'] }), 'a\n<!-- cost: one -->\n\n| 1 |\n\n<!-- cost: end -->\nb\n')
+  assert.throws(() => withTables(text, { one: [], two: [] }), /no place for two/)
+  assert.throws(() => withTables(text, {}), /no table one/)
+  assert.throws(() => identifierIn('nothing'), /does not say/)
+})
+
+test('a row is its values, a byte or two for each, and the room that pages leave', () => {
+  // Three types and the length of the header, then the text: 0 and null take no room.
+  assert.equal(payloadOf(['abc', 0, null]), 4 + 3)
+  // A text of more than 57 bytes has a type of two.
+  assert.equal(payloadOf(['x'.repeat(58)]), 1 + 2 + 58)
+  assert.equal(payloadOf([TIME, 127, 128]), 4 + 4 + 1 + 2)
+  assert.equal(Math.round(bytesOf(['abc', 0, null]) * 0.85), 7 + 1 + 2)
+  // The end of what is too long for a page is in one of its own.
+  assert.ok(bytesOf(['x'.repeat(990)]) < 1200)
+  assert.ok(bytesOf(['x'.repeat(1010)]) > 4096)
+})
+
+const SQL = statements()
+const STORED = `c${'A'.repeat(22)}`
+const SEALED = `s${'A'.repeat(102)}`
+const NOBODY = [null, null, null]
+
+const of = {
+  find: (id) => [SQL.FIND, [id, ...NOBODY]],
+  insert: (id, metadata = '{}') => [SQL.INSERT, [id, metadata, TIME, KEY, 0, KEY, 0, 0, null, null, '[]']],
+  insertSealed: (id, deletedAt = null) => {
+    const credentials = [KEY, 0, KEY, 0, 0, null, ...NOBODY, TIME, ...NOBODY]
+    return [SQL.INSERT_SEALED, [id, '{}', TIME, ...credentials, deletedAt, '[]', TIME]]
+  },
+  replace: (id) => [SQL.REPLACE, [id, '{}', KEY, 0, KEY, 0, 1, 0, ...NOBODY, TIME, ...NOBODY, null, '[]', TIME]],
+  use: (id) => {
+    const [, , , name, software, host, ...others] = useRow(id)
+    return [SQL.NOTE_USE, [id, TIME, name, software, host, ...others]]
+  },
+  spend: (once) => [SQL.SPEND, [once, TIME]],
+}
+
+const key = (algorithm) => [SQL.ADD_FIRST_KEY, [algorithm, algorithm, '{}', 'sealed', KEY, TIME]]
+
+const token = () => [SQL.MAKE_KNOWN, ['token', 'label', 9, TIME, TIME + 600, '{}']]
+
+test('D1 counts as many rows as the arithmetic does, however many clients there are', async () => {
+  const { counts, stop } = await startDatabase()
+  try {
+    const many = Array.from({ length: 500 }, (_, index) => index)
+    const crowd = many.flatMap((it) => [of.insert(`cOther${it}`), of.use(`sOther${it}`), of.spend(`other ${it}`)])
+    await counts([key('ES256'), key('RS256'), token(), ...crowd])
+    const counted = {}
+    const count = async (name, ...batch) => (counted[name] = (await counts(batch)).at(-1))
+    await count('FIND: sealed, never used', of.find(SEALED))
+    await count('NOTE_USE: sealed', of.use(SEALED))
+    await count('FIND: sealed, used', of.find(SEALED))
+    await count('INSERT_SEALED: an update', of.insertSealed(`${SEALED}B`))
+    await count('INSERT_SEALED: a deletion', of.insertSealed(SEALED, TIME))
+    await count('FORGET_USE: a row', [SQL.FORGET_USE, [SEALED]])
+    await count('INSERT', of.insert(STORED))
+    await count('NOTE_USE: stored', of.use(STORED))
+    await count('FIND: stored, used', of.find(STORED))
+    await count('REPLACE', of.replace(STORED))
+    await count('DELETE', [SQL.DELETE, [STORED, TIME, 1]])
+    await count('FORGET: each row', [SQL.FORGET, [TIME + 1]])
+    await count('SPEND', of.spend('assertion'))
+    await count('IS_SPENT: not', [SQL.IS_SPENT, ['another']])
+    await count('INITIAL_ACCESS_TOKEN', [SQL.INITIAL_ACCESS_TOKEN, ['token']])
+    await count('USE_UP', [SQL.USE_UP, ['["token"]', TIME]])
+    await count('SIGNING_KEYS', [SQL.SIGNING_KEYS, []])
+    const [[read, written]] = await counts([[SQL.FORGET_SPENT, [TIME + 1]]])
+    counted['FORGET_SPENT: each row'] = [read / 501, written / 501]
+    assert.deepEqual(counted, STATEMENTS)
+  } finally {
+    await stop()
+  }
+})
+
+test('every operation is of statements that there are', () => {
+  for (const { name, statements = [], later = [] } of Object.values(OPERATIONS)) {
+    for (const it of [...statements, ...later]) assert.ok(Object.hasOwn(STATEMENTS, it), `${name}: ${it}`)
+  }
+})
+
+test('rows take as much of a database as the arithmetic says, to a tenth', async () => {
+  const stored = () => `c${randomBytes(16).toString('base64url')}`
+  const sealed = () => `s${randomBytes(77).toString('base64url').slice(0, 102)}`
+  const sizes = sizesOf(103)
+  // Those of one database do not lie between each other.
+  const together = [
+    [
+      ['client', 2000, () => of.insert(stored(), STORED_JSON)],
+      ['tombstone', 3000, () => of.insertSealed(sealed(), TIME)],
+      ['sealedUse', 3000, () => of.use(sealed())],
+      ['spent', 5000, () => of.spend(`assertion ${randomBytes(32).toString('base64url')}`)],
+    ],
+    [
+      ['storedTombstone', 3000, () => of.insertSealed(stored(), TIME)],
+      ['storedUse', 5000, () => of.use(stored())],
+    ],
+    [['largeClient', 1000, () => of.insert(stored(), LARGE_JSON)]],
+    [['largestClient', 100, () => of.insert(stored(), LARGEST_JSON)]],
+  ]
+  for (const kinds of together) {
+    const { counts, size, stop } = await startDatabase()
+    try {
+      for (const [name, times, row] of kinds) {
+        const before = await size()
+        for (let left = times; left > 0; left -= 500) await counts(Array.from({ length: Math.min(left, 500) }, row))
+        const bytes = ((await size()) - before) / times
+        assert.ok(Math.abs(sizes[name] / bytes - 1) < 0.1, `${name}: ${sizes[name]} said, ${bytes} taken`)
+      }
+    } finally {
+      await stop()
+    }
+  }
+})
