@@ -43,6 +43,19 @@ fn a_use_is_noted_once_a_day() {
     assert_eq!(token(&client, &world).status(), 503);
 }
 
+/// A database that takes no more refuses what has to be written, and no token for that: unless clients live by their use.
+#[test]
+fn a_use_that_cannot_be_noted_ends_a_client_only_where_it_lives_by_it() {
+    for (settings, expected) in [(&[][..], 200), (&[("IDLE_CLIENT_DAYS", "30")], 503)] {
+        let world = World::with(settings);
+        let client = register(&world);
+        world.broken.set(Break::NoteOfUse);
+        assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (expected, 0));
+        world.broken.set(Break::Nothing);
+        assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (200, 1));
+    }
+}
+
 /// A client that is used lives, and one that is not ends, whatever is stored of it. A use is noted once a day: what was
 /// used thirty days ago may have been noted the day before.
 #[test]

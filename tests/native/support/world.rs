@@ -33,6 +33,7 @@ pub enum Break {
     Cache,
     Fetch,
     FetchThrottle,
+    NoteOfUse,
     Nothing,
     Random,
     RepeatingRandom,
@@ -450,6 +451,9 @@ impl Store for World {
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
         self.use_store()?;
+        if self.broken.get() == Break::NoteOfUse {
+            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
+        }
         self.uses.borrow_mut().insert(client.id.clone(), at);
         Ok(())
     }
