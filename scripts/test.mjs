@@ -10,15 +10,20 @@ import { node, runWrangler } from './lib/wrangler.mjs'
 
 const fmt = (...crate) => check('cargo', ['fmt', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
 
+// All but the benchmark itself, for which more packages would have to be compiled. It shares what the Worker needs.
+const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-dir', at('target'), '--lib', '--bins']
+
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
 
 const wrangler = async (...args) => checked((await runWrangler(args)) === 0)
 
 const stages = [
   { part: 'unit', name: 'cargo fmt', work: () => fmt() },
+  { part: 'unit', name: 'cargo fmt, benches', work: () => fmt('benches/native') },
   { part: 'unit', name: 'cargo fmt, fuzz', work: () => fmt('fuzz') },
   { part: 'unit', name: 'cargo fmt, interop', work: () => fmt('tests/interop/openidconnect') },
   { part: 'unit', name: 'clippy, native', work: () => clippy('--all-targets') },
+  { part: 'unit', name: 'clippy, benches', work: () => clippy(...BENCHES) },
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },
   { part: 'unit', name: 'scripts', work: () => nodeTest('tests/scripts') },

@@ -1,0 +1,149 @@
+//! The scenarios, in the order of the way of a request; the last ones go all of it.
+
+use std::hint::black_box;
+
+use base64ct::{Base64, Encoding};
+use enrol::client::{ClientId, RegisteredClient, RegistrationAccessToken, sealed};
+use enrol::http::{Method, Request};
+use enrol::{json, rules};
+
+use crate::subject::{NOW, Registered, Subject, request, with_body};
+
+type Scenario = (&'static str, fn() -> Work);
+
+const SCENARIOS: [Scenario; 20] = [
+    ("parse, MCP client", || parse("mcp")),
+    ("parse, web client", || parse("web")),
+    ("parse, every member of OpenID Connect", || parse("openid")),
+    ("rules, MCP client", || accept("mcp")),
+    ("rules, web client", || accept("web")),
+    ("rules, every member of OpenID Connect", || accept("openid")),
+    ("seal, MCP client", || seal("mcp")),
+    ("seal, web client", || seal("web")),
+    ("seal, every member of OpenID Connect", || seal("openid")),
+    ("open, MCP client", || open("mcp")),
+    ("open, web client", || open("web")),
+    ("open, every member of OpenID Connect", || open("openid")),
+    ("verify, registration access token", verify_token),
+    ("verify, client secret", verify_secret),
+    ("discovery", discovery),
+    ("registration, MCP client", || register("mcp")),
+    ("registration, web client", || register("web")),
+    ("registration, every member of OpenID Connect", || register("openid")),
+    ("read", read),
+    ("client_credentials, secret", client_credentials),
+];
+
+/// The names of all scenarios.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    SCENARIOS.iter().map(|(name, _)| *name)
+}
+
+/// Prepares a scenario; `None` if there is none of this name. It is run once, so that what is made only once is there.
+#[must_use]
+pub fn prepare(name: &str) -> Option<Work> {
+    let (_, scenario) = SCENARIOS.iter().find(|(known, _)| *known == name)?;
+    let work = scenario();
+    work.run();
+    Some(work)
+}
+
+/// What is done again and again. What comes of it is thrown away.
+pub struct Work(Box<dyn Fn()>);
+
+impl Work {
+    fn of<T>(work: impl Fn() -> T + 'static) -> Self {
+        Self(Box::new(move || {
+            black_box(work());
+        }))
+    }
+
+    /// Does it once.
+    pub fn run(&self) {
+        self.0();
+    }
+}
+
+fn parse(client: &str) -> Work {
+    let body = Subject::of(client).body();
+    Work::of(move || json::read_object(&body).expect("an object"))
+}
+
+fn accept(client: &str) -> Work {
+    let Subject { asked, server } = Subject::of(client);
+    Work::of(move || rules::accept(&asked, &server.config().policy).expect("a client"))
+}
+
+fn seal(client: &str) -> Work {
+    let subject = Subject::of(client);
+    let accepted = subject.accepted();
+    Work::of(move || subject.seal(&accepted))
+}
+
+fn open(client: &str) -> Work {
+    let subject = Subject::of(client);
+    let id = subject.seal(&subject.accepted());
+    Work::of(move || {
+        let config = subject.server.config();
+        sealed::open(&id, config.issuer.as_str(), &config.keys).expect("a sealed client")
+    })
+}
+
+fn verify_token() -> Work {
+    let subject = Subject::of("web");
+    let Registered { id, token, .. } = subject.registered();
+    let id = ClientId::parse(&id).expect("an identifier");
+    Work::of(move || {
+        let token = RegistrationAccessToken::parse(&token).expect("a token");
+        assert!(token.belongs_to(&id, &subject.server.config().keys));
+    })
+}
+
+fn verify_secret() -> Work {
+    let subject = Subject::of("machine");
+    let Registered { id, secret, .. } = subject.registered();
+    let id = ClientId::parse(&id).expect("an identifier");
+    let client = RegisteredClient::open(&id, subject.server.config()).expect("a sealed client");
+    Work::of(move || {
+        let secrets = client.credentials.secrets(&id, None, NOW, &subject.server.config().keys);
+        assert!(secrets.iter().any(|known| known.is(&secret)));
+    })
+}
+
+fn discovery() -> Work {
+    handle(Subject::of("mcp"), request(Method::Get, "/.well-known/oauth-authorization-server"), 200)
+}
+
+fn register(client: &str) -> Work {
+    let subject = Subject::of(client);
+    let registration = subject.registration();
+    handle(subject, registration, 201)
+}
+
+fn read() -> Work {
+    let subject = Subject::of("web");
+    let Registered { id, token, .. } = subject.registered();
+    let mut read = request(Method::Get, &format!("/register/{id}"));
+    read.headers.add("authorization", &format!("Bearer {token}"));
+    handle(subject, read, 200)
+}
+
+fn client_credentials() -> Work {
+    let subject = Subject::of("machine");
+    let Registered { id, secret, .. } = subject.registered();
+    let form = "grant_type=client_credentials&scope=read";
+    let mut token = with_body(request(Method::Post, "/token"), "application/x-www-form-urlencoded", form.into());
+    let pair = Base64::encode_string(format!("{id}:{secret}").as_bytes());
+    token.headers.add("authorization", &format!("Basic {pair}"));
+    handle(subject, token, 200)
+}
+
+/// Answers a request, and writes its line for the log.
+fn handle(subject: Subject, request: Request, status: u16) -> Work {
+    let world = subject.world();
+    Work::of(move || {
+        let handled = subject.answer(&request, &world);
+        assert_eq!(handled.response.status.0, status);
+        (handled.response, handled.record.line(0, 0))
+    })
+}

@@ -1,0 +1,190 @@
+//! The ports in memory, as far as the scenarios need them: what they cost is next to nothing.
+
+use enrol::client::{ClientId, RegisteredClient, Revision};
+use enrol::error::Fault;
+use enrol::fetch::Target;
+use enrol::http::Peer;
+use enrol::key_ring::KeyId;
+use enrol::metadata::{PublicKey, SigningAlgorithm};
+use enrol::policy::ClientReads;
+use enrol::ports::{
+    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
+    Throttle, Unless, Verify,
+};
+use enrol::registrant::{InitialAccessToken, TokenDigest};
+use enrol::signing::{NewKey, Seal, SigningKey};
+use enrol::unit::{ByteCount, Seconds, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::subject::NOW;
+
+/// What is there beside the server: a key to sign with, and a store that knows no client.
+pub struct World {
+    key: SigningKey,
+}
+
+impl World {
+    /// A world whose key is encrypted under one of the master secret.
+    pub fn of(sealed_with: &KeyId) -> Self {
+        let key = SigningKey {
+            kid: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+            algorithm: SigningAlgorithm::Es256,
+            public: Map::new(),
+            sealed: Vec::new(),
+            sealed_with: sealed_with.clone(),
+            begins_at: Timestamp(0),
+            due_at: None,
+        };
+        Self { key }
+    }
+}
+
+/// What no scenario asks for.
+fn nothing<T>() -> Result<T, Fault> {
+    Err(Fault::Unavailable("this world has none of it".to_owned()))
+}
+
+impl Cache for World {
+    async fn recall(&self, _key: &str) -> Result<Option<String>, Fault> {
+        nothing()
+    }
+
+    async fn keep(&self, _key: &str, _text: &str, _life: Seconds) -> Result<(), Fault> {
+        nothing()
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+}
+
+impl Random for World {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        bytes.fill(1);
+        Ok(())
+    }
+}
+
+impl Fetch for World {
+    async fn get(&self, _target: &Target, _limit: ByteCount) -> Result<Fetched, Fault> {
+        nothing()
+    }
+}
+
+impl Throttle for World {
+    async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
+    async fn admit_proof(&self, _client: &str, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
+    async fn count_failure(&self, _client: &str, _peer: Peer) -> Result<Admission, Fault> {
+        nothing()
+    }
+
+    async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
+        nothing()
+    }
+}
+
+impl Sign for World {
+    async fn make_key(&self, _algorithm: &SigningAlgorithm, _kid: &str, _seal: &Seal) -> Result<NewKey, Fault> {
+        nothing()
+    }
+
+    /// As many bytes as a signature of ES256 has: signing is for the platform.
+    async fn sign(&self, _key: &SigningKey, _seal: &Seal, _message: &[u8]) -> Result<Vec<u8>, Fault> {
+        Ok(vec![1; 64])
+    }
+}
+
+impl Verify for World {
+    async fn verify(&self, _: &PublicKey, _: &SigningAlgorithm, _: &[u8], _: &[u8]) -> Result<bool, Fault> {
+        nothing()
+    }
+}
+
+impl Store for World {
+    async fn find(&self, _: &ClientId, _: Option<&RegisteredClient>, _: ClientReads) -> Result<Known, Fault> {
+        Ok(Known { found: Found::Nothing, epoch: None, last_used_at: None })
+    }
+
+    async fn note_use(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+        Ok(vec![self.key.clone()])
+    }
+
+    async fn insert(
+        &self,
+        _client: &RegisteredClient,
+        _spends: &[&InitialAccessToken],
+        _idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault> {
+        nothing()
+    }
+
+    async fn initial_access_token(&self, _digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        nothing()
+    }
+
+    async fn use_tokens(&self, _tokens: &[&InitialAccessToken], _at: Timestamp) -> Result<Spent, Fault> {
+        nothing()
+    }
+
+    async fn forget_uses(&self, _before: Timestamp) -> Result<Forgotten, Fault> {
+        nothing()
+    }
+
+    async fn replace(
+        &self,
+        _client: &RegisteredClient,
+        _from: Revision,
+        _spends: &[&InitialAccessToken],
+        _at: Timestamp,
+    ) -> Result<Replaced, Fault> {
+        nothing()
+    }
+
+    async fn delete(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<Replaced, Fault> {
+        nothing()
+    }
+
+    async fn spend(&self, _once: &str, _until: Timestamp) -> Result<Spent, Fault> {
+        nothing()
+    }
+
+    async fn is_spent(&self, _once: &str) -> Result<bool, Fault> {
+        nothing()
+    }
+
+    async fn forget_tokens(&self, _before: Timestamp) -> Result<Forgotten, Fault> {
+        nothing()
+    }
+
+    async fn forget_spent(&self, _until: Timestamp) -> Result<Forgotten, Fault> {
+        nothing()
+    }
+
+    async fn statement_issuer(&self, _name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        nothing()
+    }
+
+    async fn add_signing_key(&self, _key: &SigningKey, _unless: Unless) -> Result<(), Fault> {
+        nothing()
+    }
+
+    async fn remove_signing_key(&self, _kid: &str) -> Result<(), Fault> {
+        nothing()
+    }
+
+    async fn forget(&self, _before: Timestamp) -> Result<Forgotten, Fault> {
+        nothing()
+    }
+}

@@ -1,0 +1,8 @@
+import { main, Problem } from '../scripts/lib/say.mjs'
+import { setUp } from '../scripts/lib/set-up.mjs'
+import { time } from './lib/native.mjs'
+
+main(async () => {
+  await setUp()
+  if (!(await time(process.argv.slice(2)))) throw new Problem('the benchmarks did not run to their end')
+})
