@@ -4,37 +4,55 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::client::{RegisteredClient, RegistrationAccessToken, Revision};
+use crate::client::{ClientSecret, RegisteredClient, RegistrationAccessToken, Revision};
 use crate::config::Config;
 use crate::error::{Invalid, Refusal};
+use crate::json;
 
-/// Everything registered, defaults included, and the credentials that the client needs.
+/// What a client is told: an object as text, and its entity tag.
+pub struct Information {
+    /// The object.
+    pub text: String,
+    /// The client's revision, and a digest of the rest, which depends on settings and on the token that asks as well.
+    pub tag: String,
+}
+
+/// Everything registered, defaults included, then the credentials that the client needs, then what was dropped.
 ///
 /// A secret whose key has left the ring is left out: it is worth nothing any more.
 #[must_use]
-pub fn information(client: RegisteredClient, token: &RegistrationAccessToken, config: &Config) -> Map<String, Value> {
-    let needs_secret = client.metadata.needs_secret();
-    let mut members = client.metadata.into_members();
-    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    add("client_id", Value::from(client.id.as_str()));
-    add("client_id_issued_at", Value::from(client.issued_at.0));
-    let secret = needs_secret.then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
-    if let Some(secret) = secret {
-        add("client_secret", Value::from(secret.reveal()));
-        let end = client.credentials.secret_end(config.policy.secret_life);
-        add("client_secret_expires_at", Value::from(end.map_or(NEVER, |end| end.0)));
-    }
-    add("registration_access_token", Value::from(token.reveal()));
-    add("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&client.id)));
-    members
-}
-
-/// The entity tag of what a client is told: its revision, and a digest of the rest, which depends on settings and on the
-/// token that asks as well.
-#[must_use]
-pub fn entity_tag(Revision(revision): Revision, information: &str) -> String {
-    let digest = Sha256::digest(information);
-    format!("\"{}.{}\"", revision, Base64UrlUnpadded::encode_string(&digest))
+pub fn information(
+    client: RegisteredClient,
+    token: &RegistrationAccessToken,
+    dropped: Vec<Invalid>,
+    config: &Config,
+) -> Information {
+    let RegisteredClient { id, metadata, issued_at, credentials, revision: Revision(revision), .. } = client;
+    let secret = metadata.needs_secret().then(|| credentials.secret(&id, &config.keys)).flatten();
+    let secret = secret.as_ref().map(ClientSecret::reveal);
+    let end = credentials.secret_end(config.policy.secret_life).map_or(NEVER, |end| end.0);
+    let token = token.reveal();
+    let own = [
+        ("client_id", Value::from(id.as_str())),
+        ("client_id_issued_at", Value::from(issued_at.0)),
+        ("registration_access_token", Value::from(&*token)),
+        ("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&id))),
+    ];
+    let of_secret =
+        secret.map(|secret| [("client_secret", Value::from(secret)), ("client_secret_expires_at", Value::from(end))]);
+    let mut own = json::object(own.into_iter().chain(of_secret.into_iter().flatten()));
+    tell_dropped(dropped, &mut own);
+    let mut members = metadata.into_members();
+    members.retain(|name, _| !own.contains_key(name));
+    let mut text = json::text(&members);
+    // The rest never changes: who the client is, since when, and where it is told.
+    let [secret, end] = [secret.unwrap_or_default(), &*end.to_string()];
+    let digest = [&*text, secret, end, &*token, config.issuer.as_str()]
+        .iter()
+        .fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0]));
+    let tag = format!("\"{revision}.{}\"", Base64UrlUnpadded::encode_string(&digest.finalize()));
+    json::append(&mut text, &own);
+    Information { text, tag }
 }
 
 /// Adds what was asked and not registered, where a policy allows that; only the answer to the request says it.

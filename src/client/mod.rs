@@ -14,7 +14,7 @@ mod subject;
 pub use configured::{Client, ConfiguredClient};
 pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
 pub use identifier::ClientId;
-pub use information::{entity_tag, information, tell_dropped};
+pub use information::{Information, information, tell_dropped};
 pub use keys::verification_key;
 pub use redirection::{Redirection, redirection};
 pub use registered::{RegisteredClient, Revision, register};

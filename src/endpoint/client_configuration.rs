@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{self, RegisteredClient, RegistrationAccessToken};
+use crate::client::{self, Information, RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::json::{self, Pointer};
+use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
@@ -38,14 +38,8 @@ pub fn tell(
     dropped: Vec<Invalid>,
     config: &Config,
 ) -> Response {
-    let (id, revision) = (client.id.as_str().to_owned(), client.revision);
-    let mut members = client::information(client, token, config);
-    let mut text = json::text(&members);
-    let tag = client::entity_tag(revision, &text);
-    if !dropped.is_empty() {
-        client::tell_dropped(dropped, &mut members);
-        text = json::text(&members);
-    }
+    let id = client.id.as_str().to_owned();
+    let Information { text, tag } = client::information(client, token, dropped, config);
     Response { client_id: Some(id), ..Response::json_text(status, text).with("etag", tag) }
 }
 
@@ -132,7 +126,7 @@ pub fn check_precondition(
     if ["if-match", "if-none-match"].iter().all(|header| request.headers.value(header).is_none()) {
         return Ok(());
     }
-    let tag = client::entity_tag(client.revision, &json::text(&client::information(client.clone(), token, config)));
+    let Information { tag, .. } = client::information(client.clone(), token, Vec::new(), config);
     let differs = request.lists_tag("if-match", &tag) == Some(false);
     let exists = request.lists_tag("if-none-match", &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
