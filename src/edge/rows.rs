@@ -63,8 +63,12 @@ pub struct Asked {
 /// Reads the row of the client, if there is one, and the row of what is known beside it.
 pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
     let name = format!("client {}", id.as_str());
-    let known = rows.iter().map(|row| Row(row, &name).object("known").map(Value::Object));
-    let known = known.collect::<Result<Vec<_>, _>>()?;
+    let whole = |row: &Value| {
+        let [mut known, previous] = [Row(row, &name).object("known")?, Row(row, &name).object("previous")?];
+        known.extend(previous);
+        Ok(Value::Object(known))
+    };
+    let known = rows.iter().map(whole).collect::<Result<Vec<_>, Fault>>()?;
     let (stored, beside): (Vec<_>, Vec<_>) = known.iter().partition(|row| row.get("metadata").is_some());
     let stored = stored.first().map(|row| Row(row, &name));
     let beside = beside.first().ok_or_else(|| Fault::Broken(format!("nothing is known beside the {name}")))?;

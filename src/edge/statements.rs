@@ -25,22 +25,23 @@ pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 
 pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
-/// What is stored of a client, if anything is, then what is known beside it, each as a JSON object. SQLite compiles a join
-/// anew for each value that it is asked for, and this not.
+/// What is stored of a client, if anything is, and which credentials it had before, then what is known beside it, each as
+/// JSON objects. SQLite compiles a join anew for each value that it is asked for, and this not; D1 takes no function of
+/// more than 32 arguments.
 pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', issued_at, 'secret_key', secret_key, \
     'secret_generation', secret_generation, 'token_key', token_key, 'token_generation', token_generation, \
-    'previous_token_key', previous_token_key, 'previous_token_generation', previous_token_generation, \
-    'previous_token_until', previous_token_until, 'secret_since', secret_since, \
-    'previous_secret_key', previous_secret_key, 'previous_secret_generation', previous_secret_generation, \
-    'previous_secret_until', previous_secret_until, 'revision', revision, 'bounds', bounds, \
+    'secret_since', secret_since, 'revision', revision, 'bounds', bounds, \
     'is_deleted', deleted_at IS NOT NULL, 'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ( \
     'software_id ' || clients.software_id, 'software_id ' || json_extract(bounds, '$.templates[0]'), \
     'software_id ' || json_extract(metadata, '$.software_id'), 'template ' || json_extract(bounds, '$.templates[0]'), \
-    'statement_issuer ' || json_extract(bounds, '$.statement_issuers[0]')))) AS known FROM clients WHERE client_id = ?1 \
-    UNION ALL SELECT json_object('last_used_at', (SELECT last_used_at FROM uses WHERE client_id = ?1), \
+    'statement_issuer ' || json_extract(bounds, '$.statement_issuers[0]')))) AS known, \
+    json_object('previous_token_key', previous_token_key, 'previous_token_generation', previous_token_generation, \
+    'previous_token_until', previous_token_until, 'previous_secret_key', previous_secret_key, \
+    'previous_secret_generation', previous_secret_generation, 'previous_secret_until', previous_secret_until) AS previous \
+    FROM clients WHERE client_id = ?1 UNION ALL SELECT json_object('last_used_at', (SELECT last_used_at FROM uses WHERE client_id = ?1), \
     'keys_mark', (SELECT group_concat(kid || ' ' || begins_at || ' ' || ifnull(due_at, ''), ',') FROM signing_keys), \
     'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
-    'statement_issuer ' || ?4)))";
+    'statement_issuer ' || ?4))), '{}'";
 
 /// Comes before the insertion of a client that must be alone: one like it that is refused anyway is gone already.
 pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \

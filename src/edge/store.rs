@@ -104,7 +104,11 @@ impl Store for Platform {
             Err(fault) => return Err(fault),
         };
         let is_stored = results.get(insertion).is_some_and(|rows| !rows.is_empty());
-        Ok(if is_stored { Inserted::New } else { Inserted::SpentUp })
+        match (is_stored, spends) {
+            (true, _) => Ok(Inserted::New),
+            (false, []) => Err(Fault::Broken("a new client is not where it was stored".to_owned())),
+            (false, _) => Ok(Inserted::SpentUp),
+        }
     }
 
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {

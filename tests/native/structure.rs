@@ -65,6 +65,26 @@ fn clients_are_in_the_database_alone_and_read_at_its_primary() {
     assert!(!store.contains("Cache") && !store.contains("cache"));
 }
 
+/// D1 refuses functions of more than 32 arguments; the database of `wrangler dev` takes more.
+#[test]
+fn no_statement_has_a_function_of_too_many_arguments() {
+    let (_, statements) = sources().into_iter().find(|(name, _)| name == "edge/statements.rs").unwrap();
+    let mut open = Vec::new();
+    let mut most = 0;
+    let mut is_text = false;
+    for character in statements.chars() {
+        match character {
+            '\'' => is_text = !is_text,
+            _ if is_text => {}
+            '(' => open.push(1),
+            ',' => open.iter_mut().last().map_or((), |count| *count += 1),
+            ')' => most = most.max(open.pop().unwrap()),
+            _ => {}
+        }
+    }
+    assert!(open.is_empty() && most > 20 && most <= 32, "{most}");
+}
+
 /// Requirement R28: a request is read by one parser; the others read what is ours: settings, text, cache, rows.
 #[test]
 fn one_parser_reads_what_strangers_send() {
