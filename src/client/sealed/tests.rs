@@ -21,6 +21,23 @@ fn sealed(members: &Value) -> Sealed<'static> {
     Sealed { members, issued_at: Timestamp(1_800_000_000), bounds: None, nonce: [7; NONCE_BYTES] }
 }
 
+/// What was given out: identifiers under the first key, with what they hold.
+const GIVEN_OUT: &str = include_str!("../../../tests/native/sealed/given_out.json");
+
+/// Whatever the lists are by now, and however they are written.
+#[test]
+fn what_was_given_out_opens_for_ever() {
+    let Some(Value::Array(given_out)) = json::own(GIVEN_OUT) else { panic!("a list") };
+    assert!(given_out.len() >= 6);
+    for given in given_out {
+        let members = |name: &str| given[name].as_object().cloned();
+        let (opened, key) = open(given["client_id"].as_str().unwrap(), ISSUER, &ring(&KEYS)).unwrap();
+        assert_eq!(Some(opened.members.into_owned()), members("members"));
+        assert_eq!(opened.bounds.map(Cow::into_owned), members("bounds"));
+        assert_eq!((opened.issued_at, key.as_str()), (Timestamp(1_800_000_000), "k1"));
+    }
+}
+
 fn typical() -> Sealed<'static> {
     sealed(&json!({
         "redirect_uris": ["https://claude.ai/api/mcp/auth_callback"], "client_name": "Claude",
