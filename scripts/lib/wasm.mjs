@@ -66,7 +66,7 @@ async function bind(wasmBindgen) {
   const args = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function', '--out-name', 'index']
   const code = await runQuietly(wasmBindgen, [...args, '--out-dir', BINDINGS, wasm])
   if (code !== 0) throw new Problem('wasm-bindgen could not bind the Worker')
-  for (const name of ['host.mjs', 'worker.mjs']) copyFileSync(at('src/edge', name), join(BINDINGS, name))
+  for (const name of ['host.mjs', 'rust.mjs', 'worker.mjs']) copyFileSync(at('src/edge', name), join(BINDINGS, name))
 }
 
 // What counts is the compressed size. A function merged into its only caller makes less code that compresses worse, since
@@ -88,7 +88,10 @@ async function optimize() {
 async function bundle() {
   const { build: bundled } = await import('esbuild')
   const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
-  await bundled({ ...options, entryPoints: [join(BINDINGS, 'worker.mjs')], outfile: MODULE, logLevel: 'warning' })
+  // What wasm-bindgen has written takes its microtasks from there.
+  const inject = [join(BINDINGS, 'rust.mjs')]
+  const entryPoints = [join(BINDINGS, 'worker.mjs')]
+  await bundled({ ...options, inject, entryPoints, outfile: MODULE, logLevel: 'warning' })
 }
 
 /** What is in build/: its compressed size in KB, and a line that says it all. */

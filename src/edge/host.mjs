@@ -10,6 +10,19 @@ export function respond(status, head, body) {
   return new Response(body.length > 0 ? body.slice() : null, { status, headers })
 }
 
+/** What every fault of the server is told as, where Rust cannot tell it any more. */
+export function failure() {
+  const told = { error: 'server_error', error_description: 'the server failed' }
+  const headers = {
+    'access-control-allow-origin': '*',
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }
+  return Response.json(told, { status: 500, headers })
+}
+
 export const now = () => Date.now()
 
 export const log = (line) => console.log(line)

@@ -1,18 +1,9 @@
 // What workerd calls. Reads what arrives, hands it over in one piece, and gives back what is answered.
 
 import module from './index_bg.wasm'
-import { __wbg_reset_state, Arrival, answer, bodyLimit, initSync, sweep } from './index.js'
-import { read as bytes } from './host.mjs'
-
-const settled = Promise.resolve()
-let instance = 0
-let isBroken = false
-
-// By these Rust goes on with what has waited. Those of workerd are each wrapped in an object of its own.
-globalThis.queueMicrotask = (task) => {
-  const its = instance
-  settled.then(() => its === instance && !isBroken && call(task))
-}
+import { Arrival, answer, bodyLimit, initSync, sweep } from './index.js'
+import { failure, read as bytes } from './host.mjs'
+import { call, called, unlessLost } from './rust.mjs'
 
 initSync({ module })
 
@@ -28,7 +19,7 @@ const isRead = (method) => method === 'GET' || method === 'HEAD'
 
 /** Answers a request when its body is read. What says that it is longer than the limit is not touched. */
 async function read(request, env) {
-  const limit = call(() => bodyLimit(env)) ?? -1
+  const limit = called(() => bodyLimit(env)) ?? -1
   const declared = Number(request.headers.get('content-length') ?? NaN)
   if (declared > limit || limit < 0) return handled(request, env, Arrival.TooLarge)
   let body
@@ -46,20 +37,7 @@ function handled(request, env, arrival, body = new Uint8Array()) {
   // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
   const certificate = isRead(request.method) ? undefined : request.cf?.tlsClientAuth
   const facts = certificate && JSON.stringify(certificate)
-  return call(() => answer(env, request.method, request.url, head, arrival, body, facts))
-}
-
-/** Calls Rust. What breaks off leaves its memory in disorder: nothing goes on there, and the next call has another. */
-function call(task) {
-  if (isBroken) {
-    __wbg_reset_state()
-    instance++
-    isBroken = false
-  }
-  try {
-    return task()
-  } catch (error) {
-    isBroken = true
-    throw error
-  }
+  const answered = called(() => answer(env, request.method, request.url, head, arrival, body, facts))
+  if (answered instanceof Promise) return unlessLost(answered).then((kept) => kept ?? failure())
+  return answered ?? failure()
 }

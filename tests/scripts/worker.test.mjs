@@ -25,18 +25,20 @@ async function worker(rust) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\/index/ }, ({ path }) => ({ path, namespace: 'rust' }))
       const of = (name) => `export const ${name} = globalThis.rust.${name}`
-      const contents = Object.keys(standIn).map(of).join('\n')
+      const queues = 'globalThis.rust.queue = (task) => queueMicrotask(task)'
+      const contents = [...Object.keys(standIn).map(of), queues].join('\n')
       onLoad({ filter: /js$/, namespace: 'rust' }, () => ({ contents }))
       onLoad({ filter: /wasm$/, namespace: 'rust' }, () => ({ contents: 'export default undefined' }))
     },
   }
-  const options = { bundle: true, write: false, format: 'esm', plugins: [standsIn] }
+  const inject = [at('src/edge/rust.mjs')]
+  const options = { bundle: true, write: false, format: 'esm', plugins: [standsIn], inject }
   const { outputFiles } = await build({ ...options, entryPoints: [at('src/edge/worker.mjs')] })
   globalThis.rust = standIn
   // Never the same module twice.
   const text = `${outputFiles[0].text}\n// ${Math.random()}`
   const module = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
-  return { calls, fetch: (request) => module.default.fetch(request, {}) }
+  return { calls, queue: standIn.queue, fetch: (request) => module.default.fetch(request, {}) }
 }
 
 const url = 'https://as.example/register?a=b'
@@ -98,39 +100,60 @@ test('a body that says it is longer is not touched, and none is where the server
   }
 })
 
-test('where Rust breaks off a request fails, and the next one has new memory', async () => {
-  const outcomes = [new Error('unreachable'), new Response('one'), new Response('two')]
+const unreachable = () => {
+  throw new Error('unreachable')
+}
+
+test('where Rust breaks off a request is told so in JSON, and the next one has new memory', async (context) => {
+  const logged = context.mock.method(console, 'log', () => {})
+  const outcomes = [unreachable, () => new Response('one'), () => new Response('two')]
   const calls = []
   const answer = () => {
-    const outcome = outcomes.shift()
-    calls.push(outcome.message ?? 'answered')
-    if (outcome instanceof Error) throw outcome
-    return outcome
+    calls.push('answer')
+    return outcomes.shift()()
   }
   const { fetch } = await worker({ answer, __wbg_reset_state: () => calls.push('reset') })
-  assert.throws(() => fetch(new Request(url)), /unreachable/)
-  await fetch(new Request(url))
-  await fetch(new Request(url))
-  assert.deepEqual(calls, ['unreachable', 'reset', 'answered', 'answered'])
+  const refused = await fetch(new Request(url))
+  assert.deepEqual([refused.status, await refused.json()], [500, FAILED])
+  assert.equal(refused.headers.get('cache-control'), 'no-store')
+  assert.match(logged.mock.calls[0].arguments[0], /^{"code":"server_error","fault":"broke off: .*unreachable"}$/)
+  assert.equal(await (await fetch(new Request(url))).text(), 'one')
+  assert.equal(await (await fetch(new Request(url))).text(), 'two')
+  assert.deepEqual(calls, ['answer', 'reset', 'answer', 'answer'])
 })
 
-test('what waited in memory that broke off does not go on', async () => {
-  let isBroken = true
-  const answer = () => {
-    if (isBroken) throw new Error('unreachable')
-    return new Response('answered')
-  }
-  const { fetch } = await worker({ answer })
+test('what waits when Rust breaks off is told so as well, and what was answered is not', async (context) => {
+  context.mock.method(console, 'log', () => {})
+  const outcomes = [() => Promise.resolve(new Response('early')), () => new Promise(() => {}), unreachable]
+  const { fetch } = await worker({ answer: () => outcomes.shift()() })
+  assert.equal(await (await fetch(new Request(url))).text(), 'early')
+  const waits = fetch(new Request(url))
+  assert.equal((await fetch(new Request(url))).status, 500)
+  assert.deepEqual([(await waits).status, await (await waits).json()], [500, FAILED])
+})
+
+test('a body limit that cannot be told is as if nothing were read', async (context) => {
+  context.mock.method(console, 'log', () => {})
+  const { calls, fetch } = await worker({ bodyLimit: unreachable })
+  assert.equal(await (await fetch(posted('0', { 'content-length': '1' }))).text(), 'answered')
+  assert.deepEqual(calls.map((call) => call.arrival ?? call), ['reset', 'too large'])
+})
+
+test('what waited in memory that broke off does not go on', async (context) => {
+  context.mock.method(console, 'log', () => {})
+  const outcomes = [unreachable, () => new Response('answered')]
+  const { fetch, queue } = await worker({ answer: () => outcomes.shift()() })
   const ran = []
-  queueMicrotask(() => ran.push('before'))
+  queue(() => ran.push('before'))
   await settled()
-  queueMicrotask(() => ran.push('of the broken'))
-  assert.throws(() => fetch(new Request(url)), /unreachable/)
-  isBroken = false
+  queue(() => ran.push('of the broken'))
   await fetch(new Request(url))
-  queueMicrotask(() => ran.push('after'))
+  await fetch(new Request(url))
+  queue(() => ran.push('after'))
   await settled()
   assert.deepEqual(ran, ['before', 'after'])
 })
+
+const FAILED = { error: 'server_error', error_description: 'the server failed' }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
