@@ -1,35 +1,42 @@
+import { count, gigabytes, MILLION, price, round, table, time } from './figures.mjs'
 import { sizesOf } from './kept.mjs'
+import {
+  FINDS_MS,
+  FORGOTTEN_AT_ONCE,
+  isServed,
+  MONTH_DAYS,
+  monthly,
+  OTHER_LIFE_DAYS,
+  PARAMETERS,
+  WRITES_MS,
+} from './month.mjs'
 import { OPERATIONS, STATEMENTS, usageOf } from './operations.mjs'
-import { bill, DATABASE_GIGABYTES, dollars, LOGS_BY_SIZE, METERS, metersOf, part, together } from './prices.mjs'
+import {
+  bill,
+  billBySize,
+  DATABASE_GIGABYTES,
+  dollars,
+  LOGS_BY_SIZE,
+  METERS,
+  metersOf,
+  part,
+  sizeOfLines,
+  together,
+} from './prices.mjs'
 import { depthOf } from './size.mjs'
 
-/** What a client does in a month, and how many there are: what a reader can put in. */
-export const PARAMETERS = { clients: 1e6, tokens: 30, reads: 1, updates: 0.1 }
-
-const MILLION = 1e6
 const GIGABYTE = 1e9
-const MONTH_DAYS = 30
 const YEAR_DAYS = 365
-// `NOTED_EVERY` of src/policy/mod.rs.
-const NOTED_A_MONTH = MONTH_DAYS
-// `DOCUMENT_MAX_AGE_SECONDS`, unless it is set.
-const FETCHED_A_MONTH = (MONTH_DAYS * 86_400) / 300
-// `clientRegistrationTTL`, unless it is set; a client in use is renewed after half of it.
-const OTHER_LIFE_DAYS = 90
-const RENEWALS_A_MONTH = MONTH_DAYS / (OTHER_LIFE_DAYS / 2)
-// `MAXIMUM_ROUNDS` of src/maintenance.rs, and the limit of the statements that it repeats.
-const FORGOTTEN_A_DAY = 100 * 5000
-// How long D1 takes for a statement that finds a row, and for one that writes, in milliseconds.
-const FINDS_MS = 1
-const WRITES_MS = 5
-// A line of the log, with what the platform adds to it, in bytes.
-const LOG_BYTES = 1500
+
+/** The tables that say something else with other parameters. */
+export const OF_PARAMETERS = ['parameters', 'month']
 
 /** The tables of docs/scale.md by their names, each a list of lines. */
 export function tables(parameters, { cpuOf, identifier }) {
   const use = (key) => usageOf(key, cpuOf)
   const sizes = sizesOf(identifier)
   return {
+    summary: summary(use, sizes),
     parameters: showParameters(parameters),
     prices: prices(),
     operations: operations(use),
@@ -43,6 +50,22 @@ export function tables(parameters, { cpuOf, identifier }) {
     free: free(use),
     logs: logs(),
   }
+}
+
+/** The figures to begin with, as items of a list, always of the same clients. */
+function summary(use, sizes) {
+  const million = (key) => `$${price(dollars(together([use(key), MILLION])))}`
+  const [secret, , byKey, byAddress, other] = monthly(PARAMETERS, use, sizes).map(
+    ({ usage, kept }) => `$${count(bill({ ...usage, ...kept }))}`,
+  )
+  const [sealed, stored, others] = ['register', 'registerStored', 'otherRegister'].map(million)
+  return [
+    `- A million registrations cost ${sealed} sealed and ${stored} stored, with their lines of the log; ${others} at`,
+    '  workers-oauth-provider, which writes none.',
+    `- A million active clients, each with a token a day, cost about ${secret} a month with a secret,`,
+    `  ${byKey} with \`private_key_jwt\`, ${byAddress} with keys at a \`jwks_uri\`;`,
+    `  ${other} at workers-oauth-provider.`,
+  ]
 }
 
 function showParameters(parameters) {
@@ -79,6 +102,8 @@ function operations(use) {
   return table([...head, 'CPU ms'], rows)
 }
 
+const LOG = `log lines, until ${LOGS_BY_SIZE.since}`
+
 const PRODUCTS = ['Workers', 'D1', 'KV']
 
 function perMillion(use) {
@@ -87,10 +112,8 @@ function perMillion(use) {
     const parts = PRODUCTS.map((product) => dollars(part(usage, metersOf(product))))
     return [shown(operation), ...[...parts, dollars(usage), dollars({ logEvents })].map(price)]
   })
-  return table(['a million times', ...PRODUCTS, 'together', 'and its log lines'], rows)
+  return table(['a million times', ...PRODUCTS, 'together', LOG], rows)
 }
-
-const gigabytes = (bytes, count) => (bytes * count) / GIGABYTE
 
 function registrations(use, sizes) {
   const rows = [
@@ -101,7 +124,7 @@ function registrations(use, sizes) {
   ].map(([name, key, meter, bytes]) =>
     usageRow(name, together([use(key), MILLION]), { [meter]: gigabytes(bytes, MILLION) }),
   )
-  const head = [...USAGE_HEAD, 'dollars', 'log lines', 'dollars a month to keep']
+  const head = [...USAGE_HEAD, 'dollars', LOG, 'dollars a month to keep']
   return table(head, rows.map(({ cells, once, log, keeping }) => [...cells, once, log, keeping].map(String)))
 }
 
@@ -116,40 +139,31 @@ function usageRow(name, { logEvents, ...usage }, kept) {
     log: price(dollars({ logEvents })),
     keeping: price(dollars(kept)),
     both: price(dollars({ ...usage, ...kept })),
-    bill: price(bill({ ...usage, ...kept, logEvents })),
+    bills: [bill, billBySize].map((of) => price(of({ ...usage, ...kept, logEvents }))),
   }
 }
 
-/** What a month of so many clients uses, by who serves them. */
-export function monthly({ clients, tokens, reads, updates }, use, sizes) {
-  const noted = ['use', Math.min(tokens, NOTED_A_MONTH)]
-  const sealed = [['token', tokens], ['read', reads], ['update', updates], noted]
-  const stored = [['tokenStored', tokens], ['readStored', reads], ['updateStored', updates], noted]
-  const asserting = [...sealed, ['assertion', tokens]]
-  const referring = [...asserting, ['keys', Math.min(tokens, FETCHED_A_MONTH)]]
-  const other = [['otherRefresh', tokens], ['otherRenewal', Math.min(tokens, RENEWALS_A_MONTH)]]
-  // A day's assertions are kept until the cron trigger comes, and what it leaves stays.
-  const assertions = (clients * tokens) / MONTH_DAYS
-  const left = Math.max(0, assertions - FORGOTTEN_A_DAY) * MONTH_DAYS
-  const spent = (sizes.spent * (assertions + left)) / clients
-  const kinds = [
-    ['Enrol, sealed, secret', sealed, { d1Gigabytes: sizes.sealedUse }],
-    ['Enrol, stored, secret', stored, { d1Gigabytes: sizes.client + sizes.storedUse }],
-    ['Enrol, sealed, `private_key_jwt`, `jwks`', asserting, { d1Gigabytes: sizes.sealedUse + spent }],
-    ['Enrol, sealed, `private_key_jwt`, `jwks_uri`', referring, { d1Gigabytes: sizes.sealedUse + spent }],
-    ['workers-oauth-provider, refresh tokens', other, { kvGigabytes: sizes.otherClient + sizes.otherGrantAndToken }],
-  ]
-  return kinds.map(([name, counted, kept]) => ({
-    name,
-    usage: together(...counted.map(([key, times]) => [use(key), times * clients])),
-    kept: Object.fromEntries(Object.entries(kept).map(([meter, bytes]) => [meter, gigabytes(bytes, clients)])),
-  }))
+function month(parameters, use, sizes) {
+  const rows = monthly(parameters, use, sizes).map((row) => {
+    const { cells, both, log, bills } = usageRow(row.name, row.usage, row.kept)
+    const figures = [...cells, both, log, ...bills]
+    const shown = isServed(row) ? figures : figures.map((cell, index) => (index < 2 ? cell : '—'))
+    return [...shown, verdict(row)].map(String)
+  })
+  const { since } = LOGS_BY_SIZE
+  const bills = [`bill until ${since}`, `bill from ${since} on`]
+  return table([...USAGE_HEAD, 'dollars', LOG, ...bills, 'one database of D1'], rows)
 }
 
-function month(parameters, use, sizes) {
-  const rows = monthly(parameters, use, sizes).map(({ name, usage, kept }) => usageRow(name, usage, kept))
-  const head = [...USAGE_HEAD, 'dollars', 'log lines', 'bill']
-  return table(head, rows.map(({ cells, both, log, bill }) => [...cells, both, log, bill].map(String)))
+/** What one database says to a month, as the table has it. */
+function verdict({ database }) {
+  if (!database) return 'none'
+  const { busy, size, fullAfter } = database
+  const share = `${busy < 0.01 ? '< 1' : count(busy * 100)} % of its time`
+  const says = [busy > 1 ? `more than it can do: ${share}` : share]
+  if (size > DATABASE_GIGABYTES.paid) says.push(`does not fit: ${count(size)} GB`)
+  else if (busy <= 1 && fullAfter < Infinity) says.push(`full after ${time(fullAfter)}`)
+  return says.join(', ')
 }
 
 /** A million strangers a day: what is kept of them, and for how many days. */
@@ -174,7 +188,7 @@ function flood(use, sizes) {
     const after = [round(kept(MONTH_DAYS)), round(year), price(dollars({ [meter]: year })), full]
     return [name, count(usage.rowsWritten + usage.kvWrites), ...spent, ...after].map(String)
   })
-  const head = ['a million registrations a day', 'written a day', 'dollars a day', 'log lines a day']
+  const head = ['a million registrations a day', 'written a day', 'dollars a day', LOG]
   const after = ['GB after 30 days', 'GB after a year', 'dollars a month for these', 'full after']
   return table([...head, ...after], rows)
 }
@@ -188,7 +202,7 @@ function growth(sizes) {
     ['use of a stored client', sizes.storedUse],
     ['deleted sealed client, for ever', sizes.tombstone],
     ['deleted stored client, for 90 days', sizes.storedTombstone],
-    ['assertion that was used, for a day at most', sizes.spent],
+    ['assertion that was used, until the cron trigger forgets it', sizes.spent],
   ].map(([name, bytes]) => {
     const d1Gigabytes = gigabytes(bytes, MILLION)
     const fitting = Object.values(DATABASE_GIGABYTES).map((most) => `${round(most / d1Gigabytes)} million`)
@@ -214,15 +228,19 @@ function throughput() {
     ['token, with a secret', FINDS_MS],
     ['the first token of a day', FINDS_MS + WRITES_MS],
     ['token, with `private_key_jwt`', FINDS_MS + WRITES_MS],
+    ['token, with `private_key_jwt`, the first of a day', FINDS_MS + 2 * WRITES_MS],
     ['update or deletion', FINDS_MS + WRITES_MS],
     ['registration, stored', WRITES_MS],
   ].map(([name, milliseconds]) => {
     const each = Math.floor(1000 / milliseconds)
     return [name, String(milliseconds), count(each), `${round((each * day) / MILLION)} million`]
   })
-  const forgotten = ['assertions forgotten by the cron trigger', '', '', `${FORGOTTEN_A_DAY / MILLION} million`]
+  const forgotten = [
+    ['assertions forgotten by the cron trigger, once a day', 1],
+    ['assertions forgotten by the cron trigger, every hour', 24],
+  ].map(([name, times]) => [name, '', '', `${(FORGOTTEN_AT_ONCE * times) / MILLION} million`])
   const sealed = ['registration, sealed', '0', 'as many as come', 'as many as come']
-  return table(['', 'D1 ms', 'a second', 'a day'], [sealed, ...rows, forgotten])
+  return table(['', 'D1 ms', 'a second', 'a day'], [sealed, ...rows, ...forgotten])
 }
 
 function free(use) {
@@ -239,26 +257,12 @@ function free(use) {
 }
 
 function logs() {
-  const { since, taken, kept, retentionDays } = LOGS_BY_SIZE
-  const size = gigabytes(LOG_BYTES, MILLION)
-  const stored = (size * retentionDays) / MONTH_DAYS
+  const { since, taken, kept } = LOGS_BY_SIZE
+  const lines = sizeOfLines(MILLION)
   const rows = [
     [`until ${since}`, 'by the line', price(dollars({ logEvents: MILLION }))],
-    [`from ${since} on`, `${round(size)} GB taken in`, price(size * taken.dollars)],
-    ['', `${round(stored)} GB-months kept`, price(stored * kept.dollars)],
+    [`from ${since} on`, `${round(lines.taken)} GB taken in`, price(lines.taken * taken.dollars)],
+    ['', `${round(lines.kept)} GB-months kept`, price(lines.kept * kept.dollars)],
   ]
   return table(['a million lines', '', 'dollars'], rows)
 }
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)]
-}
-
-const time = (days) => (days < 2 ? `${Math.floor(days * 24)} hours` : `${Math.floor(days)} days`)
-
-const count = (number) => Math.round(number).toLocaleString('en-US')
-
-const round = (number) => Number(number.toPrecision(2))
-
-const price = (amount) => (amount > 0 && amount < 0.005 ? '< 0.01' : amount.toFixed(2))

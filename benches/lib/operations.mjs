@@ -112,19 +112,26 @@ export const OPERATIONS = {
 /** What one operation uses, by the meters of prices.mjs; `cpuOf` gives the CPU time of a row of results.md. */
 export function usageOf(key, cpuOf) {
   const { by, cpu = [], statements = [], later = [], kvReads = 0, kvWrites = 0 } = OPERATIONS[key]
-  const rows = [...statements, ...later].map((name) => STATEMENTS[name])
-  const sum = (column) => rows.reduce((total, row) => total + row[column], 0)
+  const { rowsRead, rowsWritten } = rowsOf([...statements, ...later])
   const isRequest = cpu.length > 0
   return {
     requests: isRequest ? 1 : 0,
     cpu: cpu.reduce((total, [scenario, server]) => total + cpuOf(scenario, server), 0),
-    rowsRead: sum(0),
-    rowsWritten: sum(1),
+    rowsRead,
+    rowsWritten,
     kvReads,
     kvWrites,
     // Enrol writes a line for each request; the other server writes none unless its operator does.
     logEvents: isRequest && by === OWN ? 1 : 0,
   }
+}
+
+/** The part of it that the cron trigger does. */
+export const laterOf = (key) => rowsOf(OPERATIONS[key].later ?? [])
+
+function rowsOf(names) {
+  const sum = (column) => names.reduce((total, name) => total + STATEMENTS[name][column], 0)
+  return { rowsRead: sum(0), rowsWritten: sum(1) }
 }
 
 /** The CPU times of results.md in milliseconds, to one digit: they are of another machine than the platform's. */

@@ -31,13 +31,17 @@ export const METERS = {
   logEvents: { name: 'log events', of: WORKERS, included: 20e6, dollars: 0.6, per: MILLION, free: 200_000 },
 }
 
-/** What logs cost by their size, beginning with a day: to take them in, and to keep them for a month. */
+/**
+ * What logs cost by their size, beginning with a day: to take them in, and to keep them for a month. A line is taken
+ * for so many bytes, with what the platform adds to it.
+ */
 export const LOGS_BY_SIZE = {
   since: '2026-12-01',
   page: `${DOCUMENTATION}/observability/pricing/`,
   taken: { included: 50, dollars: 0.25 },
   kept: { included: 12, dollars: 0.1 },
   retentionDays: 7,
+  lineBytes: 1500,
 }
 
 /** How large a database of D1 can be, in GB. https://developers.cloudflare.com/d1/platform/limits/ */
@@ -54,6 +58,19 @@ export function dollars(usage, { isIncluded = false } = {}) {
 
 /** What a month of usage comes to, the plan and what it includes considered. */
 export const bill = (usage) => PLAN_DOLLARS + dollars(usage, { isIncluded: true })
+
+/** The GB that are taken in of so many lines, and the GB-months that are kept of them. */
+export function sizeOfLines(lines) {
+  const taken = (lines * LOGS_BY_SIZE.lineBytes) / 1e9
+  return { taken, kept: (taken * LOGS_BY_SIZE.retentionDays) / 30 }
+}
+
+/** The same where logs cost by their size. */
+export function billBySize({ logEvents = 0, ...usage }) {
+  const { taken, kept } = sizeOfLines(logEvents)
+  const beyond = (amount, { included, dollars }) => Math.max(0, amount - included) * dollars
+  return bill(usage) + beyond(taken, LOGS_BY_SIZE.taken) + beyond(kept, LOGS_BY_SIZE.kept)
+}
 
 /** The part of a usage that is of some meters. */
 export const part = (usage, meters) =>

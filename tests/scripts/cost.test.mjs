@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { monthly, PARAMETERS } from '../../benches/lib/cost.mjs'
 import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
+import { isServed, monthly, PARAMETERS } from '../../benches/lib/month.mjs'
 import { OPERATIONS, readCpu, STATEMENTS, usageOf } from '../../benches/lib/operations.mjs'
-import { bill, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
+import { bill, billBySize, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
 import { identifierIn, withTables } from '../../benches/lib/scale.mjs'
 import { bytesOf, payloadOf, TIME } from '../../benches/lib/size.mjs'
 import { at } from '../../scripts/lib/project.mjs'
@@ -21,6 +21,13 @@ test('the page is what the arithmetic says', () => {
   assert.equal(status, 0, stderr)
 })
 
+/** How large a request has to be before any is too large for an identifier of 255 characters. */
+function leastTooLong() {
+  const rows = readFileSync(at('docs/identifiers.md'), 'utf8').matchAll(/\| (\d+) \| (\d+) \|$/gm)
+  const long = [...rows].filter(([, , characters]) => Number(characters) > 255)
+  return Math.min(...long.map(([, bytes]) => Number(bytes)))
+}
+
 test('what the words of the page count is what the tables count', () => {
   const row = clientRow('c'.repeat(23), STORED_JSON)
   const { devDependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
@@ -31,6 +38,7 @@ test('what the words of the page count is what the tables count', () => {
     `the JSON of a typical client has ${STORED_JSON.length} bytes`,
     `and so the row ${payloadOf(row)} before that and ${Math.round(bytesOf(row))} after`,
     `counts as the ${identifier} characters`,
+    `some of ${leastTooLong()} bytes and more`,
     `\`@cloudflare/workers-oauth-provider\` ${devDependencies['@cloudflare/workers-oauth-provider']}`,
   ]) {
     assert.ok(words.includes(said), said)
@@ -58,6 +66,13 @@ test('a bill is the plan and what is beyond the included amounts', () => {
   assert.equal(bill({ requests: 10e6, cpu: 30e6, rowsRead: 25e9, rowsWritten: 50e6, d1Gigabytes: 5 }), 5)
   assert.equal(bill({ kvReads: 12e6, kvWrites: 3e6, kvGigabytes: 3 }), 5 + 1 + 10 + 1)
   assert.equal(dollars({ rowsWritten: 2e6, d1Gigabytes: 10 }), 2 + 7.5)
+})
+
+test('a bill by the size of the log is that of what is taken in and kept beyond the included amounts', () => {
+  // 31 million lines are 46.5 GB, 100 million 150 GB, of which 35 GB-months are kept.
+  assert.equal(billBySize({ logEvents: 31e6 }), 5)
+  assert.equal(billBySize({ logEvents: 100e6 }).toFixed(2), (5 + 100 * 0.25 + 23 * 0.1).toFixed(2))
+  assert.equal(billBySize({ requests: 15e6, logEvents: 1 }).toFixed(2), bill({ requests: 15e6 }).toFixed(2))
 })
 
 test('usages are added as often as they come', () => {
@@ -96,6 +111,41 @@ test('what the cron trigger leaves of the assertions of a month is kept', () => 
   }
   assert.equal(Math.round(kept(500_000)), 500_000)
   assert.equal(Math.round(kept(600_000)), 600_000 + 30 * 100_000)
+})
+
+test('what the cron trigger leaves of the assertions of a month is not deleted', () => {
+  const written = (clients) => {
+    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
+    return asserting.usage.rowsWritten - sealed.usage.rowsWritten
+  }
+  assert.equal(Math.round(written(500_000)), 30 * 500_000 * 3)
+  assert.equal(Math.round(written(1_000_000)), 30 * (1_000_000 * 2 + 500_000))
+})
+
+test('a database is full when what is left of assertions has taken its room', () => {
+  const fullAfter = (clients) =>
+    monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))[2].database.fullAfter
+  const { sealedUse, spent } = sizesOf(103)
+  assert.equal(fullAfter(500_000), Infinity)
+  assert.equal(Math.round(fullAfter(1_000_000)), Math.round((10e9 - 1e6 * (sealedUse + spent)) / (500_000 * spent)))
+})
+
+test('a month that one database cannot serve is not served', () => {
+  const served = (parameters) =>
+    monthly({ ...PARAMETERS, ...parameters }, inOneMillisecond, sizesOf(103)).map((row) => isServed(row))
+  assert.deepEqual(served({}), [true, true, true, true, true])
+  // A token an hour of each: with assertions it is more than there are milliseconds.
+  assert.deepEqual(served({ tokens: 720 }), [true, true, false, false, true])
+  // Twenty million rows of stored clients and their uses are more than 10 GB, those of uses alone are not.
+  assert.deepEqual(served({ clients: 20e6, tokens: 1 }), [true, false, true, true, true])
+})
+
+test('the part of its time that a database is asked for is that of all statements', () => {
+  const parameters = { clients: 2_592_000, tokens: 10, reads: 5, updates: 1 }
+  const [sealed, , asserting] = monthly(parameters, inOneMillisecond, sizesOf(103))
+  // A client a second: 10 tokens, 5 reads and an update of 1 ms each, 10 uses and the update of 5 more.
+  assert.equal(sealed.database.busy.toFixed(3), '0.071')
+  assert.equal(asserting.database.busy.toFixed(3), '0.121')
 })
 
 const RESULTS = `| scenario | server | requests/s | CPU µs | target |

@@ -1,0 +1,80 @@
+import { gigabytes } from './figures.mjs'
+import { laterOf } from './operations.mjs'
+import { DATABASE_GIGABYTES, together } from './prices.mjs'
+
+/** What a client does in a month, and how many there are: what a reader can put in. */
+export const PARAMETERS = { clients: 1e6, tokens: 30, reads: 1, updates: 0.1 }
+
+export const MONTH_DAYS = 30
+// `NOTED_EVERY` of src/policy/mod.rs.
+const NOTED_A_MONTH = MONTH_DAYS
+// `DOCUMENT_MAX_AGE_SECONDS`, unless it is set.
+const FETCHED_A_MONTH = (MONTH_DAYS * 86_400) / 300
+/** `clientRegistrationTTL`, unless it is set; a client in use is renewed after half of it. */
+export const OTHER_LIFE_DAYS = 90
+const RENEWALS_A_MONTH = MONTH_DAYS / (OTHER_LIFE_DAYS / 2)
+/** `MAXIMUM_ROUNDS` of src/maintenance.rs, and the limit of the statements that it repeats. */
+export const FORGOTTEN_AT_ONCE = 100 * 5000
+/** How long D1 takes for a statement that finds a row, and for one that writes, in milliseconds. */
+export const FINDS_MS = 1
+export const WRITES_MS = 5
+
+// How long the one database is busy with what a client asks for, in milliseconds.
+const BUSY_MS = {
+  token: FINDS_MS,
+  tokenStored: FINDS_MS,
+  read: FINDS_MS,
+  readStored: FINDS_MS,
+  update: FINDS_MS + WRITES_MS,
+  updateStored: FINDS_MS + WRITES_MS,
+  use: WRITES_MS,
+  assertion: WRITES_MS,
+}
+
+/** What a month of so many clients uses, by who serves them, and what one database says to that. */
+export function monthly({ clients, tokens, reads, updates }, use, sizes) {
+  const noted = ['use', Math.min(tokens, NOTED_A_MONTH)]
+  const sealed = [['token', tokens], ['read', reads], ['update', updates], noted]
+  const stored = [['tokenStored', tokens], ['readStored', reads], ['updateStored', updates], noted]
+  const asserting = [...sealed, ['assertion', tokens]]
+  const referring = [...asserting, ['keys', Math.min(tokens, FETCHED_A_MONTH)]]
+  const other = [['otherRefresh', tokens], ['otherRenewal', Math.min(tokens, RENEWALS_A_MONTH)]]
+  const kinds = [
+    ['Enrol, sealed, secret', sealed, sizes.sealedUse],
+    ['Enrol, stored, secret', stored, sizes.client + sizes.storedUse],
+    ['Enrol, sealed, `private_key_jwt`, `jwks`', asserting, sizes.sealedUse],
+    ['Enrol, sealed, `private_key_jwt`, `jwks_uri`', referring, sizes.sealedUse],
+    ['workers-oauth-provider, refresh tokens', other, sizes.otherClient + sizes.otherGrantAndToken],
+  ]
+  return kinds.map(([name, operations, bytes]) => {
+    const counted = operations.map(([key, times]) => [key, times * clients])
+    const usage = together(...counted.map(([key, times]) => [use(key), times]))
+    if (operations === other) return { name, usage, kept: { kvGigabytes: gigabytes(bytes, clients) } }
+    const isAsserting = operations.some(([key]) => key === 'assertion')
+    // A day's assertions are kept until the cron trigger comes, and what it leaves stays and is not deleted.
+    const daily = isAsserting ? (clients * tokens) / MONTH_DAYS : 0
+    const left = Math.max(0, daily - FORGOTTEN_AT_ONCE)
+    const size = gigabytes(bytes, clients)
+    const ofAssertions = (times) => gigabytes(sizes.spent, times)
+    return {
+      name,
+      usage: together([usage, 1], [laterOf('assertion'), -left * MONTH_DAYS]),
+      kept: { d1Gigabytes: size + ofAssertions(daily + left * MONTH_DAYS) },
+      database: databaseFor(counted, size, ofAssertions(daily), ofAssertions(left)),
+    }
+  })
+}
+
+/**
+ * Of one database the part of its time that is asked for, the GB of what stays, and after how many days it is full, in
+ * which it gets `daily` and keeps `left` of it.
+ */
+function databaseFor(counted, size, daily, left) {
+  const milliseconds = counted.reduce((sum, [key, times]) => sum + (BUSY_MS[key] ?? 0) * times, 0)
+  const room = DATABASE_GIGABYTES.paid - size
+  const fullAfter = room < daily ? room / daily : left > 0 ? (room - daily) / left : Infinity
+  return { busy: milliseconds / (MONTH_DAYS * 86_400_000), size, fullAfter }
+}
+
+/** Whether a month of it can be served, and be paid for, at all. */
+export const isServed = ({ database }) => !database || (database.busy <= 1 && database.fullAfter >= MONTH_DAYS)
