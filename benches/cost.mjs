@@ -2,20 +2,26 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { at } from '../scripts/lib/project.mjs'
 import { main, Problem, say } from '../scripts/lib/say.mjs'
-import { tables } from './lib/cost.mjs'
+import { OF_PARAMETERS, tables } from './lib/cost.mjs'
 import { PARAMETERS } from './lib/month.mjs'
 import { readCpu } from './lib/operations.mjs'
 import { identifierIn, withTables } from './lib/scale.mjs'
 
 const PAGE = 'docs/scale.md'
 
-/** Writes the tables, or with --check says whether they are up to date; with other parameters it shows them alone. */
+const NAMES = Object.keys(PARAMETERS)
+const USAGE = `npm run cost                 writes the tables of ${PAGE}
+npm run cost -- --check      says whether they are what the arithmetic says
+npm run cost -- ${NAMES.map((name) => `[--${name} NUMBER]`).join(' ')}
+                             shows those that depend on these numbers, and writes nothing`
+
 main(async () => {
-  const { check, ...given } = read(process.argv.slice(2))
+  const { check, help, ...given } = read(process.argv.slice(2))
+  if (help) return console.log(USAGE)
   const sources = { cpuOf: readCpu(text('benches/results.md')), identifier: identifierIn(text('docs/identifiers.md')) }
   const made = tables({ ...PARAMETERS, ...given }, sources)
   if (Object.keys(given).length > 0) {
-    for (const [name, lines] of Object.entries(made)) console.log(`${name}\n\n${lines.join('\n')}\n`)
+    for (const name of OF_PARAMETERS) console.log(`${name}\n\n${made[name].join('\n')}\n`)
     return
   }
   const before = text(PAGE)
@@ -28,17 +34,18 @@ main(async () => {
 })
 
 function read(args) {
-  const names = Object.keys(PARAMETERS)
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }]))
-  const usage = `npm run cost -- [--check] ${names.map((name) => `[--${name} NUMBER]`).join(' ')}`
+  const options = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' }]))
+  const switches = { check: { type: 'boolean' }, help: { type: 'boolean' } }
   try {
-    const { check, ...given } = parseArgs({ args, options: { ...options, check: { type: 'boolean' } } }).values
+    const { check, help, ...given } = parseArgs({ args, options: { ...options, ...switches } }).values
     const numbers = Object.entries(given).map(([name, value]) => [name, value === '' ? NaN : Number(value)])
-    const isGood = ([name, number]) => Number.isFinite(number) && (name === 'clients' ? number > 0 : number >= 0)
-    if (!numbers.every(isGood)) throw new Error('a number is 0 or more, and of clients there is one')
-    return { check, ...Object.fromEntries(numbers) }
+    const isCount = (number) => Number.isInteger(number) && number > 0
+    const isGood = ([name, number]) => (name === 'clients' ? isCount(number) : Number.isFinite(number) && number >= 0)
+    if (!numbers.every(isGood)) throw new Error('a number is 0 or more; clients are whole ones, and there is one')
+    if (check && numbers.length > 0) throw new Error('--check is for the page, which has numbers of its own')
+    return { check, help, ...Object.fromEntries(numbers) }
   } catch (error) {
-    throw new Problem(`${error.message}\n${usage}`)
+    throw new Problem(`${error.message}\n${USAGE}`)
   }
 }
 

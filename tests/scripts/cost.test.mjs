@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
+import { OF_PARAMETERS, tables } from '../../benches/lib/cost.mjs'
 import { isServed, monthly, PARAMETERS } from '../../benches/lib/month.mjs'
 import { OPERATIONS, readCpu, STATEMENTS, usageOf } from '../../benches/lib/operations.mjs'
 import { bill, billBySize, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
@@ -52,11 +53,27 @@ test('other parameters show other tables and leave the page as it is', () => {
   assert.match(stdout, /^\| tokens of each in a month \| 720 \|/m)
   assert.match(stdout, /^\| Enrol, sealed, secret \| 7,211 \|/m)
   assert.equal(page(), before)
-  for (const wrong of [['--tokens', '-1'], ['--tokens', 'many'], ['--clients', '0'], ['--hours', '8']]) {
+  const wrongs = [['--tokens', '-1'], ['--tokens', 'many'], ['--clients', '0'], ['--clients', '1.5'], ['--hours', '8']]
+  for (const wrong of [...wrongs, ['--check', '--tokens', '3']]) {
     const { status, stderr } = cost(...wrong)
     assert.equal(status, 1)
     assert.match(stderr, /^! [^]*\nnpm run cost -- /)
   }
+})
+
+test('whoever asks how it is used is told', () => {
+  const { status, stdout } = cost('--help')
+  assert.equal(status, 0)
+  assert.match(stdout, /^npm run cost .*\nnpm run cost -- --check .*\nnpm run cost -- \[--clients NUMBER\]/)
+})
+
+test('only tables that depend on the parameters are shown with others', () => {
+  const sources = { cpuOf: () => 1, identifier: 103 }
+  const before = tables(PARAMETERS, sources)
+  const after = tables({ clients: 7, tokens: 7, reads: 7, updates: 7 }, sources)
+  const others = Object.keys(before).filter((name) => before[name].join() !== after[name].join())
+  assert.deepEqual(others, OF_PARAMETERS)
+  assert.equal(cost('--reads', '7').stdout.match(/^\w+$/gm).join(), OF_PARAMETERS.join())
 })
 
 test('a bill is the plan and what is beyond the included amounts', () => {
