@@ -12,7 +12,7 @@ import { coldStart } from './lib/cold-start.mjs'
 import { compare } from './lib/rounds.mjs'
 import { scenarios } from './lib/scenarios.mjs'
 import { bundle } from './lib/servers.mjs'
-import { head, rows } from './lib/table.mjs'
+import { head, rows, whatLacks } from './lib/table.mjs'
 
 const FULL = { rounds: 5, seconds: 3, warmUp: 6 }
 const QUICK = { rounds: 1, seconds: 0.3, warmUp: 0.1 }
@@ -26,17 +26,20 @@ main(async () => {
   const oha = await setUpLoad()
   const { path: folder } = temporaryFolder()
   const means = { oha, folder, bundles: await bundle(folder), ...(isQuick ? QUICK : FULL) }
-  const table = head()
+  const [table, all] = [head(), []]
   for (const name of chosen) {
     const measured = await compare(await scenarios[name](), means)
     table.push(...rows(name, measured))
+    all.push(...measured)
     say(`${name}: ${measured.map((it) => `${it.name} ${it.refused ? 'invalid' : it.rate.toFixed(0)}`).join(', ')}`)
     if (measured.some(({ refused }) => refused)) process.exitCode = 1
   }
   const starts = isQuick ? [] : ['', ...cold(await coldStart(means.bundles))]
-  const text = `${[...circumstances(oha, means), '', ...table, ...starts].join('\n')}\n`
+  const text = `${[...circumstances(oha, means, isQuick), '', ...table, ...starts].join('\n')}\n`
   console.log(`\n${text}`)
-  if (isQuick || chosen.length < Object.keys(scenarios).length) return say('benches/results.md is left as it is')
+  const isPart = isQuick || chosen.length < Object.keys(scenarios).length
+  const lack = isPart ? 'this is a part of it' : whatLacks(all)
+  if (lack) return say(`benches/results.md is left as it is: ${lack}`)
   writeFileSync(RESULTS, `# Results of npm run bench\n\n${text}`)
   say(`benches/results.md is written, after ${seconds(since, 0)}`)
 })
@@ -66,13 +69,16 @@ function cold({ enrol, bare, over }) {
 }
 
 /** When, of what and where the table was made. */
-function circumstances(oha, { rounds, seconds }) {
+function circumstances(oha, { rounds, seconds }, isQuick) {
   const version = (name) => JSON.parse(readFileSync(at('node_modules', name, 'package.json'), 'utf8')).version
   const npm = ['workerd', 'wrangler', '@cloudflare/workers-oauth-provider', 'oidc-provider']
   const versions = npm.map((name) => `${name} ${version(name)}`)
   versions.push(`Node ${output(node, ['--version']).trim().slice(1)}`, output(oha, ['--version']).trim())
+  const made = isQuick
+    ? `\`npm run bench -- --quick\`: one round of ${seconds} seconds; quick, not to be compared`
+    : `\`npm run bench\`: medians of ${rounds} rounds of ${seconds} seconds`
   return [
-    `- ${new Date().toISOString().slice(0, 10)}, \`npm run bench\`: medians of ${rounds} rounds of ${seconds} seconds`,
+    `- ${new Date().toISOString().slice(0, 10)}, ${made}`,
     `- ${cpus().length} cores, ${cpus()[0].model.trim()}`,
     `- ${versions.join(', ')}`,
     `- ${sizes().text}`,

@@ -15,6 +15,13 @@ function cells(scenario, { name, refused, rate, p50, p99, cpu, statements, ratio
   return [scenario, name, ...measured, times(ratios?.rate), times(ratios?.cpu), verdict(ratios, targets)]
 }
 
+/** What keeps these figures from being results; nothing, if they can be. */
+export function whatLacks(measured) {
+  if (measured.some(({ refused }) => refused)) return 'a row is invalid'
+  if (!measured.every(({ cpu }) => Number.isFinite(cpu))) return 'CPU time cannot be measured here, only on Linux'
+  return undefined
+}
+
 const TARGETS = {
   rate: ({ rate }, wanted) => ['≥', rate >= wanted],
   cpu: ({ cpu }, wanted) => ['CPU ≤', cpu <= wanted],

@@ -6,7 +6,7 @@ import { Embedded, write } from '../../benches/lib/capnp.mjs'
 import { median } from '../../benches/lib/rounds.mjs'
 import { clients, initialAccessTokens, tombstones } from '../../benches/lib/seeds.mjs'
 import { stream } from '../../benches/lib/stream.mjs'
-import { head, rows } from '../../benches/lib/table.mjs'
+import { head, rows, whatLacks } from '../../benches/lib/table.mjs'
 
 test('a configuration is written as Cap\'n Proto reads it', () => {
   const place = (file) => `0-${file}`
@@ -32,6 +32,12 @@ test('a target is met by at least so many requests, and by at most so much time'
   assert.equal(verdict({ rate: 0.8, cpu: 1.6 }, undefined), '')
   assert.equal(verdict({ rate: 1.1, cpu: 0.84 }, { grown: 1.2 }), 'grown ≤ 1.2 ×: met')
   assert.equal(verdict({ rate: 1.3, cpu: 0.83 }, { grown: 1.2 }), 'grown ≤ 1.2 ×: missed')
+})
+
+test('figures without CPU time, or with an invalid row, are no results', () => {
+  assert.equal(whatLacks([{ cpu: 1 }, { cpu: 2 }]), undefined)
+  assert.match(whatLacks([{ cpu: 1 }, { cpu: NaN }]), /^CPU time cannot be measured/)
+  assert.equal(whatLacks([{ cpu: 1 }, { cpu: 1, refused: { 503: 7 } }]), 'a row is invalid')
 })
 
 test('what a database was given is told where it was counted', () => {
