@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
 import { OF_PARAMETERS, tables } from '../../benches/lib/cost.mjs'
-import { isServed, monthly, PARAMETERS } from '../../benches/lib/month.mjs'
-import { OPERATIONS, readCpu, STATEMENTS, usageOf } from '../../benches/lib/operations.mjs'
+import { PARAMETERS } from '../../benches/lib/month.mjs'
+import { OPERATIONS, readCpu, STATEMENTS } from '../../benches/lib/operations.mjs'
 import { bill, billBySize, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
 import { identifierIn, withTables } from '../../benches/lib/scale.mjs'
 import { bytesOf, payloadOf, TIME } from '../../benches/lib/size.mjs'
@@ -94,75 +94,6 @@ test('a bill by the size of the log is that of what is taken in and kept beyond 
 
 test('usages are added as often as they come', () => {
   assert.deepEqual(together([{ a: 1, b: 2 }, 3], [{ b: 1 }, 2]), { a: 3, b: 8 })
-})
-
-const inOneMillisecond = (key) => usageOf(key, () => 1)
-
-test('a month of ten clients is what each of them does', () => {
-  const parameters = { clients: 10, tokens: 2, reads: 1, updates: 0.5 }
-  const [sealed, stored, asserting, referring, other] = monthly(parameters, inOneMillisecond, sizesOf(103))
-  const { requests, cpu, rowsRead, rowsWritten, kvWrites, logEvents } = sealed.usage
-  // 20 tokens and 10 reads of a millisecond, 5 updates of two; each of them reads 5 rows, an update 2 more.
-  assert.deepEqual([requests, cpu, rowsRead, kvWrites, logEvents], [35, 40, 35 * 5 + 5 * 2, 0, 35])
-  // Two first tokens of a day for each, two rows at a time, and 5 updates.
-  assert.equal(rowsWritten, 10 * 2 * 2 + 5)
-  assert.equal(stored.usage.rowsWritten, 45)
-  assert.equal(asserting.usage.rowsWritten, 45 + 20 * 3)
-  assert.deepEqual([referring.usage.kvReads, referring.usage.kvWrites], [20, 20])
-  assert.deepEqual([other.usage.requests, other.usage.logEvents], [20, 0])
-  assert.equal(other.usage.kvWrites.toFixed(2), (20 * 2 + (10 * 30) / 45).toFixed(2))
-})
-
-test('a use is noted once a day, however many tokens there are', () => {
-  const written = (tokens) => {
-    const [sealed] = monthly({ ...PARAMETERS, clients: 1, tokens, updates: 0 }, inOneMillisecond, sizesOf(103))
-    return sealed.usage.rowsWritten
-  }
-  assert.deepEqual([1, 30, 31, 720].map(written), [2, 60, 60, 60])
-})
-
-test('what the cron trigger leaves of the assertions of a month is kept', () => {
-  const kept = (clients) => {
-    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
-    return ((asserting.kept.d1Gigabytes - sealed.kept.d1Gigabytes) * 1e9) / sizesOf(103).spent
-  }
-  assert.equal(Math.round(kept(500_000)), 500_000)
-  assert.equal(Math.round(kept(600_000)), 600_000 + 30 * 100_000)
-})
-
-test('what the cron trigger leaves of the assertions of a month is not deleted', () => {
-  const written = (clients) => {
-    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
-    return asserting.usage.rowsWritten - sealed.usage.rowsWritten
-  }
-  assert.equal(Math.round(written(500_000)), 30 * 500_000 * 3)
-  assert.equal(Math.round(written(1_000_000)), 30 * (1_000_000 * 2 + 500_000))
-})
-
-test('a database is full when what is left of assertions has taken its room', () => {
-  const fullAfter = (clients) =>
-    monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))[2].database.fullAfter
-  const { sealedUse, spent } = sizesOf(103)
-  assert.equal(fullAfter(500_000), Infinity)
-  assert.equal(Math.round(fullAfter(1_000_000)), Math.round((10e9 - 1e6 * (sealedUse + spent)) / (500_000 * spent)))
-})
-
-test('a month that one database cannot serve is not served', () => {
-  const served = (parameters) =>
-    monthly({ ...PARAMETERS, ...parameters }, inOneMillisecond, sizesOf(103)).map((row) => isServed(row))
-  assert.deepEqual(served({}), [true, true, true, true, true])
-  // A token an hour of each: with assertions it is more than there are milliseconds.
-  assert.deepEqual(served({ tokens: 720 }), [true, true, false, false, true])
-  // Twenty million rows of stored clients and their uses are more than 10 GB, those of uses alone are not.
-  assert.deepEqual(served({ clients: 20e6, tokens: 1 }), [true, false, true, true, true])
-})
-
-test('the part of its time that a database is asked for is that of all statements', () => {
-  const parameters = { clients: 2_592_000, tokens: 10, reads: 5, updates: 1 }
-  const [sealed, , asserting] = monthly(parameters, inOneMillisecond, sizesOf(103))
-  // A client a second: 10 tokens, 5 reads and an update of 1 ms each, 10 uses and the update of 5 more.
-  assert.equal(sealed.database.busy.toFixed(3), '0.071')
-  assert.equal(asserting.database.busy.toFixed(3), '0.121')
 })
 
 const RESULTS = `| scenario | server | requests/s | CPU µs | target |

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { sizesOf } from '../../benches/lib/kept.mjs'
+import { FORGOTTEN_AT_ONCE, isServed, MONTH_DAYS, monthly, PARAMETERS } from '../../benches/lib/month.mjs'
+import { usageOf } from '../../benches/lib/operations.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { statements } from './support/statements.mjs'
+
+const inOneMillisecond = (key) => usageOf(key, () => 1)
+
+test('a month of ten clients is what each of them does', () => {
+  const parameters = { clients: 10, tokens: 2, reads: 1, updates: 0.5 }
+  const [sealed, stored, asserting, referring, other] = monthly(parameters, inOneMillisecond, sizesOf(103))
+  const { requests, cpu, rowsRead, rowsWritten, kvWrites, logEvents } = sealed.usage
+  // 20 tokens and 10 reads of a millisecond, 5 updates of two; each of them reads 5 rows, an update 2 more.
+  assert.deepEqual([requests, cpu, rowsRead, kvWrites, logEvents], [35, 40, 35 * 5 + 5 * 2, 0, 35])
+  // Two first tokens of a day for each, two rows at a time, and 5 updates.
+  assert.equal(rowsWritten, 10 * 2 * 2 + 5)
+  assert.equal(stored.usage.rowsWritten, 45)
+  assert.equal(asserting.usage.rowsWritten, 45 + 20 * 3)
+  assert.deepEqual([referring.usage.kvReads, referring.usage.kvWrites], [20, 20])
+  assert.deepEqual([other.usage.requests, other.usage.logEvents], [20, 0])
+  assert.equal(other.usage.kvWrites.toFixed(2), (20 * 2 + (10 * 30) / 45).toFixed(2))
+})
+
+test('a use is noted once a day, however many tokens there are', () => {
+  const written = (tokens) => {
+    const [sealed] = monthly({ ...PARAMETERS, clients: 1, tokens, updates: 0 }, inOneMillisecond, sizesOf(103))
+    return sealed.usage.rowsWritten
+  }
+  assert.deepEqual([1, 30, 31, 720].map(written), [2, 60, 60, 60])
+})
+
+test('what the cron trigger leaves of the assertions of a month is kept', () => {
+  const kept = (clients) => {
+    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
+    return ((asserting.kept.d1Gigabytes - sealed.kept.d1Gigabytes) * 1e9) / sizesOf(103).spent
+  }
+  assert.equal(Math.round(kept(500_000)), 500_000)
+  assert.equal(Math.round(kept(600_000)), 600_000 + 30 * 100_000)
+})
+
+test('what the cron trigger leaves of the assertions of a month is not deleted', () => {
+  const written = (clients) => {
+    const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
+    return asserting.usage.rowsWritten - sealed.usage.rowsWritten
+  }
+  assert.equal(Math.round(written(500_000)), 30 * 500_000 * 3)
+  assert.equal(Math.round(written(1_000_000)), 30 * (1_000_000 * 2 + 500_000))
+})
+
+test('a database is full when what is left of assertions has taken its room', () => {
+  const fullAfter = (clients) =>
+    monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))[2].database.fullAfter
+  const { sealedUse, spent } = sizesOf(103)
+  assert.equal(fullAfter(500_000), Infinity)
+  assert.equal(Math.round(fullAfter(1_000_000)), Math.round((10e9 - 1e6 * (sealedUse + spent)) / (500_000 * spent)))
+})
+
+test('a month that one database cannot serve is not served', () => {
+  const served = (parameters) =>
+    monthly({ ...PARAMETERS, ...parameters }, inOneMillisecond, sizesOf(103)).map((row) => isServed(row))
+  assert.deepEqual(served({}), [true, true, true, true, true])
+  // A token an hour of each: with assertions it is more than there are milliseconds.
+  assert.deepEqual(served({ tokens: 720 }), [true, true, false, false, true])
+  // Twenty million rows of stored clients and their uses are more than 10 GB, those of uses alone are not.
+  assert.deepEqual(served({ clients: 20e6, tokens: 1 }), [true, false, true, true, true])
+})
+
+test('the part of its time that a database is asked for is that of all statements', () => {
+  const parameters = { clients: 2_592_000, tokens: 10, reads: 5, updates: 1 }
+  const [sealed, , asserting] = monthly(parameters, inOneMillisecond, sizesOf(103))
+  // A client a second: 10 tokens, 5 reads and an update of 1 ms each, 10 uses and the update of 5 more.
+  assert.equal(sealed.database.busy.toFixed(3), '0.071')
+  assert.equal(asserting.database.busy.toFixed(3), '0.121')
+})
+
+test('what the arithmetic repeats of the Worker is what the Worker does', () => {
+  const source = (path) => readFileSync(at(path), 'utf8')
+  const [, rounds] = /\bMAXIMUM_ROUNDS: u32 = (\d+);/.exec(source('src/maintenance.rs'))
+  const [, limit] = /\bLIMIT (\d+)\)/.exec(statements().FORGET_SPENT)
+  assert.equal(FORGOTTEN_AT_ONCE, Number(rounds) * Number(limit))
+  const [, days] = /\bNOTED_EVERY: Seconds = Seconds::of_days\((\d+)\);/.exec(source('src/policy/mod.rs'))
+  const often = monthly({ ...PARAMETERS, clients: 1, tokens: 9999, updates: 0 }, inOneMillisecond, sizesOf(103))
+  assert.equal(often[0].usage.rowsWritten, (MONTH_DAYS / Number(days)) * 2)
+  const [, age] = /\bDOCUMENT_MAX_AGE_SECONDS = (\d+)/.exec(source('wrangler.toml'))
+  assert.equal(often[3].usage.kvWrites, (MONTH_DAYS * 86_400) / Number(age))
+})
+
+test('the page forgets as many assertions in a run as the Worker', () => {
+  const words = readFileSync(at('docs/scale.md'), 'utf8').replace(/\s+/g, ' ')
+  const day = (FORGOTTEN_AT_ONCE * 24) / 1e6
+  assert.ok(words.includes(`each run forgets up to half a million: ${day} million a day`))
+  assert.equal(FORGOTTEN_AT_ONCE, 500_000)
+})
