@@ -96,7 +96,7 @@ function operations(use) {
   const rows = Object.entries(OPERATIONS).map(([key, operation]) => {
     const { requests, rowsRead, rowsWritten, kvReads, kvWrites, cpu } = use(key)
     const figures = [requests, (operation.statements ?? []).length, rowsRead, rowsWritten, kvReads, kvWrites]
-    return [shown(operation), ...figures.map(count), requests ? String(round(cpu)) : '']
+    return [shown(operation), ...figures.map(count), cpu > 0 ? String(cpu) : '']
   })
   const head = ['operation', 'requests', 'D1 statements', 'rows read', 'rows written', 'KV reads', 'KV writes']
   return table([...head, 'CPU ms'], rows)

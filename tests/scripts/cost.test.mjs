@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
 import { OF_PARAMETERS, tables } from '../../benches/lib/cost.mjs'
 import { PARAMETERS } from '../../benches/lib/month.mjs'
-import { OPERATIONS, readCpu, STATEMENTS } from '../../benches/lib/operations.mjs'
+import { OPERATIONS, readCpu, STATEMENTS, usageOf } from '../../benches/lib/operations.mjs'
 import { bill, billBySize, dollars, LOOKED_UP, together } from '../../benches/lib/prices.mjs'
 import { identifierIn, withTables } from '../../benches/lib/scale.mjs'
 import { bytesOf, payloadOf, TIME } from '../../benches/lib/size.mjs'
@@ -103,14 +103,24 @@ const RESULTS = `| scenario | server | requests/s | CPU µs | target |
 | token | Enrol | invalid: {"503":7} |  |  |
 `
 
-test('CPU times are of the row of the scenario and the server, to one digit', () => {
+test('CPU times are of the row of the scenario and the server', () => {
   const cpuOf = readCpu(RESULTS)
-  assert.equal(cpuOf('read', 'Enrol'), 1)
-  assert.equal(cpuOf('read', 'other'), 0.06)
+  assert.equal(cpuOf('read', 'Enrol'), 1.305)
+  assert.equal(cpuOf('read', 'other'), 0.064)
   for (const missing of [['token', 'Enrol'], ['token', 'other'], ['write', 'Enrol']]) {
     assert.throws(() => cpuOf(...missing), /^Error: benches\/results\.md has no CPU time of /)
   }
   assert.throws(() => readCpu('')('read', 'Enrol'), /has no CPU time/)
+})
+
+test('an operation has the CPU time of its rows without those that it comes besides, to one digit', () => {
+  const times = { update: 2.6, 'client_credentials, secret': 1.4, 'client_credentials, private_key_jwt': 1.75 }
+  const cpu = (key, cpuOf = (scenario) => times[scenario]) => usageOf(key, cpuOf).cpu
+  assert.deepEqual(['update', 'token', 'assertion', 'use'].map((key) => cpu(key)), [3, 1, 0.4, 0])
+  // Two measurements may contradict each other.
+  assert.equal(cpu('assertion', (scenario) => (scenario === 'client_credentials, secret' ? 2 : 1)), 0)
+  const { requests, logEvents } = usageOf('assertion', () => 1)
+  assert.deepEqual([requests, logEvents], [0, 0])
 })
 
 test('every table has its place in the page, and every place a table', () => {
