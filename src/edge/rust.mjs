@@ -32,13 +32,15 @@ export function called(task) {
 }
 
 /** What Rust has promised; nothing if it breaks off before. */
-export async function unlessLost(promised) {
-  let lose
-  const lost = new Promise((resolve) => (lose = resolve))
-  waiting.add(lose)
-  const kept = await Promise.race([promised, lost])
-  waiting.delete(lose)
-  return kept
+export function unlessLost(promised) {
+  return new Promise((resolve) => {
+    const lose = () => resolve()
+    waiting.add(lose)
+    promised.then((kept) => {
+      waiting.delete(lose)
+      resolve(kept)
+    })
+  })
 }
 
 /** In place of that of workerd, which wraps each task in its own object: by these Rust goes on with what waited. */
