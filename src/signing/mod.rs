@@ -79,7 +79,8 @@ async fn sign(
 
 /// Makes the keys that are missing, and deletes those that nobody can hold a signature of.
 pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<(), Fault> {
-    let (stored, now) = (completed(keys, ports).await?, ports.now());
+    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
     for dead in stored.iter().filter(|key| is_dead(key, &stored, keys, now)) {
         ports.remove_signing_key(&dead.kid).await?;
     }
@@ -87,11 +88,16 @@ pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)
 }
 
 /// The public keys, each with what tells it from the others: those that sign, those that will, and those that have. Keys
-/// that are missing are made on the spot.
+/// that are missing are made on the spot; one that cannot be keeps nobody from those that sign.
 ///
 /// A key of which the master secret has lost its own is not among them: whoever had that could sign with it.
 pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
-    let (stored, now) = (completed(keys, ports).await?, ports.now());
+    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let stored = match completed(&stored, keys, ports).await {
+        Ok(completed) => completed.unwrap_or(stored),
+        Err(_) if ALGORITHMS.iter().all(|algorithm| present(algorithm, &stored, keys, now).is_some()) => stored,
+        Err(fault) => return Err(fault),
+    };
     Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
 }
 
@@ -111,18 +117,19 @@ async fn current(
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
 }
 
-/// Every stored key, after those were made that are missing.
-async fn completed(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<SigningKey>, Fault> {
-    let (stored, now) = (ports.signing_keys().await?, ports.now());
-    let missing = ALGORITHMS.iter().filter_map(|algorithm| Missing::among(&stored, algorithm, keys, now));
+/// Every stored key, after those were made that are missing; `None` if none is.
+async fn completed(
+    stored: &[SigningKey],
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + Store),
+) -> Result<Option<Vec<SigningKey>>, Fault> {
+    let now = ports.now();
+    let missing = ALGORITHMS.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
     let missing: Vec<Missing> = missing.collect();
-    if missing.is_empty() {
-        return Ok(stored);
-    }
     for missing in &missing {
         add(missing, keys, ports).await?;
     }
-    ports.signing_keys().await
+    if missing.is_empty() { Ok(None) } else { ports.signing_keys().await.map(Some) }
 }
 
 /// Makes a key and stores it. Somebody else may do so at the same time: the one that is stored is everybody's.

@@ -150,6 +150,24 @@ fn a_platform_that_cannot_make_keys_publishes_none() {
     assert!(world.signing_keys.borrow().is_empty());
 }
 
+/// A database that takes no more holds back the next key, and not those that sign: the cron trigger says what is wrong.
+#[test]
+fn a_key_that_cannot_be_stored_keeps_nobody_from_those_in_force() {
+    let world = World::new();
+    world.broken.set(Break::NewKeys);
+    assert_eq!(Call::get("/jwks").to(&world).status(), 503, "there is none");
+    world.broken.set(Break::Nothing);
+    let before = Call::get("/jwks").to(&world).json();
+    world.wait(Seconds::of_days(90));
+    world.broken.set(Break::NewKeys);
+    assert_eq!(Call::get("/jwks").to(&world).json(), before);
+    assert!(is_verified(&sign(&world, &ALGORITHMS[0]), &world));
+    let config = world.server.config();
+    assert!(run(signing::rotate(&config.keys, &world)).is_err());
+    world.broken.set(Break::Nothing);
+    assert_ne!(Call::get("/jwks").to(&world).json(), before);
+}
+
 #[test]
 fn a_master_key_that_was_taken_away_takes_its_signing_keys_along_at_once() {
     for algorithm in &ALGORITHMS {

@@ -35,6 +35,7 @@ pub enum Break {
     FetchThrottle,
     NoteOfUse,
     Nothing,
+    NewKeys,
     Random,
     RepeatingRandom,
     Sign,
@@ -556,6 +557,9 @@ impl Store for World {
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
         self.use_store()?;
+        if self.broken.get() == Break::NewKeys {
+            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
+        }
         let mut keys = self.signing_keys.borrow_mut();
         let makes_needless = |other: &SigningKey| match unless {
             Unless::After(time) => other.begins_at > time,
