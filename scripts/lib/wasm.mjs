@@ -88,10 +88,7 @@ async function optimize() {
 async function bundle() {
   const { build: bundled } = await import('esbuild')
   const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
-  // What wasm-bindgen has written takes its microtasks from there.
-  const inject = [join(BINDINGS, 'rust.mjs')]
-  const entryPoints = [join(BINDINGS, 'worker.mjs')]
-  await bundled({ ...options, inject, entryPoints, outfile: MODULE, logLevel: 'warning' })
+  await bundled({ ...options, entryPoints: [join(BINDINGS, 'worker.mjs')], outfile: MODULE, logLevel: 'warning' })
 }
 
 /** What is in build/: its compressed size in KB, and a line that says it all. */

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
 use crate::edge::host;
+use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::json;
 use crate::policy::ClientReads;
@@ -40,7 +41,8 @@ pub async fn transact(env: &JsValue, statements: Vec<Statement>, reads: ClientRe
     };
     let pair = |(sql, parameters): Statement| Value::from(vec![Value::from(sql), Value::Array(parameters)]);
     let statements: Value = statements.into_iter().map(pair).collect();
-    let text = host::transact(&binding(env, "DB")?, may_read_copy, &statements.to_string()).await?.as_string();
+    let text =
+        settled(&host::transact(&binding(env, "DB")?, may_read_copy, &statements.to_string())?).await?.as_string();
     let broken = || Fault::Broken("the database answered with something else than rows".to_owned());
     let Some(Value::Array(results)) = text.as_deref().and_then(json::own) else { return Err(broken()) };
     let rows = results.into_iter().map(|result| match result {
@@ -52,17 +54,17 @@ pub async fn transact(env: &JsValue, statements: Vec<Statement>, reads: ClientRe
 
 /// The text of a key.
 pub async fn recall(env: &JsValue, namespace: &str, key: &str) -> Result<Option<String>, Fault> {
-    Ok(host::recall(&binding(env, namespace)?, key).await?.as_string())
+    Ok(settled(&host::recall(&binding(env, namespace)?, key)?).await?.as_string())
 }
 
 /// Puts a text under a key for so many seconds.
 pub async fn keep(env: &JsValue, namespace: &str, key: &str, text: &str, seconds: f64) -> Result<(), Fault> {
-    host::keep(&binding(env, namespace)?, key, text, seconds).await?;
+    settled(&host::keep(&binding(env, namespace)?, key, text, seconds)?).await?;
     Ok(())
 }
 
 /// Whether one more of this key is within a limit.
 pub async fn is_within(env: &JsValue, limiter: &str, key: &str) -> Result<bool, Fault> {
-    let success = host::count(&binding(env, limiter)?, key).await?.as_bool();
+    let success = settled(&host::count(&binding(env, limiter)?, key)?).await?.as_bool();
     success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} says nothing")))
 }

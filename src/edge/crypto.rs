@@ -7,6 +7,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::edge::platform::Platform;
+use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::json;
 use crate::metadata::{Curve, Material, PublicKey, SigningAlgorithm};
@@ -16,13 +17,13 @@ use crate::signing::{NewKey, Seal, SigningKey};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = generateKey, catch)]
-    async fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<JsValue, JsValue>;
+    fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = exportKey, catch)]
-    async fn export_key(format: &str, key: &JsValue) -> Result<JsValue, JsValue>;
+    fn export_key(format: &str, key: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
-    async fn import_key(
+    fn import_key(
         format: &str,
         key: &JsValue,
         algorithm: &JsValue,
@@ -31,11 +32,10 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = wrapKey, catch)]
-    async fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue)
-    -> Result<JsValue, JsValue>;
+    fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = unwrapKey, catch)]
-    async fn unwrap_key(
+    fn unwrap_key(
         format: &str,
         wrapped: &JsValue,
         wrapping: &JsValue,
@@ -46,15 +46,10 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = sign, catch)]
-    async fn sign(algorithm: &JsValue, key: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
+    fn sign(algorithm: &JsValue, key: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
-    async fn verify(
-        algorithm: &JsValue,
-        key: &JsValue,
-        signature: &JsValue,
-        message: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    fn verify(algorithm: &JsValue, key: &JsValue, signature: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// How many opened keys an isolate holds.
@@ -82,7 +77,7 @@ impl Sign for Platform {
     async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
         // A key that cannot be opened was not encrypted here.
         let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a signing key: {error:?}")))?;
-        let signature = sign(&object(&parameters(&key.algorithm))?, &opened, &bytes(message)).await;
+        let signature = waited(sign(&object(&parameters(&key.algorithm))?, &opened, &bytes(message))).await;
         Ok(Uint8Array::new(&signature.map_err(|error| fault(&error))?).to_vec())
     }
 }
@@ -98,8 +93,10 @@ impl Verify for Platform {
         let algorithm = object(&parameters(algorithm))?;
         let uses = Array::of1(&"verify".into());
         // What the platform does not take for a key verifies nothing.
-        let Ok(key) = import_key("jwk", &object(&jwk(key))?, &algorithm, false, &uses).await else { return Ok(false) };
-        let outcome = verify(&algorithm, &key, &bytes(signature), &bytes(message)).await;
+        let Ok(key) = waited(import_key("jwk", &object(&jwk(key))?, &algorithm, false, &uses)).await else {
+            return Ok(false);
+        };
+        let outcome = waited(verify(&algorithm, &key, &bytes(signature), &bytes(message))).await;
         Ok(outcome.map_err(|error| fault(&error))?.is_truthy())
     }
 }
@@ -109,10 +106,10 @@ async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Op
     let parameters = JSON::parse(&parameters(algorithm).to_string())?;
     Reflect::set(&parameters, &"modulusLength".into(), &RSA_BITS.into())?;
     Reflect::set(&parameters, &"publicExponent".into(), &bytes(&RSA_EXPONENT))?;
-    let pair = generate_key(&parameters, true, &uses).await?;
-    let public = export_key("jwk", &Reflect::get(&pair, &"publicKey".into())?).await?;
+    let pair = waited(generate_key(&parameters, true, &uses)).await?;
+    let public = waited(export_key("jwk", &Reflect::get(&pair, &"publicKey".into())?)).await?;
     let private = Reflect::get(&pair, &"privateKey".into())?;
-    let wrapped = wrap_key("pkcs8", &private, &wrapping_key(seal, "wrapKey").await?, &cipher(kid)?).await?;
+    let wrapped = waited(wrap_key("pkcs8", &private, &wrapping_key(seal, "wrapKey").await?, &cipher(kid)?)).await?;
     let public = JSON::stringify(&public)?.as_string().and_then(|text| json::read_object(text.as_bytes()).ok());
     Ok(public.map(|public| NewKey { public, sealed: Uint8Array::new(&wrapped).to_vec() }))
 }
@@ -125,7 +122,8 @@ async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
     let (wrapping, uses) = (wrapping_key(seal, "unwrapKey").await?, Array::of1(&"sign".into()));
     let algorithm = JSON::parse(&parameters(&key.algorithm).to_string())?;
     let opened =
-        unwrap_key("pkcs8", &bytes(&key.sealed), &wrapping, &cipher(&key.kid)?, &algorithm, false, &uses).await?;
+        waited(unwrap_key("pkcs8", &bytes(&key.sealed), &wrapping, &cipher(&key.kid)?, &algorithm, false, &uses))
+            .await?;
     OPENED.with_borrow_mut(|keys| {
         keys.truncate(MAXIMUM_KEYS.saturating_sub(1));
         keys.insert(0, (key.kid.clone(), opened.clone()));
@@ -134,7 +132,12 @@ async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
 }
 
 async fn wrapping_key(Seal(seal): &Seal, used_to: &str) -> Result<JsValue, JsValue> {
-    import_key("raw", &bytes(seal), &"AES-GCM".into(), false, &Array::of1(&used_to.into())).await
+    waited(import_key("raw", &bytes(seal), &"AES-GCM".into(), false, &Array::of1(&used_to.into()))).await
+}
+
+/// What a promise comes to.
+async fn waited(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+    settled(&promise?).await
 }
 
 /// Every seal encrypts one key, so that its nonce need not be another each time.

@@ -3,8 +3,9 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 
-use crate::edge::host;
+use crate::edge::host::{self, Document};
 use crate::edge::platform::Platform;
+use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Status};
@@ -16,8 +17,8 @@ const DEADLINE_MS: u32 = 4000;
 
 impl Fetch for Platform {
     async fn get(&self, target: &Target, ByteCount(limit): ByteCount) -> Result<Fetched, Fault> {
-        let document = host::get(target.as_str(), DEADLINE_MS).await?;
-        let body = match host::read(&document, limit).await {
+        let document: Document = settled(&host::get(target.as_str(), DEADLINE_MS)?).await?.unchecked_into();
+        let body = match settled(&host::read(&document, limit)?).await {
             Ok(read) if read.is_undefined() => Body::TooLarge,
             Ok(read) => read.dyn_into().map_or(Body::Broken, |read: Uint8Array| Body::Complete(read.to_vec())),
             Err(_) => Body::Broken,

@@ -16,22 +16,22 @@ extern "C" {
     pub fn setting(env: &JsValue, name: &str) -> Option<String>;
 
     #[wasm_bindgen(catch)]
-    pub async fn transact(database: &JsValue, may_read_copy: bool, statements: &str) -> Result<JsValue, JsValue>;
+    pub fn transact(database: &JsValue, may_read_copy: bool, statements: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub async fn recall(namespace: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub fn recall(namespace: &JsValue, key: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub async fn keep(namespace: &JsValue, key: &str, text: &str, seconds: f64) -> Result<JsValue, JsValue>;
+    pub fn keep(namespace: &JsValue, key: &str, text: &str, seconds: f64) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub async fn count(limiter: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub fn count(limiter: &JsValue, key: &str) -> Result<JsValue, JsValue>;
 
     /// A response that was fetched.
     pub type Document;
 
     #[wasm_bindgen(catch)]
-    pub async fn get(url: &str, deadline: u32) -> Result<Document, JsValue>;
+    pub fn get(url: &str, deadline: u32) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     pub fn status(this: &Document) -> u16;
@@ -40,5 +40,11 @@ extern "C" {
     pub fn content_type(document: &Document) -> Result<String, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub async fn read(document: &Document, limit: usize) -> Result<JsValue, JsValue>;
+    pub fn read(document: &Document, limit: usize) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(raw_module = "./rust.mjs")]
+extern "C" {
+    /// Has [`crate::edge::task::give`] called with what a promise comes to.
+    pub fn wait(promise: &JsValue, task: u32, ticket: u32);
 }

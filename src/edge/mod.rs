@@ -14,12 +14,11 @@ mod platform;
 mod rows;
 mod statements;
 mod store;
+mod task;
 
 use std::sync::OnceLock;
-use std::task::{Context, Poll, Waker};
 
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::config::Misconfigured;
 use crate::edge::incoming::Arrived;
@@ -44,7 +43,7 @@ pub fn body_limit(env: &JsValue) -> Option<usize> {
     server(env).ok().map(|server| server.config().body_limit.0)
 }
 
-/// Answers a request: with a response, or the promise of one where something is waited for.
+/// Answers a request: with a response, or the number of the task that comes to one, where something is waited for.
 #[wasm_bindgen]
 #[must_use]
 pub fn answer(
@@ -57,7 +56,7 @@ pub fn answer(
     certificate: Option<String>,
 ) -> JsValue {
     let request = Arrived { method, url, head, arrival, body, certificate }.into();
-    let mut answering = Box::pin(async move {
+    let task = task::start(async move {
         let platform = Platform::new(env);
         let started = milliseconds();
         let handled = match server(&platform.env) {
@@ -68,20 +67,21 @@ pub fn answer(
         host::log(&handled.record.line(duration, platform.statements.get()));
         outgoing::respond(&handled.response)
     });
-    // A promise is not made for what is there already.
-    match answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(response) => response,
-        Poll::Pending => future_to_promise(async move { Ok(answering.await) }).into(),
-    }
+    task.unwrap_or_else(JsValue::from)
 }
 
-/// Forgets what nobody needs any more.
+/// Forgets what nobody needs any more: `true`, or the number of the task, as above.
 #[wasm_bindgen]
-pub async fn sweep(env: JsValue) {
-    let platform = Platform::new(env);
-    let outcome = match server(&platform.env) {
-        Ok(server) => maintenance::sweep(server.config(), &platform).await,
-        Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
-    };
-    host::log(&maintenance::line(&outcome));
+#[must_use]
+pub fn sweep(env: JsValue) -> JsValue {
+    let task = task::start(async move {
+        let platform = Platform::new(env);
+        let outcome = match server(&platform.env) {
+            Ok(server) => maintenance::sweep(server.config(), &platform).await,
+            Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
+        };
+        host::log(&maintenance::line(&outcome));
+        JsValue::TRUE
+    });
+    task.unwrap_or_else(JsValue::from)
 }

@@ -1,10 +1,10 @@
 // Calls into Rust, whose memory is in disorder once it has broken off.
 
-import { __wbg_reset_state } from './index.js'
+import { __wbg_reset_state, give } from './index.js'
 import { log } from './host.mjs'
 
-const settled = Promise.resolve()
-const waiting = new Set()
+/** Who waits for a task, by its number. */
+const waiting = new Map()
 let instance = 0
 let isBroken = false
 
@@ -27,24 +27,26 @@ export function called(task) {
     return call(task)
   } catch (error) {
     log(JSON.stringify({ code: 'server_error', fault: `broke off: ${error}` }))
-    for (const lose of waiting) lose()
+    for (const lose of waiting.values()) lose()
+    waiting.clear()
   }
 }
 
-/** What Rust has promised; nothing if it breaks off before. */
-export function unlessLost(promised) {
-  return new Promise((resolve) => {
-    const lose = () => resolve()
-    waiting.add(lose)
-    promised.then((kept) => {
-      waiting.delete(lose)
-      resolve(kept)
-    })
-  })
+/** What a call comes to that gives it, or the number of the task that does; nothing if Rust breaks off before. */
+export function come(task) {
+  const given = called(task)
+  return typeof given === 'number' ? new Promise((resolve) => waiting.set(given, resolve)) : given
 }
 
-/** In place of that of workerd, which wraps each task in its own object: by these Rust goes on with what waited. */
-export function queueMicrotask(task) {
+/** Gives a task what a promise comes to, as long as its memory is there. */
+export function wait(promise, task, ticket) {
   const its = instance
-  settled.then(() => its === instance && !isBroken && called(task))
+  const settle = (value, isError) => {
+    if (its !== instance || isBroken) return
+    const given = called(() => give(task, ticket, value, isError))
+    if (given === undefined) return
+    waiting.get(task)?.(given)
+    waiting.delete(task)
+  }
+  promise.then((value) => settle(value, false), (error) => settle(error, true))
 }

@@ -3,7 +3,7 @@
 import module from './index_bg.wasm'
 import { Arrival, answer, bodyLimit, initSync, sweep } from './index.js'
 import { failure, read as bytes } from './host.mjs'
-import { call, called, unlessLost } from './rust.mjs'
+import { called, come } from './rust.mjs'
 
 initSync({ module })
 
@@ -12,7 +12,7 @@ export default {
     return isRead(request.method) ? handled(request, env, Arrival.Whole) : read(request, env)
   },
 
-  scheduled: (_event, env) => call(() => sweep(env)),
+  scheduled: (_event, env) => come(() => sweep(env)),
 }
 
 const isRead = (method) => method === 'GET' || method === 'HEAD'
@@ -37,7 +37,7 @@ function handled(request, env, arrival, body = new Uint8Array()) {
   // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
   const certificate = isRead(request.method) ? undefined : request.cf?.tlsClientAuth
   const facts = certificate && JSON.stringify(certificate)
-  const answered = called(() => answer(env, request.method, request.url, head, arrival, body, facts))
-  if (answered instanceof Promise) return unlessLost(answered).then((kept) => kept ?? failure())
+  const answered = come(() => answer(env, request.method, request.url, head, arrival, body, facts))
+  if (answered instanceof Promise) return answered.then((given) => given ?? failure())
   return answered ?? failure()
 }

@@ -11,6 +11,7 @@ async function worker(rust) {
   const standIn = {
     initSync: () => {},
     sweep: () => {},
+    give: () => {},
     __wbg_reset_state: () => calls.push('reset'),
     bodyLimit: () => LIMIT,
     Arrival: { Whole: 'whole', Broken: 'broken', TooLarge: 'too large' },
@@ -25,20 +26,19 @@ async function worker(rust) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\/index/ }, ({ path }) => ({ path, namespace: 'rust' }))
       const of = (name) => `export const ${name} = globalThis.rust.${name}`
-      const queues = 'globalThis.rust.queue = (task) => queueMicrotask(task)'
-      const contents = [...Object.keys(standIn).map(of), queues].join('\n')
-      onLoad({ filter: /js$/, namespace: 'rust' }, () => ({ contents }))
+      const waits = "import { wait } from './rust.mjs'\nglobalThis.rust.wait = wait"
+      const contents = [...Object.keys(standIn).map(of), waits].join('\n')
+      onLoad({ filter: /js$/, namespace: 'rust' }, () => ({ contents, resolveDir: at('src/edge') }))
       onLoad({ filter: /wasm$/, namespace: 'rust' }, () => ({ contents: 'export default undefined' }))
     },
   }
-  const inject = [at('src/edge/rust.mjs')]
-  const options = { bundle: true, write: false, format: 'esm', plugins: [standsIn], inject }
+  const options = { bundle: true, write: false, format: 'esm', plugins: [standsIn] }
   const { outputFiles } = await build({ ...options, entryPoints: [at('src/edge/worker.mjs')] })
   globalThis.rust = standIn
   // Never the same module twice.
   const text = `${outputFiles[0].text}\n// ${Math.random()}`
   const module = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
-  return { calls, queue: standIn.queue, fetch: (request) => module.default.fetch(request, {}) }
+  return { calls, wait: standIn.wait, fetch: (request) => module.default.fetch(request, {}) }
 }
 
 const url = 'https://as.example/register?a=b'
@@ -122,14 +122,45 @@ test('where Rust breaks off a request is told so in JSON, and the next one has n
   assert.deepEqual(calls, ['answer', 'reset', 'answer', 'answer'])
 })
 
-test('what waits when Rust breaks off is told so as well, and what was answered is not', async (context) => {
+test('what a task waits for is given to it, and what it comes to goes to who has asked', async () => {
+  const given = []
+  const give = (...its) => {
+    given.push(its)
+    return given.length === 3 ? new Response('answered') : undefined
+  }
+  const { fetch, wait } = await worker({ answer: () => 7, give })
+  const answered = fetch(new Request(url))
+  wait(Promise.resolve('one'), 7, 8)
+  await settled()
+  wait(Promise.reject('two'), 7, 9)
+  await settled()
+  wait(Promise.resolve('three'), 7, 10)
+  assert.equal(await (await answered).text(), 'answered')
+  assert.deepEqual(given, [[7, 8, 'one', false], [7, 9, 'two', true], [7, 10, 'three', false]])
+})
+
+test('what waits when Rust breaks off is told so as well, and goes on nowhere', async (context) => {
   context.mock.method(console, 'log', () => {})
-  const outcomes = [() => Promise.resolve(new Response('early')), () => new Promise(() => {}), unreachable]
-  const { fetch } = await worker({ answer: () => outcomes.shift()() })
-  assert.equal(await (await fetch(new Request(url))).text(), 'early')
+  const outcomes = [() => 7, unreachable, () => new Response('answered')]
+  const given = []
+  const { fetch, wait } = await worker({ answer: () => outcomes.shift()(), give: (...its) => given.push(its) })
   const waits = fetch(new Request(url))
+  let there
+  wait(new Promise((resolve) => (there = resolve)), 7, 8)
   assert.equal((await fetch(new Request(url))).status, 500)
   assert.deepEqual([(await waits).status, await (await waits).json()], [500, FAILED])
+  assert.equal(await (await fetch(new Request(url))).text(), 'answered')
+  there('late')
+  await settled()
+  assert.deepEqual(given, [])
+})
+
+test('a task that breaks off is told as a failure', async (context) => {
+  context.mock.method(console, 'log', () => {})
+  const { fetch, wait } = await worker({ answer: () => 7, give: unreachable })
+  const answered = fetch(new Request(url))
+  wait(Promise.resolve('one'), 7, 8)
+  assert.equal((await answered).status, 500)
 })
 
 test('a body limit that cannot be told is as if nothing were read', async (context) => {
@@ -137,21 +168,6 @@ test('a body limit that cannot be told is as if nothing were read', async (conte
   const { calls, fetch } = await worker({ bodyLimit: unreachable })
   assert.equal(await (await fetch(posted('0', { 'content-length': '1' }))).text(), 'answered')
   assert.deepEqual(calls.map((call) => call.arrival ?? call), ['reset', 'too large'])
-})
-
-test('what waited in memory that broke off does not go on', async (context) => {
-  context.mock.method(console, 'log', () => {})
-  const outcomes = [unreachable, () => new Response('answered')]
-  const { fetch, queue } = await worker({ answer: () => outcomes.shift()() })
-  const ran = []
-  queue(() => ran.push('before'))
-  await settled()
-  queue(() => ran.push('of the broken'))
-  await fetch(new Request(url))
-  await fetch(new Request(url))
-  queue(() => ran.push('after'))
-  await settled()
-  assert.deepEqual(ran, ['before', 'after'])
 })
 
 const FAILED = { error: 'server_error', error_description: 'the server failed' }
