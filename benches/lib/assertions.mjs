@@ -1,13 +1,12 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { SignJWT } from 'jose'
+import { ALG, keyPair } from './authority.mjs'
 import { ISSUER } from './servers.mjs'
 
-const ALG = 'ES256'
 const LIFE = '5m'
 
 /** A machine that authenticates with its own key: its metadata, and forms that ask for a token, each another one. */
 export async function machineWithKey(metadata) {
-  const { publicKey, privateKey } = await generateKeyPair(ALG)
-  const key = { ...(await exportJWK(publicKey)), kid: '1', alg: ALG, use: 'sig' }
+  const { jwks, privateKey } = await keyPair()
   const sign = (client_id) =>
     new SignJWT({ jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: ALG, kid: '1' })
@@ -18,8 +17,7 @@ export async function machineWithKey(metadata) {
       .setExpirationTime(LIFE)
       .sign(privateKey)
   return {
-    key,
-    metadata: { ...metadata, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } },
+    metadata: { ...metadata, token_endpoint_auth_method: 'private_key_jwt', jwks },
     async form(client_id) {
       const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
       const parameters = { grant_type: 'client_credentials', scope: 'read', client_assertion_type: type }

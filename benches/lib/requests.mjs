@@ -1,4 +1,3 @@
-import { machineWithKey } from './assertions.mjs'
 import { ISSUER } from './servers.mjs'
 
 const JSON_BODY = { 'content-type': 'application/json' }
@@ -84,8 +83,6 @@ export const mixed = (requests) => async (server) => {
   let sent = 0
   return { next: () => order[sent++ % order.length] }
 }
-
-export { machineWithKey }
 
 const bearer = (token) => ({ authorization: `Bearer ${token}` })
 

@@ -1,9 +1,9 @@
+import { machineWithKey } from './assertions.mjs'
 import { authority, signingKey } from './authority.mjs'
 import { MACHINE, MCP, OPENID, PROVIDER, WEB } from './clients.mjs'
 import {
   asking,
   get,
-  machineWithKey,
   mixed,
   put,
   readOwn,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
@@ -8,6 +8,7 @@ import { at } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
 import { node, runWranglerQuietly } from '../../scripts/lib/wrangler.mjs'
 import { database, limit, namespace, variable } from './bindings.mjs'
+import { schemaOfEnrol } from './schema.mjs'
 import { startWorker } from './workerd.mjs'
 
 // On this machine, since Enrol answers nobody over http anywhere else.
@@ -81,15 +82,3 @@ function folder(path) {
   names.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'))
   return Object.fromEntries(names.map((name) => [name, join(path, name)]))
 }
-
-function schemaOfEnrol() {
-  const files = readdirSync(at('schema')).sort()
-  return files.flatMap((file) => statements(readFileSync(at('schema', file), 'utf8')))
-}
-
-const statements = (sql) =>
-  sql
-    .replace(/--.*$/gm, '')
-    .split(';')
-    .map((it) => it.trim())
-    .filter(Boolean)

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { database } from '../../../benches/lib/bindings.mjs'
+import { schemaOfEnrol } from '../../../benches/lib/schema.mjs'
 import { startWorker } from '../../../benches/lib/workerd.mjs'
 import { at } from '../../../scripts/lib/project.mjs'
 
@@ -12,10 +13,8 @@ export function statements() {
 
 /** A database as schema/ makes it, in the engine of D1: `counts` gives the rows read and written of each statement. */
 export async function startDatabase() {
-  const files = readdirSync(at('schema')).sort()
-  const schema = files.flatMap((file) => commands(readFileSync(at('schema', file), 'utf8')))
   const modules = { 'index.mjs': at('tests/scripts/support/counting-worker.mjs') }
-  const { origin, stop } = await startWorker({ modules, bindings: [database('DB')], schema })
+  const { origin, stop } = await startWorker({ modules, bindings: [database('DB')], schema: schemaOfEnrol() })
   const ask = async (batch) => {
     const response = await fetch(origin, { method: 'POST', body: JSON.stringify(batch) })
     if (!response.ok) throw new Error(await response.text())
@@ -27,10 +26,3 @@ export async function startDatabase() {
     size: async () => (await ask([['SELECT 1', []]]))[0].size_after,
   }
 }
-
-const commands = (sql) =>
-  sql
-    .replace(/--.*$/gm, '')
-    .split(';')
-    .map((it) => it.trim())
-    .filter(Boolean)
