@@ -8,23 +8,21 @@ const waiting = new Map()
 let instance = 0
 let isBroken = false
 
-/** Calls Rust. What breaks off goes on nowhere, and the next call has new memory. */
-export function call(task) {
+/**
+ * Calls Rust. What breaks off goes on nowhere, and the next call has new memory: there is nothing then but a line in the
+ * log, and whoever waits for what was lost with it is told.
+ */
+export function called(task) {
   if (isBroken) {
     __wbg_reset_state()
     instance++
   }
   // Not where it is caught: what the platform ends, for its time is over, nobody catches.
   isBroken = true
-  const result = task()
-  isBroken = false
-  return result
-}
-
-/** The same; nothing if it breaks off, which the log tells, and whoever waits for what was lost with it. */
-export function called(task) {
   try {
-    return call(task)
+    const result = task()
+    isBroken = false
+    return result
   } catch (error) {
     log(JSON.stringify({ code: 'server_error', fault: `broke off: ${error}` }))
     for (const lose of waiting.values()) lose()
