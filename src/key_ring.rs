@@ -5,7 +5,7 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Sha256, Sha512};
+use sha2::{Digest, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
 /// The shortest key, in bytes.
@@ -67,20 +67,22 @@ pub struct KeyRing {
     earlier: Vec<Key>,
 }
 
-/// A key in the forms that derive from it, made once, and what every client is sealed with.
+/// A key in the forms that derive from it, made once, with what every client is sealed with and hinted at by.
 #[derive(Clone)]
 struct Key {
     id: KeyId,
     hmac_32: Hmac<Sha256>,
     hmac_64: Hmac<Sha512>,
     seal: [u8; 64],
+    hint: u8,
 }
 
 impl Key {
     fn new(id: KeyId, material: &[u8]) -> Option<Self> {
         let hmac_64 = Hmac::new_from_slice(material).ok()?;
         let seal = derive(&hmac_64, Purpose::SealedClient, &[])?.into_bytes().into();
-        Some(Self { id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal })
+        let hint = Sha256::digest(id.as_str()).first().copied()?;
+        Some(Self { id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal, hint })
     }
 }
 
@@ -151,6 +153,12 @@ impl KeyRing {
     #[must_use]
     pub fn seal(&self, id: &KeyId) -> Option<&[u8; 64]> {
         self.keys().find(|key| key.id == *id).map(|key| &key.seal)
+    }
+
+    /// A byte by which a key is likely found at once; two keys may have the same. `None` if the ring lacks it.
+    #[must_use]
+    pub fn hint(&self, id: &KeyId) -> Option<u8> {
+        self.keys().find(|key| key.id == *id).map(|key| key.hint)
     }
 
     fn keys(&self) -> impl Iterator<Item = &Key> {

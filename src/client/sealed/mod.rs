@@ -12,7 +12,6 @@ use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::json;
 use crate::key_ring::{KeyId, KeyRing};
@@ -101,7 +100,7 @@ pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount)
         return None;
     }
     let plain = client.write()?;
-    let hint = hint(keys.current());
+    let hint = keys.hint(keys.current())?;
     let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
     (id.len() <= limit.0).then_some(id)
@@ -125,7 +124,7 @@ pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed<'static>, 
     }
     let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG)?).ok()?;
     let (own, encrypted) = bytes.split_first()?;
-    let hinted = keys.ids().filter(|key| hint(key) == *own);
+    let hinted = keys.ids().filter(|key| keys.hint(key) == Some(*own));
     let mut opened = hinted.filter_map(|key| {
         let plain = cipher(key, keys)?.decrypt([TAG.as_bytes(), &[*own], issuer.as_bytes()], encrypted).ok()?;
         Some((plain, key.clone()))
@@ -136,11 +135,6 @@ pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed<'static>, 
 
 fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {
     Some(Aes256Siv::new(keys.seal(key)?.into()))
-}
-
-/// A byte by which a key is likely found at once; two keys may have the same.
-fn hint(key: &KeyId) -> u8 {
-    Sha256::digest(key.as_str()).first().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
