@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Problem } from './say.mjs'
 
-// Below the ports that systems give to whoever asks for any port: nobody is given one of these by chance.
-const FIRST_PORT = 10_000
+// Below the ports that systems give to whoever asks for any port: nobody is given one of these by chance. Above the last
+// one that fetch refuses to ask, which is 10080.
+export const FIRST_PORT = 10_081
 const END_OF_PORTS = 32_768
 
 /** The port that `npm start` serves at. */
