@@ -176,7 +176,7 @@ impl Client {
     /// A call of its configuration endpoint.
     pub fn call(&self, method: Method, body: Option<&Map<String, Value>>, server: &Server, world: &World) -> Answer {
         let mut request = request(method, &format!("/register/{}", self.id), "");
-        request.headers.add("authorization", &format!("Bearer {}", self.token));
+        request.headers.add(request.method, "authorization", &format!("Bearer {}", self.token));
         let body = body.map(|body| Value::Object(body.clone()).to_string());
         let answer = answer(&with_body(request, "application/json", body.unwrap_or_default()), server, world);
         assert!(matches!(answer.status, 200 | 400), "{} {:?}", answer.status, answer.members);
@@ -214,7 +214,7 @@ fn request(method: Method, path: &str, query: &str) -> Request {
 }
 
 fn with_body(mut request: Request, content_type: &str, body: String) -> Request {
-    request.headers.add("content-type", content_type);
+    request.headers.add(request.method, "content-type", content_type);
     Request { body: Body::Complete(body.into_bytes()), ..request }
 }
 

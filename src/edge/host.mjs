@@ -1,13 +1,31 @@
 // What the Worker asks of its host, one call for each: a call from one language into the other costs more than most of
 // what it is made for.
 
-/** What a response is made of: names and values of its headers, in turn, each on a line; and the bytes of its body. */
-export function respond(status, head, body) {
-  const lines = head.split('\n')
-  const headers = {}
-  for (let line = 0; line + 1 < lines.length; line += 2) headers[lines[line]] = lines[line + 1]
-  // A copy: what is lent is written over.
-  return new Response(body.length > 0 ? body.slice() : null, { status, headers })
+/** Headers that many responses have, by their text: to make them costs more than all else of a response. */
+const known = new Map()
+const MOST_KNOWN = 100
+
+/**
+ * Responds with the bytes of a body, with headers that other responses have as well, and with those of this one alone:
+ * names and values, in turn, each on a line.
+ */
+export function respond(status, common, own, body) {
+  if (!known.has(common)) {
+    // Documents change now and then.
+    if (known.size === MOST_KNOWN) known.clear()
+    known.set(common, new Headers(pairs(common)))
+  }
+  // Both are copied: what is lent is written over.
+  const response = new Response(body.length > 0 ? body.slice() : null, { status, headers: known.get(common) })
+  for (const [name, value] of pairs(own)) response.headers.set(name, value)
+  return response
+}
+
+function pairs(text) {
+  const lines = text.split('\n')
+  const found = []
+  for (let line = 0; line + 1 < lines.length; line += 2) found.push([lines[line], lines[line + 1]])
+  return found
 }
 
 /** What every fault of the server is told as, where Rust cannot tell it any more. */

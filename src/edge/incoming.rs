@@ -23,9 +23,8 @@ pub enum Arrival {
 
 /// A request in the pieces that the platform gives.
 pub struct Arrived<'a> {
-    pub method: &'a str,
-    pub url: &'a str,
-    /// Names and values of headers, in turn, each on a line; neither can have a line break.
+    /// The method, the address, what the platform says of who asks and its name for the request, then names and values of
+    /// headers, in turn, each on a line; none of them can have a line break.
     pub head: &'a str,
     pub arrival: Arrival,
     pub body: Vec<u8>,
@@ -35,18 +34,18 @@ pub struct Arrived<'a> {
 
 impl From<Arrived<'_>> for Request {
     fn from(arrived: Arrived<'_>) -> Self {
-        let (scheme, rest) = arrived.url.split_once("://").unwrap_or(("http", arrived.url));
+        let mut lines = arrived.head.split('\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (method, url, peer, ray_id) = (Method::of(line()), line(), line(), line());
+        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
         let target = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/");
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut headers = Headers::default();
-        let mut lines = arrived.head.split('\n');
         while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-            headers.add(name, value);
+            headers.add(method, name, value);
         }
-        let address = headers.value("cf-connecting-ip").and_then(|address| address.parse().ok());
-        let ray_id = headers.value("cf-ray").unwrap_or_default().chars().take(LONGEST_RAY_ID).collect();
         Self {
-            method: Method::of(arrived.method),
+            method,
             scheme: if scheme == "https" { Scheme::Https } else { Scheme::Http },
             path: path.to_owned(),
             query: query.to_owned(),
@@ -56,9 +55,9 @@ impl From<Arrived<'_>> for Request {
                 Arrival::Broken => Body::Broken,
                 Arrival::TooLarge => Body::TooLarge,
             },
-            peer: Peer(address),
+            peer: Peer(peer.parse().ok()),
             certificate: arrived.certificate.as_deref().and_then(certificate),
-            ray_id,
+            ray_id: ray_id.chars().take(LONGEST_RAY_ID).collect(),
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::config::Misconfigured;
 use crate::edge::incoming::Arrived;
 use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
+use crate::http::{Field, Method};
 use crate::maintenance;
 use crate::route::{self, Server};
 
@@ -43,19 +44,19 @@ pub fn body_limit(env: &JsValue) -> Option<usize> {
     server(env).ok().map(|server| server.config().body_limit.0)
 }
 
+/// The names of the header fields that are read of a request, each on a line.
+#[wasm_bindgen(js_name = fieldNames)]
+#[must_use]
+pub fn field_names(method: &str) -> String {
+    let names: Vec<_> = Field::of(Method::of(method)).iter().map(|field| field.as_str()).collect();
+    names.join("\n")
+}
+
 /// Answers a request: with a response, or the number of the task that comes to one, where something is waited for.
 #[wasm_bindgen]
 #[must_use]
-pub fn answer(
-    env: JsValue,
-    method: &str,
-    url: &str,
-    head: &str,
-    arrival: Arrival,
-    body: Vec<u8>,
-    certificate: Option<String>,
-) -> JsValue {
-    let request = Arrived { method, url, head, arrival, body, certificate }.into();
+pub fn answer(env: JsValue, head: &str, arrival: Arrival, body: Vec<u8>, certificate: Option<String>) -> JsValue {
+    let request = Arrived { head, arrival, body, certificate }.into();
     let task = task::start(async move {
         let platform = Platform::new(env);
         let started = milliseconds();

@@ -1,7 +1,7 @@
 // What workerd calls. Reads what arrives, hands it over in one piece, and gives back what is answered.
 
 import module from './index_bg.wasm'
-import { Arrival, answer, bodyLimit, initSync, sweep } from './index.js'
+import { Arrival, answer, bodyLimit, fieldNames, initSync, sweep } from './index.js'
 import { failure, read as bytes } from './host.mjs'
 import { called, come } from './rust.mjs'
 
@@ -14,6 +14,9 @@ export default {
 
   scheduled: (_event, env) => come(() => sweep(env)),
 }
+
+/** The names of header fields that are asked for: each costs, and so do all that nobody reads. */
+const [ofReads, ofOthers] = ['GET', 'POST'].map((method) => fieldNames(method).split('\n'))
 
 const isRead = (method) => method === 'GET' || method === 'HEAD'
 
@@ -32,12 +35,20 @@ async function read(request, env) {
 }
 
 function handled(request, env, arrival, body = new Uint8Array()) {
-  let head = ''
-  for (const [name, value] of request.headers) head += `${name}\n${value}\n`
+  const { method } = request
   // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
-  const certificate = isRead(request.method) ? undefined : request.cf?.tlsClientAuth
+  const certificate = isRead(method) ? undefined : request.cf?.tlsClientAuth
   const facts = certificate && JSON.stringify(certificate)
-  const answered = come(() => answer(env, request.method, request.url, head, arrival, body, facts))
+  const answered = come(() => answer(env, headOf(request), arrival, body, facts))
   if (answered instanceof Promise) return answered.then((given) => given ?? failure())
   return answered ?? failure()
+}
+
+function headOf({ method, url, headers }) {
+  let head = `${method}\n${url}\n${headers.get('cf-connecting-ip') ?? ''}\n${headers.get('cf-ray') ?? ''}\n`
+  for (const name of isRead(method) ? ofReads : ofOthers) {
+    const value = headers.get(name)
+    if (value !== null) head += `${name}\n${value}\n`
+  }
+  return head
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::client::{self, Information, RegisteredClient, RegistrationAccessToken};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
-use crate::http::{Request, Response, Status};
+use crate::http::{Field, Request, Response, Status};
 use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
@@ -123,12 +123,12 @@ pub fn check_precondition(
     token: &RegistrationAccessToken,
     config: &Config,
 ) -> Result<(), Refusal> {
-    if ["if-match", "if-none-match"].iter().all(|header| request.headers.value(header).is_none()) {
+    if [Field::IfMatch, Field::IfNoneMatch].iter().all(|field| request.headers.value(*field).is_none()) {
         return Ok(());
     }
     let Information { tag, .. } = client::information(client.clone(), token, Vec::new(), config);
-    let differs = request.lists_tag("if-match", &tag) == Some(false);
-    let exists = request.lists_tag("if-none-match", &tag) == Some(true);
+    let differs = request.lists_tag(Field::IfMatch, &tag) == Some(false);
+    let exists = request.lists_tag(Field::IfNoneMatch, &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
 }
 

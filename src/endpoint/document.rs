@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::http::{Request, Response, Status};
+use crate::http::{Field, Request, Response, Status};
 use crate::unit::Seconds;
 
 /// A document that others may keep for a while, with a strong entity tag.
@@ -27,7 +27,7 @@ impl Document {
     /// The document, or that it is still the one the caller has. RFC 9110 section 13.1.2.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Response {
-        let response = if request.lists_tag("if-none-match", &self.etag) == Some(true) {
+        let response = if request.lists_tag(Field::IfNoneMatch, &self.etag) == Some(true) {
             Response::empty(Status(304))
         } else {
             let response = Response::empty(Status(200)).with("content-type", "application/json");

@@ -6,7 +6,7 @@ use crate::client::{Client, authentication};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
-use crate::http::{Request, Response, Status};
+use crate::http::{Field, Request, Response, Status};
 use crate::json;
 use crate::metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::ports::Ports;
@@ -60,7 +60,7 @@ async fn describe(
 }
 
 fn wants_signed(request: &Request) -> bool {
-    let accepted = request.headers.value("accept").unwrap_or_default();
+    let accepted = request.headers.value(Field::Accept).unwrap_or_default();
     accepted.split(',').any(|kind| {
         let mut parts = kind.split(';').map(str::trim);
         parts.next().is_some_and(|name| name.eq_ignore_ascii_case(SIGNED)) && parts.all(|weight| weight != "q=0")

@@ -1,7 +1,7 @@
 //! Access tokens that come with a request. RFC 6750 section 2.1, RFC 9449 section 7.1.
 
 use crate::error::Refusal;
-use crate::http::Request;
+use crate::http::{Field, Request};
 
 /// An access token that came with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Request {
     /// The access token of the authorization header, of whatever type; `Err` likewise. RFC 6750 section 2.1, RFC 9449
     /// section 7.1.
     pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
-        let value = self.headers.value("authorization").ok_or(Refusal::MissingToken)?;
+        let value = self.headers.value(Field::Authorization).ok_or(Refusal::MissingToken)?;
         let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
         let kind = match &*scheme.to_ascii_lowercase() {
             "bearer" => TokenType::Bearer,
@@ -59,7 +59,7 @@ mod tests {
     fn token(authorization: Option<&str>) -> Result<String, Refusal> {
         let mut headers = Headers::default();
         if let Some(value) = authorization {
-            headers.add("Authorization", value);
+            headers.add(Method::Get, "Authorization", value);
         }
         let request = Request {
             method: Method::Get,

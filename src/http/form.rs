@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, Invalid, Refusal};
-use crate::http::{Body, Request};
+use crate::http::{Body, Field, Request};
 use crate::json::Pointer;
 use crate::unit::ByteCount;
 
@@ -70,9 +70,9 @@ impl Request {
     ///
     /// `Err` is 413 above `limit`, otherwise `invalid_request`. What stands in the query is no part of it.
     pub fn form(&self, limit: ByteCount) -> Result<Form, Error> {
-        let media_type = self.headers.value("content-type").unwrap_or_default();
+        let media_type = self.headers.value(Field::ContentType).unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
-        let is_plain = self.headers.value("content-encoding").is_none_or(|it| it.eq_ignore_ascii_case("identity"));
+        let is_plain = self.headers.value(Field::ContentEncoding).is_none_or(|it| it.eq_ignore_ascii_case("identity"));
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") || !is_plain {
             return Err(refuse(Pointer::root(), "be sent as application/x-www-form-urlencoded").into());
         }

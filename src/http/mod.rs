@@ -3,11 +3,13 @@
 mod authorization;
 mod certificate;
 mod form;
+mod headers;
 mod response;
 
 pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, Standing};
 pub use form::{Form, decode};
+pub use headers::{Field, Headers};
 pub use response::{Response, Status};
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -29,7 +31,7 @@ pub struct Request {
     pub path: String,
     /// The query without its question mark, empty if absent.
     pub query: String,
-    /// The headers.
+    /// The header fields that are read.
     pub headers: Headers,
     /// The body, read up to the limit.
     pub body: Body,
@@ -117,30 +119,13 @@ impl Peer {
     }
 }
 
-/// Header fields in the order received. A field sent twice arrives as one, its values joined by commas.
-#[derive(Clone, Debug, Default)]
-pub struct Headers(Vec<(String, String)>);
-
-impl Headers {
-    /// Adds a field; names are compared without case.
-    pub fn add(&mut self, name: &str, value: &str) {
-        self.0.push((name.to_ascii_lowercase(), value.to_owned()));
-    }
-
-    /// The value of the field of this lower-case name.
-    #[must_use]
-    pub fn value(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
-    }
-}
-
 impl Request {
     /// The body as one JSON object, read strictly.
     ///
     /// `Err` is 415 for another media type, 413 above `limit`, otherwise the place where the text is not acceptable.
     /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
     pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
-        if !is_json(self.headers.value("content-type").unwrap_or_default()) {
+        if !is_json(self.headers.value(Field::ContentType).unwrap_or_default()) {
             return Err(Refusal::UnsupportedMediaType.into());
         }
         // Whatever member it is in: the value could not even be read.
@@ -151,14 +136,14 @@ impl Request {
     /// 9.2.1.
     #[must_use]
     pub fn is_jwt(&self) -> bool {
-        let media_type = self.headers.value("content-type").unwrap_or_default();
+        let media_type = self.headers.value(Field::ContentType).unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         ["application/jwt", "application/jose"].iter().any(|name| essence.eq_ignore_ascii_case(name))
     }
 
     /// The body as it is; `Err` if there is too much or not all of it, or if it is packed.
     pub fn whole(&self, limit: ByteCount) -> Result<&[u8], Refusal> {
-        let encoding = self.headers.value("content-encoding").unwrap_or("identity");
+        let encoding = self.headers.value(Field::ContentEncoding).unwrap_or("identity");
         if !encoding.eq_ignore_ascii_case("identity") {
             return Err(Refusal::UnsupportedMediaType);
         }
@@ -178,11 +163,11 @@ impl Request {
 
     /// Whether a list of entity tags in a header has this one; `None` without the header.
     ///
-    /// Compared weakly for `if-none-match` alone; no tag of this server is weak. RFC 9110 section 13.1.
+    /// Compared weakly for [`Field::IfNoneMatch`] alone; no tag of this server is weak. RFC 9110 section 13.1.
     #[must_use]
-    pub fn lists_tag(&self, header: &str, tag: &str) -> Option<bool> {
-        let tags = self.headers.value(header)?;
-        let is_weak = |listed: &str| header == "if-none-match" && listed.strip_prefix("W/") == Some(tag);
+    pub fn lists_tag(&self, field: Field, tag: &str) -> Option<bool> {
+        let tags = self.headers.value(field)?;
+        let is_weak = |listed: &str| field == Field::IfNoneMatch && listed.strip_prefix("W/") == Some(tag);
         Some(tags.split(',').map(str::trim).any(|listed| listed == "*" || listed == tag || is_weak(listed)))
     }
 }

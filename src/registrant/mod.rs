@@ -15,7 +15,7 @@ pub use template::{Template, kind_of, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};
-use crate::http::{AccessToken, Request, Standing, TokenType};
+use crate::http::{AccessToken, Field, Request, Standing, TokenType};
 use crate::metadata::ClientMetadata;
 use crate::policy::{RIGHT, Way};
 use crate::ports::{Admission, Ports, Throttle};
@@ -115,7 +115,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let permits = |way: &Way| ways.contains(way);
     let is_certified = is_certified(request, config);
     let by_certificate = permits(&Way::Certificate) && is_certified;
-    let (registrant, is_enough) = if request.headers.value("authorization").is_some() {
+    let (registrant, is_enough) = if request.headers.value(Field::Authorization).is_some() {
         let holder = holder(request.access_token()?, request, config, ports).await?;
         let is_enough = permits(&Way::Token) || (permits(&Way::CertificateAndToken) && is_certified);
         (Registrant::Holder(holder), is_enough)

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::error::Fault;
-use crate::http::{AccessToken, Request, TokenType};
+use crate::http::{AccessToken, Field, Request, TokenType};
 use crate::jose::{Claims, Token, is_signed_by};
 use crate::json;
 use crate::metadata::{Jwks, PublicKey};
@@ -62,7 +62,7 @@ async fn proves(
     config: &Config,
     ports: &(impl Clock + Store + Verify),
 ) -> Result<bool, Fault> {
-    let proof = request.headers.value("dpop").and_then(|proof| Token::read(proof, LONGEST_PROOF).ok());
+    let proof = request.headers.value(Field::Dpop).and_then(|proof| Token::read(proof, LONGEST_PROOF).ok());
     let Some(proof) = proof else { return Ok(false) };
     let Some(key) = proof.embedded_key().and_then(|key| public_key(&key, &proof)) else { return Ok(false) };
     let claims = &proof.claims;

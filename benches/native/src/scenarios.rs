@@ -124,7 +124,7 @@ fn read() -> Work {
     let subject = Subject::of("web");
     let Registered { id, token, .. } = subject.registered();
     let mut read = request(Method::Get, &format!("/register/{id}"));
-    read.headers.add("authorization", &format!("Bearer {token}"));
+    read.headers.add(read.method, "authorization", &format!("Bearer {token}"));
     handle(subject, read, 200)
 }
 
@@ -134,7 +134,7 @@ fn client_credentials() -> Work {
     let form = "grant_type=client_credentials&scope=read";
     let mut token = with_body(request(Method::Post, "/token"), "application/x-www-form-urlencoded", form.into());
     let pair = Base64::encode_string(format!("{id}:{secret}").as_bytes());
-    token.headers.add("authorization", &format!("Basic {pair}"));
+    token.headers.add(token.method, "authorization", &format!("Basic {pair}"));
     handle(subject, token, 200)
 }
 

@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 
 use crate::error::{Invalid, Refusal};
-use crate::http::{Form, Request, decode};
+use crate::http::{Field, Form, Request, decode};
 use crate::jose::Token;
 use crate::json::Pointer;
 use crate::unit::ByteCount;
@@ -36,7 +36,7 @@ const LONGEST_ASSERTION: ByteCount = ByteCount(16_384);
 ///
 /// RFC 6749 section 2.3, OAuth 2.1 section 2.4.
 pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
-    let header = request.headers.value("authorization");
+    let header = request.headers.value(Field::Authorization);
     let secret = form.value("client_secret");
     let assertion = form.value("client_assertion");
     let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();

@@ -52,7 +52,7 @@ impl Call {
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.0.headers.add(name, value);
+        self.0.headers.add(self.0.method, name, value);
         self
     }
 

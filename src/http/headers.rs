@@ -1,0 +1,69 @@
+//! The header fields that the endpoints read.
+
+use crate::http::Method;
+
+/// A field that some endpoint reads; no other is even asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Field {
+    Accept,
+    Authorization,
+    ContentEncoding,
+    ContentType,
+    Dpop,
+    IfMatch,
+    IfNoneMatch,
+}
+
+impl Field {
+    const ALL: &[Self] = &[
+        Self::Accept,
+        Self::Authorization,
+        Self::ContentEncoding,
+        Self::ContentType,
+        Self::Dpop,
+        Self::IfMatch,
+        Self::IfNoneMatch,
+    ];
+
+    /// Those of a request that only reads.
+    const OF_READS: &[Self] = &[Self::Authorization, Self::IfNoneMatch];
+
+    /// The fields that are read of a request.
+    #[must_use]
+    pub const fn of(method: Method) -> &'static [Self] {
+        if matches!(method, Method::Get | Method::Head) { Self::OF_READS } else { Self::ALL }
+    }
+
+    /// Its name, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Authorization => "authorization",
+            Self::ContentEncoding => "content-encoding",
+            Self::ContentType => "content-type",
+            Self::Dpop => "dpop",
+            Self::IfMatch => "if-match",
+            Self::IfNoneMatch => "if-none-match",
+        }
+    }
+}
+
+/// What was received of the fields that are read. A field sent twice arrives as one, its values joined by commas.
+#[derive(Clone, Debug, Default)]
+pub struct Headers(Vec<(Field, String)>);
+
+impl Headers {
+    /// Adds a field of a request of this method, if it is read; names are compared without case.
+    pub fn add(&mut self, method: Method, name: &str, value: &str) {
+        let field = Field::of(method).iter().find(|field| field.as_str().eq_ignore_ascii_case(name));
+        self.0.extend(field.map(|field| (*field, value.to_owned())));
+    }
+
+    /// The value of a field.
+    #[must_use]
+    pub fn value(&self, field: Field) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == field).map(|(_, value)| value.as_str())
+    }
+}
