@@ -54,6 +54,7 @@ export const scenarios = {
   discovery: async () => [
     { server: enrol(), request: get(DOCUMENT) },
     { server: documents, request: get('/'), targets: { rate: 0.9 } },
+    { server: logged, request: get('/') },
     { server: oauthProvider, request: get(DOCUMENT) },
     { server: oidcProvider, request: get(OPENID_DOCUMENT) },
   ],
@@ -80,6 +81,7 @@ export const scenarios = {
   'registration, stored': async () => [
     { server: enrol(STORED), request: stored(MCP) },
     { server: inserting, request: register(MCP), targets: { rate: 0.9 } },
+    { server: requiredStored, request: register(MCP) },
   ],
   'registration, software statement': async () => {
     const { statement, settings } = await authority()
@@ -154,15 +156,20 @@ const answeringAs = (name, does, ask, options = {}) => ({
 const asDocument = { vars: async (response) => ({ DOCUMENT: await response.text() }) }
 const askDocument = (origin) => fetch(origin + DOCUMENT)
 const documents = answeringAs('document', 'with a constant document', askDocument, asDocument)
+const logged = answeringAs('logged', 'that logs and answers with a constant document', askDocument, asDocument)
 
 const askRegistration = (origin) => {
   const { path, ...request } = register(MCP)()
   return fetch(origin + path, request)
 }
-const required = answeringAs('required', 'that limits, logs and answers with all headers', askRegistration, {
-  vars: async (response) => ({ ANSWER: await response.json() }),
-  limits: ['REGISTRATION_LIMIT'],
-})
+const around = (does, schema) =>
+  answeringAs('required', `that limits, logs${does} and answers with all headers`, askRegistration, {
+    vars: async (response) => ({ ANSWER: await response.json() }),
+    limits: ['REGISTRATION_LIMIT'],
+    schema,
+  })
+const required = around('')
+const requiredStored = around(', inserts', [CLIENTS])
 
 const signing = async () =>
   bare('sign', 'reads from D1 and signs', { schema: one(MACHINE), vars: { KEY: await signingKey() } })

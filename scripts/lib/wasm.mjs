@@ -15,7 +15,7 @@ const BINDINGS = at('build/bindings')
 const TARGET = 'wasm32-unknown-unknown'
 const INPUTS = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'package-lock.json', 'scripts/lib/wasm.mjs']
 // Digests by loops rather than by 144 rounds written out: less code, and a tenth to a third more time for each.
-const RUST_FLAGS = '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=30'
+const RUST_FLAGS = '--cfg sha2_backend_soft="compact" -Cllvm-args=-inline-threshold=60'
 const WASM_OPT = at('node_modules/.bin/wasm-opt')
 
 // What the compiler and wasm-bindgen write, and no more: the platform may not read the encodings of newer features.
