@@ -14,9 +14,10 @@ async function worker(rust) {
     give: () => {},
     __wbg_reset_state: () => calls.push('reset'),
     bodyLimit: () => LIMIT,
+    fieldNames: (method) => (method === 'GET' ? 'if-none-match' : 'accept\ncontent-type'),
     Arrival: { Whole: 'whole', Broken: 'broken', TooLarge: 'too large' },
-    answer: (_env, method, url, head, arrival, body, certificate) => {
-      calls.push({ method, url, head, arrival, body: Buffer.from(body).toString(), certificate })
+    answer: (_env, head, arrival, body, certificate) => {
+      calls.push({ head, arrival, body: Buffer.from(body).toString(), certificate })
       return new Response('answered')
     },
     ...rust,
@@ -56,12 +57,20 @@ const streamed = (pieces) =>
     }),
   )
 
-test('a request is handed over in one piece', async () => {
+test('a request is handed over in one piece, with the fields that are read of its method', async () => {
   const { calls, fetch } = await worker()
-  await fetch(new Request(url, { headers: { accept: '*/*', 'x-two': 'b' } }))
-  assert.deepEqual(calls, [
-    { method: 'GET', url, head: 'accept\n*/*\nx-two\nb\n', arrival: 'whole', body: '', certificate: undefined },
-  ])
+  const platform = { 'cf-connecting-ip': '203.0.113.7', 'cf-ray': 'ray' }
+  const headers = { accept: '*/*', 'if-none-match': '"a"', 'x-two': 'b' }
+  await fetch(new Request(url, { headers: { ...platform, ...headers } }))
+  await fetch(new Request(url, { method: 'HEAD', headers: { 'if-none-match': '' } }))
+  await fetch(new Request(url, { method: 'DELETE', headers }))
+  const heads = [
+    `GET\n${url}\n203.0.113.7\nray\nif-none-match\n"a"\n`,
+    `HEAD\n${url}\n\n\nif-none-match\n\n`,
+    `DELETE\n${url}\n\n\naccept\n*/*\n`,
+  ]
+  const whole = { arrival: 'whole', body: '', certificate: undefined }
+  assert.deepEqual(calls, heads.map((head) => ({ head, ...whole })))
 })
 
 test('what the platform says of a certificate goes along with what may need one', async () => {

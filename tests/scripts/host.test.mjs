@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { respond } from '../../src/edge/host.mjs'
+
+const bytes = (text) => new TextEncoder().encode(text)
+
+test('headers that responses share are kept, and those of one alone reach no other', async () => {
+  const common = 'cache-control\nno-store\ncontent-type\napplication/json\n'
+  const one = respond(201, common, 'etag\n"one"\n', bytes('{"one":1}'))
+  const two = respond(200, common, 'retry-after\n60\n', bytes('{}'))
+  const three = respond(304, common, '', bytes(''))
+  const shared = { 'cache-control': 'no-store', 'content-type': 'application/json' }
+  assert.deepEqual(Object.fromEntries(one.headers), { ...shared, etag: '"one"' })
+  assert.deepEqual(Object.fromEntries(two.headers), { ...shared, 'retry-after': '60' })
+  assert.deepEqual(Object.fromEntries(three.headers), shared)
+  assert.deepEqual([one, two, three].map(({ status }) => status), [201, 200, 304])
+  assert.deepEqual([await one.text(), three.body], ['{"one":1}', null])
+})
+
+test('a body is answered as it was when it was lent', async () => {
+  const lent = bytes('mine')
+  const response = respond(200, '', '', lent)
+  lent.fill(0)
+  assert.equal(await response.text(), 'mine')
+})
+
+test('however often documents change, headers of all of them are told', () => {
+  for (let change = 0; change < 250; change++) {
+    const etag = `"${change}"`
+    assert.equal(respond(200, `etag\n${etag}\n`, '', bytes('{}')).headers.get('etag'), etag)
+  }
+})
