@@ -15,7 +15,7 @@ export default {
   scheduled: (_event, env) => come(() => sweep(env)),
 }
 
-/** The names of header fields that are asked for: each costs, and so do all that nobody reads. */
+/** The names of the header fields that Rust reads: to ask for one costs, whether or not it is there. */
 const [ofReads, ofOthers] = ['GET', 'POST'].map((method) => fieldNames(method).split('\n'))
 
 const isRead = (method) => method === 'GET' || method === 'HEAD'
@@ -39,7 +39,8 @@ function handled(request, env, arrival, body = new Uint8Array()) {
   // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
   const certificate = isRead(method) ? undefined : request.cf?.tlsClientAuth
   const facts = certificate && JSON.stringify(certificate)
-  const answered = come(() => answer(env, headOf(request), arrival, body, facts))
+  const head = headOf(request)
+  const answered = come(() => answer(env, head, arrival, body, facts))
   if (answered instanceof Promise) return answered.then((given) => given ?? failure())
   return answered ?? failure()
 }

@@ -1,8 +1,8 @@
-//! The header fields that the endpoints read.
+//! The header fields that the endpoints read. The platform's own are the edge's to read.
 
 use crate::http::Method;
 
-/// A field that some endpoint reads; no other is even asked for.
+/// A field that some endpoint reads; no other comes this far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Field {
@@ -29,7 +29,7 @@ impl Field {
     /// Those of a request that only reads.
     const OF_READS: &[Self] = &[Self::Authorization, Self::IfNoneMatch];
 
-    /// The fields that are read of a request.
+    /// The fields that are read of a request: the same of every method but GET and HEAD, which the edge relies on.
     #[must_use]
     pub const fn of(method: Method) -> &'static [Self] {
         if matches!(method, Method::Get | Method::Head) { Self::OF_READS } else { Self::ALL }
@@ -65,5 +65,34 @@ impl Headers {
     #[must_use]
     pub fn value(&self, field: Field) -> Option<&str> {
         self.0.iter().find(|(known, _)| *known == field).map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_reads_is_asked_for_less() {
+        let all =
+            [Method::Delete, Method::Get, Method::Head, Method::Options, Method::Other, Method::Post, Method::Put];
+        for method in all {
+            let reads = [Method::Get, Method::Head].contains(&method);
+            let representative = if reads { Method::Get } else { Method::Post };
+            assert_eq!(Field::of(method), Field::of(representative), "{method:?}");
+        }
+        assert_eq!(Field::of(Method::Post), Field::ALL);
+        assert!(!Field::of(Method::Get).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_reads_is_not_kept() {
+        let mut headers = Headers::default();
+        for (name, value) in [("If-None-Match", "\"a\""), ("accept", "*/*"), ("x-other", "b"), ("authorization", "")] {
+            headers.add(Method::Head, name, value);
+        }
+        assert_eq!(headers.value(Field::IfNoneMatch), Some("\"a\""));
+        assert_eq!(headers.value(Field::Authorization), Some(""));
+        assert_eq!(headers.value(Field::Accept), None);
     }
 }

@@ -54,6 +54,14 @@ impl Response {
         self
     }
 
+    /// Its headers, each with whether other answers have it as well, since no request has a say in it: a value that is
+    /// borrowed is of the program, and what everybody may keep is for everybody.
+    pub fn shared(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
+        let is_for_all = self.header("cache-control").is_some_and(|directives| directives.starts_with("public"));
+        let is_shared = move |value| is_for_all || matches!(value, &Cow::Borrowed(_));
+        self.headers.iter().map(move |(name, value)| (*name, &**value, is_shared(value)))
+    }
+
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -208,8 +208,6 @@ fn a_certificate_of_a_trusted_issuer_is_a_way_to_register() {
         assert_eq!(call("CN=Directory,O=Banks", Standing::Unproven).to(&world).status(), expected);
         assert_eq!(call("CN=Directory", Standing::Good).to(&world).status(), expected);
         assert_eq!(Call::register(&web()).to(&world).status(), expected);
-        let header = Call::register(&web()).header("cf-client-cert-issuer-dn", "CN=Directory,O=Banks");
-        assert_eq!(header.to(&world).status(), expected);
         is_invalid(&trusted().token("x").to(&world));
     }
     assert_eq!(Call::register(&web()).to(&with("certificate")).refusal().1, "invalid_request");
