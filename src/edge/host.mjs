@@ -10,13 +10,15 @@ const MOST_KNOWN = 100
  * names and values, in turn, each on a line.
  */
 export function respond(status, common, own, body) {
-  if (!known.has(common)) {
+  let headers = known.get(common)
+  if (!headers) {
     // Documents change now and then.
     if (known.size === MOST_KNOWN) known.clear()
-    known.set(common, new Headers(pairs(common)))
+    headers = new Headers(pairs(common))
+    known.set(common, headers)
   }
   // Both are copied: what is lent is written over.
-  const response = new Response(body.length > 0 ? body.slice() : null, { status, headers: known.get(common) })
+  const response = new Response(body.length > 0 ? body.slice() : null, { status, headers })
   for (const [name, value] of pairs(own)) response.headers.set(name, value)
   return response
 }
