@@ -8,7 +8,7 @@ import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
 import { node, runWrangler } from './lib/wrangler.mjs'
 
-const fmt = (...crate) => check('cargo', ['fmt', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
+const fmt = (...crate) => check('cargo', ['fmt', '--all', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
 
 // All but the benchmark itself, for which more packages would have to be compiled. It shares what the Worker needs.
 const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-dir', at('target'), '--lib', '--bins']

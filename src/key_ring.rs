@@ -73,7 +73,7 @@ struct Key {
     id: KeyId,
     hmac_32: Hmac<Sha256>,
     hmac_64: Hmac<Sha512>,
-    seal: [u8; 64],
+    seal: enrol_seal::Key,
     hint: u8,
 }
 
@@ -151,7 +151,7 @@ impl KeyRing {
 
     /// What clients are sealed with by this key; `None` if the ring lacks it.
     #[must_use]
-    pub fn seal(&self, id: &KeyId) -> Option<&[u8; 64]> {
+    pub fn seal(&self, id: &KeyId) -> Option<&enrol_seal::Key> {
         self.keys().find(|key| key.id == *id).map(|key| &key.seal)
     }
 

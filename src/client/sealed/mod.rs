@@ -8,8 +8,6 @@ mod vouched;
 
 use std::borrow::Cow;
 
-use aes_siv::KeyInit;
-use aes_siv::siv::Aes256Siv;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
@@ -101,7 +99,8 @@ pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount)
     }
     let plain = client.write()?;
     let hint = keys.hint(keys.current())?;
-    let encrypted = cipher(keys.current(), keys)?.encrypt([TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain).ok()?;
+    let key = keys.seal(keys.current())?;
+    let encrypted = enrol_seal::seal(key, &[TAG.as_bytes(), &[hint], issuer.as_bytes()], &plain)?;
     let id = format!("{TAG}{}", Base64UrlUnpadded::encode_string(&[&[hint], &*encrypted].concat()));
     (id.len() <= limit.0).then_some(id)
 }
@@ -126,15 +125,11 @@ pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed<'static>, 
     let (own, encrypted) = bytes.split_first()?;
     let hinted = keys.ids().filter(|key| keys.hint(key) == Some(*own));
     let mut opened = hinted.filter_map(|key| {
-        let plain = cipher(key, keys)?.decrypt([TAG.as_bytes(), &[*own], issuer.as_bytes()], encrypted).ok()?;
-        Some((plain, key.clone()))
+        let associated: [&[u8]; 3] = [TAG.as_bytes(), &[*own], issuer.as_bytes()];
+        Some((enrol_seal::open(keys.seal(key)?, &associated, encrypted)?, key.clone()))
     });
     let (plain, key) = opened.next()?;
     Some((Sealed::read(&plain)?, key))
-}
-
-fn cipher(key: &KeyId, keys: &KeyRing) -> Option<Aes256Siv> {
-    Some(Aes256Siv::new(keys.seal(key)?.into()))
 }
 
 #[cfg(test)]
