@@ -43,6 +43,8 @@ export function failure() {
   return Response.json(told, { status: 500, headers })
 }
 
+export const certificate = ({ cf }) => cf?.tlsClientAuth && JSON.stringify(cf.tlsClientAuth)
+
 export const now = () => Date.now()
 
 export const log = (line) => console.log(line)

@@ -6,6 +6,9 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     pub fn respond(status: u16, common: &str, own: &str, body: &[u8]) -> JsValue;
 
+    /// What the platform attests of the client's certificate, as JSON.
+    pub fn certificate(request: &JsValue) -> Option<String>;
+
     pub fn now() -> f64;
 
     pub fn log(line: &str);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use crate::edge::host;
 use crate::http::{Body, Certificate, Headers, Method, Peer, Request, Scheme};
 use crate::json;
 
@@ -28,8 +29,6 @@ pub struct Arrived<'a> {
     pub head: &'a str,
     pub arrival: Arrival,
     pub body: Vec<u8>,
-    /// What the platform attests of the client's certificate, as JSON. It is for the platform to say: no header is asked.
-    pub certificate: Option<String>,
 }
 
 impl From<Arrived<'_>> for Request {
@@ -56,13 +55,16 @@ impl From<Arrived<'_>> for Request {
                 Arrival::TooLarge => Body::TooLarge,
             },
             peer: Peer(peer.parse().ok()),
-            certificate: arrived.certificate.as_deref().and_then(certificate),
+            certificate: None,
             ray_id: ray_id.chars().take(LONGEST_RAY_ID).collect(),
         }
     }
 }
 
-fn certificate(facts: &str) -> Option<Certificate> {
-    let facts: Map<String, Value> = json::own_object(facts)?;
+/// The client's certificate, if the platform attests one. It is for the platform to say: no header is asked.
+///
+/// The platform makes all that it says of a request when it is asked, which most requests do without.
+pub fn certificate(request: &JsValue) -> Option<Certificate> {
+    let facts: Map<String, Value> = json::own_object(&host::certificate(request)?)?;
     Certificate::attested(|name| facts.get(name)?.as_str().map(str::to_owned))
 }

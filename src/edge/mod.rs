@@ -24,8 +24,9 @@ use crate::config::Misconfigured;
 use crate::edge::incoming::Arrived;
 use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
-use crate::http::{Field, Method};
+use crate::http::{Field, Method, Request};
 use crate::maintenance;
+use crate::registrant;
 use crate::route::{self, Server};
 
 pub use incoming::Arrival;
@@ -55,13 +56,18 @@ pub fn field_names(method: &str) -> String {
 /// Answers a request: with a response, or the number of the task that comes to one, where something is waited for.
 #[wasm_bindgen]
 #[must_use]
-pub fn answer(env: JsValue, head: &str, arrival: Arrival, body: Vec<u8>, certificate: Option<String>) -> JsValue {
-    let request = Arrived { head, arrival, body, certificate }.into();
+pub fn answer(env: JsValue, request: JsValue, head: &str, arrival: Arrival, body: Vec<u8>) -> JsValue {
+    let (at, mut request): (_, Request) = (request, Arrived { head, arrival, body }.into());
     let task = task::start(async move {
         let platform = Platform::new(env);
         let started = milliseconds();
         let handled = match server(&platform.env) {
-            Ok(server) => route::handle(&request, server, &platform).await,
+            Ok(server) => {
+                if registrant::looks_at_certificate(&request, server.config()) {
+                    request.certificate = incoming::certificate(&at);
+                }
+                route::handle(&request, server, &platform).await
+            }
             Err(misconfigured) => route::refuse_all(&request, misconfigured),
         };
         let duration = milliseconds().saturating_sub(started);

@@ -20,9 +20,13 @@ const [ofReads, ofOthers] = ['GET', 'POST'].map((method) => fieldNames(method).s
 
 const isRead = (method) => method === 'GET' || method === 'HEAD'
 
+/** Settings do not change while an isolate lives. */
+let longestBody
+
 /** Answers a request when its body is read. What says that it is longer than the limit is not touched. */
 async function read(request, env) {
-  const limit = called(() => bodyLimit(env)) ?? -1
+  longestBody ??= called(() => bodyLimit(env))
+  const limit = longestBody ?? -1
   const declared = Number(request.headers.get('content-length') ?? NaN)
   if (declared > limit || limit < 0) return handled(request, env, Arrival.TooLarge)
   let body
@@ -35,12 +39,8 @@ async function read(request, env) {
 }
 
 function handled(request, env, arrival, body = new Uint8Array()) {
-  const { method } = request
-  // Who only reads shows no certificate to anybody, and the platform makes what it says of a request when it is asked.
-  const certificate = isRead(method) ? undefined : request.cf?.tlsClientAuth
-  const facts = certificate && JSON.stringify(certificate)
   const head = headOf(request)
-  const answered = come(() => answer(env, head, arrival, body, facts))
+  const answered = come(() => answer(env, request, head, arrival, body))
   if (answered instanceof Promise) return answered.then((given) => given ?? failure())
   return answered ?? failure()
 }

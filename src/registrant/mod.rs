@@ -15,7 +15,7 @@ pub use template::{Template, kind_of, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};
-use crate::http::{AccessToken, Field, Request, Standing, TokenType};
+use crate::http::{AccessToken, Field, Method, Request, Standing, TokenType};
 use crate::metadata::ClientMetadata;
 use crate::policy::{RIGHT, Way};
 use crate::ports::{Admission, Ports, Throttle};
@@ -134,6 +134,15 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         _ => Refusal::missing_statement(),
     };
     if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
+}
+
+/// Whether it can make a difference which certificate comes along: where issuers of certificates are trusted, and with a
+/// token, which may be bound to one. Who only reads shows none to anybody.
+#[must_use]
+pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
+    let has_token = request.headers.value(Field::Authorization).is_some();
+    let is_read = matches!(request.method, Method::Get | Method::Head);
+    !is_read && (has_token || !config.policy.certificate_issuers.is_empty())
 }
 
 /// Whether the certificate that comes along was issued by one of those that the operator trusts. RFC 8705 section 7.4.

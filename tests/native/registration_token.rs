@@ -1,6 +1,7 @@
 //! Access tokens that permit to register: of this server, and of others.
 
 use enrol::http::{Method, Standing};
+use enrol::registrant::looks_at_certificate;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
@@ -223,4 +224,17 @@ fn a_token_may_need_a_certificate_beside_it() {
     is_invalid(&with(Call::register(&web())));
     assert_eq!(register(&web(), &good, &world).status(), 400);
     assert_eq!(with(Call::register(&web()).token(&good)).status(), 201);
+}
+
+/// The platform makes what it says of a request when it is asked: most requests do without.
+#[test]
+fn a_certificate_is_asked_for_only_where_it_can_make_a_difference() {
+    let looks = |settings: &[(&str, &str)], call: Call| {
+        looks_at_certificate(&call.into_request(), World::with(settings).server.config())
+    };
+    let trusting = [("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#)];
+    assert!(!looks(&[], Call::register(&web())));
+    assert!(looks(&[], Call::register(&web()).token("x")));
+    assert!(looks(&trusting, Call::register(&web())));
+    assert!(!looks(&trusting, Call::get("/register/x").token("x")));
 }

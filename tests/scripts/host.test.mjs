@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { respond } from '../../src/edge/host.mjs'
+import { certificate, respond } from '../../src/edge/host.mjs'
 
 const bytes = (text) => new TextEncoder().encode(text)
 
@@ -15,6 +15,12 @@ test('headers that responses share are kept, and those of one alone reach no oth
   assert.deepEqual(Object.fromEntries(three.headers), shared)
   assert.deepEqual([one, two, three].map(({ status }) => status), [201, 200, 304])
   assert.deepEqual([await one.text(), three.body], ['{"one":1}', null])
+})
+
+test('of what the platform says of a request only the certificate is read', () => {
+  const tlsClientAuth = { certPresented: '1' }
+  assert.equal(certificate({ cf: { tlsClientAuth, country: 'AT' } }), '{"certPresented":"1"}')
+  for (const cf of [undefined, {}, { tlsClientAuth: null }]) assert.equal(certificate({ cf }) ?? undefined, undefined)
 })
 
 test('a body is answered as it was when it was lent', async () => {

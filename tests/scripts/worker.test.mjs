@@ -16,8 +16,8 @@ async function worker(rust) {
     bodyLimit: () => LIMIT,
     fieldNames: (method) => (method === 'GET' ? 'if-none-match' : 'accept\ncontent-type'),
     Arrival: { Whole: 'whole', Broken: 'broken', TooLarge: 'too large' },
-    answer: (_env, head, arrival, body, certificate) => {
-      calls.push({ head, arrival, body: Buffer.from(body).toString(), certificate })
+    answer: (_env, request, head, arrival, body) => {
+      calls.push({ url: request.url, head, arrival, body: Buffer.from(body).toString() })
       return new Response('answered')
     },
     ...rust,
@@ -69,16 +69,8 @@ test('a request is handed over in one piece, with the fields that are read of it
     `HEAD\n${url}\n\n\nif-none-match\n\n`,
     `DELETE\n${url}\n\n\naccept\n*/*\n`,
   ]
-  const whole = { arrival: 'whole', body: '', certificate: undefined }
+  const whole = { url, arrival: 'whole', body: '' }
   assert.deepEqual(calls, heads.map((head) => ({ head, ...whole })))
-})
-
-test('what the platform says of a certificate goes along with what may need one', async () => {
-  const { calls, fetch } = await worker()
-  const cf = { tlsClientAuth: { certPresented: '1' } }
-  await fetch(Object.assign(posted('{}'), { cf }))
-  await fetch(Object.assign(new Request(url), { cf }))
-  assert.deepEqual(calls.map(({ certificate }) => certificate), ['{"certPresented":"1"}', undefined])
 })
 
 test('A18: a body is read up to the limit, whether or not it says how long it is', async () => {

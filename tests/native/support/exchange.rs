@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use base64ct::{Base64, Encoding};
 use enrol::http::{Body, Certificate, Headers, Method, Peer, Request, Response, Scheme, Standing};
+use enrol::registrant::looks_at_certificate;
 use enrol::route;
 use serde_json::{Value, json};
 
@@ -118,7 +119,12 @@ impl Call {
     }
 
     pub fn to(self, world: &World) -> Reply {
-        let handled = run(route::handle(&self.0, &world.server, world));
+        let Self(mut request) = self;
+        // As the edge does.
+        if !looks_at_certificate(&request, world.server.config()) {
+            request.certificate = None;
+        }
+        let handled = run(route::handle(&request, &world.server, world));
         Reply { line: handled.record.line(0, 0), response: handled.response }
     }
 }
