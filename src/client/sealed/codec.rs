@@ -1,11 +1,10 @@
 //! Client metadata in few bytes: names and values by their places in lists, members as they differ from a profile.
 
-use std::sync::OnceLock;
-
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::sealed::dictionary::{NAMES, PROFILES, VALUES};
+use crate::client::sealed::dictionary::NAMES;
+use crate::client::sealed::known::{Profile, known};
 use crate::client::sealed::text;
 use crate::json;
 
@@ -25,31 +24,33 @@ const ONE_TEXT: u8 = 206;
 const WITH_LANGUAGE: u8 = 254;
 const OTHER_NAME: u8 = 255;
 
-type Profile = Vec<(&'static str, Value)>;
-
-/// The lists of the dictionary, read once.
-struct Known {
-    values: Vec<Value>,
-    profiles: Vec<Profile>,
+/// A member, and the places of its name and its value.
+struct Entry<'a> {
+    name: &'a str,
+    value: &'a Value,
+    place_of_name: Option<u8>,
+    place_of_value: Option<u8>,
 }
 
-fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    // What is not JSON would take the place of nothing: all of it is, or no identifier opens.
-    let read = |text: &str| json::own(text).unwrap_or_default();
-    KNOWN.get_or_init(|| Known {
-        values: VALUES.iter().map(|text| read(text)).collect(),
-        profiles: PROFILES.iter().map(|of| of.iter().map(|(name, text)| (*name, read(text))).collect()).collect(),
-    })
+impl<'a> Entry<'a> {
+    fn of(name: &'a str, value: &'a Value) -> Self {
+        Self { name, value, place_of_name: known().name(name), place_of_value: known().value(value) }
+    }
+
+    fn all(members: &'a Map<String, Value>) -> Vec<Self> {
+        members.iter().map(|(name, value)| Self::of(name, value)).collect()
+    }
 }
 
 /// Writes members: a profile, the names of it that are not there, and what is there beside it or differs.
 ///
 /// `None` where there are more of anything than a byte can count.
 pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
+    let mut entries = Entry::all(members);
+    let named = |name: u8| entries.iter().find(move |entry| entry.place_of_name == Some(name));
     // What a profile says and is not so must be written as well.
     let saving = |profile: &Profile| {
-        let found = profile.iter().map(|(name, usual)| members.get(*name).map(|value| value == usual));
+        let found = profile.iter().map(|(name, usual)| named(*name).map(|it| it.place_of_value == Some(*usual)));
         let (usual, missing) = found.fold((0_usize, 0_usize), |(usual, missing), found| match found {
             Some(true) => (usual.saturating_add(2), missing),
             Some(false) => (usual, missing),
@@ -59,13 +60,12 @@ pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
     };
     let (index, profile) = known().profiles.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
     let mut out = vec![u8::try_from(index).ok()?];
-    let missing: Vec<_> = profile.iter().filter(|(name, _)| !members.contains_key(*name)).collect();
+    let missing: Vec<_> = profile.iter().map(|(name, _)| *name).filter(|name| named(*name).is_none()).collect();
     out.push(u8::try_from(missing.len()).ok()?);
-    for (name, _) in missing {
-        write_name(name, &mut out);
-    }
-    let is_said = |(name, value): &(&String, &Value)| profile.iter().any(|(said, it)| said == name && it == *value);
-    write_entries(members.iter().filter(|entry| !is_said(entry)).collect(), &mut out, DEEPEST)?;
+    out.extend(missing);
+    let said = |it: &Entry<'_>| it.place_of_name.zip(it.place_of_value).is_some_and(|both| profile.contains(&both));
+    entries.retain(|entry| !said(entry));
+    write_entries(&entries, &mut out, DEEPEST)?;
     Some(out)
 }
 
@@ -76,15 +76,19 @@ pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
     for _ in 0..byte(input)? {
         missing.push(read_name(input)?);
     }
-    let usual = profile.iter().filter(|(name, _)| !missing.iter().any(|missing| missing == name));
-    let mut members = json::object(usual.map(|(name, value)| (*name, value.clone())));
+    let member = |(name, value): &(u8, u8)| {
+        let name = NAMES.get(usize::from(*name))?;
+        let is_there = !missing.iter().any(|missing| missing == name);
+        known().values.get(usize::from(*value)).filter(|_| is_there).map(|value| (*name, value.clone()))
+    };
+    let mut members = json::object(profile.iter().filter_map(member));
     members.extend(read_entries(input, DEEPEST)?);
     Some(members)
 }
 
 /// Writes an object.
 pub fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<()> {
-    write_entries(members.iter().collect(), out, DEEPEST)
+    write_entries(&Entry::all(members), out, DEEPEST)
 }
 
 /// Reads an object.
@@ -94,7 +98,8 @@ pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
 
 /// Writes an object whose members have an order.
 pub fn write_list(members: &[(String, Value)], out: &mut Vec<u8>) -> Option<()> {
-    write_entries(members.iter().map(|(name, value)| (name, value)).collect(), out, DEEPEST)
+    let entries: Vec<_> = members.iter().map(|(name, value)| Entry::of(name, value)).collect();
+    write_entries(&entries, out, DEEPEST)
 }
 
 /// Reads one.
@@ -102,11 +107,17 @@ pub fn read_list(input: &mut &[u8]) -> Option<Vec<(String, Value)>> {
     read_entries(input, DEEPEST)
 }
 
-fn write_entries(entries: Vec<(&String, &Value)>, out: &mut Vec<u8>, depth: u8) -> Option<()> {
+fn write_entries(entries: &[Entry<'_>], out: &mut Vec<u8>, depth: u8) -> Option<()> {
     out.push(u8::try_from(entries.len()).ok()?);
-    for (name, value) in entries {
-        write_name(name, out);
-        write_value(value, out, depth)?;
+    for entry in entries {
+        match entry.place_of_name {
+            Some(place) => out.push(place),
+            None => write_other_name(entry.name, out),
+        }
+        match entry.place_of_value {
+            Some(place) => out.push(place),
+            None => write_other_value(entry.value, out, depth)?,
+        }
     }
     Some(())
 }
@@ -121,17 +132,22 @@ fn read_entries(input: &mut &[u8], depth: u8) -> Option<Vec<(String, Value)>> {
 
 /// Writes a name.
 pub fn write_name(name: &str, out: &mut Vec<u8>) {
-    let place = |name: &str| NAMES.iter().position(|known| *known == name).and_then(|place| u8::try_from(place).ok());
-    match (place(name), name.split_once('#').and_then(|(base, language)| Some((place(base)?, language)))) {
-        (Some(place), _) => out.push(place),
-        (None, Some((place, language))) => {
-            out.extend([WITH_LANGUAGE, place]);
-            text::write(language, out);
-        }
-        (None, None) => {
-            out.push(OTHER_NAME);
-            text::write(name, out);
-        }
+    match known().name(name) {
+        Some(place) => out.push(place),
+        None => write_other_name(name, out),
+    }
+}
+
+/// Writes a name that is not in the list.
+fn write_other_name(name: &str, out: &mut Vec<u8>) {
+    if let Some((base, language)) = name.split_once('#')
+        && let Some(place) = known().name(base)
+    {
+        out.extend([WITH_LANGUAGE, place]);
+        text::write(language, out);
+    } else {
+        out.push(OTHER_NAME);
+        text::write(name, out);
     }
 }
 
@@ -147,11 +163,8 @@ pub fn read_name(input: &mut &[u8]) -> Option<String> {
     }
 }
 
-fn write_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
-    if let Some(place) = known().values.iter().position(|known| known == value) {
-        out.push(u8::try_from(place).ok()?);
-        return Some(());
-    }
+/// Writes a value that is not in the list.
+fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
     let depth = depth.checked_sub(1)?;
     match value {
         Value::String(value) => write_text(value, out),
@@ -163,13 +176,16 @@ fn write_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
             values => {
                 out.extend([ARRAY, u8::try_from(values.len()).ok()?]);
                 for value in values {
-                    write_value(value, out, depth)?;
+                    match known().value(value) {
+                        Some(place) => out.push(place),
+                        None => write_other_value(value, out, depth)?,
+                    }
                 }
             }
         },
         Value::Object(members) => {
             out.push(OBJECT);
-            write_entries(members.iter().collect(), out, depth)?;
+            write_entries(&Entry::all(members), out, depth)?;
         }
         Value::Number(number) => match number.as_u64().and_then(|number| u32::try_from(number).ok()) {
             Some(number) => {

@@ -3,6 +3,7 @@
 mod codec;
 mod dictionary;
 mod fragments;
+mod known;
 mod text;
 mod vouched;
 
