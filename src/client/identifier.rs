@@ -43,6 +43,12 @@ impl ClientId {
         (decoded.len() == RANDOM_BYTES).then(|| Self(text.to_owned()))
     }
 
+    /// What a client was sealed into just now.
+    #[must_use]
+    pub(super) const fn of_sealed(text: String) -> Self {
+        Self(text)
+    }
+
     /// Whether the client is sealed into it: if anybody has made it.
     #[must_use]
     pub fn is_sealed(&self) -> bool {

@@ -206,5 +206,5 @@ fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config)
         bounds: client.bounds.as_ref().map(|bounds| Cow::Borrowed(bounds.lists())),
         nonce: *random.first_chunk()?,
     };
-    sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).and_then(|id| ClientId::parse(&id))
+    sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).map(ClientId::of_sealed)
 }

@@ -4,8 +4,10 @@
 //! lone surrogates are refused, so that every reader of the same bytes sees the same document.
 
 mod pointer;
+mod written;
 
 pub use pointer::Pointer;
+pub use written::{append, length, text};
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -182,24 +184,6 @@ pub fn own_object(text: &str) -> Option<Map<String, Value>> {
     }
 }
 
-/// Members as text. There is nothing in them that could not be written.
-#[must_use]
-pub fn text(members: &Map<String, Value>) -> String {
-    serde_json::to_string(members).unwrap_or_default()
-}
-
-/// Appends members to an object that is text; it has none of their names.
-pub fn append(object: &mut String, members: &Map<String, Value>) {
-    if members.is_empty() {
-        return;
-    }
-    object.pop();
-    if object.len() > 1 {
-        object.push(',');
-    }
-    object.extend(text(members).strip_prefix('{'));
-}
-
 /// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew
 /// at each such place.
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
@@ -213,19 +197,6 @@ pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn members_are_appended_to_an_object_that_is_text() {
-        let appended = |object: &str, members: &str| {
-            let mut object = object.to_owned();
-            append(&mut object, &own_object(members).unwrap());
-            object
-        };
-        assert_eq!(appended(r#"{"a":"}"}"#, r#"{"b":{"c":1},"d":[]}"#), r#"{"a":"}","b":{"c":1},"d":[]}"#);
-        assert_eq!(appended("{}", r#"{"b":1}"#), r#"{"b":1}"#);
-        assert_eq!(appended(r#"{"a":1}"#, "{}"), r#"{"a":1}"#);
-        assert_eq!(appended("{}", "{}"), "{}");
-    }
 
     /// Pointer and description of the refusal of a text.
     fn refused(text: &[u8]) -> (String, String) {

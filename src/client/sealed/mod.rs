@@ -108,8 +108,7 @@ pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount)
 
 /// Whether it is worth while to write a client: what cannot fit costs no more than to be measured.
 fn may_fit(client: &Sealed<'_>, limit: ByteCount) -> bool {
-    let size = |members: &Map<String, Value>| json::text(members).len();
-    let size = size(&client.members).saturating_add(client.bounds.as_deref().map_or(0, size));
+    let size = json::length(&client.members).saturating_add(client.bounds.as_deref().map_or(0, json::length));
     let statement = client.members.get(MEMBER).and_then(Value::as_str).map(str::len);
     let saving = statement.map_or(GREATEST_SAVING, |_| GREATEST_SAVING_WITH_STATEMENT);
     let is_short = statement.is_none_or(|length| length <= limit.0.saturating_mul(GREATEST_SAVING_OF_STATEMENT));
