@@ -73,7 +73,7 @@ export const recall = (namespace, key) => namespace.get(key)
 
 export const keep = (namespace, key, text, expirationTtl) => namespace.put(key, text, { expirationTtl })
 
-export const count = async (limiter, key) => (await limiter.limit({ key })).success
+export const count = (limiter, key) => limiter.limit({ key }).then(({ success }) => success)
 
 /** The document at an address, but for its body. A redirection is an answer like any other that is not 200. */
 export async function get(url, deadline) {

@@ -30,10 +30,11 @@ export function called(task) {
   }
 }
 
-/** What a call comes to that gives it, or the number of the task that does; nothing if Rust breaks off before. */
-export function come(task) {
+/** What a call comes to that gives it, or the number of the task that does; something else if Rust breaks off before. */
+export function come(task, orElse) {
   const given = called(task)
-  return typeof given === 'number' ? new Promise((resolve) => waiting.set(given, resolve)) : given
+  if (typeof given !== 'number') return given ?? orElse()
+  return new Promise((resolve) => waiting.set(given, (its) => resolve(its ?? orElse())))
 }
 
 /** Gives a task what a promise comes to, as long as its memory is there. */

@@ -12,7 +12,7 @@ export default {
     return isRead(request.method) ? handled(request, env, Arrival.Whole) : read(request, env)
   },
 
-  scheduled: (_event, env) => come(() => sweep(env)),
+  scheduled: (_event, env) => come(() => sweep(env), () => false),
 }
 
 /** The names of the header fields that Rust reads: to ask for one costs, whether or not it is there. */
@@ -35,14 +35,14 @@ async function read(request, env) {
   } catch {
     return handled(request, env, Arrival.Broken)
   }
-  return body?.length <= limit ? handled(request, env, Arrival.Whole, body) : handled(request, env, Arrival.TooLarge)
+  // To wait for a promise is quicker than to give it back.
+  if (body?.length <= limit) return await handled(request, env, Arrival.Whole, body)
+  return handled(request, env, Arrival.TooLarge)
 }
 
 function handled(request, env, arrival, body = new Uint8Array()) {
   const head = headOf(request)
-  const answered = come(() => answer(env, request, head, arrival, body))
-  if (answered instanceof Promise) return answered.then((given) => given ?? failure())
-  return answered ?? failure()
+  return come(() => answer(env, request, head, arrival, body), failure)
 }
 
 function headOf({ method, url, headers }) {
