@@ -102,6 +102,7 @@ export const scenarios = {
   read: async () => [
     { server: enrol(), request: readOwn('/register', WEB) },
     { server: reading, request: get('/client'), targets: { rate: 0.9 } },
+    { server: requiredRead, request: get('/client') },
     { server: oidcProvider, request: readOwn('/reg', WEB) },
   ],
   update: async () => [
@@ -158,6 +159,10 @@ const askDocument = (origin) => fetch(origin + DOCUMENT)
 const documents = answeringAs('document', 'with a constant document', askDocument, asDocument)
 const logged = answeringAs('logged', 'that logs and answers with a constant document', askDocument, asDocument)
 
+const askClient = async (origin) => {
+  const { path, headers } = await readOwn('/register', WEB)({ origin })
+  return fetch(origin + path, { headers })
+}
 const askRegistration = (origin) => {
   const { path, ...request } = register(MCP)()
   return fetch(origin + path, request)
@@ -169,6 +174,10 @@ const around = (does, schema) =>
     schema,
   })
 const required = around('')
+const requiredRead = answeringAs('told', 'that reads from D1, logs and answers with all headers', askClient, {
+  vars: async (response) => ({ ANSWER: await response.json() }),
+  schema: one(WEB),
+})
 const requiredStored = around(', inserts', [CLIENTS])
 
 const signing = async () =>

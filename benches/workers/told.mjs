@@ -1,0 +1,10 @@
+/** Does what has to be done around the read of a client: reads it by what the path names, logs, answers with all headers. */
+export default {
+  async fetch(request, { HEADERS, ANSWER, DB }) {
+    const client_id = new URL(request.url).pathname.slice(1)
+    const row = await DB.prepare('SELECT metadata FROM clients WHERE client_id = ?1').bind(client_id).first()
+    console.log(JSON.stringify({ method: request.method, route: 'client_configuration', client_id, status: 200 }))
+    const answer = JSON.stringify({ ...ANSWER, ...JSON.parse(row.metadata), client_id })
+    return new Response(answer, { headers: HEADERS })
+  },
+}
