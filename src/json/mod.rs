@@ -89,7 +89,9 @@ impl Place<'_> {
     }
 
     fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if text.chars().any(char::is_control) {
+        // The first byte of each of them, in UTF-8; bytes are quicker to look at.
+        let may_begin_one = |byte: u8| byte.is_ascii_control() || byte == 0xC2;
+        if text.bytes().any(may_begin_one) && text.chars().any(char::is_control) {
             return Err(self.reader.break_rule("not contain control characters"));
         }
         Ok(())
