@@ -1,24 +1,30 @@
 // What the Worker asks of its host, one call for each: a call from one language into the other costs more than most of
 // what it is made for.
 
-/** Headers that many responses have, by their text: to make them costs more than all else of a response. */
+/**
+ * Headers that many responses have, by their text, and the body of those that everybody gets: to make them costs more than
+ * all else of a response.
+ */
 const known = new Map()
 const MOST_KNOWN = 100
 
 /**
  * Responds with the bytes of a body, with headers that other responses have as well, and with those of this one alone:
- * names and values, in turn, each on a line.
+ * names and values, in turn, each on a line. What is for all has the body that its headers had before.
  */
-export function respond(status, common, own, body) {
-  let headers = known.get(common)
-  if (!headers) {
+export function respond(status, common, own, lent, isForAll) {
+  let shared = known.get(common)
+  if (!shared) {
     // Documents change now and then.
     if (known.size === MOST_KNOWN) known.clear()
-    headers = new Headers(pairs(common))
-    known.set(common, headers)
+    shared = { headers: new Headers(pairs(common)) }
+    known.set(common, shared)
   }
-  // Both are copied: what is lent is written over.
-  const response = new Response(body.length > 0 ? body.slice() : null, { status, headers })
+  const { headers } = shared
+  let body = null
+  // What is lent is written over.
+  if (lent.length > 0) body = isForAll ? (shared.body ??= lent.slice()) : lent.slice()
+  const response = new Response(body, { status, headers })
   for (const [name, value] of pairs(own)) response.headers.set(name, value)
   return response
 }

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "./host.mjs")]
 extern "C" {
-    pub fn respond(status: u16, common: &str, own: &str, body: &[u8]) -> JsValue;
+    pub fn respond(status: u16, common: &str, own: &str, body: &[u8], is_for_all: bool) -> JsValue;
 
     /// What the platform attests of the client's certificate, as JSON.
     pub fn certificate(request: &JsValue) -> Option<String>;

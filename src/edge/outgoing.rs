@@ -15,5 +15,5 @@ pub fn respond(response: &Response) -> JsValue {
             head.push('\n');
         }
     }
-    host::respond(response.status.0, &common, &own, &response.body)
+    host::respond(response.status.0, &common, &own, &response.body, response.is_for_all())
 }

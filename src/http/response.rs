@@ -57,9 +57,16 @@ impl Response {
     /// Its headers, each with whether other answers have it as well, since no request has a say in it: a value that is
     /// borrowed is of the program, and what everybody may keep is for everybody.
     pub fn shared(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
-        let is_for_all = self.header("cache-control").is_some_and(|directives| directives.starts_with("public"));
+        let is_for_all = self.is_for_all();
         let is_shared = move |value| is_for_all || matches!(value, &Cow::Borrowed(_));
         self.headers.iter().map(move |(name, value)| (*name, &**value, is_shared(value)))
+    }
+
+    /// Whether everybody may keep it: another answer of the same headers, the entity tag among them, has the same body.
+    #[must_use]
+    pub fn is_for_all(&self) -> bool {
+        let is_public = self.header("cache-control").is_some_and(|directives| directives.starts_with("public"));
+        is_public && self.header("etag").is_some()
     }
 
     /// The value of a header.

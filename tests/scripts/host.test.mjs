@@ -23,6 +23,17 @@ test('of what the platform says of a request only the certificate is read', () =
   for (const cf of [undefined, {}, { tlsClientAuth: null }]) assert.equal(certificate({ cf }) ?? undefined, undefined)
 })
 
+test('what is for all is copied once, and by its headers', async () => {
+  const lent = bytes('{"document":1}')
+  const document = (isForAll) => respond(200, 'cache-control\npublic\netag\n"1"\n', '', lent, isForAll).text()
+  assert.equal(await document(true), '{"document":1}')
+  lent.fill(0)
+  assert.equal(await document(true), '{"document":1}')
+  assert.equal(await document(false), '\0'.repeat(14))
+  assert.equal(respond(304, 'cache-control\npublic\netag\n"1"\n', '', bytes(''), true).body, null)
+  assert.equal(await respond(200, 'cache-control\npublic\netag\n"2"\n', '', bytes('{}'), true).text(), '{}')
+})
+
 test('a body is answered as it was when it was lent', async () => {
   const lent = bytes('mine')
   const response = respond(200, '', '', lent)
