@@ -14,7 +14,7 @@ import { scenarios } from './lib/scenarios.mjs'
 import { bundle } from './lib/servers.mjs'
 import { head, rows, whatLacks } from './lib/table.mjs'
 
-const FULL = { rounds: 5, seconds: 3, warmUp: 6 }
+const FULL = { rounds: 7, seconds: 2, warmUp: 6 }
 const QUICK = { rounds: 1, seconds: 0.3, warmUp: 0.1 }
 const RESULTS = at('benches/results.md')
 
