@@ -34,7 +34,8 @@ export function called(task) {
 export function come(task, orElse) {
   const given = called(task)
   if (typeof given !== 'number') return given ?? orElse()
-  return new Promise((resolve) => waiting.set(given, (its) => resolve(its ?? orElse())))
+  // Where something else comes it is made by who waits: the runtime sends no response that another request has made.
+  return new Promise((resolve) => waiting.set(given, resolve)).then((its) => its ?? orElse())
 }
 
 /** Gives a task what a promise comes to, as long as its memory is there. */
