@@ -1,7 +1,7 @@
 //! AES-SIV with keys of 256 bits each: what is sealed cannot be read or changed, and needs no nonce. RFC 5297.
 //!
-//! A crate of its own, since generic code is compiled as the crate is that makes it concrete: for size in the Worker, and
-//! here for speed.
+//! A crate of its own, since generic code is compiled as the crate is that makes it concrete: for size in the Worker,
+//! and here for speed.
 
 use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
