@@ -1,4 +1,4 @@
-/** Does what has to be done around the read of a client: reads it by what the path names, logs, answers with all headers. */
+/** Does what has to be done around the read of a client: reads it, logs, and answers with all headers. */
 export default {
   async fetch(request, { HEADERS, ANSWER, DB }) {
     const client_id = new URL(request.url).pathname.slice(1)

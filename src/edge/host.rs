@@ -7,7 +7,8 @@ extern "C" {
     pub fn respond(status: u16, common: &str, own: &str, body: &[u8], is_for_all: bool) -> JsValue;
 
     /// What the platform attests of the client's certificate, as JSON.
-    pub fn certificate(request: &JsValue) -> Option<String>;
+    #[wasm_bindgen(catch)]
+    pub fn certificate(request: &JsValue) -> Result<Option<String>, JsValue>;
 
     pub fn now() -> f64;
 

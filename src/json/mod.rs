@@ -248,7 +248,15 @@ mod tests {
     /// Requirement A16.
     #[test]
     fn a_control_character_is_refused_in_names_and_values() {
-        for text in [r#"{"a":"\u0000"}"#, r#"{"a":["\u001b"]}"#, r#"{"a":"\u0085"}"#, r#"{"\u0007":1}"#] {
+        for text in [
+            r#"{"a":"\u0000"}"#,
+            r#"{"a":["\u001b"]}"#,
+            r#"{"a":"\u007f"}"#,
+            r#"{"a":"\u0080"}"#,
+            r#"{"a":"\u0085"}"#,
+            r#"{"a":"\u009f"}"#,
+            r#"{"\u0007":1}"#,
+        ] {
             assert!(refused(text.as_bytes()).1.ends_with("must not contain control characters"), "{text}");
         }
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { certificate, respond } from '../../src/edge/host.mjs'
+import { certificate, count, respond } from '../../src/edge/host.mjs'
 
 const bytes = (text) => new TextEncoder().encode(text)
 
@@ -32,6 +32,12 @@ test('what is for all is copied once, and by its headers', async () => {
   assert.equal(await document(false), '\0'.repeat(14))
   assert.equal(respond(304, 'cache-control\npublic\netag\n"1"\n', '', bytes(''), true).body, null)
   assert.equal(await respond(200, 'cache-control\npublic\netag\n"2"\n', '', bytes('{}'), true).text(), '{}')
+})
+
+test('a limiter is asked about a key, and what it does not say is not made up', async () => {
+  const limiter = { limit: async ({ key }) => (key === 'odd' ? {} : { success: key === 'good' }) }
+  assert.deepEqual(await Promise.all(['good', 'bad', 'odd'].map((key) => count(limiter, key))), [true, false, undefined])
+  assert.throws(() => count({}, 'good'))
 })
 
 test('a body is answered as it was when it was lent', async () => {
