@@ -20,13 +20,9 @@ const [ofReads, ofOthers] = ['GET', 'POST'].map((method) => fieldNames(method).s
 
 const isRead = (method) => method === 'GET' || method === 'HEAD'
 
-/** Settings do not change while an isolate lives. */
-let longestBody
-
 /** Answers a request when its body is read. What says that it is longer than the limit is not touched. */
 async function read(request, env) {
-  longestBody ??= called(() => bodyLimit(env))
-  const limit = longestBody ?? -1
+  const limit = called(() => bodyLimit(env)) ?? -1
   const declared = Number(request.headers.get('content-length') ?? NaN)
   if (declared > limit || limit < 0) return handled(request, env, Arrival.TooLarge)
   let body
@@ -35,9 +31,7 @@ async function read(request, env) {
   } catch {
     return handled(request, env, Arrival.Broken)
   }
-  // To wait for a promise is quicker than to give it back.
-  if (body?.length <= limit) return await handled(request, env, Arrival.Whole, body)
-  return handled(request, env, Arrival.TooLarge)
+  return body?.length <= limit ? handled(request, env, Arrival.Whole, body) : handled(request, env, Arrival.TooLarge)
 }
 
 function handled(request, env, arrival, body = new Uint8Array()) {

@@ -18,7 +18,9 @@ test('R49: when Rust breaks off every request that waits is told so in JSON', as
   context.after(stop)
 
   const waiting = [{}, { method: 'POST', body: '{}' }].map((its) => fetch(`${origin}/wait`, its))
-  while ((await (await fetch(`${origin}/waiting`)).text()) !== '2');
+  const howMany = async () => (await fetch(`${origin}/waiting`)).text()
+  for (let tries = 0; tries < 1000 && (await howMany()) !== '2'; tries++);
+  assert.equal(await howMany(), '2')
   const answers = [await fetch(`${origin}/break`), ...(await Promise.all(waiting))]
   for (const { status, headers } of answers) {
     assert.deepEqual([status, headers.get('content-type')], [500, 'application/json'])
