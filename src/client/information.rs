@@ -1,5 +1,7 @@
 //! The client information response: what a client is told about itself. RFC 7591 section 3.2.1, RFC 7592 section 3.
 
+use std::hash::{DefaultHasher, Hasher};
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use crate::json;
 pub struct Information {
     /// The object.
     pub text: String,
-    /// The client's revision, and a digest of the rest, which depends on settings and on the token that asks as well.
+    /// The client's revision, and a digest of what else makes a difference: settings, and the token that asks.
     pub tag: String,
 }
 
@@ -45,11 +47,13 @@ pub fn information(
     let mut members = metadata.into_members();
     members.retain(|name, _| !own.contains_key(name));
     let mut text = json::text(&members);
-    // The rest never changes: who the client is, since when, and where it is told.
+    // The rest never changes: who the client is, since when, and where it is told. The members of one revision differ only
+    // by settings, which nobody makes up to be told the same: that needs no digest of all of them.
     let [secret, end] = [secret.unwrap_or_default(), &*end.to_string()];
-    let digest = [&*text, secret, end, &*token, config.issuer.as_str()]
+    let digest = [secret, end, &*token, config.issuer.as_str()]
         .iter()
-        .fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0]));
+        .fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0]))
+        .chain_update(hash(&text).to_be_bytes());
     let tag = format!("\"{revision}.{}\"", Base64UrlUnpadded::encode_string(&digest.finalize()));
     json::append(&mut text, &own);
     Information { text, tag }
@@ -61,6 +65,13 @@ pub fn tell_dropped(dropped: Vec<Invalid>, members: &mut Map<String, Value>) {
         let dropped = dropped.into_iter().map(|invalid| Value::Object(Refusal::from(invalid).members()));
         members.insert("dropped".to_owned(), dropped.collect());
     }
+}
+
+/// Tells texts apart that nobody has chosen to be taken for each other.
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// The date of a secret that does not expire. RFC 7591 section 3.2.1.
