@@ -13,8 +13,8 @@ pub struct Invalid {
 
 impl Invalid {
     /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
-    pub fn new(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Self {
-        Self { pointer, must: must.into() }
+    pub fn new(pointer: impl Into<Pointer>, must: impl Into<Cow<'static, str>>) -> Self {
+        Self { pointer: pointer.into(), must: must.into() }
     }
 
     /// The same rule about another place.

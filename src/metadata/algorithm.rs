@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::error::Invalid;
-use crate::json::Pointer;
 use crate::metadata::Keyword;
-use crate::metadata::field::{Member, text};
+use crate::metadata::field::{At, Member, text};
 use crate::metadata::keyword::{LONGEST_NAME, keywords};
 
 keywords! {

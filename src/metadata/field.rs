@@ -15,10 +15,37 @@ pub fn is_present(value: &Value) -> bool {
     !value.is_null() && value.as_str() != Some("")
 }
 
+/// The place of a member, or of an element of it: written out only where something is wrong there.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a> {
+    member: &'a str,
+    index: Option<usize>,
+}
+
+impl<'a> At<'a> {
+    pub const fn member(member: &'a str) -> Self {
+        Self { member, index: None }
+    }
+
+    const fn element(self, index: usize) -> Self {
+        Self { index: Some(index), ..self }
+    }
+}
+
+impl From<At<'_>> for Pointer {
+    fn from(At { member, index }: At<'_>) -> Self {
+        let place = Self::member(member);
+        match index {
+            Some(index) => place.element(index),
+            None => place,
+        }
+    }
+}
+
 /// A value that a member can hold.
 pub trait Member: Sized {
     /// Reads it; `Err` says what it must be.
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid>;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid>;
 
     /// As it goes over the wire.
     fn write(&self) -> Value;
@@ -50,7 +77,7 @@ impl<'a> Language<'a> {
 /// A place in the table of members.
 pub trait Field {
     /// Takes the value for a language.
-    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid>;
+    fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid>;
 
     /// Puts what it holds under its name.
     fn write(&self, name: &str, object: &mut Map<String, Value>);
@@ -66,7 +93,7 @@ pub trait Field {
 
 /// A member that is not for people's eyes: with a language tag its name is an unknown one.
 impl<T: Member> Field for Option<T> {
-    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid> {
+    fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid> {
         if matches!(language, Language::Unspecified) {
             *self = Some(T::read(value, at)?);
         }
@@ -114,7 +141,7 @@ impl<T> Translated<T> {
 }
 
 impl<T: Member> Field for Translated<T> {
-    fn read(&mut self, language: Language<'_>, value: &Value, at: Pointer) -> Result<(), Invalid> {
+    fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid> {
         let Language::Tagged(tag) = language else {
             self.untagged = Some(T::read(value, at)?);
             return Ok(());
@@ -169,14 +196,14 @@ impl<T> From<Vec<T>> for List<T> {
 }
 
 impl<T: Member + PartialEq> Member for List<T> {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let values = value.as_array().ok_or_else(|| Invalid::new(at.clone(), "be an array of strings"))?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let values = value.as_array().ok_or_else(|| Invalid::new(at, "be an array of strings"))?;
         if values.len() > MAXIMUM_VALUES {
             return Err(Invalid::new(at, "not have more than 50 values"));
         }
         let mut list = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
-            list.push(T::read(value, at.clone().element(index))?);
+            list.push(T::read(value, at.element(index))?);
         }
         Ok(Self(list))
     }
@@ -211,13 +238,13 @@ impl<T: Member + PartialEq> Member for List<T> {
 }
 
 /// The string of a value, not empty and not longer than `longest` bytes.
-pub fn text(value: &Value, at: &Pointer, longest: usize) -> Result<String, Invalid> {
-    let text = value.as_str().ok_or_else(|| Invalid::new(at.clone(), "be a string"))?;
+pub fn text<'a>(value: &'a Value, at: At<'_>, longest: usize) -> Result<&'a str, Invalid> {
+    let text = value.as_str().ok_or_else(|| Invalid::new(at, "be a string"))?;
     if text.is_empty() {
-        return Err(Invalid::new(at.clone(), "not be empty"));
+        return Err(Invalid::new(at, "not be empty"));
     }
     if text.len() > longest {
-        return Err(Invalid::new(at.clone(), format!("not be longer than {longest} bytes")));
+        return Err(Invalid::new(at, format!("not be longer than {longest} bytes")));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }

@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::field::{Field, Language, is_present};
+use crate::metadata::field::{At, Field, Language, is_present};
 use crate::metadata::{
     ApplicationType, Contact, ContentEncryption, DistinguishedName, DnsName, EmailName, EncryptionAlgorithm, GrantType,
     HttpsUri, IpName, Jwks, List, Name, PageUri, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm,
@@ -67,7 +66,7 @@ macro_rules! members {
                 for (member, value) in object.iter().filter(|(_, value)| is_present(value)) {
                     let (name, tag) = member.split_once('#').map_or((&**member, None), |(name, tag)| (name, Some(tag)));
                     let Some(field) = metadata.field(name) else { continue };
-                    field.read(Language::of(tag), value, Pointer::member(member)).or_else(&mut *stop)?;
+                    field.read(Language::of(tag), value, At::member(member)).or_else(&mut *stop)?;
                 }
                 Ok(metadata)
             }

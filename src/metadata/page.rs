@@ -4,9 +4,8 @@ use fluent_uri::Uri;
 use serde_json::Value;
 
 use crate::error::Invalid;
-use crate::json::Pointer;
 use crate::metadata::AbsoluteUri;
-use crate::metadata::field::{Member, text};
+use crate::metadata::field::{At, Member, text};
 use crate::metadata::uri::LONGEST_URI;
 
 /// A page: `http` or `https`; a fragment may name a place in it, as it does in applications of one page.
@@ -25,17 +24,17 @@ impl PageUri {
 }
 
 impl Member for PageUri {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let whole = text(value, &at, LONGEST_URI)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let whole = text(value, at, LONGEST_URI)?;
         let address = whole.split('#').next().unwrap_or_default();
-        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at.clone(), must))?;
+        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at, must))?;
         if !matches!(address.scheme(), "http" | "https") {
             return Err(Invalid::new(at, "be an https URI"));
         }
-        if Uri::parse(&*whole).is_err() {
+        if Uri::parse(whole).is_err() {
             return Err(Invalid::new(at, "be an absolute URI in the characters of RFC 3986"));
         }
-        Ok(Self { whole, address })
+        Ok(Self { whole: whole.to_owned(), address })
     }
 
     fn write(&self) -> Value {
@@ -50,7 +49,7 @@ mod tests {
     /// RFC 7591 section 2; requirement C35.
     #[test]
     fn a_page_may_have_a_fragment_and_nothing_that_is_no_uri() {
-        let reads = |text: &str| PageUri::read(&Value::from(text), Pointer::root()).map(|page| page.write());
+        let reads = |text: &str| PageUri::read(&Value::from(text), At::member("x")).map(|page| page.write());
         for good in ["https://app.example/", "https://app.example/legal#terms", "https://app.example/#/privacy?x=1"] {
             assert_eq!(reads(good), Ok(Value::from(good)));
         }

@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::error::Invalid;
-use crate::json::Pointer;
 use crate::metadata::character;
-use crate::metadata::field::{Member, text};
+use crate::metadata::field::{At, Member, text};
 
 /// The longest text that is kept, in bytes.
 pub const LONGEST_TEXT: usize = 2048;
@@ -26,12 +25,12 @@ impl Text {
 }
 
 impl Member for Text {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let text = text(value, &at, LONGEST_TEXT)?;
-        if character::hides(&text) {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let text = text(value, at, LONGEST_TEXT)?;
+        if character::hides(text) {
             return Err(Invalid::new(at, HIDES));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
     }
 
     fn write(&self) -> Value {
@@ -52,18 +51,18 @@ impl Name {
 }
 
 impl Member for Name {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let name = text(value, &at, LONGEST_TEXT)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let name = text(value, at, LONGEST_TEXT)?;
         if name.chars().count() > LONGEST_NAME {
             return Err(Invalid::new(at, "not be longer than 256 characters"));
         }
-        if character::hides(&name) {
+        if character::hides(name) {
             return Err(Invalid::new(at, HIDES));
         }
         if !name.chars().any(character::is_visible) {
             return Err(Invalid::new(at, "have a visible character"));
         }
-        Ok(Self(name))
+        Ok(Self(name.to_owned()))
     }
 
     fn write(&self) -> Value {
@@ -78,14 +77,14 @@ const HIDES: &str = "not contain characters that are invisible, for private use,
 pub struct Contact(String);
 
 impl Member for Contact {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let contact = text(value, &at, LONGEST_ADDRESS)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let contact = text(value, at, LONGEST_ADDRESS)?;
         let is_address =
             contact.split_once('@').is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
-        if !is_address || character::hides(&contact) {
+        if !is_address || character::hides(contact) {
             return Err(Invalid::new(at, "be an e-mail address"));
         }
-        Ok(Self(contact))
+        Ok(Self(contact.to_owned()))
     }
 
     fn write(&self) -> Value {
@@ -136,8 +135,8 @@ impl Scope {
 }
 
 impl Member for Scope {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let scope = text(value, &at, LONGEST_TEXT)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let scope = text(value, at, LONGEST_TEXT)?;
         let mut values: Vec<String> = Vec::new();
         for value in scope.split(' ') {
             if !Self::is_value(value) {
@@ -160,7 +159,7 @@ mod tests {
     use super::*;
 
     fn reads<T: Member>(value: &str) -> bool {
-        T::read(&Value::from(value), Pointer::root()).is_ok()
+        T::read(&Value::from(value), At::member("x")).is_ok()
     }
 
     /// RFC 6749 section 3.3; requirement C30.

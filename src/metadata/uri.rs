@@ -8,8 +8,7 @@ use fluent_uri::component::{Authority, Host as Parsed};
 use serde_json::Value;
 
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::field::{Member, text};
+use crate::metadata::field::{At, Member, text};
 
 /// The longest URI that is kept, in bytes.
 pub const LONGEST_URI: usize = 2048;
@@ -183,9 +182,9 @@ fn has_encoded_control(text: &str) -> bool {
     codes.into_iter().any(|code| code.is_ascii_control())
 }
 
-fn read(value: &Value, at: &Pointer) -> Result<AbsoluteUri, Invalid> {
+fn read(value: &Value, at: At<'_>) -> Result<AbsoluteUri, Invalid> {
     let text = text(value, at, LONGEST_URI)?;
-    AbsoluteUri::parse(&text).map_err(|must| Invalid::new(at.clone(), must))
+    AbsoluteUri::parse(text).map_err(|must| Invalid::new(at, must))
 }
 
 /// A redirection URI: any absolute URI; which schemes and hosts are accepted is a rule. RFC 6749 section 3.1.2.
@@ -193,11 +192,11 @@ fn read(value: &Value, at: &Pointer) -> Result<AbsoluteUri, Invalid> {
 pub struct RedirectUri(pub AbsoluteUri);
 
 impl Member for RedirectUri {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         if value.as_str().is_some_and(|text| text.contains('*')) {
             return Err(Invalid::new(at, "not contain a wildcard"));
         }
-        Ok(Self(read(value, &at)?))
+        Ok(Self(read(value, at)?))
     }
 
     fn write(&self) -> Value {
@@ -210,8 +209,8 @@ impl Member for RedirectUri {
 pub struct WebUri(pub AbsoluteUri);
 
 impl Member for WebUri {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let uri = read(value, &at)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let uri = read(value, at)?;
         if is_web(uri.scheme()) { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
     }
 
@@ -238,15 +237,15 @@ impl RequestUri {
 }
 
 impl Member for RequestUri {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let whole = text(value, &at, LONGEST_REQUEST_URI)?;
-        let (address, fragment) = whole.split_once('#').unwrap_or((&whole, ""));
-        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at.clone(), must))?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let whole = text(value, at, LONGEST_REQUEST_URI)?;
+        let (address, fragment) = whole.split_once('#').unwrap_or((whole, ""));
+        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at, must))?;
         let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         if address.scheme() != "https" || !fragment.bytes().all(is_digest) {
             return Err(Invalid::new(at, "be an https URI, whose fragment, if any, is a digest in base64url"));
         }
-        Ok(Self { whole, address })
+        Ok(Self { whole: whole.to_owned(), address })
     }
 
     fn write(&self) -> Value {
@@ -261,8 +260,8 @@ const LONGEST_REQUEST_URI: usize = 512;
 pub struct HttpsUri(pub AbsoluteUri);
 
 impl Member for HttpsUri {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let uri = read(value, &at)?;
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let uri = read(value, at)?;
         if uri.scheme() == "https" { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
     }
 

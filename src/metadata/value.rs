@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::field::Member;
+use crate::metadata::field::{At, Member};
 use crate::unit::Seconds;
 
 /// `true` or `false`; a string is neither.
 impl Member for bool {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         value.as_bool().ok_or_else(|| Invalid::new(at, "be true or false"))
     }
 
@@ -20,7 +19,7 @@ impl Member for bool {
 
 /// A whole number of seconds, up to the largest that every JSON reader keeps exactly.
 impl Member for Seconds {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         let seconds = value.as_u64().filter(|seconds| *seconds < 1 << 53);
         seconds.map(Self).ok_or_else(|| Invalid::new(at, "be a whole number of seconds, not negative"))
     }

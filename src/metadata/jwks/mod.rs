@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::field::Member;
+use crate::metadata::field::{At, Member};
 use crate::metadata::{EncryptionAlgorithm, SigningAlgorithm};
 
 /// How many keys a set may have.
@@ -30,7 +30,7 @@ impl Jwks {
     /// The set of a document; `None` if it is no sound one.
     #[must_use]
     pub fn of(document: &Value) -> Option<Self> {
-        Self::read(document, Pointer::root()).ok()
+        Self::read(document, At::member("jwks")).ok()
     }
 
     /// The sound keys of a document, whatever else is in it; `None` without any. RFC 7517 section 5.
@@ -78,9 +78,9 @@ impl Jwks {
 }
 
 impl Member for Jwks {
-    fn read(value: &Value, at: Pointer) -> Result<Self, Invalid> {
-        let set = value.as_object().ok_or_else(|| Invalid::new(at.clone(), "be a JWK Set, a JSON object"))?;
-        let at = at.child("keys");
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let set = value.as_object().ok_or_else(|| Invalid::new(at, "be a JWK Set, a JSON object"))?;
+        let at = Pointer::from(at).child("keys");
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or_else(|| Invalid::new(at.clone(), "be an array of keys"))?;
         if !(1..=MAXIMUM_KEYS).contains(&keys.len()) {

@@ -6,7 +6,7 @@ use super::*;
 use crate::metadata::jwks::key::PRIVATE_MEMBERS;
 
 fn pointer(keys: &Value) -> String {
-    Jwks::read(keys, Pointer::member("jwks")).unwrap_err().pointer().to_string()
+    Jwks::read(keys, At::member("jwks")).unwrap_err().pointer().to_string()
 }
 
 /// The key of RFC 7517 appendix A.1.
@@ -22,9 +22,9 @@ fn sound_public_keys_are_kept_and_everything_else_is_passed_over() {
     let unknown = json!({"kty": "AKP", "alg": "ML-DSA-65", "pub": "AA"});
     let incomplete = json!({"kty": "RSA"});
     let sent = json!({"keys": [ec(), okp, unknown, incomplete, {"kty": "EC", "crv": "P-1"}], "d": "AA", "x": {"d": 1}});
-    assert_eq!(Jwks::read(&sent, Pointer::root()).unwrap().write(), json!({"keys": [ec(), okp]}));
+    assert_eq!(Jwks::read(&sent, At::member("jwks")).unwrap().write(), json!({"keys": [ec(), okp]}));
     let nested = with(&ec(), "ext", json!({"d": "AA"}));
-    assert_eq!(Jwks::read(&json!({"keys": [nested]}), Pointer::root()).unwrap().write(), json!({"keys": [ec()]}));
+    assert_eq!(Jwks::read(&json!({"keys": [nested]}), At::member("jwks")).unwrap().write(), json!({"keys": [ec()]}));
 }
 
 /// OpenID Connect Registration section 2; requirements F1, F2, F3, R14.
@@ -82,7 +82,7 @@ fn with(key: &Value, name: &str, value: Value) -> Value {
 fn a_certificate_is_of_its_key() {
     let keys = certified();
     let set = json!({"keys": keys});
-    assert_eq!(Jwks::read(&set, Pointer::root()).unwrap().write(), set);
+    assert_eq!(Jwks::read(&set, At::member("jwks")).unwrap().write(), set);
     for (key, other) in keys.iter().zip(keys.iter().cycle().skip(1)) {
         let certificate = other["x5c"].clone();
         assert_eq!(pointer(&json!({"keys": [with(key, "x5c", certificate)]})), "/jwks/keys/0/x5c");
@@ -103,7 +103,7 @@ fn keys_of_a_set_are_told_apart() {
     let mixed = [named("1", json!("sig")), named("2", json!("enc")), named("3", Value::Null)];
     assert_eq!(pointer(&set(&mixed)), "/jwks/keys/2/use");
     let alike = [named("1", json!("sig")), named("2", Value::Null)];
-    assert!(Jwks::read(&set(&alike), Pointer::root()).is_ok());
+    assert!(Jwks::read(&set(&alike), At::member("jwks")).is_ok());
 }
 
 /// RFC 7518 sections 3 and 6, RFC 8032; requirements F9 to F13, F16, R15, R18.
@@ -155,7 +155,7 @@ fn a_key_is_sound_and_its_algorithm_fits() {
         assert_eq!(pointer(&json!({"keys": [key]})), format!("/jwks/keys/0{place}"), "{key}");
     }
     let padded = with(&rsa, "e", json!("AAAAAQAB"));
-    assert!(Jwks::read(&json!({"keys": [padded]}), Pointer::root()).is_ok(), "leading zeros change no number");
+    assert!(Jwks::read(&json!({"keys": [padded]}), At::member("jwks")).is_ok(), "leading zeros change no number");
     for (key, alg) in [
         (&rsa, "PS256"),
         (&p256, "ES256"),
@@ -166,7 +166,7 @@ fn a_key_is_sound_and_its_algorithm_fits() {
         (&p256, "ECDH-ES"),
         (&rsa, "RSA-OAEP"),
     ] {
-        assert!(Jwks::read(&json!({"keys": [with(key, "alg", json!(alg))]}), Pointer::root()).is_ok(), "{alg}");
+        assert!(Jwks::read(&json!({"keys": [with(key, "alg", json!(alg))]}), At::member("jwks")).is_ok(), "{alg}");
     }
 }
 
@@ -187,5 +187,5 @@ fn a_point_of_ed448_has_no_small_order() {
     }
     let sound = json!({"kty": "OKP", "crv": "Ed448", "alg": "EdDSA", "kid": "1",
         "x": Base64UrlUnpadded::encode_string(&change(3, 7))});
-    assert!(Jwks::read(&json!({"keys": [sound]}), Pointer::root()).is_ok());
+    assert!(Jwks::read(&json!({"keys": [sound]}), At::member("jwks")).is_ok());
 }
