@@ -43,12 +43,12 @@ pub fn read(text: &[u8]) -> Result<Value, Invalid> {
     let value = Place { reader: &reader, depth: 0 }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|_| Invalid::new(reader.path.into_inner(), reader.must.get()))
+    value.map_err(|_| Invalid::new(Pointer::inside_out(reader.path.into_inner()), reader.must.get()))
 }
 
-/// What is known while reading: where, and which rule is broken if reading stops here.
+/// What is known when reading stops: the way back to the outermost value, and which rule is broken.
 struct Reader {
-    path: RefCell<Pointer>,
+    path: RefCell<Vec<Step>>,
     must: Cell<&'static str>,
 }
 
@@ -64,13 +64,12 @@ impl Reader {
         E::custom(must)
     }
 
-    fn enter(&self, step: Step) {
-        self.path.borrow_mut().enter(step);
-    }
-
-    /// Not called when reading fails, so that the path then shows the place.
-    fn leave(&self) {
-        self.path.borrow_mut().leave();
+    /// What came of reading what is one step deeper, which is a step of the way back where it failed.
+    fn at<T, E>(&self, step: impl FnOnce() -> Step, read: Result<T, E>) -> Result<T, E> {
+        if read.is_err() {
+            self.path.borrow_mut().push(step());
+        }
+        read
     }
 }
 
@@ -141,13 +140,9 @@ impl<'de> Visitor<'de> for Place<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let inner = self.deeper()?;
         let mut array = Vec::new();
-        loop {
-            self.reader.enter(Step::Index(array.len()));
-            let Some(element) = elements.next_element_seed(inner)? else { break };
-            self.reader.leave();
+        while let Some(element) = self.reader.at(|| Step::Index(array.len()), elements.next_element_seed(inner))? {
             array.push(element);
         }
-        self.reader.leave();
         Ok(Value::Array(array))
     }
 
@@ -158,13 +153,12 @@ impl<'de> Visitor<'de> for Place<'_> {
             if object.len() >= MAXIMUM_MEMBERS {
                 return Err(self.reader.break_rule("not have more than 256 members"));
             }
-            self.reader.enter(Step::Name(name.clone()));
-            self.text::<A::Error>(&name)?;
+            let step = || Step::Name(name.clone());
+            self.reader.at(step, self.text::<A::Error>(&name))?;
             if object.contains_key(&name) {
-                return Err(self.reader.break_rule("not be repeated"));
+                return self.reader.at(step, Err(self.reader.break_rule("not be repeated")));
             }
-            let value = members.next_value_seed(inner)?;
-            self.reader.leave();
+            let value = self.reader.at(step, members.next_value_seed(inner))?;
             object.insert(name, value);
         }
         Ok(Value::Object(object))

@@ -16,14 +16,11 @@ pub enum Step {
 }
 
 impl Pointer {
-    /// Goes one step deeper.
-    pub fn enter(&mut self, step: Step) {
-        self.0.push(step);
-    }
-
-    /// Goes back to the place around this one.
-    pub fn leave(&mut self) {
-        self.0.pop();
+    /// The place that these steps lead to, innermost first.
+    #[must_use]
+    pub fn inside_out(mut steps: Vec<Step>) -> Self {
+        steps.reverse();
+        Self(steps)
     }
 
     /// The whole document.
