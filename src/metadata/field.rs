@@ -219,13 +219,12 @@ impl<T: Member + PartialEq> Member for List<T> {
     }
 
     fn settle(&mut self) {
-        let mut kept: Vec<T> = Vec::with_capacity(self.0.len());
-        for value in self.0.drain(..) {
-            if !kept.contains(&value) {
-                kept.push(value);
+        for last in (1..self.0.len()).rev() {
+            let (earlier, later) = self.0.split_at(last);
+            if later.first().is_some_and(|value| earlier.contains(value)) {
+                self.0.remove(last);
             }
         }
-        self.0 = kept;
     }
 
     fn take_out(&mut self, index: usize) -> bool {

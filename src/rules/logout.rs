@@ -42,8 +42,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         ("backchannel_logout_session_required", metadata.backchannel_logout_session_required),
     ];
     for (member, is_required) in sessions {
-        let feature = member.replace("required", "supported");
-        if is_required == Some(true) && !server.has(&feature) {
+        if is_required == Some(true) && !server.has(&member.replace("required", "supported")) {
             return Err(must(member, "be false: this server does not tell sessions apart"));
         }
     }
