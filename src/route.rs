@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::client::{ClientId, sealed};
 use crate::config::{Config, Issuer, Misconfigured};
@@ -51,19 +51,19 @@ pub struct Handled {
 
 /// What the log says of one request: never a token, a secret or a body.
 #[derive(Clone, Debug)]
-pub struct Record(Map<String, Value>);
+pub struct Record(Vec<(&'static str, Value)>);
 
 impl Record {
-    fn of(request: &Request, route: &str) -> Self {
-        let mut record = Self(Map::new());
+    fn of(request: &Request, route: &'static str) -> Self {
+        let mut record = Self(Vec::new());
         record.note("method", request.method.as_str());
         record.note("route", route);
         record.note("ray_id", &*request.ray_id);
         record
     }
 
-    fn note(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+    fn note(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
     }
 
     /// The line, with the time that the request took, and how many statements the database was given.
@@ -71,7 +71,7 @@ impl Record {
     pub fn line(mut self, milliseconds: u64, statements: u32) -> String {
         self.note("duration_ms", milliseconds);
         self.note("d1_statements", statements);
-        json::text(&self.0)
+        json::text_of(&self.0)
     }
 }
 

@@ -7,7 +7,7 @@ mod pointer;
 mod written;
 
 pub use pointer::Pointer;
-pub use written::{append, length, text};
+pub use written::{append, length, text, text_of};
 
 use std::cell::{Cell, RefCell};
 use std::fmt;

@@ -8,6 +8,24 @@ pub fn text(members: &Map<String, Value>) -> String {
     serde_json::to_string(members).unwrap_or_default()
 }
 
+/// The same of members in their order, of which no name has to be escaped.
+#[must_use]
+pub fn text_of(members: &[(&'static str, Value)]) -> String {
+    let mut text = b"{".to_vec();
+    for (name, value) in members {
+        if text.len() > 1 {
+            text.push(b',');
+        }
+        for part in ["\"", name, "\":"] {
+            text.extend(part.as_bytes());
+        }
+        // Nothing in a value could not be written.
+        let _ = serde_json::to_writer(&mut text, value);
+    }
+    text.push(b'}');
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// How long members are as text, or less: what is escaped is counted as it was, and what is no text as one byte.
 #[must_use]
 pub fn length(members: &Map<String, Value>) -> usize {
@@ -54,6 +72,14 @@ mod tests {
         assert_eq!(appended("{}", r#"{"b":1}"#), r#"{"b":1}"#);
         assert_eq!(appended(r#"{"a":1}"#, "{}"), r#"{"a":1}"#);
         assert_eq!(appended("{}", "{}"), "{}");
+    }
+
+    #[test]
+    fn members_are_written_in_their_order() {
+        let members = [("b", Value::from("\"\n")), ("a", own_object(r#"{"c":[1]}"#).unwrap().into())];
+        assert_eq!(text_of(&members), r#"{"b":"\"\n","a":{"c":[1]}}"#);
+        assert_eq!(text_of(&members[..1]), r#"{"b":"\"\n"}"#);
+        assert_eq!(text_of(&[]), "{}");
     }
 
     #[test]
