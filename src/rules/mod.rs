@@ -36,8 +36,8 @@ use crate::registrant::Bounds;
 pub struct ValidatedClient {
     /// As it is stored and answered.
     members: Map<String, Value>,
-    /// As it is used: less what has been banned since.
-    metadata: ClientMetadata,
+    /// As it is used: less what has been banned since. In a box, for clients are handed on by value.
+    metadata: Box<ClientMetadata>,
 }
 
 /// What fills in a group of members, or takes away what the server has no use for.
@@ -95,7 +95,7 @@ pub fn accept_within(
     }
     bounds.map_or(Ok(()), |bounds| bounds.check(&metadata)).map_err(|invalid| as_sent(invalid, asked))?;
     metadata.settle();
-    Ok(ValidatedClient { members: metadata.write(), metadata })
+    Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })
 }
 
 /// Fills in what was not sent; what the server chooses is within the bounds.
@@ -131,7 +131,7 @@ impl ValidatedClient {
     /// is of no use any more.
     #[must_use]
     pub fn restore(members: Map<String, Value>) -> Self {
-        Self { metadata: ClientMetadata::read_well_formed(&members), members }
+        Self { metadata: Box::new(ClientMetadata::read_well_formed(&members)), members }
     }
 
     /// The members as they are stored and answered.
