@@ -1,5 +1,6 @@
 //! From a method and a path to an endpoint, and what every answer carries.
 
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -222,6 +223,9 @@ pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     Handled { response, record }
 }
 
+/// What an endpoint does, apart: no request takes room for, or waits until the platform has compiled, what others do.
+type Apart<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
+
 async fn answer(
     request: &Request,
     endpoint: Option<Endpoint<'_>>,
@@ -238,31 +242,34 @@ async fn answer(
     if !allow.split(", ").any(|method| method == request.method.as_str()) {
         return Err(Refusal::MethodNotAllowed(allow).into());
     }
-    match (endpoint, request.method) {
-        (_, Method::Options) => Ok(preflight(allow)),
+    let apart: Apart<'_> = match (endpoint, request.method) {
+        (_, Method::Options) => return Ok(preflight(allow)),
         (Endpoint::ClientConfiguration(id), Method::Get | Method::Head) => {
-            client_configuration::read(request, id, config, ports).await
+            Box::pin(client_configuration::read(request, id, config, ports))
         }
         (Endpoint::ClientConfiguration(id), Method::Put) => {
-            client_configuration::update(request, id, config, ports).await
+            Box::pin(client_configuration::update(request, id, config, ports))
         }
         (Endpoint::ClientConfiguration(id), Method::Delete) => {
-            client_configuration::delete(request, id, config, ports).await
+            Box::pin(client_configuration::delete(request, id, config, ports))
         }
-        (Endpoint::ClientRegistration, Method::Post) => client_registration::register(request, config, ports).await,
-        (Endpoint::ClientSecret(id), Method::Post) => client_secret::renew(request, id, config, ports).await,
-        (Endpoint::Discovery, Method::Get | Method::Head) => Ok(server.discovery.answer(request)),
+        (Endpoint::ClientRegistration, Method::Post) => Box::pin(client_registration::register(request, config, ports)),
+        (Endpoint::ClientSecret(id), Method::Post) => Box::pin(client_secret::renew(request, id, config, ports)),
+        (Endpoint::Discovery, Method::Get | Method::Head) => return Ok(server.discovery.answer(request)),
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
-            Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request))
+            return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
         }
-        (Endpoint::Jwks, Method::Get | Method::Head) => jwks::publish(request, config, ports).await,
-        (Endpoint::StatementKeys, Method::Get | Method::Head) => statement_keys::publish(request, config, ports).await,
-        (Endpoint::Introspection, Method::Post) => introspection::introspect(request, config, ports).await,
-        (Endpoint::Revocation, Method::Post) => revocation::revoke(request, config, ports).await,
-        (Endpoint::Token, Method::Post) => token::issue(request, config, ports).await,
-        (Endpoint::WebFinger, Method::Get | Method::Head) => webfinger::answer(request, &config.issuer),
-        _ => Err(Refusal::MethodNotAllowed(allow).into()),
-    }
+        (Endpoint::Jwks, Method::Get | Method::Head) => Box::pin(jwks::publish(request, config, ports)),
+        (Endpoint::StatementKeys, Method::Get | Method::Head) => {
+            Box::pin(statement_keys::publish(request, config, ports))
+        }
+        (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
+        (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
+        (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
+        (Endpoint::WebFinger, Method::Get | Method::Head) => return webfinger::answer(request, &config.issuer),
+        _ => return Err(Refusal::MethodNotAllowed(allow).into()),
+    };
+    apart.await
 }
 
 /// What a browser may send here from any page: no cookies are read, so every origin is as good as none.
