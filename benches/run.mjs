@@ -14,8 +14,8 @@ import { scenarios } from './lib/scenarios.mjs'
 import { bundle } from './lib/servers.mjs'
 import { head, rows, whatLacks } from './lib/table.mjs'
 
-const FULL = { rounds: 7, seconds: 2, warmUp: 6 }
-const QUICK = { rounds: 1, seconds: 0.3, warmUp: 0.1 }
+const FULL = { rounds: 7, seconds: 2, warmUp: { answers: 40_000, turns: 5, seconds: 4 } }
+const QUICK = { rounds: 1, seconds: 0.3, warmUp: { answers: 1, turns: 1, seconds: 0.1 } }
 const RESULTS = at('benches/results.md')
 
 main(async () => {

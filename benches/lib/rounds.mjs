@@ -19,7 +19,7 @@ export async function compare(entries, { oha, bundles, folder, rounds, seconds, 
     }
     const turn = ({ it, request }, length) =>
       request.next ? stream(it, request, length) : load(oha, it, request, length, folder)
-    for (const server of started) await turn(server, warmUp)
+    for (const server of started) await warm((length) => turn(server, length), warmUp)
     for (let round = 0; round < rounds; round++) {
       for (const server of started) server.turns.push(await turn(server, seconds))
     }
@@ -34,6 +34,12 @@ export async function compare(entries, { oha, bundles, folder, rounds, seconds, 
     ...Object.fromEntries(MEASURES.map((it) => [it, median(turns.map((turn) => turn[it]))])),
     ...(index > 0 ? { ratios: ratios(started[0].turns, turns), targets: entries[index].targets } : {}),
   }))
+}
+
+/** Has a server answer so often, or for so many turns: until then its runtime compiles what it finds to be used much. */
+export async function warm(turn, { answers, turns, seconds }) {
+  let given = 0
+  for (let count = 0; count < turns && given < answers; count++) given += (await turn(seconds)).rate * seconds
 }
 
 /** The first server's requests/s and CPU time as parts of the other's, pair by pair; the medians. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { Embedded, write } from '../../benches/lib/capnp.mjs'
-import { median } from '../../benches/lib/rounds.mjs'
+import { median, warm } from '../../benches/lib/rounds.mjs'
 import { clients, initialAccessTokens, tombstones } from '../../benches/lib/seeds.mjs'
 import { stream } from '../../benches/lib/stream.mjs'
 import { head, rows, whatLacks } from '../../benches/lib/table.mjs'
@@ -22,6 +22,17 @@ test('a configuration is written as Cap\'n Proto reads it', () => {
 test('a median is the value in the middle, or between the two that are there', () => {
   assert.equal(median([10, 1, 2]), 2)
   assert.equal(median([10, 1, 2, 4]), 3)
+})
+
+test('a server is warmed up by so many answers, and for so long at most', async () => {
+  const lengths = async (rate) => {
+    const turns = []
+    await warm(async (seconds) => ({ rate: turns.push(seconds) && rate }), { answers: 40_000, turns: 5, seconds: 4 })
+    return turns
+  }
+  assert.deepEqual(await lengths(5000), [4, 4])
+  assert.deepEqual(await lengths(4999), [4, 4, 4])
+  assert.deepEqual(await lengths(700), [4, 4, 4, 4, 4])
 })
 
 test('a target is met by at least so many requests, and by at most so much time', () => {
