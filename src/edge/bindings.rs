@@ -24,12 +24,6 @@ impl From<JsValue> for Fault {
     }
 }
 
-/// A binding by its name; what it is, nobody checks before it is called.
-fn binding(env: &JsValue, name: &str) -> Result<JsValue, Fault> {
-    let binding = property(env, name)?;
-    if binding.is_object() { Ok(binding) } else { Err(Fault::Unavailable(format!("there is no binding {name}"))) }
-}
-
 /// A statement and its parameters.
 pub type Statement = (&'static str, Vec<Value>);
 
@@ -41,8 +35,7 @@ pub async fn transact(env: &JsValue, statements: Vec<Statement>, reads: ClientRe
     };
     let pair = |(sql, parameters): Statement| Value::from(vec![Value::from(sql), Value::Array(parameters)]);
     let statements: Value = statements.into_iter().map(pair).collect();
-    let text =
-        settled(&host::transact(&binding(env, "DB")?, may_read_copy, &statements.to_string())?).await?.as_string();
+    let text = settled(&host::transact(env, may_read_copy, &statements.to_string())?).await?.as_string();
     let broken = || Fault::Broken("the database answered with something else than rows".to_owned());
     let Some(Value::Array(results)) = text.as_deref().and_then(json::own) else { return Err(broken()) };
     let rows = results.into_iter().map(|result| match result {
@@ -54,17 +47,17 @@ pub async fn transact(env: &JsValue, statements: Vec<Statement>, reads: ClientRe
 
 /// The text of a key.
 pub async fn recall(env: &JsValue, namespace: &str, key: &str) -> Result<Option<String>, Fault> {
-    Ok(settled(&host::recall(&binding(env, namespace)?, key)?).await?.as_string())
+    Ok(settled(&host::recall(env, namespace, key)?).await?.as_string())
 }
 
 /// Puts a text under a key for so many seconds.
 pub async fn keep(env: &JsValue, namespace: &str, key: &str, text: &str, seconds: f64) -> Result<(), Fault> {
-    settled(&host::keep(&binding(env, namespace)?, key, text, seconds)?).await?;
+    settled(&host::keep(env, namespace, key, text, seconds)?).await?;
     Ok(())
 }
 
 /// Whether one more of this key is within a limit.
 pub async fn is_within(env: &JsValue, limiter: &str, key: &str) -> Result<bool, Fault> {
-    let success = settled(&host::count(&binding(env, limiter)?, key)?).await?.as_bool();
+    let success = settled(&host::count(env, limiter, key)?).await?.as_bool();
     success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} says nothing")))
 }

@@ -2,8 +2,8 @@
 // what it is made for.
 
 /**
- * Headers that many responses have, by their text, and the body of those that everybody gets: to make them costs more than
- * all else of a response.
+ * Headers that many responses have, by their text, and the body of those that everybody gets: to make them costs more
+ * than all else of a response.
  */
 const known = new Map()
 const MOST_KNOWN = 100
@@ -63,23 +63,33 @@ export function setting(env, name) {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+/** A binding by its name; what it is, nobody checks before it is called. */
+function binding(env, name) {
+  const its = env[name]
+  if (!its) throw new Error(`there is no binding ${name}`)
+  return its
+}
+
 /**
  * Runs statements with their parameters in one transaction, both as JSON; the rows of each as JSON.
  *
  * What is in no session goes to the primary, whether or not there are copies. A session costs a quarter more.
  */
-export async function transact(database, mayReadCopy, statements) {
+export async function transact(env, mayReadCopy, statements) {
+  const database = binding(env, 'DB')
   const at = mayReadCopy ? database.withSession('first-unconstrained') : database
   const prepared = JSON.parse(statements).map(([sql, parameters]) => at.prepare(sql).bind(...parameters))
   const results = prepared.length === 1 ? [await prepared[0].all()] : await at.batch(prepared)
   return JSON.stringify(results.map((result) => result.results))
 }
 
-export const recall = (namespace, key) => namespace.get(key)
+export const recall = (env, namespace, key) => binding(env, namespace).get(key)
 
-export const keep = (namespace, key, text, expirationTtl) => namespace.put(key, text, { expirationTtl })
+export function keep(env, namespace, key, text, expirationTtl) {
+  return binding(env, namespace).put(key, text, { expirationTtl })
+}
 
-export const count = (limiter, key) => limiter.limit({ key }).then(({ success }) => success)
+export const count = (env, limiter, key) => binding(env, limiter).limit({ key }).then(({ success }) => success)
 
 /** The document at an address, but for its body. A redirection is an answer like any other that is not 200. */
 export async function get(url, deadline) {

@@ -20,16 +20,16 @@ extern "C" {
     pub fn setting(env: &JsValue, name: &str) -> Option<String>;
 
     #[wasm_bindgen(catch)]
-    pub fn transact(database: &JsValue, may_read_copy: bool, statements: &str) -> Result<JsValue, JsValue>;
+    pub fn transact(env: &JsValue, may_read_copy: bool, statements: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub fn recall(namespace: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub fn recall(env: &JsValue, namespace: &str, key: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub fn keep(namespace: &JsValue, key: &str, text: &str, seconds: f64) -> Result<JsValue, JsValue>;
+    pub fn keep(env: &JsValue, namespace: &str, key: &str, text: &str, seconds: f64) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    pub fn count(limiter: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub fn count(env: &JsValue, limiter: &str, key: &str) -> Result<JsValue, JsValue>;
 
     /// A response that was fetched.
     pub type Document;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { certificate, count, respond } from '../../src/edge/host.mjs'
+import { certificate, count, keep, recall, respond, transact } from '../../src/edge/host.mjs'
 
 const bytes = (text) => new TextEncoder().encode(text)
 
@@ -35,9 +35,17 @@ test('what is for all is copied once, and by its headers', async () => {
 })
 
 test('a limiter is asked about a key, and what it does not say is not made up', async () => {
-  const limiter = { limit: async ({ key }) => (key === 'odd' ? {} : { success: key === 'good' }) }
-  assert.deepEqual(await Promise.all(['good', 'bad', 'odd'].map((key) => count(limiter, key))), [true, false, undefined])
-  assert.throws(() => count({}, 'good'))
+  const LIMIT = { limit: async ({ key }) => (key === 'odd' ? {} : { success: key === 'good' }) }
+  const counted = ['good', 'bad', 'odd'].map((key) => count({ LIMIT }, 'LIMIT', key))
+  assert.deepEqual(await Promise.all(counted), [true, false, undefined])
+  assert.throws(() => count({ LIMIT: {} }, 'LIMIT', 'good'), TypeError)
+})
+
+test('a binding that is not there is named', async () => {
+  assert.throws(() => count({}, 'LIMIT', 'good'), /^Error: there is no binding LIMIT$/)
+  assert.throws(() => recall({}, 'CACHE', 'key'), /^Error: there is no binding CACHE$/)
+  assert.throws(() => keep({}, 'CACHE', 'key', 'text', 60), /^Error: there is no binding CACHE$/)
+  await assert.rejects(transact({}, false, '[]'), /^Error: there is no binding DB$/)
 })
 
 test('a body is answered as it was when it was lent', async () => {
