@@ -36,7 +36,7 @@ const reading = bare('read', 'reads from D1', { schema: one(MACHINE) })
 const updating = bare('update', 'updates D1', { schema: one(WEB) })
 
 // More than can be used while it is measured.
-const TOKENS = 40_000
+const TOKENS = 60_000
 
 const STORED = { CLIENT_STORAGE: 'stored' }
 const FEW = 1_000
