@@ -223,7 +223,7 @@ pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     Handled { response, record }
 }
 
-/// What an endpoint does, apart: no request takes room for, or waits until the platform has compiled, what others do.
+/// What an endpoint does, in a box: smaller than all of them together, and compiled when it is first asked for.
 type Apart<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
 
 async fn answer(

@@ -15,7 +15,7 @@ use crate::json;
 pub struct Information {
     /// The object.
     pub text: String,
-    /// The client's revision, and a digest of what else makes a difference: settings, and the token that asks.
+    /// The client's revision, and a digest of what is told beside it: members, secret and token.
     pub tag: String,
 }
 
@@ -47,8 +47,8 @@ pub fn information(
     let mut members = metadata.into_members();
     members.retain(|name, _| !own.contains_key(name));
     let mut text = json::text(&members);
-    // The rest never changes: who the client is, since when, and where it is told. The members of one revision differ only
-    // by settings, which nobody makes up to be told the same: that needs no digest of all of them.
+    // The rest never changes: who the client is, since when, and where it is told. The members of one revision differ by
+    // accident, such as by settings: that is noticed by a quick hash, and a digest of them all would cost more.
     let [secret, end] = [secret.unwrap_or_default(), &*end.to_string()];
     let digest = [secret, end, &*token, config.issuer.as_str()]
         .iter()
@@ -67,7 +67,8 @@ pub fn tell_dropped(dropped: Vec<Invalid>, members: &mut Map<String, Value>) {
     }
 }
 
-/// Tells texts apart that nobody has chosen to be taken for each other.
+/// Tells texts apart, but for those that somebody has chosen to have the same. Another compiler may have another hash: who
+/// kept an entity tag from before asks for the new one.
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());

@@ -43,18 +43,18 @@ pub fn read(text: &[u8]) -> Result<Value, Invalid> {
     let value = Place { reader: &reader, depth: 0 }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|_| Invalid::new(Pointer::inside_out(reader.path.into_inner()), reader.must.get()))
+    value.map_err(|_| Invalid::new(Pointer::inside_out(reader.way_back.into_inner()), reader.must.get()))
 }
 
 /// What is known when reading stops: the way back to the outermost value, and which rule is broken.
 struct Reader {
-    path: RefCell<Vec<Step>>,
+    way_back: RefCell<Vec<Step>>,
     must: Cell<&'static str>,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { path: RefCell::default(), must: Cell::new("be well-formed JSON in UTF-8") }
+        Self { way_back: RefCell::default(), must: Cell::new("be well-formed JSON in UTF-8") }
     }
 }
 
@@ -64,10 +64,10 @@ impl Reader {
         E::custom(must)
     }
 
-    /// What came of reading what is one step deeper, which is a step of the way back where it failed.
+    /// Passes on what came of reading one step deeper; where that failed, notes the step that led there.
     fn at<T, E>(&self, step: impl FnOnce() -> Step, read: Result<T, E>) -> Result<T, E> {
         if read.is_err() {
-            self.path.borrow_mut().push(step());
+            self.way_back.borrow_mut().push(step());
         }
         read
     }

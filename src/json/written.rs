@@ -8,7 +8,7 @@ pub fn text(members: &Map<String, Value>) -> String {
     serde_json::to_string(members).unwrap_or_default()
 }
 
-/// The same of members in their order, of which no name has to be escaped.
+/// Members as text, in this order. Their names are written as they are: none may have what JSON escapes.
 #[must_use]
 pub fn text_of(members: &[(&'static str, Value)]) -> String {
     let mut text = b"{".to_vec();
@@ -19,7 +19,7 @@ pub fn text_of(members: &[(&'static str, Value)]) -> String {
         for part in ["\"", name, "\":"] {
             text.extend(part.as_bytes());
         }
-        // Nothing in a value could not be written.
+        // Every value can be written.
         let _ = serde_json::to_writer(&mut text, value);
     }
     text.push(b'}');

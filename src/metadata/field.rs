@@ -219,6 +219,7 @@ impl<T: Member + PartialEq> Member for List<T> {
     }
 
     fn settle(&mut self) {
+        // From the end, so that places before it stay what they are.
         for last in (1..self.0.len()).rev() {
             let (earlier, later) = self.0.split_at(last);
             if later.first().is_some_and(|value| earlier.contains(value)) {

@@ -172,7 +172,7 @@ pub fn is_host_name(name: &str) -> bool {
 
 /// Whether a path, once decoded as lenient servers do, climbs.
 fn has_dot_segment(path: &str) -> bool {
-    // There is none in most paths, and to decode one costs more than to read it.
+    // Without a dot or a percent sign there is no dot segment, and nothing has to be decoded.
     if !path.contains(['.', '%']) {
         return false;
     }

@@ -69,3 +69,29 @@ fn the_tag_changes_with_what_is_told_though_the_client_does_not() {
     assert_eq!((after.status(), after.member("client_secret").is_null()), (200, true));
     assert_ne!(after.header("etag"), Some(&*before));
 }
+
+/// RFC 9110 section 8.8.1; requirements B15 and H40: settings change what a client is told, and no revision counts that.
+#[test]
+fn the_tag_changes_with_what_the_template_says() {
+    const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    let templates = |name: &str| {
+        let template = json!({"redirect_uris": ["https://client.example/cb"], "client_name": name});
+        json!({"app": template}).to_string()
+    };
+    let [earlier, later] = ["Earlier", "Later"].map(templates);
+    let settings = |templates| [("REGISTRATION_MODE", "token"), ("TEMPLATES", templates)];
+    let world = World::with(&settings(&earlier));
+    world.give(TOKEN, 1, &json!({}));
+    let client = Call::register(&json!({"software_id": "app"})).token(TOKEN).to(&world);
+    let tag = client.header("etag").unwrap();
+
+    let world = world.restarted(&settings(&later));
+    let told = Call::manage(Method::Get, &client).to(&world);
+    assert_eq!((told.status(), told.text("client_name")), (200, "Later".to_owned()));
+    assert_ne!(told.header("etag"), Some(tag));
+    let put = Call::manage(Method::Put, &client).header("if-match", tag).json(&client.resubmitted());
+    assert_eq!(put.to(&world).status(), 412);
+
+    let world = world.restarted(&settings(&earlier));
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).header("etag"), Some(tag));
+}
