@@ -13,8 +13,9 @@ export async function setUp() {
 }
 
 function checkPrograms() {
-  if (Number.parseInt(process.versions.node, 10) < 20) {
-    throw new Problem(`Node.js ${process.versions.node} is too old: 20 or newer, from https://nodejs.org`)
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 12)) {
+    throw new Problem(`Node.js ${process.versions.node} is too old: 20.12 or newer, from https://nodejs.org`)
   }
   for (const name of ['rustup', 'cargo']) {
     if (!onPath(name)) throw new Problem(`${name} is not on the PATH: install it from https://rustup.rs`)

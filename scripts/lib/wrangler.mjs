@@ -2,8 +2,8 @@ import { run, runQuietly, start } from './processes.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 
-// wrangler refuses Node 20, so it gets the Node that is pinned beside it.
-export const node = at('node_modules/node/bin/node')
+// wrangler refuses Node 20. The Node that package-lock.json pins for this kind of machine runs it.
+export const node = at('node_modules/.bin/node')
 const wrangler = at('node_modules/wrangler/bin/wrangler.js')
 
 const quiet = {
