@@ -29,7 +29,7 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 50] = [
+pub const SETTINGS: [&str; 51] = [
     "ACCESS_TOKEN_SECONDS",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -38,6 +38,7 @@ pub const SETTINGS: [&str; 50] = [
     "CLIENT_CHANGES",
     "CLIENT_READS",
     "CLIENT_SECRETS",
+    "CLIENT_SECRET_METHODS",
     "CLIENT_STORAGE",
     "DEFAULT_SCOPE",
     "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD",

@@ -7,21 +7,21 @@ use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
-    AuthorizationServer, Change, ClientReads, ClientStorage, ForeignPages, PartialAcceptance, Policy, Rotation, Scopes,
-    ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope, Way, is_right,
+    AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, PartialAcceptance,
+    Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
 const DEFAULT_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
 
-/// All that need no certificate.
+/// All that need no certificate. The default of a client comes first: some client libraries take the first one of the list.
 const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
-    TokenEndpointAuthMethod::None,
-    TokenEndpointAuthMethod::ClientSecretPost,
     TokenEndpointAuthMethod::ClientSecretBasic,
+    TokenEndpointAuthMethod::ClientSecretPost,
     TokenEndpointAuthMethod::ClientSecretJwt,
     TokenEndpointAuthMethod::PrivateKeyJwt,
+    TokenEndpointAuthMethod::None,
 ];
 
 /// Reads the policy; `Err` is the first setting that cannot be, or that contradicts another.
@@ -30,6 +30,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
+    let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
@@ -63,6 +64,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
         default_token_endpoint_auth_method: default_method(&methods, settings)?,
         token_endpoint_auth_methods_supported: methods,
+        client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         scopes: scopes(settings)?,

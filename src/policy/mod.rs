@@ -32,6 +32,15 @@ pub enum Way {
     Token,
 }
 
+/// Whether the two ways to send a client secret stand for each other. RFC 6749 section 2.3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientSecretMethods {
+    /// A client of `client_secret_basic` may use `client_secret_post`, and the other way round.
+    Either,
+    /// A client uses the method that it has registered.
+    Registered,
+}
+
 /// Where clients are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientStorage {
@@ -174,6 +183,8 @@ pub struct Policy {
     pub token_endpoint_auth_methods_supported: Vec<TokenEndpointAuthMethod>,
     /// How a client authenticates that does not say. RFC 7591 section 2.
     pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// Whether the two ways to send a client secret stand for each other.
+    pub client_secret_methods: ClientSecretMethods,
     /// Algorithms of the assertions that clients authenticate with. RFC 8414 section 2.
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
     /// Scope values.
@@ -202,6 +213,19 @@ impl Policy {
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.name() == name)
+    }
+
+    /// Whether a client that has registered one method may authenticate with another, or with the same.
+    ///
+    /// Both are supported. Many client libraries send the secret in the header, or in the body, whatever was registered.
+    #[must_use]
+    pub fn permits_method(&self, registered: &TokenEndpointAuthMethod, used: &TokenEndpointAuthMethod) -> bool {
+        use TokenEndpointAuthMethod::{ClientSecretBasic, ClientSecretPost};
+        let is_supported = |method| self.token_endpoint_auth_methods_supported.contains(method);
+        let sends_secret = |method: &_| matches!(method, ClientSecretBasic | ClientSecretPost);
+        let is_alike =
+            self.client_secret_methods == ClientSecretMethods::Either && sends_secret(registered) && sends_secret(used);
+        (registered == used || is_alike) && is_supported(registered) && is_supported(used)
     }
 
     /// Whoever was last noted at this time or before is idle; `None` where nobody ever is. A use may be as much younger than

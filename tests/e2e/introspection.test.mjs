@@ -66,7 +66,7 @@ test('M1, M2: nobody is told anything who does not prove who it is', async () =>
     assertNobody(await introspect(enrol, token, { client_id, token_endpoint_auth_method: 'none' }))
   }
   for (const path of ['/introspect', '/revoke']) {
-    assertNobody(await post(enrol, path, { token }, { ...client, token_endpoint_auth_method: 'client_secret_post' }))
+    assertNobody(await post(enrol, path, { token }, { ...client, token_endpoint_auth_method: 'client_secret_jwt' }))
     assertNobody(await post(enrol, path, { token }, { ...client, client_secret: api.client_secret }))
     assertNobody(await send(enrol.issuer + path, { method: 'POST', token, body: new URLSearchParams({ token }) }))
     assertRefused(await post(enrol, path, {}, client), 400)

@@ -61,12 +61,15 @@ async function assertToken({ status, headers, json }, { client_id }) {
   assert.equal(payload.scope, 'read')
 }
 
-test('M1: a secret works in the place that was registered', async () => {
-  const client = await machine({})
-  await assertToken(await basic(client), client)
-  const posting = await machine({ token_endpoint_auth_method: 'client_secret_post' })
-  await assertToken(await ask({ client_id: posting.client_id, client_secret: posting.client_secret }), posting)
-  assert.equal((await basic(posting)).status, 401)
+test('M1: a secret works in the header and in the body, whichever of them was registered', async () => {
+  const posted = ({ client_id, client_secret }) => ask({ client_id, client_secret })
+  for (const token_endpoint_auth_method of ['client_secret_basic', 'client_secret_post']) {
+    const client = await machine({ token_endpoint_auth_method })
+    await assertToken(await basic(client), client)
+    await assertToken(await posted(client), client)
+  }
+  const signing = await machine({ token_endpoint_auth_method: 'client_secret_jwt' })
+  for (const { status } of [await basic(signing), await posted(signing)]) assert.equal(status, 401)
 })
 
 for (const alg of ['HS256', 'HS384', 'HS512']) {

@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, KEYS, Reply, World, sign_with_secret};
+use crate::support::{Break, Call, KEYS, Reply, Signer, World, sign_with_secret};
 
 pub const NOW: u64 = 1_800_000_000;
 pub const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -38,30 +38,81 @@ pub fn is_refused(reply: &Reply) {
     assert_eq!(reply.text("error_description"), "the client could not be authenticated");
 }
 
-/// RFC 6749 section 2.3.1; requirements M1, M4, M9, M12, M13.
-#[test]
-fn a_client_authenticates_with_the_method_that_it_has_registered_and_no_other() {
-    let world = World::new();
-    for method in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
-        let client = with_method(&world, method);
-        let (id, secret) = (client.text("client_id"), client.text("client_secret"));
-        let basic = Call::token_request(&[GRANT]).basic(&id, &secret).to(&world);
-        let post = Call::token_request(&[GRANT, ("client_id", &id), ("client_secret", &secret)]).to(&world);
-        let assertion = sign_with_secret(&secret, &json!({"alg": "HS256"}), &assertion_claims(&client, method));
-        let asserted = assert_with(&assertion, &world);
-        let none = Call::token_request(&[GRANT, ("client_id", &id)]).to(&world);
-        for (reply, own) in [
-            (basic, "client_secret_basic"),
-            (post, "client_secret_post"),
-            (asserted, "client_secret_jwt"),
-            (none, "none"),
-        ] {
-            if own == method {
-                assert_eq!(reply.status(), 200, "{method}");
+const METHODS: [&str; 4] = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "none"];
+
+/// A request to an endpoint by which the client with this secret authenticates with a method.
+fn proven(path: &str, parameters: &[(&str, &str)], method: &str, id: &str, secret: &str) -> Call {
+    let claims =
+        json!({"iss": id, "sub": id, "aud": "https://as.example", "exp": NOW + 300, "jti": format!("{path} {id}")});
+    let assertion = sign_with_secret(secret, &json!({"alg": "HS256"}), &claims);
+    let proof: &[_] = match method {
+        "client_secret_basic" => &[],
+        "client_secret_post" => &[("client_id", id), ("client_secret", secret)],
+        "client_secret_jwt" => &[TYPE, ("client_assertion", &*assertion)],
+        _ => &[("client_id", id)],
+    };
+    let call = Call::form(path, &[parameters, proof].concat());
+    if method == "client_secret_basic" { call.basic(id, secret) } else { call }
+}
+
+/// Sends what proves a client by every method, to every endpoint that asks for a proof; only the permitted ones count.
+fn only_these_count(world: &World, permitted: &[(&str, &str)], registered: &str, id: &str, secret: &str) {
+    for path in ["/token", "/introspect", "/revoke"] {
+        let parameters = if path == "/token" { GRANT } else { ("token", "x") };
+        for used in METHODS {
+            let reply = proven(path, &[parameters], used, id, secret).to(world);
+            if registered == used || permitted.contains(&(registered, used)) {
+                assert_eq!(reply.status(), 200, "{path} {registered} {used} {}", reply.line);
             } else {
                 is_refused(&reply);
             }
         }
+    }
+}
+
+const EITHER: [(&str, &str); 2] =
+    [("client_secret_basic", "client_secret_post"), ("client_secret_post", "client_secret_basic")];
+
+/// RFC 6749 section 2.3.1; requirements M1, M4, M9, M12, M13.
+#[test]
+fn a_secret_in_the_header_and_one_in_the_body_stand_for_each_other_and_nothing_else_does() {
+    let world = World::new();
+    for method in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
+        let client = with_method(&world, method);
+        only_these_count(&world, &EITHER, method, &client.text("client_id"), &client.text("client_secret"));
+    }
+    let key = json!({"keys": [Signer::new().jwk("1")]});
+    let signing = machine(&world, &json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": key}));
+    let id = signing.text("client_id");
+    for used in METHODS {
+        is_refused(&proven("/token", &[GRANT], used, &id, "x").to(&world));
+    }
+    let public = json!({"redirect_uris": ["https://a.example/"], "token_endpoint_auth_method": "none"});
+    let id = Call::register(&public).to(&world).text("client_id");
+    for used in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
+        is_refused(&proven("/token", &[GRANT], used, &id, "x").to(&world));
+    }
+}
+
+/// RFC 7591 section 2; requirement M1.
+#[test]
+fn an_operator_may_hold_clients_to_the_method_that_they_have_registered() {
+    let strict = World::with(&[("CLIENT_SECRET_METHODS", "registered")]);
+    let posts_only = [("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "client_secret_post client_secret_jwt none")];
+    for method in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
+        let client = with_method(&strict, method);
+        only_these_count(&strict, &[], method, &client.text("client_id"), &client.text("client_secret"));
+    }
+    // A method that is not supported is none to fall back on.
+    let narrow = World::with(&posts_only);
+    let client = with_method(&narrow, "client_secret_post");
+    only_these_count(&narrow, &[], "client_secret_post", &client.text("client_id"), &client.text("client_secret"));
+    let before = World::new();
+    let client = with_method(&before, "client_secret_basic");
+    let narrow = before.restarted(&posts_only);
+    for used in METHODS {
+        let reply = proven("/token", &[GRANT], used, &client.text("client_id"), &client.text("client_secret"));
+        is_refused(&reply.to(&narrow));
     }
 }
 

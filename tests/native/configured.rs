@@ -30,8 +30,16 @@ fn a_configured_client_gets_tokens_by_its_secret() {
     for (id, secret) in [("reports", &*wrong), ("reports", ""), ("Reports", SECRET), ("report", SECRET)] {
         assert_eq!(Call::token_request(&[GRANT]).basic(id, secret).to(&world).text("error"), "invalid_client", "{id}");
     }
-    let posted = [GRANT, ("client_id", "reports"), ("client_secret", SECRET)];
-    assert_eq!(Call::token_request(&posted).to(&world).status(), 401);
+    for (methods, status) in [("either", 200), ("registered", 401)] {
+        let clients = json!({"reports": machine()}).to_string();
+        let secrets = format!("reports:{SECRET}");
+        let settings = [("CLIENTS", &*clients), ("CLIENT_SECRETS", &*secrets), ("CLIENT_SECRET_METHODS", methods)];
+        let world = World::with(&settings);
+        for (path, parameter) in [("/token", GRANT), ("/introspect", ("token", "x")), ("/revoke", ("token", "x"))] {
+            let posted = [parameter, ("client_id", "reports"), ("client_secret", SECRET)];
+            assert_eq!(Call::form(path, &posted).to(&world).status(), status, "{path} {methods}");
+        }
+    }
 }
 
 /// Requirements M14 to M17, M26.

@@ -33,7 +33,7 @@ fn both_documents_say_what_works_and_nothing_else() {
         "id_token_signing_alg_values_supported": ["RS256"],
         "introspection_endpoint": "https://as.example/introspect",
         "introspection_endpoint_auth_methods_supported":
-            ["client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+            ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
         "introspection_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
         "introspection_signing_alg_values_supported": ["RS256", "ES256"],
         "issuer": "https://as.example",
@@ -43,12 +43,12 @@ fn both_documents_say_what_works_and_nothing_else() {
         "response_types_supported": ["code"],
         "revocation_endpoint": "https://as.example/revoke",
         "revocation_endpoint_auth_methods_supported":
-            ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+            ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
         "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
         "subject_types_supported": ["public"],
         "token_endpoint": "https://as.example/token",
         "token_endpoint_auth_methods_supported":
-            ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"],
+            ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "HS256"],
     });
     for path in [OPENID, OAUTH] {

@@ -46,7 +46,7 @@ fn a_client_that_does_not_say_authenticates_as_the_operator_likes() {
     assert_eq!(method(&[("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "client_secret_post none")]), "client_secret_post");
     let machine = json!({"grant_types": ["client_credentials"]});
     let reply = register(&[("DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD", "none")], &machine);
-    assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_post", "which can get tokens for itself");
+    assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_basic", "which can get tokens for itself");
 }
 
 /// RFC 7591 section 5; requirements C27, C28.

@@ -16,8 +16,8 @@ use crate::unit::{Seconds, Timestamp};
 
 /// Finds the client that a request comes from.
 ///
-/// `Err` is `invalid_request` where it gives several proofs, otherwise `invalid_client`. The method must be the one that
-/// the client has registered. RFC 6749 sections 2.3 and 5.2.
+/// `Err` is `invalid_request` where it gives several proofs, otherwise `invalid_client`. The method must be one that the
+/// policy permits for the one that the client has registered. RFC 6749 sections 2.3 and 5.2.
 pub async fn identify(
     request: &Request,
     form: &Form,
@@ -32,21 +32,22 @@ pub async fn identify(
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
     let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
-    let method = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.clone());
-    let supported = &config.policy.token_endpoint_auth_methods_supported;
-    let method = method.filter(|method| supported.contains(method));
-    let is_proven = match (&proof, method) {
-        (Proof::Basic(texts), method) => {
-            let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
-            is_one && method == Some(TokenEndpointAuthMethod::ClientSecretBasic)
-        }
-        (Proof::Post(text), method) => is_secret(text) && method == Some(TokenEndpointAuthMethod::ClientSecretPost),
-        (Proof::None, method) => method == Some(TokenEndpointAuthMethod::None),
-        (Proof::Assertion(token), Some(method)) => match &found {
-            Some(client) => assertion::verify(token, client, &method, config, ports).await?,
-            None => false,
+    let registered = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
+    let permits = |used: &TokenEndpointAuthMethod| {
+        registered.is_some_and(|registered| config.policy.permits_method(registered, used))
+    };
+    let is_proven = match &proof {
+        Proof::Assertion(token) => match (&found, registered.filter(|method| permits(method))) {
+            (Some(client), Some(method)) => assertion::verify(token, client, method, config, ports).await?,
+            _ => false,
         },
-        (Proof::Assertion(_), None) => false,
+        // Secrets are compared before anything else is asked, so that every refusal takes as long.
+        Proof::Basic(texts) => {
+            let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
+            is_one && permits(&TokenEndpointAuthMethod::ClientSecretBasic)
+        }
+        Proof::None => permits(&TokenEndpointAuthMethod::None),
+        Proof::Post(text) => is_secret(text) && permits(&TokenEndpointAuthMethod::ClientSecretPost),
     };
     if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {
         return Err(too_many());
