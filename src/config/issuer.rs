@@ -76,6 +76,12 @@ impl Issuer {
         &self.path
     }
 
+    /// The address of an endpoint at a path, which begins with the path of the issuer.
+    #[must_use]
+    pub fn address_at(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.uri.scheme(), self.authority)
+    }
+
     /// Whether a server of this deployment may have this address: over TLS, unless this one has none either.
     #[must_use]
     pub fn may_have(&self, address: &str) -> bool {

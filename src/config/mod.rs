@@ -29,8 +29,9 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 51] = [
+pub const SETTINGS: [&str; 52] = [
     "ACCESS_TOKEN_SECONDS",
+    "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "CERTIFICATE_ISSUERS",

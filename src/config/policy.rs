@@ -7,8 +7,9 @@ use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::policy::{
-    AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, PartialAcceptance,
-    Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope, Way, is_right,
+    AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
+    PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope,
+    Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -30,6 +31,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
+    let audiences = [("server", AssertionAudience::Server), ("issuer", AssertionAudience::Issuer)];
     let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
@@ -65,6 +67,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         default_token_endpoint_auth_method: default_method(&methods, settings)?,
         token_endpoint_auth_methods_supported: methods,
         client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
+        assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         scopes: scopes(settings)?,

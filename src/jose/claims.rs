@@ -38,12 +38,13 @@ impl Claims {
         }
     }
 
-    /// Whether the token is meant for this one and nobody else.
+    /// Whether the token is meant for one or more of these and for nobody else.
     #[must_use]
-    pub fn is_only_for(&self, audience: &str) -> bool {
+    pub fn is_only_for(&self, audiences: &[&str]) -> bool {
+        let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
         match self.0.get("aud") {
-            Some(Value::Array(values)) => matches!(&**values, [value] if value == audience),
-            Some(value) => value == audience,
+            Some(Value::Array(values)) => !values.is_empty() && values.iter().all(is_one),
+            Some(value) => is_one(value),
             None => false,
         }
     }
@@ -89,6 +90,9 @@ mod tests {
     #[test]
     fn an_audience_is_compared_exactly() {
         for (aud, one, only) in [
+            (json!(["https://as.example", "https://as.example/token"]), true, true),
+            (json!(["https://as.example", "https://as.example/token", "https://other.example"]), true, false),
+            (json!(["https://as.example", null]), false, false),
             (json!("https://as.example"), true, true),
             (json!(["https://as.example"]), true, true),
             (json!(["https://other.example", "https://as.example"]), true, false),
@@ -101,9 +105,9 @@ mod tests {
         ] {
             let claims = claims(&json!({"aud": aud}));
             assert_eq!(claims.is_for(&["https://as.example"]), one, "{aud}");
-            assert_eq!(claims.is_only_for("https://as.example"), only, "{aud}");
+            assert_eq!(claims.is_only_for(&["https://as.example", "https://as.example/token"]), only, "{aud}");
         }
-        assert!(!claims(&json!({})).is_for(&["x"]) && !claims(&json!({})).is_only_for("x"));
+        assert!(!claims(&json!({})).is_for(&["x"]) && !claims(&json!({})).is_only_for(&["x"]));
     }
 
     /// RFC 7519 sections 4.1.4 to 4.1.6; requirements M20, M21, R47.

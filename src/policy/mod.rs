@@ -32,6 +32,15 @@ pub enum Way {
     Token,
 }
 
+/// Whom an assertion that a client authenticates with may name as its audience. RFC 7523 section 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssertionAudience {
+    /// The issuer alone, as FAPI 2.0 section 5.3.2.1 wants it.
+    Issuer,
+    /// The issuer, the token endpoint or the endpoint that is asked.
+    Server,
+}
+
 /// Whether the two ways to send a client secret stand for each other. RFC 6749 section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientSecretMethods {
@@ -185,7 +194,9 @@ pub struct Policy {
     pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
     /// Whether the two ways to send a client secret stand for each other.
     pub client_secret_methods: ClientSecretMethods,
-    /// Algorithms of the assertions that clients authenticate with. RFC 8414 section 2.
+    /// Whom the assertions that clients authenticate with may name as their audience.
+    pub assertion_audience: AssertionAudience,
+    /// Algorithms of these assertions. RFC 8414 section 2.
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
     /// Scope values.
     pub scopes: Scopes,

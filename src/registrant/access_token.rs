@@ -90,7 +90,7 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
 async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
     let active = grant::active_token(token, config, ports).await?;
-    let active = active.filter(|active| active.claims.is_only_for(&endpoint));
+    let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
     // A right that the operator has taken back meanwhile makes the whole token worth nothing.
     let has_still = |active: &ActiveToken| {
         let permitted = active.client.scope(&config.policy);

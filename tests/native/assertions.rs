@@ -1,12 +1,13 @@
 //! Clients that authenticate with tokens that they have signed.
 
+use enrol::http::Method;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, is_refused, machine, with_method};
 use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
 
-/// RFC 7523 section 3, OpenID Connect Core section 9; requirements M14 to M17, M19 to M21, M28, M29, M31, S6, S7.
+/// RFC 7523 section 3, OpenID Connect Core section 9; requirements M14 to M16, M20, M21, M28, M29, M31, S6, S7.
 #[test]
 fn an_assertion_says_who_for_whom_and_until_when() {
     let world = World::new();
@@ -31,8 +32,6 @@ fn an_assertion_says_who_for_whom_and_until_when() {
         (json!({}), json!({"iss": null}), false),
         (json!({}), json!({"sub": other}), false),
         (json!({}), json!({"sub": null}), false),
-        (json!({}), json!({"aud": "https://as.example/token"}), false),
-        (json!({}), json!({"aud": "https://as.example/"}), false),
         (json!({}), json!({"aud": ["https://as.example", "https://other.example"]}), false),
         (json!({}), json!({"aud": null}), false),
         (json!({}), json!({"exp": null}), false),
@@ -77,6 +76,67 @@ fn an_assertion_says_who_for_whom_and_until_when() {
     is_refused(&Call::token_request(&[GRANT, saml, ("client_assertion", &assertion)]).to(&world));
     is_refused(&Call::token_request(&[GRANT, ("client_assertion", &assertion)]).to(&world));
     is_refused(&Call::token_request(&[GRANT, TYPE]).to(&world));
+}
+
+/// RFC 7523 section 3, RFC 9126 section 2; requirements M17 to M19, S6.
+#[test]
+fn an_assertion_names_this_server_by_one_of_its_names_and_no_other_server() {
+    let (root, path) = ("https://as.example", "https://as.example/t1");
+    let (introspect, revoke) = ("https://as.example/introspect", "https://as.example/revoke");
+    let rows = [
+        // By the setting "server" at a root issuer, by "issuer" there, and by "server" at an issuer with a path.
+        (json!(root), [true, true, false]),
+        (json!([root]), [true, true, false]),
+        (json!("https://as.example/"), [true, false, false]),
+        (json!("https://as.example/token"), [true, false, false]),
+        (json!(["https://as.example/token", root, "https://as.example/"]), [true, false, false]),
+        (json!(path), [false, false, true]),
+        (json!("https://as.example/t1/"), [false, false, false]),
+        (json!("https://as.example/t1/token"), [false, false, true]),
+        (json!([path, "https://as.example/t1/token"]), [false, false, true]),
+        (json!([path, root]), [false, false, false]),
+        (json!([root, "https://other.example"]), [false, false, false]),
+        (json!(["https://as.example/token", "https://other.example/token"]), [false, false, false]),
+        (json!([root, null]), [false, false, false]),
+        (json!([]), [false, false, false]),
+        (json!({root: true}), [false, false, false]),
+        (json!(null), [false, false, false]),
+        (json!("https://as.example//"), [false, false, false]),
+        (json!("https://AS.example"), [false, false, false]),
+        (json!("http://as.example/token"), [false, false, false]),
+        (json!("https://as.example/token?x"), [false, false, false]),
+        (json!("https://as.example/register"), [false, false, false]),
+        (json!("https://as.example.evil.example/token"), [false, false, false]),
+    ];
+    let settings = [vec![], vec![("ASSERTION_AUDIENCE", "issuer")], vec![("ISSUER", path)]];
+    for (index, settings) in settings.iter().enumerate() {
+        let world = World::with(settings);
+        let prefix = if index == 2 { "/t1" } else { "" };
+        let asked = json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "client_secret_jwt"});
+        let client = Call::new(Method::Post, &format!("{prefix}/register")).json(&asked).to(&world);
+        let ask = |endpoint: &str, aud: &Value, jti: String| {
+            let mut claims = assertion_claims(&client, &jti);
+            claims["aud"] = aud.clone();
+            let assertion = sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims);
+            let parameters = [GRANT, ("token", "x"), TYPE, ("client_assertion", &assertion)];
+            Call::form(&format!("{prefix}{endpoint}"), &parameters).to(&world)
+        };
+        for (number, (aud, is_good)) in rows.iter().enumerate() {
+            for endpoint in ["/token", "/introspect", "/revoke"] {
+                let reply = ask(endpoint, aud, format!("{number} {endpoint}"));
+                assert_eq!(reply.status() == 200, is_good[index], "{settings:?} {endpoint} {aud}");
+                if !is_good[index] {
+                    is_refused(&reply);
+                }
+            }
+        }
+        // The endpoint that is asked is one of the names, another one is not.
+        for (endpoint, aud) in [("/introspect", introspect), ("/revoke", revoke), ("/token", introspect)] {
+            let is_good = index == 0 && aud.ends_with(endpoint);
+            assert_eq!(ask(endpoint, &json!(aud), format!("own {endpoint}")).status() == 200, is_good, "{endpoint}");
+            assert_eq!(ask(endpoint, &json!([root, aud]), format!("both {endpoint}")).status() == 200, is_good);
+        }
+    }
 }
 
 /// RFC 8725 section 3.1; requirements C71, M24 to M26, M30.

@@ -78,6 +78,8 @@ fn a_signed_request_that_cannot_be_believed_registers_nothing() {
     let good = bank.sign(&json!({}));
     let bodies = [
         bank.sign(&json!({"aud": "https://other.example"})),
+        bank.sign(&json!({"aud": "https://as.example/"})),
+        bank.sign(&json!({"aud": "https://as.example/token"})),
         bank.sign(&json!({"aud": null})),
         bank.sign(&json!({"exp": now - 10})),
         bank.sign(&json!({"exp": now + 86_401})),

@@ -8,8 +8,10 @@ use crate::client::keys::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
 use crate::error::Fault;
+use crate::http::Request;
 use crate::jose::{Token, is_signed_by, is_signed_with};
 use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
+use crate::policy::AssertionAudience;
 use crate::ports::{Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -30,10 +32,12 @@ pub async fn verify(
     token: &Token,
     client: &Client,
     method: &TokenEndpointAuthMethod,
+    request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
 ) -> Result<bool, Fault> {
-    let Some(end) = end(token, client, config, ports.now()) else { return Ok(false) };
+    let is_for_us = names_this_server(token, request, config);
+    let Some(end) = end(token, client, ports.now()).filter(|_| is_for_us) else { return Ok(false) };
     let is_signed = is_permitted(token, client, method, config)
         && match method {
             TokenEndpointAuthMethod::ClientSecretJwt => {
@@ -48,14 +52,30 @@ pub async fn verify(
     Ok(ports.spend(&once, end.after(SKEW)).await? == Spent::First)
 }
 
-/// Until when an assertion says that it can be used here; `None` if it cannot be used, whoever signed it.
-fn end(token: &Token, client: &Client, config: &Config, now: Timestamp) -> Option<Timestamp> {
+/// Whether an assertion is meant for this server and for no other one.
+///
+/// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries use, and RFC 9126 section 2 that of the
+/// endpoint that is asked; others write the issuer as a URL, with a slash as its path. The issuer alone is safer: a
+/// malicious server can name our token endpoint as its own, and so get assertions for it from clients that use one key at
+/// both servers.
+fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
+    let issuer = &config.issuer;
+    if config.policy.assertion_audience == AssertionAudience::Issuer {
+        return token.claims.is_only_for(&[issuer.as_str()]);
+    }
+    let root = issuer.address_at("/");
+    let asked = issuer.address_at(&request.path);
+    let root = if issuer.path().is_empty() { &*root } else { issuer.as_str() };
+    token.claims.is_only_for(&[issuer.as_str(), root, &issuer.token_endpoint(), &asked])
+}
+
+/// Until when an assertion says that it can be used; `None` if it cannot be used, whoever signed it.
+fn end(token: &Token, client: &Client, now: Timestamp) -> Option<Timestamp> {
     let claims = &token.claims;
     let id = Some(client.id().as_str());
     let end = claims.time("exp").ok().flatten()?;
     let is_sound = claims.text("iss") == id
         && claims.text("sub") == id
-        && claims.is_only_for(config.issuer.as_str())
         && claims.is_current(now, SKEW)
         && end <= now.after(LONGEST_LIFE)
         && claims.text("jti").is_some_and(|jti| jti.len() <= LONGEST_JTI)

@@ -38,7 +38,7 @@ pub async fn identify(
     };
     let is_proven = match &proof {
         Proof::Assertion(token) => match (&found, registered.filter(|method| permits(method))) {
-            (Some(client), Some(method)) => assertion::verify(token, client, method, config, ports).await?,
+            (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
             _ => false,
         },
         // Secrets are compared before anything else is asked, so that every refusal takes as long.
