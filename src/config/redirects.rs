@@ -2,10 +2,7 @@
 
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::policy::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
-
-/// Schemes without a dot that well-known apps use.
-const DEFAULT_SCHEMES: [&str; 3] = ["cursor", "vscode", "vscode-insiders"];
+use crate::policy::{APP_SCHEMES, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 
 /// All forms by their names in the setting.
 const FORMS: [(&str, RedirectForm); 6] = [
@@ -33,7 +30,7 @@ pub fn read(settings: &Settings<'_>) -> Result<Redirects, Misconfigured> {
     Ok(Redirects {
         forms: settings.choices("REDIRECT_URI_FORMS", &FORMS)?.unwrap_or_else(|| FORMS.map(|(_, form)| form).to_vec()),
         required: settings.choice("REDIRECT_URIS_REQUIRED", &required)?,
-        private_use_schemes: own_schemes.unwrap_or_else(|| DEFAULT_SCHEMES.map(str::to_owned).to_vec()),
+        private_use_schemes: own_schemes.unwrap_or_else(|| APP_SCHEMES.map(|app| app.scheme.to_owned()).to_vec()),
         refused_hosts: refused_hosts.unwrap_or_default(),
         refused_schemes: refused_schemes.unwrap_or_default(),
     })

@@ -2,11 +2,13 @@
 //!
 //! Discovery and the rules read the same lists, so that what is advertised can be registered and nothing else.
 
+mod app_schemes;
 mod authorization_server;
 mod limits;
 mod redirects;
 mod scopes;
 
+pub use app_schemes::{APP_SCHEMES, AppScheme};
 pub use authorization_server::AuthorizationServer;
 pub use limits::Limits;
 pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};

@@ -2,6 +2,7 @@
 
 use enrol::config::SETTINGS;
 use enrol::metadata::ClientMetadata;
+use enrol::policy::APP_SCHEMES;
 
 /// Never in a file that is committed.
 const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
@@ -19,5 +20,21 @@ fn the_operator_finds_every_setting_in_wrangler_toml() {
     let settings = include_str!("../../wrangler.toml");
     for name in SETTINGS.iter().filter(|name| !SECRETS.contains(name)) {
         assert!(settings.contains(name), "{name}");
+    }
+}
+
+/// RFC 8252 section 8.4; requirement S10: the list is one, each entry with its source.
+#[test]
+fn the_documents_list_the_schemes_without_a_dot_that_are_allowed() {
+    let schemes = APP_SCHEMES.map(|app| app.scheme);
+    let readme = include_str!("../../README.md");
+    let member = schemes.map(|scheme| format!("`{scheme}`")).join(", ");
+    assert!(readme.contains(&format!("those without a dot are {member}, or")), "{member}");
+    assert!(readme.contains(&format!("`{}`, whose sources", schemes.join(" "))));
+    let settings = include_str!("../../wrangler.toml");
+    assert!(settings.contains(&format!("# PRIVATE_USE_SCHEMES = \"{}\"", schemes.join(" "))));
+    for app in APP_SCHEMES {
+        assert!(app.source.starts_with("https://") && !app.app.is_empty(), "{app:?}");
+        assert!(app.scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{app:?}");
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Call, World};
 
-const ACCEPTED: [(&str, &str); 49] = [
+const ACCEPTED: [(&str, &str); 55] = [
     ("https://client.example/cb", "the usual form"),
     ("https://client.example", "no path"),
     ("https://client.example/", "path of a slash"),
@@ -48,6 +48,12 @@ const ACCEPTED: [(&str, &str); 49] = [
     ("cursor://anysphere.cursor-mcp/oauth/callback", "an editor"),
     ("vscode://client/cb", "an editor"),
     ("vscode-insiders://client/cb", "an editor"),
+    ("vscodium://client/cb", "an editor"),
+    ("windsurf://client/cb", "an editor"),
+    ("zed://client/cb", "an editor"),
+    ("jetbrains://idea/cb", "an editor"),
+    ("claude://claude.ai/mcp-auth-callback/sdk", "an assistant"),
+    ("Claude://claude.ai/mcp-auth-callback/sdk", "an assistant, its scheme in mixed case"),
     ("https://claude.ai/api/mcp/auth_callback", "an assistant"),
     ("https://claude.com/api/mcp/auth_callback", "an assistant"),
     ("https://www.cursor.com/agents/mcp/oauth/callback", "an editor on the web"),
@@ -56,7 +62,7 @@ const ACCEPTED: [(&str, &str); 49] = [
     ("https://oauth.pstmn.io/v1/callback", "a tool for developers"),
 ];
 
-const REFUSED: [(&str, &str); 143] = [
+const REFUSED: [(&str, &str); 145] = [
     ("", "empty"),
     (" ", "white space"),
     ("/cb", "relative"),
@@ -200,6 +206,8 @@ const REFUSED: [(&str, &str); 143] = [
     ("com.example.app://u@host/cb", "user information of a private-use URI"),
     ("com.example.app:/cb\\x", "backslash in a private-use URI"),
     ("myapp:/cb", "private-use scheme without a dot"),
+    ("claude-code:/cb", "scheme that begins like one that is allowed"),
+    ("xclaude:/cb", "scheme that ends like one that is allowed"),
 ];
 
 fn asked(uri: &str) -> Value {
@@ -254,7 +262,9 @@ fn a_redirecting_grant_needs_a_bounded_list_of_redirection_uris() {
 fn an_operator_chooses_the_schemes_without_a_dot() {
     let world = World::with(&[("PRIVATE_USE_SCHEMES", "myapp")]);
     assert_eq!(Call::register(&asked("myapp:/cb")).to(&world).status(), 201);
-    assert_eq!(Call::register(&asked("cursor://x/cb")).to(&world).status(), 400);
+    for uri in ["cursor://x/cb", "claude://x/cb", "zed://x/cb"] {
+        assert_eq!(Call::register(&asked(uri)).to(&world).status(), 400, "{uri}");
+    }
 }
 
 /// Requirement D27 stands unless the operator says otherwise; requirement G25: one member tells of it.
