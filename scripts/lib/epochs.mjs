@@ -1,16 +1,12 @@
 import { Problem } from './say.mjs'
-import { literal } from './sql.mjs'
+import { literal, NOW } from './sql.mjs'
 
 const KINDS = ['all', 'software-id', 'template', 'statement-issuer']
 
 /** The statement that refuses every client of a kind that has registered until now. */
-export function refusalOf(wishes, now = Date.now()) {
-  const since = Math.floor(now / 1000) + 1
-  return (
-    `INSERT INTO epochs (name, since) VALUES (${literal(nameOf(wishes))}, ${since}) ` +
-    'ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since) RETURNING name, since'
-  )
-}
+export const refusalOf = (wishes) =>
+  `INSERT INTO epochs (name, since) VALUES (${literal(nameOf(wishes))}, ${NOW} + 1) ` +
+  'ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since) RETURNING name, since'
 
 export const LIST = 'SELECT name, since FROM epochs ORDER BY name'
 

@@ -2,18 +2,19 @@ import { createHash, randomBytes } from 'node:crypto'
 import { boundsOf } from './bounds.mjs'
 import { lifeOf } from './life.mjs'
 import { Problem } from './say.mjs'
-import { literal } from './sql.mjs'
+import { literal, NOW } from './sql.mjs'
 
 /** A new token, and the statement that makes it known; the token itself is in no database. */
-export function mintToken({ label = '', uses = '1', expires = '7d', now = Date.now(), ...lists }) {
+export function mintToken({ label = '', uses = '1', expires = '7d', ...lists }) {
   const token = `enrol_iat_${randomBytes(32).toString('base64url')}`
   const digest = digestOf(token)
-  const created = Math.floor(now / 1000)
-  const values = [digest, label, count(uses), created, created + lifeOf(expires), JSON.stringify(boundsOf(lists))]
+  const uses_left = count(uses)
+  const [known, bounds] = [[digest, label, uses_left], [JSON.stringify(boundsOf(lists))]].map((them) => them.map(literal))
+  const values = [...known, NOW, `${NOW} + ${lifeOf(expires)}`, ...bounds]
   const sql =
     'INSERT INTO initial_access_tokens (digest, label, uses_left, created_at, expires_at, bounds) ' +
-    `VALUES (${values.map(literal).join(', ')})`
-  return { token, digest, expires_at: values[4], uses_left: values[2], sql }
+    `VALUES (${values.join(', ')})`
+  return { token, digest, uses_left, sql }
 }
 
 export const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bounds FROM initial_access_tokens ORDER BY created_at'

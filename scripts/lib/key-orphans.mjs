@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Problem } from './say.mjs'
-import { literal } from './sql.mjs'
+import { literal, NOW } from './sql.mjs'
 
 const LATELY = 90 * 86_400
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -32,9 +32,9 @@ export function aboutHint(name, ring) {
 }
 
 /** The statement that counts whom the loss of a key would hit: one row. */
-export function orphansOf(name, now = Date.now()) {
+export function orphansOf(name) {
   if (!isKeyName(name)) throw new Problem('name a key of the master secret: 1 to 16 lower-case letters and digits')
-  const lately = `last_used_at > ${Math.floor(now / 1000) - LATELY}`
+  const lately = `last_used_at > ${NOW} - ${LATELY}`
   const beginnings = beginningsOf(hintOf(name)).map(literal).join(', ')
   return (
     'WITH sealed AS (SELECT last_used_at FROM uses ' +

@@ -1,4 +1,5 @@
 import { Problem } from './say.mjs'
+import { NOW } from './sql.mjs'
 
 /** What there are signing keys for; src/signing/mod.rs has the same list. */
 export const ALGORITHMS = ['ES256', 'RS256']
@@ -14,8 +15,8 @@ const another = (holds) =>
  */
 export const LIST =
   'SELECT kid, algorithm, begins_at, due_at, CASE ' +
-  `WHEN ${another('other.begins_at > signing_keys.begins_at AND other.begins_at <= unixepoch()')} THEN 'retired' ` +
-  `WHEN begins_at > unixepoch() AND ${another('other.begins_at < signing_keys.begins_at')} THEN 'next' ` +
+  `WHEN ${another(`other.begins_at > signing_keys.begins_at AND other.begins_at <= ${NOW}`)} THEN 'retired' ` +
+  `WHEN begins_at > ${NOW} AND ${another('other.begins_at < signing_keys.begins_at')} THEN 'next' ` +
   "ELSE 'current' END AS state FROM signing_keys ORDER BY algorithm, begins_at"
 
 /** The statement that has the keys of some algorithms followed by others, unless the next one is there already. */
@@ -23,8 +24,8 @@ export function rotationOf(algorithms) {
   const wanted = algorithms.map((algorithm) => `'${algorithm}'`).join(', ')
   // Which of those that have begun signs depends on the master secret; of the others nothing comes.
   return (
-    `UPDATE signing_keys SET due_at = unixepoch() WHERE algorithm IN (${wanted}) ` +
-    `AND NOT ${another('other.begins_at > unixepoch()')} RETURNING kid, algorithm`
+    `UPDATE signing_keys SET due_at = ${NOW} WHERE algorithm IN (${wanted}) ` +
+    `AND NOT ${another(`other.begins_at > ${NOW}`)} RETURNING kid, algorithm`
   )
 }
 

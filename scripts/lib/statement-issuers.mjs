@@ -1,10 +1,13 @@
 import { Problem } from './say.mjs'
-import { literal } from './sql.mjs'
+import { literal, NOW } from './sql.mjs'
 
 export const LIST = 'SELECT issuer, entry FROM statement_issuers ORDER BY issuer'
 
 /** The statement that finds an issuer. */
 export const lookupOf = (issuer) => `SELECT entry FROM statement_issuers WHERE issuer = ${nameOf(issuer)}`
+
+/** The statement that finds an issuer, if there is one, and tells the time: one row. */
+export const lookupWithTimeOf = (issuer) => `SELECT ${NOW} AS now, (${lookupOf(issuer)}) AS entry`
 
 /** The statement that trusts an issuer as an entry says, and no longer as it was trusted before. */
 export const trustOf = (issuer, entry) =>

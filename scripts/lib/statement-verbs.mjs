@@ -45,9 +45,9 @@ export const options = {
 
 async function issue(query, { key: file, issuer: given, ...wishes }, name, where = '--local') {
   const issuer = ownIssuer(given, where)
-  const claims = claimsOf(wishes, issuer)
+  const claimsAt = claimsOf(wishes, issuer)
   const { kid, jwk, sign } = statementKey(file)
-  await publish(query, issuer, jwk)
+  const claims = claimsAt(await publish(query, issuer, jwk))
   const software_statement = sign(claims)
   warn(`signed as ${issuer}`)
   if (isInSetting(issuer, where)) warn('the setting STATEMENT_ISSUERS has it too, and goes before the database')

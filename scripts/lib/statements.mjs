@@ -3,7 +3,7 @@ import { boundsOf } from './bounds.mjs'
 import { checkKeySet, MOST_KEYS, thumbprintOf, verificationKeys } from './jwk.mjs'
 import { lifeOf } from './life.mjs'
 import { Problem, warn } from './say.mjs'
-import { changeOf, lookupOf } from './statement-issuers.mjs'
+import { changeOf, lookupWithTimeOf } from './statement-issuers.mjs'
 import { TYP } from './statement-key.mjs'
 import { isOverTls } from './uris.mjs'
 
@@ -18,11 +18,11 @@ const OPTIONS = {
 }
 const OURS = ['iss', 'iat', 'exp', 'jti', 'nbf', 'aud']
 
-/** What a statement says: of itself, and of the software that it is about. RFC 7591 section 2.3. */
-export function claimsOf({ claim = [], expires = '1h', ...wishes }, issuer, now = Date.now()) {
-  const iat = Math.floor(now / 1000)
-  const itself = { iss: issuer, iat, exp: iat + lifeOf(expires), jti: randomBytes(16).toString('base64url') }
-  return { ...itself, ...membersOf(wishes), ...Object.fromEntries(extrasIn(claim)) }
+/** What a statement says once it is known what time it is: of itself, and of its software. RFC 7591 section 2.3. */
+export function claimsOf({ claim = [], expires = '1h', ...wishes }, issuer) {
+  const life = lifeOf(expires)
+  const others = { ...membersOf(wishes), ...Object.fromEntries(extrasIn(claim)) }
+  return (iat) => ({ iss: issuer, iat, exp: iat + life, jti: randomBytes(16).toString('base64url'), ...others })
 }
 
 function membersOf(wishes) {
@@ -81,18 +81,19 @@ function jsonOr(text) {
 /** How many keys of the command line an issuer has. */
 const MOST_OWN = 10
 
-/** Has an issuer trusted with this key: one read, and a write where it was not. */
+/** Has an issuer trusted with this key: one read, and a write where it was not. Gives the time of the database. */
 export async function publish(query, issuer, jwk) {
-  const [row] = await query(lookupOf(issuer))
-  const known = row && JSON.parse(row.entry)
+  const [{ now, entry: text }] = await query(lookupWithTimeOf(issuer))
+  const known = text === null ? undefined : JSON.parse(text)
   const entry = entryWith(jwk, known, issuer)
-  if (entry === undefined) return
-  const changed = await query(changeOf(issuer, entry, row?.entry))
+  if (entry === undefined) return now
+  const changed = await query(changeOf(issuer, entry, text ?? undefined))
   if (changed.length === 0) throw new Problem(`what is trusted of ${issuer} was changed meanwhile: try again`)
   const isGone = ({ kid }) => entry.jwks.keys.every((key) => key.kid !== kid)
   for (const { kid } of known?.jwks.keys.filter(isGone) ?? []) {
     warn(`the key ${kid} counts no longer: newer ones of ${issuer} took its place`)
   }
+  return now
 }
 
 function entryWith(jwk, entry, issuer) {

@@ -32,8 +32,9 @@ export const options = {
 }
 
 async function create(query, wishes) {
-  const { sql, ...made } = mintToken(wishes)
-  await query(sql)
+  const { sql, token, digest, uses_left } = mintToken(wishes)
+  const [{ expires_at }] = await query(`${sql} RETURNING expires_at`)
+  const made = { token, digest, expires_at, uses_left }
   const text = `${made.token}\nIt is shown this once. Uses: ${made.uses_left}; until ${date(made.expires_at)}; digest ${made.digest}`
   return { json: made, text }
 }

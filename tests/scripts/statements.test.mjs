@@ -183,8 +183,7 @@ test('a statement says what was given of the software, and a claim of any other 
       claim: ['org_status=Active', 'roles=["PISP"]', 'software_version="1.10"', 'level=3', 'note=a=b', 'empty='],
     },
     ISSUER,
-    1_500,
-  )
+  )(1)
   assert.deepEqual([iss, iat, exp, jti.length], [ISSUER, 1, 1 + 2 * 86_400, 22])
   assert.deepEqual(members, {
     software_id: "Ana's app",

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { verbs as epochs } from '../../scripts/lib/epoch-verbs.mjs'
+import { verbs as keys } from '../../scripts/lib/key-verbs.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { verbs as statements } from '../../scripts/lib/statement-verbs.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { verbs as tokens } from '../../scripts/lib/token-verbs.mjs'
+import { emptyDatabase } from './support/database.mjs'
+
+const NOW = 100_000_000
+const DAY = 86_400
+
+/** A database whose clock stands, years from that of the machine. */
+function elsewhere() {
+  const { database, query } = emptyDatabase()
+  database.function('unixepoch', () => NOW)
+  return { database, query }
+}
+
+test('K17: an epoch begins with the next second of the database, whatever the clock of the operator says', async () => {
+  const { query } = elsewhere()
+  const { json, text } = await epochs.begin(query, { all: true })
+  assert.deepEqual(json, [{ name: 'all', since: NOW + 1 }])
+  assert.match(text, /^all {2}refused if registered before 1973-03-03T/)
+})
+
+test('a token is good for as long as it says, by the clock of the database', async () => {
+  const { query } = elsewhere()
+  const { json } = await tokens.create(query, { expires: '2d' })
+  assert.equal(json.expires_at, NOW + 2 * DAY)
+  const [{ created_at, expires_at }] = (await tokens.list(query)).json
+  assert.deepEqual([created_at, expires_at], [NOW, NOW + 2 * DAY])
+})
+
+test('a signing key is due since now, and which one signs is told, by the clock of the database', async () => {
+  const { database, query } = elsewhere()
+  const insert = database.prepare("INSERT INTO signing_keys VALUES (?, 'ES256', '{}', '', 'k1', ?, NULL)")
+  for (const [kid, begins_at] of [['before', NOW - 1], ['now', NOW]]) insert.run(kid, begins_at)
+  await keys.rotate(query, { algorithm: 'ES256' })
+  const rows = (await keys.list(query)).json.map(({ kid, state, due_at }) => [kid, state, due_at])
+  assert.deepEqual(rows, [['before', 'retired', NOW], ['now', 'current', NOW]])
+})
+
+test('clients count as used lately by the clock of the database', async () => {
+  const { database, query } = elsewhere()
+  const use = database.prepare('INSERT INTO uses (client_id, first_used_at, last_used_at) VALUES (?1, ?2, ?2)')
+  const store = database.prepare(
+    'INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, ' +
+      "revision) VALUES (?, '{}', 0, 'k1', 0, 'k1', 0, 0)",
+  )
+  for (const [id, at] of [['c1', NOW - 90 * DAY + 1], ['c2', NOW - 90 * DAY]]) {
+    use.run(id, at)
+    store.run(id)
+  }
+  const { json } = await keys.orphans(query, {}, 'k1', '--remote')
+  assert.deepEqual([json.stored_lately, json.stored_used], [1, 2])
+})
+
+test('a software statement is issued at the time of the database, for as long as it says', async () => {
+  const folder = temporaryFolder()
+  try {
+    const { query } = elsewhere()
+    const wishes = { 'software-id': ['app'], issuer: 'https://as.example', key: join(folder.path, 'key'), expires: '30m' }
+    for (const time of ['the first', 'the second']) {
+      const { json } = await statements.issue(query, wishes)
+      assert.deepEqual([json.issued_at, json.expires_at], [NOW, NOW + 1800], time)
+    }
+  } finally {
+    folder.remove()
+  }
+})
+
+test('what operators do by the command line reads no clock of theirs', () => {
+  const verbs = readdirSync(at('scripts/lib')).filter((name) => name.endsWith('.mjs'))
+  const reading = verbs.filter((name) => /Date\.now|new Date\(\)/.test(readFileSync(at('scripts/lib', name), 'utf8')))
+  // It names a new key by the day, and nothing is decided by that.
+  assert.deepEqual(reading, ['master-secret.mjs'])
+})
