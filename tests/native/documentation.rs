@@ -1,5 +1,7 @@
 //! What the documents say is so.
 
+use std::fs;
+
 use enrol::config::SETTINGS;
 use enrol::metadata::ClientMetadata;
 use enrol::policy::APP_SCHEMES;
@@ -37,4 +39,19 @@ fn the_documents_list_the_schemes_without_a_dot_that_are_allowed() {
         assert!(app.source.starts_with("https://") && !app.app.is_empty(), "{app:?}");
         assert!(app.scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{app:?}");
     }
+}
+
+#[test]
+fn every_pasted_command_finds_the_server_by_base() {
+    let docs = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap();
+    let docs = docs.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "md"));
+    let docs: String = docs.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let pages = format!("{}\n{docs}", include_str!("../../README.md"));
+    let mut fences = pages.split("```");
+    let blocks: Vec<_> = std::iter::from_fn(|| fences.nth(1)).filter(|block| block.starts_with("sh\n")).collect();
+    let lines: Vec<_> = blocks.iter().flat_map(|block| block.lines()).collect();
+    let literal: Vec<_> = lines.iter().filter(|line| line.contains("localhost:")).collect();
+    assert_eq!(literal, [&"BASE=http://localhost:8787"]);
+    let first = lines.iter().find(|line| line.contains("BASE"));
+    assert_eq!(first, Some(&"BASE=http://localhost:8787"));
 }
