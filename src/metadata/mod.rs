@@ -7,6 +7,7 @@ mod field;
 mod jwks;
 mod keyword;
 mod members;
+mod name;
 mod page;
 mod text;
 mod uri;
@@ -20,6 +21,7 @@ pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
 pub use members::ClientMetadata;
+pub use name::{CHOICES, kind_of, member_of};
 pub use page::PageUri;
 pub use text::{Contact, LONGEST_TEXT, Name, Scope, Text};
 pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

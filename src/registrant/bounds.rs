@@ -191,7 +191,9 @@ impl Bounds {
         self.0.get(name).map(|values| values.as_array().into_iter().flatten().filter_map(Value::as_str))
     }
 
-    fn allows(&self, list: &str, value: &str) -> bool {
+    /// Whether a list has a value, or bounds nothing.
+    #[must_use]
+    pub fn allows(&self, list: &str, value: &str) -> bool {
         self.list(list).is_none_or(|mut values| values.any(|allowed| allowed == value))
     }
 

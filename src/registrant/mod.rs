@@ -11,7 +11,7 @@ pub use access_token::{TrustedIssuer, is_used_up};
 pub use bounds::Bounds;
 pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
 pub use rights::Rights;
-pub use template::{Template, kind_of, template_of};
+pub use template::{Template, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Invalid, Refusal};
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, is_present};
+use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::policy::Policy;
 use crate::registrant::{Bounds, Registrant};
 
@@ -73,10 +73,15 @@ impl Template {
         filled
     }
 
-    /// Checks that a client asks for nothing but what it gets; `Err` is the first member that is otherwise.
+    /// Checks that a client asks for nothing but what it gets, or offers it among others; `Err` is the first member that is
+    /// otherwise.
     pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
+        let is_got = |name: &str, value: &Value| match accepted.get(member_of(name)) {
+            Some(got) if !ClientMetadata::has(name) => value.as_array().is_some_and(|offered| offered.contains(got)),
+            _ => accepted.get(name) == Some(value),
+        };
         let differs = |(name, value): &(&String, &Value)| {
-            is_present(value) && ClientMetadata::has(name) && !self.leaves(name) && accepted.get(*name) != Some(*value)
+            is_present(value) && ClientMetadata::has(member_of(name)) && !self.leaves(name) && !is_got(name, value)
         };
         match asked.iter().find(differs) {
             None => Ok(()),
@@ -84,15 +89,6 @@ impl Template {
                 Err(Invalid::new(Pointer::member(name), format!("be absent, or as the template {} has it", self.name)))
             }
         }
-    }
-}
-
-/// What a member is about: languages of one name, and keys by value and by reference, are alternatives.
-#[must_use]
-pub fn kind_of(member: &str) -> &str {
-    match member.split('#').next().unwrap_or_default() {
-        "jwks_uri" => "jwks",
-        name => name,
     }
 }
 

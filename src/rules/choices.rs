@@ -7,37 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{Keyword, TokenEndpointAuthMethod, is_present};
+use crate::metadata::{CHOICES, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::policy::Policy;
+use crate::registrant::Bounds;
 use crate::rules::must;
-
-/// The member that offers, which is also the name of the server's own list, and the member that is chosen.
-///
-/// The algorithms of authentication come after its method, which decides among them.
-pub const CHOICES: [(&str, &str); 19] = [
-    (METHODS, METHOD),
-    (ALGORITHMS, "token_endpoint_auth_signing_alg"),
-    ("subject_types_supported", "subject_type"),
-    ("id_token_signing_alg_values_supported", "id_token_signed_response_alg"),
-    ("id_token_encryption_alg_values_supported", "id_token_encrypted_response_alg"),
-    ("id_token_encryption_enc_values_supported", "id_token_encrypted_response_enc"),
-    ("userinfo_signing_alg_values_supported", "userinfo_signed_response_alg"),
-    ("userinfo_encryption_alg_values_supported", "userinfo_encrypted_response_alg"),
-    ("userinfo_encryption_enc_values_supported", "userinfo_encrypted_response_enc"),
-    ("request_object_signing_alg_values_supported", "request_object_signing_alg"),
-    ("request_object_encryption_alg_values_supported", "request_object_encryption_alg"),
-    ("request_object_encryption_enc_values_supported", "request_object_encryption_enc"),
-    ("introspection_signing_alg_values_supported", "introspection_signed_response_alg"),
-    ("introspection_encryption_alg_values_supported", "introspection_encrypted_response_alg"),
-    ("introspection_encryption_enc_values_supported", "introspection_encrypted_response_enc"),
-    ("authorization_signing_alg_values_supported", "authorization_signed_response_alg"),
-    ("authorization_encryption_alg_values_supported", "authorization_encrypted_response_alg"),
-    ("authorization_encryption_enc_values_supported", "authorization_encrypted_response_enc"),
-    (
-        "backchannel_authentication_request_signing_alg_values_supported",
-        "backchannel_authentication_request_signing_alg",
-    ),
-];
 
 const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
 const METHODS: &str = "token_endpoint_auth_methods_supported";
@@ -47,8 +20,13 @@ const METHOD: &str = "token_endpoint_auth_method";
 /// How many values an offer may have.
 const MAXIMUM_VALUES: usize = 50;
 
-/// Puts a value that the server supports in place of every offer: the one that is asked for as well, or else the first.
-pub fn choose<'a>(body: &'a Map<String, Value>, policy: &Policy) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
+/// Puts a value that the server supports, within the bounds, in place of every offer: the one that is asked for as well,
+/// or else the first.
+pub fn choose<'a>(
+    body: &'a Map<String, Value>,
+    policy: &Policy,
+    bounds: Option<&Bounds>,
+) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
     // As all offers end; to look for each of them would cost more than most registrations do.
     if !body.keys().any(|name| name.ends_with("_supported")) {
         return Ok(Cow::Borrowed(body));
@@ -66,7 +44,8 @@ pub fn choose<'a>(body: &'a Map<String, Value>, policy: &Policy) -> Result<Cow<'
             continue;
         }
         let asked = asked.and_then(Value::as_str).map(str::to_owned);
-        let usable = |value: &&String| supports(policy, offer, value) && fits(offer, value, &chosen);
+        let allows = |value: &str| bounds.is_none_or(|bounds| bounds.allows(member, value));
+        let usable = |value: &&String| supports(policy, offer, value) && allows(value) && fits(offer, value, &chosen);
         let first = asked.iter().chain(&values).find(usable);
         let first =
             first.ok_or_else(|| must(offer, "have a value that this server supports and this client can use"))?;

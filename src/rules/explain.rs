@@ -48,7 +48,7 @@ fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static 
 pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
     let mut refusals = Vec::new();
     let mut taken = TakenOut::default();
-    let chosen = choices::choose(asked, policy).unwrap_or_else(|invalid| {
+    let chosen = choices::choose(asked, policy, bounds).unwrap_or_else(|invalid| {
         refusals.push(invalid);
         Cow::Borrowed(asked)
     });

@@ -19,7 +19,6 @@ mod places;
 mod redirect_uris;
 mod scope;
 
-pub use choices::CHOICES;
 pub use explain::{Explanation, explain, explain_whole};
 pub use partial::accept_in_part;
 
@@ -87,7 +86,7 @@ pub fn accept_within(
     policy: &Policy,
     bounds: Option<&Bounds>,
 ) -> Result<ValidatedClient, Invalid> {
-    let chosen = choices::choose(asked, policy)?;
+    let chosen = choices::choose(asked, policy, bounds)?;
     let mut metadata = ClientMetadata::read(&chosen)?;
     complete(&mut metadata, asked, policy, bounds);
     for check in RULES {

@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 use crate::error::Invalid;
 use crate::jose::Claims;
 use crate::json::{self, Pointer};
-use crate::metadata::{ClientMetadata, is_present};
-use crate::registrant::{Bounds, kind_of};
-use crate::rules::CHOICES;
+use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
+use crate::registrant::Bounds;
 use crate::statement::{MEMBER, Statement, StatementIssuer};
 
 /// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
@@ -52,12 +51,10 @@ impl Statement {
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let is_extra = |claim: &str| {
-            let is_offer = CHOICES.iter().any(|(offer, _)| *offer == claim);
             let is_returned = self.issuer.returned.as_ref().is_none_or(|names| names.iter().any(|name| name == claim));
             !RESERVED.contains(&claim)
-                && !ClientMetadata::has(claim)
+                && !ClientMetadata::has(member_of(claim))
                 && self.issuer.member_of(claim).is_none()
-                && !is_offer
                 && is_returned
         };
         let mut extras = self.claims.members().clone();
@@ -82,8 +79,8 @@ impl Statement {
     /// `Err` for a part of a list that is none.
     pub fn overlay(&self, asked: &Map<String, Value>) -> Result<Map<String, Value>, Invalid> {
         let permitted = self.issuer.self_asserted.as_ref();
-        let permitted = permitted.map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
-        self.put(self.members.clone(), permitted.as_deref(), asked)
+        let permitted = permitted.map(|names| names.iter().map(String::as_str).collect());
+        self.put(self.members.clone(), &Sayable::new(permitted), asked)
     }
 
     /// The same of the statement that a client holds: of what it says that alone which was locked then.
@@ -104,15 +101,14 @@ impl Statement {
         let mut permitted = bounds.self_asserted();
         if let Some(permitted) = &mut permitted {
             permitted.extend(self.members.keys().map(String::as_str));
-            permitted.extend(unchanged(asked, current));
         }
-        self.put(said, permitted.as_deref(), asked)
+        self.put(said, &Sayable { permitted, current: Some(current) }, asked)
     }
 
     fn put(
         &self,
         mut said: Map<String, Value>,
-        permitted: Option<&[&str]>,
+        sayable: &Sayable<'_>,
         asked: &Map<String, Value>,
     ) -> Result<Map<String, Value>, Invalid> {
         for member in &self.issuer.narrowed {
@@ -124,7 +120,7 @@ impl Statement {
         }
         let names: Vec<String> = said.keys().cloned().collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Ok(put(said, &names, permitted, asked))
+        Ok(put(said, &names, sayable, asked))
     }
 }
 
@@ -140,17 +136,30 @@ pub(super) fn lock(
     current: &Map<String, Value>,
     bounds: Option<&Bounds>,
 ) -> Map<String, Value> {
-    let Some(bounds) = bounds else { return put(Map::new(), &[], None, asked) };
-    let mut permitted = bounds.self_asserted();
-    if let Some(permitted) = &mut permitted {
-        permitted.extend(unchanged(asked, current));
-    }
-    put(locked(current, bounds).collect(), &bounds.locked(), permitted.as_deref(), asked)
+    let Some(bounds) = bounds else { return put(Map::new(), &[], &Sayable::new(None), asked) };
+    let sayable = Sayable { permitted: bounds.self_asserted(), current: Some(current) };
+    put(locked(current, bounds).collect(), &bounds.locked(), &sayable, asked)
 }
 
-/// What a client sends back as it is.
-fn unchanged<'a>(asked: &'a Map<String, Value>, current: &Map<String, Value>) -> impl Iterator<Item = &'a str> {
-    asked.iter().filter(|(name, value)| current.get(*name) == Some(*value)).map(|(name, _)| &**name)
+/// What the holder of a client may say itself.
+struct Sayable<'a> {
+    /// Members, in every language and as offers; `None` for all.
+    permitted: Option<Vec<&'a str>>,
+    /// The client as it stands: what it sends back as it is says nothing new.
+    current: Option<&'a Map<String, Value>>,
+}
+
+impl<'a> Sayable<'a> {
+    const fn new(permitted: Option<Vec<&'a str>>) -> Self {
+        Self { permitted, current: None }
+    }
+
+    fn has(&self, name: &str, value: &Value) -> bool {
+        let Some(permitted) = &self.permitted else { return true };
+        permitted.iter().any(|one| kind_of(one) == kind_of(name))
+            || !ClientMetadata::has(member_of(name))
+            || self.current.is_some_and(|current| current.get(name) == Some(value))
+    }
 }
 
 fn locked(current: &Map<String, Value>, bounds: &Bounds) -> impl Iterator<Item = (String, Value)> {
@@ -162,16 +171,12 @@ fn locked(current: &Map<String, Value>, bounds: &Bounds) -> impl Iterator<Item =
 fn put(
     said: Map<String, Value>,
     names: &[&str],
-    permitted: Option<&[&str]>,
+    sayable: &Sayable<'_>,
     asked: &Map<String, Value>,
 ) -> Map<String, Value> {
-    let is_said = |name: &str| {
-        let chosen = CHOICES.iter().find(|(offer, _)| *offer == name).map_or(name, |(_, chosen)| chosen);
-        names.iter().any(|said| kind_of(said) == kind_of(chosen))
-    };
-    let is_permitted = |name: &str| permitted.is_none_or(|names| names.iter().any(|one| kind_of(one) == kind_of(name)));
+    let is_said = |name: &str| names.iter().any(|said| kind_of(said) == kind_of(name));
     let mut members = asked.clone();
-    members.retain(|name, _| name != MEMBER && !is_said(name) && (is_permitted(name) || !ClientMetadata::has(name)));
+    members.retain(|name, value| name != MEMBER && !is_said(name) && sayable.has(name, value));
     members.extend(said);
     members
 }

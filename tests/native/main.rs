@@ -41,6 +41,7 @@ mod jwks;
 mod key_rotation;
 mod keys;
 mod maintenance;
+mod offers;
 mod openapi;
 mod openid;
 mod policy;

@@ -1,10 +1,9 @@
 //! Schemas, made from the table of members and the lists of names.
 
 use enrol::metadata::{
-    ApplicationType, ClientMetadata, ContentEncryption, EncryptionAlgorithm, GrantType, Keyword, ResponseType,
+    ApplicationType, CHOICES, ClientMetadata, ContentEncryption, EncryptionAlgorithm, GrantType, Keyword, ResponseType,
     SigningAlgorithm, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
-use enrol::rules;
 use serde_json::{Map, Value, json};
 
 use super::tokens;
@@ -55,7 +54,7 @@ fn client_metadata() -> Value {
         schema["description"] = Value::from(format!("{}{languages}", meaning.trim()));
         properties.insert((*name).to_owned(), schema);
     }
-    for (offer, member) in rules::CHOICES {
+    for (offer, member) in CHOICES {
         let offered = json!({"type": "array", "maxItems": 50, "items": {"type": "string"}});
         let mut schema = offered;
         schema["description"] = Value::from(format!("What {member} may be, for the server to choose from."));
