@@ -135,7 +135,17 @@ impl Credentials {
         let previous = previous.and_then(|it| derive_secret(id, &it.key, it.generation, keys));
         current.into_iter().chain(previous).collect()
     }
+
+    /// Returns the first client secrets that each key of the ring derives for an identifier.
+    pub fn derivable(id: &ClientId, keys: &KeyRing) -> impl Iterator<Item = ClientSecret> {
+        keys.ids().flat_map(move |key| {
+            (0..DERIVABLE).filter_map(move |number| derive_secret(id, key, Generation(number), keys))
+        })
+    }
 }
+
+/// How many generations of a secret are derived where the current one is not known. Few clients replace theirs as often.
+const DERIVABLE: u32 = 32;
 
 fn derive_secret(id: &ClientId, key: &KeyId, generation: Generation, keys: &KeyRing) -> Option<ClientSecret> {
     let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &generation.0.to_be_bytes()];

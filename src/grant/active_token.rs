@@ -33,6 +33,12 @@ pub fn read(text: &str) -> Option<Token> {
     Token::read(text, LONGEST_TOKEN).ok()
 }
 
+/// Checks whether a token says that it was issued to a client.
+#[must_use]
+pub fn is_of(token: &Token, client: &Client) -> bool {
+    token.claims.text("client_id") == Some(client.id().as_str())
+}
+
 /// Finds out whether a token counts; `None` for whatever is not an access token of this server, has expired, was revoked, or
 /// is of a client that is gone.
 pub async fn active_token(

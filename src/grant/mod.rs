@@ -5,5 +5,5 @@ mod active_token;
 mod client_credentials;
 
 pub use access_token::AccessToken;
-pub use active_token::{ActiveToken, active_token, read};
+pub use active_token::{ActiveToken, active_token, is_of, read};
 pub use client_credentials::client_credentials;

@@ -174,30 +174,56 @@ fn every_failure_looks_alike() {
     assert_eq!(bodies.len(), 1);
 }
 
-/// Requirement M7: whoever fails too often waits; others do not, nor does the client from elsewhere.
+/// Requirement M7: a request that fails too often waits; the right secret does not, nor does the client from elsewhere.
 #[test]
-fn too_many_failures_bar_whoever_has_failed() {
-    let world = World::new();
-    let client = with_method(&world, "client_secret_basic");
-    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
-    world.failures.set(1);
-    let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret).to(&world);
-    is_refused(&ask(&id, "wrong"));
-    assert_eq!(ask(&id, &secret).status(), 200);
-    assert_eq!(ask(&id, "wrong").status(), 429);
-    let reads = world.store_calls.get();
-    for secret in ["wrong", &secret] {
-        let reply = ask(&id, secret);
-        assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
-        assert_eq!(reply.text("error"), "temporarily_unavailable");
+fn too_many_failures_bar_every_secret_but_the_right_one() {
+    let other = "abcdefghijklmnopqrstuvwxyz0123456789-._~ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let configured = json!({"partner": {"grant_types": ["client_credentials"]}}).to_string();
+    let secrets = format!("partner:{other}");
+    for storage in ["sealed", "stored"] {
+        let settings = [("CLIENT_STORAGE", storage), ("CLIENTS", &*configured), ("CLIENT_SECRETS", &*secrets)];
+        let world = World::with(&settings);
+        let client = with_method(&world, "client_secret_basic");
+        let renewed = with_method(&world, "client_secret_basic");
+        let address = format!("/register/{}/secret", renewed.text("client_id"));
+        let token = renewed.text("registration_access_token");
+        let renewed = Call::new(Method::Post, &address).token(&token).to(&world);
+        let [client, renewed] = [client, renewed].map(|it| (it.text("client_id"), it.text("client_secret")));
+        let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret).to(&world);
+        world.failures.set(1);
+        is_refused(&ask(&client.0, "wrong"));
+        assert_eq!(ask(&client.0, &client.1).status(), 200);
+        for (id, secret) in [client, renewed, ("partner".to_owned(), other.to_owned())] {
+            assert_eq!(ask(&id, "wrong").status(), 429);
+            let reads = world.store_calls.get();
+            let reply = ask(&id, "wrong");
+            assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
+            assert_eq!(reply.text("error"), "temporarily_unavailable");
+            assert_eq!(world.store_calls.get(), reads, "nothing is looked up for it");
+            assert_eq!(ask(&id, &secret).status(), 200, "{storage} {id}");
+            assert_eq!(ask(&id, "wrong").status(), 429, "{storage} {id}");
+        }
     }
-    assert_eq!(world.store_calls.get(), reads, "nothing is looked up for it");
-    let elsewhere = Call::token_request(&[GRANT]).basic(&id, &secret).from("198.51.100.1").to(&world);
-    assert_eq!(elsewhere.status(), 200);
+}
+
+/// Requirement M7: a right secret that is no longer the current one counts as a failure, and failures of one address or
+/// client are no concern of another.
+#[test]
+fn failures_count_for_one_client_from_one_address() {
+    let world = World::with(&[("ROTATION_ON_UPDATE", "secret")]);
+    let client = with_method(&world, "client_secret_basic");
     let other = with_method(&world, "client_secret_basic");
-    assert_eq!(ask(&other.text("client_id"), &other.text("client_secret")).status(), 200);
+    let (id, old) = (client.text("client_id"), client.text("client_secret"));
+    let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    world.failures.set(0);
+    let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret);
+    for secret in [&*old, "wrong", &*old] {
+        assert_eq!(ask(&id, secret).to(&world).status(), 429, "{secret}");
+    }
+    assert_eq!(ask(&id, &updated.text("client_secret")).from("198.51.100.1").to(&world).status(), 200);
+    assert_eq!(ask(&other.text("client_id"), &other.text("client_secret")).to(&world).status(), 200);
     world.broken.set(Break::Throttle);
-    assert_eq!(ask(&other.text("client_id"), "wrong").status(), 503);
+    assert_eq!(ask(&other.text("client_id"), "wrong").to(&world).status(), 503);
 }
 
 /// Requirement R34: a secret that was replaced is worth nothing, and so is one whose key has left the ring.

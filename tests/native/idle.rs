@@ -100,14 +100,24 @@ fn a_client_that_gets_no_tokens_here_is_not_idle() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
 }
 
-/// An introspection is a use as a token is.
+/// Only a token that is issued is a use: a request that gets none writes nothing.
 #[test]
-fn whatever_a_client_proves_itself_for_is_a_use() {
+fn a_request_that_gets_no_token_is_no_use() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
     let client = register(&world);
-    let asked = Call::form("/introspect", &[("token", "x")]);
-    let asked = asked.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
-    assert_eq!((asked.status(), world.uses.borrow().len()), (200, 1));
+    for (path, parameters, status) in [
+        ("/introspect", [("token", "x")], 200),
+        ("/revoke", [("token", "x")], 200),
+        ("/token", [("grant_type", "refresh_token")], 400),
+        ("/token", [("grant_type", "password")], 400),
+    ] {
+        let asked = Call::form(path, &parameters).basic(&client.text("client_id"), &client.text("client_secret"));
+        assert_eq!(asked.to(&world).status(), status, "{path}");
+    }
+    let scope = Call::token_request(&[("grant_type", "client_credentials"), ("scope", "admin")]);
+    let scope = scope.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
+    assert_eq!((scope.text("error"), world.uses.borrow().len()), ("invalid_scope".to_owned(), 0));
+    assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (200, 1));
 }
 
 /// Nothing of what a client has said of itself outlives it.

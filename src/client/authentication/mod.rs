@@ -3,6 +3,7 @@
 //! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method.
 
 mod assertion;
+mod derived;
 mod presented;
 
 use crate::client::authentication::presented::{Presented, Proof};
@@ -26,7 +27,8 @@ pub async fn identify(
 ) -> Result<Client, Error> {
     let Presented { id, proof } = presented::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
-    if ports.admit_proof(&id, request.peer).await? == Admission::Refused {
+    // A right secret gets in, however often others have failed from the same address: it is checked without the store.
+    if ports.admit_proof(&id, request.peer).await? == Admission::Refused && !derived::is_proof(&id, &proof, config) {
         return Err(too_many());
     }
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
@@ -52,17 +54,7 @@ pub async fn identify(
     if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {
         return Err(too_many());
     }
-    let client = found.filter(|_| is_proven).ok_or(Refusal::InvalidClient)?;
-    if let Client::Registered(client) = &client
-        && client.is_use_news(ports.now())
-    {
-        let noted = ports.note_use(client, ports.now()).await;
-        // A database that takes no more is no reason to refuse who has proven itself, unless clients live by their use.
-        if config.policy.idle_life.is_some() {
-            noted?;
-        }
-    }
-    Ok(client)
+    Ok(found.filter(|_| is_proven).ok_or(Refusal::InvalidClient)?)
 }
 
 /// How long to wait after too many failures.
