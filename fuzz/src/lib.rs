@@ -57,7 +57,7 @@ fn assert_settled(client: &ValidatedClient, policy: &Policy) {
     assert_eq!(rules::accept(client.members(), policy).as_ref(), Ok(client));
     assert_eq!(&ValidatedClient::restore(client.members().clone()), client);
     assert_eq!(&client.metadata().write(), client.members());
-    let flagged: BTreeSet<String> = client.foreign_pages().collect();
+    let flagged: BTreeSet<String> = client.foreign_pages().chain(client.http_pages()).collect();
     let notes = rules::explain(client.members(), policy, None).notes;
     assert!(notes.iter().all(|(member, _)| flagged.contains(member)), "nothing is left to be changed");
 }

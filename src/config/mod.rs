@@ -29,7 +29,7 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 52] = [
+pub const SETTINGS: [&str; 53] = [
     "ACCESS_TOKEN_SECONDS",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
@@ -49,6 +49,7 @@ pub const SETTINGS: [&str; 52] = [
     "EXCLUSIVE_GRANT_TYPES",
     "FOREIGN_PAGES",
     "GRANT_TYPES_SUPPORTED",
+    "HTTP_PAGES",
     "IDLE_CLIENT_DAYS",
     "ISSUER",
     "LIMITS",

@@ -8,8 +8,8 @@ use crate::metadata::{
 };
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope,
-    Way, is_right,
+    HttpPages, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements,
+    UnsupportedScope, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -35,6 +35,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
+    let http_pages = [("flag", HttpPages::Flag), ("refuse", HttpPages::Refuse)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
@@ -73,6 +74,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         scopes: scopes(settings)?,
         redirects: redirects::read(settings)?,
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
+        http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
         limits: limits::read(settings)?,
         guard: guard(settings, issuer, &authorization_server)?,

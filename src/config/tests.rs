@@ -141,6 +141,7 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("AUTHORIZATION_SERVER", "{\"id_token_encryption_alg_values_supported\":[\"A128KW\"]}"),
     ("AUTHORIZATION_SERVER", "{\"id_token_encryption_enc_values_supported\":[\"A128GCM\"]}"),
     ("FOREIGN_PAGES", "off"),
+    ("HTTP_PAGES", "on"),
     ("LIMITS", "50"),
     ("LIMITS", "{\"redirect_uris\":51}"),
     ("LIMITS", "{\"redirect_uris\":0}"),

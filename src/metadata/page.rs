@@ -29,7 +29,7 @@ impl Member for PageUri {
         let address = whole.split('#').next().unwrap_or_default();
         let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at, must))?;
         if !matches!(address.scheme(), "http" | "https") {
-            return Err(Invalid::new(at, "be an https URI"));
+            return Err(Invalid::new(at, "be an https or http URI"));
         }
         if Uri::parse(whole).is_err() {
             return Err(Invalid::new(at, "be an absolute URI in the characters of RFC 3986"));

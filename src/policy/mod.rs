@@ -124,6 +124,15 @@ pub enum ForeignPages {
     Refuse,
 }
 
+/// What becomes of pages of a client, such as its logo, that are reached over http.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpPages {
+    /// They are registered, and whoever asks is told. RFC 7591 section 2.
+    Flag,
+    /// They are refused.
+    Refuse,
+}
+
 /// What another server would say that issues the tokens.
 const FOREIGN: [&str; 9] = [
     "dpop_signing_alg_values_supported",
@@ -206,6 +215,8 @@ pub struct Policy {
     pub redirects: Redirects,
     /// What becomes of pages elsewhere.
     pub foreign_pages: ForeignPages,
+    /// What becomes of pages over http.
+    pub http_pages: HttpPages,
     /// What becomes of members in an update that only the server sets.
     pub server_members: ServerMembers,
     /// How much a client may register.

@@ -32,15 +32,18 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Boun
     match accept_in_part(asked, policy, bounds) {
         Ok((accepted, dropped)) if !dropped.is_empty() => {
             let mut notes = notes(asked, accepted.members(), &[]);
-            notes.extend(foreign(accepted.metadata()));
+            notes.extend(flagged(accepted.metadata()));
             Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
         }
         _ => explain_whole(asked, policy, bounds),
     }
 }
 
-fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static str)> {
-    pages::foreign(metadata).map(|member| (member, "on none of the hosts of the redirect_uris"))
+/// Pages that are registered and that people should know more of.
+fn flagged(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static str)> {
+    let foreign = pages::foreign(metadata).map(|member| (member, "on none of the hosts of the redirect_uris"));
+    let over_http = pages::over_http(metadata).map(|member| (member, "over http, where others can replace it"));
+    foreign.chain(over_http)
 }
 
 /// The same where nothing may be dropped.
@@ -57,7 +60,7 @@ pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option
     complete(&mut metadata, asked, policy, bounds);
     let members = metadata.write();
     let mut notes = notes(asked, &members, &refusals);
-    notes.extend(foreign(&metadata));
+    notes.extend(flagged(&metadata));
     // A member that cannot be read counts as absent to the rules: what they say of that is not news.
     let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
     let is_there = |invalid: &Invalid| {

@@ -172,6 +172,11 @@ impl ValidatedClient {
         pages::foreign(&self.metadata)
     }
 
+    /// The members whose page is reached over http, where others can replace it: for people to follow, not to be loaded.
+    pub fn http_pages(&self) -> impl Iterator<Item = String> {
+        pages::over_http(&self.metadata)
+    }
+
     /// Whether the user agent may still be sent to a URI that was registered: what the policy has ruled out since leads
     /// nowhere.
     #[must_use]

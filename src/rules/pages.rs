@@ -3,33 +3,39 @@
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::metadata::{AbsoluteUri, ClientMetadata, Host, List, RedirectUri};
-use crate::policy::{ForeignPages, Policy};
+use crate::policy::{ForeignPages, HttpPages, Policy};
 
-/// They are reached over TLS, unless they are on the own machine of a developer.
+/// Refuses pages over http, and pages elsewhere, where the operator wants that.
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
-    for (member, uri) in pages(metadata) {
-        if uri.scheme() != "https" && !uri.host().is_some_and(Host::is_loopback) {
-            return Err(Invalid::new(Pointer::member(&member), "be an https URI"));
-        }
+    if let (HttpPages::Refuse, Some(member)) = (policy.http_pages, over_http(metadata).next()) {
+        return Err(Invalid::new(Pointer::member(&member), "be an https URI"));
     }
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     // An app and a machine have no host that a page could be on.
     let has_host = uris.iter().any(|RedirectUri(uri)| uri.scheme() == "https");
     match (policy.foreign_pages, foreign(metadata).next()) {
         (ForeignPages::Refuse, Some(member)) if has_host => {
-            Err(Invalid::new(Pointer::member(&member), "have the scheme and the host of one of the redirect_uris"))
+            Err(Invalid::new(Pointer::member(&member), "have the host of one of the redirect_uris"))
         }
         _ => Ok(()),
     }
+}
+
+/// The members whose page is reached over http, and not on the own machine of a developer. RFC 7591 section 2 asks for
+/// no TLS; whoever is on the way can replace such a page.
+pub fn over_http(metadata: &ClientMetadata) -> impl Iterator<Item = String> {
+    let is_over_http = |uri: &AbsoluteUri| uri.scheme() != "https" && !uri.host().is_some_and(Host::is_loopback);
+    pages(metadata).filter(move |(_, uri)| is_over_http(uri)).map(|(member, _)| member)
 }
 
 /// The members whose page is not where the client is redirected to: nothing but the client's word says that such a page
 /// is its own. RFC 7591 section 5.
 pub fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = String> {
     let redirects = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    let is_at_home = |page: &AbsoluteUri| {
-        redirects.iter().any(|RedirectUri(uri)| uri.scheme() == page.scheme() && uri.host() == page.host())
-    };
+    // What stands for a host in a private-use URI is a name of the app's own making.
+    let has_host =
+        |uri: &AbsoluteUri, host: Option<&Host>| matches!(uri.scheme(), "http" | "https") && uri.host() == host;
+    let is_at_home = move |page: &AbsoluteUri| redirects.iter().any(|RedirectUri(uri)| has_host(uri, page.host()));
     pages(metadata).filter(move |(_, uri)| !is_at_home(uri)).map(|(member, _)| member)
 }
 

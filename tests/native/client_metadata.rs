@@ -12,7 +12,10 @@ fn minimal() -> Value {
 /// Requirement C11: JSON, then types, then the rules in their order, and what has to be fetched comes last.
 #[test]
 fn of_several_faults_the_same_one_is_told_each_time() {
-    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["pairwise"]}"#)]);
+    let world = World::with(&[
+        ("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["pairwise"]}"#),
+        ("HTTP_PAGES", "refuse"),
+    ]);
     world.resolve("sector.example", "93.184.216.34", "");
     let mut asked = json!({
         "backchannel_token_delivery_mode": "poll",

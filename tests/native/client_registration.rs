@@ -148,7 +148,7 @@ fn metadata_is_read_from_the_body_alone() {
 /// RFC 7591 sections 2 and 3.2.2; requirements C2, C16, C21, C30, C33, C35, C41 to C43, C46, G17, G19, G22, A22.
 #[test]
 fn a_bad_member_is_refused_by_name_and_place() {
-    let world = World::new();
+    let world = World::with(&[("HTTP_PAGES", "refuse")]);
     for (name, value, pointer) in [
         ("token_endpoint_auth_method", json!("tls_client_auth"), "/token_endpoint_auth_method"),
         ("token_endpoint_auth_method", json!("CLIENT_SECRET_BASIC"), "/token_endpoint_auth_method"),

@@ -140,6 +140,57 @@ fn pages_elsewhere_are_flagged_or_refused() {
     assert_eq!(pointer(&strict, &json!({"tos_uri": "http://localhost/"})).as_deref(), Some("/tos_uri"));
 }
 
+/// RFC 7591 section 2; requirement C35: pages may be over http, people are told, and the operator can refuse them.
+#[test]
+fn pages_over_http_are_flagged_or_refused() {
+    let asked = json!({
+        "redirect_uris": ["https://client.example/cb"],
+        "client_uri": "http://client.example",
+        "logo_uri": "http://client.example/logo.png",
+        "policy_uri#fr": "HTTP://other.example/",
+        "tos_uri": "https://client.example/tos",
+        "tos_uri#de": "http://localhost:3000/tos",
+    });
+    let world = World::new();
+    let reply = Call::register(&asked).to(&world);
+    for (name, value) in asked.as_object().unwrap() {
+        assert_eq!((reply.status(), &reply.member(name)), (201, value), "{name}");
+    }
+    let over_http = ["client_uri", "logo_uri", "policy_uri#fr"];
+    assert_eq!(world.clients()[0].metadata.http_pages().collect::<Vec<_>>(), over_http);
+    let dry = Call::new(Method::Post, "/register?dry_run=true").json(&asked).to(&world);
+    assert_eq!(dry.member("refusals"), json!([]));
+    let notes = dry.member("notes");
+    let told = |member: &str| notes.as_array().unwrap().iter().filter(|it| it["member"] == member).collect::<Vec<_>>();
+    let note = "over http, where others can replace it";
+    for member in over_http {
+        assert!(told(member).iter().any(|it| it["note"] == note), "{member} {notes}");
+    }
+    assert_eq!((told("client_uri").len(), told("policy_uri#fr").len(), told("tos_uri").len()), (1, 2, 0), "{notes}");
+    let updated = Call::manage(Method::Put, &reply).json(&reply.resubmitted()).to(&world);
+    assert_eq!((updated.status(), updated.json()), (200, reply.json()));
+
+    let strict = [("HTTP_PAGES", "refuse")];
+    for member in ["client_uri", "client_uri#fr", "logo_uri", "tos_uri", "policy_uri"] {
+        let page = json!({member: "http://client.example/"});
+        assert_eq!(pointer(&[], &page), None, "{member}");
+        assert_eq!(pointer(&strict, &page), Some(format!("/{member}")));
+        for good in ["https://client.example/", "http://localhost:3000/", "http://127.0.0.1/"] {
+            assert_eq!(pointer(&strict, &json!({member: good})), None, "{member} {good}");
+        }
+    }
+}
+
+/// RFC 7591 section 5: a page is at home on a host that the client is redirected to, however it is reached.
+#[test]
+fn a_page_over_http_is_at_home_on_the_host_of_a_redirection_uri() {
+    let strict = [("FOREIGN_PAGES", "refuse")];
+    assert_eq!(pointer(&strict, &json!({"client_uri": "http://client.example/"})), None);
+    let app = json!({"redirect_uris": ["https://client.example/cb", "com.example.app://other.example/cb"],
+        "application_type": "native", "client_uri": "https://other.example/"});
+    assert_eq!(pointer(&strict, &app).as_deref(), Some("/client_uri"), "a name in a private-use URI is no host");
+}
+
 /// Requirements A21, D21, F9, F10, F15.
 #[test]
 fn an_operator_may_set_narrower_limits() {

@@ -178,7 +178,7 @@ fn an_update_is_confirmed_again() {
 fn nothing_is_fetched_before_everything_else_is_well() {
     let world = world();
     let mut bad = asked();
-    bad["client_uri"] = json!("http://client.example/");
+    bad["client_uri"] = json!("ftp://client.example/");
     assert_eq!(Call::register(&bad).to(&world).status(), 400);
     world.admissions.set(0);
     assert_eq!(Call::register(&asked()).to(&world).status(), 429);
