@@ -6,11 +6,8 @@ import { queryDatabase } from './lib/wrangler.mjs'
 main(async () => {
   const { help, work, wishes, name, isJson, where } = readCommand(process.argv.slice(2))
   if (help) return console.log(help)
-  const query = async (sql) => {
-    // What is printed is for whoever asked, often a program.
-    await setUpNode(process.stderr)
-    return queryDatabase(sql, where)
-  }
-  const said = await work(query, wishes, name, where)
+  // What is printed is for whoever asked, often a program.
+  await setUpNode(process.stderr)
+  const said = await work((sql) => queryDatabase(sql, where), wishes, name, where)
   console.log(isJson ? JSON.stringify(said.json) : said.text)
 })

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import util from 'node:util'
 import { mintClientSecret, mintKey } from './master-secret.mjs'
 import { at } from './project.mjs'
 
@@ -7,14 +8,14 @@ const FILE = at('.dev.vars')
 /** The client that development comes with. */
 export const INITIAL_CLIENT = 'dcr-initial-client'
 
-const LINE = /^\s*(?:export\s+)?(\w+)\s*=[^\S\n]*(?:'([^']*)'|"([^"]*)"|([^#\n]*))/gm
+/** Everything that .dev.vars sets, by name; nothing while there is no such file. */
+export function devVars(file = FILE) {
+  return existsSync(file) ? util.parseEnv(readFileSync(file, 'utf8')) : {}
+}
 
 /** What .dev.vars sets, which is nothing where there is no value, or no such file yet. */
-export function devVar(name) {
-  if (!existsSync(FILE)) return undefined
-  const lines = [...readFileSync(FILE, 'utf8').matchAll(LINE)].filter((line) => line[1] === name)
-  const [, , ...values] = lines.at(-1) ?? []
-  return values.find(Boolean)?.trim() || undefined
+export function devVar(name, vars = devVars()) {
+  return vars[name]?.trim() || undefined
 }
 
 /** The secret of the client that development comes with, if .dev.vars has one. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { settingsIn } from './configuration.mjs'
 import { devVar } from './dev-vars.mjs'
 import { chosenPort } from './ports.mjs'
 import { at } from './project.mjs'
@@ -19,7 +20,7 @@ export function ownIssuer(given, where) {
 
 /** The same as the settings have it, whatever it is; undefined if the deployed server has none there. */
 export const knownIssuer = (where) =>
-  where === '--local' ? localIssuer() : issuerIn(readFileSync(at('wrangler.toml'), 'utf8'))
+  where === '--local' ? localIssuer() : issuerIn()
 
 /** Whether that server is reached over TLS; one that is deployed always is. */
 export const isEncrypted = (where) => where !== '--local' || knownIssuer(where).startsWith('https:')
@@ -47,11 +48,7 @@ function lastOrigin(file) {
 }
 
 /** What the configuration of the deployed server has as its issuer; undefined for nothing. */
-export function issuerIn(toml) {
-  const vars = toml.split(/^[^\S\n]*\[/m).find((part) => part.startsWith('vars]'))
-  const [, , value] = /^[^\S\n]*ISSUER[^\S\n]*=[^\S\n]*(["'])(.*?)\1/m.exec(vars) ?? []
-  return value || undefined
-}
+export const issuerIn = (toml) => settingsIn(toml).ISSUER || undefined
 
 const isIssuer = (text) => isServed(text) && !/\?|\/$/.test(text)
 

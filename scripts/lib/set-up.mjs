@@ -13,10 +13,6 @@ export async function setUp() {
 }
 
 function checkPrograms() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 12)) {
-    throw new Problem(`Node.js ${process.versions.node} is too old: 20.12 or newer, from https://nodejs.org`)
-  }
   for (const name of ['rustup', 'cargo']) {
     if (!onPath(name)) throw new Problem(`${name} is not on the PATH: install it from https://rustup.rs`)
   }
@@ -24,6 +20,7 @@ function checkPrograms() {
 
 /** Installs the npm packages unless they are there, and says so on a stream, or on the standard output. */
 export async function setUpNode(on) {
+  checkNode()
   const stamp = at('node_modules/.enrol-lock')
   const lock = at('package-lock.json')
   if (isMadeFrom(lock, stamp)) return
@@ -31,6 +28,13 @@ export async function setUpNode(on) {
   const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying, on })
   if (code !== 0) throw new Problem('npm ci failed')
   markAsMadeFrom(lock, stamp)
+}
+
+function checkNode({ node } = process.versions) {
+  const [major, minor] = node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 12)) {
+    throw new Problem(`Node.js ${node} is too old: 20.12 or newer, from https://nodejs.org`)
+  }
 }
 
 async function setUpRust() {

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { settingsIn } from '../../scripts/lib/configuration.mjs'
+import { devVar, devVars } from '../../scripts/lib/dev-vars.mjs'
+import { Problem } from '../../scripts/lib/say.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+
+const folder = temporaryFolder()
+after(() => folder.remove())
+
+test('the settings of wrangler.toml are those under vars, in whatever form', () => {
+  const toml = 'A = "x"\n[vars] # ours\nB = """\n[vars]\nC = 1"""\nD.e = ["f"]\n[env.x.vars]\nB = "y"'
+  assert.equal(JSON.stringify(settingsIn(toml)), JSON.stringify({ B: '[vars]\nC = 1', D: { e: ['f'] } }))
+  assert.deepEqual(settingsIn('name = "x"'), {})
+})
+
+test('a wrangler.toml that cannot be read is told with the line', () => {
+  const isRight = (error) => error instanceof Problem && /^wrangler\.toml, line 2: \w[^\n]*$/.test(error.message)
+  assert.throws(() => settingsIn('[vars]\nISSUER = https://as.example\n'), isRight)
+})
+
+test('.dev.vars is read as wrangler reads it', () => {
+  const file = join(folder.path, 'vars')
+  assert.deepEqual(devVars(file), {})
+  writeFileSync(file, `# A=0\nA=1\r\n export B = "x # y" # z\nC='{"d":"e"}'\nF=\nG="two\nlines"\nH= x y # z\nA=2\n`)
+  const vars = devVars(file)
+  for (const [name, value] of [
+    ['A', '2'],
+    ['B', 'x # y'],
+    ['C', '{"d":"e"}'],
+    ['F', undefined],
+    ['G', 'two\nlines'],
+    ['H', 'x y'],
+    ['I', undefined],
+  ]) {
+    assert.equal(devVar(name, vars), value, name)
+  }
+})
