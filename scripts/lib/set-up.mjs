@@ -13,10 +13,31 @@ export async function setUp() {
 }
 
 function checkPrograms() {
-  for (const name of ['rustup', 'cargo']) {
-    if (!onPath(name)) throw new Problem(`${name} is not on the PATH: install it from https://rustup.rs`)
-  }
+  const lack = lackOfPrograms()
+  if (lack) throw new Problem(lack)
 }
+
+const RUSTUP = 'Rust builds the server: install rustup from https://rustup.rs, then open another terminal'
+
+const LINKER = 'Rust links with a C compiler: '
+
+const INSTALLATION = {
+  darwin: 'xcode-select --install',
+  linux: 'sudo apt install build-essential on Debian and Ubuntu, sudo dnf install gcc on Fedora',
+}
+
+/** Everything that is missing to build with, and how to install it; undefined where nothing is. */
+export function lackOfPrograms({ has = hasProgram, platform = process.platform } = {}) {
+  const missing = ['rustup', 'cargo', 'cc'].filter((name) => !has(name))
+  if (missing.length === 0) return undefined
+  const advice = missing.includes('cc') ? [LINKER + (INSTALLATION[platform] ?? 'install one that is called cc')] : []
+  if (missing.some((name) => name !== 'cc')) advice.unshift(RUSTUP)
+  return [`not on the PATH: ${missing.join(', ')}`, ...advice].join('\n! ')
+}
+
+// macOS has a cc that only offers to install one, in a window.
+const hasProgram = (name) =>
+  onPath(name) !== undefined && (name !== 'cc' || process.platform !== 'darwin' || output('xcode-select', ['-p']) !== undefined)
 
 /** Installs the npm packages unless they are there, and says so on a stream, or on the standard output. */
 export async function setUpNode(on) {
