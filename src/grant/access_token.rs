@@ -21,8 +21,8 @@ pub struct AccessToken<'a> {
     pub client: &'a ClientId,
     /// On whose behalf: a user, or the client itself.
     pub subject: &'a str,
-    /// What it is for.
-    pub audience: &'a str,
+    /// What it is for, at least one resource.
+    pub audience: &'a [String],
     /// What it permits.
     pub scope: Option<&'a Scope>,
 }
@@ -54,7 +54,10 @@ impl AccessToken<'_> {
             "iss": config.issuer.as_str(),
             "sub": self.subject,
             "client_id": self.client.as_str(),
-            "aud": self.audience,
+            "aud": match self.audience {
+                [one] => Value::from(one.as_str()),
+                several => Value::from(several),
+            },
             "iat": now.0,
             "exp": now.after(config.access_token_life).0,
             "jti": identifier,

@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::error::{Error, Refusal};
 use crate::grant::AccessToken;
+use crate::grant::resource::audience;
 use crate::http::Form;
 use crate::metadata::{ClientMetadata, GrantType, Scope};
 use crate::policy::{RIGHT, is_right};
@@ -40,19 +41,19 @@ fn wants_bound_tokens(metadata: &ClientMetadata) -> bool {
     metadata.tls_client_certificate_bound_access_tokens == Some(true) || metadata.dpop_bound_access_tokens == Some(true)
 }
 
-/// What is asked for, or else all that is registered and still supported; for the resource that is asked for, or else the
+/// What is asked for, or else all that is registered and still supported; for the resources that are asked for, or else the
 /// first one. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
 ///
 /// Rights to register are for the registration endpoint and nothing else is: who asks for them gets a token for it.
-fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, String), Refusal> {
-    let endpoint = config.issuer.registration_endpoint();
+fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, Vec<String>), Refusal> {
+    let endpoint = [config.issuer.registration_endpoint()];
     let (rights, others): (Vec<&str>, Vec<&str>) =
         client.scope(&config.policy).into_iter().partition(|value| is_right(value));
     let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
-    let resource = form.value("resource");
+    let resources: Vec<&str> = form.values("resource").collect();
     let registers = match &asked {
         Some(asked) => asked.iter().any(|value| is_right(value)),
-        None if resource.is_some() => resource == Some(&*endpoint) && !rights.is_empty(),
+        None if !resources.is_empty() => audience(&resources, &endpoint).is_ok() && !rights.is_empty(),
         None => others.is_empty() && !rights.is_empty(),
     };
     let usable = if registers { rights } else { others };
@@ -63,10 +64,6 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
         return Err(Refusal::InvalidScope);
     }
     let scope = Scope::of(scope.into_iter().map(str::to_owned));
-    let mut resources = if registers { std::slice::from_ref(&endpoint) } else { &config.resources }.iter();
-    let audience = match resource {
-        None => resources.next(),
-        Some(asked) => resources.find(|resource| *resource == asked),
-    };
-    Ok((scope, audience.cloned().ok_or(Refusal::InvalidTarget)?))
+    let audience = audience(&resources, if registers { &endpoint } else { &config.resources })?;
+    Ok((scope, audience.into_iter().map(str::to_owned).collect()))
 }

@@ -20,6 +20,11 @@ impl Form {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The values of a parameter that may be repeated.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// The value of a parameter that must be there.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be sent"))
@@ -33,7 +38,7 @@ impl Form {
             let (Some(name), Some(value)) = (decode(name), decode(value)) else {
                 return Err(refuse(Pointer::root(), "be form parameters in UTF-8"));
             };
-            if names.contains(&name) {
+            if names.contains(&name) && name != REPEATABLE {
                 return Err(refuse(Pointer::member(&name), "not be repeated"));
             }
             if names.len() >= MAXIMUM_PARAMETERS {
@@ -47,6 +52,9 @@ impl Form {
         Ok(Self(parameters))
     }
 }
+
+/// The parameter that may come more than once. RFC 8707 section 2.
+const REPEATABLE: &str = "resource";
 
 /// How many parameters a form may have.
 const MAXIMUM_PARAMETERS: usize = 64;
@@ -103,6 +111,11 @@ mod tests {
         for bad in ["a=1&a=2", "a=1&%61=2", "a=&a=1", "a=%zz", "a=%", "a=%f", "%ff=1", "a=%C3", "a=%c0%af"] {
             assert!(Form::parse(bad).is_err(), "{bad}");
         }
+        let form = Form::parse("resource=a&resource=&x=1&resource=b").unwrap();
+        assert_eq!(form.values("resource").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(form.values("y").count(), 0);
+        let repeated = |times| Form::parse(&"resource=a&".repeat(times));
+        assert!(repeated(65).is_err() && repeated(64).is_ok());
         let many: Vec<String> = (0..65).map(|number| format!("p{number}=1")).collect();
         assert!(Form::parse(&many.join("&")).is_err() && Form::parse(&many[1..].join("&")).is_ok());
         assert!(Form::default().required("grant_type").is_err());

@@ -75,12 +75,70 @@ fn a_token_is_for_no_more_than_was_registered() {
         |parameters: &[(&str, &str)]| read(&ask(&world, &client, parameters)).claims.members()["aud"].clone();
     assert_eq!(audience(&[]), "https://api.example");
     assert_eq!(audience(&[("resource", "https://other.example/x")]), "https://other.example/x");
-    for resource in ["https://as.example", "https://api.example/", "x"] {
+    for resource in ["https://as.example", "x"] {
         assert_eq!(ask(&world, &client, &[("resource", resource)]).text("error"), "invalid_target", "{resource}");
     }
     let bare = machine(&world, &json!({"scope": null}));
     assert_eq!(ask(&world, &bare, &[]).member("scope"), Value::Null);
     assert_eq!(ask(&world, &bare, &[("scope", "read")]).text("error"), "invalid_scope");
+}
+
+/// RFC 8707 section 2, RFC 3986 section 6.2; requirements O6, O7: the token says what the setting says.
+#[test]
+fn a_token_is_for_the_resources_that_are_asked_for_however_they_are_spelt() {
+    let world = World::with(&[("RESOURCES", "https://api.example https://API.example/mcp urn:example:Api")]);
+    let client = machine(&world, &json!({}));
+    let audience = |resources: &[&str]| {
+        let parameters: Vec<_> = resources.iter().map(|resource| ("resource", *resource)).collect();
+        let reply = ask(&world, &client, &parameters);
+        match reply.status() {
+            200 => read(&reply).claims.members()["aud"].clone(),
+            _ => json!({"error": reply.text("error")}),
+        }
+    };
+    let [api, mcp, urn] = ["https://api.example", "https://API.example/mcp", "urn:example:Api"];
+    let refused = json!({"error": "invalid_target"});
+    for (resources, expected) in [
+        (vec![], json!(api)),
+        (vec![""], json!(api)),
+        (vec![api], json!(api)),
+        (vec!["https://api.example/"], json!(api)),
+        (vec!["HTTPS://API.EXAMPLE:443"], json!(api)),
+        (vec!["HTTPS://api.example/mcp"], json!(mcp)),
+        (vec!["URN:example:Api"], json!(urn)),
+        (vec![mcp, api], json!([api, mcp])),
+        (vec![api, "https://api.example/", api], json!(api)),
+        (vec!["", urn, ""], json!(urn)),
+        (vec![api, mcp, urn], json!([api, mcp, urn])),
+        (vec![api, "https://other.example"], refused.clone()),
+        (vec!["https://other.example", api], refused.clone()),
+        (vec!["https://api.example/mcp/"], refused.clone()),
+        (vec!["https://api.example/MCP"], refused.clone()),
+        (vec!["urn:example:api"], refused.clone()),
+        (vec!["https://api.example#x"], refused.clone()),
+        (vec!["https://api.example/mcp#"], refused.clone()),
+        (vec!["api.example"], refused.clone()),
+        (vec!["/mcp"], refused.clone()),
+        (vec!["https://user@api.example"], refused.clone()),
+        (vec!["https://api.example/x/.."], refused.clone()),
+    ] {
+        assert_eq!(audience(&resources), expected, "{resources:?}");
+    }
+    let reply = ask(&world, &client, &[("resource", mcp), ("resource", api)]);
+    let asked = Call::form("/introspect", &[("token", &reply.text("access_token"))]);
+    let told = asked.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
+    assert_eq!((told.member("active"), told.member("aud")), (json!(true), json!([api, mcp])));
+    // The default is the issuer, at its root with a slash or without one.
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    for resource in ["https://as.example", "https://as.example/", "HTTPS://AS.example"] {
+        let token = read(&ask(&world, &client, &[("resource", resource)]));
+        assert_eq!(token.claims.members()["aud"], "https://as.example", "{resource}");
+    }
+    // Two spellings in the setting are two resources.
+    let world = world.restarted(&[("RESOURCES", "https://as.example https://as.example/")]);
+    let token = read(&ask(&world, &client, &[("resource", "https://as.example/")]));
+    assert_eq!(token.claims.members()["aud"], "https://as.example/");
 }
 
 /// RFC 6749 section 5.2; requirements M5, M13, M47.

@@ -20,7 +20,10 @@ fn token_request() -> Value {
     let properties = json!({
         "grant_type": {"type": "string", "enum": ["client_credentials"]},
         "scope": schema("Scope"),
-        "resource": {"type": "string", "description": "Of the resources of this server, or the registration endpoint. RFC 8707 section 2."},
+        "resource": {
+            "description": "Of the resources of this server, or the registration endpoint. RFC 8707 section 2.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        },
     });
     let description = "RFC 6749 section 4.4.2; the client proves who it is as it has registered.";
     with_proof(description, properties, "grant_type")
@@ -47,7 +50,7 @@ fn introspection() -> Value {
         "description": "RFC 7662 section 2.2.",
         "properties": {
             "active": {"type": "boolean"},
-            "aud": {"type": "string"},
+            "aud": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "client_id": {"type": "string"},
             "exp": {"type": "integer"},
             "iat": {"type": "integer"},
