@@ -32,9 +32,13 @@ pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &P
         return Some(Redirection(only.as_str().to_owned()));
     };
     let application_type = metadata.application_type.as_ref();
+    // At another port there may be an endpoint of this server, on the machine of its developer.
+    let is_at_other_port = |uri: &AbsoluteUri| {
+        let may_be_there = |requested: AbsoluteUri| client.may_redirect_to(&requested, policy);
+        without_port(uri.as_str()) == without_port(requested) && AbsoluteUri::parse(requested).is_ok_and(may_be_there)
+    };
     let is_registered = |RedirectUri(uri): &RedirectUri| {
-        uri.as_str() == requested
-            || (has_any_port(uri, application_type) && differ_in_port_alone(uri.as_str(), requested))
+        uri.as_str() == requested || (has_any_port(uri, application_type) && is_at_other_port(uri))
     };
     registered.any(is_registered).then(|| Redirection(requested.to_owned()))
 }
@@ -47,10 +51,6 @@ fn has_any_port(uri: &AbsoluteUri, application_type: Option<&ApplicationType>) -
         None => false,
     };
     is_loopback && uri.scheme() == "http"
-}
-
-fn differ_in_port_alone(registered: &str, requested: &str) -> bool {
-    AbsoluteUri::parse(requested).is_ok() && without_port(registered) == without_port(requested)
 }
 
 /// What stands before and after the port.
@@ -152,6 +152,21 @@ mod tests {
         let web = client("web", &uris);
         assert_eq!(find(&web, Some("http://localhost:1")), None);
         assert!(find(&web, Some("http://127.0.0.1:1/cb")).is_some());
+    }
+
+    /// Requirement D22: a port of the client's choice is none of this server.
+    #[test]
+    fn an_app_on_the_machine_of_a_developer_has_no_endpoint_of_the_server() {
+        let local = policy(&[("ISSUER", "http://localhost:8787")]);
+        let client = client("native", &["http://localhost:3000/token", "http://127.0.0.1/callback"]);
+        for (requested, is_there) in [
+            ("http://localhost:3000/token", true),
+            ("http://localhost:3001/token", true),
+            ("http://localhost:8787/token", false),
+            ("http://127.0.0.1:8787/callback", true),
+        ] {
+            assert_eq!(redirection(&client, Some(requested), &local).is_some(), is_there, "{requested}");
+        }
     }
 
     /// Requirement K19.

@@ -130,12 +130,26 @@ impl Issuer {
         format!("{}/jwks", self.text)
     }
 
+    /// The addresses below which all endpoints and well-known documents of this server are.
+    #[must_use]
+    pub fn own_addresses(&self) -> Vec<AbsoluteUri> {
+        let origin = self.text.strip_suffix(&*self.path).unwrap_or(&self.text);
+        let endpoints = ENDPOINTS.iter().map(|name| format!("{}/{name}", self.text));
+        let addresses = endpoints.chain([format!("{origin}/.well-known"), format!("{}/.well-known", self.text)]);
+        addresses.filter_map(|address| AbsoluteUri::parse(&address).ok()).collect()
+    }
+
     /// The address of a client's configuration endpoint. RFC 7592 section 3.
     #[must_use]
     pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {
         format!("{}/register/{}", self.text, id.as_str())
     }
 }
+
+/// What the paths of all endpoints begin with, after the path of the issuer; `authorize` is kept for the authorization
+/// endpoint to come.
+const ENDPOINTS: [&str; 8] =
+    ["authorize", "introspect", "jwks", "openapi.json", "register", "revoke", "statements", "token"];
 
 /// Whether a server may be at an address: over TLS, or on the own machine.
 fn is_served(uri: &AbsoluteUri) -> bool {

@@ -8,8 +8,8 @@ use crate::metadata::{
 };
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    HttpPages, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests, SoftwareStatements,
-    UnsupportedScope, Way, is_right,
+    HttpPages, OwnEndpoints, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests,
+    SoftwareStatements, UnsupportedScope, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -73,6 +73,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         scopes: scopes(settings)?,
         redirects: redirects::read(settings)?,
+        own_endpoints: OwnEndpoints::at(issuer.own_addresses().into_iter().chain(authorization_server.endpoints())),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
         http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,

@@ -77,6 +77,17 @@ impl AbsoluteUri {
         rest.split(['/', '?']).next()
     }
 
+    /// The path exactly as sent, empty if there is none; what follows the scheme where there is no host and port.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let rest = self.text.get(self.scheme.len()..).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
+        let rest = rest.split('?').next().unwrap_or_default();
+        match rest.strip_prefix("//") {
+            Some(rest) => rest.find('/').and_then(|start| rest.get(start..)).unwrap_or_default(),
+            None => rest,
+        }
+    }
+
     /// Scheme, host and port, the last as if it had been written out. RFC 6454 section 4.
     #[must_use]
     pub fn origin(&self) -> (&str, Option<&Host>, Option<u16>) {

@@ -5,12 +5,14 @@
 mod app_schemes;
 mod authorization_server;
 mod limits;
+mod own_endpoints;
 mod redirects;
 mod scopes;
 
 pub use app_schemes::{APP_SCHEMES, AppScheme};
 pub use authorization_server::AuthorizationServer;
 pub use limits::Limits;
+pub use own_endpoints::OwnEndpoints;
 pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
 
@@ -213,6 +215,8 @@ pub struct Policy {
     pub scopes: Scopes,
     /// Where clients may be redirected to.
     pub redirects: Redirects,
+    /// Where nobody is redirected to.
+    pub own_endpoints: OwnEndpoints,
     /// What becomes of pages elsewhere.
     pub foreign_pages: ForeignPages,
     /// What becomes of pages over http.

@@ -35,7 +35,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
             return Err(Invalid::new(at(), "not be an http URI for a client without a secret or a key"));
         }
     }
-    check_frontchannel(metadata)?;
+    check_frontchannel(metadata, policy)?;
     let server = &policy.authorization_server;
     let sessions = [
         ("frontchannel_logout_session_required", metadata.frontchannel_logout_session_required),
@@ -50,12 +50,15 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
 }
 
 /// It is loaded into a page of the server: from where the client is anyway, and over TLS unless on the own machine.
-fn check_frontchannel(metadata: &ClientMetadata) -> Result<(), Invalid> {
+fn check_frontchannel(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     const MEMBER: &str = "frontchannel_logout_uri";
     let Some(uri) = &metadata.frontchannel_logout_uri else { return Ok(()) };
     let redirects = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     if !redirects.iter().any(|RedirectUri(redirect)| redirect.origin() == uri.0.origin()) {
         return Err(must(MEMBER, "have the scheme, host and port of one of the redirect_uris"));
+    }
+    if policy.own_endpoints.have(&uri.0) {
+        return Err(must(MEMBER, "not lead to an endpoint of this server"));
     }
     let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
     let is_local = uri.0.host().is_some_and(Host::is_loopback);

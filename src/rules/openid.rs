@@ -30,8 +30,11 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         return Err(one_of("subject_type", server.values("subject_types_supported")));
     }
     let login = metadata.initiate_login_uri.as_ref();
-    if login.is_some_and(|HttpsUri(uri)| policy.guard.own.have(uri) || policy.redirects.refuse(uri)) {
-        return Err(must("initiate_login_uri", "not lead back to this server, or where this server refuses to"));
+    if login.is_some_and(|HttpsUri(uri)| policy.own_endpoints.have(uri) || policy.redirects.refuse(uri)) {
+        return Err(must(
+            "initiate_login_uri",
+            "not lead to an endpoint of this server, or where this server refuses to",
+        ));
     }
     check_sector(metadata)?;
     let acr_values = metadata.default_acr_values.as_ref().map_or(&[][..], List::as_slice);

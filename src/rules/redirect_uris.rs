@@ -33,8 +33,8 @@ fn is_reverse_domain(scheme: &str) -> bool {
 /// an `https` URI claims it from the system, which it cannot do for that machine. RFC 7591 section 5, OpenID Connect
 /// Registration section 2, RFC 8252 section 7.
 pub fn check_one(uri: &AbsoluteUri, metadata: &ClientMetadata, policy: &Policy) -> Result<(), &'static str> {
-    if matches!(uri.scheme(), "http" | "https") && policy.guard.own.have(uri) {
-        return Err("not lead back to this server");
+    if policy.own_endpoints.have(uri) {
+        return Err("not lead to an endpoint of this server");
     }
     if policy.redirects.refuse(uri) {
         return Err("not have a host or a scheme that this server rules out");

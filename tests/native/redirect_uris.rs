@@ -1,5 +1,6 @@
 //! Redirection URIs at registration. RFC 7591 section 5, RFC 8252 section 7.
 
+use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Call, World};
@@ -135,9 +136,9 @@ const REFUSED: [(&str, &str); 145] = [
     ("com.example.app://a%00b/", "encoded NUL in a private-use URI"),
     ("javascript.:alert(1)", "scheme with an empty label"),
     ("com..example:/cb", "scheme with an empty label"),
-    ("https://as.example/register", "address of this server"),
-    ("https://as.example:443/authorize", "address of this server with its port written out"),
-    ("https://AS.example:8443/", "address of this server at another port"),
+    ("https://as.example/register", "endpoint of this server"),
+    ("https://as.example:443/authorize", "endpoint of this server with its port written out"),
+    ("https://AS.example:8443/token", "endpoint of this server at another port"),
     ("https://client.example/ ", "white space behind"),
     ("https://client.example\u{a0}/", "no-break space"),
     ("https://client.example/\u{202e}", "change of direction"),
@@ -285,10 +286,115 @@ fn an_operator_may_have_bad_redirection_uris_dropped_and_told() {
     let pointers: Vec<&str> = dropped.as_array().unwrap().iter().map(|d| d["pointer"].as_str().unwrap()).collect();
     assert_eq!(pointers, ["/redirect_uris/0", "/redirect_uris/2", "/redirect_uris/3"]);
     assert!(dropped.as_array().unwrap().iter().all(|d| d["error"] == "invalid_redirect_uri"));
-    let read = Call::manage(enrol::http::Method::Get, &reply).to(&world);
+    let read = Call::manage(Method::Get, &reply).to(&world);
     assert_eq!(read.member("dropped"), Value::Null);
     let none = json!({"redirect_uris": ["http://a.example/", "http://b.example/"]});
     assert_eq!(Call::register(&none).to(&world).refusal().2, "/redirect_uris/0");
     let other = json!({"redirect_uris": ["http://a.example/", "https://b.example/"], "client_name": 1});
     assert_eq!(Call::register(&other).to(&world).refusal().2, "/client_name");
+}
+
+/// Whether a server whose issuer has this path registers a client with a redirection URI.
+fn is_taken(world: &World, path: &str, uri: &str) -> bool {
+    let asked = json!({"redirect_uris": [uri]});
+    match Call::new(Method::Post, &format!("{path}/register")).json(&asked).to(world) {
+        reply if reply.status() == 201 => true,
+        reply => {
+            assert_eq!(reply.refusal(), (400, "invalid_redirect_uri".to_owned(), "/redirect_uris/0".to_owned()));
+            false
+        }
+    }
+}
+
+/// Requirements D22, R11: whatever the OpenAPI document lists is an endpoint, and nobody is redirected there or below.
+#[test]
+fn nobody_is_redirected_to_an_endpoint_of_this_server() {
+    for (issuer, origin) in [
+        ("https://as.example", "https://as.example"),
+        ("https://as.example/t1/x", "https://as.example"),
+        ("http://localhost:8787", "http://localhost:8787"),
+        ("http://127.0.0.1:8787/t1", "http://localhost:8787"),
+    ] {
+        let world = World::with(&[("ISSUER", issuer)]);
+        let path = issuer.splitn(4, '/').nth(3).map_or(String::new(), |path| format!("/{path}"));
+        let openapi = Call::get(&format!("{path}/openapi.json")).to(&world).member("paths");
+        let mut paths: Vec<String> = openapi.as_object().unwrap().keys().cloned().collect();
+        assert!(paths.len() > 8);
+        paths.push("/authorize".to_owned());
+        for at in paths {
+            let at = at.replace("{client_id}", "x");
+            let whole = if at.starts_with("/.well-known") { at.clone() } else { format!("{path}{at}") };
+            for variant in [
+                whole.clone(),
+                format!("{whole}/"),
+                format!("{whole}/x"),
+                format!("{whole}?x=1"),
+                format!("{whole};x"),
+                format!("/{whole}"),
+                whole.to_ascii_uppercase(),
+                whole.replace('e', "%65").replace('k', "%6B"),
+                whole.replacen('/', "/%2f", 1),
+            ] {
+                assert!(!is_taken(&world, &path, &format!("{origin}{variant}")), "{issuer} {origin}{variant}");
+            }
+            assert!(!is_taken(&world, &path, &format!("{origin}{path}/.well-known/openid-configuration")));
+        }
+    }
+}
+
+/// Requirement D22: what else is on the host of this server may belong to a client.
+#[test]
+fn a_client_may_be_on_the_host_of_this_server() {
+    let world = World::with(&[("ISSUER", "https://example.com/auth")]);
+    for (uri, is_good) in [
+        ("https://example.com", true),
+        ("https://example.com/callback", true),
+        ("https://example.com/register", true),
+        ("https://example.com/authorize", true),
+        ("https://example.com/auth", true),
+        ("https://example.com/auth/callback", true),
+        ("https://example.com/auth/registered", true),
+        ("https://example.com/auth/tokens", true),
+        ("https://example.com/portal/auth/token", true),
+        ("https://example.com/callback?next=/auth/register", true),
+        ("https://login.example.com/auth/register", true),
+        ("https://EXAMPLE.com/auth/register", false),
+        ("https://example.com:8443/auth/token", false),
+        ("https://example.com/.well-known/openid-configuration/auth", false),
+        ("https://example.com/auth/.well-known/x", false),
+    ] {
+        assert_eq!(is_taken(&world, "/auth", uri), is_good, "{uri}");
+    }
+}
+
+/// Requirement D22: the server of a developer is on the machine of the apps that register there.
+#[test]
+fn an_app_may_be_at_the_port_of_a_server_for_development() {
+    let world = World::with(&[("ISSUER", "http://localhost:8787")]);
+    let cursor = json!({
+        "client_name": "Cursor",
+        "redirect_uris": [
+            "cursor://anysphere.cursor-mcp/oauth/callback",
+            "https://www.cursor.com/agents/mcp/oauth/callback",
+            "http://localhost:8787/callback",
+        ],
+        "token_endpoint_auth_method": "none",
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+    });
+    let reply = Call::register(&cursor).to(&world);
+    assert_eq!((reply.status(), reply.member("redirect_uris")), (201, cursor["redirect_uris"].clone()));
+    for (uri, is_good) in [
+        ("http://127.0.0.1:8787/callback", true),
+        ("http://[::1]:8787/callback", true),
+        ("http://localhost:3000/register", true),
+        ("http://localhost/register", true),
+        ("http://localhost:8787/register", false),
+        ("http://127.0.0.1:8787/register", false),
+        ("http://[::1]:8787/token", false),
+        ("http://LOCALHOST:8787/Token/", false),
+        ("https://localhost:8787/token", false),
+    ] {
+        assert_eq!(is_taken(&world, "", uri), is_good, "{uri}");
+    }
 }
