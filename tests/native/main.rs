@@ -40,6 +40,7 @@ mod introspection;
 mod jwks;
 mod key_rotation;
 mod keys;
+mod limits;
 mod maintenance;
 mod offers;
 mod openapi;
