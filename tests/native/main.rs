@@ -65,6 +65,7 @@ mod structure;
 mod template;
 mod template_bounds;
 mod token;
+mod token_sizes;
 mod transport;
 mod update;
 mod uris;
