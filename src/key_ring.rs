@@ -220,4 +220,25 @@ mod tests {
         assert_ne!(secret, derive(Purpose::RegistrationAccessToken, &[b"ab", b"c"]));
         assert_eq!(ring.derive_32(&KeyId::parse("k0").unwrap(), Purpose::ClientSecret, &[]), None);
     }
+
+    /// Requirement K14: what is derived for one purpose is of no use for another, and stays what it is: credentials that were
+    /// given out would be worth nothing. Made apart from this code, as HMAC-SHA-256 of the parts behind their lengths.
+    #[test]
+    fn every_purpose_has_a_label_of_its_own_for_ever() {
+        const DERIVED: [(Purpose, &str); 5] = [
+            (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
+            (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
+            (Purpose::RegistrationAccessToken, "8205d4cef5d84b7e0523eabb8490ef7d8b23a09c57a7c51018f224502208bbee"),
+            (Purpose::SealedClient, "4a35f0e2fc9c1337205195d657566821aea581243abac5e095f5fc1077a578b4"),
+            (Purpose::SigningKey, "80968ce0aea54e1909e77f0a41fdd1aca8b400fea68b818cffa32cae61fe6c5e"),
+        ];
+        let ring = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
+        for (purpose, expected) in DERIVED {
+            let derived = ring.derive_32(ring.current(), purpose, &[b"ab", b"c"]).unwrap();
+            let derived = derived.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+            assert_eq!(derived, expected, "{purpose:?}");
+            let alike = DERIVED.iter().filter(|(other, _)| other.label() == purpose.label()).count();
+            assert_eq!(alike, 1, "{purpose:?}");
+        }
+    }
 }

@@ -1,0 +1,81 @@
+//! What a setting may be, at the ends of its range and beyond. The numbers stand here, apart from those of the server.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use enrol::route::Server;
+use serde_json::json;
+
+use crate::support::KEYS;
+
+/// Whether a server starts with these settings; otherwise the first of them is what is wrong.
+pub fn starts(own: &[(&str, &str)]) -> bool {
+    let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
+    let setting =
+        |name: &str| own.iter().chain(&base).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    match Server::start(setting) {
+        Ok(_) => true,
+        Err(misconfigured) => {
+            assert_eq!(misconfigured.setting, own[0].0, "{misconfigured}");
+            false
+        }
+    }
+}
+
+/// Each setting that is a number is within its range, the ends included.
+#[test]
+fn a_setting_is_within_its_range() {
+    for (setting, low, high) in [
+        ("ACCESS_TOKEN_SECONDS", 60, 86_400),
+        ("BODY_LIMIT_BYTES", 1024, 131_072),
+        ("DELETED_CLIENT_RETENTION_DAYS", 1, 3650),
+        ("DISCOVERY_MAX_AGE_SECONDS", 0, 86_400),
+        ("DOCUMENT_MAX_AGE_SECONDS", 60, 86_400),
+        ("IDLE_CLIENT_DAYS", 0, 3650),
+        ("REGISTRATION_TOKEN_USES", 1, 1_000_000),
+        ("ROTATION_GRACE_SECONDS", 0, 86_400),
+        ("SEALED_ID_LIMIT", 64, 1024),
+        ("SEALED_STATEMENT_ID_LIMIT", 64, 1024),
+        ("SECRET_GRACE_SECONDS", 0, 2_592_000),
+        ("SECRET_LIFE_DAYS", 0, 3650),
+    ] {
+        let with = |value: i64| starts(&[(setting, &value.to_string())]);
+        let found = [low - 1, low, high, high + 1].map(with);
+        assert_eq!(found, [false, true, true, false], "{setting}");
+    }
+    for (limit, low, high) in [
+        ("redirect_uris", 1, 50),
+        ("redirect_uri_bytes", 32, 2048),
+        ("client_name_characters", 1, 256),
+        ("contacts", 0, 50),
+        ("jwks_keys", 1, 20),
+        ("rsa_bits_from", 2048, 8192),
+        ("rsa_bits_to", 2048, 8192),
+    ] {
+        let with = |value: i64| starts(&[("LIMITS", &json!({limit: value}).to_string())]);
+        let found = [low - 1, low, high, high + 1].map(with);
+        assert_eq!(found, [false, true, true, false], "{limit}");
+    }
+}
+
+/// Requirement K14: a key has 32 bytes, and its name 1 to 16 characters.
+#[test]
+fn a_key_of_the_ring_has_32_bytes_and_a_short_name() {
+    let with = |name: usize, bytes: u8| {
+        let key = Base64UrlUnpadded::encode_string(&(0..bytes).collect::<Vec<u8>>());
+        starts(&[("MASTER_SECRET", &format!("{}:{key}", "k".repeat(name)))])
+    };
+    assert_eq!([with(1, 31), with(1, 32), with(1, 64)], [false, true, true]);
+    assert_eq!([with(0, 32), with(16, 32), with(17, 32)], [false, true, false]);
+}
+
+/// What an operator may call a client, and how short its secret may be.
+#[test]
+fn a_configured_client_has_a_name_of_64_characters_and_a_secret_of_no_less() {
+    let with = |name: usize, secret: usize| {
+        let name = "a".repeat(name);
+        let clients = json!({name.clone(): {"grant_types": ["client_credentials"]}}).to_string();
+        let secrets = format!("{name}:{}", "s".repeat(secret));
+        let (clients, secrets) = (("CLIENTS", &*clients), ("CLIENT_SECRETS", &*secrets));
+        starts(&if secret < 64 { [secrets, clients] } else { [clients, secrets] })
+    };
+    assert_eq!([with(1, 64), with(64, 64), with(65, 64), with(64, 63)], [true, true, false, false]);
+}
