@@ -10,7 +10,8 @@ fn registered(world: &World) -> Reply {
     Call::register(&asked).to(world)
 }
 
-/// RFC 7592 sections 2.1 and 3; requirements G10, H8, H11, H17 to H20, H22, R36, R37, S18.
+/// RFC 7592 sections 2.1 and 3; requirements G10, H8, H11, H17 to H20, H22, J41, R36, R37,
+/// S18.
 #[test]
 fn a_read_answers_what_the_registration_answered_however_often() {
     let world = World::new();
@@ -34,7 +35,7 @@ fn a_head_is_a_read_without_a_body() {
     assert_eq!(Call::new(Method::Head, &path).to(&world).status(), 401);
 }
 
-/// RFC 7592 section 2.2; requirements G16, H10, H24, H39.
+/// RFC 7592 section 2.2; requirements G16, H10, H24, H39, J41.
 #[test]
 fn the_answer_less_what_the_server_sets_is_an_update_that_changes_nothing() {
     let world = World::new();
@@ -194,13 +195,18 @@ fn a_forged_token_is_refused_before_anything_is_looked_up() {
     assert_eq!(world.store_calls.get(), 0);
 }
 
-/// RFC 7592 section 2.3; requirements H14, H44, H45, H48, H50.
+/// RFC 7592 section 2.3; requirements H14, H44, H45, H48, H50, J20, J43.
 #[test]
 fn a_deleted_client_is_gone() {
     let world = World::new();
-    let client = registered(&world);
+    let machine = json!({"grant_types": ["client_credentials"]});
+    let client = Call::register(&machine).to(&world);
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    let ask = || Call::token_request(&[("grant_type", "client_credentials")]).basic(&id, &secret).to(&world);
+    assert_eq!(ask().status(), 200);
     let deleted = Call::manage(Method::Delete, &client).body("ignored").to(&world);
     assert_eq!((deleted.status(), deleted.response.body.len()), (204, 0));
+    assert_eq!((ask().status(), ask().text("error")), (401, "invalid_client".to_owned()));
     for method in [Method::Get, Method::Put, Method::Delete] {
         assert_eq!(Call::manage(method, &client).json(&client.resubmitted()).to(&world).status(), 401);
     }

@@ -9,7 +9,7 @@ fn minimal() -> Value {
 }
 
 /// RFC 7591 sections 2 and 3.2.1; requirements A1, A25, C7, C9, C15, C18, C22, C38, G1, G6, G7, G9, G11,
-/// G15, O14, S5.
+/// G15, J39, O14, S5.
 #[test]
 fn a_registration_answers_everything_that_is_registered() {
     let world = World::new();
@@ -145,7 +145,8 @@ fn metadata_is_read_from_the_body_alone() {
     assert_eq!(reply.member("redirect_uris"), json!(["https://client.example/cb"]));
 }
 
-/// RFC 7591 sections 2 and 3.2.2; requirements C2, C16, C21, C30, C33, C35, C41 to C43, C46, G17, G19, G22, A22.
+/// RFC 7591 sections 2 and 3.2.2; requirements C2, C16, C21, C30, C33, C35, C41 to C43, C46, G17, G19, G22,
+/// A22, J24.
 #[test]
 fn a_bad_member_is_refused_by_name_and_place() {
     let world = World::with(&[("HTTP_PAGES", "refuse")]);

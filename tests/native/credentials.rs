@@ -125,3 +125,27 @@ fn a_client_that_loses_every_answer_is_not_locked_out() {
     world.now.set(enrol::unit::Timestamp(world.now.get().0 + 300));
     assert_eq!((put().status(), Call::get(&path).token(&last).to(&world).status()), (401, 200));
 }
+
+/// RFC 7592 appendix A.2; requirement H2: the grace is for the token that was replaced last, and not for those before it.
+#[test]
+fn a_token_that_was_replaced_twice_is_refused_during_the_grace() {
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[
+            ("CLIENT_STORAGE", storage),
+            ("ROTATION_ON_UPDATE", "token"),
+            ("ROTATION_GRACE_SECONDS", "600"),
+        ]);
+        let first = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
+        let put = |shown: &Reply| Call::manage(Method::Put, shown).json(&first.resubmitted()).to(&world);
+        let second = put(&first);
+        let third = put(&second);
+        let reads = |shown: &Reply| Call::manage(Method::Get, shown).to(&world).status();
+        assert_eq!([reads(&first), reads(&second), reads(&third)], [401, 200, 200], "{storage}");
+        assert_eq!(put(&first).status(), 401, "{storage}");
+        assert_eq!(Call::manage(Method::Delete, &first).to(&world).status(), 401, "{storage}");
+        world.now.set(enrol::unit::Timestamp(world.now.get().0 + 599));
+        assert_eq!(reads(&second), 200, "{storage}");
+        world.now.set(enrol::unit::Timestamp(world.now.get().0 + 1));
+        assert_eq!([reads(&second), reads(&third)], [401, 200], "{storage}");
+    }
+}

@@ -23,7 +23,7 @@ fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
     }
 }
 
-/// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements L1, L4, L8, L10 to L12, L16, L20, L25, L26,
+/// RFC 8414 section 3, OpenID Connect Discovery section 4; requirements J1, L1, L4, L8, L10 to L12, L16, L20, L25, L26,
 /// L33, O1, O9, O16.
 #[test]
 fn both_documents_say_what_works_and_nothing_else() {

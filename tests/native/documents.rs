@@ -249,3 +249,26 @@ fn keys_by_value_are_those_that_fit_and_only_a_few() {
     assert_eq!(keys(&client(&json!({}), &world), None, &world), Err(NoKey::Unknown));
     assert!(world.fetches.borrow().is_empty());
 }
+
+/// Requirement Q17: not in the last second of the pause, whatever came of the request before, and only once after it.
+#[test]
+fn a_document_is_fetched_again_when_the_pause_is_over_and_not_before() {
+    for is_there in [true, false] {
+        let world = world();
+        let client = referring(&world);
+        if !is_there {
+            world.publish_as(ADDRESS, 404, "application/json", "{}");
+        }
+        assert_eq!((keys(&client, Some("2"), &world), fetches(&world)), (Err(NoKey::Unknown), 1));
+        world.publish(ADDRESS, &set(&["2"]));
+        wait(29, &world);
+        assert_eq!((keys(&client, Some("2"), &world), fetches(&world)), (Err(NoKey::Unknown), 1), "{is_there}");
+        wait(1, &world);
+        assert_eq!((keys(&client, Some("2"), &world), fetches(&world)), (Ok(1), 2), "{is_there}");
+        assert_eq!((keys(&client, Some("3"), &world), fetches(&world)), (Err(NoKey::Unknown), 2), "{is_there}");
+        wait(29, &world);
+        assert_eq!((keys(&client, Some("3"), &world), fetches(&world)), (Err(NoKey::Unknown), 2), "{is_there}");
+        wait(1, &world);
+        assert_eq!((keys(&client, Some("3"), &world), fetches(&world)), (Err(NoKey::Unknown), 3), "{is_there}");
+    }
+}

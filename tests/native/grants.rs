@@ -65,7 +65,7 @@ fn a_public_client_has_no_client_credentials_grant() {
     assert_eq!(Call::register(&asked).to(&world()).refusal(), expected);
 }
 
-/// RFC 7591 section 2, RFC 9700 section 2.1.2; requirements C23, C24, C29, L14, S4.
+/// RFC 7591 section 2, RFC 9700 section 2.1.2; requirements C23, C24, C29, J15, L14, S4.
 #[test]
 fn what_is_not_advertised_cannot_be_registered() {
     let world = World::new();
@@ -106,4 +106,35 @@ fn grants_of_extensions_are_registered_where_they_are_supported() {
         assert_eq!((reply.status(), reply.member("grant_types")), (201, json!([grant])), "{grant}");
         assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, "/grant_types/0", "{grant}");
     }
+}
+
+/// CIBA Core section 4; requirements C24, C97: where the server has no such authentication, it is not registered, and neither
+/// are its members.
+#[test]
+fn authentication_without_a_user_agent_is_not_registered_where_it_is_not_supported() {
+    let world = World::new();
+    let ciba = json!(["urn:openid:params:grant-type:ciba"]);
+    let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
+    for asked in [
+        json!({"grant_types": ciba}),
+        json!({"grant_types": ciba, "backchannel_token_delivery_mode": "poll"}),
+        json!({"grant_types": ciba, "response_types": [], "backchannel_token_delivery_mode": "ping",
+            "backchannel_client_notification_endpoint": "https://client.example/notify"}),
+    ] {
+        let (status, code, pointer) = Call::register(&asked).to(&world).refusal();
+        assert_eq!((status, &*code), (400, "invalid_client_metadata"), "{asked}");
+        assert!(pointer.starts_with("/grant_types"), "{asked} {pointer}");
+    }
+    for (member, value) in [
+        ("backchannel_token_delivery_mode", json!("poll")),
+        ("backchannel_authentication_request_signing_alg", json!("EdDSA")),
+        ("backchannel_user_code_parameter", json!(true)),
+    ] {
+        let asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks": keys, (member): value});
+        let (status, code, pointer) = Call::register(&asked).to(&world).refusal();
+        assert_eq!((status, &*code, pointer), (400, "invalid_client_metadata", format!("/{member}")));
+    }
+    let asked = json!({"redirect_uris": ["https://client.example/cb"], "backchannel_user_code_parameter": false});
+    assert_eq!(Call::register(&asked).to(&world).status(), 201, "nothing is asked for");
+    assert_eq!(world.clients().len(), 1);
 }

@@ -195,3 +195,39 @@ fn the_keys_of_statements_that_are_issued_here_are_published() {
     let reply = Call::get("/statements/jwks").to(&world);
     assert_eq!(reply.header("cache-control"), Some("public, max-age=300"));
 }
+
+/// Requirement J3: `iss` is the `software_id` of the statement, whatever of its pattern of 1 to 22 letters and digits it
+/// breaks.
+#[test]
+fn a_signed_request_is_of_the_software_of_its_statement_exactly() {
+    const SOFTWARE: &str = "4NRB10XZABZI9E65SM3Rab";
+    let entry = json!({"claims": {"software_jwks_endpoint": "jwks_uri"}, "required": ["software_id"]});
+    let authority = Authority::trusted(&entry, &[("SIGNED_REQUESTS", "optional")]);
+    let bank = Bank { authority, signer: Signer::new() };
+    bank.authority.world.publish(CLIENT_KEYS, &json!({"keys": [bank.signer.jwk("b")]}).to_string());
+    bank.authority.world.resolve("bank.example", "198.200.0.1", "");
+    let send = |software: Value, iss: Value| {
+        let statement = json!({"software_jwks_endpoint": CLIENT_KEYS, "software_id": software});
+        bank.register(&bank.sign(&json!({"iss": iss, "software_statement": bank.authority.statement(&statement)})))
+    };
+    for iss in [
+        json!(""),
+        json!(null),
+        json!([SOFTWARE]),
+        json!("4NRB10XZABZI9E65SM3Rabc"),
+        json!("4NRB10XZABZI9E65SM3Ra"),
+        json!("4nrb10xzabzi9e65sm3rAB"),
+        json!("4NRB1-0XZABZI9E65SM3Ra"),
+        json!(format!("{SOFTWARE} ")),
+        json!(format!("{SOFTWARE}\u{200b}")),
+        json!("https://directory.example"),
+    ] {
+        let refused = send(json!(SOFTWARE), iss.clone()).refusal();
+        assert_eq!(refused, (400, METADATA.to_owned(), String::new()), "{iss}");
+    }
+    for software in [json!(""), json!(null)] {
+        assert_eq!(send(software.clone(), json!("x")).refusal().1, "invalid_software_statement", "{software}");
+    }
+    let client = send(json!(SOFTWARE), json!(SOFTWARE));
+    assert_eq!((client.status(), client.text("software_id")), (201, SOFTWARE.to_owned()), "{}", client.json());
+}

@@ -223,3 +223,42 @@ fn a_token_is_held_to_the_policy_of_today() {
         assert_eq!(reply.member("scope").as_str().unwrap_or_default(), if expected.is_empty() { "read" } else { "" });
     }
 }
+
+/// RFC 6749 section 3.2, RFC 9110 section 8.4; requirement M5: nothing but a plain form is read, as a page of another origin
+/// could send it.
+#[test]
+fn what_is_not_a_plain_form_gets_no_token() {
+    let world = World::new();
+    let client = machine(&world, &json!({}));
+    let body = "grant_type=client_credentials";
+    let send = |kind: &str, encoding: Option<&str>| {
+        let call = Call::new(Method::Post, "/token").header("content-type", kind).body(body);
+        let call = match encoding {
+            Some(encoding) => call.header("content-encoding", encoding),
+            None => call,
+        };
+        call.basic(&client.text("client_id"), &client.text("client_secret")).to(&world)
+    };
+    let form = "application/x-www-form-urlencoded";
+    for (kind, encoding) in [
+        (form, None),
+        (form, Some("identity")),
+        (form, Some("Identity")),
+        ("Application/X-WWW-Form-URLEncoded ; charset=UTF-8", None),
+    ] {
+        assert_eq!(send(kind, encoding).status(), 200, "{kind} {encoding:?}");
+    }
+    for (kind, encoding) in [
+        ("", None),
+        ("text/plain", None),
+        ("multipart/form-data", None),
+        ("application/json", None),
+        ("application/x-www-form-urlencodedx", None),
+        (form, Some("gzip")),
+        (form, Some("br")),
+        (form, Some("identity, gzip")),
+    ] {
+        let reply = send(kind, encoding);
+        assert_eq!((reply.status(), reply.text("error")), (400, "invalid_request".to_owned()), "{kind} {encoding:?}");
+    }
+}

@@ -139,7 +139,8 @@ fn the_name_of_an_assertion_has_256_bytes() {
     let client = with_method(&world, "client_secret_jwt");
     let named = |length: usize| {
         let claims = assertion_claims(&client, &"j".repeat(length));
-        assert_with(&sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims), &world).status()
+        assert_with(&sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims), &world)
+            .status()
     };
     assert_eq!([named(256), named(257)], [200, 401]);
 }

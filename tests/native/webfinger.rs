@@ -69,3 +69,26 @@ fn a_resource_that_cannot_be_read_is_refused_and_a_strange_one_not_found() {
         assert_eq!(ask(&format!("resource={resource}")).status(), 404, "{resource}");
     }
 }
+
+/// RFC 3986 section 3.2.2: a port is digits, and the colons of an address in brackets are none.
+#[test]
+fn only_a_port_is_left_out_of_a_host() {
+    for (resource, status) in [
+        ("acct%3Ajoe%40as.example%3A8443", 200),
+        ("acct%3Ajoe%40as.example%3A", 200),
+        ("acct%3Ajoe%40as.example%3Ax", 404),
+        ("acct%3Ajoe%40as.example%3A8443x", 404),
+        ("acct%3Ajoe%40as.example%3A1%3A1", 404),
+    ] {
+        assert_eq!(ask(&format!("resource={resource}")).status(), status, "{resource}");
+    }
+    let world = World::with(&[("ISSUER", "http://[::1]")]);
+    for (resource, status) in [
+        ("http%3A%2F%2F%5B%3A%3A1%5D%2F", 200),
+        ("http%3A%2F%2F%5B%3A%3A1%5D%3A8787%2F", 200),
+        ("http%3A%2F%2F%5B%3A%3A2%5D%2F", 404),
+    ] {
+        let reply = Call::get(&format!("/.well-known/webfinger?resource={resource}")).over_http().to(&world);
+        assert_eq!(reply.status(), status, "{resource}");
+    }
+}
