@@ -39,6 +39,7 @@ mod idle;
 mod initial_access_token;
 mod introspection;
 mod jwks;
+mod key_names;
 mod key_rotation;
 mod keys;
 mod limits;

@@ -306,7 +306,7 @@ fn is_taken(world: &World, path: &str, uri: &str) -> bool {
     }
 }
 
-/// Requirements D22, R11: whatever the OpenAPI document lists is an endpoint, and nobody is redirected there or below.
+/// Requirements D22, R11: whatever `openapi.json` lists is an endpoint, and nobody is redirected there or below.
 #[test]
 fn nobody_is_redirected_to_an_endpoint_of_this_server() {
     for (issuer, origin) in [

@@ -58,6 +58,17 @@ impl PublicKey {
         }
     }
 
+    /// Whether both keys have one name, and neither their types nor their algorithms tell them apart.
+    #[must_use]
+    pub fn is_mistaken_for(&self, other: &Self) -> bool {
+        // EdDSA is the older name of what Ed25519 names in full. RFC 9864 section 2.2.
+        let algorithm = |key: &Self| key.text("alg").map(|alg| if alg == "Ed25519" { "EdDSA" } else { alg }.to_owned());
+        let (one, another) = (algorithm(self), algorithm(other));
+        let have_other_algorithms = one.is_some() && another.is_some() && one != another;
+        let has_its_name = self.text("kid").is_some() && self.text("kid") == other.text("kid");
+        has_its_name && self.text("kty") == other.text("kty") && !have_other_algorithms
+    }
+
     /// What `use`, `key_ops`, `alg` and the curve say of this purpose; `None` where they say nothing.
     fn says(&self, wanted: Use) -> [Option<bool>; 4] {
         let (name, operations): (_, &[&str]) = match wanted {

@@ -104,9 +104,11 @@ impl Member for Jwks {
     }
 }
 
-/// Keys are told apart by their names, and signing keys from encryption keys by their use.
+/// Keys are told apart by their names, or where these are equal by their types or algorithms; and signing keys from
+/// encryption keys by their use.
 ///
-/// RFC 7517 section 4.5, OpenID Connect Registration section 2.
+/// RFC 7517 section 4.5 has equal names for keys of different types that are alternatives to each other. OpenID Connect
+/// Registration section 2.
 fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Invalid> {
     let has = |wanted: Use| keys.iter().any(|(_, key)| key.says_it_is_for(wanted));
     let is_mixed = has(Use::Signature) && has(Use::Encryption);
@@ -116,9 +118,8 @@ fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Inval
             let must = "be sent for every key when some are for signing and some for encryption";
             return Err(Invalid::new(at.child("use"), must));
         }
-        let kid = key.text("kid");
-        if kid.is_some() && keys.iter().take(position).any(|(_, earlier)| earlier.text("kid") == kid) {
-            return Err(Invalid::new(at.child("kid"), "be different for every key"));
+        if keys.iter().take(position).any(|(_, earlier)| earlier.is_mistaken_for(key)) {
+            return Err(Invalid::new(at.child("kid"), "be different for every key of this kty and alg"));
         }
     }
     Ok(())

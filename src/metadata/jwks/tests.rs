@@ -99,7 +99,25 @@ fn a_certificate_is_of_its_key() {
 fn keys_of_a_set_are_told_apart() {
     let named = |kid: &str, used: Value| with(&with(&ec(), "kid", json!(kid)), "use", used);
     let set = |keys: &[Value]| json!({"keys": keys});
-    assert_eq!(pointer(&set(&[ec(), ec()])), "/jwks/keys/1/kid");
+    let rsa = certified().into_iter().find(|key| key["kty"] == "RSA").unwrap();
+    let rsa = with(&with(&rsa, "kid", json!("1")), "use", json!("sig"));
+    let is_set = |keys: &[Value]| Jwks::read(&set(keys), At::member("jwks")).is_ok();
+    let of = |key: &Value, alg: Value| with(key, "alg", alg);
+    assert!(is_set(&[ec(), rsa.clone()]) && is_set(&[rsa.clone(), ec()]), "the type tells them apart");
+    assert!(is_set(&[of(&rsa, json!("RS256")), of(&rsa, json!("PS256")), ec()]), "the algorithm tells them apart");
+    let okp = json!({"kty": "OKP", "crv": "Ed25519", "kid": "1", "use": "sig",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    for (one, another) in [
+        (ec(), ec()),
+        (ec(), of(&ec(), json!("ES256"))),
+        (of(&ec(), json!("ES256")), ec()),
+        (of(&rsa, json!("RS256")), of(&rsa, json!("RS256"))),
+        (rsa.clone(), of(&rsa, json!("PS256"))),
+        (of(&okp, json!("EdDSA")), of(&okp, json!("Ed25519"))),
+    ] {
+        assert_eq!(pointer(&set(&[one.clone(), another.clone()])), "/jwks/keys/1/kid", "{one} {another}");
+        assert_eq!(pointer(&set(&[one, named("2", json!("sig")), another])), "/jwks/keys/2/kid");
+    }
     let mixed = [named("1", json!("sig")), named("2", json!("enc")), named("3", Value::Null)];
     assert_eq!(pointer(&set(&mixed)), "/jwks/keys/2/use");
     let alike = [named("1", json!("sig")), named("2", Value::Null)];
