@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { pageOf, problemsOf, reasonsIn, requirementsIn, testsInNode, testsInRust } from './lib/coverage.mjs'
+import { isInProgram, isRegistered, pageOf, problemsOf } from './lib/coverage.mjs'
+import { reasonsIn, requirementsIn, testsInNode, testsInRust } from './lib/coverage.mjs'
 import { at } from './lib/project.mjs'
+import { nodeTests, rustTests } from './lib/registered.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 
 const PAGE = 'tests/COVERAGE.md'
 
 /** Writes the page, or with --check says whether it is up to date; either way every requirement has to be covered. */
 main(async () => {
+  const found = allTests()
   const all = {
     requirements: requirementsIn(read('tests/requirements.md')),
-    tests: [
-      ...testsOf('src', '.rs', testsInRust),
-      ...testsOf('tests', '.rs', testsInRust),
-      ...testsOf('tests', '.test.mjs', testsInNode),
-    ],
+    tests: found.filter(({ isRun }) => isRun),
+    idle: found.filter(({ isRun }) => !isRun),
     reasons: reasonsIn(read('tests/uncovered.md')),
   }
   const page = pageOf(all)
@@ -27,12 +27,25 @@ main(async () => {
   if (problems.length > 0) throw new Problem(problems.join('\n! '))
 })
 
+/** What the text says of each test, and whether a run has it. */
+function allTests() {
+  const programs = rustTests()
+  const ofRust = [...files('src', '.rs'), ...files('tests', '.rs')]
+  const ofNode = files('tests', '.test.mjs')
+  const titles = nodeTests(ofNode)
+  const testsOf = (file, testsIn, isRun) =>
+    testsIn(read(file)).map((test) => ({ file, ...test, isRun: isRun({ file, ...test }) }))
+  return [
+    ...ofRust.flatMap((file) => testsOf(file, testsInRust, (test) => isInProgram(test, programs))),
+    ...ofNode.flatMap((file) => testsOf(file, testsInNode, (test) => isRegistered(test, titles[file]))),
+  ]
+}
+
 function read(file) {
   return readFileSync(at(file), 'utf8')
 }
 
-function testsOf(folder, ending, testsIn) {
+function files(folder, ending) {
   const names = readdirSync(at(folder), { recursive: true }).filter((name) => name.endsWith(ending))
-  const files = names.sort().map((name) => `${folder}/${name}`)
-  return files.flatMap((file) => testsIn(read(file)).map((test) => ({ file, ...test })))
+  return names.sort().map((name) => `${folder}/${name}`)
 }

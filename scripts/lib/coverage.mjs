@@ -23,19 +23,38 @@ const ENUMERATION = '[A-Z]\\d+(?:(?:-| to |, | and )[A-Z]\\d+)*'
 const IN_WORDS = new RegExp(`\\brequirements? (${ENUMERATION})`, 'gi')
 const IN_NAME = new RegExp(`^(${ENUMERATION}): `)
 
-/** The tests of a Rust file that are not ignored, with the ids that the doc lines above each of them cite. */
+/** The tests in the text of a Rust file, with the ids that the doc lines above each of them cite. */
 export const testsInRust = (text) =>
-  [...text.matchAll(/((?:^ *\/\/\/.*\n)*)^ *#\[test\]\n(?:^ *#\[(?!ignore).*\n)*^ *fn (\w+)/gm)].map(([, doc, name]) => ({
+  [...text.matchAll(/((?:^ *\/\/\/.*\n)*)^ *#\[test\]\n(?:^ *#\[.*\n)*^ *fn (\w+)/gm)].map(([, doc, name]) => ({
     name,
     ids: idsInWords(doc, '///'),
   }))
 
-/** The tests of a Node file, with the ids that the name of each of them or the comment above it cites. */
+/** The tests in the text of a Node file, with the ids that the title of each of them or the comment above it cites. */
 export const testsInNode = (text) =>
-  [...text.matchAll(/((?:^ *\/\/.*\n)*)^ *test\((['"`])(.*?)\2, /gm)].map(([, comment, , name]) => ({
-    name: name.replace(IN_NAME, ''),
-    ids: [...idsInWords(comment, '//'), ...idsIn(IN_NAME.exec(name)?.[1] ?? '')],
+  [...text.matchAll(/((?:^ *\/\/.*\n)*)^ *test\((['"`])(.*?)\2, /gm)].map(([, comment, , title]) => ({
+    title,
+    name: title.replace(IN_NAME, ''),
+    ids: [...idsInWords(comment, '//'), ...idsIn(IN_NAME.exec(title)?.[1] ?? '')],
   }))
+
+/** Whether a test in the text of a Rust file is one that a program runs; a module of tests is called `tests`. */
+export function isInProgram({ file, name }, programs) {
+  const folderOf = (path) => path.slice(0, path.lastIndexOf('/') + 1)
+  return programs.some(({ root, names }) => {
+    if (!file.startsWith(folderOf(root))) return false
+    const path = file === root ? [] : file.slice(folderOf(root).length, -'.rs'.length).split('/')
+    const module = path.at(-1) === 'mod' ? path.slice(0, -1) : path
+    return [[name], ['tests', name]].some((rest) => names.includes([...module, ...rest].join('::')))
+  })
+}
+
+/** Whether a test in the text of a Node file is one that the file registers; what its title takes in may be anything. */
+export function isRegistered({ title }, titles) {
+  const literal = (part) => part.replace(/\\(.)/g, '$1').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const pattern = new RegExp(`^${title.split(/\$\{[^}]*\}/).map(literal).join('.*')}$`, 's')
+  return titles.some((registered) => pattern.test(registered))
+}
 
 function idsInWords(comment, mark) {
   const words = comment.replaceAll(mark, '').replace(/\s+/g, ' ')
@@ -49,11 +68,12 @@ export const reasonsIn = (text) =>
   )
 
 /** What is wrong between the list, the tests and the reasons, one line each; nothing when all is well. */
-export function problemsOf({ requirements, tests, reasons }) {
+export function problemsOf({ requirements, tests, idle = [], reasons }) {
   const known = new Set(requirements.map(({ id }) => id))
   const unknown = ({ id, by }) => (known.has(id) ? [] : [`${by} names ${id}, which is not in the list`])
   const citations = tests.flatMap(({ file, name, ids }) => ids.map((id) => ({ id, by: `${file}: ${name}` })))
   return [
+    ...idle.map(({ file, name }) => `${file}: ${name} is in the text alone: no run has it`),
     ...citations.flatMap(unknown),
     ...reasons.flatMap(({ id }) => unknown({ id, by: 'uncovered.md' })),
     ...requirements.flatMap((requirement) => problemOf(requirement, tests, reasons)),

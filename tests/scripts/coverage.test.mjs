@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
-import { idsIn, pageOf, problemsOf, reasonsIn, requirementsIn } from '../../scripts/lib/coverage.mjs'
-import { testsInNode, testsInRust } from '../../scripts/lib/coverage.mjs'
+import { idsIn, isInProgram, isRegistered, pageOf, problemsOf, reasonsIn } from '../../scripts/lib/coverage.mjs'
+import { requirementsIn, testsInNode, testsInRust } from '../../scripts/lib/coverage.mjs'
+import { at } from '../../scripts/lib/project.mjs'
+import { nodeTests, rustTests } from '../../scripts/lib/registered.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
 const LIST = `# List
 ## C. Metadata
@@ -52,10 +57,74 @@ test('a Node test cites in its name or in the comment above it', () => {
     '',
   ].join('\n')
   const expected = [
-    { name: 'it holds', ids: ['C1', 'C3', 'C4'] },
-    { name: 'of ${name}', ids: ['D1', 'D2'] },
+    { title: 'C1, C3 and C4: it holds', name: 'it holds', ids: ['C1', 'C3', 'C4'] },
+    { title: 'of ${name}', name: 'of ${name}', ids: ['D1', 'D2'] },
   ]
   assert.deepEqual(testsInNode(text), expected)
+})
+
+test('a Rust test that is ignored, or not compiled, is in the text alone', () => {
+  const files = {
+    'Cargo.toml': '[package]\nname = "sample"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n',
+    'Cargo.lock': 'version = 4\n\n[[package]]\nname = "sample"\nversion = "0.0.0"\n',
+    'src/lib.rs': ['#[cfg(test)]', 'mod known;', rust('runs'), rust('is_ignored', '#[ignore]')].join('\n'),
+    'src/known/mod.rs': ['mod tests {', rust('runs_too'), '}', rust('is_left_out', '#[cfg(any())]')].join('\n'),
+    'src/unknown.rs': rust('is_nowhere'),
+    'tests/native/main.rs': 'mod named;\n',
+    'tests/native/named.rs': rust('runs_as_well'),
+    'tests/native/runs.rs': rust('runs_as_well'),
+  }
+  const crate = folderOf(files)
+  try {
+    const programs = rustTests(crate.path)
+    const tests = Object.entries(files).flatMap(([file, text]) => testsInRust(text).map(({ name }) => ({ file, name })))
+    const run = tests.filter((one) => isInProgram(one, programs)).map(({ file, name }) => `${file} ${name}`)
+    assert.deepEqual(run, ['src/lib.rs runs', 'src/known/mod.rs runs_too', 'tests/native/named.rs runs_as_well'])
+  } finally {
+    crate.remove()
+  }
+})
+
+/** A temporary folder with these files in it. */
+function folderOf(files) {
+  const folder = temporaryFolder()
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder.path, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  return folder
+}
+
+const rust = (name, attribute = '#[allow(dead_code)]') => `#[test]\n${attribute}\nfn ${name}() {}\n`
+
+test('a Node test that is not registered, or left out for no reason, is in the text alone', () => {
+  const text = [
+    "import { describe, test } from 'node:test'",
+    "describe('some', () => {",
+    "  test('runs', () => { throw new Error('not while it is listed') })",
+    '  for (const letter of "ab") test(`it\\`s ${letter}.`, () => {})',
+    '})',
+    "test('is skipped for a reason', { skip: 'no Python' }, () => {})",
+    "test('is skipped', { skip: true }, () => {})",
+    "test('is to do', { todo: 'later' }, () => {})",
+    'const never = () => {',
+    "  test('is in no call', () => {})",
+    '}',
+    '',
+  ].join('\n')
+  const folder = folderOf({ 'sample.test.mjs': text })
+  try {
+    const file = relative(at(), join(folder.path, 'sample.test.mjs'))
+    const titles = nodeTests([file])[file]
+    assert.deepEqual(titles, ['runs', 'it`s a.', 'it`s b.', 'is skipped for a reason'])
+    const run = testsInNode(text).filter((one) => isRegistered(one, titles))
+    assert.deepEqual(run.map(({ name }) => name), ['runs', 'is skipped for a reason'])
+    assert.ok(isRegistered({ title: 'it\\`s ${letter}.' }, titles))
+    assert.ok(!isRegistered({ title: 'it\\`s ${letter}x' }, titles))
+  } finally {
+    folder.remove()
+  }
 })
 
 const covered = (tests, reasons) => ({
@@ -79,6 +148,12 @@ test('every line has a test or a reason, not both, and a MUST that could be test
     assert.equal(problems.length, 1, problems.join('\n'))
     assert.match(problems[0], problem)
   }
+  const idle = [{ file: 'a.rs', name: 'is_never', ids: ['C2'] }]
+  const problems = problemsOf({ ...covered(['C1', 'S1'], ''), idle })
+  assert.deepEqual(problems, [
+    'a.rs: is_never is in the text alone: no run has it',
+    'C2 has neither a test nor a reason in uncovered.md',
+  ])
 })
 
 test('the page counts what is tested and has a row for every line', () => {
