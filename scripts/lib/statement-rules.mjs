@@ -39,12 +39,14 @@ const RULES = {
     isGood: (value) => isTable(value, isMember) && isList(Object.values(value), isText),
     must: 'an object that has a member of client metadata for each claim, for each another one',
   },
+  ignored: CLAIMS,
   locked: MEMBERS,
   maximum_age_seconds: {
     isGood: (value) => Number.isSafeInteger(value) && value > 0 && value <= LONGEST_AGE,
     must: `a whole number from 1 to ${LONGEST_AGE}`,
   },
   narrowed: MEMBERS,
+  refused: MEMBERS,
   required: CLAIMS,
   required_in_updates: SWITCH,
   returned: CLAIMS,
@@ -87,5 +89,23 @@ function rulesIn(text) {
   if (unknown !== undefined) throw new Problem(`--rules: ${unknown} is none of ${RULE_NAMES.join(', ')}`)
   const bad = Object.keys(rules).find((name) => !RULES[name].isGood(rules[name]))
   if (bad !== undefined) throw new Problem(`--rules: ${bad} is ${RULES[bad].must}`)
+  checkIgnored(rules)
+  checkRefused(rules)
   return rules
+}
+
+/** Claims by which a statement is read, whatever its issuer is. */
+const READ = ['aud', 'exp', 'iat', 'iss', 'jti', 'nbf']
+
+// The Worker says the same: a claim that decides something must not be left out.
+function checkIgnored({ ignored = [], required = [], approved = {}, claims = {} }) {
+  const software = Object.values(claims).includes('software_id') ? [] : ['software_id']
+  const used = [...READ, ...required, 'org_status', ...Object.keys(approved), ...Object.keys(claims), ...software]
+  const bad = ignored.find((claim) => used.includes(claim))
+  if (bad !== undefined) throw new Problem(`--rules: ignored has ${bad}, which is read`)
+}
+
+function checkRefused({ refused = [], narrowed = [], self_asserted = [] }) {
+  const bad = refused.find((member) => [...narrowed, ...self_asserted].includes(member))
+  if (bad !== undefined) throw new Problem(`--rules: refused has ${bad}, which a client may say`)
 }

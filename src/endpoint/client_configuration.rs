@@ -10,7 +10,7 @@ use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
 use crate::ports::{Ports, Replaced};
-use crate::registrant::{self, Template};
+use crate::registrant::{self, Bounds, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
 use crate::statement::{self, Vouched};
@@ -50,22 +50,18 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
     let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
-    let (asked, Vouched { members: body, extras, bounds: new_bounds }) =
+    let (asked, Vouched { members: body, extras, bounds: new_bounds, claimed, unusable }) =
         statement::update(request, &current, config, ports).await?;
     check_precondition(request, &current, &token, config)?;
-    let template = template_of(&current, &body, config)?;
+    let template = template_of(&current, &body, config).map_err(|invalid| claimed.invalid(invalid))?;
     check_identity(&asked.members, &current, config)?;
     let (bounds, held) = (current.bounds.clone(), held_statement(&current));
     let within = asked.within(bounds.as_ref(), &body);
-    let within = within.as_ref();
-    let (accepted, dropped) = match template {
-        Some(template) => (rules::accept_within(&template.fill(&body, within), &config.policy, within)?, Vec::new()),
-        None => rules::accept_in_part(&body, &config.policy, within)?,
-    };
-    template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
-    within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
+    let accepted = accept(&body, template, within.as_ref(), config, ports).await;
+    let (accepted, dropped) = accepted.map_err(|error| claimed.error(error))?;
     let accepted = accepted.with_extras(extras);
-    sector::verify(&accepted, config, ports).await?;
+    let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
+    let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = once.iter().collect();
     for _ in 0..ATTEMPTS {
@@ -91,6 +87,24 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
         }
     }
     Err(Fault::Contention.into())
+}
+
+/// Asks the rules, as a registration does.
+async fn accept(
+    body: &Map<String, Value>,
+    template: Option<&Template>,
+    within: Option<&Bounds>,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<(ValidatedClient, Vec<Invalid>), Error> {
+    let (accepted, dropped) = match template {
+        Some(template) => (rules::accept_within(&template.fill(body, within), &config.policy, within)?, Vec::new()),
+        None => rules::accept_in_part(body, &config.policy, within)?,
+    };
+    template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
+    within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
+    sector::verify(&accepted, config, ports).await?;
+    Ok((accepted, dropped))
 }
 
 /// Deletes the client. RFC 7592 section 2.3.

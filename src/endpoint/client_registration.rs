@@ -15,7 +15,7 @@ use crate::ports::Ports;
 use crate::registrant::{self, Bounds, HasStatement, Registrant, Template};
 use crate::rules::{self, Explanation};
 use crate::sector;
-use crate::statement::{self, Asked, Statement};
+use crate::statement::{self, Asked, Claimed, Statement};
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -23,43 +23,60 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let asked = statement::read(request, None, config, ports).await?;
     let has_statement = if asked.statement.is_some() { HasStatement::Yes } else { HasStatement::No };
     let registrant = applicant.registrant(has_statement)?;
-    let body = match &asked.statement {
-        Some(statement) => Cow::Owned(statement.overlay(&asked.members)?),
-        None => Cow::Borrowed(&asked.members),
+    let overlay = asked.statement.as_ref().map(|it| it.overlay(&asked.members, None)).transpose()?;
+    let (body, claimed) = match &overlay {
+        Some(overlay) => (&overlay.members, &overlay.claimed),
+        None => (&asked.members, &Claimed::default()),
     };
-    let template = registrant::template_of(&body, &registrant, &config.policy)?;
-    if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, &registrant)
+    let answer = register_as(body, claimed, &asked, &registrant, request, config, ports).await;
+    answer.map_err(|error| claimed.error(error))
+}
+
+/// The same with what a statement says over what was asked.
+async fn register_as(
+    body: &Map<String, Value>,
+    claimed: &Claimed,
+    asked: &Asked,
+    registrant: &Registrant,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let template = registrant::template_of(body, registrant, &config.policy)?;
+    if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, registrant)
         && !statement.is_of(template.name(), config)
     {
         return Err(statement::unapproved("its issuer may not have clients of the template").into());
     }
-    let within = asked.within(registrant.bounds(), &body);
+    let unusable = asked.statement.as_ref().map(Statement::unusable).unwrap_or_default();
+    let within = asked.within(registrant.bounds(), body);
     let within = within.as_ref();
-    let fill = |template: &Template| Cow::Owned(template.fill(&body, registrant.bounds()));
-    let filled = template.map_or(Cow::Borrowed(&*body), fill);
+    let fill = |template: &Template| Cow::Owned(template.fill(body, registrant.bounds()));
+    let filled = template.map_or(Cow::Borrowed(body), fill);
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
             Some(_) => rules::explain_whole(&filled, &config.policy, within),
             None => rules::explain(&filled, &config.policy, within),
         };
-        let differing = template.and_then(|template| template.check(&body, &explanation.members).err());
+        let differing = template.and_then(|template| template.check(body, &explanation.members).err());
         explanation.refusals.extend(differing);
         if explanation.refusals.is_empty() {
             registrant.check_rights(&ClientMetadata::read_well_formed(&explanation.members))?;
         }
-        return Ok(Response::json(Status(200), &answer(explanation)));
+        explanation.dropped = unusable.into_iter().chain(explanation.dropped).collect();
+        return Ok(Response::json(Status(200), &answer(explanation, claimed)));
     }
     let (accepted, dropped) = match template {
         Some(_) => (rules::accept_within(&filled, &config.policy, within)?, Vec::new()),
         None => rules::accept_in_part(&filled, &config.policy, within)?,
     };
-    template.map_or(Ok(()), |template| template.check(&body, accepted.members()))?;
+    template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     sector::verify(&accepted, config, ports).await?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
-    let bounds = bounds_of(&registrant, template, &asked, config)?;
+    let bounds = bounds_of(registrant, template, asked, config)?;
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
     let client = match client::register(accepted, bounds, &spends, config, ports).await {
@@ -72,6 +89,8 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     };
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
+    let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
+    let dropped = unusable.into_iter().chain(dropped).collect();
     Ok(Response { statement: asked.label(), ..tell(Status(201), client, &token, dropped, config) })
 }
 
@@ -102,8 +121,9 @@ fn is_dry_run(request: &Request) -> Result<bool, Refusal> {
 }
 
 /// What would be registered, what would refuse it, and what the server would make of it. Nothing is stored.
-fn answer(explanation: Explanation) -> Map<String, Value> {
-    let refusals = explanation.refusals.into_iter().map(|invalid| Refusal::from(invalid).members());
+fn answer(explanation: Explanation, claimed: &Claimed) -> Map<String, Value> {
+    let place = |invalid| claimed.invalid(invalid);
+    let refusals = explanation.refusals.into_iter().map(|invalid| Refusal::from(place(invalid)).members());
     let notes = explanation.notes.into_iter().map(|(member, note)| json!({"member": member, "note": note}));
     let members = [
         ("client_metadata", Value::Object(explanation.members)),
@@ -111,6 +131,6 @@ fn answer(explanation: Explanation) -> Map<String, Value> {
         ("notes", notes.collect()),
     ];
     let mut members = json::object(members);
-    client::tell_dropped(explanation.dropped, &mut members);
+    client::tell_dropped(explanation.dropped.into_iter().map(place).collect(), &mut members);
     members
 }

@@ -9,12 +9,16 @@ use crate::json::Pointer;
 pub struct Invalid {
     pointer: Pointer,
     must: Cow<'static, str>,
+    claim: Option<String>,
 }
+
+/// The member that holds a software statement. RFC 7591 section 2.3.
+const STATEMENT: &str = "software_statement";
 
 impl Invalid {
     /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
     pub fn new(pointer: impl Into<Pointer>, must: impl Into<Cow<'static, str>>) -> Self {
-        Self { pointer: pointer.into(), must: must.into() }
+        Self { pointer: pointer.into(), must: must.into(), claim: None }
     }
 
     /// The same rule about another place.
@@ -23,16 +27,31 @@ impl Invalid {
         Self { pointer, ..self }
     }
 
-    /// The place of the offending value.
+    /// The same rule, where the member comes from a claim of the software statement.
+    #[must_use]
+    pub fn of_claim(self, claim: &str) -> Self {
+        Self { claim: Some(claim.to_owned()), ..self }
+    }
+
+    /// The place of the offending value among the members of the client.
     #[must_use]
     pub const fn pointer(&self) -> &Pointer {
         &self.pointer
     }
 
+    /// The place as the caller is told it: in the request, or in the claims of the software statement.
+    #[must_use]
+    pub fn place(&self) -> Cow<'_, Pointer> {
+        match &self.claim {
+            Some(claim) => Cow::Owned(self.pointer.within(STATEMENT, claim)),
+            None => Cow::Borrowed(&self.pointer),
+        }
+    }
+
     /// The rule as one sentence about the member, in the characters that RFC 6749 section 5.2 allows.
     #[must_use]
     pub fn description(&self) -> String {
-        let sentence = format!("{} must {}", self.pointer.in_words(), self.must);
+        let sentence = format!("{} must {}", self.place().in_words(), self.must);
         sentence.chars().map(|c| if matches!(c, ' '..='~') && c != '"' && c != '\\' { c } else { '?' }).collect()
     }
 }

@@ -78,6 +78,16 @@ impl From<Invalid> for Refusal {
 }
 
 impl Refusal {
+    /// The same refusal, about the same broken rule as `change` has it.
+    #[must_use]
+    pub fn map_invalid(self, change: impl FnOnce(Invalid) -> Invalid) -> Self {
+        match self {
+            Self::InvalidClientMetadata(invalid) => Self::InvalidClientMetadata(change(invalid)),
+            Self::InvalidRedirectUri(invalid) => Self::InvalidRedirectUri(change(invalid)),
+            refusal => refusal,
+        }
+    }
+
     /// That there is no software statement where one is needed.
     #[must_use]
     pub const fn missing_statement() -> Self {
@@ -193,7 +203,7 @@ impl Refusal {
         | Self::InvalidRedirectUri(invalid)
         | Self::InvalidRequest(invalid) = self
         {
-            members.insert("pointer".to_owned(), Value::from(invalid.pointer().to_string()));
+            members.insert("pointer".to_owned(), Value::from(invalid.place().to_string()));
         }
         if self.reason().is_some() || *self == Self::DuplicateSoftware {
             members.insert("pointer".to_owned(), Value::from("/software_statement"));

@@ -21,6 +21,13 @@ impl Claims {
         &self.0
     }
 
+    /// The claims but those of these names.
+    #[must_use]
+    pub fn without(mut self, names: &[String]) -> Self {
+        self.0.retain(|claim, _| !names.contains(claim));
+        self
+    }
+
     /// A claim that is text, and not empty.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

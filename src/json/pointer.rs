@@ -49,6 +49,13 @@ impl Pointer {
         self
     }
 
+    /// The same place where its first step leads to another name, in a member of the document.
+    #[must_use]
+    pub fn within(&self, member: &str, name: &str) -> Self {
+        let first = [Step::Name(member.to_owned()), Step::Name(name.to_owned())];
+        Self(first.into_iter().chain(self.0.iter().skip(1).cloned()).collect())
+    }
+
     /// The name of the member of the document that this place is in, without a language tag; `None` at the root.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {

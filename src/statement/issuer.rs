@@ -28,6 +28,10 @@ pub struct StatementIssuer {
     pub approved: Vec<(String, Vec<String>)>,
     /// Claims that have another name than the member that they are for.
     pub claims: Vec<(String, String)>,
+    /// Claims that are left out before anything reads them.
+    pub ignored: Vec<String>,
+    /// Members that a client may not say besides.
+    pub refused: Vec<String>,
     /// Members that stay as a statement has them; `None` for all that it has.
     pub locked: Option<Vec<String>>,
     /// Lists of which a client may ask for a part.
@@ -83,16 +87,18 @@ pub enum Updates {
 }
 
 /// The members of an entry.
-const MEMBERS: [&str; 17] = [
+const MEMBERS: [&str; 19] = [
     "algorithms",
     "approved",
     "audience",
     "claims",
+    "ignored",
     "jwks",
     "jwks_uri",
     "locked",
     "maximum_age_seconds",
     "narrowed",
+    "refused",
     "required",
     "required_in_updates",
     "returned",
@@ -122,7 +128,7 @@ impl StatementIssuer {
             }
             None => None,
         };
-        Ok(Self {
+        let read = Self {
             keys: entry.keys(issuer)?,
             kinds: kinds.unwrap_or_default().iter().map(|kind| kind_of(kind)).collect(),
             audience: entry.texts("audience")?.unwrap_or_default(),
@@ -130,6 +136,8 @@ impl StatementIssuer {
             required: entry.texts("required")?.unwrap_or_default(),
             approved: entry.approved()?,
             claims: entry.claims()?,
+            ignored: entry.texts("ignored")?.unwrap_or_default(),
+            refused: entry.members("refused")?.unwrap_or_default(),
             locked: entry.members("locked")?,
             narrowed: entry.members("narrowed")?.unwrap_or_default(),
             returned: entry.texts("returned")?,
@@ -140,9 +148,42 @@ impl StatementIssuer {
             updates: if entry.is("required_in_updates")? { Updates::WithStatement } else { Updates::Free },
             algorithms: entry.algorithms()?,
             name,
-        })
+        };
+        read.check_ignored()?;
+        read.check_refused()?;
+        Ok(read)
+    }
+
+    /// A claim that decides something must not be left out: what was to be checked would not be.
+    fn check_ignored(&self) -> Result<(), String> {
+        let is_used = |claim: &&String| {
+            OF_THE_STATEMENT.contains(&&***claim)
+                || self.required.contains(claim)
+                || self.approved.iter().any(|(name, _)| name == *claim)
+                || (**claim == SOFTWARE && !self.claims.iter().any(|(_, member)| member == SOFTWARE))
+                || self.claims.iter().any(|(name, _)| name == *claim)
+        };
+        match self.ignored.iter().find(is_used) {
+            None => Ok(()),
+            Some(claim) => Err(format!("not have {claim} among the ignored of {}: it is read", self.name)),
+        }
+    }
+
+    fn check_refused(&self) -> Result<(), String> {
+        let is_permitted = |member: &&String| {
+            self.narrowed.contains(member) || self.self_asserted.as_ref().is_some_and(|names| names.contains(member))
+        };
+        match self.refused.iter().find(is_permitted) {
+            None => Ok(()),
+            Some(member) => Err(format!("not have {member} among the refused of {}: a client may say it", self.name)),
+        }
     }
 }
+
+/// Claims by which a statement is read, whatever its issuer is. RFC 7519 section 4.1.
+const OF_THE_STATEMENT: [&str; 6] = ["aud", "exp", "iat", "iss", "jti", "nbf"];
+
+const SOFTWARE: &str = "software_id";
 
 /// A year and a day.
 const LONGEST_AGE: u64 = 366 * 86_400;

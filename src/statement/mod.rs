@@ -1,13 +1,17 @@
 //! Software statements: what an authority says of a software in a signed JWT. Whoever shows one registers as it says. RFC
 //! 7591 sections 2.3 and 3.1.1.
 
+mod claimed;
 mod issuer;
 mod overlay;
 mod request;
+mod said;
 mod update;
 mod verify;
 
+pub use claimed::Claimed;
 pub use issuer::{Instances, Keys, StatementIssuer, Updates, Uses};
+pub use overlay::Overlay;
 pub use request::{Asked, read};
 pub use update::{Vouched, update};
 
@@ -16,7 +20,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::error::Refusal;
+use crate::error::{Invalid, Refusal};
 use crate::jose::Claims;
 use crate::registrant::{Bounds, InitialAccessToken};
 use crate::statement::overlay::lock;
@@ -44,6 +48,7 @@ pub struct Statement {
     pub issuer: StatementIssuer,
     claims: Claims,
     members: Map<String, Value>,
+    unusable: Vec<Invalid>,
 }
 
 /// That a statement cannot be believed; the reason is for the log.

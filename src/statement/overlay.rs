@@ -3,84 +3,35 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::jose::Claims;
-use crate::json::{self, Pointer};
+use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::registrant::Bounds;
-use crate::statement::{MEMBER, Statement, StatementIssuer};
+use crate::statement::{Claimed, MEMBER, Statement};
 
-/// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
-/// 4.1, RFC 7591 section 3.2.1.
-const RESERVED: [&str; 15] = [
-    "aud",
-    "client_id",
-    "client_id_issued_at",
-    "client_secret",
-    "client_secret_expires_at",
-    "dropped",
-    "exp",
-    "iat",
-    "iss",
-    "jti",
-    "nbf",
-    "registration_access_token",
-    "registration_client_uri",
-    "sub",
-    MEMBER,
-];
+/// What a client asks to be, as far as it may, and what a statement says of it.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    /// The members of both.
+    pub members: Map<String, Value>,
+    /// Which of them come from the statement.
+    pub claimed: Claimed,
+}
 
 impl Statement {
-    /// A statement that can be believed: it was verified now, or when its client came to hold it.
-    pub(super) fn of(text: &str, issuer: StatementIssuer, claims: Claims) -> Self {
-        let mut members = Map::new();
-        for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
-            if issuer.member_of(claim).is_none() && ClientMetadata::has(claim) {
-                members.insert(claim.clone(), value.clone());
-            }
-        }
-        // What the operator has said goes before what is there by chance.
-        for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
-            if let Some(member) = issuer.member_of(claim) {
-                members.insert(member.to_owned(), value.clone());
-            }
-        }
-        Self { text: text.to_owned(), issuer, claims, members }
-    }
-
-    /// What else it says that its client is told, and the statement itself.
-    #[must_use]
-    pub fn extras(&self) -> Map<String, Value> {
-        let is_extra = |claim: &str| {
-            let is_returned = self.issuer.returned.as_ref().is_none_or(|names| names.iter().any(|name| name == claim));
-            !RESERVED.contains(&claim)
-                && !ClientMetadata::has(member_of(claim))
-                && self.issuer.member_of(claim).is_none()
-                && is_returned
-        };
-        let mut extras = self.claims.members().clone();
-        // What would be another number when it is read again is told to nobody.
-        let is_exact = |value: &Value| json::own(&value.to_string()).as_ref() == Some(value);
-        extras.retain(|claim, value| is_extra(claim) && is_exact(value));
-        extras.insert(MEMBER.to_owned(), Value::from(&*self.text));
-        extras
-    }
-
-    /// The members that stay as it has them.
-    pub(super) fn locked(&self) -> Vec<String> {
-        let is_locked = |member: &str| {
-            let base = member.split('#').next().unwrap_or_default();
-            self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| it == base))
-        };
-        self.members.keys().filter(|member| is_locked(member)).cloned().collect()
-    }
-
-    /// What its holder asks for, as far as it leaves that to them, and what it says itself.
+    /// What its holder asks for, as far as it leaves that to them, and what it says itself. `current` is the client as it
+    /// stands, if it is there.
     ///
-    /// `Err` for a part of a list that is none.
-    pub fn overlay(&self, asked: &Map<String, Value>) -> Result<Map<String, Value>, Invalid> {
+    /// `Err` for a part of a list that is none, and for what its holder may not send.
+    pub fn overlay(
+        &self,
+        asked: &Map<String, Value>,
+        current: Option<&Map<String, Value>>,
+    ) -> Result<Overlay, Invalid> {
         let permitted = self.issuer.self_asserted.as_ref();
         let permitted = permitted.map(|names| names.iter().map(String::as_str).collect());
-        self.put(self.members.clone(), &Sayable::new(permitted), asked)
+        self.check_refused(asked, current)?;
+        let names = self.names().collect::<Vec<_>>();
+        self.put(self.members.clone(), &names, &Sayable { permitted, current: None }, asked)
     }
 
     /// The same of the statement that a client holds: of what it says that alone which was locked then.
@@ -89,7 +40,8 @@ impl Statement {
         asked: &Map<String, Value>,
         current: &Map<String, Value>,
         bounds: &Bounds,
-    ) -> Result<Map<String, Value>, Invalid> {
+    ) -> Result<Overlay, Invalid> {
+        self.check_refused(asked, Some(current))?;
         let mut said = self.members.clone();
         said.retain(|name, _| bounds.locked().contains(&&**name));
         // What the rules have taken out of it is not asked for again, unless its holder may ask for another part.
@@ -102,31 +54,44 @@ impl Statement {
         if let Some(permitted) = &mut permitted {
             permitted.extend(self.members.keys().map(String::as_str));
         }
-        self.put(said, &Sayable { permitted, current: Some(current) }, asked)
+        let sayable = Sayable { permitted, current: Some(current) };
+        let Overlay { members, claimed } = self.put(said, &bounds.locked(), &sayable, asked)?;
+        Ok(Overlay { claimed: claimed.unless_sent(asked, &members), members })
     }
 
     fn put(
         &self,
         mut said: Map<String, Value>,
+        names: &[&str],
         sayable: &Sayable<'_>,
         asked: &Map<String, Value>,
-    ) -> Result<Map<String, Value>, Invalid> {
+    ) -> Result<Overlay, Invalid> {
+        check_keys(asked, &said)?;
+        let mut parts = Vec::new();
         for member in &self.issuer.narrowed {
             let part = asked.get(member).filter(|part| is_present(part));
             if let (Some(part), Some(whole)) = (part, said.get(member)) {
                 check_part(member, part, whole)?;
                 said.insert(member.clone(), part.clone());
+                parts.push(member);
             }
         }
-        let names: Vec<String> = said.keys().cloned().collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Ok(put(said, &names, sayable, asked))
+        let claimed = said.keys().filter(|member| !parts.contains(member));
+        let claimed = Claimed::of(claimed.map(|member| (member.clone(), self.claim_of(member).to_owned())));
+        Ok(Overlay { members: put(said, names, sayable, asked), claimed })
     }
-}
 
-impl StatementIssuer {
-    fn member_of(&self, claim: &str) -> Option<&str> {
-        self.claims.iter().find(|(name, _)| name == claim).map(|(_, member)| &**member)
+    /// Checks that a holder sends nothing that the issuer rules out; what was registered may be sent back.
+    fn check_refused(&self, asked: &Map<String, Value>, current: Option<&Map<String, Value>>) -> Result<(), Invalid> {
+        let is_refused = |(name, value): &(&String, &Value)| {
+            is_present(value)
+                && self.issuer.refused.iter().any(|refused| refused == member_of(name))
+                && current.and_then(|current| current.get(*name)) != Some(*value)
+        };
+        match asked.iter().find(is_refused) {
+            None => Ok(()),
+            Some((name, _)) => Err(Invalid::new(Pointer::member(name), "be absent beside this software statement")),
+        }
     }
 }
 
@@ -135,10 +100,16 @@ pub(super) fn lock(
     asked: &Map<String, Value>,
     current: &Map<String, Value>,
     bounds: Option<&Bounds>,
-) -> Map<String, Value> {
-    let Some(bounds) = bounds else { return put(Map::new(), &[], &Sayable::new(None), asked) };
+) -> Result<Overlay, Invalid> {
+    let all = Sayable { permitted: None, current: None };
+    let Some(bounds) = bounds else {
+        return Ok(Overlay { members: put(Map::new(), &[], &all, asked), claimed: Claimed::default() });
+    };
     let sayable = Sayable { permitted: bounds.self_asserted(), current: Some(current) };
-    put(locked(current, bounds).collect(), &bounds.locked(), &sayable, asked)
+    let said: Map<String, Value> = locked(current, bounds).collect();
+    check_keys(asked, &said)?;
+    let claimed = Claimed::of(said.keys().map(|member| (member.clone(), member.clone()))).unless_sent(asked, &said);
+    Ok(Overlay { members: put(said, &bounds.locked(), &sayable, asked), claimed })
 }
 
 /// What the holder of a client may say itself.
@@ -149,11 +120,7 @@ struct Sayable<'a> {
     current: Option<&'a Map<String, Value>>,
 }
 
-impl<'a> Sayable<'a> {
-    const fn new(permitted: Option<Vec<&'a str>>) -> Self {
-        Self { permitted, current: None }
-    }
-
+impl Sayable<'_> {
     fn has(&self, name: &str, value: &Value) -> bool {
         let Some(permitted) = &self.permitted else { return true };
         permitted.iter().any(|one| kind_of(one) == kind_of(name))
@@ -179,6 +146,18 @@ fn put(
     members.retain(|name, value| name != MEMBER && !is_said(name) && sayable.has(name, value));
     members.extend(said);
     members
+}
+
+/// Checks that a holder sends no keys in one form where the statement has them in the other: which of them count would be
+/// a guess.
+fn check_keys(asked: &Map<String, Value>, said: &Map<String, Value>) -> Result<(), Invalid> {
+    let is_sent = |name: &str| asked.get(name).is_some_and(is_present);
+    for (sent, other) in [("jwks", "jwks_uri"), ("jwks_uri", "jwks")] {
+        if is_sent(sent) && said.contains_key(other) {
+            return Err(Invalid::new(Pointer::member(sent), format!("be absent: the software statement has {other}")));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that a list, or the values of a scope, are among those of a whole.

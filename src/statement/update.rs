@@ -4,14 +4,16 @@ use serde_json::{Map, Value};
 
 use crate::client::RegisteredClient;
 use crate::config::Config;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Invalid, Refusal};
 use crate::http::Request;
 use crate::jose::Token;
 use crate::metadata::Text;
 use crate::ports::Ports;
 use crate::registrant::Bounds;
 use crate::statement::verify::LONGEST;
-use crate::statement::{Asked, Known, MEMBER, Statement, StatementIssuer, Updates, issuer_of, lock, read, unapproved};
+use crate::statement::{
+    Asked, Claimed, Known, MEMBER, Overlay, Statement, StatementIssuer, Updates, issuer_of, lock, read, unapproved,
+};
 
 /// What a client asks to be, as far as it may.
 #[derive(Clone, Debug)]
@@ -22,6 +24,10 @@ pub struct Vouched {
     pub extras: Map<String, Value>,
     /// What bounds it from then on.
     pub bounds: Option<Bounds>,
+    /// Which of its members come from a statement.
+    pub claimed: Claimed,
+    /// Claims that were left out.
+    pub unusable: Vec<Invalid>,
 }
 
 /// Reads an update, and says what is left of it by the statement that comes with it, or else by the one that the client
@@ -48,21 +54,19 @@ pub async fn update(
     let asked = read(request, held.filter(|_| !is_wanted), config, ports).await?;
     let vouched = match &asked.statement {
         None if is_wanted => return Err(Refusal::missing_statement().into()),
-        None => Vouched {
-            members: match (held_statement(held, issuer), &current.bounds) {
+        None => {
+            let Overlay { members, claimed } = match (held_statement(held, issuer), &current.bounds) {
                 (Some(held), Some(bounds)) => held.lock(&asked.members, members, bounds)?,
-                (_, bounds) => lock(&asked.members, members, bounds.as_ref()),
-            },
-            extras: current.metadata.extras(),
-            bounds: current.bounds.clone(),
-        },
+                (_, bounds) => lock(&asked.members, members, bounds.as_ref())?,
+            };
+            let (extras, bounds) = (current.metadata.extras(), current.bounds.clone());
+            Vouched { members, extras, bounds, claimed, unusable: Vec::new() }
+        }
         Some(statement) => {
             check_same(statement, name, current)?;
-            Vouched {
-                members: statement.overlay(&asked.members)?,
-                extras: statement.extras(),
-                bounds: Some(statement.bounds(current.bounds.clone().unwrap_or_default())?),
-            }
+            let Overlay { members, claimed } = statement.overlay(&asked.members, Some(members))?;
+            let bounds = Some(statement.bounds(current.bounds.clone().unwrap_or_default())?);
+            Vouched { members, extras: statement.extras(), bounds, claimed, unusable: statement.unusable() }
         }
     };
     Ok((asked, vouched))

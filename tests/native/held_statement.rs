@@ -68,7 +68,7 @@ fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
         let authority = Authority::trusted(&json!({}), &settings);
         let claims = json!({"redirect_uris": ["https://bank.example/cb", "http://bank.example/"]});
         let client = authority.register(&authority.statement(&claims), &json!({}));
-        assert_eq!(client.member("dropped")[0]["pointer"], "/redirect_uris/1");
+        assert_eq!(client.member("dropped")[0]["pointer"], "/software_statement/redirect_uris/1");
         let read = Call::manage(Method::Get, &client).to(&authority.world);
         assert_eq!(update(&authority, &read, &json!({})).json(), read.json());
     }

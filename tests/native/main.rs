@@ -63,6 +63,7 @@ mod signatures;
 mod signing;
 mod signed_request;
 mod software_statement;
+mod statement_claims;
 mod statement_entry;
 mod statement_issuer;
 mod statement_use;

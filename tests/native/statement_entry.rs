@@ -29,6 +29,17 @@ fn an_entry_that_binds_nothing_stops_the_server() {
         json!({"jwks": keys, "approved": {"level": [1]}}),
         json!({"jwks": keys, "maximum_age_seconds": 0}),
         json!({"jwks": keys, "single_use": "yes"}),
+        json!({"jwks": keys, "ignored": "software_version"}),
+        json!({"jwks": keys, "ignored": ["exp"]}),
+        json!({"jwks": keys, "ignored": ["iss"]}),
+        json!({"jwks": keys, "ignored": ["software_id"]}),
+        json!({"jwks": keys, "ignored": ["org_status"]}),
+        json!({"jwks": keys, "ignored": ["level"], "approved": {"level": ["1"]}}),
+        json!({"jwks": keys, "ignored": ["org_id"], "required": ["org_id"]}),
+        json!({"jwks": keys, "ignored": ["a"], "claims": {"a": "redirect_uris"}}),
+        json!({"jwks": keys, "refused": ["jwkz"]}),
+        json!({"jwks": keys, "refused": ["jwks"], "self_asserted": ["jwks"]}),
+        json!({"jwks": keys, "refused": ["scope"], "narrowed": ["scope"]}),
     ] {
         let issuers = json!({DIRECTORY: entry}).to_string();
         let settings =
@@ -37,6 +48,9 @@ fn an_entry_that_binds_nothing_stops_the_server() {
         let refused = Server::start(find).err().map(|refused| refused.setting);
         assert_eq!(refused, Some("STATEMENT_ISSUERS"), "{entry}");
     }
+    let mapped = json!({"ignored": ["software_id"], "claims": {"software_client_id": "software_id"}});
+    let outcome = Authority::trusted(&mapped, &[]).outcome(&json!({"software_client_id": "a"}));
+    assert_eq!(outcome.0, 201, "another claim is the software");
     let named = Authority::trusted(&json!({"approved": {"software_roles": ["AISP"]}}), &[]);
     let withdrawn = named.outcome(&json!({"software_roles": "AISP", "org_status": "Revoked"}));
     assert_eq!(

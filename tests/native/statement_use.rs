@@ -127,7 +127,7 @@ fn who_may_register_can_depend_on_a_statement() {
     let token = format!("enrol_iat_{}", "A".repeat(43));
     authority.world.give(&token, 2, &json!({"software_id": ["other"]}));
     let reply = Call::register(&asked).token(&token).to(&authority.world);
-    assert_eq!(reply.refusal().2, "/software_id", "its bounds hold for what the statement says");
+    assert_eq!(reply.refusal().2, "/software_statement/software_id", "its bounds hold for what the statement says");
     assert_eq!(Call::register(&plain).token(&token).to(&authority.world).refusal(), refused(INVALID));
 }
 

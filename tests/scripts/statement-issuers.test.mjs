@@ -25,8 +25,10 @@ const ALL_RULES = {
   required: ['software_id'],
   approved: { org_status: ['Active'], level: ['1', '2'] },
   claims: { software_redirect_uris: 'redirect_uris', software_client_name: 'client_name' },
+  ignored: ['software_version'],
   locked: ['jwks_uri'],
   narrowed: ['redirect_uris', 'scope'],
+  refused: ['jwks'],
   returned: [],
   self_asserted: ['client_name'],
   templates: ['mobile'],
@@ -42,6 +44,11 @@ test('an entry says where the keys are, and the rules', () => {
   for (const wishes of [{}, { jwks: 'keys.json', 'jwks-uri': JWKS_URI }]) {
     assert.throws(() => entryOf(wishes), { message: /^say where its keys are/ })
   }
+})
+
+test('the claim software_id may be left out where another one is the software', () => {
+  const rules = { ignored: ['software_id'], claims: { software_client_id: 'software_id' } }
+  assert.deepEqual(withRules(rules), { jwks_uri: JWKS_URI, ...rules })
 })
 
 test('a rule that cannot be is refused, with what it must be', () => {
@@ -81,6 +88,16 @@ test('a rule that cannot be is refused, with what it must be', () => {
     [{ single_use: 'true' }, /single_use is true or false/],
     [{ unique: 1 }, /unique is true or false/],
     [{ required_in_updates: null }, /required_in_updates is true or false/],
+    [{ ignored: 'software_version' }, /ignored is a list of names of claims/],
+    [{ ignored: ['exp'] }, /ignored has exp, which is read$/],
+    [{ ignored: ['org_status'] }, /ignored has org_status, which is read$/],
+    [{ ignored: ['software_id'] }, /ignored has software_id, which is read$/],
+    [{ ignored: ['org_id'], required: ['org_id'] }, /ignored has org_id, which is read$/],
+    [{ ignored: ['level'], approved: { level: ['1'] } }, /ignored has level, which is read$/],
+    [{ ignored: ['uris'], claims: { uris: 'redirect_uris' } }, /ignored has uris, which is read$/],
+    [{ refused: ['jwkz'] }, /refused is a list of members/],
+    [{ refused: ['jwks'], self_asserted: ['jwks'] }, /refused has jwks, which a client may say$/],
+    [{ refused: ['scope'], narrowed: ['scope'] }, /refused has scope, which a client may say$/],
   ]) {
     assert.throws(() => withRules(rules), { message: problem }, JSON.stringify(rules))
   }

@@ -160,7 +160,7 @@ fn client_information() -> Value {
             "registration_client_uri": uri(2048),
             "dropped": {
                 "type": "array", "items": reference("Error"),
-                "description": "What was asked and is not registered, where the operator allows that.",
+                "description": "What was asked, or said by a software statement, and is not registered, where the operator allows that.",
             },
         },
         "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
@@ -256,7 +256,7 @@ fn error() -> Value {
         "properties": {
             "error": {"type": "string", "enum": codes},
             "error_description": {"type": "string", "pattern": "^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"},
-            "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901."},
+            "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901. What is below /software_statement is in the claims of the statement, by their own names."},
         },
         "required": ["error", "error_description"],
     })
