@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { readCommand } from './lib/command-line.mjs'
 import { main } from './lib/say.mjs'
 import { setUpNode } from './lib/set-up.mjs'

@@ -1,21 +1,41 @@
 import { isChosen, isRegistered, isSealed, listOf, lookupOf } from './clients.mjs'
+import { tableOf } from './configuration.mjs'
 import { mintClientSecret } from './master-secret.mjs'
+import { suggestion } from './nearest.mjs'
+import { several } from './options.mjs'
 import { date, Problem } from './say.mjs'
 
-export const USAGE = `npm run --silent enrol -- client list [--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]
-npm run --silent enrol -- client show CLIENT_ID
-npm run --silent enrol -- client secret CLIENT_ID`
+export const ABOUT = `Clients: those that have got a token are noted, with what they said of themselves. Of a client that is sealed into its
+client_id nothing else is stored until it is updated or deleted. Credentials are in no database.`
 
-export const ABOUT = `List has the clients that have got a token and were not deleted, a thousand at most, last used ones first. Show tells what a client has registered, and whether it was deleted; its credentials are in no database. Of a client that
-is sealed into its client_id there is nothing to show until it is updated or deleted: whether this server has sealed it,
-only the server knows. Secret makes an entry of CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.`
+const options = {
+  'software-id': several('ID', 'lists clients of this software_id alone'),
+  template: several('NAME', 'lists clients of this template alone'),
+  owner: several('NAME', 'lists clients that were registered on behalf of NAME alone'),
+  'statement-issuer': several('ISS', 'lists clients that this issuer of software statements vouches for alone'),
+}
+
+export const commands = {
+  list: {
+    work: list,
+    line: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]',
+    about: 'Lists the clients that have got a token and were not deleted, a thousand at most, last used ones first.',
+    options,
+  },
+  show: {
+    work: show,
+    name: 'CLIENT_ID',
+    about: `Shows what a client has registered, and whether it was deleted. Of a client that is sealed into its client_id there is nothing
+to show until it is updated or deleted: whether this server has sealed it, only the server knows.`,
+  },
+  secret: {
+    work: secret,
+    name: 'CLIENT_ID',
+    about: 'Makes an entry of the secret CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.',
+  },
+}
 
 export const verbs = { list, show, secret }
-export const named = ['show', 'secret']
-const several = { type: 'string', multiple: true }
-export const options = {
-  list: { 'software-id': several, template: several, owner: several, 'statement-issuer': several },
-}
 
 async function list(query, wishes) {
   const json = await query(listOf(wishes))
@@ -54,13 +74,19 @@ function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, met
   return lines.join('\n')
 }
 
-async function secret(query, wishes, id = '') {
+async function secret(query, wishes, id = '', where, clients = configured()) {
   if (!isChosen(id)) {
     throw new Problem(
       'name a client of the setting CLIENTS: 1 to 64 letters, digits and -._~, ' +
         'unlike the client_id of one that has registered and not beginning with http',
     )
   }
+  if (!clients.includes(id)) {
+    const near = suggestion(id, clients)
+    throw new Problem(`${id} is no client of the setting CLIENTS, in .dev.vars or wrangler.toml: put it there first${near}`)
+  }
   const client_secret = mintClientSecret()
   return { json: { client_id: id, client_secret }, text: `${id}:${client_secret}` }
 }
+
+const configured = () => ['--local', '--remote'].flatMap((where) => Object.keys(tableOf('CLIENTS', where)))

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { devVar } from './dev-vars.mjs'
+import { isObject } from './json.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 
@@ -22,5 +24,17 @@ function parsed(toml) {
   }
 }
 
+/** A setting that is a table, for the local server or the deployed one; empty where it is none. */
+export function tableOf(setting, where, { vars = devVar(setting), toml } = {}) {
+  // What .dev.vars sets replaces the other as a whole.
+  const text = where === '--local' && vars ? vars : textOf(settingsIn(toml)[setting] ?? '')
+  try {
+    const table = JSON.parse(text)
+    return isObject(table) ? table : {}
+  } catch {
+    return {}
+  }
+}
+
 /** A setting as the Worker reads it: text as it is, a table or an array as JSON. */
-export const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value))
+const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value))

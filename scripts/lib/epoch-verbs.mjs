@@ -1,23 +1,28 @@
 import { LIST, liftOf, refusalOf } from './epochs.mjs'
+import { flag, shared } from './options.mjs'
 import { date, Problem, warn } from './say.mjs'
 import { lookupOf } from './statement-issuers.mjs'
 import { isInSetting } from './statement-setting.mjs'
 
-export const USAGE = `npm run --silent enrol -- epoch begin --all|--software-id ID|--template NAME|--statement-issuer ISS
-npm run --silent enrol -- epoch list
-npm run --silent enrol -- epoch lift --all|--software-id ID|--template NAME|--statement-issuer ISS`
+export const ABOUT = `Epochs: one row refuses every client of a kind that has registered until now, sealed or stored, with its secret, its
+registration access token and its access tokens. Clients that register later are not concerned.`
 
-export const ABOUT = `An epoch refuses every client of a kind that has registered until now, sealed or stored, with one row: its secret, its
-registration access token and its access tokens. Clients that register later are not concerned. Lift lets them be again.
-With --statement-issuer it is the clients that have registered with a software statement of this issuer.`
+const LINE = '--all|--software-id ID|--template NAME|--statement-issuer ISS'
 
-// Options of one name are alike wherever they are.
-const text = { type: 'string', multiple: true }
-const whom = { all: { type: 'boolean' }, 'software-id': text, template: text, 'statement-issuer': text }
+const whom = {
+  all: flag('every client'),
+  'software-id': shared('ID', 'the clients of this software_id'),
+  template: shared('NAME', 'the clients of this template'),
+  'statement-issuer': shared('ISS', 'the clients that have registered with a software statement of this issuer'),
+}
+
+export const commands = {
+  begin: { work: begin, line: LINE, about: 'Refuses every client of a kind that has registered until now.', options: whom },
+  list: { work: list, about: 'Shows the epochs: of whom, and since when.' },
+  lift: { work: lift, line: LINE, about: 'Ends an epoch: its clients are good again.', options: whom },
+}
 
 export const verbs = { begin, list, lift }
-export const named = []
-export const options = { begin: whom, lift: whom }
 
 const textOf = ({ name, since }) => `${name}  refused if registered before ${date(since)}`
 

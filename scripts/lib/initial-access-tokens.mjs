@@ -4,9 +4,12 @@ import { lifeOf } from './life.mjs'
 import { Problem } from './say.mjs'
 import { literal, NOW } from './sql.mjs'
 
+/** How every initial access token begins. */
+export const BEGINNING = 'enrol_iat_'
+
 /** A new token, and the statement that makes it known; the token itself is in no database. */
 export function mintToken({ label = '', uses = '1', expires = '7d', ...lists }) {
-  const token = `enrol_iat_${randomBytes(32).toString('base64url')}`
+  const token = `${BEGINNING}${randomBytes(32).toString('base64url')}`
   const digest = digestOf(token)
   const uses_left = count(uses)
   const [known, bounds] = [[digest, label, uses_left], [JSON.stringify(boundsOf(lists))]].map((them) => them.map(literal))
@@ -21,7 +24,7 @@ export const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bo
 
 /** The statement that takes a token back, by the token, its digest or the beginning of that. */
 export function revocationOf(name) {
-  const digest = name.startsWith('enrol_iat_') ? digestOf(name) : name
+  const digest = name.startsWith(BEGINNING) ? digestOf(name) : name
   if (!/^[\w-]{6,43}$/.test(digest)) throw new Problem('name a token, or at least 6 characters of its digest')
   const named = `substr(digest, 1, ${digest.length}) = ${literal(digest)}`
   // Without its row a signed access token, which the first use makes known, would have all its uses again.

@@ -1,25 +1,44 @@
+import { one } from './options.mjs'
 import { isEncrypted, knownIssuer } from './own-issuer.mjs'
 import { Problem, warn } from './say.mjs'
 import { distrustOf, LIST, trustOf } from './statement-issuers.mjs'
 import { entryOf, RULE_NAMES } from './statement-rules.mjs'
 import { isInSetting } from './statement-setting.mjs'
 
-export const USAGE = `npm run --silent enrol -- issuer trust ISS --jwks-uri URL|--jwks FILE [--rules JSON]
-npm run --silent enrol -- issuer list
-npm run --silent enrol -- issuer distrust ISS`
+const RULES = `Rules are the other members of an entry, such as '{"typ":["JWT"],"unique":true}':
+${linesOf(RULE_NAMES)}`
 
 export const ABOUT = `Issuers of software statements, by the iss of what they sign; others are in the setting STATEMENT_ISSUERS, which goes
-before the database. Trust replaces what was said of an issuer before, and keeps of a file what signatures are verified
-with. Rules are the other members of an entry, such as
-'{"typ":["JWT"],"unique":true}':
-${linesOf(RULE_NAMES)}
-Distrust leaves the clients that have registered already: epoch begin --statement-issuer ISS refuses them.`
+before the database.
+
+${RULES}`
+
+const options = {
+  'jwks-uri': one('URL', 'where its keys are'),
+  jwks: one('FILE', 'its keys themselves, a JWK Set, of which only what signatures are verified with is kept'),
+  rules: one('JSON', 'the other members of an entry'),
+}
+
+export const commands = {
+  trust: {
+    work: trust,
+    name: 'ISS',
+    line: '--jwks-uri URL|--jwks FILE [--rules JSON]',
+    about: `Trusts an issuer, and replaces what was said of it before.
+
+${RULES}`,
+    options,
+  },
+  list: { work: list, about: 'Shows the issuers in the database, with their keys and rules.' },
+  distrust: {
+    work: distrust,
+    name: 'ISS',
+    about: `Trusts an issuer no longer. The clients that have registered already stay: epoch begin --statement-issuer ISS refuses
+them.`,
+  },
+}
 
 export const verbs = { trust, list, distrust }
-export const named = ['trust', 'distrust']
-
-const one = { type: 'string' }
-export const options = { trust: { jwks: one, 'jwks-uri': one, rules: one } }
 
 const SETTING = 'those of the setting STATEMENT_ISSUERS are in the settings, wrangler.toml and .dev.vars'
 

@@ -1,24 +1,38 @@
 import { devVar } from './dev-vars.mjs'
 import { aboutHint, namesIn, orphansOf } from './key-orphans.mjs'
+import { one } from './options.mjs'
 import { date, Problem, warn } from './say.mjs'
 import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
 
-export const USAGE = `npm run --silent enrol -- key list
-npm run --silent enrol -- key rotate [--algorithm ${ALGORITHMS.join('|')}]
-npm run --silent enrol -- key revoke KID
-npm run --silent enrol -- key orphans NAME`
+export const ABOUT = `Signing keys, which the server makes itself. Rotate lets another one follow, published a day before it signs. Revoke is for
+one that has leaked: what it has signed is worth nothing from then on.
 
-export const ABOUT = `Rotate lets another signing key follow, published a day before it signs. Revoke is for one that has leaked: what it has
-signed is worth nothing from then on.
+Orphans is about another kind of key, those of the ring MASTER_SECRET.`
 
-Orphans is about another kind of key, one of the ring MASTER_SECRET: how many clients would be lost if NAME left it, of
-those that have got a token here, for of others nothing is noted while they are sealed. It changes nothing. What follows
-the s of a sealed client_id, one character and a third of the next, is the first byte of the SHA-256 of the name of its
-key; two names may have the same, and then their clients are counted together.`
+export const commands = {
+  list: { work: list, about: 'Shows the signing keys: kid, algorithm, state, and since when each signs.' },
+  rotate: {
+    work: rotate,
+    line: `[--algorithm ${ALGORITHMS.join('|')}]`,
+    about: 'Lets another key follow: the next request for the keys, or the cron trigger, has it made, and it signs a day later.',
+    options: { algorithm: one(ALGORITHMS.join('|'), 'rotates the key of this algorithm alone') },
+  },
+  revoke: {
+    work: revoke,
+    name: 'KID',
+    about: 'Deletes a signing key that has leaked, by its kid or at least 6 characters of the beginning of that: key list.',
+  },
+  orphans: {
+    work: orphans,
+    name: 'NAME',
+    about: `Counts the clients that would be lost if the key NAME left the ring MASTER_SECRET, of those that have got a token here: of
+others nothing is noted while they are sealed. It changes nothing. What follows the s of a sealed client_id, one
+character and a third of the next, is the first byte of the SHA-256 of the name of its key; two names may have the same,
+and then their clients are counted together.`,
+  },
+}
 
 export const verbs = { list, rotate, revoke, orphans }
-export const named = ['revoke', 'orphans']
-export const options = { rotate: { algorithm: { type: 'string' } } }
 
 async function list(query) {
   const json = await query(LIST)

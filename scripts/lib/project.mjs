@@ -9,6 +9,9 @@ export const at = (...parts) => join(root, ...parts)
 /** A file that somebody has named: npm goes to the project first, and says where it was called. */
 export const fromHere = (file) => resolve(process.env.INIT_CWD ?? '', file)
 
+/** The version of Enrol. */
+export const version = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).version
+
 /** What the manifests pin; nothing is pinned a second time here. */
 export const pins = () => ({
   rust: pinned('rust-toolchain.toml', /^channel = "([\d.]+)"/m),

@@ -1,47 +1,45 @@
+import { one, several, shared } from './options.mjs'
 import { ownIssuer } from './own-issuer.mjs'
 import { warn } from './say.mjs'
 import { checkKeyFile, statementKey } from './statement-key.mjs'
 import { isInSetting } from './statement-setting.mjs'
 import { claimsOf, publish } from './statements.mjs'
 
-export const USAGE =
-  'npm run --silent enrol -- statement issue --software-id ID [--expires 1h] [--key FILE] [--issuer URL] [members]'
-
-export const ABOUT = `Issue prints a software statement, a JWT with which a software registers, and nothing else. Its key is in
-.statement-key.json, made the first time and for nothing else, or in FILE: a private key of P-256 as a JWK, which is there
-already. The server is told to trust the public half: issuer list shows it, and the ten newest keys count. The issuer is
-the ISSUER of .dev.vars, or else where PORT or the last npm start has the server, with --remote that of wrangler.toml;
-the standard error says which.
-
-What it says of the software, some of which may come more than once:
-  --redirect-uri URI  --client-name NAME  --scope "VALUES"  --grant GRANT_TYPE  --method TOKEN_ENDPOINT_AUTH_METHOD
-  --jwks-uri URL  --claim NAME=VALUE
-A value that is JSON is taken as JSON, any other one as text: --claim software_version='"1.10"' is text too.`
-
-export const verbs = { issue }
-export const named = []
+export const ABOUT = `Software statements are JWTs with which a software registers. The server is told to trust the public half of the key that
+signs them: issuer list shows it, and the ten newest keys count.`
 
 /** Refuses what names a key that is not there, before anything is done. */
 export const check = ({ key }) => key !== undefined && checkKeyFile(key)
 
-// Options of one name are alike wherever they are.
-const one = { type: 'string' }
-const several = { type: 'string', multiple: true }
-export const options = {
+const options = {
+  'software-id': shared('ID', 'the software that the statement is about'),
+  'client-name': one('NAME', 'its client_name'),
+  'redirect-uri': several('URI', 'one of its redirect_uris'),
+  grant: several('GRANT_TYPE', 'one of its grant_types'),
+  scope: several('"VALUES"', 'its scope'),
+  method: shared('METHOD', 'its token_endpoint_auth_method'),
+  'jwks-uri': one('URL', 'its jwks_uri'),
+  claim: several('NAME=VALUE', `another claim: JSON is taken as JSON, other values as text; '"1.10"' is text`),
+  expires: one('TIME', 'how long it may be used, in minutes, hours or days: 30m, 12h, 7d; the default is 1h'),
+  key: one('FILE', 'a private key of P-256 as a JWK, which is there already, instead of .statement-key.json'),
+  issuer: one(
+    'URL',
+    'who signs it; the default is the ISSUER of .dev.vars, or else where PORT or the last npm start has the server, ' +
+      'and with --remote the ISSUER of wrangler.toml',
+  ),
+}
+
+export const commands = {
   issue: {
-    claim: several,
-    'client-name': one,
-    expires: one,
-    grant: several,
-    issuer: one,
-    'jwks-uri': one,
-    key: one,
-    method: several,
-    'redirect-uri': several,
-    scope: several,
-    'software-id': several,
+    work: issue,
+    line: '--software-id ID [--expires TIME] [--key FILE] [--issuer URL] [members]',
+    about: `Prints a software statement and nothing else; the standard error says who has signed. The key is in .statement-key.json,
+which is made the first time and used for nothing else, or in FILE.`,
+    options,
   },
 }
+
+export const verbs = { issue }
 
 async function issue(query, { key: file, issuer: given, ...wishes }, name, where = '--local') {
   const issuer = ownIssuer(given, where)

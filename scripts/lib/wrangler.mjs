@@ -1,4 +1,5 @@
-import { run, runQuietly, start } from './processes.mjs'
+import { setTimeout as after } from 'node:timers/promises'
+import { end, run, runQuietly, start } from './processes.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 
@@ -20,17 +21,40 @@ export const startWrangler = (args, options) => start(...command(args, options))
 
 const UNMADE = 'the database is not made yet: npm run migrate, or npm run migrate -- --remote'
 
+const NOT_LOGGED_IN = 'wrangler is not logged in to Cloudflare: npx wrangler login, or set CLOUDFLARE_API_TOKEN'
+
+const LIMIT_MS = 60_000
+
 /** Runs one statement in the local or the deployed database; gives its rows. */
 export async function queryDatabase(sql, where, options = {}) {
-  const args = ['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql]
+  const said = await askWrangler(['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql], options)
+  if (said.code === 0) return JSON.parse(said.stdout)[0].results
+  if (`${said.stdout}${said.stderr}`.includes('no such table')) throw new Problem(UNMADE)
+  throw new Problem(`the database did not answer:\n${said.stderr || said.stdout}`)
+}
+
+/** Runs wrangler to its end without a terminal, so that it waits for nobody; gives its exit code and what it said. */
+export async function askWrangler(args, { limit = LIMIT_MS, ...options } = {}) {
   const child = startWrangler(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   for (const stream of Object.keys(said)) child[stream].setEncoding('utf8').on('data', (chunk) => (said[stream] += chunk))
-  const [code] = await child.gone
-  if (code !== 0 && `${said.stdout}${said.stderr}`.includes('no such table')) throw new Problem(UNMADE)
-  if (code !== 0) throw new Problem(`the database did not answer:\n${said.stderr || said.stdout}`)
-  return JSON.parse(said.stdout)[0].results
+  const over = new AbortController()
+  const isOver = after(limit, true, { signal: over.signal }).catch(() => false)
+  const code = await Promise.race([child.gone.then(([code]) => code), isOver.then((isOver) => isOver && 'over')])
+  over.abort()
+  await end(child)
+  if (code === 'over') throw new Problem(`wrangler ${args[0]} did not end within ${limit / 1000} seconds, so it was stopped`)
+  if (code !== 0 && isNotLoggedIn(`${said.stdout}${said.stderr}`)) throw new Problem(NOT_LOGGED_IN)
+  return { ...said, code }
 }
+
+const LOGIN = [
+  /CLOUDFLARE_API_TOKEN environment variable|not (logged in|authenticated)|"loggedIn":\s*false/,
+  /Failed to fetch auth token|Authentication error|\[code: (10000|10001|9109|6003)\]/,
+]
+
+/** Whether wrangler failed since Cloudflare does not know who asks. */
+export const isNotLoggedIn = (said) => LOGIN.some((words) => words.test(said))
 
 const command = (args, { env, ...options } = {}) => [
   node,

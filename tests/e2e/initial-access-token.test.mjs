@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { verbs as clientVerbs } from '../../scripts/lib/client-verbs.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
@@ -8,7 +9,7 @@ import { assertRefused, manage, METADATA, register, send, withoutServerMembers }
 
 let enrol, database, partner
 before(async () => {
-  partner = (await clientVerbs.secret(undefined, {}, 'partner')).text
+  partner = (await clientVerbs.secret(undefined, {}, 'partner', '--local', ['partner'])).text
   const vars = {
     CLIENT_STORAGE: 'stored',
     REGISTRATION_MODE: 'token',
@@ -30,6 +31,9 @@ function give(wishes) {
   database.prepare(made.sql).run()
   return made
 }
+
+/** What is typed on the standard input. */
+const typed = (text) => Readable.from([text])
 
 const query = async (sql) => database.prepare(sql).all()
 
@@ -109,7 +113,7 @@ test('B14, B15: a token for a template makes clients of it and of no other', asy
 for (const uses of ['1', '9']) {
   test(`of a revoked token with ${uses} uses none is left`, async () => {
     const made = give({ uses, label: "O'Neil" })
-    const { text } = await verbs.revoke(query, {}, made.token)
+    const { text } = await verbs.revoke(query, {}, undefined, '--local', typed(made.token))
     assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\): no uses are left`))
     assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
     assert.equal(usesLeft(made), 0)
@@ -133,12 +137,14 @@ test('a revoked access token does not get its uses back, and its client stays', 
 })
 
 test('what is not known is not revoked', async () => {
-  for (const name of ['xxxxxx', `enrol_iat_${'A'.repeat(43)}`]) {
-    await assert.rejects(verbs.revoke(query, {}, name), /there is no such token/)
-  }
+  const revoke = (name, text = '') => verbs.revoke(query, {}, name, '--local', typed(text))
+  await assert.rejects(revoke('xxxxxx'), /there is no such token/)
+  await assert.rejects(revoke(undefined, `enrol_iat_${'A'.repeat(43)}\n`), /there is no such token/)
+  await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /others on this machine see a token in the arguments/)
   for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(44), 'enrol_ia']) {
     const given = give({})
-    await assert.rejects(verbs.revoke(query, {}, name), /name a token|no such token/)
+    await assert.rejects(revoke(name), /name a token|no such token/)
+    if (name) await assert.rejects(revoke(undefined, name), /name a token|no such token/)
     assert.equal(usesLeft(given), 1)
   }
 })

@@ -75,13 +75,16 @@ test('clients of the settings are not looked for in the database', async () => {
 })
 
 test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
-  const { json, text } = await verbs.secret(never, {}, '-my.portal~1')
+  const secret = (id, clients = ['-my.portal~1', 'other']) => verbs.secret(never, {}, id, '--local', clients)
+  const { json, text } = await secret('-my.portal~1')
   assert.match(json.client_secret, /^[\w-]{86}$/)
   assert.equal(text, `-my.portal~1:${json.client_secret}`)
-  assert.notEqual((await verbs.secret(never, {}, '-my.portal~1')).text, text)
+  assert.notEqual((await secret('-my.portal~1')).text, text)
   for (const id of [undefined, 'my portal', 'a:b', 'x'.repeat(65), ID, SEALED, 'https', 'grün']) {
-    await assert.rejects(verbs.secret(never, {}, id), /name a client of the setting CLIENTS/, id)
+    await assert.rejects(secret(id), /name a client of the setting CLIENTS/, id)
   }
+  await assert.rejects(secret('othr'), /^Error: othr is no client of the setting CLIENTS, .*; did you mean other\?$/)
+  await assert.rejects(secret('other', []), /^Error: other is no client of the setting CLIENTS, in .dev.vars or wrangler.toml/)
 })
 
 test('clients are listed with when they were used last', async () => {

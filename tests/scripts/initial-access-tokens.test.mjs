@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { boundsOf } from '../../scripts/lib/bounds.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { verbs } from '../../scripts/lib/token-verbs.mjs'
 
 test('bounds have the names of what they bound', () => {
   const wishes = {
@@ -73,4 +74,15 @@ test('uses and expiry are numbers, and a label is any text', () => {
   assert.equal(uses_left, 5)
   assert.ok(sql.includes("'O''Neil; --', 5, unixepoch(), unixepoch() + 43200, '{}'"), sql)
   assert.ok(!sql.includes(token))
+})
+
+test('a template that a token is for has to be there', async () => {
+  const never = async () => assert.fail('the database was asked')
+  const create = (query, template, where = '--local') => verbs.create(query, { template }, undefined, where, ['mobile', 'tv'])
+  await assert.rejects(create(never, ['mobil']), {
+    message: '--template mobil is none of the setting TEMPLATES in .dev.vars and wrangler.toml; did you mean mobile?',
+  })
+  await assert.rejects(create(never, ['tv', 'mobile radio'], '--remote'), /^Error: --template radio is none .* in wrangler\.toml$/)
+  const { json } = await create(async () => [{ expires_at: 1 }], [' mobile tv'])
+  assert.match(json.token, /^enrol_iat_/)
 })

@@ -2,20 +2,27 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { output } from '../../scripts/lib/processes.mjs'
-import { at } from '../../scripts/lib/project.mjs'
+import { at, version } from '../../scripts/lib/project.mjs'
 import { node } from '../../scripts/lib/wrangler.mjs'
 
 const { packages } = JSON.parse(readFileSync(at('package-lock.json'), 'utf8'))
 const { '': project, ...installed } = packages
 
 test('the lock file pins every package by its digest, and names no registry', () => {
-  const [first] = Object.keys(installed)
-  assert.ok(first)
-  for (const [name, { integrity, resolved, link }] of Object.entries(installed)) {
+  const fetched = Object.entries(installed).filter(([name, { resolved }]) => name !== 'scripts' && resolved !== 'scripts')
+  assert.equal(fetched.length, Object.keys(installed).length - 2)
+  for (const [name, { integrity, resolved, link }] of fetched) {
     assert.match(integrity ?? '', /^sha512-/, name)
     assert.equal(resolved, undefined, name)
     assert.equal(link, undefined, name)
   }
+})
+
+test('npx finds the command line in this folder, without asking a registry', () => {
+  const npx = ['--no-install', '--offline', 'enrol', '--version']
+  assert.equal(output('npx', npx), `enrol ${version()}\n`)
+  assert.equal(output('npx', npx, { cwd: at('docs') }), `enrol ${version()}\n`)
+  assert.equal(output('npm', ['run', '--silent', 'enrol', '--', '--version']), `enrol ${version()}\n`)
 })
 
 test('no package runs anything when it is installed, which could fetch what the lock file does not pin', () => {

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, test } from 'node:test'
+import { at } from '../../scripts/lib/project.mjs'
+import { Problem } from '../../scripts/lib/say.mjs'
+import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { askWrangler, isNotLoggedIn } from '../../scripts/lib/wrangler.mjs'
+
+const folder = temporaryFolder()
+after(() => folder.remove())
+
+test('whoever is not logged in is told so in a sentence, and no browser is waited for', async () => {
+  const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_API_KEY, CLOUDFLARE_EMAIL, ...env } = process.env
+  const own = { ...env, HOME: folder.path, XDG_CONFIG_HOME: folder.path, BROWSER: 'none' }
+  // Its standard input stays open, as that of a person who does nothing.
+  for (const words of [['enrol.mjs', 'token', 'list', '--remote'], ['migrate.mjs', '--remote']]) {
+    const child = spawn(process.execPath, [at('scripts', words[0]), ...words.slice(1)], { env: own })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (chunk) => (said += chunk))
+    const [code] = await once(child, 'close')
+    assert.equal(said, '! wrangler is not logged in to Cloudflare: npx wrangler login, or set CLOUDFLARE_API_TOKEN\n')
+    assert.equal(code, 1)
+  }
+})
+
+test('what wrangler says where it is not logged in is known', () => {
+  for (const said of [
+    "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable",
+    'You are not logged in.',
+    '{"loggedIn":false}',
+    'You are not authenticated. Please run `wrangler login`.',
+    'Failed to fetch auth token: 400 Bad Request',
+    'A request to the Cloudflare API failed. Authentication error [code: 10000]',
+  ]) {
+    assert.equal(isNotLoggedIn(said), true, said)
+  }
+  for (const said of ['no such table: clients', 'fetch failed', "Couldn't find a D1 DB with the name"]) {
+    assert.equal(isNotLoggedIn(said), false, said)
+  }
+})
+
+test('wrangler is stopped where it does not come to an end', async () => {
+  await assert.rejects(askWrangler(['dev', '--help'], { limit: 1 }), (error) => {
+    return error instanceof Problem && error.message === 'wrangler dev did not end within 0.001 seconds, so it was stopped'
+  })
+})
