@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { devVar, INITIAL_CLIENT, initialClientSecret, writeDevVars } from './lib/dev-vars.mjs'
+import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
 import { rememberOrigin } from './lib/own-issuer.mjs'
@@ -74,16 +74,17 @@ async function commands(origin, path) {
 `
   const said = [`Register a client, where REGISTRATION_MODE is open:\n${register}`]
   const about = '--software-id my-app --redirect-uri https://app.example/callback'
-  const secret = initialClientSecret()
-  if (secret && token_endpoint === `${issuer}/token`) {
+  if (hasInitialClient() && token_endpoint === `${issuer}/token`) {
     said.push(`Get an access token to register with, where REGISTRATION_MODE is open or token:
 
-  curl -s ${address}/token -u '${INITIAL_CLIENT}:${secret}' -d grant_type=client_credentials -d scope=dcr
+  ${asInitialClient} | curl -s ${address}/token -K - -d grant_type=client_credentials -d scope=dcr
+
+The secret of ${INITIAL_CLIENT} is in .dev.vars.
 `)
   }
   said.push(`Vouch for a software, and register it, where REGISTRATION_MODE is open or statement:
 
-  STATEMENT=$(npm run --silent enrol -- statement issue ${about})
+  STATEMENT=$(npx --no-install enrol statement issue ${about})
   curl -s ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
 `)
   return said.join('\n')

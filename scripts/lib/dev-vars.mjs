@@ -18,16 +18,18 @@ export function devVar(name, vars = devVars()) {
   return vars[name]?.trim() || undefined
 }
 
-/** The secret of the client that development comes with, if .dev.vars has one. */
-export function initialClientSecret() {
-  const entries = devVar('CLIENT_SECRETS')?.split(/\s+/) ?? []
-  return entries.find((entry) => entry.startsWith(`${INITIAL_CLIENT}:`))?.slice(INITIAL_CLIENT.length + 1)
+/** Whether .dev.vars has a secret of the client that development comes with. */
+export function hasInitialClient(secrets = devVar('CLIENT_SECRETS')) {
+  return secrets?.split(/\s+/).some((entry) => entry.startsWith(`${INITIAL_CLIENT}:`)) ?? false
 }
 
+/** A shell command that reads this secret from .dev.vars, for the standard input of `curl -K -`: none of it is shown. */
+export const asInitialClient = `sed -n 's/^CLIENT_SECRETS="\\(${INITIAL_CLIENT}:[^ "]*\\).*/user = "\\1"/p' .dev.vars`
+
 /** Writes .dev.vars, readable by its owner alone, unless there is one; says whether it did. */
-export function writeDevVars() {
+export function writeDevVars(file = FILE) {
   try {
-    writeFileSync(FILE, fresh(), { flag: 'wx', mode: 0o600 })
+    writeFileSync(file, fresh(), { flag: 'wx', mode: 0o600 })
     return true
   } catch (error) {
     if (error.code === 'EEXIST') return false

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { settingsIn } from '../../scripts/lib/configuration.mjs'
-import { devVar, devVars } from '../../scripts/lib/dev-vars.mjs'
+import { asInitialClient, devVar, devVars, hasInitialClient, writeDevVars } from '../../scripts/lib/dev-vars.mjs'
+import { at } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
@@ -37,4 +39,19 @@ test('.dev.vars is read as wrangler reads it', () => {
   ]) {
     assert.equal(devVar(name, vars), value, name)
   }
+})
+
+test('the secret of the first client is read from .dev.vars by the command that is shown, and is nowhere in it', () => {
+  mkdirSync(join(folder.path, 'fresh'))
+  const file = join(folder.path, 'fresh/.dev.vars')
+  assert.equal(writeDevVars(file), true)
+  assert.equal(writeDevVars(file), false)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const secrets = devVar('CLIENT_SECRETS', devVars(file))
+  assert.match(secrets, /^dcr-initial-client:[\w-]{86}$/)
+  assert.equal(hasInitialClient(secrets), true)
+  for (const none of [undefined, 'other:x', 'dcr-initial-clients:x']) assert.equal(hasInitialClient(none), false, none)
+  const said = execFileSync('sh', ['-c', asInitialClient], { cwd: join(folder.path, 'fresh'), encoding: 'utf8' })
+  assert.equal(said, `user = "${secrets}"\n`)
+  assert.ok(readFileSync(at('README.md'), 'utf8').includes(asInitialClient))
 })
