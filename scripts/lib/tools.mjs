@@ -15,6 +15,7 @@ const QUICK = {
 const FAST = { ...QUICK, CARGO_PROFILE_RELEASE_OPT_LEVEL: '2' }
 
 const OHA = '1.16.0'
+const MUTANTS = '27.1.0'
 
 /** Makes the program that binds the Worker available, at the version the crate is pinned to; gives its path. */
 export async function setUpTools() {
@@ -25,6 +26,14 @@ export async function setUpTools() {
 export async function setUpCargoFuzz() {
   const paths = await setUpAll([{ crate: 'cargo-fuzz', binary: 'cargo-fuzz', version: fuzzPins().cargoFuzz }])
   return paths['cargo-fuzz']
+}
+
+/** Makes the program that changes the core available, at the version that is pinned here; gives its path. */
+export async function setUpCargoMutants() {
+  // Without its own name it would take what follows for that of a command.
+  const ask = ['mutants', '--version']
+  const paths = await setUpAll([{ crate: 'cargo-mutants', binary: 'cargo-mutants', version: MUTANTS, ask }])
+  return paths['cargo-mutants']
 }
 
 /** Makes the program that puts load on servers available, at the version that is pinned here; gives its path. */
@@ -40,8 +49,8 @@ async function setUpAll(tools) {
   return paths
 }
 
-function find({ binary, version }) {
-  return [onPath(binary), installed(binary)].find((path) => path && versionOf(path) === version)
+function find({ binary, version, ask = ['--version'] }) {
+  return [onPath(binary), installed(binary)].find((path) => path && versionOf(path, ask) === version)
 }
 
 async function install({ crate, binary, version, profile = QUICK }) {
@@ -54,4 +63,4 @@ async function install({ crate, binary, version, profile = QUICK }) {
 
 const installed = (binary) => at('.tools/bin', binary)
 
-const versionOf = (path) => /\d+\.\d+\.\d+/.exec(output(path, ['--version']) ?? '')?.[0]
+const versionOf = (path, ask) => /\d+\.\d+\.\d+/.exec(output(path, ask) ?? '')?.[0]
