@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::client::Unused;
 use crate::config::Config;
 use crate::error::Fault;
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
+use crate::unit::Timestamp;
 
 /// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -15,6 +17,8 @@ const MAXIMUM_ROUNDS: u32 = 100;
 pub struct Swept {
     /// Clients that were deleted long enough ago.
     pub clients: Forgotten,
+    /// Clients that were never used for too long, or that were too many, and tombstones of sealed ones.
+    pub unused: Forgotten,
     /// Uses of clients that have been idle for too long since.
     pub uses: Forgotten,
     /// Initial access tokens that expired long enough ago.
@@ -29,6 +33,7 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
         clients: rounds(async || ports.forget(before).await).await?,
+        unused: unused(config, now, ports).await?,
         uses: match config.policy.idle_since(now) {
             Some(end) => rounds(async || ports.forget_uses(end).await).await?,
             None => Forgotten(0),
@@ -40,6 +45,18 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
         signing::rotate(&config.keys, ports).await?;
     }
     Ok(swept)
+}
+
+async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<Forgotten, Fault> {
+    let limit = config.policy.stored_client_limit;
+    let Forgotten(mut total) = rounds(async || ports.evict(limit, now).await).await?;
+    for kind in Unused::ALL {
+        if let Some(end) = kind.end(&config.policy, now) {
+            let Forgotten(piece) = rounds(async || ports.forget_unused(kind, end).await).await?;
+            total = total.saturating_add(piece);
+        }
+    }
+    Ok(Forgotten(total))
 }
 
 async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Forgotten, Fault> {
@@ -58,8 +75,8 @@ async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Fo
 #[must_use]
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     let line: Value = match outcome {
-        Ok(Swept { clients, uses, tokens, spent }) => json!({
-            "route": "scheduled", "forgotten": clients.0, "uses": uses.0, "tokens": tokens.0, "spent": spent.0,
+        Ok(Swept { clients, unused, uses, tokens, spent }) => json!({
+            "route": "scheduled", "forgotten": clients.0, "unused": unused.0, "uses": uses.0, "tokens": tokens.0, "spent": spent.0,
         }),
         Err(fault) => json!({"route": "scheduled", "code": fault.code(), "fault": fault.cause()}),
     };

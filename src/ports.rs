@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, RegisteredClient, Revision};
+use crate::client::{ClientId, RegisteredClient, Revision, Unused};
 use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
@@ -85,7 +85,8 @@ pub trait Store {
     /// Notes that a client is used now.
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault>;
 
-    /// Forgets some of the uses that were noted before this time; none only when there are none left.
+    /// Forgets some of the uses that were noted before this time; none only when there are none left. The use of a sealed
+    /// client that was changed stays as long as its row.
     async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
     /// Stores a client in place of its revision `from`, and uses each of these tokens once, all or nothing. Of the first
@@ -107,6 +108,14 @@ pub trait Store {
 
     /// Whether something was used up, as far as it is remembered.
     async fn is_spent(&self, once: &str) -> Result<bool, Fault>;
+
+    /// Forgets some of the clients of a kind that were issued at this time or before and never used, sealed ones that were
+    /// deleted among them; none only when there are none left. The newest sealed one of them is remembered by its time.
+    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Forgets some of the clients that nobody vouches for and that were never used, where there are more than the limit: the
+    /// oldest first of those that pass soonest. Sealed ones are deleted. None only when there are not too many.
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault>;
 
     /// Forgets some of the initial access tokens that expired before this time; none only when there are none left.
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault>;
@@ -141,6 +150,8 @@ pub struct Known {
     pub epoch: Option<Timestamp>,
     /// When it was last used, as far as that was noted.
     pub last_used_at: Option<Timestamp>,
+    /// When the newest sealed client was issued of those that were forgotten because they were never used.
+    pub forgotten: Option<Timestamp>,
 }
 
 /// What is stored of a client.
@@ -212,6 +223,9 @@ pub trait Throttle {
 
     /// Counts a failure to prove it, and says whether that was one too many.
     async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
+
+    /// Whether one more row for a client that nobody vouches for is within the limit of this network.
+    async fn admit_storage(&self, peer: Peer) -> Result<Admission, Fault>;
 
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;

@@ -22,9 +22,9 @@ export const ONCE = `assertion ${'x'.repeat(43)}`
 export const KEY = 'k20261121abcd'
 
 /** The columns of clients in their order. */
-export function clientRow(id, metadata, { deletedAt = null, secretSince = null } = {}) {
+export function clientRow(id, metadata, { deletedAt = null, secretSince = null, unused = null } = {}) {
   const none = [null, null, null]
-  return [id, metadata, TIME, KEY, 0, KEY, 0, ...none, 0, deletedAt, null, secretSince, ...none, null]
+  return [id, metadata, TIME, KEY, 0, KEY, 0, ...none, 0, deletedAt, null, secretSince, ...none, null, unused]
 }
 
 /** The columns of uses in their order. */
@@ -38,7 +38,7 @@ export function sizesOf(identifier) {
     client: bytesOf(clientRow(stored, STORED_JSON)),
     largeClient: bytesOf(clientRow(stored, LARGE_JSON)),
     largestClient: bytesOf(clientRow(stored, LARGEST_JSON)),
-    tombstone: bytesOf(clientRow(sealed, '{}', { deletedAt: TIME, secretSince: TIME })),
+    tombstone: tombstoneOf(sealed),
     storedTombstone: bytesOf(clientRow(stored, '{}', { deletedAt: TIME })) + bytesOf([TIME, stored]),
     sealedUse: bytesOf(useRow(sealed)) + bytesOf([TIME, sealed]),
     storedUse: bytesOf(useRow(stored)) + bytesOf([TIME, stored]),
@@ -47,6 +47,13 @@ export function sizesOf(identifier) {
     otherGrantAndToken: OTHER_GRANT_AND_TOKEN,
   }
 }
+
+/** What stays of a sealed client that was deleted, and its entry in the index of those that were never used. */
+export const tombstoneOf = (id) =>
+  bytesOf(clientRow(id, '{}', { deletedAt: TIME, secretSince: TIME, unused: 1 })) + unusedEntry(id, 1)
+
+/** The entry of a client in that index. */
+export const unusedEntry = (id, unused) => bytesOf([unused, TIME, id])
 
 // What workers-oauth-provider keeps of the same client, under `client:` and 16 characters.
 const OTHER_CLIENT =

@@ -14,7 +14,7 @@ import { startWorker } from './workerd.mjs'
 // On this machine, since Enrol answers nobody over http anywhere else.
 export const ISSUER = 'http://localhost:8787'
 
-const LIMITS = ['REGISTRATION_LIMIT', 'FETCH_LIMIT', 'FAILURE_LIMIT']
+const LIMITS = ['REGISTRATION_LIMIT', 'FETCH_LIMIT', 'FAILURE_LIMIT', 'STORAGE_LIMIT']
 
 /** Bundles what has to be bundled, into a folder: Enrol as wrangler would deploy it. */
 export async function bundle(folder) {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use enrol::client::{ClientId, RegisteredClient, Revision};
+use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
@@ -146,6 +146,10 @@ impl Throttle for World {
         Ok(Admission::Admitted)
     }
 
+    async fn admit_storage(&self, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
         Ok(Admission::Admitted)
     }
@@ -204,7 +208,7 @@ impl Store for World {
 
     async fn find(&self, id: &ClientId, _: Option<&RegisteredClient>, _: ClientReads) -> Result<Known, Fault> {
         let found = self.clients.borrow().get(id).map_or(Found::Nothing, |it| Found::Client(Box::new(it.clone())));
-        Ok(Known { found, epoch: None, last_used_at: None })
+        Ok(Known { found, epoch: None, last_used_at: None, forgotten: None })
     }
 
     async fn note_use(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<(), Fault> {
@@ -246,6 +250,14 @@ impl Store for World {
 
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
         Ok(self.spent.borrow().contains(once))
+    }
+
+    async fn forget_unused(&self, _kind: Unused, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        Ok(Forgotten(0))
+    }
+
+    async fn evict(&self, _limit: u32, _at: Timestamp) -> Result<Forgotten, Fault> {
+        Ok(Forgotten(0))
     }
 
     async fn forget_tokens(&self, _before: Timestamp) -> Result<Forgotten, Fault> {

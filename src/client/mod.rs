@@ -10,6 +10,7 @@ mod redirection;
 mod registered;
 pub mod sealed;
 mod subject;
+mod unused;
 
 pub use configured::{Client, ConfiguredClient};
 pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
@@ -19,6 +20,7 @@ pub use keys::verification_key;
 pub use redirection::{Redirection, redirection};
 pub use registered::{RegisteredClient, Revision, register};
 pub use subject::subject;
+pub use unused::{Unused, check_size, is_of_stranger};
 
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
@@ -39,7 +41,7 @@ pub async fn resolve(
     let Some(id) = ClientId::parse(id) else { return Ok(None) };
     // What no longer opens may be a client that has been updated since, and has credentials of another key.
     let sealed = RegisteredClient::open(&id, config);
-    let Known { found, epoch, last_used_at } = store.find(&id, sealed.as_ref(), reads).await?;
+    let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {
         Found::Client(client) => Some(*client),
         Found::Deleted => None,
@@ -47,7 +49,10 @@ pub async fn resolve(
     };
     let client = client.filter(|client| epoch.is_none_or(|epoch| client.issued_at >= epoch));
     let client = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
-    Ok(client.filter(|client| !client.is_idle(&config.policy, store.now())).map(Client::Registered))
+    let (policy, now) = (&config.policy, store.now());
+    let lives =
+        |client: &RegisteredClient| !client.is_idle(policy, now) && !client.is_over_unused(forgotten, policy, now);
+    Ok(client.filter(lives).map(Client::Registered))
 }
 
 /// Resolves the client that the request's registration access token belongs to.

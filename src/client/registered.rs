@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use crate::client::identifier::RANDOM_BYTES;
 use crate::client::sealed::{self, Sealed};
-use crate::client::{ClientId, Credentials};
+use crate::client::{ClientId, Credentials, Unused};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
+use crate::http::Peer;
 use crate::metadata::{GrantType, Host, List, RedirectUri, Text};
 use crate::policy::{ClientStorage, NOTED_EVERY, Policy};
-use crate::ports::{Clock, Inserted, Random, Spent, Store};
-use crate::registrant::{Bounds, InitialAccessToken, Template};
+use crate::ports::{Clock, Inserted, Random, Spent, Store, Throttle};
+use crate::registrant::{self, Bounds, InitialAccessToken, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::statement;
 use crate::unit::{Seconds, Timestamp};
@@ -30,6 +31,8 @@ pub struct RegisteredClient {
     pub bounds: Option<Bounds>,
     /// When it was last used, as far as that was noted: once a day.
     pub last_used_at: Option<Timestamp>,
+    /// What becomes of it if it is stored and was never used; `None` where it lives for ever.
+    pub unused: Option<Unused>,
     /// Counts the updates: a change is stored only on top of the revision it was made from.
     pub revision: Revision,
 }
@@ -135,6 +138,7 @@ impl RegisteredClient {
             credentials: Credentials::first(&key, issued_at),
             bounds: bounds.map(|bounds| Bounds::restore(bounds.into_owned())).transpose().ok()?,
             last_used_at: None,
+            unused: None,
             revision: Revision(0),
         })
     }
@@ -161,8 +165,9 @@ pub async fn register(
     metadata: ValidatedClient,
     bounds: Option<Bounds>,
     spends: &[&InitialAccessToken],
+    peer: Peer,
     config: &Config,
-    ports: &(impl Clock + Random + Store),
+    ports: &(impl Clock + Random + Store + Throttle),
 ) -> Result<RegisteredClient, Error> {
     let now = ports.now();
     let mut random = [0; RANDOM_BYTES];
@@ -174,6 +179,7 @@ pub async fn register(
         credentials: Credentials::first(config.keys.current(), now),
         bounds,
         last_used_at: None,
+        unused: None,
         revision: Revision(0),
     };
     let stored = client.stored(&config.policy);
@@ -182,6 +188,14 @@ pub async fn register(
             return Err(Refusal::InvalidToken.into());
         }
         return Ok(RegisteredClient { id, ..client });
+    }
+    let stored = stored.kept(&config.policy);
+    if stored.needs_admission(&config.policy) {
+        registrant::admit_storage(peer, ports).await?;
+    }
+    // To count clients costs more than to store one: the limit may be exceeded by some hundreds.
+    if stored.unused.is_some_and(Unused::is_limited) && random.first() == Some(&0) {
+        ports.evict(config.policy.stored_client_limit, now).await?;
     }
     match ports.insert(&stored, spends, config.policy.idle_since(now)).await? {
         Inserted::New => Ok(client),

@@ -29,7 +29,7 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 53] = [
+pub const SETTINGS: [&str; 55] = [
     "ACCESS_TOKEN_SECONDS",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
@@ -79,10 +79,12 @@ pub const SETTINGS: [&str; 53] = [
     "SIGNED_REQUESTS",
     "SOFTWARE_STATEMENTS",
     "STATEMENT_ISSUERS",
+    "STORED_CLIENT_LIMIT",
     "TEMPLATES",
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
     "UNSUPPORTED_SCOPE",
+    "UNUSED_CLIENT_DAYS",
 ];
 
 /// A server's configuration.

@@ -60,6 +60,8 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
         secret_grace: Seconds(settings.number("SECRET_GRACE_SECONDS", 0..=2_592_000, 0)?),
         idle_life: Some(Seconds::of_days(settings.number("IDLE_CLIENT_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
+        unused_life: None,
+        stored_client_limit: stored_client_limit(settings)?,
         secret_life: Some(Seconds::of_days(settings.number("SECRET_LIFE_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
         partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &partial)?,
         grant_types_supported: grants,
@@ -86,7 +88,25 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         let must = "be 0 where tokens are not issued here, and nobody is seen to be used".to_owned();
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
-    check(with_own_tokens(policy)?)
+    let unused_life = unused_life(settings, &policy)?;
+    check(with_own_tokens(Policy { unused_life, ..policy })?)
+}
+
+/// The days that a client lives that was never used, where its use is seen.
+fn unused_life(settings: &Settings<'_>, policy: &Policy) -> Result<Option<Seconds>, Misconfigured> {
+    const SETTING: &str = "UNUSED_CLIENT_DAYS";
+    let default = if policy.has_own_tokens() { 90 } else { 0 };
+    let days = settings.number(SETTING, 0..=3650, default)?;
+    if days > 0 && !policy.has_own_tokens() {
+        let must = "be 0 where tokens are not issued here, and no client is seen to be used".to_owned();
+        return Err(Misconfigured { setting: SETTING, must });
+    }
+    Ok(Some(Seconds::of_days(days)).filter(|life| life.0 > 0))
+}
+
+fn stored_client_limit(settings: &Settings<'_>) -> Result<u32, Misconfigured> {
+    let limit = settings.number("STORED_CLIENT_LIMIT", 1..=10_000_000, 100_000)?;
+    Ok(u32::try_from(limit).unwrap_or(u32::MAX))
 }
 
 /// What this server can do with tokens, where it issues them, may be registered. RFC 9701 section 7.

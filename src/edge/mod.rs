@@ -6,6 +6,7 @@ mod bindings;
 mod cache;
 mod crypto;
 mod fetch;
+mod forget;
 mod host;
 mod incoming;
 mod outgoing;

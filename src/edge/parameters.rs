@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::client::{Previous, RegisteredClient, Revision};
+use crate::client::{Previous, RegisteredClient, Revision, Unused};
 use crate::error::Fault;
 use crate::json;
 use crate::registrant::{Bounds, InitialAccessToken};
@@ -59,6 +59,12 @@ pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: Val
     parameters.extend(rotation(client)?);
     parameters.push(deleted_at);
     Ok(parameters)
+}
+
+/// The number of what becomes of a client that was never used: its place in the list, from 1 on.
+pub fn unused(unused: Option<Unused>) -> Value {
+    let number = unused.and_then(|unused| Unused::ALL.iter().zip(1u32..).find(|(known, _)| **known == unused));
+    number.map_or(Value::Null, |(_, number)| Value::from(number))
 }
 
 pub fn text(value: &str) -> Value {

@@ -86,6 +86,10 @@ impl Throttle for Platform {
         Ok(admission)
     }
 
+    async fn admit_storage(&self, peer: Peer) -> Result<Admission, Fault> {
+        self.count("STORAGE_LIMIT", peer.network()).await
+    }
+
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault> {
         self.count("FETCH_LIMIT", host.to_owned()).await
     }

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, Credentials, Generation, Previous, RegisteredClient, Revision};
+use crate::client::{ClientId, Credentials, Generation, Previous, RegisteredClient, Revision, Unused};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
@@ -79,6 +79,7 @@ pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
             found: stored.map_or(Ok(Found::Nothing), |row| client(id, &row))?,
             epoch: epochs.into_iter().flatten().max().map(Timestamp),
             last_used_at: beside.maybe_number("last_used_at").map(Timestamp),
+            forgotten: beside.maybe_number("forgotten").map(Timestamp),
         },
         keys_mark: beside.text("keys_mark").ok().map(str::to_owned),
     })
@@ -107,6 +108,7 @@ fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
             _ => Some(Bounds::restore(row.object("bounds")?)?),
         },
         last_used_at: None,
+        unused: row.maybe_number::<usize>("unused").and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied()),
         revision: Revision(row.number("revision")?),
     })))
 }

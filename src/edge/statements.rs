@@ -3,7 +3,7 @@
 /// Nothing comes back where one of the tokens that are to be used cannot be.
 pub const INSERT: &str = "INSERT INTO clients \
     (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds, \
-    software_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 \
+    software_id, unused) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?12 \
     WHERE NOT EXISTS (SELECT 1 FROM json_each(?11) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?3)) RETURNING 1 AS stored";
 
@@ -30,7 +30,7 @@ pub const INITIAL_ACCESS_TOKEN: &str =
 /// more than 32 arguments.
 pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', issued_at, 'secret_key', secret_key, \
     'secret_generation', secret_generation, 'token_key', token_key, 'token_generation', token_generation, \
-    'secret_since', secret_since, 'revision', revision, 'bounds', bounds, \
+    'secret_since', secret_since, 'revision', revision, 'bounds', bounds, 'unused', unused, \
     'is_deleted', deleted_at IS NOT NULL, 'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ( \
     'software_id ' || clients.software_id, 'software_id ' || json_extract(bounds, '$.templates[0]'), \
     'software_id ' || json_extract(metadata, '$.software_id'), 'template ' || json_extract(bounds, '$.templates[0]'), \
@@ -41,7 +41,7 @@ pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', is
     FROM clients WHERE client_id = ?1 UNION ALL SELECT json_object('last_used_at', (SELECT last_used_at FROM uses WHERE client_id = ?1), \
     'keys_mark', (SELECT group_concat(kid || ' ' || begins_at || ' ' || ifnull(due_at, ''), ',') FROM signing_keys), \
     'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
-    'statement_issuer ' || ?4))), '{}'";
+    'statement_issuer ' || ?4)), 'forgotten', (SELECT since FROM epochs WHERE name = 'unused')), '{}'";
 
 /// Comes before the insertion of a client that must be alone: one like it that is refused anyway is gone already.
 pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
@@ -57,7 +57,8 @@ pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
     token_key = ?5, token_generation = ?6, revision = ?7, \
     previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \
-    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15, bounds = ?16 \
+    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15, bounds = ?16, \
+    unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?19 END \
     WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
     AND NOT EXISTS (SELECT 1 FROM json_each(?17) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?18)) RETURNING revision";
@@ -70,26 +71,67 @@ pub const USE_FOR_CHANGE: &str = "UPDATE initial_access_tokens SET uses_left = u
 /// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
-    secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at) \
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 \
+    secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at, unused) \
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+    CASE WHEN ?17 IS NOT NULL THEN 1 WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?20 END \
     WHERE NOT EXISTS (SELECT 1 FROM json_each(?18) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?19)) \
     ON CONFLICT (client_id) DO NOTHING RETURNING revision";
 
-pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
+/// The tombstone of a sealed client lives as long as the client would if it was never used: its use goes with it. That of a
+/// stored client that nobody vouches for and that was never used is the first to make room.
+pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, \
+    unused = CASE WHEN client_id GLOB 's*' THEN 1 WHEN unused >= 2 THEN 3 END \
     WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
 
 pub const NOTE_USE: &str = "INSERT INTO uses \
     (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template, owner, statement_issuer) \
     SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
     WHERE NOT EXISTS (SELECT 1 FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL) \
+    AND (EXISTS (SELECT 1 FROM uses WHERE client_id = ?1) OR CASE WHEN ?1 GLOB 's*' \
+    THEN NOT EXISTS (SELECT 1 FROM epochs WHERE name = 'unused' AND since >= ?9) \
+    ELSE EXISTS (SELECT 1 FROM clients WHERE client_id = ?1) END) \
     ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
+
+/// Comes after the first use in one transaction: the row of the client stays from now on.
+pub const KEEP: &str = "UPDATE clients SET unused = NULL WHERE client_id = ?1 AND deleted_at IS NULL \
+    AND EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1)";
 
 /// Goes with a deletion: nothing of what a client has said of itself stays.
 pub const FORGET_USE: &str = "DELETE FROM uses WHERE client_id = ?1";
 
+/// The use of a sealed client that was changed stays: it may have another secret since, and lives by its use.
 pub const FORGET_USES: &str = "DELETE FROM uses WHERE client_id IN \
-    (SELECT client_id FROM uses WHERE last_used_at <= ?1 LIMIT 5000) RETURNING 1 AS forgotten";
+    (SELECT client_id FROM uses WHERE last_used_at <= ?1 AND (client_id GLOB 'c*' \
+    OR NOT EXISTS (SELECT 1 FROM clients WHERE clients.client_id = uses.client_id)) LIMIT 5000) RETURNING 1 AS forgotten";
+
+/// Comes before the next one in one transaction: a sealed client as old as one that is forgotten stays refused, however long
+/// such clients live by then.
+pub const REMEMBER_FORGOTTEN: &str = "INSERT INTO epochs (name, since) SELECT 'unused', newest FROM \
+    (SELECT MAX(issued_at) AS newest FROM (SELECT issued_at FROM clients INDEXED BY clients_by_unused \
+    WHERE unused = ?1 AND issued_at <= ?2 AND client_id GLOB 's*' \
+    AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) ORDER BY issued_at LIMIT 5000)) \
+    WHERE newest IS NOT NULL ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since)";
+
+pub const FORGET_UNUSED: &str = "DELETE FROM clients WHERE client_id IN \
+    (SELECT client_id FROM clients INDEXED BY clients_by_unused WHERE unused = ?1 AND issued_at <= ?2 \
+    AND (client_id GLOB 'c*' OR issued_at <= (SELECT since FROM epochs WHERE name = 'unused')) \
+    AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) ORDER BY issued_at LIMIT 5000) \
+    RETURNING 1 AS forgotten";
+
+/// Sealed clients among those that are too many: without a tombstone they would be as they were when they registered.
+pub const EVICT_SEALED: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, unused = 1 \
+    WHERE client_id GLOB 's*' AND client_id IN (SELECT client_id FROM clients INDEXED BY clients_by_unused \
+    WHERE unused >= 2 AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) \
+    ORDER BY unused DESC, issued_at LIMIT MIN(5000, MAX(0, (SELECT COUNT(*) FROM clients INDEXED BY clients_by_unused \
+    WHERE unused >= 2) - ?1))) RETURNING 1 AS forgotten";
+
+/// Comes after that in one transaction, for the others.
+pub const EVICT_STORED: &str = "DELETE FROM clients WHERE client_id GLOB 'c*' \
+    AND client_id IN (SELECT client_id FROM clients INDEXED BY clients_by_unused \
+    WHERE unused >= 2 AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) \
+    ORDER BY unused DESC, issued_at LIMIT MIN(5000, MAX(0, (SELECT COUNT(*) FROM clients INDEXED BY clients_by_unused \
+    WHERE unused >= 2) - ?1))) RETURNING 1 AS forgotten";
 
 pub const IS_SPENT: &str = "SELECT 1 AS spent FROM spent WHERE once = ?1";
 

@@ -6,16 +6,16 @@ use std::cell::RefCell;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, RegisteredClient, Revision};
+use crate::client::{ClientId, RegisteredClient, Revision, Unused};
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
-    bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, written,
+    bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, unused, written,
 };
 use crate::edge::platform::Platform;
 use crate::edge::rows::{self, Asked};
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
-    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
+    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
     SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
@@ -34,7 +34,7 @@ impl Platform {
     }
 
     /// The rows of each statement of a transaction.
-    async fn transact(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Value>>, Fault> {
+    pub(super) async fn transact(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Value>>, Fault> {
         self.transact_at(statements, ClientReads::Primary).await
     }
 
@@ -48,12 +48,6 @@ impl Platform {
     /// Whether a statement gives anything back, such as what it has changed.
     async fn gives(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
-    }
-
-    /// Runs a statement that says of each row that it is gone.
-    async fn forget_by(&self, statement: &'static str, time: Timestamp) -> Result<Forgotten, Fault> {
-        let rows = self.rows(statement, vec![integer(time)?]).await?;
-        Ok(Forgotten(u64::try_from(rows.len()).unwrap_or(u64::MAX)))
     }
 }
 
@@ -92,7 +86,7 @@ impl Store for Platform {
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;
         parameters.push(software());
-        parameters.push(digests(spends));
+        parameters.extend([digests(spends), unused(client.unused)]);
         statements.push((INSERT, parameters));
         if !spends.is_empty() {
             statements.push((USE, vec![digests(spends), text(client.id.as_str())]));
@@ -142,7 +136,12 @@ impl Store for Platform {
         let said =
             [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
         parameters.extend(said.map(|said| said.map_or(Value::Null, text)));
-        self.rows(NOTE_USE, parameters).await.map(drop)
+        parameters.push(integer(client.issued_at)?);
+        let mut statements = vec![(NOTE_USE, parameters)];
+        if client.unused.is_some() && client.last_used_at.is_none() {
+            statements.push((KEEP, vec![text(client.id.as_str())]));
+        }
+        self.transact(statements).await.map(drop)
     }
 
     async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
@@ -161,7 +160,7 @@ impl Store for Platform {
         } else {
             (REPLACE, changed_columns(client, from)?)
         };
-        parameters.extend([digests(spends), integer(at)?]);
+        parameters.extend([digests(spends), integer(at)?, unused(client.unused)]);
         let mut statements = make_known(spends, at)?;
         let change = statements.len();
         statements.push((sql, parameters));
@@ -178,7 +177,7 @@ impl Store for Platform {
     async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
         let deletion = if client.id.is_sealed() && client.revision == Revision(0) {
             let mut columns = sealed_columns(client, "{}", integer(at)?)?;
-            columns.extend([digests(&[]), integer(at)?]);
+            columns.extend([digests(&[]), integer(at)?, Value::Null]);
             (INSERT_SEALED, columns)
         } else {
             (DELETE, vec![text(client.id.as_str()), integer(at)?, Value::from(client.revision.0)])
@@ -194,6 +193,14 @@ impl Store for Platform {
 
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
         self.gives(IS_SPENT, vec![text(once)]).await
+    }
+
+    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_kind(kind, issued_at).await
+    }
+
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_over(limit, at).await
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {

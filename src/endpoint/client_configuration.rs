@@ -62,12 +62,16 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let accepted = accepted.with_extras(extras);
     let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
     let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
+    client::check_size(accepted.members(), &asked.members, new_bounds.as_ref(), &config.policy)?;
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = once.iter().collect();
+    if current.grows_to(accepted.members(), &config.policy) {
+        registrant::admit_storage(request.peer, ports).await?;
+    }
     for _ in 0..ATTEMPTS {
         let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
         let replacement = RegisteredClient { bounds: new_bounds.clone(), ..replacement };
-        let stored = replacement.stored(&config.policy);
+        let stored = replacement.stored(&config.policy).kept(&config.policy);
         let replaced = ports.replace(&stored, current.revision, &spends, ports.now()).await?;
         if replaced == Replaced::Duplicate {
             return Err(Refusal::DuplicateSoftware.into());
@@ -111,9 +115,12 @@ async fn accept(
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
         let (client, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
+        if attempt == 0 && client.grows_by_deletion(&config.policy) {
+            registrant::admit_storage(request.peer, ports).await?;
+        }
         if ports.delete(&client, ports.now()).await? == Replaced::Done {
             return Ok(Response::empty(Status(204)));
         }

@@ -61,6 +61,10 @@ async fn register_as(
         };
         let differing = template.and_then(|template| template.check(body, &explanation.members).err());
         explanation.refusals.extend(differing);
+        if let Ok(bounds) = bounds_of(registrant, template, asked, config) {
+            let size = client::check_size(&explanation.members, &asked.members, bounds.as_ref(), &config.policy);
+            explanation.refusals.extend(size.err());
+        }
         if explanation.refusals.is_empty() {
             registrant.check_rights(&ClientMetadata::read_well_formed(&explanation.members))?;
         }
@@ -73,13 +77,14 @@ async fn register_as(
     };
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
+    let bounds = bounds_of(registrant, template, asked, config)?;
+    client::check_size(accepted.members(), &asked.members, bounds.as_ref(), &config.policy)?;
     sector::verify(&accepted, config, ports).await?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
-    let bounds = bounds_of(registrant, template, asked, config)?;
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
-    let client = match client::register(accepted, bounds, &spends, config, ports).await {
+    let client = match client::register(accepted, bounds, &spends, request.peer, config, ports).await {
         Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
             // Others were quicker, with one of them.
             asked.check_unspent(ports).await?;

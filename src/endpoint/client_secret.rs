@@ -13,7 +13,7 @@ use crate::registrant;
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
         let (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         if !current.metadata.needs_secret() {
@@ -22,9 +22,13 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
                 Refusal::InvalidRequest(Invalid::new(Pointer::member("token_endpoint_auth_method"), must)).into()
             );
         }
+        if attempt == 0 && current.grows_to(current.metadata.members(), &config.policy) {
+            registrant::admit_storage(request.peer, ports).await?;
+        }
         let credentials = current.with_new_secret(config.policy.secret_grace, config, ports.now())?;
         let renewed = current.changed(current.metadata.clone(), credentials)?;
-        if ports.replace(&renewed.stored(&config.policy), current.revision, &[], ports.now()).await? == Replaced::Done {
+        let stored = renewed.stored(&config.policy).kept(&config.policy);
+        if ports.replace(&stored, current.revision, &[], ports.now()).await? == Replaced::Done {
             return Ok(tell(Status(200), renewed, &token, Vec::new(), config));
         }
     }

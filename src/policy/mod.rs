@@ -191,6 +191,10 @@ pub struct Policy {
     pub secret_grace: Seconds,
     /// How long a client lives that is not used; `None` for ever.
     pub idle_life: Option<Seconds>,
+    /// How long a client lives that was never used; `None` for ever.
+    pub unused_life: Option<Seconds>,
+    /// How many clients are stored that nobody vouches for and that were never used.
+    pub stored_client_limit: u32,
     /// How long a client secret lives; `None` for ever. RFC 7591 section 3.2.1.
     pub secret_life: Option<Seconds>,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
@@ -261,6 +265,12 @@ impl Policy {
     #[must_use]
     pub fn idle_since(&self, now: Timestamp) -> Option<Timestamp> {
         self.idle_life.map(|life| now.before(life).before(NOTED_EVERY))
+    }
+
+    /// Returns the time of issue up to which a client that was never used is over; `None` where it lives for ever.
+    #[must_use]
+    pub fn unused_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.unused_life.map(|life| now.before(life))
     }
 
     /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that

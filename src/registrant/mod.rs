@@ -15,7 +15,7 @@ pub use template::{Template, template_of};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};
-use crate::http::{AccessToken, Field, Method, Request, Standing, TokenType};
+use crate::http::{AccessToken, Field, Method, Peer, Request, Standing, TokenType};
 use crate::metadata::ClientMetadata;
 use crate::policy::{RIGHT, Way};
 use crate::ports::{Admission, Ports, Throttle};
@@ -173,5 +173,13 @@ pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<
     }
 }
 
-/// The period that the limit is counted over.
+/// Checks that one more row for a client that nobody vouches for is within the limit of what strangers may have stored.
+pub async fn admit_storage(peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
+    match throttle.admit_storage(peer).await? {
+        Admission::Admitted => Ok(()),
+        Admission::Refused => Err(Refusal::TooManyRequests(WAIT).into()),
+    }
+}
+
+/// The period that the limits are counted over.
 const WAIT: Seconds = Seconds(60);

@@ -94,7 +94,7 @@ fn a_client_that_is_used_within_its_days_lives() {
 /// A client that gets no tokens here is never seen to be used: it is not idle.
 #[test]
 fn a_client_that_gets_no_tokens_here_is_not_idle() {
-    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1")]);
+    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1"), ("UNUSED_CLIENT_DAYS", "0")]);
     let client = Call::register(&json!({"redirect_uris": ["https://a.example/"]})).to(&world);
     world.now.set(Timestamp(NOW + 1000 * DAY));
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);

@@ -73,6 +73,7 @@ mod template_bounds;
 mod token;
 mod token_sizes;
 mod transport;
+mod unused;
 mod update;
 mod uris;
 mod vectors;

@@ -17,9 +17,11 @@ fn sweep(world: &World) -> Result<Swept, enrol::error::Fault> {
 /// Requirement H50.
 #[test]
 fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
-    let world = World::with(&[("DELETED_CLIENT_RETENTION_DAYS", "30")]);
+    let world = World::with(&[("DELETED_CLIENT_RETENTION_DAYS", "30"), ("REGISTRATION_MODE", "token")]);
+    let token = format!("enrol_iat_{}", "A".repeat(43));
+    world.give(&token, 3, &json!({}));
     for _ in 0..3 {
-        let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
+        let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).token(&token).to(&world);
         assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
     }
     let Timestamp(deleted) = world.now.get();
@@ -30,8 +32,17 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     world.broken.set(Break::Store);
     let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
-    let swept = Swept { clients: Forgotten(3), uses: Forgotten(4), tokens: Forgotten(2), spent: Forgotten(1) };
-    assert_eq!(maintenance::line(&Ok(swept)), r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2,"uses":4}"#);
+    let swept = Swept {
+        clients: Forgotten(3),
+        unused: Forgotten(5),
+        uses: Forgotten(4),
+        tokens: Forgotten(2),
+        spent: Forgotten(1),
+    };
+    assert_eq!(
+        maintenance::line(&Ok(swept)),
+        r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2,"unused":5,"uses":4}"#
+    );
 }
 
 /// Requirement M22: what was used once is remembered for as long as it could be used again.

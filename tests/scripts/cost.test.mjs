@@ -150,18 +150,23 @@ const NOBODY = [null, null, null]
 
 const of = {
   find: (id) => [SQL.FIND, [id, ...NOBODY]],
-  insert: (id, metadata = '{}') => [SQL.INSERT, [id, metadata, TIME, KEY, 0, KEY, 0, 0, null, null, '[]']],
+  insert: (id, metadata = '{}', unused = null) => [
+    SQL.INSERT,
+    [id, metadata, TIME, KEY, 0, KEY, 0, 0, null, null, '[]', unused],
+  ],
   insertSealed: (id, deletedAt = null) => {
     const credentials = [KEY, 0, KEY, 0, 0, null, ...NOBODY, TIME, ...NOBODY]
-    return [SQL.INSERT_SEALED, [id, '{}', TIME, ...credentials, deletedAt, '[]', TIME]]
+    return [SQL.INSERT_SEALED, [id, '{}', TIME, ...credentials, deletedAt, '[]', TIME, 2]]
   },
-  replace: (id) => [SQL.REPLACE, [id, '{}', KEY, 0, KEY, 0, 1, 0, ...NOBODY, TIME, ...NOBODY, null, '[]', TIME]],
+  replace: (id) => [SQL.REPLACE, [id, '{}', KEY, 0, KEY, 0, 1, 0, ...NOBODY, TIME, ...NOBODY, null, '[]', TIME, 2]],
   use: (id) => {
     const [, , , name, software, host, ...others] = useRow(id)
-    return [SQL.NOTE_USE, [id, TIME, name, software, host, ...others]]
+    return [SQL.NOTE_USE, [id, TIME, name, software, host, ...others, TIME]]
   },
   spend: (once) => [SQL.SPEND, [once, TIME]],
 }
+
+const rowOf = (table, columns) => [`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`, columns]
 
 const key = (algorithm) => [SQL.ADD_FIRST_KEY, [algorithm, algorithm, '{}', 'sealed', KEY, TIME]]
 
@@ -178,11 +183,12 @@ test('D1 counts as many rows as the arithmetic does, however many clients there 
     await count('FIND: sealed, never used', of.find(SEALED))
     await count('NOTE_USE: sealed', of.use(SEALED))
     await count('FIND: sealed, used', of.find(SEALED))
-    await count('INSERT_SEALED: an update', of.insertSealed(`${SEALED}B`))
+    await count('INSERT_SEALED: an update', of.use(`${SEALED}B`), of.insertSealed(`${SEALED}B`))
     await count('INSERT_SEALED: a deletion', of.insertSealed(SEALED, TIME))
     await count('FORGET_USE: a row', [SQL.FORGET_USE, [SEALED]])
-    await count('INSERT', of.insert(STORED))
+    await count('INSERT', of.insert(STORED, '{}', 2))
     await count('NOTE_USE: stored', of.use(STORED))
+    await count('KEEP', [SQL.KEEP, [STORED]])
     await count('FIND: stored, used', of.find(STORED))
     await count('REPLACE', of.replace(STORED))
     await count('DELETE', [SQL.DELETE, [STORED, TIME, 1]])
@@ -194,6 +200,10 @@ test('D1 counts as many rows as the arithmetic does, however many clients there 
     await count('SIGNING_KEYS', [SQL.SIGNING_KEYS, []])
     const [[read, written]] = await counts([[SQL.FORGET_SPENT, [TIME + 1]]])
     counted['FORGET_SPENT: each row'] = [read / 501, written / 501]
+    await counts(many.map((it) => of.insertSealed(`s${it}`, TIME)))
+    const unused = [1, TIME + 1]
+    const forgotten = await counts([[SQL.REMEMBER_FORGOTTEN, unused], [SQL.FORGET_UNUSED, unused]])
+    counted['FORGET_UNUSED: each row'] = [0, 1].map((it) => Math.round((forgotten[0][it] + forgotten[1][it]) / 501))
     assert.deepEqual(counted, STATEMENTS)
   } finally {
     await stop()
@@ -219,8 +229,8 @@ test('rows take as much of a database as the arithmetic says, to a tenth', async
       ['spent', 5000, () => of.spend(`assertion ${randomBytes(32).toString('base64url')}`)],
     ],
     [
-      ['storedTombstone', 3000, () => of.insertSealed(stored(), TIME)],
-      ['storedUse', 5000, () => of.use(stored())],
+      ['storedTombstone', 3000, () => rowOf('clients', clientRow(stored(), '{}', { deletedAt: TIME }))],
+      ['storedUse', 5000, () => rowOf('uses', useRow(stored()))],
     ],
     [['largeClient', 1000, () => of.insert(stored(), LARGE_JSON)]],
     [['largestClient', 100, () => of.insert(stored(), LARGEST_JSON)]],

@@ -1,6 +1,6 @@
 //! The ports in memory, as far as the scenarios need them: what they cost is next to nothing.
 
-use enrol::client::{ClientId, RegisteredClient, Revision};
+use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::Peer;
@@ -86,6 +86,10 @@ impl Throttle for World {
         nothing()
     }
 
+    async fn admit_storage(&self, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
         nothing()
     }
@@ -110,7 +114,7 @@ impl Verify for World {
 
 impl Store for World {
     async fn find(&self, _: &ClientId, _: Option<&RegisteredClient>, _: ClientReads) -> Result<Known, Fault> {
-        Ok(Known { found: Found::Nothing, epoch: None, last_used_at: None })
+        Ok(Known { found: Found::Nothing, epoch: None, last_used_at: None, forgotten: None })
     }
 
     async fn note_use(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<(), Fault> {
@@ -161,6 +165,14 @@ impl Store for World {
     }
 
     async fn is_spent(&self, _once: &str) -> Result<bool, Fault> {
+        nothing()
+    }
+
+    async fn forget_unused(&self, _kind: Unused, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        nothing()
+    }
+
+    async fn evict(&self, _limit: u32, _at: Timestamp) -> Result<Forgotten, Fault> {
         nothing()
     }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use enrol::client::{ClientId, RegisteredClient, Revision};
+use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
@@ -39,9 +39,17 @@ pub enum Break {
     Random,
     RepeatingRandom,
     Sign,
+    StorageThrottle,
     Store,
     Throttle,
     Verify,
+}
+
+#[derive(Clone, Copy)]
+struct Tombstone {
+    issued_at: Timestamp,
+    deleted_at: Timestamp,
+    unused: Option<Unused>,
 }
 
 pub struct World {
@@ -50,6 +58,8 @@ pub struct World {
     pub now: Cell<Timestamp>,
     /// How many more registrations the throttle admits.
     pub admissions: Cell<u32>,
+    /// How many more rows of strangers the throttle admits.
+    pub storage_admissions: Cell<u32>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
     /// What others make of a client after the next look at it.
@@ -73,7 +83,9 @@ pub struct World {
     /// What the cache has, each until when.
     pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
     pub clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
-    tombstones: RefCell<BTreeMap<ClientId, Timestamp>>,
+    tombstones: RefCell<BTreeMap<ClientId, Tombstone>>,
+    /// When the newest sealed client was issued of those that were forgotten.
+    forgotten: Cell<Option<Timestamp>>,
     /// How often a signature was verified.
     pub verifications: Cell<u32>,
     /// What stored clients said they were when they registered.
@@ -92,7 +104,8 @@ pub struct World {
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
     knows_keys: Cell<bool>,
-    random_calls: Cell<u8>,
+    /// How often randomness was asked for, which is every byte of it.
+    pub random_calls: Cell<u8>,
     made_keys: Cell<usize>,
 }
 
@@ -109,6 +122,7 @@ impl World {
             broken: Cell::new(Break::Nothing),
             now: Cell::new(Timestamp(1_800_000_000)),
             admissions: Cell::new(u32::MAX),
+            storage_admissions: Cell::new(u32::MAX),
             rivals: Cell::new(0),
             rival: RefCell::new(None),
             token_rivals: Cell::new(0),
@@ -122,6 +136,7 @@ impl World {
             cache: RefCell::default(),
             clients: RefCell::default(),
             tombstones: RefCell::default(),
+            forgotten: Cell::new(None),
             verifications: Cell::new(0),
             software: RefCell::default(),
             uses: RefCell::default(),
@@ -261,6 +276,14 @@ impl World {
         are_all
     }
 
+    fn bury(&self, client: &RegisteredClient, at: Timestamp) {
+        let was_limited = client.unused.is_some_and(Unused::is_limited);
+        let unused =
+            if client.id.is_sealed() { Some(Unused::Lasting) } else { Some(Unused::Passing).filter(|_| was_limited) };
+        let tombstone = Tombstone { issued_at: client.issued_at, deleted_at: at, unused };
+        self.tombstones.borrow_mut().insert(client.id.clone(), tombstone);
+    }
+
     fn use_store(&self) -> Result<(), Fault> {
         self.store_calls.set(self.store_calls.get() + 1);
         match self.broken.get() {
@@ -299,7 +322,7 @@ impl Random for World {
         match self.broken.get() {
             Break::Random => return Err(Fault::Unavailable("no entropy".to_owned())),
             Break::RepeatingRandom => {}
-            _ => self.random_calls.set(self.random_calls.get() + 1),
+            _ => self.random_calls.set(self.random_calls.get().wrapping_add(1)),
         }
         bytes.fill(self.random_calls.get());
         Ok(())
@@ -336,6 +359,13 @@ impl Throttle for World {
             self.barred.borrow_mut().push((client.to_owned(), peer));
         }
         Ok(admission)
+    }
+
+    async fn admit_storage(&self, _peer: Peer) -> Result<Admission, Fault> {
+        if self.broken.get() == Break::StorageThrottle {
+            return Err(Fault::Unavailable("no binding STORAGE_LIMIT".to_owned()));
+        }
+        self.count_down(&self.storage_admissions)
     }
 
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
@@ -447,7 +477,7 @@ impl Store for World {
         let names = ["all".to_owned()].into_iter().chain(software).chain(first).chain(template).chain(issuer);
         let epoch = names.filter_map(|name| self.epochs.borrow().get(&name).copied()).max();
         let last_used_at = self.uses.borrow().get(id).copied();
-        Ok(Known { found, epoch, last_used_at })
+        Ok(Known { found, epoch, last_used_at, forgotten: self.forgotten.get() })
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
@@ -455,7 +485,14 @@ impl Store for World {
         if self.broken.get() == Break::NoteOfUse {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
         }
-        self.uses.borrow_mut().insert(client.id.clone(), at);
+        let is_forgotten = self.forgotten.get().is_some_and(|newest| client.issued_at <= newest);
+        let is_there =
+            if client.id.is_sealed() { !is_forgotten } else { self.clients.borrow().contains_key(&client.id) };
+        let is_deleted = self.tombstones.borrow().contains_key(&client.id);
+        if !is_deleted && (is_there || self.uses.borrow().contains_key(&client.id)) {
+            self.uses.borrow_mut().insert(client.id.clone(), at);
+            self.clients.borrow_mut().entry(client.id.clone()).and_modify(|stored| stored.unused = None);
+        }
         Ok(())
     }
 
@@ -463,7 +500,8 @@ impl Store for World {
         self.use_store()?;
         let mut uses = self.uses.borrow_mut();
         let had = uses.len();
-        uses.retain(|_, last| *last > before);
+        let is_kept = |id: &ClientId| id.is_sealed() && self.clients.borrow().contains_key(id);
+        uses.retain(|id, last| *last > before || is_kept(id));
         Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
 
@@ -484,7 +522,8 @@ impl Store for World {
         if !self.take_uses(spends, at) {
             return Ok(Replaced::Outrun);
         }
-        self.clients.borrow_mut().insert(client.id.clone(), client.clone());
+        let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
+        self.clients.borrow_mut().insert(client.id.clone(), RegisteredClient { unused, ..client.clone() });
         Ok(Replaced::Done)
     }
 
@@ -495,7 +534,7 @@ impl Store for World {
         }
         self.clients.borrow_mut().remove(&client.id);
         self.uses.borrow_mut().remove(&client.id);
-        self.tombstones.borrow_mut().insert(client.id.clone(), at);
+        self.bury(client, at);
         Ok(Replaced::Done)
     }
 
@@ -513,6 +552,43 @@ impl Store for World {
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
         self.use_store()?;
         Ok(self.spent.borrow().contains_key(once))
+    }
+
+    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let is_used = |id: &ClientId| self.uses.borrow().contains_key(id);
+        let live = self.clients();
+        let live = live.iter().filter(|client| client.unused == Some(kind)).map(|it| (it.id.clone(), it.issued_at));
+        let tombstones = self.tombstones.borrow().clone();
+        let deleted = tombstones.iter().filter(|(_, it)| it.unused == Some(kind));
+        let deleted = deleted.map(|(id, it)| (id.clone(), it.issued_at));
+        let Some((id, at)) = live.chain(deleted).find(|(id, at)| *at <= issued_at && !is_used(id)) else {
+            return Ok(Forgotten(0));
+        };
+        if id.is_sealed() {
+            self.forgotten.set(self.forgotten.get().max(Some(at)));
+        }
+        self.clients.borrow_mut().remove(&id);
+        self.tombstones.borrow_mut().remove(&id);
+        Ok(Forgotten(1))
+    }
+
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store()?;
+        let is_limited = |unused: Option<Unused>| unused.is_some_and(Unused::is_limited);
+        let tombstones = self.tombstones.borrow().clone();
+        let live = self.clients();
+        let live = live.iter().map(|client| (client.unused, client.issued_at, &client.id));
+        let deleted = tombstones.iter().map(|(id, it)| (it.unused, it.issued_at, id));
+        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_limited(*unused)).collect();
+        if limited.len() <= usize::try_from(limit).unwrap() {
+            return Ok(Forgotten(0));
+        }
+        let (_, _, id) = limited.into_iter().min_by_key(|it| (std::cmp::Reverse(it.0), it.1)).unwrap();
+        let client = self.clients.borrow_mut().remove(id);
+        self.tombstones.borrow_mut().remove(id);
+        client.iter().filter(|_| id.is_sealed()).for_each(|client| self.bury(client, at));
+        Ok(Forgotten(1))
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
@@ -574,7 +650,7 @@ impl Store for World {
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store()?;
         let mut tombstones = self.tombstones.borrow_mut();
-        let is_old = |(id, deleted): &(&ClientId, &Timestamp)| !id.is_sealed() && **deleted < before;
+        let is_old = |(id, it): &(&ClientId, &Tombstone)| !id.is_sealed() && it.deleted_at < before;
         let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
         Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
     }
