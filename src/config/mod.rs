@@ -29,7 +29,7 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 55] = [
+pub const SETTINGS: [&str; 56] = [
     "ACCESS_TOKEN_SECONDS",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
@@ -84,6 +84,7 @@ pub const SETTINGS: [&str; 55] = [
     "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
     "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED",
     "UNSUPPORTED_SCOPE",
+    "UNSUPPORTED_VALUES",
     "UNUSED_CLIENT_DAYS",
 ];
 

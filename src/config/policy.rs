@@ -9,7 +9,7 @@ use crate::metadata::{
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
     HttpPages, OwnEndpoints, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests,
-    SoftwareStatements, UnsupportedScope, Way, is_right,
+    SoftwareStatements, UnsupportedScope, UnsupportedValues, Way, is_right,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -34,6 +34,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
     let audiences = [("server", AssertionAudience::Server), ("issuer", AssertionAudience::Issuer)];
     let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
+    let unsupported = [("drop", UnsupportedValues::Drop), ("refuse", UnsupportedValues::Refuse)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
     let http_pages = [("flag", HttpPages::Flag), ("refuse", HttpPages::Refuse)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
@@ -63,6 +64,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         unused_life: None,
         stored_client_limit: stored_client_limit(settings)?,
         secret_life: Some(Seconds::of_days(settings.number("SECRET_LIFE_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
+        unsupported_values: settings.choice("UNSUPPORTED_VALUES", &unsupported)?,
         partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &partial)?,
         grant_types_supported: grants,
         exclusive_grant_types: exclusive_grant_types(settings)?,

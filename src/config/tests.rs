@@ -158,6 +158,7 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("REFUSED_SCHEMES", "https"),
     ("SERVER_MEMBERS_IN_UPDATE", "accept"),
     ("UNSUPPORTED_SCOPE", "keep"),
+    ("UNSUPPORTED_VALUES", "keep"),
     ("PRIVATE_USE_SCHEMES", "javascript"),
     ("PRIVATE_USE_SCHEMES", "https"),
     ("PRIVATE_USE_SCHEMES", "MyApp"),

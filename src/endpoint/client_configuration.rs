@@ -53,7 +53,8 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     let (asked, Vouched { members: body, extras, bounds: new_bounds, claimed, unusable }) =
         statement::update(request, &current, config, ports).await?;
     check_precondition(request, &current, &token, config)?;
-    let template = template_of(&current, &body, config).map_err(|invalid| claimed.invalid(invalid))?;
+    let template = template_of(&current, &body, config);
+    let template = template.map_err(|invalid| claimed.invalid(invalid.told_to_sender(&body)))?;
     check_identity(&asked.members, &current, config)?;
     let (bounds, held) = (current.bounds.clone(), held_statement(&current));
     let within = asked.within(bounds.as_ref(), &body);
@@ -101,13 +102,17 @@ async fn accept(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Error> {
+    let told = |error: Error| registrant::told_of_template(error, template, body);
     let (accepted, dropped) = match template {
-        Some(template) => (rules::accept_within(&template.fill(body, within), &config.policy, within)?, Vec::new()),
+        Some(template) => {
+            let accepted = rules::accept_within(&template.fill(body, within), &config.policy, within);
+            (accepted.map_err(|invalid| told(invalid.into()))?, Vec::new())
+        }
         None => rules::accept_in_part(body, &config.policy, within)?,
     };
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
-    sector::verify(&accepted, config, ports).await?;
+    sector::verify(&accepted, config, ports).await.map_err(told)?;
     Ok((accepted, dropped))
 }
 
@@ -178,7 +183,10 @@ fn held_statement(client: &RegisteredClient) -> Option<Value> {
 
 /// The body must be about this client and must not choose what the server chooses.
 fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Error> {
-    let refuse = |name: &str, must| Err(Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must)).into());
+    let refuse = |name: &str, must| {
+        let invalid = Invalid::new(Pointer::member(name), must).told_to_sender(body);
+        Err(Refusal::InvalidRequest(invalid).into())
+    };
     let sent = |name: &str| body.get(name).filter(|value| is_present(value));
     let refused = SERVER_MEMBERS.into_iter().find(|name| sent(name).is_some());
     if let (Some(name), ServerMembers::Refuse) = (refused, config.policy.server_members) {

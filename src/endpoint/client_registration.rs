@@ -53,12 +53,17 @@ async fn register_as(
     let within = within.as_ref();
     let fill = |template: &Template| Cow::Owned(template.fill(body, registrant.bounds()));
     let filled = template.map_or(Cow::Borrowed(body), fill);
+    let told = |error: Error| registrant::told_of_template(error, template, body);
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
             Some(_) => rules::explain_whole(&filled, &config.policy, within),
             None => rules::explain(&filled, &config.policy, within),
         };
+        if let Some(template) = template {
+            let refusals = std::mem::take(&mut explanation.refusals).into_iter();
+            explanation.refusals = refusals.map(|invalid| template.told(invalid, body)).collect();
+        }
         let differing = template.and_then(|template| template.check(body, &explanation.members).err());
         explanation.refusals.extend(differing);
         if let Ok(bounds) = bounds_of(registrant, template, asked, config) {
@@ -72,14 +77,17 @@ async fn register_as(
         return Ok(Response::json(Status(200), &answer(explanation, claimed)));
     }
     let (accepted, dropped) = match template {
-        Some(_) => (rules::accept_within(&filled, &config.policy, within)?, Vec::new()),
+        Some(_) => {
+            let accepted = rules::accept_within(&filled, &config.policy, within);
+            (accepted.map_err(|invalid| told(invalid.into()))?, Vec::new())
+        }
         None => rules::accept_in_part(&filled, &config.policy, within)?,
     };
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     let bounds = bounds_of(registrant, template, asked, config)?;
     client::check_size(accepted.members(), &asked.members, bounds.as_ref(), &config.policy)?;
-    sector::verify(&accepted, config, ports).await?;
+    sector::verify(&accepted, config, ports).await.map_err(told)?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
     let once = asked.spends(ports.now())?;

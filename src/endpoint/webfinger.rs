@@ -19,7 +19,7 @@ pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
         |wanted: &'static str| parameters.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| &**value);
     let mut resources = of("resource");
     let (Some(resource), None) = (resources.next(), resources.next()) else {
-        return Err(refuse("be sent exactly once"));
+        return Err(refuse("be present exactly once"));
     };
     let uri = Uri::parse(resource).map_err(|_| refuse("be a URI"))?;
     if !is_ours(&uri, issuer) {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 use crate::json::Pointer;
 
 /// A broken rule: the place in the body, and what the value there must do.
@@ -10,6 +12,16 @@ pub struct Invalid {
     pointer: Pointer,
     must: Cow<'static, str>,
     claim: Option<String>,
+    value: Offender,
+}
+
+/// What breaks a rule. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offender {
+    /// That there is nothing, which the description says.
+    Absence,
+    /// A value.
+    Value,
 }
 
 /// The member that holds a software statement. RFC 7591 section 2.3.
@@ -18,7 +30,12 @@ const STATEMENT: &str = "software_statement";
 impl Invalid {
     /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
     pub fn new(pointer: impl Into<Pointer>, must: impl Into<Cow<'static, str>>) -> Self {
-        Self { pointer: pointer.into(), must: must.into(), claim: None }
+        Self { pointer: pointer.into(), must: must.into(), claim: None, value: Offender::Value }
+    }
+
+    /// There must be a value at `pointer` in a case: words that follow "must be present", without a full stop.
+    pub fn missing(pointer: impl Into<Pointer>, case: &str) -> Self {
+        Self { value: Offender::Absence, ..Self::new(pointer, format!("be present {case}")) }
     }
 
     /// The same rule about another place.
@@ -31,6 +48,26 @@ impl Invalid {
     #[must_use]
     pub fn of_claim(self, claim: &str) -> Self {
         Self { claim: Some(claim.to_owned()), ..self }
+    }
+
+    /// The same rule, as it is told to whoever sent these members: about a place that there is among them, or about a
+    /// member that is missing from such a place, of which the description then says that it must be present.
+    #[must_use]
+    pub fn told_to_sender(self, members: &Map<String, Value>) -> Self {
+        match self.pointer.first_absent(members) {
+            None => self,
+            Some(absent) => self.moved_to(absent).absent(),
+        }
+    }
+
+    fn absent(self) -> Self {
+        match self.value {
+            Offender::Absence => self,
+            Offender::Value => {
+                let must = format!("be present and {}", self.must).into();
+                Self { must, value: Offender::Absence, ..self }
+            }
+        }
     }
 
     /// The place of the offending value among the members of the client.

@@ -37,6 +37,8 @@ pub enum Refusal {
     MethodNotAllowed(&'static str),
     /// A certificate of a trusted issuer is needed, and none was presented. RFC 8705 section 2.
     MissingCertificate,
+    /// A software statement is needed and none was sent. RFC 7591 section 3.2.2.
+    MissingSoftwareStatement,
     /// A bearer token is needed and none was sent. RFC 6750 section 3.
     MissingToken,
     /// A bearer token or a software statement is needed, and neither was sent.
@@ -88,12 +90,6 @@ impl Refusal {
         }
     }
 
-    /// That there is no software statement where one is needed.
-    #[must_use]
-    pub const fn missing_statement() -> Self {
-        Self::InvalidSoftwareStatement(Cow::Borrowed("there is none"))
-    }
-
     /// The `error` member of the answer.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -105,7 +101,9 @@ impl Refusal {
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
             Self::InvalidScope => "invalid_scope",
-            Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) => "invalid_software_statement",
+            Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) | Self::MissingSoftwareStatement => {
+                "invalid_software_statement"
+            }
             Self::InvalidTarget => "invalid_target",
             Self::RegistrationOff => "access_denied",
             Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
@@ -134,6 +132,7 @@ impl Refusal {
             | Self::InvalidSoftwareStatement(_)
             | Self::InvalidTarget
             | Self::MissingCertificate
+            | Self::MissingSoftwareStatement
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
@@ -167,6 +166,7 @@ impl Refusal {
                 "software_statement must be a current statement that is signed by an issuer that is known here"
                     .to_owned()
             }
+            Self::MissingSoftwareStatement => "software_statement must be present".to_owned(),
             Self::UnapprovedSoftwareStatement(_) => {
                 "software_statement must be of an issuer and for a software that are approved here".to_owned()
             }
@@ -205,7 +205,7 @@ impl Refusal {
         {
             members.insert("pointer".to_owned(), Value::from(invalid.place().to_string()));
         }
-        if self.reason().is_some() || *self == Self::DuplicateSoftware {
+        if self.reason().is_some() || matches!(self, Self::DuplicateSoftware | Self::MissingSoftwareStatement) {
             members.insert("pointer".to_owned(), Value::from("/software_statement"));
         }
         members

@@ -27,7 +27,7 @@ impl Form {
 
     /// The value of a parameter that must be there.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
-        self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be sent"))
+        self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be present"))
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 /// A place in a JSON document, outermost step first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pointer(Vec<Step>);
@@ -80,6 +82,28 @@ impl Pointer {
         }
     }
 
+    /// The outermost place on the way here that is not among members; `None` if all of them are.
+    ///
+    /// What is `null` counts as absent, and so does a member of the document that is empty text. An element that is not
+    /// there is told as the array that lacks it.
+    #[must_use]
+    pub fn first_absent(&self, members: &Map<String, Value>) -> Option<Self> {
+        let mut here: Option<&Value> = None;
+        for (depth, step) in self.0.iter().enumerate() {
+            let is_there = |value: &&Value| !value.is_null() && (depth > 0 || value.as_str() != Some(""));
+            let (next, told) = match (step, here) {
+                (Step::Name(name), None) => (members.get(name).filter(is_there), depth.saturating_add(1)),
+                (Step::Name(name), Some(value)) => (value.get(name).filter(is_there), depth.saturating_add(1)),
+                (Step::Index(index), value) => (value.and_then(|value| value.get(index)), depth),
+            };
+            if next.is_none() {
+                return Some(Self(self.0.iter().take(told).cloned().collect()));
+            }
+            here = next;
+        }
+        None
+    }
+
     /// The place in words for a description, such as `redirect_uris[1]`.
     ///
     /// Names from outside are shown only where they are plain ASCII words.
@@ -128,6 +152,38 @@ fn is_plain(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// RFC 6901 section 4.
+    #[test]
+    fn a_place_is_there_or_what_lacks_it_is_told() {
+        let members = crate::json::own_object(
+            r#"{"a":{"b":[{"c":1},null]},"empty":"","nothing":null,"text":{"empty":"","nothing":null}}"#,
+        );
+        let absent = |pointer: Pointer| pointer.first_absent(members.as_ref().unwrap()).map(|it| it.to_string());
+        let at = |name: &str| Pointer::member(name);
+        for there in [
+            Pointer::root(),
+            at("a"),
+            at("a").child("b"),
+            at("a").child("b").element(0).child("c"),
+            at("a").child("b").element(1),
+            at("text").child("empty"),
+        ] {
+            assert_eq!(absent(there.clone()), None, "{there}");
+        }
+        for (missing, place) in [
+            (at("x"), "/x"),
+            (at("x").element(3).child("y"), "/x"),
+            (at("empty"), "/empty"),
+            (at("nothing").child("x"), "/nothing"),
+            (at("text").child("nothing"), "/text/nothing"),
+            (at("a").child("b").element(0).child("d").child("e"), "/a/b/0/d"),
+            (at("a").child("b").element(2), "/a/b"),
+            (at("a").child("b").child("x"), "/a/b/x"),
+        ] {
+            assert_eq!(absent(missing).as_deref(), Some(place));
+        }
+    }
 
     /// RFC 6901 section 3.
     #[test]

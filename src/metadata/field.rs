@@ -189,6 +189,14 @@ impl<T> List<T> {
     }
 }
 
+impl<T: Member + PartialEq> List<T> {
+    /// The values of an array member; `None` if it is not well formed.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
+        Self::read(value, At::member("")).ok()
+    }
+}
+
 impl<T> From<Vec<T>> for List<T> {
     fn from(values: Vec<T>) -> Self {
         Self(values)

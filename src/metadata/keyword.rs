@@ -122,6 +122,14 @@ keywords! {
     }
 }
 
+impl GrantType {
+    /// Whether it is for clients alone that prove who they are. OAuth 2.1 section 4.2, CIBA Core section 4.
+    #[must_use]
+    pub const fn needs_proof(&self) -> bool {
+        matches!(self, Self::Ciba | Self::ClientCredentials)
+    }
+}
+
 keywords! {
     /// Where a client runs. OpenID Connect Registration section 2.
     ApplicationType {

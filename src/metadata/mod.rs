@@ -15,7 +15,7 @@ mod value;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use certificate::{DistinguishedName, DnsName, EmailName, IpName, UriName};
-pub use field::{List, Translated, is_present};
+pub use field::{List, Member, Translated, is_present};
 pub use jwks::{Curve, Jwks, Material, PublicKey, Use};
 pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,

@@ -117,6 +117,15 @@ pub enum Rotation {
     Token,
 }
 
+/// What becomes of grant and response types that a client cannot have here, beside those that it can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsupportedValues {
+    /// They are left out, and the answer says so. RFC 7591 section 3.2.1.
+    Drop,
+    /// They refuse the registration.
+    Refuse,
+}
+
 /// What becomes of pages of a client, such as its logo, that are not where it is redirected to. RFC 7591 section 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForeignPages {
@@ -199,6 +208,8 @@ pub struct Policy {
     pub secret_life: Option<Seconds>,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
     pub partial_acceptance: PartialAcceptance,
+    /// What becomes of grant and response types that a client cannot have.
+    pub unsupported_values: UnsupportedValues,
     /// Grants a client may register. RFC 8414 section 2.
     pub grant_types_supported: Vec<GrantType>,
     /// Grants that no client may have together. RFC 7591 section 5.

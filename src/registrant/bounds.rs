@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Fault, Invalid, Refusal};
 use crate::json::{self, Pointer};
-use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, List, RedirectUri, Scope, Text};
+use crate::metadata::{AbsoluteUri, ClientMetadata, GrantType, Keyword, List, RedirectUri, Scope, Text};
 use crate::registrant::Rights;
 
 /// Values that clients may have; a list that is not there bounds nothing.
@@ -189,6 +189,12 @@ impl Bounds {
 
     fn list(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
         self.0.get(name).map(|values| values.as_array().into_iter().flatten().filter_map(Value::as_str))
+    }
+
+    /// Whether a client may have a grant.
+    #[must_use]
+    pub fn allow_grant(&self, grant: &GrantType) -> bool {
+        self.allows("grant_types", grant.name()) && self.rights().is_none_or(|rights| rights.permit_grant(grant))
     }
 
     /// Whether a list has a value, or bounds nothing.

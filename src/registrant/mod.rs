@@ -11,7 +11,7 @@ pub use access_token::{TrustedIssuer, is_used_up};
 pub use bounds::Bounds;
 pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
 pub use rights::Rights;
-pub use template::{Template, template_of};
+pub use template::{Template, template_of, told_of_template};
 
 use crate::config::Config;
 use crate::error::{Error, Refusal};
@@ -131,7 +131,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         Registrant::Open if permits(&Way::Token) && permits(&Way::Statement) => Refusal::MissingTokenOrStatement,
         Registrant::Open if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
         _ if permits(&Way::Certificate) || permits(&Way::CertificateAndToken) => Refusal::MissingCertificate,
-        _ => Refusal::missing_statement(),
+        _ => Refusal::MissingSoftwareStatement,
     };
     if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
 }

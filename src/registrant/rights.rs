@@ -1,7 +1,7 @@
 //! Rights to register, as scope values of access tokens: all, or those that are named.
 
 use crate::error::Refusal;
-use crate::metadata::{ClientMetadata, Keyword, List};
+use crate::metadata::{ClientMetadata, GrantType, Keyword, List};
 use crate::policy::RIGHT;
 
 /// What the holder of an access token may register: anything, or the grants and the scope that it has a right to.
@@ -42,12 +42,17 @@ impl Rights {
         self.are_all() || self.has(&format!("{RIGHT}:scope"))
     }
 
+    /// Whether they permit a grant.
+    #[must_use]
+    pub fn permit_grant(&self, grant: &GrantType) -> bool {
+        self.are_all() || self.has(&right_to(grant))
+    }
+
     /// Checks that a client stays within them; `Err` names the first right that is missing. RFC 6750 section 3.1.
     pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
         let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
-        let mut needed = grants.iter().map(|grant| format!("{RIGHT}:grant:{}", grant.name()));
-        if let Some(missing) = needed.find(|right| !self.are_all() && !self.has(right)) {
-            return Err(Refusal::InsufficientScope(missing));
+        if let Some(missing) = grants.iter().find(|grant| !self.permit_grant(grant)) {
+            return Err(Refusal::InsufficientScope(right_to(missing)));
         }
         if metadata.scope.is_some() && !self.permit_scope() {
             return Err(Refusal::InsufficientScope(format!("{RIGHT}:scope")));
@@ -58,4 +63,9 @@ impl Rights {
     fn has(&self, right: &str) -> bool {
         self.0.iter().any(|known| known == right)
     }
+}
+
+/// The right to register a grant.
+fn right_to(grant: &GrantType) -> String {
+    format!("{RIGHT}:grant:{}", grant.name())
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::{Invalid, Refusal};
+use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::policy::Policy;
@@ -73,6 +73,18 @@ impl Template {
         filled
     }
 
+    /// A refusal, as it is told to whoever sent these members: of what the template says, which its client cannot mend in
+    /// its place, the request as a whole is told.
+    #[must_use]
+    pub fn told(&self, invalid: Invalid, body: &Map<String, Value>) -> Invalid {
+        let is_own = invalid.pointer().first_member().is_none_or(|member| self.leaves(member));
+        if is_own || invalid.pointer().first_absent(body).is_none() {
+            return invalid;
+        }
+        let must = format!("fit the template {}: {}", self.name, invalid.description());
+        Invalid::new(Pointer::root(), must)
+    }
+
     /// Checks that a client asks for nothing but what it gets, or offers it among others; `Err` is the first member that is
     /// otherwise.
     pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
@@ -90,6 +102,20 @@ impl Template {
             }
         }
     }
+}
+
+/// An error, as it is told to whoever sent these members as a client of a template: a refusal of what the template says is
+/// about the request as a whole.
+#[must_use]
+pub fn told_of_template(error: Error, template: Option<&Template>, body: &Map<String, Value>) -> Error {
+    let (
+        Some(template),
+        Error::Refusal(Refusal::InvalidClientMetadata(invalid) | Refusal::InvalidRedirectUri(invalid)),
+    ) = (template, &error)
+    else {
+        return error;
+    };
+    template.told(invalid.clone(), body).into()
 }
 
 /// The template of which a registrant asks for a client: the one that its token is for, or else the one that it names.
@@ -115,5 +141,5 @@ pub fn template_of<'a>(
     };
     let must = "be the name of a template that the initial access token is for";
     let found = name.and_then(|name| policy.template(name));
-    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).into())
+    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).told_to_sender(asked).into())
 }

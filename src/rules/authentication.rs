@@ -15,14 +15,14 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
 }
 
-/// The default, or else the first method with which a client can get tokens for itself.
+/// The default, or else the first method by which a client proves who it is, where one of its grants needs that.
 fn default_method(grants: Option<&List<GrantType>>, policy: &Policy) -> TokenEndpointAuthMethod {
     let default = &policy.default_token_endpoint_auth_method;
-    let is_machine = grants.is_some_and(|grants| grants.contains(&GrantType::ClientCredentials));
+    let needs_proof = grants.is_some_and(|grants| grants.as_slice().iter().any(GrantType::needs_proof));
     let secret = |method: &&TokenEndpointAuthMethod| method.needs_secret();
     let first = policy.token_endpoint_auth_methods_supported.iter().find(secret);
     match first {
-        Some(first) if is_machine && *default == TokenEndpointAuthMethod::None => first.clone(),
+        Some(first) if needs_proof && *default == TokenEndpointAuthMethod::None => first.clone(),
         _ => default.clone(),
     }
 }

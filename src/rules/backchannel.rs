@@ -1,9 +1,8 @@
 //! Authentication that the client starts without the user agent. CIBA Core section 4.
 
 use crate::error::Invalid;
-use crate::metadata::{
-    ClientMetadata, GrantType, Keyword, SigningAlgorithm, TokenDeliveryMode, TokenEndpointAuthMethod,
-};
+use crate::json::Pointer;
+use crate::metadata::{ClientMetadata, GrantType, Keyword, SigningAlgorithm, TokenDeliveryMode};
 use crate::policy::Policy;
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
@@ -17,13 +16,10 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let server = &policy.authorization_server;
-    if has_grant(metadata) && metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
-        return Err(must("token_endpoint_auth_method", "not be none with the CIBA grant type"));
-    }
     if let Some(mode) = &metadata.backchannel_token_delivery_mode {
         check_mode(mode, metadata, policy)?;
     } else if has_grant(metadata) {
-        return Err(must(MODE, "be sent with the CIBA grant type"));
+        return Err(Invalid::missing(Pointer::member(MODE), "with the CIBA grant type"));
     }
     if let Some(algorithm) = &metadata.backchannel_authentication_request_signing_alg {
         if !server.supports(ALGORITHMS, algorithm.name()) || !SigningAlgorithm::ALL.contains(algorithm) {
@@ -51,10 +47,8 @@ fn check_mode(mode: &TokenDeliveryMode, metadata: &ClientMetadata, policy: &Poli
     } else if !has_grant(metadata) {
         Err(must(MODE, "come with the CIBA grant type"))
     } else if is_told && metadata.backchannel_client_notification_endpoint.is_none() {
-        Err(must(
-            "backchannel_client_notification_endpoint",
-            "be sent when backchannel_token_delivery_mode is ping or push",
-        ))
+        let at = Pointer::member("backchannel_client_notification_endpoint");
+        Err(Invalid::missing(at, "when backchannel_token_delivery_mode is ping or push"))
     } else {
         Ok(())
     }

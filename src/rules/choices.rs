@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{CHOICES, Keyword, TokenEndpointAuthMethod, is_present};
+use crate::metadata::{CHOICES, GrantType, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
 use crate::rules::must;
@@ -55,6 +55,16 @@ pub fn choose<'a>(
     Ok(Cow::Owned(chosen))
 }
 
+/// Whether none of the methods that a client offers can be its own but `none`, which no grant of its rules out any more;
+/// `None` if it offers none.
+pub fn offers_only_none(body: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Option<bool> {
+    let values = read(body.get(METHODS).filter(|values| is_present(values))?, METHODS).ok()?;
+    let allows = |value: &str| bounds.is_none_or(|bounds| bounds.allows(METHOD, value));
+    let mut usable = values.iter().filter(|value| supports(policy, METHODS, value) && allows(value)).peekable();
+    let is_some = usable.peek().is_some();
+    Some(is_some && usable.all(|value| value == "none" || !fits(METHODS, value, body)))
+}
+
 fn read(values: &Value, offer: &str) -> Result<Vec<String>, Invalid> {
     let at = || Pointer::member(offer);
     let values = values.as_array().ok_or_else(|| Invalid::new(at(), "be an array of strings"))?;
@@ -81,7 +91,7 @@ fn fits(offer: &str, value: &str, body: &Map<String, Value>) -> bool {
     match (offer, value) {
         (METHODS, "private_key_jwt" | "self_signed_tls_client_auth") => has("jwks") || has("jwks_uri"),
         (METHODS, "tls_client_auth") => body.keys().any(|name| name.starts_with("tls_client_auth_") && has(name)),
-        (METHODS, "none") => !grants(body).any(|grant| grant == "client_credentials"),
+        (METHODS, "none") => !grants(body).any(|grant| GrantType::of(grant).needs_proof()),
         (ALGORITHMS, alg) => match body.get(METHOD).and_then(Value::as_str) {
             Some("client_secret_jwt") => alg.starts_with("HS"),
             _ => !alg.starts_with("HS"),

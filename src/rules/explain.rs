@@ -10,6 +10,7 @@ use crate::metadata::{ClientMetadata, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
 use crate::rules::places::TakenOut;
+use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 
 /// Everything that can be said of a request without registering it.
@@ -35,7 +36,7 @@ pub fn explain(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Boun
             notes.extend(flagged(accepted.metadata()));
             Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
         }
-        _ => explain_whole(asked, policy, bounds),
+        _ => explain_left(asked, leave_out(asked, policy, bounds), policy, bounds),
     }
 }
 
@@ -49,14 +50,19 @@ fn flagged(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static 
 /// The same where nothing may be dropped.
 #[must_use]
 pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
+    explain_left(asked, Left::whole(asked), policy, bounds)
+}
+
+/// The same of what is left of a request.
+fn explain_left(asked: &Map<String, Value>, left: Left<'_>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
     let mut refusals = Vec::new();
-    let mut taken = TakenOut::default();
-    let chosen = choices::choose(asked, policy, bounds).unwrap_or_else(|invalid| {
+    let Left { members: left, mut taken, dropped } = left;
+    let chosen = choices::choose(&left, policy, bounds).unwrap_or_else(|invalid| {
         refusals.push(invalid);
-        Cow::Borrowed(asked)
+        Cow::Borrowed(&left)
     });
     let (mut metadata, malformed) = read(chosen.into_owned(), &mut taken);
-    refusals.extend(malformed);
+    refusals.extend(malformed.into_iter().map(|invalid| as_sent(invalid, asked)));
     complete(&mut metadata, asked, policy, bounds);
     let members = metadata.write();
     let mut notes = notes(asked, &members, &refusals);
@@ -70,7 +76,7 @@ pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option
     let is_news = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
     let broken = broken(&metadata, policy, bounds, &taken);
     refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
-    Explanation { members, refusals, dropped: Vec::new(), notes }
+    Explanation { members, refusals, dropped, notes }
 }
 
 fn member_of(invalid: &Invalid) -> Pointer {
@@ -143,7 +149,7 @@ fn ask(
                 let rest = left.write().remove(member);
                 taken.is_from(member) && rest.is_none_or(|rest| rest == Value::Array(Vec::new()))
             });
-            broken.extend((!is_emptied).then_some(invalid));
+            broken.extend((!is_emptied).then(|| taken.moved_back(invalid)));
             return;
         };
         let is_taken = left.take_out(&member, index);

@@ -24,28 +24,26 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     let response_types = metadata.response_types.as_ref().map_or(&[][..], List::as_slice);
-    supported("grant_types", grants, &policy.grant_types_supported)?;
-    supported("response_types", response_types, &policy.response_types_supported)?;
+    check_each("grant_types", grants, |grant| must_be_supported(grant, &policy.grant_types_supported))?;
+    check_each("response_types", response_types, |it| must_be_supported(it, &policy.response_types_supported))?;
     if grants.is_empty() {
         return Err(Invalid::new(Pointer::member("grant_types"), "have a value"));
     }
-    for (index, response_type) in response_types.iter().enumerate() {
-        if let Some(missing) = response_type.grants().iter().find(|grant| !grants.contains(grant)) {
-            let at = Pointer::member("response_types").element(index);
-            return Err(Invalid::new(at, format!("come with the grant type {}", missing.name())));
-        }
+    check_each("response_types", response_types, |response_type| {
+        let missing = response_type.grants().iter().find(|grant| !grants.contains(grant))?;
+        Some(format!("come with the grant type {}", missing.name()))
+    })?;
+    // What was not sent is empty where nothing that is supported fits.
+    if let (Some(grant), []) = (grants.iter().find(|grant| redirects(grant)), response_types) {
+        let must = format!("have a value that {} can use", grant.name());
+        return Err(Invalid::new(Pointer::member("response_types"), must));
     }
-    for (index, grant) in grants.iter().enumerate() {
-        let at = || Pointer::member("grant_types").element(index);
-        let is_answered = |response_type: &ResponseType| response_type.grants().contains(grant);
-        if redirects(grant) && !response_types.iter().any(is_answered) {
-            return Err(Invalid::new(at(), format!("come with a response type that {} can use", grant.name())));
-        }
-        let public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
-        if public && *grant == GrantType::ClientCredentials {
-            return Err(Invalid::new(at(), "not be client_credentials when token_endpoint_auth_method is none"));
-        }
-    }
+    let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    check_each("grant_types", grants, |grant| {
+        let is_answered = response_types.iter().any(|response_type| response_type.grants().contains(grant));
+        let must = (redirects(grant) && !is_answered).then(|| must_be_answered(grant));
+        must.or_else(|| must_be_proven(grant, is_public))
+    })?;
     check_together(grants, policy)
 }
 
@@ -70,12 +68,28 @@ pub fn redirects(grant: &GrantType) -> bool {
     matches!(grant, GrantType::AuthorizationCode | GrantType::Implicit)
 }
 
-fn supported<T: Keyword>(member: &str, values: &[T], supported: &[T]) -> Result<(), Invalid> {
-    match values.iter().position(|value| !supported.contains(value)) {
+fn check_each<T>(member: &str, values: &[T], must: impl Fn(&T) -> Option<String>) -> Result<(), Invalid> {
+    match values.iter().enumerate().find_map(|(index, value)| Some((index, must(value)?))) {
         None => Ok(()),
-        Some(index) => {
-            let at = Pointer::member(member).element(index);
-            Err(Invalid::new(at, format!("be one of {}", names(supported))))
-        }
+        Some((index, must)) => Err(Invalid::new(Pointer::member(member).element(index), must)),
     }
+}
+
+/// What a value must be that the server does not support.
+pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<String> {
+    match supported {
+        [] => Some("be absent: this server has no use for it".to_owned()),
+        _ => (!supported.contains(value)).then(|| format!("be one of {}", names(supported))),
+    }
+}
+
+/// What a grant must not be that a client cannot have who proves nothing.
+pub fn must_be_proven(grant: &GrantType, is_public: bool) -> Option<String> {
+    let must = || format!("not be {} when token_endpoint_auth_method is none", grant.name());
+    (is_public && grant.needs_proof()).then(must)
+}
+
+/// What a grant must come with that redirects to the client.
+pub fn must_be_answered(grant: &GrantType) -> String {
+    format!("come with a response type that {} can use", grant.name())
 }

@@ -18,6 +18,7 @@ mod partial;
 mod places;
 mod redirect_uris;
 mod scope;
+mod unsupported;
 
 pub use explain::{Explanation, explain, explain_whole};
 pub use partial::accept_in_part;
@@ -26,7 +27,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Keyword, is_present};
+use crate::metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, is_present};
 use crate::policy::Policy;
 use crate::registrant::Bounds;
 
@@ -87,7 +88,7 @@ pub fn accept_within(
     bounds: Option<&Bounds>,
 ) -> Result<ValidatedClient, Invalid> {
     let chosen = choices::choose(asked, policy, bounds)?;
-    let mut metadata = ClientMetadata::read(&chosen)?;
+    let mut metadata = ClientMetadata::read(&chosen).map_err(|invalid| as_sent(invalid, asked))?;
     complete(&mut metadata, asked, policy, bounds);
     for check in RULES {
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
@@ -109,13 +110,16 @@ fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &
     }
 }
 
-/// The same refusal, about a member as a whole where it was about a part of what the server filled in.
+/// The same refusal, as it is told to whoever sent the members: about the offer that a value was chosen from, or about a
+/// missing member where the server filled it in.
 fn as_sent(invalid: Invalid, asked: &Map<String, Value>) -> Invalid {
-    let Some(filled_in) = invalid.pointer().first_name().filter(|member| !is_sent(member, asked)) else {
-        return invalid;
-    };
-    let member = Pointer::member(filled_in);
-    invalid.moved_to(member)
+    let member = invalid.pointer().first_name().unwrap_or_default();
+    let is_chosen_from =
+        |(offer, chosen): &&(&str, &str)| *chosen == member && !is_sent(member, asked) && is_sent(offer, asked);
+    match CHOICES.iter().find(is_chosen_from) {
+        Some((offer, _)) => invalid.moved_to(Pointer::member(offer)),
+        None => invalid.told_to_sender(asked),
+    }
 }
 
 /// Whether a member came along, in whatever language.

@@ -68,9 +68,9 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
     hosts.dedup();
     match &*hosts {
         [Some(_)] => Ok(()),
-        _ => Err(must(
-            "sector_identifier_uri",
-            "be sent when subject_type is pairwise and the redirect_uris do not share one host",
+        _ => Err(Invalid::missing(
+            Pointer::member("sector_identifier_uri"),
+            "when subject_type is pairwise and the redirect_uris do not share one host",
         )),
     }
 }

@@ -1,14 +1,16 @@
-//! Partial acceptance: a client with several redirection URIs is registered with those that can be accepted.
+//! Partial acceptance: a client with several redirection URIs, grants or response types is registered with those that can
+//! be accepted.
 
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::policy::{PartialAcceptance, Policy};
 use crate::registrant::Bounds;
-use crate::rules::places::TakenOut;
+use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{ValidatedClient, accept_within};
 
-/// Accepts what is asked, less the redirection URIs that the policy lets it drop, each with what is wrong with it.
+/// Accepts what is asked, less the types that the policy leaves out and the redirection URIs that it lets be dropped, each
+/// with what is wrong with it.
 ///
 /// `Err` is what refuses the rest, or the first of several URIs none of which can be accepted.
 pub fn accept_in_part(
@@ -16,28 +18,35 @@ pub fn accept_in_part(
     policy: &Policy,
     bounds: Option<&Bounds>,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
+    let Left { members, mut taken, mut dropped } = leave_out(asked, policy, bounds);
+    let mut refusal = match accept_within(&members, policy, bounds) {
+        Ok(accepted) => return Ok((accepted, dropped)),
+        Err(refusal) => refusal,
+    };
     if policy.partial_acceptance == PartialAcceptance::Off {
-        return Ok((accept_within(asked, policy, bounds)?, Vec::new()));
+        return Err(taken.moved_back(refusal));
     }
-    let mut asked = asked.clone();
-    let mut taken = TakenOut::default();
-    let mut dropped: Vec<Invalid> = Vec::new();
+    let mut members = members.into_owned();
+    let mut dropped_uris: Vec<Invalid> = Vec::new();
     loop {
-        let refusal = match accept_within(&asked, policy, bounds) {
-            Ok(accepted) => return Ok((accepted, dropped)),
-            Err(refusal) => refusal,
-        };
         let place = refusal.pointer().as_element().filter(|(member, _)| *member == MEMBER).map(|(_, index)| index);
-        let uris = asked.get_mut(MEMBER).and_then(Value::as_array_mut);
-        let (Some(place), Some(uris)) = (place, uris) else { return Err(refusal) };
-        if uris.len() <= 1 || dropped.len() >= MAXIMUM_DROPPED {
-            return Err(dropped.into_iter().next().unwrap_or(refusal));
+        let uris = members.get_mut(MEMBER).and_then(Value::as_array_mut);
+        let (Some(place), Some(uris)) = (place, uris) else { return Err(taken.moved_back(refusal)) };
+        if uris.len() <= 1 || dropped_uris.len() >= MAXIMUM_DROPPED {
+            return Err(dropped_uris.into_iter().next().unwrap_or(refusal));
         }
         uris.remove(place);
-        let refusal = taken.moved_back(refusal);
+        let moved = taken.moved_back(refusal);
         let index = |invalid: &Invalid| invalid.pointer().as_element().map(|(_, index)| index);
-        dropped.insert(dropped.partition_point(|earlier| index(earlier) <= index(&refusal)), refusal);
+        dropped_uris.insert(dropped_uris.partition_point(|earlier| index(earlier) <= index(&moved)), moved);
         taken.note(MEMBER, place);
+        refusal = match accept_within(&members, policy, bounds) {
+            Ok(accepted) => {
+                dropped.extend(dropped_uris);
+                return Ok((accepted, dropped));
+            }
+            Err(refusal) => refusal,
+        };
     }
 }
 

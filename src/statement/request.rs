@@ -105,7 +105,7 @@ pub async fn read(
     let shown = members.get(MEMBER).filter(|shown| is_present(shown));
     let statement = match (policy.software_statements, shown) {
         (SoftwareStatements::Ignored, _) => None,
-        (SoftwareStatements::Required, None) if held.is_none() => return Err(Refusal::missing_statement().into()),
+        (SoftwareStatements::Required, None) if held.is_none() => return Err(Refusal::MissingSoftwareStatement.into()),
         (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
         _ => None,
     };
@@ -122,7 +122,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
         return refuse("be a signed JWT in compact form");
     };
     let shown = token.claims.members().get(MEMBER).filter(|shown| is_present(shown));
-    let statement = verify(shown.ok_or_else(Refusal::missing_statement)?, config, ports).await?;
+    let statement = verify(shown.ok_or(Refusal::MissingSoftwareStatement)?, config, ports).await?;
     if !is_signed(&token, &statement, config, ports).await? {
         return refuse("be signed with a key of the software statement");
     }

@@ -53,7 +53,7 @@ pub async fn update(
     let held = members.get(MEMBER);
     let asked = read(request, held.filter(|_| !is_wanted), config, ports).await?;
     let vouched = match &asked.statement {
-        None if is_wanted => return Err(Refusal::missing_statement().into()),
+        None if is_wanted => return Err(Refusal::MissingSoftwareStatement.into()),
         None => {
             let Overlay { members, claimed } = match (held_statement(held, issuer), &current.bounds) {
                 (Some(held), Some(bounds)) => held.lock(&asked.members, members, bounds)?,

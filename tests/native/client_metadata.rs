@@ -64,7 +64,8 @@ fn a_word_of_a_specification_is_compared_exactly() {
         asked["token_endpoint_auth_method"] = json!("client_secret_jwt");
         asked[member] = value.clone();
         let expected = (400, "invalid_client_metadata".to_owned(), pointer.to_owned());
-        assert_eq!(Call::register(&asked).to(&World::new()).refusal(), expected, "{member} {value}");
+        let world = World::with(&[("UNSUPPORTED_VALUES", "refuse")]);
+        assert_eq!(Call::register(&asked).to(&world).refusal(), expected, "{member} {value}");
     }
 }
 
@@ -142,10 +143,10 @@ fn an_empty_array_has_one_meaning() {
         let reply = Call::register(&asked).to(&World::new());
         assert_eq!((reply.status(), reply.member(name)), (201, json!([])), "{name}");
     }
-    for (name, pointer) in [("grant_types", "/grant_types"), ("response_types", "/grant_types")] {
+    for name in ["grant_types", "response_types"] {
         let mut asked = minimal();
         asked[name] = json!([]);
-        assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, pointer, "{name}");
+        assert_eq!(Call::register(&asked).to(&World::new()).refusal().2, format!("/{name}"));
     }
 }
 

@@ -149,7 +149,7 @@ fn metadata_is_read_from_the_body_alone() {
 /// A22, J24.
 #[test]
 fn a_bad_member_is_refused_by_name_and_place() {
-    let world = World::with(&[("HTTP_PAGES", "refuse")]);
+    let world = World::with(&[("HTTP_PAGES", "refuse"), ("UNSUPPORTED_VALUES", "refuse")]);
     for (name, value, pointer) in [
         ("token_endpoint_auth_method", json!("tls_client_auth"), "/token_endpoint_auth_method"),
         ("token_endpoint_auth_method", json!("CLIENT_SECRET_BASIC"), "/token_endpoint_auth_method"),

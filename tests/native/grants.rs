@@ -29,8 +29,8 @@ fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response
         (json!(["authorization_code"]), json!(["code id_token"]), Err("/response_types/0")),
         (json!(["implicit"]), json!(["code"]), Err("/response_types/0")),
         (json!(["client_credentials"]), json!(["code"]), Err("/response_types/0")),
-        (json!(["authorization_code"]), json!([]), Err("/grant_types/0")),
-        (json!(null), json!([]), Err("/grant_types")),
+        (json!(["authorization_code"]), json!([]), Err("/response_types")),
+        (json!(null), json!([]), Err("/response_types")),
         (json!(["authorization_code", "implicit"]), json!(["code"]), Err("/grant_types/1")),
     ] {
         let asked =

@@ -42,6 +42,7 @@ mod jwks;
 mod key_names;
 mod key_rotation;
 mod keys;
+mod left_out;
 mod limits;
 mod lists;
 mod maintenance;

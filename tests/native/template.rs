@@ -68,7 +68,11 @@ fn a_client_of_a_template_inherits_what_the_template_says() {
 fn a_client_of_a_template_has_keys_of_its_own() {
     let world = world(&templates(), &json!({}));
     let jwks = json!({"keys": [Signer::new().jwk("1")]});
-    assert_eq!(refusal(&json!({"software_id": "partner"}), &world).2, "/token_endpoint_auth_method");
+    let keyless = register(&json!({"software_id": "partner"}), &world);
+    assert_eq!(keyless.refusal(), (400, "invalid_client_metadata".to_owned(), String::new()));
+    let told = keyless.text("error_description");
+    let expected = "the request body must fit the template partner: token_endpoint_auth_method must come with jwks_uri";
+    assert!(told.starts_with(expected), "{told}");
     let asked =
         json!({"software_id": "partner", "jwks": jwks, "client_name#fr": "Partenaire", "software_version": "2"});
     let client = register(&asked, &world);

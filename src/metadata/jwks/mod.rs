@@ -115,8 +115,8 @@ fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Inval
     for (position, (index, key)) in keys.iter().enumerate() {
         let at = at.clone().element(*index);
         if is_mixed && key.text("use").is_none() {
-            let must = "be sent for every key when some are for signing and some for encryption";
-            return Err(Invalid::new(at.child("use"), must));
+            let case = "for every key when some are for signing and some for encryption";
+            return Err(Invalid::missing(at.child("use"), case));
         }
         if keys.iter().take(position).any(|(_, earlier)| earlier.is_mistaken_for(key)) {
             return Err(Invalid::new(at.child("kid"), "be different for every key of this kty and alg"));

@@ -160,7 +160,8 @@ fn client_information() -> Value {
             "registration_client_uri": uri(2048),
             "dropped": {
                 "type": "array", "items": reference("Error"),
-                "description": "What was asked, or said by a software statement, and is not registered, where the operator allows that.",
+                "description": "What was asked, or said by a software statement, and is not registered: grant and response \
+                    types that the client cannot have, unusable claims, and redirection URIs where the operator allows that.",
             },
         },
         "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
@@ -181,7 +182,7 @@ fn explanation() -> Value {
             "refusals": {"type": "array", "items": reference("Error")},
             "dropped": {
                 "type": "array", "items": reference("Error"),
-                "description": "What would not be registered, where the operator allows that.",
+                "description": "What would not be registered, as in the client information.",
             },
             "notes": {"type": "array", "items": {
                 "type": "object",

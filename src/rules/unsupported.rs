@@ -1,0 +1,122 @@
+//! Grant and response types that a client cannot have here, beside those that it can: they are left out. RFC 7591 section
+//! 3.2.1.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::metadata::{GrantType, Keyword, List, Member, ResponseType, is_present};
+use crate::policy::{Policy, UnsupportedValues};
+use crate::registrant::Bounds;
+use crate::rules::choices::offers_only_none;
+use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
+use crate::rules::places::TakenOut;
+
+/// What is left of a request.
+pub struct Left<'a> {
+    /// Its members.
+    pub members: Cow<'a, Map<String, Value>>,
+    /// What was taken out of them.
+    pub taken: TakenOut,
+    /// Why, at the place of each value as it was sent.
+    pub dropped: Vec<Invalid>,
+}
+
+impl<'a> Left<'a> {
+    /// All of a request.
+    pub fn whole(asked: &'a Map<String, Value>) -> Self {
+        Self { members: Cow::Borrowed(asked), taken: TakenOut::default(), dropped: Vec::new() }
+    }
+}
+
+/// A value, and the rule that it breaks where it can be left out.
+struct Asked<T> {
+    value: T,
+    must: Option<String>,
+}
+
+/// Leaves out types that the server does not support, grants that the client's own authentication method rules out, and
+/// grants that no response type is left for.
+///
+/// Nothing is left out where nothing of use would remain: the rules then refuse the request as it is. Nor is a grant that
+/// is beyond the bounds of whoever registers, which refuses the request.
+pub fn leave_out<'a>(asked: &'a Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Left<'a> {
+    let (Some(mut grants), Some(mut types), UnsupportedValues::Drop) =
+        (read::<GrantType>(asked, GRANTS), read::<ResponseType>(asked, TYPES), policy.unsupported_values)
+    else {
+        return Left::whole(asked);
+    };
+    let is_public = is_public(asked, policy, bounds);
+    let may_leave = |grant: &GrantType| bounds.is_none_or(|bounds| bounds.allow_grant(grant));
+    for Asked { value, must } in grants.iter_mut().filter(|grant| may_leave(&grant.value)) {
+        *must = must_be_supported(value, &policy.grant_types_supported).or_else(|| must_be_proven(value, is_public));
+    }
+    for Asked { value, must } in &mut types {
+        *must = must_be_supported(value, &policy.response_types_supported);
+    }
+    let default = [Asked { value: GrantType::AuthorizationCode, must: None }];
+    let needs_type = left(if is_sent(asked, GRANTS) { &grants } else { &default }).any(redirects);
+    if left(&types).next().is_none() && needs_type {
+        for response_type in &mut types {
+            response_type.must = None;
+        }
+    }
+    for Asked { value, must } in grants.iter_mut().filter(|it| it.must.is_none() && may_leave(&it.value)) {
+        let answers = |response_type: &ResponseType| response_type.grants().contains(value);
+        let was_answered = types.iter().any(|it| answers(&it.value));
+        if redirects(value) && was_answered && !left(&types).any(answers) {
+            *must = Some(must_be_answered(value));
+        }
+    }
+    let is_of_use = !is_sent(asked, GRANTS) || left(&grants).any(|grant| *grant != GrantType::RefreshToken);
+    if is_of_use { without(asked, &[(GRANTS, musts(grants)), (TYPES, musts(types))]) } else { Left::whole(asked) }
+}
+
+/// The values of a list, none if it was not sent; `None` if it is not well formed.
+fn read<T: Keyword + Member>(asked: &Map<String, Value>, member: &str) -> Option<Vec<Asked<T>>> {
+    let Some(value) = asked.get(member).filter(|value| is_present(value)) else { return Some(Vec::new()) };
+    let list = List::<T>::of(value)?;
+    Some(list.as_slice().iter().map(|value| Asked { value: value.clone(), must: None }).collect())
+}
+
+fn is_sent(asked: &Map<String, Value>, member: &str) -> bool {
+    asked.get(member).is_some_and(is_present)
+}
+
+fn left<T>(asked: &[Asked<T>]) -> impl Iterator<Item = &T> {
+    asked.iter().filter(|it| it.must.is_none()).map(|it| &it.value)
+}
+
+fn musts<T>(asked: Vec<Asked<T>>) -> Vec<Option<String>> {
+    asked.into_iter().map(|it| it.must).collect()
+}
+
+/// Whether the client says that it authenticates with nothing: one that does not say gets a method that fits its grants.
+fn is_public(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> bool {
+    let offers = offers_only_none(asked, policy, bounds);
+    offers.unwrap_or_else(|| asked.get("token_endpoint_auth_method").is_some_and(|method| method == "none"))
+}
+
+/// The request without the values that break a rule.
+fn without<'a>(asked: &'a Map<String, Value>, lists: &[(&str, Vec<Option<String>>)]) -> Left<'a> {
+    let mut whole = Left::whole(asked);
+    for (member, musts) in lists {
+        for (index, must) in musts.iter().enumerate() {
+            let Some(must) = must else { continue };
+            whole.dropped.push(Invalid::new(Pointer::member(member).element(index), must.clone()));
+        }
+        // From the end, so that places before it stay what they are.
+        for (index, _) in musts.iter().enumerate().rev().filter(|(_, must)| must.is_some()) {
+            if let Some(Value::Array(values)) = whole.members.to_mut().get_mut(*member) {
+                values.remove(index);
+                whole.taken.note(member, index);
+            }
+        }
+    }
+    whole
+}
+
+const GRANTS: &str = "grant_types";
+const TYPES: &str = "response_types";
