@@ -81,12 +81,14 @@ test('B17: who is used is listed by on whose behalf it was registered', async ()
 })
 
 test('a client is noted when it gets its first token, and listed until it is deleted', async () => {
-  const [used, unused] = [await machine({ software_id: 'listed' }), await machine({ software_id: 'listed' })]
+  const redirect_uris = ['https://App.example:8443/cb', 'https://other.example/cb']
+  const used = await machine({ software_id: 'listed', redirect_uris })
+  const unused = await machine({ software_id: 'listed' })
   const listed = () => write(listOf({ 'software-id': ['listed'] }))
   assert.deepEqual(listed(), [])
   assert.deepEqual(await Promise.all(Array.from({ length: 5 }, () => token(used))), Array(5).fill(200))
-  const [{ client_id, software_id, first_used_at, last_used_at }, ...others] = listed()
-  assert.deepEqual([client_id, software_id, others], [used.client_id, 'listed', []])
+  const [{ client_id, software_id, redirect_host, first_used_at, last_used_at }, ...others] = listed()
+  assert.deepEqual([client_id, software_id, redirect_host, others], [used.client_id, 'listed', 'app.example', []])
   assert.ok(first_used_at <= last_used_at && last_used_at <= Date.now() / 1000)
   assert.equal((await manage(used, { method: 'DELETE' })).status, 204)
   assert.deepEqual(listed(), [])
