@@ -181,6 +181,9 @@ mod tests {
             "CN=\\ a\\ ,O=",
             "CN=a\\\\\\ ",
             "CN=a\\20",
+            "CN=a\\,b,O=c",
+            "CN=ab\\+c+O=d",
+            "CN=a\\\\,O=b",
         ] {
             assert!(reads::<DistinguishedName>(good), "{good}");
         }
@@ -206,6 +209,12 @@ mod tests {
             "CN=a\\\\ ",
             "CN=a\u{202e}b",
             "CN=<a>",
+            "CN=a,b",
+            "CN=ab,c",
+            "CN=a+b",
+            "CN=ab+c",
+            "CN=a\\\\,b",
+            "CN=a\\\\\\,b,c",
         ] {
             assert!(!reads::<DistinguishedName>(bad), "{bad}");
         }

@@ -237,3 +237,29 @@ fn from_an_offer_of_algorithms_a_client_gets_one_that_it_can_use() {
         assert_eq!(chosen(method, offer.clone()), expected, "{method} {offer}");
     }
 }
+
+/// RFC 8259 section 11, RFC 6839 section 3.1; requirement Q11: what is called JSON is read, and nothing else.
+#[test]
+fn a_document_is_called_json() {
+    const ADDRESS: &str = "https://client.example/uris";
+    for (kind, is_good) in [
+        ("application/json", true),
+        ("Application/JSON; charset=utf-8", true),
+        ("application/jwk-set+json", true),
+        ("application/dns-json", true),
+        ("application/+json", true),
+        ("application/json-seq", false),
+        ("application/jsonp", false),
+        ("application/xjson", false),
+        ("text/json", false),
+        ("text/plain+json", false),
+        ("text/html", false),
+        ("", false),
+    ] {
+        let world = World::new();
+        world.resolve("client.example", "93.184.216.34", "");
+        world.publish_as(ADDRESS, 200, kind, r#"["https://client.example/cb"]"#);
+        let refused = refusal(&json!({"application_type": "web", "sector_identifier_uri": ADDRESS}), &world);
+        assert_eq!(refused.is_none(), is_good, "{kind}");
+    }
+}

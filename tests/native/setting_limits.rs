@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::route::Server;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::KEYS;
 
@@ -78,4 +78,71 @@ fn a_configured_client_has_a_name_of_64_characters_and_a_secret_of_no_less() {
         starts(&if secret < 64 { [secrets, clients] } else { [clients, secrets] })
     };
     assert_eq!([with(1, 64), with(64, 64), with(65, 64), with(64, 63)], [true, true, false, false]);
+}
+
+/// RFC 8414 section 2, OpenID Connect Discovery section 3; requirement L25: a flag is true or false, and what follows from
+/// other settings is not said twice.
+#[test]
+fn members_of_the_authorization_server_are_of_their_kind() {
+    let with = |member: &str, value: Value| {
+        // Beside the server that issues the tokens, so that it may have any feature.
+        let members = json!({"token_endpoint": "https://op.example/token",
+            "authorization_endpoint": "https://op.example/authorize", (member): value});
+        starts(&[("AUTHORIZATION_SERVER", &members.to_string())])
+    };
+    for flag in [
+        "authorization_response_iss_parameter_supported",
+        "backchannel_logout_session_supported",
+        "backchannel_logout_supported",
+        "backchannel_user_code_parameter_supported",
+        "claims_parameter_supported",
+        "frontchannel_logout_session_supported",
+        "frontchannel_logout_supported",
+        "request_parameter_supported",
+        "request_uri_parameter_supported",
+        "require_pushed_authorization_requests",
+        "require_request_uri_registration",
+        "require_signed_request_object",
+        "tls_client_certificate_bound_access_tokens",
+    ] {
+        let values =
+            [json!(true), json!(false), json!("true"), json!(1), json!(["true"]), json!("https://op.example/")];
+        assert_eq!(values.map(|value| with(flag, value)), [true, true, false, false, false, false], "{flag}");
+    }
+    for (foreign, value) in [
+        ("grant_types_supported", json!(["authorization_code"])),
+        ("issuer", json!("https://as.example")),
+        ("registration_endpoint", json!("https://op.example/register")),
+        ("response_types_supported", json!(["code"])),
+        ("scopes_supported", json!(["openid"])),
+        ("signed_metadata", json!("https://op.example/")),
+        ("token_endpoint_auth_methods_supported", json!(["none"])),
+        ("token_endpoint_auth_signing_alg_values_supported", json!(["ES256"])),
+    ] {
+        assert!(!with(foreign, value), "{foreign}");
+    }
+    for (member, value, is_good) in [
+        ("userinfo_endpoint", json!("https://op.example/userinfo"), true),
+        ("userinfo_endpoint", json!("http://op.example/userinfo"), false),
+        ("userinfo_endpoint", json!("userinfo"), false),
+        ("userinfo_endpoint", json!(["https://op.example/userinfo"]), false),
+        ("op_policy_uri", json!("https://op.example/policy"), true),
+        ("op_policy_uri", json!(true), false),
+        ("claims_supported", json!(["sub"]), true),
+        ("claims_supported", json!([]), false),
+        ("claims_supported", json!([1]), false),
+        ("claims_supported", json!([""]), false),
+        ("claims_supported", json!("https://op.example/"), false),
+        ("code_challenge_methods_supported", json!(["S256", "plain"]), true),
+        ("code_challenge_methods_supported", json!(["plain"]), false),
+        ("userinfo_signing_alg_values_supported", json!(["ES256"]), true),
+        ("userinfo_signing_alg_values_supported", json!(["ES256", "none"]), false),
+        ("userinfo_signing_alg_values_supported", json!(["XX256"]), false),
+        ("userinfo_encryption_alg_values_supported", json!(["ECDH-ES"]), false),
+        ("mtls_endpoint_aliases", json!({"token_endpoint": "https://mtls.op.example/token"}), true),
+        ("mtls_endpoint_aliases", json!({"token_endpoint": "http://mtls.op.example/token"}), false),
+        ("mtls_endpoint_aliases", json!({}), false),
+    ] {
+        assert_eq!(with(member, value.clone()), is_good, "{member} {value}");
+    }
 }
