@@ -38,23 +38,27 @@ async function isGone(child) {
   return false
 }
 
-/** Runs a program to its end and gives its exit code, null when a signal ended it. */
-export async function run(command, args, options) {
-  const child = start(command, args, options)
-  const [code] = await child.gone
-  running.delete(child)
-  return code
+/** Runs a program to its end and gives its exit code, null when a signal or the `limit` in milliseconds ended it. */
+export async function run(command, args, { limit, ...options } = {}) {
+  return finished(start(command, args, options), limit)
 }
 
 /** As `run`, but shows what the program says only when it fails, and then at once; `saying` is shown `on` a stream. */
-export async function runQuietly(command, args, { saying, on, ...options } = {}) {
+export async function runQuietly(command, args, { saying, on, limit, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   if (saying) progress(saying, child, on)
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
-  const [code] = await child.gone
-  running.delete(child)
+  const code = await finished(child, limit)
   if (code !== 0) process.stderr.write(Buffer.concat(said))
+  return code
+}
+
+async function finished(child, limit) {
+  const timer = limit && setTimeout(() => end(child), limit)
+  const [code] = await child.gone
+  clearTimeout(timer)
+  running.delete(child)
   return code
 }
 

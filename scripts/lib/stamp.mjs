@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Whether what carries this stamp was made from the lock file as it is now. */
-export function isMadeFrom(lock, stamp) {
+/** Whether what carries this stamp was made from the file, or from the list of files, as it is now. */
+export function isMadeFrom(files, stamp) {
   try {
-    return readFileSync(stamp, 'utf8') === hash(lock)
+    return readFileSync(stamp, 'utf8') === hash(files)
   } catch {
     return false
   }
 }
 
-export const markAsMadeFrom = (lock, stamp) => writeFileSync(stamp, hash(lock))
+export const markAsMadeFrom = (files, stamp) => writeFileSync(stamp, hash(files))
 
-const hash = (file) => createHash('sha256').update(readFileSync(file)).digest('hex')
+function hash(files) {
+  const digest = createHash('sha256')
+  for (const file of [files].flat()) digest.update(readFileSync(file))
+  return digest.digest('hex')
+}
