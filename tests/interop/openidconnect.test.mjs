@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
-import { buildInteropProgram } from '../../scripts/lib/interop-program.mjs'
+import { buildRustPrograms, rustProgram } from '../../scripts/lib/rust-programs.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { manage } from '../e2e/support/http.mjs'
+import { ask } from './support/program.mjs'
 
 const KEY = {
   kty: 'OKP',
@@ -33,10 +32,9 @@ const authorizationServer = (jwks_uri) => ({
   userinfo_signing_alg_values_supported: ['RS256'],
 })
 
-let program, keys, enrol
+let keys, enrol
 before(async () => {
-  program = await buildInteropProgram('openidconnect')
-  assert.ok(program, 'the program builds')
+  assert.ok(await buildRustPrograms(), 'the program builds')
   keys = createServer((_, response) => {
     response.setHeader('content-type', 'application/jwk-set+json').end(JSON.stringify({ keys: [KEY] }))
   }).listen(0, 'localhost')
@@ -57,10 +55,7 @@ after(async () => {
 })
 
 /** What the program says of a client, once it has found in the answer everything that it asked for. */
-async function register(client) {
-  const { stdout } = await promisify(execFile)(program, [enrol.issuer, client])
-  return JSON.parse(stdout)
-}
+const register = (client) => ask(rustProgram('openidconnect'), [], { issuer: enrol.issuer, client })
 
 /** The client as it is read with its registration access token, less the one member that the crate has no name for. */
 async function knownOf(client) {
