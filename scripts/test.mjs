@@ -1,3 +1,4 @@
+import { lackOfGo, setUpGo } from './lib/go-programs.mjs'
 import { at } from './lib/project.mjs'
 import { lackOfPython, setUpPython } from './lib/python.mjs'
 import { buildRustPrograms } from './lib/rust-programs.mjs'
@@ -33,6 +34,7 @@ const stages = [
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
   // Before the tests, whose time is limited. Only Rust is always there.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
+  { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
   { part: 'interop', name: 'Python libraries', work: () => optional(setUpPython, lackOfPython) },
   { part: 'interop', name: 'interoperability', work: () => nodeTest('tests/interop'), needsBuild: true },
 ]
