@@ -1,4 +1,5 @@
 import { lackOfGo, setUpGo } from './lib/go-programs.mjs'
+import { lackOfJava, setUpJava } from './lib/java-programs.mjs'
 import { at } from './lib/project.mjs'
 import { lackOfPython, setUpPython } from './lib/python.mjs'
 import { buildRustPrograms } from './lib/rust-programs.mjs'
@@ -35,6 +36,7 @@ const stages = [
   // Before the tests, whose time is limited. Only Rust is always there.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
+  { part: 'interop', name: 'Java libraries', work: () => optional(setUpJava, lackOfJava) },
   { part: 'interop', name: 'Python libraries', work: () => optional(setUpPython, lackOfPython) },
   { part: 'interop', name: 'interoperability', work: () => nodeTest('tests/interop'), needsBuild: true },
 ]
