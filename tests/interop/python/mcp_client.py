@@ -1,0 +1,108 @@
+"""Discovers, registers and gets access tokens with the Python SDK of the Model Context Protocol, as its input says."""
+
+import asyncio
+import json
+import sys
+
+import httpx2
+from mcp.client.auth import OAuthClientProvider
+from mcp.client.auth import OAuthRegistrationError
+from mcp.client.auth.extensions.client_credentials import ClientCredentialsOAuthProvider
+from mcp.client.auth.extensions.client_credentials import PrivateKeyJWTOAuthProvider
+from mcp.client.auth.extensions.client_credentials import SignedJWTParameters
+from mcp.client.auth.utils import build_oauth_authorization_server_metadata_discovery_urls
+from mcp.client.auth.utils import create_client_registration_request
+from mcp.client.auth.utils import create_oauth_metadata_request
+from mcp.client.auth.utils import handle_auth_metadata_response
+from mcp.client.auth.utils import handle_registration_response
+from mcp.shared.auth import OAuthClientMetadata
+
+
+class Storage:
+    """Keeps what the SDK wants kept, for the time of the program."""
+
+    def __init__(self):
+        self.tokens = None
+        self.client = None
+
+    async def get_tokens(self):
+        return self.tokens
+
+    async def set_tokens(self, tokens):
+        self.tokens = tokens
+
+    async def get_client_info(self):
+        return self.client
+
+    async def set_client_info(self, client):
+        self.client = client
+
+
+class Stop(Exception):
+    """A person would be asked now."""
+
+
+async def register(issuer, metadata):
+    async with httpx2.AsyncClient() as http:
+        server = None
+        for url in build_oauth_authorization_server_metadata_discovery_urls(issuer, issuer):
+            _, found = await handle_auth_metadata_response(await http.send(create_oauth_metadata_request(url)))
+            server = server or found
+        request = create_client_registration_request(server, OAuthClientMetadata(**metadata), issuer)
+        try:
+            client = await handle_registration_response(await http.send(request))
+        except OAuthRegistrationError as error:
+            return {"server": told(server), "refusal": str(error)}
+        return {"server": told(server), "client": told(client)}
+
+
+async def authorize(url, metadata):
+    asked = []
+
+    async def ask(authorization_url):
+        asked.append(authorization_url)
+        raise Stop()
+
+    async def answer():
+        raise AssertionError("nobody was asked")
+
+    storage = Storage()
+    provider = OAuthClientProvider(url, OAuthClientMetadata(**metadata), storage, ask, answer)
+    async with httpx2.AsyncClient(auth=provider) as http:
+        try:
+            await http.get(url)
+        except Stop:
+            return {"client": told(storage.client), "authorization_url": asked[0]}
+    raise AssertionError("nobody was asked")
+
+
+async def token(url, issuer, client_id, client_secret):
+    provider = ClientCredentialsOAuthProvider(url, Storage(), client_id, client_secret, issuer=issuer)
+    return await claims(url, provider)
+
+
+async def token_by_key(url, issuer, client_id, pem):
+    parameters = SignedJWTParameters(issuer=client_id, subject=client_id, signing_key=pem)
+    assertions = parameters.create_assertion_provider()
+    provider = PrivateKeyJWTOAuthProvider(url, Storage(), client_id, assertions, issuer=issuer)
+    return await claims(url, provider)
+
+
+async def claims(url, provider):
+    async with httpx2.AsyncClient(auth=provider) as http:
+        answer = await http.get(url)
+        return {"status": answer.status_code, "claims": answer.json()}
+
+
+def told(model):
+    return model and model.model_dump(mode="json", exclude_none=True)
+
+
+STEPS = {step.__name__: step for step in (register, authorize, token, token_by_key)}
+
+
+def main(step, **arguments):
+    return asyncio.run(STEPS[step](**arguments))
+
+
+print(json.dumps(main(**json.load(sys.stdin))))
