@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
-import { rememberOrigin } from './lib/own-issuer.mjs'
+import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, isFree } from './lib/ports.mjs'
 import { end } from './lib/processes.mjs'
 import { ready } from './lib/ready.mjs'
@@ -50,6 +50,7 @@ async function serve(port) {
     const refusing = `the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`
     throw new Problem(status ? refusing : 'the server did not come up')
   }
+  rememberIssuer(issuer ?? origin)
   rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
@@ -91,9 +92,13 @@ The secret of ${INITIAL_CLIENT} is in .dev.vars.
 }
 
 function flagsFor(issuer, origin) {
-  if (!issuer) return ['--var', `ISSUER:${origin}`]
+  const flags = issuer ? [] : ['--var', `ISSUER:${origin}`]
+  const former = devVar('FORMER_ISSUERS') === undefined ? formerIssuers(issuer ?? origin) : []
+  // The clients of yesterday's port are sealed under its name.
+  if (former.length > 0) flags.push('--var', `FORMER_ISSUERS:${former.join(' ')}`)
   // What brings requests here from an https address has taken their encryption off.
-  return issuer.startsWith('https:') ? ['--upstream-protocol', 'https'] : []
+  if (issuer?.startsWith('https:')) flags.push('--upstream-protocol', 'https')
+  return flags
 }
 
 // An issuer with a path has its endpoints under it; one that is no URL is the Worker's to refuse.

@@ -200,7 +200,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         && let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint
     {
         let is_own = |id: &ClientId| {
-            !id.is_sealed() || sealed::open(id.as_str(), server.config.issuer.as_str(), &server.config.keys).is_some()
+            !id.is_sealed() || sealed::open(id.as_str(), server.config.names(), &server.config.keys).is_some()
         };
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }

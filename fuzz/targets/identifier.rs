@@ -53,7 +53,7 @@ fn hint(config: &Config) -> u8 {
 
 /// Nobody but the server seals.
 fn assert_nobody(id: &str, config: &Config) {
-    assert_eq!(open(id, config.issuer.as_str(), &config.keys), None);
+    assert_eq!(open(id, config.names(), &config.keys), None);
     assert!(ClientId::parse(id).is_none_or(|id| RegisteredClient::open(&id, config).is_none()));
 }
 
@@ -111,7 +111,7 @@ fn assert_kept(client: &Sealed, bytes: &[u8], config: &Config) {
         return;
     };
     assert!(is_of_good_length(&id) && ClientId::parse(&id).is_some_and(|id| id.is_sealed()), "{id}");
-    let (opened, key) = open(&id, issuer, &config.keys).expect("what was sealed opens");
+    let (opened, key) = open(&id, [issuer], &config.keys).expect("what was sealed opens");
     assert!(is_same_client(&opened, client) && key == *config.keys.current());
     let registered = ClientId::parse(&id).and_then(|id| RegisteredClient::open(&id, config));
     assert!(registered.is_none_or(|registered| *registered.metadata.members() == *opened.members));
@@ -137,14 +137,17 @@ fn is_modest(value: &Value, depth: usize) -> bool {
     depth > 0 && count <= 255 && values.into_iter().all(|value| is_modest(value, depth - 1))
 }
 
-/// A key opens what it has sealed wherever it is in the ring, and no other does; nor does another server.
+/// A key opens what it has sealed wherever it is in the ring, and no other does; nor does another server, unless it has the
+/// name of this one among its own.
 fn assert_ring(id: &str, client: &Sealed, config: &Config) {
     let issuer = config.issuer.as_str();
     let ring = |keys: &[&str]| KeyRing::parse(&keys.join(" ")).expect("a key ring");
-    let opened = open(id, issuer, &ring(&[KEYS[1], KEYS[0]]));
+    let opened = open(id, [issuer], &ring(&[KEYS[1], KEYS[0]]));
     assert!(opened.is_some_and(|(opened, _)| is_same_client(&opened, client)));
-    assert_eq!(open(id, issuer, &ring(&KEYS[1..])), None);
-    assert_eq!(open(id, "https://other.example", &config.keys), None);
+    assert_eq!(open(id, [issuer], &ring(&KEYS[1..])), None);
+    assert_eq!(open(id, ["https://other.example"], &config.keys), None);
+    let moved = open(id, ["https://other.example", issuer], &config.keys);
+    assert!(moved.is_some_and(|(opened, _)| is_same_client(&opened, client)));
 }
 
 /// One bit of what is sealed, and one character of its text, chosen by the input.

@@ -7,8 +7,12 @@ import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 import { isServed, SERVED } from './uris.mjs'
 
-/** Where the local server was served last. */
+/** Where the local server was served last, and what it was the issuer of, the newest first. */
 const ORIGIN = at('.wrangler/enrol-origin')
+const ISSUERS = at('.wrangler/enrol-issuers')
+
+/** How many names of before the Worker takes. */
+const MOST_FORMER = 10
 
 /** The issuer identifier of the server whose database is asked, unless another one is given. */
 export function ownIssuer(given, where) {
@@ -36,6 +40,29 @@ export function localIssuer({ setting = devVar('ISSUER'), env = process.env, fil
 export function rememberOrigin(origin, file = ORIGIN) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${origin}\n`)
+}
+
+/** The names that the local server had before this one, as the setting has them; none but names of this machine. */
+export function formerIssuers(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
+  const known = [...linesOf(file), ...linesOf(originFile)].filter((name) => isLocal(name) && name !== issuer)
+  return [...new Set(known)].slice(0, MOST_FORMER)
+}
+
+/** Remembers what the local server is the issuer of, if that is a name of this machine. */
+export function rememberIssuer(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
+  if (!isLocal(issuer)) return
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${[issuer, ...formerIssuers(issuer, { file, originFile })].join('\n')}\n`)
+}
+
+const isLocal = (name) => isIssuer(name) && !name.startsWith('https:')
+
+function linesOf(file) {
+  try {
+    return readFileSync(file, 'utf8').split(/\s+/)
+  } catch {
+    return []
+  }
 }
 
 function lastOrigin(file) {

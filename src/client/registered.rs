@@ -129,8 +129,7 @@ impl RegisteredClient {
     /// The client that is sealed into an identifier, as it was registered; `None` if none is.
     #[must_use]
     pub fn open(id: &ClientId, config: &Config) -> Option<Self> {
-        let (Sealed { members, issued_at, bounds, .. }, key) =
-            sealed::open(id.as_str(), config.issuer.as_str(), &config.keys)?;
+        let (Sealed { members, issued_at, bounds, .. }, key) = sealed::open(id.as_str(), config.names(), &config.keys)?;
         Some(Self {
             id: id.clone(),
             metadata: ValidatedClient::restore(members.into_owned()),

@@ -5,6 +5,7 @@
 
 mod authorization_server;
 mod clients;
+mod former_issuers;
 mod issuer;
 mod limits;
 mod policy;
@@ -29,7 +30,7 @@ use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 56] = [
+pub const SETTINGS: [&str; 57] = [
     "ACCESS_TOKEN_SECONDS",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
@@ -48,6 +49,7 @@ pub const SETTINGS: [&str; 56] = [
     "DOCUMENT_MAX_AGE_SECONDS",
     "EXCLUSIVE_GRANT_TYPES",
     "FOREIGN_PAGES",
+    "FORMER_ISSUERS",
     "GRANT_TYPES_SUPPORTED",
     "HTTP_PAGES",
     "IDLE_CLIENT_DAYS",
@@ -93,6 +95,8 @@ pub const SETTINGS: [&str; 56] = [
 pub struct Config {
     /// Who this server is, and where.
     pub issuer: Issuer,
+    /// Names that it had before, under which identifiers were sealed.
+    pub former_issuers: Vec<Issuer>,
     /// The master secret.
     pub keys: KeyRing,
     /// A ring of one key, from which the names of users are made that pairwise clients know.
@@ -142,6 +146,7 @@ impl Config {
         let settings = Settings(&setting);
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
+        let former_issuers = former_issuers::read(&settings, &issuer)?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
         let pairwise_salt = pairwise_salt(&settings)?;
         let mut policy = policy::read(&settings, &issuer)?;
@@ -165,6 +170,7 @@ impl Config {
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,
             issuer,
+            former_issuers,
             keys,
             pairwise_salt,
             clients,
@@ -180,6 +186,19 @@ impl Config {
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })
+    }
+}
+
+impl Config {
+    /// The names of this server, the current one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
+    }
+
+    /// Whether a name is one of this server.
+    #[must_use]
+    pub fn is_own(&self, name: &str) -> bool {
+        self.names().any(|own| own == name)
     }
 }
 

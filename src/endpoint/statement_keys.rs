@@ -16,8 +16,16 @@ const MAX_AGE: Seconds = Seconds(300);
 
 /// The public keys, apart from those of tokens: whoever holds one of these issues statements and nothing else.
 pub async fn publish(request: &Request, config: &Config, store: &impl Store) -> Result<Response, Error> {
-    let entry = store.statement_issuer(config.issuer.as_str()).await?;
-    let jwks = entry.and_then(|entry| Jwks::of(entry.get("jwks")?));
-    let keys = jwks.map_or_else(Vec::new, |jwks| jwks.members().map(Value::Object).collect());
+    let mut keys: Vec<Value> = Vec::new();
+    // What was signed under an earlier name is still to be verified.
+    for name in config.names() {
+        let entry = store.statement_issuer(name).await?;
+        let jwks = entry.and_then(|entry| Jwks::of(entry.get("jwks")?));
+        for key in jwks.iter().flat_map(Jwks::members).map(Value::Object) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
     Ok(Document::of(json::object([("keys", Value::from(keys))]), MAX_AGE).answer(request))
 }

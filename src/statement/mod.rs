@@ -100,7 +100,7 @@ impl Statement {
     /// Whether it is for a template that its issuer may have clients of.
     #[must_use]
     pub fn is_of(&self, template: &str, config: &Config) -> bool {
-        let is_own = self.issuer.name == config.issuer.as_str();
+        let is_own = config.is_own(&self.issuer.name);
         let may_be = is_own || self.issuer.templates.iter().any(|name| name == template);
         may_be && self.software_id() == Some(template)
     }

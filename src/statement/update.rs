@@ -63,7 +63,7 @@ pub async fn update(
             Vouched { members, extras, bounds, claimed, unusable: Vec::new() }
         }
         Some(statement) => {
-            check_same(statement, name, current)?;
+            check_same(statement, name, current, config)?;
             let Overlay { members, claimed } = statement.overlay(&asked.members, Some(members))?;
             let bounds = Some(statement.bounds(current.bounds.clone().unwrap_or_default())?);
             Vouched { members, extras: statement.extras(), bounds, claimed, unusable: statement.unusable() }
@@ -79,10 +79,18 @@ fn held_statement(held: Option<&Value>, issuer: Option<Box<StatementIssuer>>) ->
     Some(Statement::of(text, *issuer?, claims))
 }
 
-/// Checks that a statement is for the software that the client has registered as, and of the same issuer.
-fn check_same(statement: &Statement, held: Option<&str>, current: &RegisteredClient) -> Result<(), Refusal> {
+/// Checks that a statement is for the software that the client has registered as, and of the same issuer; this server is the
+/// same under each of its names.
+fn check_same(
+    statement: &Statement,
+    held: Option<&str>,
+    current: &RegisteredClient,
+    config: &Config,
+) -> Result<(), Refusal> {
     let software = current.metadata.metadata().software_id.as_ref().map(Text::as_str);
-    if held.is_some_and(|name| name != statement.issuer.name) {
+    let is_same =
+        |name: &str| name == statement.issuer.name || (config.is_own(name) && config.is_own(&statement.issuer.name));
+    if held.is_some_and(|name| !is_same(name)) {
         return Err(unapproved("the client has registered with a statement of another issuer"));
     }
     if held.is_some() && software != statement.software_id() {

@@ -107,3 +107,24 @@ test('K4: a client is of its issuer alone, whoever else has the key', async () =
   const client = await during(OLD, (enrol) => registered(enrol, MACHINE), FRESH)
   await during(OLD, (enrol) => assertNobody(enrol, client), { vars: { ISSUER: 'http://localhost:2' } })
 })
+
+test('K4, K14: a client moves with its server to another name, as it has registered', async () => {
+  const [fresh, updated, deleted] = await during(OLD, async (enrol) => {
+    const clients = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
+    const { json } = await change(at(enrol, clients[1]), { scope: 'read write' })
+    assert.equal((await manage(at(enrol, clients[2]), { method: 'DELETE' })).status, 204)
+    return [clients[0], json, clients[2]]
+  })
+  const moved = (client) => ({ ...client, registration_client_uri: client.registration_client_uri.replace(':1/', ':2/') })
+  const vars = { ISSUER: 'http://localhost:2', FORMER_ISSUERS: ISSUER }
+  await during(
+    OLD,
+    async (enrol) => {
+      for (const client of [fresh, updated]) await assertLives(enrol, moved(client))
+      await assertNobody(enrol, deleted)
+      const { status, json } = await change(at(enrol, moved(fresh)), { client_name: 'Moved' })
+      assert.deepEqual([status, json.client_id, json.client_name], [200, fresh.client_id, 'Moved'])
+    },
+    { folder, vars },
+  )
+})

@@ -32,6 +32,7 @@ mod extensions;
 mod epoch;
 mod failure;
 mod foreign_token;
+mod former_issuers;
 mod grants;
 mod headers;
 mod held_statement;

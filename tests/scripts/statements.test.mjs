@@ -5,7 +5,14 @@ import { after, before, test } from 'node:test'
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { readCommand } from '../../scripts/lib/command-line.mjs'
 import { verbs as issuers } from '../../scripts/lib/issuer-verbs.mjs'
-import { issuerIn, localIssuer, ownIssuer, rememberOrigin } from '../../scripts/lib/own-issuer.mjs'
+import {
+  formerIssuers,
+  issuerIn,
+  localIssuer,
+  ownIssuer,
+  rememberIssuer,
+  rememberOrigin,
+} from '../../scripts/lib/own-issuer.mjs'
 import { chosenPort } from '../../scripts/lib/ports.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { statementKey } from '../../scripts/lib/statement-key.mjs'
@@ -279,4 +286,25 @@ test('the issuer is the one that the server is, unless another one is given', ()
   for (const PORT of ['', '0', '65536', 'x', '1.5']) {
     assert.throws(() => chosenPort({ PORT }), { message: `PORT=${PORT} is not a port` })
   }
+})
+
+test('a local server knows the names that it had before, and no others', () => {
+  const files = { file: join(folder.path, 'state', 'issuers'), originFile: join(folder.path, 'state', 'last') }
+  const former = (issuer) => formerIssuers(issuer, files)
+  assert.deepEqual(former('http://localhost:8787'), [])
+  rememberOrigin('http://localhost:8787', files.originFile)
+  assert.deepEqual(former('http://localhost:9000'), ['http://localhost:8787'], 'of a time that knew the last one only')
+  rememberIssuer('http://localhost:9000', files)
+  rememberIssuer('http://localhost:9001/t1', files)
+  rememberIssuer('https://as.example', files)
+  const all = ['http://localhost:9001/t1', 'http://localhost:9000', 'http://localhost:8787']
+  assert.deepEqual(former('https://as.example'), all, 'the newest first; none that others could have')
+  assert.deepEqual(former('http://localhost:9000'), [all[0], all[2]])
+  rememberIssuer('http://localhost:9000', files)
+  assert.deepEqual(former('http://localhost:1'), [all[1], all[0], all[2]])
+  for (let port = 10_001; port < 10_030; port += 1) rememberIssuer(`http://localhost:${port}`, files)
+  const last = Array.from({ length: 10 }, (_, index) => `http://localhost:${10_029 - index}`)
+  assert.deepEqual(former('http://localhost:1'), last, 'as many as the Worker takes')
+  writeFileSync(files.file, 'nonsense https://evil.example http://evil.example http://localhost:5/ http://127.0.0.1:7\n')
+  assert.deepEqual(former('http://localhost:1'), ['http://127.0.0.1:7', 'http://localhost:8787'])
 })

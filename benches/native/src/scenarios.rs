@@ -85,7 +85,7 @@ fn open(client: &str) -> Work {
     let id = subject.seal(&subject.accepted());
     Work::of(move || {
         let config = subject.server.config();
-        sealed::open(&id, config.issuer.as_str(), &config.keys).expect("a sealed client")
+        sealed::open(&id, config.names(), &config.keys).expect("a sealed client")
     })
 }
 

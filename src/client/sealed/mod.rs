@@ -92,7 +92,8 @@ impl Sealed<'_> {
 /// Seals a client with the current key; `None` where the identifier would be longer than `limit`.
 ///
 /// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
-/// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key. RFC 5297.
+/// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key, unless it says that
+/// it is the same server. RFC 5297.
 #[must_use]
 pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
     if !may_fit(client, limit) {
@@ -115,20 +116,25 @@ fn may_fit(client: &Sealed<'_>, limit: ByteCount) -> bool {
     is_short && size <= limit.0.saturating_mul(saving)
 }
 
-/// Opens an identifier; `None` for whatever was not sealed here, and no more is looked at. With the key that sealed it.
+/// Opens an identifier that was sealed under one of these names of the server; `None` for whatever was not sealed here, and
+/// no more is looked at. With the key that sealed it.
 #[must_use]
-pub fn open(id: &str, issuer: &str, keys: &KeyRing) -> Option<(Sealed<'static>, KeyId)> {
+pub fn open<'a>(
+    id: &str,
+    issuers: impl IntoIterator<Item = &'a str>,
+    keys: &KeyRing,
+) -> Option<(Sealed<'static>, KeyId)> {
     if id.len() > LONGEST_ID.0 {
         return None;
     }
     let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG)?).ok()?;
     let (own, encrypted) = bytes.split_first()?;
-    let hinted = keys.ids().filter(|key| keys.hint(key) == Some(*own));
-    let mut opened = hinted.filter_map(|key| {
+    let hinted = || keys.ids().filter(|key| keys.hint(key) == Some(*own));
+    let open_with = |issuer: &str, key: &KeyId| {
         let associated: [&[u8]; 3] = [TAG.as_bytes(), &[*own], issuer.as_bytes()];
         Some((enrol_seal::open(keys.seal(key)?, &associated, encrypted)?, key.clone()))
-    });
-    let (plain, key) = opened.next()?;
+    };
+    let (plain, key) = issuers.into_iter().find_map(|issuer| hinted().find_map(|key| open_with(issuer, key)))?;
     Some((Sealed::read(&plain)?, key))
 }
 

@@ -1,0 +1,27 @@
+//! The setting that lists the names that this server had before.
+
+use crate::config::settings::Settings;
+use crate::config::{Issuer, Misconfigured};
+
+const SETTING: &str = "FORMER_ISSUERS";
+
+/// How many there may be: whatever is opened is tried with each.
+const MAXIMUM: usize = 10;
+
+/// Reads a list of issuer identifiers; `Err` says which of them cannot be.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<Issuer>, Misconfigured> {
+    let refuse = |must: String| Misconfigured { setting: SETTING, must };
+    let words = settings.words(SETTING)?.unwrap_or_default();
+    if words.len() > MAXIMUM {
+        return Err(refuse(format!("not have more than {MAXIMUM} issuers")));
+    }
+    let mut former: Vec<Issuer> = Vec::with_capacity(words.len());
+    for word in words {
+        let read = Issuer::parse(&word).map_err(|must| refuse(format!("have issuers, of which each must {must}")))?;
+        if read == *issuer {
+            return Err(refuse("not have the ISSUER itself".to_owned()));
+        }
+        former.push(read);
+    }
+    Ok(former)
+}
