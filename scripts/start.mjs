@@ -47,8 +47,8 @@ async function serve(port) {
   if (status !== 200) {
     const cause = status && (await Promise.race([fault, after(FAULT_MS, 'see its log above for the setting')]))
     await end(server)
-    const refusing = `the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`
-    throw new Problem(status ? refusing : 'the server did not come up')
+    if (!status) throw new Problem('the server did not come up')
+    throw new Problem(`the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`)
   }
   rememberIssuer(issuer ?? origin)
   rememberOrigin(origin)
