@@ -1,4 +1,4 @@
-//! Names in a client's certificate. RFC 8705 section 2.1.2.
+//! Names beside the subject in a client's certificate. RFC 8705 section 2.1.2.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
@@ -8,76 +8,10 @@ use serde_json::Value;
 
 use crate::error::Invalid;
 use crate::metadata::field::{At, Member, text};
-use crate::metadata::{character, uri};
+use crate::metadata::uri;
 
 /// The longest name, in bytes.
-const LONGEST_NAME: usize = 512;
-
-/// A distinguished name in the text form of RFC 4514, kept as sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DistinguishedName(String);
-
-impl Member for DistinguishedName {
-    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
-        let name = text(value, at, LONGEST_NAME)?;
-        let is_name = split(name, ',').all(|relative| split(relative, '+').all(is_attribute));
-        if is_name && !character::hides(name) {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err(Invalid::new(at, "be a distinguished name in the form of RFC 4514"))
-        }
-    }
-
-    fn write(&self) -> Value {
-        Value::from(&*self.0)
-    }
-}
-
-/// The parts of a text between separators that no backslash precedes.
-fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    let mut is_escaped = false;
-    text.split(move |character| {
-        let ends = character == separator && !is_escaped;
-        is_escaped = character == '\\' && !is_escaped;
-        ends
-    })
-}
-
-/// A type, an equals sign and a value: a hexadecimal encoding, or text whose special characters are escaped. RFC 4514
-/// section 3.
-fn is_attribute(text: &str) -> bool {
-    let Some((kind, value)) = text.split_once('=') else { return false };
-    let is_descriptor = kind.starts_with(|c: char| c.is_ascii_alphabetic())
-        && kind.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let is_number = |arc: &str| arc.bytes().all(|byte| byte.is_ascii_digit()) && (arc == "0" || !arc.starts_with('0'));
-    let is_identifier = kind.contains('.') && kind.split('.').all(|arc| !arc.is_empty() && is_number(arc));
-    (is_descriptor || is_identifier) && value.strip_prefix('#').map_or_else(|| is_escaped_text(value), is_hexadecimal)
-}
-
-fn is_hexadecimal(text: &str) -> bool {
-    !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn is_escaped_text(text: &str) -> bool {
-    let mut characters = text.chars();
-    let mut ends_with_space = false;
-    while let Some(character) = characters.next() {
-        ends_with_space = character == ' ';
-        let is_sound = match character {
-            '\\' => match characters.next() {
-                Some(first) if first.is_ascii_hexdigit() => characters.next().is_some_and(|c| c.is_ascii_hexdigit()),
-                Some(special) => " \"#+,;<=>\\".contains(special),
-                None => false,
-            },
-            '"' | ';' | '<' | '>' => false,
-            _ => true,
-        };
-        if !is_sound {
-            return false;
-        }
-    }
-    !text.starts_with(' ') && !ends_with_space
-}
+pub(super) const LONGEST_NAME: usize = 512;
 
 /// A host name of a certificate: labels of letters, digits and hyphens, kept as sent. RFC 5280 section 4.2.1.6.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,58 +100,6 @@ mod tests {
 
     fn reads<T: Member>(name: &str) -> bool {
         T::read(&Value::from(name), At::member("x")).is_ok()
-    }
-
-    /// RFC 4514 section 4; requirement C90.
-    #[test]
-    fn a_distinguished_name_is_one_of_rfc_4514() {
-        for good in [
-            "CN=client.example",
-            "UID=jsmith,DC=example,DC=net",
-            "OU=Sales+CN=J.  Smith,DC=example,DC=net",
-            "CN=James \\\"Jim\\\" Smith\\, III,DC=example,DC=net",
-            "2.5.4.97=#0c054f46424252,CN=client",
-            "CN=Before\\0dAfter",
-            "CN=\\ a\\ ,O=",
-            "CN=a\\\\\\ ",
-            "CN=a\\20",
-            "CN=a\\,b,O=c",
-            "CN=ab\\+c+O=d",
-            "CN=a\\\\,O=b",
-        ] {
-            assert!(reads::<DistinguishedName>(good), "{good}");
-        }
-        for bad in [
-            "client.example",
-            "CN",
-            "=x",
-            "CN=a,",
-            ",CN=a",
-            "CN=a+",
-            "2.5.4.97=#zz",
-            "2.5.4.97=#0",
-            "2..4=x",
-            "02.5=x",
-            "C N=x",
-            "CN=a;O=b",
-            "CN=\"a\"",
-            "CN=a\\",
-            "CN=a\\x",
-            "CN=a\\4",
-            "CN= a",
-            "CN=a ",
-            "CN=a\\\\ ",
-            "CN=a\u{202e}b",
-            "CN=<a>",
-            "CN=a,b",
-            "CN=ab,c",
-            "CN=a+b",
-            "CN=ab+c",
-            "CN=a\\\\,b",
-            "CN=a\\\\\\,b,c",
-        ] {
-            assert!(!reads::<DistinguishedName>(bad), "{bad}");
-        }
     }
 
     /// RFC 8705 section 2.1.2; requirement C90.

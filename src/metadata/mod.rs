@@ -1,8 +1,10 @@
 //! What is asked: client metadata, each member well formed on its own, none compared with another.
 
 mod algorithm;
+mod attribute;
 mod certificate;
 mod character;
+mod distinguished_name;
 mod field;
 mod jwks;
 mod keyword;
@@ -14,7 +16,8 @@ mod uri;
 mod value;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
-pub use certificate::{DistinguishedName, DnsName, EmailName, IpName, UriName};
+pub use certificate::{DnsName, EmailName, IpName, UriName};
+pub use distinguished_name::DistinguishedName;
 pub use field::{List, Member, Translated, is_present};
 pub use jwks::{Curve, Jwks, Material, PublicKey, Use};
 pub use keyword::{
