@@ -14,6 +14,7 @@ mod settings;
 mod statement_issuers;
 mod templates;
 mod token_issuers;
+mod tokens;
 
 pub use issuer::Issuer;
 

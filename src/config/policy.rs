@@ -1,7 +1,7 @@
 //! The settings that say what can be registered, and whether they go together.
 
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects};
+use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects, tokens};
 use crate::fetch::{Guard, Loopback, OwnHosts, Target};
 use crate::metadata::{
     AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
@@ -91,7 +91,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
     let unused_life = unused_life(settings, &policy)?;
-    check(with_own_tokens(Policy { unused_life, ..policy })?)
+    check(tokens::complete(Policy { unused_life, ..policy }, issuer)?)
 }
 
 /// The days that a client lives that was never used, where its use is seen.
@@ -110,24 +110,6 @@ fn stored_client_limit(settings: &Settings<'_>) -> Result<u32, Misconfigured> {
     let limit = settings.number("STORED_CLIENT_LIMIT", 1..=10_000_000, 100_000)?;
     Ok(u32::try_from(limit).unwrap_or(u32::MAX))
 }
-
-/// What this server can do with tokens, where it issues them, may be registered. RFC 9701 section 7.
-fn with_own_tokens(mut policy: Policy) -> Result<Policy, Misconfigured> {
-    if !policy.has_own_tokens() {
-        return Ok(policy);
-    }
-    let member = "introspection_signing_alg_values_supported";
-    let own: Vec<&str> = OWN_ALGORITHMS.iter().map(SigningAlgorithm::name).collect();
-    if policy.authorization_server.values(member).any(|algorithm| !own.contains(&algorithm)) {
-        let must = format!("have only {} in {member} where tokens are issued here", own.join(", "));
-        return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
-    }
-    policy.authorization_server.add(member, &own);
-    Ok(policy)
-}
-
-/// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
-const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
 
 fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigured> {
     let limit = |setting, default| {
@@ -280,6 +262,7 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     if grants.iter().all(|grant| *grant == GrantType::RefreshToken) {
         return refuse("GRANT_TYPES_SUPPORTED", "have a grant type that refresh tokens come from".to_owned());
     }
+    tokens::check_endpoints(&policy)?;
     let modes = "backchannel_token_delivery_modes_supported";
     if grants.contains(&GrantType::Ciba) && !policy.authorization_server.has(modes) {
         return refuse(

@@ -17,8 +17,8 @@ use crate::signing;
 /// The media type of a signed answer. RFC 9701 section 5.
 const SIGNED: &str = "application/token-introspection+jwt";
 
-/// The claims of a token that are told. RFC 7662 section 2.2.
-const TOLD: [&str; 8] = ["aud", "client_id", "exp", "iat", "iss", "jti", "scope", "sub"];
+/// The claims of a token that are told. RFC 7662 section 2.2, RFC 8705 section 3.2.
+const TOLD: [&str; 9] = ["aud", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
 
 /// Says whether a token counts, and what it says, to a client that may know.
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {

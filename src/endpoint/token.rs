@@ -13,7 +13,9 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let grant_type = form.required("grant_type")?;
     let client = authentication::identify(request, &form, config, ports).await?;
     let members = match grant_type {
-        "client_credentials" => grant::client_credentials(&client, &form, config, ports).await?,
+        "client_credentials" => {
+            grant::client_credentials(&client, &form, request.certificate.as_ref(), config, ports).await?
+        }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     note_use(&client, config, ports).await?;

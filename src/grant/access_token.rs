@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::client::ClientId;
 use crate::config::Config;
 use crate::error::Fault;
+use crate::json;
 use crate::metadata::{Scope, SigningAlgorithm};
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
@@ -23,6 +24,8 @@ pub struct AccessToken<'a> {
     pub subject: &'a str,
     /// What it is for, at least one resource.
     pub audience: &'a [String],
+    /// The thumbprint of the certificate without which it is of no use. RFC 8705 section 3.1.
+    pub certificate: Option<&'a str>,
     /// What it permits.
     pub scope: Option<&'a Scope>,
 }
@@ -50,21 +53,25 @@ impl AccessToken<'_> {
     }
 
     fn claims(&self, identifier: &str, now: Timestamp, config: &Config) -> Value {
-        let mut claims = json!({
-            "iss": config.issuer.as_str(),
-            "sub": self.subject,
-            "client_id": self.client.as_str(),
-            "aud": match self.audience {
-                [one] => Value::from(one.as_str()),
-                several => Value::from(several),
-            },
-            "iat": now.0,
-            "exp": now.after(config.access_token_life).0,
-            "jti": identifier,
-        });
-        if let (Some(scope), Some(claims)) = (self.scope, claims.as_object_mut()) {
+        let audience = match self.audience {
+            [one] => Value::from(one.as_str()),
+            several => Value::from(several),
+        };
+        let mut claims = json::object([
+            ("iss", Value::from(config.issuer.as_str())),
+            ("sub", Value::from(self.subject)),
+            ("client_id", Value::from(self.client.as_str())),
+            ("aud", audience),
+            ("iat", Value::from(now.0)),
+            ("exp", Value::from(now.after(config.access_token_life).0)),
+            ("jti", Value::from(identifier)),
+        ]);
+        if let Some(scope) = self.scope {
             claims.insert("scope".to_owned(), Value::from(scope.values().join(" ")));
         }
-        claims
+        if let Some(thumbprint) = self.certificate {
+            claims.insert("cnf".to_owned(), json!({"x5t#S256": thumbprint}));
+        }
+        Value::Object(claims)
     }
 }

@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::client::Client;
 use crate::config::Config;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Invalid, Refusal};
 use crate::grant::AccessToken;
 use crate::grant::resource::audience;
-use crate::http::Form;
+use crate::http::{Certificate, Form};
+use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, GrantType, Scope};
 use crate::policy::{RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, Store};
@@ -16,6 +17,7 @@ use crate::ports::{Clock, Random, Sign, Store};
 pub async fn client_credentials(
     client: &Client,
     form: &Form,
+    certificate: Option<&Certificate>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + Store),
 ) -> Result<Map<String, Value>, Error> {
@@ -26,19 +28,31 @@ pub async fn client_credentials(
     if !has_grant {
         return Err(Refusal::UnauthorizedClient("have registered the grant type client_credentials").into());
     }
-    if wants_bound_tokens(metadata) {
-        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound").into());
+    // A token that works for whoever holds it is not for a client that has ruled that out. RFC 9449 section 5.2.
+    if metadata.dpop_bound_access_tokens == Some(true) {
+        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound to a proof key").into());
     }
+    let certificate = bound_to(metadata, certificate)?;
     let (scope, audience) = scope_and_audience(form, client, config)?;
-    let token =
-        AccessToken { client: client.id(), subject: client.id().as_str(), audience: &audience, scope: scope.as_ref() };
+    let token = AccessToken {
+        client: client.id(),
+        subject: client.id().as_str(),
+        audience: &audience,
+        certificate,
+        scope: scope.as_ref(),
+    };
     Ok(token.issue(config, ports).await?)
 }
 
-/// Tokens that work for whoever holds them are not for a client that has ruled them out. RFC 8705 section 3.4, RFC 9449
-/// section 5.2.
-fn wants_bound_tokens(metadata: &ClientMetadata) -> bool {
-    metadata.tls_client_certificate_bound_access_tokens == Some(true) || metadata.dpop_bound_access_tokens == Some(true)
+/// The thumbprint of the certificate that the token of a client is bound to, if the client has registered that; `Err` if
+/// it shows none. The platform has seen that it holds the key, which is all that counts. RFC 8705 sections 3 and 3.4.
+fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>) -> Result<Option<&'a str>, Refusal> {
+    if metadata.tls_client_certificate_bound_access_tokens != Some(true) {
+        return Ok(None);
+    }
+    let must = "come with the certificate that the access tokens of this client are bound to";
+    let certificate = certificate.ok_or_else(|| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)))?;
+    Ok(Some(&certificate.thumbprint))
 }
 
 /// What is asked for, or else all that is registered and still supported; for the resources that are asked for, or else the

@@ -37,13 +37,10 @@ pub fn is_same(one: &AbsoluteUri, other: &AbsoluteUri) -> bool {
     one.origin() == other.origin() && rest(one) == rest(other)
 }
 
-/// A path and a query.
-fn rest(uri: &AbsoluteUri) -> (&str, &str) {
-    let text = uri.as_str().get(uri.scheme().len()..).unwrap_or_default();
-    let after_authority = |authority| text.strip_prefix("://").and_then(|rest| rest.strip_prefix(authority));
-    let rest = uri.authority().and_then(after_authority).unwrap_or(text);
-    let (path, query) = rest.split_at_checked(rest.find('?').unwrap_or(rest.len())).unwrap_or((rest, ""));
-    (if path.is_empty() { "/" } else { path }, query)
+/// A path, of which an empty one is a slash, and a query.
+fn rest(uri: &AbsoluteUri) -> (&str, Option<&str>) {
+    let path = if uri.path().is_empty() { "/" } else { uri.path() };
+    (path, uri.as_str().split_once('?').map(|(_, query)| query))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub struct Certificate {
     pub thumbprint: String,
     /// The name of whoever issued it, in the form of RFC 2253.
     pub issuer: String,
+    /// The name of whom it was issued to, in the form of RFC 2253.
+    pub subject: Option<String>,
     /// Whether it can be relied on.
     pub standing: Standing,
 }
@@ -35,7 +37,8 @@ impl Certificate {
         }
         let standing = if says("certVerified", "SUCCESS") { Standing::Good } else { Standing::Unproven };
         let thumbprint = Base64UrlUnpadded::encode_string(&digest(&property("certFingerprintSHA256")?)?);
-        Some(Self { thumbprint, issuer: property("certIssuerDNRFC2253")?, standing })
+        let subject = property("certSubjectDNRFC2253");
+        Some(Self { thumbprint, issuer: property("certIssuerDNRFC2253")?, subject, standing })
     }
 }
 
@@ -61,6 +64,7 @@ mod tests {
             ("certRevoked", "0"),
             ("certFingerprintSHA256", FINGERPRINT),
             ("certIssuerDNRFC2253", "CN=Authority"),
+            ("certSubjectDNRFC2253", "CN=Client"),
         ];
         let all: Vec<_> = changes.iter().chain(&base).collect();
         let found = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -72,6 +76,8 @@ mod tests {
     fn a_certificate_is_good_only_if_everything_says_so() {
         let good = attested(&[]).unwrap();
         assert_eq!((good.standing, &*good.issuer), (Standing::Good, "CN=Authority"));
+        assert_eq!(good.subject.as_deref(), Some("CN=Client"));
+        assert_eq!(attested(&[("certSubjectDNRFC2253", "absent")]).unwrap().subject, None);
         assert_eq!(good.thumbprint, "vdih8MOxqltsfY6fABEiM0RVZneImaq7zN3u_wARIjM");
         for verified in ["FAILED:self signed certificate", "NONE", "success", "absent"] {
             assert_eq!(attested(&[("certVerified", verified)]).unwrap().standing, Standing::Unproven, "{verified}");

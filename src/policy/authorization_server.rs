@@ -59,6 +59,12 @@ impl AuthorizationServer {
         self.0.get(member).is_some_and(|value| *value != Value::Bool(false))
     }
 
+    /// The address of an endpoint for clients that show a certificate. RFC 8705 section 5.
+    #[must_use]
+    pub fn alias(&self, endpoint: &str) -> Option<&str> {
+        self.0.get("mtls_endpoint_aliases")?.get(endpoint)?.as_str()
+    }
+
     /// The addresses of its endpoints.
     pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
         let endpoints = self.0.iter().filter(|(name, _)| name.ends_with("_endpoint"));

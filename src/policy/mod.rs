@@ -144,19 +144,6 @@ pub enum HttpPages {
     Refuse,
 }
 
-/// What another server would say that issues the tokens.
-const FOREIGN: [&str; 9] = [
-    "dpop_signing_alg_values_supported",
-    "introspection_encryption_alg_values_supported",
-    "introspection_endpoint",
-    "introspection_endpoint_auth_methods_supported",
-    "jwks_uri",
-    "revocation_endpoint",
-    "revocation_endpoint_auth_methods_supported",
-    "tls_client_certificate_bound_access_tokens",
-    "token_endpoint",
-];
-
 /// What becomes of members in an update that only the server sets. RFC 7592 section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerMembers {
@@ -284,14 +271,20 @@ impl Policy {
         self.unused_life.map(|life| now.before(life))
     }
 
-    /// Whether this server issues tokens itself, rather than one that it stands beside: another one that is named, or that
-    /// can do what this one cannot; or none, where no grant is supported that this one knows.
+    /// Whether this server issues tokens itself: where it supports a grant of its own, unless the operator names the token
+    /// endpoint of another server.
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
-        use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
-        let methods = &self.token_endpoint_auth_methods_supported;
         self.grant_types_supported.contains(&GrantType::ClientCredentials)
-            && !FOREIGN.iter().any(|member| self.authorization_server.has(member))
-            && ![TlsClientAuth, SelfSignedTlsClientAuth].iter().any(|method| methods.contains(method))
+            && !self.authorization_server.has("token_endpoint")
+    }
+
+    /// Whether it makes a difference which certificate a client shows that asks for a token.
+    #[must_use]
+    pub fn asks_for_certificates(&self) -> bool {
+        let methods = &self.token_endpoint_auth_methods_supported;
+        self.has_own_tokens()
+            && (methods.contains(&TokenEndpointAuthMethod::TlsClientAuth)
+                || self.authorization_server.has("tls_client_certificate_bound_access_tokens"))
     }
 }

@@ -136,13 +136,14 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
 }
 
-/// Whether it can make a difference which certificate comes along: where issuers of certificates are trusted, and with a
-/// token, which may be bound to one. Who only reads shows none to anybody.
+/// Whether it can make a difference which certificate comes along: where issuers of certificates are trusted, with a
+/// token, which may be bound to one, and where clients get tokens by one. Who only reads shows none to anybody.
 #[must_use]
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
     let is_read = matches!(request.method, Method::Get | Method::Head);
-    !is_read && (has_token || !config.policy.certificate_issuers.is_empty())
+    let policy = &config.policy;
+    !is_read && (has_token || !policy.certificate_issuers.is_empty() || policy.asks_for_certificates())
 }
 
 /// Whether the certificate that comes along was issued by one of those that the operator trusts. RFC 8705 section 7.4.

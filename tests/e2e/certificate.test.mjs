@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { decodeJwt } from 'jose'
 import { DIRECTORY, presenting, THUMBPRINT } from './support/certificate.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register } from './support/http.mjs'
-import { mintSecret, tokenOf } from './support/oauth.mjs'
+import { introspect, mintSecret, post, tokenOf } from './support/oauth.mjs'
 
 /** What proxies and platforms call such facts in headers, which anybody can send. */
 const IMITATIONS = {
@@ -32,14 +33,20 @@ const vars = {
   CLIENT_SECRETS: `${portal.client_id}:${portal.client_secret}`,
 }
 
-let alone, either, both
+const tokens = {
+  AUTHORIZATION_SERVER: JSON.stringify({ tls_client_certificate_bound_access_tokens: true }),
+  TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED: 'client_secret_basic tls_client_auth',
+}
+
+let alone, either, both, issuing
 before(async () => {
   const start = (REGISTRATION_MODE) => startEnrol({ vars: { ...vars, REGISTRATION_MODE } })
   alone = await start('certificate')
   either = await start('token certificate')
   both = await start('token+certificate')
+  issuing = await startEnrol({ vars: tokens })
 })
-after(() => Promise.all([alone, either, both].map((enrol) => enrol?.stop())))
+after(() => Promise.all([alone, either, both, issuing].map((enrol) => enrol?.stop())))
 
 const show = (enrol, headers, token) => register(enrol, METADATA, { headers, token })
 
@@ -95,4 +102,27 @@ test('B16, M41: headers that imitate a certificate are ignored', async () => {
   assertRefused(await show(both, IMITATIONS, token), 400)
   const bad = presenting({ certVerified: 'NONE' })
   assertRefused(await show(both, { ...IMITATIONS, ...bad }, token), 400)
+})
+
+test('C88, M34, M38, M39, M41, M42: a certificate authenticates its client, and the token is bound to it', async () => {
+  const { status, json } = await register(issuing, {
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'tls_client_auth',
+    tls_client_auth_subject_dn: 'cn=Client,o=Example',
+    tls_client_certificate_bound_access_tokens: true,
+  })
+  assert.equal(status, 201, JSON.stringify(json))
+  const client = { client_id: json.client_id, token_endpoint_auth_method: 'none' }
+  const ask = (headers) => post(issuing, '/token', { grant_type: 'client_credentials' }, client, headers)
+  const answer = await ask(presenting())
+  assert.equal(answer.status, 200, JSON.stringify(answer.json))
+  assert.deepEqual(decodeJwt(answer.json.access_token).cnf, { 'x5t#S256': THUMBPRINT })
+  const told = await introspect(issuing, answer.json.access_token, client, presenting())
+  assert.deepEqual([told.json.active, told.json.cnf], [true, { 'x5t#S256': THUMBPRINT }])
+  const others = [{ certSubjectDNRFC2253: 'CN=other,O=Example' }, { certSubjectDNRFC2253: undefined }]
+  const bad = [...others, ...Object.entries(BAD).filter(([why]) => !why.startsWith('of ')).map(([, facts]) => facts)]
+  for (const headers of [{}, IMITATIONS, ...bad.map((facts) => presenting(facts))]) {
+    const { status, json } = await ask(headers)
+    assert.deepEqual([status, json.error], [401, 'invalid_client'])
+  }
 })

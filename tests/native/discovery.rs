@@ -11,15 +11,18 @@ const OAUTH: &str = "/.well-known/oauth-authorization-server";
 /// Requirements L10, L14, L26: an endpoint that nobody could use is not there.
 #[test]
 fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
-    for settings in [
-        vec![("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"), ("GRANT_TYPES_SUPPORTED", "authorization_code")],
-        vec![("AUTHORIZATION_SERVER", r#"{"jwks_uri":"https://login.example/jwks"}"#)],
+    let public = [("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"), ("GRANT_TYPES_SUPPORTED", "authorization_code")];
+    let server = r#"{"token_endpoint":"https://login.example/token","jwks_uri":"https://login.example/jwks"}"#;
+    let beside = [("AUTHORIZATION_SERVER", server)];
+    for (settings, token_endpoint, jwks_uri) in [
+        (&public[..], Value::Null, Value::Null),
+        (&beside[..], json!("https://login.example/token"), json!("https://login.example/jwks")),
     ] {
-        let document = Call::get(OAUTH).to(&World::with(&settings)).json();
-        for member in ["token_endpoint", "introspection_endpoint", "revocation_endpoint_auth_methods_supported"] {
+        let document = Call::get(OAUTH).to(&World::with(settings)).json();
+        assert_eq!((&document["token_endpoint"], &document["jwks_uri"]), (&token_endpoint, &jwks_uri));
+        for member in ["introspection_endpoint", "revocation_endpoint_auth_methods_supported"] {
             assert_eq!(document[member], Value::Null, "{settings:?} {member}");
         }
-        assert_ne!(document["jwks_uri"], "https://as.example/jwks");
     }
 }
 

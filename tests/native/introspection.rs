@@ -304,7 +304,7 @@ fn discovery_tells_how_to_ask() {
             document["token_endpoint_auth_signing_alg_values_supported"]
         );
     }
-    let beside = World::with(&[("AUTHORIZATION_SERVER", r#"{"introspection_endpoint":"https://login.example/i"}"#)]);
+    let beside = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/t"}"#)]);
     for path in ["/introspect", "/revoke"] {
         assert_eq!(Call::form(path, &[("token", "x")]).to(&beside).status(), 404);
     }

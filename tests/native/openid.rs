@@ -7,6 +7,7 @@ use crate::support::{Call, World, keyed, register};
 /// An OpenID provider that can do everything.
 const PROVIDER: &str = r#"{
     "authorization_endpoint": "https://op.example/authorize",
+    "token_endpoint": "https://op.example/token",
     "acr_values_supported": ["urn:mace:incommon:iap:silver", "1"],
     "subject_types_supported": ["public", "pairwise"],
     "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256"],

@@ -195,7 +195,7 @@ fn a_port_that_is_down_is_a_fault() {
     assert_eq!(register(&web(), &token, &world).status(), 201);
 }
 
-/// RFC 8705 section 7.4; requirements B16, M41, M43.
+/// RFC 8705 section 7.4; requirements B16, M41, M43, S21.
 #[test]
 fn a_certificate_of_a_trusted_issuer_is_a_way_to_register() {
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory,O=Banks"]"#);

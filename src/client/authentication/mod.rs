@@ -1,8 +1,10 @@
-//! How a client proves who it is when it asks for something. RFC 6749 section 2.3, RFC 7523, OpenID Connect Core section 9.
+//! How a client proves who it is when it asks for something. RFC 6749 section 2.3, RFC 7523, RFC 8705, OpenID Connect Core
+//! section 9.
 //!
 //! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method.
 
 mod assertion;
+mod certificate;
 mod derived;
 mod presented;
 
@@ -48,7 +50,12 @@ pub async fn identify(
             let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
             is_one && permits(&TokenEndpointAuthMethod::ClientSecretBasic)
         }
-        Proof::None => permits(&TokenEndpointAuthMethod::None),
+        // A public client, or one that shows a certificate: a name alone is all that such a request says.
+        Proof::None => {
+            let metadata = found.as_ref().map(Client::metadata);
+            let is_shown = metadata.is_some_and(|it| certificate::is_of_client(request.certificate.as_ref(), it));
+            permits(&TokenEndpointAuthMethod::None) || (is_shown && permits(&TokenEndpointAuthMethod::TlsClientAuth))
+        }
         Proof::Post(text) => is_secret(text) && permits(&TokenEndpointAuthMethod::ClientSecretPost),
     };
     if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {

@@ -13,6 +13,7 @@ const FACTS = {
   certRevoked: '0',
   certFingerprintSHA256: digest,
   certIssuerDNRFC2253: 'CN=Directory,O=Example',
+  certSubjectDNRFC2253: 'CN=client,O=Example',
 }
 
 export const DIRECTORY = FACTS.certIssuerDNRFC2253

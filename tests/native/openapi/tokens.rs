@@ -52,6 +52,7 @@ fn introspection() -> Value {
             "active": {"type": "boolean"},
             "aud": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "client_id": {"type": "string"},
+            "cnf": {"type": "object", "properties": {"x5t#S256": {"type": "string"}}, "required": ["x5t#S256"]},
             "exp": {"type": "integer"},
             "iat": {"type": "integer"},
             "iss": {"type": "string"},

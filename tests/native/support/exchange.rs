@@ -110,8 +110,17 @@ impl Call {
     /// The same with a certificate.
     pub fn certificate(mut self, thumbprint: &str, issuer: &str, standing: Standing) -> Self {
         let (thumbprint, issuer) = (thumbprint.to_owned(), issuer.to_owned());
-        self.0.certificate = Some(Certificate { thumbprint, issuer, standing });
+        self.0.certificate = Some(Certificate { thumbprint, issuer, subject: None, standing });
         self
+    }
+
+    /// The same with a certificate of this subject.
+    pub fn subject(self, subject: &str, thumbprint: &str, standing: Standing) -> Self {
+        let mut call = self.certificate(thumbprint, "CN=Authority", standing);
+        if let Some(certificate) = &mut call.0.certificate {
+            certificate.subject = Some(subject.to_owned());
+        }
+        call
     }
 
     pub fn into_request(self) -> Request {

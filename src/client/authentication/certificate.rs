@@ -1,0 +1,17 @@
+//! A client that authenticates with a certificate that an authority has issued. RFC 8705 section 2.1.
+
+use crate::http::{Certificate, Standing};
+use crate::metadata::ClientMetadata;
+
+/// Whether a certificate proves that a request comes from a client of `tls_client_auth`.
+///
+/// The platform has verified the certificate and tells its subject, but no alternative name. A client that has registered
+/// one of these proves nothing.
+pub fn is_of_client(certificate: Option<&Certificate>, metadata: &ClientMetadata) -> bool {
+    let good = certificate.filter(|certificate| certificate.standing == Standing::Good);
+    let subject = good.and_then(|certificate| certificate.subject.as_deref());
+    match (&metadata.tls_client_auth_subject_dn, subject) {
+        (Some(registered), Some(subject)) => registered.is_subject(subject),
+        _ => false,
+    }
+}

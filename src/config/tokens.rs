@@ -1,0 +1,86 @@
+//! What the settings say of tokens: that discovery and the endpoints agree.
+
+use crate::config::{Issuer, Misconfigured};
+use crate::metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::policy::Policy;
+
+/// What this server can do with tokens, where it issues them, may be registered; what it cannot do is refused, since
+/// clients would rely on it. RFC 9701 section 7.
+pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfigured> {
+    if !policy.has_own_tokens() {
+        return Ok(policy);
+    }
+    let refuse = |setting, must: String| Err(Misconfigured { setting, must });
+    let way_out = "unless AUTHORIZATION_SERVER names the token_endpoint of another server that issues the tokens";
+    if let Some(member) = OF_OTHER_TOKENS.iter().find(|member| policy.authorization_server.has(member)) {
+        return refuse("AUTHORIZATION_SERVER", format!("not have the member {member} {way_out}"));
+    }
+    let self_signed = TokenEndpointAuthMethod::SelfSignedTlsClientAuth;
+    if policy.token_endpoint_auth_methods_supported.contains(&self_signed) {
+        let must = format!("not have {} {way_out}", self_signed.name());
+        return refuse("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", must);
+    }
+    let aliases = [
+        ("introspection_endpoint", issuer.introspection_endpoint()),
+        ("revocation_endpoint", issuer.revocation_endpoint()),
+        ("token_endpoint", issuer.token_endpoint()),
+    ];
+    // The Worker does not look at hosts: an alias is the same endpoint by another name.
+    let is_at = |alias: &str, own: &str| match (AbsoluteUri::parse(alias), AbsoluteUri::parse(own)) {
+        (Ok(alias_uri), Ok(own)) => alias_uri.path() == own.path() && !alias.contains('?'),
+        _ => false,
+    };
+    for (name, own) in aliases {
+        let alias = policy.authorization_server.alias(name);
+        if alias.is_some_and(|alias| !is_at(alias, &own)) {
+            let must = format!("have the path of {own} in the member {name} of its mtls_endpoint_aliases");
+            return refuse("AUTHORIZATION_SERVER", must);
+        }
+    }
+    let member = "introspection_signing_alg_values_supported";
+    let own: Vec<&str> = OWN_ALGORITHMS.iter().map(SigningAlgorithm::name).collect();
+    if policy.authorization_server.values(member).any(|algorithm| !own.contains(&algorithm)) {
+        let must = format!("have only {} in {member} where tokens are issued here", own.join(", "));
+        return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
+    }
+    policy.authorization_server.add(member, &own);
+    Ok(policy)
+}
+
+/// A grant has its endpoints, once the operator says where the authorization endpoint is. RFC 8414 section 2.
+pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
+    let server = &policy.authorization_server;
+    if !server.has("authorization_endpoint") {
+        return Ok(());
+    }
+    for grant in &policy.grant_types_supported {
+        let of_tokens = (*grant != GrantType::Implicit && !policy.has_own_tokens()).then_some("token_endpoint");
+        let of_grant = match grant {
+            GrantType::Ciba => Some("backchannel_authentication_endpoint"),
+            GrantType::DeviceCode => Some("device_authorization_endpoint"),
+            _ => None,
+        };
+        if let Some(missing) = of_tokens.into_iter().chain(of_grant).find(|endpoint| !server.has(endpoint)) {
+            let must = format!("have {missing}, for the supported grant type {}", grant.name());
+            return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
+        }
+    }
+    Ok(())
+}
+
+/// Members about tokens that are not issued here: features that this server lacks, and addresses of its own endpoints.
+const OF_OTHER_TOKENS: [&str; 10] = [
+    "dpop_signing_alg_values_supported",
+    "introspection_encryption_alg_values_supported",
+    "introspection_encryption_enc_values_supported",
+    "introspection_endpoint",
+    "introspection_endpoint_auth_methods_supported",
+    "introspection_endpoint_auth_signing_alg_values_supported",
+    "jwks_uri",
+    "revocation_endpoint",
+    "revocation_endpoint_auth_methods_supported",
+    "revocation_endpoint_auth_signing_alg_values_supported",
+];
+
+/// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
+const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
