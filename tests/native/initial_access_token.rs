@@ -236,3 +236,23 @@ fn bounds_are_told_at_the_place_that_was_sent() {
     assert_eq!(places(&reply), [json!("/redirect_uris/0"), json!("/redirect_uris/2")]);
     assert_eq!(places(&tried), places(&reply));
 }
+
+/// OpenID Connect RP-Initiated Logout section 3.1; requirement B13: nor does a user leave for another host.
+#[test]
+fn a_logout_leads_to_the_hosts_that_a_token_is_for() {
+    let server = r#"{"token_endpoint":"https://op.example/token","end_session_endpoint":"https://op.example/logout"}"#;
+    let world = World::with(&[("REGISTRATION_MODE", "token"), ("AUTHORIZATION_SERVER", server)]);
+    world.give(TOKEN, 9, &json!({"redirect_hosts": ["example.com"]}));
+    for (uris, place) in [
+        (json!(["https://app.example.com/bye"]), None),
+        (json!(["https://app.example.com/bye", "https://evil.example/bye"]), Some("/post_logout_redirect_uris/1")),
+    ] {
+        let mut leaving = asked();
+        leaving["post_logout_redirect_uris"] = uris.clone();
+        let reply = register(&leaving, &world);
+        match place {
+            None => assert_eq!(reply.member("post_logout_redirect_uris"), uris, "{}", reply.json()),
+            Some(place) => assert_eq!(reply.refusal().2, place, "{uris}"),
+        }
+    }
+}

@@ -102,3 +102,14 @@ fn an_initial_access_token_is_listed_for_a_while_after_it_has_expired() {
         assert_eq!(world.initial_access_tokens.borrow().len(), left);
     }
 }
+
+/// What there is too much of for one run waits for the next, so that a run ends.
+#[test]
+fn a_run_does_a_hundred_pieces_of_work_of_a_kind() {
+    let world = World::new();
+    let past = Timestamp(world.now.get().0 - 1);
+    world.spent.borrow_mut().extend((0..101).map(|number| (format!("assertion {number}"), past)));
+    assert_eq!(sweep(&world).unwrap().spent, Forgotten(100));
+    assert_eq!(world.spent.borrow().len(), 1);
+    assert_eq!(sweep(&world).unwrap().spent, Forgotten(1));
+}

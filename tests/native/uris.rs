@@ -141,3 +141,25 @@ fn schemes_that_others_act_on_are_refused_for_that() {
         }
     }
 }
+
+/// OpenID Connect Core section 4; requirement D22: a login begins neither here nor where nobody is redirected to.
+#[test]
+fn a_login_begins_nowhere_that_the_server_rules_out() {
+    let world = World::with(&[("REFUSED_HOSTS", "evil.example")]);
+    for (uri, is_good) in [
+        ("https://client.example/login", true),
+        ("https://notevil.example/login", true),
+        ("https://evil.example/login", false),
+        ("https://sub.evil.example/login", false),
+        ("https://as.example/register", false),
+        ("https://as.example/token", false),
+    ] {
+        let asked = json!({"redirect_uris": ["https://client.example/cb"], "initiate_login_uri": uri});
+        let reply = Call::register(&asked).to(&world);
+        if is_good {
+            assert_eq!((reply.status(), reply.text("initiate_login_uri")), (201, uri.to_owned()));
+        } else {
+            assert_eq!(reply.refusal().2, "/initiate_login_uri", "{uri}");
+        }
+    }
+}
