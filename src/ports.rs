@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, RegisteredClient, Revision, Unused};
+use crate::client::{Basis, Change, ClientId, RegisteredClient, Unused};
 use crate::error::Fault;
 use crate::fetch::Target;
 use crate::http::{Body, Peer, Status};
@@ -89,19 +89,12 @@ pub trait Store {
     /// client that was changed stays as long as its row.
     async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
-    /// Stores a client in place of its revision `from`, and uses each of these tokens once, all or nothing. Of the first
+    /// Stores a change on top of what is stored by now, and uses each of these tokens once, all or nothing. Of the first
     /// revision of a sealed client nothing is stored.
-    async fn replace(
-        &self,
-        client: &RegisteredClient,
-        from: Revision,
-        spends: &[&InitialAccessToken],
-        at: Timestamp,
-    ) -> Result<Replaced, Fault>;
+    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault>;
 
-    /// Deletes a client as it stands: its metadata at once, and its identifier is never given out again, nor accepted where
-    /// it is sealed.
-    async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault>;
+    /// Deletes a client: its metadata at once, and its identifier is never given out again, nor accepted where it is sealed.
+    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault>;
 
     /// Uses up something that can be used once, and remembers it at least until then.
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
@@ -178,15 +171,23 @@ pub enum Inserted {
     Taken,
 }
 
-/// What came of replacing a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What came of changing a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// It is stored.
-    Done,
+    /// The client, as it is stored by now.
+    Done(Box<RegisteredClient>),
     /// There is another client where there may be only one; nothing is stored.
     Duplicate,
-    /// The client is gone, or no longer at the revision that the change was made from, or a token has been used up meanwhile;
-    /// nothing is stored.
+    /// The client is gone, or another one than the change fits, or a token has been used up meanwhile; nothing is stored.
+    Outrun,
+}
+
+/// What came of deleting a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// It is deleted.
+    Done,
+    /// The client is gone already, or another one than was to be deleted; nothing is changed.
     Outrun,
 }
 

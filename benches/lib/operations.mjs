@@ -15,7 +15,7 @@ export const STATEMENTS = {
   'INSERT_SEALED: a deletion': [3, 2],
   'REPLACE': [5, 1],
   'DELETE': [4, 2],
-  'FORGET_USE: a row': [1, 1],
+  'FORGET_USE: a row': [2, 1],
   'NOTE_USE: sealed': [1, 2],
   'NOTE_USE: stored': [3, 2],
   'KEEP': [4, 1],

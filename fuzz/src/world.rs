@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
+use enrol::client::{Basis, Change, ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
@@ -11,7 +11,7 @@ use enrol::json;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
     Throttle, Unless, Verify,
 };
 use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
@@ -219,28 +219,23 @@ impl Store for World {
         Ok(Forgotten(0))
     }
 
-    async fn replace(
-        &self,
-        client: &RegisteredClient,
-        from: Revision,
-        spends: &[&InitialAccessToken],
-        _at: Timestamp,
-    ) -> Result<Replaced, Fault> {
-        let revision = self.clients.borrow().get(&client.id).map_or(Revision(0), |stored| stored.revision);
-        if revision != from {
-            return Ok(Replaced::Outrun);
-        }
-        if self.has_double(client) {
+    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+        let before = change.basis.client;
+        let stored = self.clients.borrow().get(&before.id).cloned();
+        let is_first = before.id.is_sealed() && before.revision == Revision(0);
+        let beneath = if is_first { Some(before.clone()).filter(|_| stored.is_none()) } else { stored };
+        let Some(client) = beneath.and_then(|beneath| change.on(&beneath)) else { return Ok(Replaced::Outrun) };
+        if self.has_double(&client) {
             return Ok(Replaced::Duplicate);
         }
         if !self.take_uses(spends) {
             return Ok(Replaced::Outrun);
         }
-        self.put(client);
-        Ok(Replaced::Done)
+        self.put(&client);
+        Ok(Replaced::Done(Box::new(client)))
     }
 
-    async fn delete(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<Replaced, Fault> {
+    async fn delete(&self, _basis: &Basis<'_>) -> Result<Deleted, Fault> {
         Err(Fault::Unavailable("nothing is deleted".to_owned()))
     }
 

@@ -66,14 +66,16 @@ impl Credentials {
         }
     }
 
-    /// The same with a new client secret since now; the one before is accepted until then, and not at all if that is now.
+    /// The same with a new client secret since now, derived with this key; the one before is accepted for the grace, but
+    /// not beyond its life.
     ///
     /// `None` if there have been too many.
     #[must_use]
-    pub fn with_new_secret(&self, now: Timestamp, until: Timestamp, keys: &KeyRing) -> Option<Self> {
+    pub fn with_new_secret(&self, key: &KeyId, now: Timestamp, grace: Seconds, life: Option<Seconds>) -> Option<Self> {
+        let until = self.secret_end(life).map_or(now.after(grace), |end| end.min(now.after(grace)));
         let replaced = Previous { key: self.secret_key.clone(), generation: self.secret_generation, until };
         Some(Self {
-            secret_key: keys.current().clone(),
+            secret_key: key.clone(),
             secret_generation: self.secret_generation.next()?,
             secret_since: now,
             previous_secret: Some(replaced).filter(|_| now < until),
@@ -81,17 +83,17 @@ impl Credentials {
         })
     }
 
-    /// The same with a new registration access token, derived with the current key; the one before is accepted until then.
+    /// The same with a new registration access token, derived with this key; the one before is accepted until then.
     ///
     /// Who still shows the one before that has not seen the current one: it stays accepted for its time, so that no number
     /// of lost answers locks a client out. `None` if there have been too many.
     #[must_use]
-    pub fn with_new_token(&self, shown: &RegistrationAccessToken, until: Timestamp, keys: &KeyRing) -> Option<Self> {
+    pub fn with_new_token(&self, shown: &RegistrationAccessToken, key: &KeyId, until: Timestamp) -> Option<Self> {
         let shown_before = self.previous_token.clone().filter(|old| old.generation == shown.generation);
         let current = Previous { key: self.token_key.clone(), generation: self.token_generation, until };
         let previous = shown_before.unwrap_or(current);
         Some(Self {
-            token_key: keys.current().clone(),
+            token_key: key.clone(),
             token_generation: self.token_generation.next()?,
             previous_token: Some(previous),
             ..self.clone()
@@ -185,6 +187,7 @@ impl ClientSecret {
 /// separated by full stops.
 ///
 /// It can be checked without a look at the store, all but its generation. RFC 7592 section 3.
+#[derive(Clone)]
 pub struct RegistrationAccessToken {
     key: KeyId,
     generation: Generation,
@@ -204,6 +207,18 @@ impl RegistrationAccessToken {
         let generation = Generation(number.parse().ok()?);
         let proof = parts.next()?.to_owned();
         (generation.0.to_string() == number).then_some(Self { key, generation, proof })
+    }
+
+    /// The key that it is derived with.
+    #[must_use]
+    pub const fn key(&self) -> &KeyId {
+        &self.key
+    }
+
+    /// Its generation.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.generation
     }
 
     /// Whether it was minted for this client, now or in an earlier generation.

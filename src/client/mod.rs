@@ -1,6 +1,7 @@
 //! The client: its identifier, its credentials, and what it is told about itself.
 
 pub mod authentication;
+mod change;
 mod configured;
 mod credentials;
 mod identifier;
@@ -12,6 +13,7 @@ pub mod sealed;
 mod subject;
 mod unused;
 
+pub use change::{Basis, Change, NewSecret, NewToken, Onto, Registration, held_statement};
 pub use configured::{Client, ConfiguredClient};
 pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
 pub use identifier::ClientId;
@@ -20,7 +22,7 @@ pub use keys::verification_key;
 pub use redirection::{Redirection, redirection};
 pub use registered::{RegisteredClient, Revision, register};
 pub use subject::subject;
-pub use unused::{Unused, check_size, is_of_stranger};
+pub use unused::{Growth, Unused, check_size, is_of_stranger};
 
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};

@@ -14,7 +14,7 @@ use crate::ports::{Clock, Inserted, Random, Spent, Store, Throttle};
 use crate::registrant::{self, Bounds, InitialAccessToken, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::statement;
-use crate::unit::{Seconds, Timestamp};
+use crate::unit::Timestamp;
 
 /// A client as it stands: what was accepted of it, and which of its credentials are current.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,27 +43,6 @@ impl RegisteredClient {
     pub fn has_dead_secret(&self, config: &Config, now: Timestamp) -> bool {
         let end = self.credentials.secret_end(config.policy.secret_life);
         end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, &config.keys).is_none()
-    }
-
-    /// Its credentials with a new secret; the one before is accepted for the grace, unless it is dead before.
-    pub fn with_new_secret(&self, grace: Seconds, config: &Config, now: Timestamp) -> Result<Credentials, Fault> {
-        let end = self.credentials.secret_end(config.policy.secret_life);
-        let until = if self.has_dead_secret(config, now) { now } else { now.after(grace) };
-        let until = end.map_or(until, |end| until.min(end));
-        let renewed = self.credentials.with_new_secret(now, until, &config.keys);
-        renewed.ok_or_else(|| self.exhausted())
-    }
-
-    /// The client after one more change.
-    pub fn changed(&self, metadata: ValidatedClient, credentials: Credentials) -> Result<Self, Fault> {
-        let revision = self.revision.0.checked_add(1).map(Revision).ok_or_else(|| self.exhausted())?;
-        Ok(Self { metadata, credentials, revision, ..self.clone() })
-    }
-
-    /// It was changed so often that what counts the changes is at its end.
-    #[must_use]
-    pub fn exhausted(&self) -> Fault {
-        Fault::Broken(format!("the client {} has used up its generations", self.id.as_str()))
     }
 
     /// The software that it says it is, or that its template is for.
@@ -144,7 +123,8 @@ impl RegisteredClient {
 
     /// As it is used: with what its template says by now, within its bounds. Without its template, or where they do not go
     /// together any more, a client has nothing but what is its own.
-    pub(super) fn restored(self, policy: &Policy) -> Self {
+    #[must_use]
+    pub fn restored(self, policy: &Policy) -> Self {
         let bounds = self.bounds.as_ref();
         let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), bounds));
         let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::client::{RegisteredClient, Revision};
-use crate::error::Invalid;
+use crate::error::{Error, Invalid};
+use crate::http::Request;
 use crate::json::{self, Pointer};
 use crate::policy::{ClientStorage, Policy};
-use crate::registrant::Bounds;
+use crate::ports::{Admission, Throttle};
+use crate::registrant::{self, Bounds};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The most JSON that is stored of a client that nobody vouches for.
@@ -105,6 +107,41 @@ pub fn check_size(
     let others = longest.get(1..).unwrap_or_default();
     let others = if others.is_empty() { String::new() } else { format!(", as must {}", others.join(" and ")) };
     Err(Invalid::new(pointer, format!("be shorter{others}: together the members must have at most {limit} bytes")))
+}
+
+/// Counts what one request stores of a client that nobody vouches for, however often it is tried.
+#[derive(Debug, Default)]
+pub struct Growth {
+    is_admitted: bool,
+    is_refused: bool,
+}
+
+impl Growth {
+    /// Checks that the request may store one more row; `Err` is beyond the limit.
+    ///
+    /// Of the first changes of a sealed client at once one alone stores a row, and each of them is counted. `Refused` is for
+    /// one beyond the limit that must look again: the row may be there by now.
+    pub async fn admit(
+        &mut self,
+        client: &RegisteredClient,
+        request: &Request,
+        throttle: &impl Throttle,
+    ) -> Result<Admission, Error> {
+        if self.is_admitted {
+            return Ok(Admission::Admitted);
+        }
+        match registrant::admit_storage(request.peer, throttle).await {
+            Err(Error::Refusal(_)) if !client.is_stored() && !self.is_refused => {
+                self.is_refused = true;
+                Ok(Admission::Refused)
+            }
+            admission => {
+                admission?;
+                self.is_admitted = true;
+                Ok(Admission::Admitted)
+            }
+        }
+    }
 }
 
 impl RegisteredClient {

@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
-use crate::client::{Previous, RegisteredClient, Revision, Unused};
+use crate::client::{
+    Basis, Change, Generation, NewSecret, NewToken, Onto, Previous, RegisteredClient, Registration, Unused,
+    held_statement,
+};
 use crate::error::Fault;
 use crate::json;
 use crate::registrant::{Bounds, InitialAccessToken};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// The digests of tokens, a JSON array.
 pub fn digests(tokens: &[&InitialAccessToken]) -> Value {
@@ -33,31 +36,25 @@ pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<Value>, 
 }
 
 pub fn bounds(client: &RegisteredClient) -> Value {
-    client.bounds.as_ref().map_or(Value::Null, |bounds| text(&written(bounds)))
+    maybe_bounds(client.bounds.as_ref())
 }
 
-/// The columns of a row that is there, and the revision that it has.
-pub fn changed_columns(client: &RegisteredClient, from: Revision) -> Result<Vec<Value>, Fault> {
-    let mut parameters = vec![
-        text(client.id.as_str()),
-        text(&metadata(client)),
-        text(client.credentials.secret_key.as_str()),
-        Value::from(client.credentials.secret_generation.0),
-        text(client.credentials.token_key.as_str()),
-        Value::from(client.credentials.token_generation.0),
-        Value::from(client.revision.0),
-        Value::from(from.0),
-    ];
-    parameters.extend(rotation(client)?);
-    parameters.push(bounds(client));
-    Ok(parameters)
+fn maybe_bounds(bounds: Option<&Bounds>) -> Value {
+    bounds.map_or(Value::Null, |bounds| text(&written(bounds)))
 }
 
-/// The columns of the first row of a sealed client.
-pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: Value) -> Result<Vec<Value>, Fault> {
+/// The parameters of `INSERT_SEALED`.
+pub fn first_row(
+    client: &RegisteredClient,
+    metadata: &str,
+    deleted_at: Value,
+    basis: Basis<'_>,
+    spends: &[&InitialAccessToken],
+) -> Result<Vec<Value>, Fault> {
     let mut parameters = columns(client, metadata)?;
     parameters.extend(rotation(client)?);
-    parameters.push(deleted_at);
+    parameters.extend([deleted_at, maybe_text(basis.client.software_id()), digests(spends), integer(basis.at)?]);
+    parameters.push(unused(client.unused));
     Ok(parameters)
 }
 
@@ -65,6 +62,84 @@ pub fn sealed_columns(client: &RegisteredClient, metadata: &str, deleted_at: Val
 pub fn unused(unused: Option<Unused>) -> Value {
     let number = unused.and_then(|unused| Unused::ALL.iter().zip(1u32..).find(|(known, _)| **known == unused));
     number.map_or(Value::Null, |(_, number)| Value::from(number))
+}
+
+/// The parameters of `USE_FOR_CHANGE`.
+pub fn use_for_change(
+    client: &RegisteredClient,
+    registration: &Registration,
+    spends: &[&InitialAccessToken],
+) -> Vec<Value> {
+    vec![
+        digests(spends),
+        text(client.id.as_str()),
+        text(&json::text(registration.metadata.members())),
+        maybe_bounds(registration.bounds.as_ref()),
+    ]
+}
+
+/// The parameters of REPLACE: what changes, and on top of what.
+pub fn replacement(
+    change: &Change<'_>,
+    registration: &Registration,
+    spends: &[&InitialAccessToken],
+) -> Result<Vec<Value>, Fault> {
+    let Basis { client, shown, onto, at } = change.basis;
+    let (token_key, token_until) = match &change.token {
+        Some(NewToken { key, until }) => (text(key.as_str()), integer(*until)?),
+        None => (Value::Null, Value::Null),
+    };
+    let mut parameters = vec![
+        text(client.id.as_str()),
+        text(&json::text(registration.metadata.members())),
+        maybe_bounds(registration.bounds.as_ref()),
+        maybe_text(change.software.as_deref()),
+    ];
+    parameters.extend(secret(change)?);
+    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(onto)]);
+    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+    parameters.extend([generation(change), bounds(client), token_key, token_until]);
+    parameters.extend([maybe_text(held_statement(client)), digests(spends), unused(change.unused)]);
+    Ok(parameters)
+}
+
+/// The parameters of `RENEW_SECRET`.
+pub fn renewal(change: &Change<'_>) -> Result<Vec<Value>, Fault> {
+    let Basis { client, shown, onto, at } = change.basis;
+    let mut parameters = vec![text(client.id.as_str()), maybe_text(change.software.as_deref())];
+    parameters.extend(secret(change)?);
+    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(onto)]);
+    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+    parameters.extend([generation(change), unused(change.unused)]);
+    Ok(parameters)
+}
+
+/// The parameters of `DELETE`.
+pub fn deletion(Basis { client, shown, onto, at }: &Basis<'_>) -> Result<Vec<Value>, Fault> {
+    let mut parameters = vec![text(client.id.as_str()), integer(*at)?, Value::from(client.revision.0), flag(*onto)];
+    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+    Ok(parameters)
+}
+
+/// The key of a new secret, how long the one before it is accepted at most, and how long a secret lives.
+fn secret(change: &Change<'_>) -> Result<[Value; 3], Fault> {
+    let Some(NewSecret { key, grace, life }) = &change.secret else {
+        return Ok([Value::Null, Value::Null, Value::Null]);
+    };
+    let life = life.map_or(u64::from(u32::MAX), |Seconds(life)| life);
+    Ok([text(key.as_str()), integer(change.basis.at.after(*grace))?, Value::from(life)])
+}
+
+fn generation(change: &Change<'_>) -> Value {
+    change.secret_generation.map_or(Value::Null, |Generation(generation)| Value::from(generation))
+}
+
+fn flag(onto: Onto) -> Value {
+    Value::from(u8::from(onto == Onto::Any))
+}
+
+pub fn maybe_text(value: Option<&str>) -> Value {
+    value.map_or(Value::Null, text)
 }
 
 pub fn text(value: &str) -> Value {

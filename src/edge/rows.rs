@@ -3,7 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, Credentials, Generation, Previous, RegisteredClient, Revision, Unused};
+use crate::client::{
+    Change, ClientId, Credentials, Generation, Previous, RegisteredClient, Registration, Revision, Unused,
+};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
@@ -94,23 +96,53 @@ fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
         id: id.clone(),
         metadata: ValidatedClient::restore(row.object("metadata")?),
         issued_at: Timestamp(issued_at),
-        credentials: Credentials {
-            secret_key: row.key("secret_key")?,
-            secret_generation: Generation(row.number("secret_generation")?),
-            secret_since: Timestamp(row.maybe_number("secret_since").unwrap_or(issued_at)),
-            previous_secret: row.previous("secret")?,
-            token_key: row.key("token_key")?,
-            token_generation: Generation(row.number("token_generation")?),
-            previous_token: row.previous("token")?,
-        },
+        credentials: credentials(row)?,
         bounds: match row.0.get("bounds") {
             Some(Value::Null) => None,
             _ => Some(Bounds::restore(row.object("bounds")?)?),
         },
         last_used_at: None,
-        unused: row.maybe_number::<usize>("unused").and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied()),
+        unused: unused(row),
         revision: Revision(row.number("revision")?),
     })))
+}
+
+fn unused(row: &Row<'_>) -> Option<Unused> {
+    row.maybe_number::<usize>("unused").and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied())
+}
+
+fn credentials(row: &Row<'_>) -> Result<Credentials, Fault> {
+    let since = row.maybe_number("secret_since").map_or_else(|| row.number("issued_at"), Ok)?;
+    Ok(Credentials {
+        secret_key: row.key("secret_key")?,
+        secret_generation: Generation(row.number("secret_generation")?),
+        secret_since: Timestamp(since),
+        previous_secret: row.previous("secret")?,
+        token_key: row.key("token_key")?,
+        token_generation: Generation(row.number("token_generation")?),
+        previous_token: row.previous("token")?,
+    })
+}
+
+/// Reads the client after a change of which the database tells the row, as far as the change has not said it.
+pub fn changed(change: &Change<'_>, row: &Value) -> Result<RegisteredClient, Fault> {
+    let before = change.basis.client;
+    let name = format!("client {}", before.id.as_str());
+    let row = Row(row, &name);
+    match change.registration.clone() {
+        Some(Registration { metadata, bounds }) => Ok(RegisteredClient {
+            metadata,
+            bounds,
+            credentials: credentials(&row)?,
+            unused: unused(&row),
+            revision: Revision(row.number("revision")?),
+            ..before.clone()
+        }),
+        None => match client(&before.id, &row)? {
+            Found::Client(client) => Ok(RegisteredClient { last_used_at: before.last_used_at, ..*client }),
+            Found::Deleted | Found::Nothing => Err(row.broken("deleted_at")),
+        },
+    }
 }
 
 pub fn initial_access_token(digest: &TokenDigest, row: &Value) -> Result<InitialAccessToken, Fault> {

@@ -54,35 +54,75 @@ pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2
     AND NOT EXISTS (SELECT 1 FROM json_each(?5) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?2))";
 
-pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, secret_key = ?3, secret_generation = ?4, \
-    token_key = ?5, token_generation = ?6, revision = ?7, \
-    previous_token_key = ?9, previous_token_generation = ?10, previous_token_until = ?11, secret_since = ?12, \
-    previous_secret_key = ?13, previous_secret_generation = ?14, previous_secret_until = ?15, bounds = ?16, \
-    unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?19 END \
-    WHERE client_id = ?1 AND revision = ?8 AND deleted_at IS NULL \
-    AND NOT EXISTS (SELECT 1 FROM json_each(?17) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
-    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?18)) RETURNING revision";
+/// An update, on top of the revision that was read, or of a later one by which nothing changed that it was decided on. The
+/// new values of a row are made of its old ones, so that credentials of updates at once follow each other.
+pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, bounds = ?3, software_id = ifnull(?4, software_id), \
+    revision = revision + 1, \
+    unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?19 END, \
+    secret_key = ifnull(?5, secret_key), \
+    secret_generation = secret_generation + (?5 IS NOT NULL), secret_since = iif(?5 IS NULL, secret_since, ?8), \
+    previous_secret_key = CASE WHEN ?5 IS NULL THEN previous_secret_key \
+    WHEN MIN(?6, ifnull(secret_since, issued_at) + ?7) > ?8 THEN secret_key END, \
+    previous_secret_generation = CASE WHEN ?5 IS NULL THEN previous_secret_generation \
+    WHEN MIN(?6, ifnull(secret_since, issued_at) + ?7) > ?8 THEN secret_generation END, \
+    previous_secret_until = CASE WHEN ?5 IS NULL THEN previous_secret_until \
+    WHEN MIN(?6, ifnull(secret_since, issued_at) + ?7) > ?8 THEN MIN(?6, ifnull(secret_since, issued_at) + ?7) END, \
+    token_key = ifnull(?15, token_key), token_generation = token_generation + (?15 IS NOT NULL), \
+    previous_token_key = iif(?15 IS NULL OR previous_token_generation IS ?12, previous_token_key, token_key), \
+    previous_token_generation = iif(?15 IS NULL OR previous_token_generation IS ?12, \
+    previous_token_generation, token_generation), \
+    previous_token_until = iif(?15 IS NULL OR previous_token_generation IS ?12, previous_token_until, ?16) \
+    WHERE client_id = ?1 AND deleted_at IS NULL AND revision < 4294967295 AND (revision = ?9 OR (?10 \
+    AND ((token_key = ?11 AND token_generation = ?12) OR (previous_token_key = ?11 \
+    AND previous_token_generation = ?12 AND previous_token_until > ?8)) \
+    AND secret_generation = ifnull(?13, secret_generation) \
+    AND bounds IS ?14 AND json_extract(metadata, '$.software_statement') IS ?17)) \
+    AND NOT EXISTS (SELECT 1 FROM json_each(?18) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?8)) \
+    RETURNING revision, issued_at, secret_key, secret_generation, secret_since, previous_secret_key, \
+    previous_secret_generation, previous_secret_until, token_key, token_generation, previous_token_key, \
+    previous_token_generation, previous_token_until, unused";
+
+/// Another secret and nothing else, under the conditions of an update.
+pub const RENEW_SECRET: &str = "UPDATE clients SET software_id = ifnull(?2, software_id), revision = revision + 1, \
+    unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?12 END, \
+    secret_key = ?3, secret_generation = secret_generation + 1, secret_since = ?6, \
+    previous_secret_key = CASE WHEN MIN(?4, ifnull(secret_since, issued_at) + ?5) > ?6 THEN secret_key END, \
+    previous_secret_generation = CASE \
+    WHEN MIN(?4, ifnull(secret_since, issued_at) + ?5) > ?6 THEN secret_generation END, \
+    previous_secret_until = CASE WHEN MIN(?4, ifnull(secret_since, issued_at) + ?5) > ?6 \
+    THEN MIN(?4, ifnull(secret_since, issued_at) + ?5) END \
+    WHERE client_id = ?1 AND deleted_at IS NULL AND revision < 4294967295 AND (revision = ?7 OR (?8 \
+    AND ((token_key = ?9 AND token_generation = ?10) OR (previous_token_key = ?9 \
+    AND previous_token_generation = ?10 AND previous_token_until > ?6)) \
+    AND secret_generation = ifnull(?11, secret_generation))) \
+    RETURNING revision, metadata, bounds, 0 AS is_deleted, issued_at, secret_key, secret_generation, secret_since, \
+    previous_secret_key, previous_secret_generation, previous_secret_until, token_key, token_generation, \
+    previous_token_key, previous_token_generation, previous_token_until, unused";
 
 /// Comes after a change in one transaction: a use is only for the client as it was changed.
 pub const USE_FOR_CHANGE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
     WHERE digest IN (SELECT value FROM json_each(?1)) AND uses_left > 0 \
-    AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2 AND revision = ?3 AND bounds = ?4)";
+    AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2 AND metadata = ?3 AND bounds = ?4 AND deleted_at IS NULL)";
 
 /// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
-    secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at, unused) \
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-    CASE WHEN ?17 IS NOT NULL THEN 1 WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?20 END \
-    WHERE NOT EXISTS (SELECT 1 FROM json_each(?18) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
-    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?19)) \
+    secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at, software_id, \
+    unused) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
+    CASE WHEN ?17 IS NOT NULL THEN 1 WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?21 END \
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(?19) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
+    WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?20)) \
     ON CONFLICT (client_id) DO NOTHING RETURNING revision";
 
-/// The tombstone of a sealed client lives as long as the client would if it was never used: its use goes with it. That of a
-/// stored client that nobody vouches for and that was never used is the first to make room.
+/// Under the conditions of an update, as far as the request decides them. The tombstone of a sealed client lives as long as
+/// the client would if it was never used: its use goes with it. That of a stored client that nobody vouches for and that was
+/// never used is the first to make room.
 pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, \
     unused = CASE WHEN client_id GLOB 's*' THEN 1 WHEN unused >= 2 THEN 3 END \
-    WHERE client_id = ?1 AND revision = ?3 AND deleted_at IS NULL RETURNING revision";
+    WHERE client_id = ?1 AND deleted_at IS NULL AND (revision = ?3 OR (?4 \
+    AND ((token_key = ?5 AND token_generation = ?6) OR (previous_token_key = ?5 \
+    AND previous_token_generation = ?6 AND previous_token_until > ?2)))) RETURNING revision";
 
 pub const NOTE_USE: &str = "INSERT INTO uses \
     (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template, owner, statement_issuer) \
@@ -97,8 +137,9 @@ pub const NOTE_USE: &str = "INSERT INTO uses \
 pub const KEEP: &str = "UPDATE clients SET unused = NULL WHERE client_id = ?1 AND deleted_at IS NULL \
     AND EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1)";
 
-/// Goes with a deletion: nothing of what a client has said of itself stays.
-pub const FORGET_USE: &str = "DELETE FROM uses WHERE client_id = ?1";
+/// Comes after a deletion in one transaction, which may have been outrun: nothing of what a client has said of itself stays.
+pub const FORGET_USE: &str = "DELETE FROM uses WHERE client_id = ?1 \
+    AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL)";
 
 /// The use of a sealed client that was changed stays: it may have another secret since, and lives by its use.
 pub const FORGET_USES: &str = "DELETE FROM uses WHERE client_id IN \

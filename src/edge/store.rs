@@ -6,23 +6,24 @@ use std::cell::RefCell;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, RegisteredClient, Revision, Unused};
+use crate::client::{Basis, Change, ClientId, RegisteredClient, Unused};
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
-    bounds, changed_columns, columns, digests, integer, metadata, sealed_columns, text, unused, written,
+    bounds, columns, deletion, digests, first_row, integer, maybe_text, metadata, renewal, replacement, text, unused,
+    use_for_change, written,
 };
 use crate::edge::platform::Platform;
 use crate::edge::rows::{self, Asked};
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
-    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, REPLACE,
-    SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
+    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY,
+    RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::json;
 use crate::metadata::{Keyword, Name};
 use crate::policy::ClientReads;
-use crate::ports::{Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
+use crate::ports::{Deleted, Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
 use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::signing::SigningKey;
 use crate::unit::Timestamp;
@@ -65,10 +66,6 @@ fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<State
     Ok(statements)
 }
 
-const fn replaced(is_changed: bool) -> Replaced {
-    if is_changed { Replaced::Done } else { Replaced::Outrun }
-}
-
 impl Store for Platform {
     async fn insert(
         &self,
@@ -76,7 +73,7 @@ impl Store for Platform {
         spends: &[&InitialAccessToken],
         idle_since: Option<Timestamp>,
     ) -> Result<Inserted, Fault> {
-        let software = || client.software_id().map_or(Value::Null, text);
+        let software = || maybe_text(client.software_id());
         let mut statements = make_known(spends, client.issued_at)?;
         if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
             let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
@@ -121,7 +118,7 @@ impl Store for Platform {
         let mut parameters = vec![text(id.as_str())];
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
-        parameters.extend(names.map(|name| sealed.and_then(name).map_or(Value::Null, text)));
+        parameters.extend(names.map(|name| maybe_text(sealed.and_then(name))));
         let rows = self.transact_at(vec![(FIND, parameters)], reads).await?.pop().unwrap_or_default();
         let Asked { known, keys_mark } = rows::asked(id, &rows)?;
         self.keys_mark.replace(keys_mark);
@@ -135,7 +132,7 @@ impl Store for Platform {
         let owner = client.bounds.as_ref().and_then(Bounds::owner);
         let said =
             [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
-        parameters.extend(said.map(|said| said.map_or(Value::Null, text)));
+        parameters.extend(said.map(maybe_text));
         parameters.push(integer(client.issued_at)?);
         let mut statements = vec![(NOTE_USE, parameters)];
         if client.unused.is_some() && client.last_used_at.is_none() {
@@ -148,42 +145,42 @@ impl Store for Platform {
         self.forget_by(FORGET_USES, before).await
     }
 
-    async fn replace(
-        &self,
-        client: &RegisteredClient,
-        from: Revision,
-        spends: &[&InitialAccessToken],
-        at: Timestamp,
-    ) -> Result<Replaced, Fault> {
-        let (sql, mut parameters) = if client.id.is_sealed() && from == Revision(0) {
-            (INSERT_SEALED, sealed_columns(client, &metadata(client), Value::Null)?)
-        } else {
-            (REPLACE, changed_columns(client, from)?)
+    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+        let Basis { client: before, at, .. } = change.basis;
+        let first = if before.is_stored() { None } else { change.on(before) };
+        let (sql, parameters) = match (&first, &change.registration) {
+            (Some(client), _) => {
+                (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, spends)?)
+            }
+            (None, Some(registration)) => (REPLACE, replacement(change, registration, spends)?),
+            (None, None) => (RENEW_SECRET, renewal(change)?),
         };
-        parameters.extend([digests(spends), integer(at)?, unused(client.unused)]);
         let mut statements = make_known(spends, at)?;
-        let change = statements.len();
+        let place = statements.len();
         statements.push((sql, parameters));
-        if !spends.is_empty() {
-            let (id, revision) = (text(client.id.as_str()), Value::from(client.revision.0));
-            statements.push((USE_FOR_CHANGE, vec![digests(spends), id, revision, bounds(client)]));
+        if let (Some(registration), false) = (&change.registration, spends.is_empty()) {
+            statements.push((USE_FOR_CHANGE, use_for_change(before, registration, spends)));
         }
-        match self.transact(statements).await {
-            Err(fault) if fault.cause().contains(DUPLICATE) => Ok(Replaced::Duplicate),
-            results => Ok(replaced(results?.get(change).is_some_and(|rows| !rows.is_empty()))),
+        let results = match self.transact(statements).await {
+            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Replaced::Duplicate),
+            results => results?,
+        };
+        match (results.get(place).and_then(|rows| rows.first()), first) {
+            (None, _) => Ok(Replaced::Outrun),
+            (Some(_), Some(client)) => Ok(Replaced::Done(Box::new(client))),
+            (Some(row), None) => Ok(Replaced::Done(Box::new(rows::changed(change, row)?))),
         }
     }
 
-    async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
-        let deletion = if client.id.is_sealed() && client.revision == Revision(0) {
-            let mut columns = sealed_columns(client, "{}", integer(at)?)?;
-            columns.extend([digests(&[]), integer(at)?, Value::Null]);
-            (INSERT_SEALED, columns)
+    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault> {
+        let client = basis.client;
+        let deletion = if client.is_stored() {
+            (DELETE, deletion(basis)?)
         } else {
-            (DELETE, vec![text(client.id.as_str()), integer(at)?, Value::from(client.revision.0)])
+            (INSERT_SEALED, first_row(client, "{}", integer(basis.at)?, *basis, &[])?)
         };
         let results = self.transact(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
-        Ok(replaced(results.first().is_some_and(|rows| !rows.is_empty())))
+        Ok(if results.first().is_some_and(|rows| !rows.is_empty()) { Deleted::Done } else { Deleted::Outrun })
     }
 
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {

@@ -2,14 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{self, Information, RegisteredClient, RegistrationAccessToken};
+use crate::client::{
+    self, Basis, Change, Growth, Information, NewSecret, NewToken, Onto, RegisteredClient, Registration,
+    RegistrationAccessToken, Revision, held_statement,
+};
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
-use crate::ports::{Ports, Replaced};
+use crate::ports::{Admission, Deleted, Ports, Replaced};
 use crate::registrant::{self, Bounds, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
@@ -20,8 +23,10 @@ use crate::unit::{Seconds, Timestamp};
 const SERVER_MEMBERS: [&str; 4] =
     ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
 
-/// How often an update is tried again when another one comes first.
-pub const ATTEMPTS: u32 = 3;
+/// How often a change is tried that others come before. A change that can be stored on top of others needs one attempt, the
+/// first change of a sealed client two. Changes that narrow or depend on bounds and secrets must be made again for each that
+/// comes before them: this many at once all succeed.
+pub const ATTEMPTS: u32 = 16;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -45,53 +50,88 @@ pub fn tell(
 
 /// Replaces the client's metadata by the body, as a whole. RFC 7592 section 2.2.
 ///
-/// An update that is outrun is made again from what is there by then; what was accepted and fetched stays as it was.
+/// Of updates at once the last one wins as a whole, unless they name the entity tag that they expect.
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    let (mut current, mut token) = client::authenticate(request, id, config, ports).await?;
+    let mut earlier = Earlier::default();
+    for _ in 0..ATTEMPTS {
+        if let Some(response) = try_update(request, id, &mut earlier, config, ports).await? {
+            return Ok(response);
+        }
+    }
+    Err(Fault::Contention.into())
+}
+
+/// What the attempts of a request leave to the next one.
+#[derive(Default)]
+struct Earlier {
+    /// The software statement that the request has sent back as the client held it. The request does not ask to return to it
+    /// if a newer statement came since.
+    sent_back: Option<String>,
+    growth: Growth,
+}
+
+/// Makes an update of what is stored by now; `None` if another one came before it.
+async fn try_update(
+    request: &Request,
+    id: &str,
+    earlier: &mut Earlier,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<Response>, Error> {
+    let (current, token) = client::authenticate(request, id, config, ports).await?;
+    if earlier.sent_back.as_deref().is_some_and(|sent| held_statement(&current) != Some(sent)) {
+        return Err(Fault::Contention.into());
+    }
     let (asked, Vouched { members: body, extras, bounds: new_bounds, claimed, unusable }) =
         statement::update(request, &current, config, ports).await?;
     check_precondition(request, &current, &token, config)?;
     let template = template_of(&current, &body, config);
     let template = template.map_err(|invalid| claimed.invalid(invalid.told_to_sender(&body)))?;
     check_identity(&asked.members, &current, config)?;
-    let (bounds, held) = (current.bounds.clone(), held_statement(&current));
-    let within = asked.within(bounds.as_ref(), &body);
+    let within = asked.within(current.bounds.as_ref(), &body);
     let accepted = accept(&body, template, within.as_ref(), config, ports).await;
     let (accepted, dropped) = accepted.map_err(|error| claimed.error(error))?;
     let accepted = accepted.with_extras(extras);
     let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
     let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
     client::check_size(accepted.members(), &asked.members, new_bounds.as_ref(), &config.policy)?;
-    let once = asked.spends(ports.now())?;
+    let now = ports.now();
+    let once = asked.spends(now)?;
     let spends: Vec<_> = once.iter().collect();
-    if current.grows_to(accepted.members(), &config.policy) {
-        registrant::admit_storage(request.peer, ports).await?;
+    let grows = current.grows_to(accepted.members(), &config.policy);
+    if grows && earlier.growth.admit(&current, request, ports).await? == Admission::Refused {
+        return Ok(None);
     }
-    for _ in 0..ATTEMPTS {
-        let replacement = replacement(&current, &token, accepted.clone(), config, ports.now())?;
-        let replacement = RegisteredClient { bounds: new_bounds.clone(), ..replacement };
-        let stored = replacement.stored(&config.policy).kept(&config.policy);
-        let replaced = ports.replace(&stored, current.revision, &spends, ports.now()).await?;
-        if replaced == Replaced::Duplicate {
-            return Err(Refusal::DuplicateSoftware.into());
+    let stored = current.stored(&config.policy);
+    let basis = Basis { client: &stored, shown: &token, onto: revisions(request), at: now };
+    let (secret, depends_on_secret) = new_secret(&current, &accepted, config, now);
+    let names_secret = asked.members.get("client_secret").is_some_and(is_present);
+    let RegisteredClient { metadata, bounds, unused, .. } = after_change(&current, &accepted, new_bounds, config);
+    let change = Change {
+        basis,
+        registration: Some(Registration { metadata, bounds }),
+        secret,
+        secret_generation: (depends_on_secret || names_secret).then_some(current.credentials.secret_generation),
+        token: new_token(config, now),
+        software: sealed_software(&current, config),
+        unused,
+    };
+    match ports.replace(&change, &spends).await? {
+        Replaced::Done(client) => {
+            let client = RegisteredClient { metadata: accepted, ..*client };
+            let token = client.credentials.token(&client.id, &config.keys).unwrap_or(token);
+            let response = tell(Status(200), client, &token, dropped, config);
+            Ok(Some(Response { statement: asked.label(), ..response }))
         }
-        if replaced == Replaced::Done {
-            let token = replacement.credentials.token(&replacement.id, &config.keys).unwrap_or(token);
-            let response = tell(Status(200), replacement, &token, dropped, config);
-            return Ok(Response { statement: asked.label(), ..response });
-        }
-        asked.check_unspent(ports).await?;
-        (current, token) = client::authenticate(request, id, config, ports).await?;
-        check_precondition(request, &current, &token, config)?;
-        check_identity(&asked.members, &current, config)?;
-        // What is locked is no longer what it was; a statement without a jti bounds a client as the one before it does.
-        if current.bounds != bounds || held_statement(&current) != held {
-            break;
+        Replaced::Duplicate => Err(Refusal::DuplicateSoftware.into()),
+        Replaced::Outrun => {
+            let held = held_statement(&current).filter(|held| asked.shows(held));
+            earlier.sent_back = earlier.sent_back.take().or_else(|| held.map(str::to_owned));
+            Ok(None)
         }
     }
-    Err(Fault::Contention.into())
 }
 
 /// Asks the rules, as a registration does.
@@ -120,17 +160,31 @@ async fn accept(
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    for attempt in 0..ATTEMPTS {
+    let mut growth = Growth::default();
+    for _ in 0..ATTEMPTS {
         let (client, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
-        if attempt == 0 && client.grows_by_deletion(&config.policy) {
-            registrant::admit_storage(request.peer, ports).await?;
+        if client.grows_by_deletion(&config.policy)
+            && growth.admit(&client, request, ports).await? == Admission::Refused
+        {
+            continue;
         }
-        if ports.delete(&client, ports.now()).await? == Replaced::Done {
+        let basis = Basis { client: &client, shown: &token, onto: revisions(request), at: ports.now() };
+        if ports.delete(&basis).await? == Deleted::Done {
             return Ok(Response::empty(Status(204)));
         }
     }
     Err(Fault::Contention.into())
+}
+
+/// The revisions that a change can be stored on top of: only the one that was read, if the caller says which it expects.
+#[must_use]
+pub fn revisions(request: &Request) -> Onto {
+    if is_conditional(request) { Onto::Read } else { Onto::Any }
+}
+
+fn is_conditional(request: &Request) -> bool {
+    [Field::IfMatch, Field::IfNoneMatch].iter().any(|field| request.headers.value(*field).is_some())
 }
 
 /// Only a registration can be tried out: whoever believes otherwise must not find it done.
@@ -149,7 +203,7 @@ pub fn check_precondition(
     token: &RegistrationAccessToken,
     config: &Config,
 ) -> Result<(), Refusal> {
-    if [Field::IfMatch, Field::IfNoneMatch].iter().all(|field| request.headers.value(*field).is_none()) {
+    if !is_conditional(request) {
         return Ok(());
     }
     let Information { tag, .. } = client::information(client.clone(), token, Vec::new(), config);
@@ -177,10 +231,6 @@ fn template_of<'a>(
     }
 }
 
-fn held_statement(client: &RegisteredClient) -> Option<Value> {
-    client.metadata.members().get(statement::MEMBER).cloned()
-}
-
 /// The body must be about this client and must not choose what the server chooses.
 fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Error> {
     let refuse = |name: &str, must| {
@@ -203,29 +253,55 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
     }
 }
 
-/// The client with other metadata.
+/// The client as a change stores it, but for its credentials.
+#[must_use]
+pub fn after_change(
+    current: &RegisteredClient,
+    accepted: &ValidatedClient,
+    bounds: Option<Bounds>,
+    config: &Config,
+) -> RegisteredClient {
+    let revision = Revision(current.revision.0.saturating_add(1));
+    let changed = RegisteredClient { metadata: accepted.clone(), bounds, revision, ..current.clone() };
+    changed.stored(&config.policy).kept(&config.policy)
+}
+
+/// The new secret of an update, if there is one, and whether that depends on the current secret.
 ///
 /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
 /// and so does a client whose secret has expired, or left the ring with its key. What else is replaced is a policy.
-fn replacement(
+fn new_secret(
     current: &RegisteredClient,
-    shown: &RegistrationAccessToken,
-    metadata: ValidatedClient,
+    metadata: &ValidatedClient,
     config: &Config,
     now: Timestamp,
-) -> Result<RegisteredClient, Fault> {
-    let rotates = |rotation: Rotation| config.policy.rotation_on_update.contains(&rotation);
-    let loses_secret = current.metadata.needs_secret() && !metadata.needs_secret();
-    let gains_secret = !current.metadata.needs_secret();
-    let is_wanted = gains_secret || rotates(Rotation::Secret) || current.has_dead_secret(config, now);
-    let mut credentials = current.credentials.clone();
-    if loses_secret || (metadata.needs_secret() && is_wanted) {
-        let grace = if loses_secret || gains_secret { Seconds(0) } else { config.policy.secret_grace };
-        credentials = current.with_new_secret(grace, config, now)?;
+) -> (Option<NewSecret>, bool) {
+    let rotates = config.policy.rotation_on_update.contains(&Rotation::Secret);
+    match (current.metadata.needs_secret(), metadata.needs_secret()) {
+        (true, false) => (Some(next_secret(Seconds(0), config)), false),
+        (false, true) => (Some(next_secret(Seconds(0), config)), true),
+        (true, true) if current.has_dead_secret(config, now) => (Some(next_secret(Seconds(0), config)), true),
+        (true, true) if rotates => (Some(next_secret(config.policy.secret_grace, config)), false),
+        (true, true) | (false, false) => (None, true),
     }
-    if rotates(Rotation::Token) {
-        let until = now.after(config.policy.rotation_grace);
-        credentials = credentials.with_new_token(shown, until, &config.keys).ok_or_else(|| current.exhausted())?;
-    }
-    current.changed(metadata, credentials)
+}
+
+/// Another secret; the one before it is accepted for the grace.
+#[must_use]
+pub fn next_secret(grace: Seconds, config: &Config) -> NewSecret {
+    NewSecret { key: config.keys.current().clone(), grace, life: config.policy.secret_life }
+}
+
+/// Another registration access token, where the policy replaces it with every update.
+fn new_token(config: &Config, now: Timestamp) -> Option<NewToken> {
+    let rotates = config.policy.rotation_on_update.contains(&Rotation::Token);
+    let until = now.after(config.policy.rotation_grace);
+    rotates.then(|| NewToken { key: config.keys.current().clone(), until })
+}
+
+/// The software that a client was sealed with, so that an epoch of it holds when its identifier no longer opens.
+#[must_use]
+pub fn sealed_software(client: &RegisteredClient, config: &Config) -> Option<String> {
+    let sealed = client.id.is_sealed().then(|| RegisteredClient::open(&client.id, config)).flatten();
+    sealed.as_ref().and_then(RegisteredClient::software_id).map(str::to_owned)
 }

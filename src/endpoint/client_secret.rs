@@ -1,36 +1,57 @@
 //! A client gets another secret, and can still use the one before for a while: what has it may be in many places.
 
-use crate::client;
+use crate::client::{self, Basis, Change, Growth, RegisteredClient};
 use crate::config::Config;
-use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run, tell};
+use crate::endpoint::client_configuration::{
+    ATTEMPTS, after_change, check_precondition, next_secret, refuse_dry_run, revisions, sealed_software, tell,
+};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::ports::{Ports, Replaced};
+use crate::ports::{Admission, Ports, Replaced};
 use crate::registrant;
+use crate::unit::Seconds;
 
 /// Replaces the client secret and nothing else; `Err` for a client that needs none.
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     registrant::admit_write(request, ports).await?;
-    for attempt in 0..ATTEMPTS {
+    let mut growth = Growth::default();
+    for _ in 0..ATTEMPTS {
         let (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
-        if !current.metadata.needs_secret() {
-            let must = "be one that needs a client secret";
-            return Err(
-                Refusal::InvalidRequest(Invalid::new(Pointer::member("token_endpoint_auth_method"), must)).into()
-            );
+        check_needs_secret(&current)?;
+        let grows = current.grows_to(current.metadata.members(), &config.policy);
+        if grows && growth.admit(&current, request, ports).await? == Admission::Refused {
+            continue;
         }
-        if attempt == 0 && current.grows_to(current.metadata.members(), &config.policy) {
-            registrant::admit_storage(request.peer, ports).await?;
-        }
-        let credentials = current.with_new_secret(config.policy.secret_grace, config, ports.now())?;
-        let renewed = current.changed(current.metadata.clone(), credentials)?;
-        let stored = renewed.stored(&config.policy).kept(&config.policy);
-        if ports.replace(&stored, current.revision, &[], ports.now()).await? == Replaced::Done {
+        let now = ports.now();
+        let is_dead = current.has_dead_secret(config, now);
+        let grace = if is_dead { Seconds(0) } else { config.policy.secret_grace };
+        let stored = current.stored(&config.policy);
+        let change = Change {
+            basis: Basis { client: &stored, shown: &token, onto: revisions(request), at: now },
+            registration: None,
+            secret: Some(next_secret(grace, config)),
+            secret_generation: is_dead.then_some(current.credentials.secret_generation),
+            token: None,
+            software: sealed_software(&current, config),
+            unused: after_change(&current, &current.metadata, current.bounds.clone(), config).unused,
+        };
+        if let Replaced::Done(client) = ports.replace(&change, &[]).await? {
+            let renewed = client.restored(&config.policy);
+            // An update that came between may have made it a client without a secret.
+            check_needs_secret(&renewed)?;
             return Ok(tell(Status(200), renewed, &token, Vec::new(), config));
         }
     }
     Err(Fault::Contention.into())
+}
+
+fn check_needs_secret(client: &RegisteredClient) -> Result<(), Refusal> {
+    if client.metadata.needs_secret() {
+        return Ok(());
+    }
+    let at = Pointer::member("token_endpoint_auth_method");
+    Err(Refusal::InvalidRequest(Invalid::new(at, "be one that needs a client secret")))
 }

@@ -34,6 +34,12 @@ impl Asked {
         self.statement.as_ref().map(Statement::label)
     }
 
+    /// Whether a statement that the client holds was sent back as it is, and nothing else with it.
+    #[must_use]
+    pub fn shows(&self, held: &str) -> bool {
+        self.statement.is_none() && self.members.get(MEMBER).and_then(Value::as_str) == Some(held)
+    }
+
     /// What bounds a client beside the policy while it is asked for: of the scope it gets no value but those of the statement
     /// that says one, now or since it was locked, whatever clients get that do not say.
     #[must_use]

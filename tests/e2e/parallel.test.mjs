@@ -1,37 +1,104 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startEnrol } from './support/enrol.mjs'
-import { manage, register, withoutServerMembers } from './support/http.mjs'
+import { manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
 
 let enrol
-before(async () => (enrol = await startEnrol({ vars: { CLIENT_STORAGE: 'stored' } })))
-after(() => enrol?.stop())
+let storing
+before(async () => {
+  const vars = { CLIENT_STORAGE: 'stored', ROTATION_ON_UPDATE: 'secret token' }
+  ;[enrol, storing] = await Promise.all([startEnrol(), startEnrol({ vars })])
+})
+after(() => Promise.all([enrol?.stop(), storing?.stop()]))
 
 test('A30, G5: fifty registrations at once give fifty clients that share nothing', async () => {
-  const answers = await Promise.all(Array.from({ length: 50 }, () => register(enrol)))
+  const answers = await Promise.all(Array.from({ length: 50 }, () => register(storing)))
   for (const name of ['client_id', 'client_secret', 'registration_access_token', 'registration_client_uri']) {
     assert.equal(new Set(answers.map(({ json }) => json[name])).size, 50, name)
   }
-  const database = enrol.database()
+  const database = storing.database()
   const stored = database.prepare('SELECT client_id FROM clients').all()
   database.close()
   const registered = answers.map(({ json }) => json.client_id)
   assert.deepEqual(stored.map(({ client_id }) => client_id).sort(), registered.sort())
 })
 
-test('H40: of updates at once every one that succeeds is whole', async () => {
-  const { json: client } = await register(enrol)
-  const metadata = withoutServerMembers(client)
-  const updates = Array.from({ length: 10 }, (_, number) => ({
-    ...metadata,
-    client_name: `Name ${number}`,
-    redirect_uris: [`https://app.example/${number}`],
-  }))
-  const answers = await Promise.all(updates.map((json) => manage(client, { method: 'PUT', json })))
-  for (const { status } of answers) assert.ok([200, 503].includes(status), `status ${status}`)
-  assert.ok(answers.some(({ status }) => status === 200))
-  const { json: last } = await manage(client)
-  assert.deepEqual(last.redirect_uris, [last.client_name.replace('Name ', 'https://app.example/')])
+const sixteen = (call) => Promise.all(Array.from({ length: 16 }, (_, number) => call(number)))
+const statusesOf = (answers) => answers.map(({ status }) => status).sort()
+
+/** A client that is stored or sealed, and ways to change it. */
+async function changeable(kind, server = enrol) {
+  // A client that does not fit an identifier is stored.
+  const filling = 'x'.repeat(kind === 'stored' ? 600 : 1)
+  const { json: client } = await register(server, { ...METADATA, client_uri: `https://app.example/${filling}` })
+  assert.equal(client.client_id[0], kind === 'stored' ? 'c' : 's')
+  const { client_secret, ...metadata } = withoutServerMembers(client)
+  const put = (number, headers = {}) =>
+    manage(client, {
+      method: 'PUT',
+      headers,
+      json: { ...metadata, client_name: `Name ${number}`, redirect_uris: [`https://app.example/${number}`] },
+    })
+  const renew = () =>
+    send(`${client.registration_client_uri}/secret`, { method: 'POST', token: client.registration_access_token })
+  return { client, put, renew }
+}
+
+for (const kind of ['sealed', 'stored']) {
+  test(`H40: of sixteen updates at once of a ${kind} client all succeed, and the last one wins as a whole`, async () => {
+    const { client, put } = await changeable(kind)
+    for (const round of ['the first', 'a later']) {
+      const answers = await sixteen((number) => put(number))
+      assert.deepEqual(statusesOf(answers), Array(16).fill(200), round)
+      const last = await manage(client)
+      assert.deepEqual(last.json.redirect_uris, [last.json.client_name.replace('Name ', 'https://app.example/')])
+      const winner = answers.find(({ headers }) => headers.get('etag') === last.headers.get('etag'))
+      assert.deepEqual(winner.json, last.json)
+    }
+  })
+
+  test(`H40: of sixteen updates at once of a ${kind} client that name its entity tag one succeeds`, async () => {
+    const { client, put } = await changeable(kind)
+    for (const round of ['the first', 'a later']) {
+      const tag = (await manage(client)).headers.get('etag')
+      const answers = await sixteen((number) => put(number, { 'if-match': tag }))
+      assert.deepEqual(statusesOf(answers), [200, ...Array(15).fill(412)], round)
+      const { json } = answers.find(({ status }) => status === 200)
+      assert.deepEqual((await manage(client)).json, json)
+    }
+  })
+
+  test(`R34: of sixteen new secrets at once of a ${kind} client all are told, and the last one is current`, async () => {
+    const { client, renew } = await changeable(kind)
+    const answers = await sixteen(renew)
+    assert.deepEqual(statusesOf(answers), Array(16).fill(200))
+    const secrets = answers.map(({ json }) => json.client_secret)
+    assert.equal(new Set(secrets).size, 16)
+    assert.ok(secrets.includes((await manage(client)).json.client_secret))
+  })
+
+  test(`H14: a deletion among changes at once of a ${kind} client is the end`, async () => {
+    const { client, put, renew } = await changeable(kind)
+    const answers = await sixteen((number) =>
+      number === 8 ? manage(client, { method: 'DELETE' }) : number % 2 ? put(number) : renew(),
+    )
+    const [deletion] = answers.splice(8, 1)
+    assert.equal(deletion.status, 204)
+    for (const { status } of answers) assert.ok([200, 401].includes(status), `status ${status}`)
+    assert.equal((await manage(client)).status, 401)
+    assert.equal((await put(1)).status, 401)
+  })
+}
+
+test('H21, H40: of updates at once that replace credentials all succeed, and those of the last one are current', async () => {
+  const { client, put } = await changeable('stored', storing)
+  const answers = await sixteen((number) => put(number))
+  assert.deepEqual(statusesOf(answers), Array(16).fill(200))
+  const reads = await Promise.all(answers.map(({ json }) => manage(json)))
+  assert.deepEqual(statusesOf(reads), [200, ...Array(15).fill(401)])
+  const { json: last } = reads.find(({ status }) => status === 200)
+  assert.ok(answers.some(({ json }) => json.client_secret === last.client_secret && json.client_name === last.client_name))
+  assert.equal((await manage(client)).status, 200, 'the token that all have shown, for a while')
 })
 
 test('H14: reads that race a deletion get the client or a 401', async () => {

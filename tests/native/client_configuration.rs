@@ -258,19 +258,6 @@ fn a_client_that_would_be_refused_today_still_reads_mends_and_deletes_itself() {
     assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
 }
 
-/// Requirement H40.
-#[test]
-fn an_update_that_is_outrun_is_made_again_from_what_is_there() {
-    let world = World::new();
-    let client = registered(&world);
-    world.rivals.set(2);
-    assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
-    world.rivals.set(1000);
-    let reply = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
-    assert_eq!((reply.status(), reply.text("error")), (503, "temporarily_unavailable".to_owned()));
-    assert!(reply.header("retry-after").is_some());
-}
-
 /// RFC 7592 section 2; requirements H7, S22.
 #[test]
 fn another_method_is_not_allowed() {

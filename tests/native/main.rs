@@ -22,6 +22,7 @@ mod client_configuration;
 mod client_metadata;
 mod client_reads;
 mod client_registration;
+mod concurrency;
 mod configured;
 mod consistency;
 mod credentials;

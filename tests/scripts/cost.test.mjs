@@ -156,9 +156,12 @@ const of = {
   ],
   insertSealed: (id, deletedAt = null) => {
     const credentials = [KEY, 0, KEY, 0, 0, null, ...NOBODY, TIME, ...NOBODY]
-    return [SQL.INSERT_SEALED, [id, '{}', TIME, ...credentials, deletedAt, '[]', TIME, 2]]
+    return [SQL.INSERT_SEALED, [id, '{}', TIME, ...credentials, deletedAt, null, '[]', TIME, 2]]
   },
-  replace: (id) => [SQL.REPLACE, [id, '{}', KEY, 0, KEY, 0, 1, 0, ...NOBODY, TIME, ...NOBODY, null, '[]', TIME, 2]],
+  replace: (id) => {
+    const [credentials, onto] = [[...NOBODY, TIME], [0, 1, KEY, 0, 0, null]]
+    return [SQL.REPLACE, [id, '{}', null, null, ...credentials, ...onto, null, null, null, '[]', 2]]
+  },
   use: (id) => {
     const [, , , name, software, host, ...others] = useRow(id)
     return [SQL.NOTE_USE, [id, TIME, name, software, host, ...others, TIME]]
@@ -191,7 +194,7 @@ test('D1 counts as many rows as the arithmetic does, however many clients there 
     await count('KEEP', [SQL.KEEP, [STORED]])
     await count('FIND: stored, used', of.find(STORED))
     await count('REPLACE', of.replace(STORED))
-    await count('DELETE', [SQL.DELETE, [STORED, TIME, 1]])
+    await count('DELETE', [SQL.DELETE, [STORED, TIME, 1, 1, KEY, 0]])
     await count('FORGET: each row', [SQL.FORGET, [TIME + 1]])
     await count('SPEND', of.spend('assertion'))
     await count('IS_SPENT: not', [SQL.IS_SPENT, ['another']])

@@ -1,6 +1,6 @@
 //! The ports in memory, as far as the scenarios need them: what they cost is next to nothing.
 
-use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
+use enrol::client::{Basis, Change, ClientId, RegisteredClient, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::Peer;
@@ -8,7 +8,7 @@ use enrol::key_ring::KeyId;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
     Throttle, Unless, Verify,
 };
 use enrol::registrant::{InitialAccessToken, TokenDigest};
@@ -146,17 +146,11 @@ impl Store for World {
         nothing()
     }
 
-    async fn replace(
-        &self,
-        _client: &RegisteredClient,
-        _from: Revision,
-        _spends: &[&InitialAccessToken],
-        _at: Timestamp,
-    ) -> Result<Replaced, Fault> {
+    async fn replace(&self, _change: &Change<'_>, _spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
         nothing()
     }
 
-    async fn delete(&self, _client: &RegisteredClient, _at: Timestamp) -> Result<Replaced, Fault> {
+    async fn delete(&self, _basis: &Basis<'_>) -> Result<Deleted, Fault> {
         nothing()
     }
 

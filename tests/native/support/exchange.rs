@@ -1,6 +1,6 @@
 //! What is sent and what comes back.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -128,12 +128,16 @@ impl Call {
     }
 
     pub fn to(self, world: &World) -> Reply {
+        run(self.sent_to(world))
+    }
+
+    async fn sent_to(self, world: &World) -> Reply {
         let Self(mut request) = self;
         // As the edge does.
         if !looks_at_certificate(&request, world.server.config()) {
             request.certificate = None;
         }
-        let handled = run(route::handle(&request, &world.server, world));
+        let handled = route::handle(&request, &world.server, world).await;
         Reply { line: handled.record.line(0, 0), response: handled.response }
     }
 }
@@ -198,6 +202,32 @@ pub fn keyed(members: &Value) -> Value {
 /// Registers such a client.
 pub fn register(world: &World, members: &Value) -> Reply {
     Call::register(&keyed(members)).to(world)
+}
+
+/// Sends calls at once: each asks the store once, then the next one does, so that all read before one of them writes.
+pub fn at_once(world: &World, calls: impl IntoIterator<Item = Call>) -> Vec<Reply> {
+    world.takes_turns.set(true);
+    let mut running: Vec<_> = calls.into_iter().map(|call| Some(Box::pin(call.sent_to(world)))).collect();
+    let mut replies: Vec<Option<Reply>> = running.iter().map(|_| None).collect();
+    let mut context = Context::from_waker(Waker::noop());
+    while replies.iter().any(Option::is_none) {
+        for (place, reply) in running.iter_mut().zip(&mut replies) {
+            if let Some(future) = place
+                && let Poll::Ready(ready) = future.as_mut().poll(&mut context)
+            {
+                *reply = Some(ready);
+                *place = None;
+            }
+        }
+    }
+    world.takes_turns.set(false);
+    replies.into_iter().flatten().collect()
+}
+
+/// Lets others go on once.
+pub async fn give_way() {
+    let mut has_waited = false;
+    poll_fn(|_| if std::mem::replace(&mut has_waited, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
 /// Runs a future whose ports never wait.

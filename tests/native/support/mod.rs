@@ -7,6 +7,6 @@ mod signer;
 pub mod tokens;
 mod world;
 
-pub use exchange::{Call, Reply, keyed, register, run};
+pub use exchange::{Call, Reply, at_once, give_way, keyed, register, run};
 pub use signer::{Signer, sign_with_secret};
 pub use world::{Break, KEYS, World};

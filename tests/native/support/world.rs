@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use enrol::client::{ClientId, RegisteredClient, Revision, Unused};
+use enrol::client::{Basis, Change, ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
 use enrol::http::{Body, Peer, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
-    Throttle, Unless, Verify,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent,
+    Store, Throttle, Unless, Verify,
 };
 use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
@@ -21,7 +21,7 @@ use enrol::unit::{ByteCount, Seconds, Timestamp};
 
 use serde_json::{Map, Value};
 
-use super::{run, signatures};
+use super::{give_way, run, signatures};
 
 /// Two keys of 32 bytes for a master secret.
 pub const KEYS: [&str; 2] =
@@ -70,6 +70,8 @@ pub struct World {
     pub reads: RefCell<Vec<ClientReads>>,
     /// How often the store was asked anything.
     pub store_calls: Cell<u32>,
+    /// Whether a request lets others go on before it asks the store.
+    pub takes_turns: Cell<bool>,
     /// How many more failed proofs of a client there may be from a network.
     pub failures: Cell<u32>,
     /// Who has failed too often.
@@ -128,6 +130,7 @@ impl World {
             token_rivals: Cell::new(0),
             reads: RefCell::default(),
             store_calls: Cell::new(0),
+            takes_turns: Cell::new(false),
             failures: Cell::new(u32::MAX),
             barred: RefCell::default(),
             documents: RefCell::default(),
@@ -236,12 +239,15 @@ impl World {
         }
     }
 
-    /// Whether a client is at a revision: a sealed one of which nothing is stored is at its first.
-    fn is_at(&self, id: &ClientId, revision: Revision) -> bool {
-        match self.clients.borrow().get(id) {
-            Some(stored) => stored.revision == revision,
-            None => id.is_sealed() && revision == Revision(0) && !self.tombstones.borrow().contains_key(id),
+    /// The client that a change is stored on top of: of a sealed one that was never changed nothing is there yet.
+    fn beneath(&self, basis: &Basis<'_>) -> Option<RegisteredClient> {
+        let id = &basis.client.id;
+        let stored = self.clients.borrow().get(id).cloned();
+        if !id.is_sealed() || basis.client.revision != Revision(0) {
+            return stored;
         }
+        let is_untouched = stored.is_none() && !self.tombstones.borrow().contains_key(id);
+        is_untouched.then(|| basis.client.clone())
     }
 
     /// Whether there is another client where there may be only one.
@@ -284,7 +290,10 @@ impl World {
         self.tombstones.borrow_mut().insert(client.id.clone(), tombstone);
     }
 
-    fn use_store(&self) -> Result<(), Fault> {
+    async fn use_store(&self) -> Result<(), Fault> {
+        if self.takes_turns.get() {
+            give_way().await;
+        }
         self.store_calls.set(self.store_calls.get() + 1);
         match self.broken.get() {
             Break::Store => Err(Fault::Unavailable("D1_ERROR: no such table: clients".to_owned())),
@@ -416,7 +425,7 @@ impl Store for World {
         spends: &[&InitialAccessToken],
         idle_since: Option<Timestamp>,
     ) -> Result<Inserted, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(Inserted::Taken);
         }
@@ -432,7 +441,7 @@ impl Store for World {
     }
 
     async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
         let looks = self.token_rivals.get();
         self.token_rivals.set(looks.saturating_sub(1));
@@ -444,12 +453,12 @@ impl Store for World {
     }
 
     async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         Ok(if self.take_uses(tokens, at) { Spent::First } else { Spent::Again })
     }
 
     async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         self.reads.borrow_mut().push(reads);
         self.knows_keys.set(true);
         let found = match self.clients.borrow().get(id) {
@@ -481,7 +490,7 @@ impl Store for World {
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         if self.broken.get() == Break::NoteOfUse {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
         }
@@ -497,7 +506,7 @@ impl Store for World {
     }
 
     async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let mut uses = self.uses.borrow_mut();
         let had = uses.len();
         let is_kept = |id: &ClientId| id.is_sealed() && self.clients.borrow().contains_key(id);
@@ -505,41 +514,40 @@ impl Store for World {
         Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
 
-    async fn replace(
-        &self,
-        client: &RegisteredClient,
-        from: Revision,
-        spends: &[&InitialAccessToken],
-        at: Timestamp,
-    ) -> Result<Replaced, Fault> {
-        self.use_store()?;
-        if !self.is_at(&client.id, from) {
+    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+        self.use_store().await?;
+        let before = change.basis.client;
+        let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.on(&beneath)) else {
             return Ok(Replaced::Outrun);
-        }
-        if self.has_double(client, None) {
+        };
+        if self.has_double(&client, None) {
             return Ok(Replaced::Duplicate);
         }
-        if !self.take_uses(spends, at) {
+        if !self.take_uses(spends, change.basis.at) {
             return Ok(Replaced::Outrun);
         }
+        let is_first = client.id.is_sealed() && before.revision == Revision(0);
+        let software = if is_first { before.software_id().map(str::to_owned) } else { change.software.clone() };
+        self.software.borrow_mut().extend(software.map(|name| (client.id.clone(), name)));
         let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
-        self.clients.borrow_mut().insert(client.id.clone(), RegisteredClient { unused, ..client.clone() });
-        Ok(Replaced::Done)
+        let client = RegisteredClient { unused, ..client };
+        self.clients.borrow_mut().insert(client.id.clone(), client.clone());
+        Ok(Replaced::Done(Box::new(client)))
     }
 
-    async fn delete(&self, client: &RegisteredClient, at: Timestamp) -> Result<Replaced, Fault> {
-        self.use_store()?;
-        if !self.is_at(&client.id, client.revision) {
-            return Ok(Replaced::Outrun);
+    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault> {
+        self.use_store().await?;
+        if !self.beneath(basis).is_some_and(|beneath| basis.holds_for(&beneath)) {
+            return Ok(Deleted::Outrun);
         }
-        self.clients.borrow_mut().remove(&client.id);
-        self.uses.borrow_mut().remove(&client.id);
-        self.bury(client, at);
-        Ok(Replaced::Done)
+        let client = self.clients.borrow_mut().remove(&basis.client.id);
+        self.uses.borrow_mut().remove(&basis.client.id);
+        self.bury(client.as_ref().unwrap_or(basis.client), basis.at);
+        Ok(Deleted::Done)
     }
 
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         match self.spent.borrow_mut().entry(once.to_owned()) {
             Entry::Occupied(_) => Ok(Spent::Again),
             Entry::Vacant(place) => {
@@ -550,12 +558,12 @@ impl Store for World {
     }
 
     async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         Ok(self.spent.borrow().contains_key(once))
     }
 
     async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let is_used = |id: &ClientId| self.uses.borrow().contains_key(id);
         let live = self.clients();
         let live = live.iter().filter(|client| client.unused == Some(kind)).map(|it| (it.id.clone(), it.issued_at));
@@ -574,7 +582,7 @@ impl Store for World {
     }
 
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let is_limited = |unused: Option<Unused>| unused.is_some_and(Unused::is_limited);
         let tombstones = self.tombstones.borrow().clone();
         let live = self.clients();
@@ -592,7 +600,7 @@ impl Store for World {
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let mut tokens = self.initial_access_tokens.borrow_mut();
         let had = tokens.len();
         tokens.retain(|token| token.expires_at >= before);
@@ -600,14 +608,14 @@ impl Store for World {
     }
 
     async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let mut spent = self.spent.borrow_mut();
         let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
         Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         self.signing_keys.borrow_mut().retain(|key| key.kid != kid);
         Ok(())
     }
@@ -616,7 +624,7 @@ impl Store for World {
         let found = self.signing_keys.borrow().clone();
         // Whoever has asked for a client has learnt whether they are still those that are held.
         if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
-            self.use_store()?;
+            self.use_store().await?;
         }
         self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.rivals.get().checked_sub(1) {
@@ -627,12 +635,12 @@ impl Store for World {
     }
 
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         Ok(self.statement_issuers.borrow().get(name).cloned())
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         if self.broken.get() == Break::NewKeys {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
         }
@@ -648,7 +656,7 @@ impl Store for World {
     }
 
     async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store()?;
+        self.use_store().await?;
         let mut tombstones = self.tombstones.borrow_mut();
         let is_old = |(id, it): &(&ClientId, &Tombstone)| !id.is_sealed() && it.deleted_at < before;
         let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
