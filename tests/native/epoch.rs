@@ -1,5 +1,7 @@
 //! Epochs: one write that refuses every client of a kind that has registered before it.
 
+use std::collections::BTreeSet;
+
 use enrol::http::Method;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
@@ -105,5 +107,124 @@ fn an_epoch_of_a_statement_issuer_refuses_its_clients_alone() {
             assert_eq!(Call::manage(Method::Get, client).to(world).status(), 401);
         }
         assert_eq!(token(&other, world).status(), 200);
+    }
+}
+
+const IAT: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+const RING: &str = "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8 k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+const NEW_KEY: &str = "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
+
+/// A client, by what became of it, the latest answer about it, and the epochs that concern it.
+struct Subject {
+    name: &'static str,
+    told: Reply,
+    of: Vec<&'static str>,
+    /// Whether something is stored of it.
+    is_stored: bool,
+}
+
+fn put(client: &Reply, software: &str, world: &World) -> Reply {
+    let mut body = client.resubmitted();
+    body["software_id"] = json!(software);
+    let reply = Call::manage(Method::Put, client).json(&body).to(world);
+    assert_eq!(reply.status(), 200, "{}", reply.json());
+    reply
+}
+
+fn renew(client: &Reply, world: &World) -> Reply {
+    let path = format!("/register/{}/secret", client.text("client_id"));
+    let reply = Call::new(Method::Post, &path).token(&client.text("registration_access_token")).to(world);
+    assert_eq!(reply.status(), 200, "{}", reply.json());
+    reply
+}
+
+/// One client of each kind; of those that change themselves the credentials are of the key that comes first by then.
+fn subjects(authority: &Authority, storage: &str) -> Vec<Subject> {
+    const BAD: &str = "software_id bad";
+    const GOOD: &str = "software_id good";
+    const TEMPLATE: &str = "template portal";
+    const ISSUER: &str = "statement_issuer https://directory.example";
+    let world = &authority.world;
+    let bad = || register(&json!({"software_id": "bad"}), world);
+    let of_template = || {
+        let reply = Call::register(&json!({"software_id": "portal"})).token(IAT).to(world);
+        assert_eq!(reply.status(), 201, "{}", reply.json());
+        reply
+    };
+    let claims = json!({"grant_types": ["client_credentials"], "redirect_uris": null, "software_id": "vouched"});
+    let vouched = || authority.register(&authority.statement(&claims), &json!({}));
+    let at_registration = storage == "stored";
+    let of = |name, told, of: &[&'static str], is_stored| Subject { name, told, of: of.to_vec(), is_stored };
+    let once = |name, told, concerns: &[&'static str]| of(name, told, concerns, at_registration);
+    let changed = |name, told, concerns: &[&'static str]| of(name, told, concerns, true);
+    vec![
+        once("untouched", bad(), &[BAD]),
+        changed("updated", put(&bad(), "bad", world), &[BAD]),
+        changed("of another software since", put(&bad(), "good", world), &[BAD, GOOD]),
+        changed("of no software since", put(&put(&bad(), "good", world), "", world), &[BAD]),
+        changed("with another secret", put(&renew(&bad(), world), "other", world), &[BAD, "software_id other"]),
+        once("of a template", of_template(), &[TEMPLATE, "software_id portal"]),
+        changed("of a template, updated", put(&of_template(), "portal", world), &[TEMPLATE, "software_id portal"]),
+        once("of a statement", vouched(), &[ISSUER, "software_id vouched"]),
+        changed("of a statement, updated", put(&vouched(), "vouched", world), &[ISSUER, "software_id vouched"]),
+        once("of nothing", register(&json!({}), world), &[]),
+    ]
+}
+
+/// What a client gets that asks for a token, and for itself.
+fn answers(told: &Reply, world: &World) -> [u16; 2] {
+    let path = format!("/register/{}", told.text("client_id"));
+    let read = Call::get(&path).token(&told.text("registration_access_token")).to(world);
+    [token(told, world).status(), read.status()]
+}
+
+/// Requirement K17: an epoch is lifted by the operator alone, not by a key that leaves the ring, nor by another name of the
+/// server.
+#[test]
+fn an_epoch_holds_for_every_kind_of_client_before_and_after_a_change_of_the_ring_and_of_the_issuer() {
+    let templates = json!({"portal": {"grant_types": ["client_credentials"], "scope": "read"}}).to_string();
+    for storage in ["sealed", "stored"] {
+        let settings =
+            [("CLIENT_STORAGE", storage), ("TEMPLATES", &*templates), ("ROTATION_ON_UPDATE", "secret token")];
+        // Those that change themselves later move to the new key, which stays when the other one leaves.
+        let rings = [
+            ("as it was", [("MASTER_SECRET", RING), ("ISSUER", "https://as.example")]),
+            ("a key has left", [("MASTER_SECRET", NEW_KEY), ("ISSUER", "https://as.example")]),
+            ("another issuer", [("MASTER_SECRET", RING), ("ISSUER", "https://new.example")]),
+        ];
+        for (after, change) in rings {
+            let authority = Authority::trusted(&json!({}), &settings);
+            authority.world.give(IAT, 10, &json!({"templates": ["portal"]}));
+            let Authority { signer, world } = authority;
+            let trusting = crate::support::authority::issuers(&json!({}));
+            let before = [&settings[..], &[("STATEMENT_ISSUERS", &*trusting)]].concat();
+            let world = world.restarted(&before);
+            let authority = Authority { signer, world };
+            let earlier = subjects(&authority, storage);
+            let Authority { signer, world } = authority;
+            let world = world.restarted(&[&before[..], &[("MASTER_SECRET", RING)]].concat());
+            let authority = Authority { signer, world };
+            let later = subjects(&authority, storage);
+            let world = authority.world.restarted(&[&before[..], &change].concat());
+            let subjects: Vec<&Subject> = earlier.iter().chain(&later).collect();
+            let all: BTreeSet<&str> = subjects.iter().flat_map(|subject| subject.of.clone()).collect();
+            for Subject { name, told, of, is_stored } in subjects {
+                let is_of_new_key = told.text("registration_access_token").starts_with("enrol_rat_k2.");
+                let lives = match after {
+                    "as it was" => true,
+                    "a key has left" => is_of_new_key,
+                    _ => *is_stored,
+                };
+                let others: Vec<&str> = all.iter().copied().filter(|epoch| !of.contains(epoch)).collect();
+                let own = of.iter().chain(&["all"]).map(|epoch| (vec![*epoch], false));
+                for (epochs, is_let_be) in own.chain([(others, true)]) {
+                    let begin = |epoch: &&str| ((*epoch).to_owned(), Timestamp(NOW + 1));
+                    world.epochs.borrow_mut().extend(epochs.iter().map(begin));
+                    let expected = if lives && is_let_be { [200, 200] } else { [401, 401] };
+                    assert_eq!(answers(told, &world), expected, "{storage}, {after}: {name}, {epochs:?}");
+                    world.epochs.borrow_mut().clear();
+                }
+            }
+        }
     }
 }
