@@ -54,6 +54,7 @@ mod mutual_tls;
 mod offers;
 mod openapi;
 mod openid;
+mod pointers;
 mod policy;
 mod preconditions;
 mod properties;

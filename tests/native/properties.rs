@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::support::{Call, World};
 
 /// Any JSON, nested a little.
-fn json_value() -> impl Strategy<Value = Value> {
+pub fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

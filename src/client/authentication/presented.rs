@@ -41,7 +41,10 @@ pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
     let assertion = form.value("client_assertion");
     let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();
     if [header.is_some(), secret.is_some(), asserts].into_iter().filter(|is_there| *is_there).count() > 1 {
-        return Err(refuse("client_secret", "be the only way that the client authenticates"));
+        // Of three ways two were taken, so that one of them is in the body.
+        let sent = ["client_secret", "client_assertion"].into_iter().find(|name| form.value(name).is_some());
+        let member = sent.unwrap_or("client_assertion_type");
+        return Err(refuse(member, "be the only way that the client authenticates"));
     }
     let presented = match (header, secret, assertion) {
         (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient)?,
