@@ -65,9 +65,11 @@ impl AuthorizationServer {
         self.0.get("mtls_endpoint_aliases")?.get(endpoint)?.as_str()
     }
 
-    /// The addresses of its endpoints.
+    /// The addresses of its endpoints, those for clients that show a certificate as well.
     pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
-        let endpoints = self.0.iter().filter(|(name, _)| name.ends_with("_endpoint"));
+        let aliases = self.0.get("mtls_endpoint_aliases").and_then(Value::as_object);
+        let all = self.0.iter().chain(aliases.into_iter().flatten());
+        let endpoints = all.filter(|(name, _)| name.ends_with("_endpoint"));
         endpoints.filter_map(|(_, address)| AbsoluteUri::parse(address.as_str()?).ok())
     }
 }

@@ -19,6 +19,7 @@ const ABLE: &str = r#"{
     "authorization_details_types_supported": ["payment"],
     "authorization_endpoint": "https://op.example/authorize",
     "authorization_signing_alg_values_supported": ["ES256"],
+    "backchannel_authentication_endpoint": "https://op.example/ciba",
     "backchannel_authentication_request_signing_alg_values_supported": ["ES256"],
     "backchannel_logout_session_supported": true,
     "backchannel_logout_supported": true,
