@@ -10,6 +10,7 @@ mod issuer;
 mod limits;
 mod policy;
 mod redirects;
+mod scopes;
 mod settings;
 mod statement_issuers;
 mod templates;
@@ -150,8 +151,9 @@ impl Config {
         let former_issuers = former_issuers::read(&settings, &issuer)?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
         let pairwise_salt = pairwise_salt(&settings)?;
-        let mut policy = policy::read(&settings, &issuer)?;
         let token_issuers = token_issuers::read(&settings, &issuer)?;
+        let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
+        let mut policy = policy::read(&settings, &issuer, &rights)?;
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
             let must = "not have the issuer itself while it issues the tokens: they count anyway";
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));

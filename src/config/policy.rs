@@ -1,15 +1,13 @@
 //! The settings that say what can be registered, and whether they go together.
 
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects, tokens};
+use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects, scopes, tokens};
 use crate::fetch::{Guard, Loopback, OwnHosts, Target};
-use crate::metadata::{
-    AbsoluteUri, GrantType, Keyword, LONGEST_TEXT, ResponseType, Scope, SigningAlgorithm, TokenEndpointAuthMethod,
-};
+use crate::metadata::{AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    HttpPages, OwnEndpoints, PartialAcceptance, Policy, Rotation, Scopes, ServerMembers, SignedRequests,
-    SoftwareStatements, UnsupportedScope, UnsupportedValues, Way, is_right,
+    HttpPages, OwnEndpoints, PartialAcceptance, Policy, Rotation, ServerMembers, SignedRequests, SoftwareStatements,
+    UnsupportedValues, Way,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -25,8 +23,8 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::None,
 ];
 
-/// Reads the policy; `Err` is the first setting that cannot be, or that contradicts another.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfigured> {
+/// Reads the policy, beside the rights to register that others give; `Err` is the first setting that cannot be, or that contradicts another.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer, rights: &[&str]) -> Result<Policy, Misconfigured> {
     let grants = settings.keywords("GRANT_TYPES_SUPPORTED", &DEFAULT_GRANTS)?;
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
@@ -75,7 +73,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Policy, Misconfi
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
-        scopes: scopes(settings)?,
+        scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,
         own_endpoints: OwnEndpoints::at(issuer.own_addresses().into_iter().chain(authorization_server.endpoints())),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
@@ -185,27 +183,6 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
         setting: SETTING,
         must: "have pairs such as authorization_code+client_credentials".to_owned(),
     })
-}
-
-fn scopes(settings: &Settings<'_>) -> Result<Scopes, Misconfigured> {
-    let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
-    let must = "have scope values, none of which is dcr or begins with dcr:";
-    let is_value = |value: &str| Scope::is_value(value) && !is_right(value);
-    let scopes = Scopes {
-        supported: settings.words_that("SCOPES_SUPPORTED", must, is_value)?,
-        default: settings.words_that("DEFAULT_SCOPE", must, is_value)?.unwrap_or_default(),
-        unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
-    };
-    if scopes.default.join(" ").len() > LONGEST_TEXT {
-        let must = format!("not be longer than {LONGEST_TEXT} bytes");
-        return Err(Misconfigured { setting: "DEFAULT_SCOPE", must });
-    }
-    match scopes.default.iter().find(|value| !scopes.supports(value)) {
-        None => Ok(scopes),
-        Some(value) => {
-            Err(Misconfigured { setting: "DEFAULT_SCOPE", must: format!("have supported values; {value} is not") })
-        }
-    }
 }
 
 /// Where names are looked up unless the operator says otherwise.

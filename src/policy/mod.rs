@@ -14,7 +14,7 @@ pub use authorization_server::AuthorizationServer;
 pub use limits::Limits;
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
-pub use scopes::{RIGHT, Scopes, UnsupportedScope, is_right};
+pub use scopes::{RESERVED, RIGHT, Scopes, UnsupportedScope, is_right};
 
 use crate::fetch::Guard;
 use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};

@@ -9,6 +9,8 @@ pub struct Scopes {
     pub default: Vec<String>,
     /// What becomes of other values.
     pub unsupported: UnsupportedScope,
+    /// Values that are rights, each with its children: only clients of the settings may have them.
+    pub reserved: Vec<String>,
 }
 
 /// What becomes of scope values that are not supported.
@@ -21,13 +23,22 @@ pub enum UnsupportedScope {
 }
 
 impl Scopes {
-    /// Whether a scope value may be registered. Rights to register may not: no client gives them to itself.
+    /// Whether a scope value may be registered. A reserved one may not: no client gives itself a right.
     #[must_use]
     pub fn supports(&self, value: &str) -> bool {
         let is_listed = |supported: &Vec<String>| supported.iter().any(|supported| supported == value);
-        !is_right(value) && self.supported.as_ref().is_none_or(is_listed)
+        !self.is_reserved(value) && self.supported.as_ref().is_none_or(is_listed)
+    }
+
+    /// Whether a scope value is a right, or a child of one, such as `dcr:scope`.
+    #[must_use]
+    pub fn is_reserved(&self, value: &str) -> bool {
+        self.reserved.iter().any(|right| is_at_or_below(value, right))
     }
 }
+
+/// The rights of this server: to register, to read clients, and to administer it.
+pub const RESERVED: [&str; 3] = [RIGHT, "clients:read", "admin"];
 
 /// The scope value that permits to register whatever the policy lets be.
 pub const RIGHT: &str = "dcr";
@@ -35,5 +46,9 @@ pub const RIGHT: &str = "dcr";
 /// Whether a scope value is a right to register: `dcr`, or one of those that begin with `dcr:` and permit less.
 #[must_use]
 pub fn is_right(value: &str) -> bool {
-    value.strip_prefix(RIGHT).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    is_at_or_below(value, RIGHT)
+}
+
+fn is_at_or_below(value: &str, right: &str) -> bool {
+    value.strip_prefix(right).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

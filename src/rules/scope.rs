@@ -24,7 +24,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         return Ok(());
     }
     Err(match scopes.supported.as_deref() {
-        None => must("scope", "not have rights to register, which only the operator gives"),
+        None => must("scope", "not have rights that only the operator gives"),
         Some([]) => must("scope", "be absent: this server has no scope values"),
         Some(supported) => must("scope", format!("have no values but {}", supported.join(", "))),
     })

@@ -113,7 +113,7 @@ fn a_token_expires() {
 fn a_token_counts_where_none_is_needed_too() {
     let world = with_mode("open", 1, &json!({"scope": ["openid"]}));
     let mut more = asked();
-    more["scope"] = json!("openid admin");
+    more["scope"] = json!("openid manage");
     assert_eq!(register(&more, &world).refusal().2, "/scope");
     assert_eq!((register(&asked(), &world).status(), uses_left(&world)), (201, 0));
     assert_eq!(register(&asked(), &world).status(), 401);

@@ -62,6 +62,7 @@ mod redirect_uris;
 mod secret_rotation;
 mod secrets;
 mod registration_token;
+mod reserved_scopes;
 mod sealed;
 mod sector;
 mod separations;

@@ -48,7 +48,7 @@ fn stays_as_it_is(client: &Reply, world: &World) {
 #[test]
 fn a_default_scope_is_within_the_bounds_of_a_client_of_a_template() {
     let machine = json!({"grant_types": ["client_credentials"]});
-    let scope = [("DEFAULT_SCOPE", "read admin")];
+    let scope = [("DEFAULT_SCOPE", "read write")];
     for (bounds, expected) in [
         (json!({"scope": ["read"]}), json!("read")),
         (json!({"rights": ["dcr:grant:client_credentials"]}), json!(null)),
@@ -67,7 +67,7 @@ fn what_a_template_comes_to_say_is_within_the_bounds_of_its_clients() {
     let machine = |scope: &str| json!({"grant_types": ["client_credentials"], "scope": scope});
     let first = world(&machine("read"), &json!({"scope": ["read"]}), &[]);
     let client = instance(&first);
-    let later = edited(first, &machine("read admin"), &[]);
+    let later = edited(first, &machine("read write"), &[]);
     assert_eq!(token(&client, &later).text("scope"), "read");
     stays_as_it_is(&client, &later);
     let bounded = json!({"token_endpoint_auth_method": ["client_secret_basic"]});

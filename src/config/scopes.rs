@@ -1,0 +1,37 @@
+//! The settings of scope values.
+
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::metadata::{LONGEST_TEXT, Scope};
+use crate::policy::{RESERVED, Scopes, UnsupportedScope};
+
+/// Reads the scope values that clients may register, beside the rights to register that other servers give.
+///
+/// `Err` is for a value that is reserved, and for a default value that is not supported.
+pub fn read(settings: &Settings<'_>, rights: &[&str]) -> Result<Scopes, Misconfigured> {
+    let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
+    let mut reserved: Vec<String> = RESERVED.map(str::to_owned).to_vec();
+    reserved.extend(rights.iter().map(|right| (*right).to_owned()));
+    let must = "have scope values";
+    let scopes = Scopes {
+        supported: settings.words_that("SCOPES_SUPPORTED", must, Scope::is_value)?,
+        default: settings.words_that("DEFAULT_SCOPE", must, Scope::is_value)?.unwrap_or_default(),
+        unsupported: settings.choice("UNSUPPORTED_SCOPE", &unsupported)?,
+        reserved,
+    };
+    let refuse = |setting, must| Err(Misconfigured { setting, must });
+    for (setting, values) in
+        [("SCOPES_SUPPORTED", scopes.supported.as_deref().unwrap_or_default()), ("DEFAULT_SCOPE", &scopes.default)]
+    {
+        if let Some(value) = values.iter().find(|value| scopes.is_reserved(value)) {
+            return refuse(setting, format!("not have {value}, a right that only CLIENTS of the settings may have"));
+        }
+    }
+    if scopes.default.join(" ").len() > LONGEST_TEXT {
+        return refuse("DEFAULT_SCOPE", format!("not be longer than {LONGEST_TEXT} bytes"));
+    }
+    match scopes.default.iter().find(|value| !scopes.supports(value)) {
+        None => Ok(scopes),
+        Some(value) => refuse("DEFAULT_SCOPE", format!("have supported values; {value} is not")),
+    }
+}
