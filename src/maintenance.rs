@@ -12,6 +12,9 @@ use crate::unit::Timestamp;
 /// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
 
+/// The same of clients that were never used: each is two statements, and D1 runs a thousand for one run.
+const UNUSED_ROUNDS: u32 = 40;
+
 /// What a run has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swept {
@@ -32,14 +35,14 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
-        clients: rounds(async || ports.forget(before).await).await?,
+        clients: rounds(MAXIMUM_ROUNDS, async || ports.forget(before).await).await?,
         unused: unused(config, now, ports).await?,
         uses: match config.policy.idle_since(now) {
-            Some(end) => rounds(async || ports.forget_uses(end).await).await?,
+            Some(end) => rounds(MAXIMUM_ROUNDS, async || ports.forget_uses(end).await).await?,
             None => Forgotten(0),
         },
-        tokens: rounds(async || ports.forget_tokens(before).await).await?,
-        spent: rounds(async || ports.forget_spent(now).await).await?,
+        tokens: rounds(MAXIMUM_ROUNDS, async || ports.forget_tokens(before).await).await?,
+        spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_spent(now).await).await?,
     };
     if config.policy.has_own_tokens() {
         signing::rotate(&config.keys, ports).await?;
@@ -49,19 +52,19 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
 
 async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<Forgotten, Fault> {
     let limit = config.policy.stored_client_limit;
-    let Forgotten(mut total) = rounds(async || ports.evict(limit, now).await).await?;
+    let Forgotten(mut total) = rounds(UNUSED_ROUNDS, async || ports.evict(limit, now).await).await?;
     for kind in Unused::ALL {
         if let Some(end) = kind.end(&config.policy, now) {
-            let Forgotten(piece) = rounds(async || ports.forget_unused(kind, end).await).await?;
+            let Forgotten(piece) = rounds(UNUSED_ROUNDS, async || ports.forget_unused(kind, end).await).await?;
             total = total.saturating_add(piece);
         }
     }
     Ok(Forgotten(total))
 }
 
-async fn rounds(forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Forgotten, Fault> {
+async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>) -> Result<Forgotten, Fault> {
     let mut total: u64 = 0;
-    for _ in 0..MAXIMUM_ROUNDS {
+    for _ in 0..maximum {
         let Forgotten(piece) = forget().await?;
         total = total.saturating_add(piece);
         if piece == 0 {

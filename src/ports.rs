@@ -228,6 +228,16 @@ pub trait Throttle {
     /// Whether one more row for a client that nobody vouches for is within the limit of this network.
     async fn admit_storage(&self, peer: Peer) -> Result<Admission, Fault>;
 
+    /// Whether one more client that nobody vouches for may be noted as used for the first time, within the limit of this
+    /// network.
+    async fn admit_use(&self, peer: Peer) -> Result<Admission, Fault>;
+
+    /// Whether a client that has proven who it is may use up one more assertion from this network.
+    async fn admit_assertion(&self, client: &ClientId, peer: Peer) -> Result<Admission, Fault>;
+
+    /// Whether one more request to others is within the limit of the network that causes it.
+    async fn admit_outbound(&self, peer: Peer) -> Result<Admission, Fault>;
+
     /// Whether one more document from this host is within the limit.
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::document;
 use crate::error::{Error, Fault, Invalid};
 use crate::fetch::Unfetchable;
+use crate::http::Peer;
 use crate::json::Pointer;
 use crate::metadata::{AbsoluteUri, HttpsUri, List, RedirectUri};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
@@ -15,6 +16,7 @@ use crate::rules::ValidatedClient;
 /// Reads the document that the client names, if it names one: an array that has every redirection URI, exactly.
 pub async fn verify(
     client: &ValidatedClient,
+    peer: Peer,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<(), Error> {
@@ -32,7 +34,7 @@ pub async fn verify(
         if is_confirmed { Ok(()) } else { Err(Unconfirmed::Lacking) }
     };
     let refuse = |must: &'static str| Err(Invalid::new(Pointer::member("sector_identifier_uri"), must).into());
-    match document::find(&uri.0, confirm, &config.policy.guard, ports).await {
+    match document::find(&uri.0, confirm, peer, &config.policy.guard, ports).await {
         Ok(()) => Ok(()),
         Err(Unconfirmed::Fault(fault)) => Err(fault.into()),
         Err(Unconfirmed::NoList) => refuse("lead to a JSON array of URIs"),

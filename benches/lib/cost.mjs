@@ -1,5 +1,5 @@
 import { count, gigabytes, MILLION, price, round, table, time } from './figures.mjs'
-import { sizesOf } from './kept.mjs'
+import { sizesOf, unusedEntry } from './kept.mjs'
 import {
   FINDS_MS,
   FORGOTTEN_AT_ONCE,
@@ -24,8 +24,11 @@ import {
   together,
 } from './prices.mjs'
 import { depthOf } from './size.mjs'
+import { growing, keptOf, mostInADay, runsADay } from './strangers.mjs'
 
 const GIGABYTE = 1e9
+/** The entry of a stored client in the index of those that were never used. */
+const STORED_ENTRY = unusedEntry('c'.repeat(23), 2)
 const YEAR_DAYS = 365
 
 /** The tables that say something else with other parameters. */
@@ -44,6 +47,7 @@ export function tables(parameters, { cpuOf, identifier }) {
     registrations: registrations(use, sizes),
     month: month(parameters, use, sizes),
     flood: flood(use, sizes),
+    strangers: strangers(),
     growth: growth(sizes),
     lookup: lookup(sizes),
     throughput: throughput(),
@@ -170,21 +174,22 @@ function verdict({ database }) {
 function flood(use, sizes) {
   const d1 = { meter: 'd1Gigabytes', most: DATABASE_GIGABYTES.paid }
   const kv = { meter: 'kvGigabytes', most: Infinity }
+  const { oversized, changed } = growing()
   const cases = [
     ['Enrol, sealed', 'register', 0, d1],
     ['Enrol, sealed, each with another `sector_identifier_uri`', 'registerSector', 0, d1],
-    ['Enrol, sealed, each as large as a body may be', 'registerStored', sizes.largestClient, d1],
-    ['Enrol, stored', 'registerStored', sizes.client, d1],
+    ['Enrol, sealed, each as large as one may be', 'registerStored', oversized.bytes, d1, oversized.days, oversized.most],
+    ['Enrol, stored', 'registerStored', sizes.client + STORED_ENTRY, d1, changed.days, changed.most],
     ['workers-oauth-provider, kept for 90 days', 'otherRegister', sizes.otherClient, kv, OTHER_LIFE_DAYS],
     ['workers-oauth-provider, kept for ever', 'otherRegister', sizes.otherClient, kv],
   ]
-  const rows = cases.map(([name, key, bytes, { meter, most }, life = Infinity]) => {
+  const rows = cases.map(([name, key, bytes, { meter, most }, life = Infinity, mostRows = Number.MAX_SAFE_INTEGER]) => {
     const { logEvents, ...usage } = together([use(key), MILLION])
     const daily = gigabytes(bytes, MILLION)
-    const kept = (days) => Math.min(daily * Math.min(days, life), most)
+    const kept = (days) => Math.min(daily * Math.min(days, life), most, gigabytes(bytes, mostRows))
     const year = kept(YEAR_DAYS)
     const spent = [dollars(usage), dollars({ logEvents })].map(price)
-    const full = daily * YEAR_DAYS > most ? time(most / daily) : 'never'
+    const full = kept(YEAR_DAYS) < most || most === Infinity ? 'never' : time(most / daily)
     const after = [round(kept(MONTH_DAYS)), round(year), price(dollars({ [meter]: year })), full]
     return [name, count(usage.rowsWritten + usage.kvWrites), ...spent, ...after].map(String)
   })
@@ -193,14 +198,33 @@ function flood(use, sizes) {
   return table([...head, ...after], rows)
 }
 
+/** What strangers can have kept at the most, by the limit that each kind of row counts against. */
+function strangers() {
+  const shown = (bytes) => (bytes < GIGABYTE / 10 ? `${round(bytes / 1e6)} MB` : `${round(bytes / GIGABYTE)} GB`)
+  const all = growing()
+  const rows = Object.values(all).map((it) => [
+    it.name,
+    `\`${it.by}\``,
+    count(it.rows),
+    count(it.bytes),
+    it.days === Infinity ? 'for ever' : it.days > 1 ? `${it.days} days` : `${Math.round(it.days * 24)} hours`,
+    ...[1, 1000].map((addresses) => shown(keptOf(it, addresses, 1))),
+    shown(keptOf(it, 1, YEAR_DAYS)),
+  ])
+  const most = [1, 1000].map((addresses) => shown(mostInADay(addresses, all)))
+  const head = ['', 'limit', 'rows a day and address', 'bytes of each', 'kept for', 'a day of one address']
+  return table([...head, 'of a thousand', 'a year of one address'], [...rows, ['the most of all', '', '', '', '', ...most, '']])
+}
+
 function growth(sizes) {
   const rows = [
     ['client, stored', sizes.client],
     ['client, stored, every member of OpenID Connect', sizes.largeClient],
+    ['client of a stranger, stored, as large as one may be', growing().oversized.bytes],
     ['client, stored, as large as a body may be', sizes.largestClient],
     ['use of a sealed client', sizes.sealedUse],
     ['use of a stored client', sizes.storedUse],
-    ['deleted sealed client, for ever', sizes.tombstone],
+    ['deleted sealed client, until 90 days after its registration', sizes.tombstone],
     ['deleted stored client, for 90 days', sizes.storedTombstone],
     ['assertion that was used, until the cron trigger forgets it', sizes.spent],
   ].map(([name, bytes]) => {
@@ -236,8 +260,7 @@ function throughput() {
     return [name, String(milliseconds), count(each), `${round((each * day) / MILLION)} million`]
   })
   const forgotten = [
-    ['assertions forgotten by the cron trigger, once a day', 1],
-    ['assertions forgotten by the cron trigger, every hour', 24],
+    ['assertions forgotten by the cron trigger', runsADay()],
   ].map(([name, times]) => [name, '', '', `${(FORGOTTEN_AT_ONCE * times) / MILLION} million`])
   const sealed = ['registration, sealed', '0', 'as many as come', 'as many as come']
   return table(['', 'D1 ms', 'a second', 'a day'], [sealed, ...rows, ...forgotten])

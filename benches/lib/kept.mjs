@@ -16,7 +16,7 @@ export const LARGE_JSON = JSON.stringify(OPENID)
 export const LARGEST_JSON = JSON.stringify({ most: 'x'.repeat(65_536 - 11) })
 
 /** What a used assertion is remembered by. */
-export const ONCE = `assertion ${'x'.repeat(43)}`
+export const ONCE = `a${'x'.repeat(22)}`
 
 /** A name of a key of the master secret, as `npm run secret` makes it. */
 export const KEY = 'k20261121abcd'

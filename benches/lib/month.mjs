@@ -1,6 +1,7 @@
 import { gigabytes } from './figures.mjs'
 import { laterOf } from './operations.mjs'
 import { DATABASE_GIGABYTES, together } from './prices.mjs'
+import { runsADay } from './strangers.mjs'
 
 /** What a client does in a month, and how many there are: what a reader can put in. */
 export const PARAMETERS = { clients: 1e6, tokens: 30, reads: 1, updates: 0.1 }
@@ -15,6 +16,7 @@ export const OTHER_LIFE_DAYS = 90
 const RENEWALS_A_MONTH = MONTH_DAYS / (OTHER_LIFE_DAYS / 2)
 /** `MAXIMUM_ROUNDS` of src/maintenance.rs, and the limit of the statements that it repeats. */
 export const FORGOTTEN_AT_ONCE = 100 * 5000
+const FORGOTTEN_A_DAY = FORGOTTEN_AT_ONCE * runsADay()
 /** How long D1 takes for a statement that finds a row, and for one that writes, in milliseconds. */
 export const FINDS_MS = 1
 export const WRITES_MS = 5
@@ -51,28 +53,29 @@ export function monthly({ clients, tokens, reads, updates }, use, sizes) {
     const usage = together(...counted.map(([key, times]) => [use(key), times]))
     if (operations === other) return { name, usage, kept: { kvGigabytes: gigabytes(bytes, clients) } }
     const isAsserting = operations.some(([key]) => key === 'assertion')
-    // A day's assertions are kept until the cron trigger comes, and what it leaves stays and is not deleted.
+    // An assertion is kept for an hour and until the cron trigger comes, and what that leaves stays and is not deleted.
     const daily = isAsserting ? (clients * tokens) / MONTH_DAYS : 0
-    const left = Math.max(0, daily - FORGOTTEN_AT_ONCE)
+    const left = Math.max(0, daily - FORGOTTEN_A_DAY)
+    const standing = daily * (1 / 24 + 1 / runsADay())
     const size = gigabytes(bytes, clients)
     const ofAssertions = (times) => gigabytes(sizes.spent, times)
     return {
       name,
       usage: together([usage, 1], [laterOf('assertion'), -left * MONTH_DAYS]),
-      kept: { d1Gigabytes: size + ofAssertions(daily + left * MONTH_DAYS) },
-      database: databaseFor(counted, size, ofAssertions(daily), ofAssertions(left)),
+      kept: { d1Gigabytes: size + ofAssertions(standing + left * MONTH_DAYS) },
+      database: databaseFor(counted, size, ofAssertions(standing), ofAssertions(left)),
     }
   })
 }
 
 /**
- * Of one database the part of its time that is asked for, the GB of what stays, and after how many days it is full, in
- * which it gets `daily` and keeps `left` of it.
+ * Of one database the part of its time that is asked for, the GB of what stays, and after how many days it is full, of
+ * which `standing` is kept besides, and `left` more every day.
  */
-function databaseFor(counted, size, daily, left) {
+function databaseFor(counted, size, standing, left) {
   const milliseconds = counted.reduce((sum, [key, times]) => sum + (BUSY_MS[key] ?? 0) * times, 0)
   const room = DATABASE_GIGABYTES.paid - size
-  const fullAfter = room < daily ? room / daily : left > 0 ? (room - daily) / left : Infinity
+  const fullAfter = room < standing ? 0 : left > 0 ? (room - standing) / left : Infinity
   return { busy: milliseconds / (MONTH_DAYS * 86_400_000), size, fullAfter }
 }
 

@@ -14,7 +14,16 @@ import { startWorker } from './workerd.mjs'
 // On this machine, since Enrol answers nobody over http anywhere else.
 export const ISSUER = 'http://localhost:8787'
 
-const LIMITS = ['REGISTRATION_LIMIT', 'FETCH_LIMIT', 'FAILURE_LIMIT', 'STORAGE_LIMIT']
+const LIMITS = [
+  'REGISTRATION_LIMIT',
+  'STORAGE_LIMIT',
+  'USE_LIMIT',
+  'CLIENT_ASSERTION_LIMIT',
+  'ASSERTION_LIMIT',
+  'OUTBOUND_LIMIT',
+  'FETCH_LIMIT',
+  'FAILURE_LIMIT',
+]
 
 /** Bundles what has to be bundled, into a folder: Enrol as wrangler would deploy it. */
 export async function bundle(folder) {

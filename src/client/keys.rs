@@ -4,6 +4,7 @@
 use crate::document::{NoKey, key_among, published_key};
 use crate::error::Fault;
 use crate::fetch::Guard;
+use crate::http::Peer;
 use crate::metadata::{ClientMetadata, HttpsUri, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 
@@ -15,12 +16,13 @@ pub async fn verification_key(
     kid: Option<&str>,
     algorithm: &SigningAlgorithm,
     verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+    peer: Peer,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
     match (&metadata.jwks, &metadata.jwks_uri) {
         (Some(jwks), _) => key_among(jwks, kid, algorithm, &verifies).await,
-        (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, guard, ports).await,
+        (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, peer, guard, ports).await,
         (None, None) => Err(NoKey::Unknown),
     }
 }

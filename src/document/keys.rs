@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::document::find;
 use crate::error::Fault;
 use crate::fetch::{Guard, Unfetchable};
+use crate::http::Peer;
 use crate::metadata::{AbsoluteUri, Jwks, PublicKey, SigningAlgorithm};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 
@@ -42,6 +43,7 @@ pub async fn published_key(
     kid: Option<&str>,
     algorithm: &SigningAlgorithm,
     verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+    peer: Peer,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
@@ -51,7 +53,7 @@ pub async fn published_key(
         Some(jwks) => key_among(&jwks, kid, algorithm, &verifies).await,
         None => Err(NoKey::Unknown),
     };
-    find(uri, read, guard, ports).await
+    find(uri, read, peer, guard, ports).await
 }
 
 /// The same of a set that is at hand.

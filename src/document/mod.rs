@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
 use crate::fetch::{self, Guard, Unfetchable};
+use crate::http::Peer;
 use crate::json;
 use crate::metadata::AbsoluteUri;
 use crate::ports::{Admission, Cache, Clock, Fetch, Throttle};
@@ -28,10 +29,11 @@ const PAUSE: Seconds = Seconds(30);
 ///
 /// `Err` is what `read` makes of the document that is at hand, or that there is none, or a limiter that does not answer. A
 /// document is used no longer than the guard lets it live, also when it cannot be fetched again. OpenID Connect Core
-/// section 10.1.1.
+/// section 10.1.1. A network that has had too much fetched of late is a fault: others may still be served.
 pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     uri: &AbsoluteUri,
     read: impl AsyncFn(&Value) -> Result<T, E>,
+    peer: Peer,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<T, E> {
@@ -48,7 +50,7 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
         return Ok(found);
     }
     let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
-    let fetched = if may_ask { fetch(uri, kept, guard, ports).await? } else { None };
+    let fetched = if may_ask { fetch(uri, kept, peer, guard, ports).await? } else { None };
     match (fetched, at_hand) {
         (Some(document), _) => read(&document).await,
         (None, Some(unfit)) => unfit,
@@ -60,12 +62,17 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
 async fn fetch(
     uri: &AbsoluteUri,
     kept: Option<Kept>,
+    peer: Peer,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Option<Value>, Fault> {
     let Some(host) = uri.host() else { return Ok(None) };
     // What the operator has named is not to wait for what strangers make this server fetch from there.
-    let counted = if guard.vouched.contains(uri) { uri.as_str().to_owned() } else { host.to_string() };
+    let is_vouched = guard.vouched.contains(uri);
+    if !is_vouched {
+        admit_outbound(peer, guard.requests(host), ports).await?;
+    }
+    let counted = if is_vouched { uri.as_str().to_owned() } else { host.to_string() };
     if ports.admit_fetch(&counted).await? == Admission::Refused {
         return Ok(None);
     }
@@ -78,6 +85,16 @@ async fn fetch(
     };
     next.keep(uri, guard.life, ports).await;
     Ok(document)
+}
+
+/// Checks that so many more requests to others are within the limit of the network that causes them.
+async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
+    for _ in 0..requests {
+        if throttle.admit_outbound(peer).await? == Admission::Refused {
+            return Err(Fault::Limited);
+        }
+    }
+    Ok(())
 }
 
 /// What is kept of an address.

@@ -6,6 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::JsValue;
 
+use crate::client::ClientId;
 use crate::document::Memory;
 use crate::edge::{bindings, host};
 use crate::error::Fault;
@@ -88,6 +89,21 @@ impl Throttle for Platform {
 
     async fn admit_storage(&self, peer: Peer) -> Result<Admission, Fault> {
         self.count("STORAGE_LIMIT", peer.network()).await
+    }
+
+    async fn admit_use(&self, peer: Peer) -> Result<Admission, Fault> {
+        self.count("USE_LIMIT", peer.network()).await
+    }
+
+    async fn admit_assertion(&self, client: &ClientId, peer: Peer) -> Result<Admission, Fault> {
+        match self.count("CLIENT_ASSERTION_LIMIT", prover(client.as_str(), peer)).await? {
+            Admission::Admitted => self.count("ASSERTION_LIMIT", peer.network()).await,
+            Admission::Refused => Ok(Admission::Refused),
+        }
+    }
+
+    async fn admit_outbound(&self, peer: Peer) -> Result<Admission, Fault> {
+        self.count("OUTBOUND_LIMIT", peer.network()).await
     }
 
     async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault> {

@@ -8,7 +8,7 @@ use crate::client::{
 };
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
-use crate::http::{Field, Request, Response, Status};
+use crate::http::{Field, Peer, Request, Response, Status};
 use crate::json::Pointer;
 use crate::metadata::is_present;
 use crate::policy::{Rotation, ServerMembers};
@@ -91,7 +91,7 @@ async fn try_update(
     let template = template.map_err(|invalid| claimed.invalid(invalid.told_to_sender(&body)))?;
     check_identity(&asked.members, &current, config)?;
     let within = asked.within(current.bounds.as_ref(), &body);
-    let accepted = accept(&body, template, within.as_ref(), config, ports).await;
+    let accepted = accept(&body, template, within.as_ref(), request.peer, config, ports).await;
     let (accepted, dropped) = accepted.map_err(|error| claimed.error(error))?;
     let accepted = accepted.with_extras(extras);
     let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
@@ -139,6 +139,7 @@ async fn accept(
     body: &Map<String, Value>,
     template: Option<&Template>,
     within: Option<&Bounds>,
+    peer: Peer,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Error> {
@@ -152,7 +153,7 @@ async fn accept(
     };
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
-    sector::verify(&accepted, config, ports).await.map_err(told)?;
+    sector::verify(&accepted, peer, config, ports).await.map_err(told)?;
     Ok((accepted, dropped))
 }
 

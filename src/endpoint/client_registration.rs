@@ -87,7 +87,7 @@ async fn register_as(
     registrant.check_rights(accepted.metadata())?;
     let bounds = bounds_of(registrant, template, asked, config)?;
     client::check_size(accepted.members(), &asked.members, bounds.as_ref(), &config.policy)?;
-    sector::verify(&accepted, config, ports).await.map_err(told)?;
+    sector::verify(&accepted, request.peer, config, ports).await.map_err(told)?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
     let once = asked.spends(ports.now())?;

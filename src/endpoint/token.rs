@@ -1,11 +1,11 @@
 //! The token endpoint. RFC 6749 section 3.2.
 
-use crate::client::{Client, authentication};
+use crate::client::{Client, RegisteredClient, authentication, is_of_stranger};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
-use crate::ports::{Clock, Ports, Store};
+use crate::ports::{Admission, Ports};
 
 /// Gives the client a token for what it has a grant for.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -18,21 +18,31 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
-    note_use(&client, config, ports).await?;
+    note_use(request, &client, config, ports).await?;
     let response = Response::json(Status(200), &members);
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 
 /// Notes that a client has got a token, unless that was noted lately.
-async fn note_use(client: &Client, config: &Config, ports: &(impl Clock + Store)) -> Result<(), Fault> {
-    let now = ports.now();
+///
+/// A database that takes no more is no reason to refuse a client, unless clients live by their latest use.
+async fn note_use(request: &Request, client: &Client, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
     let Client::Registered(client) = client else { return Ok(()) };
-    if !client.is_use_news(now) {
+    if !client.is_use_news(ports.now()) {
         return Ok(());
     }
-    match ports.note_use(client, now).await {
-        // A database that takes no more is no reason to refuse a client, unless clients live by their use.
+    match note(request, client, config, ports).await {
         Err(_) if config.policy.idle_life.is_none() => Ok(()),
         noted => noted,
     }
+}
+
+/// The first use of a client makes a row that stays. A stranger who makes too many of them waits for the notes, not for the
+/// tokens: a client that goes on to be used is noted before its days are over.
+async fn note(request: &Request, client: &RegisteredClient, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
+    let is_row = client.last_used_at.is_none() && is_of_stranger(client.bounds.as_ref(), &config.policy);
+    if is_row && ports.admit_use(request.peer).await? == Admission::Refused {
+        return Ok(());
+    }
+    ports.note_use(client, ports.now()).await
 }

@@ -31,6 +31,8 @@ pub enum Fault {
     Broken(String),
     /// Others kept changing the same client meanwhile.
     Contention,
+    /// The network of the caller has caused as many requests to others as it may.
+    Limited,
     /// A port did not answer as it should: try again later.
     Unavailable(String),
 }
@@ -59,7 +61,7 @@ impl Fault {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Broken(_) => "server_error",
-            Self::Contention | Self::Unavailable(_) => "temporarily_unavailable",
+            Self::Contention | Self::Limited | Self::Unavailable(_) => "temporarily_unavailable",
         }
     }
 
@@ -69,14 +71,16 @@ impl Fault {
         match self {
             Self::Broken(cause) | Self::Unavailable(cause) => cause,
             Self::Contention => "the client kept changing meanwhile",
+            Self::Limited => "the network of the caller has had too much fetched",
         }
     }
 
-    /// The answer on the wire, the same for every cause.
+    /// The answer on the wire; it never tells the cause.
     #[must_use]
     pub fn response(&self) -> Response {
         match self {
             Self::Broken(_) => Response::json(Status(500), &body(self.code(), "the server failed".to_owned())),
+            Self::Limited => Refusal::TooManyRequests(LIMITED_FOR).response(),
             Self::Contention | Self::Unavailable(_) => {
                 let body = body(self.code(), "the server cannot answer now; try again later".to_owned());
                 Response::json(Status(503), &body).with("retry-after", RETRY_AFTER.0.to_string())
@@ -86,6 +90,9 @@ impl Fault {
 }
 
 const RETRY_AFTER: Seconds = Seconds(5);
+
+/// The period that the limit of requests to others is counted over.
+const LIMITED_FOR: Seconds = Seconds(60);
 
 fn body(code: &str, description: String) -> Map<String, Value> {
     let members = [("error", Value::from(code)), ("error_description", Value::from(description))];

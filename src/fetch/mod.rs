@@ -115,6 +115,13 @@ impl Guard {
         }
     }
 
+    /// Returns how many requests it takes to fetch a document from a host: one, and one for each kind of address looked up.
+    #[must_use]
+    pub fn requests(&self, host: &Host) -> usize {
+        let is_looked_up = self.resolver.is_some() && !host.is_loopback();
+        if is_looked_up { resolve::RECORDS.len().saturating_add(1) } else { 1 }
+    }
+
     /// Lets an address pass whose host is a public one wherever it is looked up.
     ///
     /// The platform connects on its own after this, and may see another address by then: what remains of that risk is

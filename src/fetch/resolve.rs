@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::fetch::{Target, Unfetchable, address, read};
 use crate::ports::Fetch;
 
+/// The kinds of addresses that are looked up, each by a request of its own.
+pub const RECORDS: [&str; 2] = ["A", "AAAA"];
+
 /// The record types of addresses, in IPv4 and in IPv6.
 const ADDRESS_TYPES: [u64; 2] = [1, 28];
 
@@ -16,7 +19,7 @@ const NO_ERROR: u64 = 0;
 /// Checks that a name has an address, and no address that is not public, in answers that are whole.
 pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<(), Unfetchable> {
     let mut found = false;
-    for record in ["A", "AAAA"] {
+    for record in RECORDS {
         let answer = read(&resolver.with_query(&format!("name={name}&type={record}")), ports).await?;
         let is_cut = answer.get("TC") == Some(&Value::Bool(true));
         if answer.get("Status").and_then(Value::as_u64) != Some(NO_ERROR) || is_cut {

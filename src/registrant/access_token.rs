@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::document::{NoKey, published_key};
 use crate::error::{Error, Fault, Refusal};
 use crate::grant::{self, ActiveToken};
-use crate::http::{AccessToken, Request, TokenType};
+use crate::http::{AccessToken, Peer, Request, TokenType};
 use crate::jose::{Claims, Token, is_signed_by};
 use crate::metadata::{AbsoluteUri, PublicKey};
 use crate::policy::RIGHT;
@@ -115,9 +115,10 @@ async fn foreign(
     if !is_sound {
         return Ok(None);
     }
+    // What the operator has named is not counted for anybody.
     let (kid, guard) = (token.kid.as_deref(), &config.issuer_guard);
     let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
-    match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, guard, ports).await {
+    match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, Peer(None), guard, ports).await {
         Ok(_) => Ok(Some(token.claims)),
         Err(NoKey::Fault(fault)) => Err(fault),
         Err(NoKey::Unknown) => Ok(None),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::error::Fault;
 use crate::http::{AccessToken, Field, Request, TokenType};
-use crate::jose::{Claims, Token, is_signed_by};
+use crate::jose::{Claims, Token, is_signed_by, used_once};
 use crate::json;
 use crate::metadata::{Jwks, PublicKey};
 use crate::ports::{Clock, Spent, Store, Verify};
@@ -80,8 +80,7 @@ async fn proves(
     if !is_sound || !is_signed_by(&proof, &key, ports).await? {
         return Ok(false);
     }
-    let digest = Sha256::new().chain_update(thumbprint).chain_update(" ").chain_update(jti).finalize();
-    let once = format!("proof {}", Base64UrlUnpadded::encode_string(&digest));
+    let once = used_once('p', &[thumbprint, jti]);
     Ok(ports.spend(&once, made_at.after(LIFE).after(SKEW)).await? == Spent::First)
 }
 

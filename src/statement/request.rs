@@ -6,7 +6,7 @@ use crate::client::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
 use crate::error::{Error, Fault, Invalid, Refusal};
-use crate::http::Request;
+use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_by};
 use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, PublicKey, is_present};
@@ -129,7 +129,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     };
     let shown = token.claims.members().get(MEMBER).filter(|shown| is_present(shown));
     let statement = verify(shown.ok_or(Refusal::MissingSoftwareStatement)?, config, ports).await?;
-    if !is_signed(&token, &statement, config, ports).await? {
+    if !is_signed(&token, &statement, request.peer, config, ports).await? {
         return refuse("be signed with a key of the software statement");
     }
     let now = ports.now();
@@ -157,14 +157,20 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
 }
 
 /// Keys that the request brings along count for nothing: anybody could have put them there.
-async fn is_signed(token: &Token, statement: &Statement, config: &Config, ports: &impl Ports) -> Result<bool, Fault> {
+async fn is_signed(
+    token: &Token,
+    statement: &Statement,
+    peer: Peer,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<bool, Fault> {
     if token.algorithm.is_symmetric() {
         return Ok(false);
     }
     let said = ClientMetadata::read_well_formed(statement.members());
     let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
     let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
-    match verification_key(&said, kid, &token.algorithm, verifies, guard, ports).await {
+    match verification_key(&said, kid, &token.algorithm, verifies, peer, guard, ports).await {
         Ok(_) => Ok(true),
         Err(NoKey::Unknown) => Ok(false),
         Err(NoKey::Fault(fault)) => Err(fault),

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use enrol::client::verification_key;
 use enrol::document::NoKey;
+use enrol::http::Peer;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
@@ -65,7 +66,8 @@ fn trials(
         tried.set(tried.get() + 1);
         Ok(is_signed)
     };
-    let found = run(verification_key(client.metadata(), kid, &SigningAlgorithm::Es256, verifies, guard, world));
+    let found =
+        run(verification_key(client.metadata(), kid, &SigningAlgorithm::Es256, verifies, Peer(None), guard, world));
     (found, tried.get())
 }
 

@@ -17,6 +17,7 @@ mod advertised;
 mod assertions;
 mod authentication;
 mod authorization;
+mod ceilings;
 mod choices;
 mod client_configuration;
 mod client_metadata;

@@ -36,6 +36,8 @@ fn a_setting_is_within_its_range() {
         ("SEALED_STATEMENT_ID_LIMIT", 64, 1024),
         ("SECRET_GRACE_SECONDS", 0, 2_592_000),
         ("SECRET_LIFE_DAYS", 0, 3650),
+        ("STORED_CLIENT_LIMIT", 1, 10_000_000),
+        ("UNUSED_CLIENT_DAYS", 0, 3650),
     ] {
         let with = |value: i64| starts(&[(setting, &value.to_string())]);
         let found = [low - 1, low, high, high + 1].map(with);

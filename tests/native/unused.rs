@@ -391,3 +391,27 @@ fn a_store_that_is_down_sweeps_nothing() {
     assert!(run(enrol::maintenance::sweep(world.server.config(), &world)).is_err());
     assert_eq!(world.clients().len(), 1);
 }
+
+/// Clients of strangers that are used for the first time are noted within a limit, get their tokens all the same, and are
+/// noted when they come back.
+#[test]
+fn first_uses_of_strangers_are_noted_within_a_limit() {
+    let world = World::with(&[SEALED]);
+    let [first, second] = [(); 2].map(|()| register(&machine(), &world));
+    world.use_admissions.set(1);
+    assert_eq!([token(&first, &world), token(&second, &world), token(&second, &world)], [200, 200, 200]);
+    assert_eq!((world.uses.borrow().len(), world.use_admissions.get()), (1, 0));
+    at(2, &world);
+    assert_eq!(token(&first, &world), 200, "its row is there already");
+    assert_eq!(world.uses.borrow().values().copied().collect::<Vec<_>>(), [world.now.get()]);
+    world.broken.set(Break::UseThrottle);
+    assert_eq!((token(&second, &world), world.uses.borrow().len()), (200, 1));
+    world.broken.set(Break::Nothing);
+    world.use_admissions.set(1);
+    assert_eq!((token(&second, &world), world.uses.borrow().len()), (200, 2));
+    at(90, &world);
+    assert_eq!([&first, &second].map(|client| read(client, &world)), [200, 200]);
+    world.give(TOKEN, 1, &json!({}));
+    let vouched = Call::register(&machine()).token(TOKEN).to(&world);
+    assert_eq!((token(&vouched, &world), world.uses.borrow().len()), (200, 3), "somebody vouches for it");
+}

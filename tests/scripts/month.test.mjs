@@ -13,8 +13,8 @@ test('a month of ten clients is what each of them does', () => {
   const parameters = { clients: 10, tokens: 2, reads: 1, updates: 0.5 }
   const [sealed, stored, asserting, referring, other] = monthly(parameters, inOneMillisecond, sizesOf(103))
   const { requests, cpu, rowsRead, rowsWritten, kvWrites, logEvents } = sealed.usage
-  // 20 tokens, 10 reads and 5 updates of a millisecond; each of them reads 5 rows, an update 2 more.
-  assert.deepEqual([requests, cpu, rowsRead, kvWrites, logEvents], [35, 35, 35 * 5 + 5 * 2, 0, 35])
+  // 20 tokens, 10 reads and 5 updates of a millisecond; each of them reads 5 rows, an update 5 more, a use one.
+  assert.deepEqual([requests, cpu, rowsRead, kvWrites, logEvents], [35, 35, 35 * 5 + 5 * 5 + 20, 0, 35])
   // Two first tokens of a day for each, two rows at a time, and 5 updates.
   assert.equal(rowsWritten, 10 * 2 * 2 + 5)
   assert.equal(stored.usage.rowsWritten, 45)
@@ -37,8 +37,8 @@ test('what the cron trigger leaves of the assertions of a month is kept', () => 
     const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
     return ((asserting.kept.d1Gigabytes - sealed.kept.d1Gigabytes) * 1e9) / sizesOf(103).spent
   }
-  assert.equal(Math.round(kept(500_000)), 500_000)
-  assert.equal(Math.round(kept(600_000)), 600_000 + 30 * 100_000)
+  assert.equal(Math.round(kept(12e6)), 12e6 / 12)
+  assert.equal(Math.round(kept(13.2e6)), 13.2e6 / 12 + 30 * 1.2e6)
 })
 
 test('what the cron trigger leaves of the assertions of a month is not deleted', () => {
@@ -46,16 +46,17 @@ test('what the cron trigger leaves of the assertions of a month is not deleted',
     const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
     return asserting.usage.rowsWritten - sealed.usage.rowsWritten
   }
-  assert.equal(Math.round(written(500_000)), 30 * 500_000 * 3)
-  assert.equal(Math.round(written(1_000_000)), 30 * (1_000_000 * 2 + 500_000))
+  assert.equal(Math.round(written(12e6)), 30 * 12e6 * 3)
+  assert.equal(Math.round(written(13e6)), 30 * (13e6 * 2 + 12e6))
 })
 
 test('a database is full when what is left of assertions has taken its room', () => {
   const fullAfter = (clients) =>
     monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))[2].database.fullAfter
   const { sealedUse, spent } = sizesOf(103)
-  assert.equal(fullAfter(500_000), Infinity)
-  assert.equal(Math.round(fullAfter(1_000_000)), Math.round((10e9 - 1e6 * (sealedUse + spent)) / (500_000 * spent)))
+  assert.equal(fullAfter(12e6), Infinity)
+  const room = 10e9 - 13.2e6 * (sealedUse + spent / 12)
+  assert.equal(Math.round(fullAfter(13.2e6)), Math.round(room / (1.2e6 * spent)))
 })
 
 test('a month that one database cannot serve is not served', () => {

@@ -90,6 +90,18 @@ impl Throttle for World {
         Ok(Admission::Admitted)
     }
 
+    async fn admit_use(&self, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
+    async fn admit_assertion(&self, _client: &ClientId, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
+    async fn admit_outbound(&self, _peer: Peer) -> Result<Admission, Fault> {
+        Ok(Admission::Admitted)
+    }
+
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
         nothing()
     }

@@ -1,18 +1,15 @@
 //! A client that authenticates with a token that it has signed. RFC 7523 section 3, OpenID Connect Core section 9.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use sha2::{Digest, Sha256};
-
 use crate::client::Client;
 use crate::client::keys::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
-use crate::error::Fault;
+use crate::error::{Error, Fault, Refusal};
 use crate::http::Request;
-use crate::jose::{Token, is_signed_by, is_signed_with};
+use crate::jose::{Token, is_signed_by, is_signed_with, used_once};
 use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
 use crate::policy::AssertionAudience;
-use crate::ports::{Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
+use crate::ports::{Admission, Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
 use crate::unit::{Seconds, Timestamp};
 
 /// How far the clock of a client may be off.
@@ -20,6 +17,9 @@ const SKEW: Seconds = Seconds(10);
 
 /// How long an assertion may live at most: until then it must be remembered.
 const LONGEST_LIFE: Seconds = Seconds(3600);
+
+/// How long to wait after too many assertions.
+const WAIT: Seconds = Seconds(60);
 
 /// The longest `jti`, in bytes.
 const LONGEST_JTI: usize = 256;
@@ -35,7 +35,7 @@ pub async fn verify(
     request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
-) -> Result<bool, Fault> {
+) -> Result<bool, Error> {
     let is_for_us = names_this_server(token, request, config);
     let Some(end) = end(token, client, ports.now()).filter(|_| is_for_us) else { return Ok(false) };
     let is_signed = is_permitted(token, client, method, config)
@@ -43,12 +43,19 @@ pub async fn verify(
             TokenEndpointAuthMethod::ClientSecretJwt => {
                 client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
             }
-            TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, config, ports).await?,
+            TokenEndpointAuthMethod::PrivateKeyJwt => {
+                is_signed_by_client(token, client, request, config, ports).await?
+            }
             _ => false,
         };
     let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else { return Ok(false) };
-    let digest = Sha256::new().chain_update(client.id().as_str()).chain_update(" ").chain_update(jti).finalize();
-    let once = format!("assertion {}", Base64UrlUnpadded::encode_string(&digest));
+    // A client that the operator has defined writes as much as it needs.
+    if let Client::Registered(client) = client
+        && ports.admit_assertion(&client.id, request.peer).await? == Admission::Refused
+    {
+        return Err(Refusal::TooManyRequests(WAIT).into());
+    }
+    let once = used_once('a', &[client.id().as_str(), jti]);
     Ok(ports.spend(&once, end.after(SKEW)).await? == Spent::First)
 }
 
@@ -94,12 +101,14 @@ fn is_permitted(token: &Token, client: &Client, method: &TokenEndpointAuthMethod
 async fn is_signed_by_client(
     token: &Token,
     client: &Client,
+    request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
     let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
     let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-    match verification_key(client.accepted().metadata(), kid, &token.algorithm, verifies, guard, ports).await {
+    let (metadata, algorithm) = (client.accepted().metadata(), &token.algorithm);
+    match verification_key(metadata, kid, algorithm, verifies, request.peer, guard, ports).await {
         Ok(_) => Ok(true),
         Err(NoKey::Fault(fault)) => Err(fault),
         Err(NoKey::Unknown) => Ok(false),

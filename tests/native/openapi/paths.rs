@@ -178,7 +178,7 @@ fn errors(statuses: &[u16]) -> Value {
             413 => ("The body is too long.", None),
             415 => ("The body is not application/json, or not signed where it must be.", None),
             429 => (
-                "Too many writes from one address; where clients authenticate also: too many failed proofs of the client.",
+                "Too many writes, or requests to others, from one address; where clients authenticate also: too many failed proofs of the client.",
                 Some("Retry-After"),
             ),
             500 => ("The server found itself in a state that must not be.", None),

@@ -30,18 +30,21 @@ pub const KEYS: [&str; 2] =
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Break {
+    AssertionThrottle,
     Cache,
     Fetch,
     FetchThrottle,
     NewKeys,
     NoteOfUse,
     Nothing,
+    OutboundThrottle,
     Random,
     RepeatingRandom,
     Sign,
     StorageThrottle,
     Store,
     Throttle,
+    UseThrottle,
     Verify,
 }
 
@@ -60,6 +63,15 @@ pub struct World {
     pub admissions: Cell<u32>,
     /// How many more rows of strangers the throttle admits.
     pub storage_admissions: Cell<u32>,
+    /// How many more first uses of strangers' clients the throttle admits.
+    pub use_admissions: Cell<u32>,
+    /// How many more assertions the throttle admits.
+    pub assertion_admissions: Cell<u32>,
+    /// How many more requests to others the throttle admits.
+    pub outbound_admissions: Cell<u32>,
+    /// Which networks caused requests to others, one for each, and which clients used up assertions from where.
+    pub outbound: RefCell<Vec<Peer>>,
+    pub proven: RefCell<Vec<(ClientId, Peer)>>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
     /// What others make of a client after the next look at it.
@@ -125,6 +137,11 @@ impl World {
             now: Cell::new(Timestamp(1_800_000_000)),
             admissions: Cell::new(u32::MAX),
             storage_admissions: Cell::new(u32::MAX),
+            use_admissions: Cell::new(u32::MAX),
+            assertion_admissions: Cell::new(u32::MAX),
+            outbound_admissions: Cell::new(u32::MAX),
+            outbound: RefCell::default(),
+            proven: RefCell::default(),
             rivals: Cell::new(0),
             rival: RefCell::new(None),
             token_rivals: Cell::new(0),
@@ -375,6 +392,29 @@ impl Throttle for World {
             return Err(Fault::Unavailable("no binding STORAGE_LIMIT".to_owned()));
         }
         self.count_down(&self.storage_admissions)
+    }
+
+    async fn admit_use(&self, _peer: Peer) -> Result<Admission, Fault> {
+        if self.broken.get() == Break::UseThrottle {
+            return Err(Fault::Unavailable("no binding USE_LIMIT".to_owned()));
+        }
+        self.count_down(&self.use_admissions)
+    }
+
+    async fn admit_assertion(&self, client: &ClientId, peer: Peer) -> Result<Admission, Fault> {
+        self.proven.borrow_mut().push((client.clone(), peer));
+        if self.broken.get() == Break::AssertionThrottle {
+            return Err(Fault::Unavailable("no binding ASSERTION_LIMIT".to_owned()));
+        }
+        self.count_down(&self.assertion_admissions)
+    }
+
+    async fn admit_outbound(&self, peer: Peer) -> Result<Admission, Fault> {
+        self.outbound.borrow_mut().push(peer);
+        if self.broken.get() == Break::OutboundThrottle {
+            return Err(Fault::Unavailable("no binding OUTBOUND_LIMIT".to_owned()));
+        }
+        self.count_down(&self.outbound_admissions)
     }
 
     async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {

@@ -1,0 +1,121 @@
+// What strangers can make the database keep, by the limits of wrangler.toml and of the code.
+
+import { readFileSync } from 'node:fs'
+import { parse } from 'smol-toml'
+import { at } from '../../scripts/lib/project.mjs'
+import { clientRow, ONCE, tombstoneOf, unusedEntry, useRow } from './kept.mjs'
+import { bytesOf, TIME } from './size.mjs'
+
+/** How many of each limit one address has a day. */
+export function daily(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
+  const limits = parse(toml).ratelimits.map(({ name, simple: { limit, period } }) => [name, (limit * 86_400) / period])
+  return Object.fromEntries(limits)
+}
+
+/** How often the cron trigger comes a day. */
+export function runsADay(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
+  const [cron] = parse(toml).triggers.crons
+  const [minute, hour] = cron.split(' ')
+  if (!/^\d+$/.test(minute) || !/^(\*|\d+)$/.test(hour)) throw new Error(`the cron ${cron} is not read`)
+  return hour === '*' ? 24 : 1
+}
+
+/** The numbers that the arithmetic takes from the code. */
+export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
+  const number = (path, pattern) => Number(pattern.exec(source(path))[1].replaceAll('_', ''))
+  return {
+    most: number('src/client/unused.rs', /STRANGER_LIMIT: ByteCount = ByteCount\((\d+)\)/),
+    small: number('src/client/unused.rs', /\bSMALL: ByteCount = ByteCount\((\d+)\)/),
+    passing: number('src/client/unused.rs', /PASSING_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
+    unused: number('src/config/policy.rs', /has_own_tokens\(\) \{ (\d+) \}/),
+    kept: number('src/config/policy.rs', /"STORED_CLIENT_LIMIT", [\d_.=]+, ([\d_]+)/),
+    identifier: number('src/config/policy.rs', /limit\("SEALED_ID_LIMIT", (\d+)\)/),
+    assertion: number('src/client/authentication/assertion.rs', /LONGEST_LIFE: Seconds = Seconds\((\d+)\)/),
+    rounds: number('src/maintenance.rs', /UNUSED_ROUNDS: u32 = (\d+)/),
+  }
+}
+
+/**
+ * What one address can have kept, at the most: how many rows a day, of how many bytes, for how many days, and of how
+ * many in all, whatever the addresses.
+ */
+export function growing(limits = daily(), from = numbers()) {
+  const stored = 'c'.repeat(23)
+  const sealed = 's'.repeat(from.identifier)
+  const json = (bytes) => JSON.stringify({ most: 'x'.repeat(bytes - 11) })
+  const { STORAGE_LIMIT, USE_LIMIT, ASSERTION_LIMIT } = limits
+  // Together the texts that a use repeats are no longer than what they were sealed into.
+  const use = useRow(sealed).map((value) => (value === 'planner.example' ? 'x'.repeat(from.identifier) : value))
+  return {
+    oversized: {
+      name: 'clients too large for a `client_id`, never used',
+      by: 'STORAGE_LIMIT',
+      rows: STORAGE_LIMIT,
+      bytes: bytesOf(clientRow(stored, json(from.most), { unused: 3 })) + unusedEntry(stored, 3),
+      days: from.passing,
+      most: from.kept,
+    },
+    changed: {
+      name: 'changes of sealed clients that were never used',
+      by: 'STORAGE_LIMIT',
+      rows: STORAGE_LIMIT,
+      bytes: bytesOf(clientRow(sealed, json(from.most), { unused: 2, secretSince: TIME })) + unusedEntry(sealed, 2),
+      days: from.unused,
+      most: from.kept,
+    },
+    deleted: {
+      name: 'deletions of sealed clients that were never used',
+      by: 'STORAGE_LIMIT',
+      rows: STORAGE_LIMIT,
+      bytes: tombstoneOf(sealed),
+      days: from.unused,
+      most: Infinity,
+    },
+    oversizedUsed: {
+      name: 'clients too large for a `client_id`, used once',
+      by: 'STORAGE_LIMIT',
+      rows: STORAGE_LIMIT,
+      bytes: bytesOf(clientRow(stored, json(from.most))) + bytesOf(use) + bytesOf([TIME, stored]),
+      days: Infinity,
+      most: Infinity,
+    },
+    used: {
+      name: 'sealed clients, used once',
+      by: 'USE_LIMIT',
+      rows: USE_LIMIT,
+      bytes: bytesOf(use) + bytesOf([TIME, sealed]),
+      days: Infinity,
+      most: Infinity,
+    },
+    usedAndDeleted: {
+      name: 'sealed clients, used and deleted',
+      by: 'USE_LIMIT',
+      rows: USE_LIMIT,
+      bytes: tombstoneOf(sealed),
+      days: from.unused,
+      most: Infinity,
+    },
+    assertions: {
+      name: 'assertions, each for as long as one may live',
+      by: 'ASSERTION_LIMIT',
+      rows: ASSERTION_LIMIT,
+      bytes: bytesOf([ONCE, TIME]) + bytesOf([TIME, ONCE]),
+      // Until the cron trigger comes after it has expired.
+      days: (from.assertion / 3600 + 24 / runsADay()) / 24,
+      most: Infinity,
+    },
+  }
+}
+
+/** How many bytes so many addresses have kept after so many days. */
+export const keptOf = ({ rows, bytes, days, most }, addresses, after) =>
+  Math.min(rows * addresses * Math.min(after, days), most) * bytes
+
+/** The most that so many addresses can make the database grow in one day: each limit is used for its worst. */
+export function mostInADay(addresses, all = growing()) {
+  const worst = new Map()
+  for (const it of Object.values(all)) {
+    worst.set(it.by, Math.max(worst.get(it.by) ?? 0, keptOf(it, addresses, 1)))
+  }
+  return [...worst.values()].reduce((sum, bytes) => sum + bytes, 0)
+}

@@ -1,0 +1,153 @@
+//! What one network, and one client, can make the server write and fetch.
+
+use enrol::http::Peer;
+use enrol::unit::Timestamp;
+use serde_json::{Value, json};
+
+use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, machine};
+use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+
+fn is_limited(reply: &Reply) {
+    assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")), "{}", reply.json());
+    assert_eq!(reply.text("error"), "temporarily_unavailable");
+    let description = reply.text("error_description");
+    assert_eq!(description, "too many requests; try again in 60 seconds", "it tells nothing of what was limited");
+}
+
+/// Requirement M22: what a proven client has remembered has a ceiling for the client and its network, and fails closed.
+#[test]
+fn a_proven_client_uses_up_so_many_assertions_and_no_more() {
+    let world = World::new();
+    let client = machine(&world, &json!({"token_endpoint_auth_method": "client_secret_jwt"}));
+    let header = json!({"alg": "HS256"});
+    let ask = |jti: &str| {
+        let assertion = sign_with_secret(&client.text("client_secret"), &header, &assertion_claims(&client, jti));
+        assert_with(&assertion, &world)
+    };
+    world.assertion_admissions.set(1);
+    assert_eq!((ask("1").status(), world.spent.borrow().len()), (200, 1));
+    is_limited(&ask("2"));
+    assert_eq!(world.spent.borrow().len(), 1);
+    let forged = sign_with_secret("x", &header, &assertion_claims(&client, "3"));
+    assert_eq!(assert_with(&forged, &world).status(), 401, "a forged one is not counted as one of the client");
+    world.broken.set(Break::AssertionThrottle);
+    let reply = ask("4");
+    assert_eq!(reply.status(), 503);
+    assert!(reply.line.contains("ASSERTION_LIMIT"), "{}", reply.line);
+    world.broken.set(Break::Nothing);
+    world.assertion_admissions.set(1);
+    assert_eq!(ask("2").status(), 200, "it was not used up while it was refused");
+    let peer = Peer("203.0.113.7".parse().ok());
+    assert!(world.proven.borrow().iter().all(|(id, from)| id.as_str() == client.text("client_id") && *from == peer));
+}
+
+/// The operator vouches for the clients of the settings, such as a resource server that asks about every token.
+#[test]
+fn a_client_of_the_operator_has_no_such_ceiling() {
+    let signer = Signer::new();
+    let keys = json!({"keys": [signer.jwk("1")]});
+    let clients = json!({"api": {"grant_types": ["client_credentials"], "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": keys}});
+    let world = World::with(&[("CLIENTS", &clients.to_string())]);
+    world.assertion_admissions.set(0);
+    let claims = json!({"iss": "api", "sub": "api", "aud": "https://as.example", "exp": NOW + 60, "jti": "1"});
+    assert_eq!(assert_with(&signer.sign(&json!({"alg": "ES256", "kid": "1"}), &claims), &world).status(), 200);
+}
+
+/// What is remembered of an assertion is short, and no longer remembered than it could be used.
+#[test]
+fn a_used_assertion_is_a_short_row_until_it_expires() {
+    let world = World::new();
+    let client = machine(&world, &json!({"token_endpoint_auth_method": "client_secret_jwt"}));
+    for (jti, life) in [("1", 300), ("2", 60)] {
+        let mut claims = assertion_claims(&client, jti);
+        claims["exp"] = json!(NOW + life);
+        let assertion = sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims);
+        assert_eq!(assert_with(&assertion, &world).status(), 200);
+    }
+    let spent = world.spent.borrow();
+    assert!(spent.keys().all(|once| once.len() == 23 && once.starts_with('a')), "{spent:?}");
+    let mut ends: Vec<_> = spent.values().copied().collect();
+    ends.sort();
+    assert_eq!(ends, [Timestamp(NOW + 70), Timestamp(NOW + 310)]);
+}
+
+const KEYS_AT: &str = "https://client.example/jwks";
+
+/// A client whose keys are at an address, and a request with an assertion of it.
+fn referring(world: &World) -> (Reply, Signer) {
+    let signer = Signer::new();
+    world.resolve("client.example", "93.184.216.34", "");
+    world.publish(KEYS_AT, &json!({"keys": [signer.jwk("1")]}).to_string());
+    let client = machine(world, &json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": KEYS_AT}));
+    (client, signer)
+}
+
+fn ask(client: &Reply, signer: &Signer, jti: &str, address: &str, world: &World) -> Reply {
+    let assertion = signer.sign(&json!({"alg": "ES256", "kid": "1"}), &assertion_claims(client, jti));
+    Call::token_request(&[GRANT, TYPE, ("client_assertion", &assertion)]).from(address).to(world)
+}
+
+/// Requirement Q17: a network has so many requests made, the look-ups of names among them, beside the limit of each host.
+#[test]
+fn a_network_causes_so_many_requests_to_others_and_no_more() {
+    let world = World::new();
+    let (client, signer) = referring(&world);
+    for (admitted, fetched) in [(0, 0), (2, 0)] {
+        world.outbound_admissions.set(admitted);
+        is_limited(&ask(&client, &signer, "1", "203.0.113.7", &world));
+        assert_eq!(world.fetches.borrow().len(), fetched, "{admitted}");
+    }
+    world.outbound_admissions.set(3);
+    assert_eq!(ask(&client, &signer, "1", "2001:db8::1", &world).status(), 200);
+    assert_eq!((world.fetches.borrow().len(), world.outbound_admissions.get()), (3, 0));
+    let addresses =
+        ["203.0.113.7", "203.0.113.7", "203.0.113.7", "203.0.113.7", "2001:db8::1", "2001:db8::1", "2001:db8::1"];
+    assert_eq!(*world.outbound.borrow(), addresses.map(|address| Peer(address.parse().ok())));
+    assert_eq!(ask(&client, &signer, "2", "203.0.113.7", &world).status(), 200, "what is at hand is not counted");
+}
+
+/// Requirement A27: a server that cannot count fetches nothing, and names the binding in its log alone.
+#[test]
+fn without_the_limit_of_requests_to_others_nothing_is_fetched() {
+    let world = World::new();
+    let (client, signer) = referring(&world);
+    world.broken.set(Break::OutboundThrottle);
+    let reply = ask(&client, &signer, "1", "203.0.113.7", &world);
+    assert_eq!((reply.status(), world.fetches.borrow().len()), (503, 0));
+    assert!(reply.line.contains("OUTBOUND_LIMIT") && !reply.json().to_string().contains("LIMIT"), "{}", reply.line);
+}
+
+/// A sector document is fetched for the network that registers, with the same limit.
+#[test]
+fn a_sector_document_counts_for_the_network_that_registers() {
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["public","pairwise"]}"#)]);
+    world.resolve("client.example", "93.184.216.34", "");
+    world.publish("https://client.example/sector", r#"["https://client.example/cb"]"#);
+    let asked = json!({"redirect_uris": ["https://client.example/cb"], "subject_type": "pairwise",
+        "sector_identifier_uri": "https://client.example/sector"});
+    world.outbound_admissions.set(2);
+    is_limited(&Call::register(&asked).to(&world));
+    assert_eq!((world.clients().len(), world.fetches.borrow().len()), (0, 0));
+    world.outbound_admissions.set(3);
+    assert_eq!(Call::register(&asked).to(&world).status(), 201);
+}
+
+/// Without a resolver there is one request for a document, and what the operator has named counts for nobody.
+#[test]
+fn look_ups_count_where_there_are_any() {
+    let world = World::with(&[("RESOLVER", "off")]);
+    let (client, signer) = referring(&world);
+    world.outbound_admissions.set(1);
+    assert_eq!(ask(&client, &signer, "1", "203.0.113.7", &world).status(), 200);
+    assert_eq!(world.outbound_admissions.get(), 0);
+    let issuers: Value = json!({"https://login.example": {"jwks_uri": "https://login.example/jwks"}});
+    let world = World::with(&[("REGISTRATION_TOKEN_ISSUERS", &issuers.to_string())]);
+    world.publish("https://login.example/jwks", &json!({"keys": [signer.jwk("1")]}).to_string());
+    world.outbound_admissions.set(0);
+    let claims = json!({"iss": "https://login.example", "aud": "https://as.example/register", "exp": NOW + 60,
+        "sub": "x", "jti": "1", "scope": "dcr"});
+    let token = signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "at+jwt"}), &claims);
+    let reply = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).token(&token).to(&world);
+    assert_eq!(reply.status(), 201, "{}", reply.json());
+}
