@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import changes from './support/sql/changes.mjs'
+import lives from './support/sql/lives.mjs'
+import lookups from './support/sql/lookups.mjs'
+import others from './support/sql/others.mjs'
+import { outcomeOf } from './support/sql/table.mjs'
+import tokens from './support/sql/tokens.mjs'
+import { statements } from './support/statements.mjs'
+
+const SQL = statements()
+const TABLE = { ...changes, ...lives, ...lookups, ...others, ...tokens }
+
+test('every statement of the server is in the table, and nothing else', () => {
+  assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
+})
+
+for (const [name, cases] of Object.entries(TABLE)) {
+  test(`${name} changes what it must, and leaves the rest`, () => {
+    for (const [title, { gives, changes = {}, ...given }] of Object.entries(cases)) {
+      const outcome = outcomeOf(SQL[name], given)
+      assert.deepEqual(outcome.changes, changes, `${name}: ${title}`)
+      if (gives) assert.deepEqual(outcome.gives, gives, `${name}: ${title}`)
+      const tells = SQL[name].startsWith('SELECT') || SQL[name].includes(' RETURNING ')
+      const happens = Object.keys(changes).length > 0
+      if (!gives && tells) assert.equal(outcome.gives.length > 0, happens, `${name}: ${title}`)
+    }
+  })
+}
+
+test('what is forgotten at once is bounded', () => {
+  const rows = (of) => Array.from({ length: 5001 }, (_, number) => of(number))
+  const client = (tag, columns) => (number) => ({
+    client_id: `${tag}${number}`,
+    metadata: '{}',
+    issued_at: 1,
+    secret_key: 'k1',
+    secret_generation: 0,
+    token_key: 'k1',
+    token_generation: 0,
+    revision: 0,
+    ...columns,
+  })
+  const uses = (number) => ({ client_id: `s${number}`, first_used_at: 1, last_used_at: 1 })
+  const tokens = (number) => ({ digest: `${number}`, label: '', uses_left: 1, created_at: 1, expires_at: 1, bounds: '{}' })
+  for (const [name, given, run] of [
+    ['FORGET', { clients: rows(client('c', { deleted_at: 1 })) }, [9]],
+    ['FORGET_SPENT', { spent: rows((number) => ({ once: `${number}`, until: 1 })) }, [9]],
+    ['FORGET_TOKENS', { initial_access_tokens: rows(tokens) }, [9]],
+    ['FORGET_USES', { uses: rows(uses) }, [9]],
+    ['FORGET_UNUSED', { clients: rows(client('c', { unused: 1 })) }, [1, 9]],
+    ['EVICT_SEALED', { clients: rows(client('s', { unused: 2 })) }, [0, 9]],
+    ['EVICT_STORED', { clients: rows(client('c', { unused: 2 })) }, [0]],
+  ]) {
+    assert.equal(outcomeOf(SQL[name], { given, run }).gives.length, 5000, name)
+  }
+})

@@ -1,0 +1,256 @@
+// Which clients were used, which make room, and which are forgotten.
+
+import { client, digests, epoch, GONE, NOW, token, use } from './rows.mjs'
+import { unusable } from './tokens.mjs'
+
+const NOTED = { client_name: 'n', software_id: 's', redirect_host: 'r', template: 't', owner: 'o', statement_issuer: 'i' }
+const noting = (id, issued_at = 500) => [id, NOW, ...Object.values(NOTED), issued_at]
+const noted = (id) => ({
+  changes: { uses: { [id]: { client_id: id, first_used_at: NOW, last_used_at: NOW, ...NOTED } } },
+})
+
+const ISSUER = 'https://a.example'
+const UNIQUE = JSON.stringify({ unique: ['x app'], statement_issuers: [ISSUER] })
+const IDLE = { metadata: '{"grant_types":["refresh_token","client_credentials"]}' }
+const SILENT = { metadata: '{"grant_types":["authorization_code","refresh_token"]}' }
+
+/** A client that may be in the way of another one, which comes now. */
+function room({ self = {}, others = {}, idle = null, software = 'app', spends = [] }) {
+  return {
+    given: {
+      clients: [
+        client('c1', { bounds: UNIQUE, ...self }),
+        client('c2', { issued_at: 1, bounds: '{"unique":["y app"]}', ...IDLE }),
+        client('c3', { issued_at: 1, ...IDLE }),
+        client('c4', { issued_at: 1, bounds: UNIQUE, deleted_at: 2 }),
+      ],
+      ...others,
+    },
+    run: [UNIQUE, NOW, software, idle, digests(...spends)],
+  }
+}
+
+const made = { changes: { clients: { c1: { metadata: '{}', deleted_at: NOW } } } }
+/** The same of one that has nothing to lose but its place. */
+const bare = { changes: { clients: { c1: { deleted_at: NOW } } } }
+const epochOf = (name, since = 501) => ({ others: { epochs: [epoch(name, since), epoch('software_id other', 999)] } })
+
+const unused = (id, kind, issued_at, columns = {}) => client(id, { unused: kind, issued_at, ...columns })
+const forgotten = (count) => Array.from({ length: count }, () => ({ forgotten: 1 }))
+const gone = (...ids) => Object.fromEntries(ids.map((id) => [id, GONE]))
+
+/** Clients of a kind about a time, and others that are older. */
+const CROWD = [
+  unused('cBefore', 2, 499),
+  unused('cThen', 2, 500),
+  unused('cLater', 2, 501),
+  unused('sBefore', 2, 498),
+  unused('sThen', 2, 500),
+  unused('sLater', 2, 501),
+  unused('cUsed', 2, 1),
+  unused('sUsed', 2, 1),
+  unused('cOther', 1, 1),
+  unused('sOther', 3, 1),
+  client('cKept', { issued_at: 1 }),
+]
+const USED = [use('cUsed'), use('sUsed')]
+
+/** More clients than there may be; those of the last kind go first, and the oldest of each. */
+const MANY = [
+  unused('s1', 3, 300),
+  unused('s2', 3, 301),
+  unused('c1', 3, 302),
+  unused('c2', 2, 100),
+  unused('s3', 2, 101),
+  unused('s4', 1, 1),
+  unused('c4', 1, 1),
+  unused('cUsed', 3, 1),
+  unused('sUsed', 3, 1),
+  client('c5', { issued_at: 1 }),
+]
+const many = (limit, ...more) => ({ given: { clients: MANY, uses: USED }, run: [limit, ...more] })
+const buried = (...ids) => Object.fromEntries(ids.map((id) => [id, { deleted_at: NOW, unused: 1 }]))
+
+export default {
+  NOTE_USE: {
+    'the first use of a stored client is noted with what it says of itself': {
+      given: { clients: [client('c1')], uses: [use('c2')] },
+      run: noting('c1'),
+      ...noted('c1'),
+    },
+    'that of a sealed one of which nothing is stored': { given: { uses: [use('s2')] }, run: noting('s1'), ...noted('s1') },
+    'that of a stored client that is not there is not': { given: { clients: [client('c2')] }, run: noting('c1') },
+    'that of a client that is deleted is not': {
+      given: { clients: [client('s1', { deleted_at: 900 })] },
+      run: noting('s1'),
+    },
+    'that of a sealed client as old as those that are forgotten is not': {
+      given: { epochs: [epoch('unused', 500)] },
+      run: noting('s1'),
+    },
+    'that of a later one is': { given: { epochs: [epoch('unused', 499)] }, run: noting('s1'), ...noted('s1') },
+    'other epochs are no reason against it': {
+      given: { epochs: [epoch('all', 999)] },
+      run: noting('s1'),
+      ...noted('s1'),
+    },
+    'a later use changes when that was, and nothing else': {
+      given: { clients: [client('c1')], uses: [use('c1'), use('c2')], epochs: [epoch('unused', 999)] },
+      run: noting('c1'),
+      changes: { uses: { c1: { last_used_at: NOW } } },
+    },
+    'a sealed client that was used is noted however old it is': {
+      given: { uses: [use('s1')], epochs: [epoch('unused', 999)] },
+      run: noting('s1'),
+      changes: { uses: { s1: { last_used_at: NOW } } },
+    },
+    'an earlier one that is noted late changes nothing': {
+      given: { clients: [client('c1')], uses: [use('c1', NOW + 1)] },
+      run: noting('c1'),
+    },
+  },
+  KEEP: {
+    'the row of a client that was used stays': {
+      given: { clients: [unused('c1', 2, 1), unused('c2', 2, 1)], uses: [use('c1'), use('c2')] },
+      run: ['c1'],
+      changes: { clients: { c1: { unused: null } } },
+    },
+    'that of one that was not does not': { given: { clients: [unused('c1', 2, 1)], uses: [use('c2')] }, run: ['c1'] },
+    'nor does a tombstone': {
+      given: { clients: [unused('c1', 2, 1, { deleted_at: 900 })], uses: [use('c1')] },
+      run: ['c1'],
+    },
+  },
+  FORGET_USES: {
+    'those until then are forgotten, and no later one': {
+      given: { uses: [use('cBefore', 999), use('cThen', NOW), use('cLater', NOW + 1)], clients: [client('cThen')] },
+      run: [NOW],
+      gives: forgotten(2),
+      changes: { uses: gone('cBefore', 'cThen') },
+    },
+    'of sealed clients those that were never changed': {
+      given: { uses: [use('sChanged', 999), use('s1', 999), use('sLater', NOW + 1)], clients: [client('sChanged')] },
+      run: [NOW],
+      gives: forgotten(1),
+      changes: { uses: gone('s1') },
+    },
+  },
+  MAKE_ROOM: {
+    'nobody else is in the way': room({}),
+    'one that registered before an epoch of all is gone': { ...room({ self: IDLE, ...epochOf('all') }), ...made },
+    'of the software': { ...room(epochOf('software_id app')), ...bare },
+    'of the issuer': { ...room(epochOf(`statement_issuer ${ISSUER}`)), ...bare },
+    'of several epochs the newest counts': {
+      ...room({ others: { epochs: [epoch('all', 400), epoch('software_id app', 501)] } }),
+      ...bare,
+    },
+    'one that registered then stays': room(epochOf('all', 500)),
+    'epochs of others are no reason': room({ ...epochOf('software_id app'), software: 'none' }),
+    'one that is idle is gone': { ...room({ self: { ...IDLE, issued_at: 400 }, idle: 400 }), ...made },
+    'one that gets no tokens is not': room({ self: { ...SILENT, issued_at: 400 }, idle: 400 }),
+    'one that registered later is not': room({ self: { ...IDLE, issued_at: 401 }, idle: 400 }),
+    'nor is one with a later secret': room({ self: { ...IDLE, issued_at: 300, secret_since: 401 }, idle: 400 }),
+    'nor is one that was used later': room({
+      self: { ...IDLE, issued_at: 300 },
+      others: { uses: [use('c1', 501)] },
+      idle: 500,
+    }),
+    'one that was used until then is': {
+      ...room({ self: { ...IDLE, issued_at: 300, secret_since: 400 }, others: { uses: [use('c1', 500)] }, idle: 500 }),
+      ...made,
+    },
+    'where nobody is idle none is': room({ self: { ...IDLE, issued_at: 1 } }),
+    'with tokens that have uses left': {
+      ...room({ self: { ...IDLE, issued_at: 1 }, idle: 400, spends: ['a'], others: { initial_access_tokens: [token('a')] } }),
+      ...made,
+    },
+    ...unusable((bad) =>
+      room({
+        self: { ...IDLE, issued_at: 1 },
+        idle: 400,
+        spends: ['a', 'bad'],
+        others: { initial_access_tokens: [token('a'), ...bad] },
+      }),
+    ),
+  },
+  REMEMBER_FORGOTTEN: {
+    'the newest of the sealed clients that are forgotten is remembered': {
+      given: { clients: CROWD, uses: USED },
+      run: [2, 500],
+      changes: { epochs: { unused: { name: 'unused', since: 500 } } },
+    },
+    'as far as they go': {
+      given: { clients: CROWD, uses: USED, epochs: [epoch('unused', 400)] },
+      run: [2, 499],
+      changes: { epochs: { unused: { since: 498 } } },
+    },
+    'a later one stays': { given: { clients: CROWD, uses: USED, epochs: [epoch('unused', 700)] }, run: [2, 500] },
+    'where none is forgotten none is remembered': { given: { clients: CROWD, uses: USED }, run: [2, 497] },
+  },
+  FORGET_UNUSED: {
+    'those of the kind until then are forgotten, sealed ones as far as that is remembered': {
+      given: { clients: CROWD, uses: USED, epochs: [epoch('unused', 500), epoch('all', 999)] },
+      run: [2, 500],
+      gives: forgotten(4),
+      changes: { clients: gone('cBefore', 'cThen', 'sBefore', 'sThen') },
+    },
+    'of sealed ones no newer than are remembered': {
+      given: { clients: CROWD, uses: USED, epochs: [epoch('unused', 499), epoch('all', 999)] },
+      run: [2, 500],
+      gives: forgotten(3),
+      changes: { clients: gone('cBefore', 'cThen', 'sBefore') },
+    },
+    'and none where that is not remembered': {
+      given: { clients: CROWD, uses: USED, epochs: [epoch('all', 999)] },
+      run: [2, 500],
+      gives: forgotten(2),
+      changes: { clients: gone('cBefore', 'cThen') },
+    },
+  },
+  EVICT_SEALED: {
+    'of those that are too many the sealed ones are buried': {
+      ...many(4, NOW),
+      gives: forgotten(2),
+      changes: { clients: buried('s1', 's2') },
+    },
+    'the oldest of the last kind first': { ...many(6, NOW), gives: forgotten(1), changes: { clients: buried('s1') } },
+    'those of the kind before that next': {
+      ...many(2, NOW),
+      gives: forgotten(3),
+      changes: { clients: buried('s1', 's2', 's3') },
+    },
+    'where they are not too many none is': many(7, NOW),
+    'nothing stays of what they said': {
+      given: { clients: [unused('s1', 3, 1, { metadata: '{"a":1}' })] },
+      run: [0, NOW],
+      gives: forgotten(1),
+      changes: { clients: { s1: { metadata: '{}', deleted_at: NOW, unused: 1 } } },
+    },
+  },
+  EVICT_STORED: {
+    'of those that are too many the stored ones are gone': {
+      ...many(3),
+      gives: forgotten(2),
+      changes: { clients: gone('c1', 'c2') },
+    },
+    'the oldest of the last kind first': { ...many(4), gives: forgotten(1), changes: { clients: gone('c1') } },
+    'where they are not too many none is': many(7),
+    'where it is only sealed ones that are too many': many(5),
+  },
+  FORGET: {
+    'stored clients that were deleted before are forgotten, and no other': {
+      given: {
+        clients: [
+          client('cBefore', { deleted_at: NOW - 1 }),
+          client('cThen', { deleted_at: NOW }),
+          client('cLater', { deleted_at: NOW + 1 }),
+          client('cLives'),
+          client('sBefore', { deleted_at: NOW - 1 }),
+        ],
+      },
+      run: [NOW],
+      gives: forgotten(1),
+      changes: { clients: gone('cBefore') },
+    },
+  },
+}

@@ -1,0 +1,82 @@
+// What is spent, signing keys, and issuers of statements.
+
+import { GONE, key, NOW, spent } from './rows.mjs'
+
+const added = (kid) => ({ signing_keys: { [kid]: key(kid, { public: '{"x":1}', sealed: 's', begins_at: NOW }) } })
+const NEW = ['new', 'ES256', '{"x":1}', 's', 'k1', NOW]
+
+const EARLIER = key('earlier', { due_at: 950 })
+
+export default {
+  IS_SPENT: {
+    'what was spent is': { given: { spent: [spent('a', NOW), spent('b', NOW)] }, run: ['a'], gives: [{ spent: 1 }] },
+    'anything else is not': { given: { spent: [spent('a', NOW)] }, run: ['A'] },
+  },
+  SPEND: {
+    'what is there for the first time is remembered until then': {
+      given: { spent: [spent('b', 5)] },
+      run: ['a', NOW],
+      gives: [{ first: 1 }],
+      changes: { spent: { a: { once: 'a', until: NOW } } },
+    },
+    'what is there already stays as it is': { given: { spent: [spent('a', 5)] }, run: ['a', NOW] },
+  },
+  FORGET_SPENT: {
+    'what is remembered until before is forgotten, and no other': {
+      given: { spent: [spent('before', NOW - 1), spent('then', NOW), spent('later', NOW + 1)] },
+      run: [NOW],
+      gives: [{ forgotten: 1 }],
+      changes: { spent: { before: GONE } },
+    },
+  },
+  STATEMENT_ISSUER: {
+    'an issuer is found by its name': {
+      given: { statement_issuers: [{ issuer: 'a', entry: '{"a":1}' }, { issuer: 'b', entry: '{}' }] },
+      run: ['a'],
+      gives: [{ entry: '{"a":1}' }],
+    },
+    'another one is not': { given: { statement_issuers: [{ issuer: 'b', entry: '{}' }] }, run: ['a'] },
+  },
+  SIGNING_KEYS: {
+    'all are told': {
+      given: { signing_keys: [EARLIER, key('other', { algorithm: 'RS256' })] },
+      gives: [EARLIER, { ...key('other', { algorithm: 'RS256' }), due_at: null }],
+    },
+  },
+  REMOVE_KEY: {
+    'one goes by its name': {
+      given: { signing_keys: [key('a'), key('b')] },
+      run: ['a'],
+      changes: { signing_keys: { a: GONE } },
+    },
+  },
+  ADD_FIRST_KEY: {
+    'the first of its algorithm is added': {
+      given: { signing_keys: [key('other', { algorithm: 'RS256' })] },
+      run: NEW,
+      changes: added('new'),
+    },
+    'one under another key of the master secret is no reason against it': {
+      given: { signing_keys: [key('other', { sealed_with: 'k2' })] },
+      run: NEW,
+      changes: added('new'),
+    },
+    'where there is one nothing is added': { given: { signing_keys: [key('other')] }, run: NEW },
+  },
+  ADD_NEXT_KEY: {
+    'the next is added where none begins later': {
+      given: {
+        signing_keys: [
+          key('then', { begins_at: 950 }),
+          key('other', { algorithm: 'RS256', begins_at: 2000 }),
+        ],
+      },
+      run: [...NEW, 950],
+      changes: added('new'),
+    },
+    'where one begins later nothing is added': {
+      given: { signing_keys: [key('later', { begins_at: 951, sealed_with: 'k2' })] },
+      run: [...NEW, 950],
+    },
+  },
+}

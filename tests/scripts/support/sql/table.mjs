@@ -1,0 +1,57 @@
+import { emptyDatabase } from '../database.mjs'
+import { GONE } from './rows.mjs'
+
+const KEYS = {
+  clients: 'client_id',
+  uses: 'client_id',
+  initial_access_tokens: 'digest',
+  epochs: 'name',
+  spent: 'once',
+  signing_keys: 'kid',
+  statement_issuers: 'issuer',
+}
+
+/**
+ * Runs a statement in a database that holds the given rows alone. Gives what it gives back, and what it changes: by table
+ * and row the columns that are others by then, a new row whole but for its empty columns, or that the row is gone.
+ */
+export function outcomeOf(sql, { given = {}, run = [] }) {
+  const { database } = emptyDatabase()
+  // No migration leaves rows behind, so that every row is one of the case.
+  database.exec('BEGIN')
+  for (const [table, rows] of Object.entries(given)) rows.forEach((row) => insert(database, table, row))
+  database.exec('COMMIT')
+  const before = contentsOf(database)
+  const gives = database.prepare(sql).all(...run).map((row) => ({ ...row }))
+  const changes = differences(before, contentsOf(database))
+  database.close()
+  return { gives, changes }
+}
+
+function insert(database, table, row) {
+  const names = Object.keys(row)
+  const places = names.map(() => '?').join(', ')
+  database.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`).run(...Object.values(row))
+}
+
+function contentsOf(database) {
+  const rows = (table, key) => database.prepare(`SELECT * FROM ${table}`).all().map((row) => [row[key], { ...row }])
+  return Object.entries(KEYS).map(([table, key]) => [table, new Map(rows(table, key))])
+}
+
+function differences(before, after) {
+  const changed = before.map(([table, was], index) => [table, differencesOf(was, after[index][1])])
+  return Object.fromEntries(changed.filter(([, rows]) => Object.keys(rows).length > 0))
+}
+
+function differencesOf(was, is) {
+  const rows = [...new Set([...was.keys(), ...is.keys()])].map((key) => [key, difference(was.get(key), is.get(key))])
+  return Object.fromEntries(rows.filter(([, difference]) => difference !== undefined))
+}
+
+function difference(was, is) {
+  if (is === undefined) return GONE
+  const isNews = ([column, value]) => value !== (was === undefined ? null : was[column])
+  const news = Object.entries(is).filter(isNews)
+  return news.length > 0 ? Object.fromEntries(news) : undefined
+}
