@@ -1,9 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { checkDeployed } from './lib/check.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt, isThere, sizes } from './lib/wasm.mjs'
 
+const { ENROL_CHECK, WRANGLER_COMMAND = '' } = process.env
+
 main(async () => {
+  await buildWorker()
+  const isDeployed = /^(deploy|versions upload)$/.test(WRANGLER_COMMAND)
+  // wrangler runs this where it was called, which is where it reads its configuration.
+  if (isDeployed && ENROL_CHECK !== 'off') await checkDeployed(readFileSync('wrangler.toml', 'utf8'))
+})
+
+async function buildWorker() {
   // wrangler runs this before every start and deploy: it must cost nothing when there is nothing to do.
   if (isBuilt()) return say(`up to date: ${sizes().text}`)
   await setUp()
@@ -11,7 +22,7 @@ main(async () => {
     await build(await setUpTools())
   } catch (error) {
     // wrangler dev would bury the compiler's words under a dump of the failure, and serve the last build all the same.
-    if (!(error instanceof Problem) || process.env.WRANGLER_COMMAND !== 'dev' || !isThere()) throw error
+    if (!(error instanceof Problem) || WRANGLER_COMMAND !== 'dev' || !isThere()) throw error
     console.error(`! ${error.message}: what is served is the last build`)
   }
-})
+}

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { warnOfUnknown } from './lib/check.mjs'
 import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
 import { firstFault } from './lib/first-fault.mjs'
 import { migrate } from './lib/migrate.mjs'
@@ -20,6 +21,7 @@ main(async () => {
   await setUp()
   if (!isBuilt()) await build(await setUpTools())
   if (writeDevVars()) say('wrote .dev.vars with a fresh MASTER_SECRET')
+  await warnOfUnknown()
   await migrate()
   await checkPort(port)
   await serve(port)

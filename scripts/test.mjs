@@ -8,7 +8,7 @@ import { setUp } from './lib/set-up.mjs'
 import { cargoTest, check, checked, nodeTest } from './lib/stages.mjs'
 import { setUpTools } from './lib/tools.mjs'
 import { build, isBuilt } from './lib/wasm.mjs'
-import { node, runWrangler } from './lib/wrangler.mjs'
+import { node } from './lib/wrangler.mjs'
 
 const fmt = (...crate) => check('cargo', ['fmt', '--all', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
 
@@ -16,8 +16,6 @@ const fmt = (...crate) => check('cargo', ['fmt', '--all', '--check', '--manifest
 const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-dir', at('target'), '--lib', '--bins']
 
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
-
-const wrangler = async (...args) => checked((await runWrangler(args)) === 0)
 
 const stages = [
   { part: 'unit', name: 'cargo fmt', work: () => fmt() },
@@ -31,7 +29,6 @@ const stages = [
   { part: 'unit', name: 'scripts', work: () => nodeTest('tests/scripts') },
   { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
-  { part: 'e2e', name: 'wrangler deploy --dry-run', work: () => wrangler('deploy', '--dry-run'), needsBuild: true },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
   // Before the tests, whose time is limited. Only Rust is always there.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },

@@ -92,6 +92,9 @@ pub const SETTINGS: [&str; 57] = [
     "UNUSED_CLIENT_DAYS",
 ];
 
+/// The names of the settings that are secrets, in alphabetical order: never in a file that is committed.
+pub const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
+
 /// A server's configuration.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -2,12 +2,9 @@
 
 use std::fs;
 
-use enrol::config::SETTINGS;
+use enrol::config::{SECRETS, SETTINGS};
 use enrol::metadata::ClientMetadata;
 use enrol::policy::APP_SCHEMES;
-
-/// Never in a file that is committed.
-const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
 
 #[test]
 fn the_readme_names_every_setting_and_every_member() {

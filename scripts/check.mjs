@@ -1,0 +1,40 @@
+import { deployed, local, told } from './lib/check.mjs'
+import { remote } from './lib/check-remote.mjs'
+import { settingsIn } from './lib/configuration.mjs'
+import { devVars } from './lib/dev-vars.mjs'
+import { rulesOfSettings } from './lib/rules-of-settings.mjs'
+import { main, Problem, say, warn } from './lib/say.mjs'
+import { setUp } from './lib/set-up.mjs'
+import { setUpTools } from './lib/tools.mjs'
+import { build, isBuilt } from './lib/wasm.mjs'
+
+const USAGE = 'npm run check [-- --remote]'
+
+main(async () => {
+  const [where, ...more] = process.argv.slice(2)
+  if (more.length > 0 || ![undefined, '--remote'].includes(where)) throw new Problem(USAGE)
+  await setUp()
+  if (!isBuilt()) await build(await setUpTools())
+  const rules = await rulesOfSettings()
+  const settings = settingsIn()
+  const { problems, secrets, warnings } = deployed(settings, rules)
+  for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
+  const found = [...told('wrangler.toml', problems), ...localProblems(settings, problems, rules)]
+  if (where === '--remote') {
+    const server = await remote(settings, secrets)
+    for (const warning of server.warnings) warn(warning)
+    found.push(...server.problems)
+  } else {
+    say(`what is deployed needs the secrets ${secrets.join(', ')}: npm run check -- --remote looks for them`)
+  }
+  if (found.length > 1) warn('each setting was read without those above it that have a fault, so one may follow from another')
+  if (found.length > 0) throw new Problem(found.join('\n! '))
+  say('the settings are good')
+})
+
+function localProblems(settings, known, rules) {
+  const vars = devVars()
+  if (Object.keys(vars).length === 0) return []
+  const isNew = ({ problem }) => known.every((other) => other.problem !== problem)
+  return told('.dev.vars', local(settings, vars, rules).filter(isNew))
+}

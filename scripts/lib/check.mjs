@@ -1,0 +1,46 @@
+import { faultsIn, secretsNeeded, unknownIn, warningsIn } from './check-settings.mjs'
+import { settingsIn } from './configuration.mjs'
+import { devVars } from './dev-vars.mjs'
+import { rulesOfSettings } from './rules-of-settings.mjs'
+import { Problem, warn } from './say.mjs'
+
+/** Checks the settings of wrangler.toml before they are deployed. */
+export async function checkDeployed(toml) {
+  const { problems, warnings } = deployed(settingsIn(toml), await rulesOfSettings())
+  for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
+  if (problems.length === 0) return
+  const off = 'where --var or --env changes these settings: ENROL_CHECK=off npx wrangler deploy'
+  throw new Problem([...told('wrangler.toml', problems), off].join('\n! '))
+}
+
+/** Warns of what the local server reads and does not know. */
+export async function warnOfUnknown(settings = { ...settingsIn(), ...devVars() }) {
+  const unknown = unknownIn(settings, await rulesOfSettings())
+  for (const { problem } of unknown) warn(`${problem}${problem.endsWith('?') ? ' It' : '; it'} is ignored`)
+}
+
+export const told = (file, problems) => problems.map(({ problem }) => `${file}: ${problem}`)
+
+/** The problems of the settings that are deployed; secrets are not among them, and taken for good. */
+export function deployed(settings, rules) {
+  const open = rules.secrets.filter((name) => Object.hasOwn(settings, name))
+  const isSecret = (name) => ({
+    setting: name,
+    problem: `${name} is a secret: take it out, and npx wrangler secret put ${name}`,
+  })
+  const others = Object.fromEntries(Object.entries(settings).filter(([name]) => !open.includes(name)))
+  return {
+    problems: [...unknownIn(settings, rules), ...open.map(isSecret), ...faultsIn(others, rules, rules.secrets)],
+    secrets: secretsNeeded(others, rules),
+    warnings: warningsIn(others),
+  }
+}
+
+/** The problems of the settings that the local server has, which are those of wrangler.toml but for what .dev.vars sets. */
+export function local(settings, vars, rules) {
+  const set = Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== ''))
+  // npm start names the server where .dev.vars does not.
+  const served = { ...settings, ISSUER: 'http://localhost:8787', ...set }
+  return [...unknownIn(vars, rules), ...faultsIn(served, rules)]
+}
+
