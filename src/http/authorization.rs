@@ -82,7 +82,9 @@ mod tests {
         for missing in [None, Some("Basic YTpi"), Some("")] {
             assert_eq!(token(missing), Err(Refusal::MissingToken), "{missing:?}");
         }
-        for malformed in ["Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer a\u{e9}", "Bearer =a"] {
+        for malformed in
+            ["Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer a,b", "Bearer a\u{e9}", "Bearer =a"]
+        {
             assert_eq!(token(Some(malformed)), Err(Refusal::InvalidToken), "{malformed}");
         }
     }

@@ -149,3 +149,19 @@ fn a_token_that_was_replaced_twice_is_refused_during_the_grace() {
         assert_eq!([reads(&second), reads(&third)], [401, 200], "{storage}");
     }
 }
+
+/// Requirements H2, H12: nor does it stand in for the key of a token that was replaced and is accepted for a while.
+#[test]
+fn a_replaced_token_forged_with_an_earlier_key_is_refused() {
+    let ring = format!("{} {}", KEYS[1], KEYS[0]);
+    let world = World::with(&[("MASTER_SECRET", &ring), ("ROTATION_ON_UPDATE", "token")]);
+    let client = registered(&world);
+    assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
+    let keys = enrol::key_ring::KeyRing::parse(KEYS[0]).unwrap();
+    let id = enrol::client::ClientId::parse(&client.text("client_id")).unwrap();
+    let first = enrol::client::Credentials::first(keys.current(), enrol::unit::Timestamp(0));
+    let forged = first.token(&id, &keys).unwrap().reveal();
+    let path = format!("/register/{}", client.text("client_id"));
+    assert_eq!(Call::get(&path).token(&forged).to(&world).status(), 401);
+    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200, "the replaced one itself");
+}

@@ -175,3 +175,41 @@ fn an_identifier_shows_nothing_of_the_client_in_it() {
     let [one, other] = [register(&asked), register(&other)];
     assert!(longest_common_run(&bytes(&one), &bytes(&other)) <= 3, "the same random bytes twice");
 }
+
+/// RFC 9068 section 4, RFC 8725 section 3.11: what the server signs for another purpose, or has signed under another name, is
+/// no access token.
+#[test]
+fn a_token_of_another_kind_or_issuer_is_no_access_token() {
+    let world = World::new();
+    let client = with_method(&world, "client_secret_basic");
+    let (id, secret, now) = (client.text("client_id"), client.text("client_secret"), world.now.get().0);
+    let is_active = |kind: &str, iss: &str, members: Value| {
+        let mut claims = json!({"iss": iss, "sub": id, "client_id": id, "aud": "https://as.example", "iat": now,
+            "exp": now + 600, "jti": "1"});
+        for (name, value) in members.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        let keys = &world.server.config().keys;
+        let token = run(signing::sign_token(kind, &claims, &SigningAlgorithm::Es256, keys, &world)).unwrap();
+        Call::form("/introspect", &[("token", &token)]).basic(&id, &secret).to(&world).member("active") == true
+    };
+    assert!(is_active("at+jwt", "https://as.example", json!({})));
+    assert!(is_active("application/at+jwt", "https://as.example", json!({})));
+    for kind in ["jwt", "token-introspection+jwt", "logout+jwt", "at+jwtx"] {
+        assert!(!is_active(kind, "https://as.example", json!({})), "{kind}");
+    }
+    for issuer in ["https://other.example", "https://as.example/", "http://as.example", ""] {
+        assert!(!is_active("at+jwt", issuer, json!({})), "{issuer}");
+    }
+    for members in [
+        json!({"jti": null}),
+        json!({"jti": ""}),
+        json!({"client_id": null}),
+        json!({"client_id": "cAAAAAAAAAAAAAAAAAAAAAA"}),
+        json!({"exp": null}),
+        json!({"exp": now}),
+        json!({"nbf": now + 1}),
+    ] {
+        assert!(!is_active("at+jwt", "https://as.example", members.clone()), "{members}");
+    }
+}

@@ -163,3 +163,36 @@ fn a_login_begins_nowhere_that_the_server_rules_out() {
         }
     }
 }
+
+/// Requirements Q2 to Q5, Q9, Q21: whatever the server calls is public and elsewhere.
+#[test]
+fn an_address_that_the_server_calls_is_of_the_public_internet() {
+    let server = r#"{"token_endpoint": "https://op.example/token", "backchannel_logout_supported": true,
+        "backchannel_token_delivery_modes_supported": ["ping"], "request_uri_parameter_supported": true,
+        "request_object_signing_alg_values_supported": ["ES256"], "subject_types_supported": ["pairwise"]}"#;
+    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
+    for member in ["backchannel_client_notification_endpoint", "backchannel_logout_uri", "jwks_uri", "request_uris"] {
+        let register = |uri: &str| {
+            let value = if member == "request_uris" { json!([uri]) } else { json!(uri) };
+            let asked = json!({"redirect_uris": ["https://client.example/cb"], "subject_type": "pairwise",
+                (member): value});
+            Call::register(&asked).to(&world)
+        };
+        let good = register("https://client.example:8443/x");
+        assert_eq!(good.status(), 201, "{member} {}", good.json());
+        for uri in [
+            "https://10.0.0.1/x",
+            "https://8.8.8.8/x",
+            "https://[2001:4860:4860::8888]/x",
+            "https://localhost/x",
+            "https://a.internal/x",
+            "https://intranet/x",
+            "https://client.example:22/x",
+            "https://as.example/x",
+            "https://op.example/x",
+        ] {
+            let place = register(uri).refusal().2;
+            assert!(place.strip_prefix('/').is_some_and(|place| place.starts_with(member)), "{member} {uri} {place}");
+        }
+    }
+}
