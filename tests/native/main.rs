@@ -64,6 +64,7 @@ mod secret_rotation;
 mod secrets;
 mod registration_token;
 mod reserved_scopes;
+mod resolver;
 mod sealed;
 mod sector;
 mod separations;

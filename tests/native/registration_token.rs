@@ -238,3 +238,15 @@ fn a_certificate_is_asked_for_only_where_it_can_make_a_difference() {
     assert!(looks(&trusting, Call::register(&web())));
     assert!(!looks(&trusting, Call::get("/register/x").token("x")));
 }
+
+/// RFC 6749 section 3.3: who may register everything may have a token that permits less, and it counts.
+#[test]
+fn a_token_may_permit_less_than_its_client() {
+    let clients = json!({"portal": {"grant_types": ["client_credentials"], "scope": "dcr"}}).to_string();
+    let secrets = format!("portal:{SECRET}");
+    let world = World::with(&[("REGISTRATION_MODE", "token"), ("CLIENTS", &clients), ("CLIENT_SECRETS", &secrets)]);
+    let token = token(&world, "dcr:grant:client_credentials");
+    let missing = register(&web(), &token, &world);
+    assert_eq!((missing.status(), missing.text("error")), (403, "insufficient_scope".to_owned()));
+    assert_eq!(register(&json!({"grant_types": ["client_credentials"]}), &token, &world).status(), 201);
+}

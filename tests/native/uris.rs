@@ -196,3 +196,21 @@ fn an_address_that_the_server_calls_is_of_the_public_internet() {
         }
     }
 }
+
+/// OpenID Connect Front-Channel Logout section 2; requirement D22: a client beside the server is told of a logout, and the
+/// endpoints of the server are not.
+#[test]
+fn no_endpoint_of_the_server_is_told_of_a_logout() {
+    let server = r#"{"token_endpoint": "https://op.example/token", "frontchannel_logout_supported": true}"#;
+    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
+    for (path, is_good) in [("/app/logout", true), ("/register", false)] {
+        let uri = format!("https://as.example{path}");
+        let asked = json!({"redirect_uris": ["https://as.example/app/cb"], "frontchannel_logout_uri": uri});
+        let reply = Call::register(&asked).to(&world);
+        if is_good {
+            assert_eq!((reply.status(), reply.text("frontchannel_logout_uri")), (201, uri));
+        } else {
+            assert_eq!(reply.refusal().2, "/frontchannel_logout_uri");
+        }
+    }
+}
