@@ -5,6 +5,7 @@
 
 pub mod http;
 pub mod route;
+pub mod record;
 pub mod error;
 pub mod config;
 pub mod policy;

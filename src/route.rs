@@ -3,8 +3,6 @@
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use crate::client::{ClientId, sealed};
 use crate::config::{Config, Issuer, Misconfigured};
 use crate::endpoint::document::Document;
@@ -14,9 +12,9 @@ use crate::endpoint::{
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
-use crate::json;
 use crate::policy::{Change, Policy};
 use crate::ports::Ports;
+use crate::record::Record;
 
 /// A configured server, made once.
 #[derive(Clone, Debug)]
@@ -48,32 +46,6 @@ pub struct Handled {
     pub response: Response,
     /// One line for the log.
     pub record: Record,
-}
-
-/// What the log says of one request: never a token, a secret or a body.
-#[derive(Clone, Debug)]
-pub struct Record(Vec<(&'static str, Value)>);
-
-impl Record {
-    fn of(request: &Request, route: &'static str) -> Self {
-        let mut record = Self(Vec::new());
-        record.note("method", request.method.as_str());
-        record.note("route", route);
-        record.note("ray_id", &*request.ray_id);
-        record
-    }
-
-    fn note(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.push((name, value.into()));
-    }
-
-    /// The line, with the time that the request took, and how many statements the database was given.
-    #[must_use]
-    pub fn line(mut self, milliseconds: u64, statements: u32) -> String {
-        self.note("duration_ms", milliseconds);
-        self.note("d1_statements", statements);
-        json::text_of(&self.0)
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -148,6 +120,19 @@ impl<'a> Endpoint<'a> {
         matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
+    /// What to send where a method is none; empty where nothing is often mistaken.
+    const fn instead(self) -> &'static str {
+        match self {
+            Self::ClientRegistration => {
+                "POST a JSON object as application/json to register a client, and GET its registration_client_uri to read it"
+            }
+            Self::Introspection | Self::Revocation | Self::Token => {
+                "POST parameters as application/x-www-form-urlencoded"
+            }
+            _ => "",
+        }
+    }
+
     fn allow(self, policy: &Policy) -> &'static str {
         let may = |change| policy.changes.contains(&change);
         match self {
@@ -186,6 +171,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             record.note("code", refusal.code());
             if let Some(reason) = refusal.reason() {
                 record.note("reason", reason);
+            }
+            if let Some(place) = refusal.place() {
+                record.note_place(&place);
             }
             refusal.response()
         }
@@ -237,10 +225,15 @@ async fn answer(
         return Err(Refusal::Unencrypted.into());
     }
     let is_there = |endpoint: &Endpoint<'_>| config.policy.has_own_tokens() || !endpoint.is_of_tokens();
-    let endpoint = endpoint.filter(is_there).ok_or(Refusal::NotFound)?;
+    let Some(endpoint) = endpoint.filter(is_there) else {
+        let has_slash_too_many = without_slashes(&request.path)
+            .is_some_and(|path| Endpoint::at(&path, &config.issuer).as_ref().is_some_and(is_there));
+        return Err(if has_slash_too_many { Refusal::NotFoundBySlash } else { Refusal::NotFound }.into());
+    };
     let allow = endpoint.allow(&config.policy);
+    let refused = || Err(Refusal::MethodNotAllowed(allow, endpoint.instead()).into());
     if !allow.split(", ").any(|method| method == request.method.as_str()) {
-        return Err(Refusal::MethodNotAllowed(allow).into());
+        return refused();
     }
     let apart: Apart<'_> = match (endpoint, request.method) {
         (_, Method::Options) => return Ok(preflight(allow)),
@@ -267,9 +260,16 @@ async fn answer(
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
         (Endpoint::WebFinger, Method::Get | Method::Head) => return webfinger::answer(request, &config.issuer),
-        _ => return Err(Refusal::MethodNotAllowed(allow).into()),
+        _ => return refused(),
     };
     apart.await
+}
+
+/// A path without slashes that lead nowhere, such as those at its end; `None` where it has none.
+fn without_slashes(path: &str) -> Option<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let clean: String = segments.flat_map(|segment| ["/", segment]).collect();
+    (clean != path).then_some(clean)
 }
 
 /// What a browser may send here from any page: no cookies are read, so every origin is as good as none.

@@ -25,36 +25,40 @@ pub use subject::subject;
 pub use unused::{Growth, Unused, check_size, is_of_stranger};
 
 use crate::config::Config;
-use crate::error::{Error, Fault, Refusal};
+use crate::error::{Error, Fault, Refusal, Unproven};
 use crate::http::Request;
 use crate::policy::ClientReads;
 use crate::ports::{Clock, Found, Known, Store};
 
-/// Finds the client of an identifier; the only way to a client for every endpoint. `None` if there is none, or no more.
+/// Finds the client of an identifier; the only way to a client for every endpoint. The inner `Err` says why there is none.
 pub async fn resolve(
     id: &str,
     reads: ClientReads,
     config: &Config,
     store: &(impl Clock + Store),
-) -> Result<Option<Client>, Fault> {
+) -> Result<Result<Client, Unproven>, Fault> {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
-        return Ok(Some(Client::Configured(configured.clone())));
+        return Ok(Ok(Client::Configured(configured.clone())));
     }
-    let Some(id) = ClientId::parse(id) else { return Ok(None) };
+    let Some(id) = ClientId::parse(id) else { return Ok(Err(Unproven::ClientUnknown)) };
     // What no longer opens may be a client that has been updated since, and has credentials of another key.
     let sealed = RegisteredClient::open(&id, config);
     let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {
-        Found::Client(client) => Some(*client),
-        Found::Deleted => None,
-        Found::Nothing => sealed,
+        Found::Client(client) => Ok(*client),
+        Found::Deleted => Err(Unproven::ClientDeleted),
+        Found::Nothing => sealed.ok_or(Unproven::ClientUnknown),
     };
-    let client = client.filter(|client| epoch.is_none_or(|epoch| client.issued_at >= epoch));
-    let client = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
+    let client = match client {
+        Ok(client) if epoch.is_some_and(|epoch| client.issued_at < epoch) => return Ok(Err(Unproven::ClientEnded)),
+        Ok(client) => RegisteredClient { last_used_at, ..client.restored(&config.policy) },
+        Err(none) => return Ok(Err(none)),
+    };
     let (policy, now) = (&config.policy, store.now());
-    let lives =
-        |client: &RegisteredClient| !client.is_idle(policy, now) && !client.is_over_unused(forgotten, policy, now);
-    Ok(client.filter(lives).map(Client::Registered))
+    if client.is_idle(policy, now) || client.is_over_unused(forgotten, policy, now) {
+        return Ok(Err(Unproven::ClientEnded));
+    }
+    Ok(Ok(Client::Registered(client)))
 }
 
 /// Resolves the client that the request's registration access token belongs to.
@@ -74,7 +78,7 @@ pub async fn authenticate(
         return Err(Refusal::InvalidToken.into());
     }
     match resolve(id.as_str(), ClientReads::Primary, config, ports).await? {
-        Some(Client::Registered(client)) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
+        Ok(Client::Registered(client)) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }
 }

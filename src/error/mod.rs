@@ -5,9 +5,11 @@
 
 mod invalid;
 mod refusal;
+mod unproven;
 
 pub use invalid::Invalid;
 pub use refusal::Refusal;
+pub use unproven::Unproven;
 
 use serde_json::{Map, Value};
 

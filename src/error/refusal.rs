@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Invalid, body};
+use crate::error::{Invalid, Unproven, body};
 use crate::http::{Response, Status};
+use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds};
 
 /// What the caller must change. In alphabetical order.
@@ -15,8 +16,8 @@ pub enum Refusal {
     DuplicateSoftware,
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
-    /// The client has not proven who it is. RFC 6749 section 5.2.
-    InvalidClient,
+    /// The client has not proven who it is; why is for the log alone. RFC 6749 section 5.2.
+    InvalidClient(Unproven),
     /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
     InvalidClientMetadata(Invalid),
     /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
@@ -33,8 +34,8 @@ pub enum Refusal {
     InvalidRequest(Invalid),
     /// The bearer token is not one that is accepted here. RFC 6750 section 3.1.
     InvalidToken,
-    /// The path exists, the method does not; the value of `Allow`. RFC 9110 section 15.5.6.
-    MethodNotAllowed(&'static str),
+    /// The path exists, the method does not: the value of `Allow`, and what to send instead. RFC 9110 section 15.5.6.
+    MethodNotAllowed(&'static str, &'static str),
     /// A certificate of a trusted issuer is needed, and none was presented. RFC 8705 section 2.
     MissingCertificate,
     /// A software statement is needed and none was sent. RFC 7591 section 3.2.2.
@@ -45,6 +46,8 @@ pub enum Refusal {
     MissingTokenOrStatement,
     /// Nothing is at this path.
     NotFound,
+    /// Nothing is at this path, and something is there without a slash of it.
+    NotFoundBySlash,
     /// The body is longer than this. RFC 9110 section 15.5.14.
     PayloadTooLarge(ByteCount),
     /// The client is no longer as the caller knew it. RFC 9110 section 13.1.1.
@@ -60,12 +63,12 @@ pub enum Refusal {
     UnauthorizedClient(&'static str),
     /// The request did not come over TLS. RFC 7591 section 5.
     Unencrypted,
-    /// The body is not signed where it must be.
-    Unsigned,
+    /// The body is not signed where it must be; what was sent instead.
+    Unsigned(String),
     /// No such grant is known here. RFC 6749 section 5.2.
     UnsupportedGrantType,
-    /// The body is not of the one media type that is read here. RFC 9110 section 15.5.16.
-    UnsupportedMediaType,
+    /// The body is not of the one media type that is read here; what was sent instead. RFC 9110 section 15.5.16.
+    UnsupportedMediaType(String),
 }
 
 /// The member alone decides the code, never the prose.
@@ -95,7 +98,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::InsufficientScope(_) => "insufficient_scope",
-            Self::InvalidClient => "invalid_client",
+            Self::InvalidClient(_) => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
@@ -112,13 +115,14 @@ impl Refusal {
             Self::TooManyRequests(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
             | Self::MissingCertificate
-            | Self::MethodNotAllowed(_)
+            | Self::MethodNotAllowed(..)
             | Self::NotFound
+            | Self::NotFoundBySlash
             | Self::PayloadTooLarge(_)
             | Self::PreconditionFailed
             | Self::Unencrypted
-            | Self::Unsigned
-            | Self::UnsupportedMediaType => "invalid_request",
+            | Self::Unsigned(_)
+            | Self::UnsupportedMediaType(_) => "invalid_request",
         }
     }
 
@@ -136,18 +140,18 @@ impl Refusal {
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
-            Self::InvalidClient
+            Self::InvalidClient(_)
             | Self::InvalidProof
             | Self::InvalidToken
             | Self::MissingToken
             | Self::MissingTokenOrStatement => Status(401),
-            Self::MethodNotAllowed(_) => Status(405),
-            Self::NotFound => Status(404),
+            Self::MethodNotAllowed(..) => Status(405),
+            Self::NotFound | Self::NotFoundBySlash => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
             Self::TooManyRequests(_) => Status(429),
-            Self::Unsigned | Self::UnsupportedMediaType => Status(415),
+            Self::Unsigned(_) | Self::UnsupportedMediaType(_) => Status(415),
         }
     }
 
@@ -158,7 +162,7 @@ impl Refusal {
             | Self::InvalidRequest(invalid) => invalid.description(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
-            Self::InvalidClient => "the client could not be authenticated".to_owned(),
+            Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
             // In the words of the Consumer Data Standards.
             Self::DuplicateSoftware => "Duplicate registrations for a given software_id are not valid".to_owned(),
@@ -175,12 +179,14 @@ impl Refusal {
             Self::UnauthorizedClient(must) => format!("the client must {must}"),
             Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
-            Self::MethodNotAllowed(allow) => format!("the method must be one of {allow}"),
+            Self::MethodNotAllowed(allow, "") => format!("the method must be one of {allow}"),
+            Self::MethodNotAllowed(allow, instead) => format!("the method must be one of {allow}; {instead}"),
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
             Self::MissingTokenOrStatement => {
                 "the authorization header must carry a bearer token, or the body a software_statement".to_owned()
             }
             Self::NotFound => "nothing is at this path".to_owned(),
+            Self::NotFoundBySlash => "nothing is at this path: it has a slash too many".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
             Self::PreconditionFailed => "the client was changed since; read it again".to_owned(),
             Self::RegistrationOff => {
@@ -188,9 +194,9 @@ impl Refusal {
             }
             Self::TooManyRequests(Seconds(seconds)) => format!("too many requests; try again in {seconds} seconds"),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
-            Self::Unsigned => "content-type must be application/jwt or application/jose".to_owned(),
-            Self::UnsupportedMediaType => {
-                "content-type must be application/json in utf-8 and content-encoding must be absent".to_owned()
+            Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
+            Self::UnsupportedMediaType(sent) => {
+                format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")
             }
         }
     }
@@ -199,22 +205,32 @@ impl Refusal {
     #[must_use]
     pub fn members(&self) -> Map<String, Value> {
         let mut members = body(self.code(), self.description());
-        if let Self::InvalidClientMetadata(invalid)
-        | Self::InvalidRedirectUri(invalid)
-        | Self::InvalidRequest(invalid) = self
-        {
-            members.insert("pointer".to_owned(), Value::from(invalid.place().to_string()));
-        }
-        if self.reason().is_some() || matches!(self, Self::DuplicateSoftware | Self::MissingSoftwareStatement) {
-            members.insert("pointer".to_owned(), Value::from("/software_statement"));
+        if let Some(place) = self.place() {
+            members.insert("pointer".to_owned(), Value::from(place.to_string()));
         }
         members
+    }
+
+    /// The place that it is about; `None` where it is about none.
+    #[must_use]
+    pub fn place(&self) -> Option<Cow<'_, Pointer>> {
+        match self {
+            Self::InvalidClientMetadata(invalid)
+            | Self::InvalidRedirectUri(invalid)
+            | Self::InvalidRequest(invalid) => Some(invalid.place()),
+            Self::DuplicateSoftware
+            | Self::InvalidSoftwareStatement(_)
+            | Self::MissingSoftwareStatement
+            | Self::UnapprovedSoftwareStatement(_) => Some(Cow::Owned(Pointer::member("software_statement"))),
+            _ => None,
+        }
     }
 
     /// What the log says of it beside its code; never told to the caller.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
+            Self::InvalidClient(unproven) => Some(unproven.as_str()),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
         }
@@ -225,7 +241,7 @@ impl Refusal {
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), &self.members());
         match self {
-            Self::InvalidClient => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
+            Self::InvalidClient(_) => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
             Self::InsufficientScope(right) => response.with(
                 "www-authenticate",
                 format!(
@@ -243,7 +259,7 @@ impl Refusal {
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
             Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
-            Self::MethodNotAllowed(allow) => response.with("allow", *allow),
+            Self::MethodNotAllowed(allow, _) => response.with("allow", *allow),
             Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
             _ => response,
         }

@@ -58,7 +58,7 @@ pub async fn active_token(
     if !is_signed_here(&token, config, ports).await? || ports.is_spent(&once).await? {
         return Ok(None);
     }
-    let client = resolve(id, config.policy.client_reads, config, ports).await?.filter(Client::is_whole);
+    let client = resolve(id, config.policy.client_reads, config, ports).await?.ok().filter(Client::is_whole);
     Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
 }
 

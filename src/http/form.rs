@@ -59,7 +59,7 @@ const REPEATABLE: &str = "resource";
 /// How many parameters a form may have.
 const MAXIMUM_PARAMETERS: usize = 64;
 
-fn refuse(pointer: Pointer, must: &'static str) -> Refusal {
+fn refuse(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::InvalidRequest(Invalid::new(pointer, must))
 }
 
@@ -81,8 +81,11 @@ impl Request {
         let media_type = self.headers.value(Field::ContentType).unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         let is_plain = self.headers.value(Field::ContentEncoding).is_none_or(|it| it.eq_ignore_ascii_case("identity"));
-        if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") || !is_plain {
-            return Err(refuse(Pointer::root(), "be sent as application/x-www-form-urlencoded").into());
+        let is_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        if !is_form || !is_plain {
+            let sent = self.sent_as(if is_form { Field::ContentEncoding } else { Field::ContentType });
+            let must = format!("be sent as application/x-www-form-urlencoded without content-encoding; {sent}");
+            return Err(refuse(Pointer::root(), must).into());
         }
         match &self.body {
             Body::Broken => Err(refuse(Pointer::root(), "arrive as a whole").into()),

@@ -126,10 +126,21 @@ impl Request {
     /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
     pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
         if !is_json(self.headers.value(Field::ContentType).unwrap_or_default()) {
-            return Err(Refusal::UnsupportedMediaType.into());
+            return Err(Refusal::UnsupportedMediaType(self.sent_as(Field::ContentType)).into());
         }
         // Whatever member it is in: the value could not even be read.
         json::read_object(self.whole(limit)?).map_err(|invalid| Refusal::InvalidClientMetadata(invalid).into())
+    }
+
+    /// The value of a header in words, for its sender: cut off, in the characters that RFC 6749 section 5.2 allows.
+    #[must_use]
+    pub fn sent_as(&self, field: Field) -> String {
+        let Some(value) = self.headers.value(field).filter(|value| !value.trim().is_empty()) else {
+            return format!("no {} was sent", field.as_str());
+        };
+        let is_plain = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+        let shown = value.chars().take(LONGEST_SHOWN).map(|c| if is_plain(c) { c } else { '?' });
+        format!("the {} {} was sent", field.as_str(), shown.collect::<String>())
     }
 
     /// Whether the body says that it is a signed JWT, by either of two names. RFC 7519 section 10.3.1, RFC 7515 section
@@ -145,7 +156,7 @@ impl Request {
     pub fn whole(&self, limit: ByteCount) -> Result<&[u8], Refusal> {
         let encoding = self.headers.value(Field::ContentEncoding).unwrap_or("identity");
         if !encoding.eq_ignore_ascii_case("identity") {
-            return Err(Refusal::UnsupportedMediaType);
+            return Err(Refusal::UnsupportedMediaType(self.sent_as(Field::ContentEncoding)));
         }
         match &self.body {
             Body::Broken => Err(Refusal::InvalidClientMetadata(Invalid::new(Pointer::root(), "arrive as a whole"))),
@@ -171,6 +182,9 @@ impl Request {
         Some(tags.split(',').map(str::trim).any(|listed| listed == "*" || listed == tag || is_weak(listed)))
     }
 }
+
+/// How much of a header its sender is shown.
+const LONGEST_SHOWN: usize = 64;
 
 /// Whether a content type is `application/json`, in UTF-8 if it says so. RFC 9110 section 8.3.
 fn is_json(content_type: &str) -> bool {

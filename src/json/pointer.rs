@@ -58,6 +58,16 @@ impl Pointer {
         Self(first.into_iter().chain(self.0.iter().skip(1).cloned()).collect())
     }
 
+    /// The same place with every name as `shown` has it.
+    #[must_use]
+    pub fn with_names(&self, mut shown: impl FnMut(&str) -> String) -> Self {
+        let step = |step: &Step| match step {
+            Step::Index(index) => Step::Index(*index),
+            Step::Name(name) => Step::Name(shown(name)),
+        };
+        Self(self.0.iter().map(step).collect())
+    }
+
     /// The name of the member of the document that this place is in, without a language tag; `None` at the root.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {

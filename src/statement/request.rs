@@ -6,7 +6,7 @@ use crate::client::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
 use crate::error::{Error, Fault, Invalid, Refusal};
-use crate::http::{Peer, Request};
+use crate::http::{Field, Peer, Request};
 use crate::jose::{Token, is_signed_by};
 use crate::json::Pointer;
 use crate::metadata::{ClientMetadata, PublicKey, is_present};
@@ -100,7 +100,7 @@ pub async fn read(
         return signed(request, config, ports).await;
     }
     if policy.signed_requests == SignedRequests::Required {
-        return Err(Refusal::Unsigned.into());
+        return Err(Refusal::Unsigned(request.sent_as(Field::ContentType)).into());
     }
     let members = request.json_object(config.body_limit).map_err(|error| match error {
         Error::Refusal(Refusal::InvalidClientMetadata(it)) if it.pointer().first_member() == Some(MEMBER) => {

@@ -31,6 +31,7 @@ mod discovery;
 mod documentation;
 mod documents;
 mod dry_run;
+mod explained;
 mod extensions;
 mod epoch;
 mod failure;

@@ -139,7 +139,8 @@ fn signed_requests_are_off_or_required_as_the_operator_says() {
     let plain = json!({"software_statement": required.authority.statement(&json!({}))});
     let reply = Call::register(&plain).to(&required.authority.world);
     let told = (reply.status(), reply.text("error_description"));
-    assert_eq!(told, (415, "content-type must be application/jwt or application/jose".to_owned()));
+    let must = "content-type must be application/jwt or application/jose";
+    assert_eq!(told, (415, format!("{must}; the content-type application/json was sent")));
     let client = required.register(&required.sign(&json!({})));
     assert_eq!(client.status(), 201, "{}", client.json());
     let update = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&required.authority.world);

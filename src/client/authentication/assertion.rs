@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::client::keys::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
-use crate::error::{Error, Fault, Refusal};
+use crate::error::{Error, Fault, Refusal, Unproven};
 use crate::http::Request;
 use crate::jose::{Token, is_signed_by, is_signed_with, used_once};
 use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
@@ -24,7 +24,7 @@ const WAIT: Seconds = Seconds(60);
 /// The longest `jti`, in bytes.
 const LONGEST_JTI: usize = 256;
 
-/// Whether an assertion proves that a request comes from a client whose method is this one.
+/// Checks that an assertion proves that a request comes from a client whose method is this one; the inner `Err` says why not.
 ///
 /// It is looked at in an order that remembers nothing of a forged one: what it says, its signature, and at last whether it
 /// was used before.
@@ -35,20 +35,27 @@ pub async fn verify(
     request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
-) -> Result<bool, Error> {
-    let is_for_us = names_this_server(token, request, config);
-    let Some(end) = end(token, client, ports.now()).filter(|_| is_for_us) else { return Ok(false) };
-    let is_signed = is_permitted(token, client, method, config)
-        && match method {
-            TokenEndpointAuthMethod::ClientSecretJwt => {
-                client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
-            }
-            TokenEndpointAuthMethod::PrivateKeyJwt => {
-                is_signed_by_client(token, client, request, config, ports).await?
-            }
-            _ => false,
-        };
-    let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else { return Ok(false) };
+) -> Result<Result<(), Unproven>, Error> {
+    if !names_this_server(token, request, config) {
+        return Ok(Err(Unproven::AssertionAudience));
+    }
+    let end = match end(token, client, ports.now()) {
+        Ok(end) => end,
+        Err(unproven) => return Ok(Err(unproven)),
+    };
+    if !is_permitted(token, client, method, config) {
+        return Ok(Err(Unproven::AssertionAlgorithm));
+    }
+    let is_signed = match method {
+        TokenEndpointAuthMethod::ClientSecretJwt => {
+            client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
+        }
+        TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, request, config, ports).await?,
+        _ => false,
+    };
+    let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else {
+        return Ok(Err(Unproven::AssertionSignature));
+    };
     // A client that the operator has defined writes as much as it needs.
     if let Client::Registered(client) = client
         && ports.admit_assertion(&client.id, request.peer).await? == Admission::Refused
@@ -56,7 +63,10 @@ pub async fn verify(
         return Err(Refusal::TooManyRequests(WAIT).into());
     }
     let once = used_once('a', &[client.id().as_str(), jti]);
-    Ok(ports.spend(&once, end.after(SKEW)).await? == Spent::First)
+    Ok(match ports.spend(&once, end.after(SKEW)).await? {
+        Spent::First => Ok(()),
+        Spent::Again => Err(Unproven::AssertionReplayed),
+    })
 }
 
 /// Whether an assertion is meant for this server and for no other one.
@@ -76,18 +86,19 @@ fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool 
     token.claims.is_only_for(&[issuer.as_str(), root, &issuer.token_endpoint(), &asked])
 }
 
-/// Until when an assertion says that it can be used; `None` if it cannot be used, whoever signed it.
-fn end(token: &Token, client: &Client, now: Timestamp) -> Option<Timestamp> {
+/// Until when an assertion says that it can be used; `Err` if it cannot be used, whoever signed it.
+fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, Unproven> {
     let claims = &token.claims;
     let id = Some(client.id().as_str());
-    let end = claims.time("exp").ok().flatten()?;
     let is_sound = claims.text("iss") == id
         && claims.text("sub") == id
-        && claims.is_current(now, SKEW)
-        && end <= now.after(LONGEST_LIFE)
         && claims.text("jti").is_some_and(|jti| jti.len() <= LONGEST_JTI)
         && ["jwt", "client-authentication+jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
-    is_sound.then_some(end)
+    if !is_sound {
+        return Err(Unproven::AssertionClaims);
+    }
+    let end = claims.time("exp").ok().flatten().filter(|end| *end <= now.after(LONGEST_LIFE));
+    end.filter(|_| claims.is_current(now, SKEW)).ok_or(Unproven::AssertionLifetime)
 }
 
 /// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.

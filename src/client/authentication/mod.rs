@@ -1,7 +1,8 @@
 //! How a client proves who it is when it asks for something. RFC 6749 section 2.3, RFC 7523, RFC 8705, OpenID Connect Core
 //! section 9.
 //!
-//! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method.
+//! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method. The log
+//! alone says which.
 
 mod assertion;
 mod certificate;
@@ -11,7 +12,7 @@ mod presented;
 use crate::client::authentication::presented::{Presented, Proof};
 use crate::client::{Client, ClientId, ClientSecret, Credentials, resolve};
 use crate::config::Config;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Refusal, Unproven};
 use crate::http::{Form, Request};
 use crate::metadata::TokenEndpointAuthMethod;
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
@@ -34,34 +35,45 @@ pub async fn identify(
         return Err(too_many());
     }
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
-    let secrets = found.as_ref().map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
+    let client = found.as_ref().ok();
+    let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
-    let registered = found.as_ref().and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
+    let registered = client.and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
     let permits = |used: &TokenEndpointAuthMethod| {
         registered.is_some_and(|registered| config.policy.permits_method(registered, used))
     };
-    let is_proven = match &proof {
-        Proof::Assertion(token) => match (&found, registered.filter(|method| permits(method))) {
+    let checked = match &proof {
+        Proof::Assertion(token) => match (client, registered.filter(|method| permits(method))) {
             (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
-            _ => false,
+            _ => Err(Unproven::MethodNotPermitted),
         },
         // Secrets are compared before anything else is asked, so that every refusal takes as long.
         Proof::Basic(texts) => {
             let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
-            is_one && permits(&TokenEndpointAuthMethod::ClientSecretBasic)
+            by_secret(is_one, permits(&TokenEndpointAuthMethod::ClientSecretBasic))
         }
         // A public client, or one that shows a certificate: a name alone is all that such a request says.
-        Proof::None => {
-            let metadata = found.as_ref().map(Client::metadata);
-            let is_shown = metadata.is_some_and(|it| certificate::is_of_client(request.certificate.as_ref(), it));
-            permits(&TokenEndpointAuthMethod::None) || (is_shown && permits(&TokenEndpointAuthMethod::TlsClientAuth))
+        Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
+            let is_of = |client: &Client| certificate::is_of_client(request.certificate.as_ref(), client.metadata());
+            if client.is_some_and(is_of) { Ok(()) } else { Err(Unproven::CertificateWrong) }
         }
-        Proof::Post(text) => is_secret(text) && permits(&TokenEndpointAuthMethod::ClientSecretPost),
+        Proof::None => by_secret(true, permits(&TokenEndpointAuthMethod::None)),
+        Proof::Post(text) => by_secret(is_secret(text), permits(&TokenEndpointAuthMethod::ClientSecretPost)),
     };
-    if !is_proven && ports.count_failure(&id, request.peer).await? == Admission::Refused {
+    let proven = found.and_then(|client| checked.map(|()| client));
+    if proven.is_err() && ports.count_failure(&id, request.peer).await? == Admission::Refused {
         return Err(too_many());
     }
-    Ok(found.filter(|_| is_proven).ok_or(Refusal::InvalidClient)?)
+    Ok(proven.map_err(Refusal::InvalidClient)?)
+}
+
+/// What a secret proves, or none where none is needed; both were found out before, so that every refusal takes as long.
+const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Unproven> {
+    match (is_permitted, is_right) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Unproven::SecretWrong),
+        (false, _) => Err(Unproven::MethodNotPermitted),
+    }
 }
 
 /// How long to wait after too many failures.

@@ -1,0 +1,48 @@
+//! Why a client has not proven who it is: words for the log alone, none of them from a request.
+
+/// What was wrong with the proof of a client. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Unproven {
+    AssertionAlgorithm,
+    AssertionAudience,
+    AssertionClaims,
+    AssertionLifetime,
+    AssertionMalformed,
+    AssertionReplayed,
+    AssertionSignature,
+    CertificateWrong,
+    ClientDeleted,
+    ClientEnded,
+    ClientPublic,
+    ClientUnknown,
+    HeaderMalformed,
+    MethodNotPermitted,
+    NoClientId,
+    SecretWrong,
+}
+
+impl Unproven {
+    /// The word for the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AssertionAlgorithm => "assertion_algorithm",
+            Self::AssertionAudience => "assertion_audience",
+            Self::AssertionClaims => "assertion_claims",
+            Self::AssertionLifetime => "assertion_lifetime",
+            Self::AssertionMalformed => "assertion_malformed",
+            Self::AssertionReplayed => "assertion_replayed",
+            Self::AssertionSignature => "assertion_signature",
+            Self::CertificateWrong => "certificate_wrong",
+            Self::ClientDeleted => "client_deleted",
+            Self::ClientEnded => "client_ended",
+            Self::ClientPublic => "client_public",
+            Self::ClientUnknown => "client_unknown",
+            Self::HeaderMalformed => "header_malformed",
+            Self::MethodNotPermitted => "method_not_permitted",
+            Self::NoClientId => "no_client_id",
+            Self::SecretWrong => "secret_wrong",
+        }
+    }
+}
