@@ -70,14 +70,20 @@ const wayOut = (cause) =>
 async function commands(origin, path) {
   const address = `${origin}${path}`
   const answer = await fetch(`${origin}/.well-known/oauth-authorization-server${path}`)
-  const { issuer, registration_endpoint, token_endpoint } = await answer.json()
+  const { issuer, registration_endpoint, scopes_supported, token_endpoint } = await answer.json()
   if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
   const register = `
   curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
 `
   const said = [`Register a client, where REGISTRATION_MODE is open:\n${register}`]
+  const issuesTokens = token_endpoint === `${issuer}/token`
+  const isListed = scopes_supported || devVar('SCOPES_SUPPORTED') !== undefined
+  if (issuesTokens && !isListed && devVar('REGISTRATION_MODE') === 'open') {
+    said.push(`Hint: REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set, so that these clients get tokens without scope.
+`)
+  }
   const about = '--software-id my-app --redirect-uri https://app.example/callback'
-  if (hasInitialClient() && token_endpoint === `${issuer}/token`) {
+  if (hasInitialClient() && issuesTokens) {
     said.push(`Get an access token to register with, where REGISTRATION_MODE is open or token:
 
   ${asInitialClient} | curl -s ${address}/token -K - -d grant_type=client_credentials -d scope=dcr

@@ -47,7 +47,7 @@ export const enrol = (vars = {}, seeds = []) => ({
   name: 'Enrol',
   logs: true,
   start: (bundles, { log, isEmpty } = {}) => {
-    const settings = { ISSUER, MASTER_SECRET: mint('k1'), REGISTRATION_MODE: 'open', ...vars }
+    const settings = { ISSUER, MASTER_SECRET: mint('k1'), REGISTRATION_MODE: 'open', SCOPES_SUPPORTED: 'openid read', ...vars }
     const bindings = [database('DB'), namespace('CACHE'), ...LIMITS.map(limit)]
     for (const [name, value] of Object.entries(settings)) bindings.push(variable(name, value))
     const schema = [...schemaOfEnrol(), ...seeds]

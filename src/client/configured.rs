@@ -1,7 +1,7 @@
 //! Clients that the operator has defined, beside those that have registered.
 
 use crate::client::credentials::ClientSecret;
-use crate::client::{ClientId, RegisteredClient};
+use crate::client::{ClientId, RegisteredClient, stranger};
 use crate::config::Config;
 use crate::metadata::{ClientMetadata, Scope};
 use crate::policy::Policy;
@@ -72,14 +72,14 @@ impl Client {
         }
     }
 
-    /// The scope values that it may have now. RFC 7591 section 2.
+    /// The scope values that it may have now in tokens that it gets for itself. RFC 7591 section 2.
     #[must_use]
     pub fn scope(&self, policy: &Policy) -> Vec<&str> {
         let (scope, supports): (_, &dyn Fn(&str) -> bool) = match self {
             Self::Configured(client) => (client.scope.as_ref(), &|_| true),
-            Self::Registered(client) => {
-                (client.metadata.metadata().scope.as_ref(), &|value| policy.scopes.supports(value))
-            }
+            Self::Registered(client) => (client.metadata.metadata().scope.as_ref(), &|value| {
+                policy.scopes.supports(value) && stranger::may_have(value, client.bounds.as_ref(), policy)
+            }),
         };
         scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(|value| supports(value)).collect()
     }

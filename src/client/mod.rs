@@ -11,6 +11,7 @@ mod redirection;
 mod registered;
 pub mod sealed;
 mod subject;
+mod stranger;
 mod unused;
 
 pub use change::{Basis, Change, NewSecret, NewToken, Onto, Registration, held_statement};
@@ -21,6 +22,7 @@ pub use information::{Information, information, tell_dropped};
 pub use keys::verification_key;
 pub use redirection::{Redirection, redirection};
 pub use registered::{RegisteredClient, Revision, register};
+pub use stranger::limit_scope;
 pub use subject::subject;
 pub use unused::{Growth, Unused, check_size, is_of_stranger};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::client::identifier::RANDOM_BYTES;
 use crate::client::sealed::{self, Sealed};
-use crate::client::{ClientId, Credentials, Unused};
+use crate::client::{ClientId, Credentials, Unused, stranger};
 use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
@@ -130,7 +130,8 @@ impl RegisteredClient {
         let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
         let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
         let whole = permitted.map(|it| it.with_extras(self.metadata.extras()));
-        Self { metadata: whole.unwrap_or(self.metadata), ..self }
+        let metadata = stranger::limited(whole.unwrap_or(self.metadata), bounds, policy);
+        Self { metadata, ..self }
     }
 }
 

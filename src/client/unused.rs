@@ -6,7 +6,7 @@ use crate::client::{RegisteredClient, Revision};
 use crate::error::{Error, Invalid};
 use crate::http::Request;
 use crate::json::{self, Pointer};
-use crate::policy::{ClientStorage, Policy};
+use crate::policy::{ClientStorage, Policy, Way};
 use crate::ports::{Admission, Throttle};
 use crate::registrant::{self, Bounds};
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -68,10 +68,11 @@ impl Unused {
 }
 
 /// Whether nobody vouches for clients with these bounds: no token, statement, template, or certificate. That a client came
-/// with a certificate is not remembered, so no client is a stranger's where certificates count.
+/// with a certificate is not remembered, so no client is a stranger's where certificates count, which is nowhere that is open.
 #[must_use]
 pub fn is_of_stranger(bounds: Option<&Bounds>, policy: &Policy) -> bool {
-    bounds.is_none() && policy.certificate_issuers.is_empty()
+    let is_open = policy.registration_ways.contains(&Way::Open);
+    bounds.is_none() && (policy.certificate_issuers.is_empty() || is_open)
 }
 
 /// Checks that a client that nobody vouches for is short enough to be stored.

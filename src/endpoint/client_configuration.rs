@@ -93,8 +93,9 @@ async fn try_update(
     let within = asked.within(current.bounds.as_ref(), &body);
     let accepted = accept(&body, template, within.as_ref(), request.peer, config, ports).await;
     let (accepted, dropped) = accepted.map_err(|error| claimed.error(error))?;
+    let (accepted, excess) = client::limit_scope(accepted, new_bounds.as_ref(), &config.policy)?;
     let accepted = accepted.with_extras(extras);
-    let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
+    let dropped = dropped.into_iter().chain(excess).map(|invalid| claimed.invalid(invalid));
     let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
     client::check_size(accepted.members(), &asked.members, new_bounds.as_ref(), &config.policy)?;
     let now = ports.now();

@@ -13,7 +13,7 @@ use crate::json::{self, Pointer};
 use crate::metadata::ClientMetadata;
 use crate::ports::Ports;
 use crate::registrant::{self, Bounds, HasStatement, Registrant, Template};
-use crate::rules::{self, Explanation};
+use crate::rules::{self, Explanation, ValidatedClient};
 use crate::sector;
 use crate::statement::{self, Asked, Claimed, Statement};
 
@@ -67,6 +67,14 @@ async fn register_as(
         let differing = template.and_then(|template| template.check(body, &explanation.members).err());
         explanation.refusals.extend(differing);
         if let Ok(bounds) = bounds_of(registrant, template, asked, config) {
+            let shown = ValidatedClient::restore(explanation.members.clone());
+            match client::limit_scope(shown, bounds.as_ref(), &config.policy) {
+                Ok((shown, excess)) => {
+                    explanation.members = shown.into_members();
+                    explanation.dropped.extend(excess);
+                }
+                Err(invalid) => explanation.refusals.push(invalid),
+            }
             let size = client::check_size(&explanation.members, &asked.members, bounds.as_ref(), &config.policy);
             explanation.refusals.extend(size.err());
         }
@@ -86,6 +94,7 @@ async fn register_as(
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     let bounds = bounds_of(registrant, template, asked, config)?;
+    let (accepted, excess) = client::limit_scope(accepted, bounds.as_ref(), &config.policy)?;
     client::check_size(accepted.members(), &asked.members, bounds.as_ref(), &config.policy)?;
     sector::verify(&accepted, request.peer, config, ports).await.map_err(told)?;
     let extras = asked.statement.as_ref().map(Statement::extras);
@@ -102,7 +111,7 @@ async fn register_as(
     };
     let token = client.credentials.token(&client.id, &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
-    let dropped = dropped.into_iter().map(|invalid| claimed.invalid(invalid));
+    let dropped = dropped.into_iter().chain(excess).map(|invalid| claimed.invalid(invalid));
     let dropped = unusable.into_iter().chain(dropped).collect();
     Ok(Response { statement: asked.label(), ..tell(Status(201), client, &token, dropped, config) })
 }

@@ -1,9 +1,9 @@
 //! Scope values. RFC 7591 section 2.
 
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, Scope};
+use crate::metadata::{ClientMetadata, Member, Scope};
 use crate::policy::{Policy, UnsupportedScope};
-use crate::rules::must;
+use crate::rules::{ValidatedClient, must};
 
 /// Values that are not supported are dropped, unless they refuse the registration, and the answer shows what is left. With
 /// none left, or none sent, the client gets the default ones: so that its answer, sent back, changes nothing.
@@ -28,4 +28,17 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         Some([]) => must("scope", "be absent: this server has no scope values"),
         Some(supported) => must("scope", format!("have no values but {}", supported.join(", "))),
     })
+}
+
+impl ValidatedClient {
+    /// The client with another scope, or with none.
+    #[must_use]
+    pub fn with_scope(mut self, scope: Option<Scope>) -> Self {
+        match &scope {
+            Some(scope) => self.members.insert("scope".to_owned(), scope.write()),
+            None => self.members.remove("scope"),
+        };
+        self.metadata.scope = scope;
+        self
+    }
 }

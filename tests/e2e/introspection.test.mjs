@@ -15,7 +15,7 @@ const api = { client_id: 'api', client_secret: mintSecret(), token_endpoint_auth
 let enrol
 before(async () => {
   const CLIENTS = JSON.stringify({ api: { grant_types: ['client_credentials'] } })
-  enrol = await startEnrol({ vars: { CLIENTS, CLIENT_SECRETS: `api:${api.client_secret}` } })
+  enrol = await startEnrol({ vars: { CLIENTS, CLIENT_SECRETS: `api:${api.client_secret}`, SCOPES_SUPPORTED: 'read write' } })
 })
 after(() => enrol?.stop())
 

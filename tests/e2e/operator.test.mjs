@@ -16,7 +16,7 @@ import { change, MACHINE, registered } from './support/sealed.mjs'
 let enrol, database, folder
 before(async () => {
   folder = temporaryFolder()
-  enrol = await startEnrol({ masterSecret: `${mint('k2')} ${mint('k1')}` })
+  enrol = await startEnrol({ masterSecret: `${mint('k2')} ${mint('k1')}`, vars: { SCOPES_SUPPORTED: 'read write' } })
   database = enrol.database()
 })
 after(async () => {

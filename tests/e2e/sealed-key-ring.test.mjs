@@ -19,7 +19,7 @@ before(() => (folder = temporaryFolder()))
 after(() => folder?.remove())
 
 async function during(masterSecret, work, where = { folder }) {
-  const enrol = await startEnrol({ ...where, masterSecret, vars: { ISSUER, SEALED_ID_LIMIT: '1024', ...where.vars } })
+  const enrol = await startEnrol({ ...where, masterSecret, vars: { ISSUER, SEALED_ID_LIMIT: '1024', SCOPES_SUPPORTED: 'read write', ...where.vars } })
   try {
     return await work(enrol)
   } finally {

@@ -44,7 +44,7 @@ describe('a server that seals', () => {
     elsewhere = await startElsewhere(manners)
     const CLIENTS = JSON.stringify({ api: { grant_types: ['client_credentials'] } })
     enrol = await startEnrol({
-      vars: { CLIENTS, CLIENT_SECRETS: `api:${api.client_secret}`, LOOPBACK_FETCH: 'on' },
+      vars: { CLIENTS, CLIENT_SECRETS: `api:${api.client_secret}`, LOOPBACK_FETCH: 'on', SCOPES_SUPPORTED: 'read write' },
       env: TRUST,
     })
     database = enrol.database()

@@ -145,7 +145,7 @@ test('the cron trigger forgets the clients that were deleted long ago, and no ot
 })
 
 test('H51: where the operator lets copies be read, a client gets tokens, and changes itself where it was written', async () => {
-  const reading = await startEnrol({ vars: { CLIENT_READS: 'replica' } })
+  const reading = await startEnrol({ vars: { CLIENT_READS: 'replica', SCOPES_SUPPORTED: 'read write' } })
   try {
     const { json: client } = await register(reading, { grant_types: ['client_credentials'], scope: 'read' })
     const token = await tokenOf(reading, client)

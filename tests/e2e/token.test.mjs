@@ -15,7 +15,7 @@ before(async () => {
   const serve = (response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(published))
   elsewhere = await startElsewhere({ '/keys.json': serve })
-  enrol = await startEnrol({ vars: { LOOPBACK_FETCH: 'on' }, env: TRUST })
+  enrol = await startEnrol({ vars: { LOOPBACK_FETCH: 'on', SCOPES_SUPPORTED: 'read write' }, env: TRUST })
 })
 after(async () => {
   await enrol?.stop()

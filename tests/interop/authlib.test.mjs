@@ -13,7 +13,7 @@ const skip = lackOfPython()
 let enrol, key, publicKey
 before(async () => {
   if (skip) return
-  enrol = await startEnrol({ issuerPath: '/t1', vars: { RESOURCES: RESOURCE } })
+  enrol = await startEnrol({ issuerPath: '/t1', vars: { RESOURCES: RESOURCE, SCOPES_SUPPORTED: 'read write' } })
   const pair = await generateKeyPair('ES256', { extractable: true })
   const name = { kid: '1', alg: 'ES256' }
   key = { ...(await exportJWK(pair.privateKey)), ...name }

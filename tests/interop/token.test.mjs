@@ -6,7 +6,7 @@ import { startEnrol } from '../e2e/support/enrol.mjs'
 
 let enrol, pair
 before(async () => {
-  enrol = await startEnrol({ issuerPath: '/t1', vars: { RESOURCES: 'https://api.example' } })
+  enrol = await startEnrol({ issuerPath: '/t1', vars: { RESOURCES: 'https://api.example', SCOPES_SUPPORTED: 'read write' } })
   pair = await generateKeyPair('ES256')
 })
 after(() => enrol?.stop())

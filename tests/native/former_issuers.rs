@@ -8,6 +8,7 @@ use crate::support::authority::over;
 use crate::support::{Call, KEYS, Reply, Signer, World, sign_with_secret};
 
 const SEALED: (&str, &str) = ("CLIENT_STORAGE", "sealed");
+const SCOPES: (&str, &str) = ("SCOPES_SUPPORTED", "read write");
 const FORMER: &str = "https://as.example";
 const NEW: &str = "https://new.example";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -42,9 +43,9 @@ fn a_sealed_client_moves_with_its_server() {
         ("https://new.example/t1", "/t1", "https://other.example https://as.example"),
         ("https://new.example", "", "[\"https://as.example\"]"),
     ] {
-        let world = World::with(&[SEALED]);
+        let world = World::with(&[SEALED, SCOPES]);
         let client = machine(&world, &json!({}));
-        let world = moved(world, issuer, former, &[]);
+        let world = moved(world, issuer, former, &[SCOPES]);
         let read = manage(Method::Get, &client, path).to(&world);
         let address = format!("{issuer}/register/{}", client.text("client_id"));
         let expected = over(&client.json(), &json!({"registration_client_uri": address}));

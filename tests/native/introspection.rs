@@ -16,7 +16,11 @@ const SIGNED: &str = "application/token-introspection+jwt";
 /// A server with a resource server that the operator has defined.
 fn world() -> World {
     let clients = json!({"api": {"grant_types": ["client_credentials"], "scope": "dcr"}}).to_string();
-    World::with(&[("CLIENTS", &clients), ("CLIENT_SECRETS", &format!("api:{SECRET}"))])
+    World::with(&[
+        ("CLIENTS", &clients),
+        ("CLIENT_SECRETS", &format!("api:{SECRET}")),
+        ("SCOPES_SUPPORTED", "read write"),
+    ])
 }
 
 fn machine(world: &World, members: &Value) -> Reply {

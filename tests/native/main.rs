@@ -79,6 +79,7 @@ mod statement_entry;
 mod statement_issuer;
 mod statement_reserved;
 mod statement_use;
+mod stranger_scope;
 mod structure;
 mod template;
 mod template_bounds;

@@ -203,13 +203,14 @@ fn a_sealed_client_of_a_template_is_its_name_alone() {
 #[test]
 fn a_sealed_client_lives_as_long_as_the_key_that_sealed_it() {
     let ring = |keys: &[&str]| keys.join(" ");
-    let world = world();
+    let scopes = ("SCOPES_SUPPORTED", "read");
+    let world = World::with(&[SEALED, scopes]);
     let client = register(&machine(), &world);
-    let world = world.restarted(&[SEALED, ("MASTER_SECRET", &ring(&[KEYS[1], KEYS[0]]))]);
+    let world = world.restarted(&[SEALED, scopes, ("MASTER_SECRET", &ring(&[KEYS[1], KEYS[0]]))]);
     assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
     assert_eq!(token(&client, &world).status(), 200);
     let newer = register(&machine(), &world);
-    let world = world.restarted(&[SEALED, ("MASTER_SECRET", KEYS[1])]);
+    let world = world.restarted(&[SEALED, scopes, ("MASTER_SECRET", KEYS[1])]);
     assert_eq!(token(&client, &world).text("error"), "invalid_client");
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401);
     assert_eq!(token(&newer, &world).status(), 200);
@@ -278,15 +279,17 @@ fn table() -> (String, Vec<usize>) {
     let grants = "authorization_code refresh_token client_credentials implicit \
         urn:ietf:params:oauth:grant-type:device_code urn:openid:params:grant-type:ciba";
     let methods = "none client_secret_post client_secret_basic client_secret_jwt private_key_jwt tls_client_auth";
+    let all: Vec<Value> = serde_json::from_str(include_str!("sealed/registrations.json")).unwrap();
+    let scopes: Vec<&str> = all.iter().filter_map(|one| one["request"]["scope"].as_str()).collect();
     let world = World::with(&[
         SEALED,
+        ("SCOPES_SUPPORTED", &scopes.join(" ")),
         ("SEALED_ID_LIMIT", "1024"),
         ("AUTHORIZATION_SERVER", PROVIDER),
         ("GRANT_TYPES_SUPPORTED", grants),
         ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token", "id_token", "token"]"#),
         ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", methods),
     ]);
-    let all: Vec<Value> = serde_json::from_str(include_str!("sealed/registrations.json")).unwrap();
     let mut rows: Vec<(usize, usize, String)> = Vec::new();
     for one in &all {
         let asked = &one["request"];

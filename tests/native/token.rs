@@ -11,6 +11,7 @@ use crate::support::tokens::is_verified;
 use crate::support::{Break, Call, Reply, World};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
+const SCOPES: (&str, &str) = ("SCOPES_SUPPORTED", "read write");
 
 fn machine(world: &World, members: &Value) -> Reply {
     let mut asked = json!({"grant_types": ["client_credentials"], "scope": "read write"});
@@ -35,7 +36,7 @@ fn read(reply: &Reply) -> Token {
 /// RFC 6749 section 4.4, RFC 9068 section 2; requirements C32, M4.
 #[test]
 fn an_api_client_gets_a_token_with_what_it_registered() {
-    let world = World::new();
+    let world = World::with(&[SCOPES]);
     let client = machine(&world, &json!({}));
     let reply = ask(&world, &client, &[]);
     assert_eq!(
@@ -65,7 +66,7 @@ fn an_api_client_gets_a_token_with_what_it_registered() {
 /// RFC 6749 section 3.3, RFC 8707 section 2; requirement C32.
 #[test]
 fn a_token_is_for_no_more_than_was_registered() {
-    let world = World::with(&[("RESOURCES", "https://api.example https://other.example/x")]);
+    let world = World::with(&[SCOPES, ("RESOURCES", "https://api.example https://other.example/x")]);
     let client = machine(&world, &json!({}));
     assert_eq!(ask(&world, &client, &[("scope", "write")]).text("scope"), "write");
     for scope in ["admin", "read admin", "READ", "read  write"] {
@@ -216,7 +217,7 @@ fn a_token_is_held_to_the_policy_of_today() {
         ("GRANT_TYPES_SUPPORTED", "authorization_code", "invalid_request"),
         ("SCOPES_SUPPORTED", "read", ""),
     ] {
-        let world = World::new();
+        let world = World::with(&[SCOPES]);
         let client = machine(&world, &json!({}));
         let reply = ask(&world.restarted(&[(setting, value)]), &client, &[]);
         assert_eq!(reply.member("error").as_str().unwrap_or_default(), expected, "{setting}");

@@ -111,7 +111,12 @@ impl Subject {
 }
 
 fn start(settings: &[(&str, &str)]) -> Server {
-    let base = [("ISSUER", ISSUER), ("MASTER_SECRET", MASTER_SECRET), ("REGISTRATION_MODE", "open")];
+    let base = [
+        ("ISSUER", ISSUER),
+        ("MASTER_SECRET", MASTER_SECRET),
+        ("REGISTRATION_MODE", "open"),
+        ("SCOPES_SUPPORTED", "openid read"),
+    ];
     let setting = |name: &str| {
         let mut all = base.iter().chain(settings);
         all.find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
