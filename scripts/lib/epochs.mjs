@@ -8,7 +8,8 @@ export const refusalOf = (wishes) =>
   `INSERT INTO epochs (name, since) VALUES (${literal(nameOf(wishes))}, ${NOW} + 1) ` +
   'ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since) RETURNING name, since'
 
-export const LIST = 'SELECT name, since FROM epochs ORDER BY name'
+// What the sweep remembers of clients that were never used is no epoch that anybody began, and none that can be lifted.
+export const LIST = "SELECT name, since FROM epochs WHERE name <> 'unused' ORDER BY name"
 
 /** The statement that lets the clients of a kind be again. */
 export const liftOf = (wishes) => `DELETE FROM epochs WHERE name = ${literal(nameOf(wishes))} RETURNING name, since`

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startEnrol } from './support/enrol.mjs'
-import { manage, register } from './support/http.mjs'
+import { manage, METADATA, register, withoutServerMembers } from './support/http.mjs'
 
 const LIMIT = 600
 const AT_ONCE = 50
 
 let enrol
-before(async () => (enrol = await startEnrol()))
+before(async () => (enrol = await startEnrol({ limits: {} })))
 after(() => enrol?.stop())
 
 // What is refused as invalid counts too, and writes nothing.
@@ -34,4 +34,26 @@ test('A29: beyond the limit an address is told to wait, and others are not', asy
   const forwarded = { 'cf-connecting-ip': '192.0.2.1', 'x-forwarded-for': '192.0.2.3' }
   assert.equal((await register(enrol, undefined, { headers: forwarded })).status, 429)
   assert.equal((await manage(client, { headers: { 'cf-connecting-ip': '192.0.2.1' } })).status, 200)
+})
+
+test('R41: what nobody vouches for is stored within a limit of its own, and other registrations go on', async () => {
+  const from = (address) => ({ headers: { 'cf-connecting-ip': address } })
+  const large = { ...METADATA, client_uri: `https://app.example/${'x'.repeat(1000)}` }
+  const { json: sealed } = await register(enrol, METADATA, from('192.0.2.9'))
+  const change = { method: 'PUT', json: withoutServerMembers(sealed), ...from('192.0.2.9') }
+  let stored = 0
+  let refused
+  // The window may turn once while this runs.
+  while (!refused && stored <= 20) {
+    const answer = await register(enrol, large, from('192.0.2.9'))
+    if (answer.status === 429) refused = answer
+    else stored++
+  }
+  assert.ok(refused && stored >= 10, `${stored} clients were stored`)
+  assert.match(refused.headers.get('retry-after'), /^\d+$/)
+  assert.equal(refused.json.error, 'temporarily_unavailable')
+  assert.equal((await manage(sealed, change)).status, 429)
+  assert.equal((await register(enrol, METADATA, from('192.0.2.9'))).status, 201)
+  assert.equal((await register(enrol, large, from('192.0.2.10'))).status, 201)
+  assert.equal((await manage(sealed, { ...change, ...from('192.0.2.10') })).status, 200)
 })

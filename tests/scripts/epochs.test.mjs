@@ -36,3 +36,10 @@ test('an epoch of an issuer that nobody trusts begins, and that is said', async 
   assert.equal(said.length, 1)
   assert.match(said[0], /^> nobody is trusted as https:\/\/a.example\/: right after issuer distrust, otherwise/)
 })
+
+test('the list has the epochs that were begun, not what the sweep remembers', async () => {
+  const { query } = emptyDatabase()
+  await query("INSERT INTO epochs (name, since) VALUES ('unused', 1800000000), ('software_id unused', 1800000000)")
+  const { json } = await verbs.list(query)
+  assert.deepEqual(json.map(({ name }) => name), ['software_id unused'])
+})

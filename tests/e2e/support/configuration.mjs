@@ -5,11 +5,14 @@ import { at } from '../../../scripts/lib/project.mjs'
 /**
  * Writes the project's wrangler.toml, without the build step, and a .dev.vars of its own into a folder.
  *
- * wrangler reads the .dev.vars beside its configuration, so the project's own is neither needed nor seen.
+ * wrangler reads the .dev.vars beside its configuration, so the project's own is neither needed nor seen. `limits` are
+ * those of bindings by their names, in place of the project's.
  */
-export function writeConfiguration(folder, settings) {
+export function writeConfiguration(folder, settings, limits = {}) {
   const file = join(folder, 'wrangler.toml')
-  writeFileSync(file, changed(readFileSync(at('wrangler.toml'), 'utf8')))
+  const of = ([name, limit]) => [new RegExp(`(?<=^name = "${name}"\\n.*\\nsimple = \\{ limit = )\\d+`, 'm'), limit]
+  const changes = [...CHANGES, ...Object.entries(limits).map(of)]
+  writeFileSync(file, changed(readFileSync(at('wrangler.toml'), 'utf8'), changes))
   const vars = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`)
   writeFileSync(join(folder, '.dev.vars'), vars.join(''), { mode: 0o600 })
   return file
@@ -21,8 +24,8 @@ const CHANGES = [
   [/^\[build\]\n(?:[^[\n].*\n)*/m, ''],
 ]
 
-function changed(toml) {
-  for (const [pattern, replacement] of CHANGES) {
+function changed(toml, changes) {
+  for (const [pattern, replacement] of changes) {
     if (!pattern.test(toml)) throw new Error(`wrangler.toml holds nothing that matches ${pattern}`)
     toml = toml.replace(pattern, replacement)
   }

@@ -14,8 +14,9 @@ const STARTS = 3
 /**
  * Starts Enrol in a `wrangler dev` of its own, on the bundle that is in build/.
  *
- * `vars` are settings over the open registration that is the default here; a server that shall find the data of an
- * earlier one is given the earlier one's `folder`, which its caller then removes; `env` is for the runtime itself.
+ * `vars` are settings over the open registration that is the default here, `limits` those of bindings: tests have more
+ * stored than a stranger may, unless they say otherwise. A server that shall find the data of an earlier one is given the
+ * earlier one's `folder`, which its caller then removes; `env` is for the runtime itself.
  */
 export async function startEnrol(options = {}) {
   for (let tries = STARTS; ; tries--) {
@@ -27,14 +28,14 @@ export async function startEnrol(options = {}) {
 
 /** Undefined when another process took the port that was free a moment ago. */
 async function start(options) {
-  const { vars = {}, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
+  const { vars = {}, limits = { STORAGE_LIMIT: 600 }, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
   const own = folder ?? temporaryFolder()
   const state = join(own.path, 'state')
   const port = await freePort()
   const origin = `${scheme}://localhost:${port}`
   const issuer = origin + issuerPath
   const settings = { ISSUER: issuer, MASTER_SECRET: masterSecret, REGISTRATION_MODE: 'open', ...vars }
-  const configuration = writeConfiguration(own.path, settings)
+  const configuration = writeConfiguration(own.path, settings, limits)
   const where = ['--config', configuration, '--persist-to', state]
   const surroundings = { cwd: own.path, env: { WRANGLER_LOG_PATH: join(own.path, 'logs'), XDG_CONFIG_HOME: own.path } }
 

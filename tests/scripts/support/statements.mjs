@@ -11,7 +11,10 @@ export function statements() {
   return Object.fromEntries([...constants].map(([, name, sql]) => [name, sql.replace(/\\\n\s*/g, '')]))
 }
 
-/** A database as schema/ makes it, in the engine of D1: `counts` gives the rows read and written of each statement. */
+/**
+ * A database as schema/ makes it, in the engine of D1: `counts` gives the rows read and written of each statement, `rows`
+ * those that each of them gives back.
+ */
 export async function startDatabase() {
   const modules = { 'index.mjs': at('tests/scripts/support/counting-worker.mjs') }
   const { origin, stop } = await startWorker({ modules, bindings: [database('DB')], schema: schemaOfEnrol() })
@@ -23,6 +26,7 @@ export async function startDatabase() {
   return {
     stop,
     counts: async (batch) => (await ask(batch)).map(({ rows_read, rows_written }) => [rows_read, rows_written]),
+    rows: async (batch) => (await ask(batch)).map(({ results }) => results),
     size: async () => (await ask([['SELECT 1', []]]))[0].size_after,
   }
 }
