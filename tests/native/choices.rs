@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{World, register};
+use crate::support::{Call, World, register};
 
 const PROVIDER: &str = r#"{
     "subject_types_supported": ["public", "pairwise"],
@@ -96,4 +96,32 @@ fn a_value_that_is_not_supported_gives_way_to_one_that_is_offered_too() {
         "id_token_signed_response_alg": "PS256",
     });
     assert_eq!(register(&provider(), &asked).text("id_token_signed_response_alg"), "ES256");
+}
+
+/// OpenID Connect Core section 10.1: a client without a secret signs nothing with it, in whatever message.
+#[test]
+fn a_public_client_signs_nothing_with_a_secret() {
+    const MESSAGES: [&str; 5] = ["id_token", "userinfo", "introspection", "authorization", "request_object"];
+    let lists = MESSAGES.iter().map(|message| format!("{message}_signing_alg_values_supported"));
+    let lists = lists.chain(["backchannel_authentication_request_signing_alg_values_supported".to_owned()]);
+    let mut server = json!({"token_endpoint": "https://op.example/token"});
+    lists.for_each(|list| server[list] = json!(["HS256", "ES256"]));
+    let world = World::with(&[("AUTHORIZATION_SERVER", &server.to_string())]);
+    for member in [
+        "id_token_signed_response_alg",
+        "userinfo_signed_response_alg",
+        "introspection_signed_response_alg",
+        "authorization_signed_response_alg",
+        "request_object_signing_alg",
+        "backchannel_authentication_request_signing_alg",
+    ] {
+        let with = |method: &str| {
+            let asked = json!({"redirect_uris": ["https://client.example/cb"], "token_endpoint_auth_method": method,
+                (member): "HS256"});
+            Call::register(&asked).to(&world)
+        };
+        assert_eq!(with("none").refusal().2, format!("/{member}"));
+        let confidential = with("client_secret_basic");
+        assert_eq!((confidential.status(), confidential.text(member)), (201, "HS256".to_owned()), "{member}");
+    }
 }

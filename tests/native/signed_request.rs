@@ -232,3 +232,18 @@ fn a_signed_request_is_of_the_software_of_its_statement_exactly() {
     let client = send(json!(SOFTWARE), json!(SOFTWARE));
     assert_eq!((client.status(), client.text("software_id")), (201, SOFTWARE.to_owned()), "{}", client.json());
 }
+
+/// Requirement I29: who asks is named, also where the statement names no software.
+#[test]
+fn a_signed_request_says_who_asks() {
+    let bank = Bank::new(&[]);
+    let statement = json!({"software_jwks_endpoint": CLIENT_KEYS, "software_id": null});
+    let send = |iss: Value, jti: &str| {
+        let changes = json!({"iss": iss, "jti": jti, "software_statement": bank.authority.statement(&statement)});
+        bank.register(&bank.sign(&changes))
+    };
+    for iss in [json!(null), json!(""), json!(1)] {
+        assert_eq!(send(iss.clone(), "1").refusal(), (400, METADATA.to_owned(), String::new()), "{iss}");
+    }
+    assert_eq!(outcome(&send(json!("anybody"), "2")).0, 201);
+}

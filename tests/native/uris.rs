@@ -164,7 +164,7 @@ fn a_login_begins_nowhere_that_the_server_rules_out() {
     }
 }
 
-/// Requirements Q2 to Q5, Q9, Q21: whatever the server calls is public and elsewhere.
+/// Requirements Q2 to Q5, Q9: whatever the server calls is public and elsewhere.
 #[test]
 fn an_address_that_the_server_calls_is_of_the_public_internet() {
     let server = r#"{"token_endpoint": "https://op.example/token", "backchannel_logout_supported": true,
