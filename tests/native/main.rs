@@ -52,6 +52,7 @@ mod left_out;
 mod limits;
 mod lists;
 mod maintenance;
+mod memory;
 mod mutual_tls;
 mod offers;
 mod openapi;
