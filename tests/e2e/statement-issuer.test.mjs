@@ -169,5 +169,5 @@ test('B13, I21, S15: with a token or a statement whoever has one of them registe
   database.prepare(sql).run()
   const bounded = await show(statement, {}, { token })
   assertRefused(bounded, 400)
-  assert.deepEqual([bounded.json.error, bounded.json.pointer], ['invalid_redirect_uri', '/redirect_uris/0'])
+  assert.deepEqual([bounded.json.error, bounded.json.pointer], ['invalid_redirect_uri', '/software_statement/redirect_uris/0'])
 })

@@ -42,7 +42,8 @@ test('what is forgotten at once is bounded', () => {
     ...columns,
   })
   const uses = (number) => ({ client_id: `s${number}`, first_used_at: 1, last_used_at: 1 })
-  const tokens = (number) => ({ digest: `${number}`, label: '', uses_left: 1, created_at: 1, expires_at: 1, bounds: '{}' })
+  const times = { created_at: 1, expires_at: 1 }
+  const tokens = (number) => ({ digest: `${number}`, label: '', uses_left: 1, ...times, bounds: '{}' })
   for (const [name, given, run] of [
     ['FORGET', { clients: rows(client('c', { deleted_at: 1 })) }, [9]],
     ['FORGET_SPENT', { spent: rows((number) => ({ once: `${number}`, until: 1 })) }, [9]],

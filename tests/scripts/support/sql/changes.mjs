@@ -93,6 +93,8 @@ function deletion({ self = {}, ...wishes } = {}) {
   }
 }
 
+const BURIED = { metadata: '{}', deleted_at: NOW, unused: 3 }
+
 /** What an update changes of the client, whatever else it changes. */
 const UPDATED = { metadata: '{"b":2}', bounds: '{"scope":["a"]}', revision: 8, unused: 3 }
 const updated = (columns = {}) => ({ changes: { clients: { c1: { ...UPDATED, ...columns } } } })
@@ -110,8 +112,7 @@ const rotated = (until = NOW + 1) => ({
 })
 
 /**
- * Of a change that names no revision the cases that it is stored in, and those that it is not: on top of another revision
- * than was read.
+ * Cases of a change on top of another revision than was read: those in which it is stored, and those in which it is not.
  */
 function onTopOfAnother(of, done) {
   const later = (wishes) => of({ revision: 3, onto: 1, ...wishes })
@@ -366,7 +367,7 @@ export default {
     'nothing stays of it but that it was there': {
       ...deletion(),
       gives: [{ revision: 7 }],
-      changes: { clients: { c1: { metadata: '{}', deleted_at: NOW, unused: 3 } } },
+      changes: { clients: { c1: BURIED } },
     },
     'a tombstone of a client that is vouched for, or was used, waits for its time': {
       ...deletion({ self: { unused: null } }),
@@ -381,7 +382,7 @@ export default {
       changes: { clients: { s1: { metadata: '{}', deleted_at: NOW, unused: 1 } } },
     },
     ...withoutRevisions(
-      onTopOfAnother(deletion, () => ({ changes: { clients: { c1: { metadata: '{}', deleted_at: NOW, unused: 3 } } } })),
+      onTopOfAnother(deletion, () => ({ changes: { clients: { c1: BURIED } } })),
     ),
   },
   FORGET_USE: {

@@ -3,7 +3,8 @@
 import { client, digests, epoch, GONE, NOW, token, use } from './rows.mjs'
 import { unusable } from './tokens.mjs'
 
-const NOTED = { client_name: 'n', software_id: 's', redirect_host: 'r', template: 't', owner: 'o', statement_issuer: 'i' }
+const SAID = { client_name: 'n', software_id: 's', redirect_host: 'r', template: 't' }
+const NOTED = { ...SAID, owner: 'o', statement_issuer: 'i' }
 const noting = (id, issued_at = 500) => [id, NOW, ...Object.values(NOTED), issued_at]
 const noted = (id) => ({
   changes: { uses: { [id]: { client_id: id, first_used_at: NOW, last_used_at: NOW, ...NOTED } } },
@@ -78,7 +79,11 @@ export default {
       run: noting('c1'),
       ...noted('c1'),
     },
-    'that of a sealed one of which nothing is stored': { given: { uses: [use('s2')] }, run: noting('s1'), ...noted('s1') },
+    'that of a sealed one of which nothing is stored': {
+      given: { uses: [use('s2')] },
+      run: noting('s1'),
+      ...noted('s1'),
+    },
     'that of a stored client that is not there is not': { given: { clients: [client('c2')] }, run: noting('c1') },
     'that of a client that is deleted is not': {
       given: { clients: [client('s1', { deleted_at: 900 })] },
@@ -161,7 +166,12 @@ export default {
     },
     'where nobody is idle none is': room({ self: { ...IDLE, issued_at: 1 } }),
     'with tokens that have uses left': {
-      ...room({ self: { ...IDLE, issued_at: 1 }, idle: 400, spends: ['a'], others: { initial_access_tokens: [token('a')] } }),
+      ...room({
+        self: { ...IDLE, issued_at: 1 },
+        idle: 400,
+        spends: ['a'],
+        others: { initial_access_tokens: [token('a')] },
+      }),
       ...made,
     },
     ...unusable((bad) =>

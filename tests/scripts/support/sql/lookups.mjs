@@ -42,11 +42,13 @@ const STORED = client('c1', {
   ...PREVIOUS,
 })
 
+const OTHERS = ['software_id other', 'template other', 'statement_issuer other']
+const STRANGE = [...OTHERS, 'template app', 'template first', 'software_id', 'app']
+
 /** Epochs of names, beside those of names that concern nobody; the higher ones come first. */
 const epochs = (...names) => [
   ...names.map((name, index) => epoch(name, 700 - index)),
-  ...['software_id other', 'template other', 'statement_issuer other', 'template app', 'app', 'software_id', 'template first']
-    .map((name) => epoch(name, 999)),
+  ...STRANGE.map((name) => epoch(name, 999)),
 ]
 
 const found = (...names) => ({

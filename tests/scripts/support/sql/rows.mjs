@@ -18,7 +18,7 @@ export const client = (client_id, columns = {}) => ({
   ...columns,
 })
 
-export const use = (client_id, last_used_at = 600, columns = {}) => ({ client_id, first_used_at: 500, last_used_at, ...columns })
+export const use = (client_id, last_used_at = 600) => ({ client_id, first_used_at: 500, last_used_at })
 
 export const token = (digest, columns = {}) => ({
   digest,

@@ -12,8 +12,8 @@ const KEYS = {
 }
 
 /**
- * Runs a statement in a database that holds the given rows alone. Gives what it gives back, and what it changes: by table
- * and row the columns that are others by then, a new row whole but for its empty columns, or that the row is gone.
+ * Runs a statement in a database that holds the given rows alone. Gives the rows that come back, and what it changes: by
+ * table and row the columns that are others by then, a new row whole but for its empty columns, or that the row is gone.
  */
 export function outcomeOf(sql, { given = {}, run = [] }) {
   const { database } = emptyDatabase()

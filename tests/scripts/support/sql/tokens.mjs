@@ -5,7 +5,9 @@ import { client, digests, GONE, NOW, token, UNUSABLE } from './rows.mjs'
 const SELF = client('c1')
 const OTHER = token('other')
 
-const used = (...names) => ({ initial_access_tokens: Object.fromEntries(names.map((name) => [name, { uses_left: 1 }])) })
+const used = (...names) => ({
+  initial_access_tokens: Object.fromEntries(names.map((name) => [name, { uses_left: 1 }])),
+})
 
 /** What a client is by a change: a use is for it as it is by then. */
 const CHANGED = { metadata: '{"a":1}', bounds: '{"locked":[]}' }
