@@ -25,9 +25,9 @@ main(async () => {
     for (const warning of server.warnings) warn(warning)
     found.push(...server.problems)
   } else {
-    say(`what is deployed needs the secrets ${secrets.join(', ')}: npm run check -- --remote looks for them`)
+    say(`secrets that the deployed server needs: ${secrets.join(', ')}; npm run check -- --remote looks for them`)
   }
-  if (found.length > 1) warn('each setting was read without those above it that have a fault, so one may follow from another')
+  if (found.length > 1) warn('settings with a fault were left out when the next ones were read, so one fault may follow from another')
   if (found.length > 0) throw new Problem(found.join('\n! '))
   say('the settings are good')
 })

@@ -2,7 +2,7 @@ import { isObject } from './json.mjs'
 import { mint, mintClientSecret } from './master-secret.mjs'
 import { suggestion } from './nearest.mjs'
 
-/** The settings that are none, each with the nearest one. */
+/** Names that are no setting, each with the nearest one that is. */
 export const unknownIn = (settings, { names }) =>
   Object.keys(settings)
     .filter((name) => !names.includes(name))
@@ -59,7 +59,7 @@ function without(setting, good) {
   return [...parts.map(set), set(goodFor(setting)), ...others.map((name) => ({ ...set(goodFor(setting)), [name]: '' }))]
 }
 
-/** What an issuer may have been meant to be, so that settings that depend on it are not blamed. */
+/** Issuers that may have been meant, so that settings that depend on the issuer are not blamed. */
 const issuersNear = (issuer = '') => [String(issuer).trim().replace(/[/?#]*$/, ''), 'https://as.example']
 
 /** The settings with a secret for each client that needs one. */
@@ -81,7 +81,7 @@ function tableIn(value) {
   }
 }
 
-/** What can be meant, but rarely is. */
+/** Warnings about settings that are allowed, and rarely meant. */
 export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
   const isOpen = String(REGISTRATION_MODE).split(/[\s+]+/).includes('open')
   if (!isOpen || (SCOPES_SUPPORTED ?? '') !== '') return []

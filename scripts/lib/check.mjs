@@ -19,6 +19,7 @@ export async function warnOfUnknown(settings = { ...settingsIn(), ...devVars() }
   for (const { problem } of unknown) warn(`${problem}${problem.endsWith('?') ? ' It' : '; it'} is ignored`)
 }
 
+/** A line for each problem, with the file that it is in. */
 export const told = (file, problems) => problems.map(({ problem }) => `${file}: ${problem}`)
 
 /** The problems of the settings that are deployed; secrets are not among them, and taken for good. */

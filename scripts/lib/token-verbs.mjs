@@ -48,7 +48,7 @@ async function create(query, wishes, name, where = '--local', templates = Object
   return { json: made, text }
 }
 
-const IN_ARGUMENTS = 'others on this machine see a token in the arguments; give it on the standard input'
+const IN_ARGUMENTS = 'other users of this machine can see a token in the arguments; give it on the standard input'
 
 function checkTemplates(wanted, where, templates) {
   const unknown = wanted.flatMap((words) => words.trim().split(/\s+/)).find((name) => !templates.includes(name))

@@ -140,7 +140,7 @@ test('what is not known is not revoked', async () => {
   const revoke = (name, text = '') => verbs.revoke(query, {}, name, '--local', typed(text))
   await assert.rejects(revoke('xxxxxx'), /there is no such token/)
   await assert.rejects(revoke(undefined, `enrol_iat_${'A'.repeat(43)}\n`), /there is no such token/)
-  await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /others on this machine see a token in the arguments/)
+  await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /other users of this machine can see a token in the arguments/)
   for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(44), 'enrol_ia']) {
     const given = give({})
     await assert.rejects(revoke(name), /name a token|no such token/)
