@@ -71,10 +71,11 @@ async function runStage({ name, work }) {
   return result
 }
 
-const buildStage = () =>
-  succeeds(async () => {
+function buildStage() {
+  return succeeds(async () => {
     if (!isBuilt()) await build(await setUpTools())
   })
+}
 
 /** Sets up libraries of a language that this machine may lack: then their tests are skipped, and the run says why. */
 async function optional(setUp, lack) {
