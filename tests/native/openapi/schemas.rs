@@ -77,7 +77,11 @@ pub fn schema(kind: &str) -> Value {
         return schema(inner.strip_suffix('>').unwrap());
     }
     if let Some(inner) = kind.strip_prefix("List<") {
-        let items = schema(inner.strip_suffix('>').unwrap());
+        let items = match inner.strip_suffix('>').unwrap() {
+            // Names that nobody knows are left out beside those that the client can have.
+            kind @ ("GrantType" | "ResponseType") => json!({"anyOf": [schema(kind), text(256)]}),
+            kind => schema(kind),
+        };
         return json!({"type": "array", "maxItems": 50, "items": items});
     }
     match kind {
