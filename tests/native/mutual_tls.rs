@@ -170,7 +170,8 @@ fn a_bound_token_with_a_right_to_register_needs_its_certificate() {
     assert_eq!([register(None), register(Some(OTHER)), register(Some(THUMBPRINT))], [401, 401, 201]);
 }
 
-/// RFC 8705 section 5; requirement M44: the host that asks for certificates leads to the same endpoints.
+/// RFC 8705 section 5; requirements L31, M44: the host that asks for certificates leads to the same endpoints, which work
+/// without one elsewhere.
 #[test]
 fn the_operator_may_name_a_host_that_asks_for_certificates() {
     let aliases = json!({"token_endpoint": "https://mtls.as.example/token"});
@@ -179,6 +180,10 @@ fn the_operator_may_name_a_host_that_asks_for_certificates() {
     let document = Call::get("/.well-known/oauth-authorization-server").to(&world);
     assert_eq!(document.member("mtls_endpoint_aliases"), aliases);
     assert_eq!(document.text("token_endpoint"), "https://as.example/token");
+    let client = Call::register(&json!({"grant_types": ["client_credentials"]})).to(&world);
+    let grant = [("grant_type", "client_credentials")];
+    let call = Call::token_request(&grant).basic(&client.text("client_id"), &client.text("client_secret"));
+    assert_eq!(call.to(&world).status(), 200);
     for wrong in ["https://mtls.as.example/oauth/token", "https://mtls.as.example/token?x", "https://mtls.as.example"] {
         let server = json!({"mtls_endpoint_aliases": {"token_endpoint": wrong}}).to_string();
         assert_eq!(refused(&[("AUTHORIZATION_SERVER", &server)]).0, "AUTHORIZATION_SERVER", "{wrong}");
