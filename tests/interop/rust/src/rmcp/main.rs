@@ -23,7 +23,7 @@ struct Task {
 enum Step {
     Register { redirect_uri: Option<String> },
     Token { client_id: String, client_secret: String, resource: String },
-    TokenByKey { client_id: String, pem: String, audience: Option<String>, resource: String },
+    TokenByKey { client_id: String, pem: String, resource: String },
 }
 
 fn main() {
@@ -40,12 +40,12 @@ async fn run(Task { url, step }: Task) -> Result<Value, AuthError> {
             let (scopes, resource) = (Vec::new(), Some(resource));
             token(&url, ClientCredentialsConfig::ClientSecret { client_id, client_secret, scopes, resource }).await
         }
-        Step::TokenByKey { client_id, pem, audience, resource } => {
+        Step::TokenByKey { client_id, pem, resource } => {
             let config = ClientCredentialsConfig::PrivateKeyJwt {
                 client_id,
                 signing_key: pem.into_bytes(),
                 signing_algorithm: JwtSigningAlgorithm::ES256,
-                token_endpoint_audience: audience,
+                token_endpoint_audience: None,
                 scopes: Vec::new(),
                 resource: Some(resource),
             };
