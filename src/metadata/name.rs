@@ -35,6 +35,10 @@ pub const CHOICES: [(&str, &str); 19] = [
 #[must_use]
 pub fn member_of(name: &str) -> &str {
     let base = name.split('#').next().unwrap_or(name);
+    // As all offers end; to look for each of them would cost more than most registrations do.
+    if !base.ends_with("_supported") {
+        return base;
+    }
     CHOICES.iter().find(|(offer, _)| *offer == base).map_or(base, |(_, chosen)| chosen)
 }
 
