@@ -1,7 +1,9 @@
 //! A change that a client makes of itself, and the revisions that it can be stored on top of. RFC 7592 section 2.
 
 use crate::client::{Generation, RegisteredClient, RegistrationAccessToken, Revision, Unused};
+use crate::config::Config;
 use crate::key_ring::KeyId;
+use crate::policy::Rotation;
 use crate::registrant::Bounds;
 use crate::rules::ValidatedClient;
 use crate::statement;
@@ -120,6 +122,62 @@ impl Change<'_> {
             Some(Registration { metadata, bounds }) => RegisteredClient { metadata, bounds, ..changed },
             None => changed,
         })
+    }
+}
+
+impl NewSecret {
+    /// Another secret; the one before it is accepted for the grace.
+    #[must_use]
+    pub fn after(grace: Seconds, config: &Config) -> Self {
+        Self { key: config.keys.current().clone(), grace, life: config.policy.secret_life }
+    }
+
+    /// The new secret of an update, if there is one, and whether that depends on the current secret.
+    ///
+    /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
+    /// and so does a client whose secret has expired, or left the ring with its key. What else is replaced is a policy.
+    #[must_use]
+    pub fn on_update(
+        current: &RegisteredClient,
+        metadata: &ValidatedClient,
+        config: &Config,
+        now: Timestamp,
+    ) -> (Option<Self>, bool) {
+        let rotates = config.policy.rotation_on_update.contains(&Rotation::Secret);
+        match (current.metadata.needs_secret(), metadata.needs_secret()) {
+            (true, false) => (Some(Self::after(Seconds(0), config)), false),
+            (false, true) => (Some(Self::after(Seconds(0), config)), true),
+            (true, true) if current.has_dead_secret(config, now) => (Some(Self::after(Seconds(0), config)), true),
+            (true, true) if rotates => (Some(Self::after(config.policy.secret_grace, config)), false),
+            (true, true) | (false, false) => (None, true),
+        }
+    }
+}
+
+impl NewToken {
+    /// The new registration access token of an update, where the policy replaces it with every update.
+    #[must_use]
+    pub fn on_update(config: &Config, now: Timestamp) -> Option<Self> {
+        let rotates = config.policy.rotation_on_update.contains(&Rotation::Token);
+        let until = now.after(config.policy.rotation_grace);
+        rotates.then(|| Self { key: config.keys.current().clone(), until })
+    }
+}
+
+impl RegisteredClient {
+    /// The client as a change stores it, but for its credentials.
+    #[must_use]
+    pub fn after_change(&self, accepted: &ValidatedClient, bounds: Option<Bounds>, config: &Config) -> Self {
+        let revision = Revision(self.revision.0.saturating_add(1));
+        let changed = Self { metadata: accepted.clone(), bounds, revision, ..self.clone() };
+        changed.stored(&config.policy).kept(&config.policy)
+    }
+
+    /// The software that the client was sealed with, so that an epoch of it holds when its identifier no longer opens.
+    #[must_use]
+    pub fn sealed_software(&self, config: &Config) -> Option<String> {
+        let sealed = self.id.is_sealed().then(|| Self::open(&self.id, config)).flatten();
+        sealed.as_ref().and_then(Self::software_id).map(str::to_owned)
     }
 }
 

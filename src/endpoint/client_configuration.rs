@@ -4,20 +4,19 @@ use serde_json::{Map, Value};
 
 use crate::client::{
     self, Basis, Change, Growth, Information, NewSecret, NewToken, Onto, RegisteredClient, Registration,
-    RegistrationAccessToken, Revision, held_statement,
+    RegistrationAccessToken, held_statement,
 };
 use crate::config::Config;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Peer, Request, Response, Status};
 use crate::json::Pointer;
 use crate::metadata::is_present;
-use crate::policy::{Rotation, ServerMembers};
+use crate::policy::ServerMembers;
 use crate::ports::{Admission, Deleted, Ports, Replaced};
 use crate::registrant::{self, Bounds, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sector;
 use crate::statement::{self, Vouched};
-use crate::unit::{Seconds, Timestamp};
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
 const SERVER_MEMBERS: [&str; 4] =
@@ -107,16 +106,16 @@ async fn try_update(
     }
     let stored = current.stored(&config.policy);
     let basis = Basis { client: &stored, shown: &token, onto: revisions(request), at: now };
-    let (secret, depends_on_secret) = new_secret(&current, &accepted, config, now);
+    let (secret, depends_on_secret) = NewSecret::on_update(&current, &accepted, config, now);
     let names_secret = asked.members.get("client_secret").is_some_and(is_present);
-    let RegisteredClient { metadata, bounds, unused, .. } = after_change(&current, &accepted, new_bounds, config);
+    let RegisteredClient { metadata, bounds, unused, .. } = current.after_change(&accepted, new_bounds, config);
     let change = Change {
         basis,
         registration: Some(Registration { metadata, bounds }),
         secret,
         secret_generation: (depends_on_secret || names_secret).then_some(current.credentials.secret_generation),
-        token: new_token(config, now),
-        software: sealed_software(&current, config),
+        token: NewToken::on_update(config, now),
+        software: current.sealed_software(config),
         unused,
     };
     match ports.replace(&change, &spends).await? {
@@ -253,57 +252,4 @@ fn check_identity(body: &Map<String, Value>, client: &RegisteredClient, config: 
         Some(sent) if secret.is_some_and(|secret| secret.is(sent)) => Ok(()),
         _ => refuse("client_secret", "be the current secret of this client, or absent"),
     }
-}
-
-/// The client as a change stores it, but for its credentials.
-#[must_use]
-pub fn after_change(
-    current: &RegisteredClient,
-    accepted: &ValidatedClient,
-    bounds: Option<Bounds>,
-    config: &Config,
-) -> RegisteredClient {
-    let revision = Revision(current.revision.0.saturating_add(1));
-    let changed = RegisteredClient { metadata: accepted.clone(), bounds, revision, ..current.clone() };
-    changed.stored(&config.policy).kept(&config.policy)
-}
-
-/// The new secret of an update, if there is one, and whether that depends on the current secret.
-///
-/// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
-/// and so does a client whose secret has expired, or left the ring with its key. What else is replaced is a policy.
-fn new_secret(
-    current: &RegisteredClient,
-    metadata: &ValidatedClient,
-    config: &Config,
-    now: Timestamp,
-) -> (Option<NewSecret>, bool) {
-    let rotates = config.policy.rotation_on_update.contains(&Rotation::Secret);
-    match (current.metadata.needs_secret(), metadata.needs_secret()) {
-        (true, false) => (Some(next_secret(Seconds(0), config)), false),
-        (false, true) => (Some(next_secret(Seconds(0), config)), true),
-        (true, true) if current.has_dead_secret(config, now) => (Some(next_secret(Seconds(0), config)), true),
-        (true, true) if rotates => (Some(next_secret(config.policy.secret_grace, config)), false),
-        (true, true) | (false, false) => (None, true),
-    }
-}
-
-/// Another secret; the one before it is accepted for the grace.
-#[must_use]
-pub fn next_secret(grace: Seconds, config: &Config) -> NewSecret {
-    NewSecret { key: config.keys.current().clone(), grace, life: config.policy.secret_life }
-}
-
-/// Another registration access token, where the policy replaces it with every update.
-fn new_token(config: &Config, now: Timestamp) -> Option<NewToken> {
-    let rotates = config.policy.rotation_on_update.contains(&Rotation::Token);
-    let until = now.after(config.policy.rotation_grace);
-    rotates.then(|| NewToken { key: config.keys.current().clone(), until })
-}
-
-/// The software that a client was sealed with, so that an epoch of it holds when its identifier no longer opens.
-#[must_use]
-pub fn sealed_software(client: &RegisteredClient, config: &Config) -> Option<String> {
-    let sealed = client.id.is_sealed().then(|| RegisteredClient::open(&client.id, config)).flatten();
-    sealed.as_ref().and_then(RegisteredClient::software_id).map(str::to_owned)
 }

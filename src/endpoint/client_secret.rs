@@ -1,10 +1,8 @@
 //! A client gets another secret, and can still use the one before for a while: what has it may be in many places.
 
-use crate::client::{self, Basis, Change, Growth, RegisteredClient};
+use crate::client::{self, Basis, Change, Growth, NewSecret, RegisteredClient};
 use crate::config::Config;
-use crate::endpoint::client_configuration::{
-    ATTEMPTS, after_change, check_precondition, next_secret, refuse_dry_run, revisions, sealed_software, tell,
-};
+use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run, revisions, tell};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
@@ -32,11 +30,11 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         let change = Change {
             basis: Basis { client: &stored, shown: &token, onto: revisions(request), at: now },
             registration: None,
-            secret: Some(next_secret(grace, config)),
+            secret: Some(NewSecret::after(grace, config)),
             secret_generation: is_dead.then_some(current.credentials.secret_generation),
             token: None,
-            software: sealed_software(&current, config),
-            unused: after_change(&current, &current.metadata, current.bounds.clone(), config).unused,
+            software: current.sealed_software(config),
+            unused: current.after_change(&current.metadata, current.bounds.clone(), config).unused,
         };
         if let Replaced::Done(client) = ports.replace(&change, &[]).await? {
             let renewed = client.restored(&config.policy);
