@@ -260,12 +260,12 @@ fn nobody_is_redirected_to_the_authorization_server() {
     }
     assert_eq!(register(&world, &json!({"redirect_uris": ["https://op.example/cb"]})).status(), 201);
     let aliases = json!({"mtls_endpoint_aliases": {"token_endpoint": "https://mtls.as.example/token"}}).to_string();
-    let aliased = World::with(&[("AUTHORIZATION_SERVER", &aliases)]);
+    let other = World::with(&[("AUTHORIZATION_SERVER", &aliases)]);
     for (uri, status) in [("https://mtls.as.example/token", 400), ("https://mtls.as.example/cb", 201)] {
-        assert_eq!(register(&aliased, &json!({"redirect_uris": [uri]})).status(), status, "{uri}");
+        assert_eq!(register(&other, &json!({"redirect_uris": [uri]})).status(), status, "{uri}");
     }
     let jwks = json!({"jwks_uri": "https://mtls.as.example/jwks"});
-    assert_eq!(register(&aliased, &jwks).refusal().2, "/jwks_uri");
+    assert_eq!(register(&other, &jwks).refusal().2, "/jwks_uri");
     assert_eq!(register(&world, &json!({"jwks_uri": "https://op.example/jwks"})).refusal().2, "/jwks_uri");
     assert_eq!(register(&world, &json!({"redirect_uris": ["https://app.op.example/cb"]})).status(), 201);
 }
