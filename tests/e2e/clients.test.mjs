@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { liftOf, LIST, refusalOf } from '../../scripts/lib/epochs.mjs'
 import { listOf } from '../../scripts/lib/clients.mjs'
 import { startEnrol } from './support/enrol.mjs'
-import { manage, register, send } from './support/http.mjs'
+import { manage, register, send, withoutServerMembers } from './support/http.mjs'
 import { mintSecret } from './support/oauth.mjs'
 
 const SECRET = mintSecret()
@@ -46,9 +46,16 @@ test('K17: an epoch of a software refuses its sealed and its changed clients wit
     token: changed.registration_access_token,
   })
   assert.equal(renewed.status, 200)
+  const moved = await machine({ software_id: "o'x" })
+  const json = { ...withoutServerMembers(moved), software_id: 'elsewhere' }
+  assert.equal((await manage(moved, { method: 'PUT', json })).status, 200)
+  // Its identifier may not open any more, and then its row says as what it has registered.
+  const [row] = write(`SELECT software_id FROM clients WHERE client_id = '${moved.client_id}'`)
+  assert.equal(row.software_id, "o'x")
   assert.deepEqual([await token(sealed), await token(renewed.json), await token(other)], [200, 200, 200])
   write(refusalOf({ 'software-id': ["o'x"] }))
-  assert.deepEqual([await token(sealed), await token(renewed.json), await token(other)], [401, 401, 200])
+  assert.deepEqual([await token(sealed), await token(renewed.json), await token(moved)], [401, 401, 401])
+  assert.equal(await token(other), 200)
   assert.equal((await manage(sealed)).status, 401)
   assert.equal((await manage(sealed, { method: 'DELETE' })).status, 401)
   assert.deepEqual(write(LIST).map(({ name }) => name), ["software_id o'x"])
