@@ -203,7 +203,7 @@ describe('a server that seals', () => {
     assert.deepEqual(rowsOf(database, client), [row])
   })
 
-  test('H45, K17: the cron trigger forgets who was stored, and never who was sealed', async () => {
+  test('H45, K16, K17: the cron trigger forgets who was stored, and who was sealed when they would have ended', async () => {
     const sealed = await registered(enrol, MACHINE)
     const token = await tokenOf(enrol, sealed)
     const { json: stored } = await register(enrol, TOO_MUCH)
@@ -217,6 +217,16 @@ describe('a server that seals', () => {
     assert.equal(line.forgotten, 1)
     assert.deepEqual([sealed, stored].map((client) => rowsOf(database, client).length), [1, 0])
     await assertGone(enrol, sealed, token)
+
+    const { json: unused } = await register(enrol, TOO_MUCH)
+    const age = database.prepare('UPDATE clients SET issued_at = 1 WHERE client_id = ?')
+    for (const client of [sealed, unused]) age.run(client.client_id)
+    assert.equal((await enrol.scheduled()).status, 200)
+    const [, later] = await enrol.lines.matching(2, ({ route }) => route === 'scheduled')
+    assert.equal(later.unused, 2)
+    assert.deepEqual([sealed, unused].map((client) => rowsOf(database, client).length), [0, 0])
+    assert.deepEqual({ ...database.prepare("SELECT since FROM epochs WHERE name = 'unused'").get() }, { since: 1 })
+    assert.equal((await manage(unused)).status, 401)
   })
 
   test('K1, A27: without the table of clients whoever fits is registered, and known once it is back', async () => {
