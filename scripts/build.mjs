@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { checkDeployed } from './lib/check.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
@@ -10,8 +9,7 @@ const { ENROL_CHECK, WRANGLER_COMMAND = '' } = process.env
 main(async () => {
   await buildWorker()
   const isDeployed = /^(deploy|versions upload)$/.test(WRANGLER_COMMAND)
-  // wrangler runs this where it was called, which is where it reads its configuration.
-  if (isDeployed && ENROL_CHECK !== 'off') await checkDeployed(readFileSync('wrangler.toml', 'utf8'))
+  if (isDeployed && ENROL_CHECK !== 'off') await checkDeployed()
 })
 
 async function buildWorker() {

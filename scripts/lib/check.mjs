@@ -1,16 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { faultsIn, secretsNeeded, unknownIn, warningsIn } from './check-settings.mjs'
 import { settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
 import { rulesOfSettings } from './rules-of-settings.mjs'
 import { Problem, warn } from './say.mjs'
 
-/** Checks the settings of wrangler.toml before they are deployed. */
-export async function checkDeployed(toml) {
-  const { problems, warnings } = deployed(settingsIn(toml), await rulesOfSettings())
+const OFF = 'where another file, --var or --env has the settings: ENROL_CHECK=off npx wrangler deploy'
+
+/** Checks the settings of wrangler.toml, in the folder where wrangler was called, before they are deployed. */
+export async function checkDeployed(file = 'wrangler.toml') {
+  if (!existsSync(file)) throw new Problem(`there is no ${file} here, so nothing was checked\n! ${OFF}`)
+  const { problems, warnings } = deployed(settingsIn(readFileSync(file, 'utf8')), await rulesOfSettings())
   for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
   if (problems.length === 0) return
-  const off = 'where --var or --env changes these settings: ENROL_CHECK=off npx wrangler deploy'
-  throw new Problem([...told('wrangler.toml', problems), off].join('\n! '))
+  throw new Problem([...told('wrangler.toml', problems), OFF].join('\n! '))
 }
 
 /** Warns of what the local server reads and does not know. */

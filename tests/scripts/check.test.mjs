@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { faultsIn, secretsNeeded, unknownIn, warningsIn } from '../../scripts/lib/check-settings.mjs'
-import { deployed, local } from '../../scripts/lib/check.mjs'
+import { checkDeployed, deployed, local } from '../../scripts/lib/check.mjs'
 import { remote } from '../../scripts/lib/check-remote.mjs'
 
 /** Settings of a Worker that is not the real one: what it is asked, in which order, and what it says. */
@@ -107,6 +107,10 @@ test('what .dev.vars sets replaces wrangler.toml, and npm start names the server
   assert.deepEqual(local({ ISSUER: '', SIZE: '2' }, { MASTER_SECRET: KEY, SIZE: '1' }, rules), [])
   assert.deepEqual(names(local({}, { MASTER_SECRET: '', SISE: '1' }, rules)), ['SISE', 'MASTER_SECRET'])
   assert.deepEqual(names(local({}, { MASTER_SECRET: KEY, ISSUER: 'nonsense' }, rules)), ['ISSUER'])
+})
+
+test('a deployment from a folder without wrangler.toml is not taken for checked', async () => {
+  await assert.rejects(checkDeployed('nowhere.toml'), /^Error: there is no nowhere\.toml here, .*\n! .*ENROL_CHECK=off/)
 })
 
 /** A server that answers discovery and registrations; gives what is said of it, and what it was asked. */
