@@ -25,15 +25,16 @@ use crate::client::ConfiguredClient;
 use crate::config::settings::Settings;
 use crate::fetch::Guard;
 use crate::key_ring::KeyRing;
-use crate::metadata::AbsoluteUri;
+use crate::metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::policy::Policy;
 use crate::registrant::TrustedIssuer;
 use crate::statement::StatementIssuer;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 57] = [
+pub const SETTINGS: [&str; 58] = [
     "ACCESS_TOKEN_SECONDS",
+    "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -120,6 +121,8 @@ pub struct Config {
     pub access_token_uses: u32,
     /// How long an access token lives.
     pub access_token_life: Seconds,
+    /// The algorithm that access tokens are signed with.
+    pub access_token_algorithm: SigningAlgorithm,
     /// What access tokens are issued for, the first unless asked.
     pub resources: Vec<String>,
     /// The longest body that is read.
@@ -172,7 +175,9 @@ impl Config {
         })?;
         let own = || vec![issuer.as_str().to_owned()];
         let resources = resources.filter(|resources| !resources.is_empty()).unwrap_or_else(own);
+        let algorithms = [("ES256", SigningAlgorithm::Es256), ("RS256", SigningAlgorithm::Rs256)];
         Ok(Self {
+            access_token_algorithm: settings.choice("ACCESS_TOKEN_SIGNING_ALG", &algorithms)?,
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,
             issuer,

@@ -47,10 +47,10 @@ impl Settings<'_> {
     }
 
     /// One of a few words, the first of which stands for a setting that is not set.
-    pub fn choice<T: Copy>(&self, setting: &'static str, choices: &[(&str, T)]) -> Result<T, Misconfigured> {
+    pub fn choice<T: Clone>(&self, setting: &'static str, choices: &[(&str, T)]) -> Result<T, Misconfigured> {
         let text = self.text(setting);
         let chosen = choices.iter().find(|(word, _)| text.is_empty() || *word == text);
-        chosen.map(|(_, value)| *value).ok_or_else(|| one_of(setting, "be one of", choices))
+        chosen.map(|(_, value)| value.clone()).ok_or_else(|| one_of(setting, "be one of", choices))
     }
 
     /// Some of a few words; `None` if not set.

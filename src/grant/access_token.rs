@@ -7,7 +7,7 @@ use crate::client::ClientId;
 use crate::config::Config;
 use crate::error::Fault;
 use crate::json;
-use crate::metadata::{Scope, SigningAlgorithm};
+use crate::metadata::Scope;
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Timestamp;
@@ -41,7 +41,7 @@ impl AccessToken<'_> {
         ports.fill(&mut identifier)?;
         let now = ports.now();
         let claims = self.claims(&Base64UrlUnpadded::encode_string(&identifier), now, config);
-        let token = signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, &config.keys, ports).await?;
+        let token = signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, &config.keys, ports).await?;
         let mut members = Map::new();
         members.insert("access_token".to_owned(), Value::from(token));
         members.insert("token_type".to_owned(), Value::from("Bearer"));

@@ -4,6 +4,7 @@ import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } fr
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, register, send } from './support/http.mjs'
+import { tokenOf } from './support/oauth.mjs'
 
 const ALGORITHMS = [
   'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
@@ -122,3 +123,23 @@ test('H45: a deleted client gets no token', async () => {
   assert.equal(json.error, 'invalid_client')
   assert.match(headers.get('www-authenticate'), /^Basic /)
 })
+
+for (const alg of ['ES256', 'RS256']) {
+  test(`an access token by ${alg} is verified with the published keys by a library's defaults`, async () => {
+    const vars = { ACCESS_TOKEN_SIGNING_ALG: alg, RESOURCES: 'https://api.example', SCOPES_SUPPORTED: 'read' }
+    const signing = await startEnrol({ vars })
+    try {
+      const members = { grant_types: ['client_credentials'], scope: 'read' }
+      const { json: client } = await register(signing, members)
+      const token = await tokenOf(signing, client)
+      const keys = createRemoteJWKSet(new URL(`${signing.issuer}/jwks`))
+      const options = { algorithms: [alg], audience: 'https://api.example', issuer: signing.issuer, typ: 'at+jwt' }
+      const { payload, protectedHeader } = await jwtVerify(token, keys, options)
+      assert.deepEqual([protectedHeader.alg, payload.scope], [alg, 'read'])
+      const other = { ...options, algorithms: ['ES256', 'RS256'].filter((one) => one !== alg) }
+      await assert.rejects(jwtVerify(token, keys, other), { code: 'ERR_JOSE_ALG_NOT_ALLOWED' })
+    } finally {
+      await signing.stop()
+    }
+  })
+}

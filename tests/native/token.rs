@@ -63,6 +63,29 @@ fn an_api_client_gets_a_token_with_what_it_registered() {
     assert!(reply.line.contains(&id) && !reply.line.contains(&client.text("client_secret")), "{}", reply.line);
 }
 
+/// RFC 9068 section 2.1: by the algorithm that the operator wants. What was signed before a change counts on.
+#[test]
+fn an_access_token_is_signed_as_the_operator_says() {
+    let rs256 = [SCOPES, ("ACCESS_TOKEN_SIGNING_ALG", "RS256")];
+    let before = World::with(&[SCOPES]);
+    let client = machine(&before, &json!({}));
+    let old = ask(&before, &client, &[]);
+    let world = before.restarted(&rs256);
+    let new = ask(&world, &client, &[]);
+    assert_eq!((&read(&old).algorithm, &read(&new).algorithm), (&SigningAlgorithm::Es256, &SigningAlgorithm::Rs256));
+    let back = World::with(&[SCOPES, ("ACCESS_TOKEN_SIGNING_ALG", "ES256")]);
+    let of_back = machine(&back, &json!({}));
+    assert_eq!(read(&ask(&back, &of_back, &[])).algorithm, SigningAlgorithm::Es256);
+    for reply in [&old, &new] {
+        let token = read(reply);
+        assert!(token.is_of_kind("at+jwt") == Some(true) && is_verified(&token, &world));
+        let asked = Call::form("/introspect", &[("token", &reply.text("access_token"))]);
+        let told = asked.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
+        assert_eq!(told.member("active"), true, "{}", told.json());
+    }
+    assert_ne!(read(&old).kid, read(&new).kid);
+}
+
 /// RFC 6749 section 3.3, RFC 8707 section 2; requirement C32.
 #[test]
 fn a_token_is_for_no_more_than_was_registered() {
