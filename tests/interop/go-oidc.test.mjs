@@ -32,3 +32,9 @@ test('go-oidc discovers the default server, and verifies a token once it is told
   assert.match(refusal, /unexpected signature algorithm/)
   assertVerified(await judged(enrol, { algorithms: ['ES256'] }), enrol)
 })
+
+test('go-oidc verifies a token as it does by default where ACCESS_TOKEN_SIGNING_ALG is RS256', { skip }, async (context) => {
+  const enrol = await startEnrol({ vars: { ACCESS_TOKEN_SIGNING_ALG: 'RS256' } })
+  context.after(enrol.stop)
+  assertVerified(await judged(enrol), enrol)
+})

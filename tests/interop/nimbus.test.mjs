@@ -45,6 +45,12 @@ for (const method of METHODS) {
   })
 }
 
+test('the Java oauth2-oidc-sdk verifies a token where ACCESS_TOKEN_SIGNING_ALG is RS256', { skip }, async (context) => {
+  const other = await startEnrol({ vars: { ACCESS_TOKEN_SIGNING_ALG: 'RS256' } })
+  context.after(other.stop)
+  await holds(await nimbus({ step: 'token', method: 'client_secret_basic', alg: 'RS256' }, other), other)
+})
+
 function holds({ client_id, answer, claims, other_audience, before, revoked, after }, { issuer }) {
   assert.equal(answer.token_type, 'Bearer')
   const { iss, aud, sub } = claims
