@@ -11,8 +11,8 @@ use enrol::json;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
-    Throttle, Unless, Verify,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent,
+    Store, Throttle, Unless, Verify,
 };
 use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
 use enrol::rules::ValidatedClient;

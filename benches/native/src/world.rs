@@ -8,8 +8,8 @@ use enrol::key_ring::KeyId;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent, Store,
-    Throttle, Unless, Verify,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent,
+    Store, Throttle, Unless, Verify,
 };
 use enrol::registrant::{InitialAccessToken, TokenDigest};
 use enrol::signing::{NewKey, Seal, SigningKey};
