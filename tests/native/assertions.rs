@@ -218,3 +218,26 @@ fn keys_by_reference_follow_the_client() {
         assert_eq!(ask(&second, new, "e").status(), 503);
     }
 }
+
+/// Requirement M7: each secret that a client could have goes over the whole of an assertion, so that a long one is not compared
+/// where somebody fails too often.
+#[test]
+fn a_long_assertion_waits_where_others_have_failed_too_often() {
+    let world = World::new();
+    let client = with_method(&world, "client_secret_jwt");
+    let secret = client.text("client_secret");
+    // The header and the full stop are 21 characters.
+    let ask = |secret: &str, jti: &str, length: usize| {
+        let mut claims = assertion_claims(&client, jti);
+        claims["pad"] = Value::from("");
+        let bytes = (length - 21) * 3 / 4;
+        claims["pad"] = Value::from("x".repeat(bytes - claims.to_string().len()));
+        let assertion = sign_with_secret(secret, &json!({"alg": "HS256"}), &claims);
+        assert_eq!(assertion.rfind('.'), Some(length));
+        assert_with(&assertion, &world).status()
+    };
+    world.failures.set(0);
+    assert_eq!(ask(&secret, "before", 2049), 200);
+    assert_eq!(ask("wrong", "wrong", 2048), 429);
+    assert_eq!((ask(&secret, "short", 2048), ask(&secret, "long", 2049)), (200, 429));
+}

@@ -72,6 +72,23 @@ fn a_good_certificate_of_the_registered_subject_authenticates_its_client() {
     is_refused(&nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, Standing::Good).to(&narrow));
 }
 
+/// Requirements M7, M33: nobody guesses a certificate, so that the failures of others do not keep its client out.
+#[test]
+fn a_good_certificate_is_not_locked_out() {
+    let world = world();
+    let id = certified(&world, "tls_client_auth_subject_dn", SUBJECT).text("client_id");
+    let ask = |subject: &str, standing| nameable("/token", &[GRANT], &id).subject(subject, THUMBPRINT, standing);
+    let status = |call: Call| call.to(&world).status();
+    world.failures.set(0);
+    assert_eq!(status(nameable("/token", &[GRANT], &id)), 429);
+    assert_eq!(status(ask(SUBJECT, Standing::Good)), 200);
+    for (subject, standing) in [(SUBJECT, Standing::Unproven), ("CN=other", Standing::Good)] {
+        assert_eq!(status(ask(subject, standing)), 429, "{subject}");
+    }
+    let posted = [GRANT, ("client_id", &*id), ("client_secret", "x")];
+    assert_eq!(status(Call::form("/token", &posted).subject(SUBJECT, THUMBPRINT, Standing::Good)), 429);
+}
+
 /// RFC 8705 section 2.1; requirement M34: the platform proves none of these names, so nothing else stands for them.
 #[test]
 fn a_name_beside_the_subject_proves_nothing() {

@@ -1,5 +1,6 @@
 //! A client that authenticates with a certificate that an authority has issued. RFC 8705 section 2.1.
 
+use crate::client::authentication::presented::Proof;
 use crate::http::{Certificate, Standing};
 use crate::metadata::ClientMetadata;
 
@@ -14,4 +15,11 @@ pub fn is_of_client(certificate: Option<&Certificate>, metadata: &ClientMetadata
         (Some(registered), Some(subject)) => registered.is_subject(subject),
         _ => false,
     }
+}
+
+/// Checks whether a request shows a good certificate and no other proof. Nobody guesses such a proof, so that others' failures
+/// do not lock its client out.
+pub fn is_shown(certificate: Option<&Certificate>, proof: &Proof) -> bool {
+    let is_good = certificate.is_some_and(|certificate| certificate.standing == Standing::Good);
+    is_good && matches!(proof, Proof::None)
 }

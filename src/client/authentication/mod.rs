@@ -30,8 +30,11 @@ pub async fn identify(
 ) -> Result<Client, Error> {
     let Presented { id, proof } = presented::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
-    // A right secret gets in, however often others have failed from the same address: it is checked without the store.
-    if ports.admit_proof(&id, request.peer).await? == Admission::Refused && !derived::is_proof(&id, &proof, config) {
+    // A right secret gets in, however often others have failed from the same address: it is checked without the store. So
+    // does a good certificate.
+    let is_past_bar =
+        || certificate::is_shown(request.certificate.as_ref(), &proof) || derived::is_proof(&id, &proof, config);
+    if ports.admit_proof(&id, request.peer).await? == Admission::Refused && !is_past_bar() {
         return Err(too_many());
     }
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
