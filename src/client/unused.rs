@@ -37,13 +37,13 @@ impl Unused {
 
     /// Returns what becomes of a client if it is stored now and never used; `None` if it lives for ever.
     ///
-    /// A server that issues no tokens sees no use, so that only what is too large for an identifier is limited there.
+    /// A server that does not see each use limits only what is too large for an identifier.
     #[must_use]
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
         let is_of_stranger = is_of_stranger(client.bounds.as_ref(), policy);
         let is_new = !client.id.is_sealed() && client.revision == Revision(0);
         let is_overflow = is_new && policy.client_storage != ClientStorage::Stored;
-        match (is_of_stranger, policy.has_own_tokens()) {
+        match (is_of_stranger, policy.sees_uses()) {
             (true, _) if is_overflow => Some(Self::Passing),
             (_, false) => None,
             (true, true) => Some(Self::Limited),
@@ -62,7 +62,7 @@ impl Unused {
     pub fn end(self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Lasting | Self::Limited => policy.unused_since(now),
-            Self::Passing => policy.has_own_tokens().then(|| now.before(PASSING_LIFE)),
+            Self::Passing => policy.sees_uses().then(|| now.before(PASSING_LIFE)),
         }
     }
 }

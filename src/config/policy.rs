@@ -95,10 +95,11 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer, rights: &[&str]) -> Result
 /// The days that a client lives that was never used, where its use is seen.
 fn unused_life(settings: &Settings<'_>, policy: &Policy) -> Result<Option<Seconds>, Misconfigured> {
     const SETTING: &str = "UNUSED_CLIENT_DAYS";
-    let default = if policy.has_own_tokens() { 90 } else { 0 };
+    let default = if policy.sees_uses() { 90 } else { 0 };
     let days = settings.number(SETTING, 0..=3650, default)?;
-    if days > 0 && !policy.has_own_tokens() {
-        let must = "be 0 where tokens are not issued here, and no client is seen to be used".to_owned();
+    if days > 0 && !policy.sees_uses() {
+        let elsewhere = "where tokens are not issued here, or AUTHORIZATION_SERVER has an authorization_endpoint";
+        let must = format!("be 0 {elsewhere}: clients are used that are not seen to be");
         return Err(Misconfigured { setting: SETTING, must });
     }
     Ok(Some(Seconds::of_days(days)).filter(|life| life.0 > 0))

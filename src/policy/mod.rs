@@ -279,6 +279,13 @@ impl Policy {
             && !self.authorization_server.has("token_endpoint")
     }
 
+    /// Whether this server sees each use of a client: it issues the tokens, and there is no authorization endpoint, where clients
+    /// would be used that never ask here for a token.
+    #[must_use]
+    pub fn sees_uses(&self) -> bool {
+        self.has_own_tokens() && !self.authorization_server.has("authorization_endpoint")
+    }
+
     /// Whether it makes a difference which certificate a client shows that asks for a token.
     #[must_use]
     pub fn asks_for_certificates(&self) -> bool {

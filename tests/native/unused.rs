@@ -11,6 +11,7 @@ const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
 const SEALED: (&str, &str) = ("CLIENT_STORAGE", "sealed");
 const STORED: (&str, &str) = ("CLIENT_STORAGE", "stored");
+const LOGIN: (&str, &str) = ("AUTHORIZATION_SERVER", r#"{"authorization_endpoint":"https://login.example/authorize"}"#);
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 fn machine() -> Value {
@@ -103,6 +104,7 @@ fn the_operator_says_how_long_a_client_lives_that_is_never_used() {
         (("UNUSED_CLIENT_DAYS", "365"), 365, 401),
         (("UNUSED_CLIENT_DAYS", "0"), 10_000, 200),
         (beside, 10_000, 200),
+        (LOGIN, 10_000, 200),
     ] {
         for storage in [SEALED, STORED] {
             let world = World::with(&[storage, setting]);
@@ -217,10 +219,12 @@ fn a_client_that_is_too_large_for_an_identifier_is_stored_for_a_day() {
 #[test]
 fn a_large_client_lives_for_ever_where_it_gets_no_tokens() {
     let beside = ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#);
-    let world = World::with(&[SEALED, beside]);
-    let client = register(&large(), &world);
-    at(1000, &world);
-    assert_eq!((sweep(&world), read(&client, &world)), (0, 200));
+    for setting in [beside, LOGIN] {
+        let world = World::with(&[SEALED, setting]);
+        let client = register(&large(), &world);
+        at(1000, &world);
+        assert_eq!((sweep(&world), read(&client, &world)), (0, 200), "{setting:?}");
+    }
 }
 
 /// A client that somebody vouches for is stored as long as any other.
