@@ -22,6 +22,19 @@ fn the_operator_finds_every_setting_in_wrangler_toml() {
     }
 }
 
+/// Requirement F17: one address cannot have so much fetched from a host that others get no keys from there.
+#[test]
+fn one_address_takes_no_more_than_half_of_what_is_fetched_from_a_host() {
+    let settings = include_str!("../../wrangler.toml");
+    let limit = |name: &str| -> u32 {
+        let (_, binding) = settings.split_once(&format!("name = \"{name}\"")).unwrap();
+        let (_, limit) = binding.split_once("limit = ").unwrap();
+        limit.split(',').next().unwrap().parse().unwrap()
+    };
+    let requests_of_a_document = 3;
+    assert!(limit("OUTBOUND_LIMIT") / requests_of_a_document * 2 <= limit("FETCH_LIMIT"));
+}
+
 /// RFC 8252 section 8.4; requirement S10: the list is one, each entry with its source.
 #[test]
 fn the_documents_list_the_schemes_without_a_dot_that_are_allowed() {
