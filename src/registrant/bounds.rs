@@ -167,11 +167,12 @@ impl Bounds {
         metadata.scope = metadata.scope.take().and_then(within);
     }
 
-    /// The same, and of the scope no value but those that a software statement has, whatever clients get that do not say.
+    /// The same, and of the scope no value but those that a software statement has, whatever clients get that do not say:
+    /// none where nothing is left of what it had.
     #[must_use]
     pub fn within_scope(self, members: &Map<String, Value>) -> Self {
-        let scope = members.get("scope").and_then(Value::as_str);
-        self.with("vouched_scope", scope.map(|scope| scope.split(' ').map(str::to_owned).collect()))
+        let scope = members.get("scope").and_then(Value::as_str).unwrap_or_default();
+        self.with("vouched_scope", Some(scope.split(' ').map(str::to_owned).collect()))
     }
 
     /// Leaves out what a software statement does not have.

@@ -90,6 +90,22 @@ fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement_that_come
     }
 }
 
+/// Requirements H34, J55: a statement whose scope gave its client nothing gives it nothing later, also when its issuer is gone.
+#[test]
+fn no_default_scope_comes_to_a_client_whose_statement_says_another_one() {
+    for storage in ["stored", "sealed"] {
+        let settings = [("CLIENT_STORAGE", storage), ("DEFAULT_SCOPE", "read")];
+        let authority = Authority::trusted(&json!({}), &settings);
+        let client = authority.register(&authority.statement(&json!({"scope": "dcr"})), &json!({}));
+        assert_eq!((client.status(), client.member("scope")), (201, Value::Null), "a right is not registered");
+        let authority = Authority { world: authority.world.restarted(&settings), ..authority };
+        for changes in [json!({}), json!({"scope": "read"}), json!({"scope": "other"})] {
+            let updated = update(&authority, &client, &changes);
+            assert_eq!((updated.status(), updated.member("scope")), (200, Value::Null), "{storage} {changes}");
+        }
+    }
+}
+
 /// Requirements B13, H36, J3: the software is what the operator says it is.
 #[test]
 fn the_software_of_a_statement_may_have_another_name() {
