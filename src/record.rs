@@ -29,11 +29,12 @@ impl Record {
     /// Adds the place of a refusal: the names that are known here, and a star for every other one. A claim of a statement is
     /// known to whoever has trusted its issuer.
     pub fn note_place(&mut self, place: &Pointer) {
-        let mut is_claim = false;
+        let is_in_statement = place.first_member() == Some(STATEMENT);
+        let mut depth: usize = 0;
         let shown = place.with_names(|name| {
-            let is_shown = is_claim && is_claim_name(name);
-            is_claim = name == STATEMENT;
-            if is_shown { name.to_owned() } else { shown(name) }
+            let is_claim = is_in_statement && depth == 1;
+            depth = depth.saturating_add(1);
+            if is_claim && is_claim_name(name) { name.to_owned() } else { shown(name) }
         });
         self.note("pointer", shown.to_string());
     }

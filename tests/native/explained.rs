@@ -131,6 +131,11 @@ fn the_log_has_the_place_of_a_refusal() {
             "/jwks/keys/0/x",
             "/jwks/keys/0/x",
         ),
+        (
+            format!(r#"{{"x":{{"software_statement":{{"{secret}":1,"{secret}":1}}}}}}"#),
+            &*format!("/x/software_statement/{secret}"),
+            "/x/software_statement/*",
+        ),
         ("[]".to_owned(), "", ""),
         (r#"{"subject_types_supported":1}"#.to_owned(), "/subject_types_supported", "/subject_types_supported"),
     ] {
