@@ -159,7 +159,7 @@ impl Config {
         let pairwise_salt = pairwise_salt(&settings)?;
         let token_issuers = token_issuers::read(&settings, &issuer)?;
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
-        let mut policy = policy::read(&settings, &issuer, &rights)?;
+        let mut policy = policy::read(&settings, &issuer, &former_issuers, &rights)?;
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
             let must = "not have the issuer itself while it issues the tokens: they count anyway";
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));

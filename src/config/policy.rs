@@ -24,7 +24,12 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
 ];
 
 /// Reads the policy, beside the rights to register that others give; `Err` is the first setting that cannot be, or that contradicts another.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer, rights: &[&str]) -> Result<Policy, Misconfigured> {
+pub fn read(
+    settings: &Settings<'_>,
+    issuer: &Issuer,
+    former_issuers: &[Issuer],
+    rights: &[&str],
+) -> Result<Policy, Misconfigured> {
     let grants = settings.keywords("GRANT_TYPES_SUPPORTED", &DEFAULT_GRANTS)?;
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
@@ -75,7 +80,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer, rights: &[&str]) -> Result
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,
-        own_endpoints: OwnEndpoints::at(issuer.own_addresses().into_iter().chain(authorization_server.endpoints())),
+        own_endpoints: own_endpoints(issuer, former_issuers, &authorization_server),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
         http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
@@ -90,6 +95,12 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer, rights: &[&str]) -> Result
     }
     let unused_life = unused_life(settings, &policy)?;
     check(tokens::complete(Policy { unused_life, ..policy }, issuer)?)
+}
+
+/// A former name may still lead to this server, which does not look at hosts.
+fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &AuthorizationServer) -> OwnEndpoints {
+    let names = std::iter::once(issuer).chain(former_issuers);
+    OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
 }
 
 /// The days that a client lives that was never used, where its use is seen.

@@ -88,6 +88,25 @@ fn a_sealed_client_is_nobody_to_a_server_that_never_had_its_name() {
     assert_eq!(token(&client, &back).status(), 200);
 }
 
+/// Requirement D22: a former name may still lead to this server.
+#[test]
+fn nobody_is_redirected_to_an_endpoint_under_a_former_name() {
+    let world = moved(World::new(), NEW, "https://as.example https://other.example/t1", &[]);
+    let register = |uri: &str| Call::register(&json!({"redirect_uris": [uri]})).to(&world);
+    for own in [
+        "https://as.example/register",
+        "https://AS.example:8443/authorize",
+        "https://other.example/t1/token",
+        "https://other.example/.well-known/openid-configuration/t1",
+        "https://new.example/register",
+    ] {
+        assert_eq!(register(own).refusal().2, "/redirect_uris/0", "{own}");
+    }
+    for other in ["https://as.example/cb", "https://other.example/token", "https://third.example/register"] {
+        assert_eq!(register(other).status(), 201, "{other}");
+    }
+}
+
 /// Requirement R46: the log knows it as before.
 #[test]
 fn the_log_names_a_client_of_a_former_name() {
