@@ -41,7 +41,7 @@ pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy
 /// Whether a client may have a scope value in tokens that it gets for itself. Nobody consents to these.
 pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
     let is_listed = policy.scopes.supported.is_some() || policy.scopes.default.iter().any(|default| default == value);
-    is_listed || !policy.has_own_tokens() || !is_of_stranger(bounds, policy)
+    is_listed || !policy.has_own_tokens() || !is_of_stranger(bounds)
 }
 
 fn has_excess_scope(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {

@@ -6,7 +6,7 @@ use crate::client::{RegisteredClient, Revision};
 use crate::error::{Error, Invalid};
 use crate::http::Request;
 use crate::json::{self, Pointer};
-use crate::policy::{ClientStorage, Policy, Way};
+use crate::policy::{ClientStorage, Policy};
 use crate::ports::{Admission, Throttle};
 use crate::registrant::{self, Bounds};
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -40,7 +40,7 @@ impl Unused {
     /// A server that does not see each use limits only what is too large for an identifier.
     #[must_use]
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
-        let is_of_stranger = is_of_stranger(client.bounds.as_ref(), policy);
+        let is_of_stranger = is_of_stranger(client.bounds.as_ref());
         let is_new = !client.id.is_sealed() && client.revision == Revision(0);
         let is_overflow = is_new && policy.client_storage != ClientStorage::Stored;
         match (is_of_stranger, policy.sees_uses()) {
@@ -67,12 +67,11 @@ impl Unused {
     }
 }
 
-/// Whether nobody vouches for clients with these bounds: no token, statement, template, or certificate. That a client came
-/// with a certificate is not remembered, so no client is a stranger's where certificates count, which is nowhere that is open.
+/// Whether nobody vouches for clients with these bounds: no token, statement, template, or certificate. Whoever does leaves
+/// bounds, if only bounds without a list, so that a stranger's client is one however others register later.
 #[must_use]
-pub fn is_of_stranger(bounds: Option<&Bounds>, policy: &Policy) -> bool {
-    let is_open = policy.registration_ways.contains(&Way::Open);
-    bounds.is_none() && (policy.certificate_issuers.is_empty() || is_open)
+pub const fn is_of_stranger(bounds: Option<&Bounds>) -> bool {
+    bounds.is_none()
 }
 
 /// Checks that a client that nobody vouches for is short enough to be stored.
@@ -82,12 +81,11 @@ pub fn check_size(
     members: &Map<String, Value>,
     sent: &Map<String, Value>,
     bounds: Option<&Bounds>,
-    policy: &Policy,
 ) -> Result<(), Invalid> {
     let ByteCount(limit) = STRANGER_LIMIT;
     // Few are that long, and the length of the text is expensive.
     let may_be_long = json::length(members) > limit / 4;
-    if !is_of_stranger(bounds, policy) || !may_be_long {
+    if !is_of_stranger(bounds) || !may_be_long {
         return Ok(());
     }
     let mut excess = json::text(members).len().saturating_sub(limit);
@@ -151,7 +149,7 @@ impl RegisteredClient {
     #[must_use]
     pub fn needs_admission(&self, policy: &Policy) -> bool {
         let is_large = json::length(self.metadata.members()) > SMALL.0;
-        is_of_stranger(self.bounds.as_ref(), policy) && (is_large || policy.client_storage != ClientStorage::Stored)
+        is_of_stranger(self.bounds.as_ref()) && (is_large || policy.client_storage != ClientStorage::Stored)
     }
 
     /// The client as it is stored, with what becomes of it unless it is used.
@@ -163,16 +161,16 @@ impl RegisteredClient {
     /// Whether storing the client with these members lets a stranger make the database grow: the first row of a sealed
     /// client, or more metadata than most clients need and than there was.
     #[must_use]
-    pub fn grows_to(&self, members: &Map<String, Value>, policy: &Policy) -> bool {
+    pub fn grows_to(&self, members: &Map<String, Value>) -> bool {
         let before = if self.is_stored() { json::length(self.metadata.members()) } else { 0 };
         let grows = !self.is_stored() || json::length(members) > before.max(SMALL.0);
-        is_of_stranger(self.bounds.as_ref(), policy) && grows
+        is_of_stranger(self.bounds.as_ref()) && grows
     }
 
     /// Whether deleting the client lets a stranger make the database grow: a tombstone is more than there was.
     #[must_use]
-    pub fn grows_by_deletion(&self, policy: &Policy) -> bool {
-        is_of_stranger(self.bounds.as_ref(), policy) && !self.is_stored() && self.last_used_at.is_none()
+    pub fn grows_by_deletion(&self) -> bool {
+        is_of_stranger(self.bounds.as_ref()) && !self.is_stored() && self.last_used_at.is_none()
     }
 
     /// Whether there is a row of it: a sealed client has none before its first change.

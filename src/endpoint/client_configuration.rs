@@ -96,11 +96,11 @@ async fn try_update(
     let accepted = accepted.with_extras(extras);
     let dropped = dropped.into_iter().chain(excess).map(|invalid| claimed.invalid(invalid));
     let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
-    client::check_size(accepted.members(), &asked.members, new_bounds.as_ref(), &config.policy)?;
+    client::check_size(accepted.members(), &asked.members, new_bounds.as_ref())?;
     let now = ports.now();
     let once = asked.spends(now)?;
     let spends: Vec<_> = once.iter().collect();
-    let grows = current.grows_to(accepted.members(), &config.policy);
+    let grows = current.grows_to(accepted.members());
     if grows && earlier.growth.admit(&current, request, ports).await? == Admission::Refused {
         return Ok(None);
     }
@@ -165,9 +165,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     for _ in 0..ATTEMPTS {
         let (client, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
-        if client.grows_by_deletion(&config.policy)
-            && growth.admit(&client, request, ports).await? == Admission::Refused
-        {
+        if client.grows_by_deletion() && growth.admit(&client, request, ports).await? == Admission::Refused {
             continue;
         }
         let basis = Basis { client: &client, shown: &token, onto: revisions(request), at: ports.now() };

@@ -75,7 +75,7 @@ async fn register_as(
                 }
                 Err(invalid) => explanation.refusals.push(invalid),
             }
-            let size = client::check_size(&explanation.members, &asked.members, bounds.as_ref(), &config.policy);
+            let size = client::check_size(&explanation.members, &asked.members, bounds.as_ref());
             explanation.refusals.extend(size.err());
         }
         if explanation.refusals.is_empty() {
@@ -95,7 +95,7 @@ async fn register_as(
     registrant.check_rights(accepted.metadata())?;
     let bounds = bounds_of(registrant, template, asked, config)?;
     let (accepted, excess) = client::limit_scope(accepted, bounds.as_ref(), &config.policy)?;
-    client::check_size(accepted.members(), &asked.members, bounds.as_ref(), &config.policy)?;
+    client::check_size(accepted.members(), &asked.members, bounds.as_ref())?;
     sector::verify(&accepted, request.peer, config, ports).await.map_err(told)?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());

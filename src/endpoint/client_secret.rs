@@ -19,7 +19,7 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         let (current, token) = client::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_needs_secret(&current)?;
-        let grows = current.grows_to(current.metadata.members(), &config.policy);
+        let grows = current.grows_to(current.metadata.members());
         if grows && growth.admit(&current, request, ports).await? == Admission::Refused {
             continue;
         }

@@ -31,7 +31,7 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
     if !client.is_use_news(ports.now()) {
         return Ok(());
     }
-    match note(request, client, config, ports).await {
+    match note(request, client, ports).await {
         Err(_) if config.policy.idle_life.is_none() => Ok(()),
         noted => noted,
     }
@@ -39,8 +39,8 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
 
 /// The first use of a client makes a row that stays. A stranger who makes too many of them waits for the notes, not for the
 /// tokens: a client that goes on to be used is noted before its days are over.
-async fn note(request: &Request, client: &RegisteredClient, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
-    let is_row = client.last_used_at.is_none() && is_of_stranger(client.bounds.as_ref(), &config.policy);
+async fn note(request: &Request, client: &RegisteredClient, ports: &impl Ports) -> Result<(), Fault> {
+    let is_row = client.last_used_at.is_none() && is_of_stranger(client.bounds.as_ref());
     if is_row && ports.admit_use(request.peer).await? == Admission::Refused {
         return Ok(());
     }

@@ -68,10 +68,15 @@ impl Registrant {
     }
 
     /// What bounds a client of theirs for as long as it lives, and on whose behalf it is registered: the subject of a signed
-    /// token, after its issuer where that is another one than this server.
+    /// token, after its issuer where that is another one than this server. A certificate bounds nothing, but is remembered by
+    /// bounds without a list; `None` is a client that nobody vouches for.
     #[must_use]
     pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
-        let token = self.spends()?;
+        let token = match self {
+            Self::Certified => return Some(Bounds::default()),
+            Self::Holder(token) => token,
+            Self::Open | Self::Vouched => return None,
+        };
         let owner = match &token.origin {
             Origin::Issuer { label, .. } => {
                 let of_own = label.strip_prefix(own).and_then(|rest| rest.strip_prefix(' '));

@@ -134,3 +134,29 @@ fn a_client_that_somebody_vouches_for_keeps_its_scope() {
     let client = Call::register(&json!({"software_id": "robot"})).token(TOKEN).to(&world);
     assert_eq!(granted(&client, &world), "orders", "{}", client.json());
 }
+
+/// Requirement B13: who registered while the server was open is a stranger still when it wants certificates, and who has
+/// shown one is not.
+#[test]
+fn a_stranger_is_one_after_certificates_are_wanted() {
+    let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#);
+    for storage in ["stored", "sealed"] {
+        let storage = ("CLIENT_STORAGE", storage);
+        let open = World::with(&[storage]);
+        let asked = json!({"grant_types": ["authorization_code", "client_credentials"], "scope": "openid admins",
+            "redirect_uris": ["https://client.example/cb"]});
+        let stranger = Call::register(&asked).to(&open);
+        for mode in ["token", "certificate", "token certificate", "token+certificate"] {
+            let world = World::with(&[storage, issuers, ("REGISTRATION_MODE", mode)]);
+            *world.clients.borrow_mut() = open.clients.borrow().clone();
+            assert_eq!(granted(&stranger, &world), Value::Null, "{mode}");
+        }
+        let world = World::with(&[storage, issuers, ("REGISTRATION_MODE", "certificate")]);
+        let certified = Call::register(&machine()).certificate("t", "CN=Directory", Standing::Good).to(&world);
+        assert_eq!(granted(&certified, &world), "admins superuser");
+        let kept = Call::manage(Method::Put, &certified).json(&certified.resubmitted()).to(&world);
+        assert_eq!(kept.text("scope"), "admins superuser");
+        let world = world.restarted(&[storage, ("REGISTRATION_MODE", "token")]);
+        assert_eq!(granted(&certified, &world), "admins superuser", "somebody has vouched for it");
+    }
+}
