@@ -135,7 +135,8 @@ fn introspection() -> Value {
 }
 
 fn revocation() -> Value {
-    let revoked = json!({"200": {"description": "The token is worth nothing now."}});
+    let nothing = json!({"application/json": {"schema": {"type": "object", "maxProperties": 0}}});
+    let revoked = json!({"200": {"description": "The token is worth nothing now.", "content": nothing}});
     of_tokens("revokeToken", "Give an access token back. RFC 7009.", "AboutToken", revoked)
 }
 
