@@ -1,5 +1,7 @@
 //! A client that gets a token for itself. RFC 6749 section 4.4.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::client::Client;
@@ -77,7 +79,9 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
         return Err(Refusal::InvalidScope);
     }
-    let scope = Scope::of(scope.into_iter().map(str::to_owned));
+    // Each value once: a token that repeats them could be too long to be introspected and revoked.
+    let mut seen = BTreeSet::new();
+    let scope = Scope::of(scope.into_iter().filter(|value| seen.insert(*value)).map(str::to_owned));
     let audience = audience(&resources, if registers { &endpoint } else { &config.resources })?;
     Ok((scope, audience.into_iter().map(str::to_owned).collect()))
 }
