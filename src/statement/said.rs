@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::error::Invalid;
 use crate::jose::Claims;
 use crate::json;
-use crate::metadata::{ClientMetadata, is_present, member_of};
+use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::statement::{MEMBER, Statement, StatementIssuer};
 
 /// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
@@ -88,11 +88,10 @@ impl Statement {
         extras
     }
 
-    /// The members that stay as it has them, or absent where it has them in a form that nobody can use.
+    /// The members that stay as it has them, keys in either form, or absent where it has them in a form that nobody can use.
     pub(super) fn locked(&self) -> Vec<String> {
         let is_locked = |member: &str| {
-            let base = member.split('#').next().unwrap_or_default();
-            self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| it == base))
+            self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| kind_of(it) == kind_of(member)))
         };
         self.names().filter(|member| is_locked(member)).map(str::to_owned).collect()
     }

@@ -60,6 +60,24 @@ fn what_is_not_locked_may_be_said_by_its_holder() {
     }
 }
 
+/// Requirements F2, H35: keys are locked in whichever form a statement has them.
+#[test]
+fn keys_are_locked_in_either_form() {
+    let own = |name: &str| json!({"keys": [Signer::new().jwk(name)]});
+    for locked in ["jwks", "jwks_uri"] {
+        for claims in [json!({"jwks": own("a")}), json!({"jwks_uri": "https://bank.example/jwks"})] {
+            for (authority, client) in clients(&json!({"locked": [locked]}), &claims) {
+                for other in [json!({"jwks": own("b")}), json!({"jwks_uri": "https://evil.example/jwks"})] {
+                    let changed = update(&authority, &client, &over(&json!({"jwks": null, "jwks_uri": null}), &other));
+                    let kept = ["jwks", "jwks_uri"].map(|name| (client.member(name), changed.member(name)));
+                    let is_kept = kept.iter().all(|(before, after)| before == after);
+                    assert!(changed.status() == 400 || is_kept, "{locked} {claims} {other}: {}", changed.json());
+                }
+            }
+        }
+    }
+}
+
 /// Requirement H39: what could not be accepted of a statement is not told again when nothing is changed.
 #[test]
 fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
