@@ -97,10 +97,12 @@ function rulesIn(text) {
 /** Claims by which a statement is read, whatever its issuer is. */
 const READ = ['aud', 'exp', 'iat', 'iss', 'jti', 'nbf']
 
-// The Worker says the same: a claim that decides something must not be left out.
-function checkIgnored({ ignored = [], required = [], approved = {}, claims = {} }) {
-  const software = Object.values(claims).includes('software_id') ? [] : ['software_id']
-  const used = [...READ, ...required, 'org_status', ...Object.keys(approved), ...Object.keys(claims), ...software]
+// The Worker says the same: a claim that decides something, or that is to stay, must not be left out.
+function checkIgnored({ ignored = [], required = [], returned = [], approved = {}, claims = {}, ...rules }) {
+  const { locked = [], narrowed = [] } = rules
+  const bound = ['software_id', ...locked, ...narrowed].filter((member) => !Object.values(claims).includes(member))
+  const named = [...required, ...returned, ...Object.keys(approved), ...Object.keys(claims), ...bound]
+  const used = [...READ, 'org_status', ...named]
   const bad = ignored.find((claim) => used.includes(claim))
   if (bad !== undefined) throw new Problem(`--rules: ignored has ${bad}, which is read`)
 }

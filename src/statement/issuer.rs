@@ -154,13 +154,16 @@ impl StatementIssuer {
         Ok(read)
     }
 
-    /// A claim that decides something must not be left out: what was to be checked would not be.
+    /// A claim that decides something must not be left out: what is to be checked, or to stay, would be missing.
     fn check_ignored(&self) -> Result<(), String> {
+        let lists = [self.locked.as_ref(), Some(&self.narrowed)];
+        let is_bound = |claim: &&String| **claim == SOFTWARE || lists.iter().flatten().any(|list| list.contains(claim));
         let is_used = |claim: &&String| {
             OF_THE_STATEMENT.contains(&&***claim)
                 || self.required.contains(claim)
+                || self.returned.as_ref().is_some_and(|names| names.contains(claim))
                 || self.approved.iter().any(|(name, _)| name == *claim)
-                || (**claim == SOFTWARE && !self.claims.iter().any(|(_, member)| member == SOFTWARE))
+                || (is_bound(claim) && !self.claims.iter().any(|(_, member)| member == *claim))
                 || self.claims.iter().any(|(name, _)| name == *claim)
         };
         match self.ignored.iter().find(is_used) {

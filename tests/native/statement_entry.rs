@@ -37,6 +37,9 @@ fn an_entry_that_binds_nothing_stops_the_server() {
         json!({"jwks": keys, "ignored": ["level"], "approved": {"level": ["1"]}}),
         json!({"jwks": keys, "ignored": ["org_id"], "required": ["org_id"]}),
         json!({"jwks": keys, "ignored": ["a"], "claims": {"a": "redirect_uris"}}),
+        json!({"jwks": keys, "ignored": ["redirect_uris"], "locked": ["redirect_uris"]}),
+        json!({"jwks": keys, "ignored": ["scope"], "narrowed": ["scope"]}),
+        json!({"jwks": keys, "ignored": ["org_id"], "returned": ["org_id"]}),
         json!({"jwks": keys, "refused": ["jwkz"]}),
         json!({"jwks": keys, "refused": ["jwks"], "self_asserted": ["jwks"]}),
         json!({"jwks": keys, "refused": ["scope"], "narrowed": ["scope"]}),
@@ -48,7 +51,8 @@ fn an_entry_that_binds_nothing_stops_the_server() {
         let refused = Server::start(find).err().map(|refused| refused.setting);
         assert_eq!(refused, Some("STATEMENT_ISSUERS"), "{entry}");
     }
-    let mapped = json!({"ignored": ["software_id"], "claims": {"software_client_id": "software_id"}});
+    let mapped = json!({"ignored": ["software_id"], "claims": {"software_client_id": "software_id"},
+        "locked": ["software_id"]});
     let outcome = Authority::trusted(&mapped, &[]).outcome(&json!({"software_client_id": "a"}));
     assert_eq!(outcome.0, 201, "another claim is the software");
     let named = Authority::trusted(&json!({"approved": {"software_roles": ["AISP"]}}), &[]);
