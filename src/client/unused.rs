@@ -179,6 +179,15 @@ impl RegisteredClient {
         !self.id.is_sealed() || self.revision != Revision(0)
     }
 
+    /// Whether its row says that it was never used, so that a use must be noted there too.
+    ///
+    /// The first change of a sealed client at once with its first use may say so although it was used. Such a row would count
+    /// for ever among those that make room, and push others out.
+    #[must_use]
+    pub const fn is_unused_by_its_row(&self) -> bool {
+        self.unused.is_some()
+    }
+
     /// Whether it was never used, and for so long that it is as good as deleted.
     ///
     /// A sealed client that was issued at the time of `forgotten` or before is so even if the policy lets it live longer by

@@ -133,7 +133,7 @@ pub const NOTE_USE: &str = "INSERT INTO uses \
     ELSE EXISTS (SELECT 1 FROM clients WHERE client_id = ?1) END) \
     ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
 
-/// Comes after the first use in one transaction: the row of the client stays from now on.
+/// Comes after a use in one transaction where the row has it that there was none: the row stays from now on.
 pub const KEEP: &str = "UPDATE clients SET unused = NULL WHERE client_id = ?1 AND deleted_at IS NULL \
     AND EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1)";
 

@@ -135,7 +135,7 @@ impl Store for Platform {
         parameters.extend(said.map(maybe_text));
         parameters.push(integer(client.issued_at)?);
         let mut statements = vec![(NOTE_USE, parameters)];
-        if client.unused.is_some() && client.last_used_at.is_none() {
+        if client.is_unused_by_its_row() {
             statements.push((KEEP, vec![text(client.id.as_str())]));
         }
         self.transact(statements).await.map(drop)

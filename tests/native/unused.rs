@@ -5,7 +5,7 @@ use enrol::ports::Store;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, World, run};
+use crate::support::{Break, Call, Reply, World, at_once, run};
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -141,6 +141,22 @@ fn a_tombstone_is_forgotten_when_its_client_is_over() {
         assert_eq!((token(client, &world), read(client, &world)), (401, 401));
     }
     assert_eq!(token(&younger, &world), 200);
+}
+
+/// A row that has it that its client was never used would count for ever among those that make room.
+#[test]
+fn a_row_that_was_stored_at_once_with_the_first_use_is_mended() {
+    let world = World::with(&[SEALED, ("STORED_CLIENT_LIMIT", "1")]);
+    let client = register(&machine(), &world);
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    let put = Call::manage(Method::Put, &client).json(&client.resubmitted());
+    let first = Call::token_request(&[("grant_type", "client_credentials")]).basic(&id, &secret);
+    assert!(at_once(&world, [put, first]).iter().all(|reply| reply.status() == 200));
+    assert!(world.clients()[0].unused.is_some() && world.uses.borrow().len() == 1, "it was read before it was stored");
+    at(2, &world);
+    assert_eq!(token(&client, &world), 200);
+    let other = register(&large(), &world);
+    assert_eq!((sweep(&world), read(&client, &world), read(&other, &world)), (0, 200, 200));
 }
 
 /// What a client has changed does not come undone: it would have the credentials again that it had at first.
