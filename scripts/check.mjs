@@ -27,7 +27,7 @@ main(async () => {
   } else {
     say(`secrets that the deployed server needs: ${secrets.join(', ')}; npm run check -- --remote looks for them`)
   }
-  if (found.length > 1) warn('settings with a fault were left out when the next ones were read, so one fault may follow from another')
+  if (found.length > 1) warn('a fault can be the cause of others: settings with a fault were left out while the rest was checked')
   if (found.length > 0) throw new Problem(found.join('\n! '))
   say('the settings are good')
 })

@@ -5,8 +5,8 @@ import { suggestion } from './nearest.mjs'
 import { several } from './options.mjs'
 import { date, Problem } from './say.mjs'
 
-export const ABOUT = `Clients: those that have got a token are noted, with what they said of themselves. Of a client that is sealed into its
-client_id nothing else is stored until it is updated or deleted. Credentials are in no database.`
+export const ABOUT = `Clients. A client is listed once it has got a token. Nothing else is stored of a client that is sealed into its client_id
+until it is updated or deleted. No database holds credentials.`
 
 const options = {
   'software-id': several('ID', 'lists clients of this software_id alone'),

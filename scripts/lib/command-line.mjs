@@ -15,7 +15,7 @@ export const nouns = { token, key, client, epoch, issuer, statement }
 const everywhere = {
   remote: flag('works on the deployed database instead of the local one'),
   json: flag('prints JSON, for programs'),
-  help: { ...flag('says more of a command: enrol token create --help'), short: 'h' },
+  help: { ...flag('explains a command: enrol token create --help'), short: 'h' },
   version: flag('prints the version'),
 }
 
@@ -111,7 +111,7 @@ function helpOn(noun, verb) {
   const chosen = place.length === 1 ? place : Object.keys(nouns)
   const about = chosen.map((noun) => `${usagesOf(noun).join('\n')}\n\n${nouns[noun].ABOUT}`)
   const call = 'Call it as npx --no-install enrol, in the folder of Enrol.'
-  return [call, ...about, `Everywhere:\n${linesOf(everywhere)}\n\nA name that begins with -- comes after one more --.`].join('\n\n')
+  return [call, ...about, `Everywhere:\n${linesOf(everywhere)}\n\nPut -- before a name that begins with two hyphens.`].join('\n\n')
 }
 
 function helpOnCommand(noun, verb) {

@@ -25,7 +25,7 @@ export const LIST = 'SELECT digest, label, uses_left, created_at, expires_at, bo
 /** The statement that takes a token back, by the token, its digest or the beginning of that. */
 export function revocationOf(name) {
   const digest = name.startsWith(BEGINNING) ? digestOf(name) : name
-  if (!/^[\w-]{6,43}$/.test(digest)) throw new Problem('name a token, or at least 6 characters of its digest')
+  if (!/^[\w-]{6,43}$/.test(digest)) throw new Problem('name a token, or the first 6 or more characters of its digest')
   const named = `substr(digest, 1, ${digest.length}) = ${literal(digest)}`
   // Without its row a signed access token, which the first use makes known, would have all its uses again.
   return `UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`

@@ -4,10 +4,10 @@ import { one } from './options.mjs'
 import { date, Problem, warn } from './say.mjs'
 import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
 
-export const ABOUT = `Signing keys, which the server makes itself. Rotate lets another one follow, published a day before it signs. Revoke is for
-one that has leaked: what it has signed is worth nothing from then on.
+export const ABOUT = `Signing keys, which the server makes itself. Rotate asks for a new key, which is published for a day before it signs. Revoke
+deletes a key that has leaked, so that tokens signed with it are no longer valid.
 
-Orphans is about another kind of key, those of the ring MASTER_SECRET.`
+Orphans is about another kind of key: the keys of the ring MASTER_SECRET.`
 
 export const commands = {
   list: { work: list, about: 'Shows the signing keys: kid, algorithm, state, and since when each signs.' },
@@ -51,7 +51,7 @@ async function rotate(query, { algorithm }) {
   const untouched = (name) => `${name}: the next key is there already, or the first one is not; see key list`
   if (turned.length === 0) throw new Problem(wanted.map(untouched).join('\n! '))
   const line = (name) =>
-    turned.includes(name) ? `${name}: whoever asks for the keys next has the next one made; it signs a day later` : untouched(name)
+    turned.includes(name) ? `${name}: the next request for the keys makes a new key, which signs a day later` : untouched(name)
   return { json: turned.map((algorithm) => ({ algorithm })), text: wanted.map(line).join('\n') }
 }
 

@@ -31,6 +31,8 @@ export function rotationOf(algorithms) {
 
 /** The statement that deletes a key, by its name or the beginning of that. */
 export function revocationOf(name) {
-  if (!/^[\w-]{6,22}$/.test(name)) throw new Problem('name a key by its kid, or by at least 6 characters of it: key list')
+  if (!/^[\w-]{6,22}$/.test(name)) {
+    throw new Problem('name a key by its kid, or by the first 6 or more characters of it; key list shows each kid')
+  }
   return `DELETE FROM signing_keys WHERE substr(kid, 1, ${name.length}) = '${name}' RETURNING kid, algorithm`
 }

@@ -72,6 +72,6 @@ async function revoke(query, wishes, name, where, input = process.stdin) {
   const json = await query(revocationOf(name ?? (await lineOf(input, 'the token, or its digest: '))))
   if (json.length === 0) throw new Problem('there is no such token; a signed access token is known from its first use on')
   const line = ({ digest, label }) =>
-    `revoked ${digest}${label && ` (${label})`}: no uses are left; it is listed until it is forgotten after it has expired`
+    `revoked ${digest}${label && ` (${label})`}: no uses are left; it stays in the list until the cron trigger removes it after it has expired`
   return { json, text: json.map(line).join('\n') }
 }
