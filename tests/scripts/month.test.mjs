@@ -92,6 +92,6 @@ test('what the arithmetic repeats of the Worker is what the Worker does', () => 
 test('the page forgets as many assertions in a run as the Worker', () => {
   const words = readFileSync(at('docs/scale.md'), 'utf8').replace(/\s+/g, ' ')
   const day = (FORGOTTEN_AT_ONCE * 24) / 1e6
-  assert.ok(words.includes(`each run forgets up to half a million: ${day} million a day`))
+  assert.ok(words.includes(`run deletes up to half a million assertions: ${day} million a day`))
   assert.equal(FORGOTTEN_AT_ONCE, 500_000)
 })
