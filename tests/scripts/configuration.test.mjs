@@ -50,7 +50,7 @@ test('the secret of the first client is read from .dev.vars by the command that 
   const secrets = devVar('CLIENT_SECRETS', devVars(file))
   assert.match(secrets, /^dcr-initial-client:[\w-]{86}$/)
   assert.equal(hasInitialClient(secrets), true)
-  for (const none of [undefined, 'other:x', 'dcr-initial-clients:x']) assert.equal(hasInitialClient(none), false, none)
+  for (const none of ['', 'other:x', 'dcr-initial-clients:x']) assert.equal(hasInitialClient(none), false, none)
   const said = execFileSync('sh', ['-c', asInitialClient], { cwd: join(folder.path, 'fresh'), encoding: 'utf8' })
   assert.equal(said, `user = "${secrets}"\n`)
   assert.ok(readFileSync(at('README.md'), 'utf8').includes(asInitialClient))
