@@ -27,7 +27,7 @@ export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
     most: number('src/client/unused.rs', /STRANGER_LIMIT: ByteCount = ByteCount\((\d+)\)/),
     small: number('src/client/unused.rs', /\bSMALL: ByteCount = ByteCount\((\d+)\)/),
     passing: number('src/client/unused.rs', /PASSING_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
-    unused: number('src/config/policy.rs', /has_own_tokens\(\) \{ (\d+) \}/),
+    unused: number('src/config/policy.rs', /sees_uses\(\) \{ (\d+) \}/),
     kept: number('src/config/policy.rs', /"STORED_CLIENT_LIMIT", [\d_.=]+, ([\d_]+)/),
     identifier: number('src/config/policy.rs', /limit\("SEALED_ID_LIMIT", (\d+)\)/),
     assertion: number('src/client/authentication/assertion.rs', /LONGEST_LIFE: Seconds = Seconds\((\d+)\)/),
