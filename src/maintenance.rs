@@ -50,7 +50,11 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     Ok(swept)
 }
 
+/// Forgets clients that were never used, where this server sees each use.
 async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<Forgotten, Fault> {
+    if !config.policy.sees_uses() {
+        return Ok(Forgotten(0));
+    }
     let limit = config.policy.stored_client_limit;
     let Forgotten(mut total) = rounds(UNUSED_ROUNDS, async || ports.evict(limit, now).await).await?;
     for kind in Unused::ALL {

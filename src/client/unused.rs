@@ -37,18 +37,18 @@ impl Unused {
 
     /// Returns what becomes of a client if it is stored now and never used; `None` if it lives for ever.
     ///
-    /// A server that does not see each use limits only what is too large for an identifier.
+    /// A server that does not see each use forgets nobody: the client may be in use every day.
     #[must_use]
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
         let is_of_stranger = is_of_stranger(client.bounds.as_ref());
         let is_new = !client.id.is_sealed() && client.revision == Revision(0);
         let is_overflow = is_new && policy.client_storage != ClientStorage::Stored;
-        match (is_of_stranger, policy.sees_uses()) {
-            (true, _) if is_overflow => Some(Self::Passing),
-            (_, false) => None,
-            (true, true) => Some(Self::Limited),
-            (false, true) => Some(Self::Lasting),
-        }
+        let unused = match is_of_stranger {
+            true if is_overflow => Self::Passing,
+            true => Self::Limited,
+            false => Self::Lasting,
+        };
+        policy.sees_uses().then_some(unused)
     }
 
     /// Whether the number of these is limited.

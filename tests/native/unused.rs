@@ -231,15 +231,17 @@ fn a_client_that_is_too_large_for_an_identifier_is_stored_for_a_day() {
     assert_eq!((sweep(&world), read(&used, &world), read(&changed, &world)), (1, 200, 401));
 }
 
-/// Where nobody sees clients used, none is swept by its age.
+/// Where nobody sees clients used, none is swept by its age, and none makes room: it may be in use every day.
 #[test]
-fn a_large_client_lives_for_ever_where_it_gets_no_tokens() {
+fn a_large_client_lives_for_ever_where_its_use_is_not_seen() {
     let beside = ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#);
     for setting in [beside, LOGIN] {
-        let world = World::with(&[SEALED, setting]);
-        let client = register(&large(), &world);
+        let world = World::with(&[SEALED, setting, ("STORED_CLIENT_LIMIT", "1")]);
+        let clients = [(); 3].map(|()| register(&large(), &world));
+        assert_eq!(update(&clients[0], &large(), &world).status(), 200);
         at(1000, &world);
-        assert_eq!((sweep(&world), read(&client, &world)), (0, 200), "{setting:?}");
+        assert_eq!(sweep(&world), 0, "{setting:?}");
+        assert_eq!(clients.map(|client| read(&client, &world)), [200; 3], "{setting:?}");
     }
 }
 
