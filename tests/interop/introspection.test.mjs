@@ -71,21 +71,18 @@ for (const alg of ['RS256', 'ES256']) {
   })
 }
 
-test('oauth4webapi tells who may not ask, and whose token cannot be given back', async () => {
+test('oauth4webapi tells who may not ask, and ends no token of another client', async () => {
   const known = await register(MACHINE, await right())
   const token = await right()
-  await assert.rejects(introspect(known, oauth.ClientSecretPost(known.client_secret), token), (error) => {
+  await assert.rejects(introspect(known, oauth.ClientSecretBasic(`${known.client_secret}x`), token), (error) => {
     assert.ok(error instanceof oauth.WWWAuthenticateChallengeError)
     assert.equal(error.status, 401)
     return true
   })
   const authentication = oauth.ClientSecretBasic(known.client_secret)
   const response = await oauth.revocationRequest(server, known, authentication, token, insecure)
-  await assert.rejects(oauth.processRevocationResponse(response), (error) => {
-    assert.ok(error instanceof oauth.ResponseBodyError)
-    assert.equal(error.error, 'invalid_request')
-    return true
-  })
+  await oauth.processRevocationResponse(response)
+  assert.ok((await register(MACHINE, token)).client_id)
 })
 
 test('B10: oauth4webapi registers once with an access token', async () => {
