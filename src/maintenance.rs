@@ -12,7 +12,7 @@ use crate::unit::Timestamp;
 /// How many pieces of work one run does at most of a kind; what is left waits for the next.
 const MAXIMUM_ROUNDS: u32 = 100;
 
-/// The same of clients that were never used: each is two statements, and D1 runs a thousand for one run.
+/// The most rounds for clients that were never used: a round is two statements, and D1 permits a thousand in one run.
 const UNUSED_ROUNDS: u32 = 40;
 
 /// What a run has done.

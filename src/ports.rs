@@ -171,7 +171,7 @@ pub enum Inserted {
     Taken,
 }
 
-/// What came of changing a client.
+/// The outcome of changing a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replaced {
     /// The client, as it is stored by now.
@@ -182,10 +182,10 @@ pub enum Replaced {
     Outrun,
 }
 
-/// What came of deleting a client.
+/// The outcome of deleting a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deleted {
-    /// It is deleted.
+    /// The client is deleted.
     Done,
     /// The client is gone already, or another one than was to be deleted; nothing is changed.
     Outrun,

@@ -1,4 +1,4 @@
-//! What the log says of one request: never a token, a secret or a body, nor a name that a stranger has chosen.
+//! The log line of one request. It never has a token, a secret, a body, or a name that a stranger has chosen.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::metadata::{CHOICES, ClientMetadata};
 pub struct Record(Vec<(&'static str, Value)>);
 
 impl Record {
-    /// What is known of a request before it is answered.
+    /// Begins the line with the facts that are known before the answer.
     #[must_use]
     pub fn of(request: &Request, route: &'static str) -> Self {
         let mut record = Self(Vec::new());

@@ -120,7 +120,7 @@ impl<'a> Endpoint<'a> {
         matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
-    /// What to send where a method is none; empty where nothing is often mistaken.
+    /// Names the request to send instead of a wrong method; empty if there is no common mistake.
     const fn instead(self) -> &'static str {
         match self {
             Self::ClientRegistration => {

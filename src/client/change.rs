@@ -62,7 +62,7 @@ pub struct Change<'a> {
     pub token: Option<NewToken>,
     /// The software that the client was sealed with; `None` for none, and where it is not known.
     pub software: Option<String>,
-    /// What becomes of the client by then if it was never used.
+    /// How long the changed client is stored if it was never used.
     pub unused: Option<Unused>,
 }
 

@@ -66,8 +66,8 @@ impl Credentials {
         }
     }
 
-    /// The same with a new client secret since now, derived with this key; the one before is accepted for the grace, but
-    /// not beyond its life.
+    /// Returns the credentials with a new client secret that this key derives. The secret before it is accepted for the
+    /// grace, but not beyond its life.
     ///
     /// `None` if there have been too many.
     #[must_use]
@@ -83,7 +83,8 @@ impl Credentials {
         })
     }
 
-    /// The same with a new registration access token, derived with this key; the one before is accepted until then.
+    /// Returns the credentials with a new registration access token that this key derives. The token before it is
+    /// accepted until the given time.
     ///
     /// Who still shows the one before that has not seen the current one: it stays accepted for its time, so that no number
     /// of lost answers locks a client out. `None` if there have been too many.

@@ -31,7 +31,7 @@ pub struct RegisteredClient {
     pub bounds: Option<Bounds>,
     /// When it was last used, as far as that was noted: once a day.
     pub last_used_at: Option<Timestamp>,
-    /// What becomes of it if it is stored and was never used; `None` where it lives for ever.
+    /// How long the client is stored if it was never used; `None` for ever.
     pub unused: Option<Unused>,
     /// Counts the updates: a change is stored only on top of the revision it was made from.
     pub revision: Revision,

@@ -33,7 +33,7 @@ pub fn limit_scope(
     }
 }
 
-/// The same for a client that has registered already.
+/// Limits the scope of a client that has registered already.
 pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy) -> ValidatedClient {
     if has_excess_scope(client.metadata(), bounds, policy) { without_excess_scope(client, policy) } else { client }
 }

@@ -20,7 +20,7 @@ pub const SMALL: ByteCount = ByteCount(1024);
 /// How long a client of a stranger that is too large for an identifier is stored before its first use.
 pub const PASSING_LIFE: Seconds = Seconds::of_days(1);
 
-/// What becomes of a client that is stored and was never used. In the order of the numbers that the database has.
+/// How long a client is stored that was never used. In the order of the numbers in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unused {
     /// It lives for the days of the policy.

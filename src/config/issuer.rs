@@ -146,8 +146,8 @@ impl Issuer {
     }
 }
 
-/// What the paths of all endpoints begin with, after the path of the issuer; `authorize` is kept for the authorization
-/// endpoint to come.
+/// The first segments of the paths of all endpoints, after the path of the issuer. `authorize` is reserved for the
+/// authorization endpoint.
 const ENDPOINTS: [&str; 8] =
     ["authorize", "introspect", "jwks", "openapi.json", "register", "revoke", "statements", "token"];
 

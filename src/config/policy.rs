@@ -103,15 +103,14 @@ fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &Authorizat
     OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
 }
 
-/// The days that a client lives that was never used, where its use is seen.
+/// Reads how long a client lives that was never used.
 fn unused_life(settings: &Settings<'_>, policy: &Policy) -> Result<Option<Seconds>, Misconfigured> {
     const SETTING: &str = "UNUSED_CLIENT_DAYS";
     let default = if policy.sees_uses() { 90 } else { 0 };
     let days = settings.number(SETTING, 0..=3650, default)?;
     if days > 0 && !policy.sees_uses() {
-        let elsewhere = "where tokens are not issued here, or AUTHORIZATION_SERVER has an authorization_endpoint";
-        let must = format!("be 0 {elsewhere}: clients are used that are not seen to be");
-        return Err(Misconfigured { setting: SETTING, must });
+        let must = "be 0 if another server issues the tokens, or AUTHORIZATION_SERVER has an authorization_endpoint";
+        return Err(Misconfigured { setting: SETTING, must: must.to_owned() });
     }
     Ok(Some(Seconds::of_days(days)).filter(|life| life.0 > 0))
 }

@@ -1,11 +1,11 @@
-//! What the settings say of tokens: that discovery and the endpoints agree.
+//! Settings about tokens, which must agree with the endpoints that exist.
 
 use crate::config::{Issuer, Misconfigured};
 use crate::metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::policy::Policy;
 
-/// What this server can do with tokens, where it issues them, may be registered; what it cannot do is refused, since
-/// clients would rely on it. RFC 9701 section 7.
+/// Adds the features of this server's own token endpoint to the policy; `Err` is a setting that names a feature that it
+/// lacks, since clients would rely on it. RFC 9701 section 7.
 pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfigured> {
     if !policy.has_own_tokens() {
         return Ok(policy);
@@ -82,5 +82,5 @@ const OF_OTHER_TOKENS: [&str; 10] = [
     "revocation_endpoint_auth_signing_alg_values_supported",
 ];
 
-/// What this server signs with, the algorithm of answers first that a client gets who does not say. RFC 9701 section 6.
+/// The algorithms that this server signs with. The first is the default for introspection answers. RFC 9701 section 6.
 const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];

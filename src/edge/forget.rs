@@ -1,4 +1,4 @@
-//! What the store forgets, in pieces that are within the limits of a statement.
+//! Deletes expired rows, in pieces within the limits of a statement.
 
 use serde_json::Value;
 

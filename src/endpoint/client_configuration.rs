@@ -62,7 +62,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     Err(Fault::Contention.into())
 }
 
-/// What the attempts of a request leave to the next one.
+/// The state that one attempt of a request leaves to the next attempt.
 #[derive(Default)]
 struct Earlier {
     /// The software statement that the request has sent back as the client held it. The request does not ask to return to it

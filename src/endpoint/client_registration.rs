@@ -32,7 +32,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     answer.map_err(|error| claimed.error(error))
 }
 
-/// The same with what a statement says over what was asked.
+/// Registers a client from the request, overridden by the claims of its software statement.
 async fn register_as(
     body: &Map<String, Value>,
     claimed: &Claimed,

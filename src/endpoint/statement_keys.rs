@@ -17,7 +17,7 @@ const MAX_AGE: Seconds = Seconds(300);
 /// The public keys, apart from those of tokens: whoever holds one of these issues statements and nothing else.
 pub async fn publish(request: &Request, config: &Config, store: &impl Store) -> Result<Response, Error> {
     let mut keys: Vec<Value> = Vec::new();
-    // What was signed under an earlier name is still to be verified.
+    // Statements that were signed under a former name are still verified with these keys.
     for name in config.names() {
         let entry = store.statement_issuer(name).await?;
         let jwks = entry.and_then(|entry| Jwks::of(entry.get("jwks")?));

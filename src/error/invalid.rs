@@ -15,10 +15,10 @@ pub struct Invalid {
     value: Offender,
 }
 
-/// What breaks a rule. In alphabetical order.
+/// The kind of thing that breaks a rule. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Offender {
-    /// That there is nothing, which the description says.
+    /// A missing member; the description says that it is missing.
     Absence,
     /// A value.
     Value,
@@ -44,14 +44,14 @@ impl Invalid {
         Self { pointer, ..self }
     }
 
-    /// The same rule, where the member comes from a claim of the software statement.
+    /// Points the rule at the claim of the software statement that the member comes from.
     #[must_use]
     pub fn of_claim(self, claim: &str) -> Self {
         Self { claim: Some(claim.to_owned()), ..self }
     }
 
-    /// The same rule, as it is told to whoever sent these members: about a place that there is among them, or about a
-    /// member that is missing from such a place, of which the description then says that it must be present.
+    /// Points the rule at a place in the members that were sent, or at a missing member; then the description says that the
+    /// member must be present.
     #[must_use]
     pub fn told_to_sender(self, members: &Map<String, Value>) -> Self {
         match self.pointer.first_absent(members) {

@@ -83,7 +83,7 @@ impl From<Invalid> for Refusal {
 }
 
 impl Refusal {
-    /// The same refusal, about the same broken rule as `change` has it.
+    /// Returns the refusal with its broken rule changed.
     #[must_use]
     pub fn map_invalid(self, change: impl FnOnce(Invalid) -> Invalid) -> Self {
         match self {

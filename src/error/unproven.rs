@@ -1,6 +1,6 @@
 //! Why a client has not proven who it is: words for the log alone, none of them from a request.
 
-/// What was wrong with the proof of a client. In alphabetical order.
+/// The reason why a client has not proven its identity. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Unproven {

@@ -22,7 +22,7 @@ pub struct AccessToken<'a> {
     pub client: &'a ClientId,
     /// On whose behalf: a user, or the client itself.
     pub subject: &'a str,
-    /// What it is for, at least one resource.
+    /// The resources that the token is for, at least one.
     pub audience: &'a [String],
     /// The thumbprint of the certificate without which it is of no use. RFC 8705 section 3.1.
     pub certificate: Option<&'a str>,

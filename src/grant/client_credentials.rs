@@ -57,8 +57,8 @@ fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>)
     Ok(Some(&certificate.thumbprint))
 }
 
-/// What is asked for, or else all that is registered and still supported; for the resources that are asked for, or else the
-/// first one. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
+/// Returns the scope and the audience of a token: those that the request names, or else the registered scope that is still
+/// supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
 ///
 /// Rights to register are for the registration endpoint and nothing else is: who asks for them gets a token for it.
 fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, Vec<String>), Refusal> {

@@ -51,14 +51,14 @@ impl Pointer {
         self
     }
 
-    /// The same place where its first step leads to another name, in a member of the document.
+    /// Returns the place inside a member, with another name as its first step.
     #[must_use]
     pub fn within(&self, member: &str, name: &str) -> Self {
         let first = [Step::Name(member.to_owned()), Step::Name(name.to_owned())];
         Self(first.into_iter().chain(self.0.iter().skip(1).cloned()).collect())
     }
 
-    /// The same place with every name as `shown` has it.
+    /// Returns the place with each name changed.
     #[must_use]
     pub fn with_names(&self, mut shown: impl FnMut(&str) -> String) -> Self {
         let step = |step: &Step| match step {
@@ -94,8 +94,8 @@ impl Pointer {
 
     /// The outermost place on the way here that is not among members; `None` if all of them are.
     ///
-    /// What is `null` counts as absent, and so does a member of the document that is empty text. An element that is not
-    /// there is told as the array that lacks it.
+    /// `null` counts as absent, and so does an empty string as a member of the document. A missing element is reported as
+    /// the array that lacks it.
     #[must_use]
     pub fn first_absent(&self, members: &Map<String, Value>) -> Option<Self> {
         let mut here: Option<&Value> = None;

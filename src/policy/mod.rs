@@ -117,7 +117,7 @@ pub enum Rotation {
     Token,
 }
 
-/// What becomes of grant and response types that a client cannot have here, beside those that it can.
+/// The treatment of grant and response types that a client cannot have, beside others that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsupportedValues {
     /// They are left out, and the answer says so. RFC 7591 section 3.2.1.
@@ -135,7 +135,7 @@ pub enum ForeignPages {
     Refuse,
 }
 
-/// What becomes of pages of a client, such as its logo, that are reached over http.
+/// The treatment of a client's pages, such as its logo, that have an http URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HttpPages {
     /// They are registered, and whoever asks is told. RFC 7591 section 2.
@@ -195,7 +195,7 @@ pub struct Policy {
     pub secret_life: Option<Seconds>,
     /// What becomes of a registration some of whose redirection URIs cannot be accepted.
     pub partial_acceptance: PartialAcceptance,
-    /// What becomes of grant and response types that a client cannot have.
+    /// The treatment of grant and response types that a client cannot have.
     pub unsupported_values: UnsupportedValues,
     /// Grants a client may register. RFC 8414 section 2.
     pub grant_types_supported: Vec<GrantType>,
@@ -221,7 +221,7 @@ pub struct Policy {
     pub own_endpoints: OwnEndpoints,
     /// What becomes of pages elsewhere.
     pub foreign_pages: ForeignPages,
-    /// What becomes of pages over http.
+    /// The treatment of pages with an http URI.
     pub http_pages: HttpPages,
     /// What becomes of members in an update that only the server sets.
     pub server_members: ServerMembers,

@@ -115,7 +115,7 @@ async fn foreign(
     if !is_sound {
         return Ok(None);
     }
-    // What the operator has named is not counted for anybody.
+    // Fetches from an address that the operator has named count against no network.
     let (kid, guard) = (token.kid.as_deref(), &config.issuer_guard);
     let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
     match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, Peer(None), guard, ports).await {

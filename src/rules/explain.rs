@@ -53,7 +53,7 @@ pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option
     explain_left(asked, Left::whole(asked), policy, bounds)
 }
 
-/// The same of what is left of a request.
+/// Explains a request without the values that were left out.
 fn explain_left(asked: &Map<String, Value>, left: Left<'_>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
     let mut refusals = Vec::new();
     let Left { members: left, mut taken, dropped } = left;

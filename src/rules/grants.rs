@@ -33,7 +33,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         let missing = response_type.grants().iter().find(|grant| !grants.contains(grant))?;
         Some(format!("come with the grant type {}", missing.name()))
     })?;
-    // What was not sent is empty where nothing that is supported fits.
+    // A response type that was not sent has no default if no supported one fits the grants.
     if let (Some(grant), []) = (grants.iter().find(|grant| redirects(grant)), response_types) {
         let must = format!("have a value that {} can use", grant.name());
         return Err(Invalid::new(Pointer::member("response_types"), must));
@@ -75,7 +75,7 @@ fn check_each<T>(member: &str, values: &[T], must: impl Fn(&T) -> Option<String>
     }
 }
 
-/// What a value must be that the server does not support.
+/// Returns the rule that a value breaks that the server does not support.
 pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<String> {
     match supported {
         [] => Some("be absent: this server has no use for it".to_owned()),
@@ -83,13 +83,13 @@ pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<Strin
     }
 }
 
-/// What a grant must not be that a client cannot have who proves nothing.
+/// Returns the rule that a grant breaks that a public client cannot have.
 pub fn must_be_proven(grant: &GrantType, is_public: bool) -> Option<String> {
     let must = || format!("not be {} when token_endpoint_auth_method is none", grant.name());
     (is_public && grant.needs_proof()).then(must)
 }
 
-/// What a grant must come with that redirects to the client.
+/// Returns the rule that a redirecting grant without a response type breaks.
 pub fn must_be_answered(grant: &GrantType) -> String {
     format!("come with a response type that {} can use", grant.name())
 }

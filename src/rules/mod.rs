@@ -110,8 +110,8 @@ fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &
     }
 }
 
-/// The same refusal, as it is told to whoever sent the members: about the offer that a value was chosen from, or about a
-/// missing member where the server filled it in.
+/// Points a refusal at the members as they were sent: at the offer that a value was chosen from, or at a missing member if
+/// the server filled it in.
 fn as_sent(invalid: Invalid, asked: &Map<String, Value>) -> Invalid {
     let member = invalid.pointer().first_name().unwrap_or_default();
     let is_chosen_from =

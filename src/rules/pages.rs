@@ -32,7 +32,7 @@ pub fn over_http(metadata: &ClientMetadata) -> impl Iterator<Item = String> {
 /// is its own. RFC 7591 section 5.
 pub fn foreign(metadata: &ClientMetadata) -> impl Iterator<Item = String> {
     let redirects = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    // What stands for a host in a private-use URI is a name of the app's own making.
+    // The host of a private-use URI is a name that the app has made up.
     let has_host =
         |uri: &AbsoluteUri, host: Option<&Host>| matches!(uri.scheme(), "http" | "https") && uri.host() == host;
     let is_at_home = move |page: &AbsoluteUri| redirects.iter().any(|RedirectUri(uri)| has_host(uri, page.host()));

@@ -14,11 +14,11 @@ use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
 use crate::rules::places::TakenOut;
 
-/// What is left of a request.
+/// A request without the values that were left out.
 pub struct Left<'a> {
     /// Its members.
     pub members: Cow<'a, Map<String, Value>>,
-    /// What was taken out of them.
+    /// The places of the values that were taken out.
     pub taken: TakenOut,
     /// Why, at the place of each value as it was sent.
     pub dropped: Vec<Invalid>,

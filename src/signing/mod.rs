@@ -21,8 +21,8 @@ mod succession;
 
 use succession::{Missing, is_alive, is_dead, present};
 
-/// What there are keys for: access tokens are signed by either, as the operator says, and introspection answers by the
-/// second one unless a client says otherwise.
+/// The algorithms that there are keys for. The operator chooses the one for access tokens; introspection answers use the
+/// second unless the client registers the first.
 pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
 
 /// A key that signs, as it is stored.

@@ -20,7 +20,7 @@ impl Claimed {
         self
     }
 
-    /// The same broken rule, about the claim where the member comes from one.
+    /// Points a broken rule at the claim that the member comes from, if it comes from one.
     #[must_use]
     pub fn invalid(&self, invalid: Invalid) -> Invalid {
         let is_about = |(member, _): &&(String, String)| invalid.pointer().first_member() == Some(member);
@@ -30,7 +30,7 @@ impl Claimed {
         }
     }
 
-    /// The same error, about the claim where it is a refusal of a member that comes from one.
+    /// Points an error at the claim, if it refuses a member that comes from one.
     #[must_use]
     pub fn error(&self, error: Error) -> Error {
         match error {

@@ -8,7 +8,7 @@ use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::registrant::Bounds;
 use crate::statement::{Claimed, MEMBER, Statement};
 
-/// What a client asks to be, as far as it may, and what a statement says of it.
+/// The members that a client may choose itself, and the claims of its statement.
 #[derive(Clone, Debug, Default)]
 pub struct Overlay {
     /// The members of both.
@@ -18,8 +18,8 @@ pub struct Overlay {
 }
 
 impl Statement {
-    /// What its holder asks for, as far as it leaves that to them, and what it says itself. `current` is the client as it
-    /// stands, if it is there.
+    /// Overrides the members of the request, as far as the issuer permits them, with the claims of the statement. `current`
+    /// is the client as it stands, if it exists.
     ///
     /// `Err` for a part of a list that is none, and for what its holder may not send.
     pub fn overlay(
@@ -112,7 +112,7 @@ pub(super) fn lock(
     Ok(Overlay { members: put(said, &bounds.locked(), &sayable, asked), claimed })
 }
 
-/// What the holder of a client may say itself.
+/// The members that the holder of a client may choose itself.
 struct Sayable<'a> {
     /// Members, in every language and as offers; `None` for all.
     permitted: Option<Vec<&'a str>>,

@@ -1,4 +1,4 @@
-//! What a statement says of its client, and what of it is told. RFC 7591 section 2.3.
+//! The claims of a statement that become members, and those that the answer repeats. RFC 7591 section 2.3.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,7 @@ use crate::json;
 use crate::metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::statement::{MEMBER, Statement, StatementIssuer};
 
-/// What a statement says of itself rather than of a client, and what only this server says of a client. RFC 7519 section
-/// 4.1, RFC 7591 section 3.2.1.
+/// Claims about the statement itself, and members that only this server sets. RFC 7519 section 4.1, RFC 7591 section 3.2.1.
 const RESERVED: [&str; 15] = [
     "aud",
     "client_id",
@@ -38,7 +37,7 @@ impl Statement {
                 members.insert(claim.clone(), value.clone());
             }
         }
-        // What the operator has said goes before what is there by chance.
+        // A claim that the operator has mapped goes before a claim that happens to have the member's name.
         for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
             if let Some(member) = issuer.member_of(claim) {
                 members.insert(member.to_owned(), value.clone());
@@ -70,7 +69,7 @@ impl Statement {
         mapped.map_or(member, |(claim, _)| claim)
     }
 
-    /// What else it says that its client is told, and the statement itself.
+    /// Returns the other claims that the client is told, and the statement itself.
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let is_extra = |claim: &str| {
@@ -81,7 +80,7 @@ impl Statement {
                 && is_returned
         };
         let mut extras = self.claims.members().clone();
-        // What would be another number when it is read again is told to nobody.
+        // A number that does not survive being written and read again is left out.
         let is_exact = |value: &Value| json::own(&value.to_string()).as_ref() == Some(value);
         extras.retain(|claim, value| is_extra(claim) && is_exact(value));
         extras.insert(MEMBER.to_owned(), Value::from(&*self.text));

@@ -92,7 +92,7 @@ impl StatementIssuer {
         let found = match &self.keys {
             Keys::Here(jwks) => key_among(jwks, kid, algorithm, &verifies).await,
             Keys::At(uri) => {
-                // What the operator has named is not counted for anybody.
+                // Fetches from an address that the operator has named count against no network.
                 let guard = Guard { vouched: vec![uri.clone()], ..config.policy.guard.clone() };
                 published_key(uri, kid, algorithm, verifies, Peer(None), &guard, ports).await
             }

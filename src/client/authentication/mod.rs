@@ -70,7 +70,8 @@ pub async fn identify(
     Ok(proven.map_err(Refusal::InvalidClient)?)
 }
 
-/// What a secret proves, or none where none is needed; both were found out before, so that every refusal takes as long.
+/// Returns the outcome for a secret. The caller has compared the secret even if the method is refused, so that each
+/// refusal takes as long.
 const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Unproven> {
     match (is_permitted, is_right) {
         (true, true) => Ok(()),
