@@ -27,7 +27,7 @@ pub enum Refusal {
     /// The software statement is none, or not one that can be believed; why is for the log alone. RFC 7591 section 3.2.2.
     InvalidSoftwareStatement(Cow<'static, str>),
     /// The scope is more than the client has registered. RFC 6749 section 5.2.
-    InvalidScope,
+    InvalidScope(&'static str),
     /// The resource is not one that tokens are issued for. RFC 8707 section 2.
     InvalidTarget,
     /// The request contradicts the client it is about, or lacks what it must have. RFC 6749 section 5.2.
@@ -56,6 +56,8 @@ pub enum Refusal {
     RegistrationOff,
     /// Try again after this long. RFC 6585 section 4.
     TooManyRequests(Seconds),
+    /// Too many rows were stored for clients of strangers; try again after this long. RFC 6585 section 4.
+    TooManyStored(Seconds),
     /// The software statement is not of somebody, or not for something, that is approved here; why is for the log alone.
     /// RFC 7591 section 3.2.2.
     UnapprovedSoftwareStatement(Cow<'static, str>),
@@ -103,7 +105,7 @@ impl Refusal {
             Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
-            Self::InvalidScope => "invalid_scope",
+            Self::InvalidScope(_) => "invalid_scope",
             Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) | Self::MissingSoftwareStatement => {
                 "invalid_software_statement"
             }
@@ -112,7 +114,7 @@ impl Refusal {
             Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::TooManyRequests(_) => "temporarily_unavailable",
+            Self::TooManyRequests(_) | Self::TooManyStored(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
             | Self::MissingCertificate
             | Self::MethodNotAllowed(..)
@@ -132,7 +134,7 @@ impl Refusal {
             | Self::InvalidClientMetadata(_)
             | Self::InvalidRedirectUri(_)
             | Self::InvalidRequest(_)
-            | Self::InvalidScope
+            | Self::InvalidScope(_)
             | Self::InvalidSoftwareStatement(_)
             | Self::InvalidTarget
             | Self::MissingCertificate
@@ -150,7 +152,7 @@ impl Refusal {
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
-            Self::TooManyRequests(_) => Status(429),
+            Self::TooManyRequests(_) | Self::TooManyStored(_) => Status(429),
             Self::Unsigned(_) | Self::UnsupportedMediaType(_) => Status(415),
         }
     }
@@ -174,7 +176,7 @@ impl Refusal {
             Self::UnapprovedSoftwareStatement(_) => {
                 "software_statement must be of an issuer and for a software that are approved here".to_owned()
             }
-            Self::InvalidScope => "the scope must be within the one that the client has registered".to_owned(),
+            Self::InvalidScope(must) => format!("the scope must {must}"),
             Self::InvalidTarget => "the resource must be one that this server issues tokens for".to_owned(),
             Self::UnauthorizedClient(must) => format!("the client must {must}"),
             Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
@@ -193,6 +195,9 @@ impl Refusal {
                 "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
             }
             Self::TooManyRequests(Seconds(seconds)) => format!("too many requests; try again in {seconds} seconds"),
+            Self::TooManyStored(Seconds(seconds)) => format!(
+                "too many clients of this network are stored; try again in {seconds} seconds, or register with less metadata"
+            ),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
@@ -260,7 +265,9 @@ impl Refusal {
             ),
             Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
             Self::MethodNotAllowed(allow, _) => response.with("allow", *allow),
-            Self::TooManyRequests(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
+            Self::TooManyRequests(Seconds(seconds)) | Self::TooManyStored(Seconds(seconds)) => {
+                response.with("retry-after", seconds.to_string())
+            }
             _ => response,
         }
     }

@@ -77,7 +77,13 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     // Who may register everything may ask for less.
     let is_less = |value: &str| registers && is_right(value) && usable.contains(&RIGHT);
     if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
-        return Err(Refusal::InvalidScope);
+        let has_none = usable.is_empty();
+        let must = if has_none {
+            "be absent: the client has none"
+        } else {
+            "be within the one that the client has registered"
+        };
+        return Err(Refusal::InvalidScope(must));
     }
     // Each value once: a token that repeats them could be too long to be introspected and revoked.
     let mut seen = BTreeSet::new();

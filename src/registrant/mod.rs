@@ -183,7 +183,7 @@ pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<
 pub async fn admit_storage(peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
     match throttle.admit_storage(peer).await? {
         Admission::Admitted => Ok(()),
-        Admission::Refused => Err(Refusal::TooManyRequests(WAIT).into()),
+        Admission::Refused => Err(Refusal::TooManyStored(WAIT).into()),
     }
 }
 

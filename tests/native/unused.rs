@@ -351,6 +351,7 @@ fn rows_of_strangers_have_a_limit_of_their_own() {
     let too_many = |reply: &Reply| {
         assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));
         assert_eq!(reply.text("error"), "temporarily_unavailable");
+        assert!(reply.text("error_description").ends_with("or register with less metadata"));
     };
     let writes: [&dyn Fn() -> Reply; 4] = [
         &|| Call::register(&large()).to(&world),
