@@ -53,7 +53,8 @@ fn the_documents_list_the_schemes_without_a_dot_that_are_allowed() {
 
 #[test]
 fn every_pasted_command_finds_the_server_by_base() {
-    let docs = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap();
+    let folders = [concat!(env!("CARGO_MANIFEST_DIR"), "/docs"), concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guides")];
+    let docs = folders.into_iter().flat_map(|folder| fs::read_dir(folder).unwrap());
     let docs = docs.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "md"));
     let docs: String = docs.map(|path| fs::read_to_string(path).unwrap()).collect();
     let pages = format!("{}\n{docs}", include_str!("../../README.md"));
