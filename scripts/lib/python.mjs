@@ -7,6 +7,7 @@ import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 const FOLDER = at('target/python')
 const LOCK = at('tests/interop/python/requirements.txt')
 const STAMP = at('target/python/enrol-lock')
+const LIMIT_MS = 300_000
 
 // What the locked packages are built for. Debian leaves ensurepip out of a Python that can make no environments.
 const IS_USABLE = 'import ensurepip, sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 15))'
@@ -20,7 +21,7 @@ export async function setUpPython() {
   const install = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--no-deps', '--only-binary', ':all:']
   const steps = [
     ['python3', ['-m', 'venv', FOLDER]],
-    [python('python'), [...install, '--retries', '2', '--timeout', '15', '--requirement', LOCK], { env, saying }],
+    [python('python'), [...install, '--retries', '2', '--timeout', '15', '--requirement', LOCK], { env, saying, limit: LIMIT_MS }],
   ]
   for (const step of steps) {
     if ((await runQuietly(...step)) !== 0) throw new Problem('the Python packages could not be installed')
