@@ -130,11 +130,11 @@ test('a client gives back its own token, and no other', async () => {
   const [token, kept] = [await tokenOf(enrol, owner), await tokenOf(enrol, owner)]
   for (const client of [other, api]) {
     const answers = [await revoke(enrol, token, client), await revoke(enrol, 'x', client)]
-    assert.deepEqual(answers.map(({ status, text }) => [status, text]), [[200, '{}'], [200, '{}']], 'nothing is told of others')
+    assert.deepEqual(answers.map(({ status, json }) => [status, json]), [[200, {}], [200, {}]], 'nothing is told of others')
   }
   assert.equal(await isActive(token), true)
   for (const answer of await Promise.all(Array.from({ length: 20 }, () => revoke(enrol, token, owner)))) {
-    assert.deepEqual([answer.status, answer.text], [200, '{}'])
+    assert.deepEqual([answer.status, answer.json], [200, {}])
   }
   for (const client of [api, owner]) assert.equal(await isActive(token, client), false)
   assert.equal((await revoke(enrol, token, other)).status, 200, 'of what does not count nothing is told')
