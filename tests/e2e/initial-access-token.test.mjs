@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { verbs as clientVerbs } from '../../scripts/lib/client-verbs.mjs'
+import { commands as clientCommands } from '../../scripts/lib/commands/client.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
-import { verbs } from '../../scripts/lib/token-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/token.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
 
 let enrol, database, partner
 before(async () => {
-  partner = (await clientVerbs.secret(undefined, {}, 'partner', '--local', ['partner'])).text
+  partner = (await clientCommands.secret(undefined, {}, 'partner', '--local', ['partner'])).text
   const vars = {
     CLIENT_STORAGE: 'stored',
     REGISTRATION_MODE: 'token',
@@ -106,18 +106,18 @@ test('B14, B15: a token for a template makes clients of it and of no other', asy
   const { status, json } = await register(enrol, {}, { token })
   assert.equal(status, 201, JSON.stringify(json))
   assert.equal(json.software_id, 'mobile')
-  const { json: shown } = await clientVerbs.show(query, {}, json.client_id)
+  const { json: shown } = await clientCommands.show(query, {}, json.client_id)
   assert.deepEqual(shown.bounds, { templates: ['mobile'] })
 })
 
 for (const uses of ['1', '9']) {
   test(`of a revoked token with ${uses} uses none is left`, async () => {
     const made = give({ uses, label: "O'Neil" })
-    const { text } = await verbs.revoke(query, {}, undefined, '--local', typed(made.token))
+    const { text } = await commands.revoke(query, {}, undefined, '--local', typed(made.token))
     assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\): no uses are left`))
     assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
     assert.equal(usesLeft(made), 0)
-    const { text: list } = await verbs.list(query)
+    const { text: list } = await commands.list(query)
     assert.ok(list.includes(`${made.digest}  O'Neil  used up or revoked  until`), list)
   })
 }
@@ -126,10 +126,10 @@ test('a revoked access token does not get its uses back, and its client stays', 
   const token = await accessToken()
   const { status, json: client } = await register(enrol, METADATA, { token })
   assert.equal(status, 201)
-  const { json: listed } = await verbs.list(query)
+  const { json: listed } = await commands.list(query)
   const [{ digest, uses_left }, ...others] = listed.filter(({ label }) => label === `${enrol.issuer} partner`)
   assert.deepEqual([uses_left, others], [2, []])
-  await verbs.revoke(query, {}, digest.slice(0, 8))
+  await commands.revoke(query, {}, digest.slice(0, 8))
   for (const time of ['first', 'second']) assertRefused(await register(enrol, METADATA, { token }), 401, time)
   assert.equal(usesLeft({ digest }), 0)
   assert.equal((await manage(client)).status, 200)
@@ -137,7 +137,7 @@ test('a revoked access token does not get its uses back, and its client stays', 
 })
 
 test('what is not known is not revoked', async () => {
-  const revoke = (name, text = '') => verbs.revoke(query, {}, name, '--local', typed(text))
+  const revoke = (name, text = '') => commands.revoke(query, {}, name, '--local', typed(text))
   await assert.rejects(revoke('xxxxxx'), /there is no such token/)
   await assert.rejects(revoke(undefined, `enrol_iat_${'A'.repeat(43)}\n`), /there is no such token/)
   await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /other users of this machine can see a token in the arguments/)
@@ -160,7 +160,7 @@ test('H50: operators see what a client has registered and that it was deleted, a
   const { json: client } = await register(enrol, { ...METADATA, scope: 'openid' }, { token })
   const update = { ...withoutServerMembers(client), client_name: 'My better app' }
   assert.equal((await manage(client, { method: 'PUT', json: update })).status, 200)
-  const shown = await clientVerbs.show(query, {}, client.client_id)
+  const shown = await clientCommands.show(query, {}, client.client_id)
   const { metadata, ...rest } = shown.json
   assert.equal(metadata.client_name, 'My better app')
   assert.deepEqual(rest, {
@@ -175,7 +175,7 @@ test('H50: operators see what a client has registered and that it was deleted, a
     assert.ok(!`${shown.text}${JSON.stringify(shown.json)}`.includes(credential))
   }
   assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
-  const { json, text } = await clientVerbs.show(query, {}, client.client_id)
+  const { json, text } = await clientCommands.show(query, {}, client.client_id)
   assert.deepEqual([json.state, json.metadata], ['deleted', {}])
   assert.match(text, / {2}deleted \d{4}-/)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
-import { verbs } from '../../scripts/lib/key-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/key.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, METADATA, register, send } from './support/http.mjs'
 import { askForToken, introspect, mintSecret, post, revoke, tokenOf } from './support/oauth.mjs'
@@ -148,7 +148,7 @@ test('a token of a key that was revoked is not active', async () => {
   assert.equal(await isActive(token), true)
   const database = enrol.database()
   try {
-    await verbs.revoke(async (sql) => database.prepare(sql).all(), {}, decodeProtectedHeader(token).kid)
+    await commands.revoke(async (sql) => database.prepare(sql).all(), {}, decodeProtectedHeader(token).kid)
   } finally {
     database.close()
   }

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
-import { verbs as issuerVerbs } from '../../scripts/lib/issuer-verbs.mjs'
-import { verbs as keyVerbs } from '../../scripts/lib/key-verbs.mjs'
+import { commands as issuerCommands } from '../../scripts/lib/commands/issuer.mjs'
+import { commands as keyCommands } from '../../scripts/lib/commands/key.mjs'
 import { mint } from '../../scripts/lib/master-secret.mjs'
-import { verbs as statementVerbs } from '../../scripts/lib/statement-verbs.mjs'
+import { commands as statementCommands } from '../../scripts/lib/commands/statement.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, register } from './support/http.mjs'
@@ -29,7 +29,7 @@ const query = async (sql) => database.prepare(sql).all()
 
 test('what a key of the master secret would leave behind is counted before it leaves', async () => {
   const orphans = async (name) => {
-    const { json } = await keyVerbs.orphans(query, {}, name, '--remote')
+    const { json } = await keyCommands.orphans(query, {}, name, '--remote')
     return [json.sealed_lately, json.sealed_used, json.stored_lately, json.stored_used, json.stored_registered]
   }
   const [unused, used, long] = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
@@ -47,9 +47,9 @@ test('what a key of the master secret would leave behind is counted before it le
 
 test('a statement that was issued is verified with the keys that the database has for its issuer', async () => {
   const wishes = { 'software-id': ["Ana's app"], issuer: enrol.issuer, key: join(folder.path, 'key.json') }
-  const { text } = await statementVerbs.issue(query, wishes)
-  await statementVerbs.issue(query, wishes)
-  const { json: issuers } = await issuerVerbs.list(query)
+  const { text } = await statementCommands.issue(query, wishes)
+  await statementCommands.issue(query, wishes)
+  const { json: issuers } = await issuerCommands.list(query)
   assert.deepEqual(issuers.map(({ issuer, entry }) => [issuer, entry.jwks.keys.length]), [[enrol.issuer, 1]])
   const [{ entry }] = issuers
   const { payload } = await jwtVerify(text, createLocalJWKSet(entry.jwks), {
@@ -59,9 +59,9 @@ test('a statement that was issued is verified with the keys that the database ha
     typ: entry.typ[0],
   })
   assert.equal(payload.software_id, "Ana's app")
-  const { json } = await issuerVerbs.distrust(query, {}, enrol.issuer)
+  const { json } = await issuerCommands.distrust(query, {}, enrol.issuer)
   assert.equal(json.issuer, enrol.issuer)
-  assert.deepEqual((await issuerVerbs.list(query)).json, [])
+  assert.deepEqual((await issuerCommands.list(query)).json, [])
 })
 
 test('the server reads what the command line has kept of a key set', async () => {
@@ -72,7 +72,7 @@ test('the server reads what the command line has kept of a key set', async () =>
   const key = { ...(await exportJWK(publicKey)), kid: 'theirs', alg: 'PS256', use: 'sig', ...beside }
   writeFileSync(jwks, JSON.stringify({ keys: [key, ...others], note: "it's" }))
   const issuer = 'https://directory.example'
-  await issuerVerbs.trust(query, { jwks, rules: '{"algorithms":["PS256"]}' }, issuer)
+  await issuerCommands.trust(query, { jwks, rules: '{"algorithms":["PS256"]}' }, issuer)
   const statement = new SignJWT({ iss: issuer, ...MACHINE }).setProtectedHeader({ alg: 'PS256', kid: 'theirs' })
   const { status, json } = await register(enrol, { software_statement: await statement.sign(privateKey) })
   assert.equal(status, 201, JSON.stringify(json))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { verbs } from '../../scripts/lib/client-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/client.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
@@ -81,7 +81,7 @@ describe('a server that seals', () => {
     const client = await registered(enrol)
     assert.deepEqual((await manage(client)).json, client)
     assert.deepEqual(contents(database), before)
-    const shown = await verbs.show(query, {}, client.client_id)
+    const shown = await commands.show(query, {}, client.client_id)
     assert.deepEqual(shown.json, { client_id: client.client_id, state: 'sealed' })
   })
 
@@ -98,7 +98,7 @@ describe('a server that seals', () => {
         assert.ok(!JSON.stringify(row).includes(secret))
       }
     }
-    const { json: shown } = await verbs.show(query, {}, client.client_id)
+    const { json: shown } = await commands.show(query, {}, client.client_id)
     assert.deepEqual([shown.state, shown.revision, shown.metadata.client_name], ['registered', 2, 'Name 2'])
   })
 
@@ -187,7 +187,7 @@ describe('a server that seals', () => {
       for (const token of [first, second]) {
         assert.deepEqual((await introspect(enrol, token, api)).json, { active: false })
       }
-      const { json: shown } = await verbs.show(query, {}, client.client_id)
+      const { json: shown } = await commands.show(query, {}, client.client_id)
       assert.deepEqual([shown.state, shown.metadata], ['deleted', {}])
     })
   }

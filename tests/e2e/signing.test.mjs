@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createLocalJWKSet, importJWK, jwtVerify } from 'jose'
-import { verbs } from '../../scripts/lib/key-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/key.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { register, send } from './support/http.mjs'
 
@@ -72,35 +72,35 @@ const names = async (algorithm) => {
 test('a key is followed by another when an operator wants it', async () => {
   const [first, [other]] = [(await ask()).json, await names('RS256')]
   const before = await verifierOf(first)
-  assert.deepEqual((await verbs.rotate(query, { algorithm: 'ES256' })).json, [{ algorithm: 'ES256' }])
+  assert.deepEqual((await commands.rotate(query, { algorithm: 'ES256' })).json, [{ algorithm: 'ES256' }])
   const sets = await twenty(() => published())
   for (const set of sets) assert.deepEqual(set, sets[0])
   assert.deepEqual(await names('RS256'), [other])
   const next = (await names('ES256')).filter((kid) => kid !== before)
   assert.equal(next.length, 1)
   assert.equal(await verifierOf((await ask()).json), before)
-  await assert.rejects(verbs.rotate(query, { algorithm: 'ES256' }), /the next key is there already/)
+  await assert.rejects(commands.rotate(query, { algorithm: 'ES256' }), /the next key is there already/)
 
   database.exec('UPDATE signing_keys SET begins_at = begins_at - 86400')
   assert.equal(await verifierOf((await ask()).json), next[0])
   assert.equal(await verifierOf(first), before)
-  const states = (await verbs.list(query)).json.map(({ kid, state }) => [kid, state])
+  const states = (await commands.list(query)).json.map(({ kid, state }) => [kid, state])
   assert.deepEqual(Object.fromEntries(states), { [before]: 'retired', [next[0]]: 'current', [other]: 'current' })
 })
 
 test('what a revoked key has signed is worth nothing, and another one signs at once', async () => {
   const first = (await ask()).json
   const leaked = await verifierOf(first)
-  await verbs.rotate(query, {})
+  await commands.rotate(query, {})
   assert.equal((await names('ES256')).length, 3)
-  const [retired] = (await verbs.list(query)).json.filter(({ state }) => state === 'retired')
-  await verbs.revoke(query, {}, retired.kid)
-  await verbs.revoke(query, {}, leaked)
+  const [retired] = (await commands.list(query)).json.filter(({ state }) => state === 'retired')
+  await commands.revoke(query, {}, retired.kid)
+  await commands.revoke(query, {}, leaked)
   await assert.rejects(verifierOf(first), { code: 'ERR_JWKS_NO_MATCHING_KEY' })
   const [next] = await names('ES256')
   assert.equal(await verifierOf((await ask()).json), next, 'the next one early')
 
-  await verbs.revoke(query, {}, next)
+  await commands.revoke(query, {}, next)
   const tokens = await twenty(ask)
   const [fresh, ...others] = await names('ES256')
   assert.deepEqual(others, [])

@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi'
 import * as openid from 'openid-client'
 import { lackOfPython } from '../../scripts/lib/python.mjs'
 import { trustOf } from '../../scripts/lib/statement-issuers.mjs'
-import { verbs } from '../../scripts/lib/statement-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/statement.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { SOFTWARE, startAuthority, trusting } from '../e2e/support/authority.mjs'
 import { TRUST } from '../e2e/support/elsewhere.mjs'
@@ -36,7 +36,7 @@ const query = async (sql) => database.prepare(sql).all()
 /** A statement of the operator of the server. */
 async function issued() {
   const members = { 'software-id': ['app'], 'client-name': 'App', 'redirect-uri': ['https://app.example/callback'] }
-  const { text } = await verbs.issue(query, { ...members, issuer: enrol.issuer, key: join(folder.path, 'key.json') })
+  const { text } = await commands.issue(query, { ...members, issuer: enrol.issuer, key: join(folder.path, 'key.json') })
   return text
 }
 

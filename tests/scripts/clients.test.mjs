@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { verbs } from '../../scripts/lib/client-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/client.mjs'
 
 const ID = `c${'-'.repeat(21)}A`
 const SEALED = `s${'-'.repeat(42)}A`
@@ -16,28 +16,28 @@ const ROW = {
 const never = async () => assert.fail('the database was asked')
 
 test('a client is shown with what it has registered', async () => {
-  const { json, text } = await verbs.show(async () => [{ ...ROW, bounds: '{}' }], {}, ID)
+  const { json, text } = await commands.show(async () => [{ ...ROW, bounds: '{}' }], {}, ID)
   assert.deepEqual(json, { ...ROW, bounds: {}, state: 'registered', metadata: { client_name: 'My app' } })
   assert.equal(text, `${ID}  registered 1970-01-01T00:00:00.000Z  revision 3\n{\n  "client_name": "My app"\n}`)
 })
 
 test('a deleted client is shown with when, and what bounded it', async () => {
   const row = { ...ROW, deleted_at: 60, metadata: '{}', bounds: '{"scope":["openid"]}' }
-  const { json, text } = await verbs.show(async () => [row], {}, ID)
+  const { json, text } = await commands.show(async () => [row], {}, ID)
   assert.deepEqual(json, { ...row, state: 'deleted', metadata: {}, bounds: { scope: ['openid'] } })
   assert.match(text, /registered 1970-.* {2}deleted 1970-01-01T00:01:00.000Z {2}revision 3\nbounds \{"scope":\["openid"\]\}$/)
 })
 
 test('a client that is not there is unknown', async () => {
-  await assert.rejects(verbs.show(async () => [], {}, ID), /^Error: c-+A is unknown: it was never registered here, or/)
+  await assert.rejects(commands.show(async () => [], {}, ID), /^Error: c-+A is unknown: it was never registered here, or/)
 })
 
 test('a sealed client is shown as any other once something is stored of it', async () => {
   const row = { ...ROW, client_id: SEALED }
-  const { json, text } = await verbs.show(async () => [row], {}, SEALED)
+  const { json, text } = await commands.show(async () => [row], {}, SEALED)
   assert.deepEqual(json, { ...row, state: 'registered', metadata: { client_name: 'My app' } })
   assert.match(text, /^s-+A {2}registered 1970-.* {2}revision 3\n/)
-  const { json: deleted } = await verbs.show(async () => [{ ...row, deleted_at: 60, metadata: '{}' }], {}, SEALED)
+  const { json: deleted } = await commands.show(async () => [{ ...row, deleted_at: 60, metadata: '{}' }], {}, SEALED)
   assert.deepEqual([deleted.state, deleted.metadata], ['deleted', {}])
 })
 
@@ -45,7 +45,7 @@ test('a sealed client of which nothing is stored is no error', async () => {
   for (const id of [SEALED, 's'.padEnd(40, 'A'), 's'.padEnd(1024, 'A')]) {
     const asked = []
     const query = async (sql) => (asked.push(sql), [])
-    const { json, text } = await verbs.show(query, {}, id)
+    const { json, text } = await commands.show(query, {}, id)
     assert.deepEqual(json, { client_id: id, state: 'sealed' })
     assert.equal(text, `${id}  sealed into its identifier: nothing is stored of it, it was neither changed nor deleted`)
     assert.ok(asked.length === 1 && asked[0].includes(`'${id}'`))
@@ -64,18 +64,18 @@ test('what cannot be a sealed client is not looked for', async () => {
     [`s${'A'.repeat(44)}' OR 1`, 'no word'],
     [`s${'A'.repeat(44)}\n`, 'more than a word'],
   ]) {
-    await assert.rejects(verbs.show(never, {}, id), /name a client by the client_id/, reason)
+    await assert.rejects(commands.show(never, {}, id), /name a client by the client_id/, reason)
   }
 })
 
 test('clients of the settings are not looked for in the database', async () => {
   for (const id of [undefined, 'partner', ID.toLowerCase(), `${ID}A`, ID.slice(1), `${ID}' --`]) {
-    await assert.rejects(verbs.show(never, {}, id), /those of the setting CLIENTS are in the settings/, id)
+    await assert.rejects(commands.show(never, {}, id), /those of the setting CLIENTS are in the settings/, id)
   }
 })
 
 test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
-  const secret = (id, clients = ['-my.portal~1', 'other']) => verbs.secret(never, {}, id, '--local', clients)
+  const secret = (id, clients = ['-my.portal~1', 'other']) => commands.secret(never, {}, id, '--local', clients)
   const { json, text } = await secret('-my.portal~1')
   assert.match(json.client_secret, /^[\w-]{86}$/)
   assert.equal(text, `-my.portal~1:${json.client_secret}`)
@@ -94,11 +94,11 @@ test('clients are listed with when they were used last', async () => {
   }
   const asked = []
   const query = async (sql) => asked.push(sql) && [row]
-  const { json, text } = await verbs.list(query, { 'software-id': ["o'x", 'y'], template: ['t'] })
+  const { json, text } = await commands.list(query, { 'software-id': ["o'x", 'y'], template: ['t'] })
   assert.deepEqual(json, [row])
   const [names, ...lines] = text.split('\n')
   assert.match(names, /^last_used {3}client_id {2}client_name {2}software_id {2}.* {2}statement_issuer$/)
   assert.deepEqual(lines, [`1970-01-02  ${ID}  -  nightly  -  -  -  -`])
   assert.match(asked[0], /software_id IN \('o''x', 'y'\) AND uses\.template IN \('t'\) ORDER BY last_used_at DESC/)
-  assert.match((await verbs.list(async () => [], {})).text, /^there are none/)
+  assert.match((await commands.list(async () => [], {})).text, /^there are none/)
 })

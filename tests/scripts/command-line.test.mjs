@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { nouns, readCommand } from '../../scripts/lib/command-line.mjs'
-import * as key from '../../scripts/lib/key-verbs.mjs'
+import { readCommand } from '../../scripts/lib/command-line.mjs'
+import * as key from '../../scripts/lib/commands/key.mjs'
 import { nearest } from '../../scripts/lib/nearest.mjs'
-import { version } from '../../scripts/lib/project.mjs'
+import { at, version } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
-import * as token from '../../scripts/lib/token-verbs.mjs'
+import * as token from '../../scripts/lib/commands/token.mjs'
+import { groups, npmScripts } from '../../scripts/lib/usage.mjs'
 
 const read = (line) => readCommand(line.split(' ').filter(Boolean))
 
-test('a noun and a verb say what to do, where, and for whom', () => {
+test('a command line names a command, its options and its argument', () => {
   const local = { wishes: {}, name: undefined, isJson: false, where: '--local' }
-  assert.deepEqual(read('token list'), { ...local, work: token.verbs.list })
+  assert.deepEqual(read('token list'), { ...local, work: token.commands.list })
   assert.deepEqual(read('--json key revoke abcdef --remote'), {
-    work: key.verbs.revoke,
+    work: key.commands.revoke,
     wishes: {},
     name: 'abcdef',
     isJson: true,
@@ -31,40 +33,51 @@ test('a name may begin with hyphens', () => {
   assert.equal(read('key revoke -- --json').name, '--json')
 })
 
-test('what cannot be done is told with what can', () => {
+test('a command line that cannot be read is refused with the usage', () => {
   for (const [line, problem] of [
-    ['', /^say what to do\n\n.* token create .*\n.* key list\n/s],
-    ['tokn list', /^tokn is none of token, key, client, epoch, issuer, statement; did you mean token\?\n\n.* token create .* key list\n/s],
-    ['toString list', /^toString is none of /],
-    ['token', /^say what to do with a token: create, list, revoke\n\n/],
-    ['issuer', /^say what to do with an issuer: trust, list, distrust\n\n/],
-    ['token lst', /^lst is none of create, list, revoke; did you mean list\?\n\nenrol token create .*\nenrol token list\n/],
-    ['token valueOf', /^valueOf is none of /],
-    ['token list --uses 3', /^--uses is not for token list\n\n/],
-    ['token create --algorithm ES256', /^--algorithm is not for token create\n\n/],
+    ['', /^name a command\n\n.*enrol token create .*\nenrol key list\n.*\n\nenrol help tells more$/s],
+    ['tokn list', /^there is no command tokn, only token, key, client, epoch, issuer, statement; did you mean token\?\n\nenrol token /],
+    ['toString list', /^there is no command toString, only /],
+    ['token', /^name a command of token: create, list, revoke\n\n/],
+    ['issuer', /^name a command of issuer: trust, list, distrust\n\n/],
+    ['token lst', /^there is no command of token lst, only create, list, revoke; did you mean list\?\n\nenrol token create .*\nenrol token list\n/],
+    ['token valueOf', /^there is no command of token valueOf, only /],
+    ['token list --uses 3', /^token list has no option --uses\n\n/],
+    ['token create --algorithm ES256', /^token create has no option --algorithm\n\n/],
     ['token create --label', /^Option '--label <value>' argument missing\n\n/],
     ['token create --label -x --uses 2', /^Option '--label' argument is ambiguous\./],
-    ['token create --use 3', /^--use is no option; did you mean --uses\?\n\nenrol token create [^\n]*\n\n--help tells more of token create$/],
-    ['token create --redirect-hots=a', /^--redirect-hots is no option; did you mean --redirect-host\?\n\n/],
-    ['token create --jsn', /^--jsn is no option; did you mean --json\?\n\n/],
-    ['client list --owners a', /^--owners is no option; did you mean --owner\?\n\n/],
-    ['epoch begin --kind a', /^--kind is no option\n\n/],
-    ['--remot token list', /^--remot is no option; did you mean --remote\?\n\n/],
-    ['key rotate --algoritm ES256', /^--algoritm is no option; did you mean --algorithm\?\n\n/],
-    ['isuer list', /^isuer is none of .*; did you mean issuer\?\n\n/],
-    ['xyz list', /^xyz is none of token, key, client, epoch, issuer, statement\n\n/],
+    ['token create --use 3', /^there is no option --use; did you mean --uses\?\n\nenrol token create [^\n]*\n\nenrol token create --help tells more$/],
+    ['token create --redirect-hots=a', /^there is no option --redirect-hots; did you mean --redirect-host\?\n\n/],
+    ['token create --jsn', /^there is no option --jsn; did you mean --json\?\n\n/],
+    ['client list --owners a', /^there is no option --owners; did you mean --owner\?\n\n/],
+    ['epoch begin --kind a', /^there is no option --kind\n\n/],
+    ['--remot token list', /^there is no option --remot; did you mean --remote\?\n\n/],
+    ['key rotate --algoritm ES256', /^there is no option --algoritm; did you mean --algorithm\?\n\n/],
+    ['isuer list', /^there is no command isuer, only .*; did you mean issuer\?\n\n/],
+    ['xyz list', /^there is no command xyz, only token, key, client, epoch, issuer, statement\n\n/],
     ['token list --json=yes', /^Option '--json' does not take an argument\n\n/],
-    ['client show abcdef --uses 3', /^--uses is not for client show\n\n/],
-    ['token list abcdef', /^abcdef is a word too many\n\n/],
-    ['token revoke abcdef ghijkl', /^ghijkl is a word too many\n\n/],
+    ['client show abcdef --uses 3', /^client show has no option --uses\n\n/],
+    ['token list abcdef', /^unexpected argument: abcdef\n\n/],
+    ['token revoke abcdef ghijkl', /^unexpected argument: ghijkl\n\n/],
   ]) {
     assert.throws(() => read(line), (error) => error instanceof Problem && problem.test(error.message), line)
   }
   assert.throws(() => read('token lst'), ({ message }) => !message.includes('key list'))
 })
 
-test('help is about everything, or about one noun', () => {
-  for (const line of ['--help', '-h', 'help', 'tokn -h']) assert.match(read(line).help, / token create .* key list/s, line)
+test('the help has a line for every command, with the first sentence about it', () => {
+  for (const line of ['--help', '-h', 'help', 'tokn -h']) {
+    const { help } = read(line)
+    assert.match(help, /^ {2}token create {2,}Creates an initial access token and prints it once\.$/m, line)
+    assert.match(help, /^ {2}token revoke {2,}Revokes a token\.$/m, line)
+    for (const [group, { title, commands }] of Object.entries(groups)) {
+      assert.ok(help.includes(`${title}:\n`), title)
+      for (const command of Object.keys(commands)) assert.match(help, new RegExp(`^ {2}${group} ${command} {2,}[A-Z]`, 'm'))
+    }
+  }
+})
+
+test('the help on a group explains its commands and no others', () => {
   for (const line of ['key --help', 'help key', 'key lst --help']) {
     const { help } = read(line)
     assert.match(help, /key rotate.*leaked.*--remote/s, line)
@@ -72,22 +85,30 @@ test('help is about everything, or about one noun', () => {
   }
 })
 
-test('help of one command says what each of its options means', () => {
-  for (const [noun, { commands }] of Object.entries(nouns)) {
-    for (const [verb, { options = {}, about }] of Object.entries(commands)) {
-      for (const line of [`${noun} ${verb} --help`, `${noun} --help ${verb}`, `help ${noun} ${verb}`]) {
+test('the help on a command explains each of its options', () => {
+  for (const [group, { commands }] of Object.entries(groups)) {
+    for (const [command, { options = {}, about }] of Object.entries(commands)) {
+      for (const line of [`${group} ${command} --help`, `${group} --help ${command}`, `help ${group} ${command}`]) {
         const { help } = read(line)
-        assert.ok(help.startsWith(`enrol ${noun} ${verb}`), line)
-        assert.ok(help.includes(about), line)
+        assert.ok(help.startsWith(`enrol ${group} ${command}`), line)
+        assert.ok(help.replaceAll('\n', ' ').includes(about), line)
         for (const [name, { value }] of Object.entries(options)) {
           assert.match(help, new RegExp(`^  --${name}${value ? ' \\S+' : ''} {2,}\\S`, 'm'), `${line} ${name}`)
         }
-        assert.match(help, /--remote {2,}works on the deployed database/)
-        assert.ok(help.split('\n').every((text) => text.length <= 130), line)
+        assert.match(help, /--remote {2,}uses the deployed database/)
+        assert.ok(help.split('\n').every((text) => text.length <= 120), line)
       }
     }
   }
   assert.doesNotMatch(read('token list --help').help, /--uses/)
+})
+
+test('every command has a function, and every npm script a usage line', () => {
+  for (const [group, { commands }] of Object.entries(groups)) {
+    for (const command of Object.keys(commands)) assert.equal(typeof read(`${group} ${command}`).work, 'function')
+  }
+  const { scripts } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+  assert.deepEqual(Object.keys(npmScripts).sort(), Object.keys(scripts).sort())
 })
 
 test('the version is that of the project', () => {

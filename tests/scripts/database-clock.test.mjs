@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { verbs as epochs } from '../../scripts/lib/epoch-verbs.mjs'
-import { verbs as keys } from '../../scripts/lib/key-verbs.mjs'
+import { commands as epochs } from '../../scripts/lib/commands/epoch.mjs'
+import { commands as keys } from '../../scripts/lib/commands/key.mjs'
 import { at } from '../../scripts/lib/project.mjs'
-import { verbs as statements } from '../../scripts/lib/statement-verbs.mjs'
+import { commands as statements } from '../../scripts/lib/commands/statement.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
-import { verbs as tokens } from '../../scripts/lib/token-verbs.mjs'
+import { commands as tokens } from '../../scripts/lib/commands/token.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const NOW = 100_000_000
@@ -73,9 +73,9 @@ test('a software statement is issued at the time of the database, for as long as
   }
 })
 
-test('what operators do by the command line reads no clock of theirs', () => {
-  const verbs = readdirSync(at('scripts/lib')).filter((name) => name.endsWith('.mjs'))
-  const reading = verbs.filter((name) => /Date\.now|new Date\(\)/.test(readFileSync(at('scripts/lib', name), 'utf8')))
-  // It names a new key by the day, and nothing is decided by that.
+test('the command line never reads the clock of the operator', () => {
+  const files = readdirSync(at('scripts/lib'), { recursive: true }).filter((name) => name.endsWith('.mjs'))
+  const reading = files.filter((name) => /Date\.now|new Date\(\)/.test(readFileSync(at('scripts/lib', name), 'utf8')))
+  // The name of a new key has the date; nothing depends on it.
   assert.deepEqual(reading, ['master-secret.mjs'])
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { verbs } from '../../scripts/lib/epoch-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/epoch.mjs'
 import { liftOf, refusalOf } from '../../scripts/lib/epochs.mjs'
 import { trustOf } from '../../scripts/lib/statement-issuers.mjs'
 import { emptyDatabase } from './support/database.mjs'
@@ -29,10 +29,10 @@ test('an epoch of an issuer that nobody trusts begins, and that is said', async 
   const { query } = emptyDatabase()
   await query(trustOf('https://a.example', { jwks_uri: 'https://a.example/jwks' }))
   for (const issuer of ['https://a.example', 'https://a.example/']) {
-    const { text } = await verbs.begin(query, { 'statement-issuer': [issuer] })
+    const { text } = await commands.begin(query, { 'statement-issuer': [issuer] })
     assert.ok(text.startsWith(`statement_issuer ${issuer}  refused if`), text)
   }
-  await verbs.begin(query, { all: true })
+  await commands.begin(query, { all: true })
   assert.equal(said.length, 1)
   assert.match(said[0], /^> nobody is trusted as https:\/\/a.example\/: right after issuer distrust, otherwise/)
 })
@@ -40,6 +40,6 @@ test('an epoch of an issuer that nobody trusts begins, and that is said', async 
 test('the list has the epochs that were begun, not what the sweep remembers', async () => {
   const { query } = emptyDatabase()
   await query("INSERT INTO epochs (name, since) VALUES ('unused', 1800000000), ('software_id unused', 1800000000)")
-  const { json } = await verbs.list(query)
+  const { json } = await commands.list(query)
   assert.deepEqual(json.map(({ name }) => name), ['software_id unused'])
 })

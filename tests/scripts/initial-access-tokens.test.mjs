@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { boundsOf } from '../../scripts/lib/bounds.mjs'
 import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
-import { verbs } from '../../scripts/lib/token-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/token.mjs'
 
 test('bounds have the names of what they bound', () => {
   const wishes = {
@@ -78,7 +78,7 @@ test('uses and expiry are numbers, and a label is any text', () => {
 
 test('a template that a token is for has to be there', async () => {
   const never = async () => assert.fail('the database was asked')
-  const create = (query, template, where = '--local') => verbs.create(query, { template }, undefined, where, ['mobile', 'tv'])
+  const create = (query, template, where = '--local') => commands.create(query, { template }, undefined, where, ['mobile', 'tv'])
   await assert.rejects(create(never, ['mobil']), {
     message: '--template mobil is none of the setting TEMPLATES in .dev.vars and wrangler.toml; did you mean mobile?',
   })

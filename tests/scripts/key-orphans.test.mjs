@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { aboutHint, beginningsOf, hintOf, namesIn } from '../../scripts/lib/key-orphans.mjs'
-import { verbs } from '../../scripts/lib/key-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/key.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const DAY = 86_400
@@ -50,7 +50,7 @@ test('clients that are sealed with a key, or have a credential of it, are counte
       ['c4', 'k2', 'k2', null],
     ],
   })
-  const { json, text } = await verbs.orphans(query, {}, 'k1', '--remote')
+  const { json, text } = await commands.orphans(query, {}, 'k1', '--remote')
   assert.deepEqual(json, {
     name: 'k1',
     hint: hintOf('k1').toString(16),
@@ -64,13 +64,13 @@ test('clients that are sealed with a key, or have a credential of it, are counte
   })
   assert.match(text, /: 1 used in the last 90 days, 2 ever;.*\n.*: 2 used in the last 90 days, 3 ever, 4 in all;/)
   assert.match(text, /^k1 {2}hint \w\w {2}ask for the other keys too/)
-  assert.equal((await verbs.orphans(query, {}, 'k3', '--remote')).json.stored_registered, 0)
+  assert.equal((await commands.orphans(query, {}, 'k3', '--remote')).json.stored_registered, 0)
 })
 
 test('what is no name of a key is not looked for', async () => {
   const never = async () => assert.fail('the database was asked')
   for (const name of [undefined, 'K1', "k1' --", 'k'.repeat(17)]) {
-    await assert.rejects(verbs.orphans(never, {}, name), /name a key of the master secret/)
+    await assert.rejects(commands.orphans(never, {}, name), /name a key of the master secret/)
   }
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { verbs } from '../../scripts/lib/key-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/key.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const DAY = 86_400
@@ -17,7 +17,7 @@ function databaseWith(...keys) {
 }
 
 const statesOf = async (query) =>
-  Object.fromEntries((await verbs.list(query)).json.map(({ kid, state, due_at }) => [kid, due_at ? `${state}, due` : state]))
+  Object.fromEntries((await commands.list(query)).json.map(({ kid, state, due_at }) => [kid, due_at ? `${state}, due` : state]))
 
 test('a key is retired, current or next', async () => {
   const query = databaseWith(
@@ -27,10 +27,10 @@ test('a key is retired, current or next', async () => {
     ['young', 'RS256', now],
   )
   assert.deepEqual(await statesOf(query), { oldest: 'retired', second: 'current', third: 'next', young: 'current' })
-  const { text, json } = await verbs.list(query)
+  const { text, json } = await commands.list(query)
   assert.match(text, /^oldest {2}ES256 {2}retired {2}from \d{4}-.*Z\nsecond/)
   assert.deepEqual(Object.keys(json[0]), ['kid', 'algorithm', 'begins_at', 'due_at', 'state'])
-  assert.match((await verbs.list(databaseWith())).text, /there are none/)
+  assert.match((await commands.list(databaseWith())).text, /there are none/)
 })
 
 test('where no key has begun, the next one signs', async () => {
@@ -42,32 +42,32 @@ test('where no key has begun, the next one signs', async () => {
 
 test('another key follows those of the algorithm that is wanted', async () => {
   const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'RS256', now - DAY])
-  assert.deepEqual((await verbs.rotate(query, { algorithm: 'RS256' })).json, [{ algorithm: 'RS256' }])
+  assert.deepEqual((await commands.rotate(query, { algorithm: 'RS256' })).json, [{ algorithm: 'RS256' }])
   assert.deepEqual(await statesOf(query), { a: 'current', b: 'current, due' })
-  assert.match((await verbs.list(query)).text, /^b .* due$/m)
-  const both = await verbs.rotate(query, {})
+  assert.match((await commands.list(query)).text, /^b .* due$/m)
+  const both = await commands.rotate(query, {})
   assert.deepEqual(both.json, [{ algorithm: 'ES256' }, { algorithm: 'RS256' }])
   assert.deepEqual(await statesOf(query), { a: 'current, due', b: 'current, due' })
 })
 
 test('nothing follows where the next key is there already', async () => {
   const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'ES256', now + DAY], ['c', 'RS256', now - DAY])
-  await assert.rejects(verbs.rotate(query, { algorithm: 'ES256' }), /ES256: the next key is there already/)
-  const { json, text } = await verbs.rotate(query, {})
+  await assert.rejects(commands.rotate(query, { algorithm: 'ES256' }), /ES256: the next key is there already/)
+  const { json, text } = await commands.rotate(query, {})
   assert.deepEqual(json, [{ algorithm: 'RS256' }])
   assert.match(text, /^ES256: .* there already.*\nRS256: .* a day later$/)
   assert.deepEqual(await statesOf(query), { a: 'current', b: 'next', c: 'current, due' })
-  await assert.rejects(verbs.rotate(databaseWith(), {}), /ES256: .*\n! RS256: /)
-  await assert.rejects(verbs.rotate(query, { algorithm: "x'" }), /--algorithm is ES256 or RS256/)
+  await assert.rejects(commands.rotate(databaseWith(), {}), /ES256: .*\n! RS256: /)
+  await assert.rejects(commands.rotate(query, { algorithm: "x'" }), /--algorithm is ES256 or RS256/)
 })
 
 test('a key is revoked by its name or the beginning of it, and no other one', async () => {
   const query = databaseWith(['abcdef-1', 'ES256', now], ['abcdeF-2', 'RS256', now])
   for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(23)]) {
-    await assert.rejects(verbs.revoke(query, {}, name), /name a key/)
+    await assert.rejects(commands.revoke(query, {}, name), /name a key/)
   }
-  await assert.rejects(verbs.revoke(query, {}, 'xxxxxx'), /no such key/)
-  const { json, text } = await verbs.revoke(query, {}, 'abcdef')
+  await assert.rejects(commands.revoke(query, {}, 'xxxxxx'), /no such key/)
+  const { json, text } = await commands.revoke(query, {}, 'abcdef')
   assert.deepEqual(json, [{ kid: 'abcdef-1', algorithm: 'ES256' }])
   assert.match(text, /^revoked abcdef-1 of ES256/)
   assert.deepEqual(await statesOf(query), { 'abcdeF-2': 'current' })

@@ -3,10 +3,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { ABOUT, verbs } from '../../scripts/lib/issuer-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/issuer.mjs'
 import { ownIssuer } from '../../scripts/lib/own-issuer.mjs'
 import { entryOf } from '../../scripts/lib/statement-rules.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { groups } from '../../scripts/lib/usage.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { warningsOf } from './support/warnings.mjs'
 
@@ -134,7 +135,7 @@ test('keys are not fetched without TLS for a server that has it', async () => {
   const problem = { message: '--jwks-uri is an https URL, as the ISSUER of this server is' }
   assert.throws(() => entryOf({ 'jwks-uri': local }, { isEncrypted: true }), problem)
   const never = async () => assert.fail('the database was asked')
-  await assert.rejects(verbs.trust(never, { 'jwks-uri': local }, 'https://a.example', '--remote'), problem)
+  await assert.rejects(commands.trust(never, { 'jwks-uri': local }, 'https://a.example', '--remote'), problem)
 })
 
 test('keys are public ones, and no private one is told', () => {
@@ -173,43 +174,43 @@ test('of a key nothing is stored but what signatures are verified with', () => {
 test('an issuer is trusted as was said last, listed, and trusted no longer', async () => {
   const { query } = emptyDatabase()
   const name = "Ana's directory"
-  assert.match((await verbs.list(query)).text, /^there are none; those of the setting STATEMENT_ISSUERS/)
+  assert.match((await commands.list(query)).text, /^there are none; those of the setting STATEMENT_ISSUERS/)
   const folder = temporaryFolder()
   const jwks = join(folder.path, 'keys.json')
   writeFileSync(jwks, JSON.stringify({ keys: [{ ...PUBLIC, kid: "it's" }] }))
-  const { text } = await verbs.trust(query, { jwks, rules: '{"unique":true}' }, name)
+  const { text } = await commands.trust(query, { jwks, rules: '{"unique":true}' }, name)
   folder.remove()
   assert.equal(text, `trusted ${name}  keys it's  {"unique":true}`)
-  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, name)
-  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, 'https://a.example')
-  const listed = await verbs.list(query)
+  await commands.trust(query, { 'jwks-uri': JWKS_URI }, name)
+  await commands.trust(query, { 'jwks-uri': JWKS_URI }, 'https://a.example')
+  const listed = await commands.list(query)
   assert.deepEqual(listed.json.map(({ issuer }) => issuer), [name, 'https://a.example'])
   assert.deepEqual(listed.json[0].entry, { jwks_uri: JWKS_URI })
   assert.match(listed.text, /^Ana's directory {2}https:\/\/directory.example\/keys.jwks {2}\{\}\nhttps:/)
-  assert.deepEqual((await verbs.distrust(query, {}, name)).json, { issuer: name })
-  await assert.rejects(verbs.distrust(query, {}, name), /there is no such issuer in the database/)
-  assert.equal((await verbs.list(query)).json.length, 1)
+  assert.deepEqual((await commands.distrust(query, {}, name)).json, { issuer: name })
+  await assert.rejects(commands.distrust(query, {}, name), /there is no such issuer in the database/)
+  assert.equal((await commands.list(query)).json.length, 1)
 })
 
 test('whoever trusts the server itself is told what that replaces', async (t) => {
   const said = warningsOf(t)
   const { query } = emptyDatabase()
-  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, 'https://directory.example')
+  await commands.trust(query, { 'jwks-uri': JWKS_URI }, 'https://directory.example')
   assert.deepEqual(said, [])
   const own = ownIssuer(undefined, '--local')
-  await verbs.trust(query, { 'jwks-uri': JWKS_URI }, own)
+  await commands.trust(query, { 'jwks-uri': JWKS_URI }, own)
   assert.deepEqual(said, [`> ${own} is this server: what statement issue had it trust, keys and rules, is replaced`])
 })
 
-test('help names every rule', () => {
-  for (const name of Object.keys(ALL_RULES)) assert.ok(ABOUT.split(/\s+/).includes(name), name)
-  assert.ok(ABOUT.split('\n').every((line) => line.length <= 120))
+test('the help names every rule', () => {
+  const words = groups.issuer.commands.trust.about.split(/[\s,.]+/)
+  for (const name of Object.keys(ALL_RULES)) assert.ok(words.includes(name), name)
 })
 
 test('what cannot be an issuer is not looked for', async () => {
   const never = async () => assert.fail('the database was asked')
   for (const name of [undefined, '', 'a\nb', 'x'.repeat(2049)]) {
-    await assert.rejects(verbs.trust(never, { 'jwks-uri': JWKS_URI }, name), /name an issuer by its iss/)
-    await assert.rejects(verbs.distrust(never, {}, name), /name an issuer by its iss/)
+    await assert.rejects(commands.trust(never, { 'jwks-uri': JWKS_URI }, name), /name an issuer by its iss/)
+    await assert.rejects(commands.distrust(never, {}, name), /name an issuer by its iss/)
   }
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { readCommand } from '../../scripts/lib/command-line.mjs'
-import { verbs as issuers } from '../../scripts/lib/issuer-verbs.mjs'
+import { commands as issuers } from '../../scripts/lib/commands/issuer.mjs'
 import {
   formerIssuers,
   issuerIn,
@@ -16,7 +16,7 @@ import {
 import { chosenPort } from '../../scripts/lib/ports.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { statementKey } from '../../scripts/lib/statement-key.mjs'
-import { verbs } from '../../scripts/lib/statement-verbs.mjs'
+import { commands } from '../../scripts/lib/commands/statement.mjs'
 import { claimsOf } from '../../scripts/lib/statements.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { emptyDatabase } from './support/database.mjs'
@@ -34,7 +34,7 @@ function fresh(name) {
   const asked = []
   const key = join(folder.path, name)
   const issue = (wishes = {}) =>
-    verbs.issue((sql) => query(asked.push(sql) && sql), { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
+    commands.issue((sql) => query(asked.push(sql) && sql), { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
   const entry = async () => (await issuers.list(query)).json.find(({ issuer }) => issuer === ISSUER)?.entry
   return { asked, entry, issue, key, query }
 }
@@ -174,7 +174,7 @@ test('of two who make their keys known at once none undoes what the other did', 
 })
 
 const issueWith = (query, name) =>
-  verbs.issue(query, { 'software-id': ['app'], issuer: ISSUER, key: join(folder.path, name) })
+  commands.issue(query, { 'software-id': ['app'], issuer: ISSUER, key: join(folder.path, name) })
 
 test('a statement says what was given of the software, and a claim of any other name', () => {
   const { iss, iat, exp, jti, ...members } = claimsOf(
@@ -235,7 +235,7 @@ test('what no statement says is refused, before a key is made or anything is ask
     [{ issuer: 'http://as.example' }, /^--issuer is an https URL/],
     ...['/', '/?a', '?a'].map((end) => [{ issuer: `${ISSUER}${end}` }, /^--issuer is .* without a slash at its end$/]),
   ]) {
-    const asked = verbs.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
+    const asked = commands.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
     await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
   }
   assert.throws(() => statSync(key), { code: 'ENOENT' })

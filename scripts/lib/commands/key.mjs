@@ -1,38 +1,9 @@
-import { devVar } from './dev-vars.mjs'
-import { aboutHint, namesIn, orphansOf } from './key-orphans.mjs'
-import { one } from './options.mjs'
-import { date, Problem, warn } from './say.mjs'
-import { ALGORITHMS, LIST, revocationOf, rotationOf } from './signing-keys.mjs'
+import { devVar } from '../dev-vars.mjs'
+import { aboutHint, namesIn, orphansOf } from '../key-orphans.mjs'
+import { date, Problem, warn } from '../say.mjs'
+import { ALGORITHMS, LIST, revocationOf, rotationOf } from '../signing-keys.mjs'
 
-export const ABOUT = `Signing keys, which the server makes itself. Rotate asks for a new key, which is published for a day before it signs. Revoke
-deletes a key that has leaked, so that tokens signed with it are no longer valid.
-
-Orphans is about another kind of key: the keys of the ring MASTER_SECRET.`
-
-export const commands = {
-  list: { work: list, about: 'Shows the signing keys: kid, algorithm, state, and since when each signs.' },
-  rotate: {
-    work: rotate,
-    line: `[--algorithm ${ALGORITHMS.join('|')}]`,
-    about: 'Lets another key follow: the next request for the keys, or the cron trigger, has it made, and it signs a day later.',
-    options: { algorithm: one(ALGORITHMS.join('|'), 'rotates the key of this algorithm alone') },
-  },
-  revoke: {
-    work: revoke,
-    name: 'KID',
-    about: 'Deletes a signing key that has leaked, by its kid or at least 6 characters of the beginning of that: key list.',
-  },
-  orphans: {
-    work: orphans,
-    name: 'NAME',
-    about: `Counts the clients that would be lost if the key NAME left the ring MASTER_SECRET, of those that have got a token here: of
-others nothing is noted while they are sealed. It changes nothing. What follows the s of a sealed client_id, one
-character and a third of the next, is the first byte of the SHA-256 of the name of its key; two names may have the same,
-and then their clients are counted together.`,
-  },
-}
-
-export const verbs = { list, rotate, revoke, orphans }
+export const commands = { list, rotate, revoke, orphans }
 
 async function list(query) {
   const json = await query(LIST)

@@ -1,41 +1,10 @@
-import { isChosen, isRegistered, isSealed, listOf, lookupOf } from './clients.mjs'
-import { tableOf } from './configuration.mjs'
-import { mintClientSecret } from './master-secret.mjs'
-import { suggestion } from './nearest.mjs'
-import { several } from './options.mjs'
-import { date, Problem } from './say.mjs'
+import { isChosen, isRegistered, isSealed, listOf, lookupOf } from '../clients.mjs'
+import { tableOf } from '../configuration.mjs'
+import { mintClientSecret } from '../master-secret.mjs'
+import { suggestion } from '../nearest.mjs'
+import { date, Problem } from '../say.mjs'
 
-export const ABOUT = `Clients. A client is listed once it has got a token. Nothing else is stored of a client that is sealed into its client_id
-until it is updated or deleted. No database holds credentials.`
-
-const options = {
-  'software-id': several('ID', 'lists clients of this software_id alone'),
-  template: several('NAME', 'lists clients of this template alone'),
-  owner: several('NAME', 'lists clients that were registered on behalf of NAME alone'),
-  'statement-issuer': several('ISS', 'lists clients that this issuer of software statements vouches for alone'),
-}
-
-export const commands = {
-  list: {
-    work: list,
-    line: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]',
-    about: 'Lists the clients that have got a token and were not deleted, a thousand at most, last used ones first.',
-    options,
-  },
-  show: {
-    work: show,
-    name: 'CLIENT_ID',
-    about: `Shows what a client has registered, and whether it was deleted. Of a client that is sealed into its client_id there is nothing
-to show until it is updated or deleted: whether this server has sealed it, only the server knows.`,
-  },
-  secret: {
-    work: secret,
-    name: 'CLIENT_ID',
-    about: 'Makes an entry of the secret CLIENT_SECRETS for a client of the setting CLIENTS, and keeps it nowhere.',
-  },
-}
-
-export const verbs = { list, show, secret }
+export const commands = { list, show, secret }
 
 async function list(query, wishes) {
   const json = await query(listOf(wishes))

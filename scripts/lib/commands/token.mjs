@@ -1,43 +1,10 @@
-import { tableOf } from './configuration.mjs'
-import { BEGINNING, LIST, mintToken, revocationOf } from './initial-access-tokens.mjs'
-import { suggestion } from './nearest.mjs'
-import { one, several } from './options.mjs'
-import { date, Problem } from './say.mjs'
-import { lineOf } from './standard-input.mjs'
+import { tableOf } from '../configuration.mjs'
+import { BEGINNING, LIST, mintToken, revocationOf } from '../initial-access-tokens.mjs'
+import { suggestion } from '../nearest.mjs'
+import { date, Problem } from '../say.mjs'
+import { lineOf } from '../standard-input.mjs'
 
-export const ABOUT = `Initial access tokens, with which clients register. A signed access token is listed from its first use on, with its issuer
-and its subject.`
-
-const options = {
-  uses: one('NUMBER', 'how many clients may register with it; the default is 1'),
-  expires: one('TIME', 'how long it may be used, in minutes, hours or days up to 3650d: 30m, 12h; the default is 7d'),
-  label: one('TEXT', 'a note of yours, shown in the list'),
-  grant: several('GRANT_TYPE', 'bound: a grant type that its clients may have'),
-  scope: several('"VALUES"', 'bound: scope values that its clients may have'),
-  'redirect-host': several('HOST', 'bound: a host, with what is below it, that its clients may be redirected to'),
-  method: several('METHOD', 'bound: a token_endpoint_auth_method that its clients may have'),
-  'software-id': several('ID', 'bound: a software_id that its clients may have'),
-  template: several('NAME', 'bound: a template of the setting TEMPLATES that its clients are of'),
-}
-
-export const commands = {
-  create: {
-    work: create,
-    line: '[--uses NUMBER] [--expires TIME] [--label TEXT] [bounds]',
-    about: `Makes an initial access token and shows it this once; the database holds its digest. Bounds hold for every client that is
-registered with it, as long as the client lives.`,
-    options,
-  },
-  list: { work: list, about: 'Shows every token by its digest: label, uses left, end, bounds.' },
-  revoke: {
-    work: revoke,
-    name: '[DIGEST]',
-    about: `Leaves a token no uses, and leaves the clients that it has made. The token is read from the standard input, where nobody else
-sees it: enrol token revoke < FILE. DIGEST is its digest, or at least 6 characters of the beginning of that: token list.`,
-  },
-}
-
-export const verbs = { create, list, revoke }
+export const commands = { create, list, revoke }
 
 async function create(query, wishes, name, where = '--local', templates = Object.keys(tableOf('TEMPLATES', where))) {
   checkTemplates(wishes.template ?? [], where, templates)

@@ -1,0 +1,254 @@
+/**
+ * The usage texts of the command line and of the npm scripts.
+ *
+ * The help prints them, and the reference page of the command line is made from them. The first sentence of `about` is
+ * the summary of a command.
+ */
+
+/** An option with a value: the help shows `value` as the name of the value. */
+const value = (name, about) => ({ type: 'string', value: name, about })
+
+/** An option with a value that may be given several times. */
+const repeatable = (name, about) => ({ ...value(name, `${about}; repeatable`), multiple: true })
+
+/** An option with a value that several commands share. It is repeatable only in others, and is refused here if repeated. */
+const single = (name, about) => ({ ...value(name, about), multiple: true })
+
+/** An option without a value. */
+const flag = (about) => ({ type: 'boolean', about })
+
+const epochOptions = {
+  all: flag('every client'),
+  'software-id': single('ID', 'the clients with this software_id'),
+  template: single('NAME', 'the clients of this template'),
+  'statement-issuer': single('ISS', 'the clients that registered with a software statement of this issuer'),
+}
+
+const epochSynopsis = '--all|--software-id ID|--template NAME|--statement-issuer ISS'
+
+/** The commands in groups: `argument` is the positional argument, `synopsis` the options in a usage line. */
+export const groups = {
+  token: {
+    title: 'Initial access tokens',
+    about:
+      'An initial access token lets its holder register clients. The database stores only the digest of a token. A signed ' +
+      'access token of an authorization server appears in the list after its first use, with its issuer and its subject.',
+    commands: {
+      create: {
+        synopsis: '[--uses NUMBER] [--expires TIME] [--label TEXT] [limits]',
+        about:
+          'Creates an initial access token and prints it once. The limits apply to every client that registers with the ' +
+          'token, as long as the client exists.',
+        options: {
+          uses: value('NUMBER', 'how many clients may register with the token; default: 1'),
+          expires: value('TIME', 'how long the token is valid, in minutes, hours or days, at most 3650d: 30m, 12h, 7d; default: 7d'),
+          label: value('TEXT', 'a note that token list shows'),
+          grant: repeatable('GRANT_TYPE', 'limit: a grant type that the clients may have'),
+          scope: repeatable('"VALUES"', 'limit: scope values that the clients may have'),
+          'redirect-host': repeatable('HOST', 'limit: a host that the redirect URIs may have; its subdomains are included'),
+          method: repeatable('METHOD', 'limit: a token_endpoint_auth_method that the clients may have'),
+          'software-id': repeatable('ID', 'limit: a software_id that the clients may have'),
+          template: repeatable('NAME', 'limit: a template of the setting TEMPLATES that the clients may use'),
+        },
+      },
+      list: { about: 'Lists the tokens: digest, label, uses left, expiry and limits.' },
+      revoke: {
+        argument: '[DIGEST]',
+        about:
+          'Revokes a token. The clients that registered with it stay. Give the token on standard input, where other users ' +
+          'of this machine cannot see it: enrol token revoke < FILE. DIGEST is the digest of the token, or the first 6 or ' +
+          'more characters of the digest; token list shows it.',
+      },
+    },
+  },
+  key: {
+    title: 'Keys',
+    about:
+      'The server creates its signing keys itself, and publishes a new key for one day before it signs. key orphans is ' +
+      'about the keys of the secret MASTER_SECRET instead.',
+    commands: {
+      list: { about: 'Lists the signing keys: kid, algorithm, state, and the time from which each key signs.' },
+      rotate: {
+        synopsis: '[--algorithm ALG]',
+        about:
+          'Requests new signing keys. The next request for the key set, or the cron trigger, creates them. They sign one ' +
+          'day later.',
+        options: { algorithm: value('ALG', 'rotates only the key of this algorithm: ES256 or RS256') },
+      },
+      revoke: {
+        argument: 'KID',
+        about:
+          'Deletes a leaked signing key. Tokens that it signed are no longer valid. KID is the kid of the key, or the first ' +
+          '6 or more characters of the kid; key list shows it.',
+      },
+      orphans: {
+        argument: 'NAME',
+        about:
+          'Counts the clients that would be lost without the key NAME of MASTER_SECRET. It changes nothing. It counts ' +
+          'clients that have received a token here, because the database does not know the others while they are sealed. ' +
+          'A sealed client_id has a hint to its key: the first byte of the SHA-256 of the name of the key. Keys that share ' +
+          'a hint are counted together.',
+      },
+    },
+  },
+  client: {
+    title: 'Clients',
+    about:
+      'A sealed client is stored in its own client_id. The database has a row for it only after its first token, an update ' +
+      'or a deletion. The database stores no credentials.',
+    commands: {
+      list: {
+        synopsis: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]',
+        about:
+          'Lists the clients that have received a token and are not deleted. It shows at most 1,000 clients, the most ' +
+          'recently used first.',
+        options: {
+          'software-id': repeatable('ID', 'lists only clients with this software_id'),
+          template: repeatable('NAME', 'lists only clients of this template'),
+          owner: repeatable('NAME', 'lists only clients that were registered on behalf of NAME'),
+          'statement-issuer': repeatable('ISS', 'lists only clients that registered with a software statement of this issuer'),
+        },
+      },
+      show: {
+        argument: 'CLIENT_ID',
+        about:
+          'Shows the metadata of a client, and whether the client is deleted. A sealed client that was never updated or ' +
+          'deleted has no row to show, and only the server knows whether it issued the client_id.',
+      },
+      secret: {
+        argument: 'CLIENT_ID',
+        about:
+          'Prints a new entry of the secret CLIENT_SECRETS. CLIENT_ID is a client of the setting CLIENTS. The entry is not ' +
+          'stored.',
+      },
+    },
+  },
+  epoch: {
+    title: 'Epochs',
+    about:
+      'An epoch refuses all clients of a kind that registered before it, sealed or stored: their secrets, their ' +
+      'registration access tokens and their access tokens. Clients that register later are not affected.',
+    commands: {
+      begin: {
+        synopsis: epochSynopsis,
+        about: 'Refuses all clients of a kind that have registered until now.',
+        options: epochOptions,
+      },
+      list: { about: 'Lists the epochs: the kind of clients, and the time before which they registered.' },
+      lift: { synopsis: epochSynopsis, about: 'Removes an epoch. Its clients are accepted again.', options: epochOptions },
+    },
+  },
+  issuer: {
+    title: 'Issuers of software statements',
+    about:
+      'The server trusts software statements by their iss. The database holds the issuers that these commands add. An entry ' +
+      'of the setting STATEMENT_ISSUERS takes precedence over an entry of the database.',
+    commands: {
+      trust: {
+        argument: 'ISS',
+        synopsis: '--jwks-uri URL|--jwks FILE [--rules JSON]',
+        about:
+          'Trusts an issuer of software statements. It replaces an earlier entry of the issuer. ISS is the iss of its ' +
+          'statements. The rules are the other members of an entry of STATEMENT_ISSUERS: algorithms, approved, audience, ' +
+          'claims, ignored, locked, maximum_age_seconds, narrowed, refused, required, required_in_updates, returned, ' +
+          'self_asserted, single_use, templates, typ and unique.',
+        options: {
+          'jwks-uri': value('URL', 'the address of its JWK Set'),
+          jwks: value('FILE', 'a file with its JWK Set; only the public members that verify signatures are stored'),
+          rules: value('JSON', `the other members of the entry: '{"typ":["JWT"],"unique":true}'`),
+        },
+      },
+      list: { about: 'Lists the issuers of the database with their keys and rules.' },
+      distrust: {
+        argument: 'ISS',
+        about:
+          'Removes an issuer from the database. The clients that registered with its statements stay: ' +
+          'enrol epoch begin --statement-issuer ISS refuses them.',
+      },
+    },
+  },
+  statement: {
+    title: 'Software statements',
+    about:
+      'A software statement is a signed JWT that describes a client. The server is told to trust the public half of the key ' +
+      'that signs it. The ten newest keys are trusted; issuer list shows them.',
+    commands: {
+      issue: {
+        synopsis: '--software-id ID [--expires TIME] [--key FILE] [--issuer URL] [members]',
+        about:
+          'Prints a software statement to standard output, and its issuer to standard error. The key is in ' +
+          '.statement-key.json, which the first call creates, or in FILE.',
+        options: {
+          'software-id': single('ID', 'the software_id of the client'),
+          'client-name': value('NAME', 'the client_name'),
+          'redirect-uri': repeatable('URI', 'one of the redirect_uris'),
+          grant: repeatable('GRANT_TYPE', 'one of the grant_types'),
+          scope: repeatable('"VALUES"', 'values of the scope'),
+          method: single('METHOD', 'the token_endpoint_auth_method'),
+          'jwks-uri': value('URL', 'the jwks_uri'),
+          claim: repeatable('NAME=VALUE', `another claim; a value that is JSON is taken as JSON, '"1.10"' is a string`),
+          expires: value('TIME', 'how long the statement is valid, in minutes, hours or days: 30m, 12h, 7d; default: 1h'),
+          key: value('FILE', 'an existing private P-256 key as a JWK, instead of .statement-key.json'),
+          issuer: value(
+            'URL',
+            'the issuer of the statement; default: the ISSUER of .dev.vars, or else the address of the last npm start; ' +
+              'with --remote the ISSUER of wrangler.toml',
+          ),
+        },
+      },
+    },
+  },
+}
+
+/** The options of every command. */
+export const commonOptions = {
+  remote: flag('uses the deployed database instead of the local one'),
+  json: flag('prints JSON'),
+  help: { ...flag('explains a command: enrol token create --help'), short: 'h' },
+  version: flag('prints the version'),
+}
+
+/** The npm scripts, by the tasks that they are for: `synopsis` is the whole command. */
+export const npmScripts = {
+  start: { synopsis: '[PORT=NUMBER] npm start', about: 'Serves Enrol on this machine, at port 8787 unless PORT says otherwise.' },
+  enrol: { synopsis: 'npm run enrol -- COMMAND', about: 'Runs a command of the command line.' },
+  secret: { synopsis: 'npm run secret', about: 'Prints a new key for the secret MASTER_SECRET.' },
+  check: {
+    synopsis: 'npm run check [-- --remote]',
+    about: 'Checks the settings of wrangler.toml and .dev.vars. With --remote it also checks the deployed server and its secrets.',
+  },
+  migrate: {
+    synopsis: 'npm run migrate [-- --remote]',
+    about: 'Applies the migrations of schema/ to the local database, or with --remote to the deployed one.',
+  },
+  build: { synopsis: 'npm run build', about: 'Builds the Worker into build/. npm start and wrangler deploy run it.' },
+  setup: { synopsis: 'npm run setup', about: 'Installs what the build needs: npm packages, the Rust toolchain and wasm-bindgen.' },
+  test: {
+    synopsis: 'npm test',
+    about: 'Runs all checks and tests. npm run test:unit, test:e2e and test:interop run a part of them.',
+  },
+  'test:unit': { synopsis: 'npm run test:unit', about: 'Runs formatting, lints, native tests and script tests.' },
+  'test:e2e': { synopsis: 'npm run test:e2e', about: 'Builds the Worker and runs the end-to-end tests.' },
+  'test:interop': { synopsis: 'npm run test:interop', about: 'Builds the Worker and tests it with client libraries of other projects.' },
+  coverage: { synopsis: 'npm run coverage', about: 'Writes tests/COVERAGE.md: the tests of each requirement.' },
+  openapi: { synopsis: 'npm run openapi', about: 'Writes openapi.json from the table of members.' },
+  identifiers: { synopsis: 'npm run identifiers', about: 'Writes docs/identifiers.md: how long sealed identifiers are.' },
+  fuzz: {
+    synopsis: 'npm run fuzz -- [SECONDS] [TARGETS]',
+    about: 'Fuzzes the targets of fuzz/targets, all of them unless some are named, each for 60 seconds unless SECONDS says otherwise.',
+  },
+  mutants: {
+    synopsis: 'npm run mutants -- [CHANGES] [SEED]',
+    about: 'Changes the core in about 100 places, one at a time, and lists the changes that no native test notices.',
+  },
+  bench: { synopsis: 'npm run bench [-- [--quick] [SCENARIOS]]', about: 'Measures Enrol and other servers on workerd and writes benches/results.md.' },
+  'bench:check': {
+    synopsis: 'npm run bench:check [-- --write]',
+    about: 'Counts the instructions of the core and compares them with benches/instructions.json. --write updates that file.',
+  },
+  'bench:native': { synopsis: 'npm run bench:native [-- STEPS]', about: 'Times the core on this machine.' },
+  cost: {
+    synopsis: 'npm run cost [-- OPTIONS]',
+    about: 'Writes the tables of docs/scale.md: prices and limits. npm run cost -- --help lists the numbers that can be given.',
+  },
+}
