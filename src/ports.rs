@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::client::{Basis, Change, ClientId, RegisteredClient, Unused};
 use crate::error::Fault;
 use crate::fetch::Target;
-use crate::http::{Body, Peer, Status};
+use crate::http::{Body, Status};
 use crate::metadata::{PublicKey, SigningAlgorithm};
 use crate::policy::ClientReads;
 use crate::registrant::{InitialAccessToken, TokenDigest};
@@ -213,33 +213,54 @@ pub enum Spent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forgotten(pub u64);
 
-/// A ceiling against floods.
+/// Counts events against limits, and remembers who is locked out. The core decides what is counted, and what follows.
 pub trait Throttle {
-    /// Whether one more write from here is within the limit.
-    async fn admit(&self, peer: Peer) -> Result<Admission, Fault>;
+    /// Counts one more event of this key, and says whether it is within the limit.
+    async fn count(&self, limit: Limit, key: &str) -> Result<Admission, Fault>;
 
-    /// Whether a client may still try to prove from here who it is: not for a while after it has failed too often. The
-    /// name is whatever the request says.
-    async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
+    /// Returns the end of the lock-out that this isolate has noted for a key.
+    fn locked_out_until(&self, key: &str) -> Option<Timestamp>;
 
-    /// Counts a failure to prove it, and says whether that was one too many.
-    async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault>;
+    /// Notes a lock-out for this isolate. Old ones may be forgotten for new ones.
+    fn lock_out(&self, key: &str, until: Timestamp);
+}
 
-    /// Whether one more row for a client that nobody vouches for is within the limit of this network.
-    async fn admit_storage(&self, peer: Peer) -> Result<Admission, Fault>;
+/// A limit that the operator sets per minute and location. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Assertions that the clients of one network use up.
+    Assertion,
+    /// Assertions that one client uses up from one network.
+    ClientAssertion,
+    /// Failed proofs of one client from one network.
+    Failure,
+    /// Documents that are fetched from one host, or from one address that the operator has named.
+    Fetch,
+    /// Requests to other servers that one network causes.
+    Outbound,
+    /// Writes from one network.
+    Registration,
+    /// Rows that one network has stored for clients that nobody vouches for.
+    Storage,
+    /// First uses of such clients from one network.
+    Use,
+}
 
-    /// Whether one more client that nobody vouches for may be noted as used for the first time, within the limit of this
-    /// network.
-    async fn admit_use(&self, peer: Peer) -> Result<Admission, Fault>;
-
-    /// Whether a client that has proven who it is may use up one more assertion from this network.
-    async fn admit_assertion(&self, client: &ClientId, peer: Peer) -> Result<Admission, Fault>;
-
-    /// Whether one more request to others is within the limit of the network that causes it.
-    async fn admit_outbound(&self, peer: Peer) -> Result<Admission, Fault>;
-
-    /// Whether one more document from this host is within the limit.
-    async fn admit_fetch(&self, host: &str) -> Result<Admission, Fault>;
+impl Limit {
+    /// Its name in `wrangler.toml`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assertion => "ASSERTION_LIMIT",
+            Self::ClientAssertion => "CLIENT_ASSERTION_LIMIT",
+            Self::Failure => "FAILURE_LIMIT",
+            Self::Fetch => "FETCH_LIMIT",
+            Self::Outbound => "OUTBOUND_LIMIT",
+            Self::Registration => "REGISTRATION_LIMIT",
+            Self::Storage => "STORAGE_LIMIT",
+            Self::Use => "USE_LIMIT",
+        }
+    }
 }
 
 /// Makes keys that never leave it but encrypted, and signs with them.

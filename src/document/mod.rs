@@ -19,7 +19,7 @@ use crate::fetch::{self, Guard, Unfetchable};
 use crate::http::Peer;
 use crate::json;
 use crate::metadata::AbsoluteUri;
-use crate::ports::{Admission, Cache, Clock, Fetch, Throttle};
+use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
 /// How long nothing is fetched again after it was, whether or not that succeeded.
@@ -73,7 +73,7 @@ async fn fetch(
         admit_outbound(peer, guard.requests(host), ports).await?;
     }
     let counted = if is_vouched { uri.as_str().to_owned() } else { host.to_string() };
-    if ports.admit_fetch(&counted).await? == Admission::Refused {
+    if ports.count(Limit::Fetch, &counted).await? == Admission::Refused {
         return Ok(None);
     }
     let document = fetch::json_document(uri, guard, ports).await.ok();
@@ -89,8 +89,9 @@ async fn fetch(
 
 /// Checks that so many more requests to others are within the limit of the network that causes them.
 async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
+    let network = peer.network();
     for _ in 0..requests {
-        if throttle.admit_outbound(peer).await? == Admission::Refused {
+        if throttle.count(Limit::Outbound, &network).await? == Admission::Refused {
             return Err(Fault::Limited);
         }
     }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::{Error, Fault, Refusal};
 use crate::grant;
 use crate::http::{Request, Response, Status};
-use crate::ports::{Admission, Ports};
+use crate::ports::{Admission, Limit, Ports};
 
 /// Gives the client a token for what it has a grant for.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -41,7 +41,7 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
 /// tokens: a client that goes on to be used is noted before its days are over.
 async fn note(request: &Request, client: &RegisteredClient, ports: &impl Ports) -> Result<(), Fault> {
     let is_row = client.last_used_at.is_none() && is_of_stranger(client.bounds.as_ref());
-    if is_row && ports.admit_use(request.peer).await? == Admission::Refused {
+    if is_row && ports.count(Limit::Use, &request.peer.network()).await? == Admission::Refused {
         return Ok(());
     }
     ports.note_use(client, ports.now()).await

@@ -18,7 +18,7 @@ use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, Field, Method, Peer, Request, Standing, TokenType};
 use crate::metadata::ClientMetadata;
 use crate::policy::{RIGHT, Way};
-use crate::ports::{Admission, Ports, Throttle};
+use crate::ports::{Admission, Limit, Ports, Throttle};
 use crate::unit::Seconds;
 
 /// Somebody who may register. In alphabetical order.
@@ -173,7 +173,7 @@ async fn holder(
 
 /// Checks that one more write from here is within the limit against floods.
 pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<(), Error> {
-    match throttle.admit(request.peer).await? {
+    match throttle.count(Limit::Registration, &request.peer.network()).await? {
         Admission::Admitted => Ok(()),
         Admission::Refused => Err(Refusal::TooManyRequests(WAIT).into()),
     }
@@ -181,7 +181,7 @@ pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<
 
 /// Checks that one more row for a client that nobody vouches for is within the limit of what strangers may have stored.
 pub async fn admit_storage(peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
-    match throttle.admit_storage(peer).await? {
+    match throttle.count(Limit::Storage, &peer.network()).await? {
         Admission::Admitted => Ok(()),
         Admission::Refused => Err(Refusal::TooManyStored(WAIT).into()),
     }

@@ -1,6 +1,8 @@
 //! How clients prove who they are at the token endpoint.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
+use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use crate::support::{Break, Call, KEYS, Reply, Signer, World, sign_with_secret};
@@ -224,6 +226,24 @@ fn failures_count_for_one_client_from_one_address() {
     assert_eq!(ask(&other.text("client_id"), &other.text("client_secret")).to(&world).status(), 200);
     world.broken.set(Break::Throttle);
     assert_eq!(ask(&other.text("client_id"), "wrong").to(&world).status(), 503);
+}
+
+/// Requirement M7: a lock-out lasts a minute, in which failures are not counted; the client's name is no key of its own.
+#[test]
+fn a_lock_out_ends_after_a_minute() {
+    let world = World::new();
+    let client = with_method(&world, "client_secret_basic");
+    let ask = || Call::token_request(&[GRANT]).basic(&client.text("client_id"), "wrong").to(&world);
+    world.failures.set(0);
+    assert_eq!(ask().status(), 429);
+    world.failures.set(u32::MAX);
+    world.wait(Seconds(59));
+    assert_eq!(ask().status(), 429);
+    let keys = world.counted(Limit::Failure);
+    assert!(keys.len() == 1 && keys[0].len() == 43, "{keys:?}");
+    world.wait(Seconds(1));
+    is_refused(&ask());
+    assert_eq!(world.counted(Limit::Failure).len(), 2);
 }
 
 /// Requirement R34: a secret that was replaced is worth nothing, and so is one whose key has left the ring.

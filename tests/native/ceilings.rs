@@ -1,6 +1,6 @@
 //! What one network, and one client, can make the server write and fetch.
 
-use enrol::http::Peer;
+use enrol::ports::Limit;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
@@ -37,8 +37,23 @@ fn a_proven_client_uses_up_so_many_assertions_and_no_more() {
     world.broken.set(Break::Nothing);
     world.assertion_admissions.set(1);
     assert_eq!(ask("2").status(), 200, "it was not used up while it was refused");
-    let peer = Peer("203.0.113.7".parse().ok());
-    assert!(world.proven.borrow().iter().all(|(id, from)| id.as_str() == client.text("client_id") && *from == peer));
+}
+
+/// Requirement M22: a client is counted first, under a name of fixed length, and its network only within that.
+#[test]
+fn an_assertion_is_counted_for_its_client_before_it_is_counted_for_its_network() {
+    let world = World::new();
+    let client = machine(&world, &json!({"token_endpoint_auth_method": "client_secret_jwt"}));
+    let ask = |jti: &str| {
+        let claims = assertion_claims(&client, jti);
+        assert_with(&sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims), &world)
+    };
+    world.client_assertion_admissions.set(1);
+    assert_eq!(ask("1").status(), 200);
+    is_limited(&ask("2"));
+    assert_eq!(world.counted(Limit::Assertion), ["203.0.113.7"]);
+    let keys = world.counted(Limit::ClientAssertion);
+    assert!(keys.len() == 2 && keys[0] == keys[1] && keys[0].len() == 43, "{keys:?}");
 }
 
 /// The operator vouches for the clients of the settings, such as a resource server that asks about every token.
@@ -101,9 +116,8 @@ fn a_network_causes_so_many_requests_to_others_and_no_more() {
     world.outbound_admissions.set(3);
     assert_eq!(ask(&client, &signer, "1", "2001:db8::1", &world).status(), 200);
     assert_eq!((world.fetches.borrow().len(), world.outbound_admissions.get()), (3, 0));
-    let addresses =
-        ["203.0.113.7", "203.0.113.7", "203.0.113.7", "203.0.113.7", "2001:db8::1", "2001:db8::1", "2001:db8::1"];
-    assert_eq!(*world.outbound.borrow(), addresses.map(|address| Peer(address.parse().ok())));
+    let networks = [&["203.0.113.7"; 4][..], &["2001:db8::/64"; 3]].concat();
+    assert_eq!(world.counted(Limit::Outbound), networks);
     assert_eq!(ask(&client, &signer, "2", "203.0.113.7", &world).status(), 200, "what is at hand is not counted");
 }
 

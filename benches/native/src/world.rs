@@ -3,12 +3,11 @@
 use enrol::client::{Basis, Change, ClientId, RegisteredClient, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
-use enrol::http::Peer;
 use enrol::key_ring::KeyId;
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign, Spent,
     Store, Throttle, Unless, Verify,
 };
 use enrol::registrant::{InitialAccessToken, TokenDigest};
@@ -74,37 +73,15 @@ impl Fetch for World {
 }
 
 impl Throttle for World {
-    async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
+    async fn count(&self, _limit: Limit, _key: &str) -> Result<Admission, Fault> {
         Ok(Admission::Admitted)
     }
 
-    async fn admit_proof(&self, _client: &str, _peer: Peer) -> Result<Admission, Fault> {
-        Ok(Admission::Admitted)
+    fn locked_out_until(&self, _key: &str) -> Option<Timestamp> {
+        None
     }
 
-    async fn count_failure(&self, _client: &str, _peer: Peer) -> Result<Admission, Fault> {
-        nothing()
-    }
-
-    async fn admit_storage(&self, _peer: Peer) -> Result<Admission, Fault> {
-        Ok(Admission::Admitted)
-    }
-
-    async fn admit_use(&self, _peer: Peer) -> Result<Admission, Fault> {
-        Ok(Admission::Admitted)
-    }
-
-    async fn admit_assertion(&self, _client: &ClientId, _peer: Peer) -> Result<Admission, Fault> {
-        Ok(Admission::Admitted)
-    }
-
-    async fn admit_outbound(&self, _peer: Peer) -> Result<Admission, Fault> {
-        Ok(Admission::Admitted)
-    }
-
-    async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
-        nothing()
-    }
+    fn lock_out(&self, _key: &str, _until: Timestamp) {}
 }
 
 impl Sign for World {

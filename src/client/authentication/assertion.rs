@@ -1,15 +1,16 @@
 //! A client that authenticates with a token that it has signed. RFC 7523 section 3, OpenID Connect Core section 9.
 
 use crate::client::Client;
+use crate::client::authentication::lock_out;
 use crate::client::keys::verification_key;
 use crate::config::Config;
 use crate::document::NoKey;
 use crate::error::{Error, Fault, Refusal, Unproven};
-use crate::http::Request;
+use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_by, is_signed_with, used_once};
 use crate::metadata::{PublicKey, TokenEndpointAuthMethod};
 use crate::policy::AssertionAudience;
-use crate::ports::{Admission, Cache, Clock, Fetch, Spent, Store, Throttle, Verify};
+use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Spent, Store, Throttle, Verify};
 use crate::unit::{Seconds, Timestamp};
 
 /// How far the clock of a client may be off.
@@ -57,16 +58,24 @@ pub async fn verify(
         return Ok(Err(Unproven::AssertionSignature));
     };
     // A client that the operator has defined writes as much as it needs.
-    if let Client::Registered(client) = client
-        && ports.admit_assertion(&client.id, request.peer).await? == Admission::Refused
-    {
-        return Err(Refusal::TooManyRequests(WAIT).into());
+    if let Client::Registered(client) = client {
+        admit(client.id.as_str(), request.peer, ports).await?;
     }
     let once = used_once('a', &[client.id().as_str(), jti]);
     Ok(match ports.spend(&once, end.after(SKEW)).await? {
         Spent::First => Ok(()),
         Spent::Again => Err(Unproven::AssertionReplayed),
     })
+}
+
+/// Checks that a client that has proven who it is may use up one more assertion: each is a row.
+async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
+    for (limit, key) in [(Limit::ClientAssertion, lock_out::key(client, peer)), (Limit::Assertion, peer.network())] {
+        if throttle.count(limit, &key).await? == Admission::Refused {
+            return Err(Refusal::TooManyRequests(WAIT).into());
+        }
+    }
+    Ok(())
 }
 
 /// Whether an assertion is meant for this server and for no other one.

@@ -7,8 +7,10 @@
 mod assertion;
 mod certificate;
 mod derived;
+mod lock_out;
 mod presented;
 
+use crate::client::authentication::lock_out::{WAIT, count_failure, is_locked_out};
 use crate::client::authentication::presented::{Presented, Proof};
 use crate::client::{Client, ClientId, ClientSecret, Credentials, resolve};
 use crate::config::Config;
@@ -16,7 +18,7 @@ use crate::error::{Error, Refusal, Unproven};
 use crate::http::{Form, Request};
 use crate::metadata::TokenEndpointAuthMethod;
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
-use crate::unit::{Seconds, Timestamp};
+use crate::unit::Timestamp;
 
 /// Finds the client that a request comes from.
 ///
@@ -34,7 +36,7 @@ pub async fn identify(
     // does a good certificate.
     let is_past_bar =
         || certificate::is_shown(request.certificate.as_ref(), &proof) || derived::is_proof(&id, &proof, config);
-    if ports.admit_proof(&id, request.peer).await? == Admission::Refused && !is_past_bar() {
+    if is_locked_out(&id, request.peer, ports) && !is_past_bar() {
         return Err(too_many());
     }
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
@@ -64,7 +66,7 @@ pub async fn identify(
         Proof::Post(text) => by_secret(is_secret(text), permits(&TokenEndpointAuthMethod::ClientSecretPost)),
     };
     let proven = found.and_then(|client| checked.map(|()| client));
-    if proven.is_err() && ports.count_failure(&id, request.peer).await? == Admission::Refused {
+    if proven.is_err() && count_failure(&id, request.peer, ports).await? == Admission::Refused {
         return Err(too_many());
     }
     Ok(proven.map_err(Refusal::InvalidClient)?)
@@ -79,9 +81,6 @@ const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Unproven> {
         (false, _) => Err(Unproven::MethodNotPermitted),
     }
 }
-
-/// How long to wait after too many failures.
-const WAIT: Seconds = Seconds(60);
 
 /// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {

@@ -7,12 +7,12 @@ use std::collections::btree_map::Entry;
 use enrol::client::{Basis, Change, ClientId, RegisteredClient, Revision, Unused};
 use enrol::error::Fault;
 use enrol::fetch::Target;
-use enrol::http::{Body, Peer, Status};
+use enrol::http::{Body, Status};
 use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::policy::ClientReads;
 use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Random, Replaced, Sign, Spent,
-    Store, Throttle, Unless, Verify,
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign,
+    Spent, Store, Throttle, Unless, Verify,
 };
 use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
@@ -65,13 +65,13 @@ pub struct World {
     pub storage_admissions: Cell<u32>,
     /// How many more first uses of strangers' clients the throttle admits.
     pub use_admissions: Cell<u32>,
-    /// How many more assertions the throttle admits.
+    /// How many more assertions the throttle admits: from one network, and of one client.
     pub assertion_admissions: Cell<u32>,
+    pub client_assertion_admissions: Cell<u32>,
     /// How many more requests to others the throttle admits.
     pub outbound_admissions: Cell<u32>,
-    /// Which networks caused requests to others, one for each, and which clients used up assertions from where.
-    pub outbound: RefCell<Vec<Peer>>,
-    pub proven: RefCell<Vec<(ClientId, Peer)>>,
+    /// The events that the throttle counted, in order.
+    counted: RefCell<Vec<(Limit, String)>>,
     /// How many changes of others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
     /// What others make of a client after the next look at it.
@@ -86,8 +86,8 @@ pub struct World {
     pub takes_turns: Cell<bool>,
     /// How many more failed proofs of a client there may be from a network.
     pub failures: Cell<u32>,
-    /// Who has failed too often.
-    pub barred: RefCell<Vec<(String, Peer)>>,
+    /// The ends of lock-outs, by key.
+    locked_out: RefCell<BTreeMap<String, Timestamp>>,
     /// What is at the addresses of others.
     pub documents: RefCell<BTreeMap<String, Fetched>>,
     /// What was fetched, in order.
@@ -139,9 +139,9 @@ impl World {
             storage_admissions: Cell::new(u32::MAX),
             use_admissions: Cell::new(u32::MAX),
             assertion_admissions: Cell::new(u32::MAX),
+            client_assertion_admissions: Cell::new(u32::MAX),
             outbound_admissions: Cell::new(u32::MAX),
-            outbound: RefCell::default(),
-            proven: RefCell::default(),
+            counted: RefCell::default(),
             rivals: Cell::new(0),
             rival: RefCell::new(None),
             token_rivals: Cell::new(0),
@@ -149,7 +149,7 @@ impl World {
             store_calls: Cell::new(0),
             takes_turns: Cell::new(false),
             failures: Cell::new(u32::MAX),
-            barred: RefCell::default(),
+            locked_out: RefCell::default(),
             documents: RefCell::default(),
             fetches: RefCell::default(),
             fetch_admissions: Cell::new(u32::MAX),
@@ -238,22 +238,14 @@ impl World {
         }
     }
 
+    /// The keys of the events that were counted against a limit, in order.
+    pub fn counted(&self, limit: Limit) -> Vec<String> {
+        self.counted.borrow().iter().filter(|(of, _)| *of == limit).map(|(_, key)| key.clone()).collect()
+    }
+
     /// How many deleted clients are remembered.
     pub fn tombstones(&self) -> usize {
         self.tombstones.borrow().len()
-    }
-
-    fn count_down(&self, admissions: &Cell<u32>) -> Result<Admission, Fault> {
-        if self.broken.get() == Break::Throttle {
-            return Err(Fault::Unavailable("no such binding".to_owned()));
-        }
-        match admissions.get().checked_sub(1) {
-            Some(left) => {
-                admissions.set(left);
-                Ok(Admission::Admitted)
-            }
-            None => Ok(Admission::Refused),
-        }
     }
 
     /// The client that a change is stored on top of: of a sealed one that was never changed nothing is there yet.
@@ -370,58 +362,36 @@ impl Fetch for World {
 }
 
 impl Throttle for World {
-    async fn admit(&self, _peer: Peer) -> Result<Admission, Fault> {
-        self.count_down(&self.admissions)
-    }
-
-    async fn admit_proof(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
-        let is_barred = self.barred.borrow().contains(&(client.to_owned(), peer));
-        Ok(if is_barred { Admission::Refused } else { Admission::Admitted })
-    }
-
-    async fn count_failure(&self, client: &str, peer: Peer) -> Result<Admission, Fault> {
-        let admission = self.count_down(&self.failures)?;
-        if admission == Admission::Refused {
-            self.barred.borrow_mut().push((client.to_owned(), peer));
+    async fn count(&self, limit: Limit, key: &str) -> Result<Admission, Fault> {
+        self.counted.borrow_mut().push((limit, key.to_owned()));
+        let (admissions, breaks_with) = match limit {
+            Limit::Assertion => (&self.assertion_admissions, Break::AssertionThrottle),
+            Limit::ClientAssertion => (&self.client_assertion_admissions, Break::AssertionThrottle),
+            Limit::Failure => (&self.failures, Break::Throttle),
+            Limit::Fetch => (&self.fetch_admissions, Break::FetchThrottle),
+            Limit::Outbound => (&self.outbound_admissions, Break::OutboundThrottle),
+            Limit::Registration => (&self.admissions, Break::Throttle),
+            Limit::Storage => (&self.storage_admissions, Break::StorageThrottle),
+            Limit::Use => (&self.use_admissions, Break::UseThrottle),
+        };
+        if [Break::Throttle, breaks_with].contains(&self.broken.get()) {
+            return Err(Fault::Unavailable(format!("no binding {}", limit.name())));
         }
-        Ok(admission)
+        match admissions.get().checked_sub(1) {
+            Some(left) => {
+                admissions.set(left);
+                Ok(Admission::Admitted)
+            }
+            None => Ok(Admission::Refused),
+        }
     }
 
-    async fn admit_storage(&self, _peer: Peer) -> Result<Admission, Fault> {
-        if self.broken.get() == Break::StorageThrottle {
-            return Err(Fault::Unavailable("no binding STORAGE_LIMIT".to_owned()));
-        }
-        self.count_down(&self.storage_admissions)
+    fn locked_out_until(&self, key: &str) -> Option<Timestamp> {
+        self.locked_out.borrow().get(key).copied()
     }
 
-    async fn admit_use(&self, _peer: Peer) -> Result<Admission, Fault> {
-        if self.broken.get() == Break::UseThrottle {
-            return Err(Fault::Unavailable("no binding USE_LIMIT".to_owned()));
-        }
-        self.count_down(&self.use_admissions)
-    }
-
-    async fn admit_assertion(&self, client: &ClientId, peer: Peer) -> Result<Admission, Fault> {
-        self.proven.borrow_mut().push((client.clone(), peer));
-        if self.broken.get() == Break::AssertionThrottle {
-            return Err(Fault::Unavailable("no binding ASSERTION_LIMIT".to_owned()));
-        }
-        self.count_down(&self.assertion_admissions)
-    }
-
-    async fn admit_outbound(&self, peer: Peer) -> Result<Admission, Fault> {
-        self.outbound.borrow_mut().push(peer);
-        if self.broken.get() == Break::OutboundThrottle {
-            return Err(Fault::Unavailable("no binding OUTBOUND_LIMIT".to_owned()));
-        }
-        self.count_down(&self.outbound_admissions)
-    }
-
-    async fn admit_fetch(&self, _host: &str) -> Result<Admission, Fault> {
-        if self.broken.get() == Break::FetchThrottle {
-            return Err(Fault::Unavailable("no binding FETCH_LIMIT".to_owned()));
-        }
-        self.count_down(&self.fetch_admissions)
+    fn lock_out(&self, key: &str, until: Timestamp) {
+        self.locked_out.borrow_mut().insert(key.to_owned(), until);
     }
 }
 
