@@ -232,6 +232,7 @@ export const npmScripts = {
   'test:interop': { synopsis: 'npm run test:interop', about: 'Builds the Worker and tests it with client libraries of other projects.' },
   coverage: { synopsis: 'npm run coverage', about: 'Writes tests/COVERAGE.md: the tests of each requirement.' },
   openapi: { synopsis: 'npm run openapi', about: 'Writes openapi.json from the table of members.' },
+  reference: { synopsis: 'npm run reference', about: 'Writes the pages of docs/reference that are made from the code.' },
   identifiers: { synopsis: 'npm run identifiers', about: 'Writes docs/identifiers.md: how long sealed identifiers are.' },
   fuzz: {
     synopsis: 'npm run fuzz -- [SECONDS] [TARGETS]',

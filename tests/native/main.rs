@@ -62,6 +62,7 @@ mod policy;
 mod preconditions;
 mod properties;
 mod redirect_uris;
+mod reference;
 mod secret_rotation;
 mod secrets;
 mod registration_token;

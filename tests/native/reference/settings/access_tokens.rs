@@ -1,0 +1,76 @@
+//! The settings of access tokens.
+
+use super::{Default, Group, Setting, Value};
+
+pub const GROUP: Group = Group {
+    title: "Access tokens and client authentication",
+    intro: "Enrol issues access tokens for `client_credentials`, unless `AUTHORIZATION_SERVER` names the `token_endpoint` of another \
+        server. Then these settings have no effect.",
+    settings: &[
+        Setting {
+            name: "ACCESS_TOKEN_SECONDS",
+            purpose: "How long an access token lives.",
+            value: Value::Number(60..=86_400, "seconds"),
+            default: Default::Is("600"),
+            example: "3600",
+            beside: &[],
+            refused: "59",
+            trouble: "An API that verifies tokens itself accepts a revoked token until the token expires. Keep the time short.",
+        },
+        Setting {
+            name: "ACCESS_TOKEN_SIGNING_ALG",
+            purpose: "The algorithm that signs access tokens.",
+            value: Value::OneOf(&[
+                ("ES256", "ECDSA with P-256: short signatures"),
+                ("RS256", "RSA, for libraries that accept nothing else by default"),
+            ]),
+            default: Default::Is("ES256"),
+            example: "RS256",
+            beside: &[],
+            refused: "PS256",
+            trouble: "Some libraries accept only RS256 until you configure them: see \
+                [Verify access tokens](../guides/verify-access-tokens.md). Tokens that were signed before a change stay valid until they \
+                expire.",
+        },
+        Setting {
+            name: "RESOURCES",
+            purpose: "The APIs that access tokens are for. The first one is the `aud` of a token, unless the request names others \
+                with `resource`.",
+            value: Value::Text("a list of absolute URIs without a fragment"),
+            default: Default::Mostly("https://server.example.com", "the `ISSUER`"),
+            example: "https://api.example.com https://reports.example.com",
+            beside: &[],
+            refused: "api.example.com",
+            trouble: "A request for another resource is refused with 400 `invalid_target`. An API that expects another `aud` refuses \
+                the tokens. Requests may differ in the case of scheme and host, and in the slash of an empty path.",
+        },
+        Setting {
+            name: "CLIENT_SECRET_METHODS",
+            purpose: "Whether a client of `client_secret_basic` may use `client_secret_post`, and the other way round.",
+            value: Value::OneOf(&[
+                ("either", "it may"),
+                ("registered", "a client may use only the method that it has registered"),
+            ]),
+            default: Default::Is("either"),
+            example: "registered",
+            beside: &[],
+            refused: "both",
+            trouble: "Many libraries send the secret in one way, whatever they registered. With `registered` they get 401 \
+                `invalid_client`.",
+        },
+        Setting {
+            name: "ASSERTION_AUDIENCE",
+            purpose: "The `aud` that a JWT must have with which a client authenticates.",
+            value: Value::OneOf(&[
+                ("server", "the issuer, the token endpoint, the endpoint of the request, or a list of only these"),
+                ("issuer", "the issuer alone, as FAPI 2.0 requires"),
+            ]),
+            default: Default::Is("server"),
+            example: "issuer",
+            beside: &[],
+            refused: "token_endpoint",
+            trouble: "With `issuer`, libraries that use the token endpoint as the audience get 401 `invalid_client`. The log has \
+                the reason `assertion_audience`.",
+        },
+    ],
+};

@@ -1,0 +1,91 @@
+//! The bindings that `wrangler.toml` has beside the settings.
+
+/// A limit a minute.
+pub struct RateLimit {
+    pub name: &'static str,
+    pub limit: u32,
+    /// Says what is counted.
+    pub counts: &'static str,
+    /// Says what happens above the limit.
+    pub above: &'static str,
+}
+
+/// All limits, in the order of the file.
+pub const RATE_LIMITS: [RateLimit; 8] = [
+    RateLimit {
+        name: "REGISTRATION_LIMIT",
+        limit: 600,
+        counts: "registrations, updates, deletions and revocations from one address, with refused ones and dry runs",
+        above: "429 `temporarily_unavailable`",
+    },
+    RateLimit {
+        name: "STORAGE_LIMIT",
+        limit: 10,
+        counts: "requests from one address that store more for open clients: a client too large for a `client_id`, or the first \
+            change or deletion of a sealed client",
+        above: "429 `temporarily_unavailable`",
+    },
+    RateLimit {
+        name: "USE_LIMIT",
+        limit: 60,
+        counts: "open clients from one address whose first use is recorded",
+        above: "further clients get their tokens too, and are recorded later",
+    },
+    RateLimit {
+        name: "CLIENT_ASSERTION_LIMIT",
+        limit: 300,
+        counts: "assertions of one registered client from one address",
+        above: "429 `temporarily_unavailable`",
+    },
+    RateLimit {
+        name: "ASSERTION_LIMIT",
+        limit: 3000,
+        counts: "assertions of registered clients from one address",
+        above: "429 `temporarily_unavailable`",
+    },
+    RateLimit {
+        name: "OUTBOUND_LIMIT",
+        limit: 300,
+        counts: "requests to other servers that one address causes; a document takes three, two of them to the resolver. Keys of \
+            the issuers in your settings are not counted",
+        above: "429 `temporarily_unavailable`",
+    },
+    RateLimit {
+        name: "FETCH_LIMIT",
+        limit: 200,
+        counts: "documents from one host. Set the limit to 600 if `RESOLVER` is `off`",
+        above: "the document counts as one that cannot be fetched",
+    },
+    RateLimit {
+        name: "FAILURE_LIMIT",
+        limit: 30,
+        counts: "failed authentications of one client from one address",
+        above: "429 `temporarily_unavailable` for a minute; a request with the right secret or certificate still passes",
+    },
+];
+
+/// The other bindings and entries of `wrangler.toml`: the text that the file has, its name, and its use.
+pub const OTHERS: [(&str, &str, &str); 4] = [
+    (
+        "binding = \"DB\"",
+        "`DB` (D1 database)",
+        "holds changed and stored clients, tokens, keys and epochs. `npx wrangler d1 create enrol` prints the `database_id`; \
+            `npm run migrate -- --remote` creates the tables. If it does not answer, requests that need it are answered 503",
+    ),
+    (
+        "binding = \"CACHE\"",
+        "`CACHE` (KV namespace)",
+        "caches documents that were fetched from other servers. `npx wrangler kv namespace create CACHE` prints the `id`. You can \
+            empty it at any time",
+    ),
+    (
+        "crons = [\"17 * * * *\"]",
+        "`[triggers]`",
+        "runs the clean-up every hour: it removes rows whose time is over. Without it the database grows",
+    ),
+    (
+        "invocation_logs = false",
+        "`[observability.logs]`",
+        "keeps full URLs out of the logs. The Worker writes one line of its own for each request",
+    ),
+];

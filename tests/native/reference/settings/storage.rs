@@ -1,0 +1,70 @@
+//! The settings of storage.
+
+use super::{Default, Group, Setting, Value};
+
+pub const GROUP: Group = Group {
+    title: "Storage",
+    intro: "A sealed client is in its `client_id`, encrypted and authenticated, and a registration stores nothing. A stored client \
+        is a row of the database.",
+    settings: &[
+        Setting {
+            name: "CLIENT_STORAGE",
+            purpose: "Where new clients are.",
+            value: Value::OneOf(&[
+                ("sealed", "in the `client_id`; a client that does not fit is stored"),
+                ("stored", "in the database, under a `client_id` of 23 characters"),
+            ]),
+            default: Default::Is("sealed"),
+            example: "stored",
+            beside: &[],
+            refused: "database",
+            trouble: "With `stored`, every registration writes rows, and fails while the database does not answer. A change of the \
+                setting leaves the clients that exist as they are.",
+        },
+        Setting {
+            name: "SEALED_ID_LIMIT",
+            purpose: "The greatest length of a sealed `client_id`. Clients that do not fit are stored.",
+            value: Value::Number(64..=1024, "characters"),
+            default: Default::Is("255"),
+            example: "512",
+            beside: &[],
+            refused: "63",
+            trouble: "Some systems that keep a `client_id` accept at most 255 characters.",
+        },
+        Setting {
+            name: "SEALED_STATEMENT_ID_LIMIT",
+            purpose: "The greatest length of a sealed `client_id` that contains a software statement.",
+            value: Value::Number(64..=1024, "characters"),
+            default: Default::Is("1024"),
+            example: "255",
+            beside: &[],
+            refused: "1025",
+            trouble: "With a low limit, most clients with a statement are stored.",
+        },
+        Setting {
+            name: "CLIENT_READS",
+            purpose: "Where the token, introspection and revocation endpoints read clients. All other reads go to the primary.",
+            value: Value::OneOf(&[
+                ("primary", "at the primary of the database: every change counts for the next request"),
+                ("replica", "at the nearest copy; turn on read replication of D1 first"),
+            ]),
+            default: Default::Is("primary"),
+            example: "replica",
+            beside: &[],
+            refused: "nearest",
+            trouble: "A copy is mostly less than a second behind, but D1 sets no bound. For that time a deleted client still gets \
+                access tokens.",
+        },
+        Setting {
+            name: "STORED_CLIENT_LIMIT",
+            purpose: "About how many clients of strangers the database holds: clients without a token, a certificate, a statement or \
+                a template that never got an access token.",
+            value: Value::Number(1..=10_000_000, "clients"),
+            default: Default::Is("100000"),
+            example: "10000",
+            beside: &[],
+            refused: "0",
+            trouble: "Above the limit the oldest of them are deleted, except where `UNUSED_CLIENT_DAYS` must be 0.",
+        },
+    ],
+};
