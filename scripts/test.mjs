@@ -15,6 +15,9 @@ const fmt = (...crate) => check('cargo', ['fmt', '--all', '--check', '--manifest
 // All but the benchmark itself, for which more packages would have to be compiled. It shares what the Worker needs.
 const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-dir', at('target'), '--lib', '--bins']
 
+// Each page has a server of its own, and most of its commands start wrangler.
+const GUIDES_MS = 900_000
+
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
 
 const stages = [
@@ -30,6 +33,7 @@ const stages = [
   { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
+  { part: 'e2e', name: 'guides', work: () => nodeTest('tests/guides', GUIDES_MS), needsBuild: true },
   // Before the tests, whose time is limited. Only Rust is always there.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },

@@ -31,8 +31,10 @@ export async function cargoTest() {
   return ran(tally, code)
 }
 
-/** The node:test files of a folder, counted by node itself. */
-export async function nodeTest(folder) {
+const LIMIT_MS = 180_000
+
+/** Runs the node:test files of a folder, each within a limit, and counts their tests as node does. */
+export async function nodeTest(folder, limit = LIMIT_MS) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith('.test.mjs'))
   if (files.length === 0) return checked(false)
   const temporary = temporaryFolder()
@@ -42,7 +44,7 @@ export async function nodeTest(folder) {
       '--test',
       '--disable-warning=ExperimentalWarning',
       '--test-concurrency=2',
-      '--test-timeout=180000',
+      `--test-timeout=${limit}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${at('scripts/lib/count-reporter.mjs')}`,

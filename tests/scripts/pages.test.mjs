@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { test } from 'node:test'
+import { isLike, lastJson } from '../guides/support/answers.mjs'
+import { ANSWERS, BASE, blocksOf, pages, SETTINGS, START, stepsOf, textOf } from '../guides/support/pages.mjs'
+
+/** Every kind of block that a page may have. Commands are `sh`; those for an account elsewhere are `sh account`. */
+const KINDS = ['sh', 'sh account', ...SETTINGS, ...ANSWERS, 'go', 'java', 'js', 'mermaid', 'toml']
+
+const all = pages().map((page) => ({ page, text: textOf(page), blocks: blocksOf(textOf(page)) }))
+
+test('pages have no blocks of commands but those that are run or checked', () => {
+  for (const { page, blocks } of all) {
+    for (const { info, line } of blocks) assert.ok(KINDS.includes(info), `${page}, line ${line}: ${info}`)
+  }
+})
+
+test('every block of commands is a script that bash can read', () => {
+  for (const { page, blocks } of all) {
+    for (const { lines, line } of blocks.filter(({ info }) => info.startsWith('sh'))) {
+      const input = lines.join('\n')
+      const options = { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] }
+      assert.doesNotThrow(() => execFileSync('bash', ['-n'], options), `${page}, line ${line}`)
+    }
+  }
+})
+
+test('every page finds the server by BASE, which it sets once and first', () => {
+  for (const { page, blocks } of all) {
+    const lines = blocks.filter(({ info }) => info.startsWith('sh')).flatMap(({ lines }) => lines)
+    const naming = lines.filter((line) => line.includes('BASE'))
+    assert.equal(naming[0] ?? BASE, BASE, page)
+    assert.equal(lines.filter((line) => /^BASE=|curl.*localhost:/.test(line)).length, Math.min(naming.length, 1), page)
+  }
+})
+
+test('every answer that a page shows follows commands', () => {
+  for (const { page, text, blocks } of all) {
+    const shown = blocks.filter(({ info }) => ANSWERS.includes(info))
+    const compared = stepsOf(text).flatMap(({ lines, answers }) => (lines.join() === START ? [] : answers))
+    assert.equal(compared.length, shown.length, page)
+  }
+})
+
+test('an answer is like the one that is shown where it has all of it', () => {
+  const like = { a: 'x...z', b: [{ c: 1 }], d: null }
+  assert.ok(isLike(like, { a: 'xyz', b: [{ c: 1, e: 2 }], d: null, f: true }))
+  for (const other of [
+    { a: 'xy', b: [{ c: 1 }], d: null },
+    { a: 'xyz', b: [{ c: 2 }], d: null },
+    { a: 'xyz', b: [{ c: 1 }, {}], d: null },
+    { a: 'xyz', b: [{ c: 1 }] },
+    [like],
+    undefined,
+  ]) {
+    assert.ok(!isLike(like, other), JSON.stringify(other))
+  }
+})
+
+test('the answer to the last command is the last JSON that was printed', () => {
+  assert.deepEqual(lastJson('> note\n{"a":1}{"b":{"c":[1]}}\n'), { b: { c: [1] } })
+  assert.deepEqual(lastJson('[{"a":1}]'), [{ a: 1 }])
+  assert.equal(lastJson('{"a":1} and more'), undefined)
+})
