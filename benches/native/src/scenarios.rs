@@ -5,16 +5,19 @@ use std::hint::black_box;
 use base64ct::{Base64, Encoding};
 use enrol::client::{ClientId, RegisteredClient, RegistrationAccessToken, sealed};
 use enrol::http::{Method, Request};
-use enrol::{json, rules};
+use enrol::metadata::Jwks;
+use enrol::{json as reader, rules};
+use serde_json::{Value, json};
 
 use crate::subject::{NOW, Registered, Subject, request, with_body};
 
 type Scenario = (&'static str, fn() -> Work);
 
-const SCENARIOS: [Scenario; 20] = [
+const SCENARIOS: [Scenario; 21] = [
     ("parse, MCP client", || parse("mcp")),
     ("parse, web client", || parse("web")),
     ("parse, every member of OpenID Connect", || parse("openid")),
+    ("keys, RSA and Ed25519 with certificates", keys),
     ("rules, MCP client", || accept("mcp")),
     ("rules, web client", || accept("web")),
     ("rules, every member of OpenID Connect", || accept("openid")),
@@ -66,8 +69,19 @@ impl Work {
 
 fn parse(client: &str) -> Work {
     let body = Subject::of(client).body();
-    Work::of(move || json::read_object(&body).expect("an object"))
+    Work::of(move || reader::read_object(&body).expect("an object"))
 }
+
+/// Reads a JWK Set of keys without arithmetic of points, which would hide all else.
+fn keys() -> Work {
+    let mut certified: Value = serde_json::from_str(CERTIFIED_KEYS).expect("keys");
+    let keys = ["rsa", "Ed25519"].map(|name| certified[name].take());
+    let set = json!({"keys": keys});
+    Work::of(move || Jwks::of(&set).expect("a set of sound keys"))
+}
+
+/// Keys of each type, each with a self-signed certificate.
+const CERTIFIED_KEYS: &str = include_str!("../../../tests/native/messages/certified_keys.json");
 
 fn accept(client: &str) -> Work {
     let Subject { asked, server } = Subject::of(client);
