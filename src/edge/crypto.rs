@@ -10,7 +10,7 @@ use crate::edge::platform::Platform;
 use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::json;
-use crate::metadata::{Curve, Material, PublicKey, SigningAlgorithm};
+use crate::metadata::{PublicKey, SigningAlgorithm};
 use crate::ports::{Sign, Verify};
 use crate::signing::{NewKey, Seal, SigningKey};
 
@@ -92,8 +92,9 @@ impl Verify for Platform {
     ) -> Result<bool, Fault> {
         let algorithm = object(&parameters(algorithm))?;
         let uses = Array::of1(&"verify".into());
-        // What the platform does not take for a key verifies nothing.
-        let Ok(key) = waited(import_key("jwk", &object(&jwk(key))?, &algorithm, false, &uses)).await else {
+        // The key alone: the platform refuses other members that it reads differently. A key that it refuses verifies nothing.
+        let key = object(&Value::Object(key.required_members()))?;
+        let Ok(key) = waited(import_key("jwk", &key, &algorithm, false, &uses)).await else {
             return Ok(false);
         };
         let outcome = waited(verify(&algorithm, &key, &bytes(signature), &bytes(message))).await;
@@ -169,27 +170,6 @@ fn parameters(algorithm: &SigningAlgorithm) -> Value {
         _ => 64,
     };
     serde_json::json!({"name": name, "hash": hash, "namedCurve": curve, "saltLength": salt})
-}
-
-/// The key material alone: the platform refuses members that it reads otherwise.
-fn jwk(key: &PublicKey) -> Value {
-    let (kind, curve) = match &key.material {
-        Material::Rsa { .. } => ("RSA", None),
-        Material::Okp { curve, .. } => ("OKP", Some(curve)),
-        Material::Ec { curve, .. } => ("EC", Some(curve)),
-    };
-    let mut members = json::object([("kty", Value::from(kind))]);
-    let curve = curve.map(|curve| match curve {
-        Curve::P256 => "P-256",
-        Curve::P384 => "P-384",
-        Curve::P521 => "P-521",
-        _ => "Ed25519",
-    });
-    members.extend(curve.map(|curve| ("crv".to_owned(), Value::from(curve))));
-    for name in ["x", "y", "n", "e"] {
-        members.extend(key.members.get(name).map(|value| (name.to_owned(), value.clone())));
-    }
-    Value::Object(members)
 }
 
 fn object(value: &Value) -> Result<JsValue, Fault> {

@@ -47,6 +47,6 @@ fn is_plausible(token: &Token, key: &PublicKey) -> bool {
         Alg::Es384 => are_numbers(48),
         Alg::Es512 => are_numbers(66),
         Alg::EdDsa | Alg::Ed25519 => length == 64,
-        _ => key.material.rsa_bits().is_some_and(|bits| length == bits.div_ceil(8)),
+        _ => key.rsa_bits().is_some_and(|bits| length == bits.div_ceil(8)),
     }
 }

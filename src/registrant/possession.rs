@@ -93,14 +93,7 @@ fn without_query(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// The digest of what a key consists of, in the order of the alphabet. RFC 7638 section 3.
+/// Returns the JWK thumbprint of a key. RFC 7638 section 3.
 fn thumbprint_of(key: &PublicKey) -> String {
-    let names: &[&str] = match key.members.get("kty").and_then(Value::as_str) {
-        Some("RSA") => &["e", "kty", "n"],
-        Some("EC") => &["crv", "kty", "x", "y"],
-        _ => &["crv", "kty", "x"],
-    };
-    let member = |name: &&str| key.members.get(*name).map(|value| ((*name).to_owned(), value.clone()));
-    let members = json::object(names.iter().filter_map(member));
-    Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&members)))
+    Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))
 }

@@ -3,18 +3,19 @@
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use der::asn1::{AnyRef, BitStringRef, UintRef};
 use der::{Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber};
+use jose_jwk::{Ec, Key, Okp, Rsa};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::jwks::material::Material;
+use crate::metadata::jwks::material::without_leading_zeros;
 
 /// How many certificates a chain may have.
 const LONGEST_CHAIN: usize = 5;
 
 /// Checks `x5c` and `x5t#S256` of a key, if it has them.
-pub fn check(material: &Material, members: &Map<String, Value>, at: &Pointer) -> Result<(), Invalid> {
+pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<(), Invalid> {
     let Some(chain) = members.get("x5c") else { return Ok(()) };
     let at_chain = || at.clone().child("x5c");
     let chain = chain.as_array().filter(|chain| (1..=LONGEST_CHAIN).contains(&chain.len()));
@@ -22,7 +23,7 @@ pub fn check(material: &Material, members: &Map<String, Value>, at: &Pointer) ->
     let chain: Option<Vec<Vec<u8>>> = chain.and_then(|chain| chain.iter().map(decode).collect());
     let leaf = chain.and_then(|chain| chain.into_iter().next());
     let leaf = leaf.ok_or_else(|| Invalid::new(at_chain(), "be 1 to 5 certificates in base64"))?;
-    if !public_key(&leaf).is_ok_and(|bytes| is_of(material, bytes)) {
+    if !public_key(&leaf).is_ok_and(|bytes| is_of(key, bytes)) {
         return Err(Invalid::new(at_chain(), "begin with a certificate of this key"));
     }
     let thumbprint = members.get("x5t#S256");
@@ -62,11 +63,14 @@ fn public_key(certificate: &[u8]) -> der::Result<&[u8]> {
     })
 }
 
-fn is_of(material: &Material, bytes: &[u8]) -> bool {
-    match material {
-        Material::Ec { x, y, .. } => [&[4], &**x, &**y].concat() == bytes,
-        Material::Okp { x, .. } => x == bytes,
-        Material::Rsa { n, e } => rsa(bytes).is_ok_and(|(modulus, exponent)| modulus == n && exponent == e),
+fn is_of(key: &Key, bytes: &[u8]) -> bool {
+    match key {
+        Key::Ec(Ec { x, y, .. }) => [&[4], &***x, &***y].concat() == bytes,
+        Key::Okp(Okp { x, .. }) => ***x == *bytes,
+        Key::Rsa(Rsa { n, e, .. }) => rsa(bytes).is_ok_and(|(modulus, exponent)| {
+            modulus == without_leading_zeros(n) && exponent == without_leading_zeros(e)
+        }),
+        _ => false,
     }
 }
 

@@ -1,12 +1,12 @@
-//! What a key can be used for, and with which algorithms. RFC 7517 section 4, RFC 7518 sections 3 and 4, RFC 8037.
+//! Decides which purpose and which algorithms a key fits. RFC 7517 section 4, RFC 7518 sections 3 and 4, RFC 8037.
 
+use jose_jwk::{Ec, EcCurves, Key, Okp, OkpCurves};
 use serde_json::Value;
 
 use crate::metadata::jwks::key::PublicKey;
-use crate::metadata::jwks::material::{Curve, Material};
 use crate::metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 
-/// What a key is wanted for.
+/// The purpose of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     /// To encrypt to the client.
@@ -16,20 +16,20 @@ pub enum Use {
 }
 
 impl PublicKey {
-    /// Whether the key can be used for this, and does not say otherwise. RFC 7517 sections 4.2 and 4.3.
+    /// Returns whether the key can serve this purpose, and does not name another one. RFC 7517 sections 4.2 and 4.3.
     #[must_use]
     pub fn is_for(&self, wanted: Use) -> bool {
-        let is_unused = matches!(&self.material, Material::Ec { curve: Curve::Secp256k1, .. });
+        let is_unused = matches!(&self.material, Key::Ec(Ec { crv: EcCurves::P256K, .. }));
         !is_unused && !self.says(wanted).contains(&Some(false))
     }
 
-    /// Whether the key says of itself that it is for this, in one way or another.
+    /// Returns whether `use`, `key_ops`, `alg` or the curve names this purpose.
     #[must_use]
     pub fn says_it_is_for(&self, wanted: Use) -> bool {
         self.says(wanted).contains(&Some(true))
     }
 
-    /// Whether a signature of this algorithm can be verified with it.
+    /// Returns whether a signature of this algorithm can be verified with the key.
     #[must_use]
     pub fn verifies(&self, algorithm: &SigningAlgorithm) -> bool {
         let agrees = |named: &str| {
@@ -37,28 +37,28 @@ impl PublicKey {
             let names = ["EdDSA", "Ed25519"];
             named == algorithm.name() || (names.contains(&named) && names.contains(&algorithm.name()))
         };
-        self.is_for(Use::Signature) && self.material.can_verify(algorithm) && self.text("alg").is_none_or(agrees)
+        self.is_for(Use::Signature) && can_verify(&self.material, algorithm) && self.text("alg").is_none_or(agrees)
     }
 
-    /// Whether the client can be encrypted to with it and this algorithm.
+    /// Returns whether text can be encrypted for the client with the key and this algorithm.
     #[must_use]
     pub fn encrypts(&self, algorithm: &EncryptionAlgorithm) -> bool {
         let agrees = |named: &str| named == algorithm.name();
-        self.is_for(Use::Encryption) && self.material.can_encrypt(algorithm) && self.text("alg").is_none_or(agrees)
+        self.is_for(Use::Encryption) && can_encrypt(&self.material, algorithm) && self.text("alg").is_none_or(agrees)
     }
 
-    /// Whether the algorithm that the key names, if it is a known one, is of its kind. RFC 8725 section 3.1.
+    /// Returns whether the type of the key fits the algorithm in `alg`, if that is a known one. RFC 8725 section 3.1.
     #[must_use]
     pub fn is_of_its_algorithm(&self) -> bool {
         let Some(name) = self.text("alg") else { return true };
         match (SigningAlgorithm::of(name), EncryptionAlgorithm::of(name)) {
             (SigningAlgorithm::Unknown(_), EncryptionAlgorithm::Unknown(_)) => name != "none",
-            (SigningAlgorithm::Unknown(_), algorithm) => self.material.can_encrypt(&algorithm),
-            (algorithm, _) => self.material.can_verify(&algorithm),
+            (SigningAlgorithm::Unknown(_), algorithm) => can_encrypt(&self.material, &algorithm),
+            (algorithm, _) => can_verify(&self.material, &algorithm),
         }
     }
 
-    /// Whether both keys have one name, and neither their types nor their algorithms tell them apart.
+    /// Returns whether both keys have the same `kid`, and neither types nor algorithms distinguish them.
     #[must_use]
     pub fn is_mistaken_for(&self, other: &Self) -> bool {
         // EdDSA is the older name of what Ed25519 names in full. RFC 9864 section 2.2.
@@ -69,7 +69,7 @@ impl PublicKey {
         has_its_name && self.text("kty") == other.text("kty") && !have_other_algorithms
     }
 
-    /// What `use`, `key_ops`, `alg` and the curve say of this purpose; `None` where they say nothing.
+    /// Returns whether `use`, `key_ops`, `alg` and the curve each name this purpose; `None` where they name none.
     fn says(&self, wanted: Use) -> [Option<bool>; 4] {
         let (name, operations): (_, &[&str]) = match wanted {
             Use::Encryption => ("enc", &["encrypt", "wrapKey", "deriveKey", "deriveBits"]),
@@ -84,47 +84,40 @@ impl PublicKey {
             (signs || encrypts).then_some(signs == (wanted == Use::Signature))
         });
         let by_curve = match &self.material {
-            Material::Okp { curve, .. } => {
-                let signs = matches!(curve, Curve::Ed25519 | Curve::Ed448);
+            Key::Okp(Okp { crv, .. }) => {
+                let signs = matches!(crv, OkpCurves::Ed25519 | OkpCurves::Ed448);
                 Some(signs == (wanted == Use::Signature))
             }
-            Material::Ec { .. } | Material::Rsa { .. } => None,
+            _ => None,
         };
         [self.text("use").map(|named| named == name), by_operations, by_algorithm, by_curve]
     }
 }
 
-impl Material {
-    fn is_on(&self, curves: &[Curve]) -> bool {
-        match self {
-            Self::Ec { curve, .. } | Self::Okp { curve, .. } => curves.contains(curve),
-            Self::Rsa { .. } => false,
-        }
+fn can_verify(key: &Key, algorithm: &SigningAlgorithm) -> bool {
+    use SigningAlgorithm as Alg;
+    let is_on = |curve: EcCurves| matches!(key, Key::Ec(Ec { crv, .. }) if *crv == curve);
+    let is_okp = |curves: &[OkpCurves]| matches!(key, Key::Okp(Okp { crv, .. }) if curves.contains(crv));
+    match algorithm {
+        Alg::Es256 => is_on(EcCurves::P256),
+        Alg::Es384 => is_on(EcCurves::P384),
+        Alg::Es512 => is_on(EcCurves::P521),
+        Alg::EdDsa => is_okp(&[OkpCurves::Ed25519, OkpCurves::Ed448]),
+        Alg::Ed25519 => is_okp(&[OkpCurves::Ed25519]),
+        Alg::Ps256 | Alg::Ps384 | Alg::Ps512 | Alg::Rs256 | Alg::Rs384 | Alg::Rs512 => matches!(key, Key::Rsa(_)),
+        Alg::Hs256 | Alg::Hs384 | Alg::Hs512 | Alg::Unknown(_) => false,
     }
+}
 
-    fn can_verify(&self, algorithm: &SigningAlgorithm) -> bool {
-        use SigningAlgorithm as Alg;
-        match algorithm {
-            Alg::Es256 => self.is_on(&[Curve::P256]),
-            Alg::Es384 => self.is_on(&[Curve::P384]),
-            Alg::Es512 => self.is_on(&[Curve::P521]),
-            Alg::EdDsa => self.is_on(&[Curve::Ed25519, Curve::Ed448]),
-            Alg::Ed25519 => self.is_on(&[Curve::Ed25519]),
-            Alg::Ps256 | Alg::Ps384 | Alg::Ps512 | Alg::Rs256 | Alg::Rs384 | Alg::Rs512 => {
-                matches!(self, Self::Rsa { .. })
-            }
-            Alg::Hs256 | Alg::Hs384 | Alg::Hs512 | Alg::Unknown(_) => false,
-        }
-    }
-
-    fn can_encrypt(&self, algorithm: &EncryptionAlgorithm) -> bool {
-        use EncryptionAlgorithm as Alg;
-        match algorithm {
-            Alg::EcdhEs | Alg::EcdhEsA128Kw | Alg::EcdhEsA192Kw | Alg::EcdhEsA256Kw => {
-                self.is_on(&[Curve::P256, Curve::P384, Curve::P521, Curve::X25519, Curve::X448])
-            }
-            Alg::RsaOaep | Alg::RsaOaep256 => matches!(self, Self::Rsa { .. }),
+fn can_encrypt(key: &Key, algorithm: &EncryptionAlgorithm) -> bool {
+    use EncryptionAlgorithm as Alg;
+    match algorithm {
+        Alg::EcdhEs | Alg::EcdhEsA128Kw | Alg::EcdhEsA192Kw | Alg::EcdhEsA256Kw => match key {
+            Key::Ec(Ec { crv, .. }) => matches!(crv, EcCurves::P256 | EcCurves::P384 | EcCurves::P521),
+            Key::Okp(Okp { crv, .. }) => matches!(crv, OkpCurves::X25519 | OkpCurves::X448),
             _ => false,
-        }
+        },
+        Alg::RsaOaep | Alg::RsaOaep256 => matches!(key, Key::Rsa(_)),
+        _ => false,
     }
 }

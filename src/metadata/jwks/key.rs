@@ -1,33 +1,37 @@
 //! One public key. RFC 7517 section 4, RFC 7518 section 6.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use jose_jwk::Key;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::jwks::material::{Curve, Material};
+use crate::json::{self, Pointer};
 use crate::metadata::jwks::{certificate, material};
 
-/// Members that hold the secret part of a key. RFC 7518 section 6; `priv` and `seed` are those of `AKP` keys.
+/// Members that hold the private part of a key. RFC 7518 section 6; `priv` and `seed` are those of `AKP` keys.
 pub const PRIVATE_MEMBERS: [&str; 10] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi", "seed"];
 
-/// Members that are kept; all others are dropped, whatever they hold.
+/// Members that are kept; all others are dropped.
 const PUBLIC_MEMBERS: [&str; 12] =
     ["alg", "crv", "e", "key_ops", "kid", "kty", "n", "use", "x", "x5c", "x5t#S256", "y"];
 
-/// A sound public key: its members as sent, and what it may be used for.
+/// Members of the key itself, of any type. RFC 7638 section 3.2.
+const MATERIAL_MEMBERS: [&str; 6] = ["crv", "e", "kty", "n", "x", "y"];
+
+/// A sound public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
-    /// The members that a public key has.
+    /// The members of a public key, as sent.
     pub members: Map<String, Value>,
-    /// What they say it consists of.
-    pub material: Material,
+    /// The key itself, without a private part; never `oct`.
+    pub material: Key,
 }
 
 impl PublicKey {
-    /// Reads a key; `None` if it is of a type that is not known here, or lacks a member of its type.
+    /// Reads a key; `None` if its type or its curve is unknown, or if it lacks a member of its type.
     ///
-    /// `Err` is the place of what makes the key dangerous or worthless. RFC 7517 section 5.
+    /// `Err` names the member that makes the key dangerous or useless. RFC 7517 section 5.
     pub fn read(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Self>, Invalid> {
         let mut members = members.clone();
         members.retain(|_, value| !value.is_null());
@@ -47,10 +51,10 @@ impl PublicKey {
         if operations == Some(false) {
             return Err(Invalid::new(at.clone().child("key_ops"), "be an array of strings"));
         }
+        members.retain(|name, _| PUBLIC_MEMBERS.contains(&&**name));
         let Some(material) = read_material(&members, at)? else { return Ok(None) };
         material::check(&material, at)?;
         certificate::check(&material, &members, at)?;
-        members.retain(|name, _| PUBLIC_MEMBERS.contains(&&**name));
         let key = Self { members, material };
         if key.is_of_its_algorithm() {
             Ok(Some(key))
@@ -59,15 +63,21 @@ impl PublicKey {
         }
     }
 
-    /// A text member.
+    /// Returns a member that is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.members.get(name).and_then(Value::as_str)
     }
+
+    /// Returns the members that the key itself consists of, and no others. RFC 7638 section 3.2.
+    #[must_use]
+    pub fn required_members(&self) -> Map<String, Value> {
+        let member = |name: &&'static str| Some((*name, self.members.get(*name)?.clone()));
+        json::object(MATERIAL_MEMBERS.iter().filter_map(member))
+    }
 }
 
-fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Material>, Invalid> {
-    let kind = members.get("kty").and_then(Value::as_str);
-    let foreign: &[&str] = match kind {
+fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Key>, Invalid> {
+    let foreign: &[&str] = match members.get("kty").and_then(Value::as_str) {
         Some("EC") => &["n", "e"],
         Some("OKP") => &["y", "n", "e"],
         Some("RSA") => &["crv", "x", "y"],
@@ -80,42 +90,17 @@ fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Ma
     if let Some(name) = foreign.iter().find(|name| members.contains_key(**name)) {
         return Err(Invalid::new(at.clone().child(name), "be absent from a key of this type"));
     }
-    let [x, y, n, e] =
-        [bytes(members, "x", at)?, bytes(members, "y", at)?, bytes(members, "n", at)?, bytes(members, "e", at)?];
-    let curve = members.get("crv").and_then(Value::as_str).and_then(curve);
-    Ok(match (kind, curve) {
-        (Some("RSA"), _) => n.zip(e).map(|(n, e)| Material::Rsa { n: shortest(&n), e: shortest(&e) }),
-        (Some("EC"), Some(curve)) if !is_okp(curve) => x.zip(y).map(|(x, y)| Material::Ec { curve, x, y }),
-        (Some("OKP"), Some(curve)) if is_okp(curve) => x.map(|x| Material::Okp { curve, x }),
-        _ => None,
-    })
+    // serde reads the object {"P-256": null} as this curve too.
+    let has_curve_or_none = members.get("crv").is_none_or(Value::is_string);
+    match Key::deserialize(members) {
+        Ok(key) if has_curve_or_none => Ok(Some(key)),
+        _ => match ["x", "y", "n", "e"].into_iter().find(|name| members.get(*name).is_some_and(is_no_base64url)) {
+            Some(name) => Err(Invalid::new(at.clone().child(name), "be base64url without padding")),
+            None => Ok(None),
+        },
+    }
 }
 
-fn curve(name: &str) -> Option<Curve> {
-    Some(match name {
-        "P-256" => Curve::P256,
-        "P-384" => Curve::P384,
-        "P-521" => Curve::P521,
-        "secp256k1" => Curve::Secp256k1,
-        "Ed25519" => Curve::Ed25519,
-        "Ed448" => Curve::Ed448,
-        "X25519" => Curve::X25519,
-        "X448" => Curve::X448,
-        _ => return None,
-    })
-}
-
-const fn is_okp(curve: Curve) -> bool {
-    matches!(curve, Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448)
-}
-
-fn bytes(members: &Map<String, Value>, name: &str, at: &Pointer) -> Result<Option<Vec<u8>>, Invalid> {
-    let Some(value) = members.get(name) else { return Ok(None) };
-    let bytes = value.as_str().and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
-    bytes.map(Some).ok_or_else(|| Invalid::new(at.clone().child(name), "be base64url without padding"))
-}
-
-/// A number without leading zeros.
-fn shortest(number: &[u8]) -> Vec<u8> {
-    number.iter().copied().skip_while(|byte| *byte == 0).collect()
+fn is_no_base64url(value: &Value) -> bool {
+    value.as_str().is_none_or(|text| Base64UrlUnpadded::decode_vec(text).is_err())
 }

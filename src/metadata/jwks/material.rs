@@ -1,57 +1,41 @@
-//! What a key consists of, and whether it is sound. RFC 7518 sections 3 and 6, RFC 8032.
+//! Checks that a key is sound. RFC 7518 sections 3 and 6, RFC 8032.
 
+use jose_jwk::{Ec, EcCurves, Key, Okp, OkpCurves, Rsa};
 use p256::elliptic_curve::point::AffineCoordinates;
 
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::metadata::PublicKey;
 
-/// What a key consists of, in the order of RFC 7518 section 6, then RFC 8037.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Material {
-    /// A point of an elliptic curve.
-    Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
-    /// Modulus and exponent, without leading zeros.
-    Rsa { n: Vec<u8>, e: Vec<u8> },
-    /// The public part of a key pair of RFC 8037.
-    Okp { curve: Curve, x: Vec<u8> },
-}
-
-/// A curve, in the order of RFC 7518 section 6.2.1.1, RFC 8812, RFC 8037.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Curve {
-    P256,
-    P384,
-    P521,
-    Secp256k1,
-    Ed25519,
-    Ed448,
-    X25519,
-    X448,
-}
-
-impl Material {
-    /// The size of an RSA modulus, in bits; `None` for other keys.
+impl PublicKey {
+    /// Returns the size of an RSA modulus, in bits; `None` for other keys.
     #[must_use]
     pub fn rsa_bits(&self) -> Option<usize> {
-        let Self::Rsa { n, .. } = self else { return None };
+        let Key::Rsa(Rsa { n, .. }) = &self.material else { return None };
+        let n = without_leading_zeros(n);
         let unused = n.first().map_or(0, |first| first.leading_zeros());
         n.len().checked_mul(8)?.checked_sub(usize::try_from(unused).ok()?)
     }
 }
 
-/// Checks sizes, and that a point is on its curve; `Err` is the place.
-pub fn check(material: &Material, at: &Pointer) -> Result<(), Invalid> {
-    match material {
-        Material::Rsa { n, e } => check_rsa(n, e, at),
-        Material::Ec { curve, x, y } if is_point(*curve, x, y) => Ok(()),
-        Material::Okp { curve, x } if is_sound(*curve, x) => Ok(()),
-        Material::Ec { .. } | Material::Okp { .. } => Err(Invalid::new(at.clone(), "be a point on its curve")),
+/// Checks the sizes of a key, and that a point is on its curve.
+pub fn check(key: &Key, at: &Pointer) -> Result<(), Invalid> {
+    match key {
+        Key::Rsa(Rsa { n, e, .. }) => check_rsa(without_leading_zeros(n), without_leading_zeros(e), at),
+        Key::Ec(Ec { crv, x, y, .. }) if is_point(*crv, x, y) => Ok(()),
+        Key::Okp(Okp { crv, x, .. }) if is_sound(*crv, x) => Ok(()),
+        _ => Err(Invalid::new(at.clone(), "be a point on its curve")),
     }
 }
 
-/// 2048 to 8192 bits, and nothing that makes the arithmetic trivial or endless. RFC 7518 section 3.3.
+/// Returns the shortest encoding of the same number.
+pub fn without_leading_zeros(number: &[u8]) -> &[u8] {
+    let start = number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
+    number.get(start..).unwrap_or_default()
+}
+
+/// Checks that a modulus has 2048 to 8192 bits, and that nothing makes the arithmetic trivial or endless. RFC 7518 section
+/// 3.3.
 fn check_rsa(n: &[u8], e: &[u8], at: &Pointer) -> Result<(), Invalid> {
     let is_odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
     let has_bits = n.len() > 256 || (n.len() == 256 && n.first().is_some_and(|first| *first >= 0x80));
@@ -64,18 +48,18 @@ fn check_rsa(n: &[u8], e: &[u8], at: &Pointer) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn is_point(curve: Curve, x: &[u8], y: &[u8]) -> bool {
+fn is_point(curve: EcCurves, x: &[u8], y: &[u8]) -> bool {
     match curve {
-        Curve::P256 => is_on::<p256::AffinePoint>(x, y),
-        Curve::P384 => is_on::<p384::AffinePoint>(x, y),
-        Curve::P521 => is_on::<p521::AffinePoint>(x, y),
-        // No algorithm that is registered here uses it: the length alone.
-        Curve::Secp256k1 => x.len() == 32 && y.len() == 32,
-        Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => false,
+        EcCurves::P256 => is_on::<p256::AffinePoint>(x, y),
+        EcCurves::P384 => is_on::<p384::AffinePoint>(x, y),
+        EcCurves::P521 => is_on::<p521::AffinePoint>(x, y),
+        // secp256k1: no supported algorithm uses it, so that the length is enough.
+        EcCurves::P256K => x.len() == 32 && y.len() == 32,
+        _ => false,
     }
 }
 
-/// Whether two coordinates of full length are those of a point; that of infinity has none.
+/// Returns whether two coordinates of full length are those of a point; the point at infinity has none.
 fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[u8]) -> bool {
     let coordinate = |bytes: &[u8]| {
         let mut repr = P::FieldRepr::default();
@@ -86,20 +70,20 @@ fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[
     coordinate(x).zip(coordinate(y)).is_some_and(|(x, y)| P::from_coordinates(&x, &y).is_some().into())
 }
 
-fn is_sound(curve: Curve, x: &[u8]) -> bool {
+fn is_sound(curve: OkpCurves, x: &[u8]) -> bool {
     match curve {
-        Curve::Ed25519 => x.len() == 32 && !has_small_order(x),
-        Curve::X25519 => x.len() == 32,
-        Curve::Ed448 => x.len() == 57 && !has_small_order_448(x),
-        Curve::X448 => x.len() == 56,
-        Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => false,
+        OkpCurves::Ed25519 => x.len() == 32 && !has_small_order(x),
+        OkpCurves::Ed448 => x.len() == 57 && !has_small_order_448(x),
+        OkpCurves::X25519 => x.len() == 32,
+        OkpCurves::X448 => x.len() == 56,
+        _ => false,
     }
 }
 
-/// Whether a point of Ed25519 has one of the few orders for which signatures prove nothing.
+/// Returns whether a point of Ed25519 has one of the few orders for which signatures prove nothing.
 ///
-/// The encodings of the eight points of small order, with their second forms, the sign bit aside. RFC 8032 section 8.9
-/// leaves the check to those who need it.
+/// Compares with the encodings of the eight points of small order and with their second forms, without the sign bit. RFC
+/// 8032 section 8.9 leaves this check to the application.
 fn has_small_order(x: &[u8]) -> bool {
     let [first, middle @ .., last] = x else { return true };
     let last = last & 0x7f;
@@ -125,7 +109,7 @@ const ORDER_8: [[u8; 32]; 2] = [
     ],
 ];
 
-/// The same for Ed448: y is 0, 1 or -1, in either form, the sign bit aside.
+/// Returns the same for Ed448, where y is 0, 1 or -1, in either form, without the sign bit.
 fn has_small_order_448(y: &[u8]) -> bool {
     let (Some([first, low @ ..]), Some([middle, high @ ..]), Some(last)) = (y.get(..28), y.get(28..56), y.last())
     else {

@@ -7,7 +7,6 @@ mod material;
 
 pub use fit::Use;
 pub use key::PublicKey;
-pub use material::{Curve, Material};
 
 use serde_json::{Map, Value, json};
 
@@ -55,7 +54,7 @@ impl Jwks {
 
     /// The sizes of its RSA keys, in bits.
     pub fn rsa_bits(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().filter_map(|key| key.material.rsa_bits())
+        self.0.iter().filter_map(PublicKey::rsa_bits)
     }
 
     /// Whether a key of the set can be used for this.

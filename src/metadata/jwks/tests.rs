@@ -15,6 +15,45 @@ fn ec() -> Value {
         "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"})
 }
 
+/// RFC 7517 section 4: values of `alg`, `use` and `key_ops` are not limited to those that are registered.
+#[test]
+fn a_key_with_unknown_values_or_members_is_read_as_any_other() {
+    for (name, value) in [
+        ("alg", json!("ES256K-R")),
+        ("use", json!("attestation")),
+        ("key_ops", json!(["verify", "verify", "attest"])),
+        ("kid", json!("\u{fc} {\"}")),
+    ] {
+        let set = json!({"keys": [with(&ec(), name, value)]});
+        assert_eq!(Jwks::read(&set, At::member("jwks")).unwrap().write(), set, "{name}");
+    }
+    for (name, value) in [("x5t", json!("AA")), ("x5u", json!([])), ("kty2", json!({"EC": null})), ("r", json!(1))] {
+        let set = json!({"keys": [with(&ec(), name, value)]});
+        assert_eq!(Jwks::read(&set, At::member("jwks")).unwrap().write(), json!({"keys": [ec()]}), "{name}");
+    }
+}
+
+/// RFC 7515 section 2, RFC 7518 section 6: one text for each value, as a string.
+#[test]
+fn a_member_of_a_key_has_one_form() {
+    let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    for x in ["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURp", "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo", "1"] {
+        assert_eq!(pointer(&json!({"keys": [with(&okp, "x", json!(x))]})), "/jwks/keys/0/x", "{x}");
+    }
+    for x in [json!([215]), json!({"x": "AA"}), json!(5), json!(true)] {
+        assert_eq!(pointer(&json!({"keys": [with(&okp, "x", x.clone())]})), "/jwks/keys/0/x", "{x}");
+        assert_eq!(pointer(&json!({"keys": [with(&ec(), "y", x.clone())]})), "/jwks/keys/0/y", "{x}");
+    }
+    for crv in [json!({"P-256": null}), json!(["P-256"]), json!(0), json!("p-256"), json!("P256"), json!("Ed25519")] {
+        assert_eq!(pointer(&json!({"keys": [with(&ec(), "crv", crv.clone())]})), "/jwks/keys", "{crv}");
+    }
+    assert_eq!(pointer(&json!({"keys": [with(&okp, "crv", json!({"Ed25519": null}))]})), "/jwks/keys");
+    assert_eq!(pointer(&json!({"keys": [with(&okp, "crv", json!("P-256"))]})), "/jwks/keys");
+    for kty in ["ec", "Ec", "okp", "rsa", "EC "] {
+        assert_eq!(pointer(&json!({"keys": [with(&ec(), "kty", json!(kty))]})), "/jwks/keys", "{kty}");
+    }
+}
+
 #[test]
 fn sound_public_keys_are_kept_and_everything_else_is_passed_over() {
     let okp = json!({"kty": "OKP", "crv": "Ed25519", "alg": "Ed25519",

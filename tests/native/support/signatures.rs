@@ -1,8 +1,9 @@
 //! Signatures, made and verified as the platform does it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::metadata::{Curve, Material, PublicKey, SigningAlgorithm};
+use enrol::metadata::{PublicKey, SigningAlgorithm};
 use enrol::signing::{NewKey, Seal, SigningKey};
+use jose_jwk::{Ec, EcCurves, Key, Okp, Rsa};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
@@ -17,22 +18,25 @@ use serde_json::{Value, json};
 /// Whether a signature is one of this key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     match &key.material {
-        Material::Rsa { n, e } => {
+        Key::Rsa(Rsa { n, e, .. }) => {
+            // This library refuses leading zeros, which WebCrypto reads.
+            let [n, e] = [n, e].map(|number| number.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>());
             rsa(algorithm).is_some_and(|kind| RsaPublicKeyComponents { n, e }.verify(kind, message, signature).is_ok())
         }
-        Material::Ec { curve: Curve::P521, x, y } => {
-            let key = VerifyingKey::from_sec1_bytes(&[&[4], &**x, &**y].concat());
+        Key::Ec(Ec { crv: EcCurves::P521, x, y, .. }) => {
+            let key = VerifyingKey::from_sec1_bytes(&[&[4], &***x, &***y].concat());
             let signature = Signature::from_slice(signature);
             key.ok().zip(signature.ok()).is_some_and(|(key, signature)| key.verify(message, &signature).is_ok())
         }
-        Material::Ec { curve, x, y } => {
-            let kind: &dyn VerificationAlgorithm = match curve {
-                Curve::P384 => &with::ECDSA_P384_SHA384_FIXED,
+        Key::Ec(Ec { crv, x, y, .. }) => {
+            let kind: &dyn VerificationAlgorithm = match crv {
+                EcCurves::P384 => &with::ECDSA_P384_SHA384_FIXED,
                 _ => &with::ECDSA_P256_SHA256_FIXED,
             };
-            UnparsedPublicKey::new(kind, [&[4], &**x, &**y].concat()).verify(message, signature).is_ok()
+            UnparsedPublicKey::new(kind, [&[4], &***x, &***y].concat()).verify(message, signature).is_ok()
         }
-        Material::Okp { x, .. } => UnparsedPublicKey::new(&with::ED25519, x).verify(message, signature).is_ok(),
+        Key::Okp(Okp { x, .. }) => UnparsedPublicKey::new(&with::ED25519, x).verify(message, signature).is_ok(),
+        _ => false,
     }
 }
 
