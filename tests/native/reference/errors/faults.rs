@@ -1,0 +1,84 @@
+//! Faults of the server, and the reasons in the log.
+
+use enrol::error::{Fault, Unproven};
+
+/// When a fault happens, and the remedy. A variant without an entry does not compile.
+pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
+    match fault {
+        Fault::Broken(_) => (
+            "The database or the platform returned something that cannot be right.",
+            "Read `fault` in the log. Nothing is half done. Please report it.",
+        ),
+        Fault::Contention => (
+            "Other requests changed the same client, again and again.",
+            "Repeat the request after the time of `Retry-After`.",
+        ),
+        Fault::Limited => (
+            "One address has caused too many requests to other servers.",
+            "Wait for the time of `Retry-After`. `OUTBOUND_LIMIT` has the limit.",
+        ),
+        Fault::Unavailable(_) => (
+            "The database or a rate limiter did not answer, a binding is missing, or a setting is wrong.",
+            "Read `fault` in the log: it names the binding or the setting. `npm run check` finds wrong settings.",
+        ),
+    }
+}
+
+pub fn all() -> [Fault; 4] {
+    [
+        Fault::Broken("the stored client has no sound metadata".to_owned()),
+        Fault::Contention,
+        Fault::Limited,
+        Fault::Unavailable("the setting ISSUER must be set to the public https URL of this server".to_owned()),
+    ]
+}
+
+/// Yields the list of reasons, and a match without a rest: a variant without an entry does not compile.
+macro_rules! reasons {
+    ($($reason:ident => $meaning:literal, $remedy:literal;)*) => {
+        /// All reasons, each with its meaning and the remedy.
+        pub const REASONS: &[(Unproven, &str, &str)] = &[$((Unproven::$reason, $meaning, $remedy)),*];
+
+        /// The meaning of a reason.
+        pub const fn meaning(reason: Unproven) -> &'static str {
+            match reason {
+                $(Unproven::$reason => $meaning,)*
+            }
+        }
+    };
+}
+
+reasons! {
+    AssertionAlgorithm => "the client may not use the algorithm of the JWT",
+        "use `token_endpoint_auth_signing_alg`, or an algorithm of discovery";
+    AssertionAudience => "the `aud` of the JWT is not this server alone",
+        "use the issuer as `aud`; see `ASSERTION_AUDIENCE`";
+    AssertionClaims => "the JWT lacks `iss`, `sub` or `jti`, or these are not of this client, or its `typ` is wrong",
+        "set `iss` and `sub` to the `client_id`, and a new `jti`";
+    AssertionLifetime => "the JWT has expired, is not valid yet, has no `exp`, or lives longer than an hour",
+        "set `exp` a few minutes ahead; check the clock of the client";
+    AssertionMalformed => "`client_assertion` is no JWT, or `client_assertion_type` is missing or wrong",
+        "send both parameters of RFC 7523 section 2.2";
+    AssertionReplayed => "the `jti` was used before",
+        "make a new JWT for each request";
+    AssertionSignature => "the signature does not match the secret or a key of the client, or the keys could not be fetched",
+        "check the `kid`, and that the `jwks_uri` answers";
+    CertificateWrong => "the certificate is missing, not verified, or has another subject",
+        "compare the subject with `tls_client_auth_subject_dn`";
+    ClientDeleted => "the client was deleted",
+        "register again";
+    ClientEnded => "an epoch refuses the client, or it was not used for too long",
+        "register again; see `UNUSED_CLIENT_DAYS`, `IDLE_CLIENT_DAYS` and `enrol epoch list`";
+    ClientPublic => "a public client asks the introspection endpoint",
+        "use a client with a secret or a key";
+    ClientUnknown => "no client has this `client_id`, or the key that sealed it is not in `MASTER_SECRET`",
+        "check the `client_id`, `ISSUER`, `FORMER_ISSUERS` and `MASTER_SECRET`";
+    HeaderMalformed => "the `authorization` header is not well-formed Basic authentication",
+        "encode `client_id` and secret as in a form, then in Base64";
+    MethodNotPermitted => "the client uses another method than it has registered",
+        "use its `token_endpoint_auth_method`; see `CLIENT_SECRET_METHODS`";
+    NoClientId => "the request does not name a client",
+        "send the `client_id`, or a Basic header";
+    SecretWrong => "the client secret is wrong or has expired",
+        "check the secret; a new secret ends the old one after `SECRET_GRACE_SECONDS`";
+}

@@ -1,0 +1,153 @@
+//! Every refusal with an example, when it comes, and the remedy.
+
+use enrol::error::{Invalid, Refusal, Unproven};
+use enrol::json::Pointer;
+use enrol::unit::{ByteCount, Seconds};
+
+/// A refusal as its reader needs it.
+pub struct Entry {
+    pub example: Refusal,
+    pub when: &'static str,
+    pub remedy: &'static str,
+    is_of: fn(&Refusal) -> bool,
+}
+
+impl Entry {
+    /// Whether the example is of the variant that the entry is about.
+    pub fn has_own_example(&self) -> bool {
+        (self.is_of)(&self.example)
+    }
+}
+
+/// Yields the entries, and a match without a rest: a variant without an entry does not compile.
+macro_rules! entries {
+    ($($pattern:pat => $example:expr, $when:literal, $remedy:literal;)*) => {
+        /// All of them, in the order of the variants.
+        pub fn all() -> Vec<Entry> {
+            vec![$(Entry {
+                example: $example,
+                when: $when,
+                remedy: $remedy,
+                is_of: |refusal| matches!(refusal, $pattern),
+            }),*]
+        }
+
+        /// When a refusal comes.
+        pub const fn when(refusal: &Refusal) -> &'static str {
+            match refusal {
+                $($pattern => $when,)*
+            }
+        }
+    };
+}
+
+fn invalid(pointer: Pointer, must: &'static str) -> Invalid {
+    Invalid::new(pointer, must)
+}
+
+entries! {
+    Refusal::DuplicateSoftware => Refusal::DuplicateSoftware,
+        "The trusted issuer has `unique`, and a client with this `software_id` exists.",
+        "Update or delete the existing client. A client that is deleted, refused by an epoch or idle makes room.";
+    Refusal::InsufficientScope(_) => Refusal::InsufficientScope("dcr:grant:authorization_code".to_owned()),
+        "The access token does not have the right to register this client.",
+        "Get a token with the scope that `www-authenticate` names, or register less.";
+    Refusal::InvalidClient(_) => Refusal::InvalidClient(Unproven::SecretWrong),
+        "The client is unknown, or it has not proven its identity. The answer is the same in all cases.",
+        "Look up the `reason` in the [log](#reasons-in-the-log).";
+    Refusal::InvalidClientMetadata(_) => Refusal::InvalidClientMetadata(invalid(
+            Pointer::member("contacts").element(0),
+            "be an e-mail address",
+        )),
+        "A member other than `redirect_uris` cannot be accepted, or the body is not a JSON object.",
+        "Correct the value at `pointer`. A dry run, `POST /register?dry_run=true`, shows all faults at once.";
+    Refusal::InvalidRedirectUri(_) => Refusal::InvalidRedirectUri(invalid(
+            Pointer::member("redirect_uris").element(1),
+            "be an https URI unless its host is 127.0.0.1, [::1] or localhost",
+        )),
+        "`redirect_uris` is missing, or one of the URIs cannot be accepted. Then none is registered.",
+        "Correct the URI at `pointer`. The operator chooses the forms with `REDIRECT_URI_FORMS`.";
+    Refusal::InvalidProof => Refusal::InvalidProof,
+        "The access token is bound to a key, and the `DPoP` header has no good proof of that key.",
+        "Make a proof for this request with the key of the token.";
+    Refusal::InvalidSoftwareStatement(_) => Refusal::InvalidSoftwareStatement("expired".into()),
+        "The software statement is not signed, has expired, was used before, is for another server, or has a wrong `typ`.",
+        "Get a new statement from its issuer. The log has the reason.";
+    Refusal::InvalidScope(_) => Refusal::InvalidScope("be within the one that the client has registered"),
+        "A client asks for a token with scope values that it has not registered.",
+        "Ask for less, or register the values. If the client has no scope at all, see `SCOPES_SUPPORTED`.";
+    Refusal::InvalidTarget => Refusal::InvalidTarget,
+        "A client asks for a token for a `resource` that is not in `RESOURCES`.",
+        "Use a URI of `RESOURCES`, or add the API there.";
+    Refusal::InvalidRequest(_) => Refusal::InvalidRequest(invalid(
+            Pointer::member("registration_access_token"),
+            "be absent: only the server sets it",
+        )),
+        "An update is about another client, or has members that only the server sets. A form lacks a parameter or repeats \
+            one. A query parameter has a wrong value.",
+        "Correct the value at `pointer`. Leave the members of the server out of an update, or set `SERVER_MEMBERS_IN_UPDATE` \
+            to `ignore`.";
+    Refusal::InvalidToken => Refusal::InvalidToken,
+        "The bearer token is wrong, expired, revoked or used up, or its client is gone. A client that is gone is never a 404.",
+        "Get a new token. A client whose registration access token is refused must register again.";
+    Refusal::MethodNotAllowed(..) => Refusal::MethodNotAllowed(
+            "POST, OPTIONS",
+            "POST parameters as application/x-www-form-urlencoded",
+        ),
+        "The endpoint does not have this method, or `CLIENT_CHANGES` does not permit it.",
+        "Use a method of `Allow`.";
+    Refusal::MissingCertificate => Refusal::MissingCertificate,
+        "`REGISTRATION_MODE` needs a certificate, and the request came with none of `CERTIFICATE_ISSUERS`.",
+        "Connect with the certificate. Check that Cloudflare asks for client certificates at this host.";
+    Refusal::MissingSoftwareStatement => Refusal::MissingSoftwareStatement,
+        "`SOFTWARE_STATEMENTS` or `REGISTRATION_MODE` needs a software statement, or the issuer has `required_in_updates`.",
+        "Send a `software_statement`.";
+    Refusal::MissingToken => Refusal::MissingToken,
+        "The request needs a bearer token: in `REGISTRATION_MODE` `token`, for a client of a template, and at the client \
+            configuration endpoint.",
+        "Send `authorization: Bearer TOKEN`.";
+    Refusal::MissingTokenOrStatement => Refusal::MissingTokenOrStatement,
+        "`REGISTRATION_MODE` needs a token or a software statement.",
+        "Send one of them.";
+    Refusal::NotFound => Refusal::NotFound,
+        "No endpoint has this path, another server issues the tokens, or WebFinger is asked about another host.",
+        "Take the address from discovery.";
+    Refusal::NotFoundBySlash => Refusal::NotFoundBySlash,
+        "The path has a slash at its end, or two slashes.",
+        "Remove the slash.";
+    Refusal::PayloadTooLarge(_) => Refusal::PayloadTooLarge(ByteCount(65_536)),
+        "The body is longer than `BODY_LIMIT_BYTES`.",
+        "Send less; put keys at a `jwks_uri`.";
+    Refusal::PreconditionFailed => Refusal::PreconditionFailed,
+        "The client is not the one of `If-Match`, because somebody has changed it, or it exists although the request has \
+            `If-None-Match: *`.",
+        "Read the client again, and repeat the change with its new `ETag`.";
+    Refusal::RegistrationOff => Refusal::RegistrationOff,
+        "`REGISTRATION_MODE` is `off` or not set.",
+        "The operator sets `REGISTRATION_MODE`.";
+    Refusal::TooManyRequests(_) => Refusal::TooManyRequests(Seconds(60)),
+        "One address has sent too many requests, has failed too often to prove the identity of a client, or has caused too \
+            many requests to other servers.",
+        "Wait for the time of `Retry-After`. The operator changes the [limits](settings.md#limits-against-floods).";
+    Refusal::TooManyStored(_) => Refusal::TooManyStored(Seconds(60)),
+        "Clients without a token, a certificate, a statement or a template have stored too much from one address.",
+        "Wait, or register less, so that the client fits into its `client_id`.";
+    Refusal::UnapprovedSoftwareStatement(_) => Refusal::UnapprovedSoftwareStatement("untrusted".into()),
+        "The server does not trust the issuer of the software statement, or `approved` of the issuer does not have the value.",
+        "The operator trusts the issuer: see [software statements](statements.md). The log has the reason.";
+    Refusal::UnauthorizedClient(_) => Refusal::UnauthorizedClient("have registered the grant type client_credentials"),
+        "The client has not registered the grant type, or has registered tokens bound to a key, which Enrol does not issue.",
+        "Update the registration of the client.";
+    Refusal::Unencrypted => Refusal::Unencrypted,
+        "The request came over `http`, and the `ISSUER` is `https`.",
+        "Use `https`.";
+    Refusal::Unsigned(_) => Refusal::Unsigned("the content-type application/json was sent".to_owned()),
+        "`SIGNED_REQUESTS` is `required`, and the body is no JWT.",
+        "Send a signed request.";
+    Refusal::UnsupportedGrantType => Refusal::UnsupportedGrantType,
+        "The `grant_type` of a token request is not `client_credentials`.",
+        "Use `client_credentials`; Enrol issues no other tokens.";
+    Refusal::UnsupportedMediaType(_) => Refusal::UnsupportedMediaType("no content-type was sent".to_owned()),
+        "The body is not JSON in UTF-8, or it is compressed.",
+        "Send `content-type: application/json`.";
+}
