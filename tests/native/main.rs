@@ -28,7 +28,6 @@ mod configured;
 mod consistency;
 mod credentials;
 mod discovery;
-mod documentation;
 mod documents;
 mod dry_run;
 mod explained;
