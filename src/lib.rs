@@ -1,32 +1,52 @@
 //! Enrol registers OAuth 2.0 and OpenID Connect clients at the edge.
 //!
 //! The core turns a [`http::Request`] into a [`http::Response`] through the ports of [`ports`] and knows nothing of the
-//! platform; `edge` is the only module that does. Read the modules in this order:
-
-pub mod http;
-pub mod route;
-pub mod record;
-pub mod error;
-pub mod config;
-pub mod policy;
-pub mod ports;
-
-pub mod json;
-pub mod metadata;
-pub mod rules;
-pub mod fetch;
-pub mod document;
-pub mod sector;
-pub mod registrant;
-pub mod statement;
-pub mod jose;
-pub mod key_ring;
-pub mod signing;
-pub mod client;
-pub mod grant;
-pub mod endpoint;
-pub mod maintenance;
-pub mod unit;
+//! platform; `edge` is the only module that does. The modules stand in floors: each imports from modules below it alone.
+//! From the top:
 
 #[cfg(target_arch = "wasm32")]
 mod edge;
+
+pub mod maintenance;
+pub mod route;
+
+pub mod endpoint;
+
+pub mod registration;
+
+pub mod authorization;
+pub mod token;
+
+pub mod software_statement;
+
+pub mod authentication;
+
+pub mod client_lookup;
+
+pub mod outbound;
+pub mod signing;
+
+pub mod ports;
+
+pub mod config;
+
+pub mod model;
+
+pub mod sealed_client;
+
+pub mod rules;
+
+pub mod policy;
+
+pub mod jose;
+pub mod key_ring;
+pub mod log_line;
+
+pub mod client_metadata;
+
+pub mod http;
+
+pub mod error;
+
+pub mod json;
+pub mod unit;

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Unused;
-use crate::config::Config;
 use crate::error::Fault;
+use crate::model::{Config, Unused};
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Timestamp;

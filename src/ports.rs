@@ -5,14 +5,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{Basis, Change, ClientId, RegisteredClient, Unused};
+use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
-use crate::fetch::Target;
 use crate::http::{Body, Status};
-use crate::metadata::{PublicKey, SigningAlgorithm};
-use crate::policy::ClientReads;
-use crate::registrant::{InitialAccessToken, TokenDigest};
-use crate::signing::{NewKey, Seal, SigningKey};
+use crate::model::{
+    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest, Unused,
+};
+use crate::policy::{ClientReads, Target};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// Everything at once, for the router.

@@ -3,8 +3,7 @@
 use std::pin::Pin;
 use std::sync::OnceLock;
 
-use crate::client::{ClientId, sealed};
-use crate::config::{Config, Issuer, Misconfigured};
+use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi, revocation,
@@ -12,9 +11,11 @@ use crate::endpoint::{
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
+use crate::log_line::Record;
+use crate::model::{ClientId, Config, Issuer};
 use crate::policy::{Change, Policy};
 use crate::ports::Ports;
-use crate::record::Record;
+use crate::sealed_client;
 
 /// A configured server, made once.
 #[derive(Clone, Debug)]
@@ -188,7 +189,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         && let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint
     {
         let is_own = |id: &ClientId| {
-            !id.is_sealed() || sealed::open(id.as_str(), server.config.names(), &server.config.keys).is_some()
+            !id.is_sealed() || sealed_client::open(id.as_str(), server.config.names(), &server.config.keys).is_some()
         };
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }

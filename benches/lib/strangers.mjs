@@ -24,13 +24,13 @@ export function runsADay(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
 export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
   const number = (path, pattern) => Number(pattern.exec(source(path))[1].replaceAll('_', ''))
   return {
-    most: number('src/client/unused.rs', /STRANGER_LIMIT: ByteCount = ByteCount\((\d+)\)/),
-    small: number('src/client/unused.rs', /\bSMALL: ByteCount = ByteCount\((\d+)\)/),
-    passing: number('src/client/unused.rs', /PASSING_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
+    most: number('src/model/unused.rs', /STRANGER_LIMIT: ByteCount = ByteCount\((\d+)\)/),
+    small: number('src/model/unused.rs', /\bSMALL: ByteCount = ByteCount\((\d+)\)/),
+    passing: number('src/model/unused.rs', /PASSING_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
     unused: number('src/config/policy.rs', /sees_uses\(\) \{ (\d+) \}/),
     kept: number('src/config/policy.rs', /"STORED_CLIENT_LIMIT", [\d_.=]+, ([\d_]+)/),
     identifier: number('src/config/policy.rs', /limit\("SEALED_ID_LIMIT", (\d+)\)/),
-    assertion: number('src/client/authentication/assertion.rs', /LONGEST_LIFE: Seconds = Seconds\((\d+)\)/),
+    assertion: number('src/authentication/assertion.rs', /LONGEST_LIFE: Seconds = Seconds\((\d+)\)/),
     rounds: number('src/maintenance.rs', /UNUSED_ROUNDS: u32 = (\d+)/),
   }
 }

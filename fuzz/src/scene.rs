@@ -4,14 +4,18 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use enrol::config::Issuer;
+use enrol::client_metadata::{ClientMetadata, is_present};
 use enrol::http::{Body, Headers, Method, Peer, Request, Scheme};
-use enrol::metadata::{ClientMetadata, is_present};
+use enrol::model::{Issuer, StatementIssuer};
 use enrol::route::{self, Server};
-use enrol::statement::StatementIssuer;
 use serde_json::{Map, Value, json};
 
-use crate::{DIRECTORY, DIRECTORY_KEYS, ISSUER, NOW, World, compact};
+use crate::DIRECTORY;
+use crate::DIRECTORY_KEYS;
+use crate::ISSUER;
+use crate::NOW;
+use crate::World;
+use crate::compact;
 
 /// What an input says, each in a member of its own name.
 pub struct Scene {

@@ -1,7 +1,6 @@
 //! Other scenes than the one at hand: members come, go and change places, and the entry speaks of those that there are.
 
-use enrol::metadata::CHOICES;
-use enrol::metadata::ClientMetadata;
+use enrol::client_metadata::{CHOICES, ClientMetadata};
 use libfuzzer_sys::fuzzer_mutate;
 use serde_json::{Map, Value, json};
 

@@ -3,20 +3,20 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use enrol::client::{Basis, Change, ClientId, RegisteredClient, Revision, Unused};
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
-use enrol::fetch::Target;
 use enrol::http::{Body, Status};
 use enrol::json;
-use enrol::metadata::{PublicKey, SigningAlgorithm};
-use enrol::policy::ClientReads;
-use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign, Spent,
-    Store, Throttle, Unless, Verify,
+use enrol::model::{
+    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Revision, Seal, SigningKey, TokenDigest,
+    Unused,
 };
-use enrol::registrant::{Bounds, InitialAccessToken, TokenDigest};
+use enrol::policy::{Bounds, ClientReads, Target};
+use enrol::ports::{
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign,
+    Spent, Store, Throttle, Unless, Verify,
+};
 use enrol::rules::ValidatedClient;
-use enrol::signing::{NewKey, Seal, SigningKey};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 use serde_json::{Map, Value};
 

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::client::sealed::{LONGEST_ID, NONCE_BYTES, SHORTEST_ID, Sealed, TAG, open, seal};
-use enrol::client::{ClientId, RegisteredClient};
-use enrol::config::Config;
 use enrol::json;
 use enrol::key_ring::KeyRing;
+use enrol::model::{ClientId, Config, RegisteredClient};
 use enrol::route::Server;
+use enrol::sealed_client::{LONGEST_ID, NONCE_BYTES, SHORTEST_ID, Sealed, TAG, open, seal};
 use enrol::unit::Timestamp;
 use enrol_fuzz::{KEYS, compact, is_same, start};
 use libfuzzer_sys::fuzz_target;

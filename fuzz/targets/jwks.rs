@@ -3,8 +3,8 @@
 #![no_main]
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use enrol::client_metadata::{ClientMetadata, Use};
 use enrol::json;
-use enrol::metadata::{ClientMetadata, Use};
 use enrol_fuzz::{Choices, accepted, assert_told};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use serde_json::{Map, Value, json};

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use enrol::metadata::ClientMetadata;
+use enrol::client_metadata::ClientMetadata;
 use enrol_fuzz::{accepted, assert_told, member_of};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};

@@ -4,10 +4,10 @@
 
 use std::sync::LazyLock;
 
-use enrol::client::ClientId;
+use enrol::client_metadata::ClientMetadata;
 use enrol::http::Method;
 use enrol::json;
-use enrol::metadata::ClientMetadata;
+use enrol::model::ClientId;
 use enrol::route::Server;
 use enrol_fuzz::{ABLE, Answer, Choices, Client, ISSUER, NOW, Scene, assert_same, is_same, start, vary};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};

@@ -3,7 +3,7 @@ import { isChosen } from './clients.mjs'
 import { namesOf } from './openapi.mjs'
 import { Problem } from './say.mjs'
 
-/** What an option bounds, as src/registrant/bounds.rs names it, and what its values must be. */
+/** What an option bounds, as src/policy/bounds.rs names it, and what its values must be. */
 const LISTS = {
   grant: { list: 'grant_types', ...known('GrantType') },
   method: { list: 'token_endpoint_auth_method', ...known('TokenEndpointAuthMethod') },
@@ -48,7 +48,7 @@ function known(kind) {
   return { isGood: (value) => names().includes(value), must: () => `one of ${names().join(', ')}` }
 }
 
-// As src/metadata/uri.rs reads and compares hosts.
+// As src/client_metadata/uri.rs reads and compares hosts.
 function isHost(host) {
   const uri = `http://[${host}]`
   if (isIPv6(host)) return URL.canParse(uri) && new URL(uri).host === `[${host}]`

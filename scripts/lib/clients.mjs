@@ -1,6 +1,6 @@
 import { literal } from './sql.mjs'
 
-// As src/client/identifier.rs: 128 bits in base64url, or a client that is sealed.
+// As src/model/client_id.rs: 128 bits in base64url, or a client that is sealed.
 const STORED = /^c[\w-]{22}$/
 const SEALED = /^s[\w-]{39,1023}$/
 

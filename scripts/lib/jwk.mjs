@@ -3,13 +3,13 @@ import { isObject } from './json.mjs'
 import { faultOf } from './key-material.mjs'
 import { Problem } from './say.mjs'
 
-/** As src/metadata/jwks/key.rs. */
+/** As src/client_metadata/jwks/key.rs. */
 const PRIVATE = ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi', 'seed']
 
 /** What a signature is verified with, and what else a key says of itself that counts there. */
 const KEPT = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use', 'key_ops']
 
-/** How many keys a set may have; as src/metadata/jwks/mod.rs. */
+/** How many keys a set may have; as src/client_metadata/jwks/mod.rs. */
 export const MOST_KEYS = 20
 
 /** Refuses what the server would refuse as a JWK Set, for everybody to read; what is private in it is never told. */
@@ -44,7 +44,7 @@ function publicHalf(key) {
   return Object.fromEntries(kept.map((member) => [member, key[member]]))
 }
 
-/** By what a key says that it is for something; as src/metadata/jwks/fit.rs. */
+/** By what a key says that it is for something; as src/client_metadata/jwks/fit.rs. */
 const PURPOSES = {
   sig: { operations: ['verify'], words: /^(Ed25519|Ed448|EdDSA|[EPR]S(256|384|512))$/ },
   enc: {

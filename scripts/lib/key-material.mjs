@@ -8,7 +8,7 @@ const CURVES = {
 const FOREIGN = { EC: ['n', 'e'], OKP: ['y', 'n', 'e'], RSA: ['crv', 'x', 'y'] }
 const ECDH = ['P-256', 'P-384', 'P-521', 'X25519', 'X448']
 
-/** What keys an algorithm is for, by curve or type; as src/metadata/jwks/fit.rs. Others are not known there either. */
+/** What keys an algorithm is for, by curve or type; as src/client_metadata/jwks/fit.rs. Others are not known there either. */
 const FITTING = [
   [/^ES256$/, ['P-256']],
   [/^ES384$/, ['P-384']],
@@ -20,7 +20,7 @@ const FITTING = [
   [/^none$|^HS(256|384|512)$|^dir$|^A(128|192|256)(GCM)?KW$/, []],
 ]
 
-/** What is wrong with a public key for itself, undefined for nothing; as src/metadata/jwks/key.rs. */
+/** What is wrong with a public key for itself, undefined for nothing; as src/client_metadata/jwks/key.rs. */
 export function faultOf({ kty, ...members }) {
   const has = (name) => (members[name] ?? undefined) !== undefined
   const isText = (value) => typeof value === 'string' && value !== ''

@@ -8,7 +8,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Whether a key of the master secret can have this name; as src/key_ring.rs. */
 export const isKeyName = (name) => /^[a-z\d]{1,16}$/.test(name)
 
-/** The byte by which a sealed client finds the key that sealed it; as src/client/sealed/mod.rs. */
+/** The byte by which a sealed client finds the key that sealed it; as src/sealed_client/mod.rs. */
 export const hintOf = (name) => createHash('sha256').update(name).digest()[0]
 
 /** What identifiers begin with that are sealed with such a hint: a byte is a character of base64url and a third of one. */

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm};
+use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured};
-use crate::metadata::{ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm};
+use crate::model::Issuer;
 
 /// Members that follow from other settings, or that would speak over them.
 const FOREIGN_MEMBERS: [&str; 8] = [

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{ClientId, ClientSecret, ConfiguredClient};
+use crate::client_metadata::Scope;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::metadata::Scope;
+use crate::model::{ClientId, ClientSecret, ConfiguredClient};
 use crate::policy::{Policy, RedirectUris, Redirects};
 use crate::rules;
 

@@ -1,7 +1,8 @@
 //! The setting that lists the names that this server had before.
 
+use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured};
+use crate::model::Issuer;
 
 const SETTING: &str = "FORMER_ISSUERS";
 

@@ -6,29 +6,24 @@
 mod authorization_server;
 mod clients;
 mod former_issuers;
-mod issuer;
 mod limits;
 mod policy;
 mod redirects;
 mod scopes;
 mod settings;
+mod statement_issuer;
 mod statement_issuers;
 mod templates;
 mod token_issuers;
 mod tokens;
 
-pub use issuer::Issuer;
-
 use std::fmt;
 
-use crate::client::ConfiguredClient;
+use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::config::settings::Settings;
-use crate::fetch::Guard;
 use crate::key_ring::KeyRing;
-use crate::metadata::{AbsoluteUri, SigningAlgorithm};
-use crate::policy::Policy;
-use crate::registrant::TrustedIssuer;
-use crate::statement::StatementIssuer;
+use crate::model::{Config, Issuer};
+use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
@@ -96,43 +91,6 @@ pub const SETTINGS: [&str; 58] = [
 /// The names of the settings that are secrets, in alphabetical order: never in a file that is committed.
 pub const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
 
-/// A server's configuration.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// Who this server is, and where.
-    pub issuer: Issuer,
-    /// Names that it had before, under which identifiers were sealed.
-    pub former_issuers: Vec<Issuer>,
-    /// The master secret.
-    pub keys: KeyRing,
-    /// A ring of one key, from which the names of users are made that pairwise clients know.
-    pub pairwise_salt: Option<KeyRing>,
-    /// What can be registered.
-    pub policy: Policy,
-    /// The clients that the operator has defined.
-    pub clients: Vec<ConfiguredClient>,
-    /// Other servers whose access tokens permit to register.
-    pub token_issuers: Vec<TrustedIssuer>,
-    /// Whose software statements vouch for clients.
-    pub statement_issuers: Vec<StatementIssuer>,
-    /// What may be fetched of theirs: what the operator has named, wherever it is.
-    pub issuer_guard: Guard,
-    /// How many clients may be registered with one access token.
-    pub access_token_uses: u32,
-    /// How long an access token lives.
-    pub access_token_life: Seconds,
-    /// The algorithm that access tokens are signed with.
-    pub access_token_algorithm: SigningAlgorithm,
-    /// What access tokens are issued for, the first unless asked.
-    pub resources: Vec<String>,
-    /// The longest body that is read.
-    pub body_limit: ByteCount,
-    /// How long a deleted client is remembered as such.
-    pub deleted_client_retention: Seconds,
-    /// How long others may keep the discovery documents.
-    pub discovery_max_age: Seconds,
-}
-
 /// A setting that the server cannot run with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misconfigured {
@@ -197,19 +155,6 @@ impl Config {
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })
-    }
-}
-
-impl Config {
-    /// The names of this server, the current one first.
-    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
-    }
-
-    /// Whether a name is one of this server.
-    #[must_use]
-    pub fn is_own(&self, name: &str) -> bool {
-        self.names().any(|own| own == name)
     }
 }
 

@@ -1,13 +1,15 @@
 //! The settings that say what can be registered, and whether they go together.
 
+use crate::client_metadata::{
+    AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod,
+};
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured, authorization_server, limits, redirects, scopes, tokens};
-use crate::fetch::{Guard, Loopback, OwnHosts, Target};
-use crate::metadata::{AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::config::{Misconfigured, authorization_server, limits, redirects, scopes, tokens};
+use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    HttpPages, OwnEndpoints, PartialAcceptance, Policy, Rotation, ServerMembers, SignedRequests, SoftwareStatements,
-    UnsupportedValues, Way,
+    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, Rotation, ServerMembers,
+    SignedRequests, SoftwareStatements, Target, UnsupportedValues, Way,
 };
 use crate::unit::{ByteCount, Seconds};
 

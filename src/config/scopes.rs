@@ -1,8 +1,8 @@
 //! The settings of scope values.
 
+use crate::client_metadata::{LONGEST_TEXT, Scope};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::metadata::{LONGEST_TEXT, Scope};
 use crate::policy::{RESERVED, Scopes, UnsupportedScope};
 
 /// Reads the scope values that clients may register, beside the rights to register that other servers give.

@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::Keyword;
 use crate::config::Misconfigured;
 use crate::json;
-use crate::metadata::Keyword;
 
 /// Settings by name.
 pub struct Settings<'a>(pub &'a dyn Fn(&str) -> Option<String>);
@@ -39,9 +39,9 @@ impl Settings<'_> {
         if text.is_empty() {
             return Ok(Map::new());
         }
-        json::read_object(text.as_bytes()).map_err(|invalid| {
-            let place = invalid.pointer().in_words();
-            let about = invalid.pointer().first_member().map_or_else(String::new, |_| format!("; look at {place}"));
+        json::read_object(text.as_bytes()).map_err(|unreadable| {
+            let place = unreadable.pointer.in_words();
+            let about = unreadable.pointer.first_member().map_or_else(String::new, |_| format!("; look at {place}"));
             Misconfigured { setting, must: format!("be a sound JSON object{about}") }
         })
     }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured};
-use crate::statement::StatementIssuer;
+use crate::model::{Issuer, StatementIssuer};
 
 const SETTING: &str = "STATEMENT_ISSUERS";
 

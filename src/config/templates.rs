@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::ClientId;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::json;
-use crate::policy::Policy;
-use crate::registrant::Template;
+use crate::model::ClientId;
+use crate::policy::{Policy, Template};
 use crate::rules;
 
 const SETTING: &str = "TEMPLATES";

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{AbsoluteUri, Scope};
+use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::config::{Issuer, Misconfigured};
-use crate::metadata::{AbsoluteUri, Scope};
+use crate::model::{Issuer, TrustedIssuer};
 use crate::policy::RIGHT;
-use crate::registrant::TrustedIssuer;
 
 const SETTING: &str = "REGISTRATION_TOKEN_ISSUERS";
 

@@ -1,7 +1,8 @@
 //! Settings about tokens, which must agree with the endpoints that exist.
 
-use crate::config::{Issuer, Misconfigured};
-use crate::metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::config::Misconfigured;
+use crate::model::Issuer;
 use crate::policy::Policy;
 
 /// Adds the features of this server's own token endpoint to the policy; `Err` is a setting that names a feature that it

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use crate::document::Memory;
 use crate::edge::bindings;
 use crate::edge::platform::Platform;
 use crate::error::Fault;
+use crate::outbound::Memory;
 use crate::ports::Cache;
 use crate::unit::Seconds;
 

@@ -6,13 +6,13 @@ use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
+use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::edge::platform::Platform;
 use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::json;
-use crate::metadata::{PublicKey, SigningAlgorithm};
+use crate::model::{NewKey, Seal, SigningKey};
 use crate::ports::{Sign, Verify};
-use crate::signing::{NewKey, Seal, SigningKey};
 
 #[wasm_bindgen]
 extern "C" {

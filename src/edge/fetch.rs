@@ -3,12 +3,13 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 
-use crate::edge::host::{self, Document};
+use crate::edge::host;
+use crate::edge::host::Document;
 use crate::edge::platform::Platform;
 use crate::edge::task::settled;
 use crate::error::Fault;
-use crate::fetch::Target;
 use crate::http::{Body, Status};
+use crate::policy::Target;
 use crate::ports::{Fetch, Fetched};
 use crate::unit::ByteCount;
 

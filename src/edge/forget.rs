@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::client::Unused;
 use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, unused};
 use crate::edge::platform::Platform;
 use crate::edge::statements::{EVICT_SEALED, EVICT_STORED, FORGET_UNUSED, REMEMBER_FORGOTTEN};
 use crate::error::Fault;
+use crate::model::Unused;
 use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 

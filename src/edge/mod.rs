@@ -27,7 +27,7 @@ use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
 use crate::http::{Field, Method, Request};
 use crate::maintenance;
-use crate::registrant;
+use crate::registration;
 use crate::route::{self, Server};
 
 pub use incoming::Arrival;
@@ -88,7 +88,7 @@ pub fn answer(env: JsValue, request: JsValue, head: &str, arrival: Arrival, body
         let started = milliseconds();
         let handled = match server(&platform.env) {
             Ok(server) => {
-                if registrant::looks_at_certificate(&request, server.config()) {
+                if registration::looks_at_certificate(&request, server.config()) {
                     request.certificate = incoming::certificate(&at);
                 }
                 route::handle(&request, server, &platform).await

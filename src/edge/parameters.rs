@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::client::{
-    Basis, Change, Generation, NewSecret, NewToken, Onto, Previous, RegisteredClient, Registration, Unused,
-    held_statement,
-};
 use crate::error::Fault;
 use crate::json;
-use crate::registrant::{Bounds, InitialAccessToken};
+use crate::model::{
+    Basis, Change, Generation, InitialAccessToken, NewSecret, NewToken, Onto, Previous, RegisteredClient, Registration,
+    Unused, held_statement,
+};
+use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
 
 /// The digests of tokens, a JSON array.

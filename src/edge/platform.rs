@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsValue;
 
-use crate::document::Memory;
 use crate::edge::{bindings, host};
 use crate::error::Fault;
+use crate::outbound::Memory;
 use crate::ports::{Admission, Clock, Limit, Random, Throttle};
 use crate::unit::Timestamp;
 

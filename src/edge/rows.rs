@@ -3,17 +3,17 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{
-    Change, ClientId, Credentials, Generation, Previous, RegisteredClient, Registration, Revision, Unused,
-};
+use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
-use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::model::{
+    Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient, Registration,
+    Revision, SigningKey, TokenDigest, Unused,
+};
+use crate::policy::Bounds;
 use crate::ports::{Found, Known};
-use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::rules::ValidatedClient;
-use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
 /// A row by the names of its columns.

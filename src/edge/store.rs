@@ -6,14 +6,15 @@ use std::cell::RefCell;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client::{Basis, Change, ClientId, RegisteredClient, Unused};
+use crate::client_metadata::{Keyword, Name};
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
     bounds, columns, deletion, digests, first_row, integer, maybe_text, metadata, renewal, replacement, text, unused,
     use_for_change, written,
 };
 use crate::edge::platform::Platform;
-use crate::edge::rows::{self, Asked};
+use crate::edge::rows;
+use crate::edge::rows::Asked;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
     INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY,
@@ -21,11 +22,11 @@ use crate::edge::statements::{
 };
 use crate::error::Fault;
 use crate::json;
-use crate::metadata::{Keyword, Name};
-use crate::policy::ClientReads;
+use crate::model::{
+    Basis, Change, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest, Unused,
+};
+use crate::policy::{Bounds, ClientReads};
 use crate::ports::{Deleted, Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
-use crate::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
-use crate::signing::SigningKey;
 use crate::unit::Timestamp;
 
 impl Platform {

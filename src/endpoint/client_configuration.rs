@@ -2,21 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use crate::client::{
-    self, Basis, Change, Growth, Information, NewSecret, NewToken, Onto, RegisteredClient, Registration,
-    RegistrationAccessToken, held_statement,
-};
-use crate::config::Config;
+use crate::authentication;
+use crate::client_metadata::is_present;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Peer, Request, Response, Status};
 use crate::json::Pointer;
-use crate::metadata::is_present;
-use crate::policy::ServerMembers;
+use crate::model::{
+    self, Basis, Change, Config, NewSecret, NewToken, Onto, RegisteredClient, Registration, RegistrationAccessToken,
+    held_statement,
+};
+use crate::policy::{Bounds, ServerMembers, Template};
 use crate::ports::{Admission, Deleted, Ports, Replaced};
-use crate::registrant::{self, Bounds, Template};
+use crate::registration::{self, Growth, Information, Vouched, sector_identifier};
 use crate::rules::{self, ValidatedClient};
-use crate::sector;
-use crate::statement::{self, Vouched};
 
 /// Members that only the server sets; a client that sends them back means something that will not happen.
 const SERVER_MEMBERS: [&str; 4] =
@@ -29,7 +27,7 @@ pub const ATTEMPTS: u32 = 16;
 
 /// Tells the client what it is. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let (client, token) = client::authenticate(request, id, config, ports).await?;
+    let (client, token) = authentication::authenticate(request, id, config, ports).await?;
     Ok(tell(Status(200), client, &token, Vec::new(), config))
 }
 
@@ -43,7 +41,7 @@ pub fn tell(
     config: &Config,
 ) -> Response {
     let id = client.id.as_str().to_owned();
-    let Information { text, tag } = client::information(client, token, dropped, config);
+    let Information { text, tag } = registration::information(client, token, dropped, config);
     Response { client_id: Some(id), ..Response::json_text(status, text).with("etag", tag) }
 }
 
@@ -52,7 +50,7 @@ pub fn tell(
 /// Of updates at once the last one wins as a whole, unless they name the entity tag that they expect.
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
-    registrant::admit_write(request, ports).await?;
+    registration::admit_write(request, ports).await?;
     let mut earlier = Earlier::default();
     for _ in 0..ATTEMPTS {
         if let Some(response) = try_update(request, id, &mut earlier, config, ports).await? {
@@ -79,12 +77,12 @@ async fn try_update(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Option<Response>, Error> {
-    let (current, token) = client::authenticate(request, id, config, ports).await?;
+    let (current, token) = authentication::authenticate(request, id, config, ports).await?;
     if earlier.sent_back.as_deref().is_some_and(|sent| held_statement(&current) != Some(sent)) {
         return Err(Fault::Contention.into());
     }
     let (asked, Vouched { members: body, extras, bounds: new_bounds, claimed, unusable }) =
-        statement::update(request, &current, config, ports).await?;
+        registration::update(request, &current, config, ports).await?;
     check_precondition(request, &current, &token, config)?;
     let template = template_of(&current, &body, config);
     let template = template.map_err(|invalid| claimed.invalid(invalid.told_to_sender(&body)))?;
@@ -92,11 +90,11 @@ async fn try_update(
     let within = asked.within(current.bounds.as_ref(), &body);
     let accepted = accept(&body, template, within.as_ref(), request.peer, config, ports).await;
     let (accepted, dropped) = accepted.map_err(|error| claimed.error(error))?;
-    let (accepted, excess) = client::limit_scope(accepted, new_bounds.as_ref(), &config.policy)?;
+    let (accepted, excess) = model::limit_scope(accepted, new_bounds.as_ref(), &config.policy)?;
     let accepted = accepted.with_extras(extras);
     let dropped = dropped.into_iter().chain(excess).map(|invalid| claimed.invalid(invalid));
     let dropped: Vec<Invalid> = unusable.into_iter().chain(dropped).collect();
-    client::check_size(accepted.members(), &asked.members, new_bounds.as_ref())?;
+    model::check_size(accepted.members(), &asked.members, new_bounds.as_ref())?;
     let now = ports.now();
     let once = asked.spends(now)?;
     let spends: Vec<_> = once.iter().collect();
@@ -143,7 +141,7 @@ async fn accept(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Error> {
-    let told = |error: Error| registrant::told_of_template(error, template, body);
+    let told = |error: Error| registration::told_of_template(error, template, body);
     let (accepted, dropped) = match template {
         Some(template) => {
             let accepted = rules::accept_within(&template.fill(body, within), &config.policy, within);
@@ -153,17 +151,17 @@ async fn accept(
     };
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     within.map_or(Ok(()), |bounds| bounds.check_rights(accepted.metadata()))?;
-    sector::verify(&accepted, peer, config, ports).await.map_err(told)?;
+    sector_identifier::verify(&accepted, peer, config, ports).await.map_err(told)?;
     Ok((accepted, dropped))
 }
 
 /// Deletes the client. RFC 7592 section 2.3.
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
-    registrant::admit_write(request, ports).await?;
+    registration::admit_write(request, ports).await?;
     let mut growth = Growth::default();
     for _ in 0..ATTEMPTS {
-        let (client, token) = client::authenticate(request, id, config, ports).await?;
+        let (client, token) = authentication::authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
         if client.grows_by_deletion() && growth.admit(&client, request, ports).await? == Admission::Refused {
             continue;
@@ -205,7 +203,7 @@ pub fn check_precondition(
     if !is_conditional(request) {
         return Ok(());
     }
-    let Information { tag, .. } = client::information(client.clone(), token, Vec::new(), config);
+    let Information { tag, .. } = registration::information(client.clone(), token, Vec::new(), config);
     let differs = request.lists_tag(Field::IfMatch, &tag) == Some(false);
     let exists = request.lists_tag(Field::IfNoneMatch, &tag) == Some(true);
     if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }

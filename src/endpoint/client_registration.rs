@@ -4,23 +4,22 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::client;
-use crate::config::Config;
+use crate::client_metadata::ClientMetadata;
 use crate::endpoint::client_configuration::tell;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
-use crate::metadata::ClientMetadata;
+use crate::model::{self, Config};
+use crate::policy::{Bounds, Template};
 use crate::ports::Ports;
-use crate::registrant::{self, Bounds, HasStatement, Registrant, Template};
+use crate::registration::{self, Asked, HasStatement, Registrant, sector_identifier};
 use crate::rules::{self, Explanation, ValidatedClient};
-use crate::sector;
-use crate::statement::{self, Asked, Claimed, Statement};
+use crate::software_statement::{self, Claimed, Statement};
 
 /// Registers the client that the body describes, or says what would become of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let applicant = registrant::admit(request, config, ports).await?;
-    let asked = statement::read(request, None, config, ports).await?;
+    let applicant = registration::admit(request, config, ports).await?;
+    let asked = registration::read(request, None, config, ports).await?;
     let has_statement = if asked.statement.is_some() { HasStatement::Yes } else { HasStatement::No };
     let registrant = applicant.registrant(has_statement)?;
     let overlay = asked.statement.as_ref().map(|it| it.overlay(&asked.members, None)).transpose()?;
@@ -42,18 +41,18 @@ async fn register_as(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let template = registrant::template_of(body, registrant, &config.policy)?;
+    let template = registration::template_of(body, registrant, &config.policy)?;
     if let (Some(template), Some(statement), Registrant::Vouched) = (template, &asked.statement, registrant)
         && !statement.is_of(template.name(), config)
     {
-        return Err(statement::unapproved("its issuer may not have clients of the template").into());
+        return Err(software_statement::unapproved("its issuer may not have clients of the template").into());
     }
     let unusable = asked.statement.as_ref().map(Statement::unusable).unwrap_or_default();
     let within = asked.within(registrant.bounds(), body);
     let within = within.as_ref();
     let fill = |template: &Template| Cow::Owned(template.fill(body, registrant.bounds()));
     let filled = template.map_or(Cow::Borrowed(body), fill);
-    let told = |error: Error| registrant::told_of_template(error, template, body);
+    let told = |error: Error| registration::told_of_template(error, template, body);
     if is_dry_run(request)? {
         // What a template says is not dropped.
         let mut explanation = match template {
@@ -68,14 +67,14 @@ async fn register_as(
         explanation.refusals.extend(differing);
         if let Ok(bounds) = bounds_of(registrant, template, asked, config) {
             let shown = ValidatedClient::restore(explanation.members.clone());
-            match client::limit_scope(shown, bounds.as_ref(), &config.policy) {
+            match model::limit_scope(shown, bounds.as_ref(), &config.policy) {
                 Ok((shown, excess)) => {
                     explanation.members = shown.into_members();
                     explanation.dropped.extend(excess);
                 }
                 Err(invalid) => explanation.refusals.push(invalid),
             }
-            let size = client::check_size(&explanation.members, &asked.members, bounds.as_ref());
+            let size = model::check_size(&explanation.members, &asked.members, bounds.as_ref());
             explanation.refusals.extend(size.err());
         }
         if explanation.refusals.is_empty() {
@@ -94,18 +93,23 @@ async fn register_as(
     template.map_or(Ok(()), |template| template.check(body, accepted.members()))?;
     registrant.check_rights(accepted.metadata())?;
     let bounds = bounds_of(registrant, template, asked, config)?;
-    let (accepted, excess) = client::limit_scope(accepted, bounds.as_ref(), &config.policy)?;
-    client::check_size(accepted.members(), &asked.members, bounds.as_ref())?;
-    sector::verify(&accepted, request.peer, config, ports).await.map_err(told)?;
+    let (accepted, excess) = model::limit_scope(accepted, bounds.as_ref(), &config.policy)?;
+    model::check_size(accepted.members(), &asked.members, bounds.as_ref())?;
+    sector_identifier::verify(&accepted, request.peer, config, ports).await.map_err(told)?;
     let extras = asked.statement.as_ref().map(Statement::extras);
     let accepted = accepted.with_extras(extras.unwrap_or_default());
     let once = asked.spends(ports.now())?;
     let spends: Vec<_> = registrant.spends().into_iter().chain(&once).collect();
-    let client = match client::register(accepted, bounds, &spends, request.peer, config, ports).await {
+    let client = match registration::register(accepted, bounds, &spends, request.peer, config, ports).await {
         Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
             // Others were quicker, with one of them.
             asked.check_unspent(ports).await?;
-            return Err(if registrant.spends().is_some() { Refusal::InvalidToken } else { statement::spent() }.into());
+            return Err(if registrant.spends().is_some() {
+                Refusal::InvalidToken
+            } else {
+                software_statement::spent()
+            }
+            .into());
         }
         registered => registered?,
     };
@@ -153,6 +157,6 @@ fn answer(explanation: Explanation, claimed: &Claimed) -> Map<String, Value> {
         ("notes", notes.collect()),
     ];
     let mut members = json::object(members);
-    client::tell_dropped(explanation.dropped.into_iter().map(place).collect(), &mut members);
+    registration::tell_dropped(explanation.dropped.into_iter().map(place).collect(), &mut members);
     members
 }

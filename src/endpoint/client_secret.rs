@@ -1,22 +1,22 @@
 //! A client gets another secret, and can still use the one before for a while: what has it may be in many places.
 
-use crate::client::{self, Basis, Change, Growth, NewSecret, RegisteredClient};
-use crate::config::Config;
+use crate::authentication;
 use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run, revisions, tell};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
+use crate::model::{Basis, Change, Config, NewSecret, RegisteredClient};
 use crate::ports::{Admission, Ports, Replaced};
-use crate::registrant;
+use crate::registration::{self, Growth};
 use crate::unit::Seconds;
 
 /// Replaces the client secret and nothing else; `Err` for a client that needs none.
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
-    registrant::admit_write(request, ports).await?;
+    registration::admit_write(request, ports).await?;
     let mut growth = Growth::default();
     for _ in 0..ATTEMPTS {
-        let (current, token) = client::authenticate(request, id, config, ports).await?;
+        let (current, token) = authentication::authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_needs_secret(&current)?;
         let grows = current.grows_to(current.metadata.members());

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::config::Config;
+use crate::client_metadata::{Keyword, TokenEndpointAuthMethod};
 use crate::endpoint::document::Document;
-use crate::metadata::{Keyword, TokenEndpointAuthMethod};
+use crate::model::Config;
 
 /// The one document that both specifications read, made once from the same lists that the rules read.
 #[must_use]

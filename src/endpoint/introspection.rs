@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::client::{Client, authentication};
-use crate::config::Config;
+use crate::authentication;
+use crate::client_metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::error::{Error, Fault, Refusal, Unproven};
-use crate::grant;
 use crate::http::{Field, Request, Response, Status};
 use crate::jose::Token;
 use crate::json;
-use crate::metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::model::{Client, Config};
 use crate::ports::Ports;
-use crate::registrant;
+use crate::registration;
 use crate::signing;
+use crate::token;
 
 /// The media type of a signed answer. RFC 9701 section 5.
 const SIGNED: &str = "application/token-introspection+jwt";
@@ -48,10 +48,10 @@ async fn describe(
 ) -> Result<Map<String, Value>, Fault> {
     let inactive = || json::object([("active", Value::Bool(false))]);
     // The store is not asked about a token that the client may not know of, so that the time tells nothing either.
-    let may_know = |token: &Token| matches!(client, Client::Configured(_)) || grant::is_of(token, client);
-    let Some(token) = grant::read(token).filter(may_know) else { return Ok(inactive()) };
-    let Some(active) = grant::active_token(token, config, ports).await? else { return Ok(inactive()) };
-    if registrant::is_used_up(&active.claims, ports).await? {
+    let may_know = |token: &Token| matches!(client, Client::Configured(_)) || token::is_of(token, client);
+    let Some(token) = token::read(token).filter(may_know) else { return Ok(inactive()) };
+    let Some(active) = token::active_token(token, config, ports).await? else { return Ok(inactive()) };
+    if registration::is_used_up(&active.claims, ports).await? {
         return Ok(inactive());
     }
     let claims = active.claims.members();

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::config::Config;
 use crate::endpoint::document::Document;
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::json;
+use crate::model::Config;
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Seconds;

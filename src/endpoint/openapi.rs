@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::config::Config;
 use crate::endpoint::document::Document;
 use crate::json;
+use crate::model::Config;
 
 /// As it stands for a server anywhere.
 const TEXT: &str = include_str!("openapi.json");

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::config::Config;
+use crate::client_metadata::Jwks;
 use crate::endpoint::document::Document;
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::json;
-use crate::metadata::Jwks;
+use crate::model::Config;
 use crate::ports::Store;
 use crate::unit::Seconds;
 

@@ -1,11 +1,11 @@
 //! The token endpoint. RFC 6749 section 3.2.
 
-use crate::client::{Client, RegisteredClient, authentication, is_of_stranger};
-use crate::config::Config;
+use crate::authentication;
 use crate::error::{Error, Fault, Refusal};
-use crate::grant;
 use crate::http::{Request, Response, Status};
+use crate::model::{Client, Config, RegisteredClient, is_of_stranger};
 use crate::ports::{Admission, Limit, Ports};
+use crate::token;
 
 /// Gives the client a token for what it has a grant for.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -14,7 +14,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let client = authentication::identify(request, &form, config, ports).await?;
     let members = match grant_type {
         "client_credentials" => {
-            grant::client_credentials(&client, &form, request.certificate.as_ref(), config, ports).await?
+            token::client_credentials(&client, &form, request.certificate.as_ref(), config, ports).await?
         }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };

@@ -3,11 +3,10 @@
 use fluent_uri::Uri;
 use serde_json::{Value, json};
 
-use crate::config::Issuer;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::json;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
+use crate::model::Issuer;
 
 /// The relation that asks for an issuer.
 const ISSUER: &str = "http://openid.net/specs/connect/1.0/issuer";

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::json::Pointer;
+use crate::json::{Pointer, Unreadable};
 
 /// A broken rule: the place in the body, and what the value there must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,12 @@ enum Offender {
 
 /// The member that holds a software statement. RFC 7591 section 2.3.
 const STATEMENT: &str = "software_statement";
+
+impl From<Unreadable> for Invalid {
+    fn from(Unreadable { pointer, must }: Unreadable) -> Self {
+        Self::new(pointer, must)
+    }
+}
 
 impl Invalid {
     /// The value at `pointer` must do `must`: words that follow "must", without a full stop.

@@ -13,9 +13,8 @@ pub use unproven::Unproven;
 
 use serde_json::{Map, Value};
 
-use crate::http::{Response, Status};
 use crate::json;
-use crate::unit::Seconds;
+use crate::unit::{Seconds, Status};
 
 /// Why a request has no good answer.
 #[derive(Debug)]
@@ -77,16 +76,35 @@ impl Fault {
         }
     }
 
-    /// The answer on the wire; it never tells the cause.
+    /// The status of the answer.
     #[must_use]
-    pub fn response(&self) -> Response {
+    pub const fn status(&self) -> Status {
         match self {
-            Self::Broken(_) => Response::json(Status(500), &body(self.code(), "the server failed".to_owned())),
-            Self::Limited => Refusal::TooManyRequests(LIMITED_FOR).response(),
+            Self::Broken(_) => Status(500),
+            Self::Limited => Refusal::TooManyRequests(LIMITED_FOR).status(),
+            Self::Contention | Self::Unavailable(_) => Status(503),
+        }
+    }
+
+    /// The members of the answer; they never tell the cause.
+    #[must_use]
+    pub fn members(&self) -> Map<String, Value> {
+        match self {
+            Self::Broken(_) => body(self.code(), "the server failed".to_owned()),
+            Self::Limited => Refusal::TooManyRequests(LIMITED_FOR).members(),
             Self::Contention | Self::Unavailable(_) => {
-                let body = body(self.code(), "the server cannot answer now; try again later".to_owned());
-                Response::json(Status(503), &body).with("retry-after", RETRY_AFTER.0.to_string())
+                body(self.code(), "the server cannot answer now; try again later".to_owned())
             }
+        }
+    }
+
+    /// The time after which the caller may try again; `None` where that would not help.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Seconds> {
+        match self {
+            Self::Broken(_) => None,
+            Self::Limited => Some(LIMITED_FOR),
+            Self::Contention | Self::Unavailable(_) => Some(RETRY_AFTER),
         }
     }
 }

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::error::{Invalid, Unproven, body};
-use crate::http::{Response, Status};
 use crate::json::Pointer;
-use crate::unit::{ByteCount, Seconds};
+use crate::unit::{ByteCount, Seconds, Status};
 
 /// What the caller must change. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +127,9 @@ impl Refusal {
         }
     }
 
-    const fn status(&self) -> Status {
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(&self) -> Status {
         match self {
             Self::DuplicateSoftware
             | Self::InvalidClientMetadata(_)
@@ -157,7 +158,9 @@ impl Refusal {
         }
     }
 
-    fn description(&self) -> String {
+    /// The `error_description` of the answer.
+    #[must_use]
+    pub fn description(&self) -> String {
         match self {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
@@ -238,37 +241,6 @@ impl Refusal {
             Self::InvalidClient(unproven) => Some(unproven.as_str()),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
-        }
-    }
-
-    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
-    #[must_use]
-    pub fn response(&self) -> Response {
-        let response = Response::json(self.status(), &self.members());
-        match self {
-            Self::InvalidClient(_) => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
-            Self::InsufficientScope(right) => response.with(
-                "www-authenticate",
-                format!(
-                    "Bearer error=\"{}\", error_description=\"{}\", scope=\"{right}\"",
-                    self.code(),
-                    self.description()
-                ),
-            ),
-            Self::InvalidProof => response.with(
-                "www-authenticate",
-                format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
-            ),
-            Self::InvalidToken => response.with(
-                "www-authenticate",
-                format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
-            ),
-            Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
-            Self::MethodNotAllowed(allow, _) => response.with("allow", *allow),
-            Self::TooManyRequests(Seconds(seconds)) | Self::TooManyStored(Seconds(seconds)) => {
-                response.with("retry-after", seconds.to_string())
-            }
-            _ => response,
         }
     }
 }

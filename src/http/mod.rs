@@ -3,6 +3,7 @@
 mod authorization;
 mod certificate;
 mod form;
+mod error_response;
 mod headers;
 mod response;
 
@@ -10,7 +11,9 @@ pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, Standing};
 pub use form::{Form, decode};
 pub use headers::{Field, Headers};
-pub use response::{Response, Status};
+pub use response::Response;
+
+pub use crate::unit::Status;
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -129,7 +132,8 @@ impl Request {
             return Err(Refusal::UnsupportedMediaType(self.sent_as(Field::ContentType)).into());
         }
         // Whatever member it is in: the value could not even be read.
-        json::read_object(self.whole(limit)?).map_err(|invalid| Refusal::InvalidClientMetadata(invalid).into())
+        json::read_object(self.whole(limit)?)
+            .map_err(|unreadable| Refusal::InvalidClientMetadata(unreadable.into()).into())
     }
 
     /// The value of a header in words, for its sender: cut off, in the characters that RFC 6749 section 5.2 allows.

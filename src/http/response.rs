@@ -5,10 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::json;
-
-/// An HTTP status code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status(pub u16);
+use crate::unit::Status;
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

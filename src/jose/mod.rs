@@ -4,11 +4,11 @@
 //! even looked at, and `jwk` only where the key is known by its thumbprint.
 
 mod claims;
+mod mac;
 mod once;
-mod signature;
 mod token;
 
 pub use claims::Claims;
+pub use mac::is_signed_with;
 pub use once::used_once;
-pub use signature::{is_signed_by, is_signed_with};
 pub use token::{Malformed, Token, kind_of};

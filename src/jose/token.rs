@@ -3,9 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::jose::Claims;
 use crate::json;
-use crate::metadata::{Keyword, SigningAlgorithm};
 use crate::unit::ByteCount;
 
 /// A token that was read and not yet verified: nothing in it is to be believed.

@@ -16,7 +16,6 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::de::{Deserializer, SliceRead};
 use serde_json::{Map, Value};
 
-use crate::error::Invalid;
 use crate::json::pointer::Step;
 
 /// How deep objects and arrays may be nested, the outermost included.
@@ -25,25 +24,35 @@ pub const MAXIMUM_DEPTH: usize = 16;
 /// How many members an object may have.
 pub const MAXIMUM_MEMBERS: usize = 256;
 
+/// A text that is not acceptable: the place where reading stops, and the words that follow "must".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The place.
+    pub pointer: Pointer,
+    /// The broken rule.
+    pub must: &'static str,
+}
+
 /// Reads one JSON object; `Err` names the place where the text stops being acceptable.
-pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Invalid> {
+pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Unreadable> {
     match read(text)? {
         Value::Object(object) => Ok(object),
-        _ => Err(Invalid::new(Pointer::root(), "be a JSON object")),
+        _ => Err(Unreadable { pointer: Pointer::root(), must: "be a JSON object" }),
     }
 }
 
 /// Reads one JSON value; a byte order mark before it is skipped.
 ///
 /// `Err` names the place where the text stops being acceptable. RFC 8259.
-pub fn read(text: &[u8]) -> Result<Value, Invalid> {
+pub fn read(text: &[u8]) -> Result<Value, Unreadable> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let reader = Reader::default();
     let mut deserializer = Deserializer::new(SliceRead::new(text));
     let value = Place { reader: &reader, depth: 0 }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|_| Invalid::new(Pointer::inside_out(reader.way_back.into_inner()), reader.must.get()))
+    value
+        .map_err(|_| Unreadable { must: reader.must.get(), pointer: Pointer::inside_out(reader.way_back.into_inner()) })
 }
 
 /// What is known when reading stops: the way back to the outermost value, and which rule is broken.
@@ -196,8 +205,8 @@ mod tests {
 
     /// Pointer and description of the refusal of a text.
     fn refused(text: &[u8]) -> (String, String) {
-        let invalid = read_object(text).unwrap_err();
-        (invalid.pointer().to_string(), invalid.description())
+        let unreadable = read_object(text).unwrap_err();
+        (unreadable.pointer.to_string(), format!("{} must {}", unreadable.pointer.in_words(), unreadable.must))
     }
 
     /// RFC 8259; requirements A9 to A12.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::metadata::{AbsoluteUri, Keyword};
+use crate::client_metadata::{AbsoluteUri, Keyword};
 
 /// What the authorization server that clients are registered for says of itself: members of its metadata document.
 ///

@@ -4,21 +4,27 @@
 
 mod app_schemes;
 mod authorization_server;
+mod bounds;
+mod guard;
 mod limits;
 mod own_endpoints;
 mod redirects;
+mod rights;
 mod scopes;
+mod template;
 
 pub use app_schemes::{APP_SCHEMES, AppScheme};
 pub use authorization_server::AuthorizationServer;
+pub use bounds::Bounds;
+pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use limits::Limits;
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
+pub use rights::Rights;
 pub use scopes::{RESERVED, RIGHT, Scopes, UnsupportedScope, is_right};
+pub use template::Template;
 
-use crate::fetch::Guard;
-use crate::metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
-use crate::registrant::Template;
+use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// What it takes to register. In alphabetical order.

@@ -1,6 +1,6 @@
 //! The endpoints of this server, and of the one that it stands beside: no user agent is sent there on a client's behalf.
 
-use crate::metadata::{AbsoluteUri, Host};
+use crate::client_metadata::{AbsoluteUri, Host};
 
 /// The addresses of endpoints, each with everything below it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Where clients may be redirected to.
 
-use crate::metadata::{AbsoluteUri, Host};
+use crate::client_metadata::{AbsoluteUri, Host};
 
 /// Schemes that no client owns: browsers, shells and mail programs act on them.
 pub const FORBIDDEN_SCHEMES: [&str; 22] = [

@@ -1,10 +1,10 @@
 //! How what the client receives and sends is signed and encrypted. OpenID Connect Registration section 2, RFC 9701
 //! section 6.
 
-use crate::error::Invalid;
-use crate::metadata::{
+use crate::client_metadata::{
     ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm, TokenEndpointAuthMethod,
 };
+use crate::error::Invalid;
 use crate::policy::{AuthorizationServer, Policy};
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};

@@ -1,7 +1,7 @@
 //! Where a client runs. OpenID Connect Registration section 2.
 
+use crate::client_metadata::{ApplicationType, ClientMetadata, Keyword, List, RedirectUri};
 use crate::error::Invalid;
-use crate::metadata::{ApplicationType, ClientMetadata, Keyword, List, RedirectUri};
 use crate::policy::Policy;
 use crate::rules::one_of;
 

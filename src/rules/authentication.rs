@@ -1,7 +1,9 @@
 //! How the client authenticates, and with which keys. RFC 7591 section 2, RFC 8705 section 2.
 
+use crate::client_metadata::{
+    ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use,
+};
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use};
 use crate::policy::Policy;
 use crate::rules::{must, names};
 

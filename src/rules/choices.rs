@@ -5,11 +5,10 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{CHOICES, GrantType, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{CHOICES, GrantType, Keyword, TokenEndpointAuthMethod, is_present};
-use crate::policy::Policy;
-use crate::registrant::Bounds;
+use crate::policy::{Bounds, Policy};
 use crate::rules::must;
 
 const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{ClientMetadata, is_present};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
-use crate::metadata::{ClientMetadata, is_present};
-use crate::policy::Policy;
-use crate::registrant::Bounds;
-use crate::rules::places::TakenOut;
+use crate::policy::{Bounds, Policy};
+use crate::rules::removed_elements::TakenOut;
 use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 

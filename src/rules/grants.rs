@@ -1,8 +1,8 @@
 //! Grants and response types, and how they belong together. RFC 7591 sections 2 and 2.1.
 
+use crate::client_metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, TokenEndpointAuthMethod};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, TokenEndpointAuthMethod};
 use crate::policy::Policy;
 use crate::rules::names;
 

@@ -1,8 +1,8 @@
 //! How much a client registers, where the operator wants less than the readers let pass.
 
+use crate::client_metadata::{ClientMetadata, List, RedirectUri};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, List, RedirectUri};
 use crate::policy::Policy;
 use crate::rules::must;
 use crate::unit::ByteCount;

@@ -1,8 +1,8 @@
 //! Logout. OpenID Connect RP-Initiated Logout, Front-Channel Logout and Back-Channel Logout.
 
+use crate::client_metadata::{ClientMetadata, Host, List, RedirectUri, TokenEndpointAuthMethod};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, Host, List, RedirectUri, TokenEndpointAuthMethod};
 use crate::policy::Policy;
 use crate::rules::{must, redirect_uris};
 

@@ -4,8 +4,8 @@
 mod algorithms;
 mod application;
 mod authentication;
-mod backchannel;
-mod bindings;
+mod ciba;
+mod request_security;
 mod choices;
 mod explain;
 mod grants;
@@ -15,7 +15,7 @@ mod openid;
 mod outbound;
 mod pages;
 mod partial;
-mod places;
+mod removed_elements;
 mod redirect_uris;
 mod scope;
 mod unsupported;
@@ -25,11 +25,10 @@ pub use partial::accept_in_part;
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, is_present};
-use crate::policy::Policy;
-use crate::registrant::Bounds;
+use crate::policy::{Bounds, Policy};
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +54,8 @@ const COMPLETIONS: [Completion; 9] = [
     openid::complete,
     algorithms::complete,
     logout::complete,
-    bindings::complete,
-    backchannel::complete,
+    request_security::complete,
+    ciba::complete,
 ];
 
 /// In the order of the specifications: the first that is broken answers.
@@ -71,8 +70,8 @@ const RULES: [Rule; 13] = [
     openid::check,
     algorithms::check,
     logout::check,
-    bindings::check,
-    backchannel::check,
+    request_security::check,
+    ciba::check,
     outbound::check,
 ];
 

@@ -1,10 +1,10 @@
 //! What OpenID Connect adds for users and their sign-in. OpenID Connect Registration section 2.
 
-use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::metadata::{
+use crate::client_metadata::{
     AbsoluteUri, ClientMetadata, GrantType, Host, HttpsUri, Keyword, List, RedirectUri, SubjectType,
 };
+use crate::error::Invalid;
+use crate::json::Pointer;
 use crate::policy::Policy;
 use crate::rules::{must, one_of};
 

@@ -1,8 +1,8 @@
 //! Addresses that the server itself will call: only public ones.
 
+use crate::client_metadata::{ClientMetadata, HttpsUri, List};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{ClientMetadata, HttpsUri, List};
 use crate::policy::Policy;
 use crate::rules::must;
 

@@ -1,8 +1,8 @@
 //! The pages that a client shows to people. RFC 7591 sections 2 and 5.
 
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, Host, List, RedirectUri};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ClientMetadata, Host, List, RedirectUri};
 use crate::policy::{ForeignPages, HttpPages, Policy};
 
 /// Refuses pages over http, and pages elsewhere, where the operator wants that.

@@ -4,8 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::policy::{PartialAcceptance, Policy};
-use crate::registrant::Bounds;
+use crate::policy::{Bounds, PartialAcceptance, Policy};
 use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{ValidatedClient, accept_within};
 

@@ -1,8 +1,8 @@
 //! Where the user agent may be sent. RFC 7591 section 5, RFC 8252 section 7.
 
+use crate::client_metadata::{AbsoluteUri, ApplicationType, ClientMetadata, GrantType, Host, List};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{AbsoluteUri, ApplicationType, ClientMetadata, GrantType, Host, List};
 use crate::policy::{FORBIDDEN_SCHEMES, Policy, RedirectForm, RedirectUris};
 use crate::rules::grants::redirects;
 

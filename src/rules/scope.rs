@@ -1,7 +1,7 @@
 //! Scope values. RFC 7591 section 2.
 
+use crate::client_metadata::{ClientMetadata, Member, Scope};
 use crate::error::Invalid;
-use crate::metadata::{ClientMetadata, Member, Scope};
 use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::{ValidatedClient, must};
 

@@ -5,14 +5,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{GrantType, Keyword, List, Member, ResponseType, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::metadata::{GrantType, Keyword, List, Member, ResponseType, is_present};
-use crate::policy::{Policy, UnsupportedValues};
-use crate::registrant::Bounds;
+use crate::policy::{Bounds, Policy, UnsupportedValues};
 use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
-use crate::rules::places::TakenOut;
+use crate::rules::removed_elements::TakenOut;
 
 /// A request without the values that were left out.
 pub struct Left<'a> {

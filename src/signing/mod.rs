@@ -4,57 +4,26 @@
 //! may still hold signatures of, are published beside it. So there is no moment at which a rotation is half done. The keys
 //! of one algorithm know nothing of those of another.
 
+mod succession;
 mod token;
+mod verification;
 
 pub use token::sign_token;
+pub use verification::is_signed_by;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
+use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::metadata::{Keyword, SigningAlgorithm};
+use crate::model::{NewKey, Seal, SigningKey};
 use crate::ports::{Clock, Random, Sign, Store};
-use crate::unit::Timestamp;
-
-mod succession;
-
-use succession::{Missing, is_alive, is_dead, present};
+use crate::signing::succession::{Missing, is_alive, is_dead, present};
 
 /// The algorithms that there are keys for. The operator chooses the one for access tokens; introspection answers use the
 /// second unless the client registers the first.
 pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
-
-/// A key that signs, as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SigningKey {
-    /// Its name.
-    pub kid: String,
-    /// Its algorithm.
-    pub algorithm: SigningAlgorithm,
-    /// The public half, a JWK.
-    pub public: Map<String, Value>,
-    /// The private half, encrypted.
-    pub sealed: Vec<u8>,
-    /// The key of the master secret that it is encrypted under.
-    pub sealed_with: KeyId,
-    /// Since when it signs.
-    pub begins_at: Timestamp,
-    /// Since when an operator wants another one to follow it; `None` for when its term is over.
-    pub due_at: Option<Timestamp>,
-}
-
-/// A key that the platform has just made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewKey {
-    /// The public half, a JWK.
-    pub public: Map<String, Value>,
-    /// The private half, encrypted under the seal that was given.
-    pub sealed: Vec<u8>,
-}
-
-/// What the private half of a key is encrypted with.
-pub struct Seal(pub [u8; 32]);
 
 /// How many random bytes the name of a key has.
 const NAME_BYTES: usize = 16;

@@ -1,8 +1,8 @@
 //! Which key signs, which one is missing, and which ones others may still hold signatures of.
 
-use super::SigningKey;
+use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
-use crate::metadata::SigningAlgorithm;
+use crate::model::SigningKey;
 use crate::ports::Unless;
 use crate::unit::{Seconds, Timestamp};
 

@@ -3,9 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
 
+use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::KeyRing;
-use crate::metadata::{Keyword, SigningAlgorithm};
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 

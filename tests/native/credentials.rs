@@ -52,11 +52,9 @@ fn a_token_forged_with_an_earlier_key_is_refused() {
     let world = World::with(&[("MASTER_SECRET", &ring)]);
     let client = registered(&world);
     let keys = enrol::key_ring::KeyRing::parse(KEYS[0]).unwrap();
-    let id = enrol::client::ClientId::parse(&client.text("client_id")).unwrap();
-    let forged = enrol::client::Credentials::first(keys.current(), enrol::unit::Timestamp(0))
-        .token(&id, &keys)
-        .unwrap()
-        .reveal();
+    let id = enrol::model::ClientId::parse(&client.text("client_id")).unwrap();
+    let forged =
+        enrol::model::Credentials::first(keys.current(), enrol::unit::Timestamp(0)).token(&id, &keys).unwrap().reveal();
     assert!(forged.starts_with("enrol_rat_k1.0."));
     let path = format!("/register/{}", client.text("client_id"));
     assert_eq!(Call::get(&path).token(&forged).to(&world).status(), 401);
@@ -158,8 +156,8 @@ fn a_replaced_token_forged_with_an_earlier_key_is_refused() {
     let client = registered(&world);
     assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
     let keys = enrol::key_ring::KeyRing::parse(KEYS[0]).unwrap();
-    let id = enrol::client::ClientId::parse(&client.text("client_id")).unwrap();
-    let first = enrol::client::Credentials::first(keys.current(), enrol::unit::Timestamp(0));
+    let id = enrol::model::ClientId::parse(&client.text("client_id")).unwrap();
+    let first = enrol::model::Credentials::first(keys.current(), enrol::unit::Timestamp(0));
     let forged = first.token(&id, &keys).unwrap().reveal();
     let path = format!("/register/{}", client.text("client_id"));
     assert_eq!(Call::get(&path).token(&forged).to(&world).status(), 401);

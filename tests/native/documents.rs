@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
-use enrol::client::verification_key;
-use enrol::document::NoKey;
+use enrol::authentication::verification_key;
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::http::Peer;
-use enrol::metadata::{PublicKey, SigningAlgorithm};
+use enrol::outbound::NoKey;
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};

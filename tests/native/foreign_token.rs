@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Standing;
-use enrol::registrant::Bounds;
+use enrol::policy::Bounds;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 

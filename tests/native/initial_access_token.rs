@@ -1,7 +1,8 @@
 //! Initial access tokens: who may register, how often, and what.
 
 use enrol::http::Method;
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use enrol::model::{InitialAccessToken, Origin, TokenDigest};
+use enrol::policy::Bounds;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 

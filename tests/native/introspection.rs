@@ -1,8 +1,8 @@
 //! What becomes of access tokens: asked about, given back, and those of clients that are gone.
 
+use enrol::client_metadata::SigningAlgorithm;
 use enrol::http::Method;
 use enrol::jose::Token;
-use enrol::metadata::SigningAlgorithm;
 use enrol::signing::ALGORITHMS;
 use enrol::unit::{ByteCount, Timestamp};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What operators do to the keys that the server signs with.
 
+use enrol::client_metadata::SigningAlgorithm;
 use enrol::jose::Token;
-use enrol::metadata::SigningAlgorithm;
 use enrol::signing::ALGORITHMS;
 use enrol::unit::Seconds;
 

@@ -34,6 +34,7 @@ mod explained;
 mod extensions;
 mod epoch;
 mod failure;
+mod floors;
 mod foreign_token;
 mod former_issuers;
 mod grants;

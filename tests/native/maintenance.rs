@@ -2,8 +2,9 @@
 
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
+use enrol::model::{InitialAccessToken, Origin, TokenDigest};
+use enrol::policy::Bounds;
 use enrol::ports::Forgotten;
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::signing::ALGORITHMS;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! An offer of several values counts as the member that is chosen from it, wherever members are bounded.
 
+use enrol::client_metadata::{CHOICES, member_of};
 use enrol::http::Method;
-use enrol::metadata::{CHOICES, member_of};
 use serde_json::{Map, Value, json};
 
 use crate::support::authority::{Authority, over};

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use enrol::client_metadata::ClientMetadata;
 use enrol::http::Method;
-use enrol::metadata::ClientMetadata;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

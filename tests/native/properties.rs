@@ -38,7 +38,7 @@ pub fn json_value() -> impl Strategy<Value = Value> {
 }
 
 fn member_name() -> impl Strategy<Value = String> {
-    let known = select(enrol::metadata::ClientMetadata::NAMES).prop_map(str::to_owned);
+    let known = select(enrol::client_metadata::ClientMetadata::NAMES).prop_map(str::to_owned);
     let tagged = (known.clone(), "[#a-zA-Z-]{0,9}").prop_map(|(name, tag)| format!("{name}#{tag}"));
     let key =
         select(vec!["keys", "kty", "crv", "x", "y", "n", "e", "kid", "use", "x5c", "alg"]).prop_map(str::to_owned);

@@ -1,7 +1,7 @@
 //! Access tokens that permit to register: of this server, and of others.
 
 use enrol::http::{Method, Standing};
-use enrol::registrant::looks_at_certificate;
+use enrol::registration::looks_at_certificate;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! What is made for one purpose and must be of no use for another, and what an identifier must not show.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::metadata::SigningAlgorithm;
+use enrol::client_metadata::SigningAlgorithm;
 use enrol::signing;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -1,8 +1,9 @@
 //! Signatures of tokens: some that another implementation made, and what only resembles them.
 
+use enrol::client_metadata::{Jwks, Keyword, PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
-use enrol::jose::{Token, is_signed_by, is_signed_with};
-use enrol::metadata::{Jwks, Keyword, PublicKey, SigningAlgorithm};
+use enrol::jose::{Token, is_signed_with};
+use enrol::signing::is_signed_by;
 use enrol::unit::ByteCount;
 use serde::Deserialize;
 use serde_json::{Value, json};

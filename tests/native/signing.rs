@@ -1,7 +1,8 @@
 //! The keys that the server signs with: made, published, followed by others.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::metadata::SigningAlgorithm;
+use enrol::client_metadata::SigningAlgorithm;
+use enrol::model;
 use enrol::signing::{self, ALGORITHMS};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
@@ -131,7 +132,7 @@ fn a_key_is_of_no_use_without_the_master_secret() {
         let second = sign(&world, algorithm);
         assert_ne!(second.kid, first.kid);
         assert!(is_verified(&second, &world));
-        let spoil = |key: &mut signing::SigningKey| key.sealed[3] ^= 1;
+        let spoil = |key: &mut model::SigningKey| key.sealed[3] ^= 1;
         world.signing_keys.borrow_mut().iter_mut().filter(|key| Some(&key.kid) == second.kid.as_ref()).for_each(spoil);
         let (claims, keys) = (json!({}), &world.server.config().keys);
         let spoilt = run(signing::sign_token("jwt", &claims, algorithm, keys, &world));

@@ -38,8 +38,8 @@ fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
     assert_eq!(naming(&["host::get("]), ["edge/fetch.rs"]);
     assert_eq!(naming(&["impl Fetch for"]), ["edge/fetch.rs"]);
     // The type has one field, and nobody outside its module can fill it.
-    assert_eq!(naming(&["struct Target(String);"]), ["fetch/mod.rs"]);
-    assert_eq!(naming(&["of_operator"]), ["config/policy.rs", "fetch/mod.rs"], "only for what an operator names");
+    assert_eq!(naming(&["struct Target(String);"]), ["policy/guard.rs"]);
+    assert_eq!(naming(&["of_operator"]), ["config/policy.rs", "policy/guard.rs"], "only for what an operator names");
 }
 
 /// Requirement H51: a client is looked up where it was written, never in a copy that lags behind.
@@ -57,7 +57,7 @@ fn clients_are_in_the_database_alone_and_read_at_its_primary() {
     assert_eq!(naming(&[".prepare(", ".batch(", ".exec("]), ["edge/host.mjs"]);
     assert!(bindings.contains("ClientReads::Primary => false,"));
     let asks_for_copies: Vec<String> = naming(&["policy.client_reads", "ClientReads::Replica"]);
-    let those_that_change_nothing = ["client/authentication/mod.rs", "grant/active_token.rs"];
+    let those_that_change_nothing = ["authentication/mod.rs", "token/active_token.rs"];
     let others = ["config/policy.rs", "edge/bindings.rs"];
     assert_eq!(asks_for_copies, [those_that_change_nothing[0], others[0], others[1], those_that_change_nothing[1]]);
     assert_eq!(naming(&["\"CACHE\""]), ["edge/cache.rs"], "for documents of others alone");

@@ -1,9 +1,9 @@
 //! The token endpoint: client credentials, and the tokens that come of them.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use enrol::client_metadata::SigningAlgorithm;
 use enrol::http::Method;
 use enrol::jose::Token;
-use enrol::metadata::SigningAlgorithm;
 use enrol::unit::ByteCount;
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 //! refuses them.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::metadata::SigningAlgorithm;
+use enrol::client_metadata::SigningAlgorithm;
 use enrol::signing;
 use enrol::unit::Seconds;
 use serde_json::{Value, json};

@@ -2,8 +2,9 @@
 //! it is the private one that is refused.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::jose::{Claims, Malformed, Token, is_signed_by, is_signed_with};
-use enrol::metadata::{EncryptionAlgorithm, Jwks, Keyword, SigningAlgorithm};
+use enrol::client_metadata::{EncryptionAlgorithm, Jwks, Keyword, SigningAlgorithm};
+use enrol::jose::{Claims, Malformed, Token, is_signed_with};
+use enrol::signing::is_signed_by;
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

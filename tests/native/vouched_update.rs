@@ -1,7 +1,7 @@
 //! Clients that a software statement vouches for, and what they may change.
 
 use enrol::http::Method;
-use enrol::registrant::{InitialAccessToken, TokenDigest};
+use enrol::model::{InitialAccessToken, TokenDigest};
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, clients, over, update};

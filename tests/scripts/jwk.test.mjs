@@ -16,7 +16,7 @@ const ofEd448 = (bytes) => ({ kty: 'OKP', crv: 'Ed448', x: base64(bytes) })
 const P448 = [...Array(28).fill(0xff), 0xfe, ...Array(27).fill(0xff), 0]
 const withByte = (index, byte) => P448.with(index, byte)
 
-// As src/metadata/jwks/tests.rs has them: what is refused there can be stored nowhere.
+// As src/client_metadata/jwks/tests.rs has them: what is refused there can be stored nowhere.
 test('a key that the server refuses is refused before it is stored', () => {
   const problem = /^keys: keys\[0\] is not a public key of EC, OKP, RSA$/
   for (const key of [

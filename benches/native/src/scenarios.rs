@@ -3,10 +3,12 @@
 use std::hint::black_box;
 
 use base64ct::{Base64, Encoding};
-use enrol::client::{ClientId, RegisteredClient, RegistrationAccessToken, sealed};
+use enrol::client_metadata::Jwks;
 use enrol::http::{Method, Request};
-use enrol::metadata::Jwks;
-use enrol::{json as reader, rules};
+use enrol::json as reader;
+use enrol::model::{ClientId, RegisteredClient, RegistrationAccessToken};
+use enrol::rules;
+use enrol::sealed_client;
 use serde_json::{Value, json};
 
 use crate::subject::{NOW, Registered, Subject, request, with_body};
@@ -99,7 +101,7 @@ fn open(client: &str) -> Work {
     let id = subject.seal(&subject.accepted());
     Work::of(move || {
         let config = subject.server.config();
-        sealed::open(&id, config.names(), &config.keys).expect("a sealed client")
+        sealed_client::open(&id, config.names(), &config.keys).expect("a sealed client")
     })
 }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use enrol::client::sealed::{self, NONCE_BYTES, Sealed};
 use enrol::http::{Body, Headers, Method, Peer, Request, Scheme};
 use enrol::policy::ClientStorage;
 use enrol::route::{self, Handled, Server};
 use enrol::rules::{self, ValidatedClient};
+use enrol::sealed_client::{self, NONCE_BYTES, Sealed};
 use enrol::unit::Timestamp;
 use serde_json::{Map, Value};
 
@@ -73,7 +73,7 @@ impl Subject {
         let ClientStorage::Sealed { limit, .. } = config.policy.client_storage else { panic!("clients are stored") };
         let members = Cow::Borrowed(accepted.members());
         let sealed = Sealed { members, issued_at: NOW, bounds: None, nonce: [1; NONCE_BYTES] };
-        sealed::seal(&sealed, config.issuer.as_str(), &config.keys, limit).expect("an identifier")
+        sealed_client::seal(&sealed, config.issuer.as_str(), &config.keys, limit).expect("an identifier")
     }
 
     /// Its request to be registered.
@@ -91,7 +91,7 @@ impl Subject {
             secret: text("client_secret"),
             token: text("registration_access_token"),
         };
-        assert!(registered.id.starts_with(sealed::TAG), "not sealed, but {members:?}");
+        assert!(registered.id.starts_with(sealed_client::TAG), "not sealed, but {members:?}");
         registered
     }
 

@@ -1,17 +1,16 @@
 //! The ports in memory, as far as the scenarios need them: what they cost is next to nothing.
 
-use enrol::client::{Basis, Change, ClientId, RegisteredClient, Unused};
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
-use enrol::fetch::Target;
 use enrol::key_ring::KeyId;
-use enrol::metadata::{PublicKey, SigningAlgorithm};
-use enrol::policy::ClientReads;
-use enrol::ports::{
-    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign, Spent,
-    Store, Throttle, Unless, Verify,
+use enrol::model::{
+    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest, Unused,
 };
-use enrol::registrant::{InitialAccessToken, TokenDigest};
-use enrol::signing::{NewKey, Seal, SigningKey};
+use enrol::policy::{ClientReads, Target};
+use enrol::ports::{
+    Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign,
+    Spent, Store, Throttle, Unless, Verify,
+};
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! Schemas, made from the table of members and the lists of names.
 
-use enrol::metadata::{
+use enrol::client_metadata::{
     ApplicationType, CHOICES, ClientMetadata, ContentEncryption, EncryptionAlgorithm, GrantType, Keyword, ResponseType,
     SigningAlgorithm, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };

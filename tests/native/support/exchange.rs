@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use base64ct::{Base64, Encoding};
 use enrol::http::{Body, Certificate, Headers, Method, Peer, Request, Response, Scheme, Standing};
-use enrol::registrant::looks_at_certificate;
+use enrol::registration::looks_at_certificate;
 use enrol::route;
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Signatures, made and verified as the platform does it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::metadata::{PublicKey, SigningAlgorithm};
-use enrol::signing::{NewKey, Seal, SigningKey};
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
+use enrol::model::{NewKey, Seal, SigningKey};
 use jose_jwk::{Ec, EcCurves, Key, Okp, Rsa};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};

@@ -1,8 +1,8 @@
 //! What the server signs, and the keys that it is verified with.
 
-use enrol::jose::{Token, is_signed_by};
-use enrol::metadata::{Jwks, Keyword, SigningAlgorithm};
-use enrol::signing;
+use enrol::client_metadata::{Jwks, Keyword, SigningAlgorithm};
+use enrol::jose::Token;
+use enrol::signing::{self, is_signed_by};
 use enrol::unit::ByteCount;
 use serde_json::json;
 

@@ -4,19 +4,20 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use enrol::client::{Basis, Change, ClientId, RegisteredClient, Revision, Unused};
+use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
-use enrol::fetch::Target;
 use enrol::http::{Body, Status};
-use enrol::metadata::{PublicKey, SigningAlgorithm};
-use enrol::policy::ClientReads;
+use enrol::model::{
+    Basis, Change, ClientId, InitialAccessToken, NewKey, Origin, RegisteredClient, Revision, Seal, SigningKey,
+    TokenDigest, Unused,
+};
+use enrol::policy::{Bounds, ClientReads, Target};
 use enrol::ports::{
     Admission, Cache, Clock, Deleted, Fetch, Fetched, Forgotten, Found, Inserted, Known, Limit, Random, Replaced, Sign,
     Spent, Store, Throttle, Unless, Verify,
 };
-use enrol::registrant::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::route::Server;
-use enrol::signing::{self, NewKey, Seal, SigningKey};
+use enrol::signing;
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 
 use serde_json::{Map, Value};

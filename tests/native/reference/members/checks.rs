@@ -1,6 +1,6 @@
 //! What the tables of members say, held to what the server registers.
 
-use enrol::metadata::ClientMetadata;
+use enrol::client_metadata::ClientMetadata;
 use serde_json::{Value, json};
 
 use super::{Default, Member, Without, all};

@@ -5,7 +5,7 @@ mod checks;
 mod extensions;
 mod openid;
 
-use enrol::metadata::{CHOICES, ClientMetadata};
+use enrol::client_metadata::{CHOICES, ClientMetadata};
 
 use super::{check_page, texts};
 

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use enrol::config::{Config, Misconfigured, SECRETS};
+use enrol::config::{Misconfigured, SECRETS};
+use enrol::model::Config;
 use enrol::policy::APP_SCHEMES;
 
 use super::bindings::{OTHERS, RATE_LIMITS};

@@ -1,0 +1,136 @@
+//! A client that authenticates with a token that it has signed. RFC 7523 section 3, OpenID Connect Core section 9.
+
+use crate::authentication::keys::verification_key;
+use crate::authentication::lock_out;
+use crate::client_metadata::{PublicKey, TokenEndpointAuthMethod};
+use crate::error::{Error, Fault, Refusal, Unproven};
+use crate::http::{Peer, Request};
+use crate::jose::{Token, is_signed_with, used_once};
+use crate::model::{Client, Config};
+use crate::outbound::NoKey;
+use crate::policy::AssertionAudience;
+use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Spent, Store, Throttle, Verify};
+use crate::signing::is_signed_by;
+use crate::unit::{Seconds, Timestamp};
+
+/// How far the clock of a client may be off.
+const SKEW: Seconds = Seconds(10);
+
+/// How long an assertion may live at most: until then it must be remembered.
+const LONGEST_LIFE: Seconds = Seconds(3600);
+
+/// How long to wait after too many assertions.
+const WAIT: Seconds = Seconds(60);
+
+/// The longest `jti`, in bytes.
+const LONGEST_JTI: usize = 256;
+
+/// Checks that an assertion proves that a request comes from a client whose method is this one; the inner `Err` says why not.
+///
+/// It is looked at in an order that remembers nothing of a forged one: what it says, its signature, and at last whether it
+/// was used before.
+pub async fn verify(
+    token: &Token,
+    client: &Client,
+    method: &TokenEndpointAuthMethod,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
+) -> Result<Result<(), Unproven>, Error> {
+    if !names_this_server(token, request, config) {
+        return Ok(Err(Unproven::AssertionAudience));
+    }
+    let end = match end(token, client, ports.now()) {
+        Ok(end) => end,
+        Err(unproven) => return Ok(Err(unproven)),
+    };
+    if !is_permitted(token, client, method, config) {
+        return Ok(Err(Unproven::AssertionAlgorithm));
+    }
+    let is_signed = match method {
+        TokenEndpointAuthMethod::ClientSecretJwt => {
+            client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
+        }
+        TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, request, config, ports).await?,
+        _ => false,
+    };
+    let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else {
+        return Ok(Err(Unproven::AssertionSignature));
+    };
+    // A client that the operator has defined writes as much as it needs.
+    if let Client::Registered(client) = client {
+        admit(client.id.as_str(), request.peer, ports).await?;
+    }
+    let once = used_once('a', &[client.id().as_str(), jti]);
+    Ok(match ports.spend(&once, end.after(SKEW)).await? {
+        Spent::First => Ok(()),
+        Spent::Again => Err(Unproven::AssertionReplayed),
+    })
+}
+
+/// Checks that a client that has proven who it is may use up one more assertion: each is a row.
+async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
+    for (limit, key) in [(Limit::ClientAssertion, lock_out::key(client, peer)), (Limit::Assertion, peer.network())] {
+        if throttle.count(limit, &key).await? == Admission::Refused {
+            return Err(Refusal::TooManyRequests(WAIT).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether an assertion is meant for this server and for no other one.
+///
+/// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries use, and RFC 9126 section 2 that of the
+/// endpoint that is asked; others write the issuer as a URL, with a slash as its path. The issuer alone is safer: a
+/// malicious server can name our token endpoint as its own, and so get assertions for it from clients that use one key at
+/// both servers.
+fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
+    let issuer = &config.issuer;
+    if config.policy.assertion_audience == AssertionAudience::Issuer {
+        return token.claims.is_only_for(&[issuer.as_str()]);
+    }
+    let root = issuer.address_at("/");
+    let asked = issuer.address_at(&request.path);
+    let root = if issuer.path().is_empty() { &*root } else { issuer.as_str() };
+    token.claims.is_only_for(&[issuer.as_str(), root, &issuer.token_endpoint(), &asked])
+}
+
+/// Until when an assertion says that it can be used; `Err` if it cannot be used, whoever signed it.
+fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, Unproven> {
+    let claims = &token.claims;
+    let id = Some(client.id().as_str());
+    let is_sound = claims.text("iss") == id
+        && claims.text("sub") == id
+        && claims.text("jti").is_some_and(|jti| jti.len() <= LONGEST_JTI)
+        && ["jwt", "client-authentication+jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
+    if !is_sound {
+        return Err(Unproven::AssertionClaims);
+    }
+    let end = claims.time("exp").ok().flatten().filter(|end| *end <= now.after(LONGEST_LIFE));
+    end.filter(|_| claims.is_current(now, SKEW)).ok_or(Unproven::AssertionLifetime)
+}
+
+/// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.
+fn is_permitted(token: &Token, client: &Client, method: &TokenEndpointAuthMethod, config: &Config) -> bool {
+    let registered = client.metadata().token_endpoint_auth_signing_alg.as_ref();
+    config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)
+        && registered.is_none_or(|registered| *registered == token.algorithm)
+        && method.signs_with(&token.algorithm)
+}
+
+async fn is_signed_by_client(
+    token: &Token,
+    client: &Client,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Fault> {
+    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
+    let (metadata, algorithm) = (client.accepted().metadata(), &token.algorithm);
+    match verification_key(metadata, kid, algorithm, verifies, request.peer, guard, ports).await {
+        Ok(_) => Ok(true),
+        Err(NoKey::Fault(fault)) => Err(fault),
+        Err(NoKey::Unknown) => Ok(false),
+    }
+}

@@ -1,0 +1,28 @@
+//! The keys that a client signs with, as they are when they are needed. RFC 7591 section 2, OpenID Connect Core section
+//! 10.1.1.
+
+use crate::client_metadata::{ClientMetadata, HttpsUri, PublicKey, SigningAlgorithm};
+use crate::error::Fault;
+use crate::http::Peer;
+use crate::outbound::{NoKey, key_among, published_key};
+use crate::policy::Guard;
+use crate::ports::{Cache, Clock, Fetch, Throttle};
+
+/// The key of these members that a signature is verified with, as `verifies` finds out: one of the few that have the name
+/// that the signature gives, if it gives one.
+/// Keys by reference are kept as [`published_key`] says.
+pub async fn verification_key(
+    metadata: &ClientMetadata,
+    kid: Option<&str>,
+    algorithm: &SigningAlgorithm,
+    verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<PublicKey, NoKey> {
+    match (&metadata.jwks, &metadata.jwks_uri) {
+        (Some(jwks), _) => key_among(jwks, kid, algorithm, &verifies).await,
+        (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, peer, guard, ports).await,
+        (None, None) => Err(NoKey::Unknown),
+    }
+}

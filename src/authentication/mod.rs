@@ -1,0 +1,96 @@
+//! How a client proves who it is when it asks for something. RFC 6749 section 2.3, RFC 7523, RFC 8705, OpenID Connect Core
+//! section 9.
+//!
+//! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method. The log
+//! alone says which.
+
+mod assertion;
+mod certificate;
+mod derived;
+mod lock_out;
+mod keys;
+mod presented;
+mod registration_access_token;
+
+pub use keys::verification_key;
+pub use registration_access_token::authenticate;
+
+use crate::authentication::lock_out::{WAIT, count_failure, is_locked_out};
+use crate::authentication::presented::{Presented, Proof};
+use crate::client_lookup::resolve;
+use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::error::{Error, Refusal, Unproven};
+use crate::http::{Form, Request};
+use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
+use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
+use crate::unit::Timestamp;
+
+/// Finds the client that a request comes from.
+///
+/// `Err` is `invalid_request` where it gives several proofs, otherwise `invalid_client`. The method must be one that the
+/// policy permits for the one that the client has registered. RFC 6749 sections 2.3 and 5.2.
+pub async fn identify(
+    request: &Request,
+    form: &Form,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
+) -> Result<Client, Error> {
+    let Presented { id, proof } = presented::read(request, form)?;
+    let too_many = || Refusal::TooManyRequests(WAIT).into();
+    // A right secret gets in, however often others have failed from the same address: it is checked without the store. So
+    // does a good certificate.
+    let is_past_bar =
+        || certificate::is_shown(request.certificate.as_ref(), &proof) || derived::is_proof(&id, &proof, config);
+    if is_locked_out(&id, request.peer, ports) && !is_past_bar() {
+        return Err(too_many());
+    }
+    let found = resolve(&id, config.policy.client_reads, config, ports).await?;
+    let client = found.as_ref().ok();
+    let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
+    let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
+    let registered = client.and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
+    let permits = |used: &TokenEndpointAuthMethod| {
+        registered.is_some_and(|registered| config.policy.permits_method(registered, used))
+    };
+    let checked = match &proof {
+        Proof::Assertion(token) => match (client, registered.filter(|method| permits(method))) {
+            (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
+            _ => Err(Unproven::MethodNotPermitted),
+        },
+        // Secrets are compared before anything else is asked, so that every refusal takes as long.
+        Proof::Basic(texts) => {
+            let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
+            by_secret(is_one, permits(&TokenEndpointAuthMethod::ClientSecretBasic))
+        }
+        // A public client, or one that shows a certificate: a name alone is all that such a request says.
+        Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
+            let is_of = |client: &Client| certificate::is_of_client(request.certificate.as_ref(), client.metadata());
+            if client.is_some_and(is_of) { Ok(()) } else { Err(Unproven::CertificateWrong) }
+        }
+        Proof::None => by_secret(true, permits(&TokenEndpointAuthMethod::None)),
+        Proof::Post(text) => by_secret(is_secret(text), permits(&TokenEndpointAuthMethod::ClientSecretPost)),
+    };
+    let proven = found.and_then(|client| checked.map(|()| client));
+    if proven.is_err() && count_failure(&id, request.peer, ports).await? == Admission::Refused {
+        return Err(too_many());
+    }
+    Ok(proven.map_err(Refusal::InvalidClient)?)
+}
+
+/// Returns the outcome for a secret. The caller has compared the secret even if the method is refused, so that each
+/// refusal takes as long.
+const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Unproven> {
+    match (is_permitted, is_right) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Unproven::SecretWrong),
+        (false, _) => Err(Unproven::MethodNotPermitted),
+    }
+}
+
+/// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
+fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
+    let id = ClientId::parse(id);
+    id.and_then(|id| Credentials::first(config.keys.current(), Timestamp(0)).secret(&id, &config.keys))
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! From an identifier to a client.
+
+use crate::error::{Fault, Unproven};
+use crate::model::{Client, ClientId, Config, RegisteredClient};
+use crate::policy::ClientReads;
+use crate::ports::{Clock, Found, Known, Store};
+
+/// Finds the client of an identifier; the only way to a client for every endpoint. The inner `Err` says why there is none.
+pub async fn resolve(
+    id: &str,
+    reads: ClientReads,
+    config: &Config,
+    store: &(impl Clock + Store),
+) -> Result<Result<Client, Unproven>, Fault> {
+    if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
+        return Ok(Ok(Client::Configured(configured.clone())));
+    }
+    let Some(id) = ClientId::parse(id) else { return Ok(Err(Unproven::ClientUnknown)) };
+    // What no longer opens may be a client that has been updated since, and has credentials of another key.
+    let sealed = RegisteredClient::open(&id, config);
+    let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
+    let client = match found {
+        Found::Client(client) => Ok(*client),
+        Found::Deleted => Err(Unproven::ClientDeleted),
+        Found::Nothing => sealed.ok_or(Unproven::ClientUnknown),
+    };
+    let client = match client {
+        Ok(client) if epoch.is_some_and(|epoch| client.issued_at < epoch) => return Ok(Err(Unproven::ClientEnded)),
+        Ok(client) => RegisteredClient { last_used_at, ..client.restored(&config.policy) },
+        Err(none) => return Ok(Err(none)),
+    };
+    let (policy, now) = (&config.policy, store.now());
+    if client.is_idle(policy, now) || client.is_over_unused(forgotten, policy, now) {
+        return Ok(Err(Unproven::ClientEnded));
+    }
+    Ok(Ok(Client::Registered(client)))
+}

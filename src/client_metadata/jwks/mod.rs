@@ -1,0 +1,128 @@
+//! A client's public keys by value: a JWK Set, checked key by key.
+
+mod certificate;
+mod fit;
+mod key;
+mod material;
+
+pub use fit::Use;
+pub use key::PublicKey;
+
+use serde_json::{Map, Value, json};
+
+use crate::client_metadata::field::{At, Member};
+use crate::client_metadata::{EncryptionAlgorithm, SigningAlgorithm};
+use crate::error::Invalid;
+use crate::json::Pointer;
+
+/// How many keys a set may have.
+const MAXIMUM_KEYS: usize = 20;
+
+/// A JWK Set of 1 to 20 sound public keys.
+///
+/// Keys of unknown types and members that are not those of a public key are passed over. OpenID Connect Registration
+/// section 2, RFC 7517 section 5.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwks(Vec<PublicKey>);
+
+impl Jwks {
+    /// The set of a document; `None` if it is no sound one.
+    #[must_use]
+    pub fn of(document: &Value) -> Option<Self> {
+        Self::read(document, At::member("jwks")).ok()
+    }
+
+    /// The sound keys of a document, whatever else is in it; `None` without any. RFC 7517 section 5.
+    #[must_use]
+    pub fn sound_of(document: &Value) -> Option<Self> {
+        let keys = document.get("keys")?.as_array()?.iter().take(MAXIMUM_KEYS);
+        let sound: Vec<PublicKey> =
+            keys.filter_map(|key| Self::of(&json!({"keys": [key]}))).flat_map(|it| it.0).collect();
+        (!sound.is_empty()).then_some(Self(sound))
+    }
+
+    /// The members of each key.
+    pub fn members(&self) -> impl Iterator<Item = Map<String, Value>> {
+        self.0.iter().map(|key| key.members.clone())
+    }
+
+    /// How many keys the set has.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The sizes of its RSA keys, in bits.
+    pub fn rsa_bits(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().filter_map(PublicKey::rsa_bits)
+    }
+
+    /// Whether a key of the set can be used for this.
+    #[must_use]
+    pub fn has_key_for(&self, wanted: Use) -> bool {
+        self.0.iter().any(|key| key.is_for(wanted))
+    }
+
+    /// Whether the client can be encrypted to with a key of the set and this algorithm.
+    #[must_use]
+    pub fn encrypts(&self, algorithm: &EncryptionAlgorithm) -> bool {
+        self.0.iter().any(|key| key.encrypts(algorithm))
+    }
+
+    /// The keys that a signature of this algorithm may be verified with: of this name, if the signature names one.
+    pub fn verifying(&self, kid: Option<&str>, algorithm: &SigningAlgorithm) -> impl Iterator<Item = &PublicKey> {
+        let is_named = move |key: &&PublicKey| kid.is_none() || key.text("kid") == kid;
+        self.0.iter().filter(is_named).filter(move |key| key.verifies(algorithm))
+    }
+}
+
+impl Member for Jwks {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let set = value.as_object().ok_or_else(|| Invalid::new(at, "be a JWK Set, a JSON object"))?;
+        let at = Pointer::from(at).child("keys");
+        let keys = set.get("keys").and_then(Value::as_array);
+        let keys = keys.ok_or_else(|| Invalid::new(at.clone(), "be an array of keys"))?;
+        if !(1..=MAXIMUM_KEYS).contains(&keys.len()) {
+            return Err(Invalid::new(at, "have 1 to 20 keys"));
+        }
+        let mut usable: Vec<(usize, PublicKey)> = Vec::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            let at = at.clone().element(index);
+            let members = key.as_object().ok_or_else(|| Invalid::new(at.clone(), "be a JSON object"))?;
+            usable.extend(PublicKey::read(members, &at)?.map(|key| (index, key)));
+        }
+        if usable.is_empty() {
+            return Err(Invalid::new(at, "have a key of a known type: RSA, EC or OKP"));
+        }
+        check_together(&usable, &at)?;
+        Ok(Self(usable.into_iter().map(|(_, key)| key).collect()))
+    }
+
+    fn write(&self) -> Value {
+        json!({"keys": self.members().map(Value::Object).collect::<Vec<_>>()})
+    }
+}
+
+/// Keys are told apart by their names, or where these are equal by their types or algorithms; and signing keys from
+/// encryption keys by their use.
+///
+/// RFC 7517 section 4.5 has equal names for keys of different types that are alternatives to each other. OpenID Connect
+/// Registration section 2.
+fn check_together(keys: &[(usize, PublicKey)], at: &Pointer) -> Result<(), Invalid> {
+    let has = |wanted: Use| keys.iter().any(|(_, key)| key.says_it_is_for(wanted));
+    let is_mixed = has(Use::Signature) && has(Use::Encryption);
+    for (position, (index, key)) in keys.iter().enumerate() {
+        let at = at.clone().element(*index);
+        if is_mixed && key.text("use").is_none() {
+            let case = "for every key when some are for signing and some for encryption";
+            return Err(Invalid::missing(at.child("use"), case));
+        }
+        if keys.iter().take(position).any(|(_, earlier)| earlier.is_mistaken_for(key)) {
+            return Err(Invalid::new(at.child("kid"), "be different for every key of this kty and alg"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

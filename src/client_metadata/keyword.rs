@@ -1,0 +1,220 @@
+//! Members whose value is one of a list of names.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::client_metadata::SigningAlgorithm;
+use crate::client_metadata::field::{At, Member, text};
+use crate::error::Invalid;
+
+/// A value that is one of a list of names.
+pub trait Keyword: Sized + Clone + PartialEq + 'static {
+    /// Every known name, in the order of the specification.
+    const ALL: &'static [Self];
+
+    /// The value of a name, compared exactly.
+    fn of(name: &str) -> Self;
+
+    /// The name on the wire.
+    fn name(&self) -> &str;
+
+    /// The value of a name whose words may come in any order.
+    #[must_use]
+    fn read_name(name: &str) -> Self {
+        Self::of(&normal(name))
+    }
+}
+
+/// Yields an enum of names. A name that is not listed is well formed, but no policy can support it.
+macro_rules! keywords {
+    ($(#[$meaning:meta])* $enum:ident { $($variant:ident = $name:literal,)* }) => {
+        $(#[$meaning])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum $enum {
+            $($variant,)*
+            /// Any other name.
+            Unknown(String),
+        }
+
+        impl Keyword for $enum {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn of(name: &str) -> Self {
+                match name {
+                    $($name => Self::$variant,)*
+                    _ => Self::Unknown(name.to_owned()),
+                }
+            }
+
+            fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Unknown(name) => name,
+                }
+            }
+        }
+
+        impl Member for $enum {
+            fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+                Ok(Self::read_name(text(value, at, LONGEST_NAME)?))
+            }
+
+            fn write(&self) -> Value {
+                Value::from(self.name())
+            }
+        }
+    };
+}
+
+pub(super) use keywords;
+
+/// The longest name, in bytes.
+pub const LONGEST_NAME: usize = 256;
+
+keywords! {
+    /// How a client authenticates at the token endpoint, in the order of RFC 7591 section 2, OpenID Connect
+    /// Registration section 2, RFC 8705 section 2.
+    TokenEndpointAuthMethod {
+        None = "none",
+        ClientSecretPost = "client_secret_post",
+        ClientSecretBasic = "client_secret_basic",
+        ClientSecretJwt = "client_secret_jwt",
+        PrivateKeyJwt = "private_key_jwt",
+        TlsClientAuth = "tls_client_auth",
+        SelfSignedTlsClientAuth = "self_signed_tls_client_auth",
+    }
+}
+
+impl TokenEndpointAuthMethod {
+    /// Whether the client needs a client secret for it.
+    #[must_use]
+    pub const fn needs_secret(&self) -> bool {
+        matches!(self, Self::ClientSecretBasic | Self::ClientSecretJwt | Self::ClientSecretPost)
+    }
+
+    /// Whether the client signs something for it.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
+    }
+
+    /// Whether the client may sign with this algorithm for it: by its secret, or by a key of its own.
+    #[must_use]
+    pub const fn signs_with(&self, algorithm: &SigningAlgorithm) -> bool {
+        self.signs() && self.needs_secret() == algorithm.is_symmetric()
+    }
+}
+
+keywords! {
+    /// A grant, in the order of RFC 7591 section 2; the password grant is left out, as RFC 9700 section 2.4 demands.
+    GrantType {
+        AuthorizationCode = "authorization_code",
+        Implicit = "implicit",
+        ClientCredentials = "client_credentials",
+        RefreshToken = "refresh_token",
+        JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        Saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+        TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
+        Ciba = "urn:openid:params:grant-type:ciba",
+    }
+}
+
+impl GrantType {
+    /// Whether it is for clients alone that prove who they are. OAuth 2.1 section 4.2, CIBA Core section 4.
+    #[must_use]
+    pub const fn needs_proof(&self) -> bool {
+        matches!(self, Self::Ciba | Self::ClientCredentials)
+    }
+}
+
+keywords! {
+    /// Where a client runs. OpenID Connect Registration section 2.
+    ApplicationType {
+        Web = "web",
+        Native = "native",
+    }
+}
+
+keywords! {
+    /// Whether clients may recognise a user together. OpenID Connect Core section 8.
+    SubjectType {
+        Public = "public",
+        Pairwise = "pairwise",
+    }
+}
+
+keywords! {
+    /// How a client learns that a backchannel authentication has ended. CIBA Core section 5.
+    TokenDeliveryMode {
+        Poll = "poll",
+        Ping = "ping",
+        Push = "push",
+    }
+}
+
+keywords! {
+    /// What the authorization endpoint answers, in the order of OAuth 2.0 Multiple Response Types.
+    ///
+    /// The words of a name are a set: they are read in any order.
+    ResponseType {
+        Code = "code",
+        Token = "token",
+        IdToken = "id_token",
+        IdTokenToken = "id_token token",
+        CodeIdToken = "code id_token",
+        CodeToken = "code token",
+        CodeIdTokenToken = "code id_token token",
+    }
+}
+
+impl ResponseType {
+    /// The grants without which it is of no use. RFC 7591 section 2.1.
+    #[must_use]
+    pub const fn grants(&self) -> &'static [GrantType] {
+        match self {
+            Self::Code => &[GrantType::AuthorizationCode],
+            Self::IdToken | Self::IdTokenToken | Self::Token => &[GrantType::Implicit],
+            Self::CodeIdToken | Self::CodeIdTokenToken | Self::CodeToken => {
+                &[GrantType::AuthorizationCode, GrantType::Implicit]
+            }
+            Self::Unknown(_) => &[],
+        }
+    }
+}
+
+/// The words of a name in alphabetical order; a name of one word is itself.
+fn normal(name: &str) -> Cow<'_, str> {
+    if !name.contains(' ') {
+        return Cow::Borrowed(name);
+    }
+    let mut words: Vec<&str> = Vec::new();
+    for word in name.split(' ') {
+        words.insert(words.partition_point(|earlier| *earlier < word), word);
+    }
+    Cow::Owned(words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// OAuth 2.0 Multiple Response Types section 3; requirement C14.
+    #[test]
+    fn the_words_of_a_response_type_come_in_any_order() {
+        let read = |name: &str| ResponseType::read(&Value::from(name), At::member("x")).unwrap();
+        assert_eq!(read("token id_token code"), ResponseType::CodeIdTokenToken);
+        assert_eq!(read("code"), ResponseType::Code);
+        assert_eq!(read("Code"), ResponseType::Unknown("Code".to_owned()));
+        assert_eq!(read("code code"), ResponseType::Unknown("code code".to_owned()));
+    }
+
+    #[test]
+    fn every_listed_name_is_its_own_normal_form() {
+        for response_type in ResponseType::ALL {
+            assert_eq!(normal(response_type.name()), response_type.name());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What is asked: client metadata, each member well formed on its own, none compared with another.
+
+mod algorithm;
+mod attribute;
+mod certificate;
+mod character;
+mod distinguished_name;
+mod field;
+mod jwks;
+mod keyword;
+mod members;
+mod name;
+mod page;
+mod text;
+mod uri;
+mod value;
+
+pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
+pub use certificate::{DnsName, EmailName, IpName, UriName};
+pub use distinguished_name::DistinguishedName;
+pub use field::{List, Member, Translated, is_present};
+pub use jwks::{Jwks, PublicKey, Use};
+pub use keyword::{
+    ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
+};
+pub use members::ClientMetadata;
+pub use name::{CHOICES, SOFTWARE_STATEMENT, kind_of, member_of};
+pub use page::PageUri;
+pub use text::{Contact, LONGEST_TEXT, Name, Scope, Text};
+pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

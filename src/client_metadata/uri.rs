@@ -1,0 +1,286 @@
+//! Members that are URIs. The text is kept exactly as sent: it is what will be compared later.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use fluent_uri::Uri;
+use fluent_uri::component::{Authority, Host as Parsed};
+use serde_json::Value;
+
+use crate::client_metadata::field::{At, Member, text};
+use crate::error::Invalid;
+
+/// The longest URI that is kept, in bytes.
+pub const LONGEST_URI: usize = 2048;
+
+/// An absolute URI of RFC 3986 without fragment and user information, whose path has no dot segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsoluteUri {
+    text: String,
+    scheme: String,
+    host: Option<Host>,
+    port: Option<u16>,
+}
+
+/// The host of a URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// A dotted quad.
+    Ipv4(Ipv4Addr),
+    /// An address in brackets, with its text in them.
+    Ipv6(Ipv6Addr, String),
+    /// A name in lower case.
+    Name(String),
+}
+
+impl AbsoluteUri {
+    /// Reads a URI; `Err` says what it must do.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.contains('#') {
+            return Err("not have a fragment");
+        }
+        let uri = Uri::parse(text).map_err(|_| "be an absolute URI in the characters of RFC 3986")?;
+        let scheme = uri.scheme().as_str().to_ascii_lowercase();
+        if is_web(&scheme) && uri.authority().is_none() {
+            return Err("have a host");
+        }
+        if has_encoded_control(text) {
+            return Err("not have encoded control characters");
+        }
+        if has_dot_segment(uri.path().as_str()) {
+            return Err("not have dot segments or encoded backslashes in its path");
+        }
+        let host = match uri.authority() {
+            Some(authority) => host(&authority, &scheme)?,
+            None => None,
+        };
+        let port = uri.authority().and_then(|authority| authority.port_to_u16().ok().flatten());
+        Ok(Self { text: text.to_owned(), scheme, host, port })
+    }
+
+    /// The text exactly as sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The scheme in lower case.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// Host and port exactly as sent.
+    #[must_use]
+    pub fn authority(&self) -> Option<&str> {
+        let rest = self.text.get(self.scheme.len()..)?.strip_prefix("://")?;
+        rest.split(['/', '?']).next()
+    }
+
+    /// The path exactly as sent, empty if there is none; what follows the scheme where there is no host and port.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let rest = self.text.get(self.scheme.len()..).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
+        let rest = rest.split('?').next().unwrap_or_default();
+        match rest.strip_prefix("//") {
+            Some(rest) => rest.find('/').and_then(|start| rest.get(start..)).unwrap_or_default(),
+            None => rest,
+        }
+    }
+
+    /// Scheme, host and port, the last as if it had been written out. RFC 6454 section 4.
+    #[must_use]
+    pub fn origin(&self) -> (&str, Option<&Host>, Option<u16>) {
+        let default = match &*self.scheme {
+            "https" => Some(443),
+            "http" => Some(80),
+            _ => None,
+        };
+        (&self.scheme, self.host(), self.port.or(default))
+    }
+
+    /// The host; always there for `http` and `https`.
+    #[must_use]
+    pub const fn host(&self) -> Option<&Host> {
+        self.host.as_ref()
+    }
+}
+
+impl Host {
+    /// Whether it is one of the three names of the own machine that clients use.
+    ///
+    /// OpenID Connect Registration section 2, RFC 8252 section 7.3.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        match self {
+            Self::Ipv4(address) => *address == Ipv4Addr::LOCALHOST,
+            Self::Ipv6(_, text) => text == "::1",
+            Self::Name(name) => name == "localhost",
+        }
+    }
+
+    /// Whether it is another host or a name below it, which is given as it is compared; an address is only itself.
+    #[must_use]
+    pub fn is_at_or_below(&self, top: &str) -> bool {
+        match self {
+            Self::Name(name) => name.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+            address => address.to_string() == top,
+        }
+    }
+}
+
+/// As it is compared: an address in its shortest form, a name in lower case.
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ipv4(address) => address.fmt(f),
+            Self::Ipv6(address, _) => address.fmt(f),
+            Self::Name(name) => name.fmt(f),
+        }
+    }
+}
+
+fn is_web(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'static str> {
+    if authority.has_userinfo() {
+        return Err("not have user information before its host");
+    }
+    if authority.port().is_some_and(|port| !matches!(port.as_str().parse::<u16>(), Ok(1..))) {
+        return Err("have a port from 1 to 65535 after the colon");
+    }
+    match authority.host_parsed() {
+        Parsed::Ipv4(address) => Ok(Some(Host::Ipv4(address))),
+        Parsed::Ipv6(address) => {
+            let text = authority.host().trim_matches(['[', ']']);
+            Ok(Some(Host::Ipv6(address, text.to_owned())))
+        }
+        Parsed::RegName(name) if is_web(scheme) => {
+            let name = name.as_str().to_ascii_lowercase();
+            if is_host_name(&name) { Ok(Some(Host::Name(name))) } else { Err("have a host name or an IP address") }
+        }
+        Parsed::RegName(name) if name.as_str().is_empty() => Ok(None),
+        Parsed::RegName(name) => Ok(Some(Host::Name(name.as_str().to_ascii_lowercase()))),
+        Parsed::IpvFuture { .. } => Err("have a host name or an IP address"),
+    }
+}
+
+/// Letters, digits and hyphens in labels; the last label is not a number, which URL parsers take for an IPv4 address.
+pub fn is_host_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit())
+        || last.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    name.len() <= 253 && name.split('.').all(is_label) && !is_number
+}
+
+/// Whether a path, once decoded as lenient servers do, climbs.
+fn has_dot_segment(path: &str) -> bool {
+    // Without a dot or a percent sign there is no dot segment, and nothing has to be decoded.
+    if !path.contains(['.', '%']) {
+        return false;
+    }
+    let path = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
+    let name = |segment: &str| segment.split(';').next().map(str::to_owned);
+    path.contains("%5c") || path.split('/').filter_map(name).any(|name| matches!(&*name, "." | ".."))
+}
+
+fn has_encoded_control(text: &str) -> bool {
+    let codes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    codes.into_iter().any(|code| code.is_ascii_control())
+}
+
+fn read(value: &Value, at: At<'_>) -> Result<AbsoluteUri, Invalid> {
+    let text = text(value, at, LONGEST_URI)?;
+    AbsoluteUri::parse(text).map_err(|must| Invalid::new(at, must))
+}
+
+/// A redirection URI: any absolute URI; which schemes and hosts are accepted is a rule. RFC 6749 section 3.1.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectUri(pub AbsoluteUri);
+
+impl Member for RedirectUri {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        if value.as_str().is_some_and(|text| text.contains('*')) {
+            return Err(Invalid::new(at, "not contain a wildcard"));
+        }
+        Ok(Self(read(value, at)?))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}
+
+/// A URI that people open in a browser: `http` or `https`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebUri(pub AbsoluteUri);
+
+impl Member for WebUri {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let uri = read(value, at)?;
+        if is_web(uri.scheme()) { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}
+
+/// A URI of a request object: `https`, at most 512 characters; a fragment may hold the digest of what is there.
+///
+/// OpenID Connect Core section 6.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestUri {
+    whole: String,
+    address: AbsoluteUri,
+}
+
+impl RequestUri {
+    /// The URI without its fragment: what is fetched.
+    #[must_use]
+    pub const fn address(&self) -> &AbsoluteUri {
+        &self.address
+    }
+}
+
+impl Member for RequestUri {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let whole = text(value, at, LONGEST_REQUEST_URI)?;
+        let (address, fragment) = whole.split_once('#').unwrap_or((whole, ""));
+        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at, must))?;
+        let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        if address.scheme() != "https" || !fragment.bytes().all(is_digest) {
+            return Err(Invalid::new(at, "be an https URI, whose fragment, if any, is a digest in base64url"));
+        }
+        Ok(Self { whole: whole.to_owned(), address })
+    }
+
+    fn write(&self) -> Value {
+        Value::from(&*self.whole)
+    }
+}
+
+const LONGEST_REQUEST_URI: usize = 512;
+
+/// A URI that this server fetches: `https`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpsUri(pub AbsoluteUri);
+
+impl Member for HttpsUri {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let uri = read(value, at)?;
+        if uri.scheme() == "https" { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0.as_str())
+    }
+}

@@ -1,0 +1,50 @@
+//! Refusals and faults as they are answered.
+
+use crate::error::{Fault, Refusal};
+use crate::http::Response;
+use crate::unit::Seconds;
+
+impl Refusal {
+    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let response = Response::json(self.status(), &self.members());
+        match self {
+            Self::InvalidClient(_) => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
+            Self::InsufficientScope(right) => response.with(
+                "www-authenticate",
+                format!(
+                    "Bearer error=\"{}\", error_description=\"{}\", scope=\"{right}\"",
+                    self.code(),
+                    self.description()
+                ),
+            ),
+            Self::InvalidProof => response.with(
+                "www-authenticate",
+                format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
+            ),
+            Self::InvalidToken => response.with(
+                "www-authenticate",
+                format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
+            ),
+            Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
+            Self::MethodNotAllowed(allow, _) => response.with("allow", *allow),
+            Self::TooManyRequests(Seconds(seconds)) | Self::TooManyStored(Seconds(seconds)) => {
+                response.with("retry-after", seconds.to_string())
+            }
+            _ => response,
+        }
+    }
+}
+
+impl Fault {
+    /// The answer on the wire; it never tells the cause.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let response = Response::json(self.status(), &self.members());
+        match self.retry_after() {
+            Some(Seconds(seconds)) => response.with("retry-after", seconds.to_string()),
+            None => response,
+        }
+    }
+}

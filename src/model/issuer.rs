@@ -1,0 +1,161 @@
+//! Who this server is: the issuer identifier, from which every address in an answer is made.
+
+use crate::client_metadata::{AbsoluteUri, Host};
+use crate::model::ClientId;
+
+/// An issuer identifier: an `https` URL without query, fragment and trailing slash. RFC 8414 section 2.
+///
+/// `http` is for the own machine alone. Nothing that a request says, such as its `Host`, ever replaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    uri: AbsoluteUri,
+    authority: String,
+    path: String,
+    is_encrypted: bool,
+    is_local: bool,
+}
+
+impl Issuer {
+    /// Reads an issuer identifier; `Err` says what it must be.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() {
+            return Err("be set to the public https URL of this server");
+        }
+        let uri = AbsoluteUri::parse(text)?;
+        if !is_served(&uri) {
+            return Err("be an https URL, or an http URL of this machine");
+        }
+        if text.contains('?') || text.ends_with('/') {
+            return Err("not have a query or end with a slash");
+        }
+        let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+        let default_port = if uri.scheme() == "https" { ":443" } else { ":80" };
+        if authority != authority.to_ascii_lowercase()
+            || !text.starts_with(uri.scheme())
+            || authority.ends_with(default_port)
+            || authority.contains(":0")
+        {
+            return Err("be in lower case and without the port that goes without saying");
+        }
+        if path.contains("//") || path.starts_with("/.well-known") {
+            return Err("not have empty segments or /.well-known in its path");
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            authority: authority.to_owned(),
+            path: path.to_owned(),
+            is_encrypted: uri.scheme() == "https",
+            is_local: uri.host().is_some_and(Host::is_loopback),
+            uri,
+        })
+    }
+
+    /// The identifier exactly as set.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The identifier as a URI.
+    #[must_use]
+    pub const fn uri(&self) -> &AbsoluteUri {
+        &self.uri
+    }
+
+    /// Its host, and port if it has one.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Its path, empty or with a slash in front.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The address of an endpoint at a path, which begins with the path of the issuer.
+    #[must_use]
+    pub fn address_at(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.uri.scheme(), self.authority)
+    }
+
+    /// Whether a server of this deployment may have this address: over TLS, unless this one has none either.
+    #[must_use]
+    pub fn may_have(&self, address: &str) -> bool {
+        AbsoluteUri::parse(address).is_ok_and(|uri| is_served(&uri) && (uri.scheme() == "https" || !self.is_encrypted))
+    }
+
+    /// Whether requests must come over TLS.
+    #[must_use]
+    pub const fn is_encrypted(&self) -> bool {
+        self.is_encrypted
+    }
+
+    /// Whether this server is one for development, on the machine of its developer.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        self.is_local
+    }
+
+    /// The address of the client registration endpoint.
+    #[must_use]
+    pub fn registration_endpoint(&self) -> String {
+        format!("{}/register", self.text)
+    }
+
+    /// The address of the token endpoint.
+    #[must_use]
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/token", self.text)
+    }
+
+    /// The address of the introspection endpoint.
+    #[must_use]
+    pub fn introspection_endpoint(&self) -> String {
+        format!("{}/introspect", self.text)
+    }
+
+    /// The address of the revocation endpoint.
+    #[must_use]
+    pub fn revocation_endpoint(&self) -> String {
+        format!("{}/revoke", self.text)
+    }
+
+    /// The address of the keys that tokens are verified with.
+    #[must_use]
+    pub fn jwks_uri(&self) -> String {
+        format!("{}/jwks", self.text)
+    }
+
+    /// The addresses below which all endpoints and well-known documents of this server are.
+    #[must_use]
+    pub fn own_addresses(&self) -> Vec<AbsoluteUri> {
+        let origin = self.text.strip_suffix(&*self.path).unwrap_or(&self.text);
+        let endpoints = ENDPOINTS.iter().map(|name| format!("{}/{name}", self.text));
+        let addresses = endpoints.chain([format!("{origin}/.well-known"), format!("{}/.well-known", self.text)]);
+        addresses.filter_map(|address| AbsoluteUri::parse(&address).ok()).collect()
+    }
+
+    /// The address of a client's configuration endpoint. RFC 7592 section 3.
+    #[must_use]
+    pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {
+        format!("{}/register/{}", self.text, id.as_str())
+    }
+}
+
+/// The first segments of the paths of all endpoints, after the path of the issuer. `authorize` is reserved for the
+/// authorization endpoint.
+const ENDPOINTS: [&str; 8] =
+    ["authorize", "introspect", "jwks", "openapi.json", "register", "revoke", "statements", "token"];
+
+/// Whether a server may be at an address: over TLS, or on the own machine.
+fn is_served(uri: &AbsoluteUri) -> bool {
+    match uri.scheme() {
+        "https" => true,
+        "http" => uri.host().is_some_and(Host::is_loopback),
+        _ => false,
+    }
+}

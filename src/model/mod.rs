@@ -1,0 +1,29 @@
+//! The things that this server knows: data and what follows from it, without any input or output.
+
+mod change;
+mod client;
+pub mod client_id;
+mod config;
+mod credentials;
+mod initial_access_token;
+mod issuer;
+mod registered_client;
+mod signing_key;
+mod statement_issuer;
+mod stranger_scope;
+mod trusted_issuer;
+mod unused;
+
+pub use change::{Basis, Change, NewSecret, NewToken, Onto, Registration, held_statement};
+pub use client::{Client, ConfiguredClient};
+pub use client_id::ClientId;
+pub use config::Config;
+pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
+pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
+pub use issuer::Issuer;
+pub use registered_client::{RegisteredClient, Revision};
+pub use signing_key::{NewKey, Seal, SigningKey};
+pub use statement_issuer::{Instances, Keys, StatementIssuer, Updates, Uses};
+pub use stranger_scope::limit_scope;
+pub use trusted_issuer::TrustedIssuer;
+pub use unused::{Unused, check_size, is_of_stranger};

@@ -1,0 +1,58 @@
+//! Clients that nobody vouches for: which scope values they have in tokens of their own.
+
+use crate::client_metadata::{ClientMetadata, GrantType, List, Scope};
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::model::is_of_stranger;
+use crate::policy::{Bounds, Policy, UnsupportedScope};
+use crate::rules::ValidatedClient;
+
+/// Leaves out the scope values that a client of a stranger would get tokens with although the operator has listed none.
+///
+/// Without a list every value can be registered. That is for clients that a token, a certificate, a statement or a template
+/// vouches for, and for clients whose users consent. A stranger's client that gets tokens for itself alone has the default
+/// values. Returns why values were left out; `Err` where the policy refuses rather than leaves out.
+pub fn limit_scope(
+    client: ValidatedClient,
+    bounds: Option<&Bounds>,
+    policy: &Policy,
+) -> Result<(ValidatedClient, Option<Invalid>), Invalid> {
+    if !has_excess_scope(client.metadata(), bounds, policy) {
+        return Ok((client, None));
+    }
+    let why = "the operator has not set SCOPES_SUPPORTED, and nobody vouches for this client";
+    let must = match &*policy.scopes.default {
+        [] => format!("be absent: {why}"),
+        default => format!("have no values but {}: {why}", default.join(", ")),
+    };
+    let invalid = Invalid::new(Pointer::member("scope"), must);
+    match policy.scopes.unsupported {
+        UnsupportedScope::Drop => Ok((without_excess_scope(client, policy), Some(invalid))),
+        UnsupportedScope::Refuse => Err(invalid),
+    }
+}
+
+/// Limits the scope of a client that has registered already.
+pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy) -> ValidatedClient {
+    if has_excess_scope(client.metadata(), bounds, policy) { without_excess_scope(client, policy) } else { client }
+}
+
+/// Whether a client may have a scope value in tokens that it gets for itself. Nobody consents to these.
+pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
+    let is_listed = policy.scopes.supported.is_some() || policy.scopes.default.iter().any(|default| default == value);
+    is_listed || !policy.has_own_tokens() || !is_of_stranger(bounds)
+}
+
+fn has_excess_scope(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {
+    let of_itself = [GrantType::ClientCredentials, GrantType::RefreshToken];
+    let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
+    let values = metadata.scope.as_ref().map_or(&[][..], Scope::values);
+    grants.iter().all(|grant| of_itself.contains(grant)) && values.iter().any(|value| !may_have(value, bounds, policy))
+}
+
+fn without_excess_scope(client: ValidatedClient, policy: &Policy) -> ValidatedClient {
+    let values = client.metadata().scope.as_ref().map_or(&[][..], Scope::values);
+    let kept = values.iter().filter(|value| policy.scopes.default.contains(value)).cloned();
+    let kept = Scope::of(kept).or_else(|| Scope::of(policy.scopes.default.clone()));
+    client.with_scope(kept)
+}

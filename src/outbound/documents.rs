@@ -1,0 +1,135 @@
+//! Documents of others, fetched when first needed and kept for a while.
+//!
+//! What is kept is found by its exact address alone, so that nobody's document stands in for another's. A document that
+//! does not say what is looked for is fetched afresh, as one that changed since would be, but not at once and not too
+//! often: whoever makes this server look for what is not there makes it send no flood.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::client_metadata::AbsoluteUri;
+use crate::error::Fault;
+use crate::http::Peer;
+use crate::json;
+use crate::outbound::Unfetchable;
+use crate::outbound::fetch::{json_document, requests};
+use crate::policy::Guard;
+use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Throttle};
+use crate::unit::{Seconds, Timestamp};
+
+/// How long nothing is fetched again after it was, whether or not that succeeded.
+const PAUSE: Seconds = Seconds(30);
+
+/// What the document at an address says, as `read` finds it there.
+///
+/// `Err` is what `read` makes of the document that is at hand, or that there is none, or a limiter that does not answer. A
+/// document is used no longer than the guard lets it live, also when it cannot be fetched again. OpenID Connect Core
+/// section 10.1.1. A network that has had too much fetched of late is a fault: others may still be served.
+pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
+    uri: &AbsoluteUri,
+    read: impl AsyncFn(&Value) -> Result<T, E>,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<T, E> {
+    if !guard.permits(uri) {
+        return Err(Unfetchable.into());
+    }
+    let now = ports.now();
+    let kept = Kept::recall(uri, ports).await;
+    let at_hand = match kept.as_ref().and_then(|kept| kept.living(guard.life, now)) {
+        Some(document) => Some(read(document).await),
+        None => None,
+    };
+    if let Some(Ok(found)) = at_hand {
+        return Ok(found);
+    }
+    let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
+    let fetched = if may_ask { fetch(uri, kept, peer, guard, ports).await? } else { None };
+    match (fetched, at_hand) {
+        (Some(document), _) => read(&document).await,
+        (None, Some(unfit)) => unfit,
+        (None, None) => Err(Unfetchable.into()),
+    }
+}
+
+/// Fetches the document, if its host has not been asked too often, and keeps what came of it.
+async fn fetch(
+    uri: &AbsoluteUri,
+    kept: Option<Kept>,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<Option<Value>, Fault> {
+    let Some(host) = uri.host() else { return Ok(None) };
+    // What the operator has named is not to wait for what strangers make this server fetch from there.
+    let is_vouched = guard.vouched.contains(uri);
+    if !is_vouched {
+        admit_outbound(peer, requests(host, guard), ports).await?;
+    }
+    let counted = if is_vouched { uri.as_str().to_owned() } else { host.to_string() };
+    if ports.count(Limit::Fetch, &counted).await? == Admission::Refused {
+        return Ok(None);
+    }
+    let document = json_document(uri, guard, ports).await.ok();
+    let now = ports.now();
+    let next = match (&document, kept) {
+        (Some(document), _) => Kept { document: Some(document.clone()), fetched_at: now, asked_at: now },
+        (None, Some(kept)) => Kept { asked_at: now, ..kept },
+        (None, None) => Kept { document: None, fetched_at: now, asked_at: now },
+    };
+    next.keep(uri, guard.life, ports).await;
+    Ok(document)
+}
+
+/// Checks that so many more requests to others are within the limit of the network that causes them.
+async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
+    let network = peer.network();
+    for _ in 0..requests {
+        if throttle.count(Limit::Outbound, &network).await? == Admission::Refused {
+            return Err(Fault::Limited);
+        }
+    }
+    Ok(())
+}
+
+/// What is kept of an address.
+struct Kept {
+    /// The last document that was there.
+    document: Option<Value>,
+    /// When that was.
+    fetched_at: Timestamp,
+    /// When it was last asked for one.
+    asked_at: Timestamp,
+}
+
+impl Kept {
+    /// A cache that does not answer is one that has nothing.
+    async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
+        let text = cache.recall(&key(uri)).await.ok()??;
+        let kept = json::own(&text)?;
+        let time = |name: &str| kept.get(name).and_then(Value::as_u64).map(Timestamp);
+        let (fetched_at, asked_at) = (time("fetched_at")?, time("asked_at")?);
+        let is_of_uri = kept.get("uri").and_then(Value::as_str) == Some(uri.as_str());
+        is_of_uri.then(|| Self { document: kept.get("document").cloned(), fetched_at, asked_at })
+    }
+
+    async fn keep(&self, uri: &AbsoluteUri, life: Seconds, cache: &impl Cache) {
+        let mut kept = json!({"uri": uri.as_str(), "fetched_at": self.fetched_at.0, "asked_at": self.asked_at.0});
+        if let (Some(document), Some(members)) = (&self.document, kept.as_object_mut()) {
+            members.insert("document".to_owned(), document.clone());
+        }
+        // What could not be kept is fetched again: the limit of its host holds all the same.
+        let _ = cache.keep(&key(uri), &kept.to_string(), life).await;
+    }
+
+    fn living(&self, life: Seconds, now: Timestamp) -> Option<&Value> {
+        self.document.as_ref().filter(|_| now < self.fetched_at.after(life))
+    }
+}
+
+/// A name of fixed length for an address of any.
+fn key(uri: &AbsoluteUri) -> String {
+    format!("document:{}", Base64UrlUnpadded::encode_string(&Sha256::digest(uri.as_str())))
+}

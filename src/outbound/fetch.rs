@@ -1,0 +1,60 @@
+//! Guarded fetches of documents.
+
+use serde_json::Value;
+
+use crate::client_metadata::{AbsoluteUri, Host};
+use crate::http::{Body, Status};
+use crate::json;
+use crate::outbound::resolver;
+use crate::policy::{Guard, Target};
+use crate::ports::Fetch;
+use crate::unit::ByteCount;
+
+/// The longest document that is read.
+const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
+
+/// The reason does not matter: no document can be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfetchable;
+
+/// Returns how many requests it takes to fetch a document from a host: one, and one for each kind of address looked up.
+#[must_use]
+pub fn requests(host: &Host, guard: &Guard) -> usize {
+    let is_looked_up = guard.resolver.is_some() && !host.is_loopback();
+    if is_looked_up { resolver::RECORDS.len().saturating_add(1) } else { 1 }
+}
+
+/// Lets an address pass whose host is a public one wherever it is looked up.
+///
+/// The platform connects on its own after this, and may see another address by then: what remains of that risk is
+/// held by the platform, which reaches public addresses only (`global_fetch_strictly_public`).
+async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Target, Unfetchable> {
+    let target = guard.target(uri).ok_or(Unfetchable)?;
+    if guard.vouched.contains(uri) {
+        return Ok(target);
+    }
+    if let (Some(resolver), Some(Host::Name(name)), false) =
+        (&guard.resolver, uri.host(), uri.host().is_some_and(Host::is_loopback))
+    {
+        resolver::check(name, resolver, ports).await?;
+    }
+    Ok(target)
+}
+
+/// The JSON document at an address.
+pub async fn json_document(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Value, Unfetchable> {
+    let target = admit(uri, guard, ports).await?;
+    read(&target, ports).await
+}
+
+/// One request: the answer is 200, JSON, and not longer than the limit.
+pub async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetchable> {
+    let fetched = ports.get(target, DOCUMENT_LIMIT).await.map_err(|_| Unfetchable)?;
+    let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = matches!(&*essence, "application/json" | "application/dns-json")
+        || (essence.starts_with("application/") && essence.ends_with("+json"));
+    match fetched.body {
+        Body::Complete(body) if fetched.status == Status(200) && is_json => json::read(&body).map_err(|_| Unfetchable),
+        _ => Err(Unfetchable),
+    }
+}

@@ -1,0 +1,13 @@
+//! Documents of others: fetched through one guard, and kept for a while.
+
+mod address;
+mod documents;
+mod fetch;
+mod isolate_cache;
+mod published_keys;
+mod resolver;
+
+pub use documents::find;
+pub use fetch::{Unfetchable, json_document};
+pub use isolate_cache::Memory;
+pub use published_keys::{NoKey, key_among, published_key};

@@ -1,0 +1,47 @@
+//! Looking up a name before it is fetched from, over HTTPS in the JSON form that the large resolvers share.
+
+use std::net::IpAddr;
+
+use serde_json::Value;
+
+use crate::outbound::fetch::read;
+use crate::outbound::{Unfetchable, address};
+use crate::policy::Target;
+use crate::ports::Fetch;
+
+/// The kinds of addresses that are looked up, each by a request of its own.
+pub const RECORDS: [&str; 2] = ["A", "AAAA"];
+
+/// The record types of addresses, in IPv4 and in IPv6.
+const ADDRESS_TYPES: [u64; 2] = [1, 28];
+
+/// The status of an answer that is one. RFC 1035 section 4.1.1.
+const NO_ERROR: u64 = 0;
+
+/// Checks that a name has an address, and no address that is not public, in answers that are whole.
+pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<(), Unfetchable> {
+    let mut found = false;
+    for record in RECORDS {
+        let answer = read(&resolver.with_query(&format!("name={name}&type={record}")), ports).await?;
+        let is_cut = answer.get("TC") == Some(&Value::Bool(true));
+        if answer.get("Status").and_then(Value::as_u64) != Some(NO_ERROR) || is_cut {
+            return Err(Unfetchable);
+        }
+        let records = match answer.get("Answer") {
+            None => &[][..],
+            Some(records) => records.as_array().ok_or(Unfetchable)?,
+        };
+        for record in records {
+            let kind = record.get("type").and_then(Value::as_u64).ok_or(Unfetchable)?;
+            if !ADDRESS_TYPES.contains(&kind) {
+                continue;
+            }
+            let address = record.get("data").and_then(Value::as_str).and_then(|data| data.parse::<IpAddr>().ok());
+            if !address.is_some_and(address::is_public) {
+                return Err(Unfetchable);
+            }
+            found = true;
+        }
+    }
+    if found { Ok(()) } else { Err(Unfetchable) }
+}

@@ -1,0 +1,185 @@
+//! Documents from elsewhere, fetched at the wish of strangers: the one guard that every such request passes.
+//!
+//! What goes wrong is told in one sentence, whatever it was: an answer that differs would let strangers look around in
+//! networks that are not theirs.
+
+use crate::client_metadata::{AbsoluteUri, Host};
+use crate::unit::Seconds;
+
+/// Ports that serve documents; any other may be a service that was not meant for strangers.
+const PORTS: [u16; 2] = [443, 8443];
+
+/// Names that are not of the public internet, or of a machine's own surroundings. RFC 6761, RFC 6762, RFC 8375, RFC 9476.
+const SPECIAL_NAMES: [&str; 9] =
+    ["arpa", "corp", "home", "internal", "lan", "local", "localdomain", "localhost", "onion"];
+
+/// What may be fetched, and how names are looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// Where this server is, and the one that clients are registered for.
+    pub own: OwnHosts,
+    /// Addresses that the operator has named, and so vouches for.
+    pub vouched: Vec<AbsoluteUri>,
+    /// Whether the own machine may be fetched from: for development alone.
+    pub loopback: Loopback,
+    /// Where names are looked up before they are fetched from, if anywhere.
+    pub resolver: Option<Target>,
+    /// How long a document may be used after it was fetched.
+    pub life: Seconds,
+}
+
+/// Where this server is, and the one that clients are registered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnHosts(Vec<AbsoluteUri>);
+
+impl OwnHosts {
+    /// The hosts of an issuer and of endpoints.
+    #[must_use]
+    pub const fn of(addresses: Vec<AbsoluteUri>) -> Self {
+        Self(addresses)
+    }
+
+    /// Whether an address is on one of them, at whatever port; a developer's machine has other servers at other ports.
+    #[must_use]
+    pub fn have(&self, uri: &AbsoluteUri) -> bool {
+        let (_, host, port) = uri.origin();
+        self.0.iter().any(|own| {
+            let (_, own, own_port) = own.origin();
+            own == host && (own_port == port || !own.is_some_and(Host::is_loopback))
+        })
+    }
+}
+
+/// Whether the own machine may be fetched from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loopback {
+    /// It may, at every port.
+    Allowed,
+    /// It may not.
+    Refused,
+}
+
+/// An address that the guard has let pass: nothing else can be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(String);
+
+impl Target {
+    /// The address of a service that the operator has named, and so vouches for.
+    pub(crate) fn of_operator(uri: &AbsoluteUri) -> Self {
+        Self(uri.as_str().to_owned())
+    }
+
+    /// The address exactly as the stranger wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same address with a query.
+    #[must_use]
+    pub fn with_query(&self, query: &str) -> Self {
+        Self(format!("{}?{query}", self.0))
+    }
+}
+
+impl Guard {
+    /// Whether an address can be one of the public internet, as far as its text tells.
+    #[must_use]
+    pub fn permits(&self, uri: &AbsoluteUri) -> bool {
+        if self.vouched.contains(uri) {
+            return true;
+        }
+        let (scheme, host, port) = uri.origin();
+        if scheme != "https" || self.own.have(uri) {
+            return false;
+        }
+        if host.is_some_and(Host::is_loopback) {
+            return self.loopback == Loopback::Allowed;
+        }
+        match host {
+            Some(Host::Name(name)) => is_public(name) && port.is_some_and(|port| PORTS.contains(&port)),
+            _ => false,
+        }
+    }
+
+    /// Lets an address pass that can be one of the public internet; `None` for any other.
+    ///
+    /// Only `outbound` fetches, and looks the host up before it does.
+    #[must_use]
+    pub fn target(&self, uri: &AbsoluteUri) -> Option<Target> {
+        self.permits(uri).then(|| Target(uri.as_str().to_owned()))
+    }
+}
+
+fn is_public(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    name.contains('.') && !SPECIAL_NAMES.contains(&last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(loopback: Loopback) -> Guard {
+        let own = OwnHosts::of(vec![AbsoluteUri::parse("https://as.example.com/t1").unwrap()]);
+        Guard { own, vouched: Vec::new(), loopback, resolver: None, life: Seconds(300) }
+    }
+
+    fn permits(loopback: Loopback, address: &str) -> bool {
+        AbsoluteUri::parse(address).is_ok_and(|uri| guard(loopback).permits(&uri))
+    }
+
+    /// Requirements Q2 to Q5, Q9, Q16, Q22.
+    #[test]
+    fn only_public_names_over_tls_are_fetched_from() {
+        for good in ["https://client.example.com/jwks", "https://a.example.org:8443/x?y", "https://xn--bcher-kva.de/"] {
+            assert!(permits(Loopback::Refused, good), "{good}");
+        }
+        for bad in [
+            "http://client.example.com/",
+            "ftp://client.example.com/",
+            "file:///etc/passwd",
+            "gopher://client.example.com/",
+            "https://127.0.0.1",
+            "https://[::1]",
+            "https://[::ffff:169.254.169.254]",
+            "https://169.254.169.254/latest/meta-data",
+            "https://8.8.8.8/",
+            "https://0/",
+            "https://127.1",
+            "https://2130706433",
+            "https://0x7f000001",
+            "https://017700000001",
+            "https://localhost/",
+            "https://localhost.",
+            "https://LOCALHOST",
+            "https://a.localhost/",
+            "https://printer.local/",
+            "https://metadata.google.internal/",
+            "https://router.home.arpa/",
+            "https://hidden.onion/",
+            "https://intranet/",
+            "https://client.example.com./",
+            "https://a@client.example.com/",
+            "https://client.example.com/#x",
+            "https://client.example.com:22/",
+            "https://client.example.com:6379/",
+            "https://client.example.com\\@evil.example.com/",
+            "https://as.example.com/jwks",
+            "https://AS.example.com/jwks",
+            "https://as.example.com:443/jwks",
+            "https://as.example.com:8443/jwks",
+        ] {
+            assert!(!permits(Loopback::Refused, bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_own_machine_is_fetched_from_in_development_alone() {
+        for address in ["https://localhost:8443/x", "https://127.0.0.1:9000/x", "https://[::1]/x"] {
+            assert!(permits(Loopback::Allowed, address) && !permits(Loopback::Refused, address), "{address}");
+        }
+        assert!(!permits(Loopback::Allowed, "http://localhost/x"));
+        assert!(!permits(Loopback::Allowed, "https://10.0.0.1/x"));
+    }
+}

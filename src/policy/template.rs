@@ -1,0 +1,104 @@
+//! Templates: what the operator says once for many clients, such as the installations of one app.
+//!
+//! A client of a template has a name, keys and credentials of its own. All else it has from the template, as it stands at
+//! every moment: only the name of the template is stored with it.
+
+use serde_json::{Map, Value};
+
+use crate::client_metadata::{ClientMetadata, is_present, kind_of, member_of};
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::policy::Bounds;
+
+/// What the operator says of all clients of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    name: String,
+    members: Map<String, Value>,
+}
+
+/// Members that a client has for itself where its template does not say them; of `client_name` in every language.
+const OWN: [&str; 4] = ["client_name", "jwks", "jwks_uri", "software_version"];
+
+/// The member by which a client names its template.
+const NAME: &str = "software_id";
+
+impl Template {
+    /// A template of this name.
+    #[must_use]
+    pub fn new(name: String, mut members: Map<String, Value>) -> Self {
+        members.insert(NAME.to_owned(), Value::from(&*name));
+        Self { name, members }
+    }
+
+    /// What it is known by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+
+    /// Whether a client has a member for itself: the template says nothing of it, in whatever language or form.
+    #[must_use]
+    pub fn leaves(&self, member: &str) -> bool {
+        let kind = kind_of(member);
+        OWN.map(kind_of).contains(&kind) && !self.members.keys().any(|said| kind_of(said) == kind)
+    }
+
+    /// What a client has for itself.
+    #[must_use]
+    pub fn own(&self, members: &Map<String, Value>) -> Map<String, Value> {
+        let mut own = members.clone();
+        own.retain(|name, _| self.leaves(name));
+        own
+    }
+
+    /// The template with what a client has for itself, and of the scope what is within its bounds.
+    #[must_use]
+    pub fn fill(&self, members: &Map<String, Value>, bounds: Option<&Bounds>) -> Map<String, Value> {
+        let mut filled = self.own(members);
+        filled.extend(self.members.clone());
+        let scope = self.members.get("scope").and_then(Value::as_str).unwrap_or_default();
+        let permitted = scope.split(' ').filter(|value| bounds.is_none_or(|bounds| bounds.allow_scope(value)));
+        match &*permitted.collect::<Vec<_>>().join(" ") {
+            "" => filled.remove("scope"),
+            scope => filled.insert("scope".to_owned(), Value::from(scope)),
+        };
+        filled
+    }
+
+    /// A refusal, as it is told to whoever sent these members: of what the template says, which its client cannot mend in
+    /// its place, the request as a whole is told.
+    #[must_use]
+    pub fn told(&self, invalid: Invalid, body: &Map<String, Value>) -> Invalid {
+        let is_own = invalid.pointer().first_member().is_none_or(|member| self.leaves(member));
+        if is_own || invalid.pointer().first_absent(body).is_none() {
+            return invalid;
+        }
+        let must = format!("fit the template {}: {}", self.name, invalid.description());
+        Invalid::new(Pointer::root(), must)
+    }
+
+    /// Checks that a client asks for nothing but what it gets, or offers it among others; `Err` is the first member that is
+    /// otherwise.
+    pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
+        let is_got = |name: &str, value: &Value| match accepted.get(member_of(name)) {
+            Some(got) if !ClientMetadata::has(name) => value.as_array().is_some_and(|offered| offered.contains(got)),
+            _ => accepted.get(name) == Some(value),
+        };
+        let differs = |(name, value): &(&String, &Value)| {
+            is_present(value) && ClientMetadata::has(member_of(name)) && !self.leaves(name) && !is_got(name, value)
+        };
+        match asked.iter().find(differs) {
+            None => Ok(()),
+            Some((name, _)) => {
+                Err(Invalid::new(Pointer::member(name), format!("be absent, or as the template {} has it", self.name)))
+            }
+        }
+    }
+}

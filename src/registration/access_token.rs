@@ -1,0 +1,125 @@
+//! Access tokens that permit to register: those of this server, and those of others that the operator trusts. RFC 7591
+//! section 3, RFC 9068 section 4.
+
+use serde_json::Value;
+
+use crate::client_metadata::PublicKey;
+use crate::error::{Error, Fault, Refusal};
+use crate::http::{AccessToken, Peer, Request, TokenType};
+use crate::jose::{Claims, Token};
+use crate::model::{Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
+use crate::outbound::{NoKey, published_key};
+use crate::policy::{Bounds, RIGHT, Rights};
+use crate::ports::{Ports, Store};
+use crate::registration::proof_of_possession;
+use crate::signing::is_signed_by;
+use crate::token::{self, ActiveToken};
+use crate::unit::Seconds;
+
+/// How long a token may live at most: as long it must be remembered.
+const LONGEST_LIFE: Seconds = Seconds::of_days(366);
+
+/// How far the clock of another server may be off.
+const SKEW: Seconds = Seconds(10);
+
+/// Reads an access token and finds out what it permits.
+///
+/// `Err` is 401 for one that does not count here, and 403 for one that does and permits no registration.
+pub async fn admit(
+    access_token: AccessToken<'_>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<InitialAccessToken, Error> {
+    let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
+    let signed = token.signed.clone();
+    let issuer = token.claims.text("iss").and_then(|iss| config.token_issuers.iter().find(|it| it.issuer == iss));
+    let (claims, right) = match issuer {
+        Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right),
+        None => (own(token, config, ports).await?, RIGHT),
+    };
+    let claims = claims.ok_or(Refusal::InvalidToken)?;
+    if !proof_of_possession::is_proven(access_token, &claims, request, config, ports).await? {
+        let is_bearer = access_token.kind == TokenType::Bearer;
+        return Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
+    }
+    let rights = Rights::among(scope(&claims).into_iter(), right);
+    let rights = rights.ok_or_else(|| Refusal::InsufficientScope(right.to_owned()))?;
+    let digest = digest(&claims, &signed);
+    let expires_at = claims.time("exp").ok().flatten().filter(|end| *end <= ports.now().after(LONGEST_LIFE));
+    let expires_at = expires_at.ok_or(Refusal::InvalidToken)?;
+    let known = ports.initial_access_token(&digest).await?;
+    let uses_left = known.map_or(config.access_token_uses, |known| known.uses_left);
+    let [iss, sub] = ["iss", "sub"].map(|name| claims.text(name).unwrap_or_default());
+    let label = format!("{iss} {sub}");
+    Ok(InitialAccessToken {
+        digest,
+        uses_left,
+        expires_at,
+        bounds: Bounds::of(&rights),
+        origin: Origin::Issuer { label, right: right.to_owned() },
+    })
+}
+
+/// Whether an access token of this server has permitted all the registrations that it could.
+pub async fn is_used_up(claims: &Claims, store: &impl Store) -> Result<bool, Fault> {
+    if Rights::among(scope(claims).into_iter(), RIGHT).is_none() {
+        return Ok(false);
+    }
+    let known = store.initial_access_token(&digest(claims, "")).await?;
+    Ok(known.is_some_and(|known| known.uses_left == 0))
+}
+
+/// Without a name it is what was signed that tells a token apart: of a signature there may be several.
+fn digest(claims: &Claims, signed: &str) -> TokenDigest {
+    TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
+}
+
+async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
+    let endpoint = config.issuer.registration_endpoint();
+    let active = token::active_token(token, config, ports).await?;
+    let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
+    // A right that the operator has taken back meanwhile makes the whole token worth nothing.
+    let has_still = |active: &ActiveToken| {
+        let permitted = active.client.scope(&config.policy);
+        permitted.contains(&RIGHT) || scope(&active.claims).iter().all(|value| permitted.contains(value))
+    };
+    Ok(active.filter(has_still).map(|active| active.claims))
+}
+
+async fn foreign(
+    token: Token,
+    issuer: &TrustedIssuer,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<Claims>, Fault> {
+    let is_of_kind = ["at+jwt", "jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
+    let has_end = matches!(token.claims.time("exp"), Ok(Some(_)));
+    let is_sound = is_of_kind
+        && has_end
+        && !token.algorithm.is_symmetric()
+        && token.claims.is_for(&[&issuer.audience])
+        && token.claims.is_current(ports.now(), SKEW);
+    if !is_sound {
+        return Ok(None);
+    }
+    // Fetches from an address that the operator has named count against no network.
+    let (kid, guard) = (token.kid.as_deref(), &config.issuer_guard);
+    let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
+    match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, Peer(None), guard, ports).await {
+        Ok(_) => Ok(Some(token.claims)),
+        Err(NoKey::Fault(fault)) => Err(fault),
+        Err(NoKey::Unknown) => Ok(None),
+    }
+}
+
+/// What a token permits: a text of values separated by spaces, or a list of them, under either of two names. RFC 8693
+/// section 4.2.
+fn scope(claims: &Claims) -> Vec<&str> {
+    let claim = claims.members().get("scope").or_else(|| claims.members().get("scp"));
+    match claim {
+        Some(Value::String(values)) => values.split(' ').collect(),
+        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

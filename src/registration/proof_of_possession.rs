@@ -1,0 +1,100 @@
+//! Access tokens that are bound to a key: whoever presents one must prove to hold it. RFC 8705 section 3, RFC 9449.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::client_metadata::{Jwks, PublicKey};
+use crate::error::Fault;
+use crate::http::{AccessToken, Field, Request, TokenType};
+use crate::jose::{Claims, Token, used_once};
+use crate::json;
+use crate::model::Config;
+use crate::ports::{Clock, Spent, Store, Verify};
+use crate::signing::is_signed_by;
+use crate::unit::{ByteCount, Seconds};
+
+/// The longest proof that is read.
+const LONGEST_PROOF: ByteCount = ByteCount(8192);
+
+/// How old a proof may be.
+const LIFE: Seconds = Seconds(300);
+
+/// How far the clock of a client may be off.
+const SKEW: Seconds = Seconds(10);
+
+/// The longest `jti` of a proof, in bytes.
+const LONGEST_JTI: usize = 256;
+
+/// Whether whoever presents a token holds the key that it is bound to, if it is bound to one.
+///
+/// A binding that is not known here cannot be proven. RFC 7800 section 3.
+pub async fn is_proven(
+    access_token: AccessToken<'_>,
+    claims: &Claims,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Clock + Store + Verify),
+) -> Result<bool, Fault> {
+    let is_bearer = access_token.kind == TokenType::Bearer;
+    let binding = match claims.members().get("cnf") {
+        None => return Ok(is_bearer),
+        Some(Value::Object(binding)) => binding,
+        Some(_) => return Ok(false),
+    };
+    let member = |name: &str| binding.get(name).and_then(Value::as_str);
+    match (binding.len(), member("x5t#S256"), member("jkt")) {
+        (1, Some(thumbprint), None) => {
+            Ok(is_bearer && request.certificate.as_ref().is_some_and(|own| own.thumbprint == thumbprint))
+        }
+        (1, None, Some(thumbprint)) if !is_bearer => {
+            proves(access_token.text, thumbprint, request, config, ports).await
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Whether the proof that comes along is fresh, for this request and this token, and signed with the key of this
+/// thumbprint. RFC 9449 section 4.3.
+async fn proves(
+    access_token: &str,
+    thumbprint: &str,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Clock + Store + Verify),
+) -> Result<bool, Fault> {
+    let proof = request.headers.value(Field::Dpop).and_then(|proof| Token::read(proof, LONGEST_PROOF).ok());
+    let Some(proof) = proof else { return Ok(false) };
+    let Some(key) = proof.embedded_key().and_then(|key| public_key(&key, &proof)) else { return Ok(false) };
+    let claims = &proof.claims;
+    let (Some(jti), Ok(Some(made_at))) = (claims.text("jti"), claims.time("iat")) else { return Ok(false) };
+    let now = ports.now();
+    let ath = Base64UrlUnpadded::encode_string(&Sha256::digest(access_token));
+    let is_sound = proof.is_of_kind("dpop+jwt") == Some(true)
+        && claims.text("htm") == Some(request.method.as_str())
+        && claims.text("htu").map(without_query) == Some(&*config.issuer.registration_endpoint())
+        && claims.text("ath") == Some(&*ath)
+        && claims.is_current(now, SKEW)
+        && now <= made_at.after(LIFE)
+        && jti.len() <= LONGEST_JTI
+        && thumbprint_of(&key) == thumbprint;
+    if !is_sound || !is_signed_by(&proof, &key, ports).await? {
+        return Ok(false);
+    }
+    let once = used_once('p', &[thumbprint, jti]);
+    Ok(ports.spend(&once, made_at.after(LIFE).after(SKEW)).await? == Spent::First)
+}
+
+fn public_key(key: &Map<String, Value>, proof: &Token) -> Option<PublicKey> {
+    let jwks = Jwks::of(&json!({"keys": [key]}))?;
+    jwks.verifying(None, &proof.algorithm).next().cloned()
+}
+
+fn without_query(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Returns the JWK thumbprint of a key. RFC 7638 section 3.
+fn thumbprint_of(key: &PublicKey) -> String {
+    Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))
+}

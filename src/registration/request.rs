@@ -1,0 +1,180 @@
+//! What a registration asks for, in the clear or in a JWT that the software of a statement has signed.
+
+use serde_json::{Map, Value};
+
+use crate::authentication::verification_key;
+use crate::client_metadata::{ClientMetadata, PublicKey, SOFTWARE_STATEMENT, is_present};
+use crate::error::{Error, Fault, Invalid, Refusal};
+use crate::http::{Field, Peer, Request};
+use crate::jose::Token;
+use crate::json::Pointer;
+use crate::model::{Config, InitialAccessToken};
+use crate::outbound::NoKey;
+use crate::policy::{Bounds, SignedRequests, SoftwareStatements};
+use crate::ports::{Clock, Ports, Store};
+use crate::signing::is_signed_by;
+use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
+use crate::unit::{Seconds, Timestamp};
+
+/// What was asked, and the statement that came with it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The members as they were sent.
+    pub members: Map<String, Value>,
+    /// Who vouches for the client.
+    pub statement: Option<Statement>,
+    /// The one use of a signed request.
+    pub request: Option<InitialAccessToken>,
+}
+
+impl Asked {
+    /// What the log knows the statement by.
+    #[must_use]
+    pub fn label(&self) -> Option<String> {
+        self.statement.as_ref().map(Statement::label)
+    }
+
+    /// Whether a statement that the client holds was sent back as it is, and nothing else with it.
+    #[must_use]
+    pub fn shows(&self, held: &str) -> bool {
+        self.statement.is_none() && self.members.get(SOFTWARE_STATEMENT).and_then(Value::as_str) == Some(held)
+    }
+
+    /// What bounds a client beside the policy while it is asked for: of the scope it gets no value but those of the statement
+    /// that says one, now or since it was locked, whatever clients get that do not say.
+    #[must_use]
+    pub fn within(&self, bounds: Option<&Bounds>, members: &Map<String, Value>) -> Option<Bounds> {
+        let says_scope = match &self.statement {
+            Some(statement) => statement.members().contains_key("scope"),
+            None => bounds.is_some_and(|bounds| bounds.locked().contains(&"scope")),
+        };
+        if says_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
+    }
+
+    /// What is used up by what was asked: a signed request, and a statement of a single use.
+    pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
+        Ok(self.request.iter().cloned().chain(self.once(now)?).collect())
+    }
+
+    fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
+        self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
+    }
+
+    /// Checks that none of it was used before.
+    pub async fn check_unspent(&self, ports: &(impl Clock + Store)) -> Result<(), Error> {
+        let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
+            Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
+        };
+        if let Some(request) = &self.request
+            && is_spent(request).await?
+        {
+            return refuse("not be sent twice");
+        }
+        match self.once(ports.now())? {
+            Some(once) if is_spent(&once).await? => Err(spent().into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn refuse<T>(must: &'static str) -> Result<T, Error> {
+    Err(Invalid::new(Pointer::root(), must).into())
+}
+
+/// What a request says of itself rather than of its client. RFC 7519 section 4.1.
+const OF_THE_REQUEST: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
+
+/// How long a signed request may be good for.
+const LONGEST_LIFE: Seconds = Seconds::of_days(1);
+
+/// Reads the body of a request. A statement that the client holds already, exactly as it is, is not asked for again, unless
+/// it has signed the request.
+pub async fn read(
+    request: &Request,
+    held: Option<&Value>,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Asked, Error> {
+    let policy = &config.policy;
+    if policy.signed_requests != SignedRequests::Off && request.is_jwt() {
+        return signed(request, config, ports).await;
+    }
+    if policy.signed_requests == SignedRequests::Required {
+        return Err(Refusal::Unsigned(request.sent_as(Field::ContentType)).into());
+    }
+    let members = request.json_object(config.body_limit).map_err(|error| match error {
+        Error::Refusal(Refusal::InvalidClientMetadata(it))
+            if it.pointer().first_member() == Some(SOFTWARE_STATEMENT) =>
+        {
+            invalid("it cannot be read").into()
+        }
+        error => error,
+    })?;
+    let shown = members.get(SOFTWARE_STATEMENT).filter(|shown| is_present(shown));
+    let statement = match (policy.software_statements, shown) {
+        (SoftwareStatements::Ignored, _) => None,
+        (SoftwareStatements::Required, None) if held.is_none() => return Err(Refusal::MissingSoftwareStatement.into()),
+        (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
+        _ => None,
+    };
+    let asked = Asked { members, statement, request: None };
+    asked.check_unspent(ports).await?;
+    Ok(asked)
+}
+
+/// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
+/// request is believed before its own signature is verified.
+async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Result<Asked, Error> {
+    let text = str::from_utf8(request.whole(config.body_limit)?).unwrap_or_default();
+    let Ok(token) = Token::read(text.trim_ascii(), config.body_limit) else {
+        return refuse("be a signed JWT in compact form");
+    };
+    let shown = token.claims.members().get(SOFTWARE_STATEMENT).filter(|shown| is_present(shown));
+    let statement = verify(shown.ok_or(Refusal::MissingSoftwareStatement)?, config, ports).await?;
+    if !is_signed(&token, &statement, request.peer, config, ports).await? {
+        return refuse("be signed with a key of the software statement");
+    }
+    let now = ports.now();
+    let claims = &token.claims;
+    let (Some(jti), Ok(Some(_)), Ok(Some(end))) = (claims.text("jti"), claims.time("iat"), claims.time("exp")) else {
+        return refuse("have the claims iat, exp and jti");
+    };
+    if !claims.is_current(now, SKEW) || end > now.after(LONGEST_LIFE) {
+        return refuse("be for now, and for a day at most");
+    }
+    if !claims.is_for(&[config.issuer.as_str(), &config.issuer.registration_endpoint()]) {
+        return refuse("have this server as its aud");
+    }
+    let iss = claims.text("iss");
+    if iss.is_none() || statement.software_id().is_some_and(|software| iss != Some(software)) {
+        return refuse("have the software_id of its software statement as its iss");
+    }
+    let label = format!("{} request of {}", statement.issuer.name, iss.unwrap_or_default());
+    let once = InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW));
+    let mut members = claims.members().clone();
+    members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
+    let asked = Asked { members, statement: Some(statement), request: Some(once) };
+    asked.check_unspent(ports).await?;
+    Ok(asked)
+}
+
+/// Keys that the request brings along count for nothing: anybody could have put them there.
+async fn is_signed(
+    token: &Token,
+    statement: &Statement,
+    peer: Peer,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<bool, Fault> {
+    if token.algorithm.is_symmetric() {
+        return Ok(false);
+    }
+    let said = ClientMetadata::read_well_formed(statement.members());
+    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
+    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
+    match verification_key(&said, kid, &token.algorithm, verifies, peer, guard, ports).await {
+        Ok(_) => Ok(true),
+        Err(NoKey::Unknown) => Ok(false),
+        Err(NoKey::Fault(fault)) => Err(fault),
+    }
+}

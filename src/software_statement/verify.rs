@@ -1,0 +1,155 @@
+//! Whether a software statement can be believed, and counts here. RFC 7591 section 2.3, RFC 8725 section 3.
+
+use serde_json::Value;
+
+use crate::client_metadata::{PublicKey, is_present};
+use crate::error::{Error, Fault, Refusal};
+use crate::http::Peer;
+use crate::jose::{Claims, Token};
+use crate::model::{Config, Keys, StatementIssuer};
+use crate::outbound::{NoKey, key_among, published_key};
+use crate::policy::Guard;
+use crate::ports::{Ports, Store};
+use crate::signing::is_signed_by;
+use crate::software_statement::{SKEW, Statement, invalid, shown, unapproved};
+use crate::unit::{ByteCount, Timestamp};
+
+/// The longest statement that is read.
+pub const LONGEST: ByteCount = ByteCount(32_768);
+
+/// How many claims it may have, all of which its client may be told and may send back.
+const MAXIMUM_CLAIMS: usize = 200;
+
+/// What a statement may be called where its issuer does not say otherwise.
+const KINDS: [&str; 3] = ["jwt", "software-statement+jwt", "ssa+jwt"];
+
+/// Verifies the value of a member.
+///
+/// Nothing that it says is used before its signature is verified, but who its issuer is and which key it names. RFC 8725
+/// section 3.
+pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Result<Statement, Error> {
+    let text = value.as_str().ok_or_else(|| invalid("it is no text"))?;
+    let token = Token::read(text, LONGEST).map_err(|_| invalid("it is no signed JWT in compact form"))?;
+    let name = token.claims.text("iss").ok_or_else(|| invalid("it has no iss"))?;
+    let issuer = match issuer_of(name, config, ports).await? {
+        IssuerTrust::Trusted(issuer) => issuer,
+        IssuerTrust::Unreadable(must) => {
+            return Err(unapproved(format!("the stored entry of its iss must {must}")).into());
+        }
+        IssuerTrust::Stranger => return Err(unapproved(format!("nobody trusts its iss {}", shown(name))).into()),
+    };
+    if !issuer.algorithms.contains(&token.algorithm) {
+        return Err(invalid("its alg is none of those of its issuer").into());
+    }
+    if !issuer.is_called_right(&token) {
+        return Err(invalid("its typ is not that of a software statement").into());
+    }
+    if !issuer.has_signed(&token, config, ports).await? {
+        return Err(invalid("none of the keys of its issuer that could be had verifies it").into());
+    }
+    issuer.check(&token.claims, config, ports.now())?;
+    let statement = Statement::of(text, *issuer, token.claims);
+    // A scope is what every access token has.
+    if statement.members().keys().all(|member| member == "scope") {
+        return Err(invalid("it has no claim that is client metadata, or none but a scope").into());
+    }
+    statement.unique()?;
+    statement.once(ports.now())?;
+    Ok(statement)
+}
+
+/// The settings come first: nobody else can say what they say.
+pub async fn issuer_of(name: &str, config: &Config, store: &impl Store) -> Result<IssuerTrust, Fault> {
+    if let Some(known) = config.statement_issuers.iter().find(|known| known.name == name) {
+        return Ok(IssuerTrust::Trusted(Box::new(known.clone())));
+    }
+    let Some(entry) = store.statement_issuer(name).await? else { return Ok(IssuerTrust::Stranger) };
+    Ok(match StatementIssuer::read(name.to_owned(), &entry, &config.issuer) {
+        Ok(issuer) => IssuerTrust::Trusted(Box::new(issuer)),
+        Err(must) => IssuerTrust::Unreadable(must),
+    })
+}
+
+/// What is known of the issuer of a statement. In alphabetical order.
+pub enum IssuerTrust {
+    /// Nothing.
+    Stranger,
+    /// That the operator trusts it.
+    Trusted(Box<StatementIssuer>),
+    /// An entry that does not do this, and is none.
+    Unreadable(String),
+}
+
+impl StatementIssuer {
+    fn is_called_right(&self, token: &Token) -> bool {
+        if self.kinds.is_empty() {
+            KINDS.iter().any(|kind| token.is_of_kind(kind) != Some(false))
+        } else {
+            self.kinds.iter().any(|kind| token.is_of_kind(kind) == Some(true))
+        }
+    }
+
+    async fn has_signed(&self, token: &Token, config: &Config, ports: &impl Ports) -> Result<bool, Fault> {
+        let (kid, algorithm) = (token.kid.as_deref(), &token.algorithm);
+        let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
+        let found = match &self.keys {
+            Keys::Here(jwks) => key_among(jwks, kid, algorithm, &verifies).await,
+            Keys::At(uri) => {
+                // Fetches from an address that the operator has named count against no network.
+                let guard = Guard { vouched: vec![uri.clone()], ..config.policy.guard.clone() };
+                published_key(uri, kid, algorithm, verifies, Peer(None), &guard, ports).await
+            }
+        };
+        match found {
+            Ok(_) => Ok(true),
+            Err(NoKey::Unknown) => Ok(false),
+            Err(NoKey::Fault(fault)) => Err(fault),
+        }
+    }
+
+    /// Checks what is not about the client.
+    fn check(&self, claims: &Claims, config: &Config, now: Timestamp) -> Result<(), Refusal> {
+        if claims.members().len() > MAXIMUM_CLAIMS {
+            return Err(invalid("it has more than 200 claims"));
+        }
+        check_times(claims, now)?;
+        if let Some(age) = self.maximum_age {
+            let issued_at = claims.time("iat").ok().flatten().ok_or_else(|| invalid("it has no iat"))?;
+            if issued_at.after(age).after(SKEW) < now {
+                return Err(invalid("it was issued too long ago"));
+            }
+        }
+        let endpoint = config.issuer.registration_endpoint();
+        let own = [config.issuer.as_str(), &*endpoint].into_iter();
+        let audiences: Vec<&str> = own.chain(self.audience.iter().map(String::as_str)).collect();
+        if claims.members().contains_key("aud") && !claims.is_for(&audiences) {
+            return Err(invalid("it is for somebody else"));
+        }
+        if let Some(missing) = self.required.iter().find(|name| !claims.members().get(*name).is_some_and(is_present)) {
+            return Err(invalid(format!("it has no {missing}")));
+        }
+        let is_refused = |(name, approved): &&(String, Vec<String>)| {
+            let is_one = |value: &Value| value.as_str().is_some_and(|text| approved.iter().any(|one| one == text));
+            match claims.members().get(name) {
+                None => false,
+                Some(Value::Array(values)) => !values.iter().any(is_one),
+                Some(value) => !is_one(value),
+            }
+        };
+        match self.approved.iter().find(is_refused) {
+            Some((name, _)) => Err(unapproved(format!("its {name} is not one that is approved"))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn check_times(claims: &Claims, now: Timestamp) -> Result<(), Refusal> {
+    if claims.is_current(now, SKEW) {
+        return Ok(());
+    }
+    Err(invalid(match (claims.time("exp"), claims.time("nbf"), claims.time("iat")) {
+        (Ok(Some(end)), Ok(_), Ok(_)) if end <= now.before(SKEW) => "it has expired",
+        (Ok(_), Ok(_), Ok(_)) => "it is not good yet: its nbf or iat is to come",
+        _ => "its exp, nbf or iat is no time",
+    }))
+}

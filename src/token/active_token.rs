@@ -1,0 +1,84 @@
+//! Access tokens that come back: whether they still count. RFC 7662 section 2.2, RFC 9068 section 4.
+
+use serde_json::{Value, json};
+
+use crate::client_lookup::resolve;
+use crate::client_metadata::Jwks;
+use crate::error::Fault;
+use crate::jose::{Claims, Token};
+use crate::model::{Client, Config};
+use crate::ports::{Clock, Random, Sign, Store, Verify};
+use crate::signing::{self, is_signed_by};
+use crate::unit::{ByteCount, Seconds, Timestamp};
+
+/// The longest token that is read; those of this server are shorter.
+const LONGEST_TOKEN: ByteCount = ByteCount(16_384);
+
+/// An access token of this server that counts now.
+#[derive(Clone, Debug)]
+pub struct ActiveToken {
+    /// What it says.
+    pub claims: Claims,
+    /// Whom it was issued to.
+    pub client: Client,
+    /// What it is remembered by where that must be done.
+    pub once: String,
+    /// When it expires.
+    pub end: Timestamp,
+}
+
+/// Reads an access token, whoever issued it.
+#[must_use]
+pub fn read(text: &str) -> Option<Token> {
+    Token::read(text, LONGEST_TOKEN).ok()
+}
+
+/// Checks whether a token says that it was issued to a client.
+#[must_use]
+pub fn is_of(token: &Token, client: &Client) -> bool {
+    token.claims.text("client_id") == Some(client.id().as_str())
+}
+
+/// Finds out whether a token counts; `None` for whatever is not an access token of this server, has expired, was revoked, or
+/// is of a client that is gone.
+pub async fn active_token(
+    token: Token,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + Store + Verify),
+) -> Result<Option<ActiveToken>, Fault> {
+    if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
+        return Ok(None);
+    }
+    let (Some(jti), Some(id), Ok(Some(end))) =
+        (token.claims.text("jti"), token.claims.text("client_id"), token.claims.time("exp"))
+    else {
+        return Ok(None);
+    };
+    let once = format!("revoked {jti}");
+    if !is_signed_here(&token, config, ports).await? || ports.is_spent(&once).await? {
+        return Ok(None);
+    }
+    let client = resolve(id, config.policy.client_reads, config, ports).await?.ok().filter(Client::is_whole);
+    Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
+}
+
+fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
+    token.is_of_kind("at+jwt") == Some(true)
+        && token.kid.is_some()
+        && token.claims.text("iss") == Some(config.issuer.as_str())
+        && token.claims.is_current(now, Seconds(0))
+}
+
+async fn is_signed_here(
+    token: &Token,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + Store + Verify),
+) -> Result<bool, Fault> {
+    let published = signing::published(&config.keys, ports).await?;
+    let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);
+    let jwks = published.iter().find(is_named).and_then(|key| Jwks::of(&json!({"keys": [key]})));
+    match jwks.as_ref().and_then(|jwks| jwks.verifying(None, &token.algorithm).next()) {
+        Some(key) => is_signed_by(token, key, ports).await,
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,92 @@
+//! A client that gets a token for itself. RFC 6749 section 4.4.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::client_metadata::{ClientMetadata, GrantType, Scope};
+use crate::error::{Error, Invalid, Refusal};
+use crate::http::{Certificate, Form};
+use crate::json::Pointer;
+use crate::model::{Client, Config};
+use crate::policy::{RIGHT, is_right};
+use crate::ports::{Clock, Random, Sign, Store};
+use crate::token::AccessToken;
+use crate::token::resource::audience;
+
+/// Gives a client a token whose scope is within the one that it has registered.
+pub async fn client_credentials(
+    client: &Client,
+    form: &Form,
+    certificate: Option<&Certificate>,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + Store),
+) -> Result<Map<String, Value>, Error> {
+    let metadata = client.metadata();
+    let grant = GrantType::ClientCredentials;
+    let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))
+        && config.policy.grant_types_supported.contains(&grant);
+    if !has_grant {
+        return Err(Refusal::UnauthorizedClient("have registered the grant type client_credentials").into());
+    }
+    // A token that works for whoever holds it is not for a client that has ruled that out. RFC 9449 section 5.2.
+    if metadata.dpop_bound_access_tokens == Some(true) {
+        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound to a proof key").into());
+    }
+    let certificate = bound_to(metadata, certificate)?;
+    let (scope, audience) = scope_and_audience(form, client, config)?;
+    let token = AccessToken {
+        client: client.id(),
+        subject: client.id().as_str(),
+        audience: &audience,
+        certificate,
+        scope: scope.as_ref(),
+    };
+    Ok(token.issue(config, ports).await?)
+}
+
+/// The thumbprint of the certificate that the token of a client is bound to, if the client has registered that; `Err` if
+/// it shows none. The platform has seen that it holds the key, which is all that counts. RFC 8705 sections 3 and 3.4.
+fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>) -> Result<Option<&'a str>, Refusal> {
+    if metadata.tls_client_certificate_bound_access_tokens != Some(true) {
+        return Ok(None);
+    }
+    let must = "come with the certificate that the access tokens of this client are bound to";
+    let certificate = certificate.ok_or_else(|| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)))?;
+    Ok(Some(&certificate.thumbprint))
+}
+
+/// Returns the scope and the audience of a token: those that the request names, or else the registered scope that is still
+/// supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
+///
+/// Rights to register are for the registration endpoint and nothing else is: who asks for them gets a token for it.
+fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, Vec<String>), Refusal> {
+    let endpoint = [config.issuer.registration_endpoint()];
+    let (rights, others): (Vec<&str>, Vec<&str>) =
+        client.scope(&config.policy).into_iter().partition(|value| is_right(value));
+    let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
+    let resources: Vec<&str> = form.values("resource").collect();
+    let registers = match &asked {
+        Some(asked) => asked.iter().any(|value| is_right(value)),
+        None if !resources.is_empty() => audience(&resources, &endpoint).is_ok() && !rights.is_empty(),
+        None => others.is_empty() && !rights.is_empty(),
+    };
+    let usable = if registers { rights } else { others };
+    let scope = asked.unwrap_or_else(|| usable.clone());
+    // Who may register everything may ask for less.
+    let is_less = |value: &str| registers && is_right(value) && usable.contains(&RIGHT);
+    if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
+        let has_none = usable.is_empty();
+        let must = if has_none {
+            "be absent: the client has none"
+        } else {
+            "be within the one that the client has registered"
+        };
+        return Err(Refusal::InvalidScope(must));
+    }
+    // Each value once: a token that repeats them could be too long to be introspected and revoked.
+    let mut seen = BTreeSet::new();
+    let scope = Scope::of(scope.into_iter().filter(|value| seen.insert(*value)).map(str::to_owned));
+    let audience = audience(&resources, if registers { &endpoint } else { &config.resources })?;
+    Ok((scope, audience.into_iter().map(str::to_owned).collect()))
+}

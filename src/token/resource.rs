@@ -1,0 +1,75 @@
+//! The resources that access tokens are issued for. RFC 8707.
+
+use std::collections::BTreeSet;
+
+use crate::client_metadata::AbsoluteUri;
+use crate::error::Refusal;
+
+/// Finds the resources that a request names, as the operator spells them, each once and in the order of the setting.
+///
+/// Without a name the first resource is meant. `Err` is `invalid_target` for a name that is no absolute URI without a
+/// fragment, or that is none of the resources. RFC 8707 section 2.
+pub fn audience<'a>(asked: &[&str], resources: &'a [String]) -> Result<Vec<&'a str>, Refusal> {
+    if asked.is_empty() {
+        return resources.first().map(|first| vec![first.as_str()]).ok_or(Refusal::InvalidTarget);
+    }
+    let places: Option<BTreeSet<usize>> = asked.iter().map(|name| place(name, resources)).collect();
+    let places = places.ok_or(Refusal::InvalidTarget)?;
+    Ok(places.into_iter().filter_map(|place| resources.get(place).map(String::as_str)).collect())
+}
+
+/// The place of the resource that a client names. The operator's own spelling comes first: two resources may differ in
+/// nothing but a slash.
+fn place(name: &str, resources: &[String]) -> Option<usize> {
+    let exact = resources.iter().position(|resource| resource == name);
+    exact.or_else(|| {
+        let name = AbsoluteUri::parse(name).ok()?;
+        resources
+            .iter()
+            .position(|resource| AbsoluteUri::parse(resource).is_ok_and(|resource| is_same(&name, &resource)))
+    })
+}
+
+/// Whether two URIs name the same resource: scheme and host in any case, the usual port left out or not, an empty path
+/// like `/`. All else is compared exactly. RFC 3986 sections 6.2.2.1 and 6.2.3.
+#[must_use]
+pub fn is_same(one: &AbsoluteUri, other: &AbsoluteUri) -> bool {
+    one.origin() == other.origin() && rest(one) == rest(other)
+}
+
+/// A path, of which an empty one is a slash, and a query.
+fn rest(uri: &AbsoluteUri) -> (&str, Option<&str>) {
+    let path = if uri.path().is_empty() { "/" } else { uri.path() };
+    (path, uri.as_str().split_once('?').map(|(_, query)| query))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 3986 section 6.2; requirement O7.
+    #[test]
+    fn a_resource_is_compared_as_uris_are() {
+        for (one, other, is_it) in [
+            ("https://api.example", "https://api.example/", true),
+            ("https://API.example/mcp", "HTTPS://api.example/mcp", true),
+            ("https://api.example:443", "https://api.example/", true),
+            ("http://localhost:8787", "http://LOCALHOST:8787/", true),
+            ("https://api.example?a", "https://api.example/?a", true),
+            ("urn:example:API", "URN:example:API", true),
+            ("urn:example:API", "urn:example:api", false),
+            ("https://api.example/mcp", "https://api.example/MCP", false),
+            ("https://api.example/mcp", "https://api.example/mcp/", false),
+            ("https://api.example/mcp", "https://api.example/mcp?", false),
+            ("https://api.example/a%2fb", "https://api.example/a%2Fb", false),
+            ("https://api.example", "https://api.example:8443", false),
+            ("https://api.example", "http://api.example", false),
+            ("https://api.example", "https://api.example.evil.example", false),
+            ("https://api.example", "https://api.example//", false),
+        ] {
+            let [one, other] = [one, other].map(|text| AbsoluteUri::parse(text).unwrap());
+            assert_eq!(is_same(&one, &other), is_it, "{one:?} {other:?}");
+            assert_eq!(is_same(&other, &one), is_it, "{other:?} {one:?}");
+        }
+    }
+}
