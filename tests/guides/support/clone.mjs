@@ -5,6 +5,7 @@ import { freePort } from '../../../scripts/lib/ports.mjs'
 import { end, start } from '../../../scripts/lib/processes.mjs'
 import { at } from '../../../scripts/lib/project.mjs'
 import { temporaryFolder } from '../../../scripts/lib/temporary.mjs'
+import { isBuilt } from '../../../scripts/lib/wasm.mjs'
 import { LogLines } from '../../e2e/support/log-lines.mjs'
 
 // Names with a dot are those of settings, secrets and states.
@@ -17,6 +18,7 @@ const LEFT_OUT = ['client.json', 'fuzz', 'machine.json', 'node_modules', 'target
  * `npm start` writes it.
  */
 export function cloneProject() {
+  if (!isBuilt()) throw new Error('build/ is not of this source: npm run build')
   const { path, remove } = temporaryFolder()
   const isSource = (file) => !file.endsWith('/target')
   const names = readdirSync(at()).filter((name) => !name.startsWith('.') && !LEFT_OUT.includes(name))
