@@ -1,20 +1,21 @@
-//! The certificate that a key may come with: it is of this key. RFC 7517 sections 4.7 to 4.9.
+//! Checks that the certificate beside a key is of this key. RFC 7517 sections 4.7 to 4.9.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use der::asn1::{AnyRef, BitStringRef, UintRef};
-use der::{Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber};
+use der::asn1::UintRef;
+use der::{Decode, Sequence, Tag};
 use jose_jwk::{Ec, Key, Okp, Rsa};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use x509_cert::certificate::{CertificateInner, Profile};
+use x509_cert::serial_number::SerialNumber;
 
 use crate::client_metadata::jwks::material::without_leading_zeros;
 use crate::error::Invalid;
 use crate::json::Pointer;
 
-/// How many certificates a chain may have.
-const LONGEST_CHAIN: usize = 5;
-
 /// Checks `x5c` and `x5t#S256` of a key, if it has them.
+///
+/// Reads the first certificate alone, and verifies no signature: the key is trusted as it is, with or without it.
 pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<(), Invalid> {
     let Some(chain) = members.get("x5c") else { return Ok(()) };
     let at_chain = || at.clone().child("x5c");
@@ -23,7 +24,7 @@ pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<()
     let chain: Option<Vec<Vec<u8>>> = chain.and_then(|chain| chain.iter().map(decode).collect());
     let leaf = chain.and_then(|chain| chain.into_iter().next());
     let leaf = leaf.ok_or_else(|| Invalid::new(at_chain(), "be 1 to 5 certificates in base64"))?;
-    if !public_key(&leaf).is_ok_and(|bytes| is_of(key, bytes)) {
+    if !CertificateInner::<AnyLength>::from_der(&leaf).is_ok_and(|certificate| is_of(key, &certificate)) {
         return Err(Invalid::new(at_chain(), "begin with a certificate of this key"));
     }
     let thumbprint = members.get("x5t#S256");
@@ -34,50 +35,36 @@ pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<()
     Ok(())
 }
 
-/// The subject's public key in a certificate. RFC 5280 section 4.1.
-fn public_key(certificate: &[u8]) -> der::Result<&[u8]> {
-    let mut reader = SliceReader::new(certificate)?;
-    let certificate: AnyRef<'_> = reader.decode()?;
-    reader.finish()?;
-    certificate.sequence(|certificate| {
-        let to_be_signed: AnyRef<'_> = certificate.decode()?;
-        let (_algorithm, _signature): (AnyRef<'_>, BitStringRef<'_>) = (certificate.decode()?, certificate.decode()?);
-        to_be_signed.sequence(|fields| {
-            let version = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
-            if Tag::peek(fields)? == version {
-                AnyRef::decode(fields)?;
-            }
-            UintRef::decode(fields)?;
-            for _algorithm_issuer_validity_subject in 0..4 {
-                AnyRef::decode(fields)?;
-            }
-            let key: AnyRef<'_> = fields.decode()?;
-            while !fields.is_finished() {
-                AnyRef::decode(fields)?;
-            }
-            key.sequence(|key| {
-                let (_algorithm, bits): (AnyRef<'_>, BitStringRef<'_>) = (key.decode()?, key.decode()?);
-                bits.as_bytes().ok_or_else(|| ErrorKind::Failed.into())
-            })
-        })
-    })
-}
+/// How many certificates a chain may have.
+const LONGEST_CHAIN: usize = 5;
 
-fn is_of(key: &Key, bytes: &[u8]) -> bool {
+fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
+    let bits = &certificate.tbs_certificate().subject_public_key_info().subject_public_key;
+    let Some(bytes) = bits.as_bytes() else { return false };
     match key {
         Key::Ec(Ec { x, y, .. }) => [&[4], &***x, &***y].concat() == bytes,
         Key::Okp(Okp { x, .. }) => ***x == *bytes,
-        Key::Rsa(Rsa { n, e, .. }) => rsa(bytes).is_ok_and(|(modulus, exponent)| {
-            modulus == without_leading_zeros(n) && exponent == without_leading_zeros(e)
+        Key::Rsa(Rsa { n, e, .. }) => RsaPublicKey::from_der(bytes).is_ok_and(|RsaPublicKey { modulus, exponent }| {
+            modulus.as_bytes() == without_leading_zeros(n) && exponent.as_bytes() == without_leading_zeros(e)
         }),
         _ => false,
     }
 }
 
-/// Modulus and exponent. RFC 8017 appendix A.1.1.
-fn rsa(bytes: &[u8]) -> der::Result<(&[u8], &[u8])> {
-    SliceReader::new(bytes)?.sequence(|numbers| {
-        let (modulus, exponent) = (UintRef::decode(numbers)?, UintRef::decode(numbers)?);
-        Ok((modulus.as_bytes(), exponent.as_bytes()))
-    })
+/// The public key of RFC 8017 appendix A.1.1.
+#[derive(Sequence)]
+struct RsaPublicKey<'a> {
+    modulus: UintRef<'a>,
+    exponent: UintRef<'a>,
+}
+
+/// Accepts a serial number of any length, since some are longer than 20 bytes, but no negative one. RFC 5280 section 4.1.2.2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct AnyLength;
+
+impl Profile for AnyLength {
+    fn check_serial_number(serial: &SerialNumber<Self>) -> der::Result<()> {
+        let is_negative = serial.as_bytes().first().is_some_and(|first| first & 0x80 != 0);
+        if is_negative { Err(Tag::Integer.value_error().into()) } else { Ok(()) }
+    }
 }

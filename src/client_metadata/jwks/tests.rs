@@ -1,5 +1,5 @@
 //! Sets and keys, sound and unsound.
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use super::*;
@@ -131,6 +131,39 @@ fn a_certificate_is_of_its_key() {
         let thumbprint = with(key, "x5t#S256", json!("AAAA"));
         assert_eq!(pointer(&json!({"keys": [thumbprint]})), "/jwks/keys/0/x5t#S256");
     }
+}
+
+/// RFC 5280 sections 4.1 and 4.1.2.2; requirement F7.
+#[test]
+fn a_certificate_is_well_formed_as_a_whole() {
+    let key = certified().into_iter().find(|key| key["kid"] == "Ed25519").unwrap();
+    let sound = Base64::decode_vec(key["x5c"][0].as_str().unwrap()).unwrap();
+    // The lengths of the certificate, of the part that is signed, and of the serial number.
+    assert_eq!((&sound[..7], sound[12..14].to_vec()), (&[0x30, 0x82, 1, 0x46, 0x30, 0x81, 0xf9][..], vec![2, 20]));
+    let is_accepted = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut certificate = sound.clone();
+        change(&mut certificate);
+        let changed = with(&key, "x5c", json!([Base64::encode_string(&certificate)]));
+        Jwks::read(&json!({"keys": [changed]}), At::member("jwks")).is_ok()
+    };
+    let replace = |certificate: &mut Vec<u8>, from: &[u8], to: &[u8]| {
+        let start = certificate.windows(from.len()).position(|bytes| bytes == from).unwrap();
+        certificate.splice(start..start + from.len(), to.iter().copied());
+    };
+    let with_long_serial_number = |certificate: &mut Vec<u8>| {
+        certificate.splice(14..14, [1; 5]);
+        (certificate[3], certificate[6], certificate[13]) = (0x4b, 0xfe, 25);
+    };
+    assert!(is_accepted(&|_| {}));
+    assert!(is_accepted(&with_long_serial_number), "more than 20 bytes");
+    assert!(is_accepted(&|certificate| certificate[14] = 0));
+    assert!(!is_accepted(&|certificate| certificate[14] = 0x80), "a negative serial number");
+    assert!(!is_accepted(&|certificate| certificate[14..16].fill(0)), "not the shortest encoding");
+    assert!(!is_accepted(&|certificate| certificate.push(0)), "bytes after its end");
+    assert!(!is_accepted(&|certificate| certificate.truncate(certificate.len() - 1)));
+    assert!(!is_accepted(&|certificate| replace(certificate, b"261121", b"261321")), "the 13th month");
+    assert!(!is_accepted(&|certificate| replace(certificate, &[0x55, 4, 3], &[0x55, 4, 0x83])), "half an identifier");
+    assert!(!is_accepted(&|certificate| replace(certificate, &[1, 1, 0xff], &[1, 1, 1])), "a boolean that is 1");
 }
 
 /// OpenID Connect Registration section 2, RFC 7517 section 4.5; requirements F5, F6.
