@@ -2,11 +2,9 @@ import { deployed, local, told } from './lib/check.mjs'
 import { remote } from './lib/check-remote.mjs'
 import { settingsIn } from './lib/configuration.mjs'
 import { devVars } from './lib/dev-vars.mjs'
-import { rulesOfSettings } from './lib/rules-of-settings.mjs'
+import { rulesOfSettings } from './lib/rules.mjs'
 import { main, Problem, say, warn } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
-import { setUpTools } from './lib/tools.mjs'
-import { build, isBuilt } from './lib/wasm.mjs'
 
 const USAGE = 'npm run check [-- --remote]'
 
@@ -14,7 +12,6 @@ main(async () => {
   const [where, ...more] = process.argv.slice(2)
   if (more.length > 0 || ![undefined, '--remote'].includes(where)) throw new Problem(USAGE)
   await setUp()
-  if (!isBuilt()) await build(await setUpTools())
   const rules = await rulesOfSettings()
   const settings = settingsIn()
   const { problems, secrets, warnings } = deployed(settings, rules)

@@ -38,7 +38,7 @@ async function serve(port) {
   say(`starting wrangler dev on ${origin}`)
   const issuer = devVar('ISSUER')
   const path = pathOf(issuer)
-  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...flagsFor(issuer, origin)], {
+  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...(await flagsFor(issuer, origin))], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // What wrangler says passes through here, on its way to where it would have gone.
     env: process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {},
@@ -52,7 +52,7 @@ async function serve(port) {
     if (!status) throw new Problem('the server did not come up')
     throw new Problem(`the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`)
   }
-  rememberIssuer(issuer ?? origin)
+  await rememberIssuer(issuer ?? origin)
   rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
@@ -99,9 +99,9 @@ The secret of ${INITIAL_CLIENT} is in .dev.vars.
   return said.join('\n')
 }
 
-function flagsFor(issuer, origin) {
+async function flagsFor(issuer, origin) {
   const flags = issuer ? [] : ['--var', `ISSUER:${origin}`]
-  const former = devVar('FORMER_ISSUERS') === undefined ? formerIssuers(issuer ?? origin) : []
+  const former = devVar('FORMER_ISSUERS') === undefined ? await formerIssuers(issuer ?? origin) : []
   // The clients of yesterday's port are sealed under its name.
   if (former.length > 0) flags.push('--var', `FORMER_ISSUERS:${former.join(' ')}`)
   // What brings requests here from an https address has taken their encryption off.

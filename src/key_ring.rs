@@ -29,6 +29,13 @@ impl KeyId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The byte of a sealed `client_id` that names the key: the first one of the SHA-256 of its name. Two keys can share it.
+    #[must_use]
+    pub fn hint(&self) -> u8 {
+        let [hint, ..]: [u8; 32] = Sha256::digest(self.as_str()).into();
+        hint
+    }
 }
 
 /// What a derived value is for: no value made for one purpose passes for another.
@@ -81,8 +88,7 @@ impl Key {
     fn new(id: KeyId, material: &[u8]) -> Option<Self> {
         let hmac_64 = Hmac::new_from_slice(material).ok()?;
         let seal = derive(&hmac_64, Purpose::SealedClient, &[])?.into_bytes().into();
-        let hint = Sha256::digest(id.as_str()).first().copied()?;
-        Some(Self { id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal, hint })
+        Some(Self { hint: id.hint(), id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal })
     }
 }
 

@@ -92,7 +92,7 @@ export const scenarios = {
     ]
   },
   'registration, single-use token': async () => {
-    const { tokens, statements } = initialAccessTokens(TOKENS)
+    const { tokens, statements } = await initialAccessTokens(TOKENS)
     const server = enrol({ REGISTRATION_MODE: 'token' }, statements)
     return [
       { server, request: withTokens(MCP, tokens) },

@@ -1,4 +1,4 @@
-import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { mintTokens } from '../../scripts/lib/commands/token.mjs'
 import { WEB } from './clients.mjs'
 
 const ROWS_AT_ONCE = 100_000
@@ -12,8 +12,8 @@ export const clients = (count) => rows(count, "'c' || lower(hex(randomblob(11)))
 export const tombstones = (count) => rows(count, "'s' || lower(hex(randomblob(60)))", "'{}'", '1700000000')
 
 /** Initial access tokens that can be used once each, and the statements that make them known. */
-export function initialAccessTokens(count) {
-  const minted = Array.from({ length: count }, () => mintToken({}))
+export async function initialAccessTokens(count) {
+  const minted = await mintTokens(count, {})
   const statements = []
   for (let from = 0; from < count; from += TOKENS_AT_ONCE) {
     const some = minted.slice(from, from + TOKENS_AT_ONCE).map(({ sql }) => sql.split(' VALUES '))

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { faultsIn, secretsNeeded, unknownIn, warningsIn } from './check-settings.mjs'
 import { settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
-import { rulesOfSettings } from './rules-of-settings.mjs'
+import { rulesOfSettings } from './rules.mjs'
 import { Problem, warn } from './say.mjs'
 
 const OFF = 'where another file, --var or --env has the settings: ENROL_CHECK=off npx wrangler deploy'

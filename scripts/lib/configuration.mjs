@@ -38,3 +38,6 @@ export function tableOf(setting, where, { vars = devVar(setting), toml } = {}) {
 
 /** A setting as the Worker reads it: text as it is, a table or an array as JSON. */
 const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** Returns whether the setting STATEMENT_ISSUERS has an issuer, as far as the files here show. */
+export const isInSetting = (issuer, where, files) => Object.hasOwn(tableOf('STATEMENT_ISSUERS', where, files), issuer)

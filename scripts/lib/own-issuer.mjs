@@ -4,82 +4,73 @@ import { settingsIn } from './configuration.mjs'
 import { devVar } from './dev-vars.mjs'
 import { chosenPort } from './ports.mjs'
 import { at } from './project.mjs'
+import { answer, ask } from './rules.mjs'
 import { Problem } from './say.mjs'
-import { isServed, SERVED } from './uris.mjs'
 
-/** Where the local server was served last, and what it was the issuer of, the newest first. */
+/** The files with the last address of the local server, and with its issuer identifiers, the newest first. */
 const ORIGIN = at('.wrangler/enrol-origin')
 const ISSUERS = at('.wrangler/enrol-issuers')
 
-/** How many names of before the Worker takes. */
-const MOST_FORMER = 10
-
-/** The issuer identifier of the server whose database is asked, unless another one is given. */
-export function ownIssuer(given, where) {
-  if (given !== undefined) return checked(given, '--issuer')
-  const known = knownIssuer(where)
-  if (!known) throw new Problem('ISSUER is not set in wrangler.toml: set it in [vars], or give --issuer URL')
-  return checked(known, `ISSUER in ${where === '--local' ? '.dev.vars' : 'wrangler.toml'}`)
+/** Returns the issuer identifier of the server whose database is used, unless another one is given. */
+export async function ownIssuer(given, where) {
+  const issuer = given ?? (await knownIssuer(where))
+  if (!issuer) throw new Problem('ISSUER is not set in wrangler.toml: set it under [vars], or give --issuer URL')
+  const setting = where === '--local' ? 'ISSUER in .dev.vars' : 'ISSUER in wrangler.toml'
+  await ask('issuer', issuer, `${given === undefined ? setting : '--issuer'} must`)
+  return issuer
 }
 
-/** The same as the settings have it, whatever it is; undefined if the deployed server has none there. */
-export const knownIssuer = (where) =>
-  where === '--local' ? localIssuer() : issuerIn()
+/** Returns the issuer identifier as the settings have it, whether it is valid or not; `undefined` for none. */
+export const knownIssuer = async (where) => (where === '--local' ? localIssuer() : issuerIn())
 
-/** Whether that server is reached over TLS; one that is deployed always is. */
-export const isEncrypted = (where) => where !== '--local' || knownIssuer(where).startsWith('https:')
-
-/** The issuer of the local server: a setting, or else where `PORT` has it served, or where it was served last. */
-export function localIssuer({ setting = devVar('ISSUER'), env = process.env, file = ORIGIN } = {}) {
+/** Returns the issuer identifier of the local server: the setting, the address that `PORT` chooses, or the last address. */
+export async function localIssuer({ setting = devVar('ISSUER'), env = process.env, file = ORIGIN } = {}) {
   if (setting) return setting
-  const last = env.PORT === undefined ? lastOrigin(file) : undefined
+  const [last] = env.PORT === undefined ? await issuersIn(file) : []
   return last ?? `http://localhost:${chosenPort(env)}`
 }
 
-/** Remembers where the local server is served. */
+/** Returns ISSUER of wrangler.toml; `undefined` if it is not set. */
+export const issuerIn = (toml) => settingsIn(toml).ISSUER || undefined
+
+/** Stores the address of the local server. */
 export function rememberOrigin(origin, file = ORIGIN) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${origin}\n`)
 }
 
-/** The names that the local server had before this one, as the setting has them; none but names of this machine. */
-export function formerIssuers(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
-  const known = [...linesOf(file), ...linesOf(originFile)].filter((name) => isLocal(name) && name !== issuer)
-  return [...new Set(known)].slice(0, MOST_FORMER)
+/** Returns earlier issuer identifiers of the local server, without those that other servers could have. */
+export async function formerIssuers(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
+  const known = [...(await issuersIn(file)), ...(await issuersIn(originFile))]
+  const former = known.filter((name) => isLocal(name) && name !== issuer)
+  const { former_issuers: most } = await ask('constants')
+  return [...new Set(former)].slice(0, most)
 }
 
-/** Remembers what the local server is the issuer of, if that is a name of this machine. */
-export function rememberIssuer(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
+/** Stores the issuer identifier of the local server, unless another server could have it. */
+export async function rememberIssuer(issuer, { file = ISSUERS, originFile = ORIGIN } = {}) {
   if (!isLocal(issuer)) return
+  const former = await formerIssuers(issuer, { file, originFile })
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${[issuer, ...formerIssuers(issuer, { file, originFile })].join('\n')}\n`)
+  writeFileSync(file, `${[issuer, ...former].join('\n')}\n`)
 }
 
-const isLocal = (name) => isIssuer(name) && !name.startsWith('https:')
+// The server accepts http only for this machine.
+const isLocal = (issuer) => issuer.startsWith('http:')
 
-function linesOf(file) {
+/** Returns the issuer identifiers in a file, without anything else that stands there. */
+async function issuersIn(file) {
+  const issuers = []
+  for (const text of wordsIn(file)) {
+    if ((await answer('issuer', text)).value) issuers.push(text)
+  }
+  return issuers
+}
+
+function wordsIn(file) {
   try {
     return readFileSync(file, 'utf8').split(/\s+/)
   } catch {
     return []
   }
-}
-
-function lastOrigin(file) {
-  try {
-    const origin = readFileSync(file, 'utf8').trim()
-    return isIssuer(origin) ? origin : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** What the configuration of the deployed server has as its issuer; undefined for nothing. */
-export const issuerIn = (toml) => settingsIn(toml).ISSUER || undefined
-
-const isIssuer = (text) => isServed(text) && !/\?|\/$/.test(text)
-
-function checked(issuer, name) {
-  if (!isIssuer(issuer)) throw new Problem(`${name} is ${SERVED}, without a query and without a slash at its end`)
-  return issuer
 }

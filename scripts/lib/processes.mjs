@@ -43,10 +43,14 @@ export async function run(command, args, { limit, ...options } = {}) {
   return finished(start(command, args, options), limit)
 }
 
-/** As `run`, but shows what the program says only when it fails, and then at once; `saying` is shown `on` a stream. */
-export async function runQuietly(command, args, { saying, on, limit, ...options } = {}) {
+/**
+ * Runs a program to its end, as `run` does, and shows its output only if it fails.
+ *
+ * The line `saying` appears on the stream `on`, after `patience` milliseconds.
+ */
+export async function runQuietly(command, args, { saying, on, patience, limit, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (saying) progress(saying, child, on)
+  if (saying) progress(saying, child, on, patience)
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
   const code = await finished(child, limit)

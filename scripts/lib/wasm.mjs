@@ -50,7 +50,7 @@ export async function build(tools) {
 
 // wrangler tears apart what its build command says bit by bit, so the compiler's words come in one piece.
 async function compile() {
-  const code = await runQuietly('cargo', ['build', '--release', '--locked', '--lib', '--target', TARGET], {
+  const code = await runQuietly('cargo', ['build', '--release', '--locked', '--package', 'enrol', '--lib', '--target', TARGET], {
     saying: 'building the Worker, one to two minutes the first time',
     env: {
       ...(process.stderr.isTTY ? { CARGO_TERM_COLOR: 'always' } : {}),

@@ -19,7 +19,7 @@ pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use certificate::{DnsName, EmailName, IpName, UriName};
 pub use distinguished_name::DistinguishedName;
 pub use field::{List, Member, Translated, is_present};
-pub use jwks::{Jwks, PublicKey, Use};
+pub use jwks::{JWKS_MAXIMUM, Jwks, PublicKey, Use};
 pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };

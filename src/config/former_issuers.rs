@@ -7,14 +7,14 @@ use crate::model::Issuer;
 const SETTING: &str = "FORMER_ISSUERS";
 
 /// How many there may be: whatever is opened is tried with each.
-const MAXIMUM: usize = 10;
+pub const FORMER_ISSUERS_MAXIMUM: usize = 10;
 
 /// Reads a list of issuer identifiers; `Err` says which of them cannot be.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<Issuer>, Misconfigured> {
     let refuse = |must: String| Misconfigured { setting: SETTING, must };
     let words = settings.words(SETTING)?.unwrap_or_default();
-    if words.len() > MAXIMUM {
-        return Err(refuse(format!("not have more than {MAXIMUM} issuers")));
+    if words.len() > FORMER_ISSUERS_MAXIMUM {
+        return Err(refuse(format!("not have more than {FORMER_ISSUERS_MAXIMUM} issuers")));
     }
     let mut former: Vec<Issuer> = Vec::with_capacity(words.len());
     for word in words {

@@ -17,6 +17,9 @@ mod templates;
 mod token_issuers;
 mod tokens;
 
+pub use former_issuers::FORMER_ISSUERS_MAXIMUM;
+pub use statement_issuer::RESERVED_CLAIMS;
+
 use std::fmt;
 
 use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};

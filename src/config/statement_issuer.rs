@@ -80,7 +80,7 @@ impl StatementIssuer {
         let lists = [self.locked.as_ref(), Some(&self.narrowed)];
         let is_bound = |claim: &&String| **claim == SOFTWARE || lists.iter().flatten().any(|list| list.contains(claim));
         let is_used = |claim: &&String| {
-            OF_THE_STATEMENT.contains(&&***claim)
+            RESERVED_CLAIMS.contains(&&***claim)
                 || self.required.contains(claim)
                 || self.returned.as_ref().is_some_and(|names| names.contains(claim))
                 || self.approved.iter().any(|(name, _)| name == *claim)
@@ -105,7 +105,7 @@ impl StatementIssuer {
 }
 
 /// Claims by which a statement is read, whatever its issuer is. RFC 7519 section 4.1.
-const OF_THE_STATEMENT: [&str; 6] = ["aud", "exp", "iat", "iss", "jti", "nbf"];
+pub const RESERVED_CLAIMS: [&str; 6] = ["aud", "exp", "iat", "iss", "jti", "nbf"];
 
 const SOFTWARE: &str = "software_id";
 

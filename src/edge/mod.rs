@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 
 use wasm_bindgen::prelude::*;
 
-use crate::config::{Misconfigured, SECRETS, SETTINGS};
+use crate::config::Misconfigured;
 use crate::edge::incoming::Arrived;
 use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
@@ -44,30 +44,6 @@ fn server(env: &JsValue) -> Result<&'static Server, &'static Misconfigured> {
 #[must_use]
 pub fn body_limit(env: &JsValue) -> Option<usize> {
     server(env).ok().map(|server| server.config().body_limit.0)
-}
-
-/// The names of all settings, each on a line; `npm run check` asks.
-#[wasm_bindgen(js_name = settingNames)]
-#[must_use]
-pub fn setting_names() -> String {
-    SETTINGS.join("\n")
-}
-
-/// The names of the settings that are secrets, each on a line; `npm run check` asks.
-#[wasm_bindgen(js_name = secretNames)]
-#[must_use]
-pub fn secret_names() -> String {
-    SECRETS.join("\n")
-}
-
-/// The first setting that the server cannot start with, and on the next line what it must; `None` for no setting.
-///
-/// `npm run check` asks, outside of workerd: unlike [`answer`] it reads the settings each time.
-#[wasm_bindgen]
-#[must_use]
-pub fn misconfigured(env: &JsValue) -> Option<String> {
-    let Misconfigured { setting, must } = Server::start(|name| host::setting(env, name)).err()?;
-    Some(format!("{setting}\n{must}"))
 }
 
 /// The names of the header fields that are read of a request, each on a line.

@@ -55,7 +55,7 @@ pub enum Origin {
 pub struct TokenDigest(String);
 
 /// A prefix that scanners for leaked secrets can look for.
-const PREFIX: &str = "enrol_iat_";
+pub const TOKEN_PREFIX: &str = "enrol_iat_";
 
 /// How many random bytes a token has.
 const TOKEN_BYTES: usize = 32;
@@ -65,7 +65,7 @@ impl TokenDigest {
     #[must_use]
     pub fn of(token: &str) -> Option<Self> {
         let mut bytes = [0; TOKEN_BYTES];
-        let decoded = Base64UrlUnpadded::decode(token.strip_prefix(PREFIX)?, &mut bytes).ok()?;
+        let decoded = Base64UrlUnpadded::decode(token.strip_prefix(TOKEN_PREFIX)?, &mut bytes).ok()?;
         (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(token))))
     }
 

@@ -19,7 +19,7 @@ pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;
 pub use config::Config;
 pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
-pub use initial_access_token::{InitialAccessToken, Origin, TokenDigest};
+pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
 pub use signing_key::{NewKey, Seal, SigningKey};

@@ -6,7 +6,7 @@ import { warnOfUnknown } from '../../scripts/lib/check.mjs'
 import { faultsIn, secretsNeeded } from '../../scripts/lib/check-settings.mjs'
 import { mint, mintClientSecret } from '../../scripts/lib/master-secret.mjs'
 import { at } from '../../scripts/lib/project.mjs'
-import { rulesOfSettings } from '../../scripts/lib/rules-of-settings.mjs'
+import { rulesOfSettings } from '../../scripts/lib/rules.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { askWrangler } from '../../scripts/lib/wrangler.mjs'
 
@@ -20,7 +20,7 @@ after(() => folder?.remove())
 const GOOD = { ISSUER: 'https://as.example', MASTER_SECRET: mint('k1') }
 const API = { grant_types: ['client_credentials'] }
 
-test('the Worker that is built names its settings, and the first one that it cannot start with', () => {
+test('the server names its settings, and the first setting that it cannot start with', () => {
   assert.deepEqual(rules.names, [...rules.names].sort())
   for (const name of ['ISSUER', 'MASTER_SECRET', 'TEMPLATES']) assert.ok(rules.names.includes(name), name)
   assert.deepEqual(rules.secrets, ['CLIENT_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT'])

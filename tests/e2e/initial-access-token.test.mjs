@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { commands as clientCommands } from '../../scripts/lib/commands/client.mjs'
-import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { commands } from '../../scripts/lib/commands/token.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register, send, withoutServerMembers } from './support/http.mjs'
@@ -26,8 +26,8 @@ after(async () => {
   await enrol?.stop()
 })
 
-function give(wishes) {
-  const made = mintToken(wishes)
+async function give(wishes) {
+  const made = await mintToken(wishes)
   database.prepare(made.sql).run()
   return made
 }
@@ -57,7 +57,7 @@ test('B2, B3: without a token nobody registers', async () => {
 })
 
 test('B10: of twenty registrations at once a token with three uses gives three', async () => {
-  const made = give({ uses: '3' })
+  const made = await give({ uses: '3' })
   const { token } = made
   const answers = await Promise.all(Array.from({ length: 20 }, () => register(enrol, METADATA, { token })))
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(3).fill(201), ...Array(17).fill(401)])
@@ -67,7 +67,7 @@ test('B10: of twenty registrations at once a token with three uses gives three',
 })
 
 test('B11: a refused registration uses nothing', async () => {
-  const made = give({})
+  const made = await give({})
   assertRefused(await register(enrol, { redirect_uris: ['http://app.example/'] }, { token: made.token }), 400)
   assert.equal(usesLeft(made), 1)
   assert.equal((await register(enrol, METADATA, { token: made.token })).status, 201)
@@ -76,7 +76,7 @@ test('B11: a refused registration uses nothing', async () => {
 
 test('B14, H35: bounds hold for the client as long as it lives', async () => {
   const lists = { grant: ['authorization_code'], method: ['client_secret_basic'], scope: ['openid profile'] }
-  const { token } = give({ uses: '2', 'redirect-host': ['app.example'], ...lists })
+  const { token } = await give({ uses: '2', 'redirect-host': ['app.example'], ...lists })
   for (const beyond of [{ grant_types: ['client_credentials'] }, { token_endpoint_auth_method: 'none' }]) {
     assertRefused(await register(enrol, { ...METADATA, ...beyond }, { token }), 400)
   }
@@ -90,7 +90,7 @@ test('B14, H35: bounds hold for the client as long as it lives', async () => {
 })
 
 test('B13, B14: a bound software_id is compared exactly', async () => {
-  const { token } = give({ 'software-id': ["Ana's app; v2", 'other'] })
+  const { token } = await give({ 'software-id': ["Ana's app; v2", 'other'] })
   for (const software_id of [undefined, "Ana's", "ANA'S APP; V2"]) {
     const refused = await register(enrol, { ...METADATA, software_id }, { token })
     assertRefused(refused, 400)
@@ -101,7 +101,7 @@ test('B13, B14: a bound software_id is compared exactly', async () => {
 })
 
 test('B14, B15: a token for a template makes clients of it and of no other', async () => {
-  const { token } = give({ uses: '2', template: ['mobile'] })
+  const { token } = await give({ uses: '2', template: ['mobile'] })
   assertRefused(await register(enrol, { software_id: 'tv' }, { token }), 400)
   const { status, json } = await register(enrol, {}, { token })
   assert.equal(status, 201, JSON.stringify(json))
@@ -111,14 +111,14 @@ test('B14, B15: a token for a template makes clients of it and of no other', asy
 })
 
 for (const uses of ['1', '9']) {
-  test(`of a revoked token with ${uses} uses none is left`, async () => {
-    const made = give({ uses, label: "O'Neil" })
+  test(`a revoked token with ${uses} uses has no uses left`, async () => {
+    const made = await give({ uses, label: "O'Neil" })
     const { text } = await commands.revoke(query, {}, undefined, '--local', typed(made.token))
-    assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\): no uses are left`))
+    assert.match(text, new RegExp(`^revoked ${made.digest} \\(O'Neil\\); the list shows it`))
     assertRefused(await register(enrol, METADATA, { token: made.token }), 401)
     assert.equal(usesLeft(made), 0)
     const { text: list } = await commands.list(query)
-    assert.ok(list.includes(`${made.digest}  O'Neil  used up or revoked  until`), list)
+    assert.ok(list.includes(`${made.digest}  O'Neil  used up or revoked  expires`), list)
   })
 }
 
@@ -136,13 +136,13 @@ test('a revoked access token does not get its uses back, and its client stays', 
   assert.equal((await register(enrol, METADATA, { token: await accessToken() })).status, 201)
 })
 
-test('what is not known is not revoked', async () => {
+test('an unknown token is not revoked', async () => {
   const revoke = (name, text = '') => commands.revoke(query, {}, name, '--local', typed(text))
   await assert.rejects(revoke('xxxxxx'), /there is no such token/)
   await assert.rejects(revoke(undefined, `enrol_iat_${'A'.repeat(43)}\n`), /there is no such token/)
   await assert.rejects(revoke(`enrol_iat_${'A'.repeat(43)}`), /other users of this machine can see a token in the arguments/)
   for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(44), 'enrol_ia']) {
-    const given = give({})
+    const given = await give({})
     await assert.rejects(revoke(name), /name a token|no such token/)
     if (name) await assert.rejects(revoke(undefined, name), /name a token|no such token/)
     assert.equal(usesLeft(given), 1)
@@ -150,13 +150,13 @@ test('what is not known is not revoked', async () => {
 })
 
 test('a token that has expired is none', async () => {
-  const old = give({ expires: '1m' })
+  const old = await give({ expires: '1m' })
   database.prepare('UPDATE initial_access_tokens SET expires_at = unixepoch() WHERE digest = ?').run(old.digest)
   assertRefused(await register(enrol, METADATA, { token: old.token }), 401)
 })
 
 test('H50: operators see what a client has registered and that it was deleted, and no credential', async () => {
-  const { token } = give({ scope: ['openid'] })
+  const { token } = await give({ scope: ['openid'] })
   const { json: client } = await register(enrol, { ...METADATA, scope: 'openid' }, { token })
   const update = { ...withoutServerMembers(client), client_name: 'My better app' }
   assert.equal((await manage(client, { method: 'PUT', json: update })).status, 200)

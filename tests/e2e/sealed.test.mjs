@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { commands } from '../../scripts/lib/commands/client.mjs'
-import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, register, send } from './support/http.mjs'
@@ -281,7 +281,7 @@ test('B10, B11: of twenty registrations at once a token with one use gives one, 
   const enrol = await startEnrol({ vars })
   const database = enrol.database()
   try {
-    const made = mintToken({ scope: ['read'] })
+    const made = await mintToken({ scope: ['read'] })
     database.prepare(made.sql).run()
     for (const token of [made.token, await tokenOf(enrol, portal, { scope: 'dcr' })]) {
       const answers = await twenty(() => register(enrol, MACHINE, { token }))

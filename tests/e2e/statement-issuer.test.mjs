@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { commands as epochs } from '../../scripts/lib/commands/epoch.mjs'
-import { refusalOf } from '../../scripts/lib/epochs.mjs'
-import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { refusalOf } from '../../scripts/lib/commands/epoch.mjs'
+import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { commands as issuers } from '../../scripts/lib/commands/issuer.mjs'
 import { commands as statements } from '../../scripts/lib/commands/statement.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
@@ -47,8 +47,8 @@ async function vouchedFor(statement, json) {
   return answer.json
 }
 
-function holding(uses = 1) {
-  const { token, sql } = mintToken({ uses: String(uses) })
+async function holding(uses = 1) {
+  const { token, sql } = await mintToken({ uses: String(uses) })
   database.prepare(sql).run()
   return { token }
 }
@@ -60,7 +60,7 @@ function assertStatement(answer, code) {
 
 /** A client that holds no statement, and one that has come to hold one by an update. */
 async function clientsWithout(statement) {
-  const [without, later] = await Promise.all([1, 2].map(() => register(enrol, MACHINE, holding())))
+  const [without, later] = await Promise.all([1, 2].map(async () => register(enrol, MACHINE, await holding())))
   assert.deepEqual([without.status, later.status], [201, 201])
   const { status, json } = await change(later.json, { software_statement: statement })
   assert.equal(status, 200, JSON.stringify(json))
@@ -156,16 +156,16 @@ test('B13, I21, S15: with a token or a statement whoever has one of them registe
   const nothing = await register(enrol, METADATA)
   assertInvalidToken(nothing)
   assert.match(nothing.headers.get('www-authenticate'), /^Bearer/)
-  assert.equal((await register(enrol, METADATA, holding())).status, 201)
+  assert.equal((await register(enrol, METADATA, await holding())).status, 201)
   assert.equal((await show(statement)).status, 201)
-  assert.equal((await show(statement, {}, holding())).status, 201)
+  assert.equal((await show(statement, {}, await holding())).status, 201)
   assertInvalidToken(await show(statement, {}, { token: 'enrol_iat_AAAA' }))
-  const holder = holding()
+  const holder = await holding()
   assertStatement(await show('x', METADATA, holder), 'invalid_software_statement')
   assertStatement(await show('x', METADATA), 'invalid_software_statement')
   assert.equal((await register(enrol, METADATA, holder)).status, 201, 'nothing was used')
 
-  const { token, sql } = mintToken({ 'redirect-host': ['other.example'] })
+  const { token, sql } = await mintToken({ 'redirect-host': ['other.example'] })
   database.prepare(sql).run()
   const bounded = await show(statement, {}, { token })
   assertRefused(bounded, 400)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { refusalOf } from '../../scripts/lib/epochs.mjs'
-import { mintToken } from '../../scripts/lib/initial-access-tokens.mjs'
+import { refusalOf } from '../../scripts/lib/commands/epoch.mjs'
+import { mintToken } from '../../scripts/lib/commands/token.mjs'
 import { startAuthority, trusting } from './support/authority.mjs'
 import { TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
@@ -59,8 +59,8 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
     }
 
     /** A token of the operator that registers so many clients. */
-    function holding(uses, label) {
-      const { token, sql } = mintToken({ uses: String(uses), label })
+    async function holding(uses, label) {
+      const { token, sql } = await mintToken({ uses: String(uses), label })
       database.prepare(sql).run()
       return { token }
     }
@@ -120,7 +120,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
 
     test('B10, B13, I10: a statement and a token of a single use are used both or neither', async () => {
       const [first, second] = [await single(), await single()]
-      const [one, two] = [holding(1, 'one'), holding(1, 'two')]
+      const [one, two] = [await holding(1, 'one'), await holding(1, 'two')]
       assertRefused(await show(first.statement, one, { logo_uri: 'x' }), 400)
       assert.deepEqual([left(first.label), left('one')], [1, 1])
       assert.equal((await show(first.statement, one)).status, 201)
@@ -134,7 +134,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
 
     test('B10, I10: of twenty registrations at once a statement and a token of a single use give one', async () => {
       const { statement, label } = await single()
-      const holder = holding(1, 'both')
+      const holder = await holding(1, 'both')
       const answers = await twenty(() => show(statement, holder))
       assert.equal(withStatus(answers, 201).length, 1)
       for (const answer of withStatus(answers, 400)) assertStatement(answer)
@@ -145,7 +145,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
 
     test('B10, I10: who is outrun with the one of them has not used the other', async () => {
       const statements = await Promise.all(Array.from({ length: 20 }, single))
-      const holder = holding(1, 'outrun')
+      const holder = await holding(1, 'outrun')
       const answers = await Promise.all(statements.map(({ statement }) => show(statement, holder)))
       assert.equal(withStatus(answers, 201).length, 1)
       for (const answer of answers.filter(({ status }) => status !== 201)) assertInvalidToken(answer)
@@ -155,7 +155,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.equal(withStatus(later, 201).length, 19)
 
       const { statement } = await single()
-      const generous = holding(20, 'generous')
+      const generous = await holding(20, 'generous')
       assertOne(await twenty(() => show(statement, generous)), 201)
       assert.equal(left('generous'), 19)
     })

@@ -81,8 +81,8 @@ test('requests that differ are each sent once, and any other answer is told', as
   server.close()
 })
 
-test('tokens are made known in few statements, and rows in one for each hundred thousand', () => {
-  const { tokens, statements } = initialAccessTokens(401)
+test('tokens are made known in few statements, and rows in one for each hundred thousand', async () => {
+  const { tokens, statements } = await initialAccessTokens(401)
   assert.equal(new Set(tokens).size, 401)
   assert.deepEqual(statements.map((sql) => sql.split('), (').length), [200, 200, 1])
   assert.equal(clients(250_000).length, 3)

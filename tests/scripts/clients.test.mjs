@@ -15,24 +15,24 @@ const ROW = {
 
 const never = async () => assert.fail('the database was asked')
 
-test('a client is shown with what it has registered', async () => {
+test('a client is shown with its metadata', async () => {
   const { json, text } = await commands.show(async () => [{ ...ROW, bounds: '{}' }], {}, ID)
   assert.deepEqual(json, { ...ROW, bounds: {}, state: 'registered', metadata: { client_name: 'My app' } })
   assert.equal(text, `${ID}  registered 1970-01-01T00:00:00.000Z  revision 3\n{\n  "client_name": "My app"\n}`)
 })
 
-test('a deleted client is shown with when, and what bounded it', async () => {
+test('a deleted client is shown with its time of deletion and its bounds', async () => {
   const row = { ...ROW, deleted_at: 60, metadata: '{}', bounds: '{"scope":["openid"]}' }
   const { json, text } = await commands.show(async () => [row], {}, ID)
   assert.deepEqual(json, { ...row, state: 'deleted', metadata: {}, bounds: { scope: ['openid'] } })
   assert.match(text, /registered 1970-.* {2}deleted 1970-01-01T00:01:00.000Z {2}revision 3\nbounds \{"scope":\["openid"\]\}$/)
 })
 
-test('a client that is not there is unknown', async () => {
-  await assert.rejects(commands.show(async () => [], {}, ID), /^Error: c-+A is unknown: it was never registered here, or/)
+test('a client without a row is unknown', async () => {
+  await assert.rejects(commands.show(async () => [], {}, ID), /^Error: c-+A is unknown: it never registered here, or/)
 })
 
-test('a sealed client is shown as any other once something is stored of it', async () => {
+test('a sealed client with a row is shown as a stored client', async () => {
   const row = { ...ROW, client_id: SEALED }
   const { json, text } = await commands.show(async () => [row], {}, SEALED)
   assert.deepEqual(json, { ...row, state: 'registered', metadata: { client_name: 'My app' } })
@@ -41,18 +41,18 @@ test('a sealed client is shown as any other once something is stored of it', asy
   assert.deepEqual([deleted.state, deleted.metadata], ['deleted', {}])
 })
 
-test('a sealed client of which nothing is stored is no error', async () => {
+test('a sealed client without a row is not an error', async () => {
   for (const id of [SEALED, 's'.padEnd(40, 'A'), 's'.padEnd(1024, 'A')]) {
     const asked = []
     const query = async (sql) => (asked.push(sql), [])
     const { json, text } = await commands.show(query, {}, id)
     assert.deepEqual(json, { client_id: id, state: 'sealed' })
-    assert.equal(text, `${id}  sealed into its identifier: nothing is stored of it, it was neither changed nor deleted`)
+    assert.equal(text, `${id}  sealed into its client_id: the database has no row for it, because it was never updated or deleted`)
     assert.ok(asked.length === 1 && asked[0].includes(`'${id}'`))
   }
 })
 
-test('what cannot be a sealed client is not looked for', async () => {
+test('an impossible client_id is refused without a query', async () => {
   for (const [id, reason] of [
     ['s'.padEnd(39, 'A'), 'too short'],
     ['s'.padEnd(1025, 'A'), 'too long'],
@@ -68,9 +68,9 @@ test('what cannot be a sealed client is not looked for', async () => {
   }
 })
 
-test('clients of the settings are not looked for in the database', async () => {
+test('a client of the settings is refused without a query', async () => {
   for (const id of [undefined, 'partner', ID.toLowerCase(), `${ID}A`, ID.slice(1), `${ID}' --`]) {
-    await assert.rejects(commands.show(never, {}, id), /those of the setting CLIENTS are in the settings/, id)
+    await assert.rejects(commands.show(never, {}, id), /clients of the setting CLIENTS are in \.dev\.vars/, id)
   }
 })
 
@@ -83,11 +83,11 @@ test('an entry of CLIENT_SECRETS has a fresh secret each time', async () => {
   for (const id of [undefined, 'my portal', 'a:b', 'x'.repeat(65), ID, SEALED, 'https', 'grün']) {
     await assert.rejects(secret(id), /name a client of the setting CLIENTS/, id)
   }
-  await assert.rejects(secret('othr'), /^Error: othr is no client of the setting CLIENTS, .*; did you mean other\?$/)
-  await assert.rejects(secret('other', []), /^Error: other is no client of the setting CLIENTS, in .dev.vars or wrangler.toml/)
+  await assert.rejects(secret('othr'), /^Error: the setting CLIENTS in .* has no client othr: add it first; did you mean other\?$/)
+  await assert.rejects(secret('other', []), /^Error: the setting CLIENTS in .dev.vars and wrangler.toml has no client other: add it first$/)
 })
 
-test('clients are listed with when they were used last', async () => {
+test('clients are listed with their last use', async () => {
   const row = {
     client_id: ID, client_name: null, software_id: 'nightly', redirect_host: null, template: null,
     first_used_at: 0, last_used_at: 86_400,
@@ -100,5 +100,5 @@ test('clients are listed with when they were used last', async () => {
   assert.match(names, /^last_used {3}client_id {2}client_name {2}software_id {2}.* {2}statement_issuer$/)
   assert.deepEqual(lines, [`1970-01-02  ${ID}  -  nightly  -  -  -  -`])
   assert.match(asked[0], /software_id IN \('o''x', 'y'\) AND uses\.template IN \('t'\) ORDER BY last_used_at DESC/)
-  assert.match((await commands.list(async () => [], {})).text, /^there are none/)
+  assert.match((await commands.list(async () => [], {})).text, /^there are no clients/)
 })

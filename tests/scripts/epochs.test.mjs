@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commands } from '../../scripts/lib/commands/epoch.mjs'
-import { liftOf, refusalOf } from '../../scripts/lib/epochs.mjs'
-import { trustOf } from '../../scripts/lib/statement-issuers.mjs'
+import { commands, liftOf, refusalOf } from '../../scripts/lib/commands/epoch.mjs'
+import { trustOf } from '../../scripts/lib/commands/issuer.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { warningsOf } from './support/warnings.mjs'
 
-test('an epoch is of one kind and begins with the next second', () => {
+test('an epoch has one kind and begins with the next second', () => {
   assert.match(refusalOf({ all: true }), /VALUES \('all', unixepoch\(\) \+ 1\)/)
   assert.match(refusalOf({ 'software-id': ["o'x"] }), /VALUES \('software_id o''x', /)
   assert.match(liftOf({ template: ['mobile'] }), /name = 'template mobile' /)
@@ -20,11 +19,11 @@ test('an epoch is of one kind and begins with the next second', () => {
     { 'statement-issuer': [''] },
     { 'software-id': ['a', 'b'] },
   ]) {
-    assert.throws(() => refusalOf(wishes), /--all|is one name/)
+    assert.throws(() => refusalOf(wishes), /--all|must be one name/)
   }
 })
 
-test('an epoch of an issuer that nobody trusts begins, and that is said', async (t) => {
+test('an epoch of an issuer that is not trusted begins with a warning', async (t) => {
   const said = warningsOf(t)
   const { query } = emptyDatabase()
   await query(trustOf('https://a.example', { jwks_uri: 'https://a.example/jwks' }))
@@ -34,10 +33,10 @@ test('an epoch of an issuer that nobody trusts begins, and that is said', async 
   }
   await commands.begin(query, { all: true })
   assert.equal(said.length, 1)
-  assert.match(said[0], /^> nobody is trusted as https:\/\/a.example\/: right after issuer distrust, otherwise/)
+  assert.match(said[0], /^> https:\/\/a.example\/ is not a trusted issuer: correct after issuer distrust, otherwise/)
 })
 
-test('the list has the epochs that were begun, not what the sweep remembers', async () => {
+test('the list has no epoch of the sweep', async () => {
   const { query } = emptyDatabase()
   await query("INSERT INTO epochs (name, since) VALUES ('unused', 1800000000), ('software_id unused', 1800000000)")
   const { json } = await commands.list(query)

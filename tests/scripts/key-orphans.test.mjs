@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { aboutHint, beginningsOf, hintOf, namesIn } from '../../scripts/lib/key-orphans.mjs'
-import { commands } from '../../scripts/lib/commands/key.mjs'
+import { aboutRing, commands } from '../../scripts/lib/commands/key.mjs'
+import { ask } from '../../scripts/lib/rules.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const DAY = 86_400
 const now = Math.floor(Date.now() / 1000)
 
-// As the server seals, with nothing in it.
+const hintOf = (name) => createHash('sha256').update(name).digest()[0]
+
+/** Returns the client_id of a client that is sealed with a key, with other bytes in place of the client. */
 const sealedWith = (name, filling) => `s${Buffer.from([hintOf(name), ...Array(40).fill(filling)]).toString('base64url')}`
 
 /** A database of clients that were used so many days ago, and of others that are stored with these keys. */
@@ -24,17 +26,17 @@ function databaseWith({ used = {}, stored = [] }) {
   return query
 }
 
-test('the beginning of a sealed client_id tells the hint of its key', () => {
-  for (let hint = 0; hint < 256; hint++) {
-    const beginnings = beginningsOf(hint)
+test('the first characters of a sealed client_id name the hint of its key', async () => {
+  for (const name of ['k1', 'k2', 'a', 'z9']) {
+    const { hint, beginnings } = await ask('key-name', name)
+    assert.equal(Number.parseInt(hint, 16), hintOf(name))
     assert.equal(new Set(beginnings).size, 16)
     for (const next of [0, 1, 127, 254, 255]) {
-      const id = `s${Buffer.from([hint, next, next]).toString('base64url')}`
-      assert.ok(beginnings.includes(id.slice(0, 3)), `${hint} ${next}`)
-      assert.ok(!beginningsOf((hint + 1) % 256).includes(id.slice(0, 3)), `${hint} ${next}`)
+      const startsWith = (byte) => beginnings.includes(`s${Buffer.from([byte, next, next]).toString('base64url').slice(0, 2)}`)
+      assert.ok(startsWith(hintOf(name)), `${name} ${next}`)
+      assert.ok(!startsWith((hintOf(name) + 1) % 256), `${name} ${next}`)
     }
   }
-  assert.equal(hintOf('k1'), Number.parseInt(createHash('sha256').update('k1').digest('hex').slice(0, 2), 16))
 })
 
 test('clients that are sealed with a key, or have a credential of it, are counted by when they were used', async () => {
@@ -53,7 +55,7 @@ test('clients that are sealed with a key, or have a credential of it, are counte
   const { json, text } = await commands.orphans(query, {}, 'k1', '--remote')
   assert.deepEqual(json, {
     name: 'k1',
-    hint: hintOf('k1').toString(16),
+    hint: hintOf('k1').toString(16).padStart(2, '0'),
     is_in_ring: null,
     hint_shared_with: null,
     sealed_lately: 1,
@@ -62,28 +64,29 @@ test('clients that are sealed with a key, or have a credential of it, are counte
     stored_used: 3,
     stored_registered: 4,
   })
-  assert.match(text, /: 1 used in the last 90 days, 2 ever;.*\n.*: 2 used in the last 90 days, 3 ever, 4 in all;/)
-  assert.match(text, /^k1 {2}hint \w\w {2}ask for the other keys too/)
+  assert.match(text, /^sealed clients: 1 used in the last 90 days, 2 ever;.*\nstored clients: 2 used in the last 90 days, 3 ever, 4 in all;/m)
+  assert.match(text, /^k1 {2}hint \w\w {2}check the other keys too/)
   assert.equal((await commands.orphans(query, {}, 'k3', '--remote')).json.stored_registered, 0)
 })
 
-test('what is no name of a key is not looked for', async () => {
+test('an impossible name of a key is refused without a query', async () => {
   const never = async () => assert.fail('the database was asked')
   for (const name of [undefined, 'K1', "k1' --", 'k'.repeat(17)]) {
-    await assert.rejects(commands.orphans(never, {}, name), /name a key of the master secret/)
+    const message = 'the name of a key of MASTER_SECRET must be 1 to 16 lower-case letters and digits'
+    await assert.rejects(commands.orphans(never, {}, name), { message })
   }
 })
 
-test('of a master secret nothing but the names of its keys is read', () => {
-  assert.deepEqual(namesIn(' k2:abc  k1:def\n'), ['k2', 'k1'])
-  assert.deepEqual(namesIn('k1 justasecret k2: :def Q:x'), [])
-})
-
-test('a hint that another key of the ring has is told', () => {
+test('other keys of the ring with the same hint are named', async () => {
   const names = Array.from({ length: 1000 }, (_, number) => `k${number}`)
   const twin = names.find((name) => name !== 'k1' && hintOf(name) === hintOf('k1'))
   const other = names.find((name) => hintOf(name) !== hintOf('k1'))
-  assert.deepEqual(aboutHint('k1', ['k1', other, twin]).hint_shared_with, [twin])
-  assert.deepEqual(aboutHint('k1', ['k1', other]), { ...aboutHint('k1'), is_in_ring: true, hint_shared_with: [] })
-  assert.equal(aboutHint('k1', [other]).is_in_ring, false)
+  const entries = ['k1', other, twin].map((name) => `${name}:${randomBytes(32).toString('base64url')}`)
+  const ring = await ask('master-secret', ` ${entries.join('  ')}\n`)
+  assert.deepEqual(ring.map(({ name }) => name), ['k1', other, twin])
+  const [{ hint }] = ring
+  assert.deepEqual(aboutRing('k1', hint, ring), { is_in_ring: true, hint_shared_with: [twin] })
+  assert.deepEqual(aboutRing('k1', hint, ring.slice(0, 2)), { is_in_ring: true, hint_shared_with: [] })
+  assert.equal(aboutRing('k1', hint, ring.slice(1, 2)).is_in_ring, false)
+  assert.deepEqual(aboutRing('k1', hint, undefined), { is_in_ring: null, hint_shared_with: null })
 })

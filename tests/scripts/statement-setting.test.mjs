@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isInSetting } from '../../scripts/lib/statement-setting.mjs'
+import { isInSetting } from '../../scripts/lib/configuration.mjs'
 
 const ISSUER = 'https://directory.example'
 

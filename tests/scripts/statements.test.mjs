@@ -15,9 +15,9 @@ import {
 } from '../../scripts/lib/own-issuer.mjs'
 import { chosenPort } from '../../scripts/lib/ports.mjs'
 import { at } from '../../scripts/lib/project.mjs'
-import { statementKey } from '../../scripts/lib/statement-key.mjs'
+import { statementKey } from '../../scripts/lib/commands/statement-key.mjs'
 import { commands } from '../../scripts/lib/commands/statement.mjs'
-import { claimsOf } from '../../scripts/lib/statements.mjs'
+import { claimsOf } from '../../scripts/lib/commands/statement-claims.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { warningsOf } from './support/warnings.mjs'
@@ -39,7 +39,7 @@ function fresh(name) {
   return { asked, entry, issue, key, query }
 }
 
-test('a statement is verified with what the database says of its issuer', async () => {
+test('a statement is verified with the entry of its issuer in the database', async () => {
   const { issue, entry, key } = fresh('verified')
   const { text, json } = await issue({ scope: ['read'] })
   const { jwks, ...rules } = await entry()
@@ -58,14 +58,14 @@ test('a statement is verified with what the database says of its issuer', async 
   assert.match(payload.jti, /^[\w-]{22}$/)
   const [published, ...others] = jwks.keys
   assert.deepEqual(others, [])
-  assert.deepEqual(Object.keys(published), ['kty', 'crv', 'x', 'y', 'kid', 'alg', 'use'])
+  assert.deepEqual(Object.keys(published).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
   assert.equal(published.kid, await calculateJwkThumbprint(published))
   assert.deepEqual(decodeProtectedHeader(text), { alg: 'ES256', typ: 'ssa+jwt', kid: published.kid })
   const { software_statement, issuer, expires_at, kid } = json
   assert.deepEqual([software_statement, issuer, expires_at, kid], [text, ISSUER, payload.exp, published.kid])
 })
 
-test('the key is made once, for its owner alone, and made known once', async (t) => {
+test('the key is created once, for its owner alone, and stored once', async (t) => {
   const said = warningsOf(t)
   const { asked, issue, key } = fresh('once')
   const first = await issue()
@@ -74,7 +74,7 @@ test('the key is made once, for its owner alone, and made known once', async (t)
   assert.deepEqual(asked.map((sql) => sql.split(' ')[0]), ['SELECT', 'INSERT'])
   const second = await issue()
   assert.equal(asked.length, 3)
-  assert.deepEqual(said, [`> made a new key: ${key}`, ...Array(2).fill(`> signed as ${ISSUER}`)])
+  assert.deepEqual(said, [`> created a new key: ${key}`, ...Array(2).fill(`> signed as ${ISSUER}`)])
   assert.equal(readFileSync(key, 'utf8'), text)
   assert.equal(second.json.kid, first.json.kid)
   assert.notEqual(second.json.jti, first.json.jti)
@@ -98,7 +98,7 @@ test('an issuer keeps its rules and its other keys', async () => {
   assert.deepEqual((await entry()).jwks.keys.map(({ use }) => use), ['sig', 'sig'])
 })
 
-test('of the keys that were made here the newest ten count, and all of others', async (t) => {
+test('the newest ten keys of the command line are trusted, and all other keys', async (t) => {
   const said = warningsOf(t)
   const { query, entry } = fresh('many')
   const { kid, ...other } = statementKey(join(folder.path, 'many other')).jwk
@@ -113,8 +113,8 @@ test('of the keys that were made here the newest ten count, and all of others', 
   const made = []
   for (let number = 0; number < 12; number++) made.push(await issue(number))
   assert.deepEqual(await kids(), ['a', 'b', ...made.slice(2)])
-  const gone = said.filter((line) => line.includes('counts no longer'))
-  const because = `counts no longer: newer ones of ${ISSUER} took its place`
+  const gone = said.filter((line) => line.includes('no longer trusted'))
+  const because = `is no longer trusted: newer keys of ${ISSUER} replace it`
   assert.deepEqual(gone, made.slice(0, 2).map((it) => `> the key ${it} ${because}`))
   const theirs = Array.from({ length: 19 }, (_, number) => `k${number}`)
   await trust(theirs)
@@ -122,10 +122,12 @@ test('of the keys that were made here the newest ten count, and all of others', 
   await issue(1)
   assert.deepEqual(await kids(), [...theirs, made[1]])
   await trust([...theirs, 'k19'])
-  await assert.rejects(issue(0), { message: `${ISSUER} has 20 keys of others, and 20 are the most: see issuer list` })
+  await assert.rejects(issue(0), {
+    message: `the entry of ${ISSUER} has 20 other keys, and 20 is the most; issuer list shows them`,
+  })
 })
 
-test('nothing is signed that the rules of its issuer would refuse', async () => {
+test('a statement that the rules of its issuer would refuse is not signed', async () => {
   const { query, issue } = fresh('ruled')
   const jwks = join(folder.path, 'ruled jwks')
   writeFileSync(jwks, JSON.stringify({ keys: [statementKey(join(folder.path, 'ruled')).jwk] }))
@@ -134,32 +136,34 @@ test('nothing is signed that the rules of its issuer would refuse', async () => 
     ['{"algorithms":["PS256","ES384"]}', 'algorithms without ES256'],
   ]) {
     await issuers.trust(query, { jwks, rules }, ISSUER)
-    await assert.rejects(issue(), ({ message }) => message.startsWith(`the rules of ${ISSUER} have ${fault}: what is`))
+    await assert.rejects(issue(), ({ message }) => message.startsWith(`the rules of ${ISSUER} have ${fault}, so the server would refuse the statement: `))
   }
   await issuers.trust(query, { jwks, rules: '{"typ":["JWT","application/SSA+jwt"],"algorithms":["ES256"]}' }, ISSUER)
   await issue()
 })
 
-test('a key set that the server refuses gets no other key', async () => {
+test('a key set that the server refuses gets no new key', async () => {
   const { query, issue, entry } = fresh('unsound')
   await issue()
   const unsound = await entry()
   unsound.jwks.keys.push({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' })
   await query(`UPDATE statement_issuers SET entry = '${JSON.stringify(unsound)}'`)
-  const problem = { message: `what ${ISSUER} is trusted with: keys[1] is not a public key of EC, OKP, RSA` }
+  const problem = {
+    message: `the entry of ${ISSUER} in the database cannot be used: jwks.keys[1] must be a point on its curve`,
+  }
   await assert.rejects(issue(), problem)
   await assert.rejects(issueWith(query, 'unsound other'), problem)
   assert.deepEqual(await entry(), unsound)
 })
 
-test('the keys of somebody else are left alone', async () => {
+test('an issuer with a jwks_uri gets no local key', async () => {
   const { query, issue, entry } = fresh('alone')
   await issuers.trust(query, { 'jwks-uri': 'https://as.example/jwks' }, ISSUER)
-  await assert.rejects(issue(), /^Error: https:\/\/as.example is trusted with keys of its own, at a jwks_uri/)
+  await assert.rejects(issue(), /^Error: the keys of https:\/\/as.example are at its jwks_uri, so a local key cannot be added/)
   assert.deepEqual(await entry(), { jwks_uri: 'https://as.example/jwks' })
 })
 
-test('of two who make their keys known at once none undoes what the other did', async () => {
+test('two calls at the same time do not overwrite each other', async () => {
   const { query } = emptyDatabase()
   for (const stage of ['new', 'changed']) {
     const late = async (sql) => {
@@ -167,7 +171,7 @@ test('of two who make their keys known at once none undoes what the other did', 
       if (sql.startsWith('SELECT')) await issueWith(query, `${stage} first`)
       return rows
     }
-    await assert.rejects(issueWith(late, `${stage} second`), /was changed meanwhile: try again$/)
+    await assert.rejects(issueWith(late, `${stage} second`), /changed at the same time: try again$/)
   }
   const [{ entry }] = (await issuers.list(query)).json
   assert.equal(entry.jwks.keys.length, 2)
@@ -176,8 +180,8 @@ test('of two who make their keys known at once none undoes what the other did', 
 const issueWith = (query, name) =>
   commands.issue(query, { 'software-id': ['app'], issuer: ISSUER, key: join(folder.path, name) })
 
-test('a statement says what was given of the software, and a claim of any other name', () => {
-  const { iss, iat, exp, jti, ...members } = claimsOf(
+test('the options of a statement become its claims', async () => {
+  const claimsAt = await claimsOf(
     {
       'software-id': ["Ana's app"],
       'redirect-uri': ['https://app.example/callback', 'com.example.app:/callback'],
@@ -190,7 +194,8 @@ test('a statement says what was given of the software, and a claim of any other 
       claim: ['org_status=Active', 'roles=["PISP"]', 'software_version="1.10"', 'level=3', 'note=a=b', 'empty='],
     },
     ISSUER,
-  )(1)
+  )
+  const { iss, iat, exp, jti, ...members } = claimsAt(1)
   assert.deepEqual([iss, iat, exp, jti.length], [ISSUER, 1, 1 + 2 * 86_400, 22])
   assert.deepEqual(members, {
     software_id: "Ana's app",
@@ -209,31 +214,31 @@ test('a statement says what was given of the software, and a claim of any other 
   })
 })
 
-test('what no statement says is refused, before a key is made or anything is asked', async () => {
+test('an impossible claim is refused before a key is created or the database is asked', async () => {
   const never = async () => assert.fail('the database was asked')
   const key = join(folder.path, 'never')
   for (const [wishes, problem] of [
-    [{ 'software-id': undefined }, /^say what software it is about: --software-id ID$/],
-    [{ 'software-id': ['a', 'b'] }, /^--software-id is one here$/],
-    [{ 'software-id': [''] }, /^--software-id is a text/],
-    [{ method: ['none', 'private_key_jwt'] }, /^--method is one here$/],
-    [{ method: ['basic'] }, /^--method is one of none, /],
-    [{ grant: ['magic'] }, /^--grant is one of authorization_code, /],
-    [{ 'redirect-uri': ['/callback'] }, /^--redirect-uri is an absolute URI without fragment$/],
-    [{ 'redirect-uri': ['https://app.example/', 'https://app.example/#a'] }, /^--redirect-uri is/],
-    [{ 'client-name': '' }, /^--client-name is a text/],
-    [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri is an https URL$/],
-    [{ 'jwks-uri': 'http://localhost:8787/jwks' }, /^--jwks-uri is an https URL$/],
-    [{ expires: '1w' }, /^--expires is minutes, hours or days/],
-    [{ claim: ['name'] }, /^--claim is NAME=VALUE$/],
-    [{ claim: ['=value'] }, /^--claim is NAME=VALUE$/],
+    [{ 'software-id': undefined }, /^give the software_id of the client: --software-id ID$/],
+    [{ 'software-id': ['a', 'b'] }, /^--software-id may come only once here$/],
+    [{ 'software-id': [''] }, /^--software-id: software_id must not be empty$/],
+    [{ method: ['none', 'private_key_jwt'] }, /^--method may come only once here$/],
+    [{ method: ['basic'] }, /^--method: token_endpoint_auth_method must be one of none, /],
+    [{ grant: ['magic'] }, /^--grant: grant_types must be one of authorization_code, /],
+    [{ 'redirect-uri': ['/callback'] }, /^--redirect-uri: redirect_uris\[0\] must be an absolute URI/],
+    [{ 'redirect-uri': ['https://app.example/', 'https://app.example/#a'] }, /^--redirect-uri: redirect_uris\[1\] must not have a fragment$/],
+    [{ 'client-name': '' }, /^--client-name: client_name must not be empty$/],
+    [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri: jwks_uri must be an https URI$/],
+    [{ 'jwks-uri': 'http://localhost:8787/jwks' }, /^--jwks-uri: jwks_uri must be an https URI$/],
+    [{ expires: '1w' }, /^--expires must be minutes, hours or days/],
+    [{ claim: ['name'] }, /^--claim must be NAME=VALUE$/],
+    [{ claim: ['=value'] }, /^--claim must be NAME=VALUE$/],
     [{ claim: ['a=1', 'a=2'] }, /^--claim: a comes twice$/],
-    ...['iss', 'iat', 'exp', 'jti', 'nbf', 'aud'].map((name) => [{ claim: [`${name}=1`] }, /is not yours to say$/]),
-    [{ claim: ['redirect_uris=[]'] }, /^--claim: redirect_uris has an option of its own, --redirect-uri$/],
-    [{ claim: ['software_id=b'] }, /has an option of its own, --software-id$/],
-    [{ claim: ['jwks={"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'] }, /^--claim jwks holds a private or symmetric key/],
-    [{ issuer: 'http://as.example' }, /^--issuer is an https URL/],
-    ...['/', '/?a', '?a'].map((end) => [{ issuer: `${ISSUER}${end}` }, /^--issuer is .* without a slash at its end$/]),
+    ...['iss', 'iat', 'exp', 'jti', 'nbf', 'aud'].map((name) => [{ claim: [`${name}=1`] }, /^--claim: \w+ cannot be set; /]),
+    [{ claim: ['redirect_uris=[]'] }, /^--claim: redirect_uris has its own option --redirect-uri$/],
+    [{ claim: ['software_id=b'] }, /^--claim: software_id has its own option --software-id$/],
+    [{ claim: ['jwks={"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'] }, /^--claim: jwks\.keys\[0\]\.k must be absent/],
+    [{ issuer: 'http://as.example' }, /^--issuer must be an https URL/],
+    ...['/', '/?a', '?a'].map((end) => [{ issuer: `${ISSUER}${end}` }, /^--issuer must not have a query or end with a slash$/]),
   ]) {
     const asked = commands.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
     await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
@@ -241,7 +246,7 @@ test('what no statement says is refused, before a key is made or anything is ask
   assert.throws(() => statSync(key), { code: 'ENOENT' })
 })
 
-test('a file that holds no private key is left as it is, and nothing of it is told', () => {
+test('a file without a private key is left alone, and the message does not show it', () => {
   const file = join(folder.path, 'strange')
   statementKey(file)
   const jwk = JSON.parse(readFileSync(file, 'utf8'))
@@ -251,22 +256,22 @@ test('a file that holds no private key is left as it is, and nothing of it is to
     assert.throws(() => statementKey(file), isRight)
     assert.equal(readFileSync(file, 'utf8'), text)
   }
-  assert.throws(() => statementKey(join(file, 'below')), { message: /can be neither read nor made: ENOTDIR$/ })
+  assert.throws(() => statementKey(join(file, 'below')), { message: /cannot be read or created: ENOTDIR$/ })
 })
 
-test('a key that is named is there, and nobody else can read it', () => {
+test('a named key exists, and only its owner can read it', () => {
   const file = join(folder.path, 'named')
   const read = (name) => readCommand(['statement', 'issue', '--software-id', 'app', '--key', name])
-  assert.throws(() => read(file), { message: `--key ${file}: there is no such file` })
+  assert.throws(() => read(file), { message: `--key ${file}: the file does not exist` })
   statementKey(file)
   assert.equal(read(file).wishes.key, file)
   assert.equal(read(at('.statement-key.json')).name, undefined)
   chmodSync(file, 0o640)
-  assert.throws(() => statementKey(file), { message: `${file} can be read by others: chmod 600 ${file}` })
+  assert.throws(() => statementKey(file), { message: `other users can read ${file}: chmod 600 ${file}` })
 })
 
-test('the issuer is the one that the server is, unless another one is given', () => {
-  assert.equal(ownIssuer('https://other.example', '--remote'), 'https://other.example')
+test('the issuer of a statement is the server, unless another issuer is given', async () => {
+  assert.equal(await ownIssuer('https://other.example', '--remote'), 'https://other.example')
   assert.equal(issuerIn('name = "x"\n[vars]\n# ISSUER = "a"\nISSUER = "https://as.example" # ours\n[x]\n'), ISSUER)
   assert.equal(issuerIn("[vars] # all\r\nA = [\"x\"]\r\n  ISSUER='https://as.example'\r\n"), ISSUER)
   for (const toml of ['', '[vars]\nISSUER = ""\n', 'ISSUER = "a"\n[vars]\n[env.x.vars]\nISSUER = "a"\n']) {
@@ -274,13 +279,13 @@ test('the issuer is the one that the server is, unless another one is given', ()
   }
   const file = join(folder.path, 'state', 'origin')
   const local = (setting, env) => localIssuer({ setting, env, file })
-  assert.equal(local('', {}), 'http://localhost:8787')
+  assert.equal(await local('', {}), 'http://localhost:8787')
   rememberOrigin('http://localhost:9001', file)
-  assert.equal(local('', {}), 'http://localhost:9001')
-  assert.equal(local('', { PORT: '9002' }), 'http://localhost:9002')
-  assert.equal(local(ISSUER, { PORT: '9002' }), ISSUER)
+  assert.equal(await local('', {}), 'http://localhost:9001')
+  assert.equal(await local('', { PORT: '9002' }), 'http://localhost:9002')
+  assert.equal(await local(ISSUER, { PORT: '9002' }), ISSUER)
   writeFileSync(file, 'nonsense')
-  assert.equal(local('', {}), 'http://localhost:8787')
+  assert.equal(await local('', {}), 'http://localhost:8787')
   assert.equal(chosenPort({}), 8787)
   assert.equal(chosenPort({ PORT: '9000' }), 9000)
   for (const PORT of ['', '0', '65536', 'x', '1.5']) {
@@ -288,23 +293,23 @@ test('the issuer is the one that the server is, unless another one is given', ()
   }
 })
 
-test('a local server knows the names that it had before, and no others', () => {
+test('a local server knows its earlier issuer identifiers, and no others', async () => {
   const files = { file: join(folder.path, 'state', 'issuers'), originFile: join(folder.path, 'state', 'last') }
   const former = (issuer) => formerIssuers(issuer, files)
-  assert.deepEqual(former('http://localhost:8787'), [])
+  assert.deepEqual(await former('http://localhost:8787'), [])
   rememberOrigin('http://localhost:8787', files.originFile)
-  assert.deepEqual(former('http://localhost:9000'), ['http://localhost:8787'], 'of a time that knew the last one only')
-  rememberIssuer('http://localhost:9000', files)
-  rememberIssuer('http://localhost:9001/t1', files)
-  rememberIssuer('https://as.example', files)
+  assert.deepEqual(await former('http://localhost:9000'), ['http://localhost:8787'], 'of a time that knew the last one only')
+  await rememberIssuer('http://localhost:9000', files)
+  await rememberIssuer('http://localhost:9001/t1', files)
+  await rememberIssuer('https://as.example', files)
   const all = ['http://localhost:9001/t1', 'http://localhost:9000', 'http://localhost:8787']
-  assert.deepEqual(former('https://as.example'), all, 'the newest first; none that others could have')
-  assert.deepEqual(former('http://localhost:9000'), [all[0], all[2]])
-  rememberIssuer('http://localhost:9000', files)
-  assert.deepEqual(former('http://localhost:1'), [all[1], all[0], all[2]])
-  for (let port = 10_001; port < 10_030; port += 1) rememberIssuer(`http://localhost:${port}`, files)
+  assert.deepEqual(await former('https://as.example'), all, 'the newest first; none that others could have')
+  assert.deepEqual(await former('http://localhost:9000'), [all[0], all[2]])
+  await rememberIssuer('http://localhost:9000', files)
+  assert.deepEqual(await former('http://localhost:1'), [all[1], all[0], all[2]])
+  for (let port = 10_001; port < 10_030; port += 1) await rememberIssuer(`http://localhost:${port}`, files)
   const last = Array.from({ length: 10 }, (_, index) => `http://localhost:${10_029 - index}`)
-  assert.deepEqual(former('http://localhost:1'), last, 'as many as the Worker takes')
+  assert.deepEqual(await former('http://localhost:1'), last, 'as many as the Worker takes')
   writeFileSync(files.file, 'nonsense https://evil.example http://evil.example http://localhost:5/ http://127.0.0.1:7\n')
-  assert.deepEqual(former('http://localhost:1'), ['http://127.0.0.1:7', 'http://localhost:8787'])
+  assert.deepEqual(await former('http://localhost:1'), ['http://127.0.0.1:7', 'http://localhost:8787'])
 })

@@ -1,39 +1,58 @@
-import { isChosen, isRegistered, isSealed, listOf, lookupOf } from '../clients.mjs'
 import { tableOf } from '../configuration.mjs'
 import { mintClientSecret } from '../master-secret.mjs'
 import { suggestion } from '../nearest.mjs'
+import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import { literal } from '../sql.mjs'
 
 export const commands = { list, show, secret }
+
+const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
 async function list(query, wishes) {
   const json = await query(listOf(wishes))
   const line = ({ last_used_at, ...client }) =>
     [date(last_used_at).slice(0, 10), ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
   const names = ['last_used ', ...COLUMNS].join('  ')
-  const none = 'there are none: a client is noted when it gets its first token'
+  const none = 'there are no clients: a client is listed after its first token'
   return { json, text: json.length > 0 ? [names, ...json.map(line)].join('\n') : none }
 }
 
-const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
+const KINDS = ['software-id', 'template', 'owner', 'statement-issuer']
+
+/** Returns the statement that lists clients by their last use: all clients, or those of some kinds. */
+export function listOf(wishes) {
+  const among = (column, names) => (names.length > 0 ? [`uses.${column} IN (${names.map(literal).join(', ')})`] : [])
+  const kinds = KINDS.flatMap((kind) => among(kind.replace('-', '_'), wishes[kind] ?? []))
+  const conditions = ['clients.deleted_at IS NULL', ...kinds]
+  return (
+    'SELECT uses.client_id, client_name, uses.software_id, redirect_host, template, owner, statement_issuer, first_used_at, last_used_at ' +
+    'FROM uses LEFT JOIN clients ON clients.client_id = uses.client_id ' +
+    `WHERE ${conditions.join(' AND ')} ORDER BY last_used_at DESC LIMIT 1000`
+  )
+}
 
 async function show(query, wishes, id = '') {
-  if (!isRegistered(id)) {
+  const { value: kind } = await answer('client-id', id)
+  if (!['sealed', 'stored'].includes(kind)) {
     throw new Problem(
       'name a client by the client_id that it got when it registered; ' +
-        'those of the setting CLIENTS are in the settings, wrangler.toml and .dev.vars, not in the database',
+        'clients of the setting CLIENTS are in .dev.vars and wrangler.toml, not in the database',
     )
   }
   const [row] = await query(lookupOf(id))
-  if (!row && isSealed(id)) return { json: { client_id: id, state: 'sealed' }, text: `${id}  ${SEALED}` }
-  if (!row) throw new Problem(`${id} is unknown: it was never registered here, or deleted so long ago that it is forgotten`)
+  if (!row && kind === 'sealed') return { json: { client_id: id, state: 'sealed' }, text: `${id}  ${SEALED}` }
+  if (!row) throw new Problem(`${id} is unknown: it never registered here, or it was deleted long ago`)
   const { metadata, bounds, ...rest } = row
   const state = rest.deleted_at === null ? 'registered' : 'deleted'
   const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
   return { json, text: textOf(json) }
 }
 
-const SEALED = 'sealed into its identifier: nothing is stored of it, it was neither changed nor deleted'
+const SEALED = 'sealed into its client_id: the database has no row for it, because it was never updated or deleted'
+
+const lookupOf = (id) =>
+  `SELECT client_id, issued_at, revision, deleted_at, bounds, metadata FROM clients WHERE client_id = ${literal(id)}`
 
 function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, metadata }) {
   const times = [`registered ${date(issued_at)}`, ...(deleted_at === null ? [] : [`deleted ${date(deleted_at)}`])]
@@ -44,15 +63,15 @@ function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, met
 }
 
 async function secret(query, wishes, id = '', where, clients = configured()) {
-  if (!isChosen(id)) {
+  if ((await answer('client-id', id)).value !== 'chosen') {
     throw new Problem(
       'name a client of the setting CLIENTS: 1 to 64 letters, digits and -._~, ' +
-        'unlike the client_id of one that has registered and not beginning with http',
+        'not in the form of a client_id that the server issues, and not beginning with http',
     )
   }
   if (!clients.includes(id)) {
     const near = suggestion(id, clients)
-    throw new Problem(`${id} is no client of the setting CLIENTS, in .dev.vars or wrangler.toml: put it there first${near}`)
+    throw new Problem(`the setting CLIENTS in .dev.vars and wrangler.toml has no client ${id}: add it first${near}`)
   }
   const client_secret = mintClientSecret()
   return { json: { client_id: id, client_secret }, text: `${id}:${client_secret}` }

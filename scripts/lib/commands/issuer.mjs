@@ -1,32 +1,64 @@
-import { isEncrypted, knownIssuer } from '../own-issuer.mjs'
+import { readFileSync } from 'node:fs'
+import { isInSetting } from '../configuration.mjs'
+import { isObject, readJson } from '../json.mjs'
+import { knownIssuer } from '../own-issuer.mjs'
+import { fromHere } from '../project.mjs'
+import { ask } from '../rules.mjs'
 import { Problem, warn } from '../say.mjs'
-import { distrustOf, LIST, trustOf } from '../statement-issuers.mjs'
-import { entryOf } from '../statement-rules.mjs'
-import { isInSetting } from '../statement-setting.mjs'
+import { literal, NOW } from '../sql.mjs'
 
 export const commands = { trust, list, distrust }
 
-const SETTING = 'those of the setting STATEMENT_ISSUERS are in the settings, wrangler.toml and .dev.vars'
+const IN_SETTING = 'issuers of the setting STATEMENT_ISSUERS are in .dev.vars and wrangler.toml'
 
 async function trust(query, wishes, issuer = '', where = '--local') {
-  const entry = entryOf(wishes, { isEncrypted: isEncrypted(where) })
-  const [json] = (await query(trustOf(issuer, entry))).map(read)
-  if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and goes before the database`)
-  if (issuer === knownIssuer(where)) {
-    warn(`${issuer} is this server: what statement issue had it trust, keys and rules, is replaced`)
+  const sql = trustOf(issuer, await entryOf(wishes, issuer, await knownIssuer(where)))
+  const [json] = (await query(sql)).map(read)
+  if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and takes precedence`)
+  if (issuer === (await knownIssuer(where))) {
+    warn(`${issuer} is this server: the keys and rules that statement issue stored are replaced`)
   }
   return { json, text: `trusted ${textOf(json)}` }
 }
 
+/** Reads the options of an entry; returns the entry as it is stored. `server` is the issuer identifier of the server. */
+export async function entryOf({ 'jwks-uri': address, jwks: file, rules }, iss, server, readFile = textIn) {
+  if ((address === undefined) === (file === undefined)) {
+    throw new Problem('give the keys of the issuer with either --jwks-uri URL or --jwks FILE')
+  }
+  const others = rules === undefined ? {} : rulesIn(rules)
+  const jwks = file === undefined ? {} : { jwks: await ask('jwks', readJson(readFile(file), file), `${file}:`) }
+  const entry = { ...(address === undefined ? jwks : { jwks_uri: address }), ...others }
+  return (await ask('statement-issuer', { iss, entry, issuer: server }, 'issuer trust:')).entry
+}
+
+function textIn(file) {
+  try {
+    return readFileSync(fromHere(file), 'utf8')
+  } catch (error) {
+    throw new Problem(`--jwks ${file} cannot be read: ${error.code}`)
+  }
+}
+
+function rulesIn(text) {
+  const rules = readJson(text, '--rules')
+  if (!isObject(rules)) throw new Problem('--rules must be a JSON object')
+  const keys = ['jwks', 'jwks_uri'].find((name) => Object.hasOwn(rules, name))
+  if (keys) throw new Problem(`--rules must not have ${keys}: give the keys with --jwks-uri or --jwks`)
+  return rules
+}
+
+const LIST = 'SELECT issuer, entry FROM statement_issuers ORDER BY issuer'
+
 async function list(query) {
   const json = (await query(LIST)).map(read)
-  return { json, text: json.map(textOf).join('\n') || `there are none; ${SETTING}` }
+  return { json, text: json.map(textOf).join('\n') || `the database has no issuers; ${IN_SETTING}` }
 }
 
 async function distrust(query, wishes, issuer = '') {
   const [json] = await query(distrustOf(issuer))
-  if (!json) throw new Problem(`there is no such issuer in the database; ${SETTING}`)
-  return { json, text: `distrusted ${json.issuer}; the clients that it has vouched for stay` }
+  if (!json) throw new Problem(`the database has no such issuer; ${IN_SETTING}`)
+  return { json, text: `distrusted ${json.issuer}; the clients that registered with its statements stay` }
 }
 
 const read = ({ issuer, entry }) => ({ issuer, entry: JSON.parse(entry) })
@@ -34,4 +66,32 @@ const read = ({ issuer, entry }) => ({ issuer, entry: JSON.parse(entry) })
 function textOf({ issuer, entry: { jwks_uri, jwks, ...rules } }) {
   const keys = jwks?.keys?.map(({ kid, kty }) => kid ?? kty) ?? []
   return [issuer, jwks_uri ?? `keys ${keys.join(' ')}`, JSON.stringify(rules)].join('  ')
+}
+
+/** Returns the statement that finds the entry of an issuer. */
+export const lookupOf = (issuer) => `SELECT entry FROM statement_issuers WHERE issuer = ${nameOf(issuer)}`
+
+/** Returns the statement that finds the entry of an issuer and the time of the database, in one row. */
+export const lookupWithTimeOf = (issuer) => `SELECT ${NOW} AS now, (${lookupOf(issuer)}) AS entry`
+
+/** Returns the statement that stores the entry of an issuer, in place of an earlier entry. */
+export const trustOf = (issuer, entry) =>
+  `${insertionOf(issuer, entry)} ON CONFLICT (issuer) DO UPDATE SET entry = excluded.entry RETURNING issuer, entry`
+
+/** Returns the statement that replaces the entry `found`, a text, or adds the first entry. It gives no row if another entry is stored. */
+export function changeOf(issuer, entry, found) {
+  if (found === undefined) return `${insertionOf(issuer, entry)} ON CONFLICT (issuer) DO NOTHING RETURNING issuer`
+  const change = `UPDATE statement_issuers SET entry = ${literal(JSON.stringify(entry))}`
+  return `${change} WHERE issuer = ${nameOf(issuer)} AND entry = ${literal(found)} RETURNING issuer`
+}
+
+const distrustOf = (issuer) => `DELETE FROM statement_issuers WHERE issuer = ${nameOf(issuer)} RETURNING issuer`
+
+const insertionOf = (issuer, entry) =>
+  `INSERT INTO statement_issuers (issuer, entry) VALUES (${nameOf(issuer)}, ${literal(JSON.stringify(entry))})`
+
+function nameOf(issuer) {
+  const isName = issuer !== '' && Buffer.byteLength(issuer) <= 2048 && !/\p{Cc}/u.test(issuer)
+  if (!isName) throw new Problem('name an issuer by its iss: 1 to 2048 bytes without control characters')
+  return literal(issuer)
 }

@@ -1,59 +1,80 @@
 import { devVar } from '../dev-vars.mjs'
-import { aboutHint, namesIn, orphansOf } from '../key-orphans.mjs'
+import { ask } from '../rules.mjs'
 import { date, Problem, warn } from '../say.mjs'
-import { ALGORITHMS, LIST, revocationOf, rotationOf } from '../signing-keys.mjs'
+import { NOW } from '../sql.mjs'
+import { orphansOf, orphansText } from './key-orphans.mjs'
 
 export const commands = { list, rotate, revoke, orphans }
+
+/** Returns the condition that another key of the same algorithm exists for which `holds` is true. */
+const another = (holds) =>
+  `EXISTS (SELECT 1 FROM signing_keys AS other WHERE other.algorithm = signing_keys.algorithm AND ${holds})`
+
+// The state does not show whether MASTER_SECRET still has the key that a signing key is encrypted with.
+const LIST =
+  'SELECT kid, algorithm, begins_at, due_at, CASE ' +
+  `WHEN ${another(`other.begins_at > signing_keys.begins_at AND other.begins_at <= ${NOW}`)} THEN 'retired' ` +
+  `WHEN begins_at > ${NOW} AND ${another('other.begins_at < signing_keys.begins_at')} THEN 'next' ` +
+  "ELSE 'current' END AS state FROM signing_keys ORDER BY algorithm, begins_at"
 
 async function list(query) {
   const json = await query(LIST)
   const line = ({ kid, algorithm, begins_at, due_at, state }) =>
     [kid, algorithm, state, `from ${date(begins_at)}`, ...(state === 'current' && due_at ? ['due'] : [])].join('  ')
-  return { json, text: json.map(line).join('\n') || 'there are none: the first request makes them' }
+  return { json, text: json.map(line).join('\n') || 'there are no signing keys: the first request creates them' }
 }
 
 async function rotate(query, { algorithm }) {
-  if (algorithm !== undefined && !ALGORITHMS.includes(algorithm)) {
-    throw new Problem(`--algorithm is ${ALGORITHMS.join(' or ')}`)
-  }
-  const wanted = algorithm ? [algorithm] : ALGORITHMS
+  const { signing_algorithms: all } = await ask('constants')
+  if (algorithm !== undefined && !all.includes(algorithm)) throw new Problem(`--algorithm must be ${all.join(' or ')}`)
+  const wanted = algorithm ? [algorithm] : all
   const rows = await query(rotationOf(wanted))
-  const turned = wanted.filter((name) => rows.some((row) => row.algorithm === name))
-  const untouched = (name) => `${name}: the next key is there already, or the first one is not; see key list`
-  if (turned.length === 0) throw new Problem(wanted.map(untouched).join('\n! '))
+  const rotated = wanted.filter((name) => rows.some((row) => row.algorithm === name))
+  const unchanged = (name) => `${name}: nothing to rotate, because there is a next key already, or no key yet; see key list`
+  if (rotated.length === 0) throw new Problem(wanted.map(unchanged).join('\n! '))
   const line = (name) =>
-    turned.includes(name) ? `${name}: the next request for the keys makes a new key, which signs a day later` : untouched(name)
-  return { json: turned.map((algorithm) => ({ algorithm })), text: wanted.map(line).join('\n') }
+    rotated.includes(name) ? `${name}: the next request for the key set creates a key, which signs one day later` : unchanged(name)
+  return { json: rotated.map((algorithm) => ({ algorithm })), text: wanted.map(line).join('\n') }
+}
+
+/** Returns the statement that marks the keys of some algorithms as due, unless there is a next key. */
+function rotationOf(algorithms) {
+  const wanted = algorithms.map((algorithm) => `'${algorithm}'`).join(', ')
+  // Which key signs depends on MASTER_SECRET; a mark on another key has no effect.
+  return (
+    `UPDATE signing_keys SET due_at = ${NOW} WHERE algorithm IN (${wanted}) ` +
+    `AND NOT ${another(`other.begins_at > ${NOW}`)} RETURNING kid, algorithm`
+  )
 }
 
 async function revoke(query, wishes, name = '') {
   const json = await query(revocationOf(name))
-  if (json.length === 0) throw new Problem('there is no such key')
+  if (json.length === 0) throw new Problem('there is no such key; key list shows each kid')
   const line = ({ kid, algorithm }) =>
-    `revoked ${kid} of ${algorithm}; others may believe it for up to 15 minutes more, until they ask for the keys again`
+    `revoked ${kid} of ${algorithm}; servers with a cached key set can accept its signatures for up to 15 minutes`
   return { json, text: json.map(line).join('\n') }
 }
 
+/** Returns the statement that deletes a key, by its kid or the first characters of the kid. */
+function revocationOf(name) {
+  if (!/^[\w-]{6,22}$/.test(name)) {
+    throw new Problem('name a key by its kid, or by the first 6 or more characters of the kid; key list shows each kid')
+  }
+  return `DELETE FROM signing_keys WHERE substr(kid, 1, ${name.length}) = '${name}' RETURNING kid, algorithm`
+}
+
 async function orphans(query, wishes, name = '', where = '--local') {
-  const [counts] = await query(orphansOf(name))
-  const ring = where === '--local' ? devVar('MASTER_SECRET') : undefined
-  const json = { name, ...aboutHint(name, ring && namesIn(ring)), ...counts }
-  if (json.is_in_ring === false) warn(`no key of the MASTER_SECRET in .dev.vars is called ${name}`)
+  const { hint, beginnings } = await ask('key-name', name, 'the name of a key of MASTER_SECRET must')
+  const [counts] = await query(orphansOf(name, beginnings))
+  const secret = where === '--local' ? devVar('MASTER_SECRET') : undefined
+  const ring = secret && (await ask('master-secret', secret, 'MASTER_SECRET in .dev.vars must'))
+  const json = { name, hint, ...aboutRing(name, hint, ring), ...counts }
+  if (json.is_in_ring === false) warn(`MASTER_SECRET in .dev.vars has no key ${name}`)
   return { json, text: orphansText(json) }
 }
 
-const used = (lately, ever) => `${lately} used in the last 90 days, ${ever} ever`
-
-const orphansText = (said) =>
-  [
-    `${said.name}  hint ${said.hint}  ${ringText(said)}`,
-    `sealed with it and never changed: ${used(said.sealed_lately, said.sealed_used)}; without it they must register again`,
-    `stored, with a secret or registration access token of it: ${used(said.stored_lately, said.stored_used)}, ` +
-      `${said.stored_registered} in all; without it these are worth nothing`,
-  ].join('\n')
-
-function ringText({ is_in_ring, hint_shared_with: others }) {
-  if (is_in_ring === null) return 'ask for the other keys too: what is sealed with one of the same hint is counted as well'
-  const shared = others.length > 0 ? `; ${others.join(', ')} with the same hint: what is sealed with it is counted as well` : ''
-  return `${is_in_ring ? '' : 'not '}in the ring of .dev.vars${shared}`
-}
+/** Compares a key with the keys of a master secret; `null` where the master secret is not known. */
+export const aboutRing = (name, hint, ring) => ({
+  is_in_ring: ring?.some((key) => key.name === name) ?? null,
+  hint_shared_with: ring?.filter((key) => key.name !== name && key.hint === hint).map((key) => key.name) ?? null,
+})

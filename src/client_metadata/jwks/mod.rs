@@ -16,7 +16,7 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 
 /// How many keys a set may have.
-const MAXIMUM_KEYS: usize = 20;
+pub const JWKS_MAXIMUM: usize = 20;
 
 /// A JWK Set of 1 to 20 sound public keys.
 ///
@@ -35,7 +35,7 @@ impl Jwks {
     /// The sound keys of a document, whatever else is in it; `None` without any. RFC 7517 section 5.
     #[must_use]
     pub fn sound_of(document: &Value) -> Option<Self> {
-        let keys = document.get("keys")?.as_array()?.iter().take(MAXIMUM_KEYS);
+        let keys = document.get("keys")?.as_array()?.iter().take(JWKS_MAXIMUM);
         let sound: Vec<PublicKey> =
             keys.filter_map(|key| Self::of(&json!({"keys": [key]}))).flat_map(|it| it.0).collect();
         (!sound.is_empty()).then_some(Self(sound))
@@ -82,7 +82,7 @@ impl Member for Jwks {
         let at = Pointer::from(at).child("keys");
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or_else(|| Invalid::new(at.clone(), "be an array of keys"))?;
-        if !(1..=MAXIMUM_KEYS).contains(&keys.len()) {
+        if !(1..=JWKS_MAXIMUM).contains(&keys.len()) {
             return Err(Invalid::new(at, "have 1 to 20 keys"));
         }
         let mut usable: Vec<(usize, PublicKey)> = Vec::with_capacity(keys.len());

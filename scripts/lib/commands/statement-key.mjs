@@ -1,23 +1,22 @@
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { readJson } from './json.mjs'
-import { thumbprintOf } from './jwk.mjs'
-import { at, fromHere } from './project.mjs'
-import { Problem, warn } from './say.mjs'
+import { readJson } from '../json.mjs'
+import { at, fromHere } from '../project.mjs'
+import { Problem, warn } from '../say.mjs'
 
-/** Apart from the keys of the server: whoever has it vouches for software, and does nothing else in its name. */
+// Not a signing key of the server: its holder can issue software statements and nothing else.
 const FILE = '.statement-key.json'
 
-/** What a statement says that it is. */
+/** The `typ` of a statement. */
 export const TYP = 'ssa+jwt'
 
-/** Refuses a name that is of no file, for a new key would be trusted in its place; the usual one may be made. */
+/** Refuses a named file that does not exist: a misspelt name would make a new key. Only the default file may be created. */
 export function checkKeyFile(named) {
   const file = fromHere(named)
-  if (file !== at(FILE) && !existsSync(file)) throw new Problem(`--key ${named}: there is no such file`)
+  if (file !== at(FILE) && !existsSync(file)) throw new Problem(`--key ${named}: the file does not exist`)
 }
 
-/** The key that statements are signed with, made when it is first asked for: its public half, and how it signs. */
+/** Reads or creates the key that signs statements; returns its kid, its public half and a function that signs. */
 export function statementKey(named) {
   const [file, name] = named === undefined ? [at(FILE), FILE] : [fromHere(named), named]
   const key = privateKey(textOf(file, name), name)
@@ -26,7 +25,7 @@ export function statementKey(named) {
   return { kid, jwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }, sign: (payload) => signed(payload, kid, key) }
 }
 
-/** A compact JWS. RFC 7515 section 3.1. */
+/** Returns a compact JWS. RFC 7515 section 3.1. */
 function signed(payload, kid, key) {
   const parts = [{ alg: 'ES256', typ: TYP, kid }, payload]
   const input = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
@@ -46,22 +45,22 @@ function privateKey(text, name) {
 
 function textOf(file, name) {
   try {
-    if (make(file)) warn(`made a new key: ${name}`)
+    if (create(file)) warn(`created a new key: ${name}`)
     checkMode(file, name)
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem(`${name} can be neither read nor made: ${error.code}`)
+    throw error instanceof Problem ? error : new Problem(`${name} cannot be read or created: ${error.code}`)
   }
 }
 
 function checkMode(file, name) {
-  if ((statSync(file).mode & 0o077) !== 0) throw new Problem(`${name} can be read by others: chmod 600 ${name}`)
+  if ((statSync(file).mode & 0o077) !== 0) throw new Problem(`other users can read ${name}: chmod 600 ${name}`)
 }
 
-/** Writes a new key, readable by its owner alone, unless there is one; says whether it did. */
-function make(file) {
-  const { privateKey: made } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const text = `${JSON.stringify(made.export({ format: 'jwk' }))}\n`
+/** Creates a key that only its owner can read; returns false if the file exists. */
+function create(file) {
+  const { privateKey: created } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const text = `${JSON.stringify(created.export({ format: 'jwk' }))}\n`
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
     return true
@@ -70,3 +69,7 @@ function make(file) {
     throw error
   }
 }
+
+/** Returns the thumbprint of an EC key. RFC 7638 section 3.2. */
+export const thumbprintOf = ({ crv, kty, x, y }) =>
+  createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
