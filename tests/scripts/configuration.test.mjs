@@ -53,5 +53,5 @@ test('the secret of the first client is read from .dev.vars by the command that 
   for (const none of ['', 'other:x', 'dcr-initial-clients:x']) assert.equal(hasInitialClient(none), false, none)
   const said = execFileSync('sh', ['-c', asInitialClient], { cwd: join(folder.path, 'fresh'), encoding: 'utf8' })
   assert.equal(said, `user = "${secrets}"\n`)
-  assert.ok(readFileSync(at('README.md'), 'utf8').includes(asInitialClient))
+  assert.ok(readFileSync(at('docs/guides/api-portal.md'), 'utf8').includes(asInitialClient))
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { test } from 'node:test'
+import { at } from '../../scripts/lib/project.mjs'
 import { isLike, lastJson } from '../guides/support/answers.mjs'
 import { ANSWERS, BASE, blocksOf, pages, SETTINGS, START, stepsOf, textOf } from '../guides/support/pages.mjs'
 
@@ -11,6 +13,10 @@ import { ANSWERS, BASE, blocksOf, pages, SETTINGS, START, stepsOf, textOf } from
 const KINDS = ['sh', 'sh account', ...SETTINGS, ...ANSWERS, 'go', 'http', 'java', 'js', 'json example', 'mermaid', 'toml']
 
 const all = pages().map((page) => ({ page, text: textOf(page), blocks: blocksOf(textOf(page)) }))
+
+test('README is short enough to be read', () => {
+  assert.ok(statSync(at('README.md')).size <= 8192)
+})
 
 test('pages have no blocks of commands but those that are run or checked', () => {
   for (const { page, blocks } of all) {
