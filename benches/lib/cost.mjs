@@ -74,7 +74,7 @@ function summary(use, sizes) {
 
 function showParameters(parameters) {
   const row = ([name, value]) => [WORDS[name], value.toLocaleString('en-US'), `\`--${name}\``]
-  return table(['', 'here', 'another'], Object.entries(parameters).map(row))
+  return table(['', 'here', 'option'], Object.entries(parameters).map(row))
 }
 
 const WORDS = {

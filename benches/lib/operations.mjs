@@ -93,17 +93,17 @@ export const OPERATIONS = {
   },
   token: { by: OWN, name: 'token, with a secret, sealed', cpu: [TOKEN], statements: ['FIND: sealed, used'] },
   tokenStored: { by: OWN, name: 'token, with a secret, stored', cpu: [TOKEN], statements: ['FIND: stored, used'] },
-  use: { by: OWN, name: 'the first token of a day, besides', statements: ['NOTE_USE: sealed'] },
-  firstUse: { by: OWN, name: 'the first token of a stored client, besides', statements: ['NOTE_USE: stored', 'KEEP'] },
+  use: { by: OWN, name: 'the first token of a day, in addition', statements: ['NOTE_USE: sealed'] },
+  firstUse: { by: OWN, name: 'the first token of a stored client, in addition', statements: ['NOTE_USE: stored', 'KEEP'] },
   assertion: {
     by: OWN,
-    name: '`private_key_jwt`, besides',
+    name: '`private_key_jwt`, in addition',
     cpu: [TOKEN_BY_KEY],
     besides: [TOKEN],
     statements: ['SPEND'],
     later: ['FORGET_SPENT: each row'],
   },
-  keys: { by: OWN, name: 'keys of a `jwks_uri`, besides, where they are fetched', kvReads: 1, kvWrites: 1 },
+  keys: { by: OWN, name: 'keys of a `jwks_uri`, in addition, if they are fetched', kvReads: 1, kvWrites: 1 },
   jwks: { by: OWN, name: '`/jwks`', cpu: [READ], statements: ['SIGNING_KEYS'] },
   introspect: {
     by: OWN,
@@ -114,7 +114,7 @@ export const OPERATIONS = {
   otherRegister: { by: OTHER, name: 'registration', cpu: [OTHERS], kvWrites: 1 },
   otherCode: { by: OTHER, name: 'token, for a code', cpu: [OTHERS], kvReads: 2, kvWrites: 2 },
   otherRefresh: { by: OTHER, name: 'token, for a refresh token', cpu: [OTHERS], kvReads: 2, kvWrites: 2 },
-  otherRenewal: { by: OTHER, name: 'renewal of a client, every 45 days, besides', kvReads: 1, kvWrites: 1 },
+  otherRenewal: { by: OTHER, name: 'renewal of a client, every 45 days, in addition', kvReads: 1, kvWrites: 1 },
   otherCall: { by: OTHER, name: 'a call of the API', cpu: [OTHERS], kvReads: 1 },
 }
 

@@ -36,9 +36,9 @@ test('what the words of the page count is what the tables count', () => {
   const words = page().replace(/\s+/g, ' ')
   for (const said of [
     LOOKED_UP,
-    `the JSON of a typical client has ${STORED_JSON.length} bytes`,
-    `and so the row ${payloadOf(row)} before that and ${Math.round(bytesOf(row))} after`,
-    `counts as the ${identifier} characters`,
+    `The JSON of a typical client has ${STORED_JSON.length} bytes`,
+    `the row has ${payloadOf(row)} bytes without the free room and ${Math.round(bytesOf(row))} with it`,
+    `counts as ${identifier} characters`,
     `some of ${leastTooLong()} bytes and more`,
     `\`@cloudflare/workers-oauth-provider\` ${devDependencies['@cloudflare/workers-oauth-provider']}`,
   ]) {
