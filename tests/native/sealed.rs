@@ -305,10 +305,11 @@ fn table() -> (String, Vec<usize>) {
     lengths.sort_unstable();
     let short = lengths.iter().filter(|length| **length <= 255).count();
     let head = format!(
-        "# Lengths of sealed identifiers\n\n\
-        Made by `npm run identifiers` from the registrations in `tests/native/sealed/registrations.json`, which names their \
-        sources.\nOf {} identifiers the median has {} characters, and {short} have at most 255. A longer one than \
-        `SEALED_ID_LIMIT`\nwould be a stored client with an identifier of 23 characters.\n\n\
+        "# Length of a `client_id`\n\n\
+        A sealed `client_id` contains the client, so its length depends on what the client registers. The table has registrations\nof \
+        real apps. `npm run identifiers` writes it from `tests/native/sealed/registrations.json`, which names the sources.\n\n\
+        Of {} identifiers the median has {} characters, and {short} have at most 255. A client whose `client_id` would be longer\nthan \
+        `SEALED_ID_LIMIT` is stored, under a `client_id` of 23 characters.\n\n\
         | Registration | Bytes of the request | Characters of the `client_id` |\n|---|---|---|\n",
         lengths.len(),
         lengths[lengths.len() / 2]
