@@ -1,26 +1,28 @@
-//! A client gets another secret, and can still use the one before for a while: what has it may be in many places.
+//! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because the
+//! client may run in many places.
 
-use crate::authentication;
-use crate::endpoint::client_configuration::{ATTEMPTS, check_precondition, refuse_dry_run, revisions, tell};
+use crate::authentication::authenticate;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::{Basis, Change, Config, NewSecret, RegisteredClient};
 use crate::ports::{Admission, Ports, Replaced};
-use crate::registration::{self, Growth};
+use crate::registration::{
+    ATTEMPTS, Attempts, admit_write, check_precondition, client_information_response, refuse_dry_run, revisions,
+};
 use crate::unit::Seconds;
 
-/// Replaces the client secret and nothing else; `Err` for a client that needs none.
+/// Replaces the client secret and nothing else; `Err` for a client that needs no secret.
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
-    registration::admit_write(request, ports).await?;
-    let mut growth = Growth::default();
+    admit_write(request, ports).await?;
+    let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        let (current, token) = authentication::authenticate(request, id, config, ports).await?;
+        let (current, token) = authenticate(request, id, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_needs_secret(&current)?;
         let grows = current.grows_to(current.metadata.members());
-        if grows && growth.admit(&current, request, ports).await? == Admission::Refused {
+        if grows && attempts.admit_storage(&current, request, ports).await? == Admission::Refused {
             continue;
         }
         let now = ports.now();
@@ -38,9 +40,9 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         };
         if let Replaced::Done(client) = ports.replace(&change, &[]).await? {
             let renewed = client.restored(&config.policy);
-            // An update that came between may have made it a client without a secret.
+            // An update in between may have made it a client without a secret.
             check_needs_secret(&renewed)?;
-            return Ok(tell(Status(200), renewed, &token, Vec::new(), config));
+            return Ok(client_information_response(Status(200), (renewed, &token), Vec::new(), config));
         }
     }
     Err(Fault::Contention.into())

@@ -1,28 +1,27 @@
-//! Who may register.
+//! Who may register: the first step of a registration.
 
-use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, Field, Method, Peer, Request, Standing, TokenType};
 use crate::model::{Config, InitialAccessToken, Origin, TokenDigest};
 use crate::policy::{Bounds, RIGHT, Way};
 use crate::ports::{Admission, Limit, Ports, Throttle};
-use crate::registration::access_token;
+use crate::registration::{RegistrationRequest, access_token};
 use crate::unit::Seconds;
 
-/// Somebody who may register. In alphabetical order.
+/// The party that registers a client. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Registrant {
-    /// Somebody whom an authority vouches for, in a certificate.
-    Certified,
-    /// Somebody who holds an initial access token.
-    Holder(InitialAccessToken),
-    /// Anybody: nothing is known of them, and nothing of what they say is vouched for.
-    Open,
-    /// Somebody whom an authority vouches for, in a software statement.
-    Vouched,
+    /// Anybody: nothing vouches for the values that they send.
+    Anonymous,
+    /// The holder of a certificate of a trusted issuer.
+    CertificateHolder,
+    /// The holder of a software statement of a trusted issuer.
+    StatementHolder,
+    /// The holder of an initial access token.
+    TokenHolder(InitialAccessToken),
 }
 
-/// Somebody who asks, and what they are told unless a software statement vouches for them.
+/// The sender of a request, and the refusal of the request unless it brings a software statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicant {
     registrant: Registrant,
@@ -30,40 +29,33 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// Who registers, with a software statement or without one; `Err` where that is not enough.
-    pub fn registrant(self, has_statement: HasStatement) -> Result<Registrant, Refusal> {
-        match (has_statement, self.refused, self.registrant) {
-            (HasStatement::No, Some(refusal), _) => Err(refusal),
-            (HasStatement::Yes, _, Registrant::Open) => Ok(Registrant::Vouched),
+    /// Returns the registrant, now that the request is read; `Err` where a software statement is needed and missing.
+    pub fn registrant(self, request: &RegistrationRequest) -> Result<Registrant, Refusal> {
+        match (&request.statement, self.refused, self.registrant) {
+            (None, Some(refusal), _) => Err(refusal),
+            (Some(_), _, Registrant::Anonymous) => Ok(Registrant::StatementHolder),
             (_, _, registrant) => Ok(registrant),
         }
     }
 }
 
-/// Whether a trusted software statement came along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum HasStatement {
-    No,
-    Yes,
-}
-
 impl Registrant {
-    /// What bounds everything that they register.
+    /// Returns the bounds of all clients of the registrant.
     #[must_use]
     pub fn bounds(&self) -> Option<&Bounds> {
-        self.spends().map(|token| &token.bounds)
+        self.token().map(|token| &token.bounds)
     }
 
-    /// What bounds a client of theirs for as long as it lives, and on whose behalf it is registered: the subject of a signed
-    /// token, after its issuer where that is another one than this server. A certificate bounds nothing, but is remembered by
-    /// bounds without a list; `None` is a client that nobody vouches for.
+    /// Returns the bounds of a new client of the registrant, its owner among them; `None` for an anonymous registrant.
+    ///
+    /// The owner is the subject of a signed token, after its issuer where that is another server. A certificate limits
+    /// nothing. Its holder leaves empty bounds, which tell the client from an anonymous one.
     #[must_use]
     pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
         let token = match self {
-            Self::Certified => return Some(Bounds::default()),
-            Self::Holder(token) => token,
-            Self::Open | Self::Vouched => return None,
+            Self::CertificateHolder => return Some(Bounds::default()),
+            Self::TokenHolder(token) => token,
+            Self::Anonymous | Self::StatementHolder => return None,
         };
         let owner = match &token.origin {
             Origin::Issuer { label, .. } => {
@@ -75,30 +67,29 @@ impl Registrant {
         Some(token.bounds.clone().with("owners", owner))
     }
 
-    /// Checks that a client stays within their rights; `Err` is 403 and names the right as the issuer of the token does.
-    pub fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
-        let Self::Holder(token) = self else { return Ok(()) };
-        token.bounds.check_rights(metadata).map_err(|refusal| match (refusal, &token.origin) {
-            (Refusal::InsufficientScope(missing), Origin::Issuer { right, .. }) => {
-                Refusal::InsufficientScope(missing.replacen(RIGHT, right, 1))
-            }
-            (refusal, _) => refusal,
-        })
+    /// Returns the name of the right to register, as the issuer of the access token calls it.
+    #[must_use]
+    pub fn right(&self) -> &str {
+        match self.token().map(|token| &token.origin) {
+            Some(Origin::Issuer { right, .. }) => right,
+            Some(Origin::Operator) | None => RIGHT,
+        }
     }
 
-    /// What their registration uses up.
+    /// Returns the initial access token, one use of which the registration takes.
     #[must_use]
-    pub const fn spends(&self) -> Option<&InitialAccessToken> {
+    pub const fn token(&self) -> Option<&InitialAccessToken> {
         match self {
-            Self::Holder(token) => Some(token),
-            Self::Certified | Self::Open | Self::Vouched => None,
+            Self::TokenHolder(token) => Some(token),
+            Self::Anonymous | Self::CertificateHolder | Self::StatementHolder => None,
         }
     }
 }
 
-/// Finds out who asks; `Err` if they may not register, whatever statement they bring, or not so soon.
+/// Admits the sender of a request; `Err` if no software statement could make up for what is missing, or if the limit against
+/// floods is reached.
 ///
-/// A token is checked even where none is needed: whoever sends one does not mean to be anybody. RFC 7591 section 3.
+/// A token is checked even where none is needed: its sender expects its rights. RFC 7591 section 3.
 pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result<Applicant, Error> {
     let ways = &config.policy.registration_ways;
     if ways.is_empty() {
@@ -111,26 +102,26 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let (registrant, is_enough) = if request.headers.value(Field::Authorization).is_some() {
         let holder = holder(request.access_token()?, request, config, ports).await?;
         let is_enough = permits(&Way::Token) || (permits(&Way::CertificateAndToken) && is_certified);
-        (Registrant::Holder(holder), is_enough)
+        (Registrant::TokenHolder(holder), is_enough)
     } else if by_certificate {
-        (Registrant::Certified, true)
+        (Registrant::CertificateHolder, true)
     } else {
-        (Registrant::Open, false)
+        (Registrant::Anonymous, false)
     };
     if is_enough || by_certificate || permits(&Way::Open) {
         return Ok(Applicant { registrant, refused: None });
     }
     let refusal = match &registrant {
-        Registrant::Open if permits(&Way::Token) && permits(&Way::Statement) => Refusal::MissingTokenOrStatement,
-        Registrant::Open if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
+        Registrant::Anonymous if permits(&Way::Token) && permits(&Way::Statement) => Refusal::MissingTokenOrStatement,
+        Registrant::Anonymous if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
         _ if permits(&Way::Certificate) || permits(&Way::CertificateAndToken) => Refusal::MissingCertificate,
         _ => Refusal::MissingSoftwareStatement,
     };
     if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
 }
 
-/// Whether it can make a difference which certificate comes along: where issuers of certificates are trusted, with a
-/// token, which may be bound to one, and where clients get tokens by one. Who only reads shows none to anybody.
+/// Returns true if the certificate of the connection can make a difference to a request: where the operator trusts issuers of
+/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading needs none.
 #[must_use]
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
@@ -139,7 +130,7 @@ pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     !is_read && (has_token || !policy.certificate_issuers.is_empty() || policy.asks_for_certificates())
 }
 
-/// Whether the certificate that comes along was issued by one of those that the operator trusts. RFC 8705 section 7.4.
+/// Returns true if an issuer that the operator trusts has issued the certificate of the connection. RFC 8705 section 7.4.
 fn is_certified(request: &Request, config: &Config) -> bool {
     let certificate = request.certificate.as_ref().filter(|certificate| certificate.standing == Standing::Good);
     certificate.is_some_and(|certificate| config.policy.certificate_issuers.contains(&certificate.issuer))
@@ -159,7 +150,7 @@ async fn holder(
     usable.ok_or_else(|| Refusal::InvalidToken.into())
 }
 
-/// Checks that one more write from here is within the limit against floods.
+/// Counts a write against the limit of its network; `Err` is 429.
 pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<(), Error> {
     match throttle.count(Limit::Registration, &request.peer.network()).await? {
         Admission::Admitted => Ok(()),
@@ -167,7 +158,7 @@ pub async fn admit_write(request: &Request, throttle: &impl Throttle) -> Result<
     }
 }
 
-/// Checks that one more row for a client that nobody vouches for is within the limit of what strangers may have stored.
+/// Counts a row of an anonymous client against the limit of its network; `Err` is 429.
 pub async fn admit_storage(peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
     match throttle.count(Limit::Storage, &peer.network()).await? {
         Admission::Admitted => Ok(()),

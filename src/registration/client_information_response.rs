@@ -1,4 +1,4 @@
-//! The client information response: what a client is told about itself. RFC 7591 section 3.2.1, RFC 7592 section 3.
+//! The client information response. RFC 7591 section 3.2.1, RFC 7592 section 3.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -7,27 +7,28 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Invalid, Refusal};
+use crate::http::{Response, Status};
 use crate::json;
 use crate::model::{ClientSecret, Config, RegisteredClient, RegistrationAccessToken, Revision};
 
-/// What a client is told: an object as text, and its entity tag.
-pub struct Information {
+/// A client information response: a JSON object as text, and its entity tag.
+pub struct ClientInformation {
     /// The object.
     pub text: String,
-    /// The client's revision, and a digest of what is told beside it: members, secret and token.
+    /// The revision of the client, and a digest of its members, secret and token.
     pub tag: String,
 }
 
-/// Everything registered, defaults included, then the credentials that the client needs, then what was dropped.
+/// Returns all registered members, defaults included, the credentials of the client, and the values that were dropped.
 ///
-/// A secret whose key has left the ring is left out: it is worth nothing any more.
+/// A secret whose key has left the key ring is left out: no endpoint accepts it.
 #[must_use]
-pub fn information(
+pub fn client_information(
     client: RegisteredClient,
     token: &RegistrationAccessToken,
     dropped: Vec<Invalid>,
     config: &Config,
-) -> Information {
+) -> ClientInformation {
     let RegisteredClient { id, metadata, issued_at, credentials, revision: Revision(revision), .. } = client;
     let secret = metadata.needs_secret().then(|| credentials.secret(&id, &config.keys)).flatten();
     let secret = secret.as_ref().map(ClientSecret::reveal);
@@ -42,12 +43,12 @@ pub fn information(
     let of_secret =
         secret.map(|secret| [("client_secret", Value::from(secret)), ("client_secret_expires_at", Value::from(end))]);
     let mut own = json::object(own.into_iter().chain(of_secret.into_iter().flatten()));
-    tell_dropped(dropped, &mut own);
+    add_dropped(dropped, &mut own);
     let mut members = metadata.into_members();
     members.retain(|name, _| !own.contains_key(name));
     let mut text = json::text(&members);
-    // The rest never changes: who the client is, since when, and where it is told. The members of one revision differ by
-    // accident, such as by settings: that is noticed by a quick hash, and a digest of them all would cost more.
+    // The other members never change. The members of one revision differ by accident alone, such as by a new setting: a
+    // quick hash notices that, and a digest of all members would cost more.
     let [secret, end] = [secret.unwrap_or_default(), &*end.to_string()];
     let digest = [secret, end, &*token, config.issuer.as_str()]
         .iter()
@@ -55,19 +56,32 @@ pub fn information(
         .chain_update(hash(&text).to_be_bytes());
     let tag = format!("\"{revision}.{}\"", Base64UrlUnpadded::encode_string(&digest.finalize()));
     json::append(&mut text, &own);
-    Information { text, tag }
+    ClientInformation { text, tag }
 }
 
-/// Adds what was asked and not registered, where a policy allows that; only the answer to the request says it.
-pub fn tell_dropped(dropped: Vec<Invalid>, members: &mut Map<String, Value>) {
+/// Returns the client information response for a client with its current registration access token.
+#[must_use]
+pub fn client_information_response(
+    status: Status,
+    (client, token): (RegisteredClient, &RegistrationAccessToken),
+    dropped: Vec<Invalid>,
+    config: &Config,
+) -> Response {
+    let id = client.id.as_str().to_owned();
+    let ClientInformation { text, tag } = client_information(client, token, dropped, config);
+    Response { client_id: Some(id), ..Response::json_text(status, text).with("etag", tag) }
+}
+
+/// Adds the values that were asked for and are not registered. Only the response to that request lists them.
+pub fn add_dropped(dropped: Vec<Invalid>, members: &mut Map<String, Value>) {
     if !dropped.is_empty() {
         let dropped = dropped.into_iter().map(|invalid| Value::Object(Refusal::from(invalid).members()));
         members.insert("dropped".to_owned(), dropped.collect());
     }
 }
 
-/// Tells texts apart, but for those that somebody has chosen to have the same. Another compiler may have another hash: who
-/// kept an entity tag from before asks for the new one.
+/// Hashes a text quickly. Two texts can be chosen to have the same hash, and another compiler may hash differently: a client
+/// with an entity tag from before gets 412 and reads the new one.
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());

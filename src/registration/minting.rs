@@ -8,13 +8,34 @@ use crate::model::client_id::RANDOM_BYTES;
 use crate::model::{ClientId, Config, Credentials, InitialAccessToken, RegisteredClient, Revision, Unused};
 use crate::policy::{Bounds, ClientStorage};
 use crate::ports::{Clock, Inserted, Random, Spent, Store, Throttle};
-use crate::registration::admission;
+use crate::registration::{Draft, Registrant, admit_storage};
 use crate::rules::ValidatedClient;
 use crate::sealed_client::{self, Sealed};
+use crate::software_statement::spent;
 
-/// Registers a client: seals it into its identifier, or stores it where the policy wants that, or where it is too much for an
-/// identifier.
-pub async fn register(
+/// Makes the new client: seals it into its identifier, or stores it where the policy or its size wants that.
+pub async fn mint(
+    client: ValidatedClient,
+    draft: &Draft<'_>,
+    registrant: &Registrant,
+    peer: Peer,
+    config: &Config,
+    ports: &(impl Clock + Random + Store + Throttle),
+) -> Result<RegisteredClient, Error> {
+    let once = draft.request.spends(ports.now())?;
+    let spends: Vec<_> = registrant.token().into_iter().chain(&once).collect();
+    let minted = seal_or_store(client, draft.bounds.clone(), &spends, peer, config, ports).await;
+    match minted {
+        Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
+            // Another request used one of them first.
+            draft.request.check_unspent(ports).await?;
+            Err(if registrant.token().is_some() { Refusal::InvalidToken } else { spent() }.into())
+        }
+        minted => minted,
+    }
+}
+
+async fn seal_or_store(
     metadata: ValidatedClient,
     bounds: Option<Bounds>,
     spends: &[&InitialAccessToken],
@@ -44,9 +65,10 @@ pub async fn register(
     }
     let stored = stored.kept(&config.policy);
     if stored.needs_admission(&config.policy) {
-        admission::admit_storage(peer, ports).await?;
+        admit_storage(peer, ports).await?;
     }
-    // To count clients costs more than to store one: the limit may be exceeded by some hundreds.
+    // Counting clients costs more than storing one. One registration in 256 counts, so the limit may be exceeded by some
+    // hundreds.
     if stored.unused.is_some_and(Unused::is_limited) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
@@ -54,15 +76,15 @@ pub async fn register(
         Inserted::New => Ok(client),
         Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
         Inserted::Duplicate => Err(Refusal::DuplicateSoftware.into()),
-        // 128 random bits repeat only where randomness has failed: stop rather than hand out a second identifier.
+        // 128 random bits repeat only where randomness has failed. Two clients must not share an identifier.
         Inserted::Taken => Err(Fault::Broken("a new client identifier was taken already".to_owned()).into()),
     }
 }
 
-/// The identifier that holds a client; `None` where it is to be stored.
+/// Seals a client into its identifier; `None` where it must be stored.
 fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config) -> Option<ClientId> {
     let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return None };
-    // That there is no second one can be told of what is stored alone.
+    // Only the database knows that there is no second client of the software.
     if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
         return None;
     }

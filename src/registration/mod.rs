@@ -1,21 +1,28 @@
-//! Registration: the steps that a new client, and an update of a client, go through.
+//! Registration: the steps of a new client and of an update. The endpoints list them in order.
 
 mod access_token;
 mod admission;
-mod bound_update;
+mod attempts;
 mod client_information_response;
-mod growth;
+mod conditions;
+mod draft;
 mod minting;
 mod proof_of_possession;
+mod replacement;
 mod request;
-pub mod sector_identifier;
+mod sector_identifier;
 mod template;
+mod update;
 
 pub use access_token::is_used_up;
-pub use admission::{Applicant, HasStatement, Registrant, admit, admit_storage, admit_write, looks_at_certificate};
-pub use bound_update::{Vouched, update};
-pub use client_information_response::{Information, information, tell_dropped};
-pub use growth::Growth;
-pub use minting::register;
-pub use request::{Asked, read};
-pub use template::{template_of, told_of_template};
+pub use admission::{Applicant, Registrant, admit, admit_storage, admit_write, looks_at_certificate};
+pub use attempts::{ATTEMPTS, Attempts};
+pub use client_information_response::{
+    ClientInformation, add_dropped, client_information, client_information_response,
+};
+pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
+pub use draft::{Accepted, Draft};
+pub use minting::mint;
+pub use replacement::replace;
+pub use request::RegistrationRequest;
+pub use update::UpdateRequest;

@@ -16,44 +16,45 @@ use crate::signing::is_signed_by;
 use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
 
-/// What was asked, and the statement that came with it.
+/// The request of a registration or an update, once its body is read and its signatures are verified.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct RegistrationRequest {
     /// The members as they were sent.
     pub members: Map<String, Value>,
-    /// Who vouches for the client.
+    /// The software statement that came with it, and that the client does not hold already.
     pub statement: Option<Statement>,
     /// The one use of a signed request.
-    pub request: Option<InitialAccessToken>,
+    pub signed: Option<InitialAccessToken>,
 }
 
-impl Asked {
-    /// What the log knows the statement by.
+impl RegistrationRequest {
+    /// Returns the name of the statement in the log.
     #[must_use]
     pub fn label(&self) -> Option<String> {
         self.statement.as_ref().map(Statement::label)
     }
 
-    /// Whether a statement that the client holds was sent back as it is, and nothing else with it.
+    /// Returns true if the request sends back the statement that the client holds, and no other.
     #[must_use]
     pub fn shows(&self, held: &str) -> bool {
         self.statement.is_none() && self.members.get(SOFTWARE_STATEMENT).and_then(Value::as_str) == Some(held)
     }
 
-    /// What bounds a client beside the policy while it is asked for: of the scope it gets no value but those of the statement
-    /// that says one, now or since it was locked, whatever clients get that do not say.
+    /// Returns the limits of this request: the bounds of the registrant or client, and the scope of the statement.
+    ///
+    /// A client of a statement that says a scope gets no value beyond it, whatever the default scope of other clients is.
     #[must_use]
-    pub fn within(&self, bounds: Option<&Bounds>, members: &Map<String, Value>) -> Option<Bounds> {
-        let says_scope = match &self.statement {
+    pub fn limits(&self, bounds: Option<&Bounds>, members: &Map<String, Value>) -> Option<Bounds> {
+        let has_scope = match &self.statement {
             Some(statement) => statement.members().contains_key("scope"),
             None => bounds.is_some_and(|bounds| bounds.locked().contains(&"scope")),
         };
-        if says_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
+        if has_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
     }
 
     /// What is used up by what was asked: a signed request, and a statement of a single use.
     pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
-        Ok(self.request.iter().cloned().chain(self.once(now)?).collect())
+        Ok(self.signed.iter().cloned().chain(self.once(now)?).collect())
     }
 
     fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
@@ -65,8 +66,8 @@ impl Asked {
         let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
             Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
         };
-        if let Some(request) = &self.request
-            && is_spent(request).await?
+        if let Some(signed) = &self.signed
+            && is_spent(signed).await?
         {
             return refuse("not be sent twice");
         }
@@ -74,6 +75,44 @@ impl Asked {
             Some(once) if is_spent(&once).await? => Err(spent().into()),
             _ => Ok(()),
         }
+    }
+
+    /// Reads the body of a request, and verifies its signatures.
+    ///
+    /// A statement that the client holds already, byte for byte, is not verified again, unless it signs the request.
+    pub async fn read(
+        request: &Request,
+        held: Option<&Value>,
+        config: &Config,
+        ports: &impl Ports,
+    ) -> Result<Self, Error> {
+        let policy = &config.policy;
+        if policy.signed_requests != SignedRequests::Off && request.is_jwt() {
+            return signed(request, config, ports).await;
+        }
+        if policy.signed_requests == SignedRequests::Required {
+            return Err(Refusal::Unsigned(request.sent_as(Field::ContentType)).into());
+        }
+        let members = request.json_object(config.body_limit).map_err(|error| match error {
+            Error::Refusal(Refusal::InvalidClientMetadata(it))
+                if it.pointer().first_member() == Some(SOFTWARE_STATEMENT) =>
+            {
+                invalid("it cannot be read").into()
+            }
+            error => error,
+        })?;
+        let shown = members.get(SOFTWARE_STATEMENT).filter(|shown| is_present(shown));
+        let statement = match (policy.software_statements, shown) {
+            (SoftwareStatements::Ignored, _) => None,
+            (SoftwareStatements::Required, None) if held.is_none() => {
+                return Err(Refusal::MissingSoftwareStatement.into());
+            }
+            (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
+            _ => None,
+        };
+        let asked = Self { members, statement, signed: None };
+        asked.check_unspent(ports).await?;
+        Ok(asked)
     }
 }
 
@@ -87,44 +126,9 @@ const OF_THE_REQUEST: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "su
 /// How long a signed request may be good for.
 const LONGEST_LIFE: Seconds = Seconds::of_days(1);
 
-/// Reads the body of a request. A statement that the client holds already, exactly as it is, is not asked for again, unless
-/// it has signed the request.
-pub async fn read(
-    request: &Request,
-    held: Option<&Value>,
-    config: &Config,
-    ports: &impl Ports,
-) -> Result<Asked, Error> {
-    let policy = &config.policy;
-    if policy.signed_requests != SignedRequests::Off && request.is_jwt() {
-        return signed(request, config, ports).await;
-    }
-    if policy.signed_requests == SignedRequests::Required {
-        return Err(Refusal::Unsigned(request.sent_as(Field::ContentType)).into());
-    }
-    let members = request.json_object(config.body_limit).map_err(|error| match error {
-        Error::Refusal(Refusal::InvalidClientMetadata(it))
-            if it.pointer().first_member() == Some(SOFTWARE_STATEMENT) =>
-        {
-            invalid("it cannot be read").into()
-        }
-        error => error,
-    })?;
-    let shown = members.get(SOFTWARE_STATEMENT).filter(|shown| is_present(shown));
-    let statement = match (policy.software_statements, shown) {
-        (SoftwareStatements::Ignored, _) => None,
-        (SoftwareStatements::Required, None) if held.is_none() => return Err(Refusal::MissingSoftwareStatement.into()),
-        (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
-        _ => None,
-    };
-    let asked = Asked { members, statement, request: None };
-    asked.check_unspent(ports).await?;
-    Ok(asked)
-}
-
 /// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
 /// request is believed before its own signature is verified.
-async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Result<Asked, Error> {
+async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Result<RegistrationRequest, Error> {
     let text = str::from_utf8(request.whole(config.body_limit)?).unwrap_or_default();
     let Ok(token) = Token::read(text.trim_ascii(), config.body_limit) else {
         return refuse("be a signed JWT in compact form");
@@ -153,7 +157,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     let once = InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    let asked = Asked { members, statement: Some(statement), request: Some(once) };
+    let asked = RegistrationRequest { members, statement: Some(statement), signed: Some(once) };
     asked.check_unspent(ports).await?;
     Ok(asked)
 }

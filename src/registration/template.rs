@@ -5,16 +5,17 @@ use serde_json::{Map, Value};
 use crate::client_metadata::is_present;
 use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
+use crate::model::{Config, RegisteredClient};
 use crate::policy::{Bounds, Policy, Template};
 use crate::registration::Registrant;
 
 /// The member by which a client names its template.
 const NAME: &str = "software_id";
 
-/// An error, as it is told to whoever sent these members as a client of a template: a refusal of what the template says is
-/// about the request as a whole.
+/// Addresses an error to the sender of these members: a refusal of a value that comes from the template is about the request
+/// as a whole.
 #[must_use]
-pub fn told_of_template(error: Error, template: Option<&Template>, body: &Map<String, Value>) -> Error {
+pub fn address_to_sender(error: Error, template: Option<&Template>, body: &Map<String, Value>) -> Error {
     let (
         Some(template),
         Error::Refusal(Refusal::InvalidClientMetadata(invalid) | Refusal::InvalidRedirectUri(invalid)),
@@ -25,20 +26,20 @@ pub fn told_of_template(error: Error, template: Option<&Template>, body: &Map<St
     template.told(invalid.clone(), body).into()
 }
 
-/// The template of which a registrant asks for a client: the one that its token is for, or else the one that it names.
+/// Returns the template of a new client: the template of the access token, or else the one that the request names.
 ///
-/// `Err` is 401 where nothing is known of whoever names one.
-pub fn template_of<'a>(
-    asked: &Map<String, Value>,
+/// `Err` is 401 for an anonymous registrant that names a template.
+pub fn template_of_registrant<'a>(
+    members: &Map<String, Value>,
     registrant: &Registrant,
     policy: &'a Policy,
 ) -> Result<Option<&'a Template>, Refusal> {
-    let named = asked.get(NAME).filter(|value| is_present(value));
+    let named = members.get(NAME).filter(|value| is_present(value));
     let named = named.map(|name| name.as_str().unwrap_or_default());
     let Some(permitted) = registrant.bounds().and_then(Bounds::templates) else {
         let found = named.and_then(|name| policy.template(name));
         return match (found, registrant) {
-            (Some(_), Registrant::Open) => Err(Refusal::MissingToken),
+            (Some(_), Registrant::Anonymous) => Err(Refusal::MissingToken),
             _ => Ok(found),
         };
     };
@@ -48,5 +49,25 @@ pub fn template_of<'a>(
     };
     let must = "be the name of a template that the initial access token is for";
     let found = name.and_then(|name| policy.template(name));
-    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).told_to_sender(asked).into())
+    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).told_to_sender(members).into())
+}
+
+/// Returns the template of a registered client.
+///
+/// `Err` is for a client whose template is gone, which can only read and delete itself, and for a client without a template
+/// that names one.
+pub fn template_of_client<'a>(
+    client: &RegisteredClient,
+    members: &Map<String, Value>,
+    config: &'a Config,
+) -> Result<Option<&'a Template>, Invalid> {
+    let refuse = |must: &'static str| Err(Invalid::new(Pointer::member(NAME), must));
+    let named = members.get(NAME).filter(|named| client.metadata.members().get(NAME) != Some(*named));
+    let is_template = |name: &Value| name.as_str().is_some_and(|name| config.policy.template(name).is_some());
+    match (client.template(&config.policy), client.template_name()) {
+        (Some(template), _) => Ok(Some(template)),
+        (None, Some(_)) => refuse("be the name of a template that there is"),
+        (None, None) if named.is_some_and(is_template) => refuse("not be the name of a template"),
+        (None, None) => Ok(None),
+    }
 }

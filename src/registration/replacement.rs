@@ -1,0 +1,59 @@
+//! The last step of an update: the new metadata, and the credentials that change with it, replace what is stored.
+
+use crate::client_metadata::is_present;
+use crate::error::{Error, Refusal};
+use crate::http::Request;
+use crate::model::{
+    Basis, Change, Config, NewSecret, NewToken, RegisteredClient, Registration, RegistrationAccessToken,
+};
+use crate::ports::{Admission, Ports, Replaced};
+use crate::registration::{Attempts, Draft, revisions};
+use crate::rules::ValidatedClient;
+
+/// Stores an update on top of the client that is stored by now; `None` if another change came before it.
+///
+/// Returns the client and its current registration access token.
+pub async fn replace(
+    (current, token): (&RegisteredClient, RegistrationAccessToken),
+    accepted: ValidatedClient,
+    draft: &Draft<'_>,
+    attempts: &mut Attempts,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<(RegisteredClient, RegistrationAccessToken)>, Error> {
+    let now = ports.now();
+    let once = draft.request.spends(now)?;
+    let spends: Vec<_> = once.iter().collect();
+    if current.grows_to(accepted.members())
+        && attempts.admit_storage(current, request, ports).await? == Admission::Refused
+    {
+        return Ok(None);
+    }
+    let stored = current.stored(&config.policy);
+    let (secret, depends_on_secret) = NewSecret::on_update(current, &accepted, config, now);
+    let sends_secret = draft.request.members.get("client_secret").is_some_and(is_present);
+    let RegisteredClient { metadata, bounds, unused, .. } =
+        current.after_change(&accepted, draft.bounds.clone(), config);
+    let change = Change {
+        basis: Basis { client: &stored, shown: &token, onto: revisions(request), at: now },
+        registration: Some(Registration { metadata, bounds }),
+        secret,
+        secret_generation: (depends_on_secret || sends_secret).then_some(current.credentials.secret_generation),
+        token: NewToken::on_update(config, now),
+        software: current.sealed_software(config),
+        unused,
+    };
+    match ports.replace(&change, &spends).await? {
+        Replaced::Done(client) => {
+            let client = RegisteredClient { metadata: accepted, ..*client };
+            let token = client.credentials.token(&client.id, &config.keys).unwrap_or(token);
+            Ok(Some((client, token)))
+        }
+        Replaced::Duplicate => Err(Refusal::DuplicateSoftware.into()),
+        Replaced::Outrun => {
+            attempts.note_statement(current, draft.request);
+            Ok(None)
+        }
+    }
+}
