@@ -1,33 +1,55 @@
 //! The log line of one request. It never has a token, a secret, a body, or a name that a stranger has chosen.
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::client_metadata::{CHOICES, ClientMetadata};
 use crate::http::Request;
 use crate::json::{self, Pointer};
 
-/// One line for the log.
-#[derive(Clone, Debug)]
-pub struct Record(Vec<(&'static str, Value)>);
+/// One line for the log. Its members are written in this order; those that are absent are left out.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Record {
+    /// The method of the request.
+    pub method: &'static str,
+    /// The name of the endpoint, or `none`.
+    pub route: &'static str,
+    /// The platform's identifier of the request.
+    pub ray_id: String,
+    /// The software statement that the request is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+    /// The `error` member of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
+    /// The reason of a refusal that the caller does not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The place that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The cause of a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// The client that the request is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The status of the answer.
+    pub status: u16,
+    /// How long the request took, in milliseconds.
+    pub duration_ms: u64,
+    /// How many statements the database was given.
+    pub d1_statements: u32,
+}
 
 impl Record {
-    /// Begins the line with the facts that are known before the answer.
+    /// Begins the line of a request to the endpoint of this name.
     #[must_use]
     pub fn of(request: &Request, route: &'static str) -> Self {
-        let mut record = Self(Vec::new());
-        record.note("method", request.method.as_str());
-        record.note("route", route);
-        record.note("ray_id", &*request.ray_id);
-        record
+        Self { method: request.method.as_str(), route, ray_id: request.ray_id.clone(), ..Self::default() }
     }
 
-    /// Adds an entry.
-    pub fn note(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.push((name, value.into()));
-    }
-
-    /// Adds the place of a refusal: the names that are known here, and a star for every other one. A claim of a statement is
-    /// known to whoever has trusted its issuer.
+    /// Adds the place of a refusal: names that this server knows, and a star for every other one. The names of claims are
+    /// those of an issuer that the operator trusts.
     pub fn note_place(&mut self, place: &Pointer) {
         let is_in_statement = place.first_member() == Some(STATEMENT);
         let mut depth: usize = 0;
@@ -36,19 +58,17 @@ impl Record {
             depth = depth.saturating_add(1);
             if is_claim && is_claim_name(name) { name.to_owned() } else { shown(name) }
         });
-        self.note("pointer", shown.to_string());
+        self.pointer = Some(shown.to_string());
     }
 
-    /// The line, with the time that the request took, and how many statements the database was given.
+    /// Returns the line, with the time that the request took, and how many statements the database was given.
     #[must_use]
-    pub fn line(mut self, milliseconds: u64, statements: u32) -> String {
-        self.note("duration_ms", milliseconds);
-        self.note("d1_statements", statements);
-        json::text_of(&self.0)
+    pub fn line(self, duration_ms: u64, d1_statements: u32) -> String {
+        json::text(&Self { duration_ms, d1_statements, ..self })
     }
 }
 
-/// A name as the log shows it. People paste tokens wherever a name can be, in language tags too.
+/// Returns a name as the log shows it: people paste tokens wherever a name can be, in language tags too.
 fn shown(name: &str) -> String {
     let base = name.split('#').next().unwrap_or_default();
     let is_known =

@@ -1,8 +1,9 @@
 //! What is done now and then without being asked.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::error::Fault;
+use crate::json;
 use crate::model::{Config, Unused};
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
@@ -77,14 +78,28 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
     Ok(Forgotten(total))
 }
 
-/// The line that the log shows of a run.
+/// Returns the log line of a run.
 #[must_use]
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
-    let line: Value = match outcome {
-        Ok(Swept { clients, unused, uses, tokens, spent }) => json!({
-            "route": "scheduled", "forgotten": clients.0, "unused": unused.0, "uses": uses.0, "tokens": tokens.0, "spent": spent.0,
-        }),
-        Err(fault) => json!({"route": "scheduled", "code": fault.code(), "fault": fault.cause()}),
+    const ROUTE: &str = "scheduled";
+    let line = match outcome {
+        Ok(Swept { clients, unused, uses, tokens, spent }) => Line::Swept {
+            forgotten: clients.0,
+            route: ROUTE,
+            spent: spent.0,
+            tokens: tokens.0,
+            unused: unused.0,
+            uses: uses.0,
+        },
+        Err(fault) => Line::Failed { code: fault.code(), fault: fault.cause(), route: ROUTE },
     };
-    line.to_string()
+    json::text(&line)
+}
+
+/// The log line of a run, with its members in alphabetical order.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Failed { code: &'static str, fault: &'a str, route: &'static str },
+    Swept { forgotten: u64, route: &'static str, spent: u64, tokens: u64, unused: u64, uses: u64 },
 }

@@ -163,24 +163,20 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
-            if let Some(statement) = &response.statement {
-                record.note("statement", &**statement);
-            }
+            record.statement.clone_from(&response.statement);
             response
         }
         Err(Error::Refusal(refusal)) => {
-            record.note("code", refusal.code());
-            if let Some(reason) = refusal.reason() {
-                record.note("reason", reason);
-            }
+            record.code = Some(refusal.code());
+            record.reason = refusal.reason().map(str::to_owned);
             if let Some(place) = refusal.place() {
                 record.note_place(&place);
             }
             refusal.response()
         }
         Err(Error::Fault(fault)) => {
-            record.note("code", fault.code());
-            record.note("fault", fault.cause());
+            record.code = Some(fault.code());
+            record.fault = Some(fault.cause().to_owned());
             fault.response()
         }
     };
@@ -193,10 +189,8 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         };
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }
-    if let Some(id) = client_id {
-        record.note("client_id", id);
-    }
-    record.note("status", response.status.0);
+    record.client_id = client_id;
+    record.status = response.status.0;
     Handled { response: complete(request, response), record }
 }
 
@@ -205,10 +199,12 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     let fault = Fault::Unavailable(misconfigured.to_string());
     let response = complete(request, fault.response());
-    let mut record = Record::of(request, "none");
-    record.note("code", fault.code());
-    record.note("fault", fault.cause());
-    record.note("status", response.status.0);
+    let record = Record {
+        code: Some(fault.code()),
+        fault: Some(fault.cause().to_owned()),
+        status: response.status.0,
+        ..Record::of(request, "none")
+    };
     Handled { response, record }
 }
 

@@ -1,7 +1,9 @@
 //! Units: no bare number crosses a public signature.
 
+use serde::{Deserialize, Serialize};
+
 /// A point in time: seconds since the Unix epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
@@ -19,7 +21,7 @@ impl Timestamp {
 }
 
 /// A span of time in seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Seconds(pub u64);
 
 impl Seconds {

@@ -12,14 +12,14 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
     let client = authentication::identify(request, &form, config, ports).await?;
-    let members = match grant_type {
+    let granted = match grant_type {
         "client_credentials" => {
             token::client_credentials(&client, &form, request.certificate.as_ref(), config, ports).await?
         }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     note_use(request, &client, config, ports).await?;
-    let response = Response::json(Status(200), &members);
+    let response = Response::json(Status(200), &granted);
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 

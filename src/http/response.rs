@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::json;
 use crate::unit::Status;
@@ -31,7 +31,7 @@ impl Response {
 
     /// A JSON object as `application/json`.
     #[must_use]
-    pub fn json(status: Status, body: &Map<String, Value>) -> Self {
+    pub fn json(status: Status, body: &impl Serialize) -> Self {
         Self::json_text(status, json::text(body))
     }
 

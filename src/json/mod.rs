@@ -7,12 +7,12 @@ mod pointer;
 mod written;
 
 pub use pointer::Pointer;
-pub use written::{append, length, text, text_of};
+pub use written::{append, length, text};
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::de::{Deserializer, SliceRead};
 use serde_json::{Map, Value};
 
@@ -174,19 +174,16 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// What this server has written itself, or the operator; `None` if it is no JSON. Strangers are read more strictly.
+/// Reads JSON that this server or the operator has written; `None` if it is not of this type. Never for what others send.
 #[must_use]
-pub fn own(text: &str) -> Option<Value> {
+pub fn own<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-/// The same, of an object.
+/// Reads an object that this server or the operator has written.
 #[must_use]
 pub fn own_object(text: &str) -> Option<Map<String, Value>> {
-    match own(text)? {
-        Value::Object(members) => Some(members),
-        _ => None,
-    }
+    own(text)
 }
 
 /// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew

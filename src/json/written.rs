@@ -1,29 +1,12 @@
 //! JSON as it is written.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Members as text. There is nothing in them that could not be written.
+/// Returns a value as text. It has names that are texts, and numbers: nothing that cannot be written.
 #[must_use]
-pub fn text(members: &Map<String, Value>) -> String {
-    serde_json::to_string(members).unwrap_or_default()
-}
-
-/// Members as text, in this order. Their names are written as they are: none may have what JSON escapes.
-#[must_use]
-pub fn text_of(members: &[(&'static str, Value)]) -> String {
-    let mut text = b"{".to_vec();
-    for (name, value) in members {
-        if text.len() > 1 {
-            text.push(b',');
-        }
-        for part in ["\"", name, "\":"] {
-            text.extend(part.as_bytes());
-        }
-        // Every value can be written.
-        let _ = serde_json::to_writer(&mut text, value);
-    }
-    text.push(b'}');
-    String::from_utf8(text).unwrap_or_default()
+pub fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// How long members are as text, or less: what is escaped is counted as it was, and what is no text as one byte.
@@ -72,14 +55,6 @@ mod tests {
         assert_eq!(appended("{}", r#"{"b":1}"#), r#"{"b":1}"#);
         assert_eq!(appended(r#"{"a":1}"#, "{}"), r#"{"a":1}"#);
         assert_eq!(appended("{}", "{}"), "{}");
-    }
-
-    #[test]
-    fn members_are_written_in_their_order() {
-        let members = [("b", Value::from("\"\n")), ("a", own_object(r#"{"c":[1]}"#).unwrap().into())];
-        assert_eq!(text_of(&members), r#"{"b":"\"\n","a":{"c":[1]}}"#);
-        assert_eq!(text_of(&members[..1]), r#"{"b":"\"\n"}"#);
-        assert_eq!(text_of(&[]), "{}");
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! often: whoever makes this server look for what is not there makes it send no flood.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::client_metadata::AbsoluteUri;
@@ -75,9 +76,10 @@ async fn fetch(
     let document = json_document(uri, guard, ports).await.ok();
     let now = ports.now();
     let next = match (&document, kept) {
-        (Some(document), _) => Kept { document: Some(document.clone()), fetched_at: now, asked_at: now },
         (None, Some(kept)) => Kept { asked_at: now, ..kept },
-        (None, None) => Kept { document: None, fetched_at: now, asked_at: now },
+        (document, _) => {
+            Kept { asked_at: now, document: document.clone(), fetched_at: now, uri: uri.as_str().to_owned() }
+        }
     };
     next.keep(uri, guard.life, ports).await;
     Ok(document)
@@ -94,34 +96,35 @@ async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -
     Ok(())
 }
 
-/// What is kept of an address.
+/// The cache record of an address, with its members in alphabetical order.
+#[derive(Deserialize, Serialize)]
 struct Kept {
-    /// The last document that was there.
-    document: Option<Value>,
-    /// When that was.
-    fetched_at: Timestamp,
-    /// When it was last asked for one.
+    /// When the address was last asked for a document.
     asked_at: Timestamp,
+    /// The last document that was there.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    document: Option<Value>,
+    /// When the document was fetched, or none was found.
+    fetched_at: Timestamp,
+    /// The address.
+    uri: String,
+}
+
+/// Reads a document that is there: `null` is one too.
+fn present<'de, D: Deserializer<'de>>(document: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(document).map(Some)
 }
 
 impl Kept {
-    /// A cache that does not answer is one that has nothing.
+    /// Returns the record of an address. A cache that fails counts as empty.
     async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
         let text = cache.recall(&key(uri)).await.ok()??;
-        let kept = json::own(&text)?;
-        let time = |name: &str| kept.get(name).and_then(Value::as_u64).map(Timestamp);
-        let (fetched_at, asked_at) = (time("fetched_at")?, time("asked_at")?);
-        let is_of_uri = kept.get("uri").and_then(Value::as_str) == Some(uri.as_str());
-        is_of_uri.then(|| Self { document: kept.get("document").cloned(), fetched_at, asked_at })
+        json::own(&text).filter(|kept: &Self| kept.uri == uri.as_str())
     }
 
     async fn keep(&self, uri: &AbsoluteUri, life: Seconds, cache: &impl Cache) {
-        let mut kept = json!({"uri": uri.as_str(), "fetched_at": self.fetched_at.0, "asked_at": self.asked_at.0});
-        if let (Some(document), Some(members)) = (&self.document, kept.as_object_mut()) {
-            members.insert("document".to_owned(), document.clone());
-        }
         // What could not be kept is fetched again: the limit of its host holds all the same.
-        let _ = cache.keep(&key(uri), &kept.to_string(), life).await;
+        let _ = cache.keep(&key(uri), &json::text(self), life).await;
     }
 
     fn living(&self, life: Seconds, now: Timestamp) -> Option<&Value> {

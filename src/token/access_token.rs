@@ -1,15 +1,14 @@
 //! Access tokens: JWTs that resource servers verify with the published keys. RFC 9068.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::client_metadata::Scope;
 use crate::error::Fault;
-use crate::json;
 use crate::model::{ClientId, Config};
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// How many random bytes the identifier of a token has.
 const IDENTIFIER_BYTES: usize = 16;
@@ -30,47 +29,82 @@ pub struct AccessToken<'a> {
 }
 
 impl AccessToken<'_> {
-    /// Signs it, and says what the client is told with it. RFC 6749 section 5.1, RFC 9068 section 2.
+    /// Signs the token. RFC 9068 section 2.
     pub async fn issue(
         &self,
         config: &Config,
         ports: &(impl Clock + Random + Sign + Store),
-    ) -> Result<Map<String, Value>, Fault> {
+    ) -> Result<AccessTokenResponse, Fault> {
         let mut identifier = [0; IDENTIFIER_BYTES];
         ports.fill(&mut identifier)?;
         let now = ports.now();
-        let claims = self.claims(&Base64UrlUnpadded::encode_string(&identifier), now, config);
-        let token = signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, &config.keys, ports).await?;
-        let mut members = Map::new();
-        members.insert("access_token".to_owned(), Value::from(token));
-        members.insert("token_type".to_owned(), Value::from("Bearer"));
-        members.insert("expires_in".to_owned(), Value::from(config.access_token_life.0));
-        if let Some(scope) = self.scope {
-            members.insert("scope".to_owned(), Value::from(scope.values().join(" ")));
-        }
-        Ok(members)
+        let identifier = Base64UrlUnpadded::encode_string(&identifier);
+        let claims = self.claims(&identifier, now, config);
+        let access_token =
+            signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, &config.keys, ports).await?;
+        let (expires_in, scope) = (config.access_token_life, claims.scope);
+        Ok(AccessTokenResponse { access_token, expires_in, scope, token_type: "Bearer" })
     }
 
-    fn claims(&self, identifier: &str, now: Timestamp, config: &Config) -> Value {
-        let audience = match self.audience {
-            [one] => Value::from(one.as_str()),
-            several => Value::from(several),
-        };
-        let mut claims = json::object([
-            ("iss", Value::from(config.issuer.as_str())),
-            ("sub", Value::from(self.subject)),
-            ("client_id", Value::from(self.client.as_str())),
-            ("aud", audience),
-            ("iat", Value::from(now.0)),
-            ("exp", Value::from(now.after(config.access_token_life).0)),
-            ("jti", Value::from(identifier)),
-        ]);
-        if let Some(scope) = self.scope {
-            claims.insert("scope".to_owned(), Value::from(scope.values().join(" ")));
+    fn claims<'a>(&'a self, jti: &'a str, iat: Timestamp, config: &'a Config) -> Claims<'a> {
+        Claims {
+            aud: match self.audience {
+                [one] => Audience::One(one),
+                several => Audience::Several(several),
+            },
+            client_id: self.client.as_str(),
+            cnf: self.certificate.map(|thumbprint| Confirmation { thumbprint }),
+            exp: iat.after(config.access_token_life),
+            iat,
+            iss: config.issuer.as_str(),
+            jti,
+            scope: self.scope.map(|scope| scope.values().join(" ")),
+            sub: self.subject,
         }
-        if let Some(thumbprint) = self.certificate {
-            claims.insert("cnf".to_owned(), json!({"x5t#S256": thumbprint}));
-        }
-        Value::Object(claims)
     }
+}
+
+/// The answer with a token, its members in alphabetical order. RFC 6749 section 5.1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccessTokenResponse {
+    /// The token.
+    pub access_token: String,
+    /// How long the token lives.
+    pub expires_in: Seconds,
+    /// The scope of the token, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The way to use the token.
+    pub token_type: &'static str,
+}
+
+/// The claims of a token, in alphabetical order. RFC 9068 section 2.2.
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: Audience<'a>,
+    client_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<Confirmation<'a>>,
+    exp: Timestamp,
+    iat: Timestamp,
+    iss: &'a str,
+    jti: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    sub: &'a str,
+}
+
+/// One resource as a string, several as an array. RFC 7519 section 4.1.3.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Audience<'a> {
+    One(&'a str),
+    Several(&'a [String]),
+}
+
+/// The certificate without which a token is of no use. RFC 8705 section 3.1.
+#[derive(Serialize)]
+struct Confirmation<'a> {
+    #[serde(rename = "x5t#S256")]
+    thumbprint: &'a str,
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Certificate, Form};
@@ -11,8 +9,8 @@ use crate::json::Pointer;
 use crate::model::{Client, Config};
 use crate::policy::{RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, Store};
-use crate::token::AccessToken;
 use crate::token::resource::audience;
+use crate::token::{AccessToken, AccessTokenResponse};
 
 /// Gives a client a token whose scope is within the one that it has registered.
 pub async fn client_credentials(
@@ -21,7 +19,7 @@ pub async fn client_credentials(
     certificate: Option<&Certificate>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + Store),
-) -> Result<Map<String, Value>, Error> {
+) -> Result<AccessTokenResponse, Error> {
     let metadata = client.metadata();
     let grant = GrantType::ClientCredentials;
     let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))

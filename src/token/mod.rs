@@ -5,6 +5,6 @@ mod active_token;
 mod client_credentials;
 mod resource;
 
-pub use access_token::AccessToken;
+pub use access_token::{AccessToken, AccessTokenResponse};
 pub use active_token::{ActiveToken, active_token, is_of, read};
 pub use client_credentials::client_credentials;
