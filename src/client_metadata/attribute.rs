@@ -1,5 +1,9 @@
 //! The attributes of a distinguished name, as they are compared. RFC 4517 section 4.2.15, RFC 4518.
 
+use base16ct::mixed;
+use der::asn1::AnyRef;
+use der::{Decode, Tag, Tagged};
+
 use crate::client_metadata::distinguished_name::{is_attribute, split};
 
 /// The parts of a name, each a set of attributes; `None` if it is no name.
@@ -71,42 +75,27 @@ const TYPES: [(&str, &str); 20] = [
     ("title", "2.5.4.12"),
 ];
 
-/// Without regard to case, and with single spaces between words. RFC 4518 sections 2.2 and 2.6.1.
+/// Returns the text in lower case, and with single spaces between words. RFC 4518 sections 2.2 and 2.6.1.
 fn folded(text: &str) -> String {
     text.to_lowercase().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a DER encoding of one, written in hexadecimal; otherwise the encoding. X.690 section 8.
+/// Returns the text of a DER encoding in hexadecimal; or the encoding, if it is not that of a text.
 fn decoded(encoded: &str) -> Comparable {
-    const UTF_8: u8 = 0x0c;
-    const NUMERIC: u8 = 0x12;
-    const PRINTABLE: u8 = 0x13;
-    const IA5: u8 = 0x16;
-    let text = bytes(encoded).and_then(|bytes| match &*bytes {
-        [UTF_8 | NUMERIC | PRINTABLE | IA5, length @ 0..=0x7f, text @ ..] if usize::from(*length) == text.len() => {
-            String::from_utf8(text.to_vec()).ok()
+    let text = mixed::decode_vec(encoded).ok().and_then(|bytes| {
+        let value = AnyRef::from_der(&bytes).ok()?;
+        match value.tag() {
+            Tag::Ia5String | Tag::NumericString | Tag::PrintableString | Tag::Utf8String => {
+                String::from_utf8(value.value().to_vec()).ok()
+            }
+            _ => None,
         }
-        [UTF_8 | NUMERIC | PRINTABLE | IA5, 0x81, length @ 0x80..=0xff, text @ ..]
-            if usize::from(*length) == text.len() =>
-        {
-            String::from_utf8(text.to_vec()).ok()
-        }
-        _ => None,
     });
     text.map_or_else(|| Comparable::Encoding(encoded.to_ascii_lowercase()), Comparable::Text)
 }
 
-fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = hexadecimal.chars().map(|digit| digit.to_digit(16)).collect();
-    let byte = |pair: &[u32]| match pair {
-        [high, low] => u8::try_from(high << 4 | low).ok(),
-        _ => None,
-    };
-    digits?.chunks(2).map(byte).collect()
-}
-
-/// The text that a value stands for: what follows a backslash is itself, or two digits of a byte in UTF-8. RFC 4514
-/// section 3.
+/// Returns the text of an escaped value: a backslash precedes a special character, or two digits of a byte in UTF-8. RFC
+/// 4514 section 3.
 fn unescaped(value: &str) -> Option<String> {
     let mut text = Vec::with_capacity(value.len());
     let mut characters = value.chars();
@@ -114,7 +103,7 @@ fn unescaped(value: &str) -> Option<String> {
         let first = if character == '\\' { characters.next()? } else { character };
         if character == '\\' && first.is_ascii_hexdigit() {
             let digits: String = [first, characters.next()?].iter().collect();
-            text.extend(bytes(&digits)?);
+            text.extend(mixed::decode_vec(&digits).ok()?);
         } else {
             text.extend_from_slice(first.encode_utf8(&mut [0; 4]).as_bytes());
         }

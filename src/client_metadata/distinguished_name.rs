@@ -194,6 +194,16 @@ mod tests {
         let text = format!("CN={}", "a".repeat(200));
         assert!(DistinguishedName(text.clone()).is_subject(&long(200, "61")));
         assert!(!DistinguishedName(text).is_subject(&long(199, "61")));
-        assert!(!DistinguishedName("CN=aa".to_owned()).is_subject("CN=#0c81026161"), "longer than it must be");
+        for (encoding, reason) in [
+            ("0c81026161", "a length that is longer than it must be"),
+            ("0c82000261 61", "no hexadecimal"),
+            ("0c036161", "shorter than its length"),
+            ("0c01616161", "longer than its length"),
+            ("0c8061610000", "a length that is not known at the beginning"),
+            ("2c026161", "not primitive"),
+        ] {
+            assert!(!DistinguishedName("CN=aa".to_owned()).is_subject(&format!("CN=#{encoding}")), "{reason}");
+        }
+        assert!(DistinguishedName("CN=aa".to_owned()).is_subject("CN=#16026161"), "an IA5String");
     }
 }
