@@ -5,6 +5,7 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
+use serde::Deserialize;
 use sha2::{Digest, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
@@ -12,7 +13,8 @@ use subtle::ConstantTimeEq;
 const SHORTEST_KEY: usize = 32;
 
 /// The name of a key: 1 to 16 lower-case letters and digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct KeyId(String);
 
 impl KeyId {
@@ -35,6 +37,14 @@ impl KeyId {
     pub fn hint(&self) -> u8 {
         let [hint, ..]: [u8; 32] = Sha256::digest(self.as_str()).into();
         hint
+    }
+}
+
+impl TryFrom<String> for KeyId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not the name of a key")
     }
 }
 

@@ -1,6 +1,8 @@
-//! Rows of the database, read back into what they were made from.
+//! Reads rows of the database into the values that they were written from.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use jose_jwk::jose_b64::serde::Bytes;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{Keyword, SigningAlgorithm};
@@ -16,160 +18,212 @@ use crate::ports::{Found, Known};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
-/// A row by the names of its columns.
-struct Row<'a>(&'a Value, &'a str);
-
-impl Row<'_> {
-    fn text(&self, column: &str) -> Result<&str, Fault> {
-        self.0.get(column).and_then(Value::as_str).ok_or_else(|| self.broken(column))
-    }
-
-    fn number<T: TryFrom<u64>>(&self, column: &str) -> Result<T, Fault> {
-        self.maybe_number(column).ok_or_else(|| self.broken(column))
-    }
-
-    fn maybe_number<T: TryFrom<u64>>(&self, column: &str) -> Option<T> {
-        self.0.get(column).and_then(Value::as_u64).and_then(|number| T::try_from(number).ok())
-    }
-
-    fn key(&self, column: &str) -> Result<KeyId, Fault> {
-        KeyId::parse(self.text(column)?).ok_or_else(|| self.broken(column))
-    }
-
-    /// The credential of a kind before the current one.
-    fn previous(&self, kind: &str) -> Result<Option<Previous>, Fault> {
-        let [key, generation, until] = ["key", "generation", "until"].map(|part| format!("previous_{kind}_{part}"));
-        let (Some(generation), Some(until)) = (self.maybe_number(&generation), self.maybe_number(&until)) else {
-            return Ok(None);
-        };
-        Ok(Some(Previous { key: self.key(&key)?, generation: Generation(generation), until: Timestamp(until) }))
-    }
-
-    fn object(&self, column: &str) -> Result<Map<String, Value>, Fault> {
-        json::own_object(self.text(column)?).ok_or_else(|| self.broken(column))
-    }
-
-    /// Names the column, never what is in it.
-    fn broken(&self, column: &str) -> Fault {
-        Fault::Broken(format!("the stored {} has no sound {column}", self.1))
-    }
-}
-
-/// What the database knows when a client is asked for.
+/// The rows that the database answers with when a client is looked up.
 pub struct Asked {
     pub known: Known,
-    /// What tells the keys that sign from earlier ones.
+    /// Distinguishes the keys that sign from earlier ones.
     pub keys_mark: Option<String>,
 }
 
-/// Reads the row of the client, if there is one, and the row of what is known beside it.
+/// Reads the row of the client, if there is one, and the row of everything else that concerns it.
 pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
     let name = format!("client {}", id.as_str());
     let whole = |row: &Value| {
-        let [mut known, previous] = [Row(row, &name).object("known")?, Row(row, &name).object("previous")?];
+        let Pair { mut known, previous } = read(row, &name)?;
         known.extend(previous);
         Ok(Value::Object(known))
     };
     let known = rows.iter().map(whole).collect::<Result<Vec<_>, Fault>>()?;
     let (stored, beside): (Vec<_>, Vec<_>) = known.iter().partition(|row| row.get("metadata").is_some());
-    let stored = stored.first().map(|row| Row(row, &name));
     let beside = beside.first().ok_or_else(|| Fault::Broken(format!("nothing is known beside the {name}")))?;
-    let beside = Row(beside, &name);
-    let epochs = [stored.as_ref(), Some(&beside)].map(|row| row.and_then(|row| row.maybe_number("epoch")));
+    let beside: BesideRow = read(beside, &name)?;
+    let (found, epoch) = match stored.first() {
+        Some(row) => (client(id, row)?, read::<EpochRow>(row, &name)?.epoch),
+        None => (Found::Nothing, None),
+    };
     Ok(Asked {
         known: Known {
-            found: stored.map_or(Ok(Found::Nothing), |row| client(id, &row))?,
-            epoch: epochs.into_iter().flatten().max().map(Timestamp),
-            last_used_at: beside.maybe_number("last_used_at").map(Timestamp),
-            forgotten: beside.maybe_number("forgotten").map(Timestamp),
+            found,
+            epoch: epoch.max(beside.epoch),
+            last_used_at: beside.last_used_at,
+            forgotten: beside.forgotten,
         },
-        keys_mark: beside.text("keys_mark").ok().map(str::to_owned),
+        keys_mark: beside.keys_mark,
     })
 }
 
-fn client(id: &ClientId, row: &Row<'_>) -> Result<Found, Fault> {
-    if row.number::<u32>("is_deleted")? != 0 {
-        return Ok(Found::Deleted);
-    }
-    let issued_at = row.number("issued_at")?;
-    Ok(Found::Client(Box::new(RegisteredClient {
-        id: id.clone(),
-        metadata: ValidatedClient::restore(row.object("metadata")?),
-        issued_at: Timestamp(issued_at),
-        credentials: credentials(row)?,
-        bounds: match row.0.get("bounds") {
-            Some(Value::Null) => None,
-            _ => Some(Bounds::restore(row.object("bounds")?)?),
-        },
-        last_used_at: None,
-        unused: unused(row),
-        revision: Revision(row.number("revision")?),
-    })))
-}
-
-fn unused(row: &Row<'_>) -> Option<Unused> {
-    row.maybe_number::<usize>("unused").and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied())
-}
-
-fn credentials(row: &Row<'_>) -> Result<Credentials, Fault> {
-    let since = row.maybe_number("secret_since").map_or_else(|| row.number("issued_at"), Ok)?;
-    Ok(Credentials {
-        secret_key: row.key("secret_key")?,
-        secret_generation: Generation(row.number("secret_generation")?),
-        secret_since: Timestamp(since),
-        previous_secret: row.previous("secret")?,
-        token_key: row.key("token_key")?,
-        token_generation: Generation(row.number("token_generation")?),
-        previous_token: row.previous("token")?,
-    })
-}
-
-/// Reads the client after a change of which the database tells the row, as far as the change has not said it.
+/// Reads the client after a change, from the columns that the change does not determine.
 pub fn changed(change: &Change<'_>, row: &Value) -> Result<RegisteredClient, Fault> {
     let before = change.basis.client;
     let name = format!("client {}", before.id.as_str());
-    let row = Row(row, &name);
     match change.registration.clone() {
-        Some(Registration { metadata, bounds }) => Ok(RegisteredClient {
-            metadata,
-            bounds,
-            credentials: credentials(&row)?,
-            unused: unused(&row),
-            revision: Revision(row.number("revision")?),
-            ..before.clone()
-        }),
-        None => match client(&before.id, &row)? {
+        Some(Registration { metadata, bounds }) => {
+            let ChangedRow { revision, unused } = read(row, &name)?;
+            let credentials = read::<CredentialsRow>(row, &name)?.into();
+            let unused = kind(unused);
+            Ok(RegisteredClient { metadata, credentials, bounds, unused, revision, ..before.clone() })
+        }
+        None => match client(&before.id, row)? {
             Found::Client(client) => Ok(RegisteredClient { last_used_at: before.last_used_at, ..*client }),
-            Found::Deleted | Found::Nothing => Err(row.broken("deleted_at")),
+            Found::Deleted | Found::Nothing => Err(Fault::Broken(format!("the stored {name} was deleted meanwhile"))),
         },
     }
 }
 
 pub fn initial_access_token(digest: &TokenDigest, row: &Value) -> Result<InitialAccessToken, Fault> {
-    let row = Row(row, "initial access token");
-    Ok(InitialAccessToken {
-        digest: digest.clone(),
-        uses_left: row.number("uses_left")?,
-        expires_at: Timestamp(row.number("expires_at")?),
-        bounds: Bounds::restore(row.object("bounds")?)?,
-        origin: Origin::Operator,
-    })
+    let TokenRow { uses_left, expires_at, bounds } = read(row, "initial access token")?;
+    let bounds = Bounds::restore(bounds)?;
+    Ok(InitialAccessToken { digest: digest.clone(), uses_left, expires_at, bounds, origin: Origin::Operator })
 }
 
 pub fn statement_issuer(row: &Value) -> Result<Map<String, Value>, Fault> {
-    Row(row, "issuer of software statements").object("entry")
+    read(row, "issuer of software statements").map(|IssuerRow { entry }| entry)
 }
 
 pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
-    let row = Row(row, "signing key");
-    let sealed = Base64UrlUnpadded::decode_vec(row.text("sealed")?);
-    Ok(SigningKey {
-        kid: row.text("kid")?.to_owned(),
-        algorithm: SigningAlgorithm::of(row.text("algorithm")?),
-        public: row.object("public")?,
-        sealed: sealed.map_err(|_| row.broken("sealed"))?,
-        sealed_with: row.key("sealed_with")?,
-        begins_at: Timestamp(row.number("begins_at")?),
-        due_at: row.maybe_number("due_at").map(Timestamp),
-    })
+    let SigningKeyRow { kid, algorithm, public, sealed, sealed_with, begins_at, due_at } = read(row, "signing key")?;
+    let (algorithm, sealed) = (SigningAlgorithm::of(&algorithm), sealed.to_vec());
+    Ok(SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at })
+}
+
+fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
+    let name = format!("client {}", id.as_str());
+    let ClientRow { metadata, issued_at, revision, bounds, unused, is_deleted } = read(row, &name)?;
+    if is_deleted != 0 {
+        return Ok(Found::Deleted);
+    }
+    Ok(Found::Client(Box::new(RegisteredClient {
+        id: id.clone(),
+        metadata: ValidatedClient::restore(metadata),
+        issued_at,
+        credentials: read::<CredentialsRow>(row, &name)?.into(),
+        bounds: bounds.map(Bounds::restore).transpose()?,
+        last_used_at: None,
+        unused: kind(unused),
+        revision,
+    })))
+}
+
+fn kind(unused: Option<usize>) -> Option<Unused> {
+    unused.and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied())
+}
+
+/// Reads columns of a row by their names. The fault names the column, never its value.
+fn read<T: DeserializeOwned>(row: &Value, of: &str) -> Result<T, Fault> {
+    serde_path_to_error::deserialize(row)
+        .map_err(|error| Fault::Broken(format!("the stored {of} has no sound {}", error.path())))
+}
+
+/// Reads a text that is a JSON object.
+fn object<'de, D: Deserializer<'de>>(column: D) -> Result<Map<String, Value>, D::Error> {
+    let text = String::deserialize(column)?;
+    json::own(&text).ok_or_else(|| D::Error::custom("no JSON object"))
+}
+
+fn maybe_object<'de, D: Deserializer<'de>>(column: D) -> Result<Option<Map<String, Value>>, D::Error> {
+    let text = Option::<String>::deserialize(column)?;
+    text.map(|text| json::own(&text).ok_or_else(|| D::Error::custom("no JSON object"))).transpose()
+}
+
+/// A row in two parts, since D1 takes no function of more than 32 arguments.
+#[derive(Deserialize)]
+struct Pair {
+    #[serde(deserialize_with = "object")]
+    known: Map<String, Value>,
+    #[serde(deserialize_with = "object")]
+    previous: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct BesideRow {
+    epoch: Option<Timestamp>,
+    forgotten: Option<Timestamp>,
+    keys_mark: Option<String>,
+    last_used_at: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct EpochRow {
+    epoch: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct ClientRow {
+    #[serde(deserialize_with = "object")]
+    metadata: Map<String, Value>,
+    issued_at: Timestamp,
+    revision: Revision,
+    #[serde(deserialize_with = "maybe_object")]
+    bounds: Option<Map<String, Value>>,
+    unused: Option<usize>,
+    is_deleted: u32,
+}
+
+#[derive(Deserialize)]
+struct ChangedRow {
+    revision: Revision,
+    unused: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct CredentialsRow {
+    issued_at: Timestamp,
+    secret_key: KeyId,
+    secret_generation: Generation,
+    secret_since: Option<Timestamp>,
+    previous_secret_key: Option<KeyId>,
+    previous_secret_generation: Option<Generation>,
+    previous_secret_until: Option<Timestamp>,
+    token_key: KeyId,
+    token_generation: Generation,
+    previous_token_key: Option<KeyId>,
+    previous_token_generation: Option<Generation>,
+    previous_token_until: Option<Timestamp>,
+}
+
+impl From<CredentialsRow> for Credentials {
+    fn from(row: CredentialsRow) -> Self {
+        let previous = |key: Option<KeyId>, generation: Option<Generation>, until: Option<Timestamp>| {
+            Some(Previous { key: key?, generation: generation?, until: until? })
+        };
+        Self {
+            secret_key: row.secret_key,
+            secret_generation: row.secret_generation,
+            secret_since: row.secret_since.unwrap_or(row.issued_at),
+            previous_secret: previous(
+                row.previous_secret_key,
+                row.previous_secret_generation,
+                row.previous_secret_until,
+            ),
+            token_key: row.token_key,
+            token_generation: row.token_generation,
+            previous_token: previous(row.previous_token_key, row.previous_token_generation, row.previous_token_until),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct TokenRow {
+    uses_left: u32,
+    expires_at: Timestamp,
+    #[serde(deserialize_with = "object")]
+    bounds: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct IssuerRow {
+    #[serde(deserialize_with = "object")]
+    entry: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct SigningKeyRow {
+    kid: String,
+    algorithm: String,
+    #[serde(deserialize_with = "object")]
+    public: Map<String, Value>,
+    sealed: Bytes,
+    sealed_with: KeyId,
+    begins_at: Timestamp,
+    due_at: Option<Timestamp>,
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::Deserialize;
 
 use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
 use crate::model::ClientId;
@@ -10,7 +11,7 @@ use crate::model::client_id::is_unreserved;
 use crate::unit::{Seconds, Timestamp};
 
 /// Counts how often a credential was replaced; an earlier generation is worth nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Generation(pub u32);
 
 impl Generation {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+
 use crate::client_metadata::{self, GrantType, Host, List, RedirectUri, Text};
 use crate::model::{ClientId, Config, Credentials, Unused, stranger_scope};
 use crate::policy::{Bounds, NOTED_EVERY, Policy, Template};
@@ -130,5 +132,5 @@ impl RegisteredClient {
 }
 
 /// How often a client was updated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Revision(pub u32);
