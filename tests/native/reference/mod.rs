@@ -1,6 +1,7 @@
 //! The pages of `docs/reference` that list what the code knows: made from tables beside the tests, and compared with the code.
 
 mod errors;
+mod limits;
 mod members;
 mod settings;
 mod toml;
