@@ -7,33 +7,33 @@ use crate::jose::kind_of;
 use crate::model::{Instances, Issuer, Keys, StatementIssuer, Updates, Uses};
 use crate::unit::Seconds;
 
-/// The members of an entry.
-const MEMBERS: [&str; 19] = [
-    "algorithms",
-    "approved",
-    "audience",
-    "claims",
-    "ignored",
-    "jwks",
-    "jwks_uri",
-    "locked",
-    "maximum_age_seconds",
-    "narrowed",
-    "refused",
-    "required",
-    "required_in_updates",
-    "returned",
-    "self_asserted",
-    "single_use",
-    "templates",
-    "typ",
-    "unique",
-];
-
 impl StatementIssuer {
+    /// The names of the members of an entry, in alphabetical order.
+    pub const MEMBERS: [&str; 19] = [
+        "algorithms",
+        "approved",
+        "audience",
+        "claims",
+        "ignored",
+        "jwks",
+        "jwks_uri",
+        "locked",
+        "maximum_age_seconds",
+        "narrowed",
+        "refused",
+        "required",
+        "required_in_updates",
+        "returned",
+        "self_asserted",
+        "single_use",
+        "templates",
+        "typ",
+        "unique",
+    ];
+
     /// Reads the entry of an issuer; `Err` says what the entry must do.
     pub fn read(name: String, entry: &Map<String, Value>, issuer: &Issuer) -> Result<Self, String> {
-        if let Some(unknown) = entry.keys().find(|member| !MEMBERS.contains(&&***member)) {
+        if let Some(unknown) = entry.keys().find(|member| !Self::MEMBERS.contains(&&***member)) {
             return Err(format!("not have the member {unknown} in {name}"));
         }
         let entry = Entry { name: &name, said: entry };

@@ -4,6 +4,7 @@ mod errors;
 mod limits;
 mod members;
 mod settings;
+mod statements;
 mod toml;
 
 use std::fs;

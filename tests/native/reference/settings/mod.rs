@@ -10,7 +10,7 @@ mod identity;
 mod metadata;
 mod page;
 mod redirects;
-mod sample;
+pub mod sample;
 mod storage;
 
 use std::ops::RangeInclusive;
