@@ -103,124 +103,126 @@ macro_rules! members {
 }
 
 members! {
-    /// Where the authorization endpoint may send the user agent back to. RFC 7591 section 2.
+    /// The URIs to which the authorization endpoint may redirect the user agent. RFC 7591 section 2.
     redirect_uris: Option<List<RedirectUri>>,
-    /// How the client authenticates at the token endpoint. RFC 7591 section 2.
+    /// The method with which the client authenticates at the token endpoint. RFC 7591 section 2.
     token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
-    /// The grants it may use at the token endpoint. RFC 7591 section 2.
+    /// The grant types that the client may use. RFC 7591 section 2.
     grant_types: Option<List<GrantType>>,
-    /// What it may ask of the authorization endpoint. RFC 7591 section 2.
+    /// The response types that the client may use. RFC 7591 section 2.
     response_types: Option<List<ResponseType>>,
-    /// Its name for people. RFC 7591 section 2.
+    /// The name of the client that users see. RFC 7591 section 2.
     client_name: Translated<Name>,
-    /// A page about it. RFC 7591 section 2.
+    /// A page about the client. RFC 7591 section 2.
     client_uri: Translated<PageUri>,
-    /// Its logo. RFC 7591 section 2.
+    /// The logo of the client. RFC 7591 section 2.
     logo_uri: Translated<PageUri>,
-    /// The scope values it may ask for. RFC 7591 section 2.
+    /// The scope values that the client may request. RFC 7591 section 2.
     scope: Option<Scope>,
-    /// The people responsible for it. RFC 7591 section 2.
+    /// E-mail addresses of the people responsible for the client. RFC 7591 section 2.
     contacts: Option<List<Contact>>,
-    /// Its terms of service. RFC 7591 section 2.
+    /// The terms of service of the client. RFC 7591 section 2.
     tos_uri: Translated<PageUri>,
-    /// Its privacy policy. RFC 7591 section 2.
+    /// The privacy policy of the client. RFC 7591 section 2.
     policy_uri: Translated<PageUri>,
-    /// Where its public keys are. RFC 7591 section 2.
+    /// The address of the client's public keys. RFC 7591 section 2.
     jwks_uri: Option<HttpsUri>,
-    /// Its public keys. RFC 7591 section 2.
+    /// The client's public keys. RFC 7591 section 2.
     jwks: Option<Jwks>,
-    /// The software that all its instances share. RFC 7591 section 2.
+    /// The identifier of the software, the same for all its instances. RFC 7591 section 2.
     software_id: Option<Text>,
-    /// The version of that software. RFC 7591 section 2.
+    /// The version of the software. RFC 7591 section 2.
     software_version: Option<Text>,
 
-    /// Where it runs. OpenID Connect Registration section 2.
+    /// The kind of application: web or native. OpenID Connect Registration section 2.
     application_type: Option<ApplicationType>,
-    /// The document whose host stands for all its redirection URIs. OpenID Connect Registration section 2.
+    /// The address of a JSON array with all redirection URIs. Its host is the sector of a pairwise client. OpenID Connect
+    /// Registration section 2.
     sector_identifier_uri: Option<HttpsUri>,
-    /// Whether other clients may recognise a user. OpenID Connect Registration section 2.
+    /// The kind of subject identifier: the same for all clients, or different for each sector. OpenID Connect Registration
+    /// section 2.
     subject_type: Option<SubjectType>,
-    /// How ID tokens are signed. OpenID Connect Registration section 2.
+    /// The algorithm that signs ID tokens. OpenID Connect Registration section 2.
     id_token_signed_response_alg: Option<SigningAlgorithm>,
-    /// How the keys of encrypted ID tokens are. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts the keys of ID tokens. OpenID Connect Registration section 2.
     id_token_encrypted_response_alg: Option<EncryptionAlgorithm>,
-    /// How encrypted ID tokens are. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts ID tokens. OpenID Connect Registration section 2.
     id_token_encrypted_response_enc: Option<ContentEncryption>,
-    /// How `UserInfo` answers are signed. OpenID Connect Registration section 2.
+    /// The algorithm that signs `UserInfo` responses. OpenID Connect Registration section 2.
     userinfo_signed_response_alg: Option<SigningAlgorithm>,
-    /// How the keys of encrypted `UserInfo` answers are. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts the keys of `UserInfo` responses. OpenID Connect Registration section 2.
     userinfo_encrypted_response_alg: Option<EncryptionAlgorithm>,
-    /// How encrypted `UserInfo` answers are. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts `UserInfo` responses. OpenID Connect Registration section 2.
     userinfo_encrypted_response_enc: Option<ContentEncryption>,
-    /// The one way its request objects are signed. OpenID Connect Registration section 2.
+    /// The algorithm that signs the client's request objects. OpenID Connect Registration section 2.
     request_object_signing_alg: Option<SigningAlgorithm>,
-    /// How the keys of its encrypted request objects may be. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts the keys of the client's request objects. OpenID Connect Registration section 2.
     request_object_encryption_alg: Option<EncryptionAlgorithm>,
-    /// How its encrypted request objects may be. OpenID Connect Registration section 2.
+    /// The algorithm that encrypts the client's request objects. OpenID Connect Registration section 2.
     request_object_encryption_enc: Option<ContentEncryption>,
-    /// The one way its authentication assertions are signed. OpenID Connect Registration section 2.
+    /// The algorithm that signs the client's authentication assertions. OpenID Connect Registration section 2.
     token_endpoint_auth_signing_alg: Option<SigningAlgorithm>,
-    /// How long ago a user may have signed in. OpenID Connect Registration section 2.
+    /// The greatest time since a user signed in, in seconds. OpenID Connect Registration section 2.
     default_max_age: Option<Seconds>,
-    /// Whether ID tokens say when the user signed in. OpenID Connect Registration section 2.
+    /// Requires `auth_time` in ID tokens. OpenID Connect Registration section 2.
     require_auth_time: Option<bool>,
-    /// How users shall sign in, in the order of preference. OpenID Connect Registration section 2.
+    /// The `acr` values that the client requests, in the order of preference. OpenID Connect Registration section 2.
     default_acr_values: Option<List<Text>>,
-    /// Where others may start a login. OpenID Connect Registration section 2.
+    /// The URI at which others may start a login. OpenID Connect Registration section 2.
     initiate_login_uri: Option<HttpsUri>,
-    /// Where its request objects are. OpenID Connect Registration section 2.
+    /// The URIs of the client's request objects. OpenID Connect Registration section 2.
     request_uris: Option<List<RequestUri>>,
 
-    /// Where the user agent may go after a logout. OpenID Connect RP-Initiated Logout section 3.1.
+    /// The URIs to which the user agent may be redirected after a logout. OpenID Connect RP-Initiated Logout section 3.1.
     post_logout_redirect_uris: Option<List<RedirectUri>>,
-    /// Where the user agent tells it of a logout. OpenID Connect Front-Channel Logout section 2.
+    /// The URI that the user agent loads at a logout. OpenID Connect Front-Channel Logout section 2.
     frontchannel_logout_uri: Option<WebUri>,
-    /// Whether it must be told which session. OpenID Connect Front-Channel Logout section 2.
+    /// Requires the session identifier in the logout request. OpenID Connect Front-Channel Logout section 2.
     frontchannel_logout_session_required: Option<bool>,
-    /// Where the server tells it of a logout. OpenID Connect Back-Channel Logout section 2.2.
+    /// The URI to which the server sends logout tokens. OpenID Connect Back-Channel Logout section 2.2.
     backchannel_logout_uri: Option<HttpsUri>,
-    /// Whether it must be told which session. OpenID Connect Back-Channel Logout section 2.2.
+    /// Requires the session identifier in logout tokens. OpenID Connect Back-Channel Logout section 2.2.
     backchannel_logout_session_required: Option<bool>,
 
-    /// Whether its access tokens work with its certificate alone. RFC 8705 section 3.4.
+    /// Binds access tokens to the client's certificate. RFC 8705 section 3.4.
     tls_client_certificate_bound_access_tokens: Option<bool>,
-    /// The subject of its certificate. RFC 8705 section 2.1.2.
+    /// The subject of the client's certificate. RFC 8705 section 2.1.2.
     tls_client_auth_subject_dn: Option<DistinguishedName>,
-    /// A host name of its certificate. RFC 8705 section 2.1.2.
+    /// A host name in the client's certificate. RFC 8705 section 2.1.2.
     tls_client_auth_san_dns: Option<DnsName>,
-    /// A URI of its certificate. RFC 8705 section 2.1.2.
+    /// A URI in the client's certificate. RFC 8705 section 2.1.2.
     tls_client_auth_san_uri: Option<UriName>,
-    /// An address of its certificate. RFC 8705 section 2.1.2.
+    /// An IP address in the client's certificate. RFC 8705 section 2.1.2.
     tls_client_auth_san_ip: Option<IpName>,
-    /// An e-mail address of its certificate. RFC 8705 section 2.1.2.
+    /// An e-mail address in the client's certificate. RFC 8705 section 2.1.2.
     tls_client_auth_san_email: Option<EmailName>,
-    /// Whether its access tokens work with its proof key alone. RFC 9449 section 5.2.
+    /// Binds access tokens to a key of the client (`DPoP`). RFC 9449 section 5.2.
     dpop_bound_access_tokens: Option<bool>,
-    /// Whether it must push its authorization requests. RFC 9126 section 6.
+    /// Requires pushed authorization requests. RFC 9126 section 6.
     require_pushed_authorization_requests: Option<bool>,
-    /// Whether it must sign its authorization requests. RFC 9101 section 10.5.
+    /// Requires signed request objects. RFC 9101 section 10.5.
     require_signed_request_object: Option<bool>,
-    /// The authorization details it uses. RFC 9396 section 10.
+    /// The types of authorization details that the client uses. RFC 9396 section 10.
     authorization_details_types: Option<List<Text>>,
-    /// How introspection answers are signed. RFC 9701 section 6.
+    /// The algorithm that signs introspection responses. RFC 9701 section 6.
     introspection_signed_response_alg: Option<SigningAlgorithm>,
-    /// How the keys of encrypted introspection answers are. RFC 9701 section 6.
+    /// The algorithm that encrypts the keys of introspection responses. RFC 9701 section 6.
     introspection_encrypted_response_alg: Option<EncryptionAlgorithm>,
-    /// How encrypted introspection answers are. RFC 9701 section 6.
+    /// The algorithm that encrypts introspection responses. RFC 9701 section 6.
     introspection_encrypted_response_enc: Option<ContentEncryption>,
-    /// How authorization answers are signed. JWT Secured Authorization Response Mode section 3.
+    /// The algorithm that signs authorization responses. JWT Secured Authorization Response Mode section 3.
     authorization_signed_response_alg: Option<SigningAlgorithm>,
-    /// How the keys of encrypted authorization answers are. JWT Secured Authorization Response Mode section 3.
+    /// The algorithm that encrypts the keys of authorization responses. JWT Secured Authorization Response Mode section 3.
     authorization_encrypted_response_alg: Option<EncryptionAlgorithm>,
-    /// How encrypted authorization answers are. JWT Secured Authorization Response Mode section 3.
+    /// The algorithm that encrypts authorization responses. JWT Secured Authorization Response Mode section 3.
     authorization_encrypted_response_enc: Option<ContentEncryption>,
-    /// How it learns of the end of a backchannel authentication. CIBA Core section 4.
+    /// The way in which the client learns the result of a backchannel authentication. CIBA Core section 4.
     backchannel_token_delivery_mode: Option<TokenDeliveryMode>,
-    /// Where it is told of that end. CIBA Core section 4.
+    /// The endpoint that receives the result of a backchannel authentication. CIBA Core section 4.
     backchannel_client_notification_endpoint: Option<HttpsUri>,
-    /// How its backchannel authentication requests are signed. CIBA Core section 4.
+    /// The algorithm that signs the client's backchannel authentication requests. CIBA Core section 4.
     backchannel_authentication_request_signing_alg: Option<SigningAlgorithm>,
-    /// Whether it asks for a user code. CIBA Core section 4.
+    /// Tells that the client supports a user code. CIBA Core section 4.
     backchannel_user_code_parameter: Option<bool>,
 }
 

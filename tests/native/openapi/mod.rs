@@ -16,7 +16,7 @@ fn document() -> Value {
             "title": "Enrol",
             "summary": env!("CARGO_PKG_DESCRIPTION"),
             "description": "Client registration (RFC 7591, OpenID Connect Dynamic Client Registration), management of \
-                a registration (RFC 7592), discovery, and access tokens for API clients (RFC 6749). Members that are not known are ignored; null and the empty \
+                a registration (RFC 7592), discovery, and access tokens for API clients (RFC 6749). Unknown members are ignored; null and the empty \
                 string count as absent.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -34,7 +34,7 @@ fn document() -> Value {
                 "initial_access_token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "What an operator has given to those who may register, or an access token with a right to register. RFC 7591 section 3.",
+                    "description": "An initial access token of the operator, or an access token with the right to register. RFC 7591 section 3.",
                 },
                 "registration_access_token": {
                     "type": "http",

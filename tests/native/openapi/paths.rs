@@ -9,44 +9,44 @@ pub fn all() -> Value {
         "/register": {"post": register()},
         "/register/{client_id}": {
             "parameters": [client_id()],
-            "get": manage("readClient", "Read the client. RFC 7592 section 2.1.", &client(200), &[]),
+            "get": manage("readClient", "Read a client. RFC 7592 section 2.1.", &client(200), &[]),
             "put": with(
-                manage("updateClient", "Replace its metadata as a whole. RFC 7592 section 2.2.", &client(200), WRITE_ERRORS),
+                manage("updateClient", "Replace the metadata of a client. RFC 7592 section 2.2.", &client(200), WRITE_ERRORS),
                 json!({"requestBody": body("ClientUpdate"), "parameters": [if_match()]}),
             ),
             "delete": with(
-                manage("deleteClient", "Delete it. RFC 7592 section 2.3.", &gone(), &[400, 405, 412, 429]),
+                manage("deleteClient", "Delete a client. RFC 7592 section 2.3.", &gone(), &[400, 405, 412, 429]),
                 json!({"parameters": [if_match()]}),
             ),
         },
         "/register/{client_id}/secret": {
             "parameters": [client_id()],
             "post": with(
-                manage("renewSecret", "Get another client secret, and change nothing else.", &client(200), &[400, 412, 429]),
+                manage("renewSecret", "Get another client secret.", &client(200), &[400, 412, 429]),
                 json!({"parameters": [if_match()]}),
             ),
         },
-        "/.well-known/oauth-authorization-server": {"get": constant("readServerMetadata", "RFC 8414.", "ProviderMetadata")},
+        "/.well-known/oauth-authorization-server": {"get": constant("readServerMetadata", "Read what the server supports. RFC 8414.", "ProviderMetadata")},
         "/.well-known/openid-configuration":
-            {"get": constant("readProviderMetadata", "OpenID Connect Discovery section 4.", "ProviderMetadata")},
+            {"get": constant("readProviderMetadata", "Read what the server supports. OpenID Connect Discovery section 4.", "ProviderMetadata")},
         "/.well-known/webfinger": {"get": webfinger()},
         "/token": {"post": token()},
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
         "/jwks": {"get": with(
-            constant("readKeys", "The keys that access tokens are verified with. RFC 7517.", "KeySet"),
-            json!({"description": "Not there beside another authorization server."}),
+            constant("readKeys", "Read the keys that verify access tokens. RFC 7517.", "KeySet"),
+            json!({"description": "If another server issues the tokens, this endpoint does not exist."}),
         )},
         "/statements/jwks":
-            {"get": constant("readStatementKeys", "The keys of the software statements that are issued here.", "StatementKeySet")},
-        "/openapi.json": {"get": constant("readDescription", "This document.", "")},
+            {"get": constant("readStatementKeys", "Read the keys that verify software statements of this server.", "StatementKeySet")},
+        "/openapi.json": {"get": constant("readDescription", "Read this document.", "")},
     })
 }
 
 fn client_id() -> Value {
     json!({
         "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
-        "description": "As in the registration_client_uri of the client.",
+        "description": "The client_id in the registration_client_uri of the client.",
     })
 }
 
@@ -54,7 +54,7 @@ const WRITE_ERRORS: &[u16] = &[400, 405, 412, 413, 415, 429];
 
 fn register() -> Value {
     let explained = json!({"200": {
-        "description": "With dry_run: what would become of it.",
+        "description": "With dry_run: the client that would be registered, and every fault.",
         "content": json_content("Explanation"),
     }});
     let mut answers = with(with(client(201), explained), errors(&[400, 401, 403, 413, 415, 429, 500, 503]));
@@ -67,11 +67,11 @@ fn register() -> Value {
     json!({
         "operationId": "registerClient",
         "summary": "Register a client. RFC 7591 section 3.",
-        "description": "An initial access token or a certificate may be needed; a token that comes along must be good. A software statement may do instead, and may be needed; where the server takes signed requests the body is a JWT, application/jwt or application/jose. One that is bound to a key comes as DPoP, with a proof in the header DPoP (RFC 9449).",
+        "description": "The server may require an initial access token, a certificate or a software statement. A token that is sent must be valid. A token that is bound to a key comes as DPoP, with a proof in the header DPoP (RFC 9449). If the server accepts signed requests, the body can be a JWT, application/jwt or application/jose.",
         "security": [{}, {"initial_access_token": []}],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["true"]},
-            "description": "Say what would become of the registration, and register nothing.",
+            "description": "Show what would be registered, and register nothing.",
         }],
         "requestBody": body("ClientMetadata"),
         "responses": answers,
@@ -94,7 +94,7 @@ fn constant(operation: &str, summary: &str, schema: &str) -> Value {
         "" => json!({"application/json": {"schema": {"type": "object"}}}),
         schema => json_content(schema),
     };
-    let not_modified = json!({"description": "It is still the one of If-None-Match.", "headers": etag()});
+    let not_modified = json!({"description": "The document has not changed since If-None-Match.", "headers": etag()});
     let answers = json!({
         "200": {"description": "The document.", "headers": etag(), "content": content},
         "304": not_modified,
@@ -110,12 +110,12 @@ fn constant(operation: &str, summary: &str, schema: &str) -> Value {
 fn webfinger() -> Value {
     let parameter = |name: &str, is_required: bool| json!({"name": name, "in": "query", "required": is_required, "schema": {"type": "string", "format": "uri"}});
     let found = json!({"200": {
-        "description": "The issuer of a user or a host.",
+        "description": "The issuer for a user or a host.",
         "content": {"application/jrd+json": {"schema": reference("ResourceDescriptor")}},
     }});
     json!({
         "operationId": "findIssuer",
-        "summary": "OpenID Connect Discovery section 2.",
+        "summary": "Find the issuer for a user or a host. OpenID Connect Discovery section 2.",
         "security": [],
         "parameters": [parameter("resource", true), parameter("rel", false)],
         "responses": with(found, errors(&[400, 403, 404, 503])),
@@ -123,21 +123,23 @@ fn webfinger() -> Value {
 }
 
 fn token() -> Value {
-    let granted = json!({"200": {"description": "A token.", "content": json_content("AccessToken")}});
+    let granted = json!({"200": {"description": "An access token.", "content": json_content("AccessToken")}});
     of_tokens("getToken", "Get an access token. RFC 6749 section 4.4.", "TokenRequest", granted)
 }
 
 fn introspection() -> Value {
     let mut content = json_content("Introspection");
     content["application/token-introspection+jwt"] = json!({"schema": {"type": "string"}});
-    let told = json!({"200": {"description": "What the token says, if it counts.", "content": content}});
+    let told =
+        json!({"200": {"description": "The state of the token, and its claims if it is active.", "content": content}});
     of_tokens("introspectToken", "Ask about an access token. RFC 7662, RFC 9701.", "AboutToken", told)
 }
 
 fn revocation() -> Value {
     let nothing = json!({"application/json": {"schema": {"type": "object", "maxProperties": 0}}});
-    let revoked = json!({"200": {"description": "The token is worth nothing now.", "content": nothing}});
-    of_tokens("revokeToken", "Give an access token back. RFC 7009.", "AboutToken", revoked)
+    let revoked =
+        json!({"200": {"description": "The token is not active, whether or not it was before.", "content": nothing}});
+    of_tokens("revokeToken", "Revoke an access token. RFC 7009.", "AboutToken", revoked)
 }
 
 fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value {
@@ -145,7 +147,7 @@ fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value
     json!({
         "operationId": operation,
         "summary": summary,
-        "description": "Not there beside another authorization server.",
+        "description": "If another server issues the tokens, this endpoint does not exist.",
         "security": [{"client_secret": []}, {}],
         "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": form}},
         "responses": with(answer, errors(&[400, 401, 403, 404, 413, 429, 500, 503])),
@@ -161,29 +163,29 @@ fn client(status: u16) -> Value {
 }
 
 fn gone() -> Value {
-    json!({"204": {"description": "It is gone, and so are its credentials."}})
+    json!({"204": {"description": "The client and its credentials are deleted."}})
 }
 
 fn errors(statuses: &[u16]) -> Value {
     let answer = |status: &u16| {
         let (description, header) = match status {
-            400 => ("The body, or a parameter, cannot be accepted; pointer says where.", None),
-            401 => ("It is not proven who asks, or the client is gone.", Some("WWW-Authenticate")),
+            400 => ("The body or a parameter cannot be accepted; pointer is the place.", None),
+            401 => ("The credentials are missing or wrong, or the client is gone.", Some("WWW-Authenticate")),
             403 => (
-                "The request came without TLS; at the registration endpoint also: registration is off, or the access token lacks a scope.",
+                "The request came without TLS. At the registration endpoint also: registration is off, or the access token lacks a scope.",
                 None,
             ),
-            404 => ("Not of this host, or nothing is here.", None),
-            405 => ("The operator does not let clients do this.", Some("Allow")),
-            412 => ("The client is no longer as If-Match says.", None),
+            404 => ("The resource is of another host, or this endpoint does not exist.", None),
+            405 => ("The operator does not permit this change.", Some("Allow")),
+            412 => ("The client has changed since If-Match.", None),
             413 => ("The body is too long.", None),
-            415 => ("The body is not application/json, or not signed where it must be.", None),
+            415 => ("The body is not application/json, or is not signed although it must be.", None),
             429 => (
-                "Too many writes, or requests to others, from one address; where clients authenticate also: too many failed proofs of the client.",
+                "One address caused too many writes, or requests to other servers. Where clients authenticate also: too many failures of the client.",
                 Some("Retry-After"),
             ),
-            500 => ("The server found itself in a state that must not be.", None),
-            503 => ("Nothing is half done; try again.", Some("Retry-After")),
+            500 => ("The server failed.", None),
+            503 => ("The server cannot answer now. Nothing is half done; try again.", Some("Retry-After")),
             _ => panic!("an undescribed status: {status}"),
         };
         let mut answer = json!({"description": description, "content": json_content("Error")});
@@ -202,7 +204,7 @@ fn etag() -> Value {
 fn if_match() -> Value {
     json!({
         "name": "If-Match", "in": "header", "schema": {"type": "string"},
-        "description": "The ETag of the client as the caller knows it.",
+        "description": "The ETag of the client as the caller has read it.",
     })
 }
 

@@ -49,24 +49,27 @@ fn client_metadata() -> Value {
     for (name, kind, meaning) in ClientMetadata::TABLE {
         let kind: String = kind.chars().filter(|c| !c.is_whitespace()).collect();
         let mut schema = schema(&kind);
-        let languages =
-            if kind.starts_with("Translated<") { format!(" Also in languages, as {name}#fr.") } else { String::new() };
+        let languages = if kind.starts_with("Translated<") {
+            format!(" Also with a language tag, such as {name}#fr.")
+        } else {
+            String::new()
+        };
         schema["description"] = Value::from(format!("{}{languages}", meaning.trim()));
         properties.insert((*name).to_owned(), schema);
     }
     for (offer, member) in CHOICES {
         let offered = json!({"type": "array", "maxItems": 50, "items": {"type": "string"}});
         let mut schema = offered;
-        schema["description"] = Value::from(format!("What {member} may be, for the server to choose from."));
+        schema["description"] = Value::from(format!("Values for {member}, of which the server chooses one."));
         properties.insert(offer.to_owned(), schema);
     }
     properties.insert("software_statement".to_owned(), json!({
         "type": "string", "maxLength": 32_768, "pattern": "^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$",
-        "description": "What an authority says of the client, which goes before what it says itself. RFC 7591 section 2.3.",
+        "description": "A signed JWT in which an issuer vouches for the client. Its claims override the other members. RFC 7591 section 2.3.",
     }));
     json!({
         "type": "object",
-        "description": "What a client says of itself. RFC 7591 section 2, OpenID Connect Registration section 2.",
+        "description": "The metadata that a client registers. RFC 7591 section 2, OpenID Connect Registration section 2.",
         "properties": properties,
     })
 }
@@ -139,7 +142,7 @@ fn public_key() -> Value {
 
 fn client_update() -> Value {
     json!({
-        "description": "The metadata of a client as a whole, with its identifier. RFC 7592 section 2.2.",
+        "description": "The whole metadata of a client, with its client_id. RFC 7592 section 2.2.",
         "allOf": [reference("ClientMetadata")],
         "type": "object",
         "properties": {
@@ -152,7 +155,7 @@ fn client_update() -> Value {
 
 fn client_information() -> Value {
     json!({
-        "description": "Everything that is registered, defaults included. RFC 7591 section 3.2.1, RFC 7592 section 3.",
+        "description": "The registered metadata with defaults, and the credentials. RFC 7591 section 3.2.1, RFC 7592 section 3.",
         "allOf": [reference("ClientMetadata")],
         "type": "object",
         "properties": {
@@ -164,8 +167,8 @@ fn client_information() -> Value {
             "registration_client_uri": uri(2048),
             "dropped": {
                 "type": "array", "items": reference("Error"),
-                "description": "What was asked, or said by a software statement, and is not registered: grant and response \
-                    types that the client cannot have, unusable claims, and redirection URIs where the operator allows that.",
+                "description": "Values of the request or of a software statement that were left out: grant and response types that the \
+                    client cannot have, scope, unusable claims, and redirection URIs where the operator allows that.",
             },
         },
         "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
@@ -176,17 +179,17 @@ fn client_information() -> Value {
 fn explanation() -> Value {
     json!({
         "type": "object",
-        "description": "What would become of a registration.",
+        "description": "The client that a registration would make.",
         "properties": {
             "client_metadata": {
                 "type": "object",
-                "description": "What would be registered, or what could be read of it where there are refusals.",
+                "description": "The metadata that would be registered, or the readable part of it if there are refusals.",
                 "additionalProperties": true,
             },
             "refusals": {"type": "array", "items": reference("Error")},
             "dropped": {
                 "type": "array", "items": reference("Error"),
-                "description": "What would not be registered, as in the client information.",
+                "description": "Values that would be left out, as in the client information.",
             },
             "notes": {"type": "array", "items": {
                 "type": "object",
@@ -261,7 +264,7 @@ fn error() -> Value {
         "properties": {
             "error": {"type": "string", "enum": codes},
             "error_description": {"type": "string", "pattern": "^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"},
-            "pointer": {"type": "string", "description": "Where in the body, or which parameter. RFC 6901. What is below /software_statement is in the claims of the statement, by their own names."},
+            "pointer": {"type": "string", "description": "The place of the value in the body, or the parameter. RFC 6901. Below /software_statement it is a place in the claims of the statement."},
         },
         "required": ["error", "error_description"],
     })

@@ -21,18 +21,22 @@ fn token_request() -> Value {
         "grant_type": {"type": "string", "enum": ["client_credentials"]},
         "scope": schema("Scope"),
         "resource": {
-            "description": "Of the resources of this server, or the registration endpoint. RFC 8707 section 2.",
+            "description": "One or more resources of this server, or the registration endpoint. RFC 8707 section 2.",
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
         },
     });
-    let description = "RFC 6749 section 4.4.2; the client proves who it is as it has registered.";
+    let description = "The client authenticates with its registered method. RFC 6749 section 4.4.2.";
     with_proof(description, properties, "grant_type")
 }
 
 /// RFC 7662 section 2.1, RFC 7009 section 2.1.
 fn about_token() -> Value {
     let properties = json!({"token": {"type": "string"}, "token_type_hint": {"type": "string"}});
-    with_proof("The client proves who it is as it has registered.", properties, "token")
+    with_proof(
+        "The client authenticates with its registered method. RFC 7662 section 2.1, RFC 7009 section 2.1.",
+        properties,
+        "token",
+    )
 }
 
 fn with_proof(description: &str, mut properties: Value, required: &str) -> Value {
