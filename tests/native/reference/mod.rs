@@ -1,5 +1,6 @@
 //! The pages of `docs/reference` that list what the code knows: made from tables beside the tests, and compared with the code.
 
+mod endpoints;
 mod errors;
 mod limits;
 mod members;

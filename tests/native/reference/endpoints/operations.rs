@@ -1,0 +1,98 @@
+//! Each operation with its use and a request that works.
+
+/// An operation of the `OpenAPI` document.
+pub struct Operation {
+    pub id: &'static str,
+    pub purpose: &'static str,
+    /// A request in which `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `BASIC` and `ACCESS_TOKEN` stand for those of a client.
+    pub request: &'static str,
+}
+
+/// All operations, in the order of the page.
+pub const OPERATIONS: [Operation; 14] = [
+    Operation {
+        id: "registerClient",
+        purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
+            must bring: a token, a certificate or a software statement. A token that comes along must be good, even where none is \
+            needed. With `?dry_run=true` nothing is registered, and the answer shows what would be registered and every fault.",
+        request: "POST /register\ncontent-type: application/json\n\n\
+            {\"client_name\":\"My app\",\"redirect_uris\":[\"https://app.example/callback\"]}",
+    },
+    Operation {
+        id: "readClient",
+        purpose: "Returns the client as it is registered. The address is the `registration_client_uri` of the client.",
+        request: "GET /register/CLIENT_ID\nauthorization: Bearer REGISTRATION_ACCESS_TOKEN\n\n",
+    },
+    Operation {
+        id: "updateClient",
+        purpose: "Replaces the metadata of the client as a whole: a member that is missing is deleted or gets its default. The \
+            body has the `client_id`. It has no members that only the server sets: see `SERVER_MEMBERS_IN_UPDATE`. With `If-Match` \
+            and the `ETag` of an answer, the update is refused with 412 if somebody has changed the client meanwhile.",
+        request: "PUT /register/CLIENT_ID\nauthorization: Bearer REGISTRATION_ACCESS_TOKEN\ncontent-type: application/json\n\n\
+            {\"client_id\":\"CLIENT_ID\",\"grant_types\":[\"client_credentials\"],\"client_name\":\"My better app\"}",
+    },
+    Operation {
+        id: "deleteClient",
+        purpose: "Deletes the client. Its credentials and its access tokens no longer work.",
+        request: "DELETE /register/CLIENT_ID\nauthorization: Bearer REGISTRATION_ACCESS_TOKEN\n\n",
+    },
+    Operation {
+        id: "renewSecret",
+        purpose: "Gives the client another `client_secret`, and changes nothing else. The old secret works for another \
+            `SECRET_GRACE_SECONDS`.",
+        request: "POST /register/CLIENT_ID/secret\nauthorization: Bearer REGISTRATION_ACCESS_TOKEN\n\n",
+    },
+    Operation {
+        id: "getToken",
+        purpose: "Issues an access token to an API client: a JWT of RFC 9068. The client authenticates with the method that it has \
+            registered. `scope` asks for a part of its scope, and `resource` for other APIs of `RESOURCES` than the first.",
+        request: "POST /token\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
+            grant_type=client_credentials",
+    },
+    Operation {
+        id: "introspectToken",
+        purpose: "Says whether an access token is active, and for which client, audience and scope. A client of `CLIENTS` can ask \
+            about every token, a registered client about its own tokens. With `accept: application/token-introspection+jwt` the \
+            answer is signed (RFC 9701).",
+        request: "POST /introspect\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
+            token=ACCESS_TOKEN",
+    },
+    Operation {
+        id: "revokeToken",
+        purpose: "Revokes an access token. An API that verifies tokens itself accepts it until it expires.",
+        request: "POST /revoke\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
+            token=ACCESS_TOKEN",
+    },
+    Operation {
+        id: "readKeys",
+        purpose: "Returns the public keys that verify access tokens: see [Verify access tokens](../guides/verify-access-tokens.md).",
+        request: "GET /jwks\n\n",
+    },
+    Operation {
+        id: "readServerMetadata",
+        purpose: "Returns what the server supports (discovery). For an issuer with a path, such as `https://as.example.com/t1`, the \
+            path comes after the well-known part or before it: `/.well-known/oauth-authorization-server/t1`, \
+            `/t1/.well-known/oauth-authorization-server`.",
+        request: "GET /.well-known/oauth-authorization-server\n\n",
+    },
+    Operation {
+        id: "readProviderMetadata",
+        purpose: "Returns the same document, at the address of OpenID Connect.",
+        request: "GET /.well-known/openid-configuration\n\n",
+    },
+    Operation {
+        id: "findIssuer",
+        purpose: "Returns the issuer for a user or a host of this server (WebFinger, OpenID Connect Discovery).",
+        request: "GET /.well-known/webfinger?resource=acct:joe@as.example\n\n",
+    },
+    Operation {
+        id: "readStatementKeys",
+        purpose: "Returns the public keys of the software statements that `enrol statement issue` makes, for others who trust them.",
+        request: "GET /statements/jwks\n\n",
+    },
+    Operation {
+        id: "readDescription",
+        purpose: "Returns the OpenAPI 3.1 description of all endpoints, for programs that generate clients and documentation.",
+        request: "GET /openapi.json\n\n",
+    },
+];
