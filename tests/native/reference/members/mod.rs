@@ -97,7 +97,7 @@ fn page() -> String {
     let sections = texts(GROUPS, |group| {
         let rows = texts(group.members, row);
         format!(
-            "## {}\n\n| Member | Type | Value | Default | Example | Source |\n| --- | --- | --- | --- | --- | --- |\n{rows}\n",
+            "## {}\n\n| Member | Meaning | Value | Default | Example |\n| --- | --- | --- | --- | --- |\n{rows}\n",
             group.title
         )
     });
@@ -123,7 +123,8 @@ fn row(member: &Member) -> String {
         Default::Words(words) => words.to_owned(),
     };
     let Member { name, value, example, .. } = member;
-    format!("| `{name}` | {} | {value} | {default} | `{example}` | {} |\n", json_type(kind), source(meaning))
+    let meaning = meaning.trim().trim_end_matches('.');
+    format!("| `{name}` | {meaning} | {}: {value} | {default} | `{example}` |\n", json_type(kind))
 }
 
 fn json_type(kind: &str) -> &'static str {
@@ -134,12 +135,6 @@ fn json_type(kind: &str) -> &'static str {
         _ if kind.contains("bool") => "boolean",
         _ => "string",
     }
-}
-
-/// The last sentence of a meaning.
-fn source(meaning: &str) -> &str {
-    let start = ["RFC ", "OpenID ", "CIBA ", "JWT Secured "].iter().filter_map(|start| meaning.rfind(start)).min();
-    meaning.split_at(start.unwrap()).1.trim_end_matches('.')
 }
 
 fn languages() -> String {
