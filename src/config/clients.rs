@@ -24,7 +24,7 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredCl
     if let Some((stranger, _)) = secrets.iter().find(|(id, _)| !defined.contains_key(id)) {
         // What is long may be a secret in the wrong place.
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
-        return Err(refuse(SECRETS, format!("have secrets of clients in {CLIENTS} alone{name}")));
+        return Err(refuse(SECRETS, format!("have secrets only of clients in {CLIENTS}{name}")));
     }
     if !policy.has_own_tokens() {
         return Ok(Vec::new());
@@ -70,9 +70,9 @@ fn client(
     };
     let scope = scope(name, &mut members)?;
     let metadata = rules::accept(&members, policy)
-        .map_err(|invalid| refuse(CLIENTS, format!("have a sound client {name}: {}", invalid.description())))?;
+        .map_err(|invalid| refuse(CLIENTS, format!("have a valid client {name}: {}", invalid.description())))?;
     if let Some(unknown) = members.keys().find(|member| !metadata.members().contains_key(*member)) {
-        return Err(refuse(CLIENTS, format!("not have {unknown} in the client {name}: it is of no use here")));
+        return Err(refuse(CLIENTS, format!("not have {unknown} in the client {name}: this server has no use for it")));
     }
     if metadata.needs_secret() == secrets.is_empty() {
         let must = if secrets.is_empty() { "have a" } else { "have no" };

@@ -18,7 +18,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<Issuer>, Mis
     }
     let mut former: Vec<Issuer> = Vec::with_capacity(words.len());
     for word in words {
-        let read = Issuer::parse(&word).map_err(|must| refuse(format!("have issuers, of which each must {must}")))?;
+        let read = Issuer::parse(&word).map_err(|must| refuse(format!("have valid issuers: each must {must}")))?;
         if read == *issuer {
             return Err(refuse("not have the ISSUER itself".to_owned()));
         }

@@ -92,7 +92,7 @@ pub fn read(
         templates: Vec::new(),
     };
     if policy.idle_life.is_some() && !policy.has_own_tokens() {
-        let must = "be 0 where tokens are not issued here, and nobody is seen to be used".to_owned();
+        let must = "be 0 if another server issues the tokens: Enrol does not see the use of clients then".to_owned();
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
     let unused_life = unused_life(settings, &policy)?;
@@ -229,7 +229,10 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
     let wants_certificate = |way: &Way| matches!(way, Way::Certificate | Way::CertificateAndToken);
     if policy.certificate_issuers.is_empty() && policy.registration_ways.iter().any(wants_certificate) {
-        return refuse("CERTIFICATE_ISSUERS", "have an issuer whose certificates permit to register".to_owned());
+        return refuse(
+            "CERTIFICATE_ISSUERS",
+            "have an issuer, since REGISTRATION_MODE accepts certificates".to_owned(),
+        );
     }
     let needs_statements =
         policy.signed_requests != SignedRequests::Off || policy.registration_ways.contains(&Way::Statement);

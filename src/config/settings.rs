@@ -42,7 +42,7 @@ impl Settings<'_> {
         json::read_object(text.as_bytes()).map_err(|unreadable| {
             let place = unreadable.pointer.in_words();
             let about = unreadable.pointer.first_member().map_or_else(String::new, |_| format!("; look at {place}"));
-            Misconfigured { setting, must: format!("be a sound JSON object{about}") }
+            Misconfigured { setting, must: format!("be a valid JSON object{about}") }
         })
     }
 
@@ -61,7 +61,7 @@ impl Settings<'_> {
     ) -> Result<Option<Vec<T>>, Misconfigured> {
         let read = |word: String| {
             let chosen = choices.iter().find(|(known, _)| *known == word);
-            chosen.map(|(_, value)| *value).ok_or_else(|| one_of(setting, "have only words of", choices))
+            chosen.map(|(_, value)| *value).ok_or_else(|| one_of(setting, "have only these words:", choices))
         };
         self.words(setting)?.map(|words| words.into_iter().map(read).collect()).transpose()
     }

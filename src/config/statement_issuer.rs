@@ -189,7 +189,7 @@ impl Entry<'_> {
 
     fn keys(&self, issuer: &Issuer) -> Result<Keys, String> {
         match (self.said.get("jwks"), self.said.get("jwks_uri")) {
-            (Some(jwks), None) => Jwks::of(jwks).map(Keys::Here).ok_or_else(|| self.must("a sound JWK Set", "jwks")),
+            (Some(jwks), None) => Jwks::of(jwks).map(Keys::Here).ok_or_else(|| self.must("a valid JWK Set", "jwks")),
             (None, Some(address)) => {
                 let address = address.as_str().filter(|address| issuer.may_have(address));
                 let address = address.and_then(|address| AbsoluteUri::parse(address).ok());

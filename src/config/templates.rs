@@ -31,12 +31,12 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let name = template.name();
     let accepted = rules::accept(template.members(), policy)
         .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
-        .map_err(|invalid| refuse(format!("have a sound template {name}: {}", invalid.description())))?;
+        .map_err(|invalid| refuse(format!("have a valid template {name}: {}", invalid.description())))?;
     let is_other = |(member, said): &(&String, &Value)| accepted.members().get(*member) != Some(*said);
     match template.members().iter().find(is_other) {
         None => Ok(template),
         Some((member, _)) if !accepted.members().contains_key(member) => {
-            Err(refuse(format!("not have {member} in the template {name}: it is of no use here")))
+            Err(refuse(format!("not have {member} in the template {name}: this server has no use for it")))
         }
         Some((member, _)) => Err(refuse(format!("have {member} in the template {name} as it can be registered"))),
     }

@@ -22,7 +22,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<TrustedIssue
 fn one(name: String, entry: &Value, issuer: &Issuer) -> Result<TrustedIssuer, Misconfigured> {
     let refuse = |must: String| Misconfigured { setting: SETTING, must };
     if !issuer.may_have(&name) {
-        return Err(refuse("have entries under the https URLs of their issuers".to_owned()));
+        return Err(refuse("have the https URL of an issuer as the name of each entry".to_owned()));
     }
     let nothing = Map::new();
     let members = entry.as_object().unwrap_or(&nothing);

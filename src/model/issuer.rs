@@ -37,7 +37,7 @@ impl Issuer {
             || authority.ends_with(default_port)
             || authority.contains(":0")
         {
-            return Err("be in lower case and without the port that goes without saying");
+            return Err("be in lower case and without the default port");
         }
         if path.contains("//") || path.starts_with("/.well-known") {
             return Err("not have empty segments or /.well-known in its path");

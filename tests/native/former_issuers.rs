@@ -197,9 +197,9 @@ fn former_issuers_are_issuers_that_are_not_that_of_now() {
     }
     for (bad, must) in [
         (NEW, "not have the ISSUER itself"),
-        ("http://as.example", "have issuers, of which each must be an https URL, or an http URL of this machine"),
-        ("https://as.example/", "have issuers, of which each must not have a query or end with a slash"),
-        ("as.example", "have issuers, of which each must"),
+        ("http://as.example", "have valid issuers: each must be an https URL, or an http URL of this machine"),
+        ("https://as.example/", "have valid issuers: each must not have a query or end with a slash"),
+        ("as.example", "have valid issuers: each must"),
         (&many(11), "not have more than 10 issuers"),
     ] {
         let told = start(bad).expect_err(bad);

@@ -21,7 +21,7 @@ const RULES = {
     if (!/^\w+:\S{43}$/.test(MASTER_SECRET)) return { setting: 'MASTER_SECRET', must: 'be a key' }
     if (MODE === 'needs' && NEEDED === undefined) return { setting: 'NEEDED', must: 'be there' }
     if (ISSUER === 'https://own.example' && LIFE !== '1') return { setting: 'LIFE', must: 'be 1 there' }
-    if (bad) return { setting: 'CLIENTS', must: `have a sound client ${bad[0]}` }
+    if (bad) return { setting: 'CLIENTS', must: `have a valid client ${bad[0]}` }
     if (poor) return { setting: 'CLIENT_SECRETS', must: `be about ${poor[0]}` }
     if (SIZE !== '1') return { setting: 'SIZE', must: 'be 1' }
     return undefined
@@ -43,8 +43,8 @@ test('every fault is found, each with its name, though the Worker stops at the f
   for (const CLIENTS of [clients, JSON.stringify(clients)]) {
     const problems = faultsIn({ ...GOOD, CLIENTS, CLIENT_SECRETS: 'd:x', SIZE: '3' }, RULES).map(({ problem }) => problem)
     assert.deepEqual(problems, [
-      'the setting CLIENTS must have a sound client a',
-      'the setting CLIENTS must have a sound client c',
+      'the setting CLIENTS must have a valid client a',
+      'the setting CLIENTS must have a valid client c',
       'the setting SIZE must be 1',
     ])
   }
