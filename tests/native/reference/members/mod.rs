@@ -76,7 +76,7 @@ const DROPPED: &str = "## Values that are left out\n\n\
 `dropped` in the answer lists each value that was left out, with its place and the reason:\n\n\
 - grant types and response types that the server does not support, if the client can use others\n\
 - a grant type that does not go with the authentication method, such as `client_credentials` of a public client\n\
-- scope of a client for which nobody vouches, while `SCOPES_SUPPORTED` lists no values\n\
+- the scope of a client without a token, a certificate, a statement or a template, while `SCOPES_SUPPORTED` lists no values\n\
 - bad redirection URIs, with `PARTIAL_ACCEPTANCE`\n\
 - claims of a software statement with a wrong JSON type\n\n\
 A value that exceeds an initial access token, a software statement or a template is refused, not left out.\n\n";

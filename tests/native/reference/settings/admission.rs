@@ -8,7 +8,7 @@ pub const GROUP: Group = Group {
     settings: &[
         Setting {
             name: "REGISTRATION_MODE",
-            purpose: "What a request must bring to register a client. A list such as `token statement` accepts any of its \
+            purpose: "The credentials that a registration needs. A list such as `token statement` accepts any of its \
                 words. `off`, `open` and `token+certificate` stand alone.",
             value: Value::SomeOf(&[
                 ("off", "nobody can register"),
@@ -35,8 +35,8 @@ pub const GROUP: Group = Group {
             example: "10",
             beside: &[],
             refused: "0",
-            trouble: "A token that is used up is refused with 401 `invalid_token`. With a high number, whoever steals a token can \
-                register as many clients.",
+            trouble: "A token that is used up is refused with 401 `invalid_token`. With a high number, a stolen token registers as many \
+                clients.",
         },
         Setting {
             name: "REGISTRATION_TOKEN_ISSUERS",
@@ -131,7 +131,7 @@ pub const STATEMENTS: Group = Group {
 
 pub const CLIENTS: Group = Group {
     title: "Clients and templates that you define",
-    intro: "You can define clients yourself, and say once what many clients have in common.",
+    intro: "You can define clients yourself, and metadata that many clients share.",
     settings: &[
         Setting {
             name: "CLIENTS",

@@ -53,7 +53,7 @@ pub const CREDENTIALS: Group = Group {
     settings: &[
         Setting {
             name: "CLIENT_CHANGES",
-            purpose: "What a client may do to its registration, besides reading it. `[]` forbids both.",
+            purpose: "The changes that a client may make to its registration. `[]` forbids both.",
             value: Value::SomeOf(&[("update", "replace its metadata"), ("delete", "delete itself")]),
             default: Default::Is("update delete"),
             example: "delete",

@@ -9,7 +9,7 @@ pub const GROUP: Group = Group {
     settings: &[
         Setting {
             name: "AUTHORIZATION_SERVER",
-            purpose: "What the authorization server says of itself, beside which Enrol registers clients. Discovery shows these \
+            purpose: "The metadata of the authorization server beside which Enrol registers clients. Discovery shows these \
                 members. A member also permits the registrations that go with it: see [client metadata](members.md).",
             value: Value::Text(
                 "a table of server metadata (RFC 8414, OpenID Connect Discovery). Leave out members that follow from other settings: \
@@ -47,7 +47,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "RESOLVER",
-            purpose: "Where Enrol looks up a host name before it fetches a document from there. A name with a private address is \
+            purpose: "The DNS resolver where Enrol looks up a host name before it fetches a document. A name with a private address is \
                 refused.",
             value: Value::Text("`off`, or the `https` URL of a DNS resolver that answers in JSON"),
             default: Default::Is("https://cloudflare-dns.com/dns-query"),

@@ -3,7 +3,7 @@
 use super::{Default, Group, Setting, Value};
 
 pub const GROUP: Group = Group {
-    title: "What clients may register",
+    title: "Grants, authentication and sizes",
     intro: "Discovery shows these lists, and registration follows them. [Client metadata](members.md) lists the members.",
     settings: &[
         Setting {

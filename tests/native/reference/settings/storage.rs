@@ -9,7 +9,7 @@ pub const GROUP: Group = Group {
     settings: &[
         Setting {
             name: "CLIENT_STORAGE",
-            purpose: "Where new clients are.",
+            purpose: "The place where new clients are kept.",
             value: Value::OneOf(&[
                 ("sealed", "in the `client_id`; a client that does not fit is stored"),
                 ("stored", "in the database, under a `client_id` of 23 characters"),
@@ -43,7 +43,8 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "CLIENT_READS",
-            purpose: "Where the token, introspection and revocation endpoints read clients. All other reads go to the primary.",
+            purpose: "The copy of the database from which the token, introspection and revocation endpoints read clients. All other \
+                reads go to the primary.",
             value: Value::OneOf(&[
                 ("primary", "at the primary of the database: every change counts for the next request"),
                 ("replica", "at the nearest copy; turn on read replication of D1 first"),
@@ -57,8 +58,8 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "STORED_CLIENT_LIMIT",
-            purpose: "About how many clients of strangers the database holds: clients without a token, a certificate, a statement or \
-                a template that never got an access token.",
+            purpose: "About how many open clients without an access token the database holds. An open client registered without a \
+                token, a certificate, a statement or a template.",
             value: Value::Number(1..=10_000_000, "clients"),
             default: Default::Is("100000"),
             example: "10000",

@@ -42,7 +42,7 @@ pub const RULES: [Rule; 19] = [
     },
     Rule {
         name: "audience",
-        meaning: "What `aud` may contain, besides the issuer and the registration endpoint of this server",
+        meaning: "Further values of `aud`, besides the issuer and the registration endpoint of this server",
         default: "nothing else",
         example: r#"["https://ecosystem.example.com"]"#,
         refused: r#""https://ecosystem.example.com""#,

@@ -39,7 +39,7 @@ pub const REGISTRATION: &str = "## The registration\n\n\
 keys count.\n\
 - A claim with a wrong JSON type, such as the number 1.5 for `software_version`, is left out and listed in `dropped`, since the\n  \
 client cannot correct the statement. To refuse it, name the claim in `required`.\n\
-- The limits of an initial access token also hold for what the statement says.\n\
+- The limits of an initial access token also hold for the claims of the statement.\n\
 - The client is stored if its `client_id` would be longer than `SEALED_STATEMENT_ID_LIMIT`, or if the issuer has `unique`.\n\
 - The answer has the statement as it was sent, and its other claims except those of the JWT itself:\n\n";
 
