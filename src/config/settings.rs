@@ -127,7 +127,7 @@ fn one_of<T>(setting: &'static str, must: &str, choices: &[(&str, T)]) -> Miscon
 
 fn array(setting: &'static str, text: &str) -> Result<Vec<String>, Misconfigured> {
     let must = "be words separated by spaces or a JSON array of strings".to_owned();
-    let values = json::own(text).and_then(|value| match value {
+    let values = json::parse_trusted(text).and_then(|value| match value {
         Value::Array(values) => values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect(),
         _ => None,
     });

@@ -65,6 +65,6 @@ impl From<Arrived<'_>> for Request {
 ///
 /// The platform makes all that it says of a request when it is asked, which most requests do without.
 pub fn certificate(request: &JsValue) -> Option<Certificate> {
-    let facts: Map<String, Value> = json::own_object(&host::certificate(request).ok()??)?;
+    let facts: Map<String, Value> = json::parse_trusted_object(&host::certificate(request).ok()??)?;
     Certificate::attested(|name| facts.get(name)?.as_str().map(str::to_owned))
 }

@@ -176,14 +176,14 @@ impl<'de> Visitor<'de> for Place<'_> {
 
 /// Reads JSON that this server or the operator has written; `None` if it is not of this type. Never for what others send.
 #[must_use]
-pub fn own<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub fn parse_trusted<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
 /// Reads an object that this server or the operator has written.
 #[must_use]
-pub fn own_object(text: &str) -> Option<Map<String, Value>> {
-    own(text)
+pub fn parse_trusted_object(text: &str) -> Option<Map<String, Value>> {
+    parse_trusted(text)
 }
 
 /// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew

@@ -30,11 +30,11 @@ const LENGTHS: usize = 64;
 impl Known {
     fn read() -> Self {
         // What is not JSON would take the place of nothing: all of it is, or no identifier opens.
-        let values: Vec<Value> = VALUES.iter().map(|text| json::own(text).unwrap_or_default()).collect();
+        let values: Vec<Value> = VALUES.iter().map(|text| json::parse_trusted(text).unwrap_or_default()).collect();
         let names_by_length = by_length(NAMES.iter().map(|name| name.len()));
         let values_by_length = by_length(values.iter().map(length));
         let mut known = Self { values, profiles: Vec::new(), names_by_length, values_by_length };
-        let places = |(name, text): &(&str, &str)| Some((known.name(name)?, known.value(&json::own(text)?)?));
+        let places = |(name, text): &(&str, &str)| Some((known.name(name)?, known.value(&json::parse_trusted(text)?)?));
         known.profiles = PROFILES.iter().map(|profile| profile.iter().filter_map(places).collect()).collect();
         known
     }

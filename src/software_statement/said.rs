@@ -83,7 +83,7 @@ impl Statement {
         };
         let mut extras = self.claims.members().clone();
         // A number that does not survive being written and read again is left out.
-        let is_exact = |value: &Value| json::own(&value.to_string()).as_ref() == Some(value);
+        let is_exact = |value: &Value| json::parse_trusted(&value.to_string()).as_ref() == Some(value);
         extras.retain(|claim, value| is_extra(claim) && is_exact(value));
         extras.insert(SOFTWARE_STATEMENT.to_owned(), Value::from(&*self.text));
         extras
