@@ -8,7 +8,7 @@ use crate::json::{self, Pointer};
 
 /// One line for the log. Its members are written in this order; those that are absent are left out.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Record {
+pub struct LogLine {
     /// The method of the request.
     pub method: &'static str,
     /// The name of the endpoint, or `none`.
@@ -41,7 +41,7 @@ pub struct Record {
     pub d1_statements: u32,
 }
 
-impl Record {
+impl LogLine {
     /// Begins the line of a request to the endpoint of this name.
     #[must_use]
     pub fn of(request: &Request, route: &'static str) -> Self {
@@ -63,7 +63,7 @@ impl Record {
 
     /// Returns the line, with the time that the request took, and how many statements the database was given.
     #[must_use]
-    pub fn line(self, duration_ms: u64, d1_statements: u32) -> String {
+    pub fn text(self, duration_ms: u64, d1_statements: u32) -> String {
         json::text(&Self { duration_ms, d1_statements, ..self })
     }
 }

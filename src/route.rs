@@ -11,7 +11,7 @@ use crate::endpoint::{
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
-use crate::log_line::Record;
+use crate::log_line::LogLine;
 use crate::model::{ClientId, Config, Issuer};
 use crate::policy::{Change, Policy};
 use crate::ports::Ports;
@@ -46,7 +46,7 @@ pub struct Handled {
     /// The answer.
     pub response: Response,
     /// One line for the log.
-    pub record: Record,
+    pub log_line: LogLine,
 }
 
 #[derive(Clone, Copy)]
@@ -158,25 +158,25 @@ impl<'a> Endpoint<'a> {
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
-    let mut record = Record::of(request, endpoint.map_or("none", Endpoint::name));
+    let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
     let response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
-            record.statement.clone_from(&response.statement);
+            log_line.statement.clone_from(&response.statement);
             response
         }
         Err(Error::Refusal(refusal)) => {
-            record.code = Some(refusal.code());
-            record.reason = refusal.reason().map(str::to_owned);
+            log_line.code = Some(refusal.code());
+            log_line.reason = refusal.reason().map(str::to_owned);
             if let Some(place) = refusal.place() {
-                record.note_place(&place);
+                log_line.note_place(&place);
             }
             refusal.response()
         }
         Err(Error::Fault(fault)) => {
-            record.code = Some(fault.code());
-            record.fault = Some(fault.cause().to_owned());
+            log_line.code = Some(fault.code());
+            log_line.fault = Some(fault.cause().to_owned());
             fault.response()
         }
     };
@@ -189,9 +189,9 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         };
         client_id = ClientId::parse(id).filter(is_own).map(|id| id.as_str().to_owned());
     }
-    record.client_id = client_id;
-    record.status = response.status.0;
-    Handled { response: complete(request, response), record }
+    log_line.client_id = client_id;
+    log_line.status = response.status.0;
+    Handled { response: complete(request, response), log_line }
 }
 
 /// Answers any request to a server that cannot run: what is wrong is for the log alone.
@@ -199,13 +199,13 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     let fault = Fault::Unavailable(misconfigured.to_string());
     let response = complete(request, fault.response());
-    let record = Record {
+    let log_line = LogLine {
         code: Some(fault.code()),
         fault: Some(fault.cause().to_owned()),
         status: response.status.0,
-        ..Record::of(request, "none")
+        ..LogLine::of(request, "none")
     };
-    Handled { response, record }
+    Handled { response, log_line }
 }
 
 /// What an endpoint does, in a box: smaller than all of them together, and compiled when it is first asked for.

@@ -72,7 +72,7 @@ pub fn answer(env: JsValue, request: JsValue, head: &str, arrival: Arrival, body
             Err(misconfigured) => route::refuse_all(&request, misconfigured),
         };
         let duration = milliseconds().saturating_sub(started);
-        host::log(&handled.record.line(duration, platform.statements.get()));
+        host::log(&handled.log_line.text(duration, platform.statements.get()));
         outgoing::respond(&handled.response)
     });
     task.unwrap_or_else(JsValue::from)

@@ -75,7 +75,7 @@ fn a_server_that_cannot_run_refuses_everything_and_names_the_setting_in_the_log_
     let misconfigured = enrol::route::Server::start(|_| None).unwrap_err();
     let request = Call::get("/.well-known/openid-configuration").into_request();
     let handled = enrol::route::refuse_all(&request, &misconfigured);
-    let reply = Reply { response: handled.response, line: handled.record.line(0, 0) };
+    let reply = Reply { response: handled.response, line: handled.log_line.text(0, 0) };
     is_told_nothing(&reply, 503);
     assert!(reply.line.contains("the setting ISSUER must be set"), "{}", reply.line);
     assert!(!reply.json().to_string().contains("ISSUER"));

@@ -160,6 +160,6 @@ fn handle(subject: Subject, request: Request, status: u16) -> Work {
     Work::of(move || {
         let handled = subject.answer(&request, &world);
         assert_eq!(handled.response.status.0, status);
-        (handled.response, handled.record.line(0, 0))
+        (handled.response, handled.log_line.text(0, 0))
     })
 }

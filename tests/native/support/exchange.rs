@@ -138,7 +138,7 @@ impl Call {
             request.certificate = None;
         }
         let handled = route::handle(&request, &world.server, world).await;
-        Reply { line: handled.record.line(0, 0), response: handled.response }
+        Reply { line: handled.log_line.text(0, 0), response: handled.response }
     }
 }
 
