@@ -1,6 +1,6 @@
 //! From an identifier to a client.
 
-use crate::error::{Fault, Unproven};
+use crate::error::{AuthenticationFailure, Fault};
 use crate::model::{Client, ClientId, Config, RegisteredClient};
 use crate::policy::ClientReads;
 use crate::ports::{Clock, Found, Known, Store};
@@ -11,27 +11,29 @@ pub async fn resolve(
     reads: ClientReads,
     config: &Config,
     store: &(impl Clock + Store),
-) -> Result<Result<Client, Unproven>, Fault> {
+) -> Result<Result<Client, AuthenticationFailure>, Fault> {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return Ok(Ok(Client::Configured(configured.clone())));
     }
-    let Some(id) = ClientId::parse(id) else { return Ok(Err(Unproven::ClientUnknown)) };
+    let Some(id) = ClientId::parse(id) else { return Ok(Err(AuthenticationFailure::ClientUnknown)) };
     // What no longer opens may be a client that has been updated since, and has credentials of another key.
     let sealed = RegisteredClient::open(&id, config);
     let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {
         Found::Client(client) => Ok(*client),
-        Found::Deleted => Err(Unproven::ClientDeleted),
-        Found::Nothing => sealed.ok_or(Unproven::ClientUnknown),
+        Found::Deleted => Err(AuthenticationFailure::ClientDeleted),
+        Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown),
     };
     let client = match client {
-        Ok(client) if epoch.is_some_and(|epoch| client.issued_at < epoch) => return Ok(Err(Unproven::ClientEnded)),
+        Ok(client) if epoch.is_some_and(|epoch| client.issued_at < epoch) => {
+            return Ok(Err(AuthenticationFailure::ClientEnded));
+        }
         Ok(client) => RegisteredClient { last_used_at, ..client.restored(&config.policy) },
         Err(none) => return Ok(Err(none)),
     };
     let (policy, now) = (&config.policy, store.now());
     if client.is_idle(policy, now) || client.is_over_unused(forgotten, policy, now) {
-        return Ok(Err(Unproven::ClientEnded));
+        return Ok(Err(AuthenticationFailure::ClientEnded));
     }
     Ok(Ok(Client::Registered(client)))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Config, Unused};
+use crate::model::{Config, UnusedRetention};
 use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Timestamp;
@@ -57,7 +57,7 @@ async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<F
     }
     let limit = config.policy.stored_client_limit;
     let Forgotten(mut total) = rounds(UNUSED_ROUNDS, async || ports.evict(limit, now).await).await?;
-    for kind in Unused::ALL {
+    for kind in UnusedRetention::ALL {
         if let Some(end) = kind.end(&config.policy, now) {
             let Forgotten(piece) = rounds(UNUSED_ROUNDS, async || ports.forget_unused(kind, end).await).await?;
             total = total.saturating_add(piece);

@@ -9,7 +9,8 @@ use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
 use crate::http::{Body, Status};
 use crate::model::{
-    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest, Unused,
+    Change, ChangeBasis, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest,
+    UnusedRetention,
 };
 use crate::policy::{ClientReads, Target};
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -93,7 +94,7 @@ pub trait Store {
     async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault>;
 
     /// Deletes a client: its metadata at once, and its identifier is never given out again, nor accepted where it is sealed.
-    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault>;
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault>;
 
     /// Uses up something that can be used once, and remembers it at least until then.
     async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault>;
@@ -103,7 +104,7 @@ pub trait Store {
 
     /// Forgets some of the clients of a kind that were issued at this time or before and never used, sealed ones that were
     /// deleted among them; none only when there are none left. The newest sealed one of them is remembered by its time.
-    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault>;
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault>;
 
     /// Forgets some of the clients that nobody vouches for and that were never used, where there are more than the limit: the
     /// oldest first of those that pass soonest. Sealed ones are deleted. None only when there are not too many.

@@ -24,9 +24,9 @@ export function runsADay(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
 export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
   const number = (path, pattern) => Number(pattern.exec(source(path))[1].replaceAll('_', ''))
   return {
-    most: number('src/model/unused.rs', /STRANGER_LIMIT: ByteCount = ByteCount\((\d+)\)/),
-    small: number('src/model/unused.rs', /\bSMALL: ByteCount = ByteCount\((\d+)\)/),
-    passing: number('src/model/unused.rs', /PASSING_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
+    most: number('src/model/unused.rs', /ANONYMOUS_CLIENT_LIMIT: ByteCount = ByteCount\((\d+)\)/),
+    small: number('src/model/unused.rs', /\bSMALL_CLIENT: ByteCount = ByteCount\((\d+)\)/),
+    passing: number('src/model/unused.rs', /ONE_DAY_LIFE: Seconds = Seconds::of_days\((\d+)\)/),
     unused: number('src/config/policy.rs', /sees_uses\(\) \{ (\d+) \}/),
     kept: number('src/config/policy.rs', /"STORED_CLIENT_LIMIT", [\d_.=]+, ([\d_]+)/),
     identifier: number('src/config/policy.rs', /limit\("SEALED_ID_LIMIT", (\d+)\)/),

@@ -8,8 +8,8 @@ use enrol::error::Fault;
 use enrol::http::{Body, Status};
 use enrol::json;
 use enrol::model::{
-    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Revision, Seal, SigningKey, TokenDigest,
-    Unused,
+    ChangeBasis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Revision, Seal, SigningKey, TokenDigest,
+    UnusedRetention,
 };
 use enrol::policy::{Bounds, ClientReads, Target};
 use enrol::ports::{
@@ -214,7 +214,7 @@ impl Store for World {
         let stored = self.clients.borrow().get(&before.id).cloned();
         let is_first = before.id.is_sealed() && before.revision == Revision(0);
         let beneath = if is_first { Some(before.clone()).filter(|_| stored.is_none()) } else { stored };
-        let Some(client) = beneath.and_then(|beneath| change.on(&beneath)) else { return Ok(Replaced::Outrun) };
+        let Some(client) = beneath.and_then(|beneath| change.applied_to(&beneath)) else { return Ok(Replaced::Outrun) };
         if self.has_double(&client) {
             return Ok(Replaced::Duplicate);
         }
@@ -225,7 +225,7 @@ impl Store for World {
         Ok(Replaced::Done(Box::new(client)))
     }
 
-    async fn delete(&self, _basis: &Basis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, _basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
         Err(Fault::Unavailable("nothing is deleted".to_owned()))
     }
 
@@ -237,7 +237,7 @@ impl Store for World {
         Ok(self.spent.borrow().contains(once))
     }
 
-    async fn forget_unused(&self, _kind: Unused, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_unused(&self, _kind: UnusedRetention, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
         Ok(Forgotten(0))
     }
 

@@ -3,7 +3,7 @@
 use crate::authentication::keys::verification_key;
 use crate::authentication::lock_out;
 use crate::client_metadata::{PublicKey, TokenEndpointAuthMethod};
-use crate::error::{Error, Fault, Refusal, Unproven};
+use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
 use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_with, used_once};
 use crate::model::{Client, Config};
@@ -36,16 +36,16 @@ pub async fn verify(
     request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
-) -> Result<Result<(), Unproven>, Error> {
+) -> Result<Result<(), AuthenticationFailure>, Error> {
     if !names_this_server(token, request, config) {
-        return Ok(Err(Unproven::AssertionAudience));
+        return Ok(Err(AuthenticationFailure::AssertionAudience));
     }
     let end = match end(token, client, ports.now()) {
         Ok(end) => end,
         Err(unproven) => return Ok(Err(unproven)),
     };
     if !is_permitted(token, client, method, config) {
-        return Ok(Err(Unproven::AssertionAlgorithm));
+        return Ok(Err(AuthenticationFailure::AssertionAlgorithm));
     }
     let is_signed = match method {
         TokenEndpointAuthMethod::ClientSecretJwt => {
@@ -55,7 +55,7 @@ pub async fn verify(
         _ => false,
     };
     let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else {
-        return Ok(Err(Unproven::AssertionSignature));
+        return Ok(Err(AuthenticationFailure::AssertionSignature));
     };
     // A client that the operator has defined writes as much as it needs.
     if let Client::Registered(client) = client {
@@ -64,7 +64,7 @@ pub async fn verify(
     let once = used_once('a', &[client.id().as_str(), jti]);
     Ok(match ports.spend(&once, end.after(SKEW)).await? {
         Spent::First => Ok(()),
-        Spent::Again => Err(Unproven::AssertionReplayed),
+        Spent::Again => Err(AuthenticationFailure::AssertionReplayed),
     })
 }
 
@@ -96,7 +96,7 @@ fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool 
 }
 
 /// Until when an assertion says that it can be used; `Err` if it cannot be used, whoever signed it.
-fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, Unproven> {
+fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, AuthenticationFailure> {
     let claims = &token.claims;
     let id = Some(client.id().as_str());
     let is_sound = claims.text("iss") == id
@@ -104,10 +104,10 @@ fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, Unpr
         && claims.text("jti").is_some_and(|jti| jti.len() <= LONGEST_JTI)
         && ["jwt", "client-authentication+jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false));
     if !is_sound {
-        return Err(Unproven::AssertionClaims);
+        return Err(AuthenticationFailure::AssertionClaims);
     }
     let end = claims.time("exp").ok().flatten().filter(|end| *end <= now.after(LONGEST_LIFE));
-    end.filter(|_| claims.is_current(now, SKEW)).ok_or(Unproven::AssertionLifetime)
+    end.filter(|_| claims.is_current(now, SKEW)).ok_or(AuthenticationFailure::AssertionLifetime)
 }
 
 /// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.

@@ -19,7 +19,7 @@ use crate::authentication::lock_out::{WAIT, count_failure, is_locked_out};
 use crate::authentication::presented::{Presented, Proof};
 use crate::client_lookup::resolve;
 use crate::client_metadata::TokenEndpointAuthMethod;
-use crate::error::{Error, Refusal, Unproven};
+use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Form, Request};
 use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
@@ -55,7 +55,7 @@ pub async fn identify(
     let checked = match &proof {
         Proof::Assertion(token) => match (client, registered.filter(|method| permits(method))) {
             (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
-            _ => Err(Unproven::MethodNotPermitted),
+            _ => Err(AuthenticationFailure::MethodNotPermitted),
         },
         // Secrets are compared before anything else is asked, so that every refusal takes as long.
         Proof::Basic(texts) => {
@@ -65,7 +65,7 @@ pub async fn identify(
         // A public client, or one that shows a certificate: a name alone is all that such a request says.
         Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
             let is_of = |client: &Client| certificate::is_of_client(request.certificate.as_ref(), client.metadata());
-            if client.is_some_and(is_of) { Ok(()) } else { Err(Unproven::CertificateWrong) }
+            if client.is_some_and(is_of) { Ok(()) } else { Err(AuthenticationFailure::CertificateWrong) }
         }
         Proof::None => by_secret(true, permits(&TokenEndpointAuthMethod::None)),
         Proof::Post(text) => by_secret(is_secret(text), permits(&TokenEndpointAuthMethod::ClientSecretPost)),
@@ -79,11 +79,11 @@ pub async fn identify(
 
 /// Returns the outcome for a secret. The caller has compared the secret even if the method is refused, so that each
 /// refusal takes as long.
-const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Unproven> {
+const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), AuthenticationFailure> {
     match (is_permitted, is_right) {
         (true, true) => Ok(()),
-        (true, false) => Err(Unproven::SecretWrong),
-        (false, _) => Err(Unproven::MethodNotPermitted),
+        (true, false) => Err(AuthenticationFailure::SecretWrong),
+        (false, _) => Err(AuthenticationFailure::MethodNotPermitted),
     }
 }
 

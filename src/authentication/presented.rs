@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
-use crate::error::{Invalid, Refusal, Unproven};
+use crate::error::{AuthenticationFailure, Invalid, Refusal};
 use crate::http::{Field, Form, Request, decode};
 use crate::jose::Token;
 use crate::json::Pointer;
@@ -47,14 +47,18 @@ pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
         return Err(refuse(member, "be the only way that the client authenticates"));
     }
     let presented = match (header, secret, assertion) {
-        (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient(Unproven::HeaderMalformed))?,
+        (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient(AuthenticationFailure::HeaderMalformed))?,
         (None, Some(secret), _) => Presented { id: client_id(form)?, proof: Proof::Post(secret.to_owned()) },
         (None, None, assertion) if asserts => {
             let is_known = form.value("client_assertion_type") == Some(ASSERTION_TYPE);
-            let malformed = || Refusal::InvalidClient(Unproven::AssertionMalformed);
+            let malformed = || Refusal::InvalidClient(AuthenticationFailure::AssertionMalformed);
             let assertion = assertion.filter(|_| is_known).ok_or_else(malformed)?;
             let token = Token::read(assertion, LONGEST_ASSERTION).map_err(|_| malformed())?;
-            let id = token.claims.text("sub").ok_or(Refusal::InvalidClient(Unproven::AssertionClaims))?.to_owned();
+            let id = token
+                .claims
+                .text("sub")
+                .ok_or(Refusal::InvalidClient(AuthenticationFailure::AssertionClaims))?
+                .to_owned();
             Presented { id, proof: Proof::Assertion(token) }
         }
         _ => Presented { id: client_id(form)?, proof: Proof::None },
@@ -66,7 +70,7 @@ pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
 }
 
 fn client_id(form: &Form) -> Result<String, Refusal> {
-    form.value("client_id").map(str::to_owned).ok_or(Refusal::InvalidClient(Unproven::NoClientId))
+    form.value("client_id").map(str::to_owned).ok_or(Refusal::InvalidClient(AuthenticationFailure::NoClientId))
 }
 
 fn refuse(member: &str, must: &'static str) -> Refusal {

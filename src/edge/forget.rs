@@ -7,7 +7,7 @@ use crate::edge::parameters::{integer, unused};
 use crate::edge::platform::Platform;
 use crate::edge::statements::{EVICT_SEALED, EVICT_STORED, FORGET_UNUSED, REMEMBER_FORGOTTEN};
 use crate::error::Fault;
-use crate::model::Unused;
+use crate::model::UnusedRetention;
 use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 
@@ -18,7 +18,7 @@ impl Platform {
     }
 
     /// Forgets clients of a kind that were never used.
-    pub(super) async fn forget_kind(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+    pub(super) async fn forget_kind(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
         let parameters = vec![unused(Some(kind)), integer(issued_at)?];
         self.forget_all(vec![(REMEMBER_FORGOTTEN, parameters.clone()), (FORGET_UNUSED, parameters)]).await
     }

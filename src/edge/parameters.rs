@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Basis, Change, Generation, InitialAccessToken, NewSecret, NewToken, Onto, Previous, RegisteredClient, Registration,
-    Unused, held_statement,
+    AcceptedRevisions, Change, ChangeBasis, Generation, InitialAccessToken, NewSecret, NewToken, Previous,
+    RegisteredClient, Registration, UnusedRetention, held_statement,
 };
 use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
@@ -48,7 +48,7 @@ pub fn first_row(
     client: &RegisteredClient,
     metadata: &str,
     deleted_at: Value,
-    basis: Basis<'_>,
+    basis: ChangeBasis<'_>,
     spends: &[&InitialAccessToken],
 ) -> Result<Vec<Value>, Fault> {
     let mut parameters = columns(client, metadata)?;
@@ -59,8 +59,8 @@ pub fn first_row(
 }
 
 /// The number of what becomes of a client that was never used: its place in the list, from 1 on.
-pub fn unused(unused: Option<Unused>) -> Value {
-    let number = unused.and_then(|unused| Unused::ALL.iter().zip(1u32..).find(|(known, _)| **known == unused));
+pub fn unused(unused: Option<UnusedRetention>) -> Value {
+    let number = unused.and_then(|unused| UnusedRetention::ALL.iter().zip(1u32..).find(|(known, _)| **known == unused));
     number.map_or(Value::Null, |(_, number)| Value::from(number))
 }
 
@@ -84,7 +84,7 @@ pub fn replacement(
     registration: &Registration,
     spends: &[&InitialAccessToken],
 ) -> Result<Vec<Value>, Fault> {
-    let Basis { client, shown, onto, at } = change.basis;
+    let ChangeBasis { client, presented, revisions, at } = change.basis;
     let (token_key, token_until) = match &change.token {
         Some(NewToken { key, until }) => (text(key.as_str()), integer(*until)?),
         None => (Value::Null, Value::Null),
@@ -96,8 +96,8 @@ pub fn replacement(
         maybe_text(change.software.as_deref()),
     ];
     parameters.extend(secret(change)?);
-    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(onto)]);
-    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(revisions)]);
+    parameters.extend([text(presented.key().as_str()), Value::from(presented.generation().0)]);
     parameters.extend([generation(change), bounds(client), token_key, token_until]);
     parameters.extend([maybe_text(held_statement(client)), digests(spends), unused(change.unused)]);
     Ok(parameters)
@@ -105,19 +105,20 @@ pub fn replacement(
 
 /// The parameters of `RENEW_SECRET`.
 pub fn renewal(change: &Change<'_>) -> Result<Vec<Value>, Fault> {
-    let Basis { client, shown, onto, at } = change.basis;
+    let ChangeBasis { client, presented, revisions, at } = change.basis;
     let mut parameters = vec![text(client.id.as_str()), maybe_text(change.software.as_deref())];
     parameters.extend(secret(change)?);
-    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(onto)]);
-    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+    parameters.extend([integer(at)?, Value::from(client.revision.0), flag(revisions)]);
+    parameters.extend([text(presented.key().as_str()), Value::from(presented.generation().0)]);
     parameters.extend([generation(change), unused(change.unused)]);
     Ok(parameters)
 }
 
 /// The parameters of `DELETE`.
-pub fn deletion(Basis { client, shown, onto, at }: &Basis<'_>) -> Result<Vec<Value>, Fault> {
-    let mut parameters = vec![text(client.id.as_str()), integer(*at)?, Value::from(client.revision.0), flag(*onto)];
-    parameters.extend([text(shown.key().as_str()), Value::from(shown.generation().0)]);
+pub fn deletion(ChangeBasis { client, presented, revisions, at }: &ChangeBasis<'_>) -> Result<Vec<Value>, Fault> {
+    let mut parameters =
+        vec![text(client.id.as_str()), integer(*at)?, Value::from(client.revision.0), flag(*revisions)];
+    parameters.extend([text(presented.key().as_str()), Value::from(presented.generation().0)]);
     Ok(parameters)
 }
 
@@ -134,8 +135,8 @@ fn generation(change: &Change<'_>) -> Value {
     change.secret_generation.map_or(Value::Null, |Generation(generation)| Value::from(generation))
 }
 
-fn flag(onto: Onto) -> Value {
-    Value::from(u8::from(onto == Onto::Any))
+fn flag(revisions: AcceptedRevisions) -> Value {
+    Value::from(u8::from(revisions == AcceptedRevisions::Any))
 }
 
 pub fn maybe_text(value: Option<&str>) -> Value {

@@ -11,7 +11,7 @@ use crate::json;
 use crate::key_ring::KeyId;
 use crate::model::{
     Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient, Registration,
-    Revision, SigningKey, TokenDigest, Unused,
+    Revision, SigningKey, TokenDigest, UnusedRetention,
 };
 use crate::policy::Bounds;
 use crate::ports::{Found, Known};
@@ -104,8 +104,8 @@ fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
     })))
 }
 
-fn kind(unused: Option<usize>) -> Option<Unused> {
-    unused.and_then(|number| Unused::ALL.get(number.checked_sub(1)?).copied())
+fn kind(unused: Option<usize>) -> Option<UnusedRetention> {
+    unused.and_then(|number| UnusedRetention::ALL.get(number.checked_sub(1)?).copied())
 }
 
 /// Reads columns of a row by their names. The fault names the column, never its value.

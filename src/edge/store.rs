@@ -23,7 +23,8 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Basis, Change, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest, Unused,
+    Change, ChangeBasis, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest,
+    UnusedRetention,
 };
 use crate::policy::{Bounds, ClientReads};
 use crate::ports::{Deleted, Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
@@ -147,8 +148,8 @@ impl Store for Platform {
     }
 
     async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
-        let Basis { client: before, at, .. } = change.basis;
-        let first = if before.is_stored() { None } else { change.on(before) };
+        let ChangeBasis { client: before, at, .. } = change.basis;
+        let first = if before.is_stored() { None } else { change.applied_to(before) };
         let (sql, parameters) = match (&first, &change.registration) {
             (Some(client), _) => {
                 (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, spends)?)
@@ -173,7 +174,7 @@ impl Store for Platform {
         }
     }
 
-    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
         let client = basis.client;
         let deletion = if client.is_stored() {
             (DELETE, deletion(basis)?)
@@ -193,7 +194,7 @@ impl Store for Platform {
         self.gives(IS_SPENT, vec![text(once)]).await
     }
 
-    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
         self.forget_kind(kind, issued_at).await
     }
 

@@ -3,7 +3,7 @@
 use crate::authentication::authenticate;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
-use crate::model::{Basis, Config};
+use crate::model::{ChangeBasis, Config};
 use crate::ports::{Admission, Deleted, Ports};
 use crate::registration::{
     ATTEMPTS, Accepted, Attempts, Draft, UpdateRequest, admit_write, check_identity, check_precondition,
@@ -64,7 +64,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
         if client.grows_by_deletion() && attempts.admit_storage(&client, request, ports).await? == Admission::Refused {
             continue;
         }
-        let basis = Basis { client: &client, shown: &token, onto: revisions(request), at: ports.now() };
+        let basis = ChangeBasis { client: &client, presented: &token, revisions: revisions(request), at: ports.now() };
         if ports.delete(&basis).await? == Deleted::Done {
             return Ok(Response::empty(Status(204)));
         }

@@ -5,7 +5,7 @@ use crate::authentication::authenticate;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
-use crate::model::{Basis, Change, Config, NewSecret, RegisteredClient};
+use crate::model::{Change, ChangeBasis, Config, NewSecret, RegisteredClient};
 use crate::ports::{Admission, Ports, Replaced};
 use crate::registration::{
     ATTEMPTS, Attempts, admit_write, check_precondition, client_information_response, refuse_dry_run, revisions,
@@ -30,7 +30,7 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         let grace = if is_dead { Seconds(0) } else { config.policy.secret_grace };
         let stored = current.stored(&config.policy);
         let change = Change {
-            basis: Basis { client: &stored, shown: &token, onto: revisions(request), at: now },
+            basis: ChangeBasis { client: &stored, presented: &token, revisions: revisions(request), at: now },
             registration: None,
             secret: Some(NewSecret::after(grace, config)),
             secret_generation: is_dead.then_some(current.credentials.secret_generation),

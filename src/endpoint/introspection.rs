@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::authentication;
 use crate::client_metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
-use crate::error::{Error, Fault, Refusal, Unproven};
+use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::jose::Token;
 use crate::json;
@@ -27,7 +27,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     let client = authentication::identify(request, &form, config, ports).await?;
     // A name that anybody may give proves nothing. RFC 7662 section 2.1.
     if client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
-        return Err(Refusal::InvalidClient(Unproven::ClientPublic).into());
+        return Err(Refusal::InvalidClient(AuthenticationFailure::ClientPublic).into());
     }
     let members = describe(token, &client, config, ports).await?;
     let response = if wants_signed(request) {

@@ -3,7 +3,7 @@
 use crate::authentication;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::model::{Client, Config, RegisteredClient, is_of_stranger};
+use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token;
 
@@ -40,7 +40,7 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
 /// The first use of a client makes a row that stays. A stranger who makes too many of them waits for the notes, not for the
 /// tokens: a client that goes on to be used is noted before its days are over.
 async fn note(request: &Request, client: &RegisteredClient, ports: &impl Ports) -> Result<(), Fault> {
-    let is_row = client.last_used_at.is_none() && is_of_stranger(client.bounds.as_ref());
+    let is_row = client.last_used_at.is_none() && is_anonymous(client.bounds.as_ref());
     if is_row && ports.count(Limit::Use, &request.peer.network()).await? == Admission::Refused {
         return Ok(());
     }

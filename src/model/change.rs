@@ -2,7 +2,7 @@
 
 use crate::client_metadata;
 use crate::key_ring::KeyId;
-use crate::model::{Config, Generation, RegisteredClient, RegistrationAccessToken, Revision, Unused};
+use crate::model::{Config, Generation, RegisteredClient, RegistrationAccessToken, Revision, UnusedRetention};
 use crate::policy::{Bounds, Rotation};
 use crate::rules::ValidatedClient;
 use crate::unit::{Seconds, Timestamp};
@@ -13,34 +13,35 @@ use crate::unit::{Seconds, Timestamp};
 /// changed that it was decided on, so that any number of changes at once are stored one after the other. Otherwise it
 /// must be made again from the client that is stored by then.
 #[derive(Clone, Copy, Debug)]
-pub struct Basis<'a> {
+pub struct ChangeBasis<'a> {
     /// The client as it was read, as it is stored.
     pub client: &'a RegisteredClient,
     /// The registration access token that the request shows.
-    pub shown: &'a RegistrationAccessToken,
+    pub presented: &'a RegistrationAccessToken,
     /// The revisions that the change can be stored on top of.
-    pub onto: Onto,
+    pub revisions: AcceptedRevisions,
     /// The time of the change.
     pub at: Timestamp,
 }
 
 /// The revisions that a change can be stored on top of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Onto {
+pub enum AcceptedRevisions {
     /// Any that still accepts the token.
     Any,
     /// The one that was read alone.
     Read,
 }
 
-impl Basis<'_> {
+impl ChangeBasis<'_> {
     /// Whether the change can be stored on top of a client, as far as the request decides that.
     #[must_use]
-    pub fn holds_for(&self, stored: &RegisteredClient) -> bool {
-        self.is_of(stored) || (self.onto == Onto::Any && stored.credentials.accept(self.shown, self.at))
+    pub fn applies_to(&self, stored: &RegisteredClient) -> bool {
+        self.is_same_revision(stored)
+            || (self.revisions == AcceptedRevisions::Any && stored.credentials.accept(self.presented, self.at))
     }
 
-    fn is_of(&self, stored: &RegisteredClient) -> bool {
+    fn is_same_revision(&self, stored: &RegisteredClient) -> bool {
         stored.revision == self.client.revision
     }
 }
@@ -49,7 +50,7 @@ impl Basis<'_> {
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
     /// The client that the change is made from.
-    pub basis: Basis<'a>,
+    pub basis: ChangeBasis<'a>,
     /// The metadata and the bounds that replace those of the client; `None` leaves them.
     pub registration: Option<Registration>,
     /// A new client secret; `None` leaves the current one.
@@ -61,7 +62,7 @@ pub struct Change<'a> {
     /// The software that the client was sealed with; `None` for none, and where it is not known.
     pub software: Option<String>,
     /// How long the changed client is stored if it was never used.
-    pub unused: Option<Unused>,
+    pub unused: Option<UnusedRetention>,
 }
 
 /// The metadata of a client, and its bounds.
@@ -99,12 +100,12 @@ impl Change<'_> {
     /// The statements `REPLACE` and `RENEW_SECRET` do the same in the database. A client whose secret or bounds are others by
     /// now was decided on with those before: the rules, and whether it gets another secret, may come out differently.
     #[must_use]
-    pub fn on(&self, stored: &RegisteredClient) -> Option<RegisteredClient> {
-        let Basis { client, shown, at, .. } = self.basis;
+    pub fn applied_to(&self, stored: &RegisteredClient) -> Option<RegisteredClient> {
+        let ChangeBasis { client, presented, at, .. } = self.basis;
         let is_current = self.secret_generation.is_none_or(|it| it == stored.credentials.secret_generation);
         let is_bound_alike = stored.bounds == client.bounds && held_statement(stored) == held_statement(client);
         let fits = is_current && (self.registration.is_none() || is_bound_alike);
-        if !self.basis.holds_for(stored) || !(self.basis.is_of(stored) || fits) {
+        if !self.basis.applies_to(stored) || !(self.basis.is_same_revision(stored) || fits) {
             return None;
         }
         let mut credentials = stored.credentials.clone();
@@ -112,7 +113,7 @@ impl Change<'_> {
             credentials = credentials.with_new_secret(key, at, *grace, *life)?;
         }
         if let Some(NewToken { key, until }) = &self.token {
-            credentials = credentials.with_new_token(shown, key, *until)?;
+            credentials = credentials.with_new_token(presented, key, *until)?;
         }
         let revision = Revision(stored.revision.0.checked_add(1)?);
         let changed = RegisteredClient { credentials, unused: self.unused, revision, ..stored.clone() };

@@ -2,7 +2,7 @@
 
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::credentials::ClientSecret;
-use crate::model::{ClientId, Config, RegisteredClient, stranger_scope};
+use crate::model::{ClientId, Config, RegisteredClient, anonymous_scope};
 use crate::policy::Policy;
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
@@ -77,7 +77,7 @@ impl Client {
         let (scope, supports): (_, &dyn Fn(&str) -> bool) = match self {
             Self::Configured(client) => (client.scope.as_ref(), &|_| true),
             Self::Registered(client) => (client.metadata.metadata().scope.as_ref(), &|value| {
-                policy.scopes.supports(value) && stranger_scope::may_have(value, client.bounds.as_ref(), policy)
+                policy.scopes.supports(value) && anonymous_scope::may_have(value, client.bounds.as_ref(), policy)
             }),
         };
         scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(|value| supports(value)).collect()

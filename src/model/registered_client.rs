@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::client_metadata::{self, GrantType, Host, List, RedirectUri, Text};
-use crate::model::{ClientId, Config, Credentials, Unused, stranger_scope};
+use crate::model::{ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
 use crate::policy::{Bounds, NOTED_EVERY, Policy, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sealed_client::{self, Sealed};
@@ -27,7 +27,7 @@ pub struct RegisteredClient {
     /// When it was last used, as far as that was noted: once a day.
     pub last_used_at: Option<Timestamp>,
     /// How long the client is stored if it was never used; `None` for ever.
-    pub unused: Option<Unused>,
+    pub unused: Option<UnusedRetention>,
     /// Counts the updates: a change is stored only on top of the revision it was made from.
     pub revision: Revision,
 }
@@ -126,7 +126,7 @@ impl RegisteredClient {
         let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
         let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
         let whole = permitted.map(|it| it.with_extras(self.metadata.extras()));
-        let metadata = stranger_scope::limited(whole.unwrap_or(self.metadata), bounds, policy);
+        let metadata = anonymous_scope::limited(whole.unwrap_or(self.metadata), bounds, policy);
         Self { metadata, ..self }
     }
 }

@@ -9,57 +9,57 @@ use crate::policy::{Bounds, ClientStorage, Policy};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The most JSON that is stored of a client that nobody vouches for.
-pub const STRANGER_LIMIT: ByteCount = ByteCount(8192);
+pub const ANONYMOUS_CLIENT_LIMIT: ByteCount = ByteCount(8192);
 
 /// How much JSON most clients need. More than this counts against the limit of what strangers may have stored.
-pub const SMALL: ByteCount = ByteCount(1024);
+pub const SMALL_CLIENT: ByteCount = ByteCount(1024);
 
 /// How long a client of a stranger that is too large for an identifier is stored before its first use.
-pub const PASSING_LIFE: Seconds = Seconds::of_days(1);
+pub const ONE_DAY_LIFE: Seconds = Seconds::of_days(1);
 
 /// How long a client is stored that was never used. In the order of the numbers in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unused {
+pub enum UnusedRetention {
     /// It lives for the days of the policy.
-    Lasting,
+    Normal,
     /// It lives for the days of the policy, and its number is limited: nobody vouches for it.
-    Limited,
+    Capped,
     /// It lives for a day, and makes room before others: nobody vouches for it, and it is too large for an identifier.
-    Passing,
+    OneDay,
 }
 
-impl Unused {
+impl UnusedRetention {
     /// All of them, in order.
-    pub const ALL: [Self; 3] = [Self::Lasting, Self::Limited, Self::Passing];
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Capped, Self::OneDay];
 
     /// Returns what becomes of a client if it is stored now and never used; `None` if it lives for ever.
     ///
     /// A server that does not see each use forgets nobody: the client may be in use every day.
     #[must_use]
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
-        let is_of_stranger = is_of_stranger(client.bounds.as_ref());
+        let is_anonymous = is_anonymous(client.bounds.as_ref());
         let is_new = !client.id.is_sealed() && client.revision == Revision(0);
         let is_overflow = is_new && policy.client_storage != ClientStorage::Stored;
-        let unused = match is_of_stranger {
-            true if is_overflow => Self::Passing,
-            true => Self::Limited,
-            false => Self::Lasting,
+        let unused = match is_anonymous {
+            true if is_overflow => Self::OneDay,
+            true => Self::Capped,
+            false => Self::Normal,
         };
         policy.sees_uses().then_some(unused)
     }
 
     /// Whether the number of these is limited.
     #[must_use]
-    pub const fn is_limited(self) -> bool {
-        matches!(self, Self::Limited | Self::Passing)
+    pub const fn is_capped(self) -> bool {
+        matches!(self, Self::Capped | Self::OneDay)
     }
 
     /// Returns the time of issue up to which those that were never used are forgotten; `None` for never.
     #[must_use]
     pub fn end(self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
         match self {
-            Self::Lasting | Self::Limited => policy.unused_since(now),
-            Self::Passing => policy.sees_uses().then(|| now.before(PASSING_LIFE)),
+            Self::Normal | Self::Capped => policy.unused_since(now),
+            Self::OneDay => policy.sees_uses().then(|| now.before(ONE_DAY_LIFE)),
         }
     }
 }
@@ -67,7 +67,7 @@ impl Unused {
 /// Whether nobody vouches for clients with these bounds: no token, statement, template, or certificate. Whoever does leaves
 /// bounds, if only bounds without a list, so that a stranger's client is one however others register later.
 #[must_use]
-pub const fn is_of_stranger(bounds: Option<&Bounds>) -> bool {
+pub const fn is_anonymous(bounds: Option<&Bounds>) -> bool {
     bounds.is_none()
 }
 
@@ -79,10 +79,10 @@ pub fn check_size(
     sent: &Map<String, Value>,
     bounds: Option<&Bounds>,
 ) -> Result<(), Invalid> {
-    let ByteCount(limit) = STRANGER_LIMIT;
+    let ByteCount(limit) = ANONYMOUS_CLIENT_LIMIT;
     // Few are that long, and the length of the text is expensive.
     let may_be_long = json::length(members) > limit / 4;
-    if !is_of_stranger(bounds) || !may_be_long {
+    if !is_anonymous(bounds) || !may_be_long {
         return Ok(());
     }
     let mut excess = json::text(members).len().saturating_sub(limit);
@@ -110,14 +110,14 @@ impl RegisteredClient {
     /// identifier, or larger than most where the operator has every client stored.
     #[must_use]
     pub fn needs_admission(&self, policy: &Policy) -> bool {
-        let is_large = json::length(self.metadata.members()) > SMALL.0;
-        is_of_stranger(self.bounds.as_ref()) && (is_large || policy.client_storage != ClientStorage::Stored)
+        let is_large = json::length(self.metadata.members()) > SMALL_CLIENT.0;
+        is_anonymous(self.bounds.as_ref()) && (is_large || policy.client_storage != ClientStorage::Stored)
     }
 
     /// The client as it is stored, with what becomes of it unless it is used.
     #[must_use]
     pub fn kept(&self, policy: &Policy) -> Self {
-        Self { unused: Unused::of(self, policy), ..self.clone() }
+        Self { unused: UnusedRetention::of(self, policy), ..self.clone() }
     }
 
     /// Whether storing the client with these members lets a stranger make the database grow: the first row of a sealed
@@ -125,14 +125,14 @@ impl RegisteredClient {
     #[must_use]
     pub fn grows_to(&self, members: &Map<String, Value>) -> bool {
         let before = if self.is_stored() { json::length(self.metadata.members()) } else { 0 };
-        let grows = !self.is_stored() || json::length(members) > before.max(SMALL.0);
-        is_of_stranger(self.bounds.as_ref()) && grows
+        let grows = !self.is_stored() || json::length(members) > before.max(SMALL_CLIENT.0);
+        is_anonymous(self.bounds.as_ref()) && grows
     }
 
     /// Whether deleting the client lets a stranger make the database grow: a tombstone is more than there was.
     #[must_use]
     pub fn grows_by_deletion(&self) -> bool {
-        is_of_stranger(self.bounds.as_ref()) && !self.is_stored() && self.last_used_at.is_none()
+        is_anonymous(self.bounds.as_ref()) && !self.is_stored() && self.last_used_at.is_none()
     }
 
     /// Whether there is a row of it: a sealed client has none before its first change.

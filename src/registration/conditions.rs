@@ -7,7 +7,7 @@ use crate::client_metadata::is_present;
 use crate::error::{Invalid, Refusal};
 use crate::http::{Field, Request};
 use crate::json::Pointer;
-use crate::model::{Config, Onto, RegisteredClient, RegistrationAccessToken};
+use crate::model::{AcceptedRevisions, Config, RegisteredClient, RegistrationAccessToken};
 use crate::policy::ServerMembers;
 use crate::registration::{ClientInformation, client_information};
 
@@ -25,8 +25,8 @@ pub fn refuse_dry_run(request: &Request) -> Result<(), Refusal> {
 
 /// Returns the revisions that a change can be stored on top of: the one that was read, if the request has a precondition.
 #[must_use]
-pub fn revisions(request: &Request) -> Onto {
-    if is_conditional(request) { Onto::Read } else { Onto::Any }
+pub fn revisions(request: &Request) -> AcceptedRevisions {
+    if is_conditional(request) { AcceptedRevisions::Read } else { AcceptedRevisions::Any }
 }
 
 fn is_conditional(request: &Request) -> bool {

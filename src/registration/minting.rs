@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
-use crate::model::{ClientId, Config, Credentials, InitialAccessToken, RegisteredClient, Revision, Unused};
+use crate::model::{ClientId, Config, Credentials, InitialAccessToken, RegisteredClient, Revision, UnusedRetention};
 use crate::policy::{Bounds, ClientStorage};
 use crate::ports::{Clock, Inserted, Random, Spent, Store, Throttle};
 use crate::registration::{Draft, Registrant, admit_storage};
@@ -69,7 +69,7 @@ async fn seal_or_store(
     }
     // Counting clients costs more than storing one. One registration in 256 counts, so the limit may be exceeded by some
     // hundreds.
-    if stored.unused.is_some_and(Unused::is_limited) && random.first() == Some(&0) {
+    if stored.unused.is_some_and(UnusedRetention::is_capped) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
     match ports.insert(&stored, spends, config.policy.idle_since(now)).await? {

@@ -4,7 +4,7 @@ use crate::client_metadata::is_present;
 use crate::error::{Error, Refusal};
 use crate::http::Request;
 use crate::model::{
-    Basis, Change, Config, NewSecret, NewToken, RegisteredClient, Registration, RegistrationAccessToken,
+    Change, ChangeBasis, Config, NewSecret, NewToken, RegisteredClient, Registration, RegistrationAccessToken,
 };
 use crate::ports::{Admission, Ports, Replaced};
 use crate::registration::{Attempts, Draft, revisions};
@@ -36,7 +36,7 @@ pub async fn replace(
     let RegisteredClient { metadata, bounds, unused, .. } =
         current.after_change(&accepted, draft.bounds.clone(), config);
     let change = Change {
-        basis: Basis { client: &stored, shown: &token, onto: revisions(request), at: now },
+        basis: ChangeBasis { client: &stored, presented: &token, revisions: revisions(request), at: now },
         registration: Some(Registration { metadata, bounds }),
         secret,
         secret_generation: (depends_on_secret || sends_secret).then_some(current.credentials.secret_generation),

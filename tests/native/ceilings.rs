@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, machine};
 use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
 
-fn is_limited(reply: &Reply) {
+fn is_capped(reply: &Reply) {
     assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")), "{}", reply.json());
     assert_eq!(reply.text("error"), "temporarily_unavailable");
     let description = reply.text("error_description");
@@ -26,7 +26,7 @@ fn a_proven_client_uses_up_so_many_assertions_and_no_more() {
     };
     world.assertion_admissions.set(1);
     assert_eq!((ask("1").status(), world.spent.borrow().len()), (200, 1));
-    is_limited(&ask("2"));
+    is_capped(&ask("2"));
     assert_eq!(world.spent.borrow().len(), 1);
     let forged = sign_with_secret("x", &header, &assertion_claims(&client, "3"));
     assert_eq!(assert_with(&forged, &world).status(), 401, "a forged one is not counted as one of the client");
@@ -50,7 +50,7 @@ fn an_assertion_is_counted_for_its_client_before_it_is_counted_for_its_network()
     };
     world.client_assertion_admissions.set(1);
     assert_eq!(ask("1").status(), 200);
-    is_limited(&ask("2"));
+    is_capped(&ask("2"));
     assert_eq!(world.counted(Limit::Assertion), ["203.0.113.7"]);
     let keys = world.counted(Limit::ClientAssertion);
     assert!(keys.len() == 2 && keys[0] == keys[1] && keys[0].len() == 43, "{keys:?}");
@@ -110,7 +110,7 @@ fn a_network_causes_so_many_requests_to_others_and_no_more() {
     let (client, signer) = referring(&world);
     for (admitted, fetched) in [(0, 0), (2, 0)] {
         world.outbound_admissions.set(admitted);
-        is_limited(&ask(&client, &signer, "1", "203.0.113.7", &world));
+        is_capped(&ask(&client, &signer, "1", "203.0.113.7", &world));
         assert_eq!(world.fetches.borrow().len(), fetched, "{admitted}");
     }
     world.outbound_admissions.set(3);
@@ -141,7 +141,7 @@ fn a_sector_document_counts_for_the_network_that_registers() {
     let asked = json!({"redirect_uris": ["https://client.example/cb"], "subject_type": "pairwise",
         "sector_identifier_uri": "https://client.example/sector"});
     world.outbound_admissions.set(2);
-    is_limited(&Call::register(&asked).to(&world));
+    is_capped(&Call::register(&asked).to(&world));
     assert_eq!((world.clients().len(), world.fetches.borrow().len()), (0, 0));
     world.outbound_admissions.set(3);
     assert_eq!(Call::register(&asked).to(&world).status(), 201);

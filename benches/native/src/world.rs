@@ -4,7 +4,7 @@ use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
 use enrol::key_ring::KeyId;
 use enrol::model::{
-    Basis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest, Unused,
+    ChangeBasis, Change, ClientId, InitialAccessToken, NewKey, RegisteredClient, Seal, SigningKey, TokenDigest, UnusedRetention,
 };
 use enrol::policy::{ClientReads, Target};
 use enrol::ports::{
@@ -138,7 +138,7 @@ impl Store for World {
         nothing()
     }
 
-    async fn delete(&self, _basis: &Basis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, _basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
         nothing()
     }
 
@@ -150,7 +150,7 @@ impl Store for World {
         nothing()
     }
 
-    async fn forget_unused(&self, _kind: Unused, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_unused(&self, _kind: UnusedRetention, _issued_at: Timestamp) -> Result<Forgotten, Fault> {
         nothing()
     }
 

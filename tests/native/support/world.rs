@@ -8,8 +8,8 @@ use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
 use enrol::http::{Body, Status};
 use enrol::model::{
-    Basis, Change, ClientId, InitialAccessToken, NewKey, Origin, RegisteredClient, Revision, Seal, SigningKey,
-    TokenDigest, Unused,
+    Change, ChangeBasis, ClientId, InitialAccessToken, NewKey, Origin, RegisteredClient, Revision, Seal, SigningKey,
+    TokenDigest, UnusedRetention,
 };
 use enrol::policy::{Bounds, ClientReads, Target};
 use enrol::ports::{
@@ -53,7 +53,7 @@ pub enum Break {
 struct Tombstone {
     issued_at: Timestamp,
     deleted_at: Timestamp,
-    unused: Option<Unused>,
+    unused: Option<UnusedRetention>,
 }
 
 pub struct World {
@@ -250,7 +250,7 @@ impl World {
     }
 
     /// The client that a change is stored on top of: of a sealed one that was never changed nothing is there yet.
-    fn beneath(&self, basis: &Basis<'_>) -> Option<RegisteredClient> {
+    fn beneath(&self, basis: &ChangeBasis<'_>) -> Option<RegisteredClient> {
         let id = &basis.client.id;
         let stored = self.clients.borrow().get(id).cloned();
         if !id.is_sealed() || basis.client.revision != Revision(0) {
@@ -293,9 +293,12 @@ impl World {
     }
 
     fn bury(&self, client: &RegisteredClient, at: Timestamp) {
-        let was_limited = client.unused.is_some_and(Unused::is_limited);
-        let unused =
-            if client.id.is_sealed() { Some(Unused::Lasting) } else { Some(Unused::Passing).filter(|_| was_limited) };
+        let was_capped = client.unused.is_some_and(UnusedRetention::is_capped);
+        let unused = if client.id.is_sealed() {
+            Some(UnusedRetention::Normal)
+        } else {
+            Some(UnusedRetention::OneDay).filter(|_| was_capped)
+        };
         let tombstone = Tombstone { issued_at: client.issued_at, deleted_at: at, unused };
         self.tombstones.borrow_mut().insert(client.id.clone(), tombstone);
     }
@@ -530,7 +533,7 @@ impl Store for World {
     async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
         self.use_store().await?;
         let before = change.basis.client;
-        let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.on(&beneath)) else {
+        let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
             return Ok(Replaced::Outrun);
         };
         if self.has_double(&client, None) {
@@ -548,9 +551,9 @@ impl Store for World {
         Ok(Replaced::Done(Box::new(client)))
     }
 
-    async fn delete(&self, basis: &Basis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
         self.use_store().await?;
-        if !self.beneath(basis).is_some_and(|beneath| basis.holds_for(&beneath)) {
+        if !self.beneath(basis).is_some_and(|beneath| basis.applies_to(&beneath)) {
             return Ok(Deleted::Outrun);
         }
         let client = self.clients.borrow_mut().remove(&basis.client.id);
@@ -575,7 +578,7 @@ impl Store for World {
         Ok(self.spent.borrow().contains_key(once))
     }
 
-    async fn forget_unused(&self, kind: Unused, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
         let is_used = |id: &ClientId| self.uses.borrow().contains_key(id);
         let live = self.clients();
@@ -596,12 +599,12 @@ impl Store for World {
 
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
-        let is_limited = |unused: Option<Unused>| unused.is_some_and(Unused::is_limited);
+        let is_capped = |unused: Option<UnusedRetention>| unused.is_some_and(UnusedRetention::is_capped);
         let tombstones = self.tombstones.borrow().clone();
         let live = self.clients();
         let live = live.iter().map(|client| (client.unused, client.issued_at, &client.id));
         let deleted = tombstones.iter().map(|(id, it)| (it.unused, it.issued_at, id));
-        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_limited(*unused)).collect();
+        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_capped(*unused)).collect();
         if limited.len() <= usize::try_from(limit).unwrap() {
             return Ok(Forgotten(0));
         }

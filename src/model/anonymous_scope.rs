@@ -3,7 +3,7 @@
 use crate::client_metadata::{ClientMetadata, GrantType, List, Scope};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::model::is_of_stranger;
+use crate::model::is_anonymous;
 use crate::policy::{Bounds, Policy, UnsupportedScope};
 use crate::rules::ValidatedClient;
 
@@ -17,7 +17,7 @@ pub fn limit_scope(
     bounds: Option<&Bounds>,
     policy: &Policy,
 ) -> Result<(ValidatedClient, Option<Invalid>), Invalid> {
-    if !has_excess_scope(client.metadata(), bounds, policy) {
+    if !has_excess(client.metadata(), bounds, policy) {
         return Ok((client, None));
     }
     let why = "the operator has not set SCOPES_SUPPORTED, and nobody vouches for this client";
@@ -27,30 +27,30 @@ pub fn limit_scope(
     };
     let invalid = Invalid::new(Pointer::member("scope"), must);
     match policy.scopes.unsupported {
-        UnsupportedScope::Drop => Ok((without_excess_scope(client, policy), Some(invalid))),
+        UnsupportedScope::Drop => Ok((without_excess(client, policy), Some(invalid))),
         UnsupportedScope::Refuse => Err(invalid),
     }
 }
 
 /// Limits the scope of a client that has registered already.
 pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy) -> ValidatedClient {
-    if has_excess_scope(client.metadata(), bounds, policy) { without_excess_scope(client, policy) } else { client }
+    if has_excess(client.metadata(), bounds, policy) { without_excess(client, policy) } else { client }
 }
 
 /// Whether a client may have a scope value in tokens that it gets for itself. Nobody consents to these.
 pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
     let is_listed = policy.scopes.supported.is_some() || policy.scopes.default.iter().any(|default| default == value);
-    is_listed || !policy.has_own_tokens() || !is_of_stranger(bounds)
+    is_listed || !policy.has_own_tokens() || !is_anonymous(bounds)
 }
 
-fn has_excess_scope(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {
+fn has_excess(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {
     let of_itself = [GrantType::ClientCredentials, GrantType::RefreshToken];
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     let values = metadata.scope.as_ref().map_or(&[][..], Scope::values);
     grants.iter().all(|grant| of_itself.contains(grant)) && values.iter().any(|value| !may_have(value, bounds, policy))
 }
 
-fn without_excess_scope(client: ValidatedClient, policy: &Policy) -> ValidatedClient {
+fn without_excess(client: ValidatedClient, policy: &Policy) -> ValidatedClient {
     let values = client.metadata().scope.as_ref().map_or(&[][..], Scope::values);
     let kept = values.iter().filter(|value| policy.scopes.default.contains(value)).cloned();
     let kept = Scope::of(kept).or_else(|| Scope::of(policy.scopes.default.clone()));
