@@ -42,7 +42,7 @@ pub async fn verify(
     }
     let end = match end(token, client, ports.now()) {
         Ok(end) => end,
-        Err(unproven) => return Ok(Err(unproven)),
+        Err(failure) => return Ok(Err(failure)),
     };
     if !is_permitted(token, client, method, config) {
         return Ok(Err(AuthenticationFailure::AssertionAlgorithm));

@@ -1,6 +1,6 @@
 //! A client that authenticates with a certificate that an authority has issued. RFC 8705 section 2.1.
 
-use crate::authentication::presented::Proof;
+use crate::authentication::presented_credentials::Proof;
 use crate::client_metadata::ClientMetadata;
 use crate::http::{Certificate, CertificateStatus};
 

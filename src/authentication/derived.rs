@@ -1,6 +1,6 @@
 //! Secrets that are verified without a look at the store: those of the settings, and those that the key ring makes.
 
-use crate::authentication::presented::Proof;
+use crate::authentication::presented_credentials::Proof;
 use crate::jose::is_signed_with;
 use crate::model::{ClientId, ClientSecret, Config, Credentials};
 

@@ -9,14 +9,14 @@ mod certificate;
 mod derived;
 mod lock_out;
 mod keys;
-mod presented;
+mod presented_credentials;
 mod registration_access_token;
 
 pub use keys::verification_key;
 pub use registration_access_token::authenticate;
 
 use crate::authentication::lock_out::{WAIT, count_failure, is_locked_out};
-use crate::authentication::presented::{Presented, Proof};
+use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
 use crate::client_lookup::resolve;
 use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::error::{AuthenticationFailure, Error, Refusal};
@@ -35,7 +35,7 @@ pub async fn identify(
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
 ) -> Result<Client, Error> {
-    let Presented { id, proof } = presented::read(request, form)?;
+    let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
     // A right secret gets in, however often others have failed from the same address: it is checked without the store. So
     // does a good certificate.

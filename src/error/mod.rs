@@ -5,11 +5,11 @@
 
 mod invalid;
 mod refusal;
-mod unproven;
+mod authentication_failure;
 
+pub use authentication_failure::AuthenticationFailure;
 pub use invalid::Invalid;
 pub use refusal::Refusal;
-pub use unproven::Unproven;
 
 use serde_json::{Map, Value};
 

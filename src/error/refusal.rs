@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Invalid, Unproven, body};
+use crate::error::{AuthenticationFailure, Invalid, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
@@ -16,7 +16,7 @@ pub enum Refusal {
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
     /// The client has not proven who it is; why is for the log alone. RFC 6749 section 5.2.
-    InvalidClient(Unproven),
+    InvalidClient(AuthenticationFailure),
     /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
     InvalidClientMetadata(Invalid),
     /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
@@ -238,7 +238,7 @@ impl Refusal {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::InvalidClient(unproven) => Some(unproven.as_str()),
+            Self::InvalidClient(failure) => Some(failure.as_str()),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
         }

@@ -12,16 +12,16 @@ pub struct Certificate {
     /// The name of whom it was issued to, in the form of RFC 2253.
     pub subject: Option<String>,
     /// Whether it can be relied on.
-    pub standing: Standing,
+    pub status: CertificateStatus,
 }
 
 /// Whether a certificate can be relied on. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum CertificateStatus {
     /// An authority that the platform was told to trust has issued it, and has not taken it back.
-    Good,
+    Verified,
     /// Nothing is known of it beyond the key.
-    Unproven,
+    Unverified,
 }
 
 impl Certificate {
@@ -35,10 +35,11 @@ impl Certificate {
         if !says("certPresented", "1") || !says("certRevoked", "0") {
             return None;
         }
-        let standing = if says("certVerified", "SUCCESS") { Standing::Good } else { Standing::Unproven };
+        let status =
+            if says("certVerified", "SUCCESS") { CertificateStatus::Verified } else { CertificateStatus::Unverified };
         let thumbprint = Base64UrlUnpadded::encode_string(&digest(&property("certFingerprintSHA256")?)?);
         let subject = property("certSubjectDNRFC2253");
-        Some(Self { thumbprint, issuer: property("certIssuerDNRFC2253")?, subject, standing })
+        Some(Self { thumbprint, issuer: property("certIssuerDNRFC2253")?, subject, status })
     }
 }
 
@@ -75,12 +76,16 @@ mod tests {
     #[test]
     fn a_certificate_is_good_only_if_everything_says_so() {
         let good = attested(&[]).unwrap();
-        assert_eq!((good.standing, &*good.issuer), (Standing::Good, "CN=Authority"));
+        assert_eq!((good.status, &*good.issuer), (CertificateStatus::Verified, "CN=Authority"));
         assert_eq!(good.subject.as_deref(), Some("CN=Client"));
         assert_eq!(attested(&[("certSubjectDNRFC2253", "absent")]).unwrap().subject, None);
         assert_eq!(good.thumbprint, "vdih8MOxqltsfY6fABEiM0RVZneImaq7zN3u_wARIjM");
         for verified in ["FAILED:self signed certificate", "NONE", "success", "absent"] {
-            assert_eq!(attested(&[("certVerified", verified)]).unwrap().standing, Standing::Unproven, "{verified}");
+            assert_eq!(
+                attested(&[("certVerified", verified)]).unwrap().status,
+                CertificateStatus::Unverified,
+                "{verified}"
+            );
         }
         for (name, value) in [
             ("certPresented", "0"),

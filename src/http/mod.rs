@@ -8,7 +8,7 @@ mod headers;
 mod response;
 
 pub use authorization::{AccessToken, TokenType};
-pub use certificate::{Certificate, Standing};
+pub use certificate::{Certificate, CertificateStatus};
 pub use form::{Form, decode};
 pub use headers::{Field, Headers};
 pub use response::Response;

@@ -1,7 +1,7 @@
 //! Who may register: the first step of a registration.
 
 use crate::error::{Error, Refusal};
-use crate::http::{AccessToken, Field, Method, Peer, Request, Standing, TokenType};
+use crate::http::{AccessToken, CertificateStatus, Field, Method, Peer, Request, TokenType};
 use crate::model::{Config, InitialAccessToken, Origin, TokenDigest};
 use crate::policy::{Bounds, RIGHT, Way};
 use crate::ports::{Admission, Limit, Ports, Throttle};
@@ -132,7 +132,8 @@ pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
 
 /// Returns true if an issuer that the operator trusts has issued the certificate of the connection. RFC 8705 section 7.4.
 fn is_certified(request: &Request, config: &Config) -> bool {
-    let certificate = request.certificate.as_ref().filter(|certificate| certificate.standing == Standing::Good);
+    let certificate =
+        request.certificate.as_ref().filter(|certificate| certificate.status == CertificateStatus::Verified);
     certificate.is_some_and(|certificate| config.policy.certificate_issuers.contains(&certificate.issuer))
 }
 

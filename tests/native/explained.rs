@@ -1,6 +1,6 @@
 //! Refusals that say what to send instead, and the log that says what was wrong.
 
-use enrol::error::Unproven;
+use enrol::error::AuthenticationFailure;
 use enrol::http::Method;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
@@ -161,7 +161,7 @@ fn the_log_has_the_place_of_a_refusal() {
 /// RFC 6749 section 5.2; requirements M3, R46: one answer to all who have not proven who they are; the log says why.
 #[test]
 fn the_log_says_why_a_client_was_not_authenticated() {
-    use Unproven as Why;
+    use AuthenticationFailure as Why;
     let world = World::with(&[("DELETED_CLIENT_RETENTION_DAYS", "1")]);
     let basic = with_method(&world, "client_secret_basic");
     let signing = with_method(&world, "client_secret_jwt");

@@ -1,7 +1,7 @@
 //! Access tokens of other servers that permit to register, and those that are bound to a certificate or a key.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use enrol::http::Standing;
+use enrol::http::CertificateStatus;
 use enrol::policy::Bounds;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -115,7 +115,7 @@ fn a_token_that_is_bound_to_a_certificate_works_with_it_alone() {
     };
     let token = bound("1", json!({"x5t#S256": "thumb"}));
     let with = |thumbprint: &str| {
-        Call::register(&web()).token(&token).certificate(thumbprint, "CN=x", Standing::Unproven).to(&world)
+        Call::register(&web()).token(&token).certificate(thumbprint, "CN=x", CertificateStatus::Unverified).to(&world)
     };
     is_invalid(&register(&web(), &token, &world));
     is_invalid(&with("other"));
@@ -124,7 +124,7 @@ fn a_token_that_is_bound_to_a_certificate_works_with_it_alone() {
     assert_eq!(with("thumb").status(), 201);
     for binding in [json!({}), json!({"x5t": "thumb"}), json!("thumb"), json!({"x5t#S256": "thumb", "jkt": "x"})] {
         let token = bound("2", binding);
-        let call = Call::register(&web()).token(&token).certificate("thumb", "CN=x", Standing::Good);
+        let call = Call::register(&web()).token(&token).certificate("thumb", "CN=x", CertificateStatus::Verified);
         is_invalid(&call.to(&world));
     }
 }

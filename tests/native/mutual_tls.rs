@@ -1,6 +1,6 @@
 //! Clients that show a certificate where they get tokens. RFC 8705.
 
-use enrol::http::{Method, Standing};
+use enrol::http::{CertificateStatus, Method};
 use enrol::jose::Token;
 use enrol::route::Server;
 use enrol::unit::ByteCount;
@@ -38,38 +38,43 @@ fn a_good_certificate_of_the_registered_subject_authenticates_its_client() {
     let client = certified(&world, "tls_client_auth_subject_dn", SUBJECT);
     assert_eq!(client.member("client_secret"), Value::Null);
     let id = client.text("client_id");
-    let token = nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, Standing::Good).to(&world);
+    let token = nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&world);
     assert_eq!(token.status(), 200, "{}", token.json());
     let token = token.text("access_token");
     for (path, parameter) in [("/token", GRANT), ("/introspect", ("token", &*token)), ("/revoke", ("token", "x"))] {
         let ask = || nameable(path, &[parameter], &id);
-        let good = ask().subject("cn=CLIENT,o=example\\2c inc.,c=de", THUMBPRINT, Standing::Good).to(&world);
+        let good =
+            ask().subject("cn=CLIENT,o=example\\2c inc.,c=de", THUMBPRINT, CertificateStatus::Verified).to(&world);
         assert_eq!(good.status(), 200, "{path}");
-        for (subject, standing) in [
-            (SUBJECT, Standing::Unproven),
-            ("CN=client,O=Example,C=DE", Standing::Good),
-            ("C=DE,O=Example\\, Inc.,CN=client", Standing::Good),
-            ("CN=client", Standing::Good),
-            ("CN=other,CN=client\\,O=Example\\, Inc.\\,C=DE", Standing::Good),
-            ("", Standing::Good),
+        for (subject, certificate) in [
+            (SUBJECT, CertificateStatus::Unverified),
+            ("CN=client,O=Example,C=DE", CertificateStatus::Verified),
+            ("C=DE,O=Example\\, Inc.,CN=client", CertificateStatus::Verified),
+            ("CN=client", CertificateStatus::Verified),
+            ("CN=other,CN=client\\,O=Example\\, Inc.\\,C=DE", CertificateStatus::Verified),
+            ("", CertificateStatus::Verified),
         ] {
-            is_refused(&ask().subject(subject, THUMBPRINT, standing).to(&world));
+            is_refused(&ask().subject(subject, THUMBPRINT, certificate).to(&world));
         }
         is_refused(&ask().to(&world));
-        is_refused(&ask().certificate(THUMBPRINT, "CN=Authority", Standing::Good).to(&world));
-        let nameless = Call::form(path, &[parameter]).subject(SUBJECT, THUMBPRINT, Standing::Good);
+        is_refused(&ask().certificate(THUMBPRINT, "CN=Authority", CertificateStatus::Verified).to(&world));
+        let nameless = Call::form(path, &[parameter]).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified);
         is_refused(&nameless.to(&world));
-        let basic = Call::form(path, &[parameter]).basic(&id, "x").subject(SUBJECT, THUMBPRINT, Standing::Good);
+        let basic =
+            Call::form(path, &[parameter]).basic(&id, "x").subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified);
         is_refused(&basic.to(&world));
         let posted = [parameter, ("client_id", &*id), ("client_secret", "x")];
-        is_refused(&Call::form(path, &posted).subject(SUBJECT, THUMBPRINT, Standing::Good).to(&world));
+        is_refused(&Call::form(path, &posted).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&world));
         let stranger = nameable(path, &[parameter], "cAAAAAAAAAAAAAAAAAAAAAA");
-        is_refused(&stranger.subject(SUBJECT, THUMBPRINT, Standing::Good).to(&world));
+        is_refused(&stranger.subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&world));
     }
-    let told = nameable("/introspect", &[("token", &token)], &id).subject(SUBJECT, THUMBPRINT, Standing::Good);
+    let told =
+        nameable("/introspect", &[("token", &token)], &id).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified);
     assert_eq!(told.to(&world).member("active"), true);
     let narrow = world.restarted(&[BOUND]);
-    is_refused(&nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, Standing::Good).to(&narrow));
+    is_refused(
+        &nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&narrow),
+    );
 }
 
 /// Requirements M7, M33: nobody guesses a certificate, so that the failures of others do not keep its client out.
@@ -77,16 +82,17 @@ fn a_good_certificate_of_the_registered_subject_authenticates_its_client() {
 fn a_good_certificate_is_not_locked_out() {
     let world = world();
     let id = certified(&world, "tls_client_auth_subject_dn", SUBJECT).text("client_id");
-    let ask = |subject: &str, standing| nameable("/token", &[GRANT], &id).subject(subject, THUMBPRINT, standing);
+    let ask = |subject: &str, status| nameable("/token", &[GRANT], &id).subject(subject, THUMBPRINT, status);
     let status = |call: Call| call.to(&world).status();
     world.failures.set(0);
     assert_eq!(status(nameable("/token", &[GRANT], &id)), 429);
-    assert_eq!(status(ask(SUBJECT, Standing::Good)), 200);
-    for (subject, standing) in [(SUBJECT, Standing::Unproven), ("CN=other", Standing::Good)] {
-        assert_eq!(status(ask(subject, standing)), 429, "{subject}");
+    assert_eq!(status(ask(SUBJECT, CertificateStatus::Verified)), 200);
+    for (subject, certificate) in [(SUBJECT, CertificateStatus::Unverified), ("CN=other", CertificateStatus::Verified)]
+    {
+        assert_eq!(status(ask(subject, certificate)), 429, "{subject}");
     }
     let posted = [GRANT, ("client_id", &*id), ("client_secret", "x")];
-    assert_eq!(status(Call::form("/token", &posted).subject(SUBJECT, THUMBPRINT, Standing::Good)), 429);
+    assert_eq!(status(Call::form("/token", &posted).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified)), 429);
 }
 
 /// RFC 8705 section 2.1; requirement M34: the platform proves none of these names, so nothing else stands for them.
@@ -101,7 +107,11 @@ fn a_name_beside_the_subject_proves_nothing() {
     ] {
         let id = certified(&world, name, value).text("client_id");
         for subject in [format!("CN={value}"), value.to_owned(), SUBJECT.to_owned(), String::new()] {
-            is_refused(&nameable("/token", &[GRANT], &id).subject(&subject, THUMBPRINT, Standing::Good).to(&world));
+            is_refused(
+                &nameable("/token", &[GRANT], &id)
+                    .subject(&subject, THUMBPRINT, CertificateStatus::Verified)
+                    .to(&world),
+            );
         }
     }
 }
@@ -117,11 +127,14 @@ fn a_certificate_is_no_proof_of_a_client_of_another_method() {
         json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": jwks}),
     ] {
         let id = machine(&world, &members).text("client_id");
-        is_refused(&nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, Standing::Good).to(&world));
+        is_refused(
+            &nameable("/token", &[GRANT], &id).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&world),
+        );
     }
     let public = json!({"redirect_uris": ["https://a.example/"], "token_endpoint_auth_method": "none"});
     let id = Call::register(&public).to(&world).text("client_id");
-    let asked = nameable("/introspect", &[("token", "x")], &id).subject(SUBJECT, THUMBPRINT, Standing::Good);
+    let asked =
+        nameable("/introspect", &[("token", "x")], &id).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified);
     is_refused(&asked.to(&world));
 }
 
@@ -141,8 +154,8 @@ fn a_client_that_wants_bound_tokens_gets_them_with_a_certificate_alone() {
     let refused = ask().to(&world);
     assert_eq!((refused.status(), refused.text("error")), (400, "invalid_request".to_owned()));
     // Whoever has issued the certificate: that its key is there is all that counts.
-    for standing in [Standing::Good, Standing::Unproven] {
-        let bound = ask().certificate(THUMBPRINT, "CN=itself", standing).to(&world);
+    for status in [CertificateStatus::Verified, CertificateStatus::Unverified] {
+        let bound = ask().certificate(THUMBPRINT, "CN=itself", status).to(&world);
         assert_eq!(claims(&bound)["cnf"], json!({"x5t#S256": THUMBPRINT}));
         assert_eq!(bound.text("token_type"), "Bearer");
         let asked = Call::form("/introspect", &[("token", &bound.text("access_token"))]).basic(&id, &secret);
@@ -151,17 +164,18 @@ fn a_client_that_wants_bound_tokens_gets_them_with_a_certificate_alone() {
     }
     let free = machine(&world, &json!({}));
     let asked = Call::token_request(&[GRANT]).basic(&free.text("client_id"), &free.text("client_secret"));
-    let unbound = asked.certificate(THUMBPRINT, "CN=itself", Standing::Good).to(&world);
+    let unbound = asked.certificate(THUMBPRINT, "CN=itself", CertificateStatus::Verified).to(&world);
     assert_eq!(claims(&unbound)["cnf"], Value::Null);
     let both =
         json!({"token_endpoint_auth_method": "tls_client_auth", "tls_client_auth_subject_dn": SUBJECT, wants: true});
     let id = machine(&world, &both).text("client_id");
-    let bound = nameable("/token", &[GRANT], &id).subject(SUBJECT, OTHER, Standing::Good).to(&world);
+    let bound = nameable("/token", &[GRANT], &id).subject(SUBJECT, OTHER, CertificateStatus::Verified).to(&world);
     assert_eq!(claims(&bound)["cnf"], json!({"x5t#S256": OTHER}));
     // Where the feature is gone nobody has asked the platform for a certificate, and no token is unbound for that.
     let without = world.restarted(&[]);
     let posted = [GRANT, ("client_id", &*client.text("client_id")), ("client_secret", &*secret)];
-    let refused = Call::token_request(&posted).certificate(THUMBPRINT, "CN=itself", Standing::Good).to(&without);
+    let refused =
+        Call::token_request(&posted).certificate(THUMBPRINT, "CN=itself", CertificateStatus::Verified).to(&without);
     assert_eq!((refused.status(), refused.text("error")), (400, "invalid_request".to_owned()));
 }
 
@@ -173,13 +187,14 @@ fn a_bound_token_with_a_right_to_register_needs_its_certificate() {
         "tls_client_certificate_bound_access_tokens": true}});
     let clients = portal.to_string();
     let world = World::with(&[METHODS, BOUND, ("REGISTRATION_MODE", "token"), ("CLIENTS", &clients)]);
-    let token = nameable("/token", &[GRANT], "portal").subject(SUBJECT, THUMBPRINT, Standing::Good).to(&world);
+    let token =
+        nameable("/token", &[GRANT], "portal").subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified).to(&world);
     let token = token.text("access_token");
     let asked = json!({"redirect_uris": ["https://client.example/cb"]});
     let register = |thumbprint: Option<&str>| {
         let call = Call::new(Method::Post, "/register").json(&asked).token(&token);
         let call = match thumbprint {
-            Some(thumbprint) => call.certificate(thumbprint, "CN=Authority", Standing::Good),
+            Some(thumbprint) => call.certificate(thumbprint, "CN=Authority", CertificateStatus::Verified),
             None => call,
         };
         call.to(&world).status()

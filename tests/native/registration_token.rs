@@ -1,6 +1,6 @@
 //! Access tokens that permit to register: of this server, and of others.
 
-use enrol::http::{Method, Standing};
+use enrol::http::{CertificateStatus, Method};
 use enrol::registration::looks_at_certificate;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
@@ -200,14 +200,14 @@ fn a_port_that_is_down_is_a_fault() {
 fn a_certificate_of_a_trusted_issuer_is_a_way_to_register() {
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory,O=Banks"]"#);
     let with = |mode: &'static str| World::with(&[("REGISTRATION_MODE", mode), issuers]);
-    let call = |issuer: &str, standing: Standing| Call::register(&web()).certificate("t", issuer, standing);
-    let trusted = || call("CN=Directory,O=Banks", Standing::Good);
+    let call = |issuer: &str, status: CertificateStatus| Call::register(&web()).certificate("t", issuer, status);
+    let trusted = || call("CN=Directory,O=Banks", CertificateStatus::Verified);
     for mode in ["certificate", "[\"certificate\", \"token\"]"] {
         let world = with(mode);
         let expected = if mode == "certificate" { 400 } else { 401 };
         assert_eq!(trusted().to(&world).status(), 201, "{mode}");
-        assert_eq!(call("CN=Directory,O=Banks", Standing::Unproven).to(&world).status(), expected);
-        assert_eq!(call("CN=Directory", Standing::Good).to(&world).status(), expected);
+        assert_eq!(call("CN=Directory,O=Banks", CertificateStatus::Unverified).to(&world).status(), expected);
+        assert_eq!(call("CN=Directory", CertificateStatus::Verified).to(&world).status(), expected);
         assert_eq!(Call::register(&web()).to(&world).status(), expected);
         is_invalid(&trusted().token("x").to(&world));
     }
@@ -220,7 +220,7 @@ fn a_token_may_need_a_certificate_beside_it() {
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#);
     let world = world(&[("REGISTRATION_MODE", "token+certificate"), issuers]);
     let good = token(&world, "dcr");
-    let with = |call: Call| call.certificate("t", "CN=Directory", Standing::Good).to(&world);
+    let with = |call: Call| call.certificate("t", "CN=Directory", CertificateStatus::Verified).to(&world);
     is_invalid(&with(Call::register(&web())));
     assert_eq!(register(&web(), &good, &world).status(), 400);
     assert_eq!(with(Call::register(&web()).token(&good)).status(), 201);

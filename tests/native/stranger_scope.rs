@@ -1,6 +1,6 @@
 //! Clients that nobody vouches for get no scope that the operator has not listed.
 
-use enrol::http::{Method, Standing};
+use enrol::http::{CertificateStatus, Method};
 use serde_json::{Value, json};
 
 use crate::authentication::GRANT;
@@ -120,7 +120,8 @@ fn a_client_that_somebody_vouches_for_keeps_its_scope() {
 
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#);
     let certified = World::with(&[("REGISTRATION_MODE", "certificate"), issuers]);
-    let client = Call::register(&machine()).certificate("t", "CN=Directory", Standing::Good).to(&certified);
+    let client =
+        Call::register(&machine()).certificate("t", "CN=Directory", CertificateStatus::Verified).to(&certified);
     assert_eq!(granted(&client, &certified), "admins superuser");
 
     let authority = Authority::trusted(&json!({}), &[]);
@@ -152,7 +153,8 @@ fn a_stranger_is_one_after_certificates_are_wanted() {
             assert_eq!(granted(&stranger, &world), Value::Null, "{mode}");
         }
         let world = World::with(&[storage, issuers, ("REGISTRATION_MODE", "certificate")]);
-        let certified = Call::register(&machine()).certificate("t", "CN=Directory", Standing::Good).to(&world);
+        let certified =
+            Call::register(&machine()).certificate("t", "CN=Directory", CertificateStatus::Verified).to(&world);
         assert_eq!(granted(&certified, &world), "admins superuser");
         let kept = Call::manage(Method::Put, &certified).json(&certified.resubmitted()).to(&world);
         assert_eq!(kept.text("scope"), "admins superuser");

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use base64ct::{Base64, Encoding};
-use enrol::http::{Body, Certificate, Headers, Method, Peer, Request, Response, Scheme, Standing};
+use enrol::http::{Body, Certificate, CertificateStatus, Headers, Method, Peer, Request, Response, Scheme};
 use enrol::registration::looks_at_certificate;
 use enrol::route;
 use serde_json::{Value, json};
@@ -108,15 +108,15 @@ impl Call {
     }
 
     /// The same with a certificate.
-    pub fn certificate(mut self, thumbprint: &str, issuer: &str, standing: Standing) -> Self {
+    pub fn certificate(mut self, thumbprint: &str, issuer: &str, status: CertificateStatus) -> Self {
         let (thumbprint, issuer) = (thumbprint.to_owned(), issuer.to_owned());
-        self.0.certificate = Some(Certificate { thumbprint, issuer, subject: None, standing });
+        self.0.certificate = Some(Certificate { thumbprint, issuer, subject: None, status });
         self
     }
 
     /// The same with a certificate of this subject.
-    pub fn subject(self, subject: &str, thumbprint: &str, standing: Standing) -> Self {
-        let mut call = self.certificate(thumbprint, "CN=Authority", standing);
+    pub fn subject(self, subject: &str, thumbprint: &str, status: CertificateStatus) -> Self {
+        let mut call = self.certificate(thumbprint, "CN=Authority", status);
         if let Some(certificate) = &mut call.0.certificate {
             certificate.subject = Some(subject.to_owned());
         }

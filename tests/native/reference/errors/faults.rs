@@ -1,6 +1,6 @@
 //! Faults of the server, and the reasons in the log.
 
-use enrol::error::{Fault, Unproven};
+use enrol::error::{AuthenticationFailure, Fault};
 
 /// When a fault happens, and the remedy. A variant without an entry does not compile.
 pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
@@ -37,12 +37,12 @@ pub fn all() -> [Fault; 4] {
 macro_rules! reasons {
     ($($reason:ident => $meaning:literal, $remedy:literal;)*) => {
         /// All reasons, each with its meaning and the remedy.
-        pub const REASONS: &[(Unproven, &str, &str)] = &[$((Unproven::$reason, $meaning, $remedy)),*];
+        pub const REASONS: &[(AuthenticationFailure, &str, &str)] = &[$((AuthenticationFailure::$reason, $meaning, $remedy)),*];
 
         /// The meaning of a reason.
-        pub const fn meaning(reason: Unproven) -> &'static str {
+        pub const fn meaning(reason: AuthenticationFailure) -> &'static str {
             match reason {
-                $(Unproven::$reason => $meaning,)*
+                $(AuthenticationFailure::$reason => $meaning,)*
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
-use enrol::error::{Invalid, Refusal, Unproven};
+use enrol::error::{AuthenticationFailure, Invalid, Refusal};
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
 
@@ -52,7 +52,7 @@ entries! {
     Refusal::InsufficientScope(_) => Refusal::InsufficientScope("dcr:grant:authorization_code".to_owned()),
         "The access token does not have the right to register this client.",
         "Get a token with the scope that `www-authenticate` names, or register less.";
-    Refusal::InvalidClient(_) => Refusal::InvalidClient(Unproven::SecretWrong),
+    Refusal::InvalidClient(_) => Refusal::InvalidClient(AuthenticationFailure::SecretWrong),
         "The client is unknown, or it has not proven its identity. The answer is the same in all cases.",
         "Look up the `reason` in the [log](#reasons-in-the-log).";
     Refusal::InvalidClientMetadata(_) => Refusal::InvalidClientMetadata(invalid(

@@ -3,7 +3,7 @@
 /// The reason why a client has not proven its identity. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Unproven {
+pub enum AuthenticationFailure {
     AssertionAlgorithm,
     AssertionAudience,
     AssertionClaims,
@@ -22,7 +22,7 @@ pub enum Unproven {
     SecretWrong,
 }
 
-impl Unproven {
+impl AuthenticationFailure {
     /// The word for the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::json::Pointer;
 use crate::unit::ByteCount;
 
 /// A client that a request names, and how it means to prove that it is this one.
-pub struct Presented {
+pub struct PresentedCredentials {
     pub id: String,
     pub proof: Proof,
 }
@@ -35,7 +35,7 @@ const LONGEST_ASSERTION: ByteCount = ByteCount(16_384);
 /// Reads it; `Err` is `invalid_request` for more than one proof, `invalid_client` for one that cannot be.
 ///
 /// RFC 6749 section 2.3, OAuth 2.1 section 2.4.
-pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
+pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refusal> {
     let header = request.headers.value(Field::Authorization);
     let secret = form.value("client_secret");
     let assertion = form.value("client_assertion");
@@ -48,7 +48,7 @@ pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
     }
     let presented = match (header, secret, assertion) {
         (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient(AuthenticationFailure::HeaderMalformed))?,
-        (None, Some(secret), _) => Presented { id: client_id(form)?, proof: Proof::Post(secret.to_owned()) },
+        (None, Some(secret), _) => PresentedCredentials { id: client_id(form)?, proof: Proof::Post(secret.to_owned()) },
         (None, None, assertion) if asserts => {
             let is_known = form.value("client_assertion_type") == Some(ASSERTION_TYPE);
             let malformed = || Refusal::InvalidClient(AuthenticationFailure::AssertionMalformed);
@@ -59,9 +59,9 @@ pub fn read(request: &Request, form: &Form) -> Result<Presented, Refusal> {
                 .text("sub")
                 .ok_or(Refusal::InvalidClient(AuthenticationFailure::AssertionClaims))?
                 .to_owned();
-            Presented { id, proof: Proof::Assertion(token) }
+            PresentedCredentials { id, proof: Proof::Assertion(token) }
         }
-        _ => Presented { id: client_id(form)?, proof: Proof::None },
+        _ => PresentedCredentials { id: client_id(form)?, proof: Proof::None },
     };
     match form.value("client_id") {
         Some(id) if id != presented.id => Err(refuse("client_id", "be the client that authenticates")),
@@ -78,7 +78,7 @@ fn refuse(member: &str, must: &'static str) -> Refusal {
 }
 
 /// An identifier and a secret, each encoded as in a form, then both in base64. RFC 6749 section 2.3.1, RFC 7617.
-fn basic(header: &str) -> Option<Presented> {
+fn basic(header: &str) -> Option<PresentedCredentials> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -86,7 +86,7 @@ fn basic(header: &str) -> Option<Presented> {
     let pair = String::from_utf8(Base64::decode_vec(encoded.trim_start_matches(' ')).ok()?).ok()?;
     let (id, secret) = pair.split_once(':')?;
     let (id, decoded) = (decode(id)?, decode(secret)?);
-    Some(Presented { id, proof: Proof::Basic([decoded, secret.to_owned()]) })
+    Some(PresentedCredentials { id, proof: Proof::Basic([decoded, secret.to_owned()]) })
 }
 
 #[cfg(test)]
