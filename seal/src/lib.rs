@@ -1,21 +1,21 @@
-//! AES-SIV with keys of 256 bits each: what is sealed cannot be read or changed, and needs no nonce. RFC 5297.
+//! AES-SIV with two keys of 256 bits: deterministic authenticated encryption, which needs no nonce. RFC 5297.
 //!
-//! A crate of its own, since generic code is compiled as the crate is that makes it concrete: for size in the Worker,
-//! and here for speed.
+//! A crate of its own because generic code is compiled with the settings of the crate that instantiates it: the Worker
+//! is compiled for size, and this crate for speed.
 
 use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
 
-/// The key that authenticates, then the key that encrypts.
+/// The key for authentication, followed by the key for encryption.
 pub type Key = [u8; 64];
 
-/// Seals bytes, and authenticates with them what is known to whoever opens them; `None` where that is more than can be.
+/// Encrypts bytes, and authenticates the associated data with them; `None` if there are too many parts of it.
 #[must_use]
 pub fn seal(key: &Key, associated: &[&[u8]], plain: &[u8]) -> Option<Vec<u8>> {
     Aes256Siv::new(key.into()).encrypt(associated, plain).ok()
 }
 
-/// Opens what was sealed with the same key and the same beside it; `None` for all else.
+/// Decrypts bytes that were sealed with the same key and associated data; `None` for any other bytes.
 #[must_use]
 pub fn open(key: &Key, associated: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
     Aes256Siv::new(key.into()).decrypt(associated, sealed).ok()

@@ -1,17 +1,18 @@
-//! Client metadata in few bytes: names and values by their places in lists, members as they differ from a profile.
+//! The encoding of client metadata: names and values by their index in the dictionary, and members as differences from
+//! a profile.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use crate::json;
 use crate::sealed_client::dictionary::NAMES;
-use crate::sealed_client::dictionary_index::{Profile, known};
+use crate::sealed_client::dictionary_index::{Profile, dictionary};
 use crate::sealed_client::text;
 
-/// How deep values may lie in each other.
+/// The deepest nesting of values.
 const DEEPEST: u8 = 8;
 
-/// The first byte of a value that is not in the list of values.
+/// The first byte of a value that is not in the dictionary.
 const TEXT: u8 = 200;
 const ARRAY: u8 = 201;
 const OBJECT: u8 = 202;
@@ -20,21 +21,21 @@ const BYTES: u8 = 204;
 const OTHER: u8 = 205;
 const ONE_TEXT: u8 = 206;
 
-/// The first byte of a name that is not in the list of names, or is one of them with a language.
+/// The first byte of a name that is not in the dictionary, or that has a language tag.
 const WITH_LANGUAGE: u8 = 254;
 const OTHER_NAME: u8 = 255;
 
-/// A member, and the places of its name and its value.
+/// A member, with the dictionary indexes of its name and value.
 struct Entry<'a> {
     name: &'a str,
     value: &'a Value,
-    place_of_name: Option<u8>,
-    place_of_value: Option<u8>,
+    name_index: Option<u8>,
+    value_index: Option<u8>,
 }
 
 impl<'a> Entry<'a> {
     fn of(name: &'a str, value: &'a Value) -> Self {
-        Self { name, value, place_of_name: known().name(name), place_of_value: known().value(value) }
+        Self { name, value, name_index: dictionary().name_index(name), value_index: dictionary().value_index(value) }
     }
 
     fn all(members: &'a Map<String, Value>) -> Vec<Self> {
@@ -42,15 +43,16 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Writes members: a profile, the names of it that are not there, and what is there beside it or differs.
+/// Writes members: the index of a profile, the names of the profile that are absent, and the members that the profile
+/// does not contain.
 ///
-/// `None` where there are more of anything than a byte can count.
+/// `None` if a count does not fit into a byte.
 pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
     let mut entries = Entry::all(members);
-    let named = |name: u8| entries.iter().find(move |entry| entry.place_of_name == Some(name));
-    // What a profile says and is not so must be written as well.
+    let named = |name: u8| entries.iter().find(move |entry| entry.name_index == Some(name));
+    // Every absent member of a profile costs a byte.
     let saving = |profile: &Profile| {
-        let found = profile.iter().map(|(name, usual)| named(*name).map(|it| it.place_of_value == Some(*usual)));
+        let found = profile.iter().map(|(name, usual)| named(*name).map(|it| it.value_index == Some(*usual)));
         let (usual, missing) = found.fold((0_usize, 0_usize), |(usual, missing), found| match found {
             Some(true) => (usual.saturating_add(2), missing),
             Some(false) => (usual, missing),
@@ -58,20 +60,20 @@ pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
         });
         usual.checked_sub(missing)
     };
-    let (index, profile) = known().profiles.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
+    let (index, profile) = dictionary().profiles.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
     let mut out = vec![u8::try_from(index).ok()?];
     let missing: Vec<_> = profile.iter().map(|(name, _)| *name).filter(|name| named(*name).is_none()).collect();
     out.push(u8::try_from(missing.len()).ok()?);
     out.extend(missing);
-    let said = |it: &Entry<'_>| it.place_of_name.zip(it.place_of_value).is_some_and(|both| profile.contains(&both));
-    entries.retain(|entry| !said(entry));
+    let is_in_profile = |it: &Entry<'_>| it.name_index.zip(it.value_index).is_some_and(|both| profile.contains(&both));
+    entries.retain(|entry| !is_in_profile(entry));
     write_entries(&entries, &mut out, DEEPEST)?;
     Some(out)
 }
 
-/// Reads members; `None` for what was never written.
+/// Reads members; `None` for bytes that `write_members` never writes.
 pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
-    let profile = known().profiles.get(usize::from(byte(input)?))?;
+    let profile = dictionary().profiles.get(usize::from(byte(input)?))?;
     let mut missing = Vec::new();
     for _ in 0..byte(input)? {
         missing.push(read_name(input)?);
@@ -79,7 +81,7 @@ pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
     let member = |(name, value): &(u8, u8)| {
         let name = NAMES.get(usize::from(*name))?;
         let is_there = !missing.iter().any(|missing| missing == name);
-        known().values.get(usize::from(*value)).filter(|_| is_there).map(|value| (*name, value.clone()))
+        dictionary().values.get(usize::from(*value)).filter(|_| is_there).map(|value| (*name, value.clone()))
     };
     let mut members = json::object(profile.iter().filter_map(member));
     members.extend(read_entries(input, DEEPEST)?);
@@ -96,13 +98,13 @@ pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
     read_entries(input, DEEPEST).map(Map::from_iter)
 }
 
-/// Writes an object whose members have an order.
+/// Writes an object, and keeps the order of its members.
 pub fn write_list(members: &[(String, Value)], out: &mut Vec<u8>) -> Option<()> {
     let entries: Vec<_> = members.iter().map(|(name, value)| Entry::of(name, value)).collect();
     write_entries(&entries, out, DEEPEST)
 }
 
-/// Reads one.
+/// Reads an object, and keeps the order of its members.
 pub fn read_list(input: &mut &[u8]) -> Option<Vec<(String, Value)>> {
     read_entries(input, DEEPEST)
 }
@@ -110,12 +112,12 @@ pub fn read_list(input: &mut &[u8]) -> Option<Vec<(String, Value)>> {
 fn write_entries(entries: &[Entry<'_>], out: &mut Vec<u8>, depth: u8) -> Option<()> {
     out.push(u8::try_from(entries.len()).ok()?);
     for entry in entries {
-        match entry.place_of_name {
-            Some(place) => out.push(place),
+        match entry.name_index {
+            Some(index) => out.push(index),
             None => write_other_name(entry.name, out),
         }
-        match entry.place_of_value {
-            Some(place) => out.push(place),
+        match entry.value_index {
+            Some(index) => out.push(index),
             None => write_other_value(entry.value, out, depth)?,
         }
     }
@@ -132,18 +134,18 @@ fn read_entries(input: &mut &[u8], depth: u8) -> Option<Vec<(String, Value)>> {
 
 /// Writes a name.
 pub fn write_name(name: &str, out: &mut Vec<u8>) {
-    match known().name(name) {
-        Some(place) => out.push(place),
+    match dictionary().name_index(name) {
+        Some(index) => out.push(index),
         None => write_other_name(name, out),
     }
 }
 
-/// Writes a name that is not in the list.
+/// Writes a name that is not in the dictionary.
 fn write_other_name(name: &str, out: &mut Vec<u8>) {
     if let Some((base, language)) = name.split_once('#')
-        && let Some(place) = known().name(base)
+        && let Some(index) = dictionary().name_index(base)
     {
-        out.extend([WITH_LANGUAGE, place]);
+        out.extend([WITH_LANGUAGE, index]);
         text::write(language, out);
     } else {
         out.push(OTHER_NAME);
@@ -159,11 +161,11 @@ pub fn read_name(input: &mut &[u8]) -> Option<String> {
             let base = NAMES.get(usize::from(byte(input)?))?;
             Some(format!("{base}#{}", text::read(input)?))
         }
-        place => NAMES.get(usize::from(place)).map(|name| (*name).to_owned()),
+        index => NAMES.get(usize::from(index)).map(|name| (*name).to_owned()),
     }
 }
 
-/// Writes a value that is not in the list.
+/// Writes a value that is not in the dictionary.
 fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
     let depth = depth.checked_sub(1)?;
     match value {
@@ -176,8 +178,8 @@ fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> 
             values => {
                 out.extend([ARRAY, u8::try_from(values.len()).ok()?]);
                 for value in values {
-                    match known().value(value) {
-                        Some(place) => out.push(place),
+                    match dictionary().value_index(value) {
+                        Some(index) => out.push(index),
                         None => write_other_value(value, out, depth)?,
                     }
                 }
@@ -199,7 +201,7 @@ fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> 
     Some(())
 }
 
-/// What is base64url, such as the parts of a key, is written as the bytes that it stands for, where that is shorter.
+/// Writes a text. Base64url, such as the members of a key, is written as the decoded bytes if that is shorter.
 fn write_text(value: &str, out: &mut Vec<u8>) {
     let mut plain = vec![TEXT];
     text::write(value, &mut plain);
@@ -222,8 +224,8 @@ fn write_other(value: &Value, out: &mut Vec<u8>) {
 
 fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
     let kind = byte(input)?;
-    if let Some(known) = known().values.get(usize::from(kind)) {
-        return Some(known.clone());
+    if let Some(value) = dictionary().values.get(usize::from(kind)) {
+        return Some(value.clone());
     }
     let depth = depth.checked_sub(1)?;
     match kind {
@@ -253,7 +255,7 @@ fn byte(input: &mut &[u8]) -> Option<u8> {
     take::<1>(input).map(|[byte]| byte)
 }
 
-/// The next bytes.
+/// Takes the next bytes.
 pub fn take<const COUNT: usize>(input: &mut &[u8]) -> Option<[u8; COUNT]> {
     let (taken, rest) = input.split_first_chunk::<COUNT>()?;
     *input = rest;

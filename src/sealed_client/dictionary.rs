@@ -1,9 +1,9 @@
-//! What is common in registrations, each by its place in a list.
+//! The dictionary of sealed identifiers: names, values and profiles that many registrations have.
 //!
-//! The lists belong to the version of an identifier: values are added at their ends and never move, so that what was
-//! sealed opens for ever.
+//! An identifier contains indexes into these lists. Add entries at the end of a list and never move one, so that every
+//! identifier opens for ever.
 
-/// Names of members, at the top and inside of others. At most 240.
+/// Names of members, at any depth. At most 240.
 pub const NAMES: [&str; 95] = [
     "redirect_uris",
     "token_endpoint_auth_method",
@@ -102,7 +102,7 @@ pub const NAMES: [&str; 95] = [
     "tags",
 ];
 
-/// Values as JSON, written without space and with the names of objects in order. At most 180.
+/// Values as JSON, without white space and with sorted names. At most 180.
 pub const VALUES: [&str; 96] = [
     "true",
     "false",
@@ -202,7 +202,7 @@ pub const VALUES: [&str; 96] = [
     "[\"dcr\"]",
 ];
 
-/// Members that come together, so often that only what differs is written. At most 127.
+/// Profiles: members that often occur together. A client is written as its difference from a profile. At most 127.
 pub const PROFILES: [&[(&str, &str)]; 7] = [
     &[],
     &[

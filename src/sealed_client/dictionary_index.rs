@@ -1,4 +1,4 @@
-//! Where names and values are in the lists of the dictionary.
+//! The index of the dictionary: finds names and values in its lists.
 
 use std::sync::OnceLock;
 
@@ -7,72 +7,75 @@ use serde_json::Value;
 use crate::json;
 use crate::sealed_client::dictionary::{NAMES, PROFILES, VALUES};
 
-/// Members that come together: the places of their names and of their values.
+/// Members that often occur together: the indexes of their names and values.
 pub type Profile = Vec<(u8, u8)>;
 
-/// The lists, to be looked up in.
-pub struct Known {
-    /// The values.
+/// The dictionary with its values parsed.
+pub struct DictionaryIndex {
+    /// The values, parsed.
     pub values: Vec<Value>,
-    /// The profiles.
+    /// The profiles, as indexes.
     pub profiles: Vec<Profile>,
-    /// The places of names by their lengths, and of values by those of the first texts in them.
-    names_by_length: Places,
-    values_by_length: Places,
+    /// The indexes of names by their length, and of values by the length of their first text: comparing lengths first
+    /// makes most lookups one comparison.
+    names_by_length: Indexes,
+    values_by_length: Indexes,
 }
 
-/// Places by a length.
-type Places = [Vec<u8>; LENGTHS];
+/// Indexes, grouped by a length.
+type Indexes = [Vec<u8>; LENGTHS];
 
-/// From this on lengths are as good as the same.
+/// Greater lengths share one group.
 const LENGTHS: usize = 64;
 
-impl Known {
+impl DictionaryIndex {
     fn read() -> Self {
-        // What is not JSON would take the place of nothing: all of it is, or no identifier opens.
+        // All texts are JSON. If one were not, `null` would keep its place, so that no index moves.
         let values: Vec<Value> = VALUES.iter().map(|text| json::parse_trusted(text).unwrap_or_default()).collect();
         let names_by_length = by_length(NAMES.iter().map(|name| name.len()));
-        let values_by_length = by_length(values.iter().map(length));
-        let mut known = Self { values, profiles: Vec::new(), names_by_length, values_by_length };
-        let places = |(name, text): &(&str, &str)| Some((known.name(name)?, known.value(&json::parse_trusted(text)?)?));
-        known.profiles = PROFILES.iter().map(|profile| profile.iter().filter_map(places).collect()).collect();
-        known
+        let values_by_length = by_length(values.iter().map(text_length));
+        let mut index = Self { values, profiles: Vec::new(), names_by_length, values_by_length };
+        let indexes = |(name, text): &(&str, &str)| {
+            Some((index.name_index(name)?, index.value_index(&json::parse_trusted(text)?)?))
+        };
+        index.profiles = PROFILES.iter().map(|profile| profile.iter().filter_map(indexes).collect()).collect();
+        index
     }
 
-    /// The place of a name.
-    pub fn name(&self, name: &str) -> Option<u8> {
-        let is_it = |place: &u8| NAMES.get(usize::from(*place)) == Some(&name);
-        at(&self.names_by_length, name.len()).iter().copied().find(is_it)
+    /// Returns the index of a name.
+    pub fn name_index(&self, name: &str) -> Option<u8> {
+        let is_it = |index: &u8| NAMES.get(usize::from(*index)) == Some(&name);
+        group(&self.names_by_length, name.len()).iter().copied().find(is_it)
     }
 
-    /// The place of a value.
-    pub fn value(&self, value: &Value) -> Option<u8> {
-        let is_it = |place: &u8| self.values.get(usize::from(*place)) == Some(value);
-        at(&self.values_by_length, length(value)).iter().copied().find(is_it)
+    /// Returns the index of a value.
+    pub fn value_index(&self, value: &Value) -> Option<u8> {
+        let is_it = |index: &u8| self.values.get(usize::from(*index)) == Some(value);
+        group(&self.values_by_length, text_length(value)).iter().copied().find(is_it)
     }
 }
 
-/// The lists, read once.
-pub fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    KNOWN.get_or_init(Known::read)
+/// Returns the index, made on first use.
+pub fn dictionary() -> &'static DictionaryIndex {
+    static INDEX: OnceLock<DictionaryIndex> = OnceLock::new();
+    INDEX.get_or_init(DictionaryIndex::read)
 }
 
-fn by_length(lengths: impl Iterator<Item = usize>) -> Places {
-    let mut places = [const { Vec::new() }; LENGTHS];
-    for (place, length) in (0..=u8::MAX).zip(lengths) {
-        if let Some(places) = places.get_mut(length.min(LENGTHS - 1)) {
-            places.push(place);
+fn by_length(lengths: impl Iterator<Item = usize>) -> Indexes {
+    let mut groups = [const { Vec::new() }; LENGTHS];
+    for (index, length) in (0..=u8::MAX).zip(lengths) {
+        if let Some(group) = groups.get_mut(length.min(LENGTHS - 1)) {
+            group.push(index);
         }
     }
-    places
+    groups
 }
 
-fn at(places: &Places, length: usize) -> &[u8] {
-    places.get(length.min(LENGTHS - 1)).map_or(&[], Vec::as_slice)
+fn group(groups: &Indexes, length: usize) -> &[u8] {
+    groups.get(length.min(LENGTHS - 1)).map_or(&[], Vec::as_slice)
 }
 
-fn length(value: &Value) -> usize {
+fn text_length(value: &Value) -> usize {
     let first = if let Value::Array(values) = value { values.first() } else { Some(value) };
     first.and_then(Value::as_str).map_or(0, str::len)
 }

@@ -1,9 +1,9 @@
-//! What texts of registrations are made of: single characters, addresses of well-known clients, and what is common in
-//! names and addresses.
+//! The fragments that texts are compressed with: single characters, URLs of well-known clients, and common parts of
+//! names and URLs.
 //!
-//! The list belongs to the version of an identifier: fragments are added at its end and never move.
+//! An identifier contains indexes into this list. Add fragments at its end and never move one.
 
-/// At most 253, none of them empty.
+/// At most 253 fragments, none of them empty.
 #[rustfmt::skip]
 pub const FRAGMENTS: [&str; 253] = [
     "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w",

@@ -1,4 +1,23 @@
-//! Clients that are sealed into their identifiers: nothing is stored of them, and nobody can make or change one.
+//! Sealed clients: an identifier contains the encrypted client, so that a registration stores nothing.
+//!
+//! An identifier is the tag `s` and base64url of these bytes:
+//!
+//! | bytes | contents |
+//! |---|---|
+//! | 1 | the hint of the key: the first byte of the SHA-256 digest of the key's name |
+//! | 16 | the AES-SIV tag, which also authenticates the tag `s`, the hint and the issuer (RFC 5297) |
+//! | rest | the encrypted client |
+//!
+//! The encrypted client is:
+//!
+//! | bytes | contents |
+//! |---|---|
+//! | 1 | flags: 1 for bounds, 2 for a software statement |
+//! | 8 | a random nonce |
+//! | 4 | the time of registration in seconds, big-endian |
+//! | | the bounds, an object as in `codec`, if flagged |
+//! | | the software statement as in `statement_codec`, if flagged |
+//! | | the members as in `codec` |
 
 mod codec;
 mod dictionary;
@@ -17,45 +36,45 @@ use crate::json;
 use crate::key_ring::{KeyId, KeyRing};
 use crate::unit::{ByteCount, Timestamp};
 
-/// The tag of identifiers that are sealed as it is written here; another way of sealing has another tag.
+/// The tag of sealed identifiers. Another format would have another tag.
 pub const TAG: &str = "s";
 
-/// How many random bytes tell apart what is otherwise the same.
+/// The number of random bytes that distinguish two clients with equal metadata.
 pub const NONCE_BYTES: usize = 8;
 
-/// The longest identifier that is opened.
+/// The longest identifier that this server opens.
 pub const LONGEST_ID: ByteCount = ByteCount(1024);
 
-/// The shortest identifier that could be opened: a tag, a hint, a seal, a nonce and a time.
+/// The shortest identifier that can open: a tag, a hint, an AES-SIV tag, a nonce and a time.
 pub const SHORTEST_ID: ByteCount = ByteCount(40);
 
-/// The most that is tried to seal, in times of what the identifier may have; signatures and digests are in a statement, of
-/// which less can be saved.
+/// The largest expected compression: larger clients are not encoded at all. A statement compresses less, because it
+/// contains a signature and digests.
 const GREATEST_SAVING: usize = 8;
 const GREATEST_SAVING_WITH_STATEMENT: usize = 3;
 const GREATEST_SAVING_OF_STATEMENT: usize = 2;
 
-/// In the first byte: that bounds follow.
+/// The flag of bounds.
 const HAS_BOUNDS: u8 = 1;
 
-/// In the first byte: that a software statement comes before the members.
+/// The flag of a software statement.
 const HAS_STATEMENT: u8 = 2;
 
-/// What an identifier says of its client.
+/// The contents of a sealed identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed<'a> {
-    /// What was accepted.
+    /// The accepted metadata.
     pub members: Cow<'a, Map<String, Value>>,
-    /// When it was registered.
+    /// The time of registration.
     pub issued_at: Timestamp,
-    /// What bounds it, as [`crate::policy::Bounds`] has it.
+    /// The bounds as JSON, as [`crate::policy::Bounds`] writes them.
     pub bounds: Option<Cow<'a, Map<String, Value>>>,
-    /// Chosen at random.
+    /// Random bytes.
     pub nonce: [u8; NONCE_BYTES],
 }
 
 impl Sealed<'_> {
-    /// Writes what is encrypted of it; `None` where it has more of anything than is written, or what lies too deep.
+    /// Encodes the client; `None` if it has too many members or too deep values.
     #[must_use]
     pub fn write(&self) -> Option<Vec<u8>> {
         let mut statement = Vec::new();
@@ -72,7 +91,7 @@ impl Sealed<'_> {
         Some(plain)
     }
 
-    /// Reads it back; `None` for what was never written.
+    /// Decodes a client; `None` for bytes that `write` never writes.
     #[must_use]
     pub fn read(plain: &[u8]) -> Option<Sealed<'static>> {
         let mut input = plain;
@@ -81,19 +100,18 @@ impl Sealed<'_> {
         let issued_at = Timestamp(u64::from(u32::from_be_bytes(codec::take::<4>(&mut input)?)));
         let has = |flag| flags & flag != 0;
         let bounds = if has(HAS_BOUNDS) { Some(Cow::Owned(codec::read_object(&mut input)?)) } else { None };
-        let vouched = if has(HAS_STATEMENT) { statement_codec::read(&mut input)? } else { Map::new() };
+        let statement_members = if has(HAS_STATEMENT) { statement_codec::read(&mut input)? } else { Map::new() };
         let mut members = codec::read_members(&mut input)?;
-        members.extend(vouched);
+        members.extend(statement_members);
         let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
         is_whole.then_some(Sealed { members: Cow::Owned(members), issued_at, bounds, nonce })
     }
 }
 
-/// Seals a client with the current key; `None` where the identifier would be longer than `limit`.
+/// Seals a client with the current key; `None` if the identifier would be longer than `limit`.
 ///
-/// What follows the tag is base64url of a byte that hints at the key, and of AES-SIV over the rest, which authenticates
-/// tag, hint and issuer with it: what one server has sealed is nobody to another that has the same key, unless it says that
-/// it is the same server. RFC 5297.
+/// The issuer is authenticated, so that another server with the same keys refuses the identifier, unless it names this
+/// issuer as a former one.
 #[must_use]
 pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount) -> Option<String> {
     if !may_fit(client, limit) {
@@ -107,7 +125,7 @@ pub fn seal(client: &Sealed<'_>, issuer: &str, keys: &KeyRing, limit: ByteCount)
     (id.len() <= limit.0).then_some(id)
 }
 
-/// Whether it is worth while to write a client: what cannot fit costs no more than to be measured.
+/// Estimates if a client can fit. Encoding a client that is too large would cost time on every such registration.
 fn may_fit(client: &Sealed<'_>, limit: ByteCount) -> bool {
     let size = json::length(&client.members).saturating_add(client.bounds.as_deref().map_or(0, json::length));
     let statement = client.members.get(SOFTWARE_STATEMENT).and_then(Value::as_str).map(str::len);
@@ -116,8 +134,8 @@ fn may_fit(client: &Sealed<'_>, limit: ByteCount) -> bool {
     is_short && size <= limit.0.saturating_mul(saving)
 }
 
-/// Opens an identifier that was sealed under one of these names of the server; `None` for whatever was not sealed here, and
-/// no more is looked at. With the key that sealed it.
+/// Opens an identifier that was sealed under one of these issuers, and returns the key that sealed it; `None` for any
+/// other text.
 #[must_use]
 pub fn open<'a>(
     id: &str,

@@ -1,4 +1,5 @@
-//! Software statements in few bytes: what is signed is written as what it says, and comes back byte for byte.
+//! The encoding of software statements: the claims instead of their base64url. Decoding restores the statement byte for
+//! byte, because its signature covers the bytes.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
@@ -7,9 +8,9 @@ use crate::client_metadata::SOFTWARE_STATEMENT;
 use crate::json;
 use crate::sealed_client::codec;
 
-/// Writes the statement among members, and which of the others say the same as it; gives what is left of them.
+/// Writes the statement among the members, and the names of the members that equal a claim. Returns the other members.
 ///
-/// `None` where there is no statement, or one whose parts are written otherwise than they are here.
+/// `None` if there is no statement, or if encoding its claims again would give other bytes.
 pub fn write(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<Map<String, Value>> {
     let mut parts = members.get(SOFTWARE_STATEMENT)?.as_str()?.split('.');
     let (header, payload) = (entries(parts.next()?)?, entries(parts.next()?)?);
@@ -20,7 +21,7 @@ pub fn write(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<Map<Stri
     }
     written.extend(u16::try_from(signature.len()).ok()?.to_be_bytes());
     written.extend(&signature);
-    let is_same = |name: &str, value: &Value| payload.iter().any(|(claim, said)| claim == name && said == value);
+    let is_same = |name: &str, value: &Value| payload.iter().any(|(claim, claimed)| claim == name && claimed == value);
     let mut left = members.clone();
     left.retain(|name, value| name != SOFTWARE_STATEMENT && !is_same(name, value));
     let same: Vec<&String> =
@@ -33,7 +34,7 @@ pub fn write(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<Map<Stri
     Some(left)
 }
 
-/// Reads a statement, and the members that say the same; `None` for what was never written.
+/// Reads a statement, and the members that equal a claim; `None` for bytes that `write` never writes.
 pub fn read(input: &mut &[u8]) -> Option<Map<String, Value>> {
     let (header, payload) = (codec::read_list(input)?, codec::read_list(input)?);
     let length = usize::from(u16::from_be_bytes(codec::take::<2>(input)?));
@@ -52,7 +53,7 @@ pub fn read(input: &mut &[u8]) -> Option<Map<String, Value>> {
     Some(members)
 }
 
-/// The members of a part in their order; `None` where they would not be written as they are there.
+/// Returns the members of a header or payload in their order; `None` if writing them again would give other bytes.
 fn entries(part: &str) -> Option<Vec<(String, Value)>> {
     let decoded = String::from_utf8(Base64UrlUnpadded::decode_vec(part).ok()?).ok()?;
     let mut left = json::parse_trusted_object(&decoded)?;

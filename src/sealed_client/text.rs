@@ -1,16 +1,16 @@
-//! Short texts, shorter: what is common in addresses and names is one byte.
+//! The compression of short texts: a common fragment of a URL or name is one byte.
 
 use std::sync::OnceLock;
 
 use crate::sealed_client::fragments::FRAGMENTS;
 
-/// Ends a text. A fragment is its place in the list and one more.
+/// The end of a text. The code of a fragment is its index plus one.
 const END: u8 = 0;
 
-/// Comes before bytes that are no fragment, and their number.
+/// Precedes a count and so many bytes that match no fragment.
 const RUN: u8 = 254;
 
-/// Comes before one byte that is no fragment.
+/// Precedes a single byte that matches no fragment.
 const BYTE: u8 = 255;
 
 /// The longest run.
@@ -19,14 +19,15 @@ const LONGEST_RUN: usize = 64;
 /// Writes a text in the fewest bytes.
 pub fn write(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    // From the end: what the rest costs, and the best step from here. A step is a code and how far it goes.
+    // Dynamic programming from the end: the cheapest encoding of each suffix, and its first step as a code and a
+    // length.
     let mut costs: Vec<usize> = vec![0; bytes.len().saturating_add(1)];
     let mut steps: Vec<(u8, usize)> = vec![(END, 0); bytes.len()];
     for place in (0..bytes.len()).rev() {
         let rest = bytes.get(place..).unwrap_or_default();
         let cost_after = |length: usize| costs.get(place.saturating_add(length)).copied().unwrap_or_default();
         let mut best = (cost_after(1).saturating_add(2), (BYTE, 1));
-        // What has a fragment of its own needs no run.
+        // Every visible ASCII character is a fragment, so a run never pays for it.
         let longest = if rest.first().is_some_and(u8::is_ascii_graphic) { 0 } else { rest.len().min(LONGEST_RUN) };
         for length in 2..=longest {
             let cost = cost_after(length).saturating_add(length).saturating_add(2);
@@ -65,7 +66,7 @@ pub fn write(text: &str, out: &mut Vec<u8>) {
     out.push(END);
 }
 
-/// The fragments by their first bytes, each with its code, made once.
+/// Returns the fragments with their codes, grouped by their first byte and made on first use.
 fn beginning() -> &'static [Vec<(u8, &'static str)>] {
     static BEGINNING: OnceLock<Vec<Vec<(u8, &'static str)>>> = OnceLock::new();
     BEGINNING.get_or_init(|| {
@@ -75,7 +76,7 @@ fn beginning() -> &'static [Vec<(u8, &'static str)>] {
     })
 }
 
-/// Reads a text; `None` if it is none.
+/// Reads a text; `None` if the bytes do not encode one.
 pub fn read(input: &mut &[u8]) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
