@@ -1,4 +1,4 @@
-//! Clients that nobody vouches for: which scope values they have in tokens of their own.
+//! The scope of anonymous clients in tokens that they request for themselves.
 
 use crate::client_metadata::{ClientMetadata, GrantType, List, Scope};
 use crate::error::Invalid;
@@ -7,11 +7,12 @@ use crate::model::is_anonymous;
 use crate::policy::{Bounds, Policy, UnsupportedScope};
 use crate::rules::ValidatedClient;
 
-/// Leaves out the scope values that a client of a stranger would get tokens with although the operator has listed none.
+/// Removes the scope values that an anonymous client could get tokens for although the operator has listed none.
 ///
-/// Without a list every value can be registered. That is for clients that a token, a certificate, a statement or a template
-/// vouches for, and for clients whose users consent. A stranger's client that gets tokens for itself alone has the default
-/// values. Returns why values were left out; `Err` where the policy refuses rather than leaves out.
+/// Without `SCOPES_SUPPORTED` every value can be registered. That is safe for a client that a token, a certificate, a
+/// statement or a template vouches for, and for a client whose users consent. An anonymous client that gets tokens only
+/// for itself is limited to the default values. Returns the reason if values were removed; `Err` if the policy refuses
+/// such values instead.
 pub fn limit_scope(
     client: ValidatedClient,
     bounds: Option<&Bounds>,
@@ -32,12 +33,13 @@ pub fn limit_scope(
     }
 }
 
-/// Limits the scope of a client that has registered already.
+/// Removes the same scope values from a client that has already registered.
 pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy) -> ValidatedClient {
     if has_excess(client.metadata(), bounds, policy) { without_excess(client, policy) } else { client }
 }
 
-/// Whether a client may have a scope value in tokens that it gets for itself. Nobody consents to these.
+/// Returns true if a client may have a scope value in tokens that it requests for itself. No user consents to these
+/// tokens.
 pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
     let is_listed = policy.scopes.supported.is_some() || policy.scopes.default.iter().any(|default| default == value);
     is_listed || !policy.has_own_tokens() || !is_anonymous(bounds)

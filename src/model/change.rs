@@ -1,4 +1,5 @@
-//! A change that a client makes of itself, and the revisions that it can be stored on top of. RFC 7592 section 2.
+//! Changes that a client makes to its own registration, and the revisions that a change can be stored on. RFC 7592
+//! section 2.
 
 use crate::client_metadata;
 use crate::key_ring::KeyId;
@@ -7,34 +8,34 @@ use crate::policy::{Bounds, Rotation};
 use crate::rules::ValidatedClient;
 use crate::unit::{Seconds, Timestamp};
 
-/// The client that a change is made from, and the request that asks for it.
+/// The state that a change was decided on: the client as it was read, and the request.
 ///
-/// Other changes may be stored between the read and the write. A change is stored on top of them as long as nothing
-/// changed that it was decided on, so that any number of changes at once are stored one after the other. Otherwise it
-/// must be made again from the client that is stored by then.
+/// Other requests may change the client between the read and the write. The change is stored on top of the newer
+/// revision if nothing changed that the decision depends on, so parallel requests succeed one after the other.
+/// Otherwise the caller reads the client again and decides again.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeBasis<'a> {
-    /// The client as it was read, as it is stored.
+    /// The client as it was read, without the members that its template fills in.
     pub client: &'a RegisteredClient,
-    /// The registration access token that the request shows.
+    /// The registration access token that the request presents.
     pub presented: &'a RegistrationAccessToken,
-    /// The revisions that the change can be stored on top of.
+    /// The revisions that the change can be stored on.
     pub revisions: AcceptedRevisions,
     /// The time of the change.
     pub at: Timestamp,
 }
 
-/// The revisions that a change can be stored on top of.
+/// The revisions that a change can be stored on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcceptedRevisions {
-    /// Any that still accepts the token.
+    /// Any revision that still accepts the token.
     Any,
-    /// The one that was read alone.
+    /// Only the revision that was read.
     Read,
 }
 
 impl ChangeBasis<'_> {
-    /// Whether the change can be stored on top of a client, as far as the request decides that.
+    /// Returns true if the request permits to store the change on this revision of the client.
     #[must_use]
     pub fn applies_to(&self, stored: &RegisteredClient) -> bool {
         self.is_same_revision(stored)
@@ -46,59 +47,59 @@ impl ChangeBasis<'_> {
     }
 }
 
-/// A change of a client: an update, or another secret.
+/// A change of a client: an update, or a new secret.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
-    /// The client that the change is made from.
+    /// The state that the change was decided on.
     pub basis: ChangeBasis<'a>,
-    /// The metadata and the bounds that replace those of the client; `None` leaves them.
+    /// The new metadata and bounds; `None` keeps the current ones.
     pub registration: Option<Registration>,
-    /// A new client secret; `None` leaves the current one.
+    /// The new client secret; `None` keeps the current one.
     pub secret: Option<NewSecret>,
-    /// The current secret, where the change depends on it.
+    /// The generation that the client secret must still have; `None` if the change does not depend on the secret.
     pub secret_generation: Option<Generation>,
-    /// A new registration access token; `None` leaves the current one.
+    /// The new registration access token; `None` keeps the current one.
     pub token: Option<NewToken>,
-    /// The software that the client was sealed with; `None` for none, and where it is not known.
+    /// The `software_id` that the client was sealed with; `None` if it has none, or if the identifier no longer opens.
     pub software: Option<String>,
-    /// How long the changed client is stored if it was never used.
+    /// How long the changed client is stored while it is unused.
     pub unused: Option<UnusedRetention>,
 }
 
-/// The metadata of a client, and its bounds.
+/// The metadata of a client and its bounds.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// The metadata, without what a template says.
+    /// The metadata, without the members that a template fills in.
     pub metadata: ValidatedClient,
     /// The bounds.
     pub bounds: Option<Bounds>,
 }
 
-/// How a client gets another secret.
+/// The derivation of a new client secret.
 #[derive(Clone, Debug)]
 pub struct NewSecret {
-    /// The key that it is derived with.
+    /// The key that derives the credential.
     pub key: KeyId,
-    /// How long the one before it is still accepted.
+    /// How long the previous secret is still accepted.
     pub grace: Seconds,
-    /// How long a secret lives; `None` for ever.
+    /// The lifetime of a secret; `None` if it does not expire.
     pub life: Option<Seconds>,
 }
 
-/// How a client gets another registration access token.
+/// The derivation of a new registration access token.
 #[derive(Clone, Debug)]
 pub struct NewToken {
-    /// The key that it is derived with.
+    /// The key that derives the credential.
     pub key: KeyId,
-    /// When the one before it is no longer accepted.
+    /// The time from which the previous token is refused.
     pub until: Timestamp,
 }
 
 impl Change<'_> {
-    /// The client after the change, on top of what is stored; `None` where it must be made again.
+    /// Applies the change to the stored client. `None` if the caller must read the client again and decide again.
     ///
-    /// The statements `REPLACE` and `RENEW_SECRET` do the same in the database. A client whose secret or bounds are others by
-    /// now was decided on with those before: the rules, and whether it gets another secret, may come out differently.
+    /// The SQL statements `REPLACE` and `RENEW_SECRET` do the same in the database. If the secret or the bounds have
+    /// changed since the read, the rules might decide differently now, so the change does not apply.
     #[must_use]
     pub fn applied_to(&self, stored: &RegisteredClient) -> Option<RegisteredClient> {
         let ChangeBasis { client, presented, at, .. } = self.basis;
@@ -125,16 +126,18 @@ impl Change<'_> {
 }
 
 impl NewSecret {
-    /// Another secret; the one before it is accepted for the grace.
+    /// Returns a new secret; the previous secret is accepted for the grace period.
     #[must_use]
     pub fn after(grace: Seconds, config: &Config) -> Self {
         Self { key: config.keys.current().clone(), grace, life: config.policy.secret_life }
     }
 
-    /// The new secret of an update, if there is one, and whether that depends on the current secret.
+    /// Returns the new secret of an update, if the update needs one, and true if the decision depends on the current
+    /// secret.
     ///
-    /// A secret that the client no longer needs is worth nothing from then on: when it needs one again it gets a new one,
-    /// and so does a client whose secret has expired, or left the ring with its key. What else is replaced is a policy.
+    /// If the client no longer needs a secret, its secret is replaced at once, so that the old one never works again. A
+    /// client gets a new secret if it needs one again, if its secret has expired, or if the secret's key has left the
+    /// key ring. The policy can also replace the secret with every update.
     #[must_use]
     pub fn on_update(
         current: &RegisteredClient,
@@ -154,7 +157,7 @@ impl NewSecret {
 }
 
 impl NewToken {
-    /// The new registration access token of an update, where the policy replaces it with every update.
+    /// Returns the new registration access token of an update, if the policy replaces the token with every update.
     #[must_use]
     pub fn on_update(config: &Config, now: Timestamp) -> Option<Self> {
         let rotates = config.policy.rotation_on_update.contains(&Rotation::Token);
@@ -164,7 +167,7 @@ impl NewToken {
 }
 
 impl RegisteredClient {
-    /// The client as a change stores it, but for its credentials.
+    /// Returns the client as a change stores it, with its current credentials.
     #[must_use]
     pub fn after_change(&self, accepted: &ValidatedClient, bounds: Option<Bounds>, config: &Config) -> Self {
         let revision = Revision(self.revision.0.saturating_add(1));
@@ -172,7 +175,8 @@ impl RegisteredClient {
         changed.stored(&config.policy).kept(&config.policy)
     }
 
-    /// The software that the client was sealed with, so that an epoch of it holds when its identifier no longer opens.
+    /// Returns the `software_id` that the client was sealed with. It is stored in the row, so that an epoch of this
+    /// software still applies when the identifier no longer opens.
     #[must_use]
     pub fn sealed_software(&self, config: &Config) -> Option<String> {
         let sealed = self.id.is_sealed().then(|| Self::open(&self.id, config)).flatten();
@@ -180,7 +184,7 @@ impl RegisteredClient {
     }
 }
 
-/// The software statement that a client holds.
+/// Returns the software statement that a client holds.
 #[must_use]
 pub fn held_statement(client: &RegisteredClient) -> Option<&str> {
     client.metadata.members().get(client_metadata::SOFTWARE_STATEMENT)?.as_str()

@@ -1,4 +1,4 @@
-//! Clients that the operator has defined, beside those that have registered.
+//! Clients: the registered clients, and the clients that the operator defines in the settings.
 
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::credentials::ClientSecret;
@@ -7,30 +7,30 @@ use crate::policy::Policy;
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
-/// A client that the operator has defined in the settings. It cannot be updated or deleted by way of registration.
+/// A client that the operator defines in the settings. No endpoint can update or delete it.
 #[derive(Clone, Debug)]
 pub struct ConfiguredClient {
-    /// What it is known by.
+    /// The client identifier.
     pub id: ClientId,
-    /// What it can do, held to the same rules as that of others.
+    /// The metadata, which passed the same rules as that of a registered client.
     pub metadata: ValidatedClient,
-    /// The scope values that it may ask for: whatever the operator has written, rights to register among them.
+    /// The scope values that the client may request, as the operator wrote them. They can include rights to register.
     pub scope: Option<Scope>,
-    /// The secrets that it may authenticate with, several of them while one replaces another.
+    /// The secrets that the client can authenticate with: more than one during a rotation.
     pub secrets: Vec<ClientSecret>,
 }
 
-/// A client, whoever has made it known.
+/// A configured or registered client.
 #[derive(Clone, Debug)]
 pub enum Client {
-    /// The operator has.
+    /// The operator has defined it.
     Configured(ConfiguredClient),
     /// It has registered.
     Registered(RegisteredClient),
 }
 
 impl Client {
-    /// What it is known by.
+    /// Returns the client identifier.
     #[must_use]
     pub const fn id(&self) -> &ClientId {
         match self {
@@ -39,7 +39,7 @@ impl Client {
         }
     }
 
-    /// What was accepted of it.
+    /// Returns the accepted metadata, as validated.
     #[must_use]
     pub const fn accepted(&self) -> &ValidatedClient {
         match self {
@@ -48,19 +48,19 @@ impl Client {
         }
     }
 
-    /// What it can do.
+    /// Returns the accepted metadata.
     #[must_use]
     pub const fn metadata(&self) -> &ClientMetadata {
         self.accepted().metadata()
     }
 
-    /// Whether it has what every client has: one whose template is gone has not.
+    /// Returns true if the metadata is complete. It is not if the client's template is gone.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.metadata().token_endpoint_auth_method.is_some()
     }
 
-    /// The secrets that it may authenticate with now.
+    /// Returns the secrets that the client can authenticate with now.
     #[must_use]
     pub fn secrets(&self, config: &Config, now: Timestamp) -> Vec<ClientSecret> {
         match self {
@@ -71,7 +71,7 @@ impl Client {
         }
     }
 
-    /// The scope values that it may have now in tokens that it gets for itself. RFC 7591 section 2.
+    /// Returns the scope values that the client may get now in tokens that it requests for itself. RFC 7591 section 2.
     #[must_use]
     pub fn scope(&self, policy: &Policy) -> Vec<&str> {
         let (scope, supports): (_, &dyn Fn(&str) -> bool) = match self {

@@ -1,38 +1,39 @@
-//! What a client is known by.
+//! Client identifiers.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::sealed_client;
 
-/// A `client_id`, all of whose characters are unreserved in URIs: the tag `c`, then 128 random bits in base64url, 23
-/// characters together; or the tag `s`, then what the client is, sealed, in base64url, 1,024 characters at most.
+/// A `client_id`, in characters that URIs do not escape. A stored client has the tag `c` and 128 random bits in
+/// base64url, 23 characters together. A sealed client has the tag `s` and the encrypted client in base64url, at most
+/// 1,024 characters.
 ///
-/// The tag says how the rest is to be read, and keeps identifiers apart from URLs and from user names. RFC 7591
-/// section 3.2.1.
+/// The tag selects the format, and keeps identifiers apart from URLs and user names. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClientId(String);
 
 const TAG: &str = "c";
-/// How many random bytes are in an identifier of a client that is stored.
+/// The number of random bytes in the identifier of a stored client.
 pub const RANDOM_BYTES: usize = 16;
 
-/// The longest identifier that an operator may choose.
+/// The longest identifier that an operator can choose.
 const LONGEST_NAME: usize = 64;
 
-/// Whether a character means itself wherever it stands in a URI. RFC 3986 section 2.3.
+/// Returns true if a URI contains this character without percent-encoding. RFC 3986 section 2.3.
 #[must_use]
 pub const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 impl ClientId {
-    /// A new identifier, of random bytes.
+    /// Makes an identifier of random bytes.
     #[must_use]
     pub fn new(random: &[u8; RANDOM_BYTES]) -> Self {
         Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(random)))
     }
 
-    /// Reads an identifier; `None` if it does not have a form of those that are made here. One client has one spelling.
+    /// Reads an identifier that this server can have issued; `None` for any other form. Every identifier has one
+    /// spelling.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(sealed) = text.strip_prefix(sealed_client::TAG) {
@@ -44,20 +45,20 @@ impl ClientId {
         (decoded.len() == RANDOM_BYTES).then(|| Self(text.to_owned()))
     }
 
-    /// What a client was sealed into just now.
+    /// Wraps an identifier that `sealed_client::seal` returned.
     #[must_use]
     pub const fn of_sealed(text: String) -> Self {
         Self(text)
     }
 
-    /// Whether the client is sealed into it: if anybody has made it.
+    /// Returns true if the identifier has the form of a sealed client. It can still be forged.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
         self.0.starts_with(sealed_client::TAG)
     }
 
-    /// An identifier that the operator has chosen: 1 to 64 unreserved characters; `None` if it could be one that was made
-    /// here, or a URL.
+    /// Reads an identifier that the operator has chosen: 1 to 64 unreserved characters. `None` if it looks like an
+    /// identifier of a registered client or like a URL.
     #[must_use]
     pub fn chosen(text: &str) -> Option<Self> {
         let is_good = (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_unreserved);

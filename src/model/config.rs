@@ -1,4 +1,4 @@
-//! The configuration of a server, as the settings give it.
+//! The configuration of this server, read from the settings.
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
@@ -6,50 +6,50 @@ use crate::model::{ConfiguredClient, Issuer, StatementIssuer, TrustedIssuer};
 use crate::policy::{Guard, Policy};
 use crate::unit::{ByteCount, Seconds};
 
-/// A server's configuration.
+/// The configuration of this server.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Who this server is, and where.
+    /// The issuer identifier of this server.
     pub issuer: Issuer,
-    /// Names that it had before, under which identifiers were sealed.
+    /// Former issuer identifiers of this server. Clients that were sealed under them stay valid.
     pub former_issuers: Vec<Issuer>,
-    /// The master secret.
+    /// The master secret: derives credentials and seals clients.
     pub keys: KeyRing,
-    /// A ring of one key, from which the names of users are made that pairwise clients know.
+    /// A ring of one key that derives pairwise subject identifiers.
     pub pairwise_salt: Option<KeyRing>,
-    /// What can be registered.
+    /// The features that this server supports and permits.
     pub policy: Policy,
-    /// The clients that the operator has defined.
+    /// The clients that the operator defines.
     pub clients: Vec<ConfiguredClient>,
-    /// Other servers whose access tokens permit to register.
+    /// Authorization servers whose access tokens permit to register.
     pub token_issuers: Vec<TrustedIssuer>,
-    /// Whose software statements vouch for clients.
+    /// The trusted issuers of software statements.
     pub statement_issuers: Vec<StatementIssuer>,
-    /// What may be fetched of theirs: what the operator has named, wherever it is.
+    /// The guard for fetches from trusted issuers: it permits any address that the operator has set.
     pub issuer_guard: Guard,
-    /// How many clients may be registered with one access token.
+    /// The number of clients that one access token can register.
     pub access_token_uses: u32,
-    /// How long an access token lives.
+    /// The lifetime of an access token.
     pub access_token_life: Seconds,
     /// The algorithm that access tokens are signed with.
     pub access_token_algorithm: SigningAlgorithm,
-    /// What access tokens are issued for, the first unless asked.
+    /// The resources that access tokens are issued for. The first is the default.
     pub resources: Vec<String>,
-    /// The longest body that is read.
+    /// The longest request body that is read.
     pub body_limit: ByteCount,
-    /// How long a deleted client is remembered as such.
+    /// How long the tombstone of a deleted client is kept.
     pub deleted_client_retention: Seconds,
-    /// How long others may keep the discovery documents.
+    /// How long caches may keep the discovery documents.
     pub discovery_max_age: Seconds,
 }
 
 impl Config {
-    /// The names of this server, the current one first.
+    /// Returns the issuer identifiers of this server, the current one first.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
     }
 
-    /// Whether a name is one of this server.
+    /// Returns true if a text is a current or former issuer identifier of this server.
     #[must_use]
     pub fn is_own(&self, name: &str) -> bool {
         self.names().any(|own| own == name)

@@ -10,50 +10,50 @@ use crate::model::ClientId;
 use crate::model::client_id::is_unreserved;
 use crate::unit::{Seconds, Timestamp};
 
-/// Counts how often a credential was replaced; an earlier generation is worth nothing.
+/// The number of times that a credential was replaced. Earlier generations are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Generation(pub u32);
 
 impl Generation {
-    /// The one after it; `None` after the last, so that none ever comes back.
+    /// Returns the next generation; `None` after the last, so that no generation is used twice.
     fn next(self) -> Option<Self> {
         self.0.checked_add(1).map(Self)
     }
 }
 
-/// Which credentials of a client are current; none of them can be told from it without the key ring.
+/// The generations of a client's current credentials. Without the key ring they reveal no credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    /// The key that the client secret is derived with.
+    /// The key that derives the client secret.
     pub secret_key: KeyId,
-    /// The current client secret.
+    /// The generation of the current client secret.
     pub secret_generation: Generation,
-    /// Since when it is the current one.
+    /// The time from which the secret is current.
     pub secret_since: Timestamp,
-    /// The client secret before it, while it is still accepted.
+    /// The previous client secret, if it may still be accepted.
     pub previous_secret: Option<Previous>,
-    /// The key that the registration access token is derived with.
+    /// The key that derives the registration access token.
     pub token_key: KeyId,
-    /// The current registration access token.
+    /// The generation of the current registration access token.
     pub token_generation: Generation,
-    /// The registration access token before it, while it is still accepted.
+    /// The previous registration access token, if it may still be accepted.
     pub previous_token: Option<Previous>,
 }
 
-/// A credential that was replaced, and is accepted for a while: the answer that replaced it may be lost, and what has it may
-/// be in many places. RFC 7592 appendix A.2.
+/// A replaced credential that is accepted for a grace period: the response with its successor can be lost, and a
+/// credential can be deployed in many places. RFC 7592 appendix A.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Previous {
-    /// The key that it is derived with.
+    /// The key that derives the credential.
     pub key: KeyId,
-    /// Its generation.
+    /// The generation of the credential.
     pub generation: Generation,
-    /// When it is no longer accepted.
+    /// The time from which the credential is refused.
     pub until: Timestamp,
 }
 
 impl Credentials {
-    /// Those of a new client, made with this key at this time.
+    /// Returns the credentials of a new client, derived with this key.
     #[must_use]
     pub fn first(key: &KeyId, at: Timestamp) -> Self {
         Self {
@@ -67,10 +67,10 @@ impl Credentials {
         }
     }
 
-    /// Returns the credentials with a new client secret that this key derives. The secret before it is accepted for the
-    /// grace, but not beyond its life.
+    /// Returns the credentials with a new client secret that this key derives. The previous secret is accepted for the
+    /// grace period, but not beyond its own expiry.
     ///
-    /// `None` if there have been too many.
+    /// `None` if the generations are used up.
     #[must_use]
     pub fn with_new_secret(&self, key: &KeyId, now: Timestamp, grace: Seconds, life: Option<Seconds>) -> Option<Self> {
         let until = self.secret_end(life).map_or(now.after(grace), |end| end.min(now.after(grace)));
@@ -87,8 +87,8 @@ impl Credentials {
     /// Returns the credentials with a new registration access token that this key derives. The token before it is
     /// accepted until the given time.
     ///
-    /// Who still shows the one before that has not seen the current one: it stays accepted for its time, so that no number
-    /// of lost answers locks a client out. `None` if there have been too many.
+    /// A client that still presents the previous token has not received the current one. Its token then keeps its own
+    /// end, so that lost responses never lock a client out. `None` if the generations are used up.
     #[must_use]
     pub fn with_new_token(&self, shown: &RegistrationAccessToken, key: &KeyId, until: Timestamp) -> Option<Self> {
         let shown_before = self.previous_token.clone().filter(|old| old.generation == shown.generation);
@@ -102,16 +102,15 @@ impl Credentials {
         })
     }
 
-    /// The registration access token of a client that has these; `None` if its key has left the ring.
+    /// Returns the current registration access token; `None` if its key has left the key ring.
     #[must_use]
     pub fn token(&self, id: &ClientId, keys: &KeyRing) -> Option<RegistrationAccessToken> {
         let proof = prove(id, &self.token_key, self.token_generation, keys)?;
         Some(RegistrationAccessToken { key: self.token_key.clone(), generation: self.token_generation, proof })
     }
 
-    /// Whether a token that belongs to the client is its current one, or the one before it that is still accepted: of
-    /// that generation, and derived with the key that the client was given, so that no other key of the ring can stand
-    /// in for it.
+    /// Returns true if a token of this client is the current one, or the previous one within its grace period. The key
+    /// must match as well as the generation, so that no other key of the ring can forge a token.
     #[must_use]
     pub fn accept(&self, token: &RegistrationAccessToken, now: Timestamp) -> bool {
         let previous = self.previous_token.as_ref().filter(|previous| now < previous.until);
@@ -119,19 +118,19 @@ impl Credentials {
         is_previous || (self.token_generation == token.generation && self.token_key == token.key)
     }
 
-    /// The client secret of a client that has these; `None` if its key has left the ring.
+    /// Returns the current client secret; `None` if its key has left the key ring.
     #[must_use]
     pub fn secret(&self, id: &ClientId, keys: &KeyRing) -> Option<ClientSecret> {
         derive_secret(id, &self.secret_key, self.secret_generation, keys)
     }
 
-    /// When the client secret expires, where secrets live for so long; `None` for never.
+    /// Returns the time when the client secret expires; `None` if secrets do not expire.
     #[must_use]
     pub fn secret_end(&self, life: Option<Seconds>) -> Option<Timestamp> {
         life.map(|life| self.secret_since.after(life))
     }
 
-    /// The client secrets that are accepted now: the current one, and the one before it for a while.
+    /// Returns the client secrets that are accepted now: the current one, and the previous one within its grace period.
     #[must_use]
     pub fn secrets(&self, id: &ClientId, life: Option<Seconds>, now: Timestamp, keys: &KeyRing) -> Vec<ClientSecret> {
         let current = self.secret(id, keys).filter(|_| self.secret_end(life).is_none_or(|end| now < end));
@@ -148,7 +147,7 @@ impl Credentials {
     }
 }
 
-/// How many generations of a secret are derived where the current one is not known. Few clients replace theirs as often.
+/// The number of generations to try if the current generation is not known. Few clients rotate more often.
 const DERIVABLE: u32 = 32;
 
 fn derive_secret(id: &ClientId, key: &KeyId, generation: Generation, keys: &KeyRing) -> Option<ClientSecret> {
@@ -165,20 +164,21 @@ pub struct ClientSecret(String);
 const SHORTEST_SECRET: usize = 64;
 
 impl ClientSecret {
-    /// A secret that the operator has chosen; `None` if it is too short, or has characters that a form would encode.
+    /// Reads a secret that the operator has chosen; `None` if it is too short, or has characters that a form would
+    /// encode.
     #[must_use]
     pub fn chosen(text: &str) -> Option<Self> {
         let is_good = text.len() >= SHORTEST_SECRET && text.bytes().all(is_unreserved);
         is_good.then(|| Self(text.to_owned()))
     }
 
-    /// Whether a text is this secret, compared in constant time.
+    /// Returns true if a text is this secret. Compares in constant time.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         same_secret(&self.0, text)
     }
 
-    /// The secret itself, for the answer to its client.
+    /// Returns the secret itself, for the response to its client.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -188,7 +188,7 @@ impl ClientSecret {
 /// A registration access token: the prefix `enrol_rat_`, the name of a key, a generation, and 256 bits in base64url,
 /// separated by full stops.
 ///
-/// It can be checked without a look at the store, all but its generation. RFC 7592 section 3.
+/// The token is verified without the store; only its generation needs the row of the client. RFC 7592 section 3.
 #[derive(Clone)]
 pub struct RegistrationAccessToken {
     key: KeyId,
@@ -196,11 +196,11 @@ pub struct RegistrationAccessToken {
     proof: String,
 }
 
-/// A prefix that scanners for leaked secrets can look for.
+/// The prefix of every token, so that secret scanners find leaked tokens.
 const PREFIX: &str = "enrol_rat_";
 
 impl RegistrationAccessToken {
-    /// Reads a token; `None` if it does not have the form of one.
+    /// Reads a token; `None` if the text does not have the form of a token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix(PREFIX)?.splitn(3, '.');
@@ -211,25 +211,25 @@ impl RegistrationAccessToken {
         (generation.0.to_string() == number).then_some(Self { key, generation, proof })
     }
 
-    /// The key that it is derived with.
+    /// Returns the name of the key that derives the token.
     #[must_use]
     pub const fn key(&self) -> &KeyId {
         &self.key
     }
 
-    /// Its generation.
+    /// Returns the generation of the token.
     #[must_use]
     pub const fn generation(&self) -> Generation {
         self.generation
     }
 
-    /// Whether it was minted for this client, now or in an earlier generation.
+    /// Returns true if the token was minted for this client, in this or an earlier generation.
     #[must_use]
     pub fn belongs_to(&self, id: &ClientId, keys: &KeyRing) -> bool {
         prove(id, &self.key, self.generation, keys).is_some_and(|proof| same_secret(&proof, &self.proof))
     }
 
-    /// The token itself, for the answer to its client.
+    /// Returns the token itself, for the response to its client.
     #[must_use]
     pub fn reveal(&self) -> String {
         format!("{PREFIX}{}.{}.{}", self.key.as_str(), self.generation.0, self.proof)

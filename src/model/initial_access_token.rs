@@ -1,4 +1,4 @@
-//! Initial access tokens: what an operator gives to those who may register. RFC 7591 section 3.
+//! Initial access tokens, which operators give to those who may register. RFC 7591 section 3.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
@@ -6,23 +6,24 @@ use sha2::{Digest, Sha256};
 use crate::policy::Bounds;
 use crate::unit::Timestamp;
 
-/// A token as it is known here: not the token itself.
+/// An initial access token as this server stores it: a digest instead of the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InitialAccessToken {
-    /// What it is found by.
+    /// The digest that finds the token.
     pub digest: TokenDigest,
-    /// How many clients may still be registered with it.
+    /// The number of clients that can still be registered with the token.
     pub uses_left: u32,
-    /// When it is no longer accepted.
+    /// The time from which the token is refused.
     pub expires_at: Timestamp,
-    /// What bounds the clients that are registered with it, as long as they live.
+    /// The bounds of every client that is registered with the token, for the life of the client.
     pub bounds: Bounds,
-    /// Who has issued it.
+    /// The issuer of the token.
     pub origin: Origin,
 }
 
 impl InitialAccessToken {
-    /// What somebody has signed and can be used once until then, such as a statement: known by a label and a name.
+    /// Makes the single use of a signed text, such as a statement, that expires at this time. `label` is the kind of
+    /// text, and `name` identifies the text.
     #[must_use]
     pub fn once(label: &str, name: &str, expires_at: Timestamp) -> Self {
         Self {
@@ -36,32 +37,33 @@ impl InitialAccessToken {
     }
 }
 
-/// Who has issued an initial access token. In alphabetical order.
+/// The issuer of an initial access token. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// An authorization server, in a signed token, which is not stored before it is used.
+    /// An authorization server. Its token is signed, and is stored when it is first used.
     Issuer {
-        /// What operators know it by.
+        /// The name of the token for operators.
         label: String,
-        /// What the issuer calls the right to register.
+        /// The scope value that permits to register.
         right: String,
     },
-    /// The operator, who has stored it.
+    /// The operator, who stored the token with the command line.
     Operator,
 }
 
-/// The digest of a token, base64url, 43 characters: a token has 256 random bits, which none can guess from it.
+/// The digest of a token, base64url, 43 characters. A token has 256 random bits, so nobody can guess the token from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenDigest(String);
 
-/// A prefix that scanners for leaked secrets can look for.
+/// The prefix of every token, so that secret scanners find leaked tokens.
 pub const TOKEN_PREFIX: &str = "enrol_iat_";
 
-/// How many random bytes a token has.
+/// The number of random bytes in a token.
 const TOKEN_BYTES: usize = 32;
 
 impl TokenDigest {
-    /// The digest of a text; `None` if it does not have the form of a token: the prefix and 256 bits in base64url.
+    /// Returns the digest of a token; `None` if the text does not have the form of one: the prefix and 256 bits in
+    /// base64url.
     #[must_use]
     pub fn of(token: &str) -> Option<Self> {
         let mut bytes = [0; TOKEN_BYTES];
@@ -69,14 +71,14 @@ impl TokenDigest {
         (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(token))))
     }
 
-    /// The digest of what tells a signed token from all others: its issuer and its name, or the token itself.
+    /// Returns the digest of a signed token's identity: its issuer and its `jti`, or the token itself.
     #[must_use]
     pub fn of_name(issuer: &str, name: &str) -> Self {
         let digest = Sha256::new().chain_update(issuer).chain_update(" ").chain_update(name).finalize();
         Self(Base64UrlUnpadded::encode_string(&digest))
     }
 
-    /// The digest as text.
+    /// Returns the digest as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,11 +1,11 @@
-//! Who this server is: the issuer identifier, from which every address in an answer is made.
+//! The issuer identifier of this server. Every URL in a response is built from it.
 
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::model::ClientId;
 
 /// An issuer identifier: an `https` URL without query, fragment and trailing slash. RFC 8414 section 2.
 ///
-/// `http` is for the own machine alone. Nothing that a request says, such as its `Host`, ever replaces it.
+/// `http` is permitted for a loopback host alone. No part of a request, such as `Host`, ever replaces the identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     text: String,
@@ -17,7 +17,7 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// Reads an issuer identifier; `Err` says what it must be.
+    /// Reads an issuer identifier; `Err` is the rule that it breaks.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         if text.is_empty() {
             return Err("be set to the public https URL of this server");
@@ -52,85 +52,87 @@ impl Issuer {
         })
     }
 
-    /// The identifier exactly as set.
+    /// Returns the identifier exactly as set.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The identifier as a URI.
+    /// Returns the identifier as a URI.
     #[must_use]
     pub const fn uri(&self) -> &AbsoluteUri {
         &self.uri
     }
 
-    /// Its host, and port if it has one.
+    /// Returns the host, and the port if there is one.
     #[must_use]
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// Its path, empty or with a slash in front.
+    /// Returns the path: empty, or with a leading slash.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The address of an endpoint at a path, which begins with the path of the issuer.
+    /// Returns the URL of a path, which begins with the path of the issuer.
     #[must_use]
     pub fn address_at(&self, path: &str) -> String {
         format!("{}://{}{path}", self.uri.scheme(), self.authority)
     }
 
-    /// Whether a server of this deployment may have this address: over TLS, unless this one has none either.
+    /// Returns true if another server of this deployment can have this URL: over TLS, unless this server does not use
+    /// TLS.
     #[must_use]
     pub fn may_have(&self, address: &str) -> bool {
         AbsoluteUri::parse(address).is_ok_and(|uri| is_served(&uri) && (uri.scheme() == "https" || !self.is_encrypted))
     }
 
-    /// Whether requests must come over TLS.
+    /// Returns true if requests must come over TLS.
     #[must_use]
     pub const fn is_encrypted(&self) -> bool {
         self.is_encrypted
     }
 
-    /// Whether this server is one for development, on the machine of its developer.
+    /// Returns true if this server runs on a loopback host, for development.
     #[must_use]
     pub const fn is_local(&self) -> bool {
         self.is_local
     }
 
-    /// The address of the client registration endpoint.
+    /// Returns the URL of the client registration endpoint.
     #[must_use]
     pub fn registration_endpoint(&self) -> String {
         format!("{}/register", self.text)
     }
 
-    /// The address of the token endpoint.
+    /// Returns the URL of the token endpoint.
     #[must_use]
     pub fn token_endpoint(&self) -> String {
         format!("{}/token", self.text)
     }
 
-    /// The address of the introspection endpoint.
+    /// Returns the URL of the introspection endpoint.
     #[must_use]
     pub fn introspection_endpoint(&self) -> String {
         format!("{}/introspect", self.text)
     }
 
-    /// The address of the revocation endpoint.
+    /// Returns the URL of the revocation endpoint.
     #[must_use]
     pub fn revocation_endpoint(&self) -> String {
         format!("{}/revoke", self.text)
     }
 
-    /// The address of the keys that tokens are verified with.
+    /// Returns the URL of the JWK Set that verifies this server's tokens.
     #[must_use]
     pub fn jwks_uri(&self) -> String {
         format!("{}/jwks", self.text)
     }
 
-    /// The addresses below which all endpoints and well-known documents of this server are.
+    /// Returns the URLs of all endpoints and well-known locations of this server. No client may register a URI below
+    /// them.
     #[must_use]
     pub fn own_addresses(&self) -> Vec<AbsoluteUri> {
         let origin = self.text.strip_suffix(&*self.path).unwrap_or(&self.text);
@@ -139,19 +141,19 @@ impl Issuer {
         addresses.filter_map(|address| AbsoluteUri::parse(&address).ok()).collect()
     }
 
-    /// The address of a client's configuration endpoint. RFC 7592 section 3.
+    /// Returns the URL of a client's configuration endpoint. RFC 7592 section 3.
     #[must_use]
     pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {
         format!("{}/register/{}", self.text, id.as_str())
     }
 }
 
-/// The first segments of the paths of all endpoints, after the path of the issuer. `authorize` is reserved for the
+/// The first path segments of all endpoints, after the path of the issuer. `authorize` is reserved for the
 /// authorization endpoint.
 const ENDPOINTS: [&str; 8] =
     ["authorize", "introspect", "jwks", "openapi.json", "register", "revoke", "statements", "token"];
 
-/// Whether a server may be at an address: over TLS, or on the own machine.
+/// Returns true if a server can have this URL: over TLS, or on a loopback host.
 fn is_served(uri: &AbsoluteUri) -> bool {
     match uri.scheme() {
         "https" => true,

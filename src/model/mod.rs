@@ -1,4 +1,5 @@
-//! The things that this server knows: data and what follows from it, without any input or output.
+//! The data of this server and what follows from it, without input and output: clients, credentials, tokens, issuers,
+//! configuration.
 
 mod change;
 mod client;

@@ -1,4 +1,4 @@
-//! Clients that have registered, and how they come to be.
+//! Registered clients, as they are stored, sealed and used.
 
 use std::borrow::Cow;
 
@@ -11,50 +11,50 @@ use crate::rules::{self, ValidatedClient};
 use crate::sealed_client::{self, Sealed};
 use crate::unit::Timestamp;
 
-/// A client as it stands: what was accepted of it, and which of its credentials are current.
+/// A registered client: its accepted metadata and the generations of its credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredClient {
-    /// What it is known by.
+    /// The client identifier.
     pub id: ClientId,
-    /// What was accepted.
+    /// The accepted metadata.
     pub metadata: ValidatedClient,
-    /// When it was registered.
+    /// The time of registration.
     pub issued_at: Timestamp,
-    /// Which generation of each credential is current.
+    /// The generations of the current credentials.
     pub credentials: Credentials,
-    /// What bounds it for as long as it lives, beside the policy for all.
+    /// The bounds of this client, beside the policy for all clients. They last for the life of the client.
     pub bounds: Option<Bounds>,
-    /// When it was last used, as far as that was noted: once a day.
+    /// The time of the last use. A use is noted once a day.
     pub last_used_at: Option<Timestamp>,
-    /// How long the client is stored if it was never used; `None` for ever.
+    /// How long the client is stored while it is unused; `None` for ever.
     pub unused: Option<UnusedRetention>,
-    /// Counts the updates: a change is stored only on top of the revision it was made from.
+    /// The number of updates. A change is stored only on the revision that it was decided on.
     pub revision: Revision,
 }
 
 impl RegisteredClient {
-    /// Whether its secret has expired, or left the ring with its key.
+    /// Returns true if the client secret has expired, or if its key has left the key ring.
     #[must_use]
     pub fn has_dead_secret(&self, config: &Config, now: Timestamp) -> bool {
         let end = self.credentials.secret_end(config.policy.secret_life);
         end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, &config.keys).is_none()
     }
 
-    /// The software that it says it is, or that its template is for.
+    /// Returns the `software_id` of the client, or the name of its template.
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
         self.metadata.metadata().software_id.as_ref().map(Text::as_str).or_else(|| self.template_name())
     }
 
-    /// The host of the first address that it is redirected to, if that has one.
+    /// Returns the host of the first redirection URI, if the URI has one.
     #[must_use]
     pub fn redirect_host(&self) -> Option<String> {
         let RedirectUri(first) = self.metadata.metadata().redirect_uris.as_ref()?.as_slice().first()?;
         first.host().map(Host::to_string)
     }
 
-    /// Whether it has not been used for longer than the policy lets be. Of clients without a grant of this server nothing is
-    /// noted, and so nothing is said.
+    /// Returns true if the client was not used for longer than the policy permits. Uses are noted for clients that get
+    /// tokens of this server, so no other client is idle.
     #[must_use]
     pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
         let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
@@ -62,37 +62,38 @@ impl RegisteredClient {
         grants.contains(&GrantType::ClientCredentials) && policy.idle_since(now).is_some_and(|end| since <= end)
     }
 
-    /// Whether its use is to be noted: it was not lately.
+    /// Returns true if a use now must be noted: the last note is older than a day.
     #[must_use]
     pub fn is_use_news(&self, now: Timestamp) -> bool {
         self.last_used_at.is_none_or(|last| last.after(NOTED_EVERY) <= now)
     }
 
-    /// Its template, if it has one and the operator still has it.
+    /// Returns the template of the client, if the settings still define it.
     #[must_use]
     pub fn template<'a>(&self, policy: &'a Policy) -> Option<&'a Template> {
         policy.template(self.template_name()?)
     }
 
-    /// The name of its template, if it has one.
+    /// Returns the name of the client's template.
     #[must_use]
     pub fn template_name(&self) -> Option<&str> {
         self.bounds.as_ref()?.templates()?.first().copied()
     }
 
-    /// Whether it holds a software statement.
+    /// Returns true if the client holds a software statement.
     #[must_use]
     pub fn has_statement(&self) -> bool {
         self.metadata.members().contains_key(client_metadata::SOFTWARE_STATEMENT)
     }
 
-    /// Who has issued its software statement, if it has one.
+    /// Returns the issuer of the client's software statement.
     #[must_use]
     pub fn statement_issuer(&self) -> Option<&str> {
         self.bounds.as_ref()?.statement_issuer()
     }
 
-    /// As it is stored: what its template says is not, so that it changes with the template.
+    /// Returns the client as it is stored: without the members that its template fills in, so that these change with
+    /// the template.
     #[must_use]
     pub fn stored(&self, policy: &Policy) -> Cow<'_, Self> {
         let Some(template) = self.template(policy) else { return Cow::Borrowed(self) };
@@ -100,7 +101,8 @@ impl RegisteredClient {
         Cow::Owned(Self { metadata: own.with_extras(self.metadata.extras()), ..self.clone() })
     }
 
-    /// The client that is sealed into an identifier, as it was registered; `None` if none is.
+    /// Opens the client that is sealed into an identifier, as it was registered; `None` if the identifier does not
+    /// open.
     #[must_use]
     pub fn open(id: &ClientId, config: &Config) -> Option<Self> {
         let (Sealed { members, issued_at, bounds, .. }, key) =
@@ -117,8 +119,8 @@ impl RegisteredClient {
         })
     }
 
-    /// As it is used: with what its template says by now, within its bounds. Without its template, or where they do not go
-    /// together any more, a client has nothing but what is its own.
+    /// Returns the client as it is used: with the members that its template fills in now, within the client's bounds.
+    /// If the template is gone, or breaks a rule together with the bounds, the client keeps only its own members.
     #[must_use]
     pub fn restored(self, policy: &Policy) -> Self {
         let bounds = self.bounds.as_ref();
@@ -131,6 +133,6 @@ impl RegisteredClient {
     }
 }
 
-/// How often a client was updated.
+/// The number of updates of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Revision(pub u32);

@@ -1,4 +1,4 @@
-//! The keys that this server signs with, as they are stored.
+//! The signing keys of this server, as they are stored.
 
 use serde_json::{Map, Value};
 
@@ -6,33 +6,33 @@ use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyId;
 use crate::unit::Timestamp;
 
-/// A key that signs, as it is stored.
+/// A signing key, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
-    /// Its name.
+    /// The key's name.
     pub kid: String,
-    /// Its algorithm.
+    /// The algorithm that the key signs with.
     pub algorithm: SigningAlgorithm,
-    /// The public half, a JWK.
+    /// The public key, a JWK.
     pub public: Map<String, Value>,
-    /// The private half, encrypted.
+    /// The private key, encrypted.
     pub sealed: Vec<u8>,
-    /// The key of the master secret that it is encrypted under.
+    /// The key of the master secret that encrypts the private key.
     pub sealed_with: KeyId,
-    /// Since when it signs.
+    /// The time from which the key signs.
     pub begins_at: Timestamp,
-    /// Since when an operator wants another one to follow it; `None` for when its term is over.
+    /// The time from which the operator wants a successor; `None` if the key is replaced at the end of its term.
     pub due_at: Option<Timestamp>,
 }
 
-/// A key that the platform has just made.
+/// A key that the platform has just generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewKey {
-    /// The public half, a JWK.
+    /// The public key, a JWK.
     pub public: Map<String, Value>,
-    /// The private half, encrypted under the seal that was given.
+    /// The private key, encrypted with the given seal.
     pub sealed: Vec<u8>,
 }
 
-/// What the private half of a key is encrypted with.
+/// The symmetric key that encrypts the private key of a signing key.
 pub struct Seal(pub [u8; 32]);

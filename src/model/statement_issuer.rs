@@ -3,81 +3,81 @@
 use crate::client_metadata::{AbsoluteUri, Jwks, SigningAlgorithm};
 use crate::unit::Seconds;
 
-/// An issuer of software statements that the operator trusts.
+/// An issuer of software statements, with the settings that the operator gave for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementIssuer {
-    /// What its statements have as `iss`.
+    /// The `iss` claim of its statements.
     pub name: String,
-    /// What they are verified with.
+    /// The keys that verify its statements.
     pub keys: Keys,
-    /// How they may be signed.
+    /// The signature algorithms that its statements may have.
     pub algorithms: Vec<SigningAlgorithm>,
-    /// What they may have as `typ`, in lower case; empty for what a statement may be called anywhere.
+    /// The permitted `typ` headers, in lower case; if empty, any `typ` that is customary for a statement.
     pub kinds: Vec<String>,
-    /// What else they may be for, beside this server.
+    /// The permitted `aud` values, beside this server.
     pub audience: Vec<String>,
-    /// How long ago they may have been issued.
+    /// The maximum age of a statement.
     pub maximum_age: Option<Seconds>,
-    /// Claims that they must have.
+    /// The claims that a statement must have.
     pub required: Vec<String>,
-    /// Values that claims must have where they are there; those of others are not approved.
+    /// The approved values of claims. A statement whose claim has another value is refused as not approved.
     pub approved: Vec<(String, Vec<String>)>,
-    /// Claims that have another name than the member that they are for.
+    /// Claims whose name differs from the member that they set: claim and member.
     pub claims: Vec<(String, String)>,
-    /// Claims that are left out before anything reads them.
+    /// The claims that are ignored.
     pub ignored: Vec<String>,
-    /// Members that a client may not say besides.
+    /// The members that the request must not have beside the statement.
     pub refused: Vec<String>,
-    /// Members that stay as a statement has them; `None` for all that it has.
+    /// The members that no later request can change; `None` for all members that the statement sets.
     pub locked: Option<Vec<String>>,
-    /// Lists of which a client may ask for a part.
+    /// The list members that the request can narrow to a part of the statement's list.
     pub narrowed: Vec<String>,
-    /// Claims that are no members and are told to the client all the same; `None` for all.
+    /// The claims that are returned to the client although they are no members; `None` for all.
     pub returned: Option<Vec<String>>,
-    /// Members that a client may say itself; `None` for all.
+    /// The members that the request can set itself; `None` for all.
     pub self_asserted: Option<Vec<String>>,
-    /// Templates that its statements may have clients of; the operator's own may of all.
+    /// The templates that its statements may name. The operator's own statements may name all templates.
     pub templates: Vec<String>,
-    /// How often a statement registers a client.
+    /// How often one statement can register a client.
     pub uses: Uses,
-    /// How many living clients may be of one software.
+    /// The number of clients that one software may have at a time.
     pub instances: Instances,
-    /// What an update must bring.
+    /// The condition for an update of a client that holds a statement.
     pub updates: Updates,
 }
 
-/// Where the keys of an issuer are.
+/// The location of an issuer's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// At an address.
+    /// Published at a URL.
     At(AbsoluteUri),
-    /// Here.
+    /// In the settings.
     Here(Jwks),
 }
 
-/// How often a statement registers a client. In alphabetical order.
+/// How often one statement can register a client. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uses {
-    /// As often as it is shown.
+    /// Any number of times.
     Many,
     /// Once.
     Once,
 }
 
-/// How many living clients may be of one software. In alphabetical order.
+/// The number of clients that one software may have at a time. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instances {
     /// Any number.
     Many,
-    /// One.
+    /// One client.
     One,
 }
 
-/// What an update must bring of a client that a statement vouches for. In alphabetical order.
+/// The condition for an update of a client that holds a statement. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Updates {
-    /// Nothing: what is locked stays as it is.
+    /// None: locked members keep their values.
     Free,
-    /// A statement that is good by then.
+    /// The update must contain a statement that is valid at that time.
     WithStatement,
 }

@@ -5,12 +5,12 @@ use crate::client_metadata::AbsoluteUri;
 /// An authorization server whose access tokens permit to register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedIssuer {
-    /// What its tokens have as `iss`.
+    /// The `iss` claim of its tokens.
     pub issuer: String,
-    /// Where its keys are.
+    /// The URL of its keys.
     pub jwks_uri: AbsoluteUri,
-    /// What its tokens must be for.
+    /// The `aud` claim that its tokens must have.
     pub audience: String,
-    /// The scope value that permits everything, and begins those that permit less.
+    /// The scope value that permits every registration. Scope values that begin with it permit some registrations.
     pub right: String,
 }

@@ -1,4 +1,4 @@
-//! Clients that were never used: how long they live, and how much a stranger may have stored.
+//! Unused clients: how long they are stored, and how much an anonymous client can store.
 
 use serde_json::{Map, Value};
 
@@ -8,33 +8,34 @@ use crate::model::{RegisteredClient, Revision};
 use crate::policy::{Bounds, ClientStorage, Policy};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
-/// The most JSON that is stored of a client that nobody vouches for.
+/// The most JSON that is stored for an anonymous client.
 pub const ANONYMOUS_CLIENT_LIMIT: ByteCount = ByteCount(8192);
 
-/// How much JSON most clients need. More than this counts against the limit of what strangers may have stored.
+/// The JSON size that most clients stay below. A larger anonymous client counts against `STORAGE_LIMIT`.
 pub const SMALL_CLIENT: ByteCount = ByteCount(1024);
 
-/// How long a client of a stranger that is too large for an identifier is stored before its first use.
+/// How long an anonymous client that is too large for an identifier is stored before its first use.
 pub const ONE_DAY_LIFE: Seconds = Seconds::of_days(1);
 
-/// How long a client is stored that was never used. In the order of the numbers in the database.
+/// How long a client is stored while it is unused. In the order of the numbers in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnusedRetention {
-    /// It lives for the days of the policy.
+    /// A token, certificate, statement or template vouches for the client: it is stored for `UNUSED_CLIENT_DAYS`.
     Normal,
-    /// It lives for the days of the policy, and its number is limited: nobody vouches for it.
+    /// An anonymous client: it is stored for `UNUSED_CLIENT_DAYS`, and counts against `STORED_CLIENT_LIMIT`.
     Capped,
-    /// It lives for a day, and makes room before others: nobody vouches for it, and it is too large for an identifier.
+    /// An anonymous client that is too large for an identifier: it is stored for a day, counts against
+    /// `STORED_CLIENT_LIMIT`, and is the first to be evicted.
     OneDay,
 }
 
 impl UnusedRetention {
-    /// All of them, in order.
+    /// All values, in the order of their numbers.
     pub const ALL: [Self; 3] = [Self::Normal, Self::Capped, Self::OneDay];
 
-    /// Returns what becomes of a client if it is stored now and never used; `None` if it lives for ever.
+    /// Returns how long a client is kept if it is stored now and stays unused; `None` if it is kept for ever.
     ///
-    /// A server that does not see each use forgets nobody: the client may be in use every day.
+    /// If another server issues tokens for the clients, no use is noted here, so an unused client is never deleted.
     #[must_use]
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
         let is_anonymous = is_anonymous(client.bounds.as_ref());
@@ -48,13 +49,13 @@ impl UnusedRetention {
         policy.sees_uses().then_some(unused)
     }
 
-    /// Whether the number of these is limited.
+    /// Returns true if such clients count against `STORED_CLIENT_LIMIT`.
     #[must_use]
     pub const fn is_capped(self) -> bool {
         matches!(self, Self::Capped | Self::OneDay)
     }
 
-    /// Returns the time of issue up to which those that were never used are forgotten; `None` for never.
+    /// Returns the time up to which unused clients must have been issued to be deleted now; `None` if none is deleted.
     #[must_use]
     pub fn end(self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
         match self {
@@ -64,23 +65,26 @@ impl UnusedRetention {
     }
 }
 
-/// Whether nobody vouches for clients with these bounds: no token, statement, template, or certificate. Whoever does leaves
-/// bounds, if only bounds without a list, so that a stranger's client is one however others register later.
+/// Returns true if a client with these bounds is anonymous: no token, statement, template or certificate vouched for
+/// its registration.
+///
+/// Each of these leaves bounds with the client, even if they are empty lists. So a client stays anonymous when the
+/// operator later changes who may register.
 #[must_use]
 pub const fn is_anonymous(bounds: Option<&Bounds>) -> bool {
     bounds.is_none()
 }
 
-/// Checks that a client that nobody vouches for is short enough to be stored.
+/// Checks that an anonymous client is small enough to be stored.
 ///
-/// `Err` is about the longest member that was sent, and names the others that have to be shorter.
+/// `Err` points at the longest member that was sent, and names the other members that must be shorter.
 pub fn check_size(
     members: &Map<String, Value>,
     sent: &Map<String, Value>,
     bounds: Option<&Bounds>,
 ) -> Result<(), Invalid> {
     let ByteCount(limit) = ANONYMOUS_CLIENT_LIMIT;
-    // Few are that long, and the length of the text is expensive.
+    // Writing the text takes time, so the estimate rules out most clients first.
     let may_be_long = json::length(members) > limit / 4;
     if !is_anonymous(bounds) || !may_be_long {
         return Ok(());
@@ -106,22 +110,22 @@ pub fn check_size(
 }
 
 impl RegisteredClient {
-    /// Whether storing the new client counts against the limit of what strangers may have stored: it is too large for an
-    /// identifier, or larger than most where the operator has every client stored.
+    /// Returns true if a new client counts against `STORAGE_LIMIT`: an anonymous client that is too large for an
+    /// identifier, or a large one on a server that stores every client.
     #[must_use]
     pub fn needs_admission(&self, policy: &Policy) -> bool {
         let is_large = json::length(self.metadata.members()) > SMALL_CLIENT.0;
         is_anonymous(self.bounds.as_ref()) && (is_large || policy.client_storage != ClientStorage::Stored)
     }
 
-    /// The client as it is stored, with what becomes of it unless it is used.
+    /// Returns the client with the time that it is kept while it is unused.
     #[must_use]
     pub fn kept(&self, policy: &Policy) -> Self {
         Self { unused: UnusedRetention::of(self, policy), ..self.clone() }
     }
 
-    /// Whether storing the client with these members lets a stranger make the database grow: the first row of a sealed
-    /// client, or more metadata than most clients need and than there was.
+    /// Returns true if an update by an anonymous client makes the database grow: the first row of a sealed client, or
+    /// more metadata than before and than most clients need.
     #[must_use]
     pub fn grows_to(&self, members: &Map<String, Value>) -> bool {
         let before = if self.is_stored() { json::length(self.metadata.members()) } else { 0 };
@@ -129,31 +133,32 @@ impl RegisteredClient {
         is_anonymous(self.bounds.as_ref()) && grows
     }
 
-    /// Whether deleting the client lets a stranger make the database grow: a tombstone is more than there was.
+    /// Returns true if a deletion by an anonymous client makes the database grow: a sealed client without a row gets a
+    /// tombstone.
     #[must_use]
     pub fn grows_by_deletion(&self) -> bool {
         is_anonymous(self.bounds.as_ref()) && !self.is_stored() && self.last_used_at.is_none()
     }
 
-    /// Whether there is a row of it: a sealed client has none before its first change.
+    /// Returns true if the client has a row. A sealed client gets its first row with its first change.
     #[must_use]
     pub fn is_stored(&self) -> bool {
         !self.id.is_sealed() || self.revision != Revision(0)
     }
 
-    /// Whether its row says that it was never used, so that a use must be noted there too.
+    /// Returns true if the row says that the client is unused, so that a use must be noted there too.
     ///
-    /// The first change of a sealed client at once with its first use may say so although it was used. Such a row would count
-    /// for ever among those that make room, and push others out.
+    /// If the first change and the first use of a sealed client run in parallel, the row may say unused although the
+    /// client was used. Such a row would count as evictable for ever, and other clients would be evicted in its place.
     #[must_use]
     pub const fn is_unused_by_its_row(&self) -> bool {
         self.unused.is_some()
     }
 
-    /// Whether it was never used, and for so long that it is as good as deleted.
+    /// Returns true if the client was unused for so long that it counts as deleted.
     ///
-    /// A sealed client that was issued at the time of `forgotten` or before is so even if the policy lets it live longer by
-    /// now: the tombstone of one like it is gone.
+    /// `forgotten` is the time of issue of the newest sealed client whose tombstone is gone. A sealed client that is
+    /// not newer counts as deleted even if the policy now permits a longer time: its tombstone may be gone.
     #[must_use]
     pub fn is_over_unused(&self, forgotten: Option<Timestamp>, policy: &Policy, now: Timestamp) -> bool {
         let is_forgotten = self.id.is_sealed() && forgotten.is_some_and(|newest| self.issued_at <= newest);
