@@ -1,11 +1,12 @@
-//! From an identifier to a client.
+//! The lookup of a client by its identifier.
 
 use crate::error::{AuthenticationFailure, Fault};
 use crate::model::{Client, ClientId, Config, RegisteredClient};
 use crate::policy::ClientReads;
 use crate::ports::{Clock, Found, Known, Store};
 
-/// Finds the client of an identifier; the only way to a client for every endpoint. The inner `Err` says why there is none.
+/// Finds the client of an identifier: configured, sealed or stored. Every endpoint finds clients here. The inner `Err`
+/// is the reason why there is no such client.
 pub async fn resolve(
     id: &str,
     reads: ClientReads,
@@ -16,7 +17,7 @@ pub async fn resolve(
         return Ok(Ok(Client::Configured(configured.clone())));
     }
     let Some(id) = ClientId::parse(id) else { return Ok(Err(AuthenticationFailure::ClientUnknown)) };
-    // What no longer opens may be a client that has been updated since, and has credentials of another key.
+    // An identifier that does not open can still have a row: the client was updated after its key left the ring.
     let sealed = RegisteredClient::open(&id, config);
     let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {

@@ -1,4 +1,5 @@
-//! The master secret of a deployment: a ring of keys, the first of which mints while all of them verify.
+//! The master secret of a deployment: a ring of keys. The first key derives new credentials, and every key verifies the
+//! credentials that it derived.
 
 use std::fmt;
 
@@ -18,7 +19,7 @@ const SHORTEST_KEY: usize = 32;
 pub struct KeyId(String);
 
 impl KeyId {
-    /// Reads a name; `None` if it is not one.
+    /// Reads a name; `None` if the text is not a valid name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_name = (1..=16).contains(&text.len())
@@ -26,7 +27,7 @@ impl KeyId {
         is_name.then(|| Self(text.to_owned()))
     }
 
-    /// The name as text.
+    /// Returns the name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -53,13 +54,13 @@ impl TryFrom<String> for KeyId {
 pub enum Purpose {
     /// A client secret.
     ClientSecret,
-    /// What a pairwise client knows a user by.
+    /// A pairwise subject identifier.
     PairwiseSubject,
     /// A registration access token.
     RegistrationAccessToken,
-    /// What clients are sealed with into their identifiers.
+    /// The key that seals clients.
     SealedClient,
-    /// What the private half of a signing key is encrypted with.
+    /// The key that encrypts the private key of a signing key.
     SigningKey,
 }
 
@@ -75,16 +76,17 @@ impl Purpose {
     }
 }
 
-/// A ring of named keys, current one first, no name twice.
+/// A ring of named keys, current key first, each name once.
 ///
-/// Written as `name:key` entries separated by spaces, a key being base64url without padding of at least 32 bytes.
+/// The text form is `name:key` entries separated by spaces. A key is base64url without padding, at least 32 bytes.
 #[derive(Clone)]
 pub struct KeyRing {
     current: Key,
     earlier: Vec<Key>,
 }
 
-/// A key in the forms that derive from it, made once, with what every client is sealed with and hinted at by.
+/// A key, with the values that derive from it once: HMAC states, the key that seals clients, and the hint in
+/// identifiers.
 #[derive(Clone)]
 struct Key {
     id: KeyId,
@@ -102,7 +104,7 @@ impl Key {
     }
 }
 
-/// Names of keys, never the keys.
+/// Shows the names of the keys, never the keys.
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.keys().map(|key| &key.id)).finish()
@@ -110,7 +112,7 @@ impl fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// Reads a ring; `Err` says what it must be, without a word of it.
+    /// Reads a ring; `Err` is the rule that the text breaks, and contains nothing of the text.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let mut keys: Vec<(KeyId, Vec<u8>)> = Vec::new();
         for entry in text.split_whitespace() {
@@ -134,44 +136,45 @@ impl KeyRing {
         Ok(Self { current, earlier: keys.collect() })
     }
 
-    /// The key that mints.
+    /// Returns the name of the key that derives new credentials.
     #[must_use]
     pub const fn current(&self) -> &KeyId {
         &self.current.id
     }
 
-    /// The names of all keys, current one first.
+    /// Returns the names of all keys, current key first.
     pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
         self.keys().map(|key| &key.id)
     }
 
-    /// Whether a key is in the ring.
+    /// Returns true if the ring has this key.
     #[must_use]
     pub fn has(&self, id: &KeyId) -> bool {
         self.keys().any(|key| key.id == *id)
     }
 
-    /// 32 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.
+    /// Derives 32 bytes from this key, the purpose and the parts; `None` if the ring lacks the key.
     #[must_use]
     pub fn derive_32(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 32]> {
         let key = self.keys().find(|key| key.id == *id)?;
         derive(&key.hmac_32, purpose, parts).map(|derived| derived.into_bytes().into())
     }
 
-    /// 64 bytes that only this key can derive from the purpose and the parts; `None` if the ring lacks the key.
+    /// Derives 64 bytes from this key, the purpose and the parts; `None` if the ring lacks the key.
     #[must_use]
     pub fn derive_64(&self, id: &KeyId, purpose: Purpose, parts: &[&[u8]]) -> Option<[u8; 64]> {
         let key = self.keys().find(|key| key.id == *id)?;
         derive(&key.hmac_64, purpose, parts).map(|derived| derived.into_bytes().into())
     }
 
-    /// What clients are sealed with by this key; `None` if the ring lacks it.
+    /// Returns the key that seals clients, derived from this key; `None` if the ring lacks the key.
     #[must_use]
     pub fn seal(&self, id: &KeyId) -> Option<&enrol_seal::Key> {
         self.keys().find(|key| key.id == *id).map(|key| &key.seal)
     }
 
-    /// A byte by which a key is likely found at once; two keys may have the same. `None` if the ring lacks it.
+    /// Returns the hint of a key: the byte of an identifier that selects the keys to try. Two keys may have the same
+    /// hint. `None` if the ring lacks the key.
     #[must_use]
     pub fn hint(&self, id: &KeyId) -> Option<u8> {
         self.keys().find(|key| key.id == *id).map(|key| key.hint)
@@ -182,7 +185,7 @@ impl KeyRing {
     }
 }
 
-/// Each part is preceded by its length, so that no two lists of parts are the same message.
+/// Each part is preceded by its length, so that two different lists of parts never form the same message.
 fn derive<M: Mac + Clone>(keyed: &M, purpose: Purpose, parts: &[&[u8]]) -> Option<CtOutput<M>> {
     let mut mac = keyed.clone();
     for part in std::iter::once(&purpose.label()).chain(parts) {
@@ -192,7 +195,7 @@ fn derive<M: Mac + Clone>(keyed: &M, purpose: Purpose, parts: &[&[u8]]) -> Optio
     Some(mac.finalize())
 }
 
-/// Whether two secrets are equal, in a time that depends on their lengths alone.
+/// Returns true if two secrets are equal. The time depends on their lengths alone.
 #[must_use]
 pub fn same_secret(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
@@ -237,8 +240,9 @@ mod tests {
         assert_eq!(ring.derive_32(&KeyId::parse("k0").unwrap(), Purpose::ClientSecret, &[]), None);
     }
 
-    /// Requirement K14: what is derived for one purpose is of no use for another, and stays what it is: credentials that were
-    /// given out would be worth nothing. Made apart from this code, as HMAC-SHA-256 of the parts behind their lengths.
+    /// Requirement K14: a value for one purpose is useless for another, and never changes, because a change would
+    /// invalidate all credentials. The expected values were computed apart from this code, as HMAC-SHA-256 of the
+    /// length-prefixed parts.
     #[test]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
         const DERIVED: [(Purpose, &str); 5] = [

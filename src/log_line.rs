@@ -1,4 +1,4 @@
-//! The log line of one request. It never has a token, a secret, a body, or a name that a stranger has chosen.
+//! The log line of one request. It never contains a token, a secret, a body, or a name that a caller chose.
 
 use serde::Serialize;
 
@@ -61,14 +61,14 @@ impl LogLine {
         self.pointer = Some(shown.to_string());
     }
 
-    /// Returns the line, with the time that the request took, and how many statements the database was given.
+    /// Returns the line as text, with the duration of the request and the number of database statements.
     #[must_use]
     pub fn text(self, duration_ms: u64, d1_statements: u32) -> String {
         json::text(&Self { duration_ms, d1_statements, ..self })
     }
 }
 
-/// Returns a name as the log shows it: people paste tokens wherever a name can be, in language tags too.
+/// Returns a name as the log shows it. Callers paste tokens anywhere, even into names and language tags.
 fn shown(name: &str) -> String {
     let base = name.split('#').next().unwrap_or_default();
     let is_known =
@@ -90,7 +90,7 @@ fn is_claim_name(name: &str) -> bool {
 
 const LONGEST_CLAIM_SHOWN: usize = 40;
 
-/// Names in requests and in keys that are no members of a client.
+/// Names in requests and keys that are not members of a client.
 const NAMES: [&str; 32] = [
     "alg",
     "client_assertion",

@@ -1,4 +1,4 @@
-//! What is done now and then without being asked.
+//! The work of the cron trigger: deletes expired rows and rotates signing keys.
 
 use serde::Serialize;
 
@@ -9,28 +9,29 @@ use crate::ports::{Clock, Forgotten, Random, Sign, Store};
 use crate::signing;
 use crate::unit::Timestamp;
 
-/// How many pieces of work one run does at most of a kind; what is left waits for the next.
+/// The most batches of each kind in one run. The next run continues.
 const MAXIMUM_ROUNDS: u32 = 100;
 
-/// The most rounds for clients that were never used: a round is two statements, and D1 permits a thousand in one run.
+/// The most batches of unused clients in one run. A batch is two statements, and D1 permits 1,000 statements in one
+/// invocation.
 const UNUSED_ROUNDS: u32 = 40;
 
-/// What a run has done.
+/// The number of rows that a run has deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swept {
-    /// Clients that were deleted long enough ago.
+    /// Tombstones of stored clients.
     pub clients: Forgotten,
-    /// Clients that were never used for too long, or that were too many, and tombstones of sealed ones.
+    /// Unused clients that are too old or too many, and tombstones of sealed clients.
     pub unused: Forgotten,
-    /// Uses of clients that have been idle for too long since.
+    /// Notes of use of idle clients.
     pub uses: Forgotten,
-    /// Initial access tokens that expired long enough ago.
+    /// Expired initial access tokens.
     pub tokens: Forgotten,
-    /// What could be used once, and is refused by now on other grounds.
+    /// Single uses whose token or statement has expired.
     pub spent: Forgotten,
 }
 
-/// Forgets what is over, and lets a new key follow one that has signed for long enough.
+/// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
 pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
@@ -50,7 +51,7 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
     Ok(swept)
 }
 
-/// Forgets clients that were never used, where this server sees each use.
+/// Deletes unused clients, if this server notes every use.
 async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<Forgotten, Fault> {
     if !config.policy.sees_uses() {
         return Ok(Forgotten(0));

@@ -1,4 +1,4 @@
-//! Units: no bare number crosses a public signature.
+//! Units: public signatures have these types instead of bare numbers.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
-    /// The time that lies `span` after this one.
+    /// Returns the time `span` after this time.
     #[must_use]
     pub const fn after(self, span: Seconds) -> Self {
         Self(self.0.saturating_add(span.0))
     }
 
-    /// The time that lies `span` before this one, not before the epoch.
+    /// Returns the time `span` before this time, but not before the epoch.
     #[must_use]
     pub const fn before(self, span: Seconds) -> Self {
         Self(self.0.saturating_sub(span.0))
@@ -25,7 +25,7 @@ impl Timestamp {
 pub struct Seconds(pub u64);
 
 impl Seconds {
-    /// The span of so many days of 24 hours.
+    /// Returns a span of days of 24 hours.
     #[must_use]
     pub const fn of_days(days: u64) -> Self {
         Self(days.saturating_mul(24 * 60 * 60))
