@@ -1,6 +1,6 @@
-//! Why a client has not proven who it is: words for the log alone, none of them from a request.
+//! The reasons why client authentication fails: words for the log alone, none of them from a request.
 
-/// The reason why a client has not proven its identity. In alphabetical order.
+/// The reason why client authentication failed. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum AuthenticationFailure {
@@ -23,7 +23,7 @@ pub enum AuthenticationFailure {
 }
 
 impl AuthenticationFailure {
-    /// The word for the log.
+    /// Returns the word for the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! A value that breaks a rule: where it is, and what it must do.
+//! A value that breaks a rule: its place and the rule.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::json::{Pointer, Unreadable};
 
-/// A broken rule: the place in the body, and what the value there must do.
+/// A broken rule: the place in the body, and the rule as words that follow "must".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
     pointer: Pointer,
@@ -15,10 +15,10 @@ pub struct Invalid {
     value: Offender,
 }
 
-/// The kind of thing that breaks a rule. In alphabetical order.
+/// The subject of a broken rule. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Offender {
-    /// A missing member; the description says that it is missing.
+    /// A missing member; the description already says that it is missing.
     Absence,
     /// A value.
     Value,
@@ -34,30 +34,30 @@ impl From<Unreadable> for Invalid {
 }
 
 impl Invalid {
-    /// The value at `pointer` must do `must`: words that follow "must", without a full stop.
+    /// States that the value at `pointer` must do `must`: words that follow "must", without a full stop.
     pub fn new(pointer: impl Into<Pointer>, must: impl Into<Cow<'static, str>>) -> Self {
         Self { pointer: pointer.into(), must: must.into(), claim: None, value: Offender::Value }
     }
 
-    /// There must be a value at `pointer` in a case: words that follow "must be present", without a full stop.
+    /// States that a value must be present at `pointer`: words that follow "must be present", without a full stop.
     pub fn missing(pointer: impl Into<Pointer>, case: &str) -> Self {
         Self { value: Offender::Absence, ..Self::new(pointer, format!("be present {case}")) }
     }
 
-    /// The same rule about another place.
+    /// Points the same rule at another place.
     #[must_use]
     pub fn moved_to(self, pointer: Pointer) -> Self {
         Self { pointer, ..self }
     }
 
-    /// Points the rule at the claim of the software statement that the member comes from.
+    /// Points the rule at the claim of the software statement that set the member.
     #[must_use]
     pub fn of_claim(self, claim: &str) -> Self {
         Self { claim: Some(claim.to_owned()), ..self }
     }
 
-    /// Points the rule at a place in the members that were sent, or at a missing member; then the description says that the
-    /// member must be present.
+    /// Points the rule at a place that the caller sent. If the place is absent from the sent members, the description
+    /// says that the member must be present.
     #[must_use]
     pub fn told_to_sender(self, members: &Map<String, Value>) -> Self {
         match self.pointer.first_absent(members) {
@@ -76,13 +76,13 @@ impl Invalid {
         }
     }
 
-    /// The place of the offending value among the members of the client.
+    /// Returns the place of the value in the client metadata.
     #[must_use]
     pub const fn pointer(&self) -> &Pointer {
         &self.pointer
     }
 
-    /// The place as the caller is told it: in the request, or in the claims of the software statement.
+    /// Returns the place for the caller: in the request, or in the claims of the software statement.
     #[must_use]
     pub fn place(&self) -> Cow<'_, Pointer> {
         match &self.claim {
@@ -91,7 +91,7 @@ impl Invalid {
         }
     }
 
-    /// The rule as one sentence about the member, in the characters that RFC 6749 section 5.2 allows.
+    /// Returns the rule as a sentence, in the characters that RFC 6749 section 5.2 permits.
     #[must_use]
     pub fn description(&self) -> String {
         let sentence = format!("{} must {}", self.place().in_words(), self.must);

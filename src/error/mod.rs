@@ -1,7 +1,7 @@
-//! What can go wrong: a `Refusal` is the caller's doing, a `Fault` is ours.
+//! Errors: a `Refusal` is the caller's mistake, a `Fault` is ours.
 //!
-//! The only place that knows HTTP statuses and wire codes. A refusal tells what to mend and where; a fault is logged
-//! whole and told as nothing.
+//! This is the only room that knows HTTP statuses and error codes. A refusal tells the caller the rule and the place. A
+//! fault is logged in full, and the caller gets no details.
 
 mod invalid;
 mod refusal;
@@ -16,25 +16,25 @@ use serde_json::{Map, Value};
 use crate::json;
 use crate::unit::{Seconds, Status};
 
-/// Why a request has no good answer.
+/// The reason why a request fails.
 #[derive(Debug)]
 pub enum Error {
-    /// The server could not do its part.
+    /// The server failed.
     Fault(Fault),
     /// The caller must change the request.
     Refusal(Refusal),
 }
 
-/// What the server could not do; the text is for the log alone. In alphabetical order.
+/// A failure of the server; the text is for the log alone. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// What is stored, or what the platform gave, is not what it must be.
+    /// Stored data, or a value from the platform, is invalid.
     Broken(String),
-    /// Others kept changing the same client meanwhile.
+    /// Other requests kept changing the same client.
     Contention,
-    /// The network of the caller has caused as many requests to others as it may.
+    /// The caller's network has used up its limit of outbound requests.
     Limited,
-    /// A port did not answer as it should: try again later.
+    /// A port failed; a retry may succeed.
     Unavailable(String),
 }
 
@@ -57,7 +57,7 @@ impl From<Invalid> for Error {
 }
 
 impl Fault {
-    /// The `error` member of the answer. RFC 6749 section 4.1.2.1.
+    /// Returns the `error` member of the response. RFC 6749 section 4.1.2.1.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl Fault {
         }
     }
 
-    /// What the log says of it; never told to the caller.
+    /// Returns the cause for the log. The caller never gets it.
     #[must_use]
     pub fn cause(&self) -> &str {
         match self {
@@ -76,7 +76,7 @@ impl Fault {
         }
     }
 
-    /// The status of the answer.
+    /// Returns the HTTP status.
     #[must_use]
     pub const fn status(&self) -> Status {
         match self {
@@ -86,7 +86,7 @@ impl Fault {
         }
     }
 
-    /// The members of the answer; they never tell the cause.
+    /// Returns the members of the response, without the cause.
     #[must_use]
     pub fn members(&self) -> Map<String, Value> {
         match self {
@@ -98,7 +98,7 @@ impl Fault {
         }
     }
 
-    /// The time after which the caller may try again; `None` where that would not help.
+    /// Returns the time after which the caller can try again; `None` if a retry cannot help.
     #[must_use]
     pub const fn retry_after(&self) -> Option<Seconds> {
         match self {
@@ -111,7 +111,7 @@ impl Fault {
 
 const RETRY_AFTER: Seconds = Seconds(5);
 
-/// The period that the limit of requests to others is counted over.
+/// The period of the limit of outbound requests.
 const LIMITED_FOR: Seconds = Seconds(60);
 
 fn body(code: &str, description: String) -> Map<String, Value> {

@@ -1,4 +1,4 @@
-//! What a caller must change, and how it is told.
+//! Refusals: mistakes of the caller, with their codes and descriptions.
 
 use std::borrow::Cow;
 
@@ -8,71 +8,71 @@ use crate::error::{AuthenticationFailure, Invalid, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
-/// What the caller must change. In alphabetical order.
+/// A mistake of the caller. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is a client of the software, and there may be no second one. RFC 7591 section 5.
+    /// Another client of the same software exists, and only one is permitted. RFC 7591 section 5.
     DuplicateSoftware,
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
-    /// The client has not proven who it is; why is for the log alone. RFC 6749 section 5.2.
+    /// Client authentication failed; the reason is for the log alone. RFC 6749 section 5.2.
     InvalidClient(AuthenticationFailure),
-    /// A member other than `redirect_uris` cannot be accepted. RFC 7591 section 3.2.2.
+    /// A member other than `redirect_uris` breaks a rule. RFC 7591 section 3.2.2.
     InvalidClientMetadata(Invalid),
-    /// A redirection URI cannot be accepted. RFC 7591 section 3.2.2.
+    /// A redirection URI breaks a rule. RFC 7591 section 3.2.2.
     InvalidRedirectUri(Invalid),
-    /// The proof of the key that a token is bound to is missing, or is none. RFC 9449 section 7.1.
+    /// The proof of possession of a token's key is missing or invalid. RFC 9449 section 7.1.
     InvalidProof,
-    /// The software statement is none, or not one that can be believed; why is for the log alone. RFC 7591 section 3.2.2.
+    /// The software statement is malformed or not verifiable; the reason is for the log alone. RFC 7591 section 3.2.2.
     InvalidSoftwareStatement(Cow<'static, str>),
     /// The scope is more than the client has registered. RFC 6749 section 5.2.
     InvalidScope(&'static str),
-    /// The resource is not one that tokens are issued for. RFC 8707 section 2.
+    /// No tokens are issued for the requested resource. RFC 8707 section 2.
     InvalidTarget,
-    /// The request contradicts the client it is about, or lacks what it must have. RFC 6749 section 5.2.
+    /// The request contradicts the client, or lacks a parameter. RFC 6749 section 5.2.
     InvalidRequest(Invalid),
-    /// The bearer token is not one that is accepted here. RFC 6750 section 3.1.
+    /// The bearer token is not valid. RFC 6750 section 3.1.
     InvalidToken,
-    /// The path exists, the method does not: the value of `Allow`, and what to send instead. RFC 9110 section 15.5.6.
+    /// The path does not permit the method: the value of `Allow`, and a hint. RFC 9110 section 15.5.6.
     MethodNotAllowed(&'static str, &'static str),
-    /// A certificate of a trusted issuer is needed, and none was presented. RFC 8705 section 2.
+    /// The request needs a certificate of a trusted issuer and has none. RFC 8705 section 2.
     MissingCertificate,
-    /// A software statement is needed and none was sent. RFC 7591 section 3.2.2.
+    /// The request needs a software statement and has none. RFC 7591 section 3.2.2.
     MissingSoftwareStatement,
-    /// A bearer token is needed and none was sent. RFC 6750 section 3.
+    /// The request needs a bearer token and has none. RFC 6750 section 3.
     MissingToken,
-    /// A bearer token or a software statement is needed, and neither was sent.
+    /// The request needs a bearer token or a software statement, and has neither.
     MissingTokenOrStatement,
-    /// Nothing is at this path.
+    /// There is no endpoint at this path.
     NotFound,
-    /// Nothing is at this path, and something is there without a slash of it.
+    /// There is no endpoint at this path, but one at the path without a slash.
     NotFoundBySlash,
-    /// The body is longer than this. RFC 9110 section 15.5.14.
+    /// The body is longer than this limit. RFC 9110 section 15.5.14.
     PayloadTooLarge(ByteCount),
-    /// The client is no longer as the caller knew it. RFC 9110 section 13.1.1.
+    /// The client has changed since the caller read it. RFC 9110 section 13.1.1.
     PreconditionFailed,
-    /// The operator has not opened registration. RFC 7591 section 3.
+    /// Registration is off. RFC 7591 section 3.
     RegistrationOff,
-    /// Try again after this long. RFC 6585 section 4.
+    /// Too many requests; retry after this time. RFC 6585 section 4.
     TooManyRequests(Seconds),
-    /// Too many rows were stored for clients of strangers; try again after this long. RFC 6585 section 4.
+    /// Anonymous clients of this network have stored too much; retry after this time. RFC 6585 section 4.
     TooManyStored(Seconds),
-    /// The software statement is not of somebody, or not for something, that is approved here; why is for the log alone.
-    /// RFC 7591 section 3.2.2.
+    /// The issuer or the software of the software statement is not approved; the reason is for the log alone. RFC 7591
+    /// section 3.2.2.
     UnapprovedSoftwareStatement(Cow<'static, str>),
-    /// The client may not have this grant, for what it has registered or has not. RFC 6749 section 5.2.
+    /// The client's registration does not permit this grant. RFC 6749 section 5.2.
     UnauthorizedClient(&'static str),
-    /// The request did not come over TLS. RFC 7591 section 5.
+    /// The request did not use TLS. RFC 7591 section 5.
     Unencrypted,
-    /// The body is not signed where it must be; what was sent instead.
+    /// The body must be a signed JWT; the text describes the received media type.
     Unsigned(String),
-    /// No such grant is known here. RFC 6749 section 5.2.
+    /// This server does not support the grant type. RFC 6749 section 5.2.
     UnsupportedGrantType,
-    /// The body is not of the one media type that is read here; what was sent instead. RFC 9110 section 15.5.16.
+    /// The body has the wrong media type; the text describes it. RFC 9110 section 15.5.16.
     UnsupportedMediaType(String),
 }
 
-/// The member alone decides the code, never the prose.
+/// The member decides the code, never the description.
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
         if invalid.pointer().first_name() == Some("redirect_uris") {
@@ -84,7 +84,7 @@ impl From<Invalid> for Refusal {
 }
 
 impl Refusal {
-    /// Returns the refusal with its broken rule changed.
+    /// Changes the broken rule of the refusal, if it has one.
     #[must_use]
     pub fn map_invalid(self, change: impl FnOnce(Invalid) -> Invalid) -> Self {
         match self {
@@ -94,7 +94,7 @@ impl Refusal {
         }
     }
 
-    /// The `error` member of the answer.
+    /// Returns the `error` member of the response.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -127,7 +127,7 @@ impl Refusal {
         }
     }
 
-    /// The status of the answer.
+    /// Returns the HTTP status.
     #[must_use]
     pub const fn status(&self) -> Status {
         match self {
@@ -158,7 +158,7 @@ impl Refusal {
         }
     }
 
-    /// The `error_description` of the answer.
+    /// Returns the `error_description` member of the response.
     #[must_use]
     pub fn description(&self) -> String {
         match self {
@@ -169,7 +169,7 @@ impl Refusal {
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
-            // In the words of the Consumer Data Standards.
+            // The Consumer Data Standards prescribe this text.
             Self::DuplicateSoftware => "Duplicate registrations for a given software_id are not valid".to_owned(),
             Self::InvalidSoftwareStatement(_) => {
                 "software_statement must be a current statement that is signed by an issuer that is known here"
@@ -209,7 +209,7 @@ impl Refusal {
         }
     }
 
-    /// The members of the answer: code, description, and the place if it is about one.
+    /// Returns the members of the response: code, description, and the place if there is one.
     #[must_use]
     pub fn members(&self) -> Map<String, Value> {
         let mut members = body(self.code(), self.description());
@@ -219,7 +219,7 @@ impl Refusal {
         members
     }
 
-    /// The place that it is about; `None` where it is about none.
+    /// Returns the place of the mistake, if there is one.
     #[must_use]
     pub fn place(&self) -> Option<Cow<'_, Pointer>> {
         match self {
@@ -234,7 +234,7 @@ impl Refusal {
         }
     }
 
-    /// What the log says of it beside its code; never told to the caller.
+    /// Returns the reason for the log. The caller never gets it.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {

@@ -1,38 +1,38 @@
-//! Access tokens that come with a request. RFC 6750 section 2.1, RFC 9449 section 7.1.
+//! Access tokens in the authorization header. RFC 6750 section 2.1, RFC 9449 section 7.1.
 
 use crate::error::Refusal;
 use crate::http::{Field, Request};
 
-/// An access token that came with a request.
+/// An access token in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessToken<'a> {
     /// The token itself.
     pub text: &'a str,
-    /// How it was presented.
+    /// The scheme that the token was presented with.
     pub kind: TokenType,
 }
 
-/// How an access token is presented. In alphabetical order.
+/// The scheme of an access token. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenType {
-    /// Alone. RFC 6750.
+    /// The token alone. RFC 6750.
     Bearer,
-    /// With a proof that its holder has a key. RFC 9449.
+    /// The token with a proof of possession of a key. RFC 9449.
     DPoP,
 }
 
 impl Request {
-    /// The bearer token of the authorization header.
+    /// Returns the bearer token of the authorization header.
     ///
-    /// `Err` without a header, or with another scheme, is the refusal that asks for a token; a malformed or repeated
-    /// header is an invalid token. RFC 6750 section 2.1.
+    /// `Err` is [`Refusal::MissingToken`] without a header or with another scheme, and [`Refusal::InvalidToken`] for a
+    /// malformed or repeated header. RFC 6750 section 2.1.
     pub fn bearer_token(&self) -> Result<&str, Refusal> {
         let AccessToken { text, kind } = self.access_token()?;
         if kind == TokenType::Bearer { Ok(text) } else { Err(Refusal::MissingToken) }
     }
 
-    /// The access token of the authorization header, of whatever type; `Err` likewise. RFC 6750 section 2.1, RFC 9449
-    /// section 7.1.
+    /// Returns the access token of the authorization header, with either scheme; `Err` as above. RFC 6750 section 2.1,
+    /// RFC 9449 section 7.1.
     pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
         let value = self.headers.value(Field::Authorization).ok_or(Refusal::MissingToken)?;
         let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));

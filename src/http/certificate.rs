@@ -1,34 +1,34 @@
-//! What the platform says of the certificate that a client has presented.
+//! The client certificate of a request, as the platform reports it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-/// The certificate of a client, which has proven that it holds its key: the platform has seen to that.
+/// A client certificate. The TLS handshake has proven that the client holds its private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// SHA-256 of it, base64url. RFC 8705 section 3.1.
+    /// The SHA-256 thumbprint, base64url. RFC 8705 section 3.1.
     pub thumbprint: String,
-    /// The name of whoever issued it, in the form of RFC 2253.
+    /// The distinguished name of the issuer, in the form of RFC 2253.
     pub issuer: String,
-    /// The name of whom it was issued to, in the form of RFC 2253.
+    /// The distinguished name of the subject, in the form of RFC 2253.
     pub subject: Option<String>,
-    /// Whether it can be relied on.
+    /// The result of the platform's verification.
     pub status: CertificateStatus,
 }
 
-/// Whether a certificate can be relied on. In alphabetical order.
+/// The result of verifying a certificate. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateStatus {
-    /// An authority that the platform was told to trust has issued it, and has not taken it back.
-    Verified,
-    /// Nothing is known of it beyond the key.
+    /// No trusted authority has issued the certificate: it proves the possession of a key and nothing else.
     Unverified,
+    /// An authority that the operator configured on the platform has issued the certificate and not revoked it.
+    Verified,
 }
 
 impl Certificate {
-    /// Reads the properties of Cloudflare's `tlsClientAuth`; `None` where no certificate was presented, or one that was
-    /// revoked, or where a property is missing.
+    /// Reads the properties of Cloudflare's `tlsClientAuth`; `None` without a certificate, for a revoked one, and if a
+    /// property is missing.
     ///
-    /// That a certificate was verified does not say that it was not revoked.
+    /// A verified certificate can still be revoked: `certVerified` does not cover `certRevoked`.
     #[must_use]
     pub fn attested(property: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let says = |name: &str, value: &str| property(name).as_deref() == Some(value);
@@ -43,7 +43,7 @@ impl Certificate {
     }
 }
 
-/// The bytes of 64 hexadecimal digits.
+/// Decodes 64 hexadecimal digits.
 fn digest(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {

@@ -1,11 +1,11 @@
-//! Refusals and faults as they are answered.
+//! The responses of refusals and faults.
 
 use crate::error::{Fault, Refusal};
 use crate::http::Response;
 use crate::unit::Seconds;
 
 impl Refusal {
-    /// The answer on the wire. RFC 7591 section 3.2.2, RFC 6750 section 3.
+    /// Returns the response. RFC 7591 section 3.2.2, RFC 6750 section 3.
     #[must_use]
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), &self.members());
@@ -38,7 +38,7 @@ impl Refusal {
 }
 
 impl Fault {
-    /// The answer on the wire; it never tells the cause.
+    /// Returns the response, without the cause.
     #[must_use]
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), &self.members());

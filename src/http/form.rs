@@ -1,4 +1,5 @@
-//! Forms, read strictly: no parameter twice, nothing that is not UTF-8. RFC 6749 section 3.2 and appendix B.
+//! The strict reader of forms: it refuses repeated parameters and text that is not UTF-8. RFC 6749 section 3.2 and
+//! appendix B.
 
 use std::borrow::Cow;
 
@@ -9,23 +10,23 @@ use crate::http::{Body, Field, Request};
 use crate::json::Pointer;
 use crate::unit::ByteCount;
 
-/// The parameters of a form, none of them empty.
+/// The parameters of a form, without empty ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The value of a parameter; an empty one counts as absent. RFC 6749 section 3.2.
+    /// Returns the value of a parameter; an empty parameter counts as absent. RFC 6749 section 3.2.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The values of a parameter that may be repeated.
+    /// Returns the values of a parameter that may be repeated.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a parameter that must be there.
+    /// Returns the value of a required parameter.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be present"))
     }
@@ -53,17 +54,17 @@ impl Form {
     }
 }
 
-/// The parameter that may come more than once. RFC 8707 section 2.
+/// The parameter that may be repeated. RFC 8707 section 2.
 const REPEATABLE: &str = "resource";
 
-/// How many parameters a form may have.
+/// The most parameters of a form.
 const MAXIMUM_PARAMETERS: usize = 64;
 
 fn refuse(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::InvalidRequest(Invalid::new(pointer, must))
 }
 
-/// A name or value as it was before it was encoded; `None` if it cannot have been.
+/// Decodes a name or value; `None` if it is not correctly encoded UTF-8.
 #[must_use]
 pub fn decode(text: &str) -> Option<String> {
     let is_hexadecimal = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -74,9 +75,9 @@ pub fn decode(text: &str) -> Option<String> {
 }
 
 impl Request {
-    /// The body as a form.
+    /// Reads the body as a form.
     ///
-    /// `Err` is 413 above `limit`, otherwise `invalid_request`. What stands in the query is no part of it.
+    /// `Err` is 413 above `limit`, and otherwise `invalid_request`. Query parameters are ignored.
     pub fn form(&self, limit: ByteCount) -> Result<Form, Error> {
         let media_type = self.headers.value(Field::ContentType).unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();

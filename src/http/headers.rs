@@ -1,8 +1,8 @@
-//! The header fields that the endpoints read. The platform's own are the edge's to read.
+//! The header fields that endpoints read. The edge reads those of the platform.
 
 use crate::http::Method;
 
-/// A field that some endpoint reads; no other comes this far.
+/// A header field that an endpoint reads. The edge discards all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Field {
@@ -26,16 +26,17 @@ impl Field {
         Self::IfNoneMatch,
     ];
 
-    /// Those of a request that only reads.
+    /// The fields of a GET or HEAD request.
     const OF_READS: &[Self] = &[Self::Authorization, Self::IfNoneMatch];
 
-    /// The fields that are read of a request: the same of every method but GET and HEAD, which the edge relies on.
+    /// Returns the fields that are read of a request. The edge relies on the list being the same for every method but
+    /// GET and HEAD.
     #[must_use]
     pub const fn of(method: Method) -> &'static [Self] {
         if matches!(method, Method::Get | Method::Head) { Self::OF_READS } else { Self::ALL }
     }
 
-    /// Its name, in lower case.
+    /// Returns the name, in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -50,18 +51,18 @@ impl Field {
     }
 }
 
-/// What was received of the fields that are read. A field sent twice arrives as one, its values joined by commas.
+/// The received fields. The platform joins the values of a repeated field with commas.
 #[derive(Clone, Debug, Default)]
 pub struct Headers(Vec<(Field, String)>);
 
 impl Headers {
-    /// Adds a field of a request of this method, if it is read; names are compared without case.
+    /// Adds a field if requests of this method are read for it. Names are compared without case.
     pub fn add(&mut self, method: Method, name: &str, value: &str) {
         let field = Field::of(method).iter().find(|field| field.as_str().eq_ignore_ascii_case(name));
         self.0.extend(field.map(|field| (*field, value.to_owned())));
     }
 
-    /// The value of a field.
+    /// Returns the value of a field.
     #[must_use]
     pub fn value(&self, field: Field) -> Option<&str> {
         self.0.iter().find(|(known, _)| *known == field).map(|(_, value)| value.as_str())

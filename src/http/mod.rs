@@ -1,4 +1,4 @@
-//! Plain values for what comes in and what goes out, and readers of the headers that the endpoints understand.
+//! Requests and responses as plain values, and readers of the request headers.
 
 mod authorization;
 mod certificate;
@@ -23,26 +23,26 @@ use crate::error::{Error, Invalid, Refusal};
 use crate::json::{self, Pointer};
 use crate::unit::ByteCount;
 
-/// One request, as the edge received it.
+/// A request, as the edge received it.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// How it was sent.
+    /// The scheme that the request was sent with.
     pub scheme: Scheme,
-    /// The path exactly as sent, percent encoding included.
+    /// The path exactly as sent, with percent-encoding.
     pub path: String,
-    /// The query without its question mark, empty if absent.
+    /// The query without the question mark; empty if absent.
     pub query: String,
-    /// The header fields that are read.
+    /// The header fields that endpoints read.
     pub headers: Headers,
-    /// The body, read up to the limit.
+    /// The body, up to the limit.
     pub body: Body,
-    /// The address that the platform attests.
+    /// The client's IP address, from the platform.
     pub peer: Peer,
-    /// The certificate that the platform attests, if the client has presented one.
+    /// The client certificate, from the platform.
     pub certificate: Option<Certificate>,
-    /// The platform's name for this request, for the log.
+    /// The platform's identifier of this request, for the log.
     pub ray_id: String,
 }
 
@@ -60,7 +60,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Its name on the wire; every other method is `OTHER`.
+    /// Returns the name on the wire; `OTHER` for an unlisted method.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ impl Method {
         }
     }
 
-    /// The method of a name, case-sensitively. RFC 9110 section 9.1.
+    /// Reads a method, case-sensitively. RFC 9110 section 9.1.
     #[must_use]
     pub fn of(name: &str) -> Self {
         [Self::Delete, Self::Get, Self::Head, Self::Options, Self::Post, Self::Put]
@@ -84,7 +84,7 @@ impl Method {
     }
 }
 
-/// How a request was sent.
+/// The scheme of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Scheme {
@@ -92,23 +92,23 @@ pub enum Scheme {
     Https,
 }
 
-/// A body, never longer than the limit.
+/// A request body, never longer than the limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// It ended before its end.
+    /// The body ended early.
     Broken,
-    /// All of it; empty if absent.
+    /// The whole body; empty if absent.
     Complete(Vec<u8>),
-    /// It was, or said to be, longer than the limit; the rest was not read.
+    /// The body was longer than the limit, or declared to be. The rest was not read.
     TooLarge,
 }
 
-/// The address that a request came from; `None` if the platform names none.
+/// The IP address that a request came from; `None` if the platform gives none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub Option<IpAddr>);
 
 impl Peer {
-    /// The network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address.
+    /// Returns the network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address.
     #[must_use]
     pub fn network(self) -> String {
         match self.0.map(|address| address.to_canonical()) {
@@ -123,20 +123,20 @@ impl Peer {
 }
 
 impl Request {
-    /// The body as one JSON object, read strictly.
+    /// Reads the body as a JSON object, strictly.
     ///
-    /// `Err` is 415 for another media type, 413 above `limit`, otherwise the place where the text is not acceptable.
-    /// The media type is checked first: `text/plain` needs no preflight, so any web page could send it.
+    /// `Err` is 415 for another media type, 413 above `limit`, and otherwise the place where reading stops. The media
+    /// type is checked first: any web page can send `text/plain` without a preflight.
     pub fn json_object(&self, limit: ByteCount) -> Result<Map<String, Value>, Error> {
         if !is_json(self.headers.value(Field::ContentType).unwrap_or_default()) {
             return Err(Refusal::UnsupportedMediaType(self.sent_as(Field::ContentType)).into());
         }
-        // Whatever member it is in: the value could not even be read.
+        // Syntax errors are `invalid_client_metadata`, even inside `redirect_uris`.
         json::read_object(self.whole(limit)?)
             .map_err(|unreadable| Refusal::InvalidClientMetadata(unreadable.into()).into())
     }
 
-    /// The value of a header in words, for its sender: cut off, in the characters that RFC 6749 section 5.2 allows.
+    /// Quotes a header in a description: cut off, in the characters that RFC 6749 section 5.2 permits.
     #[must_use]
     pub fn sent_as(&self, field: Field) -> String {
         let Some(value) = self.headers.value(field).filter(|value| !value.trim().is_empty()) else {
@@ -147,8 +147,8 @@ impl Request {
         format!("the {} {} was sent", field.as_str(), shown.collect::<String>())
     }
 
-    /// Whether the body says that it is a signed JWT, by either of two names. RFC 7519 section 10.3.1, RFC 7515 section
-    /// 9.2.1.
+    /// Returns true if the media type is a signed JWT, under either of its two names. RFC 7519 section 10.3.1, RFC 7515
+    /// section 9.2.1.
     #[must_use]
     pub fn is_jwt(&self) -> bool {
         let media_type = self.headers.value(Field::ContentType).unwrap_or_default();
@@ -156,7 +156,7 @@ impl Request {
         ["application/jwt", "application/jose"].iter().any(|name| essence.eq_ignore_ascii_case(name))
     }
 
-    /// The body as it is; `Err` if there is too much or not all of it, or if it is packed.
+    /// Returns the bytes of the body; `Err` if the body is too long, incomplete or compressed.
     pub fn whole(&self, limit: ByteCount) -> Result<&[u8], Refusal> {
         let encoding = self.headers.value(Field::ContentEncoding).unwrap_or("identity");
         if !encoding.eq_ignore_ascii_case("identity") {
@@ -169,16 +169,16 @@ impl Request {
         }
     }
 
-    /// The first value of a query parameter.
+    /// Returns the first value of a query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
         let mut parameters = form_urlencoded::parse(self.query.as_bytes());
         parameters.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
     }
 
-    /// Whether a list of entity tags in a header has this one; `None` without the header.
+    /// Returns true if the list of entity tags in a header contains this tag; `None` without the header.
     ///
-    /// Compared weakly for [`Field::IfNoneMatch`] alone; no tag of this server is weak. RFC 9110 section 13.1.
+    /// Weak comparison is for [`Field::IfNoneMatch`] alone; this server makes no weak tags. RFC 9110 section 13.1.
     #[must_use]
     pub fn lists_tag(&self, field: Field, tag: &str) -> Option<bool> {
         let tags = self.headers.value(field)?;
@@ -187,10 +187,10 @@ impl Request {
     }
 }
 
-/// How much of a header its sender is shown.
+/// The most characters of a header that a description quotes.
 const LONGEST_SHOWN: usize = 64;
 
-/// Whether a content type is `application/json`, in UTF-8 if it says so. RFC 9110 section 8.3.
+/// Returns true if a content type is `application/json`, and its charset UTF-8 or absent. RFC 9110 section 8.3.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));

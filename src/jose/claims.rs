@@ -1,4 +1,4 @@
-//! What a token says. RFC 7519 section 4.
+//! The claims of a token. RFC 7519 section 4.
 
 use serde_json::{Map, Number, Value};
 
@@ -9,32 +9,32 @@ use crate::unit::{Seconds, Timestamp};
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    /// The claims of an object.
+    /// Wraps the members of a payload.
     #[must_use]
     pub const fn of(members: Map<String, Value>) -> Self {
         Self(members)
     }
 
-    /// All of them.
+    /// Returns all claims.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.0
     }
 
-    /// The claims but those of these names.
+    /// Returns the claims without those of these names.
     #[must_use]
     pub fn without(mut self, names: &[String]) -> Self {
         self.0.retain(|claim, _| !names.contains(claim));
         self
     }
 
-    /// A claim that is text, and not empty.
+    /// Returns a claim that is a non-empty string.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
-    /// Whether the token is meant for one of these, which it may say in a list or alone. RFC 7519 section 4.1.3.
+    /// Returns true if `aud`, a string or a list of strings, contains one of these audiences. RFC 7519 section 4.1.3.
     #[must_use]
     pub fn is_for(&self, audiences: &[&str]) -> bool {
         let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
@@ -45,7 +45,7 @@ impl Claims {
         }
     }
 
-    /// Whether the token is meant for one or more of these and for nobody else.
+    /// Returns true if `aud` contains at least one of these audiences and no other.
     #[must_use]
     pub fn is_only_for(&self, audiences: &[&str]) -> bool {
         let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
@@ -56,15 +56,16 @@ impl Claims {
         }
     }
 
-    /// A point in time, its fraction of a second left out; `Err` if it is there and none. RFC 7519 section 2.
+    /// Returns a claim that is a time, without its fraction of a second; `None` if absent, `Err` if it is not a time.
+    /// RFC 7519 section 2.
     pub fn time(&self, name: &str) -> Result<Option<Timestamp>, NoTime> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
         let whole = value.as_u64().or_else(|| value.as_number().and_then(whole));
         whole.filter(|seconds| *seconds < 1 << 53).map(|seconds| Some(Timestamp(seconds))).ok_or(NoTime)
     }
 
-    /// Whether the token can be used now: not before, and not at or after, the times that it says, where two clocks may
-    /// differ by `skew`. What it does not say does not bind it. RFC 7519 sections 4.1.4 to 4.1.6.
+    /// Returns true if `now` is within `exp`, `nbf` and `iat`, with a tolerance of `skew`. An absent claim sets no
+    /// limit. RFC 7519 sections 4.1.4 to 4.1.6.
     #[must_use]
     pub fn is_current(&self, now: Timestamp, skew: Seconds) -> bool {
         let (Ok(exp), Ok(nbf), Ok(iat)) = (self.time("exp"), self.time("nbf"), self.time("iat")) else { return false };
@@ -73,11 +74,11 @@ impl Claims {
     }
 }
 
-/// That a claim is no point in time.
+/// The error of a claim that is not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoTime;
 
-/// The whole part of a number that is not negative, as text has it; none of one that is written with an exponent, which no
+/// Returns the integer part of a non-negative number with a fraction; `None` for a number with an exponent, which no
 /// time has.
 fn whole(number: &Number) -> Option<u64> {
     number.to_string().split_once('.').filter(|(_, fraction)| !fraction.contains('e'))?.0.parse().ok()

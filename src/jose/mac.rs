@@ -1,4 +1,4 @@
-//! Tokens that are signed with a shared secret. RFC 7518 section 3.2.
+//! Verification with a shared secret. RFC 7518 section 3.2.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
@@ -6,7 +6,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use crate::client_metadata::SigningAlgorithm;
 use crate::jose::Token;
 
-/// Whether a token was signed with the bytes of a secret, compared in constant time. RFC 7518 section 3.2.
+/// Returns true if a token was signed with the bytes of a secret. Compares in constant time. RFC 7518 section 3.2.
 #[must_use]
 pub fn is_signed_with(token: &Token, secret: impl AsRef<[u8]>) -> bool {
     fn is_mac<M: Mac + KeyInit>(token: &Token, secret: &[u8]) -> bool {

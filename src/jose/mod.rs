@@ -1,7 +1,7 @@
-//! JSON Web Tokens, signed, in compact form: read strictly, then verified. RFC 7515, RFC 7519, RFC 8725.
+//! Signed JSON Web Tokens in compact form: strict parsing, then verification. RFC 7515, RFC 7519, RFC 8725.
 //!
-//! Keys come from whoever the reader trusts, never from the token: the members `jku`, `x5c` and `x5u` of a header are not
-//! even looked at, and `jwk` only where the key is known by its thumbprint.
+//! The caller provides the keys. A token never does: the header members `jku`, `x5c` and `x5u` are not read, and `jwk`
+//! only for a token that is bound to the thumbprint of its key.
 
 mod claims;
 mod mac;

@@ -1,4 +1,4 @@
-//! The three parts of a token.
+//! The parser of a token.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
@@ -8,32 +8,32 @@ use crate::jose::Claims;
 use crate::json;
 use crate::unit::ByteCount;
 
-/// A token that was read and not yet verified: nothing in it is to be believed.
+/// A parsed token that is not verified yet: trust nothing in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// The algorithm of its signature; never `none`.
+    /// The signature algorithm; never `none`.
     pub algorithm: SigningAlgorithm,
-    /// The name of the key that it was signed with.
+    /// The name of the signing key.
     pub kid: Option<String>,
-    /// What kind of token it says it is, as sent.
+    /// The `typ` header, as sent.
     pub kind: Option<String>,
-    /// What it says.
+    /// The claims.
     pub claims: Claims,
-    /// What was signed.
+    /// The signed text: header and payload.
     pub signed: String,
     /// The signature.
     pub signature: Vec<u8>,
 }
 
-/// That a text is no token of the one form that is read here.
+/// The error of a text that is not a token in the accepted form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
 impl Token {
     /// Reads a token: a JWS in compact form whose header and payload are JSON objects without repeated names.
     ///
-    /// `Err` for anything else, and for a header that has an extension it calls critical, as none is known here. RFC 7515
-    /// sections 4.1.11 and 7.1, RFC 7797 section 6, RFC 8725 section 3.
+    /// `Err` for any other form, and for a header with a critical extension, because this server supports none. RFC
+    /// 7515 sections 4.1.11 and 7.1, RFC 7797 section 6, RFC 8725 section 3.
     pub fn read(text: &str, longest: ByteCount) -> Result<Self, Malformed> {
         if text.len() > longest.0 {
             return Err(Malformed);
@@ -60,22 +60,22 @@ impl Token {
         Ok(Self { algorithm, kid: text("kid")?, kind: text("typ")?, claims, signed: signed.to_owned(), signature })
     }
 
-    /// The key that its header brings along: whoever has signed it may have put any key there. RFC 7515 section 4.1.3.
+    /// Returns the key in the header. The signer can put any key there, so the caller must check its thumbprint. RFC
+    /// 7515 section 4.1.3.
     #[must_use]
     pub fn embedded_key(&self) -> Option<Map<String, Value>> {
         let header = self.signed.split('.').next().and_then(|part| Base64UrlUnpadded::decode_vec(part).ok())?;
         json::read_object(&header).ok()?.get("jwk")?.as_object().cloned()
     }
 
-    /// Whether it says that it is of a kind such as `at+jwt`; `None` if it says nothing. RFC 7515 section 4.1.9.
+    /// Returns true if `typ` names this kind, such as `at+jwt`; `None` without `typ`. RFC 7515 section 4.1.9.
     #[must_use]
     pub fn is_of_kind(&self, kind: &str) -> Option<bool> {
         Some(kind_of(self.kind.as_ref()?) == kind)
     }
 }
 
-/// What kind of token a `typ` says, whichever way it is spelt: in lower case, without `application/`. RFC 7515 section
-/// 4.1.9.
+/// Normalizes a `typ`: lower case, without `application/`. RFC 7515 section 4.1.9.
 #[must_use]
 pub fn kind_of(typ: &str) -> String {
     let lower = typ.to_ascii_lowercase();

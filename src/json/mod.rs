@@ -1,7 +1,7 @@
-//! One strict reader for JSON that comes from outside, and the pointer that names a place in it.
+//! The strict reader of JSON from outside, and the pointers into it.
 //!
-//! Stricter than the grammar where laxity has been abused: repeated names, deep nesting, control characters and
-//! lone surrogates are refused, so that every reader of the same bytes sees the same document.
+//! The reader is stricter than the grammar where leniency has been exploited: it refuses repeated names, deep nesting,
+//! control characters and lone surrogates, so that every parser of the same bytes sees the same document.
 
 mod pointer;
 mod written;
@@ -18,13 +18,13 @@ use serde_json::{Map, Value};
 
 use crate::json::pointer::Step;
 
-/// How deep objects and arrays may be nested, the outermost included.
+/// The deepest nesting of objects and arrays, the outermost included.
 pub const MAXIMUM_DEPTH: usize = 16;
 
-/// How many members an object may have.
+/// The most members of an object.
 pub const MAXIMUM_MEMBERS: usize = 256;
 
-/// A text that is not acceptable: the place where reading stops, and the words that follow "must".
+/// A text that is refused: the place where reading stops, and the rule as words that follow "must".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// The place.
@@ -33,7 +33,7 @@ pub struct Unreadable {
     pub must: &'static str,
 }
 
-/// Reads one JSON object; `Err` names the place where the text stops being acceptable.
+/// Reads a JSON object; `Err` names the place where reading stops.
 pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Unreadable> {
     match read(text)? {
         Value::Object(object) => Ok(object),
@@ -41,9 +41,9 @@ pub fn read_object(text: &[u8]) -> Result<Map<String, Value>, Unreadable> {
     }
 }
 
-/// Reads one JSON value; a byte order mark before it is skipped.
+/// Reads a JSON value, after an optional byte order mark.
 ///
-/// `Err` names the place where the text stops being acceptable. RFC 8259.
+/// `Err` names the place where reading stops. RFC 8259.
 pub fn read(text: &[u8]) -> Result<Value, Unreadable> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let reader = Reader::default();
@@ -55,7 +55,7 @@ pub fn read(text: &[u8]) -> Result<Value, Unreadable> {
         .map_err(|_| Unreadable { must: reader.must.get(), pointer: Pointer::inside_out(reader.way_back.into_inner()) })
 }
 
-/// What is known when reading stops: the way back to the outermost value, and which rule is broken.
+/// The state of a read that fails: the steps from the failure to the outermost value, and the broken rule.
 struct Reader {
     way_back: RefCell<Vec<Step>>,
     must: Cell<&'static str>,
@@ -73,7 +73,7 @@ impl Reader {
         E::custom(must)
     }
 
-    /// Passes on what came of reading one step deeper; where that failed, notes the step that led there.
+    /// Returns the result of reading one step deeper, and notes the step if the result is an error.
     fn at<T, E>(&self, step: impl FnOnce() -> Step, read: Result<T, E>) -> Result<T, E> {
         if read.is_err() {
             self.way_back.borrow_mut().push(step());
@@ -97,7 +97,7 @@ impl Place<'_> {
     }
 
     fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        // The first byte of each of them, in UTF-8; bytes are quicker to look at.
+        // Every control character begins with one of these bytes in UTF-8. Bytes are faster to scan than characters.
         let may_begin_one = |byte: u8| byte.is_ascii_control() || byte == 0xC2;
         if text.bytes().any(may_begin_one) && text.chars().any(char::is_control) {
             return Err(self.reader.break_rule("not contain control characters"));
@@ -174,20 +174,20 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// Reads JSON that this server or the operator has written; `None` if it is not of this type. Never for what others send.
+/// Parses JSON that this server or the operator wrote; `None` if it is not JSON. Use [`read`] for all other input.
 #[must_use]
 pub fn parse_trusted<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-/// Reads an object that this server or the operator has written.
+/// Parses a JSON object that this server or the operator wrote; `None` if it is not an object.
 #[must_use]
 pub fn parse_trusted_object(text: &str) -> Option<Map<String, Value>> {
     parse_trusted(text)
 }
 
-/// An object of these members, put in one by one: a map that is collected sorts them first, by code that is compiled anew
-/// at each such place.
+/// Makes an object of these members. Inserts them one by one because `collect` sorts first, with code that is compiled
+/// again for each caller.
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
     let mut object = Map::new();
     for (name, value) in members {

@@ -1,4 +1,4 @@
-//! The name of a place in a JSON document. RFC 6901.
+//! Pointers into a JSON document. RFC 6901.
 
 use std::fmt;
 
@@ -18,40 +18,40 @@ pub enum Step {
 }
 
 impl Pointer {
-    /// The place that these steps lead to, innermost first.
+    /// Makes a pointer of steps, innermost first.
     #[must_use]
     pub fn inside_out(mut steps: Vec<Step>) -> Self {
         steps.reverse();
         Self(steps)
     }
 
-    /// The whole document.
+    /// Points at the whole document.
     #[must_use]
     pub const fn root() -> Self {
         Self(Vec::new())
     }
 
-    /// A member of the document itself.
+    /// Points at a member of the document.
     #[must_use]
     pub fn member(name: &str) -> Self {
         Self(vec![Step::Name(name.to_owned())])
     }
 
-    /// The element at `index` below this place.
+    /// Points at the element `index` below this place.
     #[must_use]
     pub fn element(mut self, index: usize) -> Self {
         self.0.push(Step::Index(index));
         self
     }
 
-    /// The member `name` below this place.
+    /// Points at the member `name` below this place.
     #[must_use]
     pub fn child(mut self, name: &str) -> Self {
         self.0.push(Step::Name(name.to_owned()));
         self
     }
 
-    /// Returns the place inside a member, with another name as its first step.
+    /// Returns the place inside `member`, with `name` instead of the first step.
     #[must_use]
     pub fn within(&self, member: &str, name: &str) -> Self {
         let first = [Step::Name(member.to_owned()), Step::Name(name.to_owned())];
@@ -68,13 +68,13 @@ impl Pointer {
         Self(self.0.iter().map(step).collect())
     }
 
-    /// The name of the member of the document that this place is in, without a language tag; `None` at the root.
+    /// Returns the name of the outermost member, without a language tag; `None` at the root.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
         self.first_member().map(|name| name.split('#').next().unwrap_or(name))
     }
 
-    /// The same with its language tag, as it was sent.
+    /// Returns the name of the outermost member with its language tag; `None` at the root.
     #[must_use]
     pub fn first_member(&self) -> Option<&str> {
         match self.0.first()? {
@@ -83,7 +83,7 @@ impl Pointer {
         }
     }
 
-    /// The member and the index, if this is the place of an element of an array member.
+    /// Returns the member and the index, if this place is an element of an array member.
     #[must_use]
     pub fn as_element(&self) -> Option<(&str, usize)> {
         match &*self.0 {
@@ -92,9 +92,9 @@ impl Pointer {
         }
     }
 
-    /// The outermost place on the way here that is not among members; `None` if all of them are.
+    /// Returns the outermost part of this place that is absent from members; `None` if the whole place exists.
     ///
-    /// `null` counts as absent, and so does an empty string as a member of the document. A missing element is reported as
+    /// `null` counts as absent, as does an empty string as a member of the document. A missing element is reported as
     /// the array that lacks it.
     #[must_use]
     pub fn first_absent(&self, members: &Map<String, Value>) -> Option<Self> {
@@ -114,9 +114,9 @@ impl Pointer {
         None
     }
 
-    /// The place in words for a description, such as `redirect_uris[1]`.
+    /// Returns the place in words for a description, such as `redirect_uris[1]`.
     ///
-    /// Names from outside are shown only where they are plain ASCII words.
+    /// Names that are not plain ASCII words are replaced, because a description goes into headers and logs.
     #[must_use]
     pub fn in_words(&self) -> String {
         let mut words = String::new();
@@ -143,7 +143,7 @@ impl fmt::Display for Pointer {
         for step in &self.0 {
             match step {
                 Step::Index(index) => write!(f, "/{index}")?,
-                // An over-long name is not sent back: the place around it is named instead.
+                // A pointer ends before a name that is too long.
                 Step::Name(name) if name.len() > LONGEST_NAME_SHOWN => break,
                 Step::Name(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1"))?,
             }

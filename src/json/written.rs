@@ -1,4 +1,4 @@
-//! JSON as it is written.
+//! The writers of JSON.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ pub fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// How long members are as text, or less: what is escaped is counted as it was, and what is no text as one byte.
+/// Returns a lower bound of the length of members as text: it ignores escapes and counts other scalars as one byte.
 #[must_use]
 pub fn length(members: &Map<String, Value>) -> usize {
     let member = |(name, value): (&String, &Value)| name.len().saturating_add(length_of(value)).saturating_add(4);
@@ -27,7 +27,7 @@ fn length_of(value: &Value) -> usize {
     }
 }
 
-/// Appends members to an object that is text; it has none of their names.
+/// Appends members to the text of an object, which must not contain their names.
 pub fn append(object: &mut String, members: &Map<String, Value>) {
     if members.is_empty() {
         return;
