@@ -1,8 +1,8 @@
-//! Addresses that are not of the public internet. IANA special-purpose address registries (RFC 6890).
+//! Checks that an IP address belongs to the public internet. IANA special-purpose address registries (RFC 6890).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Special ranges of IPv4, each with the length of its prefix.
+/// Special-purpose IPv4 ranges, each with the length of its prefix.
 const IPV4: [([u8; 4], u32); 18] = [
     ([0, 0, 0, 0], 8),
     ([10, 0, 0, 0], 8),
@@ -24,7 +24,7 @@ const IPV4: [([u8; 4], u32); 18] = [
     ([240, 0, 0, 0], 4),
 ];
 
-/// Special ranges of IPv6, each with the length of its prefix.
+/// Special-purpose IPv6 ranges, each with the length of its prefix.
 const IPV6: [([u16; 8], u32); 15] = [
     ([0, 0, 0, 0, 0, 0, 0, 0], 128),
     ([0, 0, 0, 0, 0, 0, 0, 1], 128),
@@ -43,7 +43,7 @@ const IPV6: [([u16; 8], u32); 15] = [
     ([0xff00, 0, 0, 0, 0, 0, 0, 0], 8),
 ];
 
-/// Whether an address is one that strangers may have this server connect to.
+/// Returns true if this server may connect to an address that a client has chosen.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
@@ -58,7 +58,7 @@ pub fn is_public(address: IpAddr) -> bool {
                 let differing = u128::from(address) ^ u128::from(Ipv6Addr::from(*range));
                 differing.leading_zeros() >= *length
             };
-            // Only this eighth of all addresses is given out for the public internet. RFC 4291 section 2.4.
+            // Only this range is allocated for the public internet. RFC 4291 section 2.4.
             is_in(&([0x2000, 0, 0, 0, 0, 0, 0, 0], 3)) && !IPV6.iter().any(is_in)
         }
     }

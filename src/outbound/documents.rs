@@ -1,8 +1,8 @@
-//! Documents of others, fetched when first needed and kept for a while.
+//! Documents of other servers: fetched on first use, and cached.
 //!
-//! What is kept is found by its exact address alone, so that nobody's document stands in for another's. A document that
-//! does not say what is looked for is fetched afresh, as one that changed since would be, but not at once and not too
-//! often: whoever makes this server look for what is not there makes it send no flood.
+//! A cached document is found by its exact URL, so that no client's document can stand in for another's. If a document
+//! lacks the searched key or URI, it is fetched again, because the server may have changed it. Pauses and limits bound
+//! these fetches, so that no caller can make this server flood another one.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -19,14 +19,14 @@ use crate::policy::Guard;
 use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
-/// How long nothing is fetched again after it was, whether or not that succeeded.
+/// The pause after a fetch, successful or not, before the same document is fetched again.
 const PAUSE: Seconds = Seconds(30);
 
-/// What the document at an address says, as `read` finds it there.
+/// Finds a value in the document at a URL with `read`.
 ///
-/// `Err` is what `read` makes of the document that is at hand, or that there is none, or a limiter that does not answer. A
-/// document is used no longer than the guard lets it live, also when it cannot be fetched again. OpenID Connect Core
-/// section 10.1.1. A network that has had too much fetched of late is a fault: others may still be served.
+/// `Err` is the error of `read`, or states that the document cannot be fetched. A document is used no longer than the
+/// life that the guard gives, even if it cannot be fetched again. OpenID Connect Core section 10.1.1. A network that
+/// has used up its limit of fetches gets a fault, because other networks can still be served.
 pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     uri: &AbsoluteUri,
     read: impl AsyncFn(&Value) -> Result<T, E>,
@@ -55,7 +55,7 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     }
 }
 
-/// Fetches the document, if its host has not been asked too often, and keeps what came of it.
+/// Fetches the document, within the limit of its host, and caches the result.
 async fn fetch(
     uri: &AbsoluteUri,
     kept: Option<Kept>,
@@ -64,7 +64,7 @@ async fn fetch(
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Option<Value>, Fault> {
     let Some(host) = uri.host() else { return Ok(None) };
-    // What the operator has named is not to wait for what strangers make this server fetch from there.
+    // URLs that the operator has set do not count against the limits that clients use up.
     let is_vouched = guard.vouched.contains(uri);
     if !is_vouched {
         admit_outbound(peer, requests(host, guard), ports).await?;
@@ -85,7 +85,7 @@ async fn fetch(
     Ok(document)
 }
 
-/// Checks that so many more requests to others are within the limit of the network that causes them.
+/// Counts outbound requests against the limit of the network that causes them.
 async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
     let network = peer.network();
     for _ in 0..requests {
@@ -116,7 +116,7 @@ fn present<'de, D: Deserializer<'de>>(document: D) -> Result<Option<Value>, D::E
 }
 
 impl Kept {
-    /// Returns the record of an address. A cache that fails counts as empty.
+    /// A cache that fails counts as empty.
     async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
         let text = cache.recall(&key(uri)).await.ok()??;
         json::parse_trusted(&text).filter(|kept: &Self| kept.uri == uri.as_str())
@@ -132,7 +132,7 @@ impl Kept {
     }
 }
 
-/// A name of fixed length for an address of any.
+/// Cache keys have a maximum length, URLs do not.
 fn key(uri: &AbsoluteUri) -> String {
     format!("document:{}", Base64UrlUnpadded::encode_string(&Sha256::digest(uri.as_str())))
 }

@@ -13,21 +13,22 @@ use crate::unit::ByteCount;
 /// The longest document that is read.
 const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
 
-/// The reason does not matter: no document can be fetched.
+/// The error of a document that cannot be fetched. The caller learns no reason, so that nobody can scan networks
+/// through this server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unfetchable;
 
-/// Returns how many requests it takes to fetch a document from a host: one, and one for each kind of address looked up.
+/// Returns the number of requests that fetch a document from a host: one, and one for each record type to resolve.
 #[must_use]
 pub fn requests(host: &Host, guard: &Guard) -> usize {
     let is_looked_up = guard.resolver.is_some() && !host.is_loopback();
     if is_looked_up { resolver::RECORDS.len().saturating_add(1) } else { 1 }
 }
 
-/// Lets an address pass whose host is a public one wherever it is looked up.
+/// Admits a URL if its host resolves to public addresses.
 ///
-/// The platform connects on its own after this, and may see another address by then: what remains of that risk is
-/// held by the platform, which reaches public addresses only (`global_fetch_strictly_public`).
+/// The platform resolves the host again when it connects, and may get another address. The compatibility flag
+/// `global_fetch_strictly_public` covers that case.
 async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Target, Unfetchable> {
     let target = guard.target(uri).ok_or(Unfetchable)?;
     if guard.vouched.contains(uri) {
@@ -41,13 +42,13 @@ async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<T
     Ok(target)
 }
 
-/// The JSON document at an address.
+/// Fetches the JSON document at a URL.
 pub async fn json_document(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Value, Unfetchable> {
     let target = admit(uri, guard, ports).await?;
     read(&target, ports).await
 }
 
-/// One request: the answer is 200, JSON, and not longer than the limit.
+/// Sends one request. The response must be 200, JSON, and not longer than the limit.
 pub async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetchable> {
     let fetched = ports.get(target, DOCUMENT_LIMIT).await.map_err(|_| Unfetchable)?;
     let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

@@ -1,31 +1,31 @@
-//! What one isolate remembers, so that it need not ask further away.
+//! The cache of one isolate, in front of the platform's cache.
 
 use std::collections::VecDeque;
 
-/// How many texts are remembered.
+/// The most texts in the cache.
 const MAXIMUM_TEXTS: usize = 64;
 
-/// How long all of them may be together, in bytes.
+/// The most bytes of all texts and keys.
 const MAXIMUM_BYTES: usize = 1 << 20;
 
-/// Texts by key, the oldest of which are forgotten for new ones.
+/// Texts by key. New texts evict the oldest.
 #[derive(Debug, Default)]
 pub struct Memory(VecDeque<(String, String)>);
 
 impl Memory {
-    /// A memory without anything in it.
+    /// Makes an empty cache.
     #[must_use]
     pub const fn new() -> Self {
         Self(VecDeque::new())
     }
 
-    /// The text of a key.
+    /// Returns the text of a key.
     #[must_use]
     pub fn recall(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, text)| &**text)
     }
 
-    /// Puts a text under a key, in place of an earlier one.
+    /// Stores a text under a key, and replaces an earlier one.
     pub fn keep(&mut self, key: &str, text: &str) {
         self.0.retain(|(known, _)| known != key);
         self.0.push_back((key.to_owned(), text.to_owned()));

@@ -1,4 +1,4 @@
-//! Documents of others: fetched through one guard, and kept for a while.
+//! Outbound requests: fetches through one guard, and the cache of what was fetched.
 
 mod address;
 mod documents;

@@ -1,4 +1,4 @@
-//! Published keys, as they are when they are needed. OpenID Connect Core section 10.1.1.
+//! Published keys that verify signatures. OpenID Connect Core section 10.1.1.
 
 use serde_json::Value;
 
@@ -9,15 +9,15 @@ use crate::outbound::{Unfetchable, find};
 use crate::policy::Guard;
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 
-/// How many keys of a set a signature is tried with.
+/// The most keys of a set that a signature is tried with.
 const MAXIMUM_TRIALS: usize = 4;
 
-/// Why there is no key that verifies a signature.
+/// The reason why no key verifies a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoKey {
-    /// The server could not find out.
+    /// The server failed.
     Fault(Fault),
-    /// There is none that does, or none that can be fetched.
+    /// No key verifies the signature, or the keys cannot be fetched.
     Unknown,
 }
 
@@ -33,11 +33,11 @@ impl From<Unfetchable> for NoKey {
     }
 }
 
-/// The key that a signature is verified with, as `verifies` finds out, of those that are published at an address: one of
-/// the few that have the name that the signature gives, if it gives one.
+/// Returns the published key for which `verifies` returns true. If the signature names a key, only keys of that name
+/// are tried.
 ///
-/// They are fetched when they are first needed, and again when none of those that are kept verifies: the name may be a new
-/// one, or that of another key by now. A set that cannot be fetched, or has an unsound key, is none.
+/// The keys are fetched on first use, and again if no cached key verifies: the name may be new, or reused for a new
+/// key. A set with an unsound key counts as empty.
 pub async fn published_key(
     uri: &AbsoluteUri,
     kid: Option<&str>,
@@ -47,7 +47,7 @@ pub async fn published_key(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<PublicKey, NoKey> {
-    // An operator has chosen whom to trust, and cannot mend what is of no concern here.
+    // The operator trusts this URL but cannot fix the keys of others in the set, so unsound keys are only skipped.
     let of = if guard.vouched.contains(uri) { Jwks::sound_of } else { Jwks::of };
     let read = async |document: &Value| match of(document) {
         Some(jwks) => key_among(&jwks, kid, algorithm, &verifies).await,
@@ -56,7 +56,7 @@ pub async fn published_key(
     find(uri, read, peer, guard, ports).await
 }
 
-/// The same of a set that is at hand.
+/// Returns the key of a set for which `verifies` returns true.
 pub async fn key_among(
     jwks: &Jwks,
     kid: Option<&str>,

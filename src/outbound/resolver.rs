@@ -1,4 +1,4 @@
-//! Looking up a name before it is fetched from, over HTTPS in the JSON form that the large resolvers share.
+//! Resolves a host before a fetch, by DNS over HTTPS in the JSON form that the large resolvers share.
 
 use std::net::IpAddr;
 
@@ -9,16 +9,16 @@ use crate::outbound::{Unfetchable, address};
 use crate::policy::Target;
 use crate::ports::Fetch;
 
-/// The kinds of addresses that are looked up, each by a request of its own.
+/// The record types that are resolved, each with its own request.
 pub const RECORDS: [&str; 2] = ["A", "AAAA"];
 
-/// The record types of addresses, in IPv4 and in IPv6.
+/// The numbers of these record types in a response.
 const ADDRESS_TYPES: [u64; 2] = [1, 28];
 
-/// The status of an answer that is one. RFC 1035 section 4.1.1.
+/// The status of a successful response. RFC 1035 section 4.1.1.
 const NO_ERROR: u64 = 0;
 
-/// Checks that a name has an address, and no address that is not public, in answers that are whole.
+/// Checks that a host has at least one address, that all its addresses are public, and that no response is truncated.
 pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<(), Unfetchable> {
     let mut found = false;
     for record in RECORDS {
