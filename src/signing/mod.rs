@@ -1,8 +1,8 @@
-//! The keys that this server signs with: made by itself, encrypted under the master secret, published before they sign.
+//! The signing keys of this server: generated here, encrypted under the master secret, and published before they sign.
 //!
-//! A key has no state but the time it begins. The latest that has begun signs; those that have not, and those that others
-//! may still hold signatures of, are published beside it. So there is no moment at which a rotation is half done. The keys
-//! of one algorithm know nothing of those of another.
+//! The state of a key is the time from which it signs. The newest key that has begun signs. Future keys are published
+//! beside it, as are past keys whose signatures others may still hold. So a rotation is never half done. Each algorithm
+//! has its own succession of keys.
 
 mod succession;
 mod token;
@@ -21,14 +21,14 @@ use crate::model::{NewKey, Seal, SigningKey};
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing::succession::{Missing, is_alive, is_dead, present};
 
-/// The algorithms that there are keys for. The operator chooses the one for access tokens; introspection answers use the
-/// second unless the client registers the first.
+/// The algorithms that this server signs with. The operator chooses the algorithm of access tokens. Introspection
+/// responses use the second unless the client registers the first.
 pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
 
-/// How many random bytes the name of a key has.
+/// The number of random bytes in the name of a key.
 const NAME_BYTES: usize = 16;
 
-/// Signs a message with the key that signs now; the first one ever is made on the spot.
+/// Signs a message with the current key. The very first key is made on demand.
 async fn sign(
     message: impl FnOnce(&str) -> String,
     algorithm: &SigningAlgorithm,
@@ -46,7 +46,7 @@ async fn sign(
     Ok((message, signature))
 }
 
-/// Makes the keys that are missing, and deletes those that nobody can hold a signature of.
+/// Makes the keys that are missing, and deletes the keys whose signatures nobody can hold any more.
 pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<(), Fault> {
     let (stored, now) = (ports.signing_keys().await?, ports.now());
     let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
@@ -56,10 +56,10 @@ pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)
     Ok(())
 }
 
-/// The public keys, each with what tells it from the others: those that sign, those that will, and those that have. Keys
-/// that are missing are made on the spot; one that cannot be keeps nobody from those that sign.
+/// Returns the public keys as JWKs: current, future and past keys. Missing keys are made on demand. If that fails, the
+/// existing keys are still published.
 ///
-/// A key of which the master secret has lost its own is not among them: whoever had that could sign with it.
+/// A key is not published if the master key that encrypts it has left the ring: whoever has that master key could sign.
 pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
     let (stored, now) = (ports.signing_keys().await?, ports.now());
     let stored = match completed(&stored, keys, ports).await {
@@ -70,7 +70,7 @@ pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Sto
     Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
 }
 
-/// The key that signs now.
+/// Returns the current key of an algorithm.
 async fn current(
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,
@@ -86,7 +86,7 @@ async fn current(
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
 }
 
-/// Every stored key, after those were made that are missing; `None` if none is.
+/// Makes the missing keys and returns all stored keys; `None` if no key is missing.
 async fn completed(
     stored: &[SigningKey],
     keys: &KeyRing,
@@ -101,7 +101,7 @@ async fn completed(
     if missing.is_empty() { Ok(None) } else { ports.signing_keys().await.map(Some) }
 }
 
-/// Makes a key and stores it. Somebody else may do so at the same time: the one that is stored is everybody's.
+/// Makes a key and stores it. If another request stores one at the same time, the store keeps the first for everybody.
 async fn add(missing: &Missing<'_>, keys: &KeyRing, ports: &(impl Random + Sign + Store)) -> Result<(), Fault> {
     let mut name = [0; NAME_BYTES];
     ports.fill(&mut name)?;
@@ -115,7 +115,7 @@ async fn add(missing: &Missing<'_>, keys: &KeyRing, ports: &(impl Random + Sign 
     ports.add_signing_key(&key, missing.unless).await
 }
 
-/// Every key has a seal of its own.
+/// Every signing key is encrypted with its own derived key.
 fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
     keys.derive_32(sealed_with, Purpose::SigningKey, &[kid.as_bytes()]).map(Seal)
 }

@@ -1,4 +1,4 @@
-//! Which key signs, which one is missing, and which ones others may still hold signatures of.
+//! The succession of keys: the current key, the missing key, and the keys whose signatures others may still hold.
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
@@ -6,19 +6,19 @@ use crate::model::SigningKey;
 use crate::ports::Unless;
 use crate::unit::{Seconds, Timestamp};
 
-/// How long a key is published before it signs: longer than anybody keeps an older set of keys.
+/// How long a key is published before it signs: longer than caches keep a key set.
 const LEAD: Seconds = Seconds(86_400);
 
-/// How long a key is published after another has begun: longer than what it signed lives.
+/// How long a key is published after its successor has begun: longer than the life of a signature.
 const AFTERLIFE: Seconds = Seconds(7 * 86_400);
 
-/// How long a key signs.
+/// How long a key signs before a successor is made.
 const TERM: Seconds = Seconds(90 * 86_400);
 
-/// The key that signs now: the latest that has begun, of those that can be opened.
+/// Returns the current key: the newest key that has begun and whose master key is in the ring.
 ///
-/// Where none has begun it is the earliest of those to come, which are published already: the one before it was deleted,
-/// or the clock here is behind.
+/// If no key has begun, the earliest future key signs. It is published already; its predecessor was deleted, or the
+/// clock is behind.
 pub fn present<'a>(
     algorithm: &SigningAlgorithm,
     stored: &'a [SigningKey],
@@ -31,23 +31,24 @@ pub fn present<'a>(
     begun.into_iter().max_by_key(order).or_else(|| to_come.into_iter().min_by_key(order))
 }
 
-/// A key that is to be made.
+/// A key that must be made.
 pub struct Missing<'a> {
-    /// Its algorithm.
+    /// The algorithm of the key.
     pub algorithm: &'a SigningAlgorithm,
-    /// Since when it will sign.
+    /// The time from which the key will sign.
     pub begins_at: Timestamp,
-    /// What makes it needless meanwhile.
+    /// The condition under which the store must not add the key.
     pub unless: Unless,
 }
 
 impl<'a> Missing<'a> {
-    /// The first one ever, which signs at once.
+    /// Returns the first key of an algorithm, which signs at once.
     pub const fn first(algorithm: &'a SigningAlgorithm, now: Timestamp) -> Self {
         Self { algorithm, begins_at: now, unless: Unless::SealedAlike }
     }
 
-    /// The key of an algorithm that is missing: the first one, or the one after a key that is to be followed by another.
+    /// Returns the missing key of an algorithm: the first key, or the successor of a key that is due. `None` if no key
+    /// is missing.
     pub fn among(
         stored: &[SigningKey],
         algorithm: &'a SigningAlgorithm,
@@ -62,13 +63,13 @@ impl<'a> Missing<'a> {
     }
 }
 
-/// Whether a key is to be followed by another one.
+/// Returns true if a key needs a successor.
 fn is_due(present: &SigningKey, keys: &KeyRing, now: Timestamp) -> bool {
     let is_asked_for = present.due_at.is_some_and(|due| now >= due);
     is_asked_for || now >= present.begins_at.after(TERM) || present.sealed_with != *keys.current()
 }
 
-/// Whether somebody may hold a signature of a key that is to be believed, or will.
+/// Returns true if others may hold valid signatures of a key, or will.
 pub fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
     let is_successor = |other: &&SigningKey| {
         other.algorithm == key.algorithm && other.begins_at > key.begins_at && keys.has(&other.sealed_with)
@@ -77,8 +78,8 @@ pub fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Ti
     keys.has(&key.sealed_with) && ended.is_none_or(|ended| now < ended.after(AFTERLIFE))
 }
 
-/// Whether a key is of no use to anybody any more. One whose master key is lost is kept for a while, in case that comes
-/// back.
+/// Returns true if a key can be deleted. A key whose master key has left the ring is kept for a while, because the
+/// operator can restore the master key.
 pub fn is_dead(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
     let is_old = key.begins_at.after(TERM).after(LEAD).after(AFTERLIFE) < now;
     !is_alive(key, stored, keys, now) && (keys.has(&key.sealed_with) || is_old)

@@ -1,4 +1,4 @@
-//! Tokens of this server. RFC 7515 section 7.1.
+//! Signs tokens of this server. RFC 7515 section 7.1.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::key_ring::KeyRing;
 use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 
-/// Signs claims as a token of this kind, such as `at+jwt`, with the key that signs now.
+/// Signs claims with the current key, as a token of this kind, such as `at+jwt`.
 pub async fn sign_token(
     kind: &str,
     claims: &impl Serialize,

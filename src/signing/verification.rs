@@ -1,14 +1,14 @@
-//! Whether a token was signed with a key. RFC 7515 section 5.2, RFC 7518 section 3.
+//! Verifies signatures of tokens. RFC 7515 section 5.2, RFC 7518 section 3.
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
 use crate::jose::Token;
 use crate::ports::Verify;
 
-/// Whether a token was signed with the private half of a key that fits its algorithm.
+/// Returns true if a token was signed with the private key of a public key that fits the token's algorithm.
 ///
-/// What no signature of the algorithm can be is none, before it is asked: those of ECDSA are two numbers of full length,
-/// neither of them zero, and not the DER form.
+/// Signatures of an impossible form are refused before the platform verifies them: an ECDSA signature is two numbers of
+/// full length, neither zero, and not DER.
 pub async fn is_signed_by(token: &Token, key: &PublicKey, ports: &impl Verify) -> Result<bool, Fault> {
     if !key.verifies(&token.algorithm) || !is_plausible(token, key) {
         return Ok(false);
