@@ -1,4 +1,4 @@
-//! A client that authenticates with a token that it has signed. RFC 7523 section 3, OpenID Connect Core section 9.
+//! Client authentication with a signed assertion. RFC 7523 section 3, OpenID Connect Core section 9.
 
 use crate::authentication::keys::verification_key;
 use crate::authentication::lock_out;
@@ -13,22 +13,21 @@ use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Spent, Store, Throttle
 use crate::signing::is_signed_by;
 use crate::unit::{Seconds, Timestamp};
 
-/// How far the clock of a client may be off.
+/// The tolerated clock skew of a client.
 const SKEW: Seconds = Seconds(10);
 
-/// How long an assertion may live at most: until then it must be remembered.
+/// The longest lifetime of an assertion. A used assertion is stored until it expires.
 const LONGEST_LIFE: Seconds = Seconds(3600);
 
-/// How long to wait after too many assertions.
+/// How long a client must wait after too many assertions.
 const WAIT: Seconds = Seconds(60);
 
 /// The longest `jti`, in bytes.
 const LONGEST_JTI: usize = 256;
 
-/// Checks that an assertion proves that a request comes from a client whose method is this one; the inner `Err` says why not.
+/// Verifies an assertion of a client whose method is this one; the inner `Err` is the reason for a refusal.
 ///
-/// It is looked at in an order that remembers nothing of a forged one: what it says, its signature, and at last whether it
-/// was used before.
+/// The order matters: claims, then the signature, then single use, so that a forged assertion is never stored.
 pub async fn verify(
     token: &Token,
     client: &Client,
@@ -57,7 +56,7 @@ pub async fn verify(
     let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else {
         return Ok(Err(AuthenticationFailure::AssertionSignature));
     };
-    // A client that the operator has defined writes as much as it needs.
+    // Configured clients have no limit of stored assertions.
     if let Client::Registered(client) = client {
         admit(client.id.as_str(), request.peer, ports).await?;
     }
@@ -68,7 +67,8 @@ pub async fn verify(
     })
 }
 
-/// Checks that a client that has proven who it is may use up one more assertion: each is a row.
+/// Counts an authenticated client's assertion against the limits of the client and its network, because each use is a
+/// row.
 async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
     for (limit, key) in [(Limit::ClientAssertion, lock_out::key(client, peer)), (Limit::Assertion, peer.network())] {
         if throttle.count(limit, &key).await? == Admission::Refused {
@@ -78,12 +78,12 @@ async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(),
     Ok(())
 }
 
-/// Whether an assertion is meant for this server and for no other one.
+/// Returns true if this server is the only audience of an assertion.
 ///
-/// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries use, and RFC 9126 section 2 that of the
-/// endpoint that is asked; others write the issuer as a URL, with a slash as its path. The issuer alone is safer: a
-/// malicious server can name our token endpoint as its own, and so get assertions for it from clients that use one key at
-/// both servers.
+/// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries send. RFC 9126 section 2 permits the
+/// URL of the requested endpoint. Some libraries write the issuer as a URL with a slash as its path. The issuer alone
+/// is safest: a malicious server can name our token endpoint as its own, and collect assertions of clients that use one
+/// key at both servers.
 fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
     let issuer = &config.issuer;
     if config.policy.assertion_audience == AssertionAudience::Issuer {
@@ -95,7 +95,7 @@ fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool 
     token.claims.is_only_for(&[issuer.as_str(), root, &issuer.token_endpoint(), &asked])
 }
 
-/// Until when an assertion says that it can be used; `Err` if it cannot be used, whoever signed it.
+/// Returns the expiry of an assertion; `Err` if its claims make it unusable with any signature.
 fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, AuthenticationFailure> {
     let claims = &token.claims;
     let id = Some(client.id().as_str());
@@ -110,7 +110,8 @@ fn end(token: &Token, client: &Client, now: Timestamp) -> Result<Timestamp, Auth
     end.filter(|_| claims.is_current(now, SKEW)).ok_or(AuthenticationFailure::AssertionLifetime)
 }
 
-/// Whether the algorithm is the one that is registered, or else one of the server's, and of the kind of the method.
+/// Returns true if the algorithm is the registered one, or any supported one if none is registered, and fits the
+/// method.
 fn is_permitted(token: &Token, client: &Client, method: &TokenEndpointAuthMethod, config: &Config) -> bool {
     let registered = client.metadata().token_endpoint_auth_signing_alg.as_ref();
     config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)

@@ -1,13 +1,13 @@
-//! A client that authenticates with a certificate that an authority has issued. RFC 8705 section 2.1.
+//! Client authentication with a certificate that an authority has issued. RFC 8705 section 2.1.
 
 use crate::authentication::presented_credentials::Proof;
 use crate::client_metadata::ClientMetadata;
 use crate::http::{Certificate, CertificateStatus};
 
-/// Whether a certificate proves that a request comes from a client of `tls_client_auth`.
+/// Returns true if a certificate authenticates a `tls_client_auth` client.
 ///
-/// The platform has verified the certificate and tells its subject, but no alternative name. A client that has registered
-/// one of these proves nothing.
+/// The platform verifies the certificate and reports its subject, but no alternative names. So a client that has
+/// registered an alternative name cannot authenticate.
 pub fn is_of_client(certificate: Option<&Certificate>, metadata: &ClientMetadata) -> bool {
     let good = certificate.filter(|certificate| certificate.status == CertificateStatus::Verified);
     let subject = good.and_then(|certificate| certificate.subject.as_deref());
@@ -17,8 +17,8 @@ pub fn is_of_client(certificate: Option<&Certificate>, metadata: &ClientMetadata
     }
 }
 
-/// Checks whether a request shows a good certificate and no other proof. Nobody guesses such a proof, so that others' failures
-/// do not lock its client out.
+/// Returns true if a request has a verified certificate and no other proof. Certificates cannot be guessed, so a
+/// lock-out does not apply to them.
 pub fn is_shown(certificate: Option<&Certificate>, proof: &Proof) -> bool {
     let is_good = certificate.is_some_and(|certificate| certificate.status == CertificateStatus::Verified);
     is_good && matches!(proof, Proof::None)

@@ -1,16 +1,16 @@
-//! Secrets that are verified without a look at the store: those of the settings, and those that the key ring makes.
+//! Secrets that are compared without the store: those of the settings, and those that the key ring derives.
 
 use crate::authentication::presented_credentials::Proof;
 use crate::jose::is_signed_with;
 use crate::model::{ClientId, ClientSecret, Config, Credentials};
 
-/// The longest signed part of an assertion that is compared with every secret, in bytes. Assertions have some hundred, and a
-/// longer one of a stranger would cost more time than the lock-out saves.
+/// The longest signed part of an assertion that is compared with every secret, in bytes. Usual assertions have some
+/// hundred bytes. Verifying a longer one would cost more time than the lock-out saves.
 const LONGEST_SIGNED: usize = 2048;
 
-/// Checks whether a proof is made with a secret that a client of this identifier has, or had.
+/// Returns true if a proof was made with a current or former secret of this client.
 ///
-/// The store alone knows which secret is the current one, so this lets a request go on and proves nothing.
+/// Only the store knows the current secret, so a true result lets the request pass the lock-out and proves nothing.
 pub fn is_proof(id: &str, proof: &Proof, config: &Config) -> bool {
     let fits = |secret: &ClientSecret| match proof {
         Proof::Assertion(token) => token.signed.len() <= LONGEST_SIGNED && is_signed_with(token, secret.reveal()),

@@ -1,5 +1,4 @@
-//! The keys that a client signs with, as they are when they are needed. RFC 7591 section 2, OpenID Connect Core section
-//! 10.1.1.
+//! The keys of a client. RFC 7591 section 2, OpenID Connect Core section 10.1.1.
 
 use crate::client_metadata::{ClientMetadata, HttpsUri, PublicKey, SigningAlgorithm};
 use crate::error::Fault;
@@ -8,9 +7,8 @@ use crate::outbound::{NoKey, key_among, published_key};
 use crate::policy::Guard;
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 
-/// The key of these members that a signature is verified with, as `verifies` finds out: one of the few that have the name
-/// that the signature gives, if it gives one.
-/// Keys by reference are kept as [`published_key`] says.
+/// Returns the key of a client, in `jwks` or at `jwks_uri`, for which `verifies` returns true. If the signature names a
+/// key, only keys of that name are tried. [`published_key`] caches keys at a URL.
 pub async fn verification_key(
     metadata: &ClientMetadata,
     kid: Option<&str>,

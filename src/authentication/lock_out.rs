@@ -1,6 +1,6 @@
-//! Locks out a client that failed too often to prove who it is.
+//! Locks out a client that failed too often to authenticate.
 //!
-//! A limiter of the platform tells its state only to those who count against it. Each isolate therefore remembers which keys
+//! The platform's rate limiter returns its state only to a request that counts. So each isolate remembers the keys that
 //! have reached the limit.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -11,21 +11,22 @@ use crate::http::Peer;
 use crate::ports::{Admission, Clock, Limit, Throttle};
 use crate::unit::Seconds;
 
-/// How long a lock-out lasts, and how long to wait after too many failures.
+/// How long a lock-out lasts.
 pub const WAIT: Seconds = Seconds(60);
 
-/// Returns the key that counts a client from one network. Its length is fixed, because a stranger chooses the client's name.
+/// Returns the limiter key of a client and a network. It is a digest, because the caller chooses the client identifier
+/// and so its length.
 pub fn key(client: &str, peer: Peer) -> String {
     let digest = Sha256::new().chain_update(peer.network()).chain_update(" ").chain_update(client).finalize();
     Base64UrlUnpadded::encode_string(&digest)
 }
 
-/// Checks whether a client failed too often from this network within the last minute.
+/// Returns true if a client failed too often from this network within the last minute.
 pub fn is_locked_out(client: &str, peer: Peer, ports: &(impl Clock + Throttle)) -> bool {
     ports.locked_out_until(&key(client, peer)).is_some_and(|until| ports.now() < until)
 }
 
-/// Counts a failed proof. `Refused` is for one too many: it begins a lock-out.
+/// Counts a failed authentication. `Refused` is for one too many, and begins a lock-out.
 pub async fn count_failure(client: &str, peer: Peer, ports: &(impl Clock + Throttle)) -> Result<Admission, Fault> {
     let key = key(client, peer);
     let admission = ports.count(Limit::Failure, &key).await?;

@@ -1,8 +1,7 @@
-//! How a client proves who it is when it asks for something. RFC 6749 section 2.3, RFC 7523, RFC 8705, OpenID Connect Core
-//! section 9.
+//! Client authentication. RFC 6749 section 2.3, RFC 7523, RFC 8705, OpenID Connect Core section 9.
 //!
-//! Whatever is wrong is told in the same words: an unknown client, a deleted one, a wrong secret, another method. The log
-//! alone says which.
+//! Every failure gets the same response: an unknown client, a deleted client, a wrong secret, another method. Only the
+//! log names the reason.
 
 mod assertion;
 mod certificate;
@@ -25,10 +24,10 @@ use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
 use crate::unit::Timestamp;
 
-/// Finds the client that a request comes from.
+/// Authenticates the client of a request.
 ///
-/// `Err` is `invalid_request` where it gives several proofs, otherwise `invalid_client`. The method must be one that the
-/// policy permits for the one that the client has registered. RFC 6749 sections 2.3 and 5.2.
+/// `Err` is `invalid_request` for several proofs, and `invalid_client` otherwise. The policy decides which methods a
+/// client with a registered method may use. RFC 6749 sections 2.3 and 5.2.
 pub async fn identify(
     request: &Request,
     form: &Form,
@@ -37,8 +36,8 @@ pub async fn identify(
 ) -> Result<Client, Error> {
     let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
-    // A right secret gets in, however often others have failed from the same address: it is checked without the store. So
-    // does a good certificate.
+    // Other clients of the same network must not lock out a client with the right secret, so the secret is compared
+    // before the lock-out, without the store. A verified certificate passes too.
     let is_past_bar =
         || certificate::is_shown(request.certificate.as_ref(), &proof) || derived::is_proof(&id, &proof, config);
     if is_locked_out(&id, request.peer, ports) && !is_past_bar() {
@@ -57,12 +56,12 @@ pub async fn identify(
             (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
             _ => Err(AuthenticationFailure::MethodNotPermitted),
         },
-        // Secrets are compared before anything else is asked, so that every refusal takes as long.
+        // Secrets are compared first, so that every refusal takes the same time.
         Proof::Basic(texts) => {
             let is_one = texts.iter().filter(|text| is_secret(text)).count() > 0;
             by_secret(is_one, permits(&TokenEndpointAuthMethod::ClientSecretBasic))
         }
-        // A public client, or one that shows a certificate: a name alone is all that such a request says.
+        // A request of a public client, or of a client with a certificate, contains only the client identifier.
         Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
             let is_of = |client: &Client| certificate::is_of_client(request.certificate.as_ref(), client.metadata());
             if client.is_some_and(is_of) { Ok(()) } else { Err(AuthenticationFailure::CertificateWrong) }
@@ -77,8 +76,8 @@ pub async fn identify(
     Ok(proven.map_err(Refusal::InvalidClient)?)
 }
 
-/// Returns the outcome for a secret. The caller has compared the secret even if the method is refused, so that each
-/// refusal takes as long.
+/// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal
+/// takes the same time.
 const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), AuthenticationFailure> {
     match (is_permitted, is_right) {
         (true, true) => Ok(()),
@@ -87,7 +86,7 @@ const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Authenticat
     }
 }
 
-/// The secrets of a client that is not there, which nobody has: so it costs as much to refuse.
+/// Returns a secret of an unknown client, so that refusing an unknown client takes the same time.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
     let id = ClientId::parse(id);
     id.and_then(|id| Credentials::first(config.keys.current(), Timestamp(0)).secret(&id, &config.keys))

@@ -1,4 +1,4 @@
-//! What a request says of its client, before any of it is believed.
+//! The credentials in a request, before they are verified.
 
 use base64ct::{Base64, Encoding};
 
@@ -8,31 +8,32 @@ use crate::jose::Token;
 use crate::json::Pointer;
 use crate::unit::ByteCount;
 
-/// A client that a request names, and how it means to prove that it is this one.
+/// The client identifier and the proof in a request.
 pub struct PresentedCredentials {
     pub id: String,
     pub proof: Proof,
 }
 
-/// How a client means to prove who it is.
+/// The proof of a client's identity. In alphabetical order.
 pub enum Proof {
-    /// A token that it has signed. RFC 7523 section 2.2.
+    /// A signed assertion. RFC 7523 section 2.2.
     Assertion(Token),
-    /// A secret in the header: as it was before it was encoded, and as it stands there, for clients that do not encode it.
+    /// A secret in the header: decoded, and as sent, because some clients do not encode it.
     Basic([String; 2]),
-    /// Nothing: a public client.
+    /// No proof: a public client, or a certificate.
     None,
     /// A secret in the body.
     Post(String),
 }
 
-/// The only kind of assertion there is.
+/// The only supported assertion type.
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The longest assertion that is read.
 const LONGEST_ASSERTION: ByteCount = ByteCount(16_384);
 
-/// Reads it; `Err` is `invalid_request` for more than one proof, `invalid_client` for one that cannot be.
+/// Reads the credentials; `Err` is `invalid_request` for more than one proof, and `invalid_client` for a malformed
+/// proof.
 ///
 /// RFC 6749 section 2.3, OAuth 2.1 section 2.4.
 pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refusal> {
@@ -41,7 +42,7 @@ pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refu
     let assertion = form.value("client_assertion");
     let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();
     if [header.is_some(), secret.is_some(), asserts].into_iter().filter(|is_there| *is_there).count() > 1 {
-        // Of three ways two were taken, so that one of them is in the body.
+        // At most one proof is in the header, so the pointer can name the other one, in the body.
         let sent = ["client_secret", "client_assertion"].into_iter().find(|name| form.value(name).is_some());
         let member = sent.unwrap_or("client_assertion_type");
         return Err(refuse(member, "be the only way that the client authenticates"));
@@ -77,7 +78,8 @@ fn refuse(member: &str, must: &'static str) -> Refusal {
     Refusal::InvalidRequest(Invalid::new(Pointer::member(member), must))
 }
 
-/// An identifier and a secret, each encoded as in a form, then both in base64. RFC 6749 section 2.3.1, RFC 7617.
+/// Reads the header: identifier and secret, each form-encoded, then joined and base64-encoded. RFC 6749 section 2.3.1,
+/// RFC 7617.
 fn basic(header: &str) -> Option<PresentedCredentials> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {

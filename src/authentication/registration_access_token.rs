@@ -1,4 +1,4 @@
-//! Clients that show their registration access token. RFC 7592 section 2.
+//! Authentication with a registration access token. RFC 7592 section 2.
 
 use crate::client_lookup::resolve;
 use crate::error::{Error, Refusal};
@@ -7,10 +7,10 @@ use crate::model::{Client, ClientId, Config, RegisteredClient, RegistrationAcces
 use crate::policy::ClientReads;
 use crate::ports::{Clock, Store};
 
-/// Resolves the client that the request's registration access token belongs to.
+/// Returns the client that the request's registration access token belongs to.
 ///
-/// `Err` is 401 alike for an unknown client, a deleted one and a wrong token. The token is checked before anything is
-/// looked up, so that guessing costs no read and takes the same time whether or not the client exists. RFC 7592
+/// `Err` is the same 401 for an unknown client, a deleted client and a wrong token. The token is verified before the
+/// lookup, so that guessing costs no database read, and takes the same time if the client does not exist. RFC 7592
 /// section 2.
 pub async fn authenticate(
     request: &Request,
