@@ -1,4 +1,4 @@
-//! From a method and a path to an endpoint, and what every answer carries.
+//! Routes a request to an endpoint, and adds the headers of every response.
 
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -17,35 +17,35 @@ use crate::policy::{Change, Policy};
 use crate::ports::Ports;
 use crate::sealed_client;
 
-/// A configured server, made once.
+/// A configured server, made once for each isolate.
 #[derive(Clone, Debug)]
 pub struct Server {
     config: Config,
     discovery: Document,
-    /// Made when it is first asked for: few ever ask.
+    /// Made on the first request: few servers ever get one.
     openapi: OnceLock<Document>,
 }
 
 impl Server {
-    /// Reads the settings by name; `Err` is the first that it cannot run with.
+    /// Reads the settings by name; `Err` is the first invalid setting.
     pub fn start(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let config = Config::read(setting)?;
         Ok(Self { discovery: discovery::document(&config), openapi: OnceLock::new(), config })
     }
 
-    /// What it was started with.
+    /// Returns the configuration.
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.config
     }
 }
 
-/// An answer, and what the log says of it.
+/// A response and its log line.
 #[derive(Clone, Debug)]
 pub struct Handled {
-    /// The answer.
+    /// The response.
     pub response: Response,
-    /// One line for the log.
+    /// The log line.
     pub log_line: LogLine,
 }
 
@@ -65,13 +65,13 @@ enum Endpoint<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    /// The endpoint at a path, compared exactly: no variant of a path gets around a rule.
+    /// Returns the endpoint at a path. Paths are compared exactly, so that no variant of a path gets around a rule.
     fn at(path: &'a str, issuer: &Issuer) -> Option<Self> {
         let is_document = |name: &str| name == "openid-configuration" || name == "oauth-authorization-server";
         if path == "/.well-known/webfinger" {
             return Some(Self::WebFinger);
         }
-        // An issuer with a path inserts the well-known part before it or appends it. RFC 8414 sections 3.1 and 5.
+        // The well-known part is inserted before the path of the issuer, or appended. RFC 8414 sections 3.1 and 5.
         let inserted = path.strip_prefix("/.well-known/").and_then(|rest| rest.strip_suffix(issuer.path()));
         let local = path.strip_prefix(issuer.path());
         let appended = local.and_then(|local| local.strip_prefix("/.well-known/"));
@@ -116,12 +116,12 @@ impl<'a> Endpoint<'a> {
         }
     }
 
-    /// Whether it is there only where this server issues tokens.
+    /// Returns true if the endpoint exists only on a server that issues tokens.
     const fn is_of_tokens(self) -> bool {
         matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
-    /// Names the request to send instead of a wrong method; empty if there is no common mistake.
+    /// Returns a hint for a wrong method; empty if there is no common mistake.
     const fn instead(self) -> &'static str {
         match self {
             Self::ClientRegistration => {
@@ -154,7 +154,7 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// Answers one request. There is always an answer.
+/// Answers a request. Every request gets a response.
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
@@ -180,7 +180,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             fault.response()
         }
     };
-    // A path is logged only as far as it is an identifier of ours: people paste tokens into paths.
+    // Callers paste tokens into paths, so only an identifier of this server is logged.
     if client_id.is_none()
         && let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint
     {
@@ -194,7 +194,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     Handled { response: complete(request, response), log_line }
 }
 
-/// Answers any request to a server that cannot run: what is wrong is for the log alone.
+/// Answers a request to a misconfigured server. The cause is for the log alone.
 #[must_use]
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     let fault = Fault::Unavailable(misconfigured.to_string());
@@ -208,7 +208,7 @@ pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     Handled { response, log_line }
 }
 
-/// What an endpoint does, in a box: smaller than all of them together, and compiled when it is first asked for.
+/// The boxed future of an endpoint. One box is smaller than a future with the states of all endpoints.
 type Apart<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
 
 async fn answer(
@@ -262,14 +262,14 @@ async fn answer(
     apart.await
 }
 
-/// A path without slashes that lead nowhere, such as those at its end; `None` where it has none.
+/// Returns a path without empty segments; `None` if it has none.
 fn without_slashes(path: &str) -> Option<String> {
     let segments = path.split('/').filter(|segment| !segment.is_empty());
     let clean: String = segments.flat_map(|segment| ["/", segment]).collect();
     (clean != path).then_some(clean)
 }
 
-/// What a browser may send here from any page: no cookies are read, so every origin is as good as none.
+/// Answers a CORS preflight. No endpoint reads cookies, so every origin is permitted.
 fn preflight(allow: &'static str) -> Response {
     Response::empty(Status(204))
         .with("allow", allow)
@@ -281,7 +281,7 @@ fn preflight(allow: &'static str) -> Response {
         .with("access-control-max-age", "86400")
 }
 
-/// What every answer carries; an answer to HEAD has no body. RFC 9110 section 9.3.2.
+/// Adds the headers of every response, and removes the body of a response to HEAD. RFC 9110 section 9.3.2.
 fn complete(request: &Request, mut response: Response) -> Response {
     if request.method == Method::Head {
         response.body.clear();

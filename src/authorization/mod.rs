@@ -1,4 +1,4 @@
-//! What an authorization endpoint asks of a client: where it is redirected to, and by which name it knows a user.
+//! Decisions for an authorization endpoint: redirection URIs and subject identifiers.
 
 mod redirection;
 mod subject;

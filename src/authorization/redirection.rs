@@ -1,27 +1,28 @@
-//! Where the user agent may be sent back to: what was registered, and nothing that resembles it. OpenID Connect
-//! Registration section 2, RFC 8252 section 7.3, RFC 9700 section 4.1.3.
+//! Compares the redirection URI of an authorization request with the registered ones. OpenID Connect Registration
+//! section 2, RFC 8252 section 7.3, RFC 9700 section 4.1.3.
 
 use crate::client_metadata::{AbsoluteUri, ApplicationType, Host, List, RedirectUri};
 use crate::policy::Policy;
 use crate::rules::ValidatedClient;
 
-/// A redirection URI that the client has registered: the only kind that may stand in a `Location`.
+/// A redirection URI that the client has registered: the only kind that may go into a `Location` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirection(String);
 
 impl Redirection {
-    /// The URI to send the user agent to.
+    /// Returns the URI to redirect to.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The redirection of an authorization request; `None` if nobody may be redirected, not even with an error.
+/// Returns the redirection URI of an authorization request; `None` if the user must not be redirected, not even with an
+/// error.
 ///
-/// The request names a registered URI byte for byte. Only the port of a native app on the own machine may be another
-/// one, because the system gives it out when the app starts. A request that names none means the one URI of a client that
-/// has only one. OAuth 2.1 sections 2.3.1 to 2.3.3.
+/// The requested URI must equal a registered one byte for byte. Only the port of a loopback URI of a native app may
+/// differ, because the operating system assigns the port when the app starts. A request without a URI means the
+/// client's only URI. OAuth 2.1 sections 2.3.1 to 2.3.3.
 #[must_use]
 pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &Policy) -> Option<Redirection> {
     let metadata = client.metadata();
@@ -32,7 +33,7 @@ pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &P
         return Some(Redirection(only.as_str().to_owned()));
     };
     let application_type = metadata.application_type.as_ref();
-    // At another port there may be an endpoint of this server, on the machine of its developer.
+    // On a developer's machine, an endpoint of this server can be at another port.
     let is_at_other_port = |uri: &AbsoluteUri| {
         let may_be_there = |requested: AbsoluteUri| client.may_redirect_to(&requested, policy);
         without_port(uri.as_str()) == without_port(requested) && AbsoluteUri::parse(requested).is_ok_and(may_be_there)
@@ -43,7 +44,7 @@ pub fn redirection(client: &ValidatedClient, requested: Option<&str>, policy: &P
     registered.any(is_registered).then(|| Redirection(requested.to_owned()))
 }
 
-/// Loopback addresses, and for native apps the name of the own machine, which browsers resolve themselves.
+/// Returns true for a loopback address, and for `localhost` of a native app, which browsers resolve themselves.
 fn has_any_port(uri: &AbsoluteUri, application_type: Option<&ApplicationType>) -> bool {
     let is_loopback = match uri.host() {
         Some(Host::Name(name)) => application_type == Some(&ApplicationType::Native) && name == "localhost",
@@ -53,7 +54,7 @@ fn has_any_port(uri: &AbsoluteUri, application_type: Option<&ApplicationType>) -
     is_loopback && uri.scheme() == "http"
 }
 
-/// What stands before and after the port.
+/// Returns the parts of a URI before and after the port.
 fn without_port(uri: &str) -> Option<(&str, &str)> {
     let start = uri.find("://")?.checked_add(3)?;
     let end = uri.get(start..)?.find(['/', '?']).map_or(Some(uri.len()), |length| start.checked_add(length))?;

@@ -1,4 +1,4 @@
-//! What a client knows a user by. OpenID Connect Core section 8.
+//! Subject identifiers. OpenID Connect Core section 8.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
@@ -6,11 +6,12 @@ use crate::client_metadata::{ClientMetadata, HttpsUri, List, RedirectUri, Subjec
 use crate::key_ring::{KeyRing, Purpose};
 use crate::rules::ValidatedClient;
 
-/// The `sub` of a user for a client: the user's own identifier, or for a pairwise client one that its sector alone has,
-/// base64url, 43 characters.
+/// Returns the `sub` of a user for a client: the user's own identifier, or for a pairwise client an identifier of its
+/// sector, base64url, 43 characters.
 ///
-/// `None` for a pairwise client without a sector or a server without a salt: then nobody can sign in. The same user,
-/// sector and salt always give the same; the master secret has no part in it, so that a new one changes nobody.
+/// `None` for a pairwise client without a sector, or a server without a salt: then nobody can sign in. The same user,
+/// sector and salt always give the same identifier. The master secret plays no part, so that a new master secret
+/// changes no identifier.
 #[must_use]
 pub fn subject(user: &str, client: &ValidatedClient, salt: Option<&KeyRing>) -> Option<String> {
     let metadata = client.metadata();
@@ -26,7 +27,8 @@ pub fn subject(user: &str, client: &ValidatedClient, salt: Option<&KeyRing>) -> 
     }
 }
 
-/// The host of the sector identifier, or else the one host of the redirection URIs. OpenID Connect Core section 8.1.
+/// Returns the host of the sector identifier, or the only host of the redirection URIs. OpenID Connect Core section
+/// 8.1.
 fn sector(metadata: &ClientMetadata) -> Option<String> {
     if let Some(HttpsUri(uri)) = &metadata.sector_identifier_uri {
         return uri.host().map(ToString::to_string);

@@ -1,4 +1,4 @@
-//! Access tokens: JWTs that resource servers verify with the published keys. RFC 9068.
+//! Issues access tokens: JWTs that resource servers verify with the published keys. RFC 9068.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
@@ -10,26 +10,26 @@ use crate::ports::{Clock, Random, Sign, Store};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
 
-/// How many random bytes the identifier of a token has.
+/// The number of random bytes in a `jti`.
 const IDENTIFIER_BYTES: usize = 16;
 
-/// What a client is about to get.
+/// An access token to issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken<'a> {
-    /// Who gets it.
+    /// The client that gets the token.
     pub client: &'a ClientId,
-    /// On whose behalf: a user, or the client itself.
+    /// The subject: a user, or the client itself.
     pub subject: &'a str,
-    /// The resources that the token is for, at least one.
+    /// The resources that the token is for: at least one.
     pub audience: &'a [String],
-    /// The thumbprint of the certificate without which it is of no use. RFC 8705 section 3.1.
+    /// The thumbprint of the certificate that the token is bound to. RFC 8705 section 3.1.
     pub certificate: Option<&'a str>,
-    /// What it permits.
+    /// The scope.
     pub scope: Option<&'a Scope>,
 }
 
 impl AccessToken<'_> {
-    /// Signs the token. RFC 9068 section 2.
+    /// Signs the token and returns the members of the token response. RFC 6749 section 5.1, RFC 9068 section 2.
     pub async fn issue(
         &self,
         config: &Config,

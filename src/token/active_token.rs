@@ -1,4 +1,4 @@
-//! Access tokens that come back: whether they still count. RFC 7662 section 2.2, RFC 9068 section 4.
+//! Checks that an access token of this server is active. RFC 7662 section 2.2, RFC 9068 section 4.
 
 use serde_json::{Value, json};
 
@@ -11,36 +11,36 @@ use crate::ports::{Clock, Random, Sign, Store, Verify};
 use crate::signing::{self, is_signed_by};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
-/// The longest token that is read; those of this server are shorter.
+/// The longest token that is read. This server's own tokens are shorter.
 const LONGEST_TOKEN: ByteCount = ByteCount(16_384);
 
-/// An access token of this server that counts now.
+/// An active access token of this server.
 #[derive(Clone, Debug)]
 pub struct ActiveToken {
-    /// What it says.
+    /// The claims.
     pub claims: Claims,
-    /// Whom it was issued to.
+    /// The client that got the token.
     pub client: Client,
-    /// What it is remembered by where that must be done.
+    /// The key under which a revocation of the token is stored.
     pub once: String,
-    /// When it expires.
+    /// The time when the token expires.
     pub end: Timestamp,
 }
 
-/// Reads an access token, whoever issued it.
+/// Reads an access token of any issuer.
 #[must_use]
 pub fn read(text: &str) -> Option<Token> {
     Token::read(text, LONGEST_TOKEN).ok()
 }
 
-/// Checks whether a token says that it was issued to a client.
+/// Returns true if the claims of a token name this client.
 #[must_use]
 pub fn is_of(token: &Token, client: &Client) -> bool {
     token.claims.text("client_id") == Some(client.id().as_str())
 }
 
-/// Finds out whether a token counts; `None` for whatever is not an access token of this server, has expired, was revoked, or
-/// is of a client that is gone.
+/// Returns the token if it is active; `None` if it is not an access token of this server, has expired, was revoked, or
+/// belongs to a client that no longer exists.
 pub async fn active_token(
     token: Token,
     config: &Config,

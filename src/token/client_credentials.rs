@@ -1,4 +1,4 @@
-//! A client that gets a token for itself. RFC 6749 section 4.4.
+//! The client credentials grant. RFC 6749 section 4.4.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::ports::{Clock, Random, Sign, Store};
 use crate::token::resource::audience;
 use crate::token::{AccessToken, AccessTokenResponse};
 
-/// Gives a client a token whose scope is within the one that it has registered.
+/// Issues a token to a client, within the scope that the client has registered.
 pub async fn client_credentials(
     client: &Client,
     form: &Form,
@@ -27,7 +27,7 @@ pub async fn client_credentials(
     if !has_grant {
         return Err(Refusal::UnauthorizedClient("have registered the grant type client_credentials").into());
     }
-    // A token that works for whoever holds it is not for a client that has ruled that out. RFC 9449 section 5.2.
+    // A client that requires DPoP must not get a bearer token. RFC 9449 section 5.2.
     if metadata.dpop_bound_access_tokens == Some(true) {
         return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound to a proof key").into());
     }
@@ -43,8 +43,9 @@ pub async fn client_credentials(
     Ok(token.issue(config, ports).await?)
 }
 
-/// The thumbprint of the certificate that the token of a client is bound to, if the client has registered that; `Err` if
-/// it shows none. The platform has seen that it holds the key, which is all that counts. RFC 8705 sections 3 and 3.4.
+/// Returns the thumbprint of the certificate that the token is bound to, if the client has registered certificate-bound
+/// tokens. `Err` without a certificate. The handshake has proven possession of the key, and no more is required. RFC
+/// 8705 sections 3 and 3.4.
 fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>) -> Result<Option<&'a str>, Refusal> {
     if metadata.tls_client_certificate_bound_access_tokens != Some(true) {
         return Ok(None);
@@ -54,10 +55,11 @@ fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>)
     Ok(Some(&certificate.thumbprint))
 }
 
-/// Returns the scope and the audience of a token: those that the request names, or else the registered scope that is still
-/// supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
+/// Returns the scope and the audience of a token: those in the request. The defaults are the registered scope that is
+/// still supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
 ///
-/// Rights to register are for the registration endpoint and nothing else is: who asks for them gets a token for it.
+/// A token with rights to register is for the registration endpoint alone, so that no token for an API ever registers a
+/// client.
 fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, Vec<String>), Refusal> {
     let endpoint = [config.issuer.registration_endpoint()];
     let (rights, others): (Vec<&str>, Vec<&str>) =
@@ -71,7 +73,7 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     };
     let usable = if registers { rights } else { others };
     let scope = asked.unwrap_or_else(|| usable.clone());
-    // Who may register everything may ask for less.
+    // A client with the full right to register can request a narrower right.
     let is_less = |value: &str| registers && is_right(value) && usable.contains(&RIGHT);
     if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
         let has_none = usable.is_empty();
@@ -82,7 +84,7 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
         };
         return Err(Refusal::InvalidScope(must));
     }
-    // Each value once: a token that repeats them could be too long to be introspected and revoked.
+    // Repeated values are removed: they could make a token too long to be introspected and revoked.
     let mut seen = BTreeSet::new();
     let scope = Scope::of(scope.into_iter().filter(|value| seen.insert(*value)).map(str::to_owned));
     let audience = audience(&resources, if registers { &endpoint } else { &config.resources })?;

@@ -1,4 +1,4 @@
-//! What a client gets tokens for. RFC 6749 section 4.
+//! Access tokens: grants, issuing, and the check that a token is active. RFC 6749 section 4.
 
 mod access_token;
 mod active_token;

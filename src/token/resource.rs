@@ -1,14 +1,14 @@
-//! The resources that access tokens are issued for. RFC 8707.
+//! Resource indicators: the audience of access tokens. RFC 8707.
 
 use std::collections::BTreeSet;
 
 use crate::client_metadata::AbsoluteUri;
 use crate::error::Refusal;
 
-/// Finds the resources that a request names, as the operator spells them, each once and in the order of the setting.
+/// Returns the resources that a request names, as the operator spells them, each once and in the order of the setting.
 ///
-/// Without a name the first resource is meant. `Err` is `invalid_target` for a name that is no absolute URI without a
-/// fragment, or that is none of the resources. RFC 8707 section 2.
+/// The default is the first resource. `Err` is `invalid_target` for an unknown resource, and for a text that is not an
+/// absolute URI without a fragment. RFC 8707 section 2.
 pub fn audience<'a>(asked: &[&str], resources: &'a [String]) -> Result<Vec<&'a str>, Refusal> {
     if asked.is_empty() {
         return resources.first().map(|first| vec![first.as_str()]).ok_or(Refusal::InvalidTarget);
@@ -18,8 +18,7 @@ pub fn audience<'a>(asked: &[&str], resources: &'a [String]) -> Result<Vec<&'a s
     Ok(places.into_iter().filter_map(|place| resources.get(place).map(String::as_str)).collect())
 }
 
-/// The place of the resource that a client names. The operator's own spelling comes first: two resources may differ in
-/// nothing but a slash.
+/// Returns the index of a named resource. An exact match wins, because two resources may differ by a slash alone.
 fn place(name: &str, resources: &[String]) -> Option<usize> {
     let exact = resources.iter().position(|resource| resource == name);
     exact.or_else(|| {
@@ -30,14 +29,14 @@ fn place(name: &str, resources: &[String]) -> Option<usize> {
     })
 }
 
-/// Whether two URIs name the same resource: scheme and host in any case, the usual port left out or not, an empty path
-/// like `/`. All else is compared exactly. RFC 3986 sections 6.2.2.1 and 6.2.3.
+/// Returns true if two URIs name the same resource. Scheme and host ignore case, a default port equals no port, and an
+/// empty path equals `/`. All else is compared exactly. RFC 3986 sections 6.2.2.1 and 6.2.3.
 #[must_use]
 pub fn is_same(one: &AbsoluteUri, other: &AbsoluteUri) -> bool {
     one.origin() == other.origin() && rest(one) == rest(other)
 }
 
-/// A path, of which an empty one is a slash, and a query.
+/// Returns the path, `/` if empty, and the query.
 fn rest(uri: &AbsoluteUri) -> (&str, Option<&str>) {
     let path = if uri.path().is_empty() { "/" } else { uri.path() };
     (path, uri.as_str().split_once('?').map(|(_, query)| query))
