@@ -49,7 +49,7 @@ impl TryFrom<String> for KeyId {
     }
 }
 
-/// What a derived value is for: no value made for one purpose passes for another.
+/// The purpose of a derived value. A value for one purpose is never valid for another. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// A client secret.

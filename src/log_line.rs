@@ -6,7 +6,7 @@ use crate::client_metadata::{CHOICES, ClientMetadata};
 use crate::http::Request;
 use crate::json::{self, Pointer};
 
-/// One line for the log. Its members are written in this order; those that are absent are left out.
+/// A line for the log.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LogLine {
     /// The method of the request.
@@ -18,13 +18,13 @@ pub struct LogLine {
     /// The software statement that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
-    /// The `error` member of the answer.
+    /// The `error` member of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
     /// The reason of a refusal that the caller does not see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The place that was refused.
+    /// The place of a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// The cause of a failure.
@@ -33,11 +33,11 @@ pub struct LogLine {
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// The status of the answer.
+    /// The HTTP status of the response.
     pub status: u16,
-    /// How long the request took, in milliseconds.
+    /// The duration of the request, in milliseconds.
     pub duration_ms: u64,
-    /// How many statements the database was given.
+    /// The number of database statements.
     pub d1_statements: u32,
 }
 
@@ -48,8 +48,8 @@ impl LogLine {
         Self { method: request.method.as_str(), route, ray_id: request.ray_id.clone(), ..Self::default() }
     }
 
-    /// Adds the place of a refusal: names that this server knows, and a star for every other one. The names of claims are
-    /// those of an issuer that the operator trusts.
+    /// Adds the place of a refusal. Unknown names become a star, except the names of claims in a software statement,
+    /// which a trusted issuer chose.
     pub fn note_place(&mut self, place: &Pointer) {
         let is_in_statement = place.first_member() == Some(STATEMENT);
         let mut depth: usize = 0;

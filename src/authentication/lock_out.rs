@@ -6,13 +6,20 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
+use crate::authentication::presented_credentials::Proof;
 use crate::error::Fault;
-use crate::http::Peer;
+use crate::http::{Certificate, CertificateStatus, Peer};
+use crate::jose::is_signed_with;
+use crate::model::{ClientId, ClientSecret, Config, Credentials};
 use crate::ports::{Admission, Clock, Limit, Throttle};
 use crate::unit::Seconds;
 
 /// How long a lock-out lasts.
 pub const WAIT: Seconds = Seconds(60);
+
+/// The longest signed part of an assertion that is compared with every secret, in bytes. Usual assertions have some
+/// hundred bytes. Verifying a longer one would cost more time than the lock-out saves.
+const LONGEST_SIGNED: usize = 2048;
 
 /// Returns the limiter key of a client and a network. It is a digest, because the caller chooses the client identifier
 /// and so its length.
@@ -34,4 +41,30 @@ pub async fn count_failure(client: &str, peer: Peer, ports: &(impl Clock + Throt
         ports.lock_out(&key, ports.now().after(WAIT));
     }
     Ok(admission)
+}
+
+/// Returns true if a lock-out does not apply to these credentials: a verified certificate, which nobody can guess, or a
+/// secret of the client.
+///
+/// Other clients of the same network must not lock out a client with the right secret.
+pub fn is_exempt(id: &str, proof: &Proof, certificate: Option<&Certificate>, config: &Config) -> bool {
+    let is_verified = certificate.is_some_and(|certificate| certificate.status == CertificateStatus::Verified);
+    (is_verified && matches!(proof, Proof::None)) || has_secret(id, proof, config)
+}
+
+/// Returns true if a proof was made with a current or former secret of the client: a secret of the settings, or a secret
+/// that the key ring derives.
+///
+/// The store is not read, and only the store knows which secret is current. So the client is not authenticated yet.
+fn has_secret(id: &str, proof: &Proof, config: &Config) -> bool {
+    let fits = |secret: &ClientSecret| match proof {
+        Proof::Assertion(token) => token.signed.len() <= LONGEST_SIGNED && is_signed_with(token, secret.reveal()),
+        Proof::Basic(texts) => texts.iter().any(|text| secret.is(text)),
+        Proof::None => false,
+        Proof::Post(text) => secret.is(text),
+    };
+    if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
+        return configured.secrets.iter().any(fits);
+    }
+    ClientId::parse(id).is_some_and(|id| Credentials::derivable(&id, &config.keys).any(|secret| fits(&secret)))
 }

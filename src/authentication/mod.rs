@@ -4,22 +4,20 @@
 //! log names the reason.
 
 mod assertion;
-mod certificate;
-mod derived;
-mod lock_out;
 mod keys;
+mod lock_out;
 mod presented_credentials;
 mod registration_access_token;
 
 pub use keys::verification_key;
 pub use registration_access_token::authenticate;
 
-use crate::authentication::lock_out::{WAIT, count_failure, is_locked_out};
+use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
 use crate::client_lookup::resolve;
-use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
 use crate::error::{AuthenticationFailure, Error, Refusal};
-use crate::http::{Form, Request};
+use crate::http::{Certificate, CertificateStatus, Form, Request};
 use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
 use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
 use crate::unit::Timestamp;
@@ -36,11 +34,8 @@ pub async fn identify(
 ) -> Result<Client, Error> {
     let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
-    // Other clients of the same network must not lock out a client with the right secret, so the secret is compared
-    // before the lock-out, without the store. A verified certificate passes too.
-    let is_past_bar =
-        || certificate::is_shown(request.certificate.as_ref(), &proof) || derived::is_proof(&id, &proof, config);
-    if is_locked_out(&id, request.peer, ports) && !is_past_bar() {
+    let certificate = request.certificate.as_ref();
+    if is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config) {
         return Err(too_many());
     }
     let found = resolve(&id, config.policy.client_reads, config, ports).await?;
@@ -63,7 +58,7 @@ pub async fn identify(
         }
         // A request of a public client, or of a client with a certificate, contains only the client identifier.
         Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
-            let is_of = |client: &Client| certificate::is_of_client(request.certificate.as_ref(), client.metadata());
+            let is_of = |client: &Client| is_certificate_of(certificate, client.metadata());
             if client.is_some_and(is_of) { Ok(()) } else { Err(AuthenticationFailure::CertificateWrong) }
         }
         Proof::None => by_secret(true, permits(&TokenEndpointAuthMethod::None)),
@@ -74,6 +69,19 @@ pub async fn identify(
         return Err(too_many());
     }
     Ok(proven.map_err(Refusal::InvalidClient)?)
+}
+
+/// Returns true if a certificate authenticates a `tls_client_auth` client. RFC 8705 section 2.1.
+///
+/// The platform verifies the certificate and reports its subject, but no alternative names. So a client that has
+/// registered an alternative name cannot authenticate.
+fn is_certificate_of(certificate: Option<&Certificate>, metadata: &ClientMetadata) -> bool {
+    let verified = certificate.filter(|certificate| certificate.status == CertificateStatus::Verified);
+    let subject = verified.and_then(|certificate| certificate.subject.as_deref());
+    match (&metadata.tls_client_auth_subject_dn, subject) {
+        (Some(registered), Some(subject)) => registered.is_subject(subject),
+        _ => false,
+    }
 }
 
 /// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal

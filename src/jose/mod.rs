@@ -4,11 +4,7 @@
 //! only for a token that is bound to the thumbprint of its key.
 
 mod claims;
-mod mac;
-mod once;
 mod token;
 
 pub use claims::Claims;
-pub use mac::is_signed_with;
-pub use once::used_once;
-pub use token::{Malformed, Token, kind_of};
+pub use token::{Malformed, Token, is_signed_with, kind_of, used_once};

@@ -1,7 +1,9 @@
-//! The parser of a token.
+//! Tokens: parsing, verification with a shared secret, and the digest that identifies a used token.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::jose::Claims;
@@ -80,6 +82,34 @@ impl Token {
 pub fn kind_of(typ: &str) -> String {
     let lower = typ.to_ascii_lowercase();
     lower.strip_prefix("application/").unwrap_or(&lower).to_owned()
+}
+
+/// Returns true if a token was signed with the bytes of a secret. Compares in constant time. RFC 7518 section 3.2.
+#[must_use]
+pub fn is_signed_with(token: &Token, secret: impl AsRef<[u8]>) -> bool {
+    fn is_mac<M: Mac + KeyInit>(token: &Token, secret: &[u8]) -> bool {
+        <M as KeyInit>::new_from_slice(secret)
+            .is_ok_and(|mac| mac.chain_update(&token.signed).verify_slice(&token.signature).is_ok())
+    }
+    let secret = secret.as_ref();
+    match token.algorithm {
+        SigningAlgorithm::Hs256 => is_mac::<Hmac<Sha256>>(token, secret),
+        SigningAlgorithm::Hs384 => is_mac::<Hmac<Sha384>>(token, secret),
+        SigningAlgorithm::Hs512 => is_mac::<Hmac<Sha512>>(token, secret),
+        _ => false,
+    }
+}
+
+/// Half of a digest identifies a token: each use is a row, and rows should be short.
+const DIGEST_BYTES: usize = 16;
+
+/// Returns the digest that identifies a used token: a letter for the kind of token, and 128 bits in base64url, 23
+/// characters. No part but the last may contain a space.
+#[must_use]
+pub fn used_once(kind: char, parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join(" "));
+    let half: Vec<u8> = digest.iter().copied().take(DIGEST_BYTES).collect();
+    format!("{kind}{}", Base64UrlUnpadded::encode_string(&half))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Returns a value as text. It has names that are texts, and numbers: nothing that cannot be written.
+/// Writes a value as text. Values with string keys, numbers and texts can always be written.
 #[must_use]
 pub fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()

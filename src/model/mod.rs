@@ -10,9 +10,8 @@ mod initial_access_token;
 mod issuer;
 mod registered_client;
 mod signing_key;
-mod statement_issuer;
 mod anonymous_scope;
-mod trusted_issuer;
+mod trusted_issuers;
 mod unused;
 
 pub use anonymous_scope::limit_scope;
@@ -25,6 +24,5 @@ pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDi
 pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
 pub use signing_key::{NewKey, Seal, SigningKey};
-pub use statement_issuer::{Instances, Keys, StatementIssuer, Updates, Uses};
-pub use trusted_issuer::TrustedIssuer;
+pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};

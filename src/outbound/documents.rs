@@ -96,12 +96,12 @@ async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -
     Ok(())
 }
 
-/// The cache record of an address, with its members in alphabetical order.
+/// The cached result of a URL. The members are in alphabetical order.
 #[derive(Deserialize, Serialize)]
 struct Kept {
     /// When the address was last asked for a document.
     asked_at: Timestamp,
-    /// The last document that was there.
+    /// The last document that was fetched.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     document: Option<Value>,
     /// When the document was fetched, or none was found.
@@ -123,7 +123,7 @@ impl Kept {
     }
 
     async fn keep(&self, uri: &AbsoluteUri, life: Seconds, cache: &impl Cache) {
-        // What could not be kept is fetched again: the limit of its host holds all the same.
+        // A document that cannot be cached is fetched again; the limit of its host still applies.
         let _ = cache.keep(&key(uri), &json::text(self), life).await;
     }
 

@@ -6,10 +6,8 @@
 
 mod succession;
 mod token;
-mod verification;
 
-pub use token::sign_token;
-pub use verification::is_signed_by;
+pub use token::{is_signed_by, sign_token};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};

@@ -1,13 +1,14 @@
-//! Signs tokens of this server. RFC 7515 section 7.1.
+//! Signs tokens of this server, and verifies signatures of all tokens. RFC 7515 sections 5 and 7.1, RFC 7518 section 3.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
 
-use crate::client_metadata::{Keyword, SigningAlgorithm};
+use crate::client_metadata::{Keyword, PublicKey, SigningAlgorithm};
 use crate::error::Fault;
+use crate::jose::Token;
 use crate::json;
 use crate::key_ring::KeyRing;
-use crate::ports::{Clock, Random, Sign, Store};
+use crate::ports::{Clock, Random, Sign, Store, Verify};
 use crate::signing;
 
 /// Signs claims with the current key, as a token of this kind, such as `at+jwt`.
@@ -27,10 +28,40 @@ pub async fn sign_token(
     Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature)))
 }
 
-/// The header of a token. RFC 7515 section 4.1.
+/// Returns true if a token was signed with the private key of a public key that fits the token's algorithm.
+///
+/// Signatures of an impossible form are refused before the platform verifies them: an ECDSA signature is two numbers of
+/// full length, neither zero, and not DER.
 #[derive(Serialize)]
 struct Header<'a> {
     alg: &'a str,
     kid: &'a str,
     typ: &'a str,
+}
+
+/// Returns true if a token was signed with the private key of a public key that fits the token's algorithm.
+///
+/// Signatures of an impossible form are refused before the platform verifies them: an ECDSA signature is two numbers of
+/// full length, neither zero, and not DER.
+pub async fn is_signed_by(token: &Token, key: &PublicKey, ports: &impl Verify) -> Result<bool, Fault> {
+    if !key.verifies(&token.algorithm) || !is_plausible(token, key) {
+        return Ok(false);
+    }
+    ports.verify(key, &token.algorithm, token.signed.as_bytes(), &token.signature).await
+}
+
+fn is_plausible(token: &Token, key: &PublicKey) -> bool {
+    use SigningAlgorithm as Alg;
+    let length = token.signature.len();
+    let are_numbers = |of: usize| {
+        let mut halves = token.signature.chunks(of);
+        length == of.saturating_mul(2) && halves.all(|half| half.iter().any(|byte| *byte != 0))
+    };
+    match token.algorithm {
+        Alg::Es256 => are_numbers(32),
+        Alg::Es384 => are_numbers(48),
+        Alg::Es512 => are_numbers(66),
+        Alg::EdDsa | Alg::Ed25519 => length == 64,
+        _ => key.rsa_bits().is_some_and(|bits| length == bits.div_ceil(8)),
+    }
 }

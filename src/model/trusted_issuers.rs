@@ -1,4 +1,4 @@
-//! Issuers of software statements that the operator trusts.
+//! Issuers that the operator trusts: of software statements, and of access tokens that permit to register.
 
 use crate::client_metadata::{AbsoluteUri, Jwks, SigningAlgorithm};
 use crate::unit::Seconds;
@@ -80,4 +80,17 @@ pub enum Updates {
     Free,
     /// The update must contain a statement that is valid at that time.
     WithStatement,
+}
+
+/// An authorization server whose access tokens permit to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedIssuer {
+    /// The `iss` claim of its tokens.
+    pub issuer: String,
+    /// The URL of its keys.
+    pub jwks_uri: AbsoluteUri,
+    /// The `aud` claim that its tokens must have.
+    pub audience: String,
+    /// The scope value that permits every registration. Scope values that begin with it permit some registrations.
+    pub right: String,
 }
