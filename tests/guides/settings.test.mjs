@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { parse } from 'smol-toml'
 import { faultsIn } from '../../scripts/lib/check-settings.mjs'
 import { mint, mintClientSecret } from '../../scripts/lib/master-secret.mjs'
-import { rulesOfSettings } from '../../scripts/lib/rules-of-settings.mjs'
+import { rulesOfSettings } from '../../scripts/lib/rules.mjs'
 import { blocksOf, pages, textOf } from './support/pages.mjs'
 
 test('the Worker starts with the settings that a page shows', async () => {

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { writeDevVars } from '../../../scripts/lib/dev-vars.mjs'
 import { freePort } from '../../../scripts/lib/ports.mjs'
-import { end, start } from '../../../scripts/lib/processes.mjs'
+import { end, onPath, start } from '../../../scripts/lib/processes.mjs'
 import { at } from '../../../scripts/lib/project.mjs'
+import { setUpRules } from '../../../scripts/lib/rules.mjs'
 import { temporaryFolder } from '../../../scripts/lib/temporary.mjs'
 import { isBuilt } from '../../../scripts/lib/wasm.mjs'
 import { LogLines } from '../../e2e/support/log-lines.mjs'
@@ -14,11 +15,12 @@ const LEFT_OUT = ['client.json', 'fuzz', 'machine.json', 'node_modules', 'target
 /**
  * Copies the project into a folder of its own, where its commands find neither the settings nor the database of this one.
  *
- * The packages and the Worker are those that are here, so that nothing is installed or built. The copy has a `.dev.vars` as
- * `npm start` writes it.
+ * The packages, the Worker and the check of settings are those of this project, so nothing is installed or built. The copy has
+ * a `.dev.vars` as `npm start` writes it, and a folder of tools.
  */
-export function cloneProject() {
+export async function cloneProject() {
   if (!isBuilt()) throw new Error('build/ is not of this source: npm run build')
+  await setUpRules()
   const { path, remove } = temporaryFolder()
   const isSource = (file) => !file.endsWith('/target')
   const names = readdirSync(at()).filter((name) => !name.startsWith('.') && !LEFT_OUT.includes(name))
@@ -28,8 +30,15 @@ export function cloneProject() {
   // A link to the packages of this project would run its scripts here.
   symlinkSync('../../scripts/enrol.mjs', join(path, 'node_modules/.bin/enrol'))
   writeDevVars(join(path, '.dev.vars'))
+  mkdirSync(toolsOf(path))
+  // Another folder is another package, which cargo would compile again.
+  const cargo = `#!/bin/sh\ncd '${at()}' && PATH='${process.env.PATH}' exec '${onPath('cargo')}' "$@"\n`
+  writeFileSync(join(toolsOf(path), 'cargo'), cargo, { mode: 0o755 })
   return { path, remove }
 }
+
+/** The folder of programs that come before those of the system. */
+export const toolsOf = (path) => join(path, 'tools')
 
 function linkAll(folder, path, isLinked) {
   mkdirSync(join(path, folder))
@@ -56,7 +65,7 @@ export async function npmStart(folder, port) {
     const chosen = port ?? (await freePort())
     const server = start('npm', ['start'], {
       cwd: folder,
-      env: { PORT: String(chosen), NO_COLOR: '1' },
+      env: { PORT: String(chosen), NO_COLOR: '1', PATH: [toolsOf(folder), process.env.PATH].join(delimiter) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const lines = new LogLines(server.stdout, server.stderr)

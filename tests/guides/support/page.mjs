@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onPath } from '../../../scripts/lib/processes.mjs'
 import { node } from '../../../scripts/lib/wrangler.mjs'
 import { assertShown } from './answers.mjs'
-import { addSettings, cloneProject, npmStart } from './clone.mjs'
+import { addSettings, cloneProject, npmStart, toolsOf } from './clone.mjs'
 import { BASE, START, stepsOf, textOf } from './pages.mjs'
 
 /** Programs that a page may use. `sh`, `env` and `uname` are for npm. */
@@ -15,7 +15,7 @@ const PROGRAMS = 'bash cat chmod cp curl cut date env grep head ls mkdir mv npm 
 
 /** Runs the commands of a page in order in one shell, at a server of its own, and compares the answers that it shows. */
 export async function runPage(page) {
-  const { path, remove } = cloneProject()
+  const { path, remove } = await cloneProject()
   let server, shell
   try {
     shell = openShell(path)
@@ -40,8 +40,7 @@ export async function runPage(page) {
 
 /** Opens a shell that ends at the first command that fails; a request that is refused fails, unless that is shown. */
 function openShell(path) {
-  const tools = join(path, 'tools')
-  mkdirSync(tools)
+  const tools = toolsOf(path)
   for (const name of PROGRAMS.split(' ')) if (onPath(name)) symlinkSync(onPath(name), join(tools, name))
   symlinkSync(node, join(tools, 'node'))
   const env = {
