@@ -44,15 +44,18 @@ function openShell(path) {
   for (const name of PROGRAMS.split(' ')) if (onPath(name)) symlinkSync(onPath(name), join(tools, name))
   symlinkSync(node, join(tools, 'node'))
   const env = {
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     CURL_HOME: tools,
     HOME: process.env.HOME,
     PATH: tools,
+    WRANGLER_HIDE_BANNER: 'true',
     WRANGLER_LOG_PATH: tools,
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
     WRANGLER_SEND_METRICS: 'false',
     XDG_CONFIG_HOME: tools,
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',
-    // Nothing but this machine can be reached.
+    // curl reaches nothing but this machine.
     ...Object.fromEntries(['http_proxy', 'https_proxy'].map((name) => [name, 'http://127.0.0.1:9'])),
     no_proxy: 'localhost,127.0.0.1',
   }
