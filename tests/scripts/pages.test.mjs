@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { at } from '../../scripts/lib/project.mjs'
 import { isLike, lastJson } from '../guides/support/answers.mjs'
@@ -50,6 +51,45 @@ test('every answer that a page shows follows commands', () => {
     assert.equal(compared.length, shown.length, page)
   }
 })
+
+/** The relative links of a page, outside of its blocks and code. */
+function linksOf(text) {
+  const plain = text.replace(/```[^]*?```/g, '').replace(/`[^`\n]*`/g, '`')
+  return [...plain.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target))
+}
+
+test('every link leads to a page, and to a heading of it', () => {
+  for (const page of [...pages(), 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'benches/README.md']) {
+    for (const target of linksOf(textOf(page))) {
+      const [file, anchor] = target.split('#')
+      const path = file === '' ? page : join(dirname(page), file)
+      assert.ok(existsSync(at(path)), `${page} links to ${target}`)
+      if (anchor !== undefined) assert.ok(anchorsOf(textOf(path)).includes(anchor), `${page} links to ${target}`)
+    }
+  }
+})
+
+test('README leads to every page', () => {
+  const links = linksOf(textOf('README.md')).map((target) => target.split('#')[0])
+  assert.deepEqual(pages().filter((page) => page !== 'README.md' && !links.includes(page)), [])
+})
+
+test('every message that a page quotes is one of the code', () => {
+  const code = ['src', 'scripts'].flatMap((folder) => readdirSync(at(folder), { recursive: true }).map((name) => join(folder, name)))
+  const texts = code.filter((name) => /\.(rs|mjs)$/.test(name)).map(textOf).join('\n').replace(/\s+/g, ' ')
+  for (const page of ['docs/observability.md', 'docs/troubleshooting.md']) {
+    const plain = textOf(page).replace(/```[^]*?```|`[^`\n]*`/g, '').replace(/\s+/g, ' ')
+    const quotes = [...plain.matchAll(/"([^"]+)"/g)].map(([, quote]) => quote)
+    assert.ok(quotes.length > 0, page)
+    for (const part of quotes.flatMap((quote) => quote.split('...'))) assert.ok(texts.includes(part.trim()), `${page}: ${part}`)
+  }
+})
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(text) {
+  const headings = [...text.replace(/```[^]*?```/g, '').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading)
+  return headings.map((heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+}
 
 test('an answer is like the one that is shown where it has all of it', () => {
   const like = { a: 'x...z', b: [{ c: 1 }], d: null }
