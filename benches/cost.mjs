@@ -5,7 +5,7 @@ import { main, Problem, say } from '../scripts/lib/say.mjs'
 import { OF_PARAMETERS, tables } from './lib/cost.mjs'
 import { PARAMETERS } from './lib/month.mjs'
 import { readCpu } from './lib/operations.mjs'
-import { identifierIn, withTables } from './lib/scale.mjs'
+import { identifierIn, withTables } from './lib/page.mjs'
 
 const PAGE = 'docs/scale.md'
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readCommand } from './lib/command-line.mjs'
+import { queryDatabase } from './lib/database.mjs'
 import { main } from './lib/say.mjs'
 import { setUpNode } from './lib/set-up.mjs'
-import { queryDatabase } from './lib/wrangler.mjs'
 
 main(async () => {
   const { help, work, wishes, name, isJson, where } = readCommand(process.argv.slice(2))

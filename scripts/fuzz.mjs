@@ -1,12 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { setUpNightly } from './lib/nightly.mjs'
 import { onPath, output, runQuietly, start } from './lib/processes.mjs'
 import { progress } from './lib/progress.mjs'
 import { at } from './lib/project.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
-import { setUpCargoFuzz } from './lib/tools.mjs'
+import { setUpCargoFuzz, setUpNightly } from './lib/tools.mjs'
 
 const SECONDS = 60
 // What takes longer, or more, is a finding too.

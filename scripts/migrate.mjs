@@ -1,4 +1,4 @@
-import { migrate } from './lib/migrate.mjs'
+import { migrate } from './lib/database.mjs'
 import { main } from './lib/say.mjs'
 
 main(() => migrate(process.argv[2]))

@@ -1,4 +1,4 @@
-import { count, gigabytes, MILLION, price, round, table, time } from './figures.mjs'
+import { count, gigabytes, MILLION, price, round, table, time } from './page.mjs'
 import { sizesOf, unusedEntry } from './kept.mjs'
 import {
   FINDS_MS,

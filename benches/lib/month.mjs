@@ -1,4 +1,4 @@
-import { gigabytes } from './figures.mjs'
+import { gigabytes } from './page.mjs'
 import { laterOf } from './operations.mjs'
 import { DATABASE_GIGABYTES, together } from './prices.mjs'
 import { runsADay } from './strangers.mjs'

@@ -1,5 +1,3 @@
-import { machineWithKey } from './assertions.mjs'
-import { authority, signingKey } from './authority.mjs'
 import { MACHINE, MCP, OPENID, PROVIDER, WEB } from './clients.mjs'
 import {
   asking,
@@ -16,8 +14,9 @@ import {
   update,
   withTokens,
 } from './requests.mjs'
-import { clients, initialAccessTokens, tombstones } from './seeds.mjs'
+import { clients, initialAccessTokens, tombstones } from './database.mjs'
 import { bare, enrol, oauthProvider, oidcProvider } from './servers.mjs'
+import { authority, machineWithKey, signingKey } from './signed-tokens.mjs'
 
 const DOCUMENT = '/.well-known/oauth-authorization-server'
 const OPENID_DOCUMENT = '/.well-known/openid-configuration'

@@ -8,7 +8,7 @@ import { at } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
 import { node, runWranglerQuietly } from '../../scripts/lib/wrangler.mjs'
 import { database, limit, namespace, variable } from './bindings.mjs'
-import { schemaOfEnrol } from './schema.mjs'
+import { schemaOfEnrol } from './database.mjs'
 import { startWorker } from './workerd.mjs'
 
 // On this machine, since Enrol answers nobody over http anywhere else.

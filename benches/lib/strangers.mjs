@@ -1,20 +1,20 @@
 // What strangers can make the database keep, by the limits of wrangler.toml and of the code.
 
 import { readFileSync } from 'node:fs'
-import { parse } from 'smol-toml'
+import { readToml } from '../../scripts/lib/manifests.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { clientRow, ONCE, tombstoneOf, unusedEntry, useRow } from './kept.mjs'
 import { bytesOf, TIME } from './size.mjs'
 
 /** How many of each limit one address has a day. */
-export function daily(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
-  const limits = parse(toml).ratelimits.map(({ name, simple: { limit, period } }) => [name, (limit * 86_400) / period])
+export function daily(toml) {
+  const limits = readToml('wrangler.toml', toml).ratelimits.map(({ name, simple: { limit, period } }) => [name, (limit * 86_400) / period])
   return Object.fromEntries(limits)
 }
 
 /** How often the cron trigger comes a day. */
-export function runsADay(toml = readFileSync(at('wrangler.toml'), 'utf8')) {
-  const [cron] = parse(toml).triggers.crons
+export function runsADay(toml) {
+  const [cron] = readToml('wrangler.toml', toml).triggers.crons
   const [minute, hour] = cron.split(' ')
   if (!/^\d+$/.test(minute) || !/^(\*|\d+)$/.test(hour)) throw new Error(`the cron ${cron} is not read`)
   return hour === '*' ? 24 : 1

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import workerd from 'workerd'
+import { readToml } from '../../scripts/lib/manifests.mjs'
 import { end, start } from '../../scripts/lib/processes.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
@@ -67,10 +68,8 @@ function writeConfiguration(folder, { modules, bindings, schema }) {
 
 /** The date and the flags that Enrol is deployed with, which hold for all. */
 function runtime() {
-  const toml = readFileSync(at('wrangler.toml'), 'utf8')
-  const [, compatibilityDate] = /^compatibility_date = "(.*)"$/m.exec(toml)
-  const [, flags] = /^compatibility_flags = (\[.*\])$/m.exec(toml)
-  return { compatibilityDate, compatibilityFlags: JSON.parse(flags) }
+  const { compatibility_date, compatibility_flags } = readToml('wrangler.toml')
+  return { compatibilityDate: compatibility_date, compatibilityFlags: compatibility_flags }
 }
 
 const module = ([name, file]) => ({ name, [name.endsWith('.wasm') ? 'wasm' : 'esModule']: new Embedded(file) })

@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { constants as os } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { progress } from './progress.mjs'
 import { at } from './project.mjs'
-import { areZombies } from './zombies.mjs'
 
 const running = new Set()
 const GRACE_MS = 3000
@@ -88,6 +87,35 @@ function signal(child, name) {
     return child.pid !== undefined && process.kill(-child.pid, name)
   } catch {
     return false
+  }
+}
+
+/**
+ * Returns whether all processes of a group have ended and wait to be reaped, which the init of a container may never do.
+ *
+ * Without /proc, which only Linux has, no process counts as ended.
+ */
+function areZombies(group) {
+  const states = processes().filter((process) => process.group === group)
+  return states.length > 0 && states.every(({ state }) => state === 'Z')
+}
+
+function processes() {
+  try {
+    return readdirSync('/proc').filter(Number).map(stat)
+  } catch {
+    return []
+  }
+}
+
+function stat(pid) {
+  try {
+    // The name of the program comes first, in brackets; it can contain brackets and spaces.
+    const [state, , group] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ')
+    return { state, group: Number(group) }
+  } catch {
+    // The process ended while the list was read.
+    return { state: undefined, group: undefined }
   }
 }
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
+import { pins } from './manifests.mjs'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at, pins } from './project.mjs'
+import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 

@@ -19,19 +19,9 @@ export const runWrangler = (args, options) => run(...command(args, options))
 export const runWranglerQuietly = (args, options) => runQuietly(...command(args, options))
 export const startWrangler = (args, options) => start(...command(args, options))
 
-const UNMADE = 'the database is not made yet: npm run migrate, or npm run migrate -- --remote'
-
 const NOT_LOGGED_IN = 'wrangler is not logged in to Cloudflare: npx wrangler login, or set CLOUDFLARE_API_TOKEN'
 
 const LIMIT_MS = 60_000
-
-/** Runs one statement in the local or the deployed database; gives its rows. */
-export async function queryDatabase(sql, where, options = {}) {
-  const said = await askWrangler(['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql], options)
-  if (said.code === 0) return JSON.parse(said.stdout)[0].results
-  if (`${said.stdout}${said.stderr}`.includes('no such table')) throw new Problem(UNMADE)
-  throw new Problem(`the database did not answer:\n${said.stderr || said.stdout}`)
-}
 
 /** Runs wrangler to its end without a terminal, so that it waits for nobody; gives its exit code and what it said. */
 export async function askWrangler(args, { limit = LIMIT_MS, ...options } = {}) {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { Embedded, write } from '../../benches/lib/capnp.mjs'
 import { median, warm } from '../../benches/lib/rounds.mjs'
-import { clients, initialAccessTokens, tombstones } from '../../benches/lib/seeds.mjs'
+import { clients, initialAccessTokens, tombstones } from '../../benches/lib/database.mjs'
 import { stream } from '../../benches/lib/stream.mjs'
 import { head, rows, whatLacks } from '../../benches/lib/table.mjs'
 

@@ -3,7 +3,7 @@ import { mintClientSecret } from '../master-secret.mjs'
 import { suggestion } from '../nearest.mjs'
 import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
-import { literal } from '../sql.mjs'
+import { literal } from '../database.mjs'
 
 export const commands = { list, show, secret }
 

@@ -5,7 +5,7 @@ import { knownIssuer } from '../own-issuer.mjs'
 import { fromHere } from '../project.mjs'
 import { ask } from '../rules.mjs'
 import { Problem, warn } from '../say.mjs'
-import { literal, NOW } from '../sql.mjs'
+import { literal, NOW } from '../database.mjs'
 
 export const commands = { trust, list, distrust }
 

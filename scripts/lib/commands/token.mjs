@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { createInterface } from 'node:readline'
 import { tableOf } from '../configuration.mjs'
 import { suggestion } from '../nearest.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
-import { literal, NOW } from '../sql.mjs'
-import { lineOf } from '../standard-input.mjs'
+import { literal, NOW } from '../database.mjs'
 import { secondsOf, wordsOf } from './options.mjs'
 
 export const commands = { create, list, revoke }
@@ -89,7 +89,7 @@ async function revoke(query, wishes, name, where, input = process.stdin) {
         'use enrol token revoke < FILE, or the digest of the token',
     )
   }
-  const json = await query(await revocationOf(name ?? (await lineOf(input, 'token or digest: '))))
+  const json = await query(await revocationOf(name ?? (await firstLineOf(input))))
   if (json.length === 0) {
     throw new Problem('there is no such token; a signed access token is in the database only after its first use')
   }
@@ -107,4 +107,10 @@ async function revocationOf(name) {
   const named = `substr(digest, 1, ${digest.length}) = ${literal(digest)}`
   // Without its row, a signed access token would have all its uses again.
   return `UPDATE initial_access_tokens SET uses_left = 0 WHERE ${named} RETURNING digest, label`
+}
+
+async function firstLineOf(input) {
+  if (input.isTTY) process.stderr.write('token or digest: ')
+  for await (const line of createInterface({ input })) return line.trim()
+  return ''
 }

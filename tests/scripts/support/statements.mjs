@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { database } from '../../../benches/lib/bindings.mjs'
-import { schemaOfEnrol } from '../../../benches/lib/schema.mjs'
+import { schemaOfEnrol } from '../../../benches/lib/database.mjs'
 import { startWorker } from '../../../benches/lib/workerd.mjs'
 import { at } from '../../../scripts/lib/project.mjs'
 

@@ -1,5 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { mintTokens } from '../../scripts/lib/commands/token.mjs'
+import { at } from '../../scripts/lib/project.mjs'
 import { WEB } from './clients.mjs'
+
+/** The statements that make the database of Enrol, as its migrations have them. */
+export function schemaOfEnrol() {
+  const files = readdirSync(at('schema')).sort()
+  return files.flatMap((file) => statements(readFileSync(at('schema', file), 'utf8')))
+}
+
+const statements = (sql) =>
+  sql
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .map((it) => it.trim())
+    .filter(Boolean)
 
 const ROWS_AT_ONCE = 100_000
 const TOKENS_AT_ONCE = 200

@@ -1,11 +1,11 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { ISSUER } from './servers.mjs'
 
 const ISS = 'https://directory.example'
-export const ALG = 'ES256'
-const LIFE = '1d'
+const ALG = 'ES256'
 
 /** A key that signs, and the set that has its public half. */
-export async function keyPair() {
+async function keyPair() {
   const { publicKey, privateKey } = await generateKeyPair(ALG)
   return { privateKey, jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: '1', alg: ALG, use: 'sig' }] } }
 }
@@ -18,7 +18,7 @@ export async function authority() {
     .setProtectedHeader({ alg: ALG, typ: 'JWT', kid: '1' })
     .setIssuer(ISS)
     .setIssuedAt()
-    .setExpirationTime(LIFE)
+    .setExpirationTime('1d')
     .sign(privateKey)
   return { statement, settings: { STATEMENT_ISSUERS: { [ISS]: { jwks } } } }
 }
@@ -27,4 +27,26 @@ export async function authority() {
 export async function signingKey() {
   const { privateKey } = await generateKeyPair(ALG, { extractable: true })
   return exportJWK(privateKey)
+}
+
+/** A machine that authenticates with its own key: its metadata, and forms that ask for a token, each another one. */
+export async function machineWithKey(metadata) {
+  const { jwks, privateKey } = await keyPair()
+  const sign = (client_id) =>
+    new SignJWT({ jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg: ALG, kid: '1' })
+      .setIssuer(client_id)
+      .setSubject(client_id)
+      .setAudience(ISSUER)
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(privateKey)
+  return {
+    metadata: { ...metadata, token_endpoint_auth_method: 'private_key_jwt', jwks },
+    async form(client_id) {
+      const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+      const parameters = { grant_type: 'client_credentials', scope: 'read', client_assertion_type: type }
+      return new URLSearchParams({ ...parameters, client_assertion: await sign(client_id) }).toString()
+    },
+  }
 }
