@@ -11,9 +11,9 @@ const PAGE = 'docs/scale.md'
 
 const NAMES = Object.keys(PARAMETERS)
 const USAGE = `npm run cost                 writes the tables of ${PAGE}
-npm run cost -- --check      says whether they are what the arithmetic says
+npm run cost -- --check      compares the tables with the calculation
 npm run cost -- ${NAMES.map((name) => `[--${name} NUMBER]`).join(' ')}
-                             shows those that depend on these numbers, and writes nothing`
+                             prints the tables for these numbers, and writes nothing`
 
 main(async () => {
   const { check, help, ...given } = read(process.argv.slice(2))
@@ -30,7 +30,7 @@ main(async () => {
     writeFileSync(at(PAGE), page)
     return say(`wrote ${PAGE}`)
   }
-  if (page !== before) throw new Problem(`${PAGE} is not what the arithmetic says: npm run cost`)
+  if (page !== before) throw new Problem(`${PAGE} is out of date: npm run cost`)
 })
 
 function read(args) {
@@ -41,8 +41,8 @@ function read(args) {
     const numbers = Object.entries(given).map(([name, value]) => [name, value === '' ? NaN : Number(value)])
     const isCount = (number) => Number.isInteger(number) && number > 0
     const isGood = ([name, number]) => (name === 'clients' ? isCount(number) : Number.isFinite(number) && number >= 0)
-    if (!numbers.every(isGood)) throw new Error('a number is 0 or more; clients are whole ones, and there is one')
-    if (check && numbers.length > 0) throw new Error('--check is for the page, which has numbers of its own')
+    if (!numbers.every(isGood)) throw new Error('each number must be 0 or more; clients must be a whole number from 1')
+    if (check && numbers.length > 0) throw new Error('--check compares the page, whose numbers are fixed: give no numbers')
     return { check, help, ...Object.fromEntries(numbers) }
   } catch (error) {
     throw new Problem(`${error.message}\n${USAGE}`)

@@ -38,10 +38,10 @@ main(async () => {
   const text = `${[...circumstances(oha, means, isQuick), '', ...table, ...starts].join('\n')}\n`
   console.log(`\n${text}`)
   const isPart = isQuick || chosen.length < Object.keys(scenarios).length
-  const lack = isPart ? 'this is a part of it' : whatLacks(all)
-  if (lack) return say(`benches/results.md is left as it is: ${lack}`)
+  const lack = isPart ? 'only a part of the scenarios was measured' : whatLacks(all)
+  if (lack) return say(`benches/results.md was not written: ${lack}`)
   writeFileSync(RESULTS, `# Results of npm run bench\n\n${text}`)
-  say(`benches/results.md is written, after ${seconds(since, 0)}`)
+  say(`wrote benches/results.md, after ${seconds(since, 0)}`)
 })
 
 function read(words) {
@@ -50,15 +50,15 @@ function read(words) {
   const all = Object.keys(scenarios)
   const unknown = names.find((name) => !all.includes(name))
   const list = all.join('", "')
-  if (unknown) throw new Problem(`npm run bench -- [--quick] [scenarios]; the scenarios are "${list}"`)
-  // A million rows take their time.
+  if (unknown) throw new Problem(`usage: npm run bench [-- [--quick] [SCENARIOS]]; the scenarios are "${list}"`)
+  // Storing a million rows takes minutes.
   const usual = isQuick ? all.filter((name) => !name.startsWith('growth')) : all
   return { isQuick, chosen: names.length > 0 ? names : usual }
 }
 
 const MOST_OVER = 15
 
-/** What the cold start is, and is to be. */
+/** Writes the cold start and its target. */
 function cold({ enrol, bare, over }) {
   const ms = (value) => `${value.toFixed(1)} ms`
   const verdict = over <= MOST_OVER ? 'met' : 'missed'
@@ -68,7 +68,7 @@ function cold({ enrol, bare, over }) {
   ]
 }
 
-/** When, of what and where the table was made. */
+/** Writes the date, the versions and the machine of the measurement. */
 function circumstances(oha, { rounds, seconds }, isQuick) {
   const version = (name) => JSON.parse(readFileSync(at('node_modules', name, 'package.json'), 'utf8')).version
   const npm = ['workerd', 'wrangler', '@cloudflare/workers-oauth-provider', 'oidc-provider']

@@ -4,5 +4,5 @@ import { time } from './lib/native.mjs'
 
 main(async () => {
   await setUp()
-  if (!(await time(process.argv.slice(2)))) throw new Problem('the benchmarks did not run to their end')
+  if (!(await time(process.argv.slice(2)))) throw new Problem('the benchmarks failed; their output is above')
 })

@@ -13,14 +13,14 @@ main(async () => {
 })
 
 async function buildWorker() {
-  // wrangler runs this before every start and deploy: it must cost nothing when there is nothing to do.
+  // wrangler runs this before every start and deployment, so an up-to-date build must cost nothing.
   if (isBuilt()) return say(`up to date: ${sizes().text}`)
   await setUp()
   try {
     await build(await setUpTools())
   } catch (error) {
-    // wrangler dev would bury the compiler's words under a dump of the failure, and serve the last build all the same.
+    // wrangler dev would hide the message of the compiler in a stack trace, and serve the last build anyway.
     if (!(error instanceof Problem) || WRANGLER_COMMAND !== 'dev' || !isThere()) throw error
-    console.error(`! ${error.message}: what is served is the last build`)
+    console.error(`! ${error.message}; wrangler dev goes on with the last build`)
   }
 }

@@ -5,12 +5,11 @@ import { devVars } from './lib/dev-vars.mjs'
 import { rulesOfSettings } from './lib/rules.mjs'
 import { main, Problem, say, warn } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
-
-const USAGE = 'npm run check [-- --remote]'
+import { npmScripts } from './lib/usage.mjs'
 
 main(async () => {
   const [where, ...more] = process.argv.slice(2)
-  if (more.length > 0 || ![undefined, '--remote'].includes(where)) throw new Problem(USAGE)
+  if (more.length > 0 || ![undefined, '--remote'].includes(where)) throw new Problem(`usage: ${npmScripts.check.synopsis}`)
   await setUp()
   const rules = await rulesOfSettings()
   const settings = settingsIn()
@@ -22,11 +21,11 @@ main(async () => {
     for (const warning of server.warnings) warn(warning)
     found.push(...server.problems)
   } else {
-    say(`secrets that the deployed server needs: ${secrets.join(', ')}; npm run check -- --remote looks for them`)
+    say(`the deployed server needs the secrets ${secrets.join(', ')}; npm run check -- --remote checks that they are set`)
   }
-  if (found.length > 1) warn('a fault can be the cause of others: settings with a fault were left out while the rest was checked')
+  if (found.length > 1) warn('one fault can cause others: each setting with a fault was left out before the next check')
   if (found.length > 0) throw new Problem(found.join('\n! '))
-  say('the settings are good')
+  say('the settings have no faults')
 })
 
 function localProblems(settings, known, rules) {

@@ -7,7 +7,7 @@ import { main, Problem, say } from './lib/say.mjs'
 
 const PAGE = 'tests/COVERAGE.md'
 
-/** Writes the page, or with --check says whether it is up to date; either way every requirement has to be covered. */
+/** Writes the page, or with --check compares it. A requirement without a test and without a reason is a problem. */
 main(async () => {
   const found = allTests()
   const all = {
@@ -22,12 +22,12 @@ main(async () => {
     writeFileSync(at(PAGE), page)
     say(`wrote ${PAGE}`)
   } else if (page !== read(PAGE)) {
-    problems.push(`${PAGE} is not what the tests say: npm run coverage`)
+    problems.push(`${PAGE} is out of date: npm run coverage`)
   }
   if (problems.length > 0) throw new Problem(problems.join('\n! '))
 })
 
-/** What the text says of each test, and whether a run has it. */
+/** Returns every test in the text of the files, and whether a run has it. */
 function allTests() {
   const programs = rustTests()
   const ofRust = [...files('src', '.rs'), ...files('tests', '.rs')]

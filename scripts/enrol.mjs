@@ -7,8 +7,8 @@ import { setUpNode } from './lib/set-up.mjs'
 main(async () => {
   const { help, work, wishes, name, isJson, where } = readCommand(process.argv.slice(2))
   if (help) return console.log(help)
-  // What is printed is for whoever asked, often a program.
+  // Standard output is for the result, which a program may read.
   await setUpNode(process.stderr)
-  const said = await work((sql) => queryDatabase(sql, where), wishes, name, where)
-  console.log(isJson ? JSON.stringify(said.json) : said.text)
+  const result = await work((sql) => queryDatabase(sql, where), wishes, name, where)
+  console.log(isJson ? JSON.stringify(result.json) : result.text)
 })

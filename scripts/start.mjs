@@ -1,11 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { warnOfUnknown } from './lib/check.mjs'
-import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
+import { settingsIn } from './lib/configuration.mjs'
 import { migrate } from './lib/database.mjs'
+import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
 import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, isFree } from './lib/ports.mjs'
 import { end } from './lib/processes.mjs'
 import { firstFault, ready } from './lib/readiness.mjs'
+import { setUpRules } from './lib/rules.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 import { setUp } from './lib/set-up.mjs'
 import { setUpTools } from './lib/tools.mjs'
@@ -18,8 +20,8 @@ main(async () => {
   const port = chosenPort()
   await checkPort(port)
   await setUp()
-  if (!isBuilt()) await build(await setUpTools())
-  if (writeDevVars()) say('wrote .dev.vars with a fresh MASTER_SECRET')
+  await buildAll()
+  if (writeDevVars()) say('wrote .dev.vars with a new MASTER_SECRET')
   await warnOfUnknown()
   await migrate()
   await checkPort(port)
@@ -29,86 +31,108 @@ main(async () => {
 async function checkPort(port) {
   if (await isFree(port)) return
   const other = port < 65535 ? port + 1 : port - 1
-  throw new Problem(`port ${port} is in use: end what listens there, or PORT=${other} npm start`)
+  throw new Problem(`port ${port} is in use: stop the program that listens there, or use PORT=${other} npm start`)
+}
+
+async function buildAll() {
+  if (isBuilt()) return setUpRules(process.stdout)
+  const tools = await setUpTools()
+  // The Worker is linked on one core for most of its time.
+  return Promise.all([build(tools), setUpRules(null)])
 }
 
 async function serve(port) {
   const origin = `http://localhost:${port}`
-  say(`starting wrangler dev on ${origin}`)
+  say('starting the server')
   const issuer = devVar('ISSUER')
   const path = pathOf(issuer)
   const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...(await flagsFor(issuer, origin))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // What wrangler says passes through here, on its way to where it would have gone.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // The output passes through a pipe, where wrangler would not use colours.
     env: process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {},
   })
-  server.stdout.pipe(process.stdout)
+  const log = holdBack(server)
   const fault = firstFault(server.stdout)
   const status = await ready(`${origin}/.well-known/oauth-authorization-server${path}`, server)
   if (status !== 200) {
-    const cause = status && (await Promise.race([fault, after(FAULT_MS, 'see its log above for the setting')]))
+    const cause = status && (await Promise.race([fault, after(FAULT_MS, 'its log above names the setting')]))
+    log.show()
     await end(server)
-    if (!status) throw new Problem('the server did not come up')
-    throw new Problem(`the server refused everything, so it was stopped: ${cause}${wayOut(cause)}`)
+    if (!status) throw new Problem('the server did not start; its log is above')
+    throw new Problem(`the server refuses every request, so it was stopped: ${cause}${remedyFor(cause)}`)
   }
   await rememberIssuer(issuer ?? origin)
   rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
 ${await commands(origin, path)}
-Ctrl-C ends it.
+Press Ctrl-C to stop it. The log of its requests follows.
 `)
+  log.pass()
   await server.gone
-  throw new Problem('wrangler dev ended')
+  throw new Problem('wrangler dev has stopped')
 }
 
-const wayOut = (cause) =>
-  cause.includes(INITIAL_CLIENT) ? '\nTake CLIENTS and CLIENT_SECRETS out of .dev.vars if you do not need this client.' : ''
+/** Holds the output of wrangler back. `show` prints it, `pass` prints only later output. */
+function holdBack({ stdout, stderr }) {
+  const held = []
+  let isPassed = false
+  for (const [stream, to] of [[stdout, process.stdout], [stderr, process.stderr]]) {
+    stream.on('data', (chunk) => (isPassed ? to.write(chunk) : held.push(chunk)))
+  }
+  return { show: () => process.stderr.write(Buffer.concat(held)), pass: () => (isPassed = true) }
+}
 
-// What can be tried, as discovery says: a registration, and an access token for one.
+const remedyFor = (cause) =>
+  cause.includes(INITIAL_CLIENT) ? '\nRemove CLIENTS and CLIENT_SECRETS from .dev.vars if you do not need this client.' : ''
+
+/** Returns commands for a newcomer, for the ways to register that are enabled. */
 async function commands(origin, path) {
   const address = `${origin}${path}`
   const answer = await fetch(`${origin}/.well-known/oauth-authorization-server${path}`)
   const { issuer, registration_endpoint, scopes_supported, token_endpoint } = await answer.json()
   if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
-  const register = `
-  curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
-`
-  const said = [`Register a client, where REGISTRATION_MODE is open:\n${register}`]
+  const modes = `${devVar('REGISTRATION_MODE') ?? settingsIn().REGISTRATION_MODE ?? ''}`.split(/[\s,+]+/)
+  const isOpen = modes.includes('open')
   const issuesTokens = token_endpoint === `${issuer}/token`
-  const isListed = scopes_supported || devVar('SCOPES_SUPPORTED') !== undefined
-  if (issuesTokens && !isListed && devVar('REGISTRATION_MODE') === 'open') {
-    said.push(`Hint: REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set, so that these clients get tokens without scope.
+  const texts = []
+  if (isOpen) {
+    texts.push(`Register a client:
+
+  curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
 `)
   }
-  const about = '--software-id my-app --redirect-uri https://app.example/callback'
-  if (hasInitialClient() && issuesTokens) {
-    said.push(`Get an access token to register with, where REGISTRATION_MODE is open or token:
+  if (isOpen && issuesTokens && !scopes_supported && devVar('SCOPES_SUPPORTED') === undefined) {
+    texts.push('SCOPES_SUPPORTED is not set, so these clients get tokens without a scope.\n')
+  }
+  if (hasInitialClient() && issuesTokens && (isOpen || modes.includes('token'))) {
+    texts.push(`Get an access token that registers clients; the secret of ${INITIAL_CLIENT} is in .dev.vars:
 
   ${asInitialClient} | curl -s ${address}/token -K - -d grant_type=client_credentials -d scope=dcr
-
-The secret of ${INITIAL_CLIENT} is in .dev.vars.
 `)
   }
-  said.push(`Vouch for a software, and register it, where REGISTRATION_MODE is open or statement:
+  if (isOpen || modes.includes('statement')) {
+    const options = '--software-id my-app --redirect-uri https://app.example/callback'
+    texts.push(`Register a client with a software statement:
 
-  STATEMENT=$(npx --no-install enrol statement issue ${about})
+  STATEMENT=$(npx --no-install enrol statement issue ${options})
   curl -s ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
 `)
-  return said.join('\n')
+  }
+  return texts.join('\n')
 }
 
 async function flagsFor(issuer, origin) {
   const flags = issuer ? [] : ['--var', `ISSUER:${origin}`]
   const former = devVar('FORMER_ISSUERS') === undefined ? await formerIssuers(issuer ?? origin) : []
-  // The clients of yesterday's port are sealed under its name.
+  // Clients that registered at another port are sealed with another issuer.
   if (former.length > 0) flags.push('--var', `FORMER_ISSUERS:${former.join(' ')}`)
-  // What brings requests here from an https address has taken their encryption off.
+  // A proxy in front of this server has decrypted the requests.
   if (issuer?.startsWith('https:')) flags.push('--upstream-protocol', 'https')
   return flags
 }
 
-// An issuer with a path has its endpoints under it; one that is no URL is the Worker's to refuse.
+// The endpoints are below the path of the issuer. The Worker refuses an issuer that is not a URL.
 function pathOf(issuer) {
   try {
     return new URL(issuer).pathname.replace(/\/$/, '')

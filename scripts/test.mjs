@@ -12,10 +12,10 @@ import { node } from './lib/wrangler.mjs'
 
 const fmt = (...crate) => check('cargo', ['fmt', '--all', '--check', '--manifest-path', at(...crate, 'Cargo.toml')])
 
-// All but the benchmark itself, for which more packages would have to be compiled. It shares what the Worker needs.
+// Not the benchmark itself, which needs more packages. The target folder already has the packages of the Worker.
 const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-dir', at('target'), '--lib', '--bins']
 
-// Each page has a server of its own, and most of its commands start wrangler.
+// Each page starts its own server, and most of its commands start wrangler.
 const GUIDES_MS = 900_000
 
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
@@ -34,7 +34,7 @@ const stages = [
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
   { part: 'e2e', name: 'guides', work: () => nodeTest('tests/guides', GUIDES_MS), needsBuild: true },
-  // Before the tests, whose time is limited. Only Rust is always there.
+  // These builds come before the tests, which have a time limit. Go, Java and Python are optional.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
   { part: 'interop', name: 'Java libraries', work: () => optional(setUpJava, lackOfJava) },
@@ -51,7 +51,7 @@ const parts = {
 
 main(async () => {
   const chosen = parts[process.argv[2] ?? 'all']
-  if (!chosen) throw new Problem(`npm test runs everything; its parts are ${Object.keys(parts).slice(1).join(', ')}`)
+  if (!chosen) throw new Problem(`npm test has the parts ${Object.keys(parts).slice(1).join(', ')}: npm run test:unit`)
   await setUp()
   const total = { passed: 0, failed: 0 }
   const unbuilt = { work: withoutBuild }
@@ -66,12 +66,15 @@ main(async () => {
   process.exitCode = total.failed === 0 ? 0 : 1
 })
 
+/** Runs a stage and prints its result on one line; a terminal shows the time before that. */
 async function runStage({ name, work }) {
-  console.log(`\n== ${name}`)
   const since = performance.now()
+  const { isTTY } = process.stdout
+  const tick = isTTY && setInterval(() => process.stdout.write(`\r${name}: ${seconds(since, 0)}\x1b[K`), 1000)
   const result = await work()
-  console.log(`-- ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}`)
-  for (const reason of new Set(result.reasons)) console.log(`! skipped: ${reason}`)
+  clearInterval(tick)
+  const skipped = [...new Set(result.reasons)].map((reason) => `; skipped: ${reason}`).join('')
+  console.log(`${isTTY ? '\r\x1b[K' : ''}${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}${skipped}`)
   return result
 }
 
@@ -81,7 +84,7 @@ function buildStage() {
   })
 }
 
-/** Sets up libraries of a language that this machine may lack: then their tests are skipped, and the run says why. */
+/** Sets up the libraries of a language; without the language their tests are skipped with a reason. */
 async function optional(setUp, lack) {
   const result = await succeeds(setUp)
   const reason = lack()
@@ -100,6 +103,6 @@ async function succeeds(work) {
 }
 
 function withoutBuild() {
-  console.error('! without a build there is nothing to test')
+  console.error('! the build failed, so these tests did not run')
   return checked(false)
 }

@@ -1,12 +1,12 @@
 import { at } from '../../scripts/lib/project.mjs'
 import { Embedded } from './capnp.mjs'
 
-// How wrangler dev has D1 and KV inside workerd: a Worker that finds the Durable Object of a database or namespace,
-// which keeps it in SQLite. The files are those of the miniflare that wrangler brings.
+// D1 and KV inside workerd, as wrangler dev has them: a Worker finds the Durable Object of a database or namespace, which
+// stores it in SQLite. The files come from the miniflare of wrangler.
 const simulator = (name) => at('node_modules/miniflare/dist/src/workers', name)
 
 const LIMIT = 'enrol:limit'
-// Never reached, so that everything but the refusal is done.
+// A limit that is never reached, so that each request does all the work except the refusal.
 const WITHOUT_END = 1e12
 
 const D1 = { name: 'd1', entry: 'd1/entry', object: 'd1/database', className: 'D1DatabaseObject' }
@@ -14,16 +14,16 @@ const KV = { name: 'kv', entry: 'shared/object-entry', object: 'kv/namespace', c
 
 const through = ({ name }) => ({ name, props: { json: JSON.stringify({ MINIFLARE_NAMESPACE: name }) } })
 
-/** A D1 database. */
+/** Returns the binding of a D1 database. */
 export const database = (name) => ({
   name,
   wrapped: { moduleName: 'cloudflare-internal:d1-api', innerBindings: [{ name: 'fetcher', service: through(D1) }] },
 })
 
-/** A KV namespace. */
+/** Returns the binding of a KV namespace. */
 export const namespace = (name) => ({ name, kvNamespace: through(KV) })
 
-/** A rate limit. */
+/** Returns the binding of a rate limit. */
 export const limit = (name) => ({
   name,
   wrapped: {
@@ -35,14 +35,14 @@ export const limit = (name) => ({
   },
 })
 
-/** A setting: a text as it is, anything else as JSON. */
+/** Returns the binding of a setting: a text as it is, other values as JSON. */
 export const variable = (name, value) =>
   typeof value === 'string' ? { name, text: value } : { name, json: JSON.stringify(value) }
 
-/** The services that databases and namespaces are in, which keep them in folders beside the configuration. */
+/** Returns the services of databases and namespaces. They store their data in folders beside the configuration. */
 export const services = () => [D1, KV].flatMap(simulated)
 
-/** What those services and the limits are made of. */
+/** Returns the extensions with the code of these services and of the limits. */
 export const extensions = () => [
   {
     modules: [
@@ -53,7 +53,7 @@ export const extensions = () => [
   },
 ]
 
-/** The folders that the services keep their data in. */
+/** The folders for the data of the services. */
 export const FOLDERS = [D1, KV].map(({ name }) => name)
 
 function simulated({ name, entry, object, className }) {

@@ -1,4 +1,4 @@
-/** A file that a configuration holds. */
+/** A file that is embedded in a configuration. */
 export class Embedded {
   constructor(file) {
     this.file = file
@@ -6,8 +6,8 @@ export class Embedded {
 }
 
 /**
- * A value of a configuration as Cap'n Proto writes it: objects are structs, texts are quoted. Files are named as
- * `place` says, which puts them beside the configuration.
+ * Writes a value of a configuration in Cap'n Proto: objects as structs, texts in quotes. `place` copies an embedded file
+ * beside the configuration and returns its name.
  */
 export function write(value, place) {
   if (value instanceof Embedded) return `embed ${quote(place(value.file))}`

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { at } from '../../scripts/lib/project.mjs'
 
-// In a file of their own, for what is measured without a server registers them as well.
+// The native benchmarks read the same file.
 const clients = JSON.parse(readFileSync(at('benches/clients.json'), 'utf8'))
 
-/** As the MCP clients register that run on their user's machine. */
+/** An MCP client on the machine of its user. */
 export const MCP = clients.mcp
 
-/** As a web application registers, with a secret and with its pages. */
+/** A web application with a secret and pages. */
 export const WEB = clients.web
 
-/** As a machine registers that gets tokens for itself. */
+/** A machine that gets tokens for itself. */
 export const MACHINE = clients.machine
 
-/** All that an OpenID Connect client can say of itself. OpenID Connect Registration section 2. */
+/** A client with every member of OpenID Connect Registration section 2. */
 export const OPENID = clients.openid
 
-/** What an OpenID provider says of itself that such a client may register with. */
+/** The metadata of an OpenID provider that accepts such a client. */
 export const PROVIDER = clients.provider

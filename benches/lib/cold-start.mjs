@@ -4,7 +4,7 @@ import { bare, enrol } from './servers.mjs'
 const STARTS = 11
 const DOCUMENT = '/.well-known/oauth-authorization-server'
 
-/** From the start of the process to its first answer, in ms: medians of Enrol, of a bare Worker, and of the pairs. */
+/** Measures from the start of a process to its first answer, in ms: medians of Enrol, of a bare Worker, and of the pairs. */
 export async function coldStart(bundles) {
   const contestants = [
     { server: enrol(), path: DOCUMENT },

@@ -27,14 +27,14 @@ import { depthOf } from './size.mjs'
 import { growing, keptOf, mostInADay, runsADay } from './strangers.mjs'
 
 const GIGABYTE = 1e9
-/** The entry of a stored client in the index of those that were never used. */
+/** The bytes of a stored client in the index of unused clients. */
 const STORED_ENTRY = unusedEntry('c'.repeat(23), 2)
 const YEAR_DAYS = 365
 
-/** The tables that say something else with other parameters. */
+/** The tables that depend on the parameters. */
 export const OF_PARAMETERS = ['parameters', 'month']
 
-/** The tables of docs/scale.md by their names, each a list of lines. */
+/** Returns the tables of docs/scale.md by their names, each as a list of lines. */
 export function tables(parameters, { cpuOf, identifier }) {
   const use = (key) => usageOf(key, cpuOf)
   const sizes = sizesOf(identifier)
@@ -56,7 +56,7 @@ export function tables(parameters, { cpuOf, identifier }) {
   }
 }
 
-/** The figures to begin with, as items of a list, always of the same clients. */
+/** Returns the first figures of the page as list items, always for the same number of clients. */
 function summary(use, sizes) {
   const million = (key) => `$${price(dollars(together([use(key), MILLION])))}`
   const [secret, , byKey, byAddress, other] = monthly(PARAMETERS, use, sizes).map(
@@ -159,7 +159,7 @@ function month(parameters, use, sizes) {
   return table([...USAGE_HEAD, 'dollars', LOG, ...bills, 'one database of D1'], rows)
 }
 
-/** What one database says to a month, as the table has it. */
+/** Describes whether one database can serve a month. */
 function verdict({ database }) {
   if (!database) return 'none'
   const { busy, size, fullAfter } = database
@@ -170,7 +170,7 @@ function verdict({ database }) {
   return says.join(', ')
 }
 
-/** A million strangers a day: what is kept of them, and for how many days. */
+/** A million unauthenticated registrations a day: the rows that stay, and for how many days. */
 function flood(use, sizes) {
   const d1 = { meter: 'd1Gigabytes', most: DATABASE_GIGABYTES.paid }
   const kv = { meter: 'kvGigabytes', most: Infinity }
@@ -198,7 +198,7 @@ function flood(use, sizes) {
   return table([...head, ...after], rows)
 }
 
-/** What strangers can have kept at the most, by the limit that each kind of row counts against. */
+/** The most rows that unauthenticated clients can create, by the limit of each kind of row. */
 function strangers() {
   const shown = (bytes) => (bytes < GIGABYTE / 10 ? `${round(bytes / 1e6)} MB` : `${round(bytes / GIGABYTE)} GB`)
   const all = growing()
@@ -235,7 +235,7 @@ function growth(sizes) {
   return table(['row', 'bytes', 'GB a million', 'dollars a month', 'in 10 GB', 'in 500 MB'], rows)
 }
 
-/** What it takes to find one client among so many. */
+/** The cost of finding one client among many. */
 function lookup({ client }) {
   const most = round((DATABASE_GIGABYTES.paid * GIGABYTE) / client)
   const rows = [1000, MILLION, 10 * MILLION, most].map((clients) => [

@@ -6,13 +6,13 @@ const VERDICTS = {
   unknown: 'not committed',
 }
 
-/** How many instructions callgrind has collected; undefined where it tells of none. */
+/** Reads the number of instructions from the output of callgrind; `undefined` if there is none. */
 export function collected(text) {
   const found = /^==\d+== Collected : (\d+)$/m.exec(text)
   return Number(found?.[1]) || undefined
 }
 
-/** Every scenario that is counted now or was committed, with what is to be thought of it. */
+/** Compares every scenario that is counted now or is committed, and judges the difference. */
 export function compare(committed, now) {
   const scenarios = new Set([...Object.keys(now), ...Object.keys(committed)])
   return [...scenarios].map((scenario) => {
@@ -29,10 +29,10 @@ function verdict(committed, now) {
   return tenths < -1 ? 'fewer' : 'fine'
 }
 
-/** Whether the check fails for a scenario. */
+/** Returns whether the check fails for a scenario. */
 export const fails = ({ verdict }) => ['gone', 'more', 'unknown'].includes(verdict)
 
-/** The comparison as lines of text, in columns. */
+/** Writes the comparison as lines of text, in columns. */
 export function table(rows) {
   const cells = [['scenario', 'committed', 'now', 'change', ''], ...rows.map(cellsOf)]
   const width = (column) => Math.max(...cells.map((row) => row[column].length))
@@ -50,8 +50,8 @@ function cellsOf({ scenario, committed, now, verdict }) {
 }
 
 /**
- * What a lock file has in another version than the Worker's, where both could have the same: then something else is
- * counted than what is deployed.
+ * Lists the packages that a lock file has in another version than the lock file of the Worker. With such a package, the
+ * counts would not be those of the deployed code.
  */
 export function differing(own, ofWorker) {
   const kind = ({ name, version }) => `${name} ${/^(0\.)?\d+/.exec(version)[0]}`

@@ -3,7 +3,7 @@ import { mintTokens } from '../../scripts/lib/commands/token.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { WEB } from './clients.mjs'
 
-/** The statements that make the database of Enrol, as its migrations have them. */
+/** Returns the SQL statements of the migrations. */
 export function schemaOfEnrol() {
   const files = readdirSync(at('schema')).sort()
   return files.flatMap((file) => statements(readFileSync(at('schema', file), 'utf8')))
@@ -20,13 +20,13 @@ const ROWS_AT_ONCE = 100_000
 const TOKENS_AT_ONCE = 200
 const METADATA = JSON.stringify(WEB).replace(/'/g, "''")
 
-/** Statements that store so many clients, under identifiers that are spread as random ones are. */
+/** Returns statements that store many clients under random identifiers. */
 export const clients = (count) => rows(count, "'c' || lower(hex(randomblob(11)))", `'${METADATA}'`, 'NULL')
 
-/** Statements that store so many tombstones of clients that were sealed. */
+/** Returns statements that store many tombstones of sealed clients. */
 export const tombstones = (count) => rows(count, "'s' || lower(hex(randomblob(60)))", "'{}'", '1700000000')
 
-/** Initial access tokens that can be used once each, and the statements that make them known. */
+/** Creates single-use initial access tokens, and statements that store them. */
 export async function initialAccessTokens(count) {
   const minted = await mintTokens(count, {})
   const statements = []

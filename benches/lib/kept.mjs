@@ -1,36 +1,36 @@
-// What is kept of clients, as rows of schema/ and as values of KV, and how much room it takes.
+// The rows of schema/ and the KV values that a client leaves, and their sizes.
 
 import { MCP, OPENID } from './clients.mjs'
 import { bytesOf, TIME } from './size.mjs'
 
-// What the server fills in stands in the row too.
+// The row also has the members that the server fills in.
 const COMPLETED = { id_token_signed_response_alg: 'RS256', require_auth_time: false, subject_type: 'public' }
 
-/** What is stored of the client that the benchmark registers as an MCP client. */
+/** The stored metadata of the MCP client of the benchmark. */
 export const STORED_JSON = JSON.stringify({ ...MCP, ...COMPLETED })
 
-/** What is stored of a client with every member of OpenID Connect. */
+/** The stored metadata of a client with every member of OpenID Connect. */
 export const LARGE_JSON = JSON.stringify(OPENID)
 
-/** As much as a registration can say, `BODY_LIMIT_BYTES` unless it is set: too much for any identifier. */
+/** The largest metadata that fit in a request with the default `BODY_LIMIT_BYTES`; no identifier can hold them. */
 export const LARGEST_JSON = JSON.stringify({ most: 'x'.repeat(65_536 - 11) })
 
-/** What a used assertion is remembered by. */
+/** The row of a used assertion. */
 export const ONCE = `a${'x'.repeat(22)}`
 
-/** A name of a key of the master secret, as `npm run secret` makes it. */
+/** A key name of MASTER_SECRET, as `npm run secret` creates it. */
 export const KEY = 'k20261121abcd'
 
-/** The columns of clients in their order. */
+/** Returns the row of a client, in the order of the columns. */
 export function clientRow(id, metadata, { deletedAt = null, secretSince = null, unused = null } = {}) {
   const none = [null, null, null]
   return [id, metadata, TIME, KEY, 0, KEY, 0, ...none, 0, deletedAt, null, secretSince, ...none, null, unused]
 }
 
-/** The columns of uses in their order. */
+/** Returns the row of a use, in the order of the columns. */
 export const useRow = (id) => [id, TIME, TIME, MCP.client_name, null, 'planner.example', null, null, null]
 
-/** The bytes of each thing that is kept; `identifier` is how many characters that of a sealed client has. */
+/** Returns the bytes of each kind of row and value; `identifier` is the length of a sealed client_id. */
 export function sizesOf(identifier) {
   const stored = 'c'.repeat(23)
   const sealed = 's'.repeat(identifier)
@@ -48,14 +48,14 @@ export function sizesOf(identifier) {
   }
 }
 
-/** What stays of a sealed client that was deleted, and its entry in the index of those that were never used. */
+/** Returns the bytes of the tombstone of a sealed client, and of its entry in the index of unused clients. */
 export const tombstoneOf = (id) =>
   bytesOf(clientRow(id, '{}', { deletedAt: TIME, secretSince: TIME, unused: 1 })) + unusedEntry(id, 1)
 
-/** The entry of a client in that index. */
+/** Returns the bytes of a client in the index of unused clients. */
 export const unusedEntry = (id, unused) => bytesOf([unused, TIME, id])
 
-// What workers-oauth-provider keeps of the same client, under `client:` and 16 characters.
+// The KV value of workers-oauth-provider for the same client; its key is `client:` and 16 characters.
 const OTHER_CLIENT =
   23 +
   JSON.stringify({
@@ -69,5 +69,5 @@ const OTHER_CLIENT =
     authMethodExplicit: true,
     registrationExpiresAt: TIME,
   }).length
-// About what it keeps of one user's grant and one access token, with few properties.
+// The approximate KV values for one grant and one access token with few properties.
 const OTHER_GRANT_AND_TOKEN = 2000

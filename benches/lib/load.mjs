@@ -6,10 +6,9 @@ const CONNECTIONS = 16
 const TICKS_PER_SECOND = 100
 
 /**
- * Sends one request over and over for some seconds, over connections that each wait for the answer; gives what came
- * of it.
+ * Sends one request repeatedly for some seconds, over connections that wait for each answer; returns the measurement.
  *
- * Every answer must have the status that is expected: what refuses is fast, and says nothing.
+ * Every answer must have the expected status: a server that refuses is fast, and its speed means nothing.
  */
 export async function load(oha, { origin, pid }, request, seconds, folder) {
   const { method = 'GET', path, headers = {}, body, status, connections = CONNECTIONS } = request
@@ -41,10 +40,10 @@ export async function load(oha, { origin, pid }, request, seconds, folder) {
   }
 }
 
-/** What a server has used of the processor, in user and kernel mode, all its threads; not a number but on Linux. */
+/** Returns the CPU time of a server in user and kernel mode, of all its threads; NaN except on Linux. */
 export function cpuSeconds(pid) {
   if (process.platform !== 'linux') return NaN
-  // The name of the program, in parentheses, may have spaces.
+  // The name of the program is in brackets and can contain spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }

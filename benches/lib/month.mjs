@@ -3,25 +3,25 @@ import { laterOf } from './operations.mjs'
 import { DATABASE_GIGABYTES, together } from './prices.mjs'
 import { runsADay } from './strangers.mjs'
 
-/** What a client does in a month, and how many there are: what a reader can put in. */
+/** The parameters that a reader can change: the number of clients, and the requests of a client in a month. */
 export const PARAMETERS = { clients: 1e6, tokens: 30, reads: 1, updates: 0.1 }
 
 export const MONTH_DAYS = 30
 // `NOTED_EVERY` of src/policy/mod.rs.
 const NOTED_A_MONTH = MONTH_DAYS
-// `DOCUMENT_MAX_AGE_SECONDS`, unless it is set.
+// The default of `DOCUMENT_MAX_AGE_SECONDS`.
 const FETCHED_A_MONTH = (MONTH_DAYS * 86_400) / 300
-/** `clientRegistrationTTL`, unless it is set; a client in use is renewed after half of it. */
+/** The default of `clientRegistrationTTL`; a client in use is renewed after half of it. */
 export const OTHER_LIFE_DAYS = 90
 const RENEWALS_A_MONTH = MONTH_DAYS / (OTHER_LIFE_DAYS / 2)
-/** `MAXIMUM_ROUNDS` of src/maintenance.rs, and the limit of the statements that it repeats. */
+/** `MAXIMUM_ROUNDS` of src/maintenance.rs, times the limit of the statements that it repeats. */
 export const FORGOTTEN_AT_ONCE = 100 * 5000
 const FORGOTTEN_A_DAY = FORGOTTEN_AT_ONCE * runsADay()
-/** How long D1 takes for a statement that finds a row, and for one that writes, in milliseconds. */
+/** The time of D1 for a statement that reads a row and for a statement that writes, in milliseconds. */
 export const FINDS_MS = 1
 export const WRITES_MS = 5
 
-// How long the one database is busy with what a client asks for, in milliseconds.
+// The time that the database is busy with the requests of one client, in milliseconds.
 const BUSY_MS = {
   token: FINDS_MS,
   tokenStored: FINDS_MS,
@@ -33,7 +33,7 @@ const BUSY_MS = {
   assertion: WRITES_MS,
 }
 
-/** What a month of so many clients uses, by who serves them, and what one database says to that. */
+/** Returns the usage of a month for each kind of client, and whether one database can serve it. */
 export function monthly({ clients, tokens, reads, updates }, use, sizes) {
   const noted = ['use', Math.min(tokens, NOTED_A_MONTH)]
   const sealed = [['token', tokens], ['read', reads], ['update', updates], noted]
@@ -53,7 +53,7 @@ export function monthly({ clients, tokens, reads, updates }, use, sizes) {
     const usage = together(...counted.map(([key, times]) => [use(key), times]))
     if (operations === other) return { name, usage, kept: { kvGigabytes: gigabytes(bytes, clients) } }
     const isAsserting = operations.some(([key]) => key === 'assertion')
-    // An assertion is kept for an hour and until the cron trigger comes, and what that leaves stays and is not deleted.
+    // An assertion stays for an hour and until the next cron run; rows beyond the limit of a run stay longer.
     const daily = isAsserting ? (clients * tokens) / MONTH_DAYS : 0
     const left = Math.max(0, daily - FORGOTTEN_A_DAY)
     const standing = daily * (1 / 24 + 1 / runsADay())
@@ -69,8 +69,8 @@ export function monthly({ clients, tokens, reads, updates }, use, sizes) {
 }
 
 /**
- * Of one database the part of its time that is asked for, the GB of what stays, and after how many days it is full, of
- * which `standing` is kept besides, and `left` more every day.
+ * Returns the share of its time that one database is busy, the GB that it stores, and the days until it is full. It stores
+ * `standing` bytes at all times and `left` more every day.
  */
 function databaseFor(counted, size, standing, left) {
   const milliseconds = counted.reduce((sum, [key, times]) => sum + (BUSY_MS[key] ?? 0) * times, 0)
@@ -79,5 +79,5 @@ function databaseFor(counted, size, standing, left) {
   return { busy: milliseconds / (MONTH_DAYS * 86_400_000), size, fullAfter }
 }
 
-/** Whether a month of it can be served, and be paid for, at all. */
+/** Returns whether one database can serve the month. */
 export const isServed = ({ database }) => !database || (database.busy <= 1 && database.fullAfter >= MONTH_DAYS)

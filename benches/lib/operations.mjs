@@ -1,10 +1,10 @@
-// What the operations of Enrol, and of workers-oauth-provider, use of the platform.
+// The use of the platform by the operations of Enrol and of workers-oauth-provider.
 
 import { Problem } from '../../scripts/lib/say.mjs'
 
 /**
- * The rows that D1 counts for the statements of src/edge/statements.rs, read and written: with the two signing keys
- * that there are most of the time, and no epoch. A row counts once more for each index that gets an entry for it.
+ * The rows that D1 counts as read and written for each statement of src/edge/statements.rs, with two signing keys, which
+ * is usual, and no epoch. A written row counts once more for each index with an entry for it.
  */
 export const STATEMENTS = {
   'FIND: sealed, never used': [4, 0],
@@ -42,9 +42,9 @@ const TOKEN_BY_KEY = ['client_credentials, private_key_jwt', OWN]
 const OTHERS = ['registration, MCP client', OTHER]
 
 /**
- * Of each operation the statements that it gives to D1, those that the cron trigger gives `later` because of it, what
- * it asks of KV, and the rows of results.md whose CPU time it takes. One without CPU time, or whose CPU time comes
- * besides that of other rows, is a part of another one's request.
+ * The D1 statements of each operation, the statements that the cron trigger runs `later` because of it, its KV
+ * operations, and the rows of results.md with its CPU time. An operation without CPU time of its own is a part of the
+ * request of another operation.
  */
 export const OPERATIONS = {
   discovery: { by: OWN, name: 'discovery', cpu: [['discovery', OWN]] },
@@ -119,8 +119,8 @@ export const OPERATIONS = {
 }
 
 /**
- * What one operation uses, by the meters of prices.mjs; `cpuOf` gives the CPU time of a row of results.md. It is of
- * another machine than the platform's, and so has one digit.
+ * Returns the usage of one operation by the meters of prices.mjs; `cpuOf` returns the CPU time of a row of results.md,
+ * with one digit, because the platform has other machines.
  */
 export function usageOf(key, cpuOf) {
   const { by, cpu = [], besides = [], statements = [], later = [], kvReads = 0, kvWrites = 0 } = OPERATIONS[key]
@@ -134,12 +134,12 @@ export function usageOf(key, cpuOf) {
     rowsWritten,
     kvReads,
     kvWrites,
-    // Enrol writes a line for each request; the other server writes none unless its operator does.
+    // Enrol writes a log line for each request; the other server writes none by default.
     logEvents: isRequest && by === OWN ? 1 : 0,
   }
 }
 
-/** The part of it that the cron trigger does. */
+/** Returns the part of the usage that belongs to the cron trigger. */
 export const laterOf = (key) => rowsOf(OPERATIONS[key].later ?? [])
 
 function rowsOf(names) {
@@ -147,7 +147,7 @@ function rowsOf(names) {
   return { rowsRead: sum(0), rowsWritten: sum(1) }
 }
 
-/** The CPU times of results.md in milliseconds. */
+/** Reads the CPU times of results.md, in milliseconds. */
 export function readCpu(page) {
   const cells = (line) => line.split('|').slice(1, -1).map((cell) => cell.trim())
   const table = page.split('\n').filter((line) => line.startsWith('|')).map(cells)

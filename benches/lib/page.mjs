@@ -1,15 +1,13 @@
 import { Problem } from '../../scripts/lib/say.mjs'
 
-// How the tables of docs/scale.md look, and the words for numbers in them.
-
 export const MILLION = 1e6
 
 const GIGABYTE = 1e9
 
-/** So many things of so many bytes, in GB. */
+/** Returns the size of `count` things in GB. */
 export const gigabytes = (bytes, count) => (bytes * count) / GIGABYTE
 
-/** The lines of a table. */
+/** Writes the lines of a Markdown table. */
 export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)]
@@ -25,19 +23,19 @@ export const price = (amount) => (amount > 0 && amount < 0.005 ? '< 0.01' : amou
 
 const BLOCK = /(<!-- cost: (\w+) -->\n)[\s\S]*?(<!-- cost: end -->)/g
 
-/** A page with each table between the comments that name it: every table has a place, every place a table. */
+/** Puts each table of a page between the comments that name it. Every table must have a place, and every place a table. */
 export function withTables(page, tables) {
   const places = [...page.matchAll(BLOCK)].map(([, , name]) => name)
   const missing = Object.keys(tables).filter((name) => !places.includes(name))
   const unknown = places.filter((name) => !Object.hasOwn(tables, name))
-  if (missing.length > 0) throw new Problem(`there is no place for ${missing.join(', ')}`)
-  if (unknown.length > 0) throw new Problem(`there is no table ${unknown.join(', ')}`)
+  if (missing.length > 0) throw new Problem(`docs/scale.md has no place for the tables ${missing.join(', ')}`)
+  if (unknown.length > 0) throw new Problem(`docs/scale.md has places for unknown tables: ${unknown.join(', ')}`)
   return page.replace(BLOCK, (_, begin, name, end) => `${begin}\n${tables[name].join('\n')}\n\n${end}`)
 }
 
-/** How many characters the identifier of a sealed client has in the middle, as docs/identifiers.md says. */
+/** Reads the median length of a sealed client_id from docs/identifiers.md. */
 export function identifierIn(page) {
   const found = /\bthe median has (\d+) characters\b/.exec(page)
-  if (!found) throw new Problem('docs/identifiers.md does not say what the median is')
+  if (!found) throw new Problem('docs/identifiers.md does not have the median: npm run identifiers')
   return Number(found[1])
 }

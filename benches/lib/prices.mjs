@@ -1,9 +1,9 @@
-// What Cloudflare asks for on the Workers Paid plan, in dollars, and what the Workers Free plan allows.
+// The prices of the Workers Paid plan of Cloudflare in dollars, and the limits of the Workers Free plan.
 
 /** The day on which the pages were read. */
 export const LOOKED_UP = '2026-11-21'
 
-/** A month of the plan. */
+/** The price of the plan for a month. */
 export const PLAN_DOLLARS = 5
 
 const DOCUMENTATION = 'https://developers.cloudflare.com'
@@ -16,8 +16,8 @@ const MILLION = 1e6
 const GB = 1
 
 /**
- * What is counted, by the name that usages have it under: how much a month of the plan includes, and the `dollars` for
- * each `per` beyond; `free` is what a day of the Free plan allows, in words where that is no count.
+ * The meters by name: the amount that a month of the plan includes, and the `dollars` for each `per` beyond it. `free` is
+ * the daily limit of the Free plan, or words if it is not a number.
  */
 export const METERS = {
   requests: { name: 'requests', of: WORKERS, included: 10e6, dollars: 0.3, per: MILLION, free: 100_000 },
@@ -32,8 +32,8 @@ export const METERS = {
 }
 
 /**
- * What logs cost by their size, beginning with a day: to take them in, and to keep them for a month. A line is taken
- * for so many bytes, with what the platform adds to it.
+ * The prices of logs by size, from a certain day: for ingestion, and for storage for a month. A line has a fixed number of
+ * bytes here, which includes the additions of the platform.
  */
 export const LOGS_BY_SIZE = {
   since: '2026-12-01',
@@ -44,10 +44,10 @@ export const LOGS_BY_SIZE = {
   lineBytes: 1500,
 }
 
-/** How large a database of D1 can be, in GB. https://developers.cloudflare.com/d1/platform/limits/ */
+/** The largest size of a D1 database, in GB. https://developers.cloudflare.com/d1/platform/limits/ */
 export const DATABASE_GIGABYTES = { paid: 10, free: 0.5 }
 
-/** The dollars of a usage beyond what is included, or of all of it: what one more costs where that is used up. */
+/** Returns the price of a usage beyond the included amounts, or of the whole usage. */
 export function dollars(usage, { isIncluded = false } = {}) {
   const of = ([meter, amount]) => {
     const { included, dollars, per } = METERS[meter]
@@ -56,30 +56,30 @@ export function dollars(usage, { isIncluded = false } = {}) {
   return Object.entries(usage).reduce((sum, entry) => sum + of(entry), 0)
 }
 
-/** What a month of usage comes to, the plan and what it includes considered. */
+/** Returns the bill of a month: the plan, and the usage beyond the included amounts. */
 export const bill = (usage) => PLAN_DOLLARS + dollars(usage, { isIncluded: true })
 
-/** The GB that are taken in of so many lines, and the GB-months that are kept of them. */
+/** Returns the ingested GB of log lines, and the stored GB-months. */
 export function sizeOfLines(lines) {
   const taken = (lines * LOGS_BY_SIZE.lineBytes) / 1e9
   return { taken, kept: (taken * LOGS_BY_SIZE.retentionDays) / 30 }
 }
 
-/** The same where logs cost by their size. */
+/** Returns the bill where logs are priced by size. */
 export function billBySize({ logEvents = 0, ...usage }) {
   const { taken, kept } = sizeOfLines(logEvents)
   const beyond = (amount, { included, dollars }) => Math.max(0, amount - included) * dollars
   return bill(usage) + beyond(taken, LOGS_BY_SIZE.taken) + beyond(kept, LOGS_BY_SIZE.kept)
 }
 
-/** The part of a usage that is of some meters. */
+/** Returns the part of a usage that belongs to some meters. */
 export const part = (usage, meters) =>
   Object.fromEntries(Object.entries(usage).filter(([meter]) => meters.includes(meter)))
 
-/** The meters of a product. */
+/** Returns the meters of a product. */
 export const metersOf = (product) => Object.keys(METERS).filter((meter) => METERS[meter].of[0] === product)
 
-/** Usages together, each so many times. */
+/** Adds usages, each multiplied by its count. */
 export function together(...counted) {
   const sum = {}
   for (const [usage, times] of counted) {

@@ -3,7 +3,7 @@ import { ISSUER } from './servers.mjs'
 const JSON_BODY = { 'content-type': 'application/json' }
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** What is asked of a server that has started: a request that is sent over and over, or `next`, which gives another. */
+// A scenario sends one request repeatedly, or calls `next` for each request.
 
 export const get = (path) => () => ({ path, status: 200 })
 
@@ -19,7 +19,7 @@ const registration = (client, path = '/register', headers = {}) => {
   return { method: 'POST', path, headers: all, body: JSON.stringify(client), status: 201 }
 }
 
-// Whether anything is written is half of what a registration costs.
+// A write is half of the cost of a registration.
 export const sealed = (client) => tagged(client, 's')
 
 export const stored = (client) => tagged(client, 'c')
@@ -29,7 +29,7 @@ const tagged = (client, tag) => () => ({
   holds: ({ client_id }) => client_id.startsWith(tag),
 })
 
-/** Registrations with initial access tokens, each of which can be used once. */
+/** Registers with single-use initial access tokens. */
 export const withTokens = (client, tokens) => () => {
   const left = [...tokens]
   return {
@@ -45,7 +45,7 @@ export const readOwn = (path, client) => async (server) => {
   return { path: own(registered), headers: bearer(registered.registration_access_token), status: 200 }
 }
 
-/** One connection, since two updates at once make each other begin again. */
+/** Updates over one connection, because two updates at the same time force each other to start again. */
 export const update = (client) => async (server) => {
   const registered = await registeredAt(server, '/register', client)
   const headers = { ...JSON_BODY, ...bearer(registered.registration_access_token) }
@@ -69,14 +69,14 @@ export const asking = (client_id, client_secret, path = '/token') => {
   return { method: 'POST', path, headers: { ...FORM, authorization }, body, status: 200 }
 }
 
-/** Tokens for assertions, each of which can be used once, of a machine that registers first unless it is there. */
+/** Requests tokens with single-use assertions. The machine registers first unless it exists. */
 export const tokenByKey = (machine, client_id) => async (server) => {
   const id = client_id ?? (await registeredAt(server, '/register', machine.metadata)).client_id
   const path = client_id ? '/' : '/token'
   return { next: async () => ({ method: 'POST', path, headers: FORM, body: await machine.form(id), status: 200 }) }
 }
 
-/** Of ten requests four for tokens, three for the document, two registrations, and a read. */
+/** Sends ten requests in turn: four for tokens, three for the document, two registrations, and a read. */
 export const mixed = (requests) => async (server) => {
   const [document, registers, reads, tokens] = await Promise.all(requests.map((request) => request(server)))
   const order = [tokens, document, tokens, registers, document, tokens, reads, document, tokens, registers]

@@ -5,8 +5,8 @@ import { stream } from './stream.mjs'
 const MEASURES = ['rate', 'p50', 'p99', 'cpu']
 
 /**
- * Measures the servers of one scenario side by side: all run at the same time, and in each round each has its turn, so
- * that what slows the machine for a while slows all of them.
+ * Measures the servers of one scenario side by side. All servers run at the same time, and each has its turn in every
+ * round, so that a slow phase of the machine slows all of them.
  */
 export async function compare(entries, { oha, bundles, folder, rounds, seconds, warmUp }) {
   const started = []
@@ -36,13 +36,13 @@ export async function compare(entries, { oha, bundles, folder, rounds, seconds, 
   }))
 }
 
-/** Has a server answer so often, or for so many turns: until then its runtime compiles what it finds to be used much. */
+/** Warms a server up, until its runtime has compiled the code that it runs often. */
 export async function warm(turn, { answers, turns, seconds }) {
   let given = 0
   for (let count = 0; count < turns && given < answers; count++) given += (await turn(seconds)).rate * seconds
 }
 
-/** The first server's requests/s and CPU time as parts of the other's, pair by pair; the medians. */
+/** Returns the requests/s and the CPU time of the first server relative to the other: medians of the pairs. */
 const ratios = (first, other) =>
   Object.fromEntries(['rate', 'cpu'].map((it) => [it, median(first.map((turn, round) => turn[it] / other[round][it]))]))
 

@@ -34,20 +34,19 @@ const inserting = bare('insert', 'inserts into D1', { schema: [CLIENTS] })
 const reading = bare('read', 'reads from D1', { schema: one(MACHINE) })
 const updating = bare('update', 'updates D1', { schema: one(WEB) })
 
-// More than can be used while it is measured.
+// More tokens than a measurement can use.
 const TOKENS = 60_000
 
 const STORED = { CLIENT_STORAGE: 'stored' }
 const FEW = 1_000
 const MORE = 100_000
 const MANY = 1_000_000
-// What a thousand times as many rows may make of the cost.
+// The accepted increase of the cost with a thousand times as many rows.
 const GROWN = { grown: 1.2 }
 
 /**
- * What is measured: a name, and who is asked what. Enrol comes first; targets are those of Enrol against the server
- * that has them, as parts of its requests/s and of its CPU time. A request is made once for each server, when it has
- * started.
+ * The scenarios by name, each with its servers and requests. Enrol comes first. The targets of a server are those of Enrol
+ * relative to its requests/s and CPU time. `request` runs once for each server, after its start.
  */
 export const scenarios = {
   discovery: async () => [
@@ -142,7 +141,7 @@ const grown = (request) => [
   { server: named('Enrol, 1,000,000 tombstones', enrol(STORED, tombstones(MANY))), request, targets: GROWN },
 ]
 
-/** A server that is given what the first one answers a request with, the same headers above all. */
+/** Returns a server with the same answer as the first server, including its headers. */
 const answeringAs = (name, does, ask, options = {}) => ({
   name: `bare Worker ${does}`,
   start: async (bundles, { first }) => {
@@ -173,7 +172,7 @@ const around = (does, schema) =>
     schema,
   })
 const required = around('')
-const requiredRead = answeringAs('told', 'that reads from D1, logs and answers with all headers', askClient, {
+const requiredRead = answeringAs('required-read', 'that reads from D1, logs and answers with all headers', askClient, {
   vars: async (response) => ({ ANSWER: await response.json() }),
   schema: one(WEB),
 })

@@ -11,7 +11,7 @@ import { database, limit, namespace, variable } from './bindings.mjs'
 import { schemaOfEnrol } from './database.mjs'
 import { startWorker } from './workerd.mjs'
 
-// On this machine, since Enrol answers nobody over http anywhere else.
+// Enrol accepts http only on the own machine.
 export const ISSUER = 'http://localhost:8787'
 
 const LIMITS = [
@@ -25,11 +25,11 @@ const LIMITS = [
   'FAILURE_LIMIT',
 ]
 
-/** Bundles what has to be bundled, into a folder: Enrol as wrangler would deploy it. */
+/** Bundles the servers into a folder: Enrol as wrangler would deploy it. */
 export async function bundle(folder) {
   const enrol = join(folder, 'enrol')
   const code = await runWranglerQuietly(['deploy', '--dry-run', '--outdir', enrol])
-  if (code !== 0) throw new Problem('wrangler could not bundle Enrol')
+  if (code !== 0) throw new Problem('wrangler could not bundle Enrol; its output is above')
   const provider = join(folder, 'oauth-provider.mjs')
   await build({
     entryPoints: [at('benches/workers/oauth-provider.mjs')],
@@ -42,7 +42,7 @@ export async function bundle(folder) {
   return { enrol, provider }
 }
 
-/** Enrol, which lets anybody register, with these settings besides, and with what these statements store. */
+/** Enrol with open registration, further settings, and SQL statements that fill its database. */
 export const enrol = (vars = {}, seeds = []) => ({
   name: 'Enrol',
   logs: true,
@@ -55,7 +55,7 @@ export const enrol = (vars = {}, seeds = []) => ({
   },
 })
 
-/** A Worker of plain JavaScript, the physical limit of what it does. */
+/** A Worker of plain JavaScript that does one thing with the least possible cost. */
 export const bare = (name, does, { schema, vars = {}, limits = [], modules = [] } = {}) => ({
   name: `bare Worker that ${does}`,
   start: () => {

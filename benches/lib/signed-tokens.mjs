@@ -4,13 +4,13 @@ import { ISSUER } from './servers.mjs'
 const ISS = 'https://directory.example'
 const ALG = 'ES256'
 
-/** A key that signs, and the set that has its public half. */
+/** Creates a key pair: the private key, and a JWK Set with the public half. */
 async function keyPair() {
   const { publicKey, privateKey } = await generateKeyPair(ALG)
   return { privateKey, jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: '1', alg: ALG, use: 'sig' }] } }
 }
 
-/** Who vouches for software: a statement, and the settings of an operator who trusts its key. RFC 7591 section 2.3. */
+/** Creates a software statement, and the settings of a server that trusts its issuer. RFC 7591 section 2.3. */
 export async function authority() {
   const { jwks, privateKey } = await keyPair()
   const claims = { software_id: 'planner', client_name: 'Example planner', jti: crypto.randomUUID() }
@@ -23,13 +23,13 @@ export async function authority() {
   return { statement, settings: { STATEMENT_ISSUERS: { [ISS]: { jwks } } } }
 }
 
-/** A key that access tokens are signed with. */
+/** Creates a key that signs access tokens. */
 export async function signingKey() {
   const { privateKey } = await generateKeyPair(ALG, { extractable: true })
   return exportJWK(privateKey)
 }
 
-/** A machine that authenticates with its own key: its metadata, and forms that ask for a token, each another one. */
+/** Creates a machine that authenticates with its own key: its metadata, and a new token request for each call. */
 export async function machineWithKey(metadata) {
   const { jwks, privateKey } = await keyPair()
   const sign = (client_id) =>

@@ -1,18 +1,18 @@
-// How many bytes of a database a row takes. https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1
+// The bytes of a row in a database. https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1
 
 const PAGE = 4096
-// How full pages are that rows have come to in no order.
+// The fill of pages after insertions in random order.
 const FILL = 0.85
 const POINTER = 2
 const OVERFLOW_POINTER = 4
 
-/** A number of seconds since 1970, as a column holds it. */
+/** A time in seconds since 1970, as a value of a column. */
 export const TIME = 1_800_000_000
 
-/** What a row of a table WITHOUT ROWID takes, or an entry of an index, by its values: texts, numbers and nulls. */
+/** Returns the bytes of a row of a table WITHOUT ROWID, or of an index entry, from its values: texts, numbers and nulls. */
 export function bytesOf(values) {
   const payload = payloadOf(values)
-  // An entry has no more than this in its page; the rest is in pages of its own, which it shares with nobody.
+  // The rest of a longer entry is in overflow pages, which it does not share.
   const most = Math.floor(((PAGE - 12) * 64) / 255) - 23
   if (payload <= most) return (varint(payload) + payload + POINTER) / FILL
   const least = Math.floor(((PAGE - 12) * 32) / 255) - 23
@@ -23,13 +23,13 @@ export function bytesOf(values) {
   return (varint(payload) + local + OVERFLOW_POINTER + POINTER) / FILL + pages * PAGE
 }
 
-/** The bytes of a record: a header with the type of each value, then the values. */
+/** Returns the bytes of a record: a header with the type of each value, then the values. */
 export function payloadOf(values) {
   const header = values.reduce((sum, value) => sum + varint(typeOf(value)), 0)
   return varint(header + 1) + header + values.reduce((sum, value) => sum + contentOf(value), 0)
 }
 
-/** How many pages lie on the way to a row among so many of this size. */
+/** Returns the number of pages on the path to a row, from the number and the size of the rows. */
 export const depthOf = (rows, bytes) => Math.ceil(Math.log(rows) / Math.log(PAGE / bytes))
 
 const length = (text) => Buffer.byteLength(text)

@@ -1,8 +1,8 @@
 const REQUESTS = 10
 
 /**
- * How many statements D1 is given for one request, as the log of a server tells that was started for this alone: the
- * mean of some requests after the first one, which may have to make what others find. `undefined` where none is logged.
+ * Counts the D1 statements of one request in the log of a server of its own: the mean of some requests after the first
+ * one, which may create shared rows. `undefined` for a server without such a log.
  */
 export async function statementsOf({ server, request }, bundles) {
   if (!server.logs) return undefined

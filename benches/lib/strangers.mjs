@@ -1,4 +1,4 @@
-// What strangers can make the database keep, by the limits of wrangler.toml and of the code.
+// The most rows that unauthenticated clients can create, by the limits of wrangler.toml and of the code.
 
 import { readFileSync } from 'node:fs'
 import { readToml } from '../../scripts/lib/manifests.mjs'
@@ -6,13 +6,13 @@ import { at } from '../../scripts/lib/project.mjs'
 import { clientRow, ONCE, tombstoneOf, unusedEntry, useRow } from './kept.mjs'
 import { bytesOf, TIME } from './size.mjs'
 
-/** How many of each limit one address has a day. */
+/** Returns how often one address may use each limit in a day. */
 export function daily(toml) {
   const limits = readToml('wrangler.toml', toml).ratelimits.map(({ name, simple: { limit, period } }) => [name, (limit * 86_400) / period])
   return Object.fromEntries(limits)
 }
 
-/** How often the cron trigger comes a day. */
+/** Returns how often the cron trigger runs in a day. */
 export function runsADay(toml) {
   const [cron] = readToml('wrangler.toml', toml).triggers.crons
   const [minute, hour] = cron.split(' ')
@@ -20,7 +20,7 @@ export function runsADay(toml) {
   return hour === '*' ? 24 : 1
 }
 
-/** The numbers that the arithmetic takes from the code. */
+/** Reads the constants of the calculation from the code. */
 export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
   const number = (path, pattern) => Number(pattern.exec(source(path))[1].replaceAll('_', ''))
   return {
@@ -36,15 +36,15 @@ export function numbers(source = (path) => readFileSync(at(path), 'utf8')) {
 }
 
 /**
- * What one address can have kept, at the most: how many rows a day, of how many bytes, for how many days, and of how
- * many in all, whatever the addresses.
+ * Returns the most that one address can create of each kind of row: rows a day, bytes of a row, days that it stays, and
+ * the limit for all addresses together.
  */
 export function growing(limits = daily(), from = numbers()) {
   const stored = 'c'.repeat(23)
   const sealed = 's'.repeat(from.identifier)
   const json = (bytes) => JSON.stringify({ most: 'x'.repeat(bytes - 11) })
   const { STORAGE_LIMIT, USE_LIMIT, ASSERTION_LIMIT } = limits
-  // Together the texts that a use repeats are no longer than what they were sealed into.
+  // A use repeats texts of its client, which are together no longer than the identifier.
   const use = useRow(sealed).map((value) => (value === 'planner.example' ? 'x'.repeat(from.identifier) : value))
   return {
     oversized: {
@@ -100,18 +100,18 @@ export function growing(limits = daily(), from = numbers()) {
       by: 'ASSERTION_LIMIT',
       rows: ASSERTION_LIMIT,
       bytes: bytesOf([ONCE, TIME]) + bytesOf([TIME, ONCE]),
-      // Until the cron trigger comes after it has expired.
+      // The row stays until the first cron run after its expiry.
       days: (from.assertion / 3600 + 24 / runsADay()) / 24,
       most: Infinity,
     },
   }
 }
 
-/** How many bytes so many addresses have kept after so many days. */
+/** Returns the bytes that a number of addresses can create in a number of days. */
 export const keptOf = ({ rows, bytes, days, most }, addresses, after) =>
   Math.min(rows * addresses * Math.min(after, days), most) * bytes
 
-/** The most that so many addresses can make the database grow in one day: each limit is used for its worst. */
+/** Returns the most that a number of addresses can add to the database in a day, with each limit used for its largest rows. */
 export function mostInADay(addresses, all = growing()) {
   const worst = new Map()
   for (const it of Object.values(all)) {

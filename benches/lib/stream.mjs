@@ -5,8 +5,8 @@ import { cpuSeconds } from './load.mjs'
 const CONNECTIONS = 16
 
 /**
- * Sends requests for some seconds, each another one, over connections that each wait for the answer; gives what came of
- * it as `load` does. It is slower than `load`, and for requests that a database is behind.
+ * Sends different requests for some seconds, over connections that wait for each answer; returns the same measurement as
+ * `load`. It is slower than `load`, and is meant for requests that use a database.
  */
 export async function stream({ origin, pid }, { next, connections = CONNECTIONS }, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })

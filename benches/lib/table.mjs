@@ -1,4 +1,4 @@
-/** The rows of a Markdown table for one scenario. */
+/** Writes the rows of a Markdown table for one scenario. */
 export const rows = (scenario, measured) => measured.map((row, index) => line(cells(index ? '' : scenario, row)))
 
 export const head = () => {
@@ -15,7 +15,7 @@ function cells(scenario, { name, refused, rate, p50, p99, cpu, statements, ratio
   return [scenario, name, ...measured, times(ratios?.rate), times(ratios?.cpu), verdict(ratios, targets)]
 }
 
-/** What keeps these figures from being results; nothing, if they can be. */
+/** Returns why these figures cannot be published as results; `undefined` if they can. */
 export function whatLacks(measured) {
   if (measured.some(({ refused }) => refused)) return 'a row is invalid'
   if (!measured.every(({ cpu }) => Number.isFinite(cpu))) return 'CPU time cannot be measured here, only on Linux'
@@ -29,7 +29,7 @@ const TARGETS = {
   grown: ({ cpu }, wanted) => ['grown ≤', 1 / cpu <= wanted],
 }
 
-/** What Enrol's part is to be, and whether it is. */
+/** Writes the target of Enrol, and whether it is met. */
 function verdict(ratios, targets = {}) {
   const says = Object.entries(targets).map(([measure, wanted]) => {
     const [words, isMet] = TARGETS[measure](ratios, wanted)

@@ -13,17 +13,17 @@ const DATABASE = 'database'
 const MAIN = 'main'
 
 /**
- * Starts a Worker in a workerd of its own, which listens for it alone: nothing is between the load and the Worker.
+ * Starts a Worker in its own workerd, so that nothing is between the load generator and the Worker.
  *
- * `modules` are files by their names, the entry first. The statements of a `schema` make the database `DB`. `log` is
- * given each line that the Worker logs. `since` is when the process was started.
+ * `modules` are files by their names, the entry module first. The statements of `schema` create the database `DB`. `log`
+ * gets each log line of the Worker. `since` is the start time of the process.
  */
 export async function startWorker({ modules, bindings = [], schema, log }) {
   const folder = temporaryFolder()
   for (const name of FOLDERS) mkdirSync(join(folder.path, name))
   writeConfiguration(folder.path, { modules, bindings, schema })
   const args = ['serve', '--experimental', '--control-fd=3', 'config.capnp']
-  // What the Worker logs goes nowhere unless it is asked for: it is written, and nobody's time is spent on reading it.
+  // The log is written but read only if `log` is given, so that reading it takes no time.
   const stdio = ['ignore', log ? 'pipe' : 'ignore', 'pipe', 'pipe']
   const since = performance.now()
   const child = start(workerd.default ?? workerd, args, { cwd: folder.path, stdio })
@@ -66,7 +66,7 @@ function writeConfiguration(folder, { modules, bindings, schema }) {
   writeFileSync(join(folder, 'config.capnp'), `${head}const config :Workerd.Config = ${text};\n`)
 }
 
-/** The date and the flags that Enrol is deployed with, which hold for all. */
+/** Returns the compatibility date and flags of Enrol, which all servers get. */
 function runtime() {
   const { compatibility_date, compatibility_flags } = readToml('wrangler.toml')
   return { compatibilityDate: compatibility_date, compatibilityFlags: compatibility_flags }
@@ -74,7 +74,7 @@ function runtime() {
 
 const module = ([name, file]) => ({ name, [name.endsWith('.wasm') ? 'wasm' : 'esModule']: new Embedded(file) })
 
-/** The ports that the sockets came to listen at, as the runtime tells them. */
+/** Returns the ports of the sockets, as workerd reports them. */
 async function listening(child, names) {
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (chunk) => (said = (said + chunk).slice(-10_000)))
@@ -84,10 +84,10 @@ async function listening(child, names) {
     if (event === 'listen') ports.set(socket, port)
     if (names.every((name) => ports.has(name))) return names.map((name) => ports.get(name))
   }
-  throw new Error(`workerd did not come to listen:\n${said}`)
+  throw new Error(`workerd does not listen:\n${said}`)
 }
 
 async function make(setUp, schema) {
   const response = await fetch(setUp, { method: 'POST', body: JSON.stringify(schema) })
-  if (!response.ok) throw new Error(`the database was not made: ${await response.text()}`)
+  if (!response.ok) throw new Error(`the database could not be created: ${await response.text()}`)
 }

@@ -1,4 +1,4 @@
-/** Answers with a document that never changes, or that it has not changed. */
+/** Answers with a document that never changes, or with 304. */
 export default {
   fetch(request, { DOCUMENT, HEADERS }) {
     const isKnown = request.headers.get('if-none-match') === HEADERS.etag

@@ -1,4 +1,4 @@
-/** Reads a registration and answers it as it came: the least that any registration can cost. */
+/** Parses a registration and answers with it: the least possible cost of a registration. */
 export default {
   async fetch(request) {
     return Response.json(await request.json(), { status: 201 })

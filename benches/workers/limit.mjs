@@ -1,6 +1,6 @@
 /**
- * A rate limit that is counted in memory, as the platform does it on the machine that has the request. What miniflare
- * has in its place writes to a database of its own for every request.
+ * A rate limit that counts in memory, as the platform does on the machine of the request. The rate limit of miniflare
+ * writes to a database for every request.
  */
 class Limit {
   #counts = new Map()

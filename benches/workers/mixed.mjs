@@ -3,7 +3,7 @@ import echo from './echo.mjs'
 import read from './read.mjs'
 import sign from './sign.mjs'
 
-/** Answers each path as the Worker that does no more than that. */
+/** Answers each path as the Worker that serves only this path. */
 export default {
   fetch(request, env) {
     const { pathname } = new URL(request.url)

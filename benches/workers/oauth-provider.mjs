@@ -2,7 +2,7 @@ import { OAuthProvider } from '@cloudflare/workers-oauth-provider'
 
 const nothing = { fetch: () => new Response(null, { status: 404 }) }
 
-/** A server of @cloudflare/workers-oauth-provider where anybody registers, as its README sets one up. */
+/** A server of @cloudflare/workers-oauth-provider with open registration, set up as in its README. */
 export default new OAuthProvider({
   apiRoute: 'https://as.example/api',
   apiHandler: nothing,

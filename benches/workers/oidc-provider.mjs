@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import Provider from 'oidc-provider'
 
-// A server of npm oidc-provider on Node, where anybody registers, with its adapter that keeps everything in memory.
+// A server of npm oidc-provider on Node with open registration and its adapter in memory.
 const provider = new Provider('https://as.example', {
   features: {
     clientCredentials: { enabled: true },

@@ -1,4 +1,4 @@
-/** Does what has to be done around a registration: limits, logs, stores if it is to, and answers with all headers. */
+/** Does the unavoidable work of a registration: limits, logs, stores if required, and answers with all headers. */
 export default {
   async fetch(request, { REGISTRATION_LIMIT, HEADERS, ANSWER, DB }) {
     const metadata = JSON.parse(new TextDecoder().decode(await request.arrayBuffer()))

@@ -6,7 +6,7 @@ const part = (value) => base64url(text.encode(JSON.stringify(value)))
 
 let imported
 
-/** An access token, signed with a key that was imported once. */
+/** Signs an access token with a key that is imported once. */
 export async function accessToken(key, client_id, scope) {
   imported ??= crypto.subtle.importKey('jwk', key, ALGORITHM, false, ['sign'])
   const iat = Math.floor(Date.now() / 1000)
@@ -15,7 +15,7 @@ export async function accessToken(key, client_id, scope) {
   return `${signed}.${base64url(await crypto.subtle.sign(ALGORITHM, await imported, text.encode(signed)))}`
 }
 
-/** Reads the client that asks, by one statement, and signs an access token for it. */
+/** Reads the client with one statement and signs an access token for it. */
 export default {
   async fetch(request, { DB, KEY }) {
     const form = new URLSearchParams(await request.text())

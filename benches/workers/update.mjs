@@ -1,4 +1,4 @@
-/** Reads what is to be of the client that the path names, and stores it, in one statement. */
+/** Parses the new metadata of a client and stores them with one statement. */
 export default {
   async fetch(request, { DB }) {
     const client_id = new URL(request.url).pathname.slice(1)

@@ -8,7 +8,7 @@ const bytes = (part) => Uint8Array.from(decoded(part), (it) => it.charCodeAt(0))
 
 let imported
 
-/** Verifies an assertion with the key of the client that it names, notes that it was used, and signs a token. */
+/** Verifies an assertion with the key of its client, stores its use, and signs a token. */
 export default {
   async fetch(request, { DB, KEY }) {
     const [header, payload, signature] = new URLSearchParams(await request.text()).get('client_assertion').split('.')

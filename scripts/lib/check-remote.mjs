@@ -2,7 +2,7 @@ import { askWrangler } from './wrangler.mjs'
 
 const LIMIT_MS = 10_000
 
-/** The problems of the deployed server, and what could not be looked at. */
+/** Checks the deployed server; returns problems, and warnings about what could not be checked. */
 export async function remote(settings, needed, { list = listSecrets, limit = LIMIT_MS } = {}) {
   const asked = await Promise.all([discovered(settings.ISSUER, limit), secretsThere(needed, list)])
   return { problems: asked.flatMap(({ problems }) => problems), warnings: asked.flatMap(({ warnings }) => warnings) }
@@ -12,17 +12,17 @@ const found = (problems, warnings = []) => ({ problems, warnings })
 
 async function discovered(issuer, limit) {
   const address = addressOf(issuer)
-  if (!address) return found([], ['the server was not asked: without an ISSUER nobody knows where it is'])
+  if (!address) return found([], ['the server was not checked: set ISSUER in wrangler.toml, which is its address'])
   const { status, json, problem } = await ask(address, limit)
   if (problem) return found([problem])
   if (status !== 200 || !json) return found([`${address} answers ${status}${reasonIn(json)}`])
-  const wrong = json.issuer === issuer ? [] : [`the server is ${json.issuer}, and the ISSUER of wrangler.toml ${issuer}`]
+  const wrong = json.issuer === issuer ? [] : [`the issuer of the server is ${json.issuer}, but ISSUER in wrangler.toml is ${issuer}: deploy again`]
   const endpoint = json.registration_endpoint
-  if (typeof endpoint !== 'string') return found(wrong, ['the server has no registration endpoint: REGISTRATION_MODE is off'])
+  if (typeof endpoint !== 'string') return found(wrong, ['the server has no registration endpoint, because REGISTRATION_MODE is off'])
   return found([...wrong, ...(await registering(endpoint, limit))])
 }
 
-/** A dry run of nothing stores nothing; whatever a working server says of it is no failure of the server. */
+/** Registers nothing: a dry run of an empty request. Every answer of a working server is fine. */
 async function registering(endpoint, limit) {
   const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
   const { status, json, problem } = await ask(`${endpoint}?dry_run=true`, limit, request)
@@ -50,7 +50,7 @@ function jsonOf(text) {
 
 const reasonIn = (json) => (typeof json?.error_description === 'string' ? `: ${json.error_description}` : '')
 
-/** Where discovery is: the path of an issuer comes after the well-known part. RFC 8414 section 3. */
+/** Returns the address of the discovery document. The path of an issuer follows the well-known part. RFC 8414 section 3. */
 function addressOf(issuer = '') {
   if (!URL.canParse(issuer)) return undefined
   const { origin, pathname } = new URL(issuer)
@@ -59,12 +59,12 @@ function addressOf(issuer = '') {
 
 async function secretsThere(needed, list) {
   const { names, problem } = await list()
-  if (!names) return found([], [`the secrets were not looked at: ${problem}`])
+  if (!names) return found([], [`the secrets were not checked: ${problem}`])
   const missing = needed.filter((name) => !names.includes(name))
-  return found(missing.map((name) => `the secret ${name} is not there: npx wrangler secret put ${name}`))
+  return found(missing.map((name) => `the secret ${name} is not set: npx wrangler secret put ${name}`))
 }
 
-/** The names of the secrets of the deployed server: Cloudflare shows no more of them. */
+/** Lists the names of the secrets of the deployed server. Cloudflare never shows their values. */
 async function listSecrets() {
   try {
     const { code, stdout, stderr } = await askWrangler(['secret', 'list', '--format', 'json'])

@@ -2,30 +2,30 @@ import { isObject } from './json.mjs'
 import { mint, mintClientSecret } from './master-secret.mjs'
 import { suggestion } from './nearest.mjs'
 
-/** Names that are no setting, each with the nearest one that is. */
+/** Finds unknown settings, each with the most similar known name. */
 export const unknownIn = (settings, { names }) =>
   Object.keys(settings)
     .filter((name) => !names.includes(name))
-    .map((name) => ({ setting: name, problem: `${name} is no setting${suggestion(name, names)}` }))
+    .map((name) => ({ setting: name, problem: `${name} is not a setting${suggestion(name, names)}` }))
 
 /**
- * Every fault of the settings, in the order in which the Worker finds them.
+ * Finds every fault of the settings, in the order in which the server finds them.
  *
- * The Worker stops at the first one. So what has a fault is put aside, and the Worker is asked again. `hidden` are names
- * of secrets whose values are not known here, which are taken for good.
+ * The server stops at the first fault, so the setting with the fault is left out and the rest is checked again. The
+ * values of the `hidden` secrets are not known here and count as valid.
  */
 export const faultsIn = (settings, rules, hidden = []) => mended(settings, rules, hidden).faults
 
-/** The secrets without which the Worker would not start, though their values are not known here. */
+/** Returns the names of the secrets that the server needs to start. */
 export function secretsNeeded(settings, rules) {
   const { good } = mended(settings, rules, rules.secrets)
   return rules.secrets.filter((name) => good[name] && rules.fault({ ...good, [name]: '' })?.setting === name)
 }
 
-// Each turn puts something aside, and no configuration has so much.
+// Each turn leaves something out; no configuration has more parts.
 const MOST_TURNS = 500
 
-/** The faults of the settings, and the settings without what has a fault. */
+/** Returns the faults, and the settings without the parts that have a fault. */
 function mended(settings, { fault }, hidden) {
   const faults = []
   let good = { ...settings, ...Object.fromEntries(hidden.map((name) => [name, goodFor(name)])) }
@@ -48,7 +48,7 @@ const isOther = (fault, first) => fault?.setting !== first.setting || fault.must
 
 const goodFor = (name) => ({ MASTER_SECRET: mint('k1'), PAIRWISE_SALT: mint('s1') })[name] ?? ''
 
-/** The settings without an entry of one, without it as a whole, or without another one that wants what it lacks. */
+/** Returns variants of the settings: without one entry of a setting, without the setting, or without another setting. */
 function without(setting, good) {
   const set = (value) => ({ ...good, [setting]: value })
   if (setting === 'ISSUER') return issuersNear(good.ISSUER).map(set)
@@ -59,10 +59,10 @@ function without(setting, good) {
   return [...parts.map(set), set(goodFor(setting)), ...others.map((name) => ({ ...set(goodFor(setting)), [name]: '' }))]
 }
 
-/** Issuers that may have been meant, so that settings that depend on the issuer are not blamed. */
+/** Returns issuers that may have been meant, so that settings that depend on the issuer get no faults. */
 const issuersNear = (issuer = '') => [String(issuer).trim().replace(/[/?#]*$/, ''), 'https://as.example']
 
-/** The settings with a secret for each client that needs one. */
+/** Returns the settings with a secret for each client that needs one. */
 function withSecrets({ CLIENTS, ...good }, fault) {
   const clients = Object.entries(tableIn(CLIENTS))
   const needing = clients.filter(([id, client]) => {
@@ -81,9 +81,9 @@ function tableIn(value) {
   }
 }
 
-/** Warnings about settings that are allowed, and rarely meant. */
+/** Warns of settings that are valid but probably a mistake. */
 export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
   const isOpen = String(REGISTRATION_MODE).split(/[\s+]+/).includes('open')
   if (!isOpen || (SCOPES_SUPPORTED ?? '') !== '') return []
-  return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list there what scope values strangers may register']
+  return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list the scope values that anybody may register']
 }

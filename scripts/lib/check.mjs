@@ -5,9 +5,9 @@ import { devVars } from './dev-vars.mjs'
 import { rulesOfSettings } from './rules.mjs'
 import { Problem, warn } from './say.mjs'
 
-const OFF = 'where another file, --var or --env has the settings: ENROL_CHECK=off npx wrangler deploy'
+const OFF = 'to deploy settings of another file, of --var or of --env: ENROL_CHECK=off npx wrangler deploy'
 
-/** Checks the settings of wrangler.toml, in the folder where wrangler was called, before they are deployed. */
+/** Checks the settings before a deployment: those of wrangler.toml in the folder where wrangler was called. */
 export async function checkDeployed(file = 'wrangler.toml') {
   if (!existsSync(file)) throw new Problem(`there is no ${file} here, so nothing was checked\n! ${OFF}`)
   const { problems, warnings } = deployed(settingsIn(readFileSync(file, 'utf8')), await rulesOfSettings())
@@ -16,21 +16,21 @@ export async function checkDeployed(file = 'wrangler.toml') {
   throw new Problem([...told('wrangler.toml', problems), OFF].join('\n! '))
 }
 
-/** Warns of what the local server reads and does not know. */
+/** Warns of settings that the local server ignores. */
 export async function warnOfUnknown(settings = { ...settingsIn(), ...devVars() }) {
   const unknown = unknownIn(settings, await rulesOfSettings())
   for (const { problem } of unknown) warn(`${problem}${problem.endsWith('?') ? ' It' : '; it'} is ignored`)
 }
 
-/** A line for each problem, with the file that it is in. */
+/** Writes a line for each problem, with the name of its file. */
 export const told = (file, problems) => problems.map(({ problem }) => `${file}: ${problem}`)
 
-/** The problems of the settings that are deployed; secrets are not among them, and taken for good. */
+/** Checks the settings of the deployed server. Its secrets count as valid. */
 export function deployed(settings, rules) {
   const open = rules.secrets.filter((name) => Object.hasOwn(settings, name))
   const isSecret = (name) => ({
     setting: name,
-    problem: `${name} is a secret: take it out, and npx wrangler secret put ${name}`,
+    problem: `${name} is a secret: remove it here, then npx wrangler secret put ${name}`,
   })
   const others = Object.fromEntries(Object.entries(settings).filter(([name]) => !open.includes(name)))
   return {
@@ -40,10 +40,10 @@ export function deployed(settings, rules) {
   }
 }
 
-/** The problems of the settings that the local server has, which are those of wrangler.toml but for what .dev.vars sets. */
+/** Checks the settings of the local server: those of wrangler.toml, replaced by those of .dev.vars. */
 export function local(settings, vars, rules) {
   const set = Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== ''))
-  // npm start names the server where .dev.vars does not.
+  // npm start sets ISSUER if .dev.vars does not.
   const served = { ...settings, ISSUER: 'http://localhost:8787', ...set }
   return [...unknownIn(vars, rules), ...faultsIn(served, rules)]
 }

@@ -1,4 +1,4 @@
-/** Every requirement of the list in its order: its id, its level and the headings above it. */
+/** Reads the requirements in order: id, level and the headings above. */
 export function requirementsIn(text) {
   let headings = []
   return text.split('\n').flatMap((line) => {
@@ -6,13 +6,13 @@ export function requirementsIn(text) {
     if (heading) headings = [...headings.slice(0, heading[1].length - 2), heading[2]]
     const check = /^- \*\*([A-Z]\d+)\*\* \[([MSOD])\] /.exec(line)
     if (check) return [{ id: check[1], level: check[2], headings }]
-    // Decisions are a table; that we decide so is a rule of ours.
+    // Our own decisions are in a table.
     const decision = /^\| (S\d+) \|/.exec(line)
     return decision ? [{ id: decision[1], level: 'D', headings }] : []
   })
 }
 
-/** The ids in an enumeration such as `C56, Q10 to Q15 and R1-R3`. */
+/** Reads the ids of an enumeration such as `C56, Q10 to Q15 and R1-R3`. */
 export function idsIn(enumeration) {
   return [...enumeration.matchAll(/([A-Z])(\d+)(?:(?:-| to )\1(\d+))?/g)].flatMap(([, group, from, to = from]) =>
     Array.from({ length: to - from + 1 }, (_, index) => `${group}${Number(from) + index}`),
@@ -23,14 +23,14 @@ const ENUMERATION = '[A-Z]\\d+(?:(?:-| to |, | and )[A-Z]\\d+)*'
 const IN_WORDS = new RegExp(`\\brequirements? (${ENUMERATION})`, 'gi')
 const IN_NAME = new RegExp(`^(${ENUMERATION}): `)
 
-/** The tests in the text of a Rust file, with the ids that the doc lines above each of them cite. */
+/** Finds the tests in a Rust file, with the ids that their doc comments cite. */
 export const testsInRust = (text) =>
   [...text.matchAll(/((?:^ *\/\/\/.*\n)*)^ *#\[test\]\n(?:^ *#\[.*\n)*^ *fn (\w+)/gm)].map(([, doc, name]) => ({
     name,
     ids: idsInWords(doc, '///'),
   }))
 
-/** The tests in the text of a Node file, with the ids that the title of each of them or the comment above it cites. */
+/** Finds the tests in a Node file, with the ids that their titles or the comments above cite. */
 export const testsInNode = (text) =>
   [...text.matchAll(/((?:^ *\/\/.*\n)*)^ *test\((['"`])(.*?)\2, /gm)].map(([, comment, , title]) => ({
     title,
@@ -38,7 +38,7 @@ export const testsInNode = (text) =>
     ids: [...idsInWords(comment, '//'), ...idsIn(IN_NAME.exec(title)?.[1] ?? '')],
   }))
 
-/** Whether a test in the text of a Rust file is one that a program runs; a module of tests is called `tests`. */
+/** Returns whether a test program runs a test of a Rust file; the test modules are called `tests`. */
 export function isInProgram({ file, name }, programs) {
   const folderOf = (path) => path.slice(0, path.lastIndexOf('/') + 1)
   return programs.some(({ root, names }) => {
@@ -49,7 +49,7 @@ export function isInProgram({ file, name }, programs) {
   })
 }
 
-/** Whether a test in the text of a Node file is one that the file registers; what its title takes in may be anything. */
+/** Returns whether a Node file registers a test. A `${...}` in the title matches any text. */
 export function isRegistered({ title }, titles) {
   const literal = (part) => part.replace(/\\(.)/g, '$1').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const pattern = new RegExp(`^${title.split(/\$\{[^}]*\}/).map(literal).join('.*')}$`, 's')
@@ -61,26 +61,26 @@ function idsInWords(comment, mark) {
   return [...words.matchAll(IN_WORDS)].flatMap(([, enumeration]) => idsIn(enumeration))
 }
 
-/** The reason of every id that no test cites, from a table of ids and reasons. */
+/** Reads the table of ids without a test and their reasons. */
 export const reasonsIn = (text) =>
   [...text.matchAll(/^\| ([A-Z]\d.*?) \| (.*) \|$/gm)].flatMap(([, ids, reason]) =>
     idsIn(ids).map((id) => ({ id, reason })),
   )
 
-/** What is wrong between the list, the tests and the reasons, one line each; nothing when all is well. */
+/** Compares the requirements, the tests and the reasons; returns a line for each problem. */
 export function problemsOf({ requirements, tests, idle = [], reasons }) {
   const known = new Set(requirements.map(({ id }) => id))
-  const unknown = ({ id, by }) => (known.has(id) ? [] : [`${by} names ${id}, which is not in the list`])
+  const unknown = ({ id, by }) => (known.has(id) ? [] : [`${by} cites ${id}, which is not in requirements.md`])
   const citations = tests.flatMap(({ file, name, ids }) => ids.map((id) => ({ id, by: `${file}: ${name}` })))
   return [
-    ...idle.map(({ file, name }) => `${file}: ${name} is in the text alone: no run has it`),
+    ...idle.map(({ file, name }) => `${file}: no run has the test ${name}`),
     ...citations.flatMap(unknown),
     ...reasons.flatMap(({ id }) => unknown({ id, by: 'uncovered.md' })),
     ...requirements.flatMap((requirement) => problemOf(requirement, tests, reasons)),
   ]
 }
 
-// In these groups a MUST has a test, unless it speaks of something that is not here yet.
+// In these groups every MUST has a test, unless it is about a feature that does not exist yet.
 const STRICT = 'CDEFGHLQ'
 const AWAITED = [
   'back-channel requests',
@@ -102,14 +102,14 @@ function problemOf({ id, level }, tests, reasons) {
   const isTested = tests.some(({ ids }) => ids.includes(id))
   const given = reasons.filter((reason) => reason.id === id).map(({ reason }) => reason)
   if (given.length > 1) return [`${id} has more than one reason in uncovered.md`]
-  if (isTested && given.length > 0) return [`${id} is tested, so its reason in uncovered.md goes`]
+  if (isTested && given.length > 0) return [`${id} has a test: remove its reason from uncovered.md`]
   if (isTested) return []
   if (given.length === 0) return [`${id} has neither a test nor a reason in uncovered.md`]
   const waits = AWAITED.some((awaited) => given[0].startsWith(`Waits for ${awaited}`))
-  return level === 'M' && STRICT.includes(id[0]) && !waits ? [`${id} is a MUST: it needs a test`] : []
+  return level === 'M' && STRICT.includes(id[0]) && !waits ? [`${id} is a MUST, so it needs a test`] : []
 }
 
-/** The page that shows for every requirement its tests, or why there are none. */
+/** Writes the page with the tests of each requirement, or the reason why it has none. */
 export function pageOf({ requirements, tests, reasons }) {
   let shown = []
   const lines = requirements.flatMap(({ id, level, headings }) => {
@@ -141,7 +141,7 @@ const shownTests = (id, tests) =>
 
 const LEVELS = ['M', 'S', 'O', 'D']
 
-// Tested of all, for every group and level.
+// Counts the tested requirements of each group and level.
 function totals(requirements, tests) {
   const tested = new Set(tests.flatMap(({ ids }) => ids))
   const cell = (some) => (some.length ? `${some.filter(({ id }) => tested.has(id)).length} of ${some.length}` : '')

@@ -5,28 +5,28 @@ import { at } from './project.mjs'
 
 const FILE = at('.dev.vars')
 
-/** The client that development comes with. */
+/** The client that `npm start` defines for development. */
 export const INITIAL_CLIENT = 'dcr-initial-client'
 
-/** Everything that .dev.vars sets, by name; nothing while there is no such file. */
+/** Returns the settings of .dev.vars by name; none if the file does not exist. */
 export function devVars(file = FILE) {
   return existsSync(file) ? util.parseEnv(readFileSync(file, 'utf8')) : {}
 }
 
-/** What .dev.vars sets, which is nothing where there is no value, or no such file yet. */
+/** Returns a setting of .dev.vars; `undefined` if it is empty or not set. */
 export function devVar(name, vars = devVars()) {
   return vars[name]?.trim() || undefined
 }
 
-/** Whether .dev.vars has a secret of the client that development comes with. */
+/** Returns whether .dev.vars has a secret of the initial client. */
 export function hasInitialClient(secrets = devVar('CLIENT_SECRETS')) {
   return secrets?.split(/\s+/).some((entry) => entry.startsWith(`${INITIAL_CLIENT}:`)) ?? false
 }
 
-/** A shell command that reads this secret from .dev.vars, for the standard input of `curl -K -`: none of it is shown. */
+/** A shell command that writes this secret as a configuration for `curl -K -`, so that it is not shown. */
 export const asInitialClient = `sed -n 's/^CLIENT_SECRETS="\\(${INITIAL_CLIENT}:[^ "]*\\).*/user = "\\1"/p' .dev.vars`
 
-/** Writes .dev.vars, readable by its owner alone, unless there is one; says whether it did. */
+/** Creates .dev.vars, which only its owner can read; returns false if the file exists. */
 export function writeDevVars(file = FILE) {
   try {
     writeFileSync(file, fresh(), { flag: 'wx', mode: 0o600 })
@@ -37,11 +37,11 @@ export function writeDevVars(file = FILE) {
   }
 }
 
-const fresh = () => `# Every client_secret and registration_access_token of this server is derived from it.
+const fresh = () => `# The server derives every client_secret and registration_access_token from it.
 MASTER_SECRET="${mintKey()}"
-# Overrides wrangler.toml: whoever reaches this server may register.
+# Replaces the setting of wrangler.toml: anybody who can reach this server may register clients.
 REGISTRATION_MODE="open"
-# A client that gets access tokens to register others with.
+# A client that gets access tokens for registering other clients.
 CLIENTS='${JSON.stringify({ [INITIAL_CLIENT]: { grant_types: ['client_credentials'], scope: 'dcr' } })}'
 CLIENT_SECRETS="${INITIAL_CLIENT}:${mintClientSecret()}"
 `

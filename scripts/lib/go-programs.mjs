@@ -10,29 +10,29 @@ const TARGET = at('target/go')
 const STAMP = join(TARGET, 'enrol-sources')
 const LIMIT_MS = 600_000
 
-// The modules say which Go they need; no other toolchain is downloaded.
+// go.mod names the required version of Go; go must not download another toolchain.
 const ENV = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
 const LEAST = [1, 25]
 
-/** Builds the programs in tests/interop/go, unless they are built. Go is optional: `lackOfGo` says if it is missing. */
+/** Builds the programs of tests/interop/go, unless they are up to date. Go is optional: see `lackOfGo`. */
 export async function setUpGo() {
   if (isMadeFrom(sources(), STAMP) || !hasGo()) return
   const args = ['build', '-buildvcs=false', '-trimpath', '-o', `${TARGET}/`, './...']
   const saying = 'building the Go programs, about a minute the first time'
   if ((await runQuietly('go', args, { cwd: SOURCE, env: ENV, saying, limit: LIMIT_MS })) !== 0) {
-    throw new Problem('the Go programs could not be built')
+    throw new Problem('the Go programs do not build')
   }
   markAsMadeFrom(sources(), STAMP)
 }
 
-/** A program of tests/interop/go. */
+/** Returns the path of a program of tests/interop/go. */
 export const goProgram = (name) => join(TARGET, name)
 
-/** Why the Go programs cannot run here, for the `skip` of node:test; false when they can. */
+/** Returns why the Go programs cannot run here, for the `skip` of node:test; false if they can. */
 export function lackOfGo() {
   if (isMadeFrom(sources(), STAMP)) return false
   if (!hasGo()) return `go, ${LEAST.join('.')} or newer, is not installed`
-  return 'the Go programs are not built: npm run test:interop does it'
+  return 'the Go programs are not built: npm run test:interop builds them'
 }
 
 const sources = () =>

@@ -14,7 +14,7 @@ const STAMP = join(TARGET, 'enrol-sources')
 const LIMIT_MS = 300_000
 const LEAST = 17
 
-/** Builds the programs in tests/interop/java, unless they are built. Java is optional: `lackOfJava` says if it is missing. */
+/** Builds the programs of tests/interop/java, unless they are up to date. Java is optional: see `lackOfJava`. */
 export async function setUpJava() {
   if (isMadeFrom(sources(), STAMP) || !hasJava()) return
   rmSync(TARGET, { recursive: true, force: true })
@@ -27,31 +27,31 @@ export async function setUpJava() {
     ['javac', ['--release', String(LEAST), '-d', CLASSES, '-cp', join(JARS, '*'), ...java], { limit: LIMIT_MS }],
   ]
   for (const [command, args, options] of steps) {
-    if ((await runQuietly(command, args, options)) !== 0) throw new Problem(`the Java programs could not be built: ${command}`)
+    if ((await runQuietly(command, args, options)) !== 0) throw new Problem(`the Java programs do not build: ${command} failed`)
     if (command === 'mvn') checkJars(JARS, readFileSync(join(SOURCE, 'jars.sha256'), 'utf8'))
   }
   markAsMadeFrom(sources(), STAMP)
 }
 
-/** What `java` is given to run a program of tests/interop/java. */
+/** Returns the arguments of `java` for a program of tests/interop/java. */
 export const javaProgram = (name) => ['-cp', [CLASSES, join(JARS, '*')].join(delimiter), name]
 
-/** Why the Java programs cannot run here, for the `skip` of node:test; false when they can. */
+/** Returns why the Java programs cannot run here, for the `skip` of node:test; false if they can. */
 export function lackOfJava() {
   if (isMadeFrom(sources(), STAMP)) return false
   if (!hasJava()) return `a JDK, ${LEAST} or newer, and mvn are not installed`
-  return 'the Java programs are not built: npm run test:interop does it'
+  return 'the Java programs are not built: npm run test:interop builds them'
 }
 
 /**
- * Refuses a folder of jars that are not exactly those of the list, which has the format of `sha256sum`.
+ * Refuses jars that differ from a list in the format of `sha256sum`.
  *
- * Maven has no lock file: it compares a jar only with the checksum that comes with it.
+ * Maven has no lock file: it compares a jar only with the checksum that the repository sends along.
  */
 export function checkJars(folder, wanted) {
   const hash = (name) => createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')
   const found = readdirSync(folder).sort().map((name) => `${hash(name)}  ${name}\n`)
-  if (found.join('') !== wanted) throw new Problem(`the jars are not those of jars.sha256:\n${found.join('')}`)
+  if (found.join('') !== wanted) throw new Problem(`the jars differ from jars.sha256:\n${found.join('')}`)
 }
 
 const sources = () => readdirSync(SOURCE).sort().map((name) => join(SOURCE, name))

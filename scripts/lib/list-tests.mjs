@@ -2,7 +2,7 @@ import { register } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { takeNoted } from './registering.mjs'
 
-// Every import of node:test is one of what only notes what is registered.
+// Replaces node:test by a module that records the tests and runs none.
 const registering = JSON.stringify(new URL('registering.mjs', import.meta.url))
 const hooks = `export const resolve = (name, context, next) =>
   name === 'node:test' ? { url: ${registering}, shortCircuit: true } : next(name, context)`

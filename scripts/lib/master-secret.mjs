@@ -1,12 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto'
 
-/** A client secret: 512 random bits as base64url. */
+/** Creates a client secret: 512 random bits, base64url. */
 export const mintClientSecret = () => randomBytes(64).toString('base64url')
 
-/** One entry of the key ring MASTER_SECRET: a key id that no other one has, a colon, 256 random bits as base64url. */
+/** Creates an entry of MASTER_SECRET: a new name, a colon, and 256 random bits, base64url. */
 export function mintKey() {
   const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
-  // Two keys of one day must not share an id: what one has encrypted would look as if the other could open it.
+  // Two keys of one day need different names: the name decides which key opens an identifier.
   const letters = randomInt(36 ** 4).toString(36).padStart(4, '0')
   return mint(`k${today}${letters}`)
 }

@@ -1,4 +1,4 @@
-/** The name that a misspelt one most likely stands for; undefined where none is near. */
+/** Returns the known name that is most similar to a misspelt name; `undefined` if none is similar. */
 export function nearest(word, names) {
   const limit = Math.max(1, Math.floor(word.length / 3))
   const [closest] = names
@@ -7,13 +7,13 @@ export function nearest(word, names) {
   return closest && closest.distance <= limit ? closest.name : undefined
 }
 
-/** The question that follows a misspelt name; empty where no name is near. */
+/** Returns a question for the end of a message about a misspelt name; empty if no name is similar. */
 export function suggestion(word, names, prefix = '') {
   const name = nearest(word, names)
   return name === undefined ? '' : `; did you mean ${prefix}${name}?`
 }
 
-/** How many letters to add, leave out, replace or swap with their neighbour. */
+/** Counts the letters to add, remove, replace or swap with their neighbour. */
 function distance(one, other) {
   let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)]
   for (let row = 1; row <= one.length; row++) {

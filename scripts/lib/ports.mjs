@@ -3,19 +3,19 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Problem } from './say.mjs'
 
-// Below the ports that systems give to whoever asks for any port: nobody is given one of these by chance. Above the last
-// one that fetch refuses to ask, which is 10080.
+// Below the range of ports that systems assign on their own, so that no program gets one of these by chance. Above 10080,
+// the last port that fetch blocks.
 export const FIRST_PORT = 10_081
 const END_OF_PORTS = 32_768
 
-/** The port that `npm start` serves at. */
+/** Returns the port of `npm start`. */
 export function chosenPort({ PORT } = process.env) {
   const port = Number(PORT ?? 8787)
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${PORT} is not a port`)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${PORT} is not a port: use a number from 1 to 65535`)
   return port
 }
 
-/** A port nobody listens on now, at either address of localhost. */
+/** Finds a port that is free at both addresses of localhost. */
 export async function freePort() {
   for (;;) {
     const port = randomInt(FIRST_PORT, END_OF_PORTS)
@@ -28,7 +28,7 @@ export async function isFree(port) {
   return free.every(Boolean)
 }
 
-// A machine without IPv6 has no ::1 to listen on, which leaves the port free.
+// A machine without IPv6 has no ::1; there the port counts as free.
 const isUnavailable = (error) => error.code !== 'EADDRINUSE'
 
 async function listen(host, port) {

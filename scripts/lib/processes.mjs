@@ -10,7 +10,7 @@ import { at } from './project.mjs'
 const running = new Set()
 const GRACE_MS = 3000
 
-/** Starts a program as the head of its own process group, so that `end` reaches its children too. */
+/** Starts a program in its own process group, so that `end` reaches its children too. */
 export function start(command, args, { env = {}, cwd = at(), stdio = 'inherit' } = {}) {
   const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env }, detached: true })
   child.gone = once(child, 'close').catch((error) => [error.code]).then(unlessEnding)
@@ -18,10 +18,10 @@ export function start(command, args, { env = {}, cwd = at(), stdio = 'inherit' }
   return child
 }
 
-/** Ends a program and everything it started, and waits until all of it is gone. */
+/** Stops a program and its children, and waits until they are gone. */
 export async function end(child) {
   running.delete(child)
-  // The head goes first: it ends and reaps its own children, which a container's init may never do.
+  // The program gets the signal first, so that it can stop and reap its children: the init of a container may never reap.
   for (const tell of [() => child.kill('SIGTERM'), () => signal(child, 'SIGTERM')]) {
     tell()
     if (await isGone(child)) return
@@ -37,7 +37,7 @@ async function isGone(child) {
   return false
 }
 
-/** Runs a program to its end and gives its exit code, null when a signal or the `limit` in milliseconds ended it. */
+/** Runs a program to its end; returns its exit code, or null if a signal or the `limit` in milliseconds stopped it. */
 export async function run(command, args, { limit, ...options } = {}) {
   return finished(start(command, args, options), limit)
 }
@@ -50,10 +50,10 @@ export async function run(command, args, { limit, ...options } = {}) {
 export async function runQuietly(command, args, { saying, on, patience, limit, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   if (saying) progress(saying, child, on, patience)
-  const said = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
+  const output = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk))
   const code = await finished(child, limit)
-  if (code !== 0) process.stderr.write(Buffer.concat(said))
+  if (code !== 0) process.stderr.write(Buffer.concat(output))
   return code
 }
 
@@ -65,11 +65,13 @@ async function finished(child, limit) {
   return code
 }
 
+/** Runs a program and returns its standard output; `undefined` if it fails. */
 export function output(command, args, options) {
   const { status, stdout } = spawnSync(command, args, { cwd: at(), encoding: 'utf8', ...options })
   return status === 0 ? stdout : undefined
 }
 
+/** Returns the path of a program; `undefined` if it is not installed. */
 export function onPath(name) {
   const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name))
   return places.find((place) => {
@@ -121,11 +123,11 @@ function stat(pid) {
 
 let ending = false
 
-// What waits for a program that a signal has ended waits for ever, so that nothing more is started or said.
+// After a signal, nobody learns that a program has ended, so that nothing more is started or printed.
 const unlessEnding = (result) => (ending ? new Promise(() => {}) : result)
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  // npm passes on what the terminal has already sent, so the same signal may come twice.
+  // The terminal sends a signal, and npm sends it again.
   process.on(name, async () => {
     if (ending) return
     ending = true

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Returns the path of a file of the project. */
 export const at = (...parts) => join(root, ...parts)
 
-/** A file that somebody has named: npm goes to the project first, and says where it was called. */
+/** Returns the path of a file argument. npm changes to the project first, and keeps the folder of the call in INIT_CWD. */
 export const fromHere = (file) => resolve(process.env.INIT_CWD ?? '', file)
 
-/** The version of Enrol. */
+/** Returns the version of Enrol. */
 export const version = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).version

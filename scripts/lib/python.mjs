@@ -9,10 +9,10 @@ const LOCK = at('tests/interop/python/requirements.txt')
 const STAMP = at('target/python/enrol-lock')
 const LIMIT_MS = 300_000
 
-// What the locked packages are built for. Debian leaves ensurepip out of a Python that can make no environments.
+// The locked packages exist for these versions. Without ensurepip, as on Debian, Python cannot create environments.
 const IS_USABLE = 'import ensurepip, sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 15))'
 
-/** Makes the virtual environment of the Python clients. Python is optional: where there is none, `lackOfPython` says so. */
+/** Creates the virtual environment of the Python clients. Python is optional: see `lackOfPython`. */
 export async function setUpPython() {
   if (isMadeFrom(LOCK, STAMP) || !hasPython()) return
   rmSync(FOLDER, { recursive: true, force: true })
@@ -29,14 +29,14 @@ export async function setUpPython() {
   markAsMadeFrom(LOCK, STAMP)
 }
 
-/** A program of the virtual environment. */
+/** Returns the path of a program of the virtual environment. */
 export const python = (name) => at('target/python/bin', name)
 
-/** Why the Python clients cannot run here, for the `skip` of node:test; false when they can. */
+/** Returns why the Python clients cannot run here, for the `skip` of node:test; false if they can. */
 export function lackOfPython() {
   if (isMadeFrom(LOCK, STAMP)) return false
   if (!hasPython()) return 'python3, 3.10 to 3.15, with venv is not installed'
-  return 'the Python packages are not installed: npm run test:interop does it'
+  return 'the Python packages are not installed: npm run test:interop installs them'
 }
 
 const hasPython = () => onPath('python3') !== undefined && output('python3', ['-c', IS_USABLE]) !== undefined

@@ -1,8 +1,8 @@
-/** Stands in for node:test where tests are listed: each is noted with its name, and none is run. */
+// Takes the place of node:test where tests are listed: it records the names of the tests and runs none.
 
 let noted = []
 
-/** The tests that were registered since the last call. */
+/** Returns the tests that were registered since the last call. */
 export function takeNoted() {
   const taken = noted
   noted = []
@@ -15,7 +15,7 @@ export const test = Object.assign((...args) => note(args), {
   todo: (...args) => note(args, true),
 })
 
-/** The tests of a suite are registered by what it does. */
+/** Runs the function of a suite, which registers its tests. */
 export const describe = Object.assign((name, ...rest) => rest.find((one) => typeof one === 'function')?.(), {
   skip: () => {},
   todo: () => {},
@@ -23,7 +23,7 @@ export const describe = Object.assign((name, ...rest) => rest.find((one) => type
 
 function note([title, ...rest], isLeftOut = false) {
   const { skip, todo } = rest.find((one) => typeof one === 'object') ?? {}
-  // With a reason, it is left out where something is missing that another machine has.
+  // A test that is skipped with a reason runs on other machines.
   noted.push({ title, isLeftOut: isLeftOut || skip === true || Boolean(todo) })
 }
 

@@ -1,11 +1,13 @@
+/** Prints a line about progress or a result. */
 export const say = (line) => console.log(`> ${line}`)
 
-/** What a person should know beside what was asked for, apart from that, for it is often read by a program. */
+/** Prints a note to standard error, because a program may read standard output. */
 export const warn = (line) => console.error(`> ${line}`)
 
-/** Something a person has to put right: shown as one line, without a stack. */
+/** A problem that the user can solve; it is shown without a stack trace. */
 export class Problem extends Error {}
 
+/** Runs a program; a problem ends it with a message and the exit code 1. */
 export function main(work) {
   work().catch((error) => {
     console.error(error instanceof Problem ? `! ${error.message}` : error)
@@ -13,7 +15,8 @@ export function main(work) {
   })
 }
 
+/** Writes the time since a moment. */
 export const seconds = (since, digits = 1) => `${((performance.now() - since) / 1000).toFixed(digits)} s`
 
-/** A time as people and programs read it, from seconds since the Unix epoch. */
+/** Writes a time, given in seconds since the Unix epoch. */
 export const date = (seconds) => new Date(seconds * 1000).toISOString()

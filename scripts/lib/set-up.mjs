@@ -7,6 +7,7 @@ import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const TARGET = 'wasm32-unknown-unknown'
 
+/** Installs the npm packages and the Rust toolchain, unless they are up to date. */
 export async function setUp() {
   checkPrograms()
   await setUpNode()
@@ -27,7 +28,7 @@ const INSTALLATION = {
   linux: 'sudo apt install build-essential on Debian and Ubuntu, sudo dnf install gcc on Fedora',
 }
 
-/** Everything that is missing to build with, and how to install it; undefined where nothing is. */
+/** Returns the missing programs of the build and how to install them; `undefined` if none is missing. */
 export function lackOfPrograms({ has = hasProgram, platform = process.platform } = {}) {
   const missing = ['rustup', 'cargo', 'cc'].filter((name) => !has(name))
   if (missing.length === 0) return undefined
@@ -36,11 +37,11 @@ export function lackOfPrograms({ has = hasProgram, platform = process.platform }
   return [`not on the PATH: ${missing.join(', ')}`, ...advice].join('\n! ')
 }
 
-// macOS has a cc that only offers to install one, in a window.
+// Without the Xcode tools, cc on macOS only opens a window that offers to install them.
 const hasProgram = (name) =>
   onPath(name) !== undefined && (name !== 'cc' || process.platform !== 'darwin' || output('xcode-select', ['-p']) !== undefined)
 
-/** Installs the npm packages unless they are there, and says so on a stream, or on the standard output. */
+/** Installs the npm packages unless they are up to date; shows progress on a stream or on standard output. */
 export async function setUpNode(on) {
   checkNode()
   const stamp = at('node_modules/.enrol-lock')
@@ -48,14 +49,14 @@ export async function setUpNode(on) {
   if (isMadeFrom(lock, stamp)) return
   const saying = 'installing the npm packages, about 20 seconds, once'
   const code = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { saying, on })
-  if (code !== 0) throw new Problem('npm ci failed')
+  if (code !== 0) throw new Problem('npm ci failed; its output is above')
   markAsMadeFrom(lock, stamp)
 }
 
 function checkNode({ node } = process.versions) {
   const [major, minor] = node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 12)) {
-    throw new Problem(`Node.js ${node} is too old: 20.12 or newer, from https://nodejs.org`)
+    throw new Problem(`Node.js ${node} is too old: install 20.12 or newer from https://nodejs.org`)
   }
 }
 
@@ -65,16 +66,16 @@ async function setUpRust() {
   const wanted = ['--profile', 'minimal', '--component', 'clippy', '--component', 'rustfmt', '--target', TARGET]
   const saying = `installing Rust ${rust} with clippy, rustfmt and ${TARGET}, up to a minute, once`
   const code = await runQuietly('rustup', ['toolchain', 'install', rust, '--no-self-update', ...wanted], { saying })
-  if (code !== 0) throw new Problem(`rustup could not install Rust ${rust}`)
+  if (code !== 0) throw new Problem(`rustup could not install Rust ${rust}; its output is above`)
 }
 
-// Asked from elsewhere: here rustup would first try to install what rust-toolchain.toml names.
+// In the project, rustup would first install the toolchain of rust-toolchain.toml.
 const from = { cwd: tmpdir() }
 
-/** Whether rustup has a toolchain, of this machine's kind. */
+/** Returns whether rustup has a toolchain for this kind of machine. */
 export function isInstalled(toolchain) {
   const toolchains = output('rustup', ['toolchain', 'list'], from) ?? ''
-  // What follows the name is the machine; a date would make it another toolchain.
+  // The kind of machine follows the name; a date would belong to another toolchain.
   const rests = toolchains.split('\n').map((line) => line.startsWith(toolchain) && line.slice(toolchain.length))
   return rests.some((rest) => rest && /^-[a-z]/.test(rest))
 }

@@ -1,34 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
-import { run, start } from './processes.mjs'
+import { runQuietly, start } from './processes.mjs'
 import { at } from './project.mjs'
 import { temporaryFolder } from './temporary.mjs'
 import { node } from './wrangler.mjs'
 
-/** Each stage gives { passed, failed }, and the reasons of what was skipped, if anything was. */
-export const check = async (command, args, options) => checked((await run(command, args, options)) === 0)
+// Each stage returns { passed, failed }, and the reasons of skipped tests if there are any. Output is shown if it fails.
+
+/** Runs a program that passes or fails as a whole. */
+export const check = async (command, args, options) => checked((await runQuietly(command, args, options)) === 0)
 
 export const checked = (isGood) => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })
 
-/** cargo's tests, counted by the result line of every test program. */
+/** Runs the tests of cargo and counts them by the result line of each test program. */
 export async function cargoTest() {
-  const env = process.stdout.isTTY ? { CARGO_TERM_COLOR: 'always' } : {}
-  const args = ['test', '--locked', '--no-fail-fast']
-  const child = start('cargo', args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  let text = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    text += chunk
-    process.stdout.write(chunk)
-  })
-  const [code] = await child.gone
-  const results = stripVTControlCharacters(text).matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)
+  const child = start('cargo', ['test', '--locked', '--no-fail-fast'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), child.gone])
+  const results = stripVTControlCharacters(output).matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)
   const tally = { passed: 0, failed: 0 }
   for (const [, passed, failed] of results) {
     tally.passed += Number(passed)
     tally.failed += Number(failed)
   }
-  return ran(tally, code)
+  const result = resultOf(tally, code)
+  if (result.failed > 0) process.stderr.write(errors + output)
+  return result
 }
 
 const LIMIT_MS = 180_000
@@ -51,8 +49,8 @@ export async function nodeTest(folder, limit = LIMIT_MS) {
       `--test-reporter-destination=${counts}`,
       ...files.sort().map((name) => at(folder, name)),
     ]
-    const code = await run(node, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-    return ran(tally(counts), code)
+    const code = await runQuietly(node, args)
+    return resultOf(tally(counts), code)
   } finally {
     temporary.remove()
   }
@@ -61,15 +59,15 @@ export async function nodeTest(folder, limit = LIMIT_MS) {
 function tally(file) {
   try {
     const { tests, passed, reasons } = JSON.parse(readFileSync(file, 'utf8'))
-    // What was cancelled, put off, or skipped without a reason did not pass.
+    // A test that is cancelled, a todo, or skipped without a reason has not passed.
     return { passed, failed: tests - passed - reasons.length, reasons }
   } catch {
     return { passed: 0, failed: 0 }
   }
 }
 
-// A run that counts nothing, or fails without a failed test, has failed as a whole.
-const ran = ({ passed, failed, reasons }, code) => ({
+// A run without tests has failed, and so has a run that fails without a failed test.
+const resultOf = ({ passed, failed, reasons }, code) => ({
   passed,
   reasons,
   failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Whether what carries this stamp was made from the file, or from the list of files, as it is now. */
+/** Returns whether a stamp belongs to the present content of a file or of a list of files. */
 export function isMadeFrom(files, stamp) {
   try {
     return readFileSync(stamp, 'utf8') === hash(files)
@@ -10,6 +10,7 @@ export function isMadeFrom(files, stamp) {
   }
 }
 
+/** Writes the stamp of a file or of a list of files. */
 export const markAsMadeFrom = (files, stamp) => writeFileSync(stamp, hash(files))
 
 function hash(files) {

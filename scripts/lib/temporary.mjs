@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An empty folder that is gone when it is removed, or with this program. */
+/** Creates an empty folder. It is removed by `remove`, or when this program ends. */
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'enrol-'))
   const remove = () => {

@@ -30,13 +30,13 @@ const FEATURES = [
   'sign-ext',
 ]
 
-/** Whether build/ holds a Worker, of whatever it was made. */
+/** Returns whether build/ has a Worker, even an old one. */
 export const isThere = () => OUTPUTS.every((file) => existsSync(file))
 
-/** Whether build/ was made from what the working tree holds now. */
+/** Returns whether build/ is up to date with the working tree. */
 export const isBuilt = () => isThere() && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs()
 
-/** Compiles the Worker into build/, with tools that are all at hand, so that nothing is downloaded. */
+/** Compiles the Worker into build/. All tools are installed before. */
 export async function build(tools) {
   const before = inputs()
   rmSync(STAMP, { force: true })
@@ -48,7 +48,7 @@ export async function build(tools) {
   writeFileSync(STAMP, before)
 }
 
-// wrangler tears apart what its build command says bit by bit, so the compiler's words come in one piece.
+// wrangler splits the output of its build command, so the messages of the compiler are printed at once.
 async function compile() {
   const code = await runQuietly('cargo', ['build', '--release', '--locked', '--package', 'enrol', '--lib', '--target', TARGET], {
     saying: 'building the Worker, one to two minutes the first time',
@@ -57,7 +57,7 @@ async function compile() {
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: RUST_FLAGS,
     },
   })
-  if (code !== 0) throw new Problem('the Worker does not build')
+  if (code !== 0) throw new Problem('the Worker does not compile; the messages of the compiler are above')
 }
 
 /** Writes what calls Rust, and what Rust calls, into a folder beside what is bundled of it. */

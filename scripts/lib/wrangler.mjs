@@ -3,7 +3,7 @@ import { end, run, runQuietly, start } from './processes.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'
 
-// wrangler refuses Node 20. The Node that package-lock.json pins for this kind of machine runs it.
+// wrangler refuses Node 20, so the Node of package-lock.json runs it.
 export const node = at('node_modules/.bin/node')
 const wrangler = at('node_modules/wrangler/bin/wrangler.js')
 
@@ -23,19 +23,19 @@ const NOT_LOGGED_IN = 'wrangler is not logged in to Cloudflare: npx wrangler log
 
 const LIMIT_MS = 60_000
 
-/** Runs wrangler to its end without a terminal, so that it waits for nobody; gives its exit code and what it said. */
+/** Runs wrangler without a terminal, so that it asks no questions; returns its exit code and its output. */
 export async function askWrangler(args, { limit = LIMIT_MS, ...options } = {}) {
   const child = startWrangler(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { stdout: '', stderr: '' }
-  for (const stream of Object.keys(said)) child[stream].setEncoding('utf8').on('data', (chunk) => (said[stream] += chunk))
+  const output = { stdout: '', stderr: '' }
+  for (const stream of Object.keys(output)) child[stream].setEncoding('utf8').on('data', (chunk) => (output[stream] += chunk))
   const over = new AbortController()
   const isOver = after(limit, true, { signal: over.signal }).catch(() => false)
   const code = await Promise.race([child.gone.then(([code]) => code), isOver.then((isOver) => isOver && 'over')])
   over.abort()
   await end(child)
-  if (code === 'over') throw new Problem(`wrangler ${args[0]} did not end within ${limit / 1000} seconds, so it was stopped`)
-  if (code !== 0 && isNotLoggedIn(`${said.stdout}${said.stderr}`)) throw new Problem(NOT_LOGGED_IN)
-  return { ...said, code }
+  if (code === 'over') throw new Problem(`wrangler ${args[0]} was stopped, because it took more than ${limit / 1000} seconds`)
+  if (code !== 0 && isNotLoggedIn(`${output.stdout}${output.stderr}`)) throw new Problem(NOT_LOGGED_IN)
+  return { ...output, code }
 }
 
 const LOGIN = [
@@ -43,12 +43,12 @@ const LOGIN = [
   /Failed to fetch auth token|Authentication error|\[code: (10000|10001|9109|6003)\]/,
 ]
 
-/** Whether wrangler failed since Cloudflare does not know who asks. */
-export const isNotLoggedIn = (said) => LOGIN.some((words) => words.test(said))
+/** Returns whether wrangler failed because nobody is logged in to Cloudflare. */
+export const isNotLoggedIn = (output) => LOGIN.some((words) => words.test(output))
 
 const command = (args, { env, ...options } = {}) => [
   node,
   [wrangler, ...args],
-  // Without a terminal on its input wrangler asks nothing and takes its defaults.
+  // Without a terminal as its input, wrangler asks nothing and uses its defaults.
   { stdio: ['ignore', 'inherit', 'inherit'], ...options, env: { ...quiet, ...env } },
 ]

@@ -67,11 +67,11 @@ test('the secrets that are needed are named, whatever they are', () => {
   assert.deepEqual(faultsIn({ ...settings, CLIENTS: { one: API, two: API } }, rules, rules.secrets), [])
 })
 
-test('npm start warns of what is no setting', async (t) => {
+test('npm start warns of an unknown setting', async (t) => {
   const warned = t.mock.method(console, 'error', () => {})
   await warnOfUnknown({ ...GOOD, ISSEUR: 'x' })
   assert.deepEqual(warned.mock.calls.map(({ arguments: [line] }) => line), [
-    '> ISSEUR is no setting; did you mean ISSUER? It is ignored',
+    '> ISSEUR is not a setting; did you mean ISSUER? It is ignored',
   ])
 })
 
@@ -101,7 +101,7 @@ test('a deployment with faults ends with all of them, unless the check is off', 
   assert.notEqual(code, 0)
   for (const problem of [
     'the setting ISSUER must be set',
-    'ISSEUR is no setting; did you mean ISSUER?',
+    'ISSEUR is not a setting; did you mean ISSUER?',
     'the setting BODY_LIMIT_BYTES must be a whole number',
     'ENROL_CHECK=off',
   ]) {

@@ -19,12 +19,12 @@ test('a configuration is written as Cap\'n Proto reads it', () => {
   for (const [value, expected] of written) assert.equal(write(value, place), expected)
 })
 
-test('a median is the value in the middle, or between the two that are there', () => {
+test('a median is the middle value, or the mean of the two middle values', () => {
   assert.equal(median([10, 1, 2]), 2)
   assert.equal(median([10, 1, 2, 4]), 3)
 })
 
-test('a server is warmed up by so many answers, and for so long at most', async () => {
+test('a server is warmed up by a number of answers, within a time limit', async () => {
   const lengths = async (rate) => {
     const turns = []
     await warm(async (seconds) => ({ rate: turns.push(seconds) && rate }), { answers: 40_000, turns: 5, seconds: 4 })
@@ -35,7 +35,7 @@ test('a server is warmed up by so many answers, and for so long at most', async 
   assert.deepEqual(await lengths(700), [4, 4, 4, 4, 4])
 })
 
-test('a target is met by at least so many requests, and by at most so much time', () => {
+test('a target is met by enough requests and by little enough time', () => {
   const measured = { name: 'Other', rate: 1000, p50: 1, p99: 2, cpu: 100 }
   const verdict = (ratios, targets) => cells(rows('read', [measured, { ...measured, ratios, targets }])[1]).at(-1)
   assert.equal(verdict({ rate: 0.9, cpu: 1.5 }, { rate: 0.9, cpu: 1.5 }), '≥ 0.9 ×: met, CPU ≤ 1.5 ×: met')
@@ -45,18 +45,18 @@ test('a target is met by at least so many requests, and by at most so much time'
   assert.equal(verdict({ rate: 1.3, cpu: 0.83 }, { grown: 1.2 }), 'grown ≤ 1.2 ×: missed')
 })
 
-test('figures without CPU time, or with an invalid row, are no results', () => {
+test('figures without CPU time, or with an invalid row, are not published', () => {
   assert.equal(whatLacks([{ cpu: 1 }, { cpu: 2 }]), undefined)
   assert.match(whatLacks([{ cpu: 1 }, { cpu: NaN }]), /^CPU time cannot be measured/)
   assert.equal(whatLacks([{ cpu: 1 }, { cpu: 1, refused: { 503: 7 } }]), 'a row is invalid')
 })
 
-test('what a database was given is told where it was counted', () => {
+test('the table shows the number of statements where they were counted', () => {
   const told = (measured) => cells(rows('read', [{ rate: 1, p50: 1, p99: 2, cpu: 1, ...measured }])[0])[6]
   assert.deepEqual([told({ statements: 0 }), told({ statements: 0.5 }), told({})], ['0', '0.5', ''])
 })
 
-test('requests that differ are each sent once, and any other answer is told', async () => {
+test('different requests are each sent once, and an unexpected answer is counted', async () => {
   const seen = []
   const server = createServer((request, response) => {
     seen.push(request.url)
@@ -81,7 +81,7 @@ test('requests that differ are each sent once, and any other answer is told', as
   server.close()
 })
 
-test('tokens are made known in few statements, and rows in one for each hundred thousand', async () => {
+test('tokens are stored with few statements, and rows with one statement for each hundred thousand', async () => {
   const { tokens, statements } = await initialAccessTokens(401)
   assert.equal(new Set(tokens).size, 401)
   assert.deepEqual(statements.map((sql) => sql.split('), (').length), [200, 200, 1])
@@ -90,7 +90,7 @@ test('tokens are made known in few statements, and rows in one for each hundred 
   assert.match(tombstones(1)[0], /'{}', 1700000000, .*, 1700000000 FROM numbers$/)
 })
 
-test('a row of other answers than the expected ones has no figures', () => {
+test('a row with unexpected answers has no figures', () => {
   const [row] = rows('read', [{ name: 'Other', refused: { 429: 7 }, rate: 9999 }])
   assert.equal(cells(row).length, cells(head()[0]).length)
   assert.match(row, /invalid: {"429":7}/)

@@ -6,7 +6,7 @@ import { faultsIn, secretsNeeded, unknownIn, warningsIn } from '../../scripts/li
 import { checkDeployed, deployed, local } from '../../scripts/lib/check.mjs'
 import { remote } from '../../scripts/lib/check-remote.mjs'
 
-/** Settings of a Worker that is not the real one: what it is asked, in which order, and what it says. */
+/** The rules of an invented server: its settings, in the order of its checks, and their faults. */
 const RULES = {
   names: ['CLIENTS', 'CLIENT_SECRETS', 'ISSUER', 'LIFE', 'MASTER_SECRET', 'MODE', 'NEEDED', 'REGISTRATION_MODE', 'SIZE'],
   secrets: ['CLIENT_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT'],
@@ -32,7 +32,7 @@ const KEY = `k:${'x'.repeat(43)}`
 const GOOD = { ISSUER: 'https://as.example', MASTER_SECRET: KEY }
 const names = (faults) => faults.map(({ setting }) => setting)
 
-test('every fault is found, each with its name, though the Worker stops at the first', () => {
+test('every fault is found, though the server stops at the first one', () => {
   assert.deepEqual(faultsIn(GOOD, RULES), [])
   assert.deepEqual(faultsIn({ SIZE: '2', MASTER_SECRET: 'k' }, RULES), [
     { setting: 'ISSUER', problem: 'the setting ISSUER must be a URL' },
@@ -50,37 +50,37 @@ test('every fault is found, each with its name, though the Worker stops at the f
   }
 })
 
-test('a setting that another one wants hides no fault behind it', () => {
+test('a missing setting does not hide a later fault', () => {
   assert.deepEqual(names(faultsIn({ ...GOOD, MODE: 'needs', SIZE: '2' }, RULES)), ['NEEDED', 'SIZE'])
 })
 
-test('a slash after the issuer is no reason to blame what depends on the issuer', () => {
+test('a slash after the issuer causes no fault of settings that depend on the issuer', () => {
   const settings = { ...GOOD, ISSUER: 'https://own.example/', LIFE: '2' }
   assert.deepEqual(names(faultsIn(settings, RULES)), ['ISSUER', 'LIFE'])
   assert.deepEqual(names(faultsIn({ ...settings, ISSUER: 'https://as.example/' }, RULES)), ['ISSUER'])
 })
 
-test('rules that never end in good settings end the check all the same', () => {
+test('the check ends even if the settings never become valid', () => {
   let turn = 0
   const rules = { ...RULES, fault: () => ({ setting: 'SIZE', must: `be ${turn++}` }) }
   assert.ok(faultsIn(GOOD, rules).length > 0)
 })
 
-test('secrets that are not known here are taken for good, and those are named that must be there', () => {
+test('unknown values of secrets count as valid, and the required secrets are named', () => {
   const CLIENTS = { a: { is: 'secret' }, b: { is: 'good' }, c: { is: 'secret' } }
   assert.deepEqual(faultsIn({ ISSUER: GOOD.ISSUER, CLIENTS, SIZE: '2' }, RULES, RULES.secrets).map(({ setting }) => setting), ['SIZE'])
   assert.deepEqual(secretsNeeded({ CLIENTS, SIZE: '2' }, RULES), ['CLIENT_SECRETS', 'MASTER_SECRET'])
   assert.deepEqual(secretsNeeded({ CLIENTS: { b: { is: 'good' } } }, RULES), ['MASTER_SECRET'])
 })
 
-test('what is no setting is told with the nearest one', () => {
+test('an unknown setting is reported with the most similar name', () => {
   assert.deepEqual(unknownIn({ ISSEUR: '', SIZE: 1, XYZ: 1 }, RULES), [
-    { setting: 'ISSEUR', problem: 'ISSEUR is no setting; did you mean ISSUER?' },
-    { setting: 'XYZ', problem: 'XYZ is no setting' },
+    { setting: 'ISSEUR', problem: 'ISSEUR is not a setting; did you mean ISSUER?' },
+    { setting: 'XYZ', problem: 'XYZ is not a setting' },
   ])
 })
 
-test('open registration without a list of scope values is warned of', () => {
+test('open registration without a list of scope values is a warning', () => {
   for (const [mode, scopes, count] of [
     ['open', undefined, 1],
     ['open', '', 1],
@@ -94,7 +94,7 @@ test('open registration without a list of scope values is warned of', () => {
   }
 })
 
-test('a secret in wrangler.toml is a fault, and is not shown', () => {
+test('a secret in wrangler.toml is a fault, and its value is not shown', () => {
   const { problems, secrets } = deployed({ ...GOOD, SIZE: '2' }, RULES)
   assert.deepEqual(names(problems), ['MASTER_SECRET', 'SIZE'])
   assert.match(problems[0].problem, /^MASTER_SECRET is a secret: .*npx wrangler secret put MASTER_SECRET$/)
@@ -102,18 +102,18 @@ test('a secret in wrangler.toml is a fault, and is not shown', () => {
   assert.deepEqual(secrets, ['MASTER_SECRET'])
 })
 
-test('what .dev.vars sets replaces wrangler.toml, and npm start names the server', () => {
+test('.dev.vars replaces wrangler.toml, and npm start sets the issuer', () => {
   const rules = { ...RULES, fault: (all) => RULES.fault({ ...all, ISSUER: all.ISSUER.replace('http:', 'https:') }) }
   assert.deepEqual(local({ ISSUER: '', SIZE: '2' }, { MASTER_SECRET: KEY, SIZE: '1' }, rules), [])
   assert.deepEqual(names(local({}, { MASTER_SECRET: '', SISE: '1' }, rules)), ['SISE', 'MASTER_SECRET'])
   assert.deepEqual(names(local({}, { MASTER_SECRET: KEY, ISSUER: 'nonsense' }, rules)), ['ISSUER'])
 })
 
-test('a deployment from a folder without wrangler.toml is not taken for checked', async () => {
+test('a deployment from a folder without wrangler.toml is refused', async () => {
   await assert.rejects(checkDeployed('nowhere.toml'), /^Error: there is no nowhere\.toml here, .*\n! .*ENROL_CHECK=off/)
 })
 
-/** A server that answers discovery and registrations; gives what is said of it, and what it was asked. */
+/** Checks a server that answers discovery and registration; returns the result and the requests. */
 async function said(t, { issuer, discovery = {}, status = 400, path = '', names = ['MASTER_SECRET'], settings = {} }) {
   const asked = []
   const server = createServer((request, response) => {
@@ -133,7 +133,7 @@ async function said(t, { issuer, discovery = {}, status = 400, path = '', names 
   return { asked, problems: problems.map(withoutPort), warnings: warnings.map(withoutPort) }
 }
 
-test('the deployed server is asked who it is, and whether it registers, without registering', async (t) => {
+test('the check asks the deployed server for its issuer and sends a dry run, which registers nothing', async (t) => {
   for (const path of ['', '/t1']) {
     const { asked, problems, warnings } = await said(t, { path })
     assert.deepEqual(asked, [`GET /.well-known/oauth-authorization-server${path}`, `POST ${path}/register?dry_run=true`])
@@ -141,14 +141,14 @@ test('the deployed server is asked who it is, and whether it registers, without 
   }
 })
 
-test('what is wrong with the deployed server is told', async (t) => {
+test('problems of the deployed server are reported', async (t) => {
   for (const [server, problem] of [
-    [{ issuer: 'https://other.example' }, 'the server is https://other.example, and the ISSUER of wrangler.toml BASE'],
+    [{ issuer: 'https://other.example' }, 'the issuer of the server is https://other.example, but ISSUER in wrangler.toml is BASE: deploy again'],
     [{ discovery: { status: 503, error_description: 'later' } }, 'BASE/.well-known/oauth-authorization-server answers 503: later'],
     [{ status: 503 }, 'BASE/register answers 503: x'],
     [{ status: 404 }, 'BASE/register answers 404: x'],
     [{ discovery: { registration_endpoint: 'http://localhost:1/register' } }, /^http:\/\/localhost:1\/register\?dry_run=true does not answer/],
-    [{ names: ['CLIENT_SECRETS'] }, 'the secret MASTER_SECRET is not there: npx wrangler secret put MASTER_SECRET'],
+    [{ names: ['CLIENT_SECRETS'] }, 'the secret MASTER_SECRET is not set: npx wrangler secret put MASTER_SECRET'],
     [{ settings: { ISSUER: 'http://localhost:1' } }, /^http:\/\/localhost:1\/\.well-known\/oauth-authorization-server does not answer/],
   ]) {
     const { problems } = await said(t, server)
@@ -158,11 +158,11 @@ test('what is wrong with the deployed server is told', async (t) => {
   }
 })
 
-test('what could not be looked at is told, and is no fault', async (t) => {
+test('a check that was not possible is a warning, not a problem', async (t) => {
   for (const [server, warning] of [
-    [{ names: null }, 'the secrets were not looked at: not logged in'],
-    [{ discovery: { registration_endpoint: undefined } }, 'the server has no registration endpoint: REGISTRATION_MODE is off'],
-    [{ settings: { ISSUER: '' } }, 'the server was not asked: without an ISSUER nobody knows where it is'],
+    [{ names: null }, 'the secrets were not checked: not logged in'],
+    [{ discovery: { registration_endpoint: undefined } }, 'the server has no registration endpoint, because REGISTRATION_MODE is off'],
+    [{ settings: { ISSUER: '' } }, 'the server was not checked: set ISSUER in wrangler.toml, which is its address'],
   ]) {
     const { problems, warnings } = await said(t, server)
     assert.deepEqual([problems, warnings], [[], [warning]])

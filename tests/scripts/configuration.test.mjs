@@ -12,13 +12,13 @@ import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 const folder = temporaryFolder()
 after(() => folder.remove())
 
-test('the settings of wrangler.toml are those under vars, in whatever form', () => {
+test('the settings of wrangler.toml are under [vars], in every form of TOML', () => {
   const toml = 'A = "x"\n[vars] # ours\nB = """\n[vars]\nC = 1"""\nD.e = ["f"]\n[env.x.vars]\nB = "y"'
   assert.equal(JSON.stringify(settingsIn(toml)), JSON.stringify({ B: '[vars]\nC = 1', D: { e: ['f'] } }))
   assert.deepEqual(settingsIn('name = "x"'), {})
 })
 
-test('a wrangler.toml that cannot be read is told with the line', () => {
+test('an unreadable wrangler.toml is reported with the line', () => {
   const isRight = (error) => error instanceof Problem && /^wrangler\.toml, line 2: \w[^\n]*$/.test(error.message)
   assert.throws(() => settingsIn('[vars]\nISSUER = https://as.example\n'), isRight)
 })
@@ -41,7 +41,7 @@ test('.dev.vars is read as wrangler reads it', () => {
   }
 })
 
-test('the secret of the first client is read from .dev.vars by the command that is shown, and is nowhere in it', () => {
+test('the shown command reads the secret of the initial client from .dev.vars and does not contain it', () => {
   mkdirSync(join(folder.path, 'fresh'))
   const file = join(folder.path, 'fresh/.dev.vars')
   assert.equal(writeDevVars(file), true)

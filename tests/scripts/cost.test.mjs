@@ -17,19 +17,19 @@ const page = () => readFileSync(at('docs/scale.md'), 'utf8')
 
 const cost = (...args) => spawnSync(process.execPath, [at('benches/cost.mjs'), ...args], { encoding: 'utf8' })
 
-test('the page is what the arithmetic says', () => {
+test('the page has the calculated tables', () => {
   const { status, stderr } = cost('--check')
   assert.equal(status, 0, stderr)
 })
 
-/** How large a request has to be before any is too large for an identifier of 255 characters. */
+/** The smallest size of a request that is certainly too large for an identifier of 255 characters. */
 function leastTooLong() {
   const rows = readFileSync(at('docs/identifiers.md'), 'utf8').matchAll(/\| (\d+) \| (\d+) \|$/gm)
   const long = [...rows].filter(([, , characters]) => Number(characters) > 255)
   return Math.min(...long.map(([, bytes]) => Number(bytes)))
 }
 
-test('what the words of the page count is what the tables count', () => {
+test('the numbers in the text of the page agree with the tables', () => {
   const row = clientRow('c'.repeat(23), STORED_JSON)
   const { devDependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
   const identifier = identifierIn(readFileSync(at('docs/identifiers.md'), 'utf8'))
@@ -46,7 +46,7 @@ test('what the words of the page count is what the tables count', () => {
   }
 })
 
-test('other parameters show other tables and leave the page as it is', () => {
+test('other parameters print other tables and do not change the page', () => {
   const before = page()
   const { status, stdout } = cost('--tokens', '720', '--clients', '10')
   assert.equal(status, 0)
@@ -61,13 +61,13 @@ test('other parameters show other tables and leave the page as it is', () => {
   }
 })
 
-test('whoever asks how it is used is told', () => {
+test('--help prints the usage', () => {
   const { status, stdout } = cost('--help')
   assert.equal(status, 0)
   assert.match(stdout, /^npm run cost .*\nnpm run cost -- --check .*\nnpm run cost -- \[--clients NUMBER\]/)
 })
 
-test('only tables that depend on the parameters are shown with others', () => {
+test('only the tables that depend on the parameters are printed', () => {
   const sources = { cpuOf: () => 1, identifier: 103 }
   const before = tables(PARAMETERS, sources)
   const after = tables({ clients: 7, tokens: 7, reads: 7, updates: 7 }, sources)
@@ -76,8 +76,8 @@ test('only tables that depend on the parameters are shown with others', () => {
   assert.equal(cost('--reads', '7').stdout.match(/^\w+$/gm).join(), OF_PARAMETERS.join())
 })
 
-test('a bill is the plan and what is beyond the included amounts', () => {
-  // The examples of the page of prices.
+test('a bill is the plan and the usage beyond the included amounts', () => {
+  // The examples are those of the page with the prices.
   assert.equal(bill({ requests: 15e6, cpu: 15e6 * 7 }).toFixed(2), '8.00')
   assert.equal(bill({ requests: 100e6, cpu: 100e6 * 7 }).toFixed(2), '45.40')
   assert.equal(bill({ requests: 10e6, cpu: 30e6, rowsRead: 25e9, rowsWritten: 50e6, d1Gigabytes: 5 }), 5)
@@ -85,14 +85,14 @@ test('a bill is the plan and what is beyond the included amounts', () => {
   assert.equal(dollars({ rowsWritten: 2e6, d1Gigabytes: 10 }), 2 + 7.5)
 })
 
-test('a bill by the size of the log is that of what is taken in and kept beyond the included amounts', () => {
+test('a bill by the size of the log counts ingestion and storage beyond the included amounts', () => {
   // 31 million lines are 46.5 GB, 100 million 150 GB, of which 35 GB-months are kept.
   assert.equal(billBySize({ logEvents: 31e6 }), 5)
   assert.equal(billBySize({ logEvents: 100e6 }).toFixed(2), (5 + 100 * 0.25 + 23 * 0.1).toFixed(2))
   assert.equal(billBySize({ requests: 15e6, logEvents: 1 }).toFixed(2), bill({ requests: 15e6 }).toFixed(2))
 })
 
-test('usages are added as often as they come', () => {
+test('usages are multiplied and added', () => {
   assert.deepEqual(together([{ a: 1, b: 2 }, 3], [{ b: 1 }, 2]), { a: 3, b: 8 })
 })
 
@@ -103,7 +103,7 @@ const RESULTS = `| scenario | server | requests/s | CPU µs | target |
 | token | Enrol | invalid: {"503":7} |  |  |
 `
 
-test('CPU times are of the row of the scenario and the server', () => {
+test('a CPU time comes from the row of its scenario and server', () => {
   const cpuOf = readCpu(RESULTS)
   assert.equal(cpuOf('read', 'Enrol'), 1.305)
   assert.equal(cpuOf('read', 'other'), 0.064)
@@ -113,32 +113,32 @@ test('CPU times are of the row of the scenario and the server', () => {
   assert.throws(() => readCpu('')('read', 'Enrol'), /has no CPU time/)
 })
 
-test('an operation has the CPU time of its rows without those that it comes besides, to one digit', () => {
+test('an operation has the CPU time of its rows without the rows that it adds to, with one digit', () => {
   const times = { update: 2.6, 'client_credentials, secret': 1.4, 'client_credentials, private_key_jwt': 1.75 }
   const cpu = (key, cpuOf = (scenario) => times[scenario]) => usageOf(key, cpuOf).cpu
   assert.deepEqual(['update', 'token', 'assertion', 'use'].map((key) => cpu(key)), [3, 1, 0.4, 0])
-  // Two measurements may contradict each other.
+  // Two measurements can contradict each other.
   assert.equal(cpu('assertion', (scenario) => (scenario === 'client_credentials, secret' ? 2 : 1)), 0)
   const { requests, logEvents } = usageOf('assertion', () => 1)
   assert.deepEqual([requests, logEvents], [0, 0])
 })
 
-test('every table has its place in the page, and every place a table', () => {
+test('every table has a place in the page, and every place has a table', () => {
   const text = 'a\n<!-- cost: one -->\nold\n<!-- cost: end -->\nb\n'
   assert.equal(withTables(text, { one: ['| 1 |'] }), 'a\n<!-- cost: one -->\n\n| 1 |\n\n<!-- cost: end -->\nb\n')
-  assert.throws(() => withTables(text, { one: [], two: [] }), /no place for two/)
-  assert.throws(() => withTables(text, {}), /no table one/)
-  assert.throws(() => identifierIn('nothing'), /does not say/)
+  assert.throws(() => withTables(text, { one: [], two: [] }), /no place for the tables two/)
+  assert.throws(() => withTables(text, {}), /unknown tables: one/)
+  assert.throws(() => identifierIn('nothing'), /does not have the median/)
 })
 
-test('a row is its values, a byte or two for each, and the room that pages leave', () => {
+test('a row has its values, one or two bytes for each, and the unused part of its page', () => {
   // Three types and the length of the header, then the text: 0 and null take no room.
   assert.equal(payloadOf(['abc', 0, null]), 4 + 3)
   // A text of more than 57 bytes has a type of two.
   assert.equal(payloadOf(['x'.repeat(58)]), 1 + 2 + 58)
   assert.equal(payloadOf([TIME, 127, 128]), 4 + 4 + 1 + 2)
   assert.equal(Math.round(bytesOf(['abc', 0, null]) * 0.85), 7 + 1 + 2)
-  // The end of what is too long for a page is in one of its own.
+  // The end of a value that does not fit is in an overflow page.
   assert.ok(bytesOf(['x'.repeat(990)]) < 1200)
   assert.ok(bytesOf(['x'.repeat(1010)]) > 4096)
 })
@@ -175,7 +175,7 @@ const key = (algorithm) => [SQL.ADD_FIRST_KEY, [algorithm, algorithm, '{}', 'sea
 
 const token = () => [SQL.MAKE_KNOWN, ['token', 'label', 9, TIME, TIME + 600, '{}']]
 
-test('D1 counts as many rows as the arithmetic does, however many clients there are', async () => {
+test('D1 counts as many rows as the calculation, for any number of clients', async () => {
   const { counts, stop } = await startDatabase()
   try {
     const many = Array.from({ length: 500 }, (_, index) => index)
@@ -213,14 +213,14 @@ test('D1 counts as many rows as the arithmetic does, however many clients there 
   }
 })
 
-test('every operation is of statements that there are', () => {
+test('every operation uses existing statements', () => {
   for (const { name, statements = [], later = [] } of Object.values(OPERATIONS)) {
     for (const it of [...statements, ...later]) assert.ok(Object.hasOwn(STATEMENTS, it), `${name}: ${it}`)
   }
 })
 
-test('rows take as much of a database as the arithmetic says, to a tenth', async () => {
-  // The same keys in each run: how full the pages are depends on them.
+test('rows take the calculated space in a database, to a tenth', async () => {
+  // The fill of the pages depends on the keys, so every run uses the same keys.
   let keys = 0
   const key = (length) => {
     keys += 1

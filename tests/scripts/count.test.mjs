@@ -4,13 +4,13 @@ import { test } from 'node:test'
 import { collected, compare, differing, fails, table } from '../../benches/lib/counts.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 
-test('what callgrind has collected is read, and nothing is no count', () => {
+test('the count of callgrind is read, and an empty output has no count', () => {
   const said = (count) => `==7== Callgrind\n==7== \n==7== Events    : Ir\n==7== Collected : ${count}\n==7== \n`
   assert.equal(collected(said('3552063')), 3552063)
   for (const none of [said('0'), '', '==7== I   refs:      3,552,063\n']) assert.equal(collected(none), undefined)
 })
 
-test('up to a tenth more instructions pass, and any number fewer', () => {
+test('up to a tenth more instructions pass, and fewer instructions always pass', () => {
   for (const [now, verdict, isFailure] of [
     [1110, 'more', true],
     [1101, 'more', true],
@@ -24,7 +24,7 @@ test('up to a tenth more instructions pass, and any number fewer', () => {
   }
 })
 
-test('a scenario that is gone fails, and so does one that is not committed', () => {
+test('a missing scenario fails, and so does a scenario that is not committed', () => {
   const rows = compare({ read: 1000, seal: 10 }, { read: 1000, open: 10 })
   const failing = rows.filter(fails).map(({ scenario, verdict }) => [scenario, verdict])
   assert.deepEqual(failing, [
@@ -45,7 +45,7 @@ test('the table has both counts and the change between them', () => {
   ])
 })
 
-test('a lock file differs where the Worker has another version of the same kind', () => {
+test('a lock file differs if it has another compatible version than the Worker', () => {
   const entry = ([name, version]) => `[[package]]\nname = "${name}"\nversion = "${version}"\n`
   const lock = (...all) => all.map(entry).join('\n')
   const ofWorker = lock(['aes', '0.9.4'], ['sha2', '0.11.1'], ['syn', '3.0.9'], ['serde', '1.0.229'])
@@ -54,7 +54,7 @@ test('a lock file differs where the Worker has another version of the same kind'
   assert.deepEqual(others, ['sha2 0.11.0, not 0.11.1', 'serde 1.0.228, not 1.0.229'])
 })
 
-test('the committed counts are whole numbers, and say what they were made with', () => {
+test('the committed counts are whole numbers with the versions of their tools', () => {
   const { instructions, ...circumstances } = JSON.parse(readFileSync(at('benches/instructions.json'), 'utf8'))
   assert.deepEqual(Object.keys(circumstances), ['architecture', 'rust', 'valgrind'])
   assert.ok(Object.keys(instructions).length > 0)

@@ -17,7 +17,7 @@ const LIST = `# List
 | S1 | x | y |
 `
 
-test('the list gives its lines in order, each with its level and its headings', () => {
+test('the requirements are read in order, each with its level and its headings', () => {
   assert.deepEqual(requirementsIn(LIST), [
     { id: 'C1', level: 'M', headings: ['C. Metadata', 'C.1 Names'] },
     { id: 'C2', level: 'S', headings: ['C. Metadata', 'C.1 Names'] },
@@ -25,12 +25,12 @@ test('the list gives its lines in order, each with its level and its headings', 
   ])
 })
 
-test('an enumeration is ids and ranges, and a range stays in its group', () => {
+test('an enumeration has ids and ranges within a group', () => {
   assert.deepEqual(idsIn('C56, C57, Q2 to Q4 and R1-R2'), ['C56', 'C57', 'Q2', 'Q3', 'Q4', 'R1', 'R2'])
   assert.deepEqual(idsIn('C9-D2'), ['C9', 'D2'])
 })
 
-test('a Rust test cites in its doc lines, wherever they break', () => {
+test('a Rust test cites ids in its doc comment, across line breaks', () => {
   const text = [
     '    /// RFC 7591 section 2; requirements C1 to C3,',
     '    /// D1: because of it. Not A1.',
@@ -49,7 +49,7 @@ test('a Rust test cites in its doc lines, wherever they break', () => {
   assert.deepEqual(testsInRust(text), expected)
 })
 
-test('a Node test cites in its name or in the comment above it', () => {
+test('a Node test cites ids in its title or in the comment above it', () => {
   const text = [
     "  test('C1, C3 and C4: it holds', () => {",
     '// Requirements D1, D2.',
@@ -63,7 +63,7 @@ test('a Node test cites in its name or in the comment above it', () => {
   assert.deepEqual(testsInNode(text), expected)
 })
 
-test('a Rust test that is ignored, or not compiled, is in the text alone', () => {
+test('a Rust test that is ignored or not compiled does not count', () => {
   const files = {
     'Cargo.toml': '[package]\nname = "sample"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n',
     'Cargo.lock': 'version = 4\n\n[[package]]\nname = "sample"\nversion = "0.0.0"\n',
@@ -85,7 +85,7 @@ test('a Rust test that is ignored, or not compiled, is in the text alone', () =>
   }
 })
 
-/** A temporary folder with these files in it. */
+/** Creates a temporary folder with files. */
 function folderOf(files) {
   const folder = temporaryFolder()
   for (const [name, text] of Object.entries(files)) {
@@ -98,7 +98,7 @@ function folderOf(files) {
 
 const rust = (name, attribute = '#[allow(dead_code)]') => `#[test]\n${attribute}\nfn ${name}() {}\n`
 
-test('a Node test that is not registered, or left out for no reason, is in the text alone', () => {
+test('a Node test that is not registered, or skipped for no reason, does not count', () => {
   const text = [
     "import { describe, test } from 'node:test'",
     "describe('some', () => {",
@@ -133,14 +133,14 @@ const covered = (tests, reasons) => ({
   reasons: reasonsIn(reasons),
 })
 
-test('every line has a test or a reason, not both, and a MUST that could be tested has a test', () => {
+test('every requirement has a test or a reason, not both, and a MUST that can be tested has a test', () => {
   assert.deepEqual(problemsOf(covered(['C1'], '| C2, S1 | Not built |')), [])
   assert.deepEqual(problemsOf(covered(['C2'], '| C1 | Waits for the authorization endpoint |\n| S1 | Not built |')), [])
   for (const [tests, reasons, problem] of [
     [['C1', 'S1'], '', /^C2 has neither/],
-    [['C1', 'C2', 'S1'], '| C2 | Not built |', /^C2 is tested/],
-    [['C1', 'C2', 'S1', 'C9'], '', /^a\.rs: it_holds names C9/],
-    [['C1', 'C2', 'S1'], '| C9 | Not built |', /^uncovered\.md names C9/],
+    [['C1', 'C2', 'S1'], '| C2 | Not built |', /^C2 has a test/],
+    [['C1', 'C2', 'S1', 'C9'], '', /^a\.rs: it_holds cites C9/],
+    [['C1', 'C2', 'S1'], '| C9 | Not built |', /^uncovered\.md cites C9/],
     [['C2', 'S1'], '| C1 | Not built |', /^C1 is a MUST/],
     [['C1', 'C2'], '| S1 | Not built |\n| S1 | Nor needed |', /^S1 has more than one/],
   ]) {
@@ -151,12 +151,12 @@ test('every line has a test or a reason, not both, and a MUST that could be test
   const idle = [{ file: 'a.rs', name: 'is_never', ids: ['C2'] }]
   const problems = problemsOf({ ...covered(['C1', 'S1'], ''), idle })
   assert.deepEqual(problems, [
-    'a.rs: is_never is in the text alone: no run has it',
+    'a.rs: no run has the test is_never',
     'C2 has neither a test nor a reason in uncovered.md',
   ])
 })
 
-test('the page counts what is tested and has a row for every line', () => {
+test('the page counts the tested requirements and has a row for each requirement', () => {
   const page = pageOf(covered(['C1'], '| C2, S1 | Not built |'))
   assert.match(page, /\| C\. Metadata \| 1 of 1 \| 0 of 1 \|  \|  \| 1 of 2 \|/)
   assert.match(page, /### C\.1 Names\n\n.*\n.*\n\| C1 \| M \| `a\.rs` it_holds \|\n\| C2 \| S \| Not built \|\n/)

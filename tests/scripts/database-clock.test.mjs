@@ -13,21 +13,21 @@ import { emptyDatabase } from './support/database.mjs'
 const NOW = 100_000_000
 const DAY = 86_400
 
-/** A database whose clock stands, years from that of the machine. */
+/** Creates a database whose clock stands still, years from the clock of the machine. */
 function elsewhere() {
   const { database, query } = emptyDatabase()
   database.function('unixepoch', () => NOW)
   return { database, query }
 }
 
-test('K17: an epoch begins with the next second of the database, whatever the clock of the operator says', async () => {
+test('K17: an epoch begins with the next second of the database clock', async () => {
   const { query } = elsewhere()
   const { json, text } = await epochs.begin(query, { all: true })
   assert.deepEqual(json, [{ name: 'all', since: NOW + 1 }])
   assert.match(text, /^all {2}refused if registered before 1973-03-03T/)
 })
 
-test('a token is good for as long as it says, by the clock of the database', async () => {
+test('a token expires by the clock of the database', async () => {
   const { query } = elsewhere()
   const { json } = await tokens.create(query, { expires: '2d' })
   assert.equal(json.expires_at, NOW + 2 * DAY)
@@ -35,7 +35,7 @@ test('a token is good for as long as it says, by the clock of the database', asy
   assert.deepEqual([created_at, expires_at], [NOW, NOW + 2 * DAY])
 })
 
-test('a signing key is due since now, and which one signs is told, by the clock of the database', async () => {
+test('the state of a signing key follows the clock of the database', async () => {
   const { database, query } = elsewhere()
   const insert = database.prepare("INSERT INTO signing_keys VALUES (?, 'ES256', '{}', '', 'k1', ?, NULL)")
   for (const [kid, begins_at] of [['before', NOW - 1], ['now', NOW]]) insert.run(kid, begins_at)
@@ -44,7 +44,7 @@ test('a signing key is due since now, and which one signs is told, by the clock 
   assert.deepEqual(rows, [['before', 'retired', NOW], ['now', 'current', NOW]])
 })
 
-test('clients count as used lately by the clock of the database', async () => {
+test('recent use of a client is counted by the clock of the database', async () => {
   const { database, query } = elsewhere()
   const use = database.prepare('INSERT INTO uses (client_id, first_used_at, last_used_at) VALUES (?1, ?2, ?2)')
   const store = database.prepare(
@@ -59,7 +59,7 @@ test('clients count as used lately by the clock of the database', async () => {
   assert.deepEqual([json.stored_lately, json.stored_used], [1, 2])
 })
 
-test('a software statement is issued at the time of the database, for as long as it says', async () => {
+test('a software statement is issued and expires by the clock of the database', async () => {
   const folder = temporaryFolder()
   try {
     const { query } = elsewhere()

@@ -19,7 +19,7 @@ beforeEach(() => database.rows(['clients', 'uses', 'epochs'].map((table) => [`DE
 const stored = () => `c${randomBytes(16).toString('base64url')}`
 const sealed = () => `s${randomBytes(77).toString('base64url').slice(0, 102)}`
 
-/** A registration that is stored, and the first row of a sealed client, which may be its tombstone. */
+/** Stores a registration, and the first row of a sealed client, which may be a tombstone. */
 const registration = (id, { unused, at = TIME, metadata = '{}' }) => [
   SQL.INSERT,
   [id, metadata, at, KEY, 0, KEY, 0, 0, null, null, '[]', unused],
@@ -40,7 +40,7 @@ const evict = (limit) => [
   [SQL.EVICT_STORED, [limit]],
 ]
 
-/** What the cron trigger does: again and again, until nothing is left or it has done enough. */
+/** Runs a statement as the cron trigger does, until nothing is left or the limit of rounds is reached. */
 async function rounds(batch) {
   let total = 0
   for (let round = 0; round < numbers().rounds; round++) {
@@ -64,7 +64,7 @@ const idsLeft = async (ids) => {
   return ids.map((id) => left.has(id))
 }
 
-test('R41: 20,000 registrations and 20,000 deletions are gone when their time is over, and what is used stays', async () => {
+test('R41: 20,000 registrations and 20,000 deletions are forgotten after their time, and used clients stay', async () => {
   const large = JSON.stringify({ most: 'x'.repeat(1000) })
   const used = stored()
   const usedSealed = sealed()
@@ -89,12 +89,12 @@ test('R41: 20,000 registrations and 20,000 deletions are gone when their time is
   assert.equal(await rounds(forget(LIMITED, TIME + 90 * DAY)), 0)
   assert.deepEqual([await clients(), await mark()], [2, TIME])
   assert.deepEqual(await idsLeft([used, usedSealed]), [true, true])
-  // What comes next takes the room of what is gone.
+  // New rows reuse the space of the deleted rows.
   await inPieces(flood(20_000, () => registration(stored(), { unused: PASSING, metadata: large })))
   assert.ok((await database.size()) < full * 1.05, `${full} bytes became ${await database.size()}`)
 })
 
-test('the oldest make room above the limit, those that pass first, and none that is used', async () => {
+test('above the limit the oldest unused clients are removed, short-lived ones first', async () => {
   const [used, tombstone] = [stored(), stored()]
   const [older, newer] = [stored(), stored()]
   const [changed, unchanged] = [sealed(), sealed()]
@@ -123,13 +123,13 @@ test('the oldest make room above the limit, those that pass first, and none that
   assert.deepEqual(row, { metadata: '{}', deleted_at: TIME, unused: LASTING }, 'a sealed one leaves a tombstone')
 })
 
-test('an eviction among many takes a piece at a time and stops at the limit', async () => {
+test('an eviction removes rows in parts and stops at the limit', async () => {
   await inPieces(Array.from({ length: 12_000 }, (_, at) => registration(stored(), { unused: PASSING, at: TIME + at })))
   assert.equal(await rounds(evict(1000)), 11_000)
   assert.equal(await one('SELECT MIN(issued_at) FROM clients'), TIME + 11_000)
 })
 
-test('a use is noted of a client that is there, and of no client that was forgotten', async () => {
+test('a use is stored for an existing client, and not for a forgotten one', async () => {
   const [forgotten, younger, known, gone, there] = [sealed(), sealed(), sealed(), stored(), stored()]
   await database.rows([
     use(known),
@@ -151,12 +151,12 @@ test('a use is noted of a client that is there, and of no client that was forgot
   ]
   assert.deepEqual(found, [false, true, true, false, true])
   assert.equal(await one('SELECT unused FROM clients WHERE client_id = ?1', there), null)
-  // An update that comes after a use does not make the row one that is forgotten.
+  // An update after a use does not make the row one that is forgotten.
   await database.rows([firstRow(younger)])
   assert.equal(await one('SELECT unused FROM clients WHERE client_id = ?1', younger), null)
 })
 
-test('the newest time that was forgotten never goes back, and rises no further than what is forgotten', async () => {
+test('the newest forgotten time never decreases, and never exceeds the forgotten rows', async () => {
   for (const [at, expected] of [[TIME, TIME], [TIME - 5, TIME], [TIME + 5, TIME + 5]]) {
     await database.rows([firstRow(sealed(), { deletedAt: at, at }), ...forget(LASTING, TIME + 90 * DAY)])
     assert.equal(await mark(), expected)
@@ -165,7 +165,7 @@ test('the newest time that was forgotten never goes back, and rises no further t
   assert.deepEqual([await clients(), await mark()], [0, TIME + 5], 'no stored client comes back, so none is remembered')
 })
 
-test('the use of a sealed client that was changed is kept, and others are forgotten', async () => {
+test('the use of an updated sealed client stays, and other uses are forgotten', async () => {
   const [changed, plain, registered] = [sealed(), sealed(), stored()]
   await database.rows([
     registration(registered, { unused: LIMITED }),
@@ -177,7 +177,7 @@ test('the use of a sealed client that was changed is kept, and others are forgot
   assert.deepEqual(left, [{ client_id: changed }])
 })
 
-test('what strangers can make it keep follows from the limits in force', () => {
+test('the most rows that unauthenticated clients can create follow from the limits', () => {
   const limits = daily()
   assert.deepEqual([limits.STORAGE_LIMIT, limits.USE_LIMIT], [14_400, 86_400])
   assert.equal(runsADay(), 24)
@@ -189,7 +189,7 @@ test('what strangers can make it keep follows from the limits in force', () => {
   assert.equal(keptOf(all.oversized, 1000, 1), 100_000 * all.oversized.bytes, 'no more than the limit, whatever the addresses')
   assert.equal(keptOf(all.deleted, 1, 365), keptOf(all.deleted, 1, 90))
   assert.ok(mostInADay(1) < 0.3e9, `${mostInADay(1)} bytes a day of one address`)
-  // Twice the limit is twice the growth, so that the page cannot stay as it is.
+  // Twice the limit is twice the growth, so the page must change.
   const twice = growing({ ...limits, STORAGE_LIMIT: 28_800, USE_LIMIT: 172_800, ASSERTION_LIMIT: 2 * limits.ASSERTION_LIMIT })
   assert.equal(mostInADay(1, twice), 2 * mostInADay(1))
   assert.throws(() => runsADay('[triggers]\ncrons = ["*/5 * * * *"]'), /is not read/)

@@ -9,7 +9,7 @@ import { statements } from './support/statements.mjs'
 
 const inOneMillisecond = (key) => usageOf(key, () => 1)
 
-test('a month of ten clients is what each of them does', () => {
+test('the usage of ten clients is ten times the usage of one', () => {
   const parameters = { clients: 10, tokens: 2, reads: 1, updates: 0.5 }
   const [sealed, stored, asserting, referring, other] = monthly(parameters, inOneMillisecond, sizesOf(103))
   const { requests, cpu, rowsRead, rowsWritten, kvWrites, logEvents } = sealed.usage
@@ -24,7 +24,7 @@ test('a month of ten clients is what each of them does', () => {
   assert.equal(other.usage.kvWrites.toFixed(2), (20 * 2 + (10 * 30) / 45).toFixed(2))
 })
 
-test('a use is noted once a day, however many tokens there are', () => {
+test('a use is stored once a day, for any number of tokens', () => {
   const written = (tokens) => {
     const [sealed] = monthly({ ...PARAMETERS, clients: 1, tokens, updates: 0 }, inOneMillisecond, sizesOf(103))
     return sealed.usage.rowsWritten
@@ -32,7 +32,7 @@ test('a use is noted once a day, however many tokens there are', () => {
   assert.deepEqual([1, 30, 31, 720].map(written), [2, 60, 60, 60])
 })
 
-test('what the cron trigger leaves of the assertions of a month is kept', () => {
+test('assertions that the cron trigger does not reach stay', () => {
   const kept = (clients) => {
     const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
     return ((asserting.kept.d1Gigabytes - sealed.kept.d1Gigabytes) * 1e9) / sizesOf(103).spent
@@ -41,7 +41,7 @@ test('what the cron trigger leaves of the assertions of a month is kept', () => 
   assert.equal(Math.round(kept(13.2e6)), 13.2e6 / 12 + 30 * 1.2e6)
 })
 
-test('what the cron trigger leaves of the assertions of a month is not deleted', () => {
+test('assertions that the cron trigger does not reach cost no deletion', () => {
   const written = (clients) => {
     const [sealed, , asserting] = monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))
     return asserting.usage.rowsWritten - sealed.usage.rowsWritten
@@ -50,7 +50,7 @@ test('what the cron trigger leaves of the assertions of a month is not deleted',
   assert.equal(Math.round(written(13e6)), 30 * (13e6 * 2 + 12e6))
 })
 
-test('a database is full when what is left of assertions has taken its room', () => {
+test('a database is full when the remaining assertions have filled it', () => {
   const fullAfter = (clients) =>
     monthly({ ...PARAMETERS, clients }, inOneMillisecond, sizesOf(103))[2].database.fullAfter
   const { sealedUse, spent } = sizesOf(103)
@@ -59,17 +59,17 @@ test('a database is full when what is left of assertions has taken its room', ()
   assert.equal(Math.round(fullAfter(13.2e6)), Math.round(room / (1.2e6 * spent)))
 })
 
-test('a month that one database cannot serve is not served', () => {
+test('a month that one database cannot serve is marked', () => {
   const served = (parameters) =>
     monthly({ ...PARAMETERS, ...parameters }, inOneMillisecond, sizesOf(103)).map((row) => isServed(row))
   assert.deepEqual(served({}), [true, true, true, true, true])
-  // A token an hour of each: with assertions it is more than there are milliseconds.
+  // With a token an hour for each client, assertions need more milliseconds than a month has.
   assert.deepEqual(served({ tokens: 720 }), [true, true, false, false, true])
-  // Twenty million rows of stored clients and their uses are more than 10 GB, those of uses alone are not.
+  // Twenty million stored clients with their uses need more than 10 GB; their uses alone do not.
   assert.deepEqual(served({ clients: 20e6, tokens: 1 }), [true, false, true, true, true])
 })
 
-test('the part of its time that a database is asked for is that of all statements', () => {
+test('the busy time of a database is the sum of all statements', () => {
   const parameters = { clients: 2_592_000, tokens: 10, reads: 5, updates: 1 }
   const [sealed, , asserting] = monthly(parameters, inOneMillisecond, sizesOf(103))
   // A client a second: 10 tokens, 5 reads and an update of 1 ms each, 10 uses and the update of 5 more.
@@ -77,7 +77,7 @@ test('the part of its time that a database is asked for is that of all statement
   assert.equal(asserting.database.busy.toFixed(3), '0.121')
 })
 
-test('what the arithmetic repeats of the Worker is what the Worker does', () => {
+test('the constants of the calculation are those of the Worker', () => {
   const source = (path) => readFileSync(at(path), 'utf8')
   const [, rounds] = /\bMAXIMUM_ROUNDS: u32 = (\d+);/.exec(source('src/maintenance.rs'))
   const [, limit] = /\bLIMIT (\d+)\)/.exec(statements().FORGET_SPENT)
@@ -89,7 +89,7 @@ test('what the arithmetic repeats of the Worker is what the Worker does', () => 
   assert.equal(often[3].usage.kvWrites, (MONTH_DAYS * 86_400) / Number(age))
 })
 
-test('the page forgets as many assertions in a run as the Worker', () => {
+test('the page has the number of assertions that the Worker forgets in a run', () => {
   const words = readFileSync(at('docs/scale.md'), 'utf8').replace(/\s+/g, ' ')
   const day = (FORGOTTEN_AT_ONCE * 24) / 1e6
   assert.ok(words.includes(`run deletes up to half a million assertions: ${day} million a day`))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { outcomeOf, shardOf } from '../../scripts/lib/mutants.mjs'
 
-test('a seed chooses one part of about the size that is wanted', () => {
+test('a seed chooses one part of about the wanted size', () => {
   const parts = Array.from({ length: 40 }, (_, seed) => shardOf(2800, 100, String(seed)).split('/').map(Number))
   for (const [number, of] of parts) assert.ok(of === 28 && number >= 0 && number < 28, `${number}/${of}`)
   assert.ok(new Set(parts.map(([number]) => number)).size > 10)
@@ -10,7 +10,7 @@ test('a seed chooses one part of about the size that is wanted', () => {
   assert.equal(shardOf(50, 100, 'a'), '0/1')
 })
 
-test('the share is of the changes that compile, and what was missed is named', () => {
+test('the share counts the changes that compile, and missed changes are listed', () => {
   const mutant = (name, summary) => ({ scenario: { Mutant: { name } }, summary })
   const outcomes = [
     { scenario: 'Baseline', summary: 'Success' },

@@ -8,7 +8,7 @@ import { node } from '../../scripts/lib/wrangler.mjs'
 const { packages } = JSON.parse(readFileSync(at('package-lock.json'), 'utf8'))
 const { '': project, ...installed } = packages
 
-test('the lock file pins every package by its digest, and names no registry', () => {
+test('the lock file pins every package by its digest and names no registry', () => {
   const fetched = Object.entries(installed).filter(([name, { resolved }]) => name !== 'scripts' && resolved !== 'scripts')
   assert.equal(fetched.length, Object.keys(installed).length - 2)
   for (const [name, { integrity, resolved, link }] of fetched) {
@@ -18,14 +18,14 @@ test('the lock file pins every package by its digest, and names no registry', ()
   }
 })
 
-test('npx finds the command line in this folder, without asking a registry', () => {
+test('npx finds the command line in this folder without a registry', () => {
   const npx = ['--no-install', '--offline', 'enrol', '--version']
   assert.equal(output('npx', npx), `enrol ${version()}\n`)
   assert.equal(output('npx', npx, { cwd: at('docs') }), `enrol ${version()}\n`)
   assert.equal(output('npm', ['run', '--silent', 'enrol', '--', '--version']), `enrol ${version()}\n`)
 })
 
-test('no package runs anything when it is installed, which could fetch what the lock file does not pin', () => {
+test('no package has an install script, which could fetch files that the lock file does not pin', () => {
   const asked = output('npm', ['config', 'get', 'ignore-scripts'], { env: { PATH: process.env.PATH, HOME: process.env.HOME } })
   assert.equal(asked.trim(), 'true')
 })

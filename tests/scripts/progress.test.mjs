@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import { progress } from '../../scripts/lib/progress.mjs'
 
-test('what a program is started for is said where that is wanted', () => {
+test('the progress of a program is written to a terminal or to a log', () => {
   for (const [isTTY, expected] of [
     [false, '> installing\n'],
     [true, '\r> installing\x1b[K\n'],

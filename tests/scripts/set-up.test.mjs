@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 const folder = temporaryFolder()
 after(() => folder.remove())
 
-test('everything that is missing to build with is told at once, with what to install', () => {
+test('all missing programs are reported at once, with the way to install them', () => {
   const lack = (platform, ...missing) => lackOfPrograms({ platform, has: (name) => !missing.includes(name) })
   assert.equal(lack('linux'), undefined)
   assert.match(lack('linux', 'rustup', 'cargo'), /^not on the PATH: rustup, cargo\n! .*https:\/\/rustup\.rs[^\n]*$/)
@@ -20,7 +20,7 @@ test('everything that is missing to build with is told at once, with what to ins
   assert.match(lack('linux', 'rustup', 'cargo', 'cc'), /rustup, cargo, cc\n! .*rustup\.rs.*\n! .*build-essential/)
 })
 
-test('a machine without a C compiler is told before anything is installed or built', async () => {
+test('a missing C compiler is reported before anything is installed or built', async () => {
   const port = await freePort()
   const bin = join(folder.path, 'bin')
   mkdirSync(bin)

@@ -6,7 +6,7 @@ import { emptyDatabase } from './support/database.mjs'
 const DAY = 86_400
 const now = Math.floor(Date.now() / 1000)
 
-/** A database with these keys, each by its name, its algorithm and when it begins; and the way to ask it. */
+/** Creates a database with keys, each given by kid, algorithm and begin; returns the function that queries it. */
 function databaseWith(...keys) {
   const { database, query } = emptyDatabase()
   const insert = database.prepare(
@@ -33,14 +33,14 @@ test('a key is retired, current or next', async () => {
   assert.match((await commands.list(databaseWith())).text, /there are no signing keys/)
 })
 
-test('where no key has begun, the next one signs', async () => {
+test('the next key signs if no key has begun', async () => {
   assert.deepEqual(await statesOf(databaseWith(['a', 'ES256', now + DAY], ['b', 'ES256', now + 2 * DAY])), {
     a: 'current',
     b: 'next',
   })
 })
 
-test('another key follows those of the algorithm that is wanted', async () => {
+test('a rotation marks the keys of the wanted algorithm', async () => {
   const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'RS256', now - DAY])
   assert.deepEqual((await commands.rotate(query, { algorithm: 'RS256' })).json, [{ algorithm: 'RS256' }])
   assert.deepEqual(await statesOf(query), { a: 'current', b: 'current, due' })
@@ -50,7 +50,7 @@ test('another key follows those of the algorithm that is wanted', async () => {
   assert.deepEqual(await statesOf(query), { a: 'current, due', b: 'current, due' })
 })
 
-test('nothing follows where the next key is there already', async () => {
+test('a rotation is refused while there is a next key', async () => {
   const query = databaseWith(['a', 'ES256', now - DAY], ['b', 'ES256', now + DAY], ['c', 'RS256', now - DAY])
   await assert.rejects(commands.rotate(query, { algorithm: 'ES256' }), /ES256: nothing to rotate/)
   const { json, text } = await commands.rotate(query, {})
@@ -61,7 +61,7 @@ test('nothing follows where the next key is there already', async () => {
   await assert.rejects(commands.rotate(query, { algorithm: "x'" }), /--algorithm must be ES256 or RS256/)
 })
 
-test('a key is revoked by its name or the beginning of it, and no other one', async () => {
+test('a key is revoked by its kid or the first characters of the kid, and no other key', async () => {
   const query = databaseWith(['abcdef-1', 'ES256', now], ['abcdeF-2', 'RS256', now])
   for (const name of [undefined, 'abcde', "abcdef' --", 'a'.repeat(23)]) {
     await assert.rejects(commands.revoke(query, {}, name), /name a key/)

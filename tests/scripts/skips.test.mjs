@@ -10,12 +10,12 @@ async function reported(...events) {
   return JSON.parse(text)
 }
 
-test('a test that was skipped with a reason is told with it', async () => {
+test('the reason of a skipped test is reported', async () => {
   const reasons = ['not here', 'nor there']
   assert.deepEqual(await reported(...reasons.map((reason) => passed(reason))), { tests: 2, reasons })
 })
 
-test('a skip without a reason, and the suite around a skipped test, excuse nothing', async () => {
+test('a skip without a reason, and the suite of a skipped test, are not reported', async () => {
   const events = [passed(undefined), passed(true), passed(''), passed('not here', 'suite')]
   assert.deepEqual(await reported(...events), { tests: 4, reasons: [] })
 })

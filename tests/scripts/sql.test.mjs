@@ -11,12 +11,12 @@ import { statements } from './support/statements.mjs'
 const SQL = statements()
 const TABLE = { ...changes, ...lives, ...lookups, ...others, ...tokens }
 
-test('every statement of the server is in the table, and nothing else', () => {
+test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
 })
 
 for (const [name, cases] of Object.entries(TABLE)) {
-  test(`${name} changes what it must, and leaves the rest`, () => {
+  test(`${name} changes the expected rows and no others`, () => {
     for (const [title, { gives, changes = {}, ...given }] of Object.entries(cases)) {
       const outcome = outcomeOf(SQL[name], given)
       assert.deepEqual(outcome.changes, changes, `${name}: ${title}`)
@@ -28,7 +28,7 @@ for (const [name, cases] of Object.entries(TABLE)) {
   })
 }
 
-test('what is forgotten at once is bounded', () => {
+test('the number of rows that are forgotten at once is limited', () => {
   const rows = (of) => Array.from({ length: 5001 }, (_, number) => of(number))
   const client = (tag, columns) => (number) => ({
     client_id: `${tag}${number}`,

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { isMadeFrom, markAsMadeFrom } from '../../scripts/lib/stamp.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
-test('a thing is stale once one of the files that it was made from changes', (context) => {
+test('a stamp is stale after a change to one of its files', (context) => {
   const { path, remove } = temporaryFolder()
   context.after(remove)
   const [one, other, stamp] = ['one', 'other', 'stamp'].map((name) => join(path, name))

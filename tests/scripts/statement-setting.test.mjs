@@ -4,7 +4,7 @@ import { isInSetting } from '../../scripts/lib/configuration.mjs'
 
 const ISSUER = 'https://directory.example'
 
-test('an issuer is found in the setting, however that is written', () => {
+test('an issuer is found in the setting in every form of TOML', () => {
   const inFile = (toml) => isInSetting(ISSUER, '--remote', { vars: '{}', toml })
   for (const toml of [
     `[vars.STATEMENT_ISSUERS."${ISSUER}"]\njwks_uri = "x"`,
@@ -33,7 +33,7 @@ test('an issuer is found in the setting, however that is written', () => {
   }
 })
 
-test('what .dev.vars sets replaces the configuration, for the local server alone', () => {
+test('.dev.vars replaces the setting for the local server only', () => {
   const toml = `[vars.STATEMENT_ISSUERS."${ISSUER}"]`
   for (const [where, vars, is] of [
     ['--local', '{"https://a.example":{}}', false],

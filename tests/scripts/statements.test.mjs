@@ -289,7 +289,7 @@ test('the issuer of a statement is the server, unless another issuer is given', 
   assert.equal(chosenPort({}), 8787)
   assert.equal(chosenPort({ PORT: '9000' }), 9000)
   for (const PORT of ['', '0', '65536', 'x', '1.5']) {
-    assert.throws(() => chosenPort({ PORT }), { message: `PORT=${PORT} is not a port` })
+    assert.throws(() => chosenPort({ PORT }), { message: `PORT=${PORT} is not a port: use a number from 1 to 65535` })
   }
 })
 
@@ -298,18 +298,18 @@ test('a local server knows its earlier issuer identifiers, and no others', async
   const former = (issuer) => formerIssuers(issuer, files)
   assert.deepEqual(await former('http://localhost:8787'), [])
   rememberOrigin('http://localhost:8787', files.originFile)
-  assert.deepEqual(await former('http://localhost:9000'), ['http://localhost:8787'], 'of a time that knew the last one only')
+  assert.deepEqual(await former('http://localhost:9000'), ['http://localhost:8787'], 'the file with the last address counts too')
   await rememberIssuer('http://localhost:9000', files)
   await rememberIssuer('http://localhost:9001/t1', files)
   await rememberIssuer('https://as.example', files)
   const all = ['http://localhost:9001/t1', 'http://localhost:9000', 'http://localhost:8787']
-  assert.deepEqual(await former('https://as.example'), all, 'the newest first; none that others could have')
+  assert.deepEqual(await former('https://as.example'), all, 'the newest first, and only issuers of this machine')
   assert.deepEqual(await former('http://localhost:9000'), [all[0], all[2]])
   await rememberIssuer('http://localhost:9000', files)
   assert.deepEqual(await former('http://localhost:1'), [all[1], all[0], all[2]])
   for (let port = 10_001; port < 10_030; port += 1) await rememberIssuer(`http://localhost:${port}`, files)
   const last = Array.from({ length: 10 }, (_, index) => `http://localhost:${10_029 - index}`)
-  assert.deepEqual(await former('http://localhost:1'), last, 'as many as the Worker takes')
+  assert.deepEqual(await former('http://localhost:1'), last, 'as many as the server accepts')
   writeFileSync(files.file, 'nonsense https://evil.example http://evil.example http://localhost:5/ http://127.0.0.1:7\n')
   assert.deepEqual(await former('http://localhost:1'), ['http://127.0.0.1:7', 'http://localhost:8787'])
 })

@@ -10,10 +10,10 @@ import { askWrangler, isNotLoggedIn } from '../../scripts/lib/wrangler.mjs'
 const folder = temporaryFolder()
 after(() => folder.remove())
 
-test('whoever is not logged in is told so in a sentence, and no browser is waited for', async () => {
+test('a missing login is reported in a sentence, without waiting for a browser', async () => {
   const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_API_KEY, CLOUDFLARE_EMAIL, ...env } = process.env
   const own = { ...env, HOME: folder.path, XDG_CONFIG_HOME: folder.path, BROWSER: 'none' }
-  // Its standard input stays open, as that of a person who does nothing.
+  // The standard input stays open, as with a person who does nothing.
   for (const words of [['enrol.mjs', 'token', 'list', '--remote'], ['migrate.mjs', '--remote']]) {
     const child = spawn(process.execPath, [at('scripts', words[0]), ...words.slice(1)], { env: own })
     let said = ''
@@ -24,7 +24,7 @@ test('whoever is not logged in is told so in a sentence, and no browser is waite
   }
 })
 
-test('what wrangler says where it is not logged in is known', () => {
+test('the messages of wrangler without a login are recognised', () => {
   for (const said of [
     "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable",
     'You are not logged in.',
@@ -40,8 +40,8 @@ test('what wrangler says where it is not logged in is known', () => {
   }
 })
 
-test('wrangler is stopped where it does not come to an end', async () => {
+test('wrangler is stopped after a time limit', async () => {
   await assert.rejects(askWrangler(['dev', '--help'], { limit: 1 }), (error) => {
-    return error instanceof Problem && error.message === 'wrangler dev did not end within 0.001 seconds, so it was stopped'
+    return error instanceof Problem && error.message === 'wrangler dev was stopped, because it took more than 0.001 seconds'
   })
 })

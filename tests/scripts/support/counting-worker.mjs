@@ -1,4 +1,4 @@
-/** Runs the statements of a JSON array, with their parameters, in one transaction; gives what D1 says of each, and its rows. */
+/** Runs the statements of a JSON array in one transaction; returns the metadata and the rows of each. */
 export default {
   async fetch(request, { DB }) {
     try {

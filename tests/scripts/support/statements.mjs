@@ -4,7 +4,7 @@ import { schemaOfEnrol } from '../../../benches/lib/database.mjs'
 import { startWorker } from '../../../benches/lib/workerd.mjs'
 import { at } from '../../../scripts/lib/project.mjs'
 
-/** The statements that the server gives to its database, by their names. */
+/** Reads the SQL statements of the server by their names. */
 export function statements() {
   const text = readFileSync(at('src/edge/statements.rs'), 'utf8')
   const constants = text.matchAll(/^pub const (\w+): &str =\s*"((?:[^"\\]|\\[\s\S])*)";/gm)
@@ -12,8 +12,8 @@ export function statements() {
 }
 
 /**
- * A database as schema/ makes it, in the engine of D1: `counts` gives the rows read and written of each statement, `rows`
- * those that each of them gives back.
+ * Starts a database with the schema in the engine of D1. `counts` returns the rows read and written by each statement,
+ * `rows` the rows that each statement returns.
  */
 export async function startDatabase() {
   const modules = { 'index.mjs': at('tests/scripts/support/counting-worker.mjs') }

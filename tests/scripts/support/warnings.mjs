@@ -1,4 +1,4 @@
-/** What is said on the standard error from now on, until the test is over. */
+/** Collects the lines on standard error until the end of the test. */
 export function warningsOf(t) {
   const said = []
   t.mock.method(console, 'error', (line) => said.push(line))

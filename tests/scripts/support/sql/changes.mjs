@@ -1,4 +1,4 @@
-// How clients are stored, changed and deleted.
+// Statements that store, change and delete clients.
 
 import { client, digests, GONE, NOW, token, use } from './rows.mjs'
 import { unusable } from './tokens.mjs'
@@ -6,7 +6,7 @@ import { unusable } from './tokens.mjs'
 const OTHER = client('c2')
 const NONE = [null, null, null]
 
-/** A new client, with a value of its own in each column. */
+/** A new client with a different value in each column. */
 const NEW = ['c1', '{"a":1}', NOW, 'k2', 1, 'k3', 2, 4, '{"scope":[]}']
 const STORED = {
   client_id: 'c1',
@@ -20,7 +20,7 @@ const STORED = {
   bounds: '{"scope":[]}',
 }
 
-/** The credentials that were replaced, and since when there is another secret. */
+/** The replaced credentials, and the time of the new secret. */
 const REPLACED = ['k4', 6, 1100, 900, 'k5', 8, 1200]
 const PREVIOUS = {
   previous_token_key: 'k4',
@@ -38,7 +38,7 @@ const SEALED = { ...STORED, ...PREVIOUS, client_id: 's1' }
 
 const SELF = client('c1', { metadata: '{"software_statement":"x.y.z"}', bounds: '{"locked":[]}', unused: 2 })
 
-/** An update of the client, and what else there is. */
+/** Updates the client beside other rows. */
 function replacement({ self = {}, others = {}, ...wishes } = {}) {
   const it = {
     id: 'c1',
@@ -65,7 +65,7 @@ function replacement({ self = {}, others = {}, ...wishes } = {}) {
   }
 }
 
-/** Another secret for the client. */
+/** Replaces the secret of the client. */
 function renewal({ self = {}, others = {}, ...wishes } = {}) {
   const it = {
     id: 'c1',
@@ -95,7 +95,7 @@ function deletion({ self = {}, ...wishes } = {}) {
 
 const BURIED = { metadata: '{}', deleted_at: NOW, unused: 3 }
 
-/** What an update changes of the client, whatever else it changes. */
+/** The columns that every update changes. */
 const UPDATED = { metadata: '{"b":2}', bounds: '{"scope":["a"]}', revision: 8, unused: 3 }
 const updated = (columns = {}) => ({ changes: { clients: { c1: { ...UPDATED, ...columns } } } })
 
@@ -104,7 +104,7 @@ const renewed = (columns = {}) => ({ changes: { clients: { c1: { ...RENEWED, ...
 
 const BEFORE = { previous_secret_key: 'k1', previous_secret_generation: 3 }
 
-/** A row whose registration access token was replaced, until a while later. */
+/** A row whose earlier registration access token is still accepted for a while. */
 const rotated = (until = NOW + 1) => ({
   previous_token_key: 'k0',
   previous_token_generation: 4,
@@ -112,7 +112,7 @@ const rotated = (until = NOW + 1) => ({
 })
 
 /**
- * Cases of a change on top of another revision than was read: those in which it is stored, and those in which it is not.
+ * Cases of a change to another revision than was read: in some the change is stored, in others it is not.
  */
 function onTopOfAnother(of, done) {
   const later = (wishes) => of({ revision: 3, onto: 1, ...wishes })
@@ -399,7 +399,7 @@ export default {
   },
 }
 
-/** A deletion counts no revision. */
+/** A deletion does not count as a revision. */
 function withoutRevisions(cases) {
   const counting = ['the last revision of all has no next one', 'the one before it has']
   return Object.fromEntries(Object.entries(cases).filter(([name]) => !counting.includes(name)))

@@ -1,4 +1,4 @@
-// Which clients were used, which make room, and which are forgotten.
+// Statements that store uses, evict clients and forget clients.
 
 import { client, digests, epoch, GONE, NOW, token, use } from './rows.mjs'
 import { unusable } from './tokens.mjs'
@@ -15,7 +15,7 @@ const UNIQUE = JSON.stringify({ unique: ['x app'], statement_issuers: [ISSUER] }
 const IDLE = { metadata: '{"grant_types":["refresh_token","client_credentials"]}' }
 const SILENT = { metadata: '{"grant_types":["authorization_code","refresh_token"]}' }
 
-/** A client that may be in the way of another one, which comes now. */
+/** A client that may be evicted for a new one. */
 function room({ self = {}, others = {}, idle = null, software = 'app', spends = [] }) {
   return {
     given: {
@@ -32,7 +32,7 @@ function room({ self = {}, others = {}, idle = null, software = 'app', spends = 
 }
 
 const made = { changes: { clients: { c1: { metadata: '{}', deleted_at: NOW } } } }
-/** The same of one that has nothing to lose but its place. */
+/** The same for a client without a use. */
 const bare = { changes: { clients: { c1: { deleted_at: NOW } } } }
 const epochOf = (name, since = 501) => ({ others: { epochs: [epoch(name, since), epoch('software_id other', 999)] } })
 
@@ -40,7 +40,7 @@ const unused = (id, kind, issued_at, columns = {}) => client(id, { unused: kind,
 const forgotten = (count) => Array.from({ length: count }, () => ({ forgotten: 1 }))
 const gone = (...ids) => Object.fromEntries(ids.map((id) => [id, GONE]))
 
-/** Clients of a kind about a time, and others that are older. */
+/** Clients of a kind around a time, and older clients. */
 const CROWD = [
   unused('cBefore', 2, 499),
   unused('cThen', 2, 500),
@@ -56,7 +56,7 @@ const CROWD = [
 ]
 const USED = [use('cUsed'), use('sUsed')]
 
-/** More clients than there may be; those of the last kind go first, and the oldest of each. */
+/** More clients than the limit. Those of the last kind are removed first, the oldest of each kind first. */
 const MANY = [
   unused('s1', 3, 300),
   unused('s2', 3, 301),

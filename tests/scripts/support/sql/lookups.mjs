@@ -1,4 +1,4 @@
-// How a client is found with what concerns it.
+// Statements that find a client with its epochs and its use.
 
 import { client, epoch, key, NOW, use } from './rows.mjs'
 
@@ -45,7 +45,7 @@ const STORED = client('c1', {
 const OTHERS = ['software_id other', 'template other', 'statement_issuer other']
 const STRANGE = [...OTHERS, 'template app', 'template first', 'software_id', 'app']
 
-/** Epochs of names, beside those of names that concern nobody; the higher ones come first. */
+/** Epochs for some names, beside epochs that concern no client; the later epochs come first. */
 const epochs = (...names) => [
   ...names.map((name, index) => epoch(name, 700 - index)),
   ...STRANGE.map((name) => epoch(name, 999)),

@@ -1,4 +1,4 @@
-// What is spent, signing keys, and issuers of statements.
+// Statements about single uses, signing keys and issuers of software statements.
 
 import { GONE, key, NOW, spent } from './rows.mjs'
 

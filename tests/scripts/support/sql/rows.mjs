@@ -1,9 +1,9 @@
-// Rows of schema/ for the table of statements: those that matter to a case are named, the rest is the same everywhere.
+// Rows of schema/ for the table of statements. A case names the columns that matter; the others have fixed values.
 
 /** The time of all cases, in seconds. */
 export const NOW = 1000
 
-/** A row that is not there any more. */
+/** A row that is gone. */
 export const GONE = 'gone'
 
 export const client = (client_id, columns = {}) => ({
@@ -43,10 +43,10 @@ export const key = (kid, columns = {}) => ({
   ...columns,
 })
 
-/** Tokens as the statements name them. */
+/** Tokens as parameters of the statements. */
 export const digests = (...names) => JSON.stringify(names)
 
-/** What refuses whatever uses up tokens: each of these beside one that is good, and one that nobody asks for. */
+/** Tokens that cannot be used, each beside a valid token and a token of another digest. */
 export const UNUSABLE = {
   'one that is used up': [token('bad', { uses_left: 0 }), token('other')],
   'one that has expired': [token('bad', { expires_at: NOW }), token('other')],

@@ -12,12 +12,12 @@ const KEYS = {
 }
 
 /**
- * Runs a statement in a database that holds the given rows alone. Gives the rows that come back, and what it changes: by
- * table and row the columns that are others by then, a new row whole but for its empty columns, or that the row is gone.
+ * Runs a statement in a database that has only the given rows. Returns the rows of the statement and its changes by table
+ * and row: the changed columns, the columns of a new row that are not null, or that the row is gone.
  */
 export function outcomeOf(sql, { given = {}, run = [] }) {
   const { database } = emptyDatabase()
-  // No migration leaves rows behind, so that every row is one of the case.
+  // No migration inserts rows, so every row belongs to the case.
   database.exec('BEGIN')
   for (const [table, rows] of Object.entries(given)) rows.forEach((row) => insert(database, table, row))
   database.exec('COMMIT')

@@ -1,4 +1,4 @@
-// Initial access tokens, and whatever else can be used a number of times.
+// Statements about initial access tokens and other things with a number of uses.
 
 import { client, digests, GONE, NOW, token, UNUSABLE } from './rows.mjs'
 
@@ -9,7 +9,7 @@ const used = (...names) => ({
   initial_access_tokens: Object.fromEntries(names.map((name) => [name, { uses_left: 1 }])),
 })
 
-/** What a client is by a change: a use is for it as it is by then. */
+/** The client after a change; a use is stored for the changed client. */
 const CHANGED = { metadata: '{"a":1}', bounds: '{"locked":[]}' }
 const change = (columns = {}) => ({
   given: { clients: [client('c1', { ...CHANGED, ...columns })], initial_access_tokens: [token('a'), OTHER] },
@@ -91,7 +91,7 @@ export default {
   },
 }
 
-/** A case for each way in which a token cannot be used: nothing changes. */
+/** Returns a case for each reason why a token cannot be used: nothing changes. */
 export function unusable(caseOf) {
   return Object.fromEntries(Object.entries(UNUSABLE).map(([why, bad]) => [`with ${why} nothing happens`, caseOf(bad)]))
 }

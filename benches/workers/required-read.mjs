@@ -1,4 +1,4 @@
-/** Does what has to be done around the read of a client: reads it, logs, and answers with all headers. */
+/** Does the unavoidable work of a client read: reads the row, logs, and answers with all headers. */
 export default {
   async fetch(request, { HEADERS, ANSWER, DB }) {
     const client_id = new URL(request.url).pathname.slice(1)
