@@ -25,7 +25,7 @@ const padded = (length) => JSON.stringify(METADATA).padEnd(length, ' ')
 
 const post = (body, headers = JSON_TYPE) => send(`${enrol.issuer}/register`, { method: 'POST', body, headers })
 
-test('A18: a body of exactly the cap is read, one byte more is 413', async () => {
+test('A18: a body of exactly the limit is read, and one more byte is 413', async () => {
   assert.equal((await post(padded(CAP))).status, 201)
   const before = count()
   assertRefused(await post(padded(CAP + 1)), 413)
@@ -33,7 +33,7 @@ test('A18: a body of exactly the cap is read, one byte more is 413', async () =>
   assert.equal(count(), before)
 })
 
-test('A18: a body without a declared length is read up to the cap', async () => {
+test('A18: a body without a declared length is read up to the limit', async () => {
   const chunked = (length) =>
     new Promise((resolve, reject) => {
       const message = request(`${enrol.issuer}/register`, { method: 'POST', headers: JSON_TYPE }, (response) => {
@@ -51,7 +51,7 @@ test('A18: a body without a declared length is read up to the cap', async () => 
   assert.equal(count(), before)
 })
 
-test('A18: an understated length cuts the body off, which then is no JSON', async () => {
+test('A18: a declared length that is too small cuts the body, which is then invalid JSON', async () => {
   const before = count()
   const text = JSON.stringify(METADATA)
   const { status, json } = await sendRaw(enrol, `${HEAD}Content-Length: 20\r\n\r\n${text}`)
@@ -60,18 +60,18 @@ test('A18: an understated length cuts the body off, which then is no JSON', asyn
   assert.equal(count(), before)
 })
 
-test('A18, A27: a body that breaks off registers nobody, even where it reads like a whole one', async () => {
+test('A18, A27: an interrupted body registers no client, even if it parses as JSON', async () => {
   const before = count()
   const text = JSON.stringify(METADATA)
   const whole = `${text.length.toString(16)}\r\n${text}\r\n`
   await breakOff(enrol, `${HEAD}Content-Length: ${text.length + 100}\r\n\r\n${text}`)
   await breakOff(enrol, `${HEAD}Transfer-Encoding: chunked\r\n\r\n${whole}`)
-  // The runtime cancels what nobody waits for, at the latest when the body has no more to give: no answer, no line.
+  // The runtime cancels a request without a client at the latest at the end of its body: no answer, no log line.
   assert.equal((await post(text)).status, 201)
   assert.equal(count(), before + 1)
 })
 
-test('A32: neither Expect: 100-continue nor Transfer-Encoding gets a body past the cap', async () => {
+test('A32: neither Expect: 100-continue nor Transfer-Encoding gets a body past the limit', async () => {
   const before = count()
   const size = (CAP + 1).toString(16)
   const rows = [
@@ -100,7 +100,7 @@ test('A6, A7, A8: only application/json in UTF-8 is read', async () => {
   assert.equal((await post(body, { 'content-type': 'Application/JSON ; charset=utf-8' })).status, 201)
 })
 
-test('A9, A10, A11: what is not one JSON object in UTF-8 is refused', async () => {
+test('A9, A10, A11: a body that is not one JSON object in UTF-8 is refused', async () => {
   const before = count()
   const texts = ['', 'null', '[]', '"x"', '1', '[{}]', '{}x', "{'a':1}", '{"a":1,}', '{"a":1,"a":2}']
   const bodies = [...texts, Buffer.from([0x7b, 0xff, 0x7d])]

@@ -21,7 +21,7 @@ after(async () => {
   folder?.remove()
 })
 
-/** Registers at a server that remembers nothing but what is in its database and in KV. */
+/** Registers at a new server with the same database and KV. */
 async function registerAfresh() {
   const vars = { LOOPBACK_FETCH: 'on' }
   const enrol = await startEnrol({ vars, folder, env: TRUST })
@@ -33,7 +33,7 @@ async function registerAfresh() {
   }
 }
 
-test('Q18: another isolate finds in KV what one has fetched', async () => {
+test('Q18: an isolate finds the documents of another isolate in KV', async () => {
   assert.equal((await registerAfresh()).status, 201)
   assert.equal((await registerAfresh()).status, 201)
   assert.equal(elsewhere.asked.length, 1)

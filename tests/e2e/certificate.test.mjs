@@ -6,7 +6,7 @@ import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register } from './support/http.mjs'
 import { introspect, mintSecret, post, tokenOf } from './support/oauth.mjs'
 
-/** What proxies and platforms call such facts in headers, which anybody can send. */
+/** Headers in which proxies and platforms send facts about certificates; anybody can send them. */
 const IMITATIONS = {
   'cf-client-cert-verified': 'true',
   'cf-client-cert-revoked': 'false',
@@ -52,7 +52,7 @@ const show = (enrol, headers, token) => register(enrol, METADATA, { headers, tok
 
 const right = (enrol) => tokenOf(enrol, portal)
 
-/** Certificates that count for nothing. */
+/** Certificates that are not accepted. */
 const BAD = {
   'not presented': { certPresented: '0' },
   'not verified': { certVerified: 'NONE' },
@@ -64,7 +64,7 @@ const BAD = {
   'of an issuer that is not named': { certIssuerDNRFC2253: undefined },
 }
 
-test('B16, M39, M43: a certificate of a trusted issuer registers, and no other does', async () => {
+test('B16, M39, M43: a certificate of a trusted issuer registers a client, and no other certificate does', async () => {
   const { status, json } = await show(alone, presenting())
   assert.equal(status, 201, JSON.stringify(json))
   assert.equal((await manage(json)).status, 200, 'the client needs its token alone')
@@ -76,7 +76,7 @@ test('B16, M39, M43: a certificate of a trusted issuer registers, and no other d
   }
 })
 
-test('B16: where either is enough a certificate or a token registers', async () => {
+test('B16: if one of them is enough, a certificate or a token registers a client', async () => {
   assert.equal((await show(either, presenting())).status, 201)
   const token = await right(either)
   assert.equal((await show(either, {}, token)).status, 201)
@@ -85,7 +85,7 @@ test('B16: where either is enough a certificate or a token registers', async () 
   for (const facts of Object.values(BAD)) assertRefused(await show(either, presenting(facts)), 401)
 })
 
-test('B10, B16: where both are needed neither registers alone, and nothing is used', async () => {
+test('B10, B16: if both are required, neither registers a client alone, and no use is counted', async () => {
   const token = await right(both)
   assertRefused(await show(both, presenting()), 401)
   assertRefused(await show(both, presenting(), 'x'), 401)
@@ -104,7 +104,7 @@ test('B16, M41: headers that imitate a certificate are ignored', async () => {
   assertRefused(await show(both, { ...IMITATIONS, ...bad }, token), 400)
 })
 
-test('C88, M34, M38, M39, M41, M42: a certificate authenticates its client, and the token is bound to it', async () => {
+test('C88, M34, M38, M39, M41, M42: a certificate authenticates its client, and the token is bound to the certificate', async () => {
   const { status, json } = await register(issuing, {
     grant_types: ['client_credentials'],
     token_endpoint_auth_method: 'tls_client_auth',

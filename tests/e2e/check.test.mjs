@@ -60,7 +60,7 @@ test('every fault of the settings is found', () => {
   assert.deepEqual([...found], [])
 })
 
-test('the secrets that are needed are named, whatever they are', () => {
+test('the required secrets are named', () => {
   const { MASTER_SECRET, ...settings } = GOOD
   assert.deepEqual(secretsNeeded(settings, rules), ['MASTER_SECRET'])
   assert.deepEqual(secretsNeeded({ ...settings, CLIENTS: { one: API, two: API } }, rules), ['CLIENT_SECRETS', 'MASTER_SECRET'])
@@ -75,7 +75,7 @@ test('npm start warns of an unknown setting', async (t) => {
   ])
 })
 
-/** What a dry run of a deployment says of these settings. */
+/** Runs a dry run of a deployment with these settings; returns its exit code and its output. */
 async function deployed(settings, env = {}) {
   const toml = readFileSync(at('wrangler.toml'), 'utf8')
     .replace(/^main = .*$/m, `main = ${JSON.stringify(at('build/index.js'))}`)
@@ -89,13 +89,13 @@ async function deployed(settings, env = {}) {
   return { code, text: `${stdout}${stderr}` }
 }
 
-test('a deployment with good settings goes through', async () => {
+test('a deployment with valid settings succeeds', async () => {
   const { code, text } = await deployed('ISSUER = "https://as.example"\n')
   assert.equal(code, 0, text)
   assert.match(text, /exiting now/)
 })
 
-test('a deployment with faults ends with all of them, unless the check is off', async () => {
+test('a deployment with faults fails and lists all faults, unless the check is off', async () => {
   const settings = 'ISSUER = ""\nISSEUR = "https://as.example"\nBODY_LIMIT_BYTES = 1\n'
   const { code, text } = await deployed(settings)
   assert.notEqual(code, 0)

@@ -35,7 +35,7 @@ async function token({ client_id, client_secret }) {
 
 const write = (sql) => database.prepare(sql).all()
 
-test('K17: an epoch of a software refuses its sealed and its changed clients with one row, and no others', async () => {
+test('K17: an epoch of a software_id refuses its sealed and its updated clients with one row, and no others', async () => {
   const [sealed, changed, other] = [
     await machine({ software_id: "o'x" }),
     await machine({ software_id: "o'x" }),
@@ -49,7 +49,7 @@ test('K17: an epoch of a software refuses its sealed and its changed clients wit
   const moved = await machine({ software_id: "o'x" })
   const json = { ...withoutServerMembers(moved), software_id: 'elsewhere' }
   assert.equal((await manage(moved, { method: 'PUT', json })).status, 200)
-  // Its identifier may not open any more, and then its row says as what it has registered.
+  // If its identifier no longer opens, its row has the metadata of the registration.
   const [row] = write(`SELECT software_id FROM clients WHERE client_id = '${moved.client_id}'`)
   assert.equal(row.software_id, "o'x")
   assert.deepEqual([await token(sealed), await token(renewed.json), await token(other)], [200, 200, 200])
@@ -63,7 +63,7 @@ test('K17: an epoch of a software refuses its sealed and its changed clients wit
   assert.deepEqual([await token(sealed), await token(renewed.json)], [200, 200])
 })
 
-test('K17: an epoch of all refuses who registered before it and nobody who registers later', async () => {
+test('K17: an epoch of all clients refuses those that registered before it, and none that registers later', async () => {
   const before = await machine({})
   write(refusalOf({ all: true }))
   write('UPDATE epochs SET since = since - 3')
@@ -73,7 +73,7 @@ test('K17: an epoch of all refuses who registered before it and nobody who regis
   write(liftOf({ all: true }))
 })
 
-test('B17: who is used is listed by on whose behalf it was registered', async () => {
+test('B17: used clients are listed by their owner', async () => {
   const portal = { client_id: 'portal', client_secret: SECRET }
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'dcr' })
   const authorization = `Basic ${btoa(`${portal.client_id}:${portal.client_secret}`)}`
@@ -87,7 +87,7 @@ test('B17: who is used is listed by on whose behalf it was registered', async ()
   assert.deepEqual(write(listOf({ owner: ['another'] })), [])
 })
 
-test('a client is noted when it gets its first token, and listed until it is deleted', async () => {
+test('a client is listed from its first token until its deletion', async () => {
   const redirect_uris = ['https://App.example:8443/cb', 'https://other.example/cb']
   const used = await machine({ software_id: 'listed', redirect_uris })
   const unused = await machine({ software_id: 'listed' })
@@ -102,7 +102,7 @@ test('a client is noted when it gets its first token, and listed until it is del
   assert.equal(await token(unused), 200)
 })
 
-test('R34: a secret that was replaced works no more, and the new one does', async () => {
+test('R34: a replaced secret is refused, and the new secret is accepted', async () => {
   const client = await machine({})
   const renew = () =>
     send(`${client.registration_client_uri}/secret`, { method: 'POST', token: client.registration_access_token })

@@ -15,7 +15,7 @@ describe('an issuer without a path', () => {
   before(async () => (enrol = await startEnrol()))
   after(() => enrol?.stop())
 
-  test('L1, L4, L11, O1: both documents say who the server is and what can be registered', async () => {
+  test('L1, L4, L11, O1: both documents have the issuer and the supported values', async () => {
     for (const name of DOCUMENTS) {
       const { status, headers, json } = await send(`${enrol.origin}/.well-known/${name}`)
       assert.equal(status, 200)
@@ -31,7 +31,7 @@ describe('an issuer without a path', () => {
     }
   })
 
-  test('the OpenAPI document names this server and is kept until it changes', async () => {
+  test('the OpenAPI document names this server and is cached until it changes', async () => {
     const { status, headers, json } = await send(`${enrol.origin}/openapi.json`)
     assert.equal(status, 200)
     assert.deepEqual(json.servers, [{ url: enrol.issuer }])
@@ -40,7 +40,7 @@ describe('an issuer without a path', () => {
     assert.equal(again.status, 304)
   })
 
-  test('L14: every advertised authentication method can be registered, and no other', async () => {
+  test('L14: every advertised authentication method can be registered, and no other method', async () => {
     const { json: document } = await send(`${enrol.origin}/.well-known/openid-configuration`)
     const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '1', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }
     for (const token_endpoint_auth_method of document.token_endpoint_auth_methods_supported) {
@@ -52,7 +52,7 @@ describe('an issuer without a path', () => {
     assert.equal(status, 400)
   })
 
-  test('a document that has not changed is not sent again', async () => {
+  test('an unchanged document is not sent again', async () => {
     for (const name of DOCUMENTS) {
       const url = `${enrol.origin}/.well-known/${name}`
       const etag = (await send(url)).headers.get('etag')
@@ -95,7 +95,7 @@ describe('an issuer with a path, beside a named authorization server', () => {
   before(async () => (enrol = await startEnrol({ issuerPath: '/t1', vars })))
   after(() => enrol?.stop())
 
-  test('L2, L3, L6, O1: the documents are at the inserted and at the appended places, and nowhere else', async () => {
+  test('L2, L3, L6, O1: the documents are at the inserted and at the appended paths, and at no other path', async () => {
     for (const name of DOCUMENTS) {
       for (const path of [`/t1/.well-known/${name}`, `/.well-known/${name}/t1`]) {
         const { status, json } = await send(enrol.origin + path)
@@ -109,13 +109,13 @@ describe('an issuer with a path, beside a named authorization server', () => {
     }
   })
 
-  test('L13, O3, O4: the documents carry what the operator says of the authorization server', async () => {
+  test('L13, O3, O4: the documents have the metadata of the authorization server from the settings', async () => {
     const { json } = await send(`${enrol.issuer}/.well-known/openid-configuration`)
     for (const [name, value] of Object.entries(AUTHORIZATION_SERVER)) assert.deepEqual(json[name], value)
     assert.equal(json.issuer, enrol.issuer)
   })
 
-  test('the endpoints are below the path, and a client lives there', async () => {
+  test('the endpoints are below the path, and a client is managed there', async () => {
     const { status, json: client } = await register(enrol)
     assert.equal(status, 201)
     assert.equal(client.registration_client_uri, `${enrol.issuer}/register/${client.client_id}`)
@@ -130,7 +130,7 @@ describe('registration switched off', () => {
   before(async () => (enrol = await startEnrol({ vars: { REGISTRATION_MODE: 'off', CLIENT_STORAGE: 'stored' } })))
   after(() => enrol?.stop())
 
-  test('B19: it is not advertised, and refused', async () => {
+  test('B19: registration is not advertised, and refused', async () => {
     for (const name of DOCUMENTS) {
       const { json } = await send(`${enrol.origin}/.well-known/${name}`)
       assert.ok(!('registration_endpoint' in json))

@@ -32,12 +32,12 @@ async function give(wishes) {
   return made
 }
 
-/** What is typed on the standard input. */
+/** Returns a standard input with a text. */
 const typed = (text) => Readable.from([text])
 
 const query = async (sql) => database.prepare(sql).all()
 
-/** An access token of this server that permits three registrations, as a client of the operator gets it. */
+/** Gets an access token of this server that permits three registrations. */
 async function accessToken() {
   const { status, json } = await send(`${enrol.issuer}/token`, {
     method: 'POST',
@@ -51,12 +51,12 @@ async function accessToken() {
 const usesLeft = ({ digest }) =>
   database.prepare('SELECT uses_left FROM initial_access_tokens WHERE digest = ?').get(digest)?.uses_left
 
-test('B2, B3: without a token nobody registers', async () => {
+test('B2, B3: a registration without a token is refused', async () => {
   assertRefused(await register(enrol), 401)
   assertRefused(await register(enrol, METADATA, { token: `enrol_iat_${'A'.repeat(43)}` }), 401)
 })
 
-test('B10: of twenty registrations at once a token with three uses gives three', async () => {
+test('B10: of twenty concurrent registrations with a token of three uses, three succeed', async () => {
   const made = await give({ uses: '3' })
   const { token } = made
   const answers = await Promise.all(Array.from({ length: 20 }, () => register(enrol, METADATA, { token })))
@@ -66,7 +66,7 @@ test('B10: of twenty registrations at once a token with three uses gives three',
   assert.equal(new Set(ids).size, 3)
 })
 
-test('B11: a refused registration uses nothing', async () => {
+test('B11: a refused registration counts no use', async () => {
   const made = await give({})
   assertRefused(await register(enrol, { redirect_uris: ['http://app.example/'] }, { token: made.token }), 400)
   assert.equal(usesLeft(made), 1)
@@ -74,7 +74,7 @@ test('B11: a refused registration uses nothing', async () => {
   assert.equal(usesLeft(made), 0)
 })
 
-test('B14, H35: bounds hold for the client as long as it lives', async () => {
+test('B14, H35: the bounds apply to the client as long as it exists', async () => {
   const lists = { grant: ['authorization_code'], method: ['client_secret_basic'], scope: ['openid profile'] }
   const { token } = await give({ uses: '2', 'redirect-host': ['app.example'], ...lists })
   for (const beyond of [{ grant_types: ['client_credentials'] }, { token_endpoint_auth_method: 'none' }]) {
@@ -89,7 +89,7 @@ test('B14, H35: bounds hold for the client as long as it lives', async () => {
   assert.equal((await manage(json, { method: 'PUT', json: withoutServerMembers(json) })).status, 200)
 })
 
-test('B13, B14: a bound software_id is compared exactly', async () => {
+test('B13, B14: a software_id in the bounds is compared exactly', async () => {
   const { token } = await give({ 'software-id': ["Ana's app; v2", 'other'] })
   for (const software_id of [undefined, "Ana's", "ANA'S APP; V2"]) {
     const refused = await register(enrol, { ...METADATA, software_id }, { token })
@@ -100,7 +100,7 @@ test('B13, B14: a bound software_id is compared exactly', async () => {
   assert.equal(status, 201, JSON.stringify(json))
 })
 
-test('B14, B15: a token for a template makes clients of it and of no other', async () => {
+test('B14, B15: a token for a template registers clients of this template only', async () => {
   const { token } = await give({ uses: '2', template: ['mobile'] })
   assertRefused(await register(enrol, { software_id: 'tv' }, { token }), 400)
   const { status, json } = await register(enrol, {}, { token })
@@ -122,7 +122,7 @@ for (const uses of ['1', '9']) {
   })
 }
 
-test('a revoked access token does not get its uses back, and its client stays', async () => {
+test('a revoked access token stays without uses, and its client stays registered', async () => {
   const token = await accessToken()
   const { status, json: client } = await register(enrol, METADATA, { token })
   assert.equal(status, 201)
@@ -149,13 +149,13 @@ test('an unknown token is not revoked', async () => {
   }
 })
 
-test('a token that has expired is none', async () => {
+test('an expired token is refused', async () => {
   const old = await give({ expires: '1m' })
   database.prepare('UPDATE initial_access_tokens SET expires_at = unixepoch() WHERE digest = ?').run(old.digest)
   assertRefused(await register(enrol, METADATA, { token: old.token }), 401)
 })
 
-test('H50: operators see what a client has registered and that it was deleted, and no credential', async () => {
+test('H50: operators see the metadata and the deletion of a client, and no credentials', async () => {
   const { token } = await give({ scope: ['openid'] })
   const { json: client } = await register(enrol, { ...METADATA, scope: 'openid' }, { token })
   const update = { ...withoutServerMembers(client), client_name: 'My better app' }

@@ -38,7 +38,7 @@ function assertNobody(answer) {
   assert.equal(answer.json.error, 'invalid_client')
 }
 
-test('a client of the operator is told what a token of another says', async () => {
+test('a client of the operator can introspect the token of another client', async () => {
   const client = await machine()
   const token = await tokenOf(enrol, client)
   const { status, headers, json } = await introspect(enrol, token, api)
@@ -49,7 +49,7 @@ test('a client of the operator is told what a token of another says', async () =
   assert.deepEqual(json, { active: true, token_type: 'Bearer', ...decodeJwt(token) })
 })
 
-test('a client that has registered is told of its own tokens, and a stranger of none', async () => {
+test('a registered client can introspect its own tokens, and a stranger none', async () => {
   const [owner, stranger] = [await machine(), await machine({ token_endpoint_auth_method: 'client_secret_jwt' })]
   const token = await tokenOf(enrol, owner)
   assert.equal(await isActive(token, owner), true)
@@ -58,7 +58,7 @@ test('a client that has registered is told of its own tokens, and a stranger of 
   assert.equal(await isActive(await tokenOf(enrol, stranger), stranger), true)
 })
 
-test('M1, M2: nobody is told anything who does not prove who it is', async () => {
+test('M1, M2: a request without client authentication is refused', async () => {
   const client = await machine()
   const token = await tokenOf(enrol, client)
   const open = (await register(enrol, { ...METADATA, token_endpoint_auth_method: 'none' })).json
@@ -75,7 +75,7 @@ test('M1, M2: nobody is told anything who does not prove who it is', async () =>
   assert.equal(await isActive(token), true)
 })
 
-test('what is no access token of this server is not active', async () => {
+test('a token that this server did not issue is not active', async () => {
   const client = await machine()
   const token = await tokenOf(enrol, client)
   const [header, claims, signature] = token.split('.')
@@ -111,7 +111,7 @@ for (const [registered, algorithm] of [[undefined, 'RS256'], ['RS256', 'RS256'],
   })
 }
 
-/** As RFC 9701 section 5 has it: nothing that lets it pass for an access token. */
+/** The header of a signed answer, which cannot pass for an access token. RFC 9701 section 5. */
 async function verified(text, algorithm, { client_id }) {
   const options = { issuer: enrol.issuer, audience: client_id, typ: 'token-introspection+jwt', algorithms: [algorithm] }
   const answer = await jwtVerify(text, createRemoteJWKSet(new URL(`${enrol.issuer}/jwks`)), options)
@@ -119,13 +119,13 @@ async function verified(text, algorithm, { client_id }) {
   return answer
 }
 
-test('a client of the operator gets signed answers as well', async () => {
+test('a client of the operator gets signed answers too', async () => {
   const token = await tokenOf(enrol, await machine())
   const { text } = await introspect(enrol, token, api, { accept: SIGNED })
   assert.equal((await verified(text, 'RS256', api)).payload.token_introspection.active, true)
 })
 
-test('a client gives back its own token, and no other', async () => {
+test('a client can revoke its own token, and no other token', async () => {
   const [owner, other] = [await machine(), await machine()]
   const [token, kept] = [await tokenOf(enrol, owner), await tokenOf(enrol, owner)]
   for (const client of [other, api]) {
@@ -142,7 +142,7 @@ test('a client gives back its own token, and no other', async () => {
   assert.equal(await isActive(kept), true)
 })
 
-test('a token of a key that was revoked is not active', async () => {
+test('a token of a revoked key is not active', async () => {
   const client = await machine()
   const token = await tokenOf(enrol, client)
   assert.equal(await isActive(token), true)
@@ -156,7 +156,7 @@ test('a token of a key that was revoked is not active', async () => {
   assert.equal(await isActive(await tokenOf(enrol, client)), true)
 })
 
-test('M7: who fails too often is told to wait, and neither the right secret nor others of its address are', async () => {
+test('M7: a client that fails too often has to wait; the right secret and other clients of its address do not', async () => {
   const [target, other] = [await machine(), await machine()]
   const token = await tokenOf(enrol, target)
   const from = (address) => ({ 'cf-connecting-ip': address })
@@ -164,7 +164,7 @@ test('M7: who fails too often is told to wait, and neither the right secret nor 
   const guess = { ...target, client_secret: mintSecret() }
   let failed = 0
   let refused
-  // The minute may turn once while this runs, which doubles what is let in.
+  // A new minute can begin during the test, which doubles the number of accepted requests.
   while (!refused && failed < ATTEMPTS) {
     const answer = await ask(guess, '192.0.2.1')
     if (answer.status === 429) {

@@ -21,11 +21,11 @@ async function during(masterSecret, work) {
   }
 }
 
-// Every start has a port of its own, so the address from an earlier one is taken by its path.
+// Every start has a different port, so only the path of an earlier address is used.
 const read = (enrol, { registration_client_uri: uri, registration_access_token: token }) =>
   send(enrol.origin + new URL(uri).pathname, { token })
 
-test('R34: credentials outlive a new key in the ring, and end with the key they were made from', async () => {
+test('R34: credentials stay valid after a new key, and end with their own key', async () => {
   const client = await during(OLD, async (enrol) => (await register(enrol)).json)
 
   const second = await during(`${NEW} ${OLD}`, async (enrol) => {
@@ -43,7 +43,7 @@ test('R34: credentials outlive a new key in the ring, and end with the key they 
   })
 })
 
-test('H21, H38: where the operator says so, an update replaces the credentials, and the old token works for a while', async () => {
+test('H21, H38: if it is set so, an update replaces the credentials, and the old token is accepted for a while', async () => {
   const vars = { ROTATION_ON_UPDATE: 'secret token', ROTATION_GRACE_SECONDS: '600' }
   const enrol = await startEnrol({ vars })
   try {

@@ -40,7 +40,7 @@ test('A1, H17, H24, H44, H45: a client is registered, read, updated, read again 
   }
 })
 
-test('C9, C15, C22, G6, G9: the answer holds every default, the secret and the way back', async () => {
+test('C9, C15, C22, G6, G9: the answer has every default, the secret and the client configuration endpoint', async () => {
   const { json: client } = await register(enrol)
   assert.equal(client.token_endpoint_auth_method, 'client_secret_basic')
   assert.deepEqual(client.grant_types, ['authorization_code'])
@@ -52,7 +52,7 @@ test('C9, C15, C22, G6, G9: the answer holds every default, the secret and the w
   assert.equal(client.registration_client_uri, `${enrol.issuer}/register/${client.client_id}`)
 })
 
-test('C17, C18: only the methods that need a secret are given one', async () => {
+test('C17, C18: only methods that need a secret get one', async () => {
   const keys = { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '1', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }
   const rows = [
     ['client_secret_basic', {}, true],
@@ -69,7 +69,7 @@ test('C17, C18: only the methods that need a secret are given one', async () => 
   }
 })
 
-test('G18, G19: a refusal names the code and the place, and registers nothing', async () => {
+test('G18, G19: a refusal has the code and the place, and registers nothing', async () => {
   const rows = [
     [{ redirect_uris: ['https://app.example/#fragment'] }, 'invalid_redirect_uri', '/redirect_uris/0'],
     [{ ...METADATA, client_uri: 'javascript:alert(1)' }, 'invalid_client_metadata', '/client_uri'],
@@ -91,7 +91,7 @@ test('G18, G19: a refusal names the code and the place, and registers nothing', 
   }
 })
 
-test('H28, H29, H33: an update that must not be made leaves the client as it was', async () => {
+test('H28, H29, H33: a refused update does not change the client', async () => {
   const { json: client } = await register(enrol)
   const good = withoutServerMembers(client)
   const rows = [
@@ -111,14 +111,14 @@ test('H28, H29, H33: an update that must not be made leaves the client as it was
   assert.deepEqual((await manage(client)).json, client)
 })
 
-test('H39: what was answered, sent back as it is, changes nothing', async () => {
+test('H39: an update with the client information response changes nothing', async () => {
   const { json: client } = await register(enrol)
   const { status, json } = await manage(client, { method: 'PUT', json: withoutServerMembers(client) })
   assert.equal(status, 200)
   assert.deepEqual(json, client)
 })
 
-test('H37: another authentication method takes the secret away and gives one again', async () => {
+test('H37: a change of the authentication method removes the secret, and adds one again', async () => {
   const { json: client } = await register(enrol)
   const { client_secret: secret, ...rest } = withoutServerMembers(client)
   const open = await manage(client, { method: 'PUT', json: { ...rest, token_endpoint_auth_method: 'none' } })
@@ -131,7 +131,7 @@ test('H37: another authentication method takes the secret away and gives one aga
   assert.notEqual(closed.json.client_secret, secret)
 })
 
-test('H1, H2, H3, H4, R29: whatever is wrong with client or token, the answer is the same 401', async () => {
+test('H1, H2, H3, H4, R29: every wrong client or token gets the same 401', async () => {
   const [{ json: one }, { json: other }] = [await register(enrol), await register(enrol)]
   const unknown = `${enrol.issuer}/register/${'A'.repeat(one.client_id.length)}`
   const answers = [

@@ -7,7 +7,7 @@ let enrol
 before(async () => (enrol = await startEnrol()))
 after(() => enrol?.stop())
 
-test('R46: one line tells of each request who did what, and how it ended', async () => {
+test('R46: each request has one log line with client, action and result', async () => {
   const named = (name) => ({ headers: { 'cf-ray': name } })
   const { json: client } = await register(enrol, METADATA, named('log-1'))
   await manage(client, named('log-2'))
@@ -35,7 +35,7 @@ test('R46: one line tells of each request who did what, and how it ended', async
   for (const { duration_ms } of lines) assert.ok(Number.isInteger(duration_ms))
 })
 
-test('K1: a line tells what a request cost: a registration no statement, whatever follows one', async () => {
+test('K1: the log line has the number of statements: none for a registration, one for a later request', async () => {
   const named = (name) => ({ headers: { 'cf-ray': `cost-${name}` } })
   const { json: client } = await register(enrol, { grant_types: ['client_credentials'] }, named('register'))
   await manage(client, named('read'))

@@ -9,7 +9,7 @@ import { askForToken, introspect, mintSecret, revoke, tokenOf } from './support/
 const MACHINE = { grant_types: ['client_credentials'], scope: 'read' }
 const RIGHTS = 'dcr dcr:scope dcr:grant:client_credentials dcr:grant:authorization_code'
 
-/** How a client of the operator and its applications prove who they are; keys by value or where they are published. */
+/** The authentication methods of a client of the operator and of its applications; keys by value or by address. */
 const WAYS = [
   { name: 'basic', method: 'client_secret_basic' },
   { name: 'post', method: 'client_secret_post' },
@@ -73,7 +73,7 @@ async function assertInactive(token, client, server = enrol) {
 
 for (const { name, method, where } of WAYS) {
   const how = [method, where].filter(Boolean).join(' and ')
-  test(`B9, B10, H45, H46, O20: who proves itself by ${how} registers a client, which lives and goes`, async () => {
+  test(`B9, B10, H45, H46, O20: a client that authenticates by ${how} registers a client, which is used and deleted`, async () => {
     const portal = portals[name]
     const token = await tokenOf(enrol, portal, { scope: 'dcr' })
     const { status, json } = await register(enrol, { ...MACHINE, ...portal.metadata }, { token })
@@ -101,7 +101,7 @@ for (const { name, method, where } of WAYS) {
   })
 }
 
-test('B10: of twenty registrations at once an access token gives one', async () => {
+test('B10: of twenty concurrent registrations with an access token, one succeeds', async () => {
   const token = await right()
   const answers = await twenty(token, enrol)
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
@@ -109,7 +109,7 @@ test('B10: of twenty registrations at once an access token gives one', async () 
   await assertInactive(token, portals.basic)
 })
 
-test('B10: an access token gives as many registrations as the operator says, however many ask at once', async () => {
+test('B10: an access token permits the configured number of concurrent registrations', async () => {
   const generous = await startEnrol({ vars: { ...vars, REGISTRATION_TOKEN_USES: '3' }, env: TRUST })
   try {
     const [fresh, begun] = [await right('dcr', generous), await right('dcr', generous)]
@@ -125,7 +125,7 @@ test('B10: an access token gives as many registrations as the operator says, how
   }
 })
 
-test('B11: a registration that fails uses nothing', async () => {
+test('B11: a failed registration counts no use', async () => {
   const token = await right()
   const bad = { redirect_uris: ['http://app.example/'] }
   for (const answer of await Promise.all(Array.from({ length: 5 }, () => register(enrol, bad, { token })))) {
@@ -138,7 +138,7 @@ test('B11: a registration that fails uses nothing', async () => {
   assertInvalidToken(await register(enrol, METADATA, { token }))
 })
 
-test('B4: a right that is missing is named, and nothing is used', async () => {
+test('B4: a missing right is named, and no use is counted', async () => {
   const machine = { grant_types: ['client_credentials'] }
   for (const [scope, metadata, missing, permitted] of [
     ['dcr:grant:client_credentials', METADATA, 'dcr:grant:authorization_code', machine],
@@ -157,9 +157,9 @@ test('B4: a right that is missing is named, and nothing is used', async () => {
   }
 })
 
-test('B3: an access token that was given back permits nothing', async () => {
+test('B3: a revoked access token permits nothing', async () => {
   const token = await right()
-  // A client learns nothing about the token of another one, and ends nothing.
+  // A client can neither introspect nor revoke the token of another client.
   assert.equal((await revoke(enrol, token, portals.post)).status, 200)
   assert.equal((await introspect(enrol, token, portals.basic)).json.active, true)
   assert.equal((await revoke(enrol, token, portals.basic)).status, 200)
@@ -167,7 +167,7 @@ test('B3: an access token that was given back permits nothing', async () => {
   assertInvalidToken(await register(enrol, METADATA, { token }))
 })
 
-test('B2: a right to register is no proof of a client, nor the other way round', async () => {
+test('B2: a token for registration does not authenticate a client, and a client secret does not register', async () => {
   const without = await register(enrol)
   assertRefused(without, 401)
   assert.match(without.headers.get('www-authenticate'), /^Bearer(?!.*error)/)

@@ -27,7 +27,7 @@ after(async () => {
 
 const query = async (sql) => database.prepare(sql).all()
 
-test('what a key of the master secret would leave behind is counted before it leaves', async () => {
+test('key orphans counts the clients of a key of the master secret', async () => {
   const orphans = async (name) => {
     const { json } = await keyCommands.orphans(query, {}, name, '--remote')
     return [json.sealed_lately, json.sealed_used, json.stored_lately, json.stored_used, json.stored_registered]
@@ -45,7 +45,7 @@ test('what a key of the master secret would leave behind is counted before it le
   assert.deepEqual(await orphans('k2'), [0, 1, 0, 0, 0])
 })
 
-test('a statement that was issued is verified with the keys that the database has for its issuer', async () => {
+test('an issued statement is verified with the keys of its issuer in the database', async () => {
   const wishes = { 'software-id': ["Ana's app"], issuer: enrol.issuer, key: join(folder.path, 'key.json') }
   const { text } = await statementCommands.issue(query, wishes)
   await statementCommands.issue(query, wishes)
@@ -64,7 +64,7 @@ test('a statement that was issued is verified with the keys that the database ha
   assert.deepEqual((await issuerCommands.list(query)).json, [])
 })
 
-test('the server reads what the command line has kept of a key set', async () => {
+test('the server reads the key set that the command line stored', async () => {
   const { publicKey, privateKey } = await generateKeyPair('PS256', { extractable: true })
   const jwks = join(folder.path, 'jwks.json')
   const beside = { x5c: ['AA'], 'x5t#S256': 'AA', iat: 1, y: null }

@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => Promise.all([enrol?.stop(), storing?.stop()]))
 
-test('A30, G5: fifty registrations at once give fifty clients that share nothing', async () => {
+test('A30, G5: fifty concurrent registrations give fifty clients with different identifiers and credentials', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => register(storing)))
   for (const name of ['client_id', 'client_secret', 'registration_access_token', 'registration_client_uri']) {
     assert.equal(new Set(answers.map(({ json }) => json[name])).size, 50, name)
@@ -26,9 +26,9 @@ test('A30, G5: fifty registrations at once give fifty clients that share nothing
 const sixteen = (call) => Promise.all(Array.from({ length: 16 }, (_, number) => call(number)))
 const statusesOf = (answers) => answers.map(({ status }) => status).sort()
 
-/** A client that is stored or sealed, and ways to change it. */
+/** Registers a stored or a sealed client; returns functions that change it. */
 async function changeable(kind, server = enrol) {
-  // A client that does not fit an identifier is stored.
+  // A client that does not fit into an identifier is stored.
   const filling = 'x'.repeat(kind === 'stored' ? 600 : 1)
   const { json: client } = await register(server, { ...METADATA, client_uri: `https://app.example/${filling}` })
   assert.equal(client.client_id[0], kind === 'stored' ? 'c' : 's')
@@ -45,7 +45,7 @@ async function changeable(kind, server = enrol) {
 }
 
 for (const kind of ['sealed', 'stored']) {
-  test(`H40: of sixteen updates at once of a ${kind} client all succeed, and the last one wins as a whole`, async () => {
+  test(`H40: sixteen concurrent updates of a ${kind} client succeed, and the last one wins completely`, async () => {
     const { client, put } = await changeable(kind)
     for (const round of ['the first', 'a later']) {
       const answers = await sixteen((number) => put(number))
@@ -57,7 +57,7 @@ for (const kind of ['sealed', 'stored']) {
     }
   })
 
-  test(`H40: of sixteen updates at once of a ${kind} client that name its entity tag one succeeds`, async () => {
+  test(`H40: of sixteen concurrent updates of a ${kind} client with its entity tag, one succeeds`, async () => {
     const { client, put } = await changeable(kind)
     for (const round of ['the first', 'a later']) {
       const tag = (await manage(client)).headers.get('etag')
@@ -68,7 +68,7 @@ for (const kind of ['sealed', 'stored']) {
     }
   })
 
-  test(`R34: of sixteen new secrets at once of a ${kind} client all are told, and the last one is current`, async () => {
+  test(`R34: sixteen concurrent new secrets of a ${kind} client are returned, and the last one is valid`, async () => {
     const { client, renew } = await changeable(kind)
     const answers = await sixteen(renew)
     assert.deepEqual(statusesOf(answers), Array(16).fill(200))
@@ -77,7 +77,7 @@ for (const kind of ['sealed', 'stored']) {
     assert.ok(secrets.includes((await manage(client)).json.client_secret))
   })
 
-  test(`H14: a deletion among changes at once of a ${kind} client is the end`, async () => {
+  test(`H14: a deletion among concurrent changes of a ${kind} client is final`, async () => {
     const { client, put, renew } = await changeable(kind)
     const answers = await sixteen((number) =>
       number === 8 ? manage(client, { method: 'DELETE' }) : number % 2 ? put(number) : renew(),
@@ -90,7 +90,7 @@ for (const kind of ['sealed', 'stored']) {
   })
 }
 
-test('H21, H40: of updates at once that replace credentials all succeed, and those of the last one are current', async () => {
+test('H21, H40: concurrent updates that replace credentials succeed, and the last credentials are valid', async () => {
   const { client, put } = await changeable('stored', storing)
   const answers = await sixteen((number) => put(number))
   assert.deepEqual(statusesOf(answers), Array(16).fill(200))
@@ -101,7 +101,7 @@ test('H21, H40: of updates at once that replace credentials all succeed, and tho
   assert.equal((await manage(client)).status, 200, 'the token that all have shown, for a while')
 })
 
-test('H14: reads that race a deletion get the client or a 401', async () => {
+test('H14: reads during a deletion get the client or a 401', async () => {
   const { json: client } = await register(enrol)
   const calls = Array.from({ length: 20 }, (_, number) => manage(client, number === 10 ? { method: 'DELETE' } : {}))
   const statuses = (await Promise.all(calls)).map(({ status }) => status)

@@ -20,7 +20,7 @@ after(async () => {
   await login?.stop()
 })
 
-/** Somebody with a key that tokens can be bound to. */
+/** Creates a client with a key that tokens can be bound to. */
 async function holder(alg = 'ES256') {
   const { publicKey, privateKey } = await generateKeyPair(alg)
   const jwk = await exportJWK(publicKey)
@@ -31,7 +31,7 @@ const bound = (cnf) => login.sign(enrol, { cnf })
 
 const seconds = () => Math.floor(Date.now() / 1000)
 
-/** A proof for one registration with a token. RFC 9449 section 4.2. */
+/** Creates a proof for one registration with a token. RFC 9449 section 4.2. */
 function proof(token, { alg, jwk, privateKey }, { claims = {}, header = {} } = {}) {
   const ath = createHash('sha256').update(token).digest('base64url')
   const base = { jti: crypto.randomUUID(), htm: 'POST', htu: `${enrol.issuer}/register`, iat: seconds(), ath }
@@ -55,7 +55,7 @@ function assertUnproven(answer, why) {
 }
 
 for (const alg of ALGORITHMS) {
-  test(`a token that is bound to a key works with a proof of it by ${alg}, once`, async () => {
+  test(`a token that is bound to a key is accepted with a proof by ${alg}, once`, async () => {
     const owner = await holder(alg)
     const token = await bound(owner.binding)
     assertInvalid(await register(enrol, METADATA, { token }), 'as a bearer token')
@@ -67,7 +67,7 @@ for (const alg of ALGORITHMS) {
   })
 }
 
-test('a proof of another key, request, token or time proves nothing', async () => {
+test('a proof for another key, request, token or time is refused', async () => {
   const [owner, other] = [await holder(), await holder()]
   const token = await bound(owner.binding)
   const elsewhere = await bound(owner.binding)
@@ -93,14 +93,14 @@ test('a proof of another key, request, token or time proves nothing', async () =
   assert.equal((await present(token, one)).status, 201, 'a proof that was not good uses nothing')
 })
 
-test('a token that is bound to nothing is no token of a key', async () => {
+test('a token without a binding is refused with a proof', async () => {
   const owner = await holder()
   const token = await login.sign(enrol)
   assertUnproven(await present(token, await proof(token, owner)))
   assert.equal((await register(enrol, METADATA, { token })).status, 201)
 })
 
-test('a proof is good once, for whatever token it comes', async () => {
+test('a proof is accepted once, even with another token', async () => {
   const owner = await holder()
   const token = await bound(owner.binding)
   const once = await proof(token, owner, { claims: { jti: 'once' } })
@@ -111,16 +111,16 @@ test('a proof is good once, for whatever token it comes', async () => {
   assert.equal((await present(token, await proof(token, owner))).status, 201)
 })
 
-test('of twenty replays of one proof at once one is good', async () => {
+test('of twenty concurrent replays of a proof, one is accepted', async () => {
   const owner = await holder()
   const token = await bound(owner.binding)
   const once = await proof(token, owner)
-  // What is refused as invalid uses up the proof and leaves the token, which would refuse the others as well.
+  // An invalid request uses the proof but not the token; a used token would refuse the other requests too.
   const answers = await Promise.all(Array.from({ length: 20 }, () => present(token, once, {})))
   assert.deepEqual(answers.map(({ status }) => status).sort(), [400, ...Array(19).fill(401)])
 })
 
-test('B10: of twenty proofs at once for one token one is good', async () => {
+test('B10: of twenty concurrent proofs for a token, one is accepted', async () => {
   const owner = await holder()
   const token = await bound(owner.binding)
   const proofs = await Promise.all(Array.from({ length: 20 }, () => proof(token, owner)))
@@ -128,7 +128,7 @@ test('B10: of twenty proofs at once for one token one is good', async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
 })
 
-test('M39: a token that is bound to a certificate works with it alone', async () => {
+test('M39: a token that is bound to a certificate is accepted only with the certificate', async () => {
   const token = await bound({ 'x5t#S256': THUMBPRINT })
   const showing = (headers) => register(enrol, METADATA, { token, headers })
   assertInvalid(await showing({}), 'none')
@@ -145,7 +145,7 @@ test('M39: a token that is bound to a certificate works with it alone', async ()
   assertInvalid(await showing(presenting()), 'the token is used up')
 })
 
-test('a binding that cannot be proven here is not proven', async () => {
+test('a token with an unsupported binding is refused', async () => {
   const owner = await holder()
   for (const cnf of [{}, { kid: '1' }, { jwk: owner.jwk }, { ...owner.binding, 'x5t#S256': THUMBPRINT }, 'x']) {
     const token = await bound(cnf)

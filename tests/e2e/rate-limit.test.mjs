@@ -10,14 +10,14 @@ let enrol
 before(async () => (enrol = await startEnrol({ limits: {} })))
 after(() => enrol?.stop())
 
-// What is refused as invalid counts too, and writes nothing.
+// An invalid request counts too, and writes nothing.
 const attempt = (address) => register(enrol, {}, { headers: { 'cf-connecting-ip': address } })
 
-test('A29: beyond the limit an address is told to wait, and others are not', async () => {
+test('A29: an address beyond the limit has to wait, and other addresses do not', async () => {
   const { json: client } = await register(enrol)
   let admitted = 0
   let refused
-  // The window may turn once while this runs, which doubles what is let in.
+  // A new window can begin during the test, which doubles the number of accepted requests.
   while (!refused && admitted <= 2 * LIMIT) {
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => attempt('192.0.2.1')))
     admitted += answers.filter(({ status }) => status === 400).length
@@ -36,14 +36,14 @@ test('A29: beyond the limit an address is told to wait, and others are not', asy
   assert.equal((await manage(client, { headers: { 'cf-connecting-ip': '192.0.2.1' } })).status, 200)
 })
 
-test('R41: what nobody vouches for is stored within a limit of its own, and other registrations go on', async () => {
+test('R41: unauthenticated registrations have a storage limit, and other registrations go on', async () => {
   const from = (address) => ({ headers: { 'cf-connecting-ip': address } })
   const large = { ...METADATA, client_uri: `https://app.example/${'x'.repeat(1000)}` }
   const { json: sealed } = await register(enrol, METADATA, from('192.0.2.9'))
   const change = { method: 'PUT', json: withoutServerMembers(sealed), ...from('192.0.2.9') }
   let stored = 0
   let refused
-  // The window may turn once while this runs.
+  // A new window can begin during the test.
   while (!refused && stored <= 20) {
     const answer = await register(enrol, large, from('192.0.2.9'))
     if (answer.status === 429) refused = answer

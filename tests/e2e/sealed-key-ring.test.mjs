@@ -9,9 +9,9 @@ import { assertInvalidClient, assertInvalidToken, change, MACHINE, registered, T
 
 const OLD = mint('k1')
 const NEW = mint('k2')
-/** Clients belong to their issuer, whatever the port. */
+/** Clients belong to their issuer, independent of the port. */
 const ISSUER = 'http://localhost:1'
-/** A database that nobody has written to. */
+/** Returns an empty database. */
 const FRESH = {}
 
 let folder
@@ -27,7 +27,7 @@ async function during(masterSecret, work, where = { folder }) {
   }
 }
 
-// Every start has a port of its own.
+// Every start has a different port.
 const at = ({ origin }, client) => ({ ...client, registration_client_uri: `${origin}/register/${client.client_id}` })
 
 async function assertLives(enrol, client) {
@@ -44,7 +44,7 @@ async function assertNobody(enrol, client) {
   assertInvalidClient(await askForToken(enrol, client))
 }
 
-test('K14, K15: a client lives as long as its key, whether or not it has ever changed', async () => {
+test('K14, K15: a client is accepted as long as its key is in the ring, updated or not', async () => {
   const [fresh, updated, deleted] = await during(OLD, async (enrol) => {
     const { contacts } = TOO_MUCH
     const long = await registered(enrol, { ...MACHINE, contacts: contacts.slice(0, 20) })
@@ -79,7 +79,7 @@ test('K14, K15: a client lives as long as its key, whether or not it has ever ch
   })
 })
 
-test('K1, K14: a client outlives its database, as it has registered', async () => {
+test('K1, K14: a client survives the loss of the database, with the metadata of its registration', async () => {
   const clients = await during(
     OLD,
     async (enrol) => {
@@ -103,12 +103,12 @@ test('K1, K14: a client outlives its database, as it has registered', async () =
   )
 })
 
-test('K4: a client is of its issuer alone, whoever else has the key', async () => {
+test('K4: another issuer with the same key does not accept a client', async () => {
   const client = await during(OLD, (enrol) => registered(enrol, MACHINE), FRESH)
   await during(OLD, (enrol) => assertNobody(enrol, client), { vars: { ISSUER: 'http://localhost:2' } })
 })
 
-test('K4, K14: a client moves with its server to another name, as it has registered', async () => {
+test('K4, K14: a client is accepted after a change of the issuer, with the metadata of its registration', async () => {
   const [fresh, updated, deleted] = await during(OLD, async (enrol) => {
     const clients = await Promise.all([1, 2, 3].map(() => registered(enrol, MACHINE)))
     const { json } = await change(at(enrol, clients[1]), { scope: 'read write' })

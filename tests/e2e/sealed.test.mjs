@@ -16,7 +16,7 @@ const statusesOf = (answers) => answers.map(({ status }) => status)
 
 const count = (answers, wanted) => answers.filter(({ status }) => status === wanted).length
 
-/** What is in every table of the server. */
+/** Returns the rows of every table. */
 function contents(database) {
   const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '_cf_*'`).all()
   assert.ok(tables.some(({ name }) => name === 'clients'))
@@ -26,7 +26,7 @@ function contents(database) {
 const rowsOf = (database, { client_id }) =>
   database.prepare('SELECT * FROM clients WHERE client_id = ?').all(client_id)
 
-/** Nobody can do anything with this client any more, whatever it knows. */
+/** Asserts that no credential of a client is accepted. */
 async function assertGone(enrol, client, token) {
   assertInvalidToken(await manage(client))
   assertInvalidToken(await change(client, { client_name: 'Back again' }))
@@ -56,8 +56,8 @@ describe('a server that seals', () => {
   })
 
   /**
-   * Twenty updates and deletions at once. An update reads the client first and then its sector document, which nobody gets
-   * before all have asked: so every update has found the client as it is now, and then they are made.
+   * Sends twenty concurrent updates and deletions. An update reads the client and then fetches its sector document, which
+   * is served only after all have asked. So every update has read the same client before the first one is stored.
    */
   async function race(client, { updates = 20, ...options } = {}) {
     const path = `/${crypto.randomUUID()}`
@@ -85,7 +85,7 @@ describe('a server that seals', () => {
     assert.deepEqual(shown.json, { client_id: client.client_id, state: 'sealed' })
   })
 
-  test('K7: of a client that was updated there is one row, however often', async () => {
+  test('K7: an updated client has one row, after any number of updates', async () => {
     const client = await registered(enrol)
     for (const number of [1, 2]) {
       const { status, json } = await change(client, named(number))
@@ -102,7 +102,7 @@ describe('a server that seals', () => {
     assert.deepEqual([shown.state, shown.revision, shown.metadata.client_name], ['registered', 2, 'Name 2'])
   })
 
-  test('an update that is refused, or fails in the database, leaves nothing behind', async () => {
+  test('an update that is refused or fails in the database stores nothing', async () => {
     const client = await registered(enrol)
     assertRefused(await change(client, { redirect_uris: ['http://app.example/'] }), 400)
     database.exec(`CREATE TRIGGER fails AFTER INSERT ON clients BEGIN SELECT RAISE(ABORT, 'no more'); END`)
@@ -116,7 +116,7 @@ describe('a server that seals', () => {
     assert.deepEqual((await manage(client)).json, client)
   })
 
-  test('If-Match holds for a client of which nothing is stored as for any other', async () => {
+  test('If-Match applies to a client without a row as to any other client', async () => {
     const client = await registered(enrol)
     const { headers } = await manage(client)
     const first = { headers: { 'if-match': headers.get('etag') } }
@@ -131,7 +131,7 @@ describe('a server that seals', () => {
     assert.equal((await manage(client, { method: 'DELETE', ...second })).status, 204)
   })
 
-  test('H40: of twenty first updates at once all are made, and the last one is there as a whole', async () => {
+  test('H40: twenty concurrent first updates succeed, and the last one wins completely', async () => {
     const client = await registered(enrol)
     const answers = await race(client)
     assert.deepEqual(statusesOf(answers), Array(20).fill(200))
@@ -143,7 +143,7 @@ describe('a server that seals', () => {
     assert.deepEqual([row.revision, others], [made.length, []])
   })
 
-  test('of twenty first updates of what all have read one is made', async () => {
+  test('of twenty concurrent first updates with the same entity tag, one succeeds', async () => {
     const client = await registered(enrol)
     const { headers } = await manage(client)
     const answers = await race(client, { headers: { 'if-match': headers.get('etag') } })
@@ -153,7 +153,7 @@ describe('a server that seals', () => {
     assert.equal(rowsOf(database, client)[0].revision, 1)
   })
 
-  test('K17: first updates and deletions at once end in one state', async () => {
+  test('K17: concurrent first updates and deletions end in one state', async () => {
     for (const updates of [4, 10]) {
       const client = await registered(enrol)
       const answers = await race(client, { updates })
@@ -192,7 +192,7 @@ describe('a server that seals', () => {
     })
   }
 
-  test('K17: who is deleted without ever having been updated is gone as well', async () => {
+  test('K17: a client that is deleted without an update is gone too', async () => {
     const client = await registered(enrol, MACHINE)
     const token = await tokenOf(enrol, client)
     assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
@@ -203,7 +203,7 @@ describe('a server that seals', () => {
     assert.deepEqual(rowsOf(database, client), [row])
   })
 
-  test('H45, K16, K17: the cron trigger forgets who was stored, and who was sealed when they would have ended', async () => {
+  test('H45, K16, K17: the cron trigger forgets deleted stored clients, and deleted sealed clients after the end of their life', async () => {
     const sealed = await registered(enrol, MACHINE)
     const token = await tokenOf(enrol, sealed)
     const { json: stored } = await register(enrol, TOO_MUCH)
@@ -229,7 +229,7 @@ describe('a server that seals', () => {
     assert.equal((await manage(unused)).status, 401)
   })
 
-  test('K1, A27: without the table of clients whoever fits is registered, and known once it is back', async () => {
+  test('K1, A27: without the table of clients, a client that fits into an identifier is registered, and accepted when the table is back', async () => {
     const earlier = await registered(enrol, MACHINE)
     database.exec('ALTER TABLE clients RENAME TO away')
     let client
@@ -249,7 +249,7 @@ describe('a server that seals', () => {
     for (const one of [earlier, client]) await tokenOf(enrol, one)
   })
 
-  test('R35, R46: the log has the client_id, and nothing of what is sealed or secret', async () => {
+  test('R35, R46: the log has the client_id, and no sealed or secret values', async () => {
     const contents = { ...MACHINE, client_name: 'Not for the log', contacts: ['nobody@log.example'] }
     const named = (name) => ({ headers: { 'cf-ray': `sealed-${name}` } })
     const client = await registered(enrol, contents, named(1))
@@ -271,7 +271,7 @@ describe('a server that seals', () => {
   })
 })
 
-test('B10, B11: of twenty registrations at once a token with one use gives one, which is sealed', async () => {
+test('B10, B11: of twenty concurrent registrations with a single-use token, one succeeds, and its client is sealed', async () => {
   const portal = { client_id: 'portal', client_secret: mintSecret(), token_endpoint_auth_method: 'client_secret_basic' }
   const vars = {
     REGISTRATION_MODE: 'token',

@@ -39,7 +39,7 @@ after(async () => {
 const registerFrom = (address) =>
   register(enrol, { redirect_uris: REDIRECT_URIS, subject_type: 'pairwise', sector_identifier_uri: address })
 
-test('C56, Q14: a sector document is fetched with no credentials and confirms the client', async () => {
+test('C56, Q14: a sector document is fetched without credentials and confirms the client', async () => {
   const { status, json } = await registerFrom(`${elsewhere.origin}/uris.json`)
   assert.equal(status, 201, JSON.stringify(json))
   assert.equal(json.sector_identifier_uri, `${elsewhere.origin}/uris.json`)
@@ -49,7 +49,7 @@ test('C56, Q14: a sector document is fetched with no credentials and confirms th
   for (const name of ['authorization', 'cookie', 'origin', 'referer']) assert.equal(headers[name], undefined)
 })
 
-test('Q18: a document is fetched once and kept', async () => {
+test('Q18: a document is fetched once and cached', async () => {
   const address = `${elsewhere.origin}/kept.json`
   for (const time of ['the first time', 'from memory', 'from memory again']) {
     assert.equal((await registerFrom(address)).status, 201, time)
@@ -57,7 +57,7 @@ test('Q18: a document is fetched once and kept', async () => {
   assert.equal(elsewhere.asked.filter(({ url }) => url === '/kept.json').length, 1)
 })
 
-test('C56, Q10 to Q15: whatever goes wrong, the refusal is the same', async () => {
+test('C56, Q10 to Q15: every failed fetch has the same refusal', async () => {
   const bad = ['page.html', 'moved', 'error', 'large.json', 'bomb.json', 'endless.json', 'silent.json', 'nothing']
   const answers = await Promise.all(bad.map((path) => registerFrom(`${elsewhere.origin}/${path}`)))
   for (const answer of answers) {
@@ -68,11 +68,11 @@ test('C56, Q10 to Q15: whatever goes wrong, the refusal is the same', async () =
   assert.equal(new Set(answers.map(({ json }) => json.error_description)).size, 1)
 })
 
-test('C56, C57: a document that lacks a redirection URI is refused', async () => {
+test('C56, C57: a document without one of the redirection URIs is refused', async () => {
   assertRefused(await registerFrom(`${elsewhere.origin}/lacking.json`), 400)
 })
 
-test('Q2 to Q5, Q9, Q22: an address that is not of the public internet is not even tried', async () => {
+test('Q2 to Q5, Q9, Q22: an address outside the public internet is never requested', async () => {
   const before = elsewhere.asked.length
   const { port } = new URL(elsewhere.origin)
   const addresses = [

@@ -32,7 +32,7 @@ const started = (SIGNED_REQUESTS) => {
   return startEnrol({ vars: { ...trusting(issuers), SIGNED_REQUESTS }, env: TRUST })
 }
 
-/** Signs a request as the software of its statement; claims go over the usual ones. */
+/** Signs a request with a key of the software; `claims` replace the usual ones. */
 async function sign({ issuer }, claims = {}, { alg = 'ES256', key = keys[alg], ...header } = {}, where = 'jwks_uri') {
   const software_statement = await authority.statement(places[where])
   const now = Math.floor(Date.now() / 1000)
@@ -48,7 +48,7 @@ const post = ({ issuer }, body, kind = 'application/jwt', path = '/register') =>
 const put = (client, body, kind = 'application/jwt') =>
   manage(client, { method: 'PUT', body, headers: { 'content-type': kind } })
 
-/** It is about the request as a whole. */
+/** Asserts a refusal of the whole request. */
 function assertRequest(answer, why) {
   assertRefused(answer, 400)
   assert.deepEqual([answer.json.error, answer.json.pointer], ['invalid_client_metadata', ''], why)
@@ -79,7 +79,7 @@ describe('a server that takes signed requests', () => {
     }
   }
 
-  test('I31: of twenty times that a request comes at once one registers', async () => {
+  test('I31: of twenty concurrent copies of a request, one registers', async () => {
     const body = await sign(enrol)
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(enrol, body)))
     const refused = answers.filter(({ status }) => status !== 201)
@@ -88,7 +88,7 @@ describe('a server that takes signed requests', () => {
     assertRequest(await post(enrol, body, 'application/jose'))
   })
 
-  test('I31: what is refused, or only tried, may come again', async () => {
+  test('I31: a request that is refused or a dry run can be sent again', async () => {
     const jti = crypto.randomUUID()
     const bad = await post(enrol, await sign(enrol, { jti, logo_uri: 'x' }))
     assertRefused(bad, 400)
@@ -100,7 +100,7 @@ describe('a server that takes signed requests', () => {
     assertRequest(await post(enrol, await sign(enrol, { jti })))
   })
 
-  test('I29, I30, J3, J4, J47: what is not of the software, or not for here and now, registers nothing', async () => {
+  test('I29, I30, J3, J4, J47: a request of another software, audience or time registers nothing', async () => {
     const now = Math.floor(Date.now() / 1000)
     const stranger = await generateKeyPair('ES256')
     const own = { ...(await exportJWK(stranger.publicKey)), kid: 'ES256' }
@@ -130,7 +130,7 @@ describe('a server that takes signed requests', () => {
     assert.equal(missing.json.error, 'invalid_software_statement')
   })
 
-  test('I27, I31, J60: an update may be signed too, and counts once', async () => {
+  test('I27, I31, J60: an update can be signed too, and is accepted once', async () => {
     const { json: client } = await post(enrol, await sign(enrol))
     const { client_id } = client
     const uri = 'https://bank.example/'
@@ -149,7 +149,7 @@ describe('a server that takes signed requests', () => {
     assert.equal((await manage(client)).json.client_uri, undefined)
   })
 
-  test('an update in the clear is as good where a signature is not demanded', async () => {
+  test('an update without a signature is accepted if no signature is required', async () => {
     const { json: client } = await post(enrol, await sign(enrol))
     const updated = await change(client, { client_uri: 'https://bank.example/' })
     assert.deepEqual(updated.json, { ...client, client_uri: 'https://bank.example/' })
@@ -170,7 +170,7 @@ test('I27: a server without signed requests does not read them', async () => {
   }
 })
 
-test('I27, I32: a server that demands signed requests takes no others', async () => {
+test('I27, I32: a server that requires signed requests refuses all others', async () => {
   const enrol = await started('required')
   try {
     const plain = await register(enrol, { software_statement: await authority.statement() })

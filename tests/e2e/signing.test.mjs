@@ -29,20 +29,20 @@ const ask = () =>
 
 const published = (headers) => send(`${enrol.issuer}/jwks`, { headers })
 
-/** Many of these at the same time, all of which are good. */
+/** Sends many requests at the same time, all of which succeed. */
 async function twenty(request) {
   const answers = await Promise.all(Array.from({ length: 20 }, () => request()))
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
   return answers.map(({ json }) => json)
 }
 
-/** The name of the key that verifies a token. */
+/** Returns the kid of the key that verifies a token. */
 async function verifierOf({ access_token }) {
   const { protectedHeader } = await jwtVerify(access_token, createLocalJWKSet((await published()).json))
   return protectedHeader.kid
 }
 
-test('twenty first requests at once end with one key of each algorithm', async () => {
+test('twenty concurrent first requests create one key of each algorithm', async () => {
   const [tokens, sets] = await Promise.all([twenty(ask), twenty(() => published())])
   const { json, headers } = await published()
   assert.deepEqual(json.keys.map(({ alg }) => alg).sort(), ALGORITHMS)
@@ -53,7 +53,7 @@ test('twenty first requests at once end with one key of each algorithm', async (
   assert.equal((await published({ 'if-none-match': headers.get('etag') })).status, 304)
 })
 
-test('L15: the keys are public ones that others can use', async () => {
+test('L15: the key set has public keys that other servers can use', async () => {
   const { keys } = (await published()).json
   const members = { ES256: ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'], RS256: ['alg', 'e', 'kid', 'kty', 'n', 'use'] }
   for (const key of keys) {
@@ -69,7 +69,7 @@ const names = async (algorithm) => {
   return keys.filter(({ alg }) => alg === algorithm).map(({ kid }) => kid)
 }
 
-test('a key is followed by another when an operator wants it', async () => {
+test('a rotation by an operator creates the next key', async () => {
   const [first, [other]] = [(await ask()).json, await names('RS256')]
   const before = await verifierOf(first)
   assert.deepEqual((await commands.rotate(query, { algorithm: 'ES256' })).json, [{ algorithm: 'ES256' }])
@@ -88,7 +88,7 @@ test('a key is followed by another when an operator wants it', async () => {
   assert.deepEqual(Object.fromEntries(states), { [before]: 'retired', [next[0]]: 'current', [other]: 'current' })
 })
 
-test('what a revoked key has signed is worth nothing, and another one signs at once', async () => {
+test('tokens of a revoked key are refused, and another key signs at once', async () => {
   const first = (await ask()).json
   const leaked = await verifierOf(first)
   await commands.rotate(query, {})

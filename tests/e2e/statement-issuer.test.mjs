@@ -58,7 +58,7 @@ function assertStatement(answer, code) {
   assert.deepEqual([answer.json.error, answer.json.pointer], [code, '/software_statement'])
 }
 
-/** A client that holds no statement, and one that has come to hold one by an update. */
+/** Registers a client without a statement, and a client that gets a statement by an update. */
 async function clientsWithout(statement) {
   const [without, later] = await Promise.all([1, 2].map(async () => register(enrol, MACHINE, await holding())))
   assert.deepEqual([without.status, later.status], [201, 201])
@@ -85,7 +85,7 @@ test('G21, I12: an issuer is trusted and distrusted while the server runs', asyn
   await tokenOf(enrol, client)
 })
 
-test('G12, I13: a statement that is issued here registers its software, and everybody can verify it', async () => {
+test('G12, I13: a statement of the command line registers a client, and everybody can verify the statement', async () => {
   const redirect = 'https://bank.example/cb'
   const wishes = {
     'software-id': ['bank-app'],
@@ -117,7 +117,7 @@ test('G12, I13: a statement that is issued here registers its software, and ever
   assert.deepEqual((await send(address)).json, { keys: [] })
 })
 
-test('an epoch of an issuer ends every client that it has vouched for, and no other', async () => {
+test('an epoch of an issuer refuses every client of its statements, and no other client', async () => {
   const issuer = `${authority.origin}/epoch`
   const whom = { 'statement-issuer': [issuer] }
   await issuers.trust(query, { 'jwks-uri': authority.jwks_uri }, issuer)
@@ -150,7 +150,7 @@ test('an epoch of an issuer ends every client that it has vouched for, and no ot
   for (const token of tokens) assert.equal((await introspect(enrol, token, api)).json.active, true)
 })
 
-test('B13, I21, S15: with a token or a statement whoever has one of them registers', async () => {
+test('B13, I21, S15: if a token or a statement is enough, either of them registers a client', async () => {
   await issuers.trust(query, { 'jwks-uri': authority.jwks_uri }, authority.origin)
   const statement = await authority.statement()
   const nothing = await register(enrol, METADATA)

@@ -21,7 +21,7 @@ function assertStatement(answer) {
   assert.deepEqual([answer.json.error, answer.json.pointer], ['invalid_software_statement', '/software_statement'])
 }
 
-/** One of the answers is good, and all others say that it is the statement; gives the one that is. */
+/** Asserts that one answer succeeds and the others refuse the statement; returns the successful answer. */
 function assertOne(answers, good) {
   const [{ json }, ...others] = withStatus(answers, good)
   assert.deepEqual(others, [])
@@ -58,24 +58,24 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       return json
     }
 
-    /** A token of the operator that registers so many clients. */
+    /** Stores a token with a number of uses. */
     async function holding(uses, label) {
       const { token, sql } = await mintToken({ uses: String(uses), label })
       database.prepare(sql).run()
       return { token }
     }
 
-    /** A statement of a single use, and what the database calls that. */
+    /** Creates a single-use statement, and its label in the database. */
     async function single() {
       const jti = crypto.randomUUID()
       return { statement: await of(once, { jti }), label: `${once} software_statement ${jti}` }
     }
 
-    /** What is left to use; a statement is not known before it is used. */
+    /** Returns the uses left. A statement has no row before its first use. */
     const left = (label) =>
       database.prepare('SELECT uses_left FROM initial_access_tokens WHERE label = ?').get(label)?.uses_left ?? 1
 
-    test('I10: of twenty registrations at once a statement of a single use gives one', async () => {
+    test('I10: of twenty concurrent registrations with a single-use statement, one succeeds', async () => {
       const { statement, label } = await single()
       const client = assertOne(await twenty(() => show(statement)), 201)
       assert.equal(client.client_id[0], tag)
@@ -86,14 +86,14 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.equal(again.json.client_uri, 'https://bank.example/', 'what it holds is not asked for again')
     })
 
-    test('I10: what is refused uses nothing', async () => {
+    test('I10: a refused registration counts no use', async () => {
       const { statement, label } = await single()
       assertRefused(await show(statement, {}, { logo_uri: 'x' }), 400)
       assert.equal(left(label), 1)
       assertOne([await show(statement)], 201)
     })
 
-    test('J38, K17: a client that an epoch refuses is in the way of nobody', async () => {
+    test('J38, K17: a client that an epoch refuses does not block a new client', async () => {
       const statement = () => of(alone, { software_id: 'withdrawn' })
       const client = assertOne([await show(await statement())], 201)
       assertStatement(await show(await statement()))
@@ -105,7 +105,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.deepEqual((await manage(next)).json, next)
     })
 
-    test('H36, I10: of twenty updates at once a statement of a single use gives one', async () => {
+    test('H36, I10: of twenty concurrent updates with a single-use statement, one succeeds', async () => {
       const clients = await Promise.all(Array.from({ length: 20 }, plainClient))
       const { statement, label } = await single()
       const answers = await Promise.all(clients.map((client) => change(client, { software_statement: statement })))
@@ -118,7 +118,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assertStatement(await show(statement))
     })
 
-    test('B10, B13, I10: a statement and a token of a single use are used both or neither', async () => {
+    test('B10, B13, I10: a single-use statement and a single-use token are both used or neither', async () => {
       const [first, second] = [await single(), await single()]
       const [one, two] = [await holding(1, 'one'), await holding(1, 'two')]
       assertRefused(await show(first.statement, one, { logo_uri: 'x' }), 400)
@@ -132,7 +132,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.deepEqual([left('two'), left(second.label)], [0, 0])
     })
 
-    test('B10, I10: of twenty registrations at once a statement and a token of a single use give one', async () => {
+    test('B10, I10: of twenty concurrent registrations with a single-use statement and token, one succeeds', async () => {
       const { statement, label } = await single()
       const holder = await holding(1, 'both')
       const answers = await twenty(() => show(statement, holder))
@@ -143,7 +143,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.deepEqual([left(label), left('both')], [0, 0])
     })
 
-    test('B10, I10: who is outrun with the one of them has not used the other', async () => {
+    test('B10, I10: a registration that loses one of them to another request has not used the other', async () => {
       const statements = await Promise.all(Array.from({ length: 20 }, single))
       const holder = await holding(1, 'outrun')
       const answers = await Promise.all(statements.map(({ statement }) => show(statement, holder)))
@@ -160,7 +160,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.equal(left('generous'), 19)
     })
 
-    test('J38, J54, S19: of twenty registrations at once one software that must be alone gets one client', async () => {
+    test('J38, J54, S19: of twenty concurrent registrations of a unique software, one succeeds', async () => {
       const software_id = crypto.randomUUID()
       const statements = await Promise.all(Array.from({ length: 20 }, () => of(alone, { software_id })))
       const client = assertOne(await Promise.all(statements.map((statement) => show(statement))), 201)
@@ -173,7 +173,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assertOne(await Promise.all(statements.map((statement) => show(statement))), 201)
     })
 
-    test('H36, J38, J54: of twenty clients that come to hold such a statement at once one does', async () => {
+    test('H36, J38, J54: of twenty concurrent updates of clients to such a statement, one succeeds', async () => {
       const software_id = crypto.randomUUID()
       const clients = await Promise.all(Array.from({ length: 20 }, plainClient))
       const statements = await Promise.all(clients.map(() => of(alone, { software_id })))

@@ -38,9 +38,9 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
     before(async () => (enrol = await started({}, { CLIENT_STORAGE })))
     after(() => enrol?.stop())
 
-    // A signature of RSA leaves too little room in an identifier.
+    // An RSA signature leaves too little space in an identifier.
     for (const [kid, alg] of [['es', 'ES256'], ['ps', 'PS256']]) {
-      test(`G12, H36, I13, I14, I17, I19, J57: a client lives as a statement says that is signed by ${alg}`, async () => {
+      test(`G12, H36, I13, I14, I17, I19, J57: a client follows its statement, signed by ${alg}`, async () => {
         const said = { scope: 'accounts payments', org_id: 'org-7', software_roles: ['AISP', 'PISP'] }
         const statement = await authority.statement(said, { kid })
         const client = await vouchedFor(enrol, statement, { ...EVIL, client_uri: 'https://bank.example/' })
@@ -70,7 +70,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       })
     }
 
-    test('G12, I19: a long statement comes back as it is', async () => {
+    test('G12, I19: a long statement is returned unchanged', async () => {
       const software_roles = Array.from({ length: 200 }, (_, number) => `role-${number}-${crypto.randomUUID()}`)
       const statement = await authority.statement({ software_roles }, { kid: 'ps' })
       const client = await vouchedFor(enrol, statement)
@@ -79,7 +79,7 @@ for (const CLIENT_STORAGE of ['sealed', 'stored']) {
       assert.deepEqual([json.software_statement, json.software_roles], [statement, software_roles])
     })
 
-    test('G20, G21, H36: a statement of another software, or that is none, changes nothing', async () => {
+    test('G20, G21, H36: a statement of another software, or an invalid one, changes nothing', async () => {
       const client = await vouchedFor(enrol, await authority.statement())
       const other = await authority.statement({ software_id: 'other' })
       assertStatement(await change(client, { software_statement: other }), 'unapproved_software_statement')
@@ -94,7 +94,7 @@ function assertHas(client, members) {
   for (const [name, value] of Object.entries(members)) assert.deepEqual(client[name], value, name)
 }
 
-test('H36, J42: where the issuer wants a statement with every update there is none without it', async () => {
+test('H36, J42: if the issuer requires a statement with every update, an update without one is refused', async () => {
   const enrol = await started({ required_in_updates: true })
   try {
     const client = await vouchedFor(enrol, await authority.statement())
@@ -129,7 +129,7 @@ describe('a server that starts again', () => {
     enrol = await startEnrol({ vars, env: TRUST, folder })
   }
 
-  test('I4, I6: an issuer may change its keys, and one that is gone counts for nothing', async () => {
+  test('I4, I6: an issuer can change its keys, and a removed key is not accepted', async () => {
     const showBy = async (kid) => show(enrol, await changing.statement({}, { kid }))
     for (const time of ['fetched', 'kept']) assert.equal((await showBy('es')).status, 201, time)
     await changing.publish('next')
@@ -157,7 +157,7 @@ describe('a server that asks for statements', () => {
     await other?.stop()
   })
 
-  test('B13, I21, S15: a statement is all it takes, and nothing goes without it', async () => {
+  test('B13, I21, S15: a statement is sufficient and required', async () => {
     for (const software_statement of [undefined, null, '']) {
       assertStatement(await register(enrol, { ...METADATA, software_statement }))
     }
@@ -167,7 +167,7 @@ describe('a server that asks for statements', () => {
 
   const UNSIGNED = 'none of the keys of its issuer that could be had verifies it'
 
-  test('G20, G21, I1 to I5, I8, I9, I11, I12, I23, I25, J27, R46: why a statement is refused is in the log alone', async () => {
+  test('G20, G21, I1 to I5, I8, I9, I11, I12, I23, I25, J27, R46: the reason of a refused statement is only in the log', async () => {
     const now = Math.floor(Date.now() / 1000)
     const good = await authority.statement()
     const [header, payload, signature] = good.split('.')

@@ -42,7 +42,7 @@ function assertUnavailable({ status, headers, json }) {
   assert.doesNotMatch(json.error_description, /sql|table|unique|d1/i)
 }
 
-test('the schema refuses what is not a client', () => {
+test('the schema refuses invalid clients', () => {
   database.exec('BEGIN')
   insert(ROW)
   const rows = [
@@ -59,7 +59,7 @@ test('the schema refuses what is not a client', () => {
   database.exec('ROLLBACK')
 })
 
-test('A27, A28: without its table the server answers 503, and works again once it is back', async () => {
+test('A27, A28: without its table the server answers 503, and works again when the table is back', async () => {
   const { json: client } = await register(enrol)
   database.exec('ALTER TABLE clients RENAME TO away')
   try {
@@ -74,7 +74,7 @@ test('A27, A28: without its table the server answers 503, and works again once i
   assert.equal((await register(enrol)).status, 201)
 })
 
-test('A27, R42: a broken uniqueness rule is a 503 that has written nothing', async () => {
+test('A27, R42: a violated uniqueness constraint is a 503 and writes nothing', async () => {
   const metadata = { redirect_uris: ['https://unique.example/callback'] }
   database.exec(`CREATE UNIQUE INDEX once ON clients (json_extract(metadata, '$.redirect_uris[0]'))
     WHERE metadata LIKE '%unique.example%'`)
@@ -91,7 +91,7 @@ test('A27, R42: a broken uniqueness rule is a 503 that has written nothing', asy
   assert.equal((await register(enrol, metadata)).status, 201)
 })
 
-test('A27: an insertion that fails half way has written nothing', async () => {
+test('A27: an insertion that fails half way writes nothing', async () => {
   const before = count()
   database.exec(`CREATE TRIGGER fails AFTER INSERT ON clients BEGIN SELECT RAISE(ABORT, 'no more'); END`)
   try {
@@ -102,7 +102,7 @@ test('A27: an insertion that fails half way has written nothing', async () => {
   assert.equal(count(), before)
 })
 
-test('H33: an update that fails leaves the client as it was', async () => {
+test('H33: a failed update does not change the client', async () => {
   const { json: client } = await register(enrol)
   database.exec(`CREATE TRIGGER fails AFTER UPDATE ON clients BEGIN SELECT RAISE(ABORT, 'no more'); END`)
   try {
@@ -115,7 +115,7 @@ test('H33: an update that fails leaves the client as it was', async () => {
   assert.deepEqual((await manage(client)).json, client)
 })
 
-test('H12, R32: the database holds neither secrets nor tokens', async () => {
+test('H12, R32: the database has neither secrets nor tokens', async () => {
   const { json: client } = await register(enrol)
   const row = JSON.stringify(database.prepare('SELECT * FROM clients WHERE client_id = ?').get(client.client_id))
   assert.ok(row.includes('app.example'))
@@ -123,7 +123,7 @@ test('H12, R32: the database holds neither secrets nor tokens', async () => {
   assert.ok(!row.includes(client.registration_access_token))
 })
 
-test('H50: a deleted client leaves its identifier alone', async () => {
+test('H50: only the identifier of a deleted client stays', async () => {
   const { json: client } = await register(enrol)
   await manage(client, { method: 'DELETE' })
   const row = database.prepare('SELECT metadata, deleted_at FROM clients WHERE client_id = ?').get(client.client_id)
@@ -131,7 +131,7 @@ test('H50: a deleted client leaves its identifier alone', async () => {
   assert.ok(Math.abs(row.deleted_at - Date.now() / 1000) < 60)
 })
 
-test('the cron trigger forgets the clients that were deleted long ago, and no others', async () => {
+test('the cron trigger forgets clients that were deleted long ago, and no others', async () => {
   const [{ json: living }, { json: recent }, { json: old }] = await Promise.all([1, 2, 3].map(() => register(enrol)))
   for (const client of [recent, old]) await manage(client, { method: 'DELETE' })
   database.prepare('UPDATE clients SET deleted_at = 1 WHERE client_id = ?').run(old.client_id)
@@ -144,7 +144,7 @@ test('the cron trigger forgets the clients that were deleted long ago, and no ot
   assert.deepEqual([living, recent, old].map(isStored), [true, true, false])
 })
 
-test('H51: where the operator lets copies be read, a client gets tokens, and changes itself where it was written', async () => {
+test('H51: with reads from replicas, a client gets tokens, and its updates go to the primary database', async () => {
   const reading = await startEnrol({ vars: { CLIENT_READS: 'replica', SCOPES_SUPPORTED: 'read write' } })
   try {
     const { json: client } = await register(reading, { grant_types: ['client_credentials'], scope: 'read' })

@@ -62,7 +62,7 @@ async function assertToken({ status, headers, json }, { client_id }) {
   assert.equal(payload.scope, 'read')
 }
 
-test('M1: a secret works in the header and in the body, whichever of them was registered', async () => {
+test('M1: a secret is accepted in the header and in the body, whichever was registered', async () => {
   const posted = ({ client_id, client_secret }) => ask({ client_id, client_secret })
   for (const token_endpoint_auth_method of ['client_secret_basic', 'client_secret_post']) {
     const client = await machine({ token_endpoint_auth_method })
@@ -92,7 +92,7 @@ for (const alg of ALGORITHMS) {
   })
 }
 
-test('F17, M27: keys by reference are fetched when they are needed', async () => {
+test('F17, M27: keys at a jwks_uri are fetched at their first use', async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   published = { keys: [{ ...(await exportJWK(publicKey)), kid: 'a' }] }
   const jwks_uri = `${elsewhere.origin}/keys.json`
@@ -106,7 +106,7 @@ test('F17, M27: keys by reference are fetched when they are needed', async () =>
   assert.equal((await asserted(unknown)).status, 401)
 })
 
-test('M22: of twenty replays at once one is good', async () => {
+test('M22: of twenty concurrent replays of an assertion, one is accepted', async () => {
   const client = await machine({ token_endpoint_auth_method: 'client_secret_jwt' })
   const once = await assertion(client, Buffer.from(client.client_secret), { alg: 'HS256' })
   const answers = await Promise.all(Array.from({ length: 20 }, () => asserted(once)))

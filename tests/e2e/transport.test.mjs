@@ -78,7 +78,7 @@ test('A24: a browser may read the answers, refusals included', async () => {
   }
 })
 
-test('A22, A26: whatever is asked for, the answer is JSON with its safeguards', async () => {
+test('A22, A26: every answer is JSON with the security headers', async () => {
   for (const accept of ['text/html', '*/*', 'application/xml;q=0.9']) {
     for (const [json, expected] of [[METADATA, 201], [{}, 400]]) {
       const { status, headers } = await register(enrol, json, { headers: { accept } })
@@ -91,7 +91,7 @@ test('A22, A26: whatever is asked for, the answer is JSON with its safeguards', 
   }
 })
 
-test('B5: two Authorization headers are no authorization', async () => {
+test('B5: two Authorization headers are refused', async () => {
   const { json: client } = await register(enrol)
   const line = `Authorization: Bearer ${client.registration_access_token}\r\n`
   const { pathname } = new URL(client.registration_client_uri)
@@ -100,7 +100,7 @@ test('B5: two Authorization headers are no authorization', async () => {
   assert.ok([400, 401].includes((await sendRaw(enrol, `${head}${line}${line}\r\n`)).status))
 })
 
-test('B8, H1: a token in the query or the body is not looked at', async () => {
+test('B8, H1: a token in the query or the body is ignored', async () => {
   const { json: client } = await register(enrol)
   const url = `${client.registration_client_uri}?access_token=${client.registration_access_token}`
   assert.equal((await send(url)).status, 401)
@@ -108,7 +108,7 @@ test('B8, H1: a token in the query or the body is not looked at', async () => {
   assert.equal((await send(client.registration_client_uri, { method: 'PUT', json })).status, 401)
 })
 
-test('R40: a forged Host does not get into the answer', async () => {
+test('R40: a forged Host does not appear in the answer', async () => {
   const body = JSON.stringify(METADATA)
   const head = 'POST /register HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n'
   const more = `Connection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -118,7 +118,7 @@ test('R40: a forged Host does not get into the answer', async () => {
   assert.ok(text.includes(`${enrol.issuer}/register/`))
 })
 
-test('R38, R39: cookies and method overrides are not looked at', async () => {
+test('R38, R39: cookies and method overrides are ignored', async () => {
   const { json: client } = await register(enrol)
   const cookie = `registration_access_token=${client.registration_access_token}`
   assert.equal((await send(client.registration_client_uri, { headers: { cookie } })).status, 401)

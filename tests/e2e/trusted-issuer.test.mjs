@@ -37,7 +37,7 @@ function assertInvalid(answer, why) {
   assert.equal(answer.json.error, 'invalid_token', why)
 }
 
-test('B9, B10: a token of a server that the operator trusts registers one client', async () => {
+test('B9, B10: a token of a trusted server registers one client', async () => {
   const token = await signed()
   const { status, json } = await present(token)
   assert.equal(status, 201, JSON.stringify(json))
@@ -46,25 +46,25 @@ test('B9, B10: a token of a server that the operator trusts registers one client
   assertInvalid(await present(token))
 })
 
-test('B10: it is the name of a token that tells it from others', async () => {
+test('B10: tokens are distinguished by their jti', async () => {
   const [first, again] = [await signed({ jti: 'same' }), await signed({ jti: 'same', sub: 'bob' })]
   assert.equal((await present(first)).status, 201)
   assertInvalid(await present(again))
 })
 
-test('B10: of twenty registrations at once a token gives one', async () => {
+test('B10: of twenty concurrent registrations with a token, one succeeds', async () => {
   const token = await signed()
   const answers = await Promise.all(Array.from({ length: 20 }, () => present(token)))
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(401)])
 })
 
-test('B11: a registration that fails uses nothing', async () => {
+test('B11: a failed registration counts no use', async () => {
   const token = await signed()
   assertRefused(await register(enrol, { redirect_uris: ['http://app.example/'] }, { token }), 400)
   assert.equal((await present(token)).status, 201)
 })
 
-test('B3, B9: a token that is not for here, or not now, is invalid', async () => {
+test('B3, B9: a token for another audience or time is invalid', async () => {
   const now = Math.floor(Date.now() / 1000)
   const stranger = await generateKeyPair('ES256')
   for (const [why, token] of [
@@ -91,7 +91,7 @@ test('B4: a token without a right to register is not enough', async () => {
   }
 })
 
-test('F17: the keys of another server are kept, and fetched again after a while', async () => {
+test('F17: the keys of another server are cached, and fetched again after a while', async () => {
   const presentBy = async (kid) => present(await changing.sign(enrol, {}, { kid }))
   for (const time of ['fetched', 'kept']) assert.equal((await presentBy('1')).status, 201, time)
   const { headers, method } = changing.asked[0]

@@ -1,13 +1,13 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { startElsewhere } from './elsewhere.mjs'
 
-/** What a statement says of its software, unless it is to say otherwise. */
+/** The default claims about a software. */
 export const SOFTWARE = { software_id: 'bank-app', client_name: 'Bank', redirect_uris: ['https://bank.example/cb'] }
 
-/** The kid of each key that an authority begins with. */
+/** The kid of each initial key of an authority. */
 const FIRST = { es: 'ES256', ps: 'PS256' }
 
-/** Starts an authority that vouches for software: it publishes its keys, and signs statements. RFC 7591 section 2.3. */
+/** Starts an issuer of software statements, which publishes its keys and signs statements. RFC 7591 section 2.3. */
 export async function startAuthority() {
   const published = new Map()
   const keys = {}
@@ -24,14 +24,14 @@ export async function startAuthority() {
   const withdraw = (kid) => published.delete(kid)
   for (const [kid, alg] of Object.entries(FIRST)) await publish(kid, alg)
 
-  /** Signs claims that go over the usual ones; what is undefined among them is not there. */
+  /** Signs claims that replace the default ones; an undefined claim is left out. */
   const statement = (claims = {}, { kid = 'es', alg = keys[kid].alg, key = keys[kid].privateKey, ...header } = {}) => {
     const now = Math.floor(Date.now() / 1000)
     const usual = { iss: origin, iat: now, exp: now + 600, jti: crypto.randomUUID(), ...SOFTWARE }
     return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg, typ: 'JWT', kid, ...header }).sign(key)
   }
 
-  /** Another document of this server, such as the keys of a software; gives its address. */
+  /** Publishes another document, such as the keys of a software; returns its address. */
   const serve = (path, document) => {
     manners[path] = json(() => document)
     return origin + path
@@ -40,5 +40,5 @@ export async function startAuthority() {
   return { origin, jwks_uri: `${origin}/jwks`, asked, stop, publish, withdraw, statement, serve }
 }
 
-/** The settings of an operator who trusts authorities, a table of entries by iss. */
+/** Returns the settings that trust authorities: a table of entries by iss. */
 export const trusting = (issuers) => ({ LOOPBACK_FETCH: 'on', STATEMENT_ISSUERS: JSON.stringify(issuers) })

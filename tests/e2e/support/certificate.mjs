@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 const pem = readFileSync(new URL('localhost.cert.pem', import.meta.url))
 
-/** The SHA-256 of a certificate in hexadecimal, and the thumbprint that tokens are bound to. RFC 8705 section 3.1. */
+/** Returns the SHA-256 of a certificate in hexadecimal, and its thumbprint in tokens. RFC 8705 section 3.1. */
 const digest = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()
 export const THUMBPRINT = Buffer.from(digest, 'hex').toString('base64url')
 
@@ -19,10 +19,9 @@ const FACTS = {
 export const DIRECTORY = FACTS.certIssuerDNRFC2253
 
 /**
- * What says that a client has presented a certificate, with other facts where they are given.
+ * Returns the header that presents a certificate, with further facts if they are given.
  *
- * The local runtime takes `request.cf` from this header. On the platform it is a header like any other, of which the
- * Worker knows nothing.
+ * The local runtime reads `request.cf` from this header. On the platform the header has no meaning.
  */
 export const presenting = (facts = {}) => ({
   'mf-cf-blob': JSON.stringify({ tlsClientAuth: { ...FACTS, ...facts } }),

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { at } from '../../../scripts/lib/project.mjs'
 
 /**
- * Writes the project's wrangler.toml, without the build step, and a .dev.vars of its own into a folder.
+ * Writes the wrangler.toml of the project, without the build step, and a new .dev.vars into a folder.
  *
- * wrangler reads the .dev.vars beside its configuration, so the project's own is neither needed nor seen. `limits` are
- * those of bindings by their names, in place of the project's.
+ * wrangler reads the .dev.vars beside its configuration, so that of the project is not used. `limits` replace the limits
+ * of bindings by their names.
  */
 export function writeConfiguration(folder, settings, limits = {}) {
   const file = join(folder, 'wrangler.toml')

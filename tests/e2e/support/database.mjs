@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** Opens the file in which the local D1 keeps its one database, beside the running server. */
+/** Opens the file of the local D1 database, beside the running server. */
 export function openDatabase(state) {
   const folder = join(state, 'v3/d1/miniflare-D1DatabaseObject')
   const files = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 
-/** What makes the runtime trust the certificate of `startElsewhere`. */
+/** The environment with which the runtime trusts the certificate of `startElsewhere`. */
 export const TRUST = { NODE_EXTRA_CA_CERTS: file('localhost.cert.pem') }
 
-/** Starts a server of others: each path has its own manner of answering. Gives its origin and what it was asked. */
+/** Starts another server, on which each path answers in its own way. Returns its origin and its requests. */
 export async function startElsewhere(manners) {
   const asked = []
   const options = { key: readFileSync(file('localhost.key.pem')), cert: readFileSync(file('localhost.cert.pem')) }

@@ -12,11 +12,11 @@ import { LogLines } from './log-lines.mjs'
 const STARTS = 3
 
 /**
- * Starts Enrol in a `wrangler dev` of its own, on the bundle that is in build/.
+ * Starts Enrol in its own `wrangler dev`, with the bundle in build/.
  *
- * `vars` are settings over the open registration that is the default here, `limits` those of bindings: tests have more
- * stored than a stranger may, unless they say otherwise. A server that shall find the data of an earlier one is given the
- * earlier one's `folder`, which its caller then removes; `env` is for the runtime itself.
+ * Registration is open unless `vars` says otherwise. `limits` are those of bindings; by default tests can store more than
+ * an unauthenticated client. A server with the `folder` of an earlier server finds its data; the caller removes the folder.
+ * `env` is the environment of the runtime.
  */
 export async function startEnrol(options = {}) {
   for (let tries = STARTS; ; tries--) {
@@ -26,7 +26,7 @@ export async function startEnrol(options = {}) {
   }
 }
 
-/** Undefined when another process took the port that was free a moment ago. */
+/** Returns `undefined` if another process has taken the port in the meantime. */
 async function start(options) {
   const { vars = {}, limits = { STORAGE_LIMIT: 600 }, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
   const own = folder ?? temporaryFolder()
@@ -53,7 +53,7 @@ async function start(options) {
     await end(server)
     if (!folder) own.remove()
   }
-  // Who answers first at the port may be a stranger, so the server itself has to say that it listens.
+  // Another program may answer at the port, so the log has to say that this server listens.
   const listens = await Promise.race([lines.saying(`Ready on ${origin}`), server.gone.then(() => false)])
   if (!listens || (await ready(origin, server)) === undefined) {
     await stop()

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 
 export const METADATA = { client_name: 'My app', redirect_uris: ['https://app.example/callback'] }
 
-/** Sends a request, with a bearer token and a JSON body if they are given; gives the answer with its JSON read. */
+/** Sends a request, with a bearer token and a JSON body if given; returns the answer with parsed JSON. */
 export async function send(url, { method = 'GET', token, json, body, headers = {}, ...rest } = {}) {
   const sent = new Headers(headers)
   if (token !== undefined) sent.set('authorization', `Bearer ${token}`)
@@ -22,11 +22,11 @@ export async function send(url, { method = 'GET', token, json, body, headers = {
 export const register = ({ issuer }, json = METADATA, options = {}) =>
   send(`${issuer}/register`, { method: 'POST', json, ...options })
 
-/** The addressed client, as its holder sees it: every call carries its registration access token. */
+/** Sends a request to the client configuration endpoint with the registration access token. */
 export const manage = (client, options) =>
   send(client.registration_client_uri, { token: client.registration_access_token, ...options })
 
-/** What may be sent back with PUT. RFC 7592 section 2.2. */
+/** Removes the members that a PUT must not have. RFC 7592 section 2.2. */
 export function withoutServerMembers(information) {
   const metadata = { ...information }
   delete metadata.registration_access_token
@@ -36,13 +36,13 @@ export function withoutServerMembers(information) {
   return metadata
 }
 
-/** Sends bytes that no HTTP library would send; gives the answer once the server closes the connection. */
+/** Sends bytes that no HTTP library would send; returns the answer when the server closes the connection. */
 export async function sendRaw({ origin }, ...pieces) {
   const { hostname, port } = new URL(origin)
   const socket = connect(port, hostname).setEncoding('utf8')
   let text = ''
   socket.on('data', (chunk) => (text += chunk))
-  // The server may answer and close before it has read everything: that is its right.
+  // The server may answer and close before it has read everything.
   socket.on('error', () => {})
   await once(socket, 'connect')
   for (const piece of pieces) socket.write(piece)
@@ -51,7 +51,7 @@ export async function sendRaw({ origin }, ...pieces) {
   return { status: Number(head.split(' ')[1]), head, ...read(body) }
 }
 
-/** Every refusal is JSON that nobody keeps and every page may read. */
+/** Asserts a refusal: JSON that is not cached and that every page may read. */
 export function assertRefused({ status, headers, json }, expected) {
   assert.equal(status, expected)
   assert.equal(headers.get('content-type'), 'application/json')

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** How long a document is not fetched again after it was. */
+/** The time for which a document is cached. */
 export const PAUSE_SECONDS = 30
 
-/** Lets what KV keeps of a document be older: it is a file of the local runtime, which reads it when it starts. */
+/** Makes a cached document older in the KV file of the local runtime, which reads it at its start. */
 export function age(folder, address, seconds) {
   const root = join(folder, 'state/v3/kv')
   const names = readdirSync(root, { recursive: true }).filter((name) => /[/\\]blobs[/\\]/.test(name))

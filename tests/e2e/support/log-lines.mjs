@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 const LIMIT_MS = 10_000
 const START_LIMIT_MS = 60_000
 
-/** What the Worker wrote with console.log: one JSON object a line, among wrangler's own lines. */
+/** The log lines of the Worker, one JSON object each, among the lines of wrangler. */
 export class LogLines {
   all = []
   text = ''
@@ -14,7 +14,7 @@ export class LogLines {
     for (const stream of streams) createInterface({ input: stream }).on('line', (line) => this.#read(line))
   }
 
-  /** Whether these words come while the server starts. */
+  /** Waits for words in the log; returns whether they come while the server starts. */
   async saying(words) {
     const signal = AbortSignal.timeout(START_LIMIT_MS)
     while (!this.text.includes(words)) {
@@ -24,7 +24,7 @@ export class LogLines {
     return true
   }
 
-  /** The lines that match, as soon as there are `count` of them: they come after the answers they tell of. */
+  /** Waits for `count` matching lines and returns them. A log line comes after its answer. */
   async matching(count, wanted) {
     const signal = AbortSignal.timeout(LIMIT_MS)
     for (;;) {

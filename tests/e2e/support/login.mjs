@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { startElsewhere } from './elsewhere.mjs'
 
-/** Starts an authorization server of others, which publishes its keys and signs access tokens. */
+/** Starts another authorization server, which publishes its keys and signs access tokens. */
 export async function startLogin() {
   const published = []
   const keys = {}
@@ -11,7 +11,7 @@ export async function startLogin() {
   })
   const { origin, asked, stop } = elsewhere
 
-  /** Publishes a key of this name beside those that are there. */
+  /** Publishes another key with this kid. */
   const publish = async (kid) => {
     const { publicKey, privateKey } = await generateKeyPair('ES256')
     published.push({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' })
@@ -19,7 +19,7 @@ export async function startLogin() {
   }
   await publish('1')
 
-  /** Signs an access token that permits to register at Enrol. RFC 9068 section 2. */
+  /** Signs an access token that permits registration at Enrol. RFC 9068 section 2. */
   const sign = ({ issuer }, claims = {}, { kid = '1', key = keys[kid] } = {}) => {
     const now = Math.floor(Date.now() / 1000)
     const base = { iss: origin, sub: 'alice', aud: `${issuer}/register`, client_id: 'portal', scope: 'openid dcr' }
@@ -31,7 +31,7 @@ export async function startLogin() {
   return { origin, jwks_uri: `${origin}/jwks`, asked, stop, publish, sign }
 }
 
-/** The settings of an operator who lets such servers permit registrations. */
+/** Returns the settings that trust such servers for registration. */
 export const trusting = (...logins) => ({
   REGISTRATION_MODE: 'token',
   LOOPBACK_FETCH: 'on',

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { send } from './http.mjs'
 
-/** A secret that is good for every method, as an operator would make it. */
+/** A client secret that is long enough for every method. */
 export const mintSecret = () => randomBytes(64).toString('base64url')
 
-/** Sends a form as a client, which proves who it is by its method; one with a key has it as `key`, named `kid`. */
+/** Sends a form with the authentication method of a client. The private key is in `key`, its name in `kid`. */
 export async function post({ issuer }, path, parameters, client, headers = {}) {
   const proof = await PROOFS[client.token_endpoint_auth_method](client, issuer)
   return send(`${issuer}${path}`, {
@@ -19,7 +19,7 @@ export async function post({ issuer }, path, parameters, client, headers = {}) {
 export const askForToken = (enrol, client, parameters = {}) =>
   post(enrol, '/token', { grant_type: 'client_credentials', ...parameters }, client)
 
-/** An access token that the client gets. */
+/** Gets an access token as a client. */
 export async function tokenOf(enrol, client, parameters) {
   const { status, json } = await askForToken(enrol, client, parameters)
   assert.equal(status, 200, JSON.stringify(json))

@@ -5,10 +5,10 @@ export const MACHINE = { grant_types: ['client_credentials'], scope: 'read' }
 
 const contacts = Array.from({ length: 40 }, (_, number) => `somebody-${number}@team.example`)
 
-/** More than fits into an identifier. */
+/** Metadata that do not fit into an identifier. */
 export const TOO_MUCH = { ...METADATA, contacts }
 
-/** A client that was registered and is sealed into its identifier. */
+/** Registers a client that is sealed into its identifier. */
 export async function registered(enrol, metadata = METADATA, options = {}) {
   const { status, json } = await register(enrol, metadata, options)
   assert.equal(status, 201, JSON.stringify(json))
@@ -16,7 +16,7 @@ export async function registered(enrol, metadata = METADATA, options = {}) {
   return json
 }
 
-/** The client updates itself: these members, and the others as they were. */
+/** Updates some members of a client. */
 export const change = (client, members, options) =>
   manage(client, { method: 'PUT', json: { ...withoutServerMembers(client), ...members }, ...options })
 
