@@ -226,7 +226,7 @@ pub trait Throttle {
 }
 
 /// A limit that the operator sets per minute and location. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
     /// Assertions that the clients of one network use up.
     Assertion,

@@ -6,15 +6,13 @@ mod sameness;
 mod scene;
 mod statement;
 mod variation;
-mod world;
 
 pub use choices::Choices;
-pub use policies::{ABLE, ISSUER, KEYS, Policies, policies, start};
+pub use policies::{ABLE, Policies, policies};
 pub use sameness::{assert_same, is_same};
 pub use scene::{Answer, Client, Scene};
-pub use statement::compact;
+pub use statement::signed;
 pub use variation::vary;
-pub use world::{DIRECTORY, DIRECTORY_KEYS, NOW, World};
 
 use std::collections::BTreeSet;
 

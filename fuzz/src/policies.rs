@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use enrol::policy::Policy;
-use enrol::route::Server;
+use enrol_testing::start;
 
 /// Both policies.
 pub struct Policies {
@@ -29,22 +29,6 @@ pub fn policies() -> &'static Policies {
 fn policy(settings: &[(&str, &str)]) -> Policy {
     start(settings).config().policy.clone()
 }
-
-/// A server with these settings, and defaults for the rest.
-pub fn start(settings: &[(&str, &str)]) -> Server {
-    let all: Vec<&(&str, &str)> = BASE.iter().chain(settings).collect();
-    let setting = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-    Server::start(setting).expect("a configuration")
-}
-
-/// Two keys for a master secret: servers have the first.
-pub const KEYS: [&str; 2] =
-    ["k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"];
-
-/// Who the servers are.
-pub const ISSUER: &str = "https://as.example";
-
-const BASE: [(&str, &str); 3] = [("ISSUER", ISSUER), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
 
 /// The settings of a server that has every feature.
 pub const ABLE: [(&str, &str); 5] = [

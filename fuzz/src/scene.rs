@@ -1,21 +1,19 @@
-//! A registration with a software statement, an issuer that the operator trusts as its entry says, and an update.
+//! A registration with a software statement from an issuer that the operator trusts, and an update of the client.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
 
 use enrol::client_metadata::{ClientMetadata, is_present};
-use enrol::http::{Body, Headers, Method, Peer, Request, Scheme};
+use enrol::http::Method;
 use enrol::model::{Issuer, StatementIssuer};
-use enrol::route::{self, Server};
+use enrol::route::Server;
+use enrol_testing::{Call, DIRECTORY, DIRECTORY_KEYS, ISSUER, NOW, Reply, Signatures, World};
 use serde_json::{Map, Value, json};
 
-use crate::DIRECTORY;
-use crate::DIRECTORY_KEYS;
-use crate::ISSUER;
-use crate::NOW;
-use crate::World;
-use crate::compact;
+use crate::signed;
+
+/// A key of the issuer.
+const JWKS: &str = r#"{"keys":[{"kty":"EC","x":"AyNwvgmACud8iIUugxhYoCgQFsEVDDIjLYmgpVeoyQM",
+    "y":"oZgLetsdpd-y0tB6CqEJd4hbjb9vFAJxc2jVYnCEFnE","crv":"P-256"}]}"#;
 
 /// What an input says, each in a member of its own name.
 pub struct Scene {
@@ -44,16 +42,21 @@ impl Scene {
         }
         claims.entry("iss").or_insert_with(|| DIRECTORY.into());
         let header = if header.is_empty() { json!({"alg": "ES256"}) } else { header.into() };
-        let statement = compact(&header, &Value::Object(claims.clone()));
+        let statement = signed(&header, &Value::Object(claims.clone()));
         let said = said(&entry, &claims);
         let is_signed = input.contains_key("signed");
         let document = input.remove("document").unwrap_or_default();
         Self { entry, claims, asked, update, document, is_signed, said, statement }
     }
 
-    /// What is there before anything is sent.
-    pub fn world(&self) -> World {
-        World::of(self.entry.clone(), self.document.clone())
+    /// Makes the world of a server: every signature verifies, and the scene's document is at every address of others.
+    pub fn world(&self, server: &Arc<Server>) -> World {
+        let world = World::of(Arc::clone(server));
+        world.signatures.set(Signatures::Assumed);
+        world.publish(DIRECTORY_KEYS, JWKS);
+        world.publish_everywhere(&self.document);
+        world.statement_issuers.borrow_mut().insert(DIRECTORY.to_owned(), self.entry.clone());
+        world
     }
 
     /// The statement as it is sent.
@@ -106,29 +109,29 @@ impl Scene {
         Some(self.entry.get(list)?.as_array()?.iter().any(|listed| listed == value))
     }
 
-    /// Asks what would become of the registration.
-    pub fn try_out(&self, server: &Server, world: &World) -> Answer {
-        self.answer(&self.registration("dry_run=true"), server, world)
+    /// Asks in a dry run what the registration would become.
+    pub fn try_out(&self, world: &World) -> Answer {
+        self.answer(self.registration("/register?dry_run=true"), world)
     }
 
-    /// Registers.
-    pub fn register(&self, server: &Server, world: &World) -> Answer {
-        self.answer(&self.registration(""), server, world)
+    /// Registers the client.
+    pub fn register(&self, world: &World) -> Answer {
+        self.answer(self.registration("/register"), world)
     }
 
-    fn registration(&self, query: &str) -> Request {
+    fn registration(&self, path: &str) -> Call {
         let mut members = self.asked.clone();
         members.insert("software_statement".to_owned(), (&*self.statement).into());
-        let request = request(Method::Post, "/register", query);
+        let call = Call::new(Method::Post, path);
         if !self.is_signed {
-            return with_body(request, "application/json", Value::Object(members).to_string());
+            return call.json(&members.into());
         }
         let software = self.claims.get("software_id").cloned().unwrap_or_else(|| "software".into());
         let own = [("aud", ISSUER.into()), ("iss", software), ("jti", "1".into()), ("iat", NOW.0.into())];
         for (name, value) in own.into_iter().chain([("exp", (NOW.0 + 60).into())]) {
             members.entry(name).or_insert(value);
         }
-        with_body(request, "application/jwt", compact(&json!({"alg": "ES256"}), &Value::Object(members)))
+        call.header("content-type", "application/jwt").body(signed(&json!({"alg": "ES256"}), &members.into()))
     }
 
     /// The update of a client, with the statement where it asks for that or the issuer wants it.
@@ -141,9 +144,9 @@ impl Scene {
         members
     }
 
-    /// There is always an answer, and the server fails for nothing but what the operator has stored.
-    fn answer(&self, request: &Request, server: &Server, world: &World) -> Answer {
-        let answer = answer(request, server, world);
+    /// Sends a request. The server fails only where the entry of the issuer is not sound.
+    fn answer(&self, call: Call, world: &World) -> Answer {
+        let answer = Answer::of(&call.to(world));
         assert!([200, 201, 400, 401, 413, 415, 500, 503].contains(&answer.status), "{}", answer.status);
         if answer.status >= 500 {
             let issuer = Issuer::parse(ISSUER).expect("an issuer");
@@ -171,24 +174,26 @@ pub struct Client {
 }
 
 impl Client {
-    /// The client of an answer.
+    /// Reads the client from the answer to its registration.
     pub fn of(answer: &Answer) -> Self {
         let text = |name: &str| answer.members[name].as_str().expect("a text").to_owned();
         Self { id: text("client_id"), token: text("registration_access_token") }
     }
 
-    /// A call of its configuration endpoint.
-    pub fn call(&self, method: Method, body: Option<&Map<String, Value>>, server: &Server, world: &World) -> Answer {
-        let mut request = request(method, &format!("/register/{}", self.id), "");
-        request.headers.add(request.method, "authorization", &format!("Bearer {}", self.token));
-        let body = body.map(|body| Value::Object(body.clone()).to_string());
-        let answer = answer(&with_body(request, "application/json", body.unwrap_or_default()), server, world);
+    /// Calls the client configuration endpoint.
+    pub fn call(&self, method: Method, body: Option<&Map<String, Value>>, world: &World) -> Answer {
+        let call = Call::new(method, &format!("/register/{}", self.id)).token(&self.token);
+        let call = match body {
+            Some(members) => call.json(&members.clone().into()),
+            None => call,
+        };
+        let answer = Answer::of(&call.to(world));
         assert!(matches!(answer.status, 200 | 400), "{} {:?}", answer.status, answer.members);
         answer
     }
 }
 
-/// What came back.
+/// The status and the members of a response.
 pub struct Answer {
     /// The status code.
     pub status: u16,
@@ -197,37 +202,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// How many refusals it has that was tried out; `None` if it is refused itself.
+    fn of(reply: &Reply) -> Self {
+        let Value::Object(members) = reply.json() else { panic!("not an object") };
+        Self { status: reply.status(), members }
+    }
+
+    /// Returns the number of refusals that a dry run found; `None` if the dry run was refused itself.
     pub fn refusals(&self) -> Option<usize> {
         self.members.get("refusals")?.as_array().map(Vec::len)
     }
-}
-
-fn request(method: Method, path: &str, query: &str) -> Request {
-    Request {
-        method,
-        scheme: Scheme::Https,
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers: Headers::default(),
-        body: Body::Complete(Vec::new()),
-        peer: Peer(None),
-        certificate: None,
-        ray_id: String::new(),
-    }
-}
-
-fn with_body(mut request: Request, content_type: &str, body: String) -> Request {
-    request.headers.add(request.method, "content-type", content_type);
-    Request { body: Body::Complete(body.into_bytes()), ..request }
-}
-
-/// Runs to its end what never waits.
-fn answer(request: &Request, server: &Server, world: &World) -> Answer {
-    let handled = pin!(route::handle(request, server, world));
-    let Poll::Ready(handled) = handled.poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("a port in memory waited");
-    };
-    let members = serde_json::from_slice(&handled.response.body).expect("a JSON object");
-    Answer { status: handled.response.status.0, members }
 }

@@ -12,7 +12,8 @@ use enrol::model::{ClientId, Config, RegisteredClient};
 use enrol::route::Server;
 use enrol::sealed_client::{LONGEST_ID, NONCE_BYTES, SHORTEST_ID, Sealed, TAG, open, seal};
 use enrol::unit::Timestamp;
-use enrol_fuzz::{KEYS, compact, is_same, start};
+use enrol_fuzz::{is_same, signed};
+use enrol_testing::{KEYS, start};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 
@@ -84,7 +85,7 @@ fn sealed(mut members: Map<String, Value>) -> Sealed<'static> {
     if let Some(Value::Array(parts)) = members.get("software_statement")
         && let [header, payload] = &**parts
     {
-        let statement = Value::from(compact(header, payload));
+        let statement = Value::from(signed(header, payload));
         members.insert("software_statement".to_owned(), statement);
     }
     Sealed { members: Cow::Owned(members), issued_at: Timestamp(1_800_000_000), bounds, nonce: [7; NONCE_BYTES] }

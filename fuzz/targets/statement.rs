@@ -2,14 +2,15 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use enrol::client_metadata::ClientMetadata;
 use enrol::http::Method;
 use enrol::json;
 use enrol::model::ClientId;
 use enrol::route::Server;
-use enrol_fuzz::{ABLE, Answer, Choices, Client, ISSUER, NOW, Scene, assert_same, is_same, start, vary};
+use enrol_fuzz::{ABLE, Answer, Choices, Client, Scene, assert_same, is_same, vary};
+use enrol_testing::{ISSUER, NOW, start};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use serde_json::{Map, Value};
 
@@ -40,11 +41,11 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 });
 
 /// Servers with nothing but defaults and with every feature, each with clients sealed and stored.
-fn servers() -> &'static [[Server; 2]; 2] {
-    static SERVERS: LazyLock<[[Server; 2]; 2]> = LazyLock::new(|| {
+fn servers() -> &'static [[Arc<Server>; 2]; 2] {
+    static SERVERS: LazyLock<[[Arc<Server>; 2]; 2]> = LazyLock::new(|| {
         [&[][..], &ABLE].map(|settings| {
             ["sealed", "stored"].map(|storage| {
-                start(&[settings, &[("CLIENT_STORAGE", storage), ("SIGNED_REQUESTS", "optional")]].concat())
+                start(&[settings, &[("CLIENT_STORAGE", storage), ("SIGNED_REQUESTS", "optional")]].concat()).into()
             })
         })
     });
@@ -81,10 +82,10 @@ const LEFT_OUT: [&str; 9] = [
 ];
 
 /// Registers, reads and updates; gives what was told of the client in the end, but for what differs between clients.
-fn play(scene: &Scene, server: &Server) -> Option<Map<String, Value>> {
-    let world = scene.world();
-    let tried = scene.try_out(server, &world);
-    let told = scene.register(server, &world);
+fn play(scene: &Scene, server: &Arc<Server>) -> Option<Map<String, Value>> {
+    let world = scene.world(server);
+    let tried = scene.try_out(&world);
+    let told = scene.register(&world);
     if told.status != 201 {
         assert!(
             tried.refusals() != Some(0) || scene.needs_more(),
@@ -95,12 +96,12 @@ fn play(scene: &Scene, server: &Server) -> Option<Map<String, Value>> {
     assert_eq!(tried.refusals(), Some(0), "what is registered is not refused when it is tried out first");
     assert_told(scene, &told);
     let id = told.members["client_id"].as_str().and_then(ClientId::parse).expect("an identifier");
-    assert_eq!(id.is_sealed(), world.stored() == 0);
+    assert_eq!(id.is_sealed(), world.clients.borrow().is_empty());
     let is_once = scene.is("single_use") || scene.is("unique") || scene.is_signed();
-    let again = scene.register(server, &world);
+    let again = scene.register(&world);
     assert_eq!(again.status, if is_once { 400 } else { 201 });
     let client = Client::of(&told);
-    let read = client.call(Method::Get, None, server, &world);
+    let read = client.call(Method::Get, None, &world);
     let mut members = told.members.clone();
     members.remove("dropped");
     assert_eq!(read.status, 200);
@@ -108,13 +109,13 @@ fn play(scene: &Scene, server: &Server) -> Option<Map<String, Value>> {
     if !scene.is("required_in_updates") {
         let mut resubmitted = members.clone();
         SERVER_MEMBERS[1..].iter().for_each(|name| drop(resubmitted.remove(*name)));
-        let kept = client.call(Method::Put, Some(&resubmitted), server, &world);
+        let kept = client.call(Method::Put, Some(&resubmitted), &world);
         assert_eq!(kept.status, 200, "what is told can be sent back: {:?}", kept.members);
         let [kept, members] = [&kept.members, &members].map(|members| without(members, &SERVER_MEMBERS));
         assert_same(&kept, &members, "what is sent back is kept");
     }
-    let updated = client.call(Method::Put, Some(&scene.update(&client)), server, &world);
-    let after = client.call(Method::Get, None, server, &world);
+    let updated = client.call(Method::Put, Some(&scene.update(&client)), &world);
+    let after = client.call(Method::Get, None, &world);
     let end = if updated.status == 200 { updated.members } else { members.clone() };
     let end = without(&end, &[&SERVER_MEMBERS[..], &["dropped"]].concat());
     assert_same(&without(&after.members, &SERVER_MEMBERS), &end, "an update is told again");

@@ -1,11 +1,12 @@
 //! Clients that authenticate with tokens that they have signed.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, is_refused, machine, with_method};
-use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 /// RFC 7523 section 3, OpenID Connect Core section 9; requirements M14 to M16, M20, M21, M28, M29, M31, S6, S7.
 #[test]
@@ -190,7 +191,7 @@ fn an_assertion_is_used_once_and_a_forged_one_uses_nothing() {
     assert_eq!(assert_with(&sign(&other, &other.text("client_secret")), &world).status(), 200);
     let remembered: Vec<Timestamp> = world.spent.borrow().values().copied().collect();
     assert_eq!(remembered, [Timestamp(NOW + 310); 2]);
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     assert_eq!(assert_with(&assertion, &world).status(), 503);
 }
 
@@ -214,7 +215,7 @@ fn keys_by_reference_follow_the_client() {
         world.now.set(Timestamp(NOW + 30));
         assert_eq!(ask(&second, new, "c").status(), 200, "{new} {names}");
         is_refused(&ask(&first, "1", "d"));
-        world.broken.set(Break::Verify);
+        world.down.set(Down::Verify);
         assert_eq!(ask(&second, new, "e").status(), 503);
     }
 }
@@ -236,7 +237,7 @@ fn a_long_assertion_waits_where_others_have_failed_too_often() {
         assert_eq!(assertion.rfind('.'), Some(length));
         assert_with(&assertion, &world).status()
     };
-    world.failures.set(0);
+    world.admit(Limit::Failure, 0);
     assert_eq!(ask(&secret, "before", 2049), 200);
     assert_eq!(ask("wrong", "wrong", 2048), 429);
     assert_eq!((ask(&secret, "short", 2048), ask(&secret, "long", 2049)), (200, 429));

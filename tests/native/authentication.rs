@@ -5,7 +5,7 @@ use enrol::ports::Limit;
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, KEYS, Reply, Signer, World, sign_with_secret};
+use crate::support::{Call, Down, KEYS, Reply, Signer, World, sign_with_secret};
 
 pub const NOW: u64 = 1_800_000_000;
 pub const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -192,7 +192,7 @@ fn too_many_failures_bar_every_secret_but_the_right_one() {
         let renewed = Call::new(Method::Post, &address).token(&token).to(&world);
         let [client, renewed] = [client, renewed].map(|it| (it.text("client_id"), it.text("client_secret")));
         let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret).to(&world);
-        world.failures.set(1);
+        world.admit(Limit::Failure, 1);
         is_refused(&ask(&client.0, "wrong"));
         assert_eq!(ask(&client.0, &client.1).status(), 200);
         for (id, secret) in [client, renewed, ("partner".to_owned(), other.to_owned())] {
@@ -217,14 +217,14 @@ fn failures_count_for_one_client_from_one_address() {
     let other = with_method(&world, "client_secret_basic");
     let (id, old) = (client.text("client_id"), client.text("client_secret"));
     let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
-    world.failures.set(0);
+    world.admit(Limit::Failure, 0);
     let ask = |id: &str, secret: &str| Call::token_request(&[GRANT]).basic(id, secret);
     for secret in [&*old, "wrong", &*old] {
         assert_eq!(ask(&id, secret).to(&world).status(), 429, "{secret}");
     }
     assert_eq!(ask(&id, &updated.text("client_secret")).from("198.51.100.1").to(&world).status(), 200);
     assert_eq!(ask(&other.text("client_id"), &other.text("client_secret")).to(&world).status(), 200);
-    world.broken.set(Break::Throttle);
+    world.down.set(Down::Throttle);
     assert_eq!(ask(&other.text("client_id"), "wrong").to(&world).status(), 503);
 }
 
@@ -234,9 +234,9 @@ fn a_lock_out_ends_after_a_minute() {
     let world = World::new();
     let client = with_method(&world, "client_secret_basic");
     let ask = || Call::token_request(&[GRANT]).basic(&client.text("client_id"), "wrong").to(&world);
-    world.failures.set(0);
+    world.admit(Limit::Failure, 0);
     assert_eq!(ask().status(), 429);
-    world.failures.set(u32::MAX);
+    world.admit(Limit::Failure, u32::MAX);
     world.wait(Seconds(59));
     assert_eq!(ask().status(), 429);
     let keys = world.counted(Limit::Failure);

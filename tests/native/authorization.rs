@@ -1,6 +1,7 @@
 //! Who may register. RFC 7591 section 3, RFC 6750.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use serde_json::{Value, json};
 
 use crate::support::{Call, World};
@@ -46,7 +47,7 @@ fn a_token_that_nobody_asked_for_is_checked_all_the_same() {
 #[test]
 fn a_flood_is_told_to_come_back_later() {
     let world = World::new();
-    world.admissions.set(1);
+    world.admit(Limit::Registration, 1);
     let client = register().to(&world);
     let reply = register().to(&world);
     assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")));

@@ -5,7 +5,7 @@ use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, machine};
-use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 fn is_capped(reply: &Reply) {
     assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")), "{}", reply.json());
@@ -24,18 +24,18 @@ fn a_proven_client_uses_up_so_many_assertions_and_no_more() {
         let assertion = sign_with_secret(&client.text("client_secret"), &header, &assertion_claims(&client, jti));
         assert_with(&assertion, &world)
     };
-    world.assertion_admissions.set(1);
+    world.admit(Limit::Assertion, 1);
     assert_eq!((ask("1").status(), world.spent.borrow().len()), (200, 1));
     is_capped(&ask("2"));
     assert_eq!(world.spent.borrow().len(), 1);
     let forged = sign_with_secret("x", &header, &assertion_claims(&client, "3"));
     assert_eq!(assert_with(&forged, &world).status(), 401, "a forged one is not counted as one of the client");
-    world.broken.set(Break::AssertionThrottle);
+    world.down.set(Down::Limit(Limit::Assertion));
     let reply = ask("4");
     assert_eq!(reply.status(), 503);
     assert!(reply.line.contains("ASSERTION_LIMIT"), "{}", reply.line);
-    world.broken.set(Break::Nothing);
-    world.assertion_admissions.set(1);
+    world.down.set(Down::Nothing);
+    world.admit(Limit::Assertion, 1);
     assert_eq!(ask("2").status(), 200, "it was not used up while it was refused");
 }
 
@@ -48,7 +48,7 @@ fn an_assertion_is_counted_for_its_client_before_it_is_counted_for_its_network()
         let claims = assertion_claims(&client, jti);
         assert_with(&sign_with_secret(&client.text("client_secret"), &json!({"alg": "HS256"}), &claims), &world)
     };
-    world.client_assertion_admissions.set(1);
+    world.admit(Limit::ClientAssertion, 1);
     assert_eq!(ask("1").status(), 200);
     is_capped(&ask("2"));
     assert_eq!(world.counted(Limit::Assertion), ["203.0.113.7"]);
@@ -64,7 +64,7 @@ fn a_client_of_the_operator_has_no_such_ceiling() {
     let clients = json!({"api": {"grant_types": ["client_credentials"], "token_endpoint_auth_method": "private_key_jwt",
         "jwks": keys}});
     let world = World::with(&[("CLIENTS", &clients.to_string())]);
-    world.assertion_admissions.set(0);
+    world.admit(Limit::Assertion, 0);
     let claims = json!({"iss": "api", "sub": "api", "aud": "https://as.example", "exp": NOW + 60, "jti": "1"});
     assert_eq!(assert_with(&signer.sign(&json!({"alg": "ES256", "kid": "1"}), &claims), &world).status(), 200);
 }
@@ -109,13 +109,13 @@ fn a_network_causes_so_many_requests_to_others_and_no_more() {
     let world = World::new();
     let (client, signer) = referring(&world);
     for (admitted, fetched) in [(0, 0), (2, 0)] {
-        world.outbound_admissions.set(admitted);
+        world.admit(Limit::Outbound, admitted);
         is_capped(&ask(&client, &signer, "1", "203.0.113.7", &world));
         assert_eq!(world.fetches.borrow().len(), fetched, "{admitted}");
     }
-    world.outbound_admissions.set(3);
+    world.admit(Limit::Outbound, 3);
     assert_eq!(ask(&client, &signer, "1", "2001:db8::1", &world).status(), 200);
-    assert_eq!((world.fetches.borrow().len(), world.outbound_admissions.get()), (3, 0));
+    assert_eq!((world.fetches.borrow().len(), world.left(Limit::Outbound)), (3, 0));
     let networks = [&["203.0.113.7"; 4][..], &["2001:db8::/64"; 3]].concat();
     assert_eq!(world.counted(Limit::Outbound), networks);
     assert_eq!(ask(&client, &signer, "2", "203.0.113.7", &world).status(), 200, "what is at hand is not counted");
@@ -126,7 +126,7 @@ fn a_network_causes_so_many_requests_to_others_and_no_more() {
 fn without_the_limit_of_requests_to_others_nothing_is_fetched() {
     let world = World::new();
     let (client, signer) = referring(&world);
-    world.broken.set(Break::OutboundThrottle);
+    world.down.set(Down::Limit(Limit::Outbound));
     let reply = ask(&client, &signer, "1", "203.0.113.7", &world);
     assert_eq!((reply.status(), world.fetches.borrow().len()), (503, 0));
     assert!(reply.line.contains("OUTBOUND_LIMIT") && !reply.json().to_string().contains("LIMIT"), "{}", reply.line);
@@ -140,10 +140,10 @@ fn a_sector_document_counts_for_the_network_that_registers() {
     world.publish("https://client.example/sector", r#"["https://client.example/cb"]"#);
     let asked = json!({"redirect_uris": ["https://client.example/cb"], "subject_type": "pairwise",
         "sector_identifier_uri": "https://client.example/sector"});
-    world.outbound_admissions.set(2);
+    world.admit(Limit::Outbound, 2);
     is_capped(&Call::register(&asked).to(&world));
     assert_eq!((world.clients().len(), world.fetches.borrow().len()), (0, 0));
-    world.outbound_admissions.set(3);
+    world.admit(Limit::Outbound, 3);
     assert_eq!(Call::register(&asked).to(&world).status(), 201);
 }
 
@@ -152,13 +152,13 @@ fn a_sector_document_counts_for_the_network_that_registers() {
 fn look_ups_count_where_there_are_any() {
     let world = World::with(&[("RESOLVER", "off")]);
     let (client, signer) = referring(&world);
-    world.outbound_admissions.set(1);
+    world.admit(Limit::Outbound, 1);
     assert_eq!(ask(&client, &signer, "1", "203.0.113.7", &world).status(), 200);
-    assert_eq!(world.outbound_admissions.get(), 0);
+    assert_eq!(world.left(Limit::Outbound), 0);
     let issuers: Value = json!({"https://login.example": {"jwks_uri": "https://login.example/jwks"}});
     let world = World::with(&[("REGISTRATION_TOKEN_ISSUERS", &issuers.to_string())]);
     world.publish("https://login.example/jwks", &json!({"keys": [signer.jwk("1")]}).to_string());
-    world.outbound_admissions.set(0);
+    world.admit(Limit::Outbound, 0);
     let claims = json!({"iss": "https://login.example", "aud": "https://as.example/register", "exp": NOW + 60,
         "sub": "x", "jti": "1", "scope": "dcr"});
     let token = signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "at+jwt"}), &claims);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, over};
@@ -75,7 +76,7 @@ fn of_updates_at_once_all_succeed_and_the_last_one_wins_as_a_whole() {
 fn first_changes_at_once_are_beyond_no_limit_because_each_of_them_could_be_the_first() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
     let client = register(&world);
-    world.storage_admissions.set(1);
+    world.admit(Limit::Storage, 1);
     assert_eq!(statuses(&at_once(&world, (0..16).map(|number| put(&client, number)))), [200; 16]);
     let others: Vec<_> = (0..2).map(|_| register(&world)).collect();
     assert_eq!(statuses(&at_once(&world, others.iter().map(renew))), [429, 429], "there is no room for them");

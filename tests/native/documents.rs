@@ -6,11 +6,12 @@ use enrol::authentication::verification_key;
 use enrol::client_metadata::{PublicKey, SigningAlgorithm};
 use enrol::http::Peer;
 use enrol::outbound::NoKey;
+use enrol::ports::Limit;
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, World, run};
+use crate::support::{Call, Down, World, run};
 
 const ADDRESS: &str = "https://client.example/jwks";
 
@@ -132,9 +133,9 @@ fn keys_of_which_none_verifies_are_fetched_again_but_not_at_once() {
     expect(Some("6"), 2, 3);
     expect(Some("6"), 1, 3);
     wait(30, &world);
-    world.fetch_admissions.set(0);
+    world.admit(Limit::Fetch, 0);
     expect(Some("6"), 1, 3);
-    world.fetch_admissions.set(1);
+    world.admit(Limit::Fetch, 1);
     world.publish_as(ADDRESS, 404, "application/json", "{}");
     expect(Some("6"), 1, 4);
     assert_eq!(keys(&client, Some("6"), &world), Ok(1));
@@ -146,7 +147,7 @@ fn keys_that_cannot_be_fetched_again_are_used_until_their_life_ends() {
     let world = world();
     let client = referring(&world);
     assert_eq!(keys(&client, Some("1"), &world), Ok(1));
-    world.broken.set(Break::Fetch);
+    world.down.set(Down::Fetch);
     wait(30, &world);
     assert_eq!(keys(&client, Some("2"), &world), Err(NoKey::Unknown));
     assert_eq!(keys(&client, Some("1"), &world), Ok(1));
@@ -185,13 +186,13 @@ fn a_document_that_is_no_sound_set_is_none() {
 fn a_host_is_not_asked_more_often_than_the_limit_lets() {
     let world = world();
     let client = referring(&world);
-    world.fetch_admissions.set(0);
+    world.admit(Limit::Fetch, 0);
     assert_eq!((keys(&client, None, &world), world.fetches.borrow().len()), (Err(NoKey::Unknown), 0));
-    world.fetch_admissions.set(1);
-    world.broken.set(Break::Throttle);
+    world.admit(Limit::Fetch, 1);
+    world.down.set(Down::Throttle);
     assert!(matches!(keys(&client, None, &world), Err(NoKey::Fault(_))));
     assert!(world.fetches.borrow().is_empty());
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     assert_eq!((keys(&client, None, &world), fetches(&world)), (Ok(1), 1));
 }
 
@@ -199,7 +200,7 @@ fn a_host_is_not_asked_more_often_than_the_limit_lets() {
 fn without_a_cache_every_use_fetches_again() {
     let world = world();
     let client = referring(&world);
-    world.broken.set(Break::Cache);
+    world.down.set(Down::Cache);
     assert_eq!((keys(&client, None, &world), fetches(&world)), (Ok(1), 1));
     assert_eq!((keys(&client, None, &world), fetches(&world)), (Ok(1), 2));
 }

@@ -1,6 +1,7 @@
 //! What would become of a registration, without one.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use serde_json::{Value, json};
 
 use crate::support::{Call, Reply, World};
@@ -105,7 +106,7 @@ fn what_only_looks_like_a_dry_run_does_nothing() {
 #[test]
 fn a_dry_run_is_limited_and_closed_like_a_registration() {
     let world = World::new();
-    world.admissions.set(0);
+    world.admit(Limit::Registration, 0);
     assert_eq!(try_out(&world, &json!({})).status(), 429);
     let off = World::with(&[("REGISTRATION_MODE", "off")]);
     assert_eq!(try_out(&off, &json!({})).status(), 403);

@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::json;
 
-use crate::support::{Break, Call, Reply, World};
+use crate::support::{Call, Down, Reply, World};
 
 fn register() -> Call {
     Call::register(&json!({"redirect_uris": ["https://client.example/cb"]}))
@@ -23,7 +23,7 @@ fn a_store_that_is_down_is_a_503_and_leaves_nothing_behind() {
     let world = World::new();
     let client = register().to(&world);
     let before = world.clients();
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     let calls = [
         register(),
         Call::manage(Method::Get, &client),
@@ -44,7 +44,7 @@ fn a_store_that_is_down_is_a_503_and_leaves_nothing_behind() {
 #[test]
 fn without_randomness_nothing_is_registered() {
     let world = World::new();
-    world.broken.set(Break::Random);
+    world.down.set(Down::Random);
     is_told_nothing(&register().to(&world), 503);
     assert!(world.clients().is_empty());
 }
@@ -53,7 +53,7 @@ fn without_randomness_nothing_is_registered() {
 #[test]
 fn randomness_that_repeats_itself_registers_nobody_a_second_time() {
     let world = World::new();
-    world.broken.set(Break::RepeatingRandom);
+    world.repeats_random.set(true);
     let client = register().to(&world);
     let reply = register().to(&world);
     is_told_nothing(&reply, 500);
@@ -65,7 +65,7 @@ fn randomness_that_repeats_itself_registers_nobody_a_second_time() {
 #[test]
 fn without_the_limit_against_floods_nothing_is_registered() {
     let world = World::new();
-    world.broken.set(Break::Throttle);
+    world.down.set(Down::Throttle);
     is_told_nothing(&register().to(&world), 503);
     assert!(world.clients().is_empty());
 }

@@ -3,11 +3,12 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::CertificateStatus;
 use enrol::policy::Bounds;
+use enrol::ports::Limit;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::registration_token::{ENDPOINT, NOW, is_invalid, register, web};
-use crate::support::{Break, Call, Reply, Signer, World};
+use crate::support::{Call, Down, Reply, Signer, World};
 
 const LOGIN: &str = "https://login.example";
 
@@ -100,7 +101,7 @@ fn the_operator_names_audience_and_scope_of_another_server() {
         register(&web(), &sign(json!({"aud": "enrol", "jti": "2", "scope": "client-reg"})), &world).status(),
         201
     );
-    world.broken.set(Break::Fetch);
+    world.down.set(Down::Fetch);
     world.cache.borrow_mut().clear();
     is_invalid(&register(&web(), &sign(json!({"aud": "enrol", "jti": "3", "scope": "client-reg"})), &world));
 }
@@ -198,7 +199,7 @@ fn where_the_keys_of_another_server_are_is_no_address_for_strangers() {
     let mut asked = web();
     asked["jwks_uri"] = json!("https://10.0.0.1/jwks");
     assert_eq!(register(&asked, &sign("2"), &world).refusal().2, "/jwks_uri");
-    world.fetch_admissions.set(0);
+    world.admit(Limit::Fetch, 0);
     world.cache.borrow_mut().clear();
     is_invalid(&register(&web(), &sign("3"), &world));
 }

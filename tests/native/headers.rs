@@ -1,9 +1,10 @@
 //! Header fields that tell others how long something lasts.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use serde_json::json;
 
-use crate::support::{Break, Call, Reply, World};
+use crate::support::{Call, Down, Reply, World};
 
 fn register() -> Call {
     Call::register(&json!({"redirect_uris": ["https://client.example/cb"]}))
@@ -18,18 +19,18 @@ fn whoever_is_put_off_is_told_for_how_long() {
     let put = || Call::manage(Method::Put, &client).json(&client.resubmitted());
     let delete = || Call::manage(Method::Delete, &client);
     let waits = |reply: &Reply| (reply.status(), reply.header("retry-after").map(str::to_owned));
-    world.admissions.set(0);
+    world.admit(Limit::Registration, 0);
     for call in [register(), put(), delete(), Call::form("/revoke", &[("token", "x")])] {
         let reply = call.to(&world);
         assert_eq!(waits(&reply), (429, Some("60".to_owned())));
         assert_eq!(reply.text("error_description"), "too many requests; try again in 60 seconds");
     }
-    world.admissions.set(u32::MAX);
-    world.broken.set(Break::Store);
+    world.admit(Limit::Registration, u32::MAX);
+    world.down.set(Down::Store);
     for call in [register(), put(), delete(), Call::get("/jwks")] {
         assert_eq!(waits(&call.to(&world)), (503, Some("5".to_owned())));
     }
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     let refused = Call::register(&json!({})).to(&world);
     assert_eq!(waits(&refused), (400, None));
 }

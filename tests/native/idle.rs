@@ -4,7 +4,7 @@ use enrol::http::Method;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, World, run};
+use crate::support::{Call, Down, Reply, World, run};
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -39,7 +39,7 @@ fn a_use_is_noted_once_a_day() {
         "the client with its last use, and whether the key that signs is so still"
     );
     world.now.set(Timestamp(NOW + 9 * DAY));
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     assert_eq!(token(&client, &world).status(), 503);
 }
 
@@ -49,9 +49,9 @@ fn a_use_that_cannot_be_noted_ends_a_client_only_where_it_lives_by_it() {
     for (settings, expected) in [(&[][..], 200), (&[("IDLE_CLIENT_DAYS", "30")], 503)] {
         let world = World::with(settings);
         let client = register(&world);
-        world.broken.set(Break::NoteOfUse);
+        world.down.set(Down::NoteOfUse);
         assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (expected, 0));
-        world.broken.set(Break::Nothing);
+        world.down.set(Down::Nothing);
         assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (200, 1));
     }
 }

@@ -6,7 +6,7 @@ use enrol::policy::Bounds;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, World};
+use crate::support::{Call, Down, Reply, World};
 
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
@@ -81,9 +81,9 @@ fn a_token_is_used_up_by_what_is_registered_and_by_nothing_else() {
     let world = world(2, &json!({}));
     assert_eq!(register(&json!({"redirect_uris": ["http://app.example.com/"]}), &world).status(), 400);
     assert_eq!(Call::new(Method::Post, "/register?dry_run=true").json(&asked()).token(TOKEN).to(&world).status(), 200);
-    world.broken.set(Break::Random);
+    world.down.set(Down::Random);
     assert_eq!(register(&asked(), &world).status(), 503);
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     assert_eq!(uses_left(&world), 2);
     for left in [1, 0] {
         assert_eq!((register(&asked(), &world).status(), uses_left(&world)), (201, left));

@@ -3,11 +3,12 @@
 use enrol::client_metadata::SigningAlgorithm;
 use enrol::http::Method;
 use enrol::jose::Token;
+use enrol::ports::Limit;
 use enrol::signing::ALGORITHMS;
 use enrol::unit::{ByteCount, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, Signer, World, tokens};
+use crate::support::{Call, Down, Reply, Signer, World, tokens};
 
 const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -285,7 +286,7 @@ fn revocations_have_a_ceiling() {
     let world = world();
     let client = machine(&world, &json!({}));
     let token = token(&world, &client);
-    world.admissions.set(0);
+    world.admit(Limit::Registration, 0);
     let revoked = post("/revoke", &token).basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
     assert_eq!((revoked.status(), revoked.text("error")), (429, "temporarily_unavailable".to_owned()));
     assert!(is_active(&token, &world));
@@ -320,8 +321,8 @@ fn a_port_that_is_down_is_a_fault() {
     let world = world();
     let client = machine(&world, &json!({}));
     let token = token(&world, &client);
-    for broken in [Break::Store, Break::Verify] {
-        world.broken.set(broken);
+    for broken in [Down::Store, Down::Verify] {
+        world.down.set(broken);
         for path in ["/introspect", "/revoke"] {
             let asked = post(path, &token).basic(&client.text("client_id"), &client.text("client_secret"));
             assert_eq!(asked.to(&world).status(), 503, "{broken:?}");

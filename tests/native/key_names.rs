@@ -4,7 +4,7 @@ use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::authentication::{assert_with, assertion_claims, is_refused, machine};
-use crate::support::authority::{Authority, KEYS};
+use crate::support::authority::{Authority, DIRECTORY_KEYS};
 use crate::support::{Call, Signer, World};
 
 /// A key of another type, under a name.
@@ -86,7 +86,7 @@ fn a_statement_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     for set in sets(&signer) {
         for entry in [json!({}), json!({"jwks": set})] {
             let authority = Authority::trusted(&entry, &[]);
-            authority.world.publish(KEYS, &set.to_string());
+            authority.world.publish(DIRECTORY_KEYS, &set.to_string());
             let reply = authority.register(&sign(&authority, &signer), &json!({}));
             assert_eq!(reply.status(), 201, "{set} {}", reply.json());
             let forged = authority.register(&sign(&authority, &Signer::new()), &json!({}));

@@ -9,7 +9,7 @@ use enrol::signing::ALGORITHMS;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
-use crate::support::{Break, Call, World, run, sign_with_secret};
+use crate::support::{Call, Down, World, run, sign_with_secret};
 
 fn sweep(world: &World) -> Result<Swept, enrol::error::Fault> {
     run(maintenance::sweep(world.server.config(), world))
@@ -30,7 +30,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     assert_eq!((sweep(&world).unwrap().clients, world.tombstones()), (Forgotten(0), 3));
     world.now.set(Timestamp(deleted + Seconds::of_days(30).0 + 1));
     assert_eq!((sweep(&world).unwrap().clients, world.tombstones()), (Forgotten(3), 0));
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
     let swept = Swept {

@@ -2,6 +2,7 @@
 
 use enrol::http::{CertificateStatus, Method};
 use enrol::jose::Token;
+use enrol::ports::Limit;
 use enrol::route::Server;
 use enrol::unit::ByteCount;
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ fn a_good_certificate_is_not_locked_out() {
     let id = certified(&world, "tls_client_auth_subject_dn", SUBJECT).text("client_id");
     let ask = |subject: &str, status| nameable("/token", &[GRANT], &id).subject(subject, THUMBPRINT, status);
     let status = |call: Call| call.to(&world).status();
-    world.failures.set(0);
+    world.admit(Limit::Failure, 0);
     assert_eq!(status(nameable("/token", &[GRANT], &id)), 429);
     assert_eq!(status(ask(SUBJECT, CertificateStatus::Verified)), 200);
     for (subject, certificate) in [(SUBJECT, CertificateStatus::Unverified), ("CN=other", CertificateStatus::Verified)]

@@ -5,7 +5,7 @@ use enrol::registration::looks_at_certificate;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, Signer, World};
+use crate::support::{Call, Down, Reply, Signer, World};
 
 pub const NOW: u64 = 1_800_000_000;
 const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -187,11 +187,11 @@ fn a_token_that_does_not_count_is_invalid_in_every_mode() {
 fn a_port_that_is_down_is_a_fault() {
     let world = world(&[]);
     let token = token(&world, "dcr");
-    for broken in [Break::Store, Break::Verify, Break::Throttle] {
-        world.broken.set(broken);
+    for broken in [Down::Store, Down::Verify, Down::Throttle] {
+        world.down.set(broken);
         assert_eq!(register(&web(), &token, &world).status(), 503, "{broken:?}");
     }
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     assert_eq!(register(&web(), &token, &world).status(), 201);
 }
 

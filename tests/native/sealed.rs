@@ -5,7 +5,7 @@ use enrol::http::Method;
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, KEYS, Reply, World, run};
+use crate::support::{Call, Down, KEYS, Reply, World, run};
 
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const SEALED: (&str, &str) = ("CLIENT_STORAGE", "sealed");
@@ -52,7 +52,7 @@ fn a_registration_stores_nothing_and_what_follows_reads_once() {
     assert_eq!(token(&machine, &world).status(), 200);
     assert_eq!(asks(&world, || token(&machine, &world)), 1, "the client, and whether the key that signs is so still");
     assert!(world.clients().is_empty());
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     assert_eq!(Call::register(&web()).to(&world).status(), 201, "also while the database is down");
 }
 
@@ -254,7 +254,7 @@ fn an_update_of_a_sealed_client_that_is_outrun_is_made_again() {
 #[test]
 fn without_randomness_nobody_is_sealed() {
     let world = world();
-    world.broken.set(Break::Random);
+    world.down.set(Down::Random);
     assert_eq!(Call::register(&web()).to(&world).status(), 503);
 }
 

@@ -1,6 +1,7 @@
 //! Client secrets that are replaced, and those that expire.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
@@ -108,7 +109,7 @@ fn only_the_client_itself_replaces_its_secret() {
     let current = renewing(&client).header("if-match", client.header("etag").unwrap()).to(&world);
     assert_eq!(current.status(), 200);
     assert!(current.line.contains("client_secret") && !current.line.contains(&current.text("client_secret")));
-    world.admissions.set(0);
+    world.admit(Limit::Registration, 0);
     assert_eq!(renew(&client, &world).status(), 429);
 }
 

@@ -1,10 +1,11 @@
 //! Sector identifier documents, through the guard of outbound requests. OpenID Connect Registration section 5.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, World};
+use crate::support::{Call, Down, Reply, World};
 
 const DOCUMENT: &str = "https://sector.example/uris.json";
 
@@ -60,7 +61,7 @@ fn a_document_that_cannot_be_had_refuses_the_registration() {
         assert!(world.clients().is_empty());
     }
     let world = world();
-    world.broken.set(Break::Fetch);
+    world.down.set(Down::Fetch);
     let reply = Call::register(&asked()).to(&world);
     is_refused(&reply);
     descriptions.push(reply.text("error_description"));
@@ -180,13 +181,13 @@ fn nothing_is_fetched_before_everything_else_is_well() {
     let mut bad = asked();
     bad["client_uri"] = json!("ftp://client.example/");
     assert_eq!(Call::register(&bad).to(&world).status(), 400);
-    world.admissions.set(0);
+    world.admit(Limit::Registration, 0);
     assert_eq!(Call::register(&asked()).to(&world).status(), 429);
     let mut keys = asked();
     keys["sector_identifier_uri"] = Value::Null;
     keys["subject_type"] = json!("public");
     keys["jwks_uri"] = json!("https://client.example/jwks");
-    world.admissions.set(1);
+    world.admit(Limit::Registration, 1);
     assert_eq!(Call::register(&keys).to(&world).status(), 201);
     assert!(world.fetches.borrow().is_empty());
 }
@@ -224,10 +225,10 @@ fn a_document_is_fetched_again_when_it_lacks_what_was_added_since() {
 #[test]
 fn without_a_cache_or_within_no_limit_nothing_is_taken_on_trust() {
     let world = world();
-    world.broken.set(Break::Cache);
+    world.down.set(Down::Cache);
     assert_eq!(Call::register(&asked()).to(&world).status(), 201);
-    world.broken.set(Break::Nothing);
-    world.fetch_admissions.set(0);
+    world.down.set(Down::Nothing);
+    world.admit(Limit::Fetch, 0);
     is_refused(&Call::register(&asked()).to(&world));
 }
 
@@ -235,7 +236,7 @@ fn without_a_cache_or_within_no_limit_nothing_is_taken_on_trust() {
 #[test]
 fn a_limiter_that_does_not_answer_is_a_fault_of_the_server() {
     let world = world();
-    world.broken.set(Break::FetchThrottle);
+    world.down.set(Down::Limit(Limit::Fetch));
     let reply = Call::register(&asked()).to(&world);
     assert_eq!(reply.status(), 503);
     assert!(reply.line.contains("FETCH_LIMIT") && world.fetches.borrow().is_empty(), "{}", reply.line);

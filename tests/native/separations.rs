@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::authentication::{assert_with, assertion_claims, with_method};
-use crate::support::{Break, Call, Reply, Signer, World, run, sign_with_secret};
+use crate::support::{Call, Reply, Signer, World, run, sign_with_secret};
 
 const ENDPOINT: &str = "https://as.example/register";
 const LOGIN: &str = "https://login.example";
@@ -169,7 +169,7 @@ fn an_identifier_shows_nothing_of_the_client_in_it() {
     }
     // By chance, one pair of bytes in 256 is equal.
     assert!(longest_common_run(&bytes(&clients[0]), &bytes(&clients[1])) <= 3, "the same client twice");
-    world.broken.set(Break::RepeatingRandom);
+    world.repeats_random.set(true);
     let mut other = asked.clone();
     other["contacts"] = json!(["carol@confidential.example"]);
     let [one, other] = [register(&asked), register(&other)];

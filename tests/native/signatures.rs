@@ -8,7 +8,7 @@ use enrol::unit::ByteCount;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Break, World, run};
+use crate::support::{Down, World, run};
 
 /// A token that OpenSSL has signed.
 #[derive(Deserialize)]
@@ -138,7 +138,7 @@ fn a_secret_signs_with_three_digests() {
 #[test]
 fn a_platform_that_cannot_verify_is_a_fault() {
     let world = World::new();
-    world.broken.set(Break::Verify);
+    world.down.set(Down::Verify);
     let example = examples().remove(0);
     assert!(run(is_signed_by(&read(&example.token), &key(&example), &world)).is_err());
 }

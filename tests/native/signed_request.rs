@@ -5,7 +5,7 @@ use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, outcome, over};
-use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 const CLIENT_KEYS: &str = "https://bank.example/jwks";
 
@@ -118,9 +118,9 @@ fn a_signed_request_that_cannot_be_believed_registers_nothing() {
 #[test]
 fn a_signed_request_registers_one_client() {
     let bank = Bank::new(&[]);
-    bank.authority.world.broken.set(Break::Random);
+    bank.authority.world.down.set(Down::Random);
     assert_eq!(bank.register(&bank.sign(&json!({}))).status(), 503, "which is not the fault of the request");
-    bank.authority.world.broken.set(Break::Nothing);
+    bank.authority.world.down.set(Down::Nothing);
     let bad = bank.sign(&json!({"logo_uri": "x"}));
     assert_eq!(bank.register(&bad).refusal().2, "/logo_uri");
     let body = bank.sign(&json!({}));

@@ -8,7 +8,7 @@ use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::tokens::{ask, is_verified, published, rotate, sign};
-use crate::support::{Break, Call, KEYS, World, run};
+use crate::support::{Call, Down, KEYS, World, run};
 
 /// RFC 7517 sections 4 and 5, RFC 7518 section 6; requirement L15.
 #[test]
@@ -144,8 +144,8 @@ fn a_key_is_of_no_use_without_the_master_secret() {
 #[test]
 fn a_platform_that_cannot_make_keys_publishes_none() {
     let world = World::new();
-    for broken in [Break::Sign, Break::Random, Break::Store] {
-        world.broken.set(broken);
+    for broken in [Down::Sign, Down::Random, Down::Store] {
+        world.down.set(broken);
         assert_eq!(Call::get("/jwks").to(&world).status(), 503, "{broken:?}");
     }
     assert!(world.signing_keys.borrow().is_empty());
@@ -155,17 +155,17 @@ fn a_platform_that_cannot_make_keys_publishes_none() {
 #[test]
 fn a_key_that_cannot_be_stored_keeps_nobody_from_those_in_force() {
     let world = World::new();
-    world.broken.set(Break::NewKeys);
+    world.down.set(Down::NewKeys);
     assert_eq!(Call::get("/jwks").to(&world).status(), 503, "there is none");
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     let before = Call::get("/jwks").to(&world).json();
     world.wait(Seconds::of_days(90));
-    world.broken.set(Break::NewKeys);
+    world.down.set(Down::NewKeys);
     assert_eq!(Call::get("/jwks").to(&world).json(), before);
     assert!(is_verified(&sign(&world, &ALGORITHMS[0]), &world));
     let config = world.server.config();
     assert!(run(signing::rotate(&config.keys, &world)).is_err());
-    world.broken.set(Break::Nothing);
+    world.down.set(Down::Nothing);
     assert_ne!(Call::get("/jwks").to(&world).json(), before);
 }
 

@@ -3,8 +3,8 @@
 use enrol::route::Server;
 use serde_json::json;
 
-use crate::support::authority::{Authority, DIRECTORY, KEYS};
-use crate::support::{KEYS as MASTER_KEYS, Signer};
+use crate::support::authority::{Authority, DIRECTORY, DIRECTORY_KEYS};
+use crate::support::{KEYS, Signer};
 
 /// Requirements I13, I25: an entry that would mean less than it says is none.
 #[test]
@@ -12,7 +12,7 @@ fn an_entry_that_binds_nothing_stops_the_server() {
     let keys = json!({"keys": [Signer::new().jwk("1")]});
     for entry in [
         json!({}),
-        json!({"jwks": keys, "jwks_uri": KEYS}),
+        json!({"jwks": keys, "jwks_uri": DIRECTORY_KEYS}),
         json!({"jwks_uri": "http://directory.example/jwks"}),
         json!({"jwks": {"keys": []}}),
         json!({"jwks": keys, "surprise": true}),
@@ -45,8 +45,7 @@ fn an_entry_that_binds_nothing_stops_the_server() {
         json!({"jwks": keys, "refused": ["scope"], "narrowed": ["scope"]}),
     ] {
         let issuers = json!({DIRECTORY: entry}).to_string();
-        let settings =
-            [("ISSUER", "https://as.example"), ("MASTER_SECRET", MASTER_KEYS[0]), ("STATEMENT_ISSUERS", &*issuers)];
+        let settings = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("STATEMENT_ISSUERS", &*issuers)];
         let find = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let refused = Server::start(find).err().map(|refused| refused.setting);
         assert_eq!(refused, Some("STATEMENT_ISSUERS"), "{entry}");

@@ -1,9 +1,10 @@
 //! Software statements that can be believed, and those that cannot.
 
+use enrol::ports::Limit;
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, DIRECTORY, KEYS, outcome, over};
-use crate::support::{Break, Call, Reply, Signer, World, sign_with_secret};
+use crate::support::authority::{Authority, DIRECTORY, DIRECTORY_KEYS, outcome, over};
+use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
@@ -83,7 +84,7 @@ fn only_the_keys_of_a_trusted_issuer_count() {
     let embedded = json!({"alg": "ES256", "kid": "1", "jwk": stranger.jwk("1"), "jku": "https://evil.example/jwks"});
     let forged = stranger.sign(&embedded, &claims);
     assert_eq!(outcome(&authority.register(&forged, &json!({}))), refused(INVALID));
-    assert_eq!(*authority.world.fetches.borrow(), [KEYS], "nothing that the statement names is fetched");
+    assert_eq!(*authority.world.fetches.borrow(), [DIRECTORY_KEYS], "nothing that the statement names is fetched");
     let other = stranger.sign(&embedded, &over(&claims, &json!({"iss": "https://other.example"})));
     assert_eq!(outcome(&authority.register(&other, &json!({}))), refused(UNAPPROVED));
     for kid in ["2", "../1", "' OR 1=1 --"] {
@@ -100,7 +101,7 @@ fn an_issuer_may_change_its_keys() {
     let authority = authority();
     assert_eq!(authority.outcome(&json!({})).0, 201);
     let next = Signer::new();
-    authority.world.publish(KEYS, &json!({"keys": [next.jwk("2")]}).to_string());
+    authority.world.publish(DIRECTORY_KEYS, &json!({"keys": [next.jwk("2")]}).to_string());
     authority.world.wait(enrol::unit::Seconds(60));
     let text = next.sign(&json!({"alg": "ES256", "kid": "2"}), &authority.claims(&json!({})));
     assert_eq!(outcome(&authority.register(&text, &json!({}))).0, 201);
@@ -229,16 +230,16 @@ fn the_reason_of_a_refusal_is_in_the_log_alone() {
 
 #[test]
 fn a_server_that_cannot_find_out_says_so_and_registers_nobody() {
-    let reply = |broken: Break| -> Reply {
+    let reply = |broken: Down| -> Reply {
         let authority = authority();
-        authority.world.broken.set(broken);
+        authority.world.down.set(broken);
         authority.register(&authority.statement(&json!({})), &json!({}))
     };
-    assert_eq!(reply(Break::Verify).status(), 503);
-    assert_eq!(reply(Break::FetchThrottle).status(), 503);
-    assert_eq!(reply(Break::Fetch).refusal(), refused(INVALID));
+    assert_eq!(reply(Down::Verify).status(), 503);
+    assert_eq!(reply(Down::Limit(Limit::Fetch)).status(), 503);
+    assert_eq!(reply(Down::Fetch).refusal(), refused(INVALID));
     let world = World::new();
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     let text = Signer::new().sign(&json!({"alg": "ES256"}), &json!({"iss": "x"}));
     assert_eq!(Call::register(&json!({"software_statement": text})).to(&world).status(), 503);
 }

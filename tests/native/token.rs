@@ -8,7 +8,7 @@ use enrol::unit::ByteCount;
 use serde_json::{Value, json};
 
 use crate::support::tokens::is_verified;
-use crate::support::{Break, Call, Reply, World};
+use crate::support::{Call, Down, Reply, World};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 const SCOPES: (&str, &str) = ("SCOPES_SUPPORTED", "read write");
@@ -215,8 +215,8 @@ fn a_deleted_client_gets_no_token() {
 fn a_platform_that_cannot_sign_is_a_fault() {
     let world = World::new();
     let client = machine(&world, &json!({}));
-    for broken in [Break::Sign, Break::Random, Break::Store] {
-        world.broken.set(broken);
+    for broken in [Down::Sign, Down::Random, Down::Store] {
+        world.down.set(broken);
         assert_eq!(ask(&world, &client, &[]).status(), 503, "{broken:?}");
     }
     assert!(world.signing_keys.borrow().is_empty());

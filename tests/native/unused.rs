@@ -1,11 +1,12 @@
 //! Clients that are never used, and what strangers may have stored.
 
 use enrol::http::Method;
+use enrol::ports::Limit;
 use enrol::ports::Store;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Break, Call, Reply, World, at_once, run};
+use crate::support::{Call, Down, Reply, World, at_once, run};
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -250,7 +251,7 @@ fn a_large_client_lives_for_ever_where_its_use_is_not_seen() {
 fn a_large_client_of_a_token_lives_as_others_do() {
     let world = World::with(&[SEALED]);
     world.give(TOKEN, 1, &json!({}));
-    world.storage_admissions.set(0);
+    world.admit(Limit::Storage, 0);
     let client = Call::register(&large()).token(TOKEN).to(&world);
     at(89, &world);
     assert_eq!((client.status(), sweep(&world), read(&client, &world)), (201, 0, 200));
@@ -359,17 +360,17 @@ fn rows_of_strangers_have_a_limit_of_their_own() {
         &|| renew(&renewed, &world),
         &|| Call::manage(Method::Delete, &deleted).to(&world),
     ];
-    world.storage_admissions.set(0);
+    world.admit(Limit::Storage, 0);
     for write in writes {
         too_many(&write());
     }
     assert_eq!(world.clients().len() + world.tombstones(), 0);
-    world.broken.set(Break::StorageThrottle);
+    world.down.set(Down::Limit(Limit::Storage));
     for write in writes {
         assert_eq!(write().status(), 503);
     }
-    world.broken.set(Break::Nothing);
-    world.storage_admissions.set(4);
+    world.down.set(Down::Nothing);
+    world.admit(Limit::Storage, 4);
     for write in writes {
         assert!(write().status() < 300);
     }
@@ -384,7 +385,7 @@ fn rows_of_strangers_have_a_limit_of_their_own() {
 #[test]
 fn ordinary_stored_clients_count_as_registrations() {
     let world = World::with(&[STORED]);
-    world.storage_admissions.set(1);
+    world.admit(Limit::Storage, 1);
     let client = register(&machine(), &world);
     assert_eq!(update(&client, &machine(), &world).status(), 200);
     let one = register(&large(), &world);
@@ -410,7 +411,7 @@ fn a_store_that_is_down_sweeps_nothing() {
     let world = World::with(&[SEALED]);
     register(&large(), &world);
     at(2, &world);
-    world.broken.set(Break::Store);
+    world.down.set(Down::Store);
     assert!(run(enrol::maintenance::sweep(world.server.config(), &world)).is_err());
     assert_eq!(world.clients().len(), 1);
 }
@@ -421,16 +422,16 @@ fn a_store_that_is_down_sweeps_nothing() {
 fn first_uses_of_strangers_are_noted_within_a_limit() {
     let world = World::with(&[SEALED]);
     let [first, second] = [(); 2].map(|()| register(&machine(), &world));
-    world.use_admissions.set(1);
+    world.admit(Limit::Use, 1);
     assert_eq!([token(&first, &world), token(&second, &world), token(&second, &world)], [200, 200, 200]);
-    assert_eq!((world.uses.borrow().len(), world.use_admissions.get()), (1, 0));
+    assert_eq!((world.uses.borrow().len(), world.left(Limit::Use)), (1, 0));
     at(2, &world);
     assert_eq!(token(&first, &world), 200, "its row is there already");
     assert_eq!(world.uses.borrow().values().copied().collect::<Vec<_>>(), [world.now.get()]);
-    world.broken.set(Break::UseThrottle);
+    world.down.set(Down::Limit(Limit::Use));
     assert_eq!((token(&second, &world), world.uses.borrow().len()), (200, 1));
-    world.broken.set(Break::Nothing);
-    world.use_admissions.set(1);
+    world.down.set(Down::Nothing);
+    world.admit(Limit::Use, 1);
     assert_eq!((token(&second, &world), world.uses.borrow().len()), (200, 2));
     at(90, &world);
     assert_eq!([&first, &second].map(|client| read(client, &world)), [200, 200]);

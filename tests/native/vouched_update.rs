@@ -5,7 +5,7 @@ use enrol::model::{InitialAccessToken, TokenDigest};
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, DIRECTORY, clients, over, update};
-use crate::support::{Break, Call};
+use crate::support::{Call, Down};
 
 const INVALID: &str = "invalid_software_statement";
 const UNAPPROVED: &str = "unapproved_software_statement";
@@ -201,6 +201,6 @@ fn what_is_locked_stays_so_when_the_issuer_is_trusted_no_more() {
     let authority = Authority { world, ..authority };
     let changed = update(&authority, &client, &json!({"client_name": "Evil"}));
     assert_eq!((changed.status(), changed.text("client_name")), (200, "Bank".to_owned()));
-    authority.world.broken.set(Break::Store);
+    authority.world.down.set(Down::Store);
     assert_eq!(update(&authority, &client, &json!({})).status(), 503);
 }

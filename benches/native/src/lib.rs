@@ -3,7 +3,6 @@
 
 mod scenarios;
 mod subject;
-mod world;
 
 pub use scenarios::{Work, names, prepare};
 

@@ -2,16 +2,16 @@
 
 use std::hint::black_box;
 
-use base64ct::{Base64, Encoding};
 use enrol::client_metadata::Jwks;
 use enrol::http::{Method, Request};
 use enrol::json as reader;
 use enrol::model::{ClientId, RegisteredClient, RegistrationAccessToken};
 use enrol::rules;
 use enrol::sealed_client;
+use enrol_testing::{Call, NOW};
 use serde_json::{Value, json};
 
-use crate::subject::{NOW, Registered, Subject, request, with_body};
+use crate::subject::{Registered, Subject, answer, call};
 
 type Scenario = (&'static str, fn() -> Work);
 
@@ -127,38 +127,35 @@ fn verify_secret() -> Work {
 }
 
 fn discovery() -> Work {
-    handle(Subject::of("mcp"), request(Method::Get, "/.well-known/oauth-authorization-server"), 200)
+    let discovery = call(Method::Get, "/.well-known/oauth-authorization-server").into_request();
+    handle(&Subject::of("mcp"), discovery, 200)
 }
 
 fn register(client: &str) -> Work {
     let subject = Subject::of(client);
     let registration = subject.registration();
-    handle(subject, registration, 201)
+    handle(&subject, registration, 201)
 }
 
 fn read() -> Work {
     let subject = Subject::of("web");
     let Registered { id, token, .. } = subject.registered();
-    let mut read = request(Method::Get, &format!("/register/{id}"));
-    read.headers.add(read.method, "authorization", &format!("Bearer {token}"));
-    handle(subject, read, 200)
+    handle(&subject, call(Method::Get, &format!("/register/{id}")).token(&token).into_request(), 200)
 }
 
 fn client_credentials() -> Work {
     let subject = Subject::of("machine");
     let Registered { id, secret, .. } = subject.registered();
-    let form = "grant_type=client_credentials&scope=read";
-    let mut token = with_body(request(Method::Post, "/token"), "application/x-www-form-urlencoded", form.into());
-    let pair = Base64::encode_string(format!("{id}:{secret}").as_bytes());
-    token.headers.add(token.method, "authorization", &format!("Basic {pair}"));
-    handle(subject, token, 200)
+    let form = [("grant_type", "client_credentials"), ("scope", "read")];
+    let call = Call::token_request(&form).header("accept", "*/*").basic(&id, &secret);
+    handle(&subject, call.into_request(), 200)
 }
 
 /// Answers a request, and writes its line for the log.
-fn handle(subject: Subject, request: Request, status: u16) -> Work {
+fn handle(subject: &Subject, request: Request, status: u16) -> Work {
     let world = subject.world();
     Work::of(move || {
-        let handled = subject.answer(&request, &world);
+        let handled = answer(&request, &world);
         assert_eq!(handled.response.status.0, status);
         (handled.response, handled.log_line.text(0, 0))
     })

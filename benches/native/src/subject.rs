@@ -1,34 +1,25 @@
 //! Clients of `benches/clients.json`, each with a server that it registers at, and what both send each other.
 
 use std::borrow::Cow;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
 
-use enrol::http::{Body, Headers, Method, Peer, Request, Scheme};
+use enrol::http::{Method, Request};
 use enrol::policy::ClientStorage;
 use enrol::route::{self, Handled, Server};
 use enrol::rules::{self, ValidatedClient};
 use enrol::sealed_client::{self, NONCE_BYTES, Sealed};
-use enrol::unit::Timestamp;
+use enrol_testing::{Call, NOW, Signatures, World, run};
 use serde_json::{Map, Value};
-
-use crate::world::World;
-
-/// What time it always is.
-pub const NOW: Timestamp = Timestamp(1_800_000_000);
 
 /// The servers that are timed on their platform register the same ones.
 const CLIENTS: &str = include_str!("../../clients.json");
-
-const ISSUER: &str = "https://as.example";
-const MASTER_SECRET: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 /// A client, and its server.
 pub struct Subject {
     /// What the client asks for.
     pub asked: Map<String, Value>,
-    /// Whom it asks.
-    pub server: Server,
+    /// Its server.
+    pub server: Arc<Server>,
 }
 
 /// What a client has after it has registered.
@@ -54,7 +45,7 @@ impl Subject {
             "openid" => start(&[("AUTHORIZATION_SERVER", &provider), ("SEALED_ID_LIMIT", "1024")]),
             _ => start(&[]),
         };
-        Self { asked: member(client), server }
+        Self { asked: member(client), server: server.into() }
     }
 
     /// What the client sends.
@@ -78,12 +69,12 @@ impl Subject {
 
     /// Its request to be registered.
     pub fn registration(&self) -> Request {
-        with_body(request(Method::Post, "/register"), "application/json", self.body())
+        call(Method::Post, "/register").header("content-type", "application/json").body(self.body()).into_request()
     }
 
     /// Registers it, so that nothing of it is stored.
     pub fn registered(&self) -> Registered {
-        let handled = self.answer(&self.registration(), &self.world());
+        let handled = answer(&self.registration(), &self.world());
         let members: Map<String, Value> = serde_json::from_slice(&handled.response.body).expect("a JSON object");
         let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let registered = Registered {
@@ -95,54 +86,24 @@ impl Subject {
         registered
     }
 
-    /// What is there beside the server.
+    /// Makes the world of the server, in which signatures cost nothing: the platform makes them.
     pub fn world(&self) -> World {
-        World::of(self.server.config().keys.current())
+        let world = World::of(Arc::clone(&self.server));
+        world.signatures.set(Signatures::Assumed);
+        world
     }
+}
 
-    /// The answer to a request, which waits for nothing.
-    pub fn answer(&self, request: &Request, world: &World) -> Handled {
-        let handled = pin!(route::handle(request, &self.server, world));
-        match handled.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(handled) => handled,
-            Poll::Pending => panic!("a port in memory waited"),
-        }
-    }
+/// Answers a request.
+pub fn answer(request: &Request, world: &World) -> Handled {
+    run(route::handle(request, &world.server, world))
 }
 
 fn start(settings: &[(&str, &str)]) -> Server {
-    let base = [
-        ("ISSUER", ISSUER),
-        ("MASTER_SECRET", MASTER_SECRET),
-        ("REGISTRATION_MODE", "open"),
-        ("SCOPES_SUPPORTED", "openid read"),
-    ];
-    let setting = |name: &str| {
-        let mut all = base.iter().chain(settings);
-        all.find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-    };
-    Server::start(setting).expect("a configuration")
+    enrol_testing::start(&[settings, &[("SCOPES_SUPPORTED", "openid read")]].concat())
 }
 
-/// A request as the platform passes it on.
-pub fn request(method: Method, path: &str) -> Request {
-    let mut headers = Headers::default();
-    headers.add(method, "accept", "*/*");
-    Request {
-        method,
-        scheme: Scheme::Https,
-        path: path.to_owned(),
-        query: String::new(),
-        headers,
-        body: Body::Complete(Vec::new()),
-        peer: Peer(Some([203, 0, 113, 7].into())),
-        certificate: None,
-        ray_id: "8f3c1e5d7a2b4c60".to_owned(),
-    }
-}
-
-/// The same with a body.
-pub fn with_body(mut request: Request, content_type: &str, body: Vec<u8>) -> Request {
-    request.headers.add(request.method, "content-type", content_type);
-    Request { body: Body::Complete(body), ..request }
+/// A request with a header that every client sends.
+pub fn call(method: Method, path: &str) -> Call {
+    Call::new(method, path).header("accept", "*/*")
 }

@@ -1,12 +1,10 @@
 //! An authority that vouches for software in signed statements.
 
 use enrol::http::Method;
+pub use enrol_testing::{DIRECTORY, DIRECTORY_KEYS};
 use serde_json::{Map, Value, json};
 
 use super::{Call, Reply, Signer, World};
-
-pub const DIRECTORY: &str = "https://directory.example";
-pub const KEYS: &str = "https://directory.example/jwks";
 
 /// An authority, and a server that trusts it.
 pub struct Authority {
@@ -20,7 +18,7 @@ impl Authority {
         let signer = Signer::new();
         let issuers = issuers(entry);
         let world = World::with(&[settings, &[("STATEMENT_ISSUERS", &issuers)]].concat());
-        world.publish(KEYS, &json!({"keys": [signer.jwk("1")]}).to_string());
+        world.publish(DIRECTORY_KEYS, &json!({"keys": [signer.jwk("1")]}).to_string());
         Self { signer, world }
     }
 
@@ -73,7 +71,8 @@ pub fn outcome(reply: &Reply) -> (u16, String, String) {
 
 /// The setting that trusts the authority.
 pub fn issuers(entry: &Value) -> String {
-    let entry = if entry.get("jwks").is_some() { entry.clone() } else { over(entry, &json!({"jwks_uri": KEYS})) };
+    let entry =
+        if entry.get("jwks").is_some() { entry.clone() } else { over(entry, &json!({"jwks_uri": DIRECTORY_KEYS})) };
     json!({DIRECTORY: entry}).to_string()
 }
 

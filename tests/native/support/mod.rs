@@ -1,12 +1,22 @@
-//! A server whose ports are all in memory, and builders of what is sent to it.
+//! The world that the tests share with fuzzing and benches, and builders of clients and tokens.
 
 pub mod authority;
-mod exchange;
-mod signatures;
-mod signer;
 pub mod tokens;
-mod world;
 
-pub use exchange::{Call, Reply, at_once, give_way, keyed, register, run};
-pub use signer::{Signer, sign_with_secret};
-pub use world::{Break, KEYS, World};
+pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret};
+
+use serde_json::{Value, json};
+
+/// The metadata of a client with a redirection URI and keys, unless these members say otherwise.
+pub fn keyed(members: &Value) -> Value {
+    let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
+    for (name, value) in members.as_object().unwrap() {
+        asked[name] = value.clone();
+    }
+    asked
+}
+
+/// Registers such a client.
+pub fn register(world: &World, members: &Value) -> Reply {
+    Call::register(&keyed(members)).to(world)
+}

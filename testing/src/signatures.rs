@@ -1,4 +1,4 @@
-//! Signatures, made and verified as the platform does it.
+//! Makes and verifies signatures as the platform does.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::client_metadata::{PublicKey, SigningAlgorithm};
@@ -15,7 +15,16 @@ use ring::signature::{
 };
 use serde_json::{Value, json};
 
-/// Whether a signature is one of this key.
+/// How a world makes and verifies signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signatures {
+    /// Every signature verifies, and one that is made has the 64 bytes of ES256: what signatures cost is not measured.
+    Assumed,
+    /// Signatures are made and verified with real keys.
+    Real,
+}
+
+/// Whether a signature was made with the private half of this key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     match &key.material {
         Key::Rsa(Rsa { n, e, .. }) => {
@@ -52,7 +61,7 @@ fn rsa(algorithm: &SigningAlgorithm) -> Option<&'static RsaParameters> {
     })
 }
 
-/// RSA keys to take from: making one takes long, and `ring` makes none.
+/// RSA keys in stock: `ring` makes none.
 const RSA_KEYS: [&[u8]; 4] = [
     include_bytes!("rsa_keys/1.der"),
     include_bytes!("rsa_keys/2.der"),
@@ -60,7 +69,7 @@ const RSA_KEYS: [&[u8]; 4] = [
     include_bytes!("rsa_keys/4.der"),
 ];
 
-/// A new key, encrypted with its name as what belongs to it; `count` is how many have been made.
+/// Makes a key and encrypts it, with its name as associated data. `count` is the number of keys made before.
 pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
     let (public, mut sealed) = match algorithm {
         SigningAlgorithm::Es256 => make_p256(),
@@ -86,7 +95,7 @@ fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
     (json!({"kty": "RSA", "n": n, "e": e}), document.to_vec())
 }
 
-/// A signature; `None` if the key was not encrypted under this seal and name.
+/// Signs a message; `None` if the key was not encrypted under this seal and name.
 pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
     let mut sealed = key.sealed.clone();
     let nonce = Nonce::assume_unique_for_key([0; 12]);

@@ -1,0 +1,228 @@
+//! A server and all its ports, in memory.
+
+mod cache;
+mod clients;
+mod cryptography;
+mod fetch;
+mod store;
+mod throttle;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use enrol::error::Fault;
+use enrol::model::{ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest};
+use enrol::policy::{Bounds, ClientReads};
+use enrol::ports::{Clock, Fetched, Limit, Random};
+use enrol::route::Server;
+use enrol::unit::{Seconds, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::{NOW, Signatures, start};
+use clients::Tombstone;
+
+/// The part of the world that does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// The whole cache.
+    Cache,
+    /// Every address of others.
+    Fetch,
+    /// One limit.
+    Limit(Limit),
+    /// The storage of new signing keys.
+    NewKeys,
+    /// The storage of uses.
+    NoteOfUse,
+    /// Everything answers.
+    Nothing,
+    /// Randomness.
+    Random,
+    /// The making of keys and signatures.
+    Sign,
+    /// The whole store.
+    Store,
+    /// All limits.
+    Throttle,
+    /// The verification of signatures.
+    Verify,
+}
+
+/// A server and all its ports, in memory.
+pub struct World {
+    /// The server.
+    pub server: Arc<Server>,
+    /// The part of the world that does not answer.
+    pub down: Cell<Down>,
+    /// The time.
+    pub now: Cell<Timestamp>,
+    /// How signatures are made and verified.
+    pub signatures: Cell<Signatures>,
+    /// The events that each limit still admits.
+    admissions: RefCell<BTreeMap<Limit, u32>>,
+    /// The events that were counted, in order.
+    counted: RefCell<Vec<(Limit, String)>>,
+    /// The ends of lock-outs by key.
+    locked_out: RefCell<BTreeMap<String, Timestamp>>,
+    /// The documents of others by address.
+    pub documents: RefCell<BTreeMap<String, Fetched>>,
+    /// The document at every address that has none of its own.
+    everywhere: RefCell<Option<String>>,
+    /// The addresses that were fetched, in order.
+    pub fetches: RefCell<Vec<String>>,
+    /// The texts in the cache by key, each with the time at which it expires.
+    pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
+    /// How many changes by others come between a read and the change that follows it.
+    pub rivals: Cell<u32>,
+    /// A client as others store it after the next time it is found.
+    pub rival: RefCell<Option<RegisteredClient>>,
+    /// The number of the read of an initial access token after which others use the token up; 0 for never.
+    pub token_rivals: Cell<u32>,
+    /// Where clients were read, in order.
+    pub reads: RefCell<Vec<ClientReads>>,
+    /// How often the store was called.
+    pub store_calls: Cell<u32>,
+    /// Whether a request lets others continue before it calls the store.
+    pub takes_turns: Cell<bool>,
+    /// The stored clients.
+    pub clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
+    tombstones: RefCell<BTreeMap<ClientId, Tombstone>>,
+    /// When the newest sealed client was issued that was forgotten because it was never used.
+    forgotten: Cell<Option<Timestamp>>,
+    /// The `software_id` with which each stored client registered.
+    software: RefCell<BTreeMap<ClientId, String>>,
+    /// When each client was last used.
+    pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
+    /// The epochs by name: clients that registered earlier are refused.
+    pub epochs: RefCell<BTreeMap<String, Timestamp>>,
+    /// The digests that were used up, each with the time until which it is kept.
+    pub spent: RefCell<BTreeMap<String, Timestamp>>,
+    /// The keys that the server signs with.
+    pub signing_keys: RefCell<Vec<SigningKey>>,
+    /// The issuers of software statements that operators have stored.
+    pub statement_issuers: RefCell<BTreeMap<String, Map<String, Value>>>,
+    /// The stored initial access tokens.
+    pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
+    held_keys: RefCell<Option<Vec<SigningKey>>>,
+    knows_keys: Cell<bool>,
+    /// How often randomness was asked for. Each byte of it is this number.
+    pub random_calls: Cell<u8>,
+    /// Whether randomness always gives the same bytes.
+    pub repeats_random: Cell<bool>,
+    /// How often a signature was verified.
+    pub verifications: Cell<u32>,
+    made_keys: Cell<usize>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl World {
+    /// The world of an open server that stores its clients.
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The world of such a server with other settings.
+    pub fn with(settings: &[(&str, &str)]) -> Self {
+        Self::of(Self::server(settings))
+    }
+
+    /// The world of a server.
+    pub fn of(server: impl Into<Arc<Server>>) -> Self {
+        Self {
+            server: server.into(),
+            down: Cell::new(Down::Nothing),
+            now: Cell::new(NOW),
+            signatures: Cell::new(Signatures::Real),
+            admissions: RefCell::default(),
+            counted: RefCell::default(),
+            locked_out: RefCell::default(),
+            documents: RefCell::default(),
+            everywhere: RefCell::default(),
+            fetches: RefCell::default(),
+            cache: RefCell::default(),
+            rivals: Cell::default(),
+            rival: RefCell::default(),
+            token_rivals: Cell::default(),
+            reads: RefCell::default(),
+            store_calls: Cell::default(),
+            takes_turns: Cell::default(),
+            clients: RefCell::default(),
+            tombstones: RefCell::default(),
+            forgotten: Cell::default(),
+            software: RefCell::default(),
+            uses: RefCell::default(),
+            epochs: RefCell::default(),
+            spent: RefCell::default(),
+            signing_keys: RefCell::default(),
+            statement_issuers: RefCell::default(),
+            initial_access_tokens: RefCell::default(),
+            held_keys: RefCell::default(),
+            knows_keys: Cell::default(),
+            random_calls: Cell::default(),
+            repeats_random: Cell::default(),
+            verifications: Cell::default(),
+            made_keys: Cell::default(),
+        }
+    }
+
+    /// The same world after its server restarted with other settings.
+    pub fn restarted(self, settings: &[(&str, &str)]) -> Self {
+        Self { server: Self::server(settings).into(), ..self }
+    }
+
+    /// Starts a server that stores its clients, so that tests see them in the store. Tests of sealed clients say so.
+    fn server(settings: &[(&str, &str)]) -> Server {
+        start(&[settings, &[("CLIENT_STORAGE", "stored")]].concat())
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, span: Seconds) {
+        self.now.set(self.now.get().after(span));
+    }
+
+    /// Returns every stored client.
+    pub fn clients(&self) -> Vec<RegisteredClient> {
+        self.clients.borrow().values().cloned().collect()
+    }
+
+    /// Returns the number of deleted clients in the store.
+    pub fn tombstones(&self) -> usize {
+        self.tombstones.borrow().len()
+    }
+
+    /// Stores an initial access token with these bounds, valid for a long time.
+    pub fn give(&self, token: &str, uses_left: u32, bounds: &Value) {
+        self.initial_access_tokens.borrow_mut().push(InitialAccessToken {
+            digest: TokenDigest::of(token).unwrap(),
+            uses_left,
+            expires_at: Timestamp(1_900_000_000),
+            bounds: Bounds::restore(bounds.as_object().unwrap().clone()).unwrap(),
+            origin: Origin::Operator,
+        });
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        self.now.get()
+    }
+}
+
+impl Random for World {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        if self.down.get() == Down::Random {
+            return Err(Fault::Unavailable("no entropy".to_owned()));
+        }
+        if !self.repeats_random.get() {
+            self.random_calls.set(self.random_calls.get().wrapping_add(1));
+        }
+        bytes.fill(self.random_calls.get());
+        Ok(())
+    }
+}

@@ -1,0 +1,259 @@
+//! The store in memory.
+
+use std::collections::btree_map::Entry;
+
+use enrol::error::Fault;
+use enrol::model::{
+    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, TokenDigest,
+    UnusedRetention,
+};
+use enrol::policy::ClientReads;
+use enrol::ports::{Deleted, Forgotten, Found, Inserted, Known, Replaced, Spent, Store, Unless};
+use enrol::signing;
+use enrol::unit::Timestamp;
+use serde_json::{Map, Value};
+
+use super::clients::Tombstone;
+use super::{Down, World};
+use crate::run;
+
+impl Store for World {
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        spends: &[&InitialAccessToken],
+        idle_since: Option<Timestamp>,
+    ) -> Result<Inserted, Fault> {
+        self.use_store().await?;
+        if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
+            return Ok(Inserted::Taken);
+        }
+        if self.has_double(client, idle_since) {
+            return Ok(Inserted::Duplicate);
+        }
+        if !self.take_uses(spends, client.issued_at) {
+            return Ok(Inserted::SpentUp);
+        }
+        self.put(client.clone());
+        self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
+        Ok(Inserted::New)
+    }
+
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        self.use_store().await?;
+        let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
+        let looks = self.token_rivals.get();
+        self.token_rivals.set(looks.saturating_sub(1));
+        if looks == 1 {
+            let mut known = self.initial_access_tokens.borrow_mut();
+            known.iter_mut().filter(|token| token.digest == *digest).for_each(|token| token.uses_left = 0);
+        }
+        Ok(found)
+    }
+
+    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
+        self.use_store().await?;
+        Ok(if self.take_uses(tokens, at) { Spent::First } else { Spent::Again })
+    }
+
+    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
+        self.use_store().await?;
+        self.reads.borrow_mut().push(reads);
+        self.knows_keys.set(true);
+        let found = match self.clients.borrow().get(id) {
+            Some(client) => Found::Client(Box::new(client.clone())),
+            None if self.tombstones.borrow().contains_key(id) => Found::Deleted,
+            None => Found::Nothing,
+        };
+        if let Some(rival) = self.rival.borrow_mut().take_if(|rival| rival.id == *id) {
+            self.put(rival);
+        }
+        if let Some(left) = self.rivals.get().checked_sub(1) {
+            self.rivals.set(left);
+            self.clients.borrow_mut().entry(id.clone()).and_modify(|client| client.revision.0 += 1);
+        }
+        let stored = match &found {
+            Found::Client(client) => Some(&**client),
+            _ => None,
+        };
+        let epoch = self.epoch(id, [sealed, stored]);
+        let last_used_at = self.uses.borrow().get(id).copied();
+        Ok(Known { found, epoch, last_used_at, forgotten: self.forgotten.get() })
+    }
+
+    async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
+        self.use_store().await?;
+        if self.down.get() == Down::NoteOfUse {
+            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
+        }
+        let is_forgotten = self.forgotten.get().is_some_and(|newest| client.issued_at <= newest);
+        let is_there =
+            if client.id.is_sealed() { !is_forgotten } else { self.clients.borrow().contains_key(&client.id) };
+        let is_deleted = self.tombstones.borrow().contains_key(&client.id);
+        if !is_deleted && (is_there || self.uses.borrow().contains_key(&client.id)) {
+            self.uses.borrow_mut().insert(client.id.clone(), at);
+            if client.is_unused_by_its_row() {
+                self.clients.borrow_mut().entry(client.id.clone()).and_modify(|stored| stored.unused = None);
+            }
+        }
+        Ok(())
+    }
+
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut uses = self.uses.borrow_mut();
+        let had = uses.len();
+        let is_kept = |id: &ClientId| id.is_sealed() && self.clients.borrow().contains_key(id);
+        uses.retain(|id, last| *last > before || is_kept(id));
+        Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
+    }
+
+    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+        self.use_store().await?;
+        let before = change.basis.client;
+        let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
+            return Ok(Replaced::Outrun);
+        };
+        if self.has_double(&client, None) {
+            return Ok(Replaced::Duplicate);
+        }
+        if !self.take_uses(spends, change.basis.at) {
+            return Ok(Replaced::Outrun);
+        }
+        let is_first = client.id.is_sealed() && before.revision == Revision(0);
+        let software = if is_first { before.software_id().map(str::to_owned) } else { change.software.clone() };
+        self.software.borrow_mut().extend(software.map(|name| (client.id.clone(), name)));
+        let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
+        let client = RegisteredClient { unused, ..client };
+        self.put(client.clone());
+        Ok(Replaced::Done(Box::new(client)))
+    }
+
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
+        self.use_store().await?;
+        if !self.beneath(basis).is_some_and(|beneath| basis.applies_to(&beneath)) {
+            return Ok(Deleted::Outrun);
+        }
+        let client = self.clients.borrow_mut().remove(&basis.client.id);
+        self.uses.borrow_mut().remove(&basis.client.id);
+        self.bury(client.as_ref().unwrap_or(basis.client), basis.at);
+        Ok(Deleted::Done)
+    }
+
+    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
+        self.use_store().await?;
+        match self.spent.borrow_mut().entry(once.to_owned()) {
+            Entry::Occupied(_) => Ok(Spent::Again),
+            Entry::Vacant(place) => {
+                place.insert(until);
+                Ok(Spent::First)
+            }
+        }
+    }
+
+    async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
+        self.use_store().await?;
+        Ok(self.spent.borrow().contains_key(once))
+    }
+
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let is_used = |id: &ClientId| self.uses.borrow().contains_key(id);
+        let live = self.clients();
+        let live = live.iter().filter(|client| client.unused == Some(kind)).map(|it| (it.id.clone(), it.issued_at));
+        let tombstones = self.tombstones.borrow().clone();
+        let deleted = tombstones.iter().filter(|(_, it)| it.unused == Some(kind));
+        let deleted = deleted.map(|(id, it)| (id.clone(), it.issued_at));
+        let Some((id, at)) = live.chain(deleted).find(|(id, at)| *at <= issued_at && !is_used(id)) else {
+            return Ok(Forgotten(0));
+        };
+        if id.is_sealed() {
+            self.forgotten.set(self.forgotten.get().max(Some(at)));
+        }
+        self.clients.borrow_mut().remove(&id);
+        self.tombstones.borrow_mut().remove(&id);
+        Ok(Forgotten(1))
+    }
+
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let is_capped = |unused: Option<UnusedRetention>| unused.is_some_and(UnusedRetention::is_capped);
+        let tombstones = self.tombstones.borrow().clone();
+        let live = self.clients();
+        let live = live.iter().map(|client| (client.unused, client.issued_at, &client.id));
+        let deleted = tombstones.iter().map(|(id, it)| (it.unused, it.issued_at, id));
+        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_capped(*unused)).collect();
+        if limited.len() <= usize::try_from(limit).unwrap() {
+            return Ok(Forgotten(0));
+        }
+        let (_, _, id) = limited.into_iter().min_by_key(|it| (std::cmp::Reverse(it.0), it.1)).unwrap();
+        let client = self.clients.borrow_mut().remove(id);
+        self.tombstones.borrow_mut().remove(id);
+        client.iter().filter(|_| id.is_sealed()).for_each(|client| self.bury(client, at));
+        Ok(Forgotten(1))
+    }
+
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        let had = tokens.len();
+        tokens.retain(|token| token.expires_at >= before);
+        Ok(Forgotten(u64::try_from(had - tokens.len()).unwrap()))
+    }
+
+    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut spent = self.spent.borrow_mut();
+        let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
+        Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
+    }
+
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
+        self.use_store().await?;
+        self.signing_keys.borrow_mut().retain(|key| key.kid != kid);
+        Ok(())
+    }
+
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+        let found = self.signing_keys.borrow().clone();
+        // The read of a client tells whether the keys in memory are still current.
+        if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
+            self.use_store().await?;
+        }
+        self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
+        if let Some(left) = self.rivals.get().checked_sub(1) {
+            self.rivals.set(left);
+            run(signing::published(&self.server.config().keys, self)).unwrap();
+        }
+        Ok(found)
+    }
+
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        self.use_store().await?;
+        Ok(self.statement_issuers.borrow().get(name).cloned())
+    }
+
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
+        self.use_store().await?;
+        if self.down.get() == Down::NewKeys {
+            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
+        }
+        let mut keys = self.signing_keys.borrow_mut();
+        let makes_needless = |other: &SigningKey| match unless {
+            Unless::After(time) => other.begins_at > time,
+            Unless::SealedAlike => other.sealed_with == key.sealed_with,
+        };
+        if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
+            keys.push(key.clone());
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut tombstones = self.tombstones.borrow_mut();
+        let is_old = |(id, it): &(&ClientId, &Tombstone)| !id.is_sealed() && it.deleted_at < before;
+        let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
+        Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
+    }
+}
