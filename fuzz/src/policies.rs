@@ -74,6 +74,7 @@ const AUTHORIZATION_SERVER: &str = r#"{
     "request_uri_parameter_supported": true,
     "subject_types_supported": ["pairwise", "public"],
     "tls_client_certificate_bound_access_tokens": true,
+    "token_endpoint": "https://tokens.example/token",
     "userinfo_encryption_alg_values_supported": ["RSA-OAEP"],
     "userinfo_encryption_enc_values_supported": ["A128CBC-HS256"],
     "userinfo_signing_alg_values_supported": ["ES256"]
