@@ -115,7 +115,7 @@ test('the version is that of the project', () => {
   assert.deepEqual(read('--version'), { help: `enrol ${version()}` })
 })
 
-test('a misspelt name is told with the nearest one, unless none is near', () => {
+test('the most similar name is suggested for a misspelt one, unless none is similar', () => {
   const names = ['ISSUER', 'SCOPES_SUPPORTED', 'DEFAULT_SCOPE', 'CLIENTS']
   for (const [word, name] of [
     ['ISSEUR', 'ISSUER'],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { settingsIn } from '../../scripts/lib/configuration.mjs'
+import { isInSetting, settingsIn } from '../../scripts/lib/configuration.mjs'
 import { asInitialClient, devVar, devVars, hasInitialClient, writeDevVars } from '../../scripts/lib/dev-vars.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
@@ -54,4 +54,48 @@ test('the shown command reads the secret of the initial client from .dev.vars an
   const said = execFileSync('sh', ['-c', asInitialClient], { cwd: join(folder.path, 'fresh'), encoding: 'utf8' })
   assert.equal(said, `user = "${secrets}"\n`)
   assert.ok(readFileSync(at('docs/guides/api-portal.md'), 'utf8').includes(asInitialClient))
+})
+
+const ISSUER = 'https://directory.example'
+
+test('an issuer is found in the setting in every form of TOML', () => {
+  const inFile = (toml) => isInSetting(ISSUER, '--remote', { vars: '{}', toml })
+  for (const toml of [
+    `[vars.STATEMENT_ISSUERS."${ISSUER}"]\njwks_uri = "x"`,
+    `[ vars . STATEMENT_ISSUERS . '${ISSUER}' ] # theirs`,
+    `[vars]\nA = 1\n[vars.STATEMENT_ISSUERS."${ISSUER}".approved]`,
+    `[vars.STATEMENT_ISSUERS]\nother = { jwks_uri = "x" }\n"${ISSUER}" = { jwks_uri = "x" }`,
+    `[vars.STATEMENT_ISSUERS]\n'${ISSUER}'.jwks_uri = "x"`,
+    `[vars]\nSTATEMENT_ISSUERS = { "a" = { jwks_uri = "x" }, "${ISSUER}" = { jwks_uri = "x" } }`,
+    `[vars]\nSTATEMENT_ISSUERS = '{"${ISSUER}": {"jwks_uri": "x"}}'`,
+    `[vars]\nSTATEMENT_ISSUERS = '''\n{"${ISSUER}": {}}\n'''\n[x]`,
+    `[vars]\nSTATEMENT_ISSUERS."${ISSUER}".jwks_uri = "x"`,
+    `[vars]\nSTATEMENT_ISSUERS."https:\\u002F/directory.example" = {}`,
+  ]) {
+    assert.equal(inFile(toml), true, toml)
+  }
+  for (const toml of [
+    '',
+    `# [vars.STATEMENT_ISSUERS."${ISSUER}"]`,
+    `[vars]\n# STATEMENT_ISSUERS = { "${ISSUER}" = {} }`,
+    `[vars.STATEMENT_ISSUERS."${ISSUER}/"]`,
+    `[vars.REGISTRATION_TOKEN_ISSUERS."${ISSUER}"]`,
+    `[vars]\nISSUER = "${ISSUER}"`,
+    `[vars.STATEMENT_ISSUERS."a"]\njwks_uri = "${ISSUER}"`,
+  ]) {
+    assert.equal(inFile(toml), false, toml)
+  }
+})
+
+test('.dev.vars replaces the setting for the local server only', () => {
+  const toml = `[vars.STATEMENT_ISSUERS."${ISSUER}"]`
+  for (const [where, vars, is] of [
+    ['--local', '{"https://a.example":{}}', false],
+    ['--remote', '{"https://a.example":{}}', true],
+    ['--local', `{"${ISSUER}":{}}`, true],
+    ['--local', '', true],
+    ['--local', 'nonsense', false],
+  ]) {
+    assert.equal(isInSetting(ISSUER, where, { vars, toml }), is, `${where} ${vars}`)
+  }
 })

@@ -25,8 +25,6 @@ export async function cloneProject() {
   const isSource = (file) => !file.endsWith('/target')
   const names = readdirSync(at()).filter((name) => !name.startsWith('.') && !LEFT_OUT.includes(name))
   for (const name of names) cpSync(at(name), join(path, name), { recursive: true, filter: isSource })
-  // The check of settings and arguments is compiled there.
-  symlinkSync(at('target'), join(path, 'target'))
   linkAll('node_modules', path, (name) => name !== '.bin')
   linkAll('node_modules/.bin', path, (name) => name !== 'enrol')
   // A link to the packages of this project would run its scripts here.
