@@ -3,7 +3,7 @@
 use crate::error::{AuthenticationFailure, Fault};
 use crate::model::{Client, ClientId, Config, RegisteredClient};
 use crate::policy::ClientReads;
-use crate::ports::{Clock, Found, Known, Store};
+use crate::ports::{ClientRecord, ClientStore, Clock, Found};
 
 /// Finds the client of an identifier: configured, sealed or stored. Every endpoint finds clients here. The inner `Err`
 /// is the reason why there is no such client.
@@ -11,7 +11,7 @@ pub async fn resolve(
     id: &str,
     reads: ClientReads,
     config: &Config,
-    store: &(impl Clock + Store),
+    store: &(impl ClientStore + Clock),
 ) -> Result<Result<Client, AuthenticationFailure>, Fault> {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return Ok(Ok(Client::Configured(configured.clone())));
@@ -19,7 +19,7 @@ pub async fn resolve(
     let Some(id) = ClientId::parse(id) else { return Ok(Err(AuthenticationFailure::ClientUnknown)) };
     // An identifier that does not open can still have a row: the client was updated after its key left the ring.
     let sealed = RegisteredClient::open(&id, config);
-    let Known { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
+    let ClientRecord { found, epoch, last_used_at, forgotten } = store.find(&id, sealed.as_ref(), reads).await?;
     let client = match found {
         Found::Client(client) => Ok(*client),
         Found::Deleted => Err(AuthenticationFailure::ClientDeleted),

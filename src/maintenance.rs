@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{Config, UnusedRetention};
-use crate::ports::{Clock, Forgotten, Random, Sign, Store};
+use crate::ports::{Clock, Forgotten, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::Timestamp;
 
@@ -32,18 +32,21 @@ pub struct Swept {
 }
 
 /// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
-pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)) -> Result<Swept, Fault> {
+pub async fn sweep(
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore + Sweep),
+) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
-        clients: rounds(MAXIMUM_ROUNDS, async || ports.forget(before).await).await?,
+        clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
         unused: unused(config, now, ports).await?,
         uses: match config.policy.idle_since(now) {
             Some(end) => rounds(MAXIMUM_ROUNDS, async || ports.forget_uses(end).await).await?,
             None => Forgotten(0),
         },
         tokens: rounds(MAXIMUM_ROUNDS, async || ports.forget_tokens(before).await).await?,
-        spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_spent(now).await).await?,
+        spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(now).await).await?,
     };
     if config.policy.has_own_tokens() {
         signing::rotate(&config.keys, ports).await?;
@@ -52,7 +55,7 @@ pub async fn sweep(config: &Config, ports: &(impl Clock + Random + Sign + Store)
 }
 
 /// Deletes unused clients, if this server notes every use.
-async fn unused(config: &Config, now: Timestamp, ports: &impl Store) -> Result<Forgotten, Fault> {
+async fn unused(config: &Config, now: Timestamp, ports: &impl Sweep) -> Result<Forgotten, Fault> {
     if !config.policy.sees_uses() {
         return Ok(Forgotten(0));
     }

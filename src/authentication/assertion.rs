@@ -9,7 +9,7 @@ use crate::jose::{Token, is_signed_with, used_once};
 use crate::model::{Client, Config};
 use crate::outbound::NoKey;
 use crate::policy::AssertionAudience;
-use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Spent, Store, Throttle, Verify};
+use crate::ports::{Admission, Cache, Clock, Fetch, Limit, SingleUseStore, Throttle, UseOutcome, Verify};
 use crate::signing::is_signed_by;
 use crate::unit::{Seconds, Timestamp};
 
@@ -34,7 +34,7 @@ pub async fn verify(
     method: &TokenEndpointAuthMethod,
     request: &Request,
     config: &Config,
-    ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
+    ports: &(impl Cache + Clock + Fetch + SingleUseStore + Throttle + Verify),
 ) -> Result<Result<(), AuthenticationFailure>, Error> {
     if !names_this_server(token, request, config) {
         return Ok(Err(AuthenticationFailure::AssertionAudience));
@@ -61,9 +61,9 @@ pub async fn verify(
         admit(client.id.as_str(), request.peer, ports).await?;
     }
     let once = used_once('a', &[client.id().as_str(), jti]);
-    Ok(match ports.spend(&once, end.after(SKEW)).await? {
-        Spent::First => Ok(()),
-        Spent::Again => Err(AuthenticationFailure::AssertionReplayed),
+    Ok(match ports.use_name(&once, end.after(SKEW)).await? {
+        UseOutcome::Used => Ok(()),
+        UseOutcome::AlreadyUsed => Err(AuthenticationFailure::AssertionReplayed),
     })
 }
 

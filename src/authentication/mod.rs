@@ -19,7 +19,7 @@ use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
 use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Certificate, CertificateStatus, Form, Request};
 use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
-use crate::ports::{Admission, Cache, Clock, Fetch, Store, Throttle, Verify};
+use crate::ports::{Admission, Cache, ClientStore, Clock, Fetch, SingleUseStore, Throttle, Verify};
 use crate::unit::Timestamp;
 
 /// Authenticates the client of a request.
@@ -30,7 +30,7 @@ pub async fn identify(
     request: &Request,
     form: &Form,
     config: &Config,
-    ports: &(impl Cache + Clock + Fetch + Store + Throttle + Verify),
+    ports: &(impl Cache + ClientStore + Clock + Fetch + SingleUseStore + Throttle + Verify),
 ) -> Result<Client, Error> {
     let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();

@@ -5,7 +5,7 @@ use crate::error::{Error, Refusal};
 use crate::http::Request;
 use crate::model::{Client, ClientId, Config, RegisteredClient, RegistrationAccessToken};
 use crate::policy::ClientReads;
-use crate::ports::{Clock, Store};
+use crate::ports::{ClientStore, Clock};
 
 /// Returns the client that the request's registration access token belongs to.
 ///
@@ -16,7 +16,7 @@ pub async fn authenticate(
     request: &Request,
     client_id: &str,
     config: &Config,
-    ports: &(impl Clock + Store),
+    ports: &(impl ClientStore + Clock),
 ) -> Result<(RegisteredClient, RegistrationAccessToken), Error> {
     let token = RegistrationAccessToken::parse(request.bearer_token()?).ok_or(Refusal::InvalidToken)?;
     let id = ClientId::parse(client_id).ok_or(Refusal::InvalidToken)?;

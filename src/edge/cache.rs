@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::edge::bindings;
 use crate::edge::platform::Platform;
 use crate::error::Fault;
-use crate::outbound::Memory;
+use crate::outbound::IsolateCache;
 use crate::ports::Cache;
 use crate::unit::Seconds;
 
@@ -13,7 +13,7 @@ use crate::unit::Seconds;
 const NAMESPACE: &str = "CACHE";
 
 thread_local! {
-    static MEMORY: RefCell<Memory> = const { RefCell::new(Memory::new()) };
+    static MEMORY: RefCell<IsolateCache> = const { RefCell::new(IsolateCache::new()) };
 }
 
 impl Cache for Platform {

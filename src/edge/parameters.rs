@@ -49,11 +49,11 @@ pub fn first_row(
     metadata: &str,
     deleted_at: Value,
     basis: ChangeBasis<'_>,
-    spends: &[&InitialAccessToken],
+    single_uses: &[&InitialAccessToken],
 ) -> Result<Vec<Value>, Fault> {
     let mut parameters = columns(client, metadata)?;
     parameters.extend(rotation(client)?);
-    parameters.extend([deleted_at, maybe_text(basis.client.software_id()), digests(spends), integer(basis.at)?]);
+    parameters.extend([deleted_at, maybe_text(basis.client.software_id()), digests(single_uses), integer(basis.at)?]);
     parameters.push(unused(client.unused));
     Ok(parameters)
 }
@@ -68,10 +68,10 @@ pub fn unused(unused: Option<UnusedRetention>) -> Value {
 pub fn use_for_change(
     client: &RegisteredClient,
     registration: &Registration,
-    spends: &[&InitialAccessToken],
+    single_uses: &[&InitialAccessToken],
 ) -> Vec<Value> {
     vec![
-        digests(spends),
+        digests(single_uses),
         text(client.id.as_str()),
         text(&json::text(registration.metadata.members())),
         maybe_bounds(registration.bounds.as_ref()),
@@ -82,7 +82,7 @@ pub fn use_for_change(
 pub fn replacement(
     change: &Change<'_>,
     registration: &Registration,
-    spends: &[&InitialAccessToken],
+    single_uses: &[&InitialAccessToken],
 ) -> Result<Vec<Value>, Fault> {
     let ChangeBasis { client, presented, revisions, at } = change.basis;
     let (token_key, token_until) = match &change.token {
@@ -99,7 +99,7 @@ pub fn replacement(
     parameters.extend([integer(at)?, Value::from(client.revision.0), flag(revisions)]);
     parameters.extend([text(presented.key().as_str()), Value::from(presented.generation().0)]);
     parameters.extend([generation(change), bounds(client), token_key, token_until]);
-    parameters.extend([maybe_text(held_statement(client)), digests(spends), unused(change.unused)]);
+    parameters.extend([maybe_text(held_statement(client)), digests(single_uses), unused(change.unused)]);
     Ok(parameters)
 }
 

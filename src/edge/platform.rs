@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::edge::{bindings, host};
 use crate::error::Fault;
-use crate::outbound::Memory;
+use crate::outbound::IsolateCache;
 use crate::ports::{Admission, Clock, Limit, Random, Throttle};
 use crate::unit::Timestamp;
 
@@ -48,7 +48,7 @@ impl Random for Platform {
 
 thread_local! {
     /// The ends of lock-outs, by key.
-    static LOCKED_OUT: RefCell<Memory> = const { RefCell::new(Memory::new()) };
+    static LOCKED_OUT: RefCell<IsolateCache> = const { RefCell::new(IsolateCache::new()) };
 }
 
 impl Throttle for Platform {

@@ -14,13 +14,13 @@ use crate::model::{
     Revision, SigningKey, TokenDigest, UnusedRetention,
 };
 use crate::policy::Bounds;
-use crate::ports::{Found, Known};
+use crate::ports::{ClientRecord, Found};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
 /// The rows that the database answers with when a client is looked up.
 pub struct Asked {
-    pub known: Known,
+    pub known: ClientRecord,
     /// Distinguishes the keys that sign from earlier ones.
     pub keys_mark: Option<String>,
 }
@@ -42,7 +42,7 @@ pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
         None => (Found::Nothing, None),
     };
     Ok(Asked {
-        known: Known {
+        known: ClientRecord {
             found,
             epoch: epoch.max(beside.epoch),
             last_used_at: beside.last_used_at,

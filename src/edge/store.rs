@@ -27,7 +27,10 @@ use crate::model::{
     UnusedRetention,
 };
 use crate::policy::{Bounds, ClientReads};
-use crate::ports::{Deleted, Forgotten, Inserted, Known, Replaced, Spent, Store, Unless};
+use crate::ports::{
+    ClientRecord, ClientStore, DeleteOutcome, Forgotten, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome,
+    SigningKeyStore, SingleUseStore, StatementIssuerStore, Sweep, Unless, UseOutcome,
+};
 use crate::unit::Timestamp;
 
 impl Platform {
@@ -68,55 +71,48 @@ fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<State
     Ok(statements)
 }
 
-impl Store for Platform {
+impl ClientStore for Platform {
     async fn insert(
         &self,
         client: &RegisteredClient,
-        spends: &[&InitialAccessToken],
+        single_uses: &[&InitialAccessToken],
         idle_since: Option<Timestamp>,
-    ) -> Result<Inserted, Fault> {
+    ) -> Result<InsertOutcome, Fault> {
         let software = || maybe_text(client.software_id());
-        let mut statements = make_known(spends, client.issued_at)?;
+        let mut statements = make_known(single_uses, client.issued_at)?;
         if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
             let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
             let now = integer(client.issued_at)?;
-            statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(spends)]));
+            statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(single_uses)]));
         }
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;
         parameters.push(software());
-        parameters.extend([digests(spends), unused(client.unused)]);
+        parameters.extend([digests(single_uses), unused(client.unused)]);
         statements.push((INSERT, parameters));
-        if !spends.is_empty() {
-            statements.push((USE, vec![digests(spends), text(client.id.as_str())]));
+        if !single_uses.is_empty() {
+            statements.push((USE, vec![digests(single_uses), text(client.id.as_str())]));
         }
         let results = match self.transact(statements).await {
             Ok(results) => results,
-            Err(fault) if is_taken(&fault) => return Ok(Inserted::Taken),
-            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Inserted::Duplicate),
+            Err(fault) if is_taken(&fault) => return Ok(InsertOutcome::IdentifierTaken),
+            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(InsertOutcome::Duplicate),
             Err(fault) => return Err(fault),
         };
         let is_stored = results.get(insertion).is_some_and(|rows| !rows.is_empty());
-        match (is_stored, spends) {
-            (true, _) => Ok(Inserted::New),
+        match (is_stored, single_uses) {
+            (true, _) => Ok(InsertOutcome::Stored),
             (false, []) => Err(Fault::Broken("a new client is not where it was stored".to_owned())),
-            (false, _) => Ok(Inserted::SpentUp),
+            (false, _) => Ok(InsertOutcome::UsedUp),
         }
     }
 
-    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
-        let row = self.rows(INITIAL_ACCESS_TOKEN, vec![text(digest.as_str())]).await?.pop();
-        row.map(|row| rows::initial_access_token(digest, &row)).transpose()
-    }
-
-    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
-        let mut statements = make_known(tokens, at)?;
-        statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
-        let used = self.transact(statements).await?.pop().unwrap_or_default();
-        Ok(if used.is_empty() { Spent::Again } else { Spent::First })
-    }
-
-    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
+    async fn find(
+        &self,
+        id: &ClientId,
+        sealed: Option<&RegisteredClient>,
+        reads: ClientReads,
+    ) -> Result<ClientRecord, Fault> {
         let mut parameters = vec![text(id.as_str())];
         let names =
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
@@ -143,38 +139,34 @@ impl Store for Platform {
         self.transact(statements).await.map(drop)
     }
 
-    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_USES, before).await
-    }
-
-    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault> {
         let ChangeBasis { client: before, at, .. } = change.basis;
         let first = if before.is_stored() { None } else { change.applied_to(before) };
         let (sql, parameters) = match (&first, &change.registration) {
             (Some(client), _) => {
-                (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, spends)?)
+                (INSERT_SEALED, first_row(client, &metadata(client), Value::Null, change.basis, single_uses)?)
             }
-            (None, Some(registration)) => (REPLACE, replacement(change, registration, spends)?),
+            (None, Some(registration)) => (REPLACE, replacement(change, registration, single_uses)?),
             (None, None) => (RENEW_SECRET, renewal(change)?),
         };
-        let mut statements = make_known(spends, at)?;
+        let mut statements = make_known(single_uses, at)?;
         let place = statements.len();
         statements.push((sql, parameters));
-        if let (Some(registration), false) = (&change.registration, spends.is_empty()) {
-            statements.push((USE_FOR_CHANGE, use_for_change(before, registration, spends)));
+        if let (Some(registration), false) = (&change.registration, single_uses.is_empty()) {
+            statements.push((USE_FOR_CHANGE, use_for_change(before, registration, single_uses)));
         }
         let results = match self.transact(statements).await {
-            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(Replaced::Duplicate),
+            Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(ReplaceOutcome::Duplicate),
             results => results?,
         };
         match (results.get(place).and_then(|rows| rows.first()), first) {
-            (None, _) => Ok(Replaced::Outrun),
-            (Some(_), Some(client)) => Ok(Replaced::Done(Box::new(client))),
-            (Some(row), None) => Ok(Replaced::Done(Box::new(rows::changed(change, row)?))),
+            (None, _) => Ok(ReplaceOutcome::Conflict),
+            (Some(_), Some(client)) => Ok(ReplaceOutcome::Replaced(Box::new(client))),
+            (Some(row), None) => Ok(ReplaceOutcome::Replaced(Box::new(rows::changed(change, row)?))),
         }
     }
 
-    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
         let client = basis.client;
         let deletion = if client.is_stored() {
             (DELETE, deletion(basis)?)
@@ -182,39 +174,22 @@ impl Store for Platform {
             (INSERT_SEALED, first_row(client, "{}", integer(basis.at)?, *basis, &[])?)
         };
         let results = self.transact(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
-        Ok(if results.first().is_some_and(|rows| !rows.is_empty()) { Deleted::Done } else { Deleted::Outrun })
+        Ok(if results.first().is_some_and(|rows| !rows.is_empty()) {
+            DeleteOutcome::Deleted
+        } else {
+            DeleteOutcome::Conflict
+        })
     }
+}
 
-    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
-        let is_first = self.gives(SPEND, vec![text(once), integer(until)?]).await?;
-        Ok(if is_first { Spent::First } else { Spent::Again })
+impl InitialAccessTokenStore for Platform {
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        let row = self.rows(INITIAL_ACCESS_TOKEN, vec![text(digest.as_str())]).await?.pop();
+        row.map(|row| rows::initial_access_token(digest, &row)).transpose()
     }
+}
 
-    async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
-        self.gives(IS_SPENT, vec![text(once)]).await
-    }
-
-    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_kind(kind, issued_at).await
-    }
-
-    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_over(limit, at).await
-    }
-
-    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_TOKENS, before).await
-    }
-
-    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_SPENT, until).await
-    }
-
-    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.keys_mark.replace(None);
-        self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
-    }
-
+impl SigningKeyStore for Platform {
     async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
         let held = KEYS.with_borrow(|held| {
             let is_so_still = |held: &&HeldKeys| self.keys_mark.borrow().as_ref() == Some(&held.mark);
@@ -227,11 +202,6 @@ impl Store for Platform {
         let keys: Vec<SigningKey> = rows.iter().map(rows::signing_key).collect::<Result<_, _>>()?;
         KEYS.set(Some(HeldKeys { mark: mark(&keys), keys: keys.clone() }));
         Ok(keys)
-    }
-
-    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
-        let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
-        row.map(|row| rows::statement_issuer(&row)).transpose()
     }
 
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
@@ -254,8 +224,60 @@ impl Store for Platform {
         self.rows(statement, parameters).await.map(drop)
     }
 
-    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
+        self.keys_mark.replace(None);
+        self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
+    }
+}
+
+impl SingleUseStore for Platform {
+    async fn use_up(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault> {
+        let mut statements = make_known(tokens, at)?;
+        statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
+        let used = self.transact(statements).await?.pop().unwrap_or_default();
+        Ok(if used.is_empty() { UseOutcome::AlreadyUsed } else { UseOutcome::Used })
+    }
+
+    async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {
+        let is_first = self.gives(SPEND, vec![text(name), integer(until)?]).await?;
+        Ok(if is_first { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
+    }
+
+    async fn was_name_used(&self, name: &str) -> Result<bool, Fault> {
+        self.gives(IS_SPENT, vec![text(name)]).await
+    }
+}
+
+impl StatementIssuerStore for Platform {
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
+        row.map(|row| rows::statement_issuer(&row)).transpose()
+    }
+}
+
+impl Sweep for Platform {
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_over(limit, at).await
+    }
+
+    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.forget_by(FORGET, before).await
+    }
+
+    async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_SPENT, until).await
+    }
+
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_TOKENS, before).await
+    }
+
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_kind(kind, issued_at).await
+    }
+
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget_by(FORGET_USES, before).await
     }
 }
 

@@ -4,7 +4,7 @@ use crate::authentication::authenticate;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
 use crate::model::{ChangeBasis, Config};
-use crate::ports::{Admission, Deleted, Ports};
+use crate::ports::{Admission, DeleteOutcome, Ports};
 use crate::registration::{
     ATTEMPTS, Accepted, Attempts, Draft, UpdateRequest, admit_write, check_identity, check_precondition,
     client_information_response, refuse_dry_run, replace, revisions,
@@ -65,7 +65,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
             continue;
         }
         let basis = ChangeBasis { client: &client, presented: &token, revisions: revisions(request), at: ports.now() };
-        if ports.delete(&basis).await? == Deleted::Done {
+        if ports.delete(&basis).await? == DeleteOutcome::Deleted {
             return Ok(Response::empty(Status(204)));
         }
     }

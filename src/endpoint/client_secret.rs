@@ -6,7 +6,7 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::{Change, ChangeBasis, Config, NewSecret, RegisteredClient};
-use crate::ports::{Admission, Ports, Replaced};
+use crate::ports::{Admission, Ports, ReplaceOutcome};
 use crate::registration::{
     ATTEMPTS, Attempts, admit_write, check_precondition, client_information_response, refuse_dry_run, revisions,
 };
@@ -38,7 +38,7 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
             software: current.sealed_software(config),
             unused: current.after_change(&current.metadata, current.bounds.clone(), config).unused,
         };
-        if let Replaced::Done(client) = ports.replace(&change, &[]).await? {
+        if let ReplaceOutcome::Replaced(client) = ports.replace(&change, &[]).await? {
             let renewed = client.restored(&config.policy);
             // An update in between may have made it a client without a secret.
             check_needs_secret(&renewed)?;

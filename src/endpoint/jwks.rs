@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::json;
 use crate::model::Config;
-use crate::ports::{Clock, Random, Sign, Store};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::unit::Seconds;
 
@@ -18,7 +18,7 @@ const MAX_AGE: Seconds = Seconds(900);
 pub async fn publish(
     request: &Request,
     config: &Config,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Response, Error> {
     let keys = signing::published(&config.keys, ports).await?;
     let members = json::object([("keys", Value::from(keys))]);

@@ -23,7 +23,7 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     if let Some(token) = token::read(token).filter(|token| token::is_of(token, &client))
         && let Some(active) = token::active_token(token, config, ports).await?
     {
-        ports.spend(&active.once, active.end).await?;
+        ports.use_name(&active.once, active.end).await?;
     }
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..Response::json(Status(200), &Map::new()) })
 }

@@ -8,14 +8,14 @@ use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::json;
 use crate::model::Config;
-use crate::ports::Store;
+use crate::ports::StatementIssuerStore;
 use crate::unit::Seconds;
 
 /// How long others may keep the keys.
 const MAX_AGE: Seconds = Seconds(300);
 
 /// The public keys, apart from those of tokens: whoever holds one of these issues statements and nothing else.
-pub async fn publish(request: &Request, config: &Config, store: &impl Store) -> Result<Response, Error> {
+pub async fn publish(request: &Request, config: &Config, store: &impl StatementIssuerStore) -> Result<Response, Error> {
     let mut keys: Vec<Value> = Vec::new();
     // Statements that were signed under a former name are still verified with these keys.
     for name in config.names() {

@@ -10,9 +10,9 @@ const MAXIMUM_BYTES: usize = 1 << 20;
 
 /// Texts by key. New texts evict the oldest.
 #[derive(Debug, Default)]
-pub struct Memory(VecDeque<(String, String)>);
+pub struct IsolateCache(VecDeque<(String, String)>);
 
-impl Memory {
+impl IsolateCache {
     /// Makes an empty cache.
     #[must_use]
     pub const fn new() -> Self {
@@ -46,7 +46,7 @@ mod tests {
     /// Requirement F17.
     #[test]
     fn a_memory_is_bounded_and_forgets_the_oldest_first() {
-        let mut memory = Memory::new();
+        let mut memory = IsolateCache::new();
         memory.keep("first", "1");
         for number in 0..MAXIMUM_TEXTS {
             memory.keep(&number.to_string(), "x");

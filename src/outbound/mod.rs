@@ -9,5 +9,5 @@ mod resolver;
 
 pub use documents::find;
 pub use fetch::{Unfetchable, json_document};
-pub use isolate_cache::Memory;
+pub use isolate_cache::IsolateCache;
 pub use published_keys::{NoKey, key_among, published_key};

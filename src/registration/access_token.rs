@@ -10,7 +10,7 @@ use crate::jose::{Claims, Token};
 use crate::model::{Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
 use crate::outbound::{NoKey, published_key};
 use crate::policy::{Bounds, RIGHT, Rights};
-use crate::ports::{Ports, Store};
+use crate::ports::{InitialAccessTokenStore, Ports};
 use crate::registration::proof_of_possession;
 use crate::signing::is_signed_by;
 use crate::token::{self, ActiveToken};
@@ -62,7 +62,7 @@ pub async fn admit(
 }
 
 /// Whether an access token of this server has permitted all the registrations that it could.
-pub async fn is_used_up(claims: &Claims, store: &impl Store) -> Result<bool, Fault> {
+pub async fn is_used_up(claims: &Claims, store: &impl InitialAccessTokenStore) -> Result<bool, Fault> {
     if Rights::among(scope(claims).into_iter(), RIGHT).is_none() {
         return Ok(false);
     }

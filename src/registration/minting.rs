@@ -7,7 +7,9 @@ use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
 use crate::model::{ClientId, Config, Credentials, InitialAccessToken, RegisteredClient, Revision, UnusedRetention};
 use crate::policy::{Bounds, ClientStorage};
-use crate::ports::{Clock, Inserted, Random, Spent, Store, Throttle};
+use crate::ports::{
+    ClientStore, Clock, InitialAccessTokenStore, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome,
+};
 use crate::registration::{Draft, Registrant, admit_storage};
 use crate::rules::ValidatedClient;
 use crate::sealed_client::{self, Sealed};
@@ -20,11 +22,11 @@ pub async fn mint(
     registrant: &Registrant,
     peer: Peer,
     config: &Config,
-    ports: &(impl Clock + Random + Store + Throttle),
+    ports: &(impl ClientStore + Clock + InitialAccessTokenStore + Random + SingleUseStore + Sweep + Throttle),
 ) -> Result<RegisteredClient, Error> {
-    let once = draft.request.spends(ports.now())?;
-    let spends: Vec<_> = registrant.token().into_iter().chain(&once).collect();
-    let minted = seal_or_store(client, draft.bounds.clone(), &spends, peer, config, ports).await;
+    let once = draft.request.single_uses(ports.now())?;
+    let single_uses: Vec<_> = registrant.token().into_iter().chain(&once).collect();
+    let minted = seal_or_store(client, draft.bounds.clone(), &single_uses, peer, config, ports).await;
     match minted {
         Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
             // Another request used one of them first.
@@ -38,10 +40,10 @@ pub async fn mint(
 async fn seal_or_store(
     metadata: ValidatedClient,
     bounds: Option<Bounds>,
-    spends: &[&InitialAccessToken],
+    single_uses: &[&InitialAccessToken],
     peer: Peer,
     config: &Config,
-    ports: &(impl Clock + Random + Store + Throttle),
+    ports: &(impl ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
 ) -> Result<RegisteredClient, Error> {
     let now = ports.now();
     let mut random = [0; RANDOM_BYTES];
@@ -58,7 +60,7 @@ async fn seal_or_store(
     };
     let stored = client.stored(&config.policy);
     if let Some(id) = seal(&stored, &random, config) {
-        if !spends.is_empty() && ports.use_tokens(spends, client.issued_at).await? == Spent::Again {
+        if !single_uses.is_empty() && ports.use_up(single_uses, client.issued_at).await? == UseOutcome::AlreadyUsed {
             return Err(Refusal::InvalidToken.into());
         }
         return Ok(RegisteredClient { id, ..client });
@@ -72,12 +74,14 @@ async fn seal_or_store(
     if stored.unused.is_some_and(UnusedRetention::is_capped) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
-    match ports.insert(&stored, spends, config.policy.idle_since(now)).await? {
-        Inserted::New => Ok(client),
-        Inserted::SpentUp => Err(Refusal::InvalidToken.into()),
-        Inserted::Duplicate => Err(Refusal::DuplicateSoftware.into()),
+    match ports.insert(&stored, single_uses, config.policy.idle_since(now)).await? {
+        InsertOutcome::Stored => Ok(client),
+        InsertOutcome::UsedUp => Err(Refusal::InvalidToken.into()),
+        InsertOutcome::Duplicate => Err(Refusal::DuplicateSoftware.into()),
         // 128 random bits repeat only where randomness has failed. Two clients must not share an identifier.
-        Inserted::Taken => Err(Fault::Broken("a new client identifier was taken already".to_owned()).into()),
+        InsertOutcome::IdentifierTaken => {
+            Err(Fault::Broken("a new client identifier was taken already".to_owned()).into())
+        }
     }
 }
 

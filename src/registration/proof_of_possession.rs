@@ -10,7 +10,7 @@ use crate::http::{AccessToken, Field, Request, TokenType};
 use crate::jose::{Claims, Token, used_once};
 use crate::json;
 use crate::model::Config;
-use crate::ports::{Clock, Spent, Store, Verify};
+use crate::ports::{Clock, SingleUseStore, UseOutcome, Verify};
 use crate::signing::is_signed_by;
 use crate::unit::{ByteCount, Seconds};
 
@@ -34,7 +34,7 @@ pub async fn is_proven(
     claims: &Claims,
     request: &Request,
     config: &Config,
-    ports: &(impl Clock + Store + Verify),
+    ports: &(impl Clock + SingleUseStore + Verify),
 ) -> Result<bool, Fault> {
     let is_bearer = access_token.kind == TokenType::Bearer;
     let binding = match claims.members().get("cnf") {
@@ -61,7 +61,7 @@ async fn proves(
     thumbprint: &str,
     request: &Request,
     config: &Config,
-    ports: &(impl Clock + Store + Verify),
+    ports: &(impl Clock + SingleUseStore + Verify),
 ) -> Result<bool, Fault> {
     let proof = request.headers.value(Field::Dpop).and_then(|proof| Token::read(proof, LONGEST_PROOF).ok());
     let Some(proof) = proof else { return Ok(false) };
@@ -82,7 +82,7 @@ async fn proves(
         return Ok(false);
     }
     let once = used_once('p', &[thumbprint, jti]);
-    Ok(ports.spend(&once, made_at.after(LIFE).after(SKEW)).await? == Spent::First)
+    Ok(ports.use_name(&once, made_at.after(LIFE).after(SKEW)).await? == UseOutcome::Used)
 }
 
 fn public_key(key: &Map<String, Value>, proof: &Token) -> Option<PublicKey> {

@@ -6,7 +6,7 @@ use crate::http::Request;
 use crate::model::{
     Change, ChangeBasis, Config, NewSecret, NewToken, RegisteredClient, Registration, RegistrationAccessToken,
 };
-use crate::ports::{Admission, Ports, Replaced};
+use crate::ports::{Admission, Ports, ReplaceOutcome};
 use crate::registration::{Attempts, Draft, revisions};
 use crate::rules::ValidatedClient;
 
@@ -23,8 +23,8 @@ pub async fn replace(
     ports: &impl Ports,
 ) -> Result<Option<(RegisteredClient, RegistrationAccessToken)>, Error> {
     let now = ports.now();
-    let once = draft.request.spends(now)?;
-    let spends: Vec<_> = once.iter().collect();
+    let once = draft.request.single_uses(now)?;
+    let single_uses: Vec<_> = once.iter().collect();
     if current.grows_to(accepted.members())
         && attempts.admit_storage(current, request, ports).await? == Admission::Refused
     {
@@ -44,14 +44,14 @@ pub async fn replace(
         software: current.sealed_software(config),
         unused,
     };
-    match ports.replace(&change, &spends).await? {
-        Replaced::Done(client) => {
+    match ports.replace(&change, &single_uses).await? {
+        ReplaceOutcome::Replaced(client) => {
             let client = RegisteredClient { metadata: accepted, ..*client };
             let token = client.credentials.token(&client.id, &config.keys).unwrap_or(token);
             Ok(Some((client, token)))
         }
-        Replaced::Duplicate => Err(Refusal::DuplicateSoftware.into()),
-        Replaced::Outrun => {
+        ReplaceOutcome::Duplicate => Err(Refusal::DuplicateSoftware.into()),
+        ReplaceOutcome::Conflict => {
             attempts.note_statement(current, draft.request);
             Ok(None)
         }

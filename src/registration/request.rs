@@ -11,7 +11,7 @@ use crate::json::Pointer;
 use crate::model::{Config, InitialAccessToken};
 use crate::outbound::NoKey;
 use crate::policy::{Bounds, SignedRequests, SoftwareStatements};
-use crate::ports::{Clock, Ports, Store};
+use crate::ports::{Clock, InitialAccessTokenStore, Ports};
 use crate::signing::is_signed_by;
 use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
@@ -53,7 +53,7 @@ impl RegistrationRequest {
     }
 
     /// What is used up by what was asked: a signed request, and a statement of a single use.
-    pub fn spends(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
+    pub fn single_uses(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
         Ok(self.signed.iter().cloned().chain(self.once(now)?).collect())
     }
 
@@ -62,7 +62,7 @@ impl RegistrationRequest {
     }
 
     /// Checks that none of it was used before.
-    pub async fn check_unspent(&self, ports: &(impl Clock + Store)) -> Result<(), Error> {
+    pub async fn check_unspent(&self, ports: &(impl Clock + InitialAccessTokenStore)) -> Result<(), Error> {
         let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
             Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
         };

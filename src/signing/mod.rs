@@ -16,7 +16,7 @@ use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
 use crate::model::{NewKey, Seal, SigningKey};
-use crate::ports::{Clock, Random, Sign, Store};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::succession::{Missing, is_alive, is_dead, present};
 
 /// The algorithms that this server signs with. The operator chooses the algorithm of access tokens. Introspection
@@ -31,7 +31,7 @@ async fn sign(
     message: impl FnOnce(&str) -> String,
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(String, Vec<u8>), Fault> {
     if !ALGORITHMS.contains(algorithm) {
         return Err(Fault::Broken(format!("this server does not sign {}", algorithm.name())));
@@ -45,7 +45,7 @@ async fn sign(
 }
 
 /// Makes the keys that are missing, and deletes the keys whose signatures nobody can hold any more.
-pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<(), Fault> {
+pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + SigningKeyStore)) -> Result<(), Fault> {
     let (stored, now) = (ports.signing_keys().await?, ports.now());
     let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
     for dead in stored.iter().filter(|key| is_dead(key, &stored, keys, now)) {
@@ -58,7 +58,10 @@ pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)
 /// existing keys are still published.
 ///
 /// A key is not published if the master key that encrypts it has left the ring: whoever has that master key could sign.
-pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Store)) -> Result<Vec<Value>, Fault> {
+pub async fn published(
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
+) -> Result<Vec<Value>, Fault> {
     let (stored, now) = (ports.signing_keys().await?, ports.now());
     let stored = match completed(&stored, keys, ports).await {
         Ok(completed) => completed.unwrap_or(stored),
@@ -72,7 +75,7 @@ pub async fn published(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Sto
 async fn current(
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKey, Fault> {
     let (stored, now) = (ports.signing_keys().await?, ports.now());
     if let Some(key) = present(algorithm, &stored, keys, now) {
@@ -88,7 +91,7 @@ async fn current(
 async fn completed(
     stored: &[SigningKey],
     keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Option<Vec<SigningKey>>, Fault> {
     let now = ports.now();
     let missing = ALGORITHMS.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
@@ -100,7 +103,11 @@ async fn completed(
 }
 
 /// Makes a key and stores it. If another request stores one at the same time, the store keeps the first for everybody.
-async fn add(missing: &Missing<'_>, keys: &KeyRing, ports: &(impl Random + Sign + Store)) -> Result<(), Fault> {
+async fn add(
+    missing: &Missing<'_>,
+    keys: &KeyRing,
+    ports: &(impl Random + Sign + SigningKeyStore),
+) -> Result<(), Fault> {
     let mut name = [0; NAME_BYTES];
     ports.fill(&mut name)?;
     let kid = Base64UrlUnpadded::encode_string(&name);

@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::jose::Token;
 use crate::json;
 use crate::key_ring::KeyRing;
-use crate::ports::{Clock, Random, Sign, Store, Verify};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore, Verify};
 use crate::signing;
 
 /// Signs claims with the current key, as a token of this kind, such as `at+jwt`.
@@ -17,7 +17,7 @@ pub async fn sign_token(
     claims: &impl Serialize,
     algorithm: &SigningAlgorithm,
     keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<String, Fault> {
     let part = |text: String| Base64UrlUnpadded::encode_string(text.as_bytes());
     let message = |kid: &str| {

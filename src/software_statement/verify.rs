@@ -9,7 +9,7 @@ use crate::jose::{Claims, Token};
 use crate::model::{Config, Keys, StatementIssuer};
 use crate::outbound::{NoKey, key_among, published_key};
 use crate::policy::Guard;
-use crate::ports::{Ports, Store};
+use crate::ports::{Ports, StatementIssuerStore};
 use crate::signing::is_signed_by;
 use crate::software_statement::{SKEW, Statement, invalid, shown, unapproved};
 use crate::unit::{ByteCount, Timestamp};
@@ -59,7 +59,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
 }
 
 /// The settings come first: nobody else can say what they say.
-pub async fn issuer_of(name: &str, config: &Config, store: &impl Store) -> Result<IssuerTrust, Fault> {
+pub async fn issuer_of(name: &str, config: &Config, store: &impl StatementIssuerStore) -> Result<IssuerTrust, Fault> {
     if let Some(known) = config.statement_issuers.iter().find(|known| known.name == name) {
         return Ok(IssuerTrust::Trusted(Box::new(known.clone())));
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::client_metadata::Scope;
 use crate::error::Fault;
 use crate::model::{ClientId, Config};
-use crate::ports::{Clock, Random, Sign, Store};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
 
@@ -33,7 +33,7 @@ impl AccessToken<'_> {
     pub async fn issue(
         &self,
         config: &Config,
-        ports: &(impl Clock + Random + Sign + Store),
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
     ) -> Result<AccessTokenResponse, Fault> {
         let mut identifier = [0; IDENTIFIER_BYTES];
         ports.fill(&mut identifier)?;

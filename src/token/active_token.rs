@@ -7,7 +7,7 @@ use crate::client_metadata::Jwks;
 use crate::error::Fault;
 use crate::jose::{Claims, Token};
 use crate::model::{Client, Config};
-use crate::ports::{Clock, Random, Sign, Store, Verify};
+use crate::ports::{ClientStore, Clock, Random, Sign, SigningKeyStore, SingleUseStore, Verify};
 use crate::signing::{self, is_signed_by};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
@@ -44,7 +44,7 @@ pub fn is_of(token: &Token, client: &Client) -> bool {
 pub async fn active_token(
     token: Token,
     config: &Config,
-    ports: &(impl Clock + Random + Sign + Store + Verify),
+    ports: &(impl ClientStore + Clock + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
 ) -> Result<Option<ActiveToken>, Fault> {
     if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
         return Ok(None);
@@ -55,7 +55,7 @@ pub async fn active_token(
         return Ok(None);
     };
     let once = format!("revoked {jti}");
-    if !is_signed_here(&token, config, ports).await? || ports.is_spent(&once).await? {
+    if !is_signed_here(&token, config, ports).await? || ports.was_name_used(&once).await? {
         return Ok(None);
     }
     let client = resolve(id, config.policy.client_reads, config, ports).await?.ok().filter(Client::is_whole);
@@ -72,7 +72,7 @@ fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
 async fn is_signed_here(
     token: &Token,
     config: &Config,
-    ports: &(impl Clock + Random + Sign + Store + Verify),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore + Verify),
 ) -> Result<bool, Fault> {
     let published = signing::published(&config.keys, ports).await?;
     let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);

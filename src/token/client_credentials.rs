@@ -8,7 +8,7 @@ use crate::http::{Certificate, Form};
 use crate::json::Pointer;
 use crate::model::{Client, Config};
 use crate::policy::{RIGHT, is_right};
-use crate::ports::{Clock, Random, Sign, Store};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::token::resource::audience;
 use crate::token::{AccessToken, AccessTokenResponse};
 
@@ -18,7 +18,7 @@ pub async fn client_credentials(
     form: &Form,
     certificate: Option<&Certificate>,
     config: &Config,
-    ports: &(impl Clock + Random + Sign + Store),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<AccessTokenResponse, Error> {
     let metadata = client.metadata();
     let grant = GrantType::ClientCredentials;

@@ -45,7 +45,7 @@ fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
 /// Requirement H51: a client is looked up where it was written, never in a copy that lags behind.
 #[test]
 fn clients_are_in_the_database_alone_and_read_at_its_primary() {
-    assert_eq!(naming(&["impl Store for"]), ["edge/store.rs"]);
+    assert_eq!(naming(&["impl ClientStore for"]), ["edge/store.rs"]);
     assert_eq!(naming(&["\"DB\"", "'DB'", "env.DB"]), ["edge/host.mjs"]);
     let source = |wanted: &str| sources().into_iter().find(|(name, _)| name == wanted).unwrap().1;
     let bindings = source("edge/bindings.rs");

@@ -1,8 +1,8 @@
 //! Clients that are never used, and what strangers may have stored.
 
 use enrol::http::Method;
+use enrol::ports::ClientStore;
 use enrol::ports::Limit;
-use enrol::ports::Store;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 

@@ -8,7 +8,10 @@ use enrol::model::{
     UnusedRetention,
 };
 use enrol::policy::ClientReads;
-use enrol::ports::{Deleted, Forgotten, Found, Inserted, Known, Replaced, Spent, Store, Unless};
+use enrol::ports::{
+    ClientRecord, ClientStore, DeleteOutcome, Forgotten, Found, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome,
+    SigningKeyStore, SingleUseStore, StatementIssuerStore, Sweep, Unless, UseOutcome,
+};
 use enrol::signing;
 use enrol::unit::Timestamp;
 use serde_json::{Map, Value};
@@ -17,46 +20,34 @@ use super::clients::Tombstone;
 use super::{Down, World};
 use crate::run;
 
-impl Store for World {
+impl ClientStore for World {
     async fn insert(
         &self,
         client: &RegisteredClient,
-        spends: &[&InitialAccessToken],
+        single_uses: &[&InitialAccessToken],
         idle_since: Option<Timestamp>,
-    ) -> Result<Inserted, Fault> {
+    ) -> Result<InsertOutcome, Fault> {
         self.use_store().await?;
         if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
-            return Ok(Inserted::Taken);
+            return Ok(InsertOutcome::IdentifierTaken);
         }
         if self.has_double(client, idle_since) {
-            return Ok(Inserted::Duplicate);
+            return Ok(InsertOutcome::Duplicate);
         }
-        if !self.take_uses(spends, client.issued_at) {
-            return Ok(Inserted::SpentUp);
+        if !self.take_uses(single_uses, client.issued_at) {
+            return Ok(InsertOutcome::UsedUp);
         }
         self.put(client.clone());
         self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
-        Ok(Inserted::New)
+        Ok(InsertOutcome::Stored)
     }
 
-    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
-        self.use_store().await?;
-        let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
-        let looks = self.token_rivals.get();
-        self.token_rivals.set(looks.saturating_sub(1));
-        if looks == 1 {
-            let mut known = self.initial_access_tokens.borrow_mut();
-            known.iter_mut().filter(|token| token.digest == *digest).for_each(|token| token.uses_left = 0);
-        }
-        Ok(found)
-    }
-
-    async fn use_tokens(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Spent, Fault> {
-        self.use_store().await?;
-        Ok(if self.take_uses(tokens, at) { Spent::First } else { Spent::Again })
-    }
-
-    async fn find(&self, id: &ClientId, sealed: Option<&RegisteredClient>, reads: ClientReads) -> Result<Known, Fault> {
+    async fn find(
+        &self,
+        id: &ClientId,
+        sealed: Option<&RegisteredClient>,
+        reads: ClientReads,
+    ) -> Result<ClientRecord, Fault> {
         self.use_store().await?;
         self.reads.borrow_mut().push(reads);
         self.knows_keys.set(true);
@@ -78,7 +69,7 @@ impl Store for World {
         };
         let epoch = self.epoch(id, [sealed, stored]);
         let last_used_at = self.uses.borrow().get(id).copied();
-        Ok(Known { found, epoch, last_used_at, forgotten: self.forgotten.get() })
+        Ok(ClientRecord { found, epoch, last_used_at, forgotten: self.forgotten.get() })
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
@@ -99,26 +90,17 @@ impl Store for World {
         Ok(())
     }
 
-    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store().await?;
-        let mut uses = self.uses.borrow_mut();
-        let had = uses.len();
-        let is_kept = |id: &ClientId| id.is_sealed() && self.clients.borrow().contains_key(id);
-        uses.retain(|id, last| *last > before || is_kept(id));
-        Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
-    }
-
-    async fn replace(&self, change: &Change<'_>, spends: &[&InitialAccessToken]) -> Result<Replaced, Fault> {
+    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault> {
         self.use_store().await?;
         let before = change.basis.client;
         let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
-            return Ok(Replaced::Outrun);
+            return Ok(ReplaceOutcome::Conflict);
         };
         if self.has_double(&client, None) {
-            return Ok(Replaced::Duplicate);
+            return Ok(ReplaceOutcome::Duplicate);
         }
-        if !self.take_uses(spends, change.basis.at) {
-            return Ok(Replaced::Outrun);
+        if !self.take_uses(single_uses, change.basis.at) {
+            return Ok(ReplaceOutcome::Conflict);
         }
         let is_first = client.id.is_sealed() && before.revision == Revision(0);
         let software = if is_first { before.software_id().map(str::to_owned) } else { change.software.clone() };
@@ -126,34 +108,143 @@ impl Store for World {
         let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
         let client = RegisteredClient { unused, ..client };
         self.put(client.clone());
-        Ok(Replaced::Done(Box::new(client)))
+        Ok(ReplaceOutcome::Replaced(Box::new(client)))
     }
 
-    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<Deleted, Fault> {
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
         self.use_store().await?;
         if !self.beneath(basis).is_some_and(|beneath| basis.applies_to(&beneath)) {
-            return Ok(Deleted::Outrun);
+            return Ok(DeleteOutcome::Conflict);
         }
         let client = self.clients.borrow_mut().remove(&basis.client.id);
         self.uses.borrow_mut().remove(&basis.client.id);
         self.bury(client.as_ref().unwrap_or(basis.client), basis.at);
-        Ok(Deleted::Done)
+        Ok(DeleteOutcome::Deleted)
+    }
+}
+
+impl InitialAccessTokenStore for World {
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault> {
+        self.use_store().await?;
+        let found = self.initial_access_tokens.borrow().iter().find(|token| token.digest == *digest).cloned();
+        let looks = self.token_rivals.get();
+        self.token_rivals.set(looks.saturating_sub(1));
+        if looks == 1 {
+            let mut known = self.initial_access_tokens.borrow_mut();
+            known.iter_mut().filter(|token| token.digest == *digest).for_each(|token| token.uses_left = 0);
+        }
+        Ok(found)
+    }
+}
+
+impl SigningKeyStore for World {
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+        let found = self.signing_keys.borrow().clone();
+        // The read of a client tells whether the keys in memory are still current.
+        if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
+            self.use_store().await?;
+        }
+        self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
+        if let Some(left) = self.rivals.get().checked_sub(1) {
+            self.rivals.set(left);
+            run(signing::published(&self.server.config().keys, self)).unwrap();
+        }
+        Ok(found)
     }
 
-    async fn spend(&self, once: &str, until: Timestamp) -> Result<Spent, Fault> {
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
         self.use_store().await?;
-        match self.spent.borrow_mut().entry(once.to_owned()) {
-            Entry::Occupied(_) => Ok(Spent::Again),
+        if self.down.get() == Down::NewKeys {
+            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
+        }
+        let mut keys = self.signing_keys.borrow_mut();
+        let makes_needless = |other: &SigningKey| match unless {
+            Unless::After(time) => other.begins_at > time,
+            Unless::SealedAlike => other.sealed_with == key.sealed_with,
+        };
+        if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
+            keys.push(key.clone());
+        }
+        Ok(())
+    }
+
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
+        self.use_store().await?;
+        self.signing_keys.borrow_mut().retain(|key| key.kid != kid);
+        Ok(())
+    }
+}
+
+impl SingleUseStore for World {
+    async fn use_up(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault> {
+        self.use_store().await?;
+        Ok(if self.take_uses(tokens, at) { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
+    }
+
+    async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {
+        self.use_store().await?;
+        match self.spent.borrow_mut().entry(name.to_owned()) {
+            Entry::Occupied(_) => Ok(UseOutcome::AlreadyUsed),
             Entry::Vacant(place) => {
                 place.insert(until);
-                Ok(Spent::First)
+                Ok(UseOutcome::Used)
             }
         }
     }
 
-    async fn is_spent(&self, once: &str) -> Result<bool, Fault> {
+    async fn was_name_used(&self, name: &str) -> Result<bool, Fault> {
         self.use_store().await?;
-        Ok(self.spent.borrow().contains_key(once))
+        Ok(self.spent.borrow().contains_key(name))
+    }
+}
+
+impl StatementIssuerStore for World {
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
+        self.use_store().await?;
+        Ok(self.statement_issuers.borrow().get(name).cloned())
+    }
+}
+
+impl Sweep for World {
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let is_capped = |unused: Option<UnusedRetention>| unused.is_some_and(UnusedRetention::is_capped);
+        let tombstones = self.tombstones.borrow().clone();
+        let live = self.clients();
+        let live = live.iter().map(|client| (client.unused, client.issued_at, &client.id));
+        let deleted = tombstones.iter().map(|(id, it)| (it.unused, it.issued_at, id));
+        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_capped(*unused)).collect();
+        if limited.len() <= usize::try_from(limit).unwrap() {
+            return Ok(Forgotten(0));
+        }
+        let (_, _, id) = limited.into_iter().min_by_key(|it| (std::cmp::Reverse(it.0), it.1)).unwrap();
+        let client = self.clients.borrow_mut().remove(id);
+        self.tombstones.borrow_mut().remove(id);
+        client.iter().filter(|_| id.is_sealed()).for_each(|client| self.bury(client, at));
+        Ok(Forgotten(1))
+    }
+
+    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut tombstones = self.tombstones.borrow_mut();
+        let is_old = |(id, it): &(&ClientId, &Tombstone)| !id.is_sealed() && it.deleted_at < before;
+        let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
+        Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
+    }
+
+    async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut spent = self.spent.borrow_mut();
+        let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
+        Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
+    }
+
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        let had = tokens.len();
+        tokens.retain(|token| token.expires_at >= before);
+        Ok(Forgotten(u64::try_from(had - tokens.len()).unwrap()))
     }
 
     async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
@@ -175,85 +266,12 @@ impl Store for World {
         Ok(Forgotten(1))
     }
 
-    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
-        let is_capped = |unused: Option<UnusedRetention>| unused.is_some_and(UnusedRetention::is_capped);
-        let tombstones = self.tombstones.borrow().clone();
-        let live = self.clients();
-        let live = live.iter().map(|client| (client.unused, client.issued_at, &client.id));
-        let deleted = tombstones.iter().map(|(id, it)| (it.unused, it.issued_at, id));
-        let limited: Vec<_> = live.chain(deleted).filter(|(unused, ..)| is_capped(*unused)).collect();
-        if limited.len() <= usize::try_from(limit).unwrap() {
-            return Ok(Forgotten(0));
-        }
-        let (_, _, id) = limited.into_iter().min_by_key(|it| (std::cmp::Reverse(it.0), it.1)).unwrap();
-        let client = self.clients.borrow_mut().remove(id);
-        self.tombstones.borrow_mut().remove(id);
-        client.iter().filter(|_| id.is_sealed()).for_each(|client| self.bury(client, at));
-        Ok(Forgotten(1))
-    }
-
-    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store().await?;
-        let mut tokens = self.initial_access_tokens.borrow_mut();
-        let had = tokens.len();
-        tokens.retain(|token| token.expires_at >= before);
-        Ok(Forgotten(u64::try_from(had - tokens.len()).unwrap()))
-    }
-
-    async fn forget_spent(&self, until: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store().await?;
-        let mut spent = self.spent.borrow_mut();
-        let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
-        Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
-    }
-
-    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.use_store().await?;
-        self.signing_keys.borrow_mut().retain(|key| key.kid != kid);
-        Ok(())
-    }
-
-    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
-        let found = self.signing_keys.borrow().clone();
-        // The read of a client tells whether the keys in memory are still current.
-        if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
-            self.use_store().await?;
-        }
-        self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
-        if let Some(left) = self.rivals.get().checked_sub(1) {
-            self.rivals.set(left);
-            run(signing::published(&self.server.config().keys, self)).unwrap();
-        }
-        Ok(found)
-    }
-
-    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
-        self.use_store().await?;
-        Ok(self.statement_issuers.borrow().get(name).cloned())
-    }
-
-    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
-        self.use_store().await?;
-        if self.down.get() == Down::NewKeys {
-            return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
-        }
-        let mut keys = self.signing_keys.borrow_mut();
-        let makes_needless = |other: &SigningKey| match unless {
-            Unless::After(time) => other.begins_at > time,
-            Unless::SealedAlike => other.sealed_with == key.sealed_with,
-        };
-        if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
-            keys.push(key.clone());
-        }
-        Ok(())
-    }
-
-    async fn forget(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.use_store().await?;
-        let mut tombstones = self.tombstones.borrow_mut();
-        let is_old = |(id, it): &(&ClientId, &Tombstone)| !id.is_sealed() && it.deleted_at < before;
-        let old = tombstones.iter().find(is_old).map(|(id, _)| id.clone());
-        Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
+        let mut uses = self.uses.borrow_mut();
+        let had = uses.len();
+        let is_kept = |id: &ClientId| id.is_sealed() && self.clients.borrow().contains_key(id);
+        uses.retain(|id, last| *last > before || is_kept(id));
+        Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
 }

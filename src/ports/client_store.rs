@@ -1,0 +1,94 @@
+//! Stored clients and their uses.
+
+use crate::error::Fault;
+use crate::model::{Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient};
+use crate::policy::ClientReads;
+use crate::unit::Timestamp;
+
+/// Stores clients. The next call sees every earlier write, wherever it was made, unless the caller may read a copy.
+pub trait ClientStore {
+    /// Stores a new client and takes one use of each token, all or nothing. The first use stores a token that an issuer
+    /// signed. A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it
+    /// was last used by `idle_since`.
+    async fn insert(
+        &self,
+        client: &RegisteredClient,
+        single_uses: &[&InitialAccessToken],
+        idle_since: Option<Timestamp>,
+    ) -> Result<InsertOutcome, Fault>;
+
+    /// Returns the record of a client. `sealed` is the client as its identifier has it: epochs cover it too.
+    async fn find(
+        &self,
+        id: &ClientId,
+        sealed: Option<&RegisteredClient>,
+        reads: ClientReads,
+    ) -> Result<ClientRecord, Fault>;
+
+    /// Notes that a client was used at this time.
+    async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault>;
+
+    /// Stores a change on top of the current row, and takes one use of each token, all or nothing. The first revision of a
+    /// sealed client has no row.
+    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault>;
+
+    /// Deletes a client: its metadata at once. A tombstone keeps its identifier from being used again.
+    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault>;
+}
+
+/// What the store has about a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRecord {
+    /// The row of the client.
+    pub found: Found,
+    /// The newest epoch that covers the client: it is refused if it registered earlier.
+    pub epoch: Option<Timestamp>,
+    /// When the client was last used, as far as that was noted.
+    pub last_used_at: Option<Timestamp>,
+    /// When the newest sealed client was issued that was forgotten because it was never used.
+    pub forgotten: Option<Timestamp>,
+}
+
+/// The row of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The client.
+    Client(Box<RegisteredClient>),
+    /// A tombstone.
+    Deleted,
+    /// No row.
+    Nothing,
+}
+
+/// The outcome of storing a new client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsertOutcome {
+    /// Another client has the place of a client that must be the only one; nothing is stored.
+    Duplicate,
+    /// Another client has the identifier; nothing is stored.
+    IdentifierTaken,
+    /// The client is stored.
+    Stored,
+    /// A token was used up meanwhile; nothing is stored.
+    UsedUp,
+}
+
+/// The outcome of changing a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplaceOutcome {
+    /// The client is gone, or it changed so that the change must be made again, or a token was used up; nothing is stored.
+    Conflict,
+    /// Another client has the place of a client that must be the only one; nothing is stored.
+    Duplicate,
+    /// The client as it is stored now.
+    Replaced(Box<RegisteredClient>),
+}
+
+/// The outcome of deleting a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeleteOutcome {
+    /// The client is gone already, or it changed so that the request must be read again; nothing changed.
+    Conflict,
+    /// The client is deleted.
+    Deleted,
+}

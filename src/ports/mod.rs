@@ -1,0 +1,53 @@
+//! Traits for everything that the core needs from outside. The edge implements them on the platform, `testing/` in memory.
+
+// The platform runs one thread: no future of these is ever sent to another.
+#![allow(async_fn_in_trait)]
+
+mod client_store;
+mod platform;
+mod signing;
+mod sweep;
+mod throttle;
+mod token_stores;
+
+pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use platform::{Cache, Clock, Fetch, Fetched, Random};
+pub use signing::{Sign, SigningKeyStore, Unless, Verify};
+pub use sweep::{Forgotten, Sweep};
+pub use throttle::{Admission, Limit, Throttle};
+pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
+
+/// All ports at once, for endpoints that use most of them.
+pub trait Ports:
+    Cache
+    + ClientStore
+    + Clock
+    + Fetch
+    + InitialAccessTokenStore
+    + Random
+    + Sign
+    + SigningKeyStore
+    + SingleUseStore
+    + StatementIssuerStore
+    + Sweep
+    + Throttle
+    + Verify
+{
+}
+
+impl<T> Ports for T where
+    T: Cache
+        + ClientStore
+        + Clock
+        + Fetch
+        + InitialAccessTokenStore
+        + Random
+        + Sign
+        + SigningKeyStore
+        + SingleUseStore
+        + StatementIssuerStore
+        + Sweep
+        + Throttle
+        + Verify
+{
+}

@@ -1,0 +1,49 @@
+//! Signatures, and the keys that this server signs with.
+
+use crate::client_metadata::{PublicKey, SigningAlgorithm};
+use crate::error::Fault;
+use crate::model::{NewKey, Seal, SigningKey};
+use crate::unit::Timestamp;
+
+/// Makes keys whose private half leaves the platform only encrypted, and signs with them.
+pub trait Sign {
+    /// Makes a key and encrypts its private half under a seal. The key identifier is bound to it.
+    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault>;
+
+    /// Signs a message; a fault if the key was not encrypted under this seal and this key identifier.
+    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault>;
+}
+
+/// Verifies the signatures of key pairs.
+pub trait Verify {
+    /// Returns whether the private half of a key made a signature of a message. The key is one for the algorithm.
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: &SigningAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault>;
+}
+
+/// Stores the keys that this server signs with.
+pub trait SigningKeyStore {
+    /// Returns every stored key. The store is not read where the last client that was found said that the keys in memory
+    /// are current.
+    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault>;
+
+    /// Stores a key, unless another key makes it needless.
+    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault>;
+
+    /// Deletes a key.
+    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;
+}
+
+/// Another key of the same algorithm that makes a new signing key needless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unless {
+    /// A key that begins after this time.
+    After(Timestamp),
+    /// A key that is encrypted under the same key of the master secret.
+    SealedAlike,
+}

@@ -1,0 +1,34 @@
+//! Deletion of rows that are over.
+
+use crate::error::Fault;
+use crate::model::UnusedRetention;
+use crate::unit::Timestamp;
+
+/// Deletes rows that are over, a bounded piece with each call. A call that deletes none has found none.
+pub trait Sweep {
+    /// Deletes clients of strangers that were never used, where there are more than the limit: first those that pass
+    /// soonest, of these the oldest. A sealed client leaves a tombstone.
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes the tombstones of stored clients that were deleted before this time. Those of sealed clients stay: their
+    /// identifiers would open again.
+    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes single uses that ended before this time.
+    async fn forget_single_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes initial access tokens that expired before this time.
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes clients of a kind that were issued by this time and never used, and tombstones of sealed ones. The time when
+    /// the newest of the sealed ones was issued is kept.
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes the uses of clients last used by this time. The use of a sealed client that was changed stays as long as its
+    /// row.
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+}
+
+/// The number of rows that were deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten(pub u64);

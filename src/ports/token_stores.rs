@@ -1,0 +1,41 @@
+//! Initial access tokens, single uses, and issuers of software statements.
+
+use serde_json::{Map, Value};
+
+use crate::error::Fault;
+use crate::model::{InitialAccessToken, TokenDigest};
+use crate::unit::Timestamp;
+
+/// Stores initial access tokens.
+pub trait InitialAccessTokenStore {
+    /// Returns the stored token of a digest.
+    async fn initial_access_token(&self, digest: &TokenDigest) -> Result<Option<InitialAccessToken>, Fault>;
+}
+
+/// Remembers what was used up, so that it cannot be used again.
+pub trait SingleUseStore {
+    /// Takes one use of each token for a client that is not stored, all or none. The first use stores a token that an
+    /// issuer signed.
+    async fn use_up(&self, single_uses: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault>;
+
+    /// Uses up a name, and remembers it at least until this time.
+    async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault>;
+
+    /// Returns whether a name was used up, as far as the store remembers it.
+    async fn was_name_used(&self, name: &str) -> Result<bool, Fault>;
+}
+
+/// The outcome of a use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseOutcome {
+    /// There was no use left; nothing changed.
+    AlreadyUsed,
+    /// The use is taken.
+    Used,
+}
+
+/// Stores the issuers of software statements that the operator trusts.
+pub trait StatementIssuerStore {
+    /// Returns the stored entry of an issuer, in the form of the setting `STATEMENT_ISSUERS`.
+    async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault>;
+}
