@@ -1,16 +1,14 @@
 //! Client authentication with a signed assertion. RFC 7523 section 3, OpenID Connect Core section 9.
 
-use crate::authentication::keys::verification_key;
+use crate::authentication::keys::is_signed_by_client;
 use crate::authentication::lock_out;
-use crate::client_metadata::{PublicKey, TokenEndpointAuthMethod};
-use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
+use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_with, used_once};
 use crate::model::{Client, Config};
-use crate::outbound::NoKey;
 use crate::policy::AssertionAudience;
 use crate::ports::{Admission, Cache, Clock, Fetch, Limit, SingleUseStore, Throttle, UseOutcome, Verify};
-use crate::signing::is_signed_by;
 use crate::unit::{Seconds, Timestamp};
 
 /// The tolerated clock skew of a client.
@@ -50,7 +48,10 @@ pub async fn verify(
         TokenEndpointAuthMethod::ClientSecretJwt => {
             client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal()))
         }
-        TokenEndpointAuthMethod::PrivateKeyJwt => is_signed_by_client(token, client, request, config, ports).await?,
+        TokenEndpointAuthMethod::PrivateKeyJwt => {
+            let (metadata, guard) = (client.metadata(), &config.policy.guard);
+            is_signed_by_client(metadata, token, request.peer, guard, ports).await?
+        }
         _ => false,
     };
     let Some(jti) = token.claims.text("jti").filter(|_| is_signed) else {
@@ -117,21 +118,4 @@ fn is_permitted(token: &Token, client: &Client, method: &TokenEndpointAuthMethod
     config.policy.token_endpoint_auth_signing_alg_values_supported.contains(&token.algorithm)
         && registered.is_none_or(|registered| *registered == token.algorithm)
         && method.signs_with(&token.algorithm)
-}
-
-async fn is_signed_by_client(
-    token: &Token,
-    client: &Client,
-    request: &Request,
-    config: &Config,
-    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
-) -> Result<bool, Fault> {
-    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
-    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-    let (metadata, algorithm) = (client.accepted().metadata(), &token.algorithm);
-    match verification_key(metadata, kid, algorithm, verifies, request.peer, guard, ports).await {
-        Ok(_) => Ok(true),
-        Err(NoKey::Fault(fault)) => Err(fault),
-        Err(NoKey::Unknown) => Ok(false),
-    }
 }

@@ -1,26 +1,86 @@
-//! The keys of a client. RFC 7591 section 2, OpenID Connect Core section 10.1.1.
+//! The keys that verify signatures of others: in their metadata, or published at an address. RFC 7591 section 2, OpenID Connect
+//! Core section 10.1.1.
 
-use crate::client_metadata::{ClientMetadata, HttpsUri, PublicKey, SigningAlgorithm};
+use serde_json::Value;
+
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, HttpsUri, Jwks};
 use crate::error::Fault;
 use crate::http::Peer;
-use crate::outbound::{NoKey, key_among, published_key};
+use crate::jose::Token;
+use crate::outbound::{Unfetchable, find};
 use crate::policy::Guard;
-use crate::ports::{Cache, Clock, Fetch, Throttle};
+use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
+use crate::signing::is_signed_by;
 
-/// Returns the key of a client, in `jwks` or at `jwks_uri`, for which `verifies` returns true. If the signature names a
-/// key, only keys of that name are tried. [`published_key`] caches keys at a URL.
-pub async fn verification_key(
+/// The number of keys of a set that a signature is tried with.
+const MAXIMUM_TRIALS: usize = 4;
+
+/// Returns true if a token is signed with a key of a client: one in its metadata, or at its `jwks_uri`.
+pub async fn is_signed_by_client(
     metadata: &ClientMetadata,
-    kid: Option<&str>,
-    algorithm: &SigningAlgorithm,
-    verifies: impl AsyncFn(&PublicKey) -> Result<bool, Fault>,
+    token: &Token,
     peer: Peer,
     guard: &Guard,
-    ports: &(impl Cache + Clock + Fetch + Throttle),
-) -> Result<PublicKey, NoKey> {
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Fault> {
     match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(jwks), _) => key_among(jwks, kid, algorithm, &verifies).await,
-        (None, Some(HttpsUri(uri))) => published_key(uri, kid, algorithm, verifies, peer, guard, ports).await,
-        (None, None) => Err(NoKey::Unknown),
+        (Some(jwks), _) => is_signed_by_one_of(jwks, token, ports).await,
+        (None, Some(HttpsUri(uri))) => is_signed_by_published_key(uri, token, peer, guard, ports).await,
+        (None, None) => Ok(false),
+    }
+}
+
+/// Returns true if a token is signed with one of the keys that are published at an address.
+///
+/// The keys are fetched when they are first needed. They are fetched again when no key at hand verifies the signature: the
+/// `kid` of the token may be new, or may name another key by now. A set that cannot be fetched, or that has an unsound key,
+/// has no keys.
+pub async fn is_signed_by_published_key(
+    uri: &AbsoluteUri,
+    token: &Token,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Fault> {
+    // The operator has chosen whom to trust, and cannot mend keys that do not concern this server.
+    let read_keys = if guard.vouched.contains(uri) { Jwks::sound_of } else { Jwks::of };
+    let verify = async |document: &Value| match read_keys(document) {
+        Some(jwks) if is_signed_by_one_of(&jwks, token, ports).await? => Ok(()),
+        _ => Err(NoKey::Unknown),
+    };
+    match find(uri, verify, peer, guard, ports).await {
+        Ok(()) => Ok(true),
+        Err(NoKey::Fault(fault)) => Err(fault),
+        Err(NoKey::Unknown) => Ok(false),
+    }
+}
+
+/// Returns true if a token is signed with a key of a set: one of the first few with the `kid` of the token, if it has one.
+pub async fn is_signed_by_one_of(jwks: &Jwks, token: &Token, ports: &impl Verify) -> Result<bool, Fault> {
+    for key in jwks.verifying(token.kid.as_deref(), &token.algorithm).take(MAXIMUM_TRIALS) {
+        if is_signed_by(token, key, ports).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The reason why a document has no key that verifies a signature.
+enum NoKey {
+    /// The server could not find out.
+    Fault(Fault),
+    /// No key verifies it, or the document cannot be fetched.
+    Unknown,
+}
+
+impl From<Fault> for NoKey {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Unfetchable> for NoKey {
+    fn from(_: Unfetchable) -> Self {
+        Self::Unknown
     }
 }

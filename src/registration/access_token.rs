@@ -3,16 +3,14 @@
 
 use serde_json::Value;
 
-use crate::client_metadata::PublicKey;
+use crate::authentication::is_signed_by_published_key;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{AccessToken, Peer, Request, TokenType};
 use crate::jose::{Claims, Token};
 use crate::model::{Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
-use crate::outbound::{NoKey, published_key};
 use crate::policy::{Bounds, RIGHT, Rights};
 use crate::ports::{InitialAccessTokenStore, Ports};
 use crate::registration::proof_of_possession;
-use crate::signing::is_signed_by;
 use crate::token::{self, ActiveToken};
 use crate::unit::Seconds;
 
@@ -104,13 +102,9 @@ async fn foreign(
         return Ok(None);
     }
     // Fetches from an address that the operator has named count against no network.
-    let (kid, guard) = (token.kid.as_deref(), &config.issuer_guard);
-    let verifies = async |key: &PublicKey| is_signed_by(&token, key, ports).await;
-    match published_key(&issuer.jwks_uri, kid, &token.algorithm, verifies, Peer(None), guard, ports).await {
-        Ok(_) => Ok(Some(token.claims)),
-        Err(NoKey::Fault(fault)) => Err(fault),
-        Err(NoKey::Unknown) => Ok(None),
-    }
+    let (uri, guard) = (&issuer.jwks_uri, &config.issuer_guard);
+    let is_signed = is_signed_by_published_key(uri, &token, Peer(None), guard, ports).await?;
+    Ok(is_signed.then_some(token.claims))
 }
 
 /// What a token permits: a text of values separated by spaces, or a list of them, under either of two names. RFC 8693

@@ -2,17 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::authentication::verification_key;
-use crate::client_metadata::{ClientMetadata, PublicKey, SOFTWARE_STATEMENT, is_present};
+use crate::authentication::is_signed_by_client;
+use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Peer, Request};
 use crate::jose::Token;
 use crate::json::Pointer;
 use crate::model::{Config, InitialAccessToken};
-use crate::outbound::NoKey;
 use crate::policy::{Bounds, SignedRequests, SoftwareStatements};
 use crate::ports::{Clock, InitialAccessTokenStore, Ports};
-use crate::signing::is_signed_by;
 use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -162,7 +160,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     Ok(asked)
 }
 
-/// Keys that the request brings along count for nothing: anybody could have put them there.
+/// Returns true if a key of the statement has signed the request. Keys in the request itself prove nothing.
 async fn is_signed(
     token: &Token,
     statement: &Statement,
@@ -173,12 +171,6 @@ async fn is_signed(
     if token.algorithm.is_symmetric() {
         return Ok(false);
     }
-    let said = ClientMetadata::read_well_formed(statement.members());
-    let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-    let (kid, guard) = (token.kid.as_deref(), &config.policy.guard);
-    match verification_key(&said, kid, &token.algorithm, verifies, peer, guard, ports).await {
-        Ok(_) => Ok(true),
-        Err(NoKey::Unknown) => Ok(false),
-        Err(NoKey::Fault(fault)) => Err(fault),
-    }
+    let software = ClientMetadata::read_well_formed(statement.members());
+    is_signed_by_client(&software, token, peer, &config.policy.guard, ports).await
 }

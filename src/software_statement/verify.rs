@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::client_metadata::{PublicKey, is_present};
+use crate::authentication::{is_signed_by_one_of, is_signed_by_published_key};
+use crate::client_metadata::is_present;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::jose::{Claims, Token};
 use crate::model::{Config, Keys, StatementIssuer};
-use crate::outbound::{NoKey, key_among, published_key};
 use crate::policy::Guard;
 use crate::ports::{Ports, StatementIssuerStore};
-use crate::signing::is_signed_by;
 use crate::software_statement::{SKEW, Statement, invalid, shown, unapproved};
 use crate::unit::{ByteCount, Timestamp};
 
@@ -90,20 +89,13 @@ impl StatementIssuer {
     }
 
     async fn has_signed(&self, token: &Token, config: &Config, ports: &impl Ports) -> Result<bool, Fault> {
-        let (kid, algorithm) = (token.kid.as_deref(), &token.algorithm);
-        let verifies = async |key: &PublicKey| is_signed_by(token, key, ports).await;
-        let found = match &self.keys {
-            Keys::Here(jwks) => key_among(jwks, kid, algorithm, &verifies).await,
+        match &self.keys {
+            Keys::Here(jwks) => is_signed_by_one_of(jwks, token, ports).await,
             Keys::At(uri) => {
                 // Fetches from an address that the operator has named count against no network.
                 let guard = Guard { vouched: vec![uri.clone()], ..config.policy.guard.clone() };
-                published_key(uri, kid, algorithm, verifies, Peer(None), &guard, ports).await
+                is_signed_by_published_key(uri, token, Peer(None), &guard, ports).await
             }
-        };
-        match found {
-            Ok(_) => Ok(true),
-            Err(NoKey::Unknown) => Ok(false),
-            Err(NoKey::Fault(fault)) => Err(fault),
         }
     }
 
