@@ -1,5 +1,5 @@
-//! Access tokens that permit to register: those of this server, and those of others that the operator trusts. RFC 7591
-//! section 3, RFC 9068 section 4.
+//! Access tokens that permit registrations: those of this server, and those of issuers that the operator trusts. RFC 7591 section
+//! 3, RFC 9068 section 4.
 
 use serde_json::Value;
 
@@ -14,15 +14,15 @@ use crate::registration::proof_of_possession;
 use crate::token::{self, ActiveToken};
 use crate::unit::Seconds;
 
-/// How long a token may live at most: as long it must be remembered.
+/// The longest life of a token. Its uses are remembered as long.
 const LONGEST_LIFE: Seconds = Seconds::of_days(366);
 
-/// How far the clock of another server may be off.
+/// The tolerance for the clocks of other servers.
 const SKEW: Seconds = Seconds(10);
 
-/// Reads an access token and finds out what it permits.
+/// Verifies an access token and returns its rights as an initial access token.
 ///
-/// `Err` is 401 for one that does not count here, and 403 for one that does and permits no registration.
+/// `Err` is 401 for a token that is not valid here, and 403 for a valid token without a right to register.
 pub async fn admit(
     access_token: AccessToken<'_>,
     request: &Request,
@@ -59,7 +59,7 @@ pub async fn admit(
     })
 }
 
-/// Whether an access token of this server has permitted all the registrations that it could.
+/// Returns true if an access token of this server has no registrations left.
 pub async fn is_used_up(claims: &Claims, store: &impl InitialAccessTokenStore) -> Result<bool, Fault> {
     if Rights::among(scope(claims).into_iter(), RIGHT).is_none() {
         return Ok(false);
@@ -68,7 +68,7 @@ pub async fn is_used_up(claims: &Claims, store: &impl InitialAccessTokenStore) -
     Ok(known.is_some_and(|known| known.uses_left == 0))
 }
 
-/// Without a name it is what was signed that tells a token apart: of a signature there may be several.
+/// Returns the digest that names a token. Without a `jti` it is made of the signed part: ECDSA permits many signatures of it.
 fn digest(claims: &Claims, signed: &str) -> TokenDigest {
     TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
 }
@@ -77,7 +77,7 @@ async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option
     let endpoint = config.issuer.registration_endpoint();
     let active = token::active_token(token, config, ports).await?;
     let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
-    // A right that the operator has taken back meanwhile makes the whole token worth nothing.
+    // If the operator has taken a right back since, the whole token is worth nothing.
     let has_still = |active: &ActiveToken| {
         let permitted = active.client.scope(&config.policy);
         permitted.contains(&RIGHT) || scope(&active.claims).iter().all(|value| permitted.contains(value))
@@ -107,8 +107,8 @@ async fn foreign(
     Ok(is_signed.then_some(token.claims))
 }
 
-/// What a token permits: a text of values separated by spaces, or a list of them, under either of two names. RFC 8693
-/// section 4.2.
+/// Returns the scope values of a token: `scope` or `scp`, a text of values separated by spaces or a list. RFC 8693 section
+/// 4.2.
 fn scope(claims: &Claims) -> Vec<&str> {
     let claim = claims.members().get("scope").or_else(|| claims.members().get("scp"));
     match claim {

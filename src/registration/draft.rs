@@ -13,7 +13,7 @@ use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::registration::template::{address_to_sender, template_of_client, template_of_registrant};
 use crate::registration::{Registrant, RegistrationRequest, sector_identifier};
 use crate::rules::{self, Explanation, ValidatedClient};
-use crate::software_statement::{Claimed, Overlay, Statement, unapproved};
+use crate::software_statement::{ClaimedMembers, Overlay, Statement, unapproved};
 
 /// The members of a request, overridden by the claims of its software statement, with all that decides on them.
 ///
@@ -22,7 +22,7 @@ pub struct Draft<'a> {
     pub(super) request: &'a RegistrationRequest,
     pub(super) members: Cow<'a, Map<String, Value>>,
     /// The members that come from claims.
-    pub(super) claimed: Claimed,
+    pub(super) claimed: ClaimedMembers,
     /// Claims that are left out because they cannot be read.
     pub(super) unusable: Vec<Invalid>,
     /// Claims that are no members and that the client is told.
@@ -56,7 +56,7 @@ impl<'a> Draft<'a> {
         let statement = request.statement.as_ref();
         let (members, claimed) = match statement.map(|it| it.overlay(&request.members, None)).transpose()? {
             Some(Overlay { members, claimed }) => (Cow::Owned(members), claimed),
-            None => (Cow::Borrowed(&request.members), Claimed::default()),
+            None => (Cow::Borrowed(&request.members), ClaimedMembers::default()),
         };
         let template = template_of_registrant(&members, registrant, &config.policy);
         let template = template.map_err(|refusal| claimed.error(refusal.into()))?;

@@ -1,4 +1,4 @@
-//! Access tokens that are bound to a key: whoever presents one must prove to hold it. RFC 8705 section 3, RFC 9449.
+//! Access tokens that are bound to a key: their sender proves to hold the key. RFC 8705 section 3, RFC 9449.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value, json};
@@ -17,18 +17,18 @@ use crate::unit::{ByteCount, Seconds};
 /// The longest proof that is read.
 const LONGEST_PROOF: ByteCount = ByteCount(8192);
 
-/// How old a proof may be.
+/// The longest age of a proof.
 const LIFE: Seconds = Seconds(300);
 
-/// How far the clock of a client may be off.
+/// The tolerance for the clocks of clients.
 const SKEW: Seconds = Seconds(10);
 
 /// The longest `jti` of a proof, in bytes.
 const LONGEST_JTI: usize = 256;
 
-/// Whether whoever presents a token holds the key that it is bound to, if it is bound to one.
+/// Returns true if the sender of a token holds the key that the token is bound to, or if the token is not bound.
 ///
-/// A binding that is not known here cannot be proven. RFC 7800 section 3.
+/// No proof is accepted for a binding that Enrol does not support. RFC 7800 section 3.
 pub async fn is_proven(
     access_token: AccessToken<'_>,
     claims: &Claims,
@@ -54,8 +54,8 @@ pub async fn is_proven(
     }
 }
 
-/// Whether the proof that comes along is fresh, for this request and this token, and signed with the key of this
-/// thumbprint. RFC 9449 section 4.3.
+/// Returns true if the `DPoP` header is a fresh proof for this request and this token, signed with the key of this thumbprint.
+/// RFC 9449 section 4.3.
 async fn proves(
     access_token: &str,
     thumbprint: &str,

@@ -1,4 +1,4 @@
-//! What a registration asks for, in the clear or in a JWT that the software of a statement has signed.
+//! The body of a registration or an update: JSON, or a JWT that is signed with a key of its software statement.
 
 use serde_json::{Map, Value};
 
@@ -50,7 +50,7 @@ impl RegistrationRequest {
         if has_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
     }
 
-    /// What is used up by what was asked: a signed request, and a statement of a single use.
+    /// Returns the single uses that the request takes: its own if it is signed, and that of a single-use statement.
     pub fn single_uses(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
         Ok(self.signed.iter().cloned().chain(self.once(now)?).collect())
     }
@@ -59,7 +59,7 @@ impl RegistrationRequest {
         self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
     }
 
-    /// Checks that none of it was used before.
+    /// Checks that neither the signed request nor the statement was used before.
     pub async fn check_unspent(&self, ports: &(impl Clock + InitialAccessTokenStore)) -> Result<(), Error> {
         let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
             Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
@@ -108,9 +108,9 @@ impl RegistrationRequest {
             (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
             _ => None,
         };
-        let asked = Self { members, statement, signed: None };
-        asked.check_unspent(ports).await?;
-        Ok(asked)
+        let read = Self { members, statement, signed: None };
+        read.check_unspent(ports).await?;
+        Ok(read)
     }
 }
 
@@ -118,14 +118,15 @@ fn refuse<T>(must: &'static str) -> Result<T, Error> {
     Err(Invalid::new(Pointer::root(), must).into())
 }
 
-/// What a request says of itself rather than of its client. RFC 7519 section 4.1.
+/// The claims that are about the request itself. RFC 7519 section 4.1.
 const OF_THE_REQUEST: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
 
-/// How long a signed request may be good for.
+/// The longest life of a signed request.
 const LONGEST_LIFE: Seconds = Seconds::of_days(1);
 
-/// A request that is signed with a key that its statement names: that of the statement comes first, and nothing of the
-/// request is believed before its own signature is verified.
+/// Reads a request that is signed with a key of its software statement.
+///
+/// The statement is verified first, then the signature of the request. No claim of the request is used before that.
 async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Result<RegistrationRequest, Error> {
     let text = str::from_utf8(request.whole(config.body_limit)?).unwrap_or_default();
     let Ok(token) = Token::read(text.trim_ascii(), config.body_limit) else {
@@ -155,9 +156,9 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     let once = InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    let asked = RegistrationRequest { members, statement: Some(statement), signed: Some(once) };
-    asked.check_unspent(ports).await?;
-    Ok(asked)
+    let read = RegistrationRequest { members, statement: Some(statement), signed: Some(once) };
+    read.check_unspent(ports).await?;
+    Ok(read)
 }
 
 /// Returns true if a key of the statement has signed the request. Keys in the request itself prove nothing.

@@ -1,5 +1,5 @@
-//! The sector identifier: one host that stands for several, as its own document confirms. OpenID Connect Registration
-//! section 5.
+//! The sector identifier document: it confirms that a client may use one host for the redirection URIs of several. OpenID
+//! Connect Registration section 5.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::outbound::{self, Unfetchable};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::rules::ValidatedClient;
 
-/// Reads the document that the client names, if it names one: an array that has every redirection URI, exactly.
+/// Fetches the document that the client names, if it names one, and checks that it lists every redirection URI exactly.
 pub async fn verify(
     client: &ValidatedClient,
     peer: Peer,
@@ -25,7 +25,7 @@ pub async fn verify(
     let confirm = async |document: &Value| {
         let listed = document.as_array().filter(|uris| uris.iter().all(Value::is_string)).ok_or(Unconfirmed::NoList)?;
         let has = |uri: &AbsoluteUri| listed.iter().any(|listed| listed == uri.as_str());
-        // Without redirection the keys are what the document must vouch for: otherwise any list would do.
+        // A client without redirection URIs must have its jwks_uri listed: otherwise any list would confirm it.
         let is_confirmed = match registered {
             [] => metadata.jwks_uri.as_ref().is_some_and(|HttpsUri(uri)| has(uri)),
             registered => registered.iter().all(|RedirectUri(uri)| has(uri)),
@@ -46,9 +46,9 @@ pub async fn verify(
 enum Unconfirmed {
     /// The server could not find out.
     Fault(Fault),
-    /// The array lacks a redirection URI.
+    /// The array lacks a URI.
     Lacking,
-    /// There is no array of URIs, for whatever reason.
+    /// There is no document, or it is not an array of URIs.
     NoList,
 }
 

@@ -32,7 +32,7 @@ impl UpdateRequest {
         let issuer = match current.statement_issuer() {
             Some(name) => match issuer_of(name, config, ports).await? {
                 IssuerTrust::Trusted(issuer) => Some(issuer),
-                IssuerTrust::Stranger | IssuerTrust::Unreadable(_) => None,
+                IssuerTrust::Unknown | IssuerTrust::Unreadable(_) => None,
             },
             None => None,
         };

@@ -1,12 +1,12 @@
-//! Software statements: what an authority says of a software in a signed JWT. Whoever shows one registers as it says. RFC
-//! 7591 sections 2.3 and 3.1.1.
+//! Software statements: signed JWTs by which an authority vouches for a software. Their claims override the request. RFC 7591
+//! sections 2.3 and 3.1.1.
 
-mod claimed;
+mod claimed_members;
 mod overlay;
-mod said;
+mod claims;
 mod verify;
 
-pub use claimed::Claimed;
+pub use claimed_members::ClaimedMembers;
 pub use overlay::{Overlay, lock};
 pub use verify::{IssuerTrust, LONGEST, issuer_of, verify};
 
@@ -20,75 +20,75 @@ use crate::model::{Config, InitialAccessToken, Instances, StatementIssuer, Uses}
 use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
 
-/// How far the clock of an issuer may be off.
+/// The tolerance for the clocks of issuers.
 pub const SKEW: Seconds = Seconds(10);
 
-/// How long it may last that a statement of a single use is remembered.
+/// The longest time that the use of a single-use statement is remembered.
 const LONGEST_MEMORY: Seconds = Seconds::of_days(366);
 
-/// How many characters of its label are shown.
+/// The number of characters of a text of somebody else that the log shows.
 const LONGEST_LABEL: usize = 256;
 
-/// A statement that is signed by an issuer whom the operator trusts, and is for now and for here.
+/// A verified software statement: a trusted issuer has signed it, and it is valid now, for this server.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Exactly as it was sent.
+    /// The JWT, byte for byte as it was sent.
     pub text: String,
-    /// Who has issued it.
+    /// Its issuer.
     pub issuer: StatementIssuer,
     claims: Claims,
     members: Map<String, Value>,
     unusable: Vec<Invalid>,
 }
 
-/// That a statement cannot be believed; the reason is for the log.
+/// Refuses a statement that is not valid. The reason is for the log alone.
 pub fn invalid(reason: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::InvalidSoftwareStatement(reason.into())
 }
 
-/// That a statement counts for nothing here; the reason is for the log.
+/// Refuses a valid statement that is not approved here. The reason is for the log alone.
 pub fn unapproved(reason: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::UnapprovedSoftwareStatement(reason.into())
 }
 
-/// A text of somebody else, as far as the log shows it.
+/// Cuts a text of somebody else to the length that the log shows.
 #[must_use]
 pub fn shown(text: &str) -> String {
     text.chars().take(LONGEST_LABEL).collect()
 }
 
-/// That a statement of a single use has had it.
+/// Refuses a single-use statement that was used before.
 #[must_use]
 pub fn spent() -> Refusal {
     invalid("it was used before")
 }
 
 impl Statement {
-    /// What it is known by, beside its issuer.
+    /// The `jti` of the statement, unique for its issuer.
     #[must_use]
     pub fn jti(&self) -> Option<&str> {
         self.claims.text("jti")
     }
 
-    /// What it says of its client, by the names of members.
+    /// The claims that are client metadata, by the names of members.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.members
     }
 
-    /// What operators know it by: its issuer and its name.
+    /// Returns the name of the statement in the log: its issuer and its `jti`.
     #[must_use]
     pub fn label(&self) -> String {
         shown(&format!("{} {}", self.issuer.name, self.jti().unwrap_or_default()))
     }
 
-    /// The software that it is for.
+    /// The `software_id` of the software.
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
         self.members.get("software_id").and_then(Value::as_str)
     }
 
-    /// Whether it is for a template that its issuer may have clients of.
+    /// Returns true if the statement is for a template, and its issuer may have clients of that template.
     #[must_use]
     pub fn is_of(&self, template: &str, config: &Config) -> bool {
         let is_own = config.is_own(&self.issuer.name);
@@ -96,7 +96,7 @@ impl Statement {
         may_be && self.software_id() == Some(template)
     }
 
-    /// What bounds a client from now on that was within `bounds` before.
+    /// Adds the statement to the bounds of a client.
     pub fn bounds(&self, bounds: Bounds) -> Result<Bounds, Refusal> {
         Ok(bounds
             .with("locked", Some(self.locked()))
@@ -106,7 +106,7 @@ impl Statement {
             .with("unique", self.unique()?.map(|unique| vec![unique])))
     }
 
-    /// What there may be one client of; `None` for any number.
+    /// Returns the key of which only one client may exist; `None` where the issuer permits any number.
     fn unique(&self) -> Result<Option<String>, Refusal> {
         match (self.issuer.instances, self.software_id()) {
             (Instances::Many, _) => Ok(None),
@@ -115,7 +115,7 @@ impl Statement {
         }
     }
 
-    /// The one use of a statement that has no more; `None` for those that can be used as often as they are shown.
+    /// Returns the one use of a single-use statement; `None` for a statement that can be used any number of times.
     pub fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
         if self.issuer.uses == Uses::Many {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! What a statement says goes before what its holder says. RFC 7591 section 2.3.
+//! The claims of a statement override the members of the request. RFC 7591 section 2.3.
 
 use serde_json::{Map, Value};
 
@@ -6,121 +6,125 @@ use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present, kin
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::Bounds;
-use crate::software_statement::{Claimed, Statement};
+use crate::software_statement::{ClaimedMembers, Statement};
 
-/// The members that a client may choose itself, and the claims of its statement.
+/// The members of a request, overridden by the claims of a statement.
 #[derive(Clone, Debug, Default)]
 pub struct Overlay {
-    /// The members of both.
+    /// The members.
     pub members: Map<String, Value>,
-    /// Which of them come from the statement.
-    pub claimed: Claimed,
+    /// The members that come from the statement.
+    pub claimed: ClaimedMembers,
 }
 
 impl Statement {
-    /// Overrides the members of the request, as far as the issuer permits them, with the claims of the statement. `current`
-    /// is the client as it stands, if it exists.
+    /// Overrides the members of the request by the claims of the statement. `current` is the registered client of an update.
     ///
-    /// `Err` for a part of a list that is none, and for what its holder may not send.
+    /// `Err` is for a narrowed list with a value that the statement lacks, and for a member that the issuer rules out.
     pub fn overlay(
         &self,
-        asked: &Map<String, Value>,
+        requested: &Map<String, Value>,
         current: Option<&Map<String, Value>>,
     ) -> Result<Overlay, Invalid> {
         let permitted = self.issuer.self_asserted.as_ref();
         let permitted = permitted.map(|names| names.iter().map(String::as_str).collect());
-        self.check_refused(asked, current)?;
+        self.check_refused(requested, current)?;
         let names = self.names().collect::<Vec<_>>();
-        self.put(self.members.clone(), &names, &Sayable { permitted, current: None }, asked)
+        self.put(self.members.clone(), &names, &SelfAsserted { permitted, current: None }, requested)
     }
 
-    /// The same of the statement that a client holds: of what it says that alone which was locked then.
+    /// Overrides the members of an update by the claims of the statement that the client holds: those that are locked.
     pub fn lock(
         &self,
-        asked: &Map<String, Value>,
+        requested: &Map<String, Value>,
         current: &Map<String, Value>,
         bounds: &Bounds,
     ) -> Result<Overlay, Invalid> {
-        self.check_refused(asked, Some(current))?;
-        let mut said = self.members.clone();
-        said.retain(|name, _| bounds.locked().contains(&&**name));
-        // What the rules have taken out of it is not asked for again, unless its holder may ask for another part.
+        self.check_refused(requested, Some(current))?;
+        let mut claims = self.members.clone();
+        claims.retain(|name, _| bounds.locked().contains(&&**name));
+        // A value that the rules dropped at registration stays dropped, unless the issuer lets the client choose a part.
         for (name, value) in locked(current, bounds) {
-            if !said.contains_key(&name) || !self.issuer.narrowed.contains(&name) {
-                said.insert(name, value);
+            if !claims.contains_key(&name) || !self.issuer.narrowed.contains(&name) {
+                claims.insert(name, value);
             }
         }
         let mut permitted = bounds.self_asserted();
         if let Some(permitted) = &mut permitted {
             permitted.extend(self.members.keys().map(String::as_str));
         }
-        let sayable = Sayable { permitted, current: Some(current) };
-        let Overlay { members, claimed } = self.put(said, &bounds.locked(), &sayable, asked)?;
-        Ok(Overlay { claimed: claimed.unless_sent(asked, &members), members })
+        let self_asserted = SelfAsserted { permitted, current: Some(current) };
+        let Overlay { members, claimed } = self.put(claims, &bounds.locked(), &self_asserted, requested)?;
+        Ok(Overlay { claimed: claimed.unless_sent(requested, &members), members })
     }
 
     fn put(
         &self,
-        mut said: Map<String, Value>,
+        mut claims: Map<String, Value>,
         names: &[&str],
-        sayable: &Sayable<'_>,
-        asked: &Map<String, Value>,
+        self_asserted: &SelfAsserted<'_>,
+        requested: &Map<String, Value>,
     ) -> Result<Overlay, Invalid> {
-        check_keys(asked, &said)?;
+        check_keys(requested, &claims)?;
         let mut parts = Vec::new();
         for member in &self.issuer.narrowed {
-            let part = asked.get(member).filter(|part| is_present(part));
-            if let (Some(part), Some(whole)) = (part, said.get(member)) {
+            let part = requested.get(member).filter(|part| is_present(part));
+            if let (Some(part), Some(whole)) = (part, claims.get(member)) {
                 check_part(member, part, whole)?;
-                said.insert(member.clone(), part.clone());
+                claims.insert(member.clone(), part.clone());
                 parts.push(member);
             }
         }
-        let claimed = said.keys().filter(|member| !parts.contains(member));
-        let claimed = Claimed::of(claimed.map(|member| (member.clone(), self.claim_of(member).to_owned())));
-        Ok(Overlay { members: put(said, names, sayable, asked), claimed })
+        let claimed = claims.keys().filter(|member| !parts.contains(member));
+        let claimed = ClaimedMembers::of(claimed.map(|member| (member.clone(), self.claim_of(member).to_owned())));
+        Ok(Overlay { members: put(claims, names, self_asserted, requested), claimed })
     }
 
-    /// Checks that a holder sends nothing that the issuer rules out; what was registered may be sent back.
-    fn check_refused(&self, asked: &Map<String, Value>, current: Option<&Map<String, Value>>) -> Result<(), Invalid> {
+    /// Checks that the request has no member that the issuer rules out. A client may send back what is registered.
+    fn check_refused(
+        &self,
+        requested: &Map<String, Value>,
+        current: Option<&Map<String, Value>>,
+    ) -> Result<(), Invalid> {
         let is_refused = |(name, value): &(&String, &Value)| {
             is_present(value)
                 && self.issuer.refused.iter().any(|refused| refused == member_of(name))
                 && current.and_then(|current| current.get(*name)) != Some(*value)
         };
-        match asked.iter().find(is_refused) {
+        match requested.iter().find(is_refused) {
             None => Ok(()),
             Some((name, _)) => Err(Invalid::new(Pointer::member(name), "be absent beside this software statement")),
         }
     }
 }
 
-/// What the holder of a client asks for, with everything that is locked as it is: of its issuer nothing is known any more.
+/// Overrides the members of an update by the locked members of the client, where its issuer is no longer trusted.
 pub fn lock(
-    asked: &Map<String, Value>,
+    requested: &Map<String, Value>,
     current: &Map<String, Value>,
     bounds: Option<&Bounds>,
 ) -> Result<Overlay, Invalid> {
-    let all = Sayable { permitted: None, current: None };
+    let all = SelfAsserted { permitted: None, current: None };
     let Some(bounds) = bounds else {
-        return Ok(Overlay { members: put(Map::new(), &[], &all, asked), claimed: Claimed::default() });
+        return Ok(Overlay { members: put(Map::new(), &[], &all, requested), claimed: ClaimedMembers::default() });
     };
-    let sayable = Sayable { permitted: bounds.self_asserted(), current: Some(current) };
-    let said: Map<String, Value> = locked(current, bounds).collect();
-    check_keys(asked, &said)?;
-    let claimed = Claimed::of(said.keys().map(|member| (member.clone(), member.clone()))).unless_sent(asked, &said);
-    Ok(Overlay { members: put(said, &bounds.locked(), &sayable, asked), claimed })
+    let self_asserted = SelfAsserted { permitted: bounds.self_asserted(), current: Some(current) };
+    let claims: Map<String, Value> = locked(current, bounds).collect();
+    check_keys(requested, &claims)?;
+    let claimed = ClaimedMembers::of(claims.keys().map(|member| (member.clone(), member.clone())))
+        .unless_sent(requested, &claims);
+    Ok(Overlay { members: put(claims, &bounds.locked(), &self_asserted, requested), claimed })
 }
 
-/// The members that the holder of a client may choose itself.
-struct Sayable<'a> {
-    /// Members, in every language and as offers; `None` for all.
+/// The members that a client may choose itself.
+struct SelfAsserted<'a> {
+    /// The names of the members, for every language and offer; `None` for all members.
     permitted: Option<Vec<&'a str>>,
-    /// The client as it stands: what it sends back as it is says nothing new.
+    /// The members of the registered client: a client may send them back unchanged.
     current: Option<&'a Map<String, Value>>,
 }
 
-impl Sayable<'_> {
+impl SelfAsserted<'_> {
     fn has(&self, name: &str, value: &Value) -> bool {
         let Some(permitted) = &self.permitted else { return true };
         permitted.iter().any(|one| kind_of(one) == kind_of(name))
@@ -133,34 +137,33 @@ fn locked(current: &Map<String, Value>, bounds: &Bounds) -> impl Iterator<Item =
     bounds.locked().into_iter().filter_map(|name| Some((name.to_owned(), current.get(name)?.clone())))
 }
 
-/// Puts members in place of whatever is about the same, in whatever language or form, or offers a choice of it.
-/// Of the rest there is what its holder may say.
+/// Replaces members by claims, in every language and form, and drops members that the client may not choose.
 fn put(
-    said: Map<String, Value>,
+    claims: Map<String, Value>,
     names: &[&str],
-    sayable: &Sayable<'_>,
-    asked: &Map<String, Value>,
+    self_asserted: &SelfAsserted<'_>,
+    requested: &Map<String, Value>,
 ) -> Map<String, Value> {
-    let is_said = |name: &str| names.iter().any(|said| kind_of(said) == kind_of(name));
-    let mut members = asked.clone();
-    members.retain(|name, value| name != SOFTWARE_STATEMENT && !is_said(name) && sayable.has(name, value));
-    members.extend(said);
+    let is_claims = |name: &str| names.iter().any(|claims| kind_of(claims) == kind_of(name));
+    let mut members = requested.clone();
+    members.retain(|name, value| name != SOFTWARE_STATEMENT && !is_claims(name) && self_asserted.has(name, value));
+    members.extend(claims);
     members
 }
 
-/// Checks that a holder sends no keys in one form where the statement has them in the other: which of them count would be
-/// a guess.
-fn check_keys(asked: &Map<String, Value>, said: &Map<String, Value>) -> Result<(), Invalid> {
-    let is_sent = |name: &str| asked.get(name).is_some_and(is_present);
+/// Checks that the request and the statement do not have keys in two forms, `jwks` and `jwks_uri`: it would be a guess which
+/// keys are meant.
+fn check_keys(requested: &Map<String, Value>, claims: &Map<String, Value>) -> Result<(), Invalid> {
+    let is_sent = |name: &str| requested.get(name).is_some_and(is_present);
     for (sent, other) in [("jwks", "jwks_uri"), ("jwks_uri", "jwks")] {
-        if is_sent(sent) && said.contains_key(other) {
+        if is_sent(sent) && claims.contains_key(other) {
             return Err(Invalid::new(Pointer::member(sent), format!("be absent: the software statement has {other}")));
         }
     }
     Ok(())
 }
 
-/// Checks that a list, or the values of a scope, are among those of a whole.
+/// Checks that the values of a list, or of a scope, are among those of the statement.
 fn check_part(member: &str, part: &Value, whole: &Value) -> Result<(), Invalid> {
     const MUST: &str = "be among those of the software statement";
     let at = Pointer::member(member);

@@ -1,4 +1,4 @@
-//! Whether a software statement can be believed, and counts here. RFC 7591 section 2.3, RFC 8725 section 3.
+//! Verification of software statements. RFC 7591 section 2.3, RFC 8725 section 3.
 
 use serde_json::Value;
 
@@ -16,16 +16,15 @@ use crate::unit::{ByteCount, Timestamp};
 /// The longest statement that is read.
 pub const LONGEST: ByteCount = ByteCount(32_768);
 
-/// How many claims it may have, all of which its client may be told and may send back.
+/// The number of claims that a statement may have. The answer repeats them, and a client may send them back.
 const MAXIMUM_CLAIMS: usize = 200;
 
-/// What a statement may be called where its issuer does not say otherwise.
+/// The values of `typ` that a statement may have, unless the operator says otherwise for its issuer.
 const KINDS: [&str; 3] = ["jwt", "software-statement+jwt", "ssa+jwt"];
 
-/// Verifies the value of a member.
+/// Verifies the value of the member `software_statement`.
 ///
-/// Nothing that it says is used before its signature is verified, but who its issuer is and which key it names. RFC 8725
-/// section 3.
+/// Before the signature is verified, only the issuer and the name of the key are used. RFC 8725 section 3.
 pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Result<Statement, Error> {
     let text = value.as_str().ok_or_else(|| invalid("it is no text"))?;
     let token = Token::read(text, LONGEST).map_err(|_| invalid("it is no signed JWT in compact form"))?;
@@ -35,7 +34,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
         IssuerTrust::Unreadable(must) => {
             return Err(unapproved(format!("the stored entry of its iss must {must}")).into());
         }
-        IssuerTrust::Stranger => return Err(unapproved(format!("nobody trusts its iss {}", shown(name))).into()),
+        IssuerTrust::Unknown => return Err(unapproved(format!("nobody trusts its iss {}", shown(name))).into()),
     };
     if !issuer.algorithms.contains(&token.algorithm) {
         return Err(invalid("its alg is none of those of its issuer").into());
@@ -48,7 +47,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     }
     issuer.check(&token.claims, config, ports.now())?;
     let statement = Statement::of(text, *issuer, token.claims);
-    // A scope is what every access token has.
+    // An access token of the same issuer must not pass as a statement: a scope is all that it says.
     if statement.members().keys().all(|member| member == "scope") {
         return Err(invalid("it has no claim that is client metadata, or none but a scope").into());
     }
@@ -57,25 +56,25 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     Ok(statement)
 }
 
-/// The settings come first: nobody else can say what they say.
+/// Finds the issuer of a name: in the settings, or else in the database. No stored entry replaces one of the settings.
 pub async fn issuer_of(name: &str, config: &Config, store: &impl StatementIssuerStore) -> Result<IssuerTrust, Fault> {
     if let Some(known) = config.statement_issuers.iter().find(|known| known.name == name) {
         return Ok(IssuerTrust::Trusted(Box::new(known.clone())));
     }
-    let Some(entry) = store.statement_issuer(name).await? else { return Ok(IssuerTrust::Stranger) };
+    let Some(entry) = store.statement_issuer(name).await? else { return Ok(IssuerTrust::Unknown) };
     Ok(match StatementIssuer::read(name.to_owned(), &entry, &config.issuer) {
         Ok(issuer) => IssuerTrust::Trusted(Box::new(issuer)),
         Err(must) => IssuerTrust::Unreadable(must),
     })
 }
 
-/// What is known of the issuer of a statement. In alphabetical order.
+/// The trust in an issuer of statements. In alphabetical order.
 pub enum IssuerTrust {
-    /// Nothing.
-    Stranger,
-    /// That the operator trusts it.
+    /// The operator trusts no issuer of this name.
+    Unknown,
+    /// The operator trusts the issuer.
     Trusted(Box<StatementIssuer>),
-    /// An entry that does not do this, and is none.
+    /// The stored entry cannot be read; it must do this.
     Unreadable(String),
 }
 
@@ -99,7 +98,7 @@ impl StatementIssuer {
         }
     }
 
-    /// Checks what is not about the client.
+    /// Checks the claims that are not client metadata.
     fn check(&self, claims: &Claims, config: &Config, now: Timestamp) -> Result<(), Refusal> {
         if claims.members().len() > MAXIMUM_CLAIMS {
             return Err(invalid("it has more than 200 claims"));

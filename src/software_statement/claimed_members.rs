@@ -1,4 +1,4 @@
-//! Which members of a client come from claims of its statement, for refusals to say where.
+//! The members of a client that come from claims of its statement. Refusals point at the claim.
 
 use serde_json::{Map, Value};
 
@@ -6,21 +6,21 @@ use crate::error::{Error, Invalid};
 
 /// Members that come from a statement, each with its claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claimed(Vec<(String, String)>);
+pub struct ClaimedMembers(Vec<(String, String)>);
 
-impl Claimed {
-    /// These members, each with its claim.
+impl ClaimedMembers {
+    /// Collects members, each with its claim.
     pub(super) fn of(members: impl Iterator<Item = (String, String)>) -> Self {
         Self(members.collect())
     }
 
-    /// The same, less the members that a client has sent as they are: it finds those in its request.
+    /// Removes the members that the request has with the same value: their sender finds them in the request.
     pub(super) fn unless_sent(mut self, asked: &Map<String, Value>, members: &Map<String, Value>) -> Self {
         self.0.retain(|(member, _)| asked.get(member).is_none_or(|sent| members.get(member) != Some(sent)));
         self
     }
 
-    /// Points a broken rule at the claim that the member comes from, if it comes from one.
+    /// Points a broken rule at the claim that its member comes from, if there is one.
     #[must_use]
     pub fn invalid(&self, invalid: Invalid) -> Invalid {
         let is_about = |(member, _): &&(String, String)| invalid.pointer().first_member() == Some(member);
@@ -30,7 +30,7 @@ impl Claimed {
         }
     }
 
-    /// Points an error at the claim, if it refuses a member that comes from one.
+    /// Points an error at the claim that the refused member comes from, if there is one.
     #[must_use]
     pub fn error(&self, error: Error) -> Error {
         match error {

@@ -29,7 +29,7 @@ const RESERVED: [&str; 15] = [
 ];
 
 impl Statement {
-    /// A statement that can be believed: it was verified now, or when its client came to hold it.
+    /// Makes a statement of claims that are verified: now, or when the client registered with them.
     #[must_use]
     pub fn of(text: &str, issuer: StatementIssuer, claims: Claims) -> Self {
         let claims = claims.without(&issuer.ignored);
@@ -39,7 +39,7 @@ impl Statement {
                 members.insert(claim.clone(), value.clone());
             }
         }
-        // A claim that the operator has mapped goes before a claim that happens to have the member's name.
+        // A claim that the operator has mapped to a member overrides a claim that has the name of the member by chance.
         for (claim, value) in claims.members().iter().filter(|(_, value)| is_present(value)) {
             if let Some(member) = issuer.member_of(claim) {
                 members.insert(member.to_owned(), value.clone());
@@ -50,8 +50,9 @@ impl Statement {
         statement
     }
 
-    /// Leaves out members that decide nothing and have another JSON type, unless the issuer must say them: no holder can
-    /// mend a claim, and directories have signed a version that is a number.
+    /// Leaves out descriptive members of a wrong JSON type, unless the operator requires their claims.
+    ///
+    /// No holder of a statement can correct a claim, and real directories sign versions that are numbers.
     fn leave_out_unusable(&mut self) {
         for member in DESCRIPTIVE {
             let is_required = self.issuer.required.iter().any(|claim| claim == self.claim_of(member));
@@ -64,14 +65,14 @@ impl Statement {
         }
     }
 
-    /// The claim that a member comes from.
+    /// Returns the name of the claim that a member comes from.
     pub(super) fn claim_of<'a>(&'a self, member: &'a str) -> &'a str {
         let is_there = |claim: &str| self.claims.members().get(claim).is_some_and(is_present);
         let mapped = self.issuer.claims.iter().find(|(claim, to)| to == member && is_there(claim));
         mapped.map_or(member, |(claim, _)| claim)
     }
 
-    /// Returns the other claims that the client is told, and the statement itself.
+    /// Returns the other claims that the answer repeats, and the statement itself.
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let is_extra = |claim: &str| {
@@ -89,7 +90,7 @@ impl Statement {
         extras
     }
 
-    /// The members that stay as it has them, keys in either form, or absent where it has them in a form that nobody can use.
+    /// Returns the members that an update cannot change. Unusable members are among them: they stay absent.
     pub(super) fn locked(&self) -> Vec<String> {
         let is_locked = |member: &str| {
             self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| kind_of(it) == kind_of(member)))
@@ -97,13 +98,13 @@ impl Statement {
         self.names().filter(|member| is_locked(member)).map(str::to_owned).collect()
     }
 
-    /// The members that it speaks of, those in a form that nobody can use among them.
+    /// Returns the names of all members that the statement has, unusable ones among them.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let unusable = self.unusable.iter().filter_map(|invalid| invalid.pointer().first_member());
         self.members.keys().map(String::as_str).chain(unusable)
     }
 
-    /// Claims that were left out, with what is wrong with them.
+    /// Returns the claims that were left out, each with the rule that it breaks.
     #[must_use]
     pub fn unusable(&self) -> Vec<Invalid> {
         self.unusable.clone()
@@ -116,10 +117,10 @@ impl StatementIssuer {
     }
 }
 
-/// Members that no rule and no endpoint decides anything by, and that stand for nothing on a consent page.
+/// Members that decide nothing, in no rule, at no endpoint, and on no consent page.
 const DESCRIPTIVE: [&str; 2] = ["contacts", "software_version"];
 
-/// Whether the value of such a member is text, or a list of texts.
+/// Returns true if a descriptive member has its JSON type.
 fn is_of_its_type(member: &str, value: &Value) -> bool {
     match (member, value) {
         ("contacts", Value::Array(values)) => values.iter().all(Value::is_string),
