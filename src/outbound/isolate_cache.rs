@@ -46,17 +46,17 @@ mod tests {
     /// Requirement F17.
     #[test]
     fn a_memory_is_bounded_and_forgets_the_oldest_first() {
-        let mut memory = IsolateCache::new();
-        memory.keep("first", "1");
+        let mut cache = IsolateCache::new();
+        cache.keep("first", "1");
         for number in 0..MAXIMUM_TEXTS {
-            memory.keep(&number.to_string(), "x");
+            cache.keep(&number.to_string(), "x");
         }
-        assert_eq!((memory.recall("first"), memory.recall("0"), memory.0.len()), (None, Some("x"), MAXIMUM_TEXTS));
-        memory.keep("0", "y");
-        assert_eq!((memory.recall("0"), memory.0.len()), (Some("y"), MAXIMUM_TEXTS));
-        memory.keep("long", &"x".repeat(MAXIMUM_BYTES - 10));
-        assert_eq!((memory.0.len(), memory.recall("63"), memory.recall("62")), (3, Some("x"), None));
-        memory.keep("too long", &"x".repeat(MAXIMUM_BYTES));
-        assert!(memory.0.is_empty());
+        assert_eq!((cache.recall("first"), cache.recall("0"), cache.0.len()), (None, Some("x"), MAXIMUM_TEXTS));
+        cache.keep("0", "y");
+        assert_eq!((cache.recall("0"), cache.0.len()), (Some("y"), MAXIMUM_TEXTS));
+        cache.keep("long", &"x".repeat(MAXIMUM_BYTES - 10));
+        assert_eq!((cache.0.len(), cache.recall("63"), cache.recall("62")), (3, Some("x"), None));
+        cache.keep("too long", &"x".repeat(MAXIMUM_BYTES));
+        assert!(cache.0.is_empty());
     }
 }
