@@ -37,8 +37,8 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
     }
 }
 
-/// The first use of a client makes a row that stays. A stranger who makes too many of them waits for the notes, not for the
-/// tokens: a client that goes on to be used is noted before its days are over.
+/// Notes a use. The first use of an anonymous client adds a row that stays, so each network has a limit of such rows. Above
+/// the limit, the use is not noted and the client still gets its token.
 async fn note(request: &Request, client: &RegisteredClient, ports: &impl Ports) -> Result<(), Fault> {
     let is_row = client.last_used_at.is_none() && is_anonymous(client.bounds.as_ref());
     if is_row && ports.count(Limit::Use, &request.peer.network()).await? == Admission::Refused {

@@ -1,4 +1,4 @@
-//! Documents from elsewhere, fetched at the wish of strangers: the one guard that every such request passes.
+//! The guard of outbound requests: every fetch of a URL that a client has chosen passes it.
 //!
 //! What goes wrong is told in one sentence, whatever it was: an answer that differs would let strangers look around in
 //! networks that are not theirs.
@@ -6,7 +6,7 @@
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::unit::Seconds;
 
-/// Ports that serve documents; any other may be a service that was not meant for strangers.
+/// Ports that serve documents. A service at another port may not be meant for the public.
 const PORTS: [u16; 2] = [443, 8443];
 
 /// Names that are not of the public internet, or of a machine's own surroundings. RFC 6761, RFC 6762, RFC 8375, RFC 9476.

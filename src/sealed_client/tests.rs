@@ -1,4 +1,4 @@
-//! What is sealed opens, and nothing else.
+//! Tests of sealed identifiers: a sealed client opens, and no other text does.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -21,10 +21,10 @@ fn sealed(members: &Value) -> Sealed<'static> {
     Sealed { members, issued_at: Timestamp(1_800_000_000), bounds: None, nonce: [7; NONCE_BYTES] }
 }
 
-/// What was given out: identifiers under the first key, with what they hold.
+/// Identifiers that were given out, sealed with the first key, and their contents.
 const GIVEN_OUT: &str = include_str!("../../tests/native/sealed/given_out.json");
 
-/// Whatever the lists are by now, and however they are written.
+/// Old identifiers open with every later version of the dictionary and the encoding.
 #[test]
 fn what_was_given_out_opens_for_ever() {
     let Some(Value::Array(given_out)) = json::parse_trusted(GIVEN_OUT) else { panic!("a list") };
@@ -128,7 +128,7 @@ fn what_does_not_fit_is_not_sealed() {
     assert_eq!(seal(&sealed(&json!({"jwks": deep})), ISSUER, &keys, ByteCount(100_000)), None);
 }
 
-/// A statement with these parts, written as they are.
+/// Makes a statement of these parts, exactly as written.
 fn statement(header: &str, payload: &str) -> String {
     let [header, payload, signature] =
         [header.as_bytes(), payload.as_bytes(), &[9; 64]].map(Base64UrlUnpadded::encode_string);
@@ -145,7 +145,7 @@ fn a_statement_is_sealed_with_its_client() {
         sealed(&json!({"software_statement": statement(header, payload), "software_id": "bank-app",
             "redirect_uris": ["https://bank.example/callback"], "client_name": "Bank"}))
     };
-    // Names of an object within are in order here, and would not come back otherwise.
+    // The names of an inner object must be sorted here; another order would not be restored.
     let ordered = payload.replace(r#"{"b":1,"a":"x"}"#, r#"{"a":"x","b":1}"#);
     let id = seal(&client(&ordered), ISSUER, &keys, LIMIT).unwrap();
     assert!(id.len() <= 320, "{}", id.len());
@@ -227,7 +227,7 @@ proptest! {
         }
     }
 
-    /// Requirements K20, K22: whatever lies under a seal, reading it ends.
+    /// Requirements K20, K22: decoding any bytes ends.
     #[test]
     fn bytes_that_were_never_written_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         let _ = Sealed::read(&bytes);
