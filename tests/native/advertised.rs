@@ -1,4 +1,4 @@
-//! What discovery says can be registered, can; nothing else can. RFC 7591 section 2, RFC 8414 section 2.
+//! Clients can register exactly the values that discovery lists. RFC 7591 section 2, RFC 8414 section 2.
 
 use serde_json::{Value, json};
 
@@ -38,13 +38,13 @@ fn world() -> World {
     ])
 }
 
-/// Values that somebody might try.
+/// Plausible values.
 const ALGORITHMS: [&str; 10] =
     ["none", "HS256", "HS512", "RS256", "PS256", "ES256", "ES384", "EdDSA", "ES256K", "es256"];
 const KEY_MANAGEMENT: [&str; 5] = ["RSA1_5", "RSA-OAEP", "ECDH-ES", "dir", "none"];
 const CONTENT: [&str; 4] = ["A128CBC-HS256", "A128GCM", "A256GCM", "none"];
 
-/// The members of one kind of message, as its lists begin.
+/// The prefixes of the members of each kind of message.
 fn of_message(kind: &str) -> [String; 3] {
     match kind {
         "request_object" => ["signing_alg", "encryption_alg", "encryption_enc"].map(|part| format!("{kind}_{part}")),
@@ -123,7 +123,7 @@ fn a_value_can_be_registered_exactly_when_it_is_advertised() {
     }
 }
 
-/// A member with one value, and what this value needs beside it.
+/// A member with one value, and the other members that this value requires.
 fn with(member: &str, value: &str) -> Value {
     let mut members = match (member, value) {
         ("token_endpoint_auth_signing_alg", alg) if alg.starts_with("HS") => {

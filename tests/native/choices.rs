@@ -1,4 +1,4 @@
-//! A client that offers several values and leaves the choice to the server.
+//! A client that offers several values: the server chooses one.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ fn the_server_chooses_what_it_supports_from_what_a_client_offers() {
 const METHODS: &str = "token_endpoint_auth_methods_supported";
 const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
 
-/// Requirement C80: a choice that the client could not use is none.
+/// Requirement C80: the server never chooses a value that the client cannot use.
 #[test]
 fn a_method_is_chosen_with_what_the_client_has_for_it() {
     let world = World::new();
@@ -88,7 +88,7 @@ fn a_method_is_chosen_with_what_the_client_has_for_it() {
     assert_eq!(register(&world, &many).refusal().2, format!("/{METHODS}"));
 }
 
-/// Requirement C80: the value that is asked for gives way to one that is supported.
+/// Requirement C80: an unsupported requested value is replaced by a supported choice.
 #[test]
 fn a_value_that_is_not_supported_gives_way_to_one_that_is_offered_too() {
     let asked = json!({
@@ -98,7 +98,7 @@ fn a_value_that_is_not_supported_gives_way_to_one_that_is_offered_too() {
     assert_eq!(register(&provider(), &asked).text("id_token_signed_response_alg"), "ES256");
 }
 
-/// OpenID Connect Core section 10.1: a client without a secret signs nothing with it, in whatever message.
+/// OpenID Connect Core section 10.1: a client without a secret gets no HMAC algorithm.
 #[test]
 fn a_public_client_signs_nothing_with_a_secret() {
     const MESSAGES: [&str; 5] = ["id_token", "userinfo", "introspection", "authorization", "request_object"];

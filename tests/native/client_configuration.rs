@@ -182,7 +182,7 @@ fn whoever_lacks_the_token_of_the_client_learns_nothing() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
 }
 
-/// Requirements H4, R30: a forged token costs no read, whether or not the client exists.
+/// Requirements H4, R30: a forged token costs no read, even if the client exists.
 #[test]
 fn a_forged_token_is_refused_before_anything_is_looked_up() {
     let world = World::new();
@@ -239,7 +239,7 @@ fn a_client_that_changes_how_it_authenticates_gets_and_loses_its_secret() {
     assert_eq!(Call::manage(Method::Put, &client).json(&stale).to(&world).refusal().2, "/client_secret");
 }
 
-/// Requirements H14, K19: a rule that came later never locks a client out of itself.
+/// Requirements H14, K19: a later rule never locks a client out of its own registration.
 #[test]
 fn a_client_that_would_be_refused_today_still_reads_mends_and_deletes_itself() {
     let world = World::new();

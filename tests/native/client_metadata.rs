@@ -1,4 +1,4 @@
-//! What holds for every member alike. RFC 7591 sections 1.1, 2 and 3.2.2.
+//! Rules that hold for every member. RFC 7591 sections 1.1, 2 and 3.2.2.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ fn minimal() -> Value {
     json!({"redirect_uris": ["https://client.example/cb"]})
 }
 
-/// Requirement C11: JSON, then types, then the rules in their order, and what has to be fetched comes last.
+/// Requirement C11: JSON is checked first, then types, then the rules in order, then fetched documents.
 #[test]
 fn of_several_faults_the_same_one_is_told_each_time() {
     let world = World::with(&[
@@ -134,7 +134,7 @@ fn what_people_read_comes_in_any_language() {
     }
 }
 
-/// Requirement C5: an array without values is registered as it is, except where a value is needed.
+/// Requirement C5: an empty array is registered as sent, unless a value is required.
 #[test]
 fn an_empty_array_has_one_meaning() {
     for name in ["contacts", "default_acr_values"] {
@@ -194,7 +194,7 @@ fn every_value_is_bounded() {
     assert_eq!(refusal, (400, "invalid_client_metadata".to_owned(), String::new()), "members nobody knows count too");
 }
 
-/// OpenID Connect Registration section 2; requirements A20, C73, R26: no rounding and no other way to write a number.
+/// OpenID Connect Registration section 2; requirements A20, C73, R26: numbers are not rounded and have one spelling.
 #[test]
 fn a_number_is_whole_and_written_plainly() {
     let ask = |number: &str| {

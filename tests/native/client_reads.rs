@@ -1,4 +1,4 @@
-//! Where clients are read.
+//! The database replica that clients are read from.
 
 use enrol::http::Method;
 use enrol::policy::ClientReads;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Call, World};
 
-/// Requirement H51: who changes a client always reads it where it is written; who gets a token may read a copy.
+/// Requirement H51: a change always reads the primary; a token request may read a replica.
 #[test]
 fn only_who_changes_nothing_may_read_a_copy() {
     for (setting, expected) in [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)] {

@@ -1,4 +1,4 @@
-//! Changes of one client at once: all read it before one of them is stored. RFC 7592 section 2.
+//! Parallel changes of one client: all requests read the client before the first change is stored. RFC 7592 section 2.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn register(world: &World) -> Reply {
     reply
 }
 
-/// An update to a name and an address of a number, that does not say which secret the client has.
+/// Updates the client's name and URI to this number, without the client secret.
 fn put(client: &Reply, number: usize) -> Call {
     let changes = json!({"client_name": format!("Name {number}"), "client_secret": null,
         "client_uri": format!("https://client.example/{number}")});
@@ -39,7 +39,7 @@ fn statuses(replies: &[Reply]) -> Vec<u16> {
     replies.iter().map(Reply::status).collect()
 }
 
-/// How many replies have a status.
+/// Counts the replies with a status.
 fn count(replies: &[Reply], status: u16) -> usize {
     replies.iter().filter(|reply| reply.status() == status).count()
 }
@@ -48,7 +48,7 @@ fn token(client: &Reply, secret: &str, world: &World) -> u16 {
     Call::token_request(&[GRANT]).basic(&client.text("client_id"), secret).to(world).status()
 }
 
-/// Requirement H40: none is refused because others came before it, and the last one wins as a whole.
+/// Requirement H40: no update is refused because of an earlier one, and the last update wins as a whole.
 #[test]
 fn of_updates_at_once_all_succeed_and_the_last_one_wins_as_a_whole() {
     for storage in STORAGES {
@@ -71,7 +71,7 @@ fn of_updates_at_once_all_succeed_and_the_last_one_wins_as_a_whole() {
     }
 }
 
-/// Requirements H40, R41: of first changes at once one alone makes the database grow.
+/// Requirements H40, R41: of parallel first changes, only one counts as growth of the database.
 #[test]
 fn first_changes_at_once_are_beyond_no_limit_because_each_of_them_could_be_the_first() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
@@ -102,7 +102,7 @@ fn of_updates_at_once_that_say_what_they_expect_one_succeeds() {
     }
 }
 
-/// Requirement H40: whoever insists on a revision and is outrun each time is told to come again.
+/// Requirement H40: an update that is overtaken on every attempt gets a retry-later response.
 #[test]
 fn a_change_that_is_outrun_each_time_is_refused_for_now() {
     let world = World::new();
@@ -145,7 +145,7 @@ fn of_secrets_at_once_all_are_told_and_the_last_one_works() {
     }
 }
 
-/// Requirements H40, R34: neither undoes what the other did.
+/// Requirements H40, R34: neither change undoes the other.
 #[test]
 fn an_update_and_a_new_secret_at_once_are_both_kept() {
     for storage in STORAGES {
@@ -167,7 +167,7 @@ fn an_update_and_a_new_secret_at_once_are_both_kept() {
     }
 }
 
-/// RFC 7592 section 2.2; requirement H29: a secret that another request has replaced meanwhile is not the current one.
+/// RFC 7592 section 2.2; requirement H29: a secret that another request has just replaced is not the current one.
 #[test]
 fn an_update_that_names_its_secret_is_refused_once_that_is_replaced() {
     for storage in STORAGES {
@@ -239,7 +239,7 @@ fn updates_at_once_that_replace_credentials_follow_each_other() {
     }
 }
 
-/// RFC 7592 section 3; requirement H19: without a grace the token that one update has replaced is worth nothing to the next.
+/// RFC 7592 section 3; requirement H19: without a grace period, a token that one update has replaced fails in the next.
 #[test]
 fn a_token_that_an_update_has_replaced_changes_nothing_any_more() {
     for storage in STORAGES {
@@ -254,7 +254,7 @@ fn a_token_that_an_update_has_replaced_changes_nothing_any_more() {
     }
 }
 
-/// RFC 7591 section 3.2.1: none is told a secret that is worth nothing by then.
+/// RFC 7591 section 3.2.1: no response contains a secret that is already replaced.
 #[test]
 fn clients_that_come_to_need_a_secret_at_once_are_told_the_same() {
     for storage in STORAGES {
@@ -276,7 +276,8 @@ fn clients_that_come_to_need_a_secret_at_once_are_told_the_same() {
     }
 }
 
-/// RFC 7591 section 5; requirements H35, H36: an update that was read before a statement came does not escape it.
+/// RFC 7591 section 5; requirements H35, H36: an update that read the client before a statement came stays within the
+/// statement.
 #[test]
 fn an_update_at_once_with_a_statement_is_bound_by_it() {
     for storage in STORAGES {
@@ -335,7 +336,7 @@ fn of_statements_at_once_all_are_taken_and_the_last_one_binds() {
     }
 }
 
-/// RFC 7592 section 2.2; requirement J38: of two clients at once that come to be the only one, one does.
+/// RFC 7592 section 2.2; requirement J38: of two parallel clients of one software, only one is registered.
 #[test]
 fn of_clients_at_once_that_may_be_one_only_one_is() {
     for storage in STORAGES {

@@ -1,4 +1,4 @@
-//! Keys by reference and other documents of others: fetched when first needed, and kept for a while.
+//! Keys by reference, and other documents of other servers: fetched on first use, and cached.
 
 use std::cell::Cell;
 
@@ -17,7 +17,7 @@ use crate::support::{Call, Down, World, run};
 
 const ADDRESS: &str = "https://client.example/jwks";
 
-/// The point of RFC 7517 appendix A.1 under any name.
+/// Returns the key of RFC 7517 appendix A.1 under a name.
 fn key(kid: &str) -> Value {
     json!({"kty": "EC", "crv": "P-256", "kid": kid,
         "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"})
@@ -34,7 +34,7 @@ fn world() -> World {
     world
 }
 
-/// A client with these members, as it was registered.
+/// Returns a registered client with these members.
 fn client(members: &Value, world: &World) -> ValidatedClient {
     let mut asked = json!({"redirect_uris": ["https://client.example/cb"]});
     for (name, value) in members.as_object().unwrap() {
@@ -133,7 +133,7 @@ fn trials(client: &ValidatedClient, kid: Option<&str>, is_signed: bool, world: &
     (found, ports.tried.get())
 }
 
-/// How often the document itself was fetched.
+/// Counts the fetches of the document.
 fn fetches(world: &World) -> usize {
     world.fetches.borrow().iter().filter(|address| *address == ADDRESS).count()
 }
@@ -175,7 +175,7 @@ fn an_unknown_name_has_the_keys_fetched_again_but_not_at_once() {
     assert_eq!((keys(&client, Some("2"), &world), fetches(&world)), (Ok(1), 3));
 }
 
-/// OpenID Connect Core section 10.1.1; requirements F15, F17, M27, Q17: nor is a signature tried with more than a few.
+/// OpenID Connect Core section 10.1.1; requirements F15, F17, M27, Q17: a signature is tried with a few keys at most.
 #[test]
 fn keys_of_which_none_verifies_are_fetched_again_but_not_at_once() {
     let world = world();
@@ -202,7 +202,7 @@ fn keys_of_which_none_verifies_are_fetched_again_but_not_at_once() {
     assert_eq!(keys(&client, Some("6"), &world), Ok(1));
 }
 
-/// Requirement F18: fail closed, and no longer than the life of what was fetched.
+/// Requirement F18: a document that has expired is not used, even if it cannot be fetched again.
 #[test]
 fn keys_that_cannot_be_fetched_again_are_used_until_their_life_ends() {
     let world = world();
@@ -218,7 +218,7 @@ fn keys_that_cannot_be_fetched_again_are_used_until_their_life_ends() {
     assert_eq!(keys(&client, Some("1"), &world), Err(NoKey::Unknown));
 }
 
-/// Requirements F18, Q11, Q17: what failed is not tried again at once.
+/// Requirements F18, Q11, Q17: a failed fetch is not repeated at once.
 #[test]
 fn a_document_that_is_no_sound_set_is_none() {
     let private = json!({"keys": [{"kty": "EC", "d": "AA"}]}).to_string();
@@ -282,7 +282,7 @@ fn what_is_kept_of_one_address_is_never_used_for_another() {
     }
 }
 
-/// Requirements Q1, Q6: the guard stands before the cache too.
+/// Requirements Q1, Q6: the guard also applies to cached documents.
 #[test]
 fn an_address_that_the_guard_refuses_by_now_is_of_no_use() {
     let world = world();
@@ -314,7 +314,7 @@ fn keys_by_value_are_those_that_fit_and_only_a_few() {
     assert!(world.fetches.borrow().is_empty());
 }
 
-/// Requirement Q17: not in the last second of the pause, whatever came of the request before, and only once after it.
+/// Requirement Q17: no fetch in the last second of the pause, and one after it, for every earlier result.
 #[test]
 fn a_document_is_fetched_again_when_the_pause_is_over_and_not_before() {
     for is_there in [true, false] {

@@ -1,4 +1,4 @@
-//! Epochs: one write that refuses every client of a kind that has registered before it.
+//! Epochs: one row refuses all clients of a kind that registered earlier.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ fn token(client: &Reply, world: &World) -> Reply {
     call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
 }
 
-/// Requirement K17: a client sealed before is refused everywhere, and one that registers later is not.
+/// Requirement K17: a client sealed earlier is refused everywhere, and a later one is not.
 #[test]
 fn an_epoch_refuses_who_registered_before_it() {
     for storage in ["sealed", "stored"] {
@@ -65,7 +65,7 @@ fn an_epoch_of_software_refuses_it_alone() {
     }
 }
 
-/// Requirement K17: who calls itself otherwise later is still who it was when it registered.
+/// Requirement K17: the software of a client is the one at its registration, even after an update.
 #[test]
 fn a_client_does_not_escape_an_epoch_by_another_name() {
     for storage in ["sealed", "stored"] {
@@ -88,7 +88,7 @@ fn a_client_does_not_escape_an_epoch_by_another_name() {
     }
 }
 
-/// Requirement K17: a withdrawn authority takes its clients with it, whatever they have become since.
+/// Requirement K17: an epoch of a statement issuer ends its clients, even after updates.
 #[test]
 fn an_epoch_of_a_statement_issuer_refuses_its_clients_alone() {
     for storage in ["sealed", "stored"] {
@@ -114,12 +114,12 @@ const IAT: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const RING: &str = "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8 k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const NEW_KEY: &str = "k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
 
-/// A client, by what became of it, the latest answer about it, and the epochs that concern it.
+/// A client, its history, its latest response, and the epochs that concern it.
 struct Subject {
     name: &'static str,
     told: Reply,
     of: Vec<&'static str>,
-    /// Whether something is stored of it.
+    /// True if the client has a row.
     is_stored: bool,
 }
 
@@ -138,7 +138,7 @@ fn renew(client: &Reply, world: &World) -> Reply {
     reply
 }
 
-/// One client of each kind; of those that change themselves the credentials are of the key that comes first by then.
+/// Returns a client of each kind. Changed clients get credentials of the key that is first at that time.
 fn subjects(authority: &Authority, storage: &str) -> Vec<Subject> {
     const BAD: &str = "software_id bad";
     const GOOD: &str = "software_id good";
@@ -171,22 +171,21 @@ fn subjects(authority: &Authority, storage: &str) -> Vec<Subject> {
     ]
 }
 
-/// What a client gets that asks for a token, and for itself.
+/// Returns the statuses of a token request and of a read.
 fn answers(told: &Reply, world: &World) -> [u16; 2] {
     let path = format!("/register/{}", told.text("client_id"));
     let read = Call::get(&path).token(&told.text("registration_access_token")).to(world);
     [token(told, world).status(), read.status()]
 }
 
-/// Requirement K17: an epoch is lifted by the operator alone, not by a key that leaves the ring, nor by another name of the
-/// server.
+/// Requirement K17: only the operator lifts an epoch: neither a key that leaves the ring nor a new issuer name does.
 #[test]
 fn an_epoch_holds_for_every_kind_of_client_before_and_after_a_change_of_the_ring_and_of_the_issuer() {
     let templates = json!({"portal": {"grant_types": ["client_credentials"], "scope": "read"}}).to_string();
     for storage in ["sealed", "stored"] {
         let settings =
             [("CLIENT_STORAGE", storage), ("TEMPLATES", &*templates), ("ROTATION_ON_UPDATE", "secret token")];
-        // Those that change themselves later move to the new key, which stays when the other one leaves.
+        // Clients that change later move to the new key, which stays when the other key leaves.
         let rings = [
             ("as it was", [("MASTER_SECRET", RING), ("ISSUER", "https://as.example")]),
             ("a key has left", [("MASTER_SECRET", NEW_KEY), ("ISSUER", "https://as.example")]),

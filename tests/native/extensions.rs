@@ -1,4 +1,5 @@
-//! Logout, sender-constrained tokens, pushed requests, certificates, CIBA: members whose feature a server has or lacks.
+//! Members of extensions that a server supports or lacks: logout, sender-constrained tokens, pushed requests,
+//! certificates, CIBA.
 
 use serde_json::{Value, json};
 
@@ -84,7 +85,7 @@ fn a_server_that_has_the_features_echoes_what_is_asked_and_what_is_not() {
     }
 }
 
-/// Requirements C81 to C85, C88, C91 to C94, C97, C98: nothing is stored and pretended.
+/// Requirements C81 to C85, C88, C91 to C94, C97, C98: no unsupported feature is registered.
 #[test]
 fn a_server_that_lacks_the_features_refuses_demands_and_leaves_out_addresses() {
     let world = World::new();

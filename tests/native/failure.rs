@@ -1,4 +1,4 @@
-//! What happens when a port breaks: a fault for the log, nothing told, nothing half done.
+//! Failures of ports: the log has the cause, the caller gets no details, and nothing is half done.
 
 use enrol::http::Method;
 use serde_json::json;
@@ -49,7 +49,7 @@ fn without_randomness_nothing_is_registered() {
     assert!(world.clients().is_empty());
 }
 
-/// Requirement G1: an identifier is never given out twice.
+/// Requirement G1: no identifier is issued twice.
 #[test]
 fn randomness_that_repeats_itself_registers_nobody_a_second_time() {
     let world = World::new();

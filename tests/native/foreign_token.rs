@@ -1,4 +1,4 @@
-//! Access tokens of other servers that permit to register, and those that are bound to a certificate or a key.
+//! Access tokens of other servers that permit to register, and tokens that are bound to a certificate or a key.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::CertificateStatus;
@@ -12,7 +12,7 @@ use crate::support::{Call, Down, Reply, Signer, World};
 
 const LOGIN: &str = "https://login.example";
 
-/// A server that stands beside another one, whose tokens it takes.
+/// A server that accepts the tokens of another authorization server.
 fn beside(signer: &Signer, entry: &Value) -> World {
     let issuers = json!({LOGIN: entry}).to_string();
     let world = World::with(&[
@@ -188,7 +188,7 @@ fn a_token_that_is_bound_to_a_key_needs_a_proof_of_it() {
     is_unproven(&Call::register(&web()).header("authorization", &format!("DPoP {plain}")).to(&world));
 }
 
-/// Requirements Q2, Q5: what the operator has named is fetched for that alone.
+/// Requirements Q2, Q5: a URL of the operator is fetched for its own purpose alone.
 #[test]
 fn where_the_keys_of_another_server_are_is_no_address_for_strangers() {
     let signer = Signer::new();

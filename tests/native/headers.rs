@@ -1,4 +1,4 @@
-//! Header fields that tell others how long something lasts.
+//! Headers with a duration.
 
 use enrol::http::Method;
 use enrol::ports::Limit;
@@ -10,8 +10,8 @@ fn register() -> Call {
     Call::register(&json!({"redirect_uris": ["https://client.example/cb"]}))
 }
 
-/// RFC 9110 section 10.2.3; requirements A27, A29, M7: a minute after a limit, which is counted by the minute, and five
-/// seconds after a failure.
+/// RFC 9110 section 10.2.3; requirements A27, A29, M7: `Retry-After` is a minute after a limit, which counts by the
+/// minute, and five seconds after a failure.
 #[test]
 fn whoever_is_put_off_is_told_for_how_long() {
     let world = World::new();
@@ -35,8 +35,8 @@ fn whoever_is_put_off_is_told_for_how_long() {
     assert_eq!(waits(&refused), (400, None));
 }
 
-/// RFC 9111 section 5.2.2, RFC 9110 section 13.1.2: keys are kept for a quarter of an hour, which is less than they are
-/// published before they sign.
+/// RFC 9111 section 5.2.2, RFC 9110 section 13.1.2: keys are cached for a quarter of an hour, which is shorter than
+/// they are published before they sign.
 #[test]
 fn the_keys_of_the_server_are_kept_for_a_quarter_of_an_hour() {
     let world = World::new();
@@ -52,7 +52,8 @@ fn the_keys_of_the_server_are_kept_for_a_quarter_of_an_hour() {
     assert_eq!((other.status(), other.json()), (200, keys.json()));
 }
 
-/// Fetch Standard section 3.3; requirements A23, L17: a browser asks once a day, and is told the methods in two ways.
+/// Fetch Standard section 3.3; requirements A23, L17: a preflight is cached for a day, and lists the methods in two
+/// headers.
 #[test]
 fn a_preflight_tells_the_methods_and_is_kept_for_a_day() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! Clients that are used, and those that are not any more.
+//! Tests of used, unused and idle clients.
 
 use enrol::http::Method;
 use enrol::unit::{Seconds, Timestamp};
@@ -18,7 +18,7 @@ fn token(client: &Reply, world: &World) -> Reply {
     call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
 }
 
-/// A registration that is never used leaves nothing behind, and one that is used is noted once a day.
+/// An unused registration stores nothing. A use is noted once a day.
 #[test]
 fn a_use_is_noted_once_a_day() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
@@ -43,7 +43,7 @@ fn a_use_is_noted_once_a_day() {
     assert_eq!(token(&client, &world).status(), 503);
 }
 
-/// A database that takes no more refuses what has to be written, and no token for that: unless clients live by their use.
+/// If a use cannot be noted, the token is still issued, unless clients live by their use.
 #[test]
 fn a_use_that_cannot_be_noted_ends_a_client_only_where_it_lives_by_it() {
     for (settings, expected) in [(&[][..], 200), (&[("IDLE_CLIENT_DAYS", "30")], 503)] {
@@ -56,8 +56,8 @@ fn a_use_that_cannot_be_noted_ends_a_client_only_where_it_lives_by_it() {
     }
 }
 
-/// A client that is used lives, and one that is not ends, whatever is stored of it. A use is noted once a day: what was
-/// used thirty days ago may have been noted the day before.
+/// A used client lives and an idle client ends, in every kind of storage. A use is noted once a day, so the last note
+/// can be a day older than the last use.
 #[test]
 fn a_client_that_is_idle_for_too_long_is_over() {
     for storage in ["sealed", "stored"] {
@@ -78,7 +78,7 @@ fn a_client_that_is_idle_for_too_long_is_over() {
     }
 }
 
-/// Who asks for its token a second before the end of every period is not idle, whenever the use before was noted.
+/// A client that gets a token a second before the end of each period is not idle, whenever the previous use was noted.
 #[test]
 fn a_client_that_is_used_within_its_days_lives() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1")]);
@@ -91,7 +91,7 @@ fn a_client_that_is_used_within_its_days_lives() {
     }
 }
 
-/// A client that gets no tokens here is never seen to be used: it is not idle.
+/// A client that gets no tokens here has no noted uses, and is never idle.
 #[test]
 fn a_client_that_gets_no_tokens_here_is_not_idle() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1"), ("UNUSED_CLIENT_DAYS", "0")]);
@@ -100,7 +100,7 @@ fn a_client_that_gets_no_tokens_here_is_not_idle() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
 }
 
-/// Only a token that is issued is a use: a request that gets none writes nothing.
+/// Only an issued token is a use; a refused request writes nothing.
 #[test]
 fn a_request_that_gets_no_token_is_no_use() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
@@ -120,7 +120,7 @@ fn a_request_that_gets_no_token_is_no_use() {
     assert_eq!((token(&client, &world).status(), world.uses.borrow().len()), (200, 1));
 }
 
-/// Nothing of what a client has said of itself outlives it.
+/// No metadata of a client outlives it.
 #[test]
 fn a_deletion_forgets_the_use() {
     for storage in ["sealed", "stored"] {
@@ -132,7 +132,7 @@ fn a_deletion_forgets_the_use() {
     }
 }
 
-/// What is forgotten of a client does not bring it back.
+/// Deleting old rows does not revive a client.
 #[test]
 fn the_sweep_forgets_uses_of_clients_that_are_over() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "30")]);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Call, World};
 
-/// OpenID Connect Registration section 2; requirements F1, F2, R14: nothing of it is stored, echoed or logged.
+/// OpenID Connect Registration section 2; requirements F1, F2, R14: private keys are never stored, returned or logged.
 #[test]
 fn a_private_key_sent_by_mistake_leaves_no_trace() {
     const SECRET: &str = "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE";
@@ -32,7 +32,7 @@ fn a_private_key_sent_by_mistake_leaves_no_trace() {
     assert_eq!(Call::register_bytes(public).to(&world).status(), 201);
 }
 
-/// RFC 7517 sections 4.6 and 5; requirements F4, F8: what is not understood is left out, and nothing is fetched.
+/// RFC 7517 sections 4.6 and 5; requirements F4, F8: unknown keys are ignored, and nothing is fetched.
 #[test]
 fn a_key_is_kept_without_the_members_that_nobody_reads() {
     let key = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
@@ -47,7 +47,7 @@ fn a_key_is_kept_without_the_members_that_nobody_reads() {
     assert!(world.fetches.borrow().is_empty());
 }
 
-/// Whether a key by value is registered, and otherwise the place where it is not sound.
+/// Registers a key by value; returns the place of a refusal.
 fn outcome(key: &Value) -> Result<(), String> {
     let asked = json!({"redirect_uris": ["https://a.example/"], "jwks": {"keys": [key]}});
     let reply = Call::register(&asked).to(&World::new());
@@ -58,7 +58,7 @@ fn outcome(key: &Value) -> Result<(), String> {
 const SHORT: &str = "xe4901mdHz_L758A6MfY3FeU2n0nwRF0C_sH2CSH4dez274rfs9WjzK75vBKUMe5mCW1Q0-eQ2WCHKb1Q7cjq\
                      vmH2tz7Dzsxx16RBWJDT_d5DHrwuWcgOe1gEqEqi8VnUbvz5PwbWBtNJQsKGTWZZm41oxBwzxLq6Hus3jtM0Ts";
 
-/// RFC 7518 section 3.3; requirements F9, R18: a key that works and is too weak, and the ends of the range.
+/// RFC 7518 section 3.3; requirements F9, R18: weak keys, and the ends of the permitted range.
 #[test]
 fn an_rsa_key_has_2048_to_8192_bits() {
     let rsa = |n: &str| outcome(&json!({"kty": "RSA", "e": "AQAB", "n": n}));
@@ -97,7 +97,7 @@ fn an_rsa_exponent_is_odd_and_has_2_to_32_bits() {
     }
 }
 
-/// RFC 8032 section 8.9; requirement F12: every encoding of the points of small order, and those next to them.
+/// RFC 8032 section 8.9; requirement F12: every encoding of the points of small order, and the points next to them.
 #[test]
 fn an_ed25519_key_of_small_order_is_refused_with_either_sign_and_its_neighbours_are_not() {
     let hexadecimal = |text: &str| -> [u8; 32] {

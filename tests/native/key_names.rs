@@ -1,4 +1,4 @@
-//! Key sets in which several keys have one name: a signature is verified with each of them that fits. RFC 7517 section 4.5.
+//! Key sets in which several keys have one name: a signature is verified with each key that fits. RFC 7517 section 4.5.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -18,14 +18,14 @@ fn rsa(kid: &str) -> Value {
     key
 }
 
-/// A key that says what it is for.
+/// A key with a `use`.
 fn of(key: &Value, alg: &str, used: &str) -> Value {
     let mut key = key.clone();
     (key["alg"], key["use"]) = (json!(alg), json!(used));
     key
 }
 
-/// Sets with the key of a signer among others of its name.
+/// Key sets with the signer's key among others of the same name.
 fn sets(signer: &Signer) -> Vec<Value> {
     let own = signer.jwk("2026");
     let (signing, other) = (of(&own, "ES256", "sig"), of(&Signer::new().jwk("2026"), "ECDH-ES", "enc"));
@@ -35,7 +35,7 @@ fn sets(signer: &Signer) -> Vec<Value> {
 
 const ADDRESS: &str = "https://client.example/jwks";
 
-/// Requirements F6, M27: of a client, by value and by reference.
+/// Requirements F6, M27: keys of a client, by value and by reference.
 #[test]
 fn an_assertion_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     let signer = Signer::new();
@@ -59,7 +59,7 @@ fn an_assertion_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     }
 }
 
-/// Requirement F6: keys that nothing tells apart are refused by value, and none of them counts by reference.
+/// Requirement F6: indistinguishable keys are refused by value, and ignored by reference.
 #[test]
 fn keys_of_one_name_that_nothing_tells_apart_are_none() {
     let signer = Signer::new();
@@ -76,7 +76,7 @@ fn keys_of_one_name_that_nothing_tells_apart_are_none() {
     ));
 }
 
-/// Requirement F6: of an authority, by value and by reference.
+/// Requirement F6: keys of a statement issuer, by value and by reference.
 #[test]
 fn a_statement_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     let signer = Signer::new();
@@ -95,7 +95,7 @@ fn a_statement_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     }
 }
 
-/// Requirement F6: of a software that signs its request.
+/// Requirement F6: keys of a software that signs its request.
 #[test]
 fn a_signed_request_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     let signer = Signer::new();
@@ -117,7 +117,7 @@ fn a_signed_request_is_verified_with_the_key_that_fits_among_those_of_its_name()
     }
 }
 
-/// Requirement F6: of another authorization server whose access tokens permit to register.
+/// Requirement F6: keys of an authorization server whose access tokens permit to register.
 #[test]
 fn an_access_token_of_another_server_is_verified_with_the_key_that_fits_among_those_of_its_name() {
     let signer = Signer::new();

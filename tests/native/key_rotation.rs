@@ -1,4 +1,4 @@
-//! What operators do to the keys that the server signs with.
+//! Operator commands for signing keys.
 
 use enrol::client_metadata::SigningAlgorithm;
 use enrol::jose::Token;
@@ -8,7 +8,7 @@ use enrol::unit::Seconds;
 use crate::support::World;
 use crate::support::tokens::{is_verified, published, rotate, sign};
 
-/// What the command line does to the keys of an algorithm that signs.
+/// Marks the signing keys of an algorithm as due, as the command line does.
 fn demand(world: &World, algorithm: &SigningAlgorithm) {
     let now = world.now.get();
     for key in world.signing_keys.borrow_mut().iter_mut().filter(|key| key.algorithm == *algorithm) {
@@ -16,7 +16,7 @@ fn demand(world: &World, algorithm: &SigningAlgorithm) {
     }
 }
 
-/// What the command line does to a key that leaked.
+/// Deletes a leaked key, as the command line does.
 fn delete(world: &World, token: &Token) {
     world.signing_keys.borrow_mut().retain(|key| Some(&key.kid) != token.kid.as_ref());
 }

@@ -1,4 +1,4 @@
-//! Grant and response types that a client cannot have here, beside those that it can. RFC 7591 section 3.2.1.
+//! Unsupported grant and response types beside supported ones. RFC 7591 section 3.2.1.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -9,13 +9,13 @@ use crate::support::{Call, Reply, World};
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const CIBA: &str = "urn:openid:params:grant-type:ciba";
 
-/// A server with every grant that redirects.
+/// A server with all grants that redirect.
 const HYBRID: [(&str, &str); 2] = [
     ("GRANT_TYPES_SUPPORTED", "authorization_code implicit client_credentials refresh_token"),
     ("RESPONSE_TYPES_SUPPORTED", r#"["code", "id_token", "code id_token"]"#),
 ];
 
-/// The request of a client that is redirected to, with other members.
+/// The metadata of a redirecting client, with these members.
 fn asking(members: &Value) -> Value {
     let mut asked = json!({"redirect_uris": ["https://client.example/cb"]});
     asked.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -26,7 +26,7 @@ fn try_out(asked: &Value, world: &World) -> Reply {
     Call::new(Method::Post, "/register?dry_run=true").json(asked).to(world)
 }
 
-/// The places of what was dropped, each of which is in the request; none if nothing was.
+/// Returns the places of dropped values, and checks that each is in the request.
 fn places(told: &Value, asked: &Value) -> Vec<String> {
     let dropped = told.as_array().cloned().unwrap_or_default();
     let place = |one: &Value| {
@@ -38,7 +38,7 @@ fn places(told: &Value, asked: &Value) -> Vec<String> {
     dropped.iter().map(place).collect()
 }
 
-/// Grants and response types of a row, as they are registered, and the places of what is dropped.
+/// A row: members of the request, registered members, and the places of dropped values.
 type Row = (Value, Value, &'static [&'static str]);
 
 fn expect(world: &World, rows: &[Row]) {
@@ -59,7 +59,7 @@ fn expect(world: &World, rows: &[Row]) {
     }
 }
 
-/// Requirements C23, C24, S4: what the server does not support, or does not know at all.
+/// Requirements C23, C24, S4: unsupported and unknown values.
 #[test]
 fn unsupported_types_beside_supported_ones_are_left_out_and_told() {
     let claude = json!({
@@ -119,7 +119,7 @@ fn unsupported_types_beside_supported_ones_are_left_out_and_told() {
     );
 }
 
-/// OAuth 2.1 section 4.2; requirements C17, S4: a public client may send what discovery lists.
+/// OAuth 2.1 section 4.2; requirements C17, S4: a public client may send all values that discovery lists.
 #[test]
 fn a_grant_that_the_method_of_the_client_rules_out_is_left_out_and_told() {
     let world = World::new();
@@ -156,7 +156,7 @@ fn a_grant_that_the_method_of_the_client_rules_out_is_left_out_and_told() {
     expect(&default, &[(json!({"grant_types": advertised}), json!({"grant_types": advertised}), &[])]);
 }
 
-/// Requirement C23: the places are those of the values as they were sent, whatever was taken out before them.
+/// Requirement C23: the places are those in the request, even if earlier values were dropped.
 #[test]
 fn nothing_of_use_or_a_contradiction_refuses_the_registration_as_it_was_sent() {
     let both = World::with(&HYBRID);
@@ -205,7 +205,7 @@ fn nothing_of_use_or_a_contradiction_refuses_the_registration_as_it_was_sent() {
         let dry = try_out(&asked, world);
         assert_eq!(dry.member("refusals")[0]["pointer"], pointer, "{members} {}", dry.json());
     }
-    // What refuses the rest is told at its place, and what is dropped all the same.
+    // A refusal points at its own place, and the dropped values are reported too.
     let uris = json!({"grant_types": ["password", "authorization_code"], "redirect_uris": ["http://a.example/"]});
     assert_eq!(Call::register(&asking(&uris)).to(&World::new()).refusal().2, "/redirect_uris/0");
     let dry = try_out(&asking(&uris), &World::new());
@@ -216,7 +216,7 @@ fn nothing_of_use_or_a_contradiction_refuses_the_registration_as_it_was_sent() {
     assert_eq!(places(&dry.member("dropped"), &asking(&uris)), ["/grant_types/0"]);
 }
 
-/// Requirement C8: nothing but types is ever left out so, and types not where the operator wants them refused.
+/// Requirement C8: only types are dropped, and not if the operator wants them refused.
 #[test]
 fn nothing_else_is_left_out_and_an_operator_may_have_it_refused() {
     let strict = World::with(&[("UNSUPPORTED_VALUES", "refuse")]);
@@ -243,7 +243,7 @@ fn nothing_else_is_left_out_and_an_operator_may_have_it_refused() {
     }
 }
 
-/// RFC 7592 section 2.2; requirement C23: the same in an update.
+/// RFC 7592 section 2.2; requirement C23: the same holds for an update.
 #[test]
 fn an_update_leaves_out_and_tells_the_same() {
     let world = World::new();
@@ -264,7 +264,7 @@ fn an_update_leaves_out_and_tells_the_same() {
     assert_eq!(Call::manage(Method::Put, &client).json(&body).to(&world).refusal().2, "/grant_types/1");
 }
 
-/// Requirement B14: bad redirection URIs are dropped beside types where the operator lets them be, each at its place.
+/// Requirement B14: the operator can permit to drop bad redirection URIs too, each at its place.
 #[test]
 fn types_and_redirection_uris_are_left_out_together() {
     let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
@@ -286,7 +286,7 @@ fn types_and_redirection_uris_are_left_out_together() {
 
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-/// Requirements B13, B14: what is beyond the bounds of a token refuses the registration, supported or not.
+/// Requirements B13, B14: a value beyond the bounds of a token refuses the registration, supported or not.
 #[test]
 fn a_grant_beyond_the_bounds_of_a_token_is_refused() {
     for (bounds, grants, pointer) in [
@@ -315,7 +315,7 @@ fn a_grant_beyond_the_bounds_of_a_token_is_refused() {
     }
 }
 
-/// Requirements B15, I13: a template stays as it is, and so does what a statement narrows.
+/// Requirements B15, I13: a value beyond a template or a narrowing statement is refused, not dropped.
 #[test]
 fn templates_and_statements_stay_hard() {
     let templates = json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], "token_endpoint_auth_method": "none"}});

@@ -1,4 +1,4 @@
-//! Every limit, at its value and one over it. The numbers stand here, apart from those of the server.
+//! Every limit, at its value and one above. The numbers here are independent of those in the server.
 
 use enrol::http::Method;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use crate::support::{Call, Reply, World};
 
 const METADATA: &str = "invalid_client_metadata";
 
-/// The metadata of a client that is redirected to, with these members.
+/// The metadata of a redirecting client, with these members.
 fn with(members: &Value) -> Value {
     let mut asked = json!({"redirect_uris": ["https://client.example/cb"]});
     for (name, value) in members.as_object().unwrap() {
@@ -16,7 +16,7 @@ fn with(members: &Value) -> Value {
     asked
 }
 
-/// The place and the words of a refusal; nothing for a registration.
+/// Returns the pointer and description of a refusal; `None` for a success.
 fn refusal(members: &Value, world: &World) -> Option<(String, String)> {
     let reply = Call::register(&with(members)).to(world);
     if reply.status() == 201 {
@@ -27,28 +27,28 @@ fn refusal(members: &Value, world: &World) -> Option<(String, String)> {
     Some((pointer, reply.text("error_description")))
 }
 
-/// A text of this many bytes that begins and ends so.
+/// Returns a text of this many bytes, with this beginning and end.
 fn long(start: &str, length: usize, end: &str) -> String {
     format!("{start}{}{end}", "x".repeat(length - start.len() - end.len()))
 }
 
-/// Objects with this many members of other names.
+/// Returns objects with this many members.
 fn many(count: usize, name: impl Fn(usize) -> String, value: &Value) -> Value {
     Value::Object((0..count).map(|index| (name(index), value.clone())).collect::<Map<_, _>>())
 }
 
-/// Arrays in an object, this many levels in all.
+/// Returns nested arrays: this many levels, with the object around them.
 fn nested(levels: usize) -> Value {
     (1..levels).fold(json!(0), |inner, _| json!([inner]))
 }
 
-/// Names of languages.
+/// Returns language tags.
 fn language(index: usize) -> String {
     let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
     format!("client_name#{}{}", letter(index / 26), letter(index))
 }
 
-/// Requirements A17, A21, D27, R10, R25: what a member may have.
+/// Requirements A17, A21, D27, R10, R25: the limits of members.
 #[test]
 fn a_member_is_as_long_as_its_limit_and_no_longer() {
     let world = World::new();
@@ -92,7 +92,7 @@ fn a_member_is_as_long_as_its_limit_and_no_longer() {
         let (pointer, description) = refusal(&over, &world).unwrap_or_else(|| panic!("{must}"));
         assert!(description.ends_with(must), "{pointer} {description}");
     }
-    // Neither is of use here, which is told of the shorter one alone.
+    // Neither is usable; the refusal names the shorter one alone.
     for (member, start, limit) in [("token_endpoint_auth_method", "x", 256), ("tls_client_auth_subject_dn", "CN=", 512)]
     {
         for (length, is_over) in [(limit, false), (limit + 1, true)] {
@@ -111,7 +111,7 @@ fn an_offer_has_fifty_values() {
     assert!(refusal(&offer(51), &World::new()).unwrap().1.ends_with("not have more than 50 values"));
 }
 
-/// Keys of every supported type, each with a certificate.
+/// Returns keys of every supported type, each with a certificate.
 fn certified(kid: &str) -> Value {
     let keys: Value = serde_json::from_str(include_str!("messages/certified_keys.json")).unwrap();
     keys.as_object().unwrap().values().find(|key| key["kid"] == kid).unwrap().clone()
@@ -157,11 +157,11 @@ fn ten_uris_are_dropped_before_all_are_refused() {
     assert_eq!(Call::register(&asked(11)).to(&world).refusal().2, "/redirect_uris/1");
 }
 
-/// Requirement K9: an identifier of 1,024 characters is one, and the next longer client is stored.
+/// Requirement K9: an identifier can have 1,024 characters; a longer client is stored.
 #[test]
 fn a_sealed_identifier_has_1024_characters() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("SEALED_ID_LIMIT", "1024")]);
-    // What cannot be shortened, so that each character more is a byte more.
+    // Incompressible text, so that each character adds a byte.
     let noise = |length: usize| -> String {
         let mut state = 1_u32;
         let mut next = |_| {
@@ -192,7 +192,7 @@ fn a_form_has_64_parameters() {
     assert_eq!([ask(64), ask(65)], ["invalid_client", "invalid_request"]);
 }
 
-/// Requirement A18: without a setting, a body has 65,536 bytes, wherever it is sent.
+/// Requirement A18: the default limit of a body is 65,536 bytes, at every endpoint.
 #[test]
 fn a_body_has_65536_bytes() {
     let world = World::new();
@@ -223,7 +223,7 @@ fn a_document_of_others_has_65536_bytes() {
     assert_eq!(register(65_537).unwrap().0, "/sector_identifier_uri");
 }
 
-/// Requirement A28: an over-long name of a stranger is not sent back.
+/// Requirement A28: a name that is too long is not returned.
 #[test]
 fn a_name_of_128_characters_is_told() {
     let told = |length: usize| {
@@ -238,7 +238,7 @@ fn a_name_of_128_characters_is_told() {
     assert_eq!(told(129), (0, false));
 }
 
-/// RFC 7517 section 4.5: nobody can guess the name of a key that is to come.
+/// RFC 7517 section 4.5: names of future keys are not guessable.
 #[test]
 fn a_signing_key_has_a_name_of_16_random_bytes() {
     let keys: Reply = Call::get("/jwks").to(&World::new());

@@ -1,11 +1,11 @@
-//! Lists that keep something out, against lists that are written here.
+//! Tests of the lists that refuse values, against independent lists.
 
 use serde_json::{Value, json};
 
 use crate::setting_limits::starts;
 use crate::support::{Call, World};
 
-/// What comes of a native client with these members: the place of a refusal, or nothing.
+/// Registers a native client with these members; returns the place of a refusal.
 fn refusal(members: &Value, world: &World) -> Option<String> {
     let mut asked = json!({"application_type": "native", "redirect_uris": ["https://client.example/cb"]});
     for (name, value) in members.as_object().unwrap() {
@@ -31,7 +31,7 @@ fn nothing_is_fetched_from_names_that_are_not_of_the_public_internet() {
     }
 }
 
-/// Requirement Q3: two ports serve documents.
+/// Requirement Q3: documents are fetched from two ports alone.
 #[test]
 fn documents_are_fetched_from_two_ports() {
     let world = World::new();
@@ -50,7 +50,7 @@ fn documents_are_fetched_from_two_ports() {
     }
 }
 
-/// Schemes that browsers, shells, mail programs and telephones act on.
+/// Schemes that browsers, shells, mail programs and telephones execute.
 const FORBIDDEN: [&str; 22] = [
     "about",
     "blob",
@@ -76,7 +76,7 @@ const FORBIDDEN: [&str; 22] = [
     "wss",
 ];
 
-/// RFC 8252 section 7.1; requirements D8, R5, R12: nor does an operator give them to a client by mistake.
+/// RFC 8252 section 7.1; requirements D8, R5, R12: an operator cannot permit these schemes by mistake.
 #[test]
 fn a_scheme_that_others_act_on_is_nobodys_own() {
     let world = World::with(&[("PRIVATE_USE_SCHEMES", "myapp")]);
@@ -170,7 +170,7 @@ fn a_name_has_no_hidden_character() {
     }
 }
 
-/// Requirements Q2, Q5: where names are looked up is an address of the operator, and none for strangers.
+/// Requirements Q2, Q5: the resolver is set by the operator; clients cannot use its URL.
 #[test]
 fn where_names_are_looked_up_is_no_address_for_strangers() {
     for resolver in ["https://10.0.0.53/dns-query", "https://resolver.internal/dns-query", "https://dns.example:53/q"] {
@@ -183,7 +183,7 @@ fn where_names_are_looked_up_is_no_address_for_strangers() {
     }
 }
 
-/// RFC 7591 section 5: an operator who lists clients sees where they lead to.
+/// RFC 7591 section 5: the list of clients shows their redirect hosts.
 #[test]
 fn a_client_is_listed_by_the_host_that_it_is_redirected_to() {
     for (uris, host) in [
@@ -200,7 +200,7 @@ fn a_client_is_listed_by_the_host_that_it_is_redirected_to() {
     assert_eq!(world.clients()[0].redirect_host(), None);
 }
 
-/// CIBA Core section 4; requirement C97: nobody is notified where there is no such authentication.
+/// CIBA Core section 4; requirement C97: a server without CIBA sends no notifications.
 #[test]
 fn where_nobody_is_notified_the_address_is_left_out() {
     let asked = json!({"redirect_uris": ["https://client.example/cb"],
@@ -238,7 +238,7 @@ fn from_an_offer_of_algorithms_a_client_gets_one_that_it_can_use() {
     }
 }
 
-/// RFC 8259 section 11, RFC 6839 section 3.1; requirement Q11: what is called JSON is read, and nothing else.
+/// RFC 8259 section 11, RFC 6839 section 3.1; requirement Q11: only JSON media types are read.
 #[test]
 fn a_document_is_called_json() {
     const ADDRESS: &str = "https://client.example/uris";

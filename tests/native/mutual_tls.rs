@@ -1,4 +1,4 @@
-//! Clients that show a certificate where they get tokens. RFC 8705.
+//! Clients that authenticate with a certificate. RFC 8705.
 
 use enrol::http::{CertificateStatus, Method};
 use enrol::jose::Token;
@@ -27,7 +27,7 @@ fn certified(world: &World, name: &str, value: &str) -> Reply {
     machine(world, &json!({"token_endpoint_auth_method": "tls_client_auth", name: value}))
 }
 
-/// A request that says nothing of a client but its name.
+/// A request with the client identifier alone.
 fn nameable<'a>(path: &str, parameters: &[(&'a str, &'a str)], id: &'a str) -> Call {
     Call::form(path, &[parameters, &[("client_id", id)]].concat())
 }
@@ -78,7 +78,7 @@ fn a_good_certificate_of_the_registered_subject_authenticates_its_client() {
     );
 }
 
-/// Requirements M7, M33: nobody guesses a certificate, so that the failures of others do not keep its client out.
+/// Requirements M7, M33: a lock-out does not apply to a client with its certificate.
 #[test]
 fn a_good_certificate_is_not_locked_out() {
     let world = world();
@@ -96,7 +96,8 @@ fn a_good_certificate_is_not_locked_out() {
     assert_eq!(status(Call::form("/token", &posted).subject(SUBJECT, THUMBPRINT, CertificateStatus::Verified)), 429);
 }
 
-/// RFC 8705 section 2.1; requirement M34: the platform proves none of these names, so nothing else stands for them.
+/// RFC 8705 section 2.1; requirement M34: the platform reports no alternative names, so these clients cannot
+/// authenticate.
 #[test]
 fn a_name_beside_the_subject_proves_nothing() {
     let world = world();
@@ -117,7 +118,7 @@ fn a_name_beside_the_subject_proves_nothing() {
     }
 }
 
-/// RFC 8705 section 2; requirements M1, M2: a certificate takes the place of no other proof.
+/// RFC 8705 section 2; requirements M1, M2: a certificate replaces no other proof.
 #[test]
 fn a_certificate_is_no_proof_of_a_client_of_another_method() {
     let world = world();
@@ -154,7 +155,7 @@ fn a_client_that_wants_bound_tokens_gets_them_with_a_certificate_alone() {
     let ask = || Call::token_request(&[GRANT]).basic(&id, &secret);
     let refused = ask().to(&world);
     assert_eq!((refused.status(), refused.text("error")), (400, "invalid_request".to_owned()));
-    // Whoever has issued the certificate: that its key is there is all that counts.
+    // The issuer of the certificate does not matter, only possession of its key.
     for status in [CertificateStatus::Verified, CertificateStatus::Unverified] {
         let bound = ask().certificate(THUMBPRINT, "CN=itself", status).to(&world);
         assert_eq!(claims(&bound)["cnf"], json!({"x5t#S256": THUMBPRINT}));
@@ -172,7 +173,7 @@ fn a_client_that_wants_bound_tokens_gets_them_with_a_certificate_alone() {
     let id = machine(&world, &both).text("client_id");
     let bound = nameable("/token", &[GRANT], &id).subject(SUBJECT, OTHER, CertificateStatus::Verified).to(&world);
     assert_eq!(claims(&bound)["cnf"], json!({"x5t#S256": OTHER}));
-    // Where the feature is gone nobody has asked the platform for a certificate, and no token is unbound for that.
+    // Without the feature, the platform requests no certificate, so no unbound token is issued.
     let without = world.restarted(&[]);
     let posted = [GRANT, ("client_id", &*client.text("client_id")), ("client_secret", &*secret)];
     let refused =
@@ -180,7 +181,7 @@ fn a_client_that_wants_bound_tokens_gets_them_with_a_certificate_alone() {
     assert_eq!((refused.status(), refused.text("error")), (400, "invalid_request".to_owned()));
 }
 
-/// RFC 8705 section 3: also a token of this server for its own registration endpoint.
+/// RFC 8705 section 3: also for a token of this server for its registration endpoint.
 #[test]
 fn a_bound_token_with_a_right_to_register_needs_its_certificate() {
     let portal = json!({"portal": {"grant_types": ["client_credentials"], "scope": "dcr",
@@ -203,8 +204,8 @@ fn a_bound_token_with_a_right_to_register_needs_its_certificate() {
     assert_eq!([register(None), register(Some(OTHER)), register(Some(THUMBPRINT))], [401, 401, 201]);
 }
 
-/// RFC 8705 section 5; requirements L31, M44: the host that asks for certificates leads to the same endpoints, which work
-/// without one elsewhere.
+/// RFC 8705 section 5; requirements L31, M44: the host that requests certificates serves the same endpoints, which work
+/// without a certificate on the other host.
 #[test]
 fn the_operator_may_name_a_host_that_asks_for_certificates() {
     let aliases = json!({"token_endpoint": "https://mtls.as.example/token"});
@@ -223,7 +224,7 @@ fn the_operator_may_name_a_host_that_asks_for_certificates() {
     }
 }
 
-/// The setting that stops a server, and what is said of it.
+/// Returns the setting that stops the server, and its message.
 fn refused(settings: &[(&str, &str)]) -> (&'static str, String) {
     let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0])];
     let all: Vec<_> = settings.iter().chain(&base).collect();
@@ -232,7 +233,7 @@ fn refused(settings: &[(&str, &str)]) -> (&'static str, String) {
     (misconfigured.setting, misconfigured.must)
 }
 
-/// Requirement M40: what this server cannot do where it issues the tokens is no reason to issue none without a word.
+/// Requirement M40: a server that issues tokens does not start with a feature that it lacks, and names the way out.
 #[test]
 fn a_feature_that_is_not_there_stops_the_server_and_says_the_way_out() {
     let members = [

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Call, World, keyed, register};
 
-/// An OpenID provider that can do everything.
+/// An OpenID provider with all features.
 const PROVIDER: &str = r#"{
     "authorization_endpoint": "https://op.example/authorize",
     "token_endpoint": "https://op.example/token",
@@ -224,7 +224,7 @@ fn redirection_uris_fit_the_application() {
     assert_eq!(Call::register(&editor).to(&world).status(), 201);
 }
 
-/// Requirements C63, C68: what a public client gets without asking it can use.
+/// Requirements C63, C68: the defaults of a public client are usable.
 #[test]
 fn a_public_client_gets_no_algorithm_that_needs_a_secret() {
     let world =
@@ -249,8 +249,8 @@ fn a_client_without_users_needs_no_sector() {
     assert_eq!(register(&world, &json!({})).text("subject_type"), "pairwise");
 }
 
-/// Requirements D22, R11, Q9: the endpoints of the authorization server are as much this server's own as those of the
-/// issuer, and nothing is fetched from its host.
+/// Requirements D22, R11, Q9: the endpoints of the authorization server count as own endpoints, and nothing is fetched
+/// from its host.
 #[test]
 fn nobody_is_redirected_to_the_authorization_server() {
     let world = provider();
@@ -270,7 +270,7 @@ fn nobody_is_redirected_to_the_authorization_server() {
     assert_eq!(register(&world, &json!({"redirect_uris": ["https://app.op.example/cb"]})).status(), 201);
 }
 
-/// Requirement C72: what a method has no use for is left out, as some clients send it with every method.
+/// Requirement C72: members that the method does not use are dropped, because some clients always send them.
 #[test]
 fn an_algorithm_that_no_method_uses_is_left_out() {
     for method in ["none", "client_secret_basic", "client_secret_post"] {
@@ -280,7 +280,7 @@ fn an_algorithm_that_no_method_uses_is_left_out() {
     }
 }
 
-/// Requirements C74, C83, C85: what nobody asked for is not demanded.
+/// Requirements C74, C83, C85: an absent requirement is returned as `false`.
 #[test]
 fn a_demand_that_was_not_made_is_told_as_false() {
     assert_eq!(register(&provider(), &json!({})).member("require_auth_time"), false);

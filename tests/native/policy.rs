@@ -1,4 +1,4 @@
-//! What an operator can set: every knob of the policy, turned.
+//! Every setting of the policy.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn register(settings: &[(&str, &str)], members: &Value) -> Reply {
     Call::register(&asked).to(&World::with(settings))
 }
 
-/// Where a registration is refused, if it is.
+/// Returns the place of a refusal; `None` for a success.
 fn pointer(settings: &[(&str, &str)], members: &Value) -> Option<String> {
     let reply = register(settings, members);
     if reply.status() == 201 { None } else { Some(reply.refusal().2) }
@@ -140,7 +140,8 @@ fn pages_elsewhere_are_flagged_or_refused() {
     assert_eq!(pointer(&strict, &json!({"tos_uri": "http://localhost/"})).as_deref(), Some("/tos_uri"));
 }
 
-/// RFC 7591 section 2; requirement C35: pages may be over http, people are told, and the operator can refuse them.
+/// RFC 7591 section 2; requirement C35: pages may use http, the response reports them, and the operator can refuse
+/// them.
 #[test]
 fn pages_over_http_are_flagged_or_refused() {
     let asked = json!({
@@ -181,7 +182,7 @@ fn pages_over_http_are_flagged_or_refused() {
     }
 }
 
-/// RFC 7591 section 5: a page is at home on a host that the client is redirected to, however it is reached.
+/// RFC 7591 section 5: a page must be on a host of a redirection URI, in any spelling of the host.
 #[test]
 fn a_page_over_http_is_at_home_on_the_host_of_a_redirection_uri() {
     let strict = [("FOREIGN_PAGES", "refuse")];

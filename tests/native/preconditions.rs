@@ -1,4 +1,4 @@
-//! Entity tags of a client, and changes that are made only while they hold. RFC 9110 section 13.
+//! Entity tags of a client, and conditional changes. RFC 9110 section 13.
 
 use enrol::http::Method;
 use serde_json::json;
@@ -30,7 +30,7 @@ fn a_caller_that_says_what_it_knows_is_told_when_that_is_no_longer_so() {
     assert_eq!(world.clients().len(), 1);
 }
 
-/// RFC 9110 section 13.1.2: a client that exists cannot be made.
+/// RFC 9110 section 13.1.2: `If-None-Match: *` never creates a client that exists.
 #[test]
 fn a_change_that_wants_no_client_to_be_there_is_refused() {
     let world = World::new();
@@ -42,7 +42,7 @@ fn a_change_that_wants_no_client_to_be_there_is_refused() {
     }
 }
 
-/// RFC 9110 section 8.8.1: a strong tag changes with every byte of the answer.
+/// RFC 9110 section 8.8.1: a strong tag changes with every byte of the response.
 #[test]
 fn the_tag_changes_with_what_is_told_though_the_client_does_not() {
     let world = World::with(&[("ROTATION_ON_UPDATE", "token")]);
@@ -70,7 +70,7 @@ fn the_tag_changes_with_what_is_told_though_the_client_does_not() {
     assert_ne!(after.header("etag"), Some(&*before));
 }
 
-/// RFC 9110 section 8.8.1; requirements B15 and H40: settings change what a client is told, and no revision counts that.
+/// RFC 9110 section 8.8.1; requirements B15 and H40: settings change the response without a new revision.
 #[test]
 fn the_tag_changes_with_what_the_template_says() {
     const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";

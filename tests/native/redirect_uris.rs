@@ -268,7 +268,7 @@ fn an_operator_chooses_the_schemes_without_a_dot() {
     }
 }
 
-/// Requirement D27 stands unless the operator says otherwise; requirement G25: one member tells of it.
+/// Requirement D27 holds unless the operator permits more; requirement G25: a member of the response reports it.
 #[test]
 fn an_operator_may_have_bad_redirection_uris_dropped_and_told() {
     let world = World::with(&[("PARTIAL_ACCEPTANCE", "on")]);
@@ -294,7 +294,7 @@ fn an_operator_may_have_bad_redirection_uris_dropped_and_told() {
     assert_eq!(Call::register(&other).to(&world).refusal().2, "/client_name");
 }
 
-/// Whether a server whose issuer has this path registers a client with a redirection URI.
+/// Returns true if a server whose issuer has this path registers a client with a redirection URI.
 fn is_taken(world: &World, path: &str, uri: &str) -> bool {
     let asked = json!({"redirect_uris": [uri]});
     match Call::new(Method::Post, &format!("{path}/register")).json(&asked).to(world) {
@@ -306,7 +306,7 @@ fn is_taken(world: &World, path: &str, uri: &str) -> bool {
     }
 }
 
-/// Requirements D22, R11: whatever `openapi.json` lists is an endpoint, and nobody is redirected there or below.
+/// Requirements D22, R11: every path in `openapi.json` is an endpoint, and no redirection URI may be at or below it.
 #[test]
 fn nobody_is_redirected_to_an_endpoint_of_this_server() {
     for (issuer, origin) in [

@@ -1,4 +1,4 @@
-//! Access tokens that permit to register: of this server, and of others.
+//! Access tokens that permit to register: of this server and of other servers.
 
 use enrol::http::{CertificateStatus, Method};
 use enrol::registration::looks_at_certificate;
@@ -12,7 +12,7 @@ const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRST
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 pub const ENDPOINT: &str = "https://as.example/register";
 
-/// A server that wants a token, and has a client that can get some.
+/// A server that requires a token, with a client that can get one.
 fn world(settings: &[(&str, &str)]) -> World {
     let scope = "dcr dcr:scope dcr:grant:client_credentials dcr:grant:authorization_code reports";
     let clients = json!({"portal": {"grant_types": ["client_credentials"], "scope": scope}}).to_string();
@@ -55,7 +55,7 @@ fn an_access_token_permits_one_registration() {
     assert_eq!(world.clients().len(), 1);
 }
 
-/// Requirement B17: on whose behalf a client was registered is known as long as it lives.
+/// Requirement B17: the owner of a client is known for the life of the client.
 #[test]
 fn who_registers_with_a_signed_token_is_the_owner() {
     for storage in ["stored", "sealed"] {
@@ -77,7 +77,7 @@ fn the_operator_says_how_many_registrations_a_token_permits() {
     assert_eq!(statuses, [201, 201, 401]);
 }
 
-/// Another registration comes between the look at the token and its use; requirement B10.
+/// Another registration uses the token between the check and the use; requirement B10.
 #[test]
 fn a_use_that_somebody_else_had_meanwhile_is_gone() {
     let world = world(&[("REGISTRATION_TOKEN_USES", "2")]);
@@ -142,7 +142,7 @@ fn a_right_that_is_missing_is_named() {
     assert_eq!(register(&scoped, &permitted, &world).text("scope"), "read");
 }
 
-/// Requirement H35: an update does not escape what the token permitted.
+/// Requirement H35: an update stays within the bounds of the token.
 #[test]
 fn rights_bound_a_client_as_long_as_it_lives() {
     let world = world(&[("DEFAULT_SCOPE", "openid")]);
@@ -214,7 +214,7 @@ fn a_certificate_of_a_trusted_issuer_is_a_way_to_register() {
     assert_eq!(Call::register(&web()).to(&with("certificate")).refusal().1, "invalid_request");
 }
 
-/// The operator may want both.
+/// The operator can require both.
 #[test]
 fn a_token_may_need_a_certificate_beside_it() {
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#);
@@ -226,7 +226,7 @@ fn a_token_may_need_a_certificate_beside_it() {
     assert_eq!(with(Call::register(&web()).token(&good)).status(), 201);
 }
 
-/// The platform makes what it says of a request when it is asked: most requests do without.
+/// Reading a certificate takes time on the platform, so only requests that can use a certificate read it.
 #[test]
 fn a_certificate_is_asked_for_only_where_it_can_make_a_difference() {
     let looks = |settings: &[(&str, &str)], call: Call| {
@@ -239,7 +239,8 @@ fn a_certificate_is_asked_for_only_where_it_can_make_a_difference() {
     assert!(!looks(&trusting, Call::get("/register/x").token("x")));
 }
 
-/// RFC 6749 section 3.3: who may register everything may have a token that permits less, and it counts.
+/// RFC 6749 section 3.3: a client with the full right can get a token with a narrower right, and the narrower right
+/// holds.
 #[test]
 fn a_token_may_permit_less_than_its_client() {
     let clients = json!({"portal": {"grant_types": ["client_credentials"], "scope": "dcr"}}).to_string();

@@ -1,4 +1,4 @@
-//! Rights are scope values that the operator alone gives.
+//! Reserved scope values: only the operator can give rights to register.
 
 use enrol::http::Method;
 use enrol::route::Server;
@@ -22,7 +22,7 @@ fn asked() -> Value {
     json!({"grant_types": ["client_credentials"], "scope": format!("{} {FREE}", RESERVED.join(" "))})
 }
 
-/// Asks for a token, with and without each of the reserved values.
+/// Requests a token, with and without each reserved value.
 fn gets_none(client: &Reply, world: &World) {
     let ask = |parameters: &[(&str, &str)]| {
         let parameters = [&[GRANT], parameters].concat();
@@ -40,7 +40,7 @@ fn gets_none(client: &Reply, world: &World) {
     }
 }
 
-/// Requirements B9, C31, C32: however a client comes to be, and whoever vouches for it.
+/// Requirements B9, C31, C32: for every way to register, with and without a statement.
 #[test]
 fn nobody_registers_a_right() {
     let open = World::with(&[ISSUERS, ("SCOPES_SUPPORTED", FREE)]);
@@ -71,7 +71,7 @@ fn nobody_registers_a_right() {
     }
 }
 
-/// RFC 7591 section 2.3: an authority vouches for a software, and gives no rights here.
+/// RFC 7591 section 2.3: a software statement gives no rights to register.
 #[test]
 fn no_statement_gives_a_right() {
     let authority = Authority::trusted(&json!({}), &[ISSUERS]);
@@ -85,7 +85,7 @@ fn no_statement_gives_a_right() {
     assert_eq!((reply.status(), reply.text("scope")), (201, FREE.to_owned()), "{}", reply.json());
 }
 
-/// What was registered before a value was a right gives none.
+/// A scope value that was registered before it became reserved gives no right.
 #[test]
 fn a_value_that_becomes_a_right_is_taken_from_clients_that_have_it() {
     for storage in ["stored", "sealed"] {
@@ -102,7 +102,7 @@ fn a_value_that_becomes_a_right_is_taken_from_clients_that_have_it() {
     }
 }
 
-/// The settings of scopes and of templates give no rights, the clients of the settings may have them.
+/// Scope and template settings give no rights; configured clients may have them.
 #[test]
 fn the_operator_gives_rights_to_clients_of_the_settings_alone() {
     for value in RESERVED {

@@ -1,4 +1,4 @@
-//! Names that are looked up before something is fetched from there.
+//! Hosts are resolved before a fetch.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::support::{Call, World};
 
 const ADDRESS: &str = "https://client.example/uris";
 
-/// Whether the document is fetched and confirms the client, where the resolver answers so for the two kinds of address.
+/// Returns true if the document is fetched and confirms the client, with these responses for the two record types.
 fn is_confirmed(ipv4: &Value, ipv6: &Value) -> bool {
     let world = World::new();
     world.publish(ADDRESS, r#"["https://client.example/cb"]"#);
@@ -26,7 +26,8 @@ fn found(kind: u64, addresses: &[&str]) -> Value {
     json!({"Status": 0, "TC": false, "Answer": records})
 }
 
-/// RFC 1035 section 4.1.1, RFC 8484; requirements Q6, Q7: every address of a whole answer is public, and there is one.
+/// RFC 1035 section 4.1.1, RFC 8484; requirements Q6, Q7: a complete response has at least one address, and public ones
+/// alone.
 #[test]
 fn a_name_has_a_public_address_and_no_other() {
     let nothing = json!({"Status": 0});

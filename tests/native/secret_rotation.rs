@@ -1,4 +1,4 @@
-//! Client secrets that are replaced, and those that expire.
+//! Replaced and expired client secrets.
 
 use enrol::http::Method;
 use enrol::ports::Limit;
@@ -151,7 +151,7 @@ fn a_secret_expires_when_it_says() {
     }
 }
 
-/// A secret that is replaced ends when it said it would, whatever the grace.
+/// A replaced secret ends at its announced expiry, even within the grace period.
 #[test]
 fn a_grace_does_not_outlive_the_secret() {
     let day = 86_400;
@@ -166,7 +166,7 @@ fn a_grace_does_not_outlive_the_secret() {
     assert_eq!([&old, &renewed.text("client_secret")].map(|secret| ask(&client, secret, &world)), [401, 200]);
 }
 
-/// Only a registration can be tried out, and where updates are not allowed a secret is not renewed either.
+/// Only a registration can be a dry run. A server without updates renews no secrets.
 #[test]
 fn what_is_not_allowed_renews_nothing() {
     let world = World::with(&[("CLIENT_CHANGES", "delete")]);
@@ -181,7 +181,7 @@ fn what_is_not_allowed_renews_nothing() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
 }
 
-/// What a client had before it went without a secret does not come back with the next.
+/// A secret from before a client had none is never valid again.
 #[test]
 fn a_client_that_comes_to_need_a_secret_gets_a_new_one() {
     for storage in ["sealed", "stored"] {
@@ -205,7 +205,7 @@ fn a_client_that_comes_to_need_a_secret_gets_a_new_one() {
     }
 }
 
-/// Requirement G8: a client without a secret is told nothing of one.
+/// Requirement G8: the response to a client without a secret has no secret members.
 #[test]
 fn what_expires_is_said_of_secrets_alone() {
     let world = World::with(&[("SECRET_LIFE_DAYS", "1")]);

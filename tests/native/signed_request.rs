@@ -1,4 +1,4 @@
-//! Registrations that the software of a statement has signed, and the keys of the statements that are issued here.
+//! Registrations that the software of a statement has signed, and the keys of this server's own statements.
 
 use enrol::http::Method;
 use enrol::unit::Seconds;
@@ -9,7 +9,7 @@ use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 const CLIENT_KEYS: &str = "https://bank.example/jwks";
 
-/// A server that takes signed requests, and a software with keys at an address.
+/// A server that accepts signed requests, and a software with keys at a URL.
 struct Bank {
     authority: Authority,
     signer: Signer,
@@ -65,7 +65,8 @@ fn a_registration_may_be_signed_by_the_software_of_its_statement() {
     }
 }
 
-/// Requirements I29, I30, J3, J4, J21, J47: what is not signed, not for here or not for now is refused, and nothing is remembered.
+/// Requirements I29, I30, J3, J4, J21, J47: a request that is unsigned, for another server or expired is refused, and
+/// is not stored.
 #[test]
 fn a_signed_request_that_cannot_be_believed_registers_nothing() {
     let bank = Bank::new(&[]);
@@ -114,7 +115,7 @@ fn a_signed_request_that_cannot_be_believed_registers_nothing() {
     assert_eq!(long.status(), 413);
 }
 
-/// Requirement I31: it is remembered when it has registered, for as long as it could come again.
+/// Requirement I31: the use is stored when the request registers, until the request expires.
 #[test]
 fn a_signed_request_registers_one_client() {
     let bank = Bank::new(&[]);
@@ -132,7 +133,7 @@ fn a_signed_request_registers_one_client() {
     assert_eq!(bank.authority.world.clients().len(), 2);
 }
 
-/// Requirements I27, I32, S16: there is no way round a signature that must be.
+/// Requirements I27, I32, S16: a required signature cannot be avoided.
 #[test]
 fn signed_requests_are_off_or_required_as_the_operator_says() {
     let required = Bank::new(&[("SIGNED_REQUESTS", "required")]);
@@ -174,7 +175,7 @@ fn an_update_may_be_signed_too() {
     assert_eq!(update(&late).status(), 200, "with a fresh statement");
 }
 
-/// The public halves alone, and of this server alone; requirement F2.
+/// Only public keys, and only of this server; requirement F2.
 #[test]
 fn the_keys_of_statements_that_are_issued_here_are_published() {
     let world = World::new();
@@ -197,8 +198,8 @@ fn the_keys_of_statements_that_are_issued_here_are_published() {
     assert_eq!(reply.header("cache-control"), Some("public, max-age=300"));
 }
 
-/// Requirement J3: `iss` is the `software_id` of the statement, whatever of its pattern of 1 to 22 letters and digits it
-/// breaks.
+/// Requirement J3: `iss` is the `software_id` of the statement, even if it does not match the pattern of 1 to 22
+/// letters and digits.
 #[test]
 fn a_signed_request_is_of_the_software_of_its_statement_exactly() {
     const SOFTWARE: &str = "4NRB10XZABZI9E65SM3Rab";
@@ -233,7 +234,7 @@ fn a_signed_request_is_of_the_software_of_its_statement_exactly() {
     assert_eq!((client.status(), client.text("software_id")), (201, SOFTWARE.to_owned()), "{}", client.json());
 }
 
-/// Requirement I29: who asks is named, also where the statement names no software.
+/// Requirement I29: `iss` is required, even if the statement names no software.
 #[test]
 fn a_signed_request_says_who_asks() {
     let bank = Bank::new(&[]);

@@ -1,4 +1,4 @@
-//! Claims that cannot be used, are left out or rule something out, and where a refusal of a claim points.
+//! Claims that are unusable, ignored or excluding, and the pointers of refused claims.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn dry_run(authority: &Authority, claims: &Value, members: &Value) -> Reply {
     Call::new(Method::Post, "/register?dry_run=true").json(&body).to(&authority.world)
 }
 
-/// RFC 7591 section 3.2.2, RFC 6901; requirement I15: a claim is named by its own name, in the statement.
+/// RFC 7591 section 3.2.2, RFC 6901; requirement I15: a refusal points at the claim in the statement.
 #[test]
 fn a_refusal_of_a_claim_points_into_the_statement() {
     let entry =
@@ -62,7 +62,8 @@ fn a_refusal_of_a_claim_points_into_the_statement() {
     assert!(told.starts_with("software_statement.software_redirect_uris[1] must "), "{told}");
 }
 
-/// Requirement H39: what a client sends back as it is stands in its request; what it leaves out stands in its statement.
+/// Requirement H39: a refusal points at the request for members that the client sends, and at the statement for all
+/// others.
 #[test]
 fn a_refusal_of_a_held_statement_points_at_what_was_sent_if_it_was() {
     for trusted in [true, false] {
@@ -84,7 +85,7 @@ fn a_refusal_of_a_held_statement_points_at_what_was_sent_if_it_was() {
     }
 }
 
-/// Directories have signed a version that is a number, which no holder can mend; requirements I14, I15.
+/// Some directories sign a `software_version` that is a number, which the client cannot fix; requirements I14, I15.
 #[test]
 fn a_claim_that_decides_nothing_is_left_out_where_it_is_of_another_type() {
     let told = |claim: &str, must: &str| {
@@ -107,7 +108,7 @@ fn a_claim_that_decides_nothing_is_left_out_where_it_is_of_another_type() {
             assert_eq!((client.member("dropped"), client.member(member)), (dropped.clone(), Value::Null), "{claims}");
             let tried = dry_run(&authority, &claims, &json!({}));
             assert_eq!((tried.member("dropped"), tried.member("refusals")), (dropped.clone(), json!([])), "{claims}");
-            // It stays absent: neither its holder nor an update says it in the place of the authority.
+            // It stays absent: neither the request nor an update can set it.
             let read = Call::manage(Method::Get, &client).to(&authority.world);
             assert_eq!((read.member("dropped"), read.member(member)), (Value::Null, Value::Null));
             let changed = update(&authority, &client, &json!({member: own, "dropped": null}));
@@ -120,7 +121,7 @@ fn a_claim_that_decides_nothing_is_left_out_where_it_is_of_another_type() {
     }
 }
 
-/// Requirement I15: what decides something, or must be there, is refused.
+/// Requirement I15: an unusable claim is refused if it decides something or is required.
 #[test]
 fn a_claim_of_another_type_is_refused_where_it_matters() {
     let required = json!({"required": ["software_version"]});
@@ -139,7 +140,7 @@ fn a_claim_of_another_type_is_refused_where_it_matters() {
     }
 }
 
-/// Requirement I25: the operator says which claims count for nothing.
+/// Requirement I25: the operator sets which claims are ignored.
 #[test]
 fn ignored_claims_are_as_if_they_were_not_there() {
     let entry = json!({"ignored": ["software_version", "org_note", "client_name", "client_name#fr"]});
@@ -164,7 +165,7 @@ fn ignored_claims_are_as_if_they_were_not_there() {
     }
 }
 
-/// Brazil's registration profile, section 7.1; requirement J28: what the issuer rules out is refused, not passed over.
+/// Brazil's registration profile, section 7.1; requirement J28: excluded members are refused, not ignored.
 #[test]
 fn refused_members_may_not_be_sent_beside_a_statement() {
     let entry = json!({"refused": ["jwks", "token_endpoint_auth_method", "client_uri"]});
@@ -194,7 +195,7 @@ fn refused_members_may_not_be_sent_beside_a_statement() {
     assert_eq!(bare.status(), 201, "keys by reference are another member");
 }
 
-/// RFC 7591 section 2; requirements C41, I16, J28: in an update as well, while the statement has locked its keys.
+/// RFC 7591 section 2; requirements C41, I16, J28: also in an update, while the statement locks the keys.
 #[test]
 fn keys_of_another_form_than_those_of_the_statement_are_refused_in_an_update() {
     let jwks = json!({"keys": [Signer::new().jwk("a")]});

@@ -1,11 +1,10 @@
-//! Claims of a software statement that are about the statement itself, or that only this server makes.
+//! Claims about the statement itself, and members that only this server sets.
 
 use serde_json::{Value, json};
 
 use crate::support::authority::Authority;
 
-/// RFC 7519 section 4.1, RFC 7591 section 3.2.1; requirements I17, J57: a client is told none of them, whatever an issuer
-/// writes there.
+/// RFC 7519 section 4.1, RFC 7591 section 3.2.1; requirements I17, J57: none of these claims is returned to the client.
 #[test]
 fn no_claim_stands_in_for_what_only_the_server_says() {
     for storage in ["stored", "sealed"] {
@@ -47,7 +46,7 @@ fn no_claim_stands_in_for_what_only_the_server_says() {
     }
 }
 
-/// RFC 7515 section 4.1.9, RFC 8725 section 3.11: what a statement may be called.
+/// RFC 7515 section 4.1.9, RFC 8725 section 3.11: the permitted `typ` headers of a statement.
 #[test]
 fn a_statement_is_called_one() {
     let authority = Authority::trusted(&json!({}), &[]);

@@ -1,4 +1,4 @@
-//! What a software statement permits, and how often.
+//! Uses of a software statement: what it permits, and how often.
 
 use enrol::http::Method;
 use enrol::unit::{Seconds, Timestamp};
@@ -13,7 +13,7 @@ fn refused(code: &str) -> (u16, String, String) {
     (400, code.to_owned(), "/software_statement".to_owned())
 }
 
-/// Requirements B13, I10, I31: what can be used once is used by who gets a client.
+/// Requirements B13, I10, I31: a single use is spent by the request that gets a client.
 #[test]
 fn a_statement_of_a_single_use_registers_one_client() {
     for storage in ["stored", "sealed"] {
@@ -50,7 +50,7 @@ fn whoever_is_outrun_with_a_statement_of_a_single_use_is_told_so() {
     }
 }
 
-/// Requirements B10, B13: a token that is still good is not blamed for a statement that somebody else was quicker with.
+/// Requirements B10, B13: a refusal is about the token only if the token has no use left.
 #[test]
 fn whoever_is_outrun_is_told_with_which_of_the_two() {
     for storage in ["stored", "sealed"] {
@@ -92,7 +92,7 @@ fn of_a_software_that_must_be_alone_there_is_one_living_client() {
     assert_eq!(authority.outcome(&json!({"jti": "7"})).0, 201, "one that is refused by an epoch is in nobody's way");
 }
 
-/// Whoever tries out a registration is told what it would be refused for.
+/// A dry run reports the refusal of a real registration.
 #[test]
 fn a_statement_that_names_no_software_where_it_must_be_alone_is_refused_when_it_is_tried_out() {
     let authority = Authority::trusted(&json!({"unique": true}), &[]);
@@ -146,7 +146,7 @@ fn statements_can_be_required_or_passed_over() {
     assert_eq!((reply.status(), reply.member("software_statement")), (201, Value::Null));
 }
 
-/// Requirements J38, J54: a client that is refused as it was not used is in nobody's way.
+/// Requirements J38, J54: a client that has ended as unused does not count as a duplicate.
 #[test]
 fn an_idle_client_makes_room_for_another_one_of_its_software() {
     let authority = Authority::trusted(&json!({"unique": true}), &[("IDLE_CLIENT_DAYS", "30")]);
@@ -158,7 +158,7 @@ fn an_idle_client_makes_room_for_another_one_of_its_software() {
     assert_eq!(authority.outcome(&claims).0, 400);
 }
 
-/// Requirement J55: a client gets no scope that its statement does not have.
+/// Requirement J55: a client gets no scope value beyond its statement.
 #[test]
 fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement() {
     let settings = [("SCOPES_SUPPORTED", "read write"), ("DEFAULT_SCOPE", "write")];
@@ -176,7 +176,7 @@ fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement() {
     assert_eq!(none.text("scope"), "write", "it says nothing of it");
 }
 
-/// Requirement B15: a statement can say which template its software is of.
+/// Requirement B15: a statement can name the template of its software.
 #[test]
 fn a_statement_may_be_for_a_template() {
     let templates =

@@ -1,4 +1,4 @@
-//! Templates: many clients of one kind, each with credentials of its own.
+//! Templates: many clients of one kind, each with its own credentials.
 
 use enrol::http::Method;
 use enrol::route::Server;
@@ -24,7 +24,7 @@ fn templates() -> Value {
     })
 }
 
-/// A server with these templates, and a token with these bounds.
+/// Makes a server with these templates, and a token with these bounds.
 fn world(templates: &Value, bounds: &Value) -> World {
     let world = World::with(&[("REGISTRATION_MODE", "token"), ("TEMPLATES", &templates.to_string())]);
     world.give(TOKEN, 99, bounds);
@@ -63,7 +63,7 @@ fn a_client_of_a_template_inherits_what_the_template_says() {
     assert_eq!(stored.collect::<Vec<_>>(), [json!({}), json!({})], "nothing of the template is stored");
 }
 
-/// Requirement B15: what the template does not say, and only the client can know.
+/// Requirement B15: the members that the template does not set, and only the client knows.
 #[test]
 fn a_client_of_a_template_has_keys_of_its_own() {
     let world = world(&templates(), &json!({}));
@@ -114,7 +114,7 @@ fn a_client_of_a_template_gets_no_more_than_the_template_says() {
     assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).json(), client.json());
 }
 
-/// Requirement B15: at once, for every client of it.
+/// Requirement B15: a changed template applies at once to all its clients.
 #[test]
 fn a_template_changes_all_its_clients() {
     let settings = |templates: &Value| templates.to_string();
@@ -144,7 +144,7 @@ fn a_template_changes_all_its_clients() {
     assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
 }
 
-/// A client whose template was taken away authenticates no more.
+/// A client whose template was removed cannot authenticate.
 #[test]
 fn a_client_without_its_template_gets_no_token() {
     let machine = json!({"machine": {"grant_types": ["client_credentials"]}});

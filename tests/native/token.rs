@@ -1,4 +1,4 @@
-//! The token endpoint: client credentials, and the tokens that come of them.
+//! The token endpoint: the client credentials grant and its tokens.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::client_metadata::SigningAlgorithm;
@@ -23,7 +23,7 @@ fn machine(world: &World, members: &Value) -> Reply {
     reply
 }
 
-/// What a client gets for its secret in the header.
+/// Requests a token with the secret in the header.
 fn ask(world: &World, client: &Reply, parameters: &[(&str, &str)]) -> Reply {
     let call = Call::token_request(&[&[GRANT], parameters].concat());
     call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
@@ -63,7 +63,7 @@ fn an_api_client_gets_a_token_with_what_it_registered() {
     assert!(reply.line.contains(&id) && !reply.line.contains(&client.text("client_secret")), "{}", reply.line);
 }
 
-/// RFC 9068 section 2.1: by the algorithm that the operator wants. What was signed before a change counts on.
+/// RFC 9068 section 2.1: signed with the operator's algorithm. Tokens from before a change stay valid.
 #[test]
 fn an_access_token_is_signed_as_the_operator_says() {
     let rs256 = [SCOPES, ("ACCESS_TOKEN_SIGNING_ALG", "RS256")];
@@ -113,7 +113,7 @@ fn a_token_is_for_no_more_than_was_registered() {
     assert_eq!(refused.text("error_description"), "the scope must be absent: the client has none");
 }
 
-/// RFC 8707 section 2, RFC 3986 section 6.2; requirements O6, O7: the token says what the setting says.
+/// RFC 8707 section 2, RFC 3986 section 6.2; requirements O6, O7: the token has the spelling of the setting.
 #[test]
 fn a_token_is_for_the_resources_that_are_asked_for_however_they_are_spelt() {
     let world = World::with(&[("RESOURCES", "https://api.example https://API.example/mcp urn:example:Api")]);
@@ -158,7 +158,7 @@ fn a_token_is_for_the_resources_that_are_asked_for_however_they_are_spelt() {
     let asked = Call::form("/introspect", &[("token", &reply.text("access_token"))]);
     let told = asked.basic(&client.text("client_id"), &client.text("client_secret")).to(&world);
     assert_eq!((told.member("active"), told.member("aud")), (json!(true), json!([api, mcp])));
-    // The default is the issuer, at its root with a slash or without one.
+    // The default is the issuer; a slash at its root does not matter.
     let world = World::new();
     let client = machine(&world, &json!({}));
     for resource in ["https://as.example", "https://as.example/", "HTTPS://AS.example"] {
@@ -198,7 +198,7 @@ fn a_request_that_cannot_be_met_is_told_why() {
     assert_eq!(ask(&world, &web, &[]).text("error"), "unauthorized_client");
 }
 
-/// Requirements H45, O20: what is gone gets nothing, and what changed is so at once.
+/// Requirements H45, O20: a deleted client gets no token, and an update applies at once.
 #[test]
 fn a_deleted_client_gets_no_token() {
     let world = World::new();
@@ -238,7 +238,7 @@ fn beside_another_server_there_are_no_tokens() {
     assert_eq!(decoded.unwrap().len(), 32);
 }
 
-/// What discovery no longer shows is no longer given out.
+/// A scope value that is no longer supported is no longer granted.
 #[test]
 fn a_token_is_held_to_the_policy_of_today() {
     for (setting, value, expected) in [
@@ -254,8 +254,8 @@ fn a_token_is_held_to_the_policy_of_today() {
     }
 }
 
-/// RFC 6749 section 3.2, RFC 9110 section 8.4; requirement M5: nothing but a plain form is read, as a page of another origin
-/// could send it.
+/// RFC 6749 section 3.2, RFC 9110 section 8.4; requirement M5: only a plain form is read, in a form that needs no
+/// preflight.
 #[test]
 fn what_is_not_a_plain_form_gets_no_token() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! HTTP and the JSON envelope.
+//! HTTP, and the JSON envelope.
 
 use enrol::http::Method;
 use serde_json::json;
@@ -119,7 +119,7 @@ fn browsers_may_call_everything_and_see_errors_too() {
     }
 }
 
-/// What is known before a request comes, or is for everybody, may be kept outside of the core; nothing else.
+/// Only headers and bodies that are the same for every request are shared outside the core.
 #[test]
 fn headers_that_a_request_has_a_say_in_are_of_one_answer_alone() {
     let world = World::new();

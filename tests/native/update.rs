@@ -1,4 +1,4 @@
-//! An update goes the way of a registration. RFC 7592 section 2.2.
+//! Updates follow the rules of a registration. RFC 7592 section 2.2.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn an_update_is_refused_for_what_a_registration_is_refused() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
 }
 
-/// Requirements H26, H30: neither a member nor a value outlives the update that leaves it out.
+/// Requirements H26, H30: an update removes every member and value that it does not contain.
 #[test]
 fn nothing_of_the_earlier_registration_is_merged() {
     let world = World::new();
@@ -82,7 +82,7 @@ fn nothing_of_the_earlier_registration_is_merged() {
     assert!(!format!("{:?}", world.clients()).contains("client.example/a"));
 }
 
-/// Requirement H34: an update is held to the policy of today.
+/// Requirement H34: an update must meet the current policy.
 #[test]
 fn an_update_is_held_to_what_the_operator_says_by_now() {
     let asked = json!({"redirect_uris": ["https://a.example/1", "https://a.example/2"], "scope": "openid email",
@@ -105,7 +105,7 @@ fn an_update_is_held_to_what_the_operator_says_by_now() {
     }
 }
 
-/// Requirement H11: nothing that is said of a client is kept, and its address holds no secret.
+/// Requirement H11: responses are not cacheable, and the client's URL contains no secret.
 #[test]
 fn no_answer_about_a_client_is_kept_by_anybody() {
     let world = World::new();

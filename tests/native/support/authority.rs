@@ -1,4 +1,4 @@
-//! An authority that vouches for software in signed statements.
+//! An issuer of software statements.
 
 use enrol::http::Method;
 pub use enrol_testing::{DIRECTORY, DIRECTORY_KEYS};
@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Reply, Signer, World};
 
-/// An authority, and a server that trusts it.
+/// An issuer of software statements, and a server that trusts it.
 pub struct Authority {
     pub signer: Signer,
     pub world: World,
 }
 
 impl Authority {
-    /// A server with this entry beside the address of the keys, and these settings.
+    /// Makes a server with this entry for the issuer, beside the URL of its keys, and these settings.
     pub fn trusted(entry: &Value, settings: &[(&str, &str)]) -> Self {
         let signer = Signer::new();
         let issuers = issuers(entry);
@@ -22,7 +22,7 @@ impl Authority {
         Self { signer, world }
     }
 
-    /// A statement of claims that go over the usual ones; those that are `null` are not there.
+    /// Signs a statement of the usual claims with these changes; a `null` removes a claim.
     pub fn statement(&self, claims: &Value) -> String {
         self.signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "JWT"}), &self.claims(claims))
     }
@@ -34,24 +34,24 @@ impl Authority {
         over(&usual, changes)
     }
 
-    /// Registers with a statement, and these members beside it.
+    /// Registers with a statement and these members.
     pub fn register(&self, statement: &str, members: &Value) -> Reply {
         Call::register(&over(members, &json!({"software_statement": statement}))).to(&self.world)
     }
 
-    /// What comes of a statement of these claims.
+    /// Registers with a statement of these claims; returns status, code and pointer.
     pub fn outcome(&self, claims: &Value) -> (u16, String, String) {
         outcome(&self.register(&self.statement(claims), &json!({})))
     }
 }
 
-/// An update of a client to what it was, with these changes.
+/// Updates a client to its current metadata with these changes.
 pub fn update(authority: &Authority, client: &Reply, changes: &Value) -> Reply {
     let body = over(&client.resubmitted(), changes);
     Call::manage(Method::Put, client).json(&body).to(&authority.world)
 }
 
-/// A client of a statement with these claims, in both kinds of storage.
+/// Registers a client with a statement of these claims, in both kinds of storage.
 pub fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
     ["stored", "sealed"].map(|storage| {
         let authority = Authority::trusted(entry, &[("CLIENT_STORAGE", storage)]);
@@ -61,7 +61,7 @@ pub fn clients(entry: &Value, claims: &Value) -> [(Authority, Reply); 2] {
     })
 }
 
-/// Status, code and pointer; the last two are empty for what is registered.
+/// Returns status, code and pointer; code and pointer are empty for a success.
 pub fn outcome(reply: &Reply) -> (u16, String, String) {
     match reply.status() {
         201 => (201, String::new(), String::new()),
@@ -69,14 +69,14 @@ pub fn outcome(reply: &Reply) -> (u16, String, String) {
     }
 }
 
-/// The setting that trusts the authority.
+/// The setting that trusts the issuer.
 pub fn issuers(entry: &Value) -> String {
     let entry =
         if entry.get("jwks").is_some() { entry.clone() } else { over(entry, &json!({"jwks_uri": DIRECTORY_KEYS})) };
     json!({DIRECTORY: entry}).to_string()
 }
 
-/// Members over others; those that are `null` are taken out.
+/// Merges members; a `null` removes a member.
 pub fn over(members: &Value, changes: &Value) -> Value {
     let mut all: Map<String, Value> = members.as_object().unwrap().clone();
     all.extend(changes.as_object().unwrap().clone());

@@ -7,7 +7,7 @@ pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, si
 
 use serde_json::{Value, json};
 
-/// The metadata of a client with a redirection URI and keys, unless these members say otherwise.
+/// Returns the metadata of a client with a redirection URI and keys, with these changes.
 pub fn keyed(members: &Value) -> Value {
     let mut asked = json!({"redirect_uris": ["https://client.example/cb"], "jwks_uri": "https://client.example/jwks"});
     for (name, value) in members.as_object().unwrap() {

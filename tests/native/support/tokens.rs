@@ -1,4 +1,4 @@
-//! What the server signs, and the keys that it is verified with.
+//! Tokens that the server signs, and the keys that verify them.
 
 use enrol::client_metadata::{Jwks, Keyword, SigningAlgorithm};
 use enrol::jose::Token;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Call, Reply, World, run};
 
-/// A token that the server signs: an access token where it signs those.
+/// Returns a token that the server signs with this algorithm.
 pub fn sign(world: &World, algorithm: &SigningAlgorithm) -> Token {
     let token = match algorithm {
         SigningAlgorithm::Es256 => ask(world).text("access_token"),
@@ -17,7 +17,7 @@ pub fn sign(world: &World, algorithm: &SigningAlgorithm) -> Token {
     Token::read(&token, ByteCount(4096)).unwrap()
 }
 
-/// What an API client gets.
+/// Registers an API client and returns its token response.
 pub fn ask(world: &World) -> Reply {
     let client = Call::register(&json!({"grant_types": ["client_credentials"]})).to(world);
     let call = Call::token_request(&[("grant_type", "client_credentials")]);
@@ -29,19 +29,19 @@ fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
     run(signing::sign_token("jwt", &claims, algorithm, &world.server.config().keys, world)).unwrap()
 }
 
-/// What the cron trigger does.
+/// Runs the cron trigger.
 pub fn rotate(world: &World) {
     run(signing::rotate(&world.server.config().keys, world)).unwrap();
 }
 
-/// The names of the published keys of an algorithm.
+/// Returns the names of the published keys of an algorithm.
 pub fn published(world: &World, algorithm: &SigningAlgorithm) -> Vec<String> {
     let keys = Call::get("/jwks").to(world).json()["keys"].as_array().unwrap().clone();
     let keys = keys.iter().filter(|key| key["alg"] == algorithm.name());
     keys.map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Whether a published key verifies a token.
+/// Returns true if a published key verifies a token.
 pub fn is_verified(token: &Token, world: &World) -> bool {
     let jwks = Jwks::of(&Call::get("/jwks").to(world).json()).unwrap();
     let keys: Vec<_> = jwks.verifying(token.kid.as_deref(), &token.algorithm).cloned().collect();
