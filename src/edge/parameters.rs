@@ -5,15 +5,15 @@ use serde_json::Value;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    AcceptedRevisions, Change, ChangeBasis, Generation, InitialAccessToken, NewSecret, NewToken, Previous,
-    RegisteredClient, Registration, UnusedRetention, held_statement,
+    AcceptedRevisions, Change, ChangeBasis, Generation, NewSecret, NewToken, Previous, RegisteredClient, Registration,
+    SingleUse, UnusedRetention, held_statement,
 };
 use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
 
-/// The digests of tokens, a JSON array.
-pub fn digests(tokens: &[&InitialAccessToken]) -> Value {
-    text(&tokens.iter().map(|token| token.digest.as_str()).collect::<Value>().to_string())
+/// The digests of single uses, a JSON array.
+pub fn digests(single_uses: &[SingleUse]) -> Value {
+    text(&single_uses.iter().map(|it| it.digest.as_str()).collect::<Value>().to_string())
 }
 
 pub fn written(bounds: &Bounds) -> String {
@@ -49,7 +49,7 @@ pub fn first_row(
     metadata: &str,
     deleted_at: Value,
     basis: ChangeBasis<'_>,
-    single_uses: &[&InitialAccessToken],
+    single_uses: &[SingleUse],
 ) -> Result<Vec<Value>, Fault> {
     let mut parameters = columns(client, metadata)?;
     parameters.extend(rotation(client)?);
@@ -65,11 +65,7 @@ pub fn unused(unused: Option<UnusedRetention>) -> Value {
 }
 
 /// The parameters of `USE_FOR_CHANGE`.
-pub fn use_for_change(
-    client: &RegisteredClient,
-    registration: &Registration,
-    single_uses: &[&InitialAccessToken],
-) -> Vec<Value> {
+pub fn use_for_change(client: &RegisteredClient, registration: &Registration, single_uses: &[SingleUse]) -> Vec<Value> {
     vec![
         digests(single_uses),
         text(client.id.as_str()),
@@ -82,7 +78,7 @@ pub fn use_for_change(
 pub fn replacement(
     change: &Change<'_>,
     registration: &Registration,
-    single_uses: &[&InitialAccessToken],
+    single_uses: &[SingleUse],
 ) -> Result<Vec<Value>, Fault> {
     let ChangeBasis { client, presented, revisions, at } = change.basis;
     let (token_key, token_until) = match &change.token {

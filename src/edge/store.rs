@@ -23,7 +23,7 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Change, ChangeBasis, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest,
+    Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey, SingleUse, TokenDigest,
     UnusedRetention,
 };
 use crate::policy::{Bounds, ClientReads};
@@ -57,12 +57,11 @@ impl Platform {
     }
 }
 
-/// The statements that make the tokens known that an issuer has signed; nothing is to be done for others.
-fn make_known(tokens: &[&InitialAccessToken], at: Timestamp) -> Result<Vec<Statement>, Fault> {
+/// The statements that store the rows of first uses.
+fn first_uses(single_uses: &[SingleUse], at: Timestamp) -> Result<Vec<Statement>, Fault> {
     let mut statements = Vec::new();
-    for token in tokens {
-        let InitialAccessToken { digest, uses_left, expires_at, bounds, origin } = token;
-        if let Origin::Issuer { label, .. } = origin {
+    for SingleUse { digest, first } in single_uses {
+        if let Some(FirstUse { label, uses_left, expires_at, bounds }) = first {
             let mut parameters = vec![text(digest.as_str()), text(label), Value::from(*uses_left)];
             parameters.extend([integer(at)?, integer(*expires_at)?, text(&written(bounds))]);
             statements.push((MAKE_KNOWN, parameters));
@@ -75,11 +74,11 @@ impl ClientStore for Platform {
     async fn insert(
         &self,
         client: &RegisteredClient,
-        single_uses: &[&InitialAccessToken],
+        single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
     ) -> Result<InsertOutcome, Fault> {
         let software = || maybe_text(client.software_id());
-        let mut statements = make_known(single_uses, client.issued_at)?;
+        let mut statements = first_uses(single_uses, client.issued_at)?;
         if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
             let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
             let now = integer(client.issued_at)?;
@@ -139,7 +138,7 @@ impl ClientStore for Platform {
         self.transact(statements).await.map(drop)
     }
 
-    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault> {
+    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault> {
         let ChangeBasis { client: before, at, .. } = change.basis;
         let first = if before.is_stored() { None } else { change.applied_to(before) };
         let (sql, parameters) = match (&first, &change.registration) {
@@ -149,7 +148,7 @@ impl ClientStore for Platform {
             (None, Some(registration)) => (REPLACE, replacement(change, registration, single_uses)?),
             (None, None) => (RENEW_SECRET, renewal(change)?),
         };
-        let mut statements = make_known(single_uses, at)?;
+        let mut statements = first_uses(single_uses, at)?;
         let place = statements.len();
         statements.push((sql, parameters));
         if let (Some(registration), false) = (&change.registration, single_uses.is_empty()) {
@@ -231,9 +230,14 @@ impl SigningKeyStore for Platform {
 }
 
 impl SingleUseStore for Platform {
-    async fn use_up(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault> {
-        let mut statements = make_known(tokens, at)?;
-        statements.push((USE_UP, vec![digests(tokens), integer(at)?]));
+    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault> {
+        let token = self.initial_access_token(&single_use.digest).await?;
+        Ok(token.is_some_and(|token| token.uses_left == 0))
+    }
+
+    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
+        let mut statements = first_uses(single_uses, at)?;
+        statements.push((USE_UP, vec![digests(single_uses), integer(at)?]));
         let used = self.transact(statements).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { UseOutcome::AlreadyUsed } else { UseOutcome::Used })
     }

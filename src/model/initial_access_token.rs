@@ -21,22 +21,6 @@ pub struct InitialAccessToken {
     pub origin: Origin,
 }
 
-impl InitialAccessToken {
-    /// Makes the single use of a signed text, such as a statement, that expires at this time. `label` is the kind of
-    /// text, and `name` identifies the text.
-    #[must_use]
-    pub fn once(label: &str, name: &str, expires_at: Timestamp) -> Self {
-        Self {
-            // No issuer of access tokens has a name that begins so.
-            digest: TokenDigest::of_name(&format!("once {label}"), name),
-            uses_left: 1,
-            expires_at,
-            bounds: Bounds::default(),
-            origin: Origin::Issuer { label: format!("{label} {name}"), right: String::new() },
-        }
-    }
-}
-
 /// The issuer of an initial access token. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

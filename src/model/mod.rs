@@ -11,6 +11,7 @@ mod issuer;
 mod registered_client;
 mod signing_key;
 mod anonymous_scope;
+mod single_use;
 mod trusted_issuers;
 mod unused;
 
@@ -24,5 +25,6 @@ pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDi
 pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
 pub use signing_key::{NewKey, Seal, SigningKey};
+pub use single_use::{FirstUse, SingleUse};
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};

@@ -1,19 +1,18 @@
 //! Stored clients and their uses.
 
 use crate::error::Fault;
-use crate::model::{Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient};
+use crate::model::{Change, ChangeBasis, ClientId, RegisteredClient, SingleUse};
 use crate::policy::ClientReads;
 use crate::unit::Timestamp;
 
 /// Stores clients. The next call sees every earlier write, wherever it was made, unless the caller may read a copy.
 pub trait ClientStore {
-    /// Stores a new client and takes one use of each token, all or nothing. The first use stores a token that an issuer
-    /// signed. A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it
+    /// Stores a new client and takes the uses, all or nothing. A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it
     /// was last used by `idle_since`.
     async fn insert(
         &self,
         client: &RegisteredClient,
-        single_uses: &[&InitialAccessToken],
+        single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
     ) -> Result<InsertOutcome, Fault>;
 
@@ -28,9 +27,9 @@ pub trait ClientStore {
     /// Notes that a client was used at this time.
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault>;
 
-    /// Stores a change on top of the current row, and takes one use of each token, all or nothing. The first revision of a
+    /// Stores a change on top of the current row, and takes the uses, all or nothing. The first revision of a
     /// sealed client has no row.
-    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault>;
+    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault>;
 
     /// Deletes a client: its metadata at once. A tombstone keeps its identifier from being used again.
     async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault>;
@@ -69,14 +68,14 @@ pub enum InsertOutcome {
     IdentifierTaken,
     /// The client is stored.
     Stored,
-    /// A token was used up meanwhile; nothing is stored.
+    /// A use was taken meanwhile; nothing is stored.
     UsedUp,
 }
 
 /// The outcome of changing a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReplaceOutcome {
-    /// The client is gone, or it changed so that the change must be made again, or a token was used up; nothing is stored.
+    /// The client is gone, or it changed so that the change must be made again, or a use was taken; nothing is stored.
     Conflict,
     /// Another client has the place of a client that must be the only one; nothing is stored.
     Duplicate,

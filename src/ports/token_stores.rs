@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use crate::model::{InitialAccessToken, TokenDigest};
+use crate::model::{InitialAccessToken, SingleUse, TokenDigest};
 use crate::unit::Timestamp;
 
 /// Stores initial access tokens.
@@ -14,9 +14,11 @@ pub trait InitialAccessTokenStore {
 
 /// Remembers what was used up, so that it cannot be used again.
 pub trait SingleUseStore {
-    /// Takes one use of each token for a client that is not stored, all or none. The first use stores a token that an
-    /// issuer signed.
-    async fn use_up(&self, single_uses: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault>;
+    /// Returns whether there is no use left.
+    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault>;
+
+    /// Takes the uses for a client that is not stored, all or none.
+    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault>;
 
     /// Uses up a name, and remembers it at least until this time.
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault>;

@@ -5,11 +5,9 @@ use std::borrow::Cow;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
-use crate::model::{ClientId, Config, Credentials, InitialAccessToken, RegisteredClient, Revision, UnusedRetention};
+use crate::model::{ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention};
 use crate::policy::{Bounds, ClientStorage};
-use crate::ports::{
-    ClientStore, Clock, InitialAccessTokenStore, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome,
-};
+use crate::ports::{ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
 use crate::registration::{Draft, Registrant, admit_storage};
 use crate::rules::ValidatedClient;
 use crate::sealed_client::{self, Sealed};
@@ -22,15 +20,15 @@ pub async fn mint(
     registrant: &Registrant,
     peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock + InitialAccessTokenStore + Random + SingleUseStore + Sweep + Throttle),
+    ports: &(impl ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
 ) -> Result<RegisteredClient, Error> {
-    let once = draft.request.single_uses(ports.now())?;
-    let single_uses: Vec<_> = registrant.token().into_iter().chain(&once).collect();
+    let own = draft.request.single_uses(ports.now())?;
+    let single_uses: Vec<SingleUse> = registrant.token().map(SingleUse::from).into_iter().chain(own.clone()).collect();
     let minted = seal_or_store(client, draft.bounds.clone(), &single_uses, peer, config, ports).await;
     match minted {
-        Err(Error::Refusal(Refusal::InvalidToken)) if !once.is_empty() => {
+        Err(Error::Refusal(Refusal::InvalidToken)) if !own.is_empty() => {
             // Another request used one of them first.
-            draft.request.check_unspent(ports).await?;
+            draft.request.check_unused(ports).await?;
             Err(if registrant.token().is_some() { Refusal::InvalidToken } else { spent() }.into())
         }
         minted => minted,
@@ -40,7 +38,7 @@ pub async fn mint(
 async fn seal_or_store(
     metadata: ValidatedClient,
     bounds: Option<Bounds>,
-    single_uses: &[&InitialAccessToken],
+    single_uses: &[SingleUse],
     peer: Peer,
     config: &Config,
     ports: &(impl ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),

@@ -23,8 +23,7 @@ pub async fn replace(
     ports: &impl Ports,
 ) -> Result<Option<(RegisteredClient, RegistrationAccessToken)>, Error> {
     let now = ports.now();
-    let once = draft.request.single_uses(now)?;
-    let single_uses: Vec<_> = once.iter().collect();
+    let single_uses = draft.request.single_uses(now)?;
     if current.grows_to(accepted.members())
         && attempts.admit_storage(current, request, ports).await? == Admission::Refused
     {

@@ -8,9 +8,9 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Peer, Request};
 use crate::jose::Token;
 use crate::json::Pointer;
-use crate::model::{Config, InitialAccessToken};
+use crate::model::{Config, SingleUse};
 use crate::policy::{Bounds, SignedRequests, SoftwareStatements};
-use crate::ports::{Clock, InitialAccessTokenStore, Ports};
+use crate::ports::{Clock, Ports, SingleUseStore};
 use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
 
@@ -22,7 +22,7 @@ pub struct RegistrationRequest {
     /// The software statement that came with it, and that the client does not hold already.
     pub statement: Option<Statement>,
     /// The one use of a signed request.
-    pub signed: Option<InitialAccessToken>,
+    pub signed: Option<SingleUse>,
 }
 
 impl RegistrationRequest {
@@ -51,26 +51,23 @@ impl RegistrationRequest {
     }
 
     /// Returns the single uses that the request takes: its own if it is signed, and that of a single-use statement.
-    pub fn single_uses(&self, now: Timestamp) -> Result<Vec<InitialAccessToken>, Refusal> {
-        Ok(self.signed.iter().cloned().chain(self.once(now)?).collect())
+    pub fn single_uses(&self, now: Timestamp) -> Result<Vec<SingleUse>, Refusal> {
+        Ok(self.signed.iter().cloned().chain(self.statement_use(now)?).collect())
     }
 
-    fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
-        self.statement.as_ref().map_or(Ok(None), |statement| statement.once(now))
+    fn statement_use(&self, now: Timestamp) -> Result<Option<SingleUse>, Refusal> {
+        self.statement.as_ref().map_or(Ok(None), |statement| statement.single_use(now))
     }
 
     /// Checks that neither the signed request nor the statement was used before.
-    pub async fn check_unspent(&self, ports: &(impl Clock + InitialAccessTokenStore)) -> Result<(), Error> {
-        let is_spent = async |once: &InitialAccessToken| -> Result<bool, Fault> {
-            Ok(ports.initial_access_token(&once.digest).await?.is_some_and(|known| known.uses_left == 0))
-        };
+    pub async fn check_unused(&self, ports: &(impl Clock + SingleUseStore)) -> Result<(), Error> {
         if let Some(signed) = &self.signed
-            && is_spent(signed).await?
+            && ports.is_used_up(signed).await?
         {
             return refuse("not be sent twice");
         }
-        match self.once(ports.now())? {
-            Some(once) if is_spent(&once).await? => Err(spent().into()),
+        match self.statement_use(ports.now())? {
+            Some(single_use) if ports.is_used_up(&single_use).await? => Err(spent().into()),
             _ => Ok(()),
         }
     }
@@ -109,7 +106,7 @@ impl RegistrationRequest {
             _ => None,
         };
         let read = Self { members, statement, signed: None };
-        read.check_unspent(ports).await?;
+        read.check_unused(ports).await?;
         Ok(read)
     }
 }
@@ -153,11 +150,11 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
         return refuse("have the software_id of its software statement as its iss");
     }
     let label = format!("{} request of {}", statement.issuer.name, iss.unwrap_or_default());
-    let once = InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW));
+    let single_use = SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    let read = RegistrationRequest { members, statement: Some(statement), signed: Some(once) };
-    read.check_unspent(ports).await?;
+    let read = RegistrationRequest { members, statement: Some(statement), signed: Some(single_use) };
+    read.check_unused(ports).await?;
     Ok(read)
 }
 

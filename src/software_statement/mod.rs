@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Invalid, Refusal};
 use crate::jose::Claims;
-use crate::model::{Config, InitialAccessToken, Instances, StatementIssuer, Uses};
+use crate::model::{Config, Instances, SingleUse, StatementIssuer, Uses};
 use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
 
@@ -116,7 +116,7 @@ impl Statement {
     }
 
     /// Returns the one use of a single-use statement; `None` for a statement that can be used any number of times.
-    pub fn once(&self, now: Timestamp) -> Result<Option<InitialAccessToken>, Refusal> {
+    pub fn single_use(&self, now: Timestamp) -> Result<Option<SingleUse>, Refusal> {
         if self.issuer.uses == Uses::Many {
             return Ok(None);
         }
@@ -128,6 +128,6 @@ impl Statement {
             return Err(invalid("it is good for so long that its use could not be remembered"));
         }
         let label = format!("{} software_statement", self.issuer.name);
-        Ok(Some(InitialAccessToken::once(&label, jti, end.after(SKEW).after(SKEW))))
+        Ok(Some(SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW))))
     }
 }

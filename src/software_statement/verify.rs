@@ -52,7 +52,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
         return Err(invalid("it has no claim that is client metadata, or none but a scope").into());
     }
     statement.unique()?;
-    statement.once(ports.now())?;
+    statement.single_use(ports.now())?;
     Ok(statement)
 }
 

@@ -2,7 +2,9 @@
 
 use enrol::error::Fault;
 use enrol::json;
-use enrol::model::{ChangeBasis, ClientId, InitialAccessToken, Origin, RegisteredClient, Revision, UnusedRetention};
+use enrol::model::{
+    ChangeBasis, ClientId, FirstUse, InitialAccessToken, Origin, RegisteredClient, Revision, SingleUse, UnusedRetention,
+};
 use enrol::policy::Bounds;
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
@@ -73,19 +75,22 @@ impl World {
         epochs.iter().filter(|(name, _)| covers(name)).map(|(_, since)| *since).max()
     }
 
-    /// Uses each token once, if all of them have a use left; returns whether they had.
-    pub(super) fn take_uses(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> bool {
-        let mut known = self.initial_access_tokens.borrow_mut();
-        for token in tokens.iter().filter(|token| matches!(token.origin, Origin::Issuer { .. })) {
-            if known.iter().all(|known| known.digest != token.digest) {
-                known.push((*token).clone());
+    /// Takes the uses if there is one of each; returns whether there was.
+    pub(super) fn take_uses(&self, single_uses: &[SingleUse], at: Timestamp) -> bool {
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        for SingleUse { digest, first } in single_uses {
+            if let Some(FirstUse { label, uses_left, expires_at, bounds }) = first.clone()
+                && tokens.iter().all(|token| token.digest != *digest)
+            {
+                let (digest, origin) = (digest.clone(), Origin::Issuer { label, right: String::new() });
+                tokens.push(InitialAccessToken { digest, uses_left, expires_at, bounds, origin });
             }
         }
-        let is_wanted = |known: &&mut InitialAccessToken| tokens.iter().any(|token| token.digest == known.digest);
-        let is_usable = |known: &&mut InitialAccessToken| known.uses_left > 0 && at < known.expires_at;
-        let mut usable: Vec<_> = known.iter_mut().filter(is_wanted).filter(is_usable).collect();
-        let are_all = usable.len() == tokens.len();
-        usable.iter_mut().filter(|_| are_all).for_each(|known| known.uses_left -= 1);
+        let is_wanted = |token: &&mut InitialAccessToken| single_uses.iter().any(|it| it.digest == token.digest);
+        let is_usable = |token: &&mut InitialAccessToken| token.uses_left > 0 && at < token.expires_at;
+        let mut usable: Vec<_> = tokens.iter_mut().filter(is_wanted).filter(is_usable).collect();
+        let are_all = usable.len() == single_uses.len();
+        usable.iter_mut().filter(|_| are_all).for_each(|token| token.uses_left -= 1);
         are_all
     }
 

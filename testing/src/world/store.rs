@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, TokenDigest,
+    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, SingleUse, TokenDigest,
     UnusedRetention,
 };
 use enrol::policy::ClientReads;
@@ -24,7 +24,7 @@ impl ClientStore for World {
     async fn insert(
         &self,
         client: &RegisteredClient,
-        single_uses: &[&InitialAccessToken],
+        single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
     ) -> Result<InsertOutcome, Fault> {
         self.use_store().await?;
@@ -90,7 +90,7 @@ impl ClientStore for World {
         Ok(())
     }
 
-    async fn replace(&self, change: &Change<'_>, single_uses: &[&InitialAccessToken]) -> Result<ReplaceOutcome, Fault> {
+    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault> {
         self.use_store().await?;
         let before = change.basis.client;
         let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
@@ -176,9 +176,14 @@ impl SigningKeyStore for World {
 }
 
 impl SingleUseStore for World {
-    async fn use_up(&self, tokens: &[&InitialAccessToken], at: Timestamp) -> Result<UseOutcome, Fault> {
+    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault> {
+        let token = self.initial_access_token(&single_use.digest).await?;
+        Ok(token.is_some_and(|token| token.uses_left == 0))
+    }
+
+    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
         self.use_store().await?;
-        Ok(if self.take_uses(tokens, at) { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
+        Ok(if self.take_uses(single_uses, at) { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
     }
 
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {
