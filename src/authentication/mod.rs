@@ -14,13 +14,21 @@ pub use registration_access_token::authenticate;
 
 use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
-use crate::client_lookup::resolve;
+use crate::client_lookup::{Lookup, resolve};
 use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
 use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Certificate, CertificateStatus, Form, Request};
-use crate::model::{Client, ClientId, ClientSecret, Config, Credentials};
+use crate::model::{Client, ClientId, ClientSecret, Config, Credentials, SigningKeysVersion};
 use crate::ports::{Admission, Cache, ClientStore, Clock, Fetch, SingleUseStore, Throttle, Verify};
 use crate::unit::Timestamp;
+
+/// A client that has authenticated.
+pub struct Identified {
+    /// The client.
+    pub client: Client,
+    /// The version of the signing keys, where the store was read.
+    pub signing_keys: Option<SigningKeysVersion>,
+}
 
 /// Authenticates the client of a request.
 ///
@@ -31,14 +39,14 @@ pub async fn identify(
     form: &Form,
     config: &Config,
     ports: &(impl Cache + ClientStore + Clock + Fetch + SingleUseStore + Throttle + Verify),
-) -> Result<Client, Error> {
+) -> Result<Identified, Error> {
     let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
     let certificate = request.certificate.as_ref();
     if is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config) {
         return Err(too_many());
     }
-    let found = resolve(&id, config.policy.client_reads, config, ports).await?;
+    let Lookup { client: found, signing_keys } = resolve(&id, config.policy.client_reads, config, ports).await?;
     let client = found.as_ref().ok();
     let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
@@ -68,7 +76,7 @@ pub async fn identify(
     if proven.is_err() && count_failure(&id, request.peer, ports).await? == Admission::Refused {
         return Err(too_many());
     }
-    Ok(proven.map_err(Refusal::InvalidClient)?)
+    Ok(Identified { client: proven.map_err(Refusal::InvalidClient)?, signing_keys })
 }
 
 /// Returns true if a certificate authenticates a `tls_client_auth` client. RFC 8705 section 2.1.

@@ -23,7 +23,7 @@ pub async fn authenticate(
     if !token.belongs_to(&id, &config.keys) {
         return Err(Refusal::InvalidToken.into());
     }
-    match resolve(id.as_str(), ClientReads::Primary, config, ports).await? {
+    match resolve(id.as_str(), ClientReads::Primary, config, ports).await?.client {
         Ok(Client::Registered(client)) if client.credentials.accept(&token, ports.now()) => Ok((client, token)),
         _ => Err(Refusal::InvalidToken.into()),
     }

@@ -16,13 +16,11 @@ pub struct Platform {
     pub env: JsValue,
     /// How many statements the database was given.
     pub statements: Cell<u32>,
-    /// What tells the keys that sign from all that did so earlier, as the database had them in this request.
-    pub keys_mark: RefCell<Option<String>>,
 }
 
 impl Platform {
     pub const fn new(env: JsValue) -> Self {
-        Self { env, statements: Cell::new(0), keys_mark: RefCell::new(None) }
+        Self { env, statements: Cell::new(0) }
     }
 }
 

@@ -11,22 +11,15 @@ use crate::json;
 use crate::key_ring::KeyId;
 use crate::model::{
     Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient, Registration,
-    Revision, SigningKey, TokenDigest, UnusedRetention,
+    Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
 use crate::policy::Bounds;
 use crate::ports::{ClientRecord, Found};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
-/// The rows that the database answers with when a client is looked up.
-pub struct Asked {
-    pub known: ClientRecord,
-    /// Distinguishes the keys that sign from earlier ones.
-    pub keys_mark: Option<String>,
-}
-
 /// Reads the row of the client, if there is one, and the row of everything else that concerns it.
-pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
+pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Fault> {
     let name = format!("client {}", id.as_str());
     let whole = |row: &Value| {
         let Pair { mut known, previous } = read(row, &name)?;
@@ -41,14 +34,12 @@ pub fn asked(id: &ClientId, rows: &[Value]) -> Result<Asked, Fault> {
         Some(row) => (client(id, row)?, read::<EpochRow>(row, &name)?.epoch),
         None => (Found::Nothing, None),
     };
-    Ok(Asked {
-        known: ClientRecord {
-            found,
-            epoch: epoch.max(beside.epoch),
-            last_used_at: beside.last_used_at,
-            forgotten: beside.forgotten,
-        },
-        keys_mark: beside.keys_mark,
+    Ok(ClientRecord {
+        found,
+        epoch: epoch.max(beside.epoch),
+        last_used_at: beside.last_used_at,
+        forgotten: beside.forgotten,
+        signing_keys: beside.keys_mark.map(SigningKeysVersion),
     })
 }
 

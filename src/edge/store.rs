@@ -14,7 +14,6 @@ use crate::edge::parameters::{
 };
 use crate::edge::platform::Platform;
 use crate::edge::rows;
-use crate::edge::rows::Asked;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
     INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY,
@@ -23,8 +22,8 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey, SingleUse, TokenDigest,
-    UnusedRetention,
+    Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey, SigningKeysVersion,
+    SingleUse, TokenDigest, UnusedRetention,
 };
 use crate::policy::{Bounds, ClientReads};
 use crate::ports::{
@@ -117,9 +116,7 @@ impl ClientStore for Platform {
             [RegisteredClient::software_id, RegisteredClient::template_name, RegisteredClient::statement_issuer];
         parameters.extend(names.map(|name| maybe_text(sealed.and_then(name))));
         let rows = self.transact_at(vec![(FIND, parameters)], reads).await?.pop().unwrap_or_default();
-        let Asked { known, keys_mark } = rows::asked(id, &rows)?;
-        self.keys_mark.replace(keys_mark);
-        Ok(known)
+        rows::client_record(id, &rows)
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
@@ -189,17 +186,17 @@ impl InitialAccessTokenStore for Platform {
 }
 
 impl SigningKeyStore for Platform {
-    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault> {
         let held = KEYS.with_borrow(|held| {
-            let is_so_still = |held: &&HeldKeys| self.keys_mark.borrow().as_ref() == Some(&held.mark);
-            held.as_ref().filter(is_so_still).map(|held| held.keys.clone())
+            let is_current = |held: &&HeldKeys| current == Some(&held.version);
+            held.as_ref().filter(is_current).map(|held| held.keys.clone())
         });
         if let Some(held) = held {
             return Ok(held);
         }
         let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
         let keys: Vec<SigningKey> = rows.iter().map(rows::signing_key).collect::<Result<_, _>>()?;
-        KEYS.set(Some(HeldKeys { mark: mark(&keys), keys: keys.clone() }));
+        KEYS.set(Some(HeldKeys { version: version(&keys), keys: keys.clone() }));
         Ok(keys)
     }
 
@@ -219,12 +216,10 @@ impl SigningKeyStore for Platform {
             }
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
-        self.keys_mark.replace(None);
         self.rows(statement, parameters).await.map(drop)
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.keys_mark.replace(None);
         self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
     }
 }
@@ -287,7 +282,7 @@ impl Sweep for Platform {
 
 /// Keys that an isolate holds.
 struct HeldKeys {
-    mark: String,
+    version: SigningKeysVersion,
     keys: Vec<SigningKey>,
 }
 
@@ -297,12 +292,12 @@ thread_local! {
 }
 
 /// What the database tells keys from others by, when it is asked for a client.
-fn mark(keys: &[SigningKey]) -> String {
+fn version(keys: &[SigningKey]) -> SigningKeysVersion {
     let one = |key: &SigningKey| {
         let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
         format!("{} {} {due}", key.kid, key.begins_at.0)
     };
-    keys.iter().map(one).collect::<Vec<_>>().join(",")
+    SigningKeysVersion(keys.iter().map(one).collect::<Vec<_>>().join(","))
 }
 
 /// SQLite names an index of an expression.

@@ -8,7 +8,7 @@ use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::jose::Token;
 use crate::json;
-use crate::model::{Client, Config};
+use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::Ports;
 use crate::registration;
 use crate::signing;
@@ -24,14 +24,15 @@ const TOLD: [&str; 9] = ["aud", "client_id", "cnf", "exp", "iat", "iss", "jti", 
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
-    let client = authentication::identify(request, &form, config, ports).await?;
+    let authentication::Identified { client, mut signing_keys } =
+        authentication::identify(request, &form, config, ports).await?;
     // A name that anybody may give proves nothing. RFC 7662 section 2.1.
     if client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
         return Err(Refusal::InvalidClient(AuthenticationFailure::ClientPublic).into());
     }
-    let members = describe(token, &client, config, ports).await?;
+    let members = describe(token, &client, &mut signing_keys, config, ports).await?;
     let response = if wants_signed(request) {
-        signed(members, &client, config, ports).await?
+        signed(members, &client, signing_keys.as_ref(), config, ports).await?
     } else {
         Response::json(Status(200), &members)
     };
@@ -43,6 +44,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
 async fn describe(
     token: &str,
     client: &Client,
+    signing_keys: &mut Option<SigningKeysVersion>,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Map<String, Value>, Fault> {
@@ -50,7 +52,7 @@ async fn describe(
     // The store is not asked about a token that the client may not know of, so that the time tells nothing either.
     let may_know = |token: &Token| matches!(client, Client::Configured(_)) || token::is_of(token, client);
     let Some(token) = token::read(token).filter(may_know) else { return Ok(inactive()) };
-    let Some(active) = token::active_token(token, config, ports).await? else { return Ok(inactive()) };
+    let Some(active) = token::active_token(token, signing_keys, config, ports).await? else { return Ok(inactive()) };
     if registration::is_used_up(&active.claims, ports).await? {
         return Ok(inactive());
     }
@@ -73,6 +75,7 @@ fn wants_signed(request: &Request) -> bool {
 async fn signed(
     members: Map<String, Value>,
     client: &Client,
+    signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Fault> {
@@ -87,7 +90,8 @@ async fn signed(
     let list = "introspection_signing_alg_values_supported";
     let usual = || config.policy.authorization_server.preferred(list, &SigningAlgorithm::Rs256, is_own);
     let algorithm = registered.filter(is_own).or_else(usual).unwrap_or(SigningAlgorithm::Rs256);
-    let token = signing::sign_token("token-introspection+jwt", &claims, &algorithm, &config.keys, ports).await?;
+    let token =
+        signing::sign_token("token-introspection+jwt", &claims, &algorithm, signing_keys, &config.keys, ports).await?;
     let response = Response { body: token.into_bytes(), ..Response::empty(Status(200)) };
     Ok(response.with("content-type", SIGNED))
 }

@@ -19,9 +19,10 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     registration::admit_write(request, ports).await?;
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
-    let client = authentication::identify(request, &form, config, ports).await?;
+    let authentication::Identified { client, mut signing_keys } =
+        authentication::identify(request, &form, config, ports).await?;
     if let Some(token) = token::read(token).filter(|token| token::is_of(token, &client))
-        && let Some(active) = token::active_token(token, config, ports).await?
+        && let Some(active) = token::active_token(token, &mut signing_keys, config, ports).await?
     {
         ports.use_name(&active.once, active.end).await?;
     }

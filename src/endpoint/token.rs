@@ -11,10 +11,19 @@ use crate::token;
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
-    let client = authentication::identify(request, &form, config, ports).await?;
+    let authentication::Identified { client, signing_keys } =
+        authentication::identify(request, &form, config, ports).await?;
     let granted = match grant_type {
         "client_credentials" => {
-            token::client_credentials(&client, &form, request.certificate.as_ref(), config, ports).await?
+            token::client_credentials(
+                &client,
+                &form,
+                request.certificate.as_ref(),
+                signing_keys.as_ref(),
+                config,
+                ports,
+            )
+            .await?
         }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };

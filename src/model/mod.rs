@@ -24,7 +24,7 @@ pub use credentials::{ClientSecret, Credentials, Generation, Previous, Registrat
 pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
-pub use signing_key::{NewKey, Seal, SigningKey};
+pub use signing_key::{NewKey, Seal, SigningKey, SigningKeysVersion};
 pub use single_use::{FirstUse, SingleUse};
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};

@@ -36,3 +36,7 @@ pub struct NewKey {
 
 /// The symmetric key that encrypts the private key of a signing key.
 pub struct Seal(pub [u8; 32]);
+
+/// Identifies the stored signing keys: it is another one after a key was added, deleted, or marked as due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningKeysVersion(pub String);

@@ -1,7 +1,7 @@
 //! Stored clients and their uses.
 
 use crate::error::Fault;
-use crate::model::{Change, ChangeBasis, ClientId, RegisteredClient, SingleUse};
+use crate::model::{Change, ChangeBasis, ClientId, RegisteredClient, SigningKeysVersion, SingleUse};
 use crate::policy::ClientReads;
 use crate::unit::Timestamp;
 
@@ -46,6 +46,8 @@ pub struct ClientRecord {
     pub last_used_at: Option<Timestamp>,
     /// When the newest sealed client was issued that was forgotten because it was never used.
     pub forgotten: Option<Timestamp>,
+    /// The version of the stored signing keys, read with the client; `None` if there are no keys.
+    pub signing_keys: Option<SigningKeysVersion>,
 }
 
 /// The row of a client.

@@ -2,7 +2,7 @@
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
-use crate::model::{NewKey, Seal, SigningKey};
+use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::unit::Timestamp;
 
 /// Makes keys whose private half leaves the platform only encrypted, and signs with them.
@@ -28,9 +28,8 @@ pub trait Verify {
 
 /// Stores the keys that this server signs with.
 pub trait SigningKeyStore {
-    /// Returns every stored key. The store is not read where the last client that was found said that the keys in memory
-    /// are current.
-    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault>;
+    /// Returns every stored key. Keys in memory are enough if they are of the current version, as the caller knows it.
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault>;
 
     /// Stores a key, unless another key makes it needless.
     async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault>;

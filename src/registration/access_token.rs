@@ -75,7 +75,7 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
 
 async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
-    let active = token::active_token(token, config, ports).await?;
+    let active = token::active_token(token, &mut None, config, ports).await?;
     let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
     // If the operator has taken a right back since, the whole token is worth nothing.
     let has_still = |active: &ActiveToken| {

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::model::{NewKey, Seal, SigningKey};
+use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::succession::{Missing, is_alive, is_dead, present};
 
@@ -30,13 +30,14 @@ const NAME_BYTES: usize = 16;
 async fn sign(
     message: impl FnOnce(&str) -> String,
     algorithm: &SigningAlgorithm,
+    version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(String, Vec<u8>), Fault> {
     if !ALGORITHMS.contains(algorithm) {
         return Err(Fault::Broken(format!("this server does not sign {}", algorithm.name())));
     }
-    let key = current(algorithm, keys, ports).await?;
+    let key = current(algorithm, version, keys, ports).await?;
     let message = message(&key.kid);
     let seal = seal(&key.kid, &key.sealed_with, keys);
     let seal = seal.ok_or_else(|| Fault::Broken("a signing key is not of this key ring".to_owned()))?;
@@ -46,7 +47,7 @@ async fn sign(
 
 /// Makes the keys that are missing, and deletes the keys whose signatures nobody can hold any more.
 pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + SigningKeyStore)) -> Result<(), Fault> {
-    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let (stored, now) = (ports.signing_keys(None).await?, ports.now());
     let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
     for dead in stored.iter().filter(|key| is_dead(key, &stored, keys, now)) {
         ports.remove_signing_key(&dead.kid).await?;
@@ -59,10 +60,11 @@ pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Signin
 ///
 /// A key is not published if the master key that encrypts it has left the ring: whoever has that master key could sign.
 pub async fn published(
+    version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Vec<Value>, Fault> {
-    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let (stored, now) = (ports.signing_keys(version).await?, ports.now());
     let stored = match completed(&stored, keys, ports).await {
         Ok(completed) => completed.unwrap_or(stored),
         Err(_) if ALGORITHMS.iter().all(|algorithm| present(algorithm, &stored, keys, now).is_some()) => stored,
@@ -74,15 +76,16 @@ pub async fn published(
 /// Returns the current key of an algorithm.
 async fn current(
     algorithm: &SigningAlgorithm,
+    version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKey, Fault> {
-    let (stored, now) = (ports.signing_keys().await?, ports.now());
+    let (stored, now) = (ports.signing_keys(version).await?, ports.now());
     if let Some(key) = present(algorithm, &stored, keys, now) {
         return Ok(key.clone());
     }
     add(&Missing::first(algorithm, now), keys, ports).await?;
-    let stored = ports.signing_keys().await?;
+    let stored = ports.signing_keys(None).await?;
     let key = present(algorithm, &stored, keys, ports.now()).cloned();
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
 }
@@ -99,7 +102,7 @@ async fn completed(
     for missing in &missing {
         add(missing, keys, ports).await?;
     }
-    if missing.is_empty() { Ok(None) } else { ports.signing_keys().await.map(Some) }
+    if missing.is_empty() { Ok(None) } else { ports.signing_keys(None).await.map(Some) }
 }
 
 /// Makes a key and stores it. If another request stores one at the same time, the store keeps the first for everybody.

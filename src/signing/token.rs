@@ -8,6 +8,7 @@ use crate::error::Fault;
 use crate::jose::Token;
 use crate::json;
 use crate::key_ring::KeyRing;
+use crate::model::SigningKeysVersion;
 use crate::ports::{Clock, Random, Sign, SigningKeyStore, Verify};
 use crate::signing;
 
@@ -16,6 +17,7 @@ pub async fn sign_token(
     kind: &str,
     claims: &impl Serialize,
     algorithm: &SigningAlgorithm,
+    version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<String, Fault> {
@@ -24,7 +26,7 @@ pub async fn sign_token(
         let header = Header { alg: algorithm.name(), kid, typ: kind };
         format!("{}.{}", part(json::text(&header)), part(json::text(claims)))
     };
-    let (signed, signature) = signing::sign(message, algorithm, keys, ports).await?;
+    let (signed, signature) = signing::sign(message, algorithm, version, keys, ports).await?;
     Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature)))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::client_metadata::Scope;
 use crate::error::Fault;
-use crate::model::{ClientId, Config};
+use crate::model::{ClientId, Config, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
@@ -32,6 +32,7 @@ impl AccessToken<'_> {
     /// Signs the token and returns the members of the token response. RFC 6749 section 5.1, RFC 9068 section 2.
     pub async fn issue(
         &self,
+        signing_keys: Option<&SigningKeysVersion>,
         config: &Config,
         ports: &(impl Clock + Random + Sign + SigningKeyStore),
     ) -> Result<AccessTokenResponse, Fault> {
@@ -41,7 +42,8 @@ impl AccessToken<'_> {
         let identifier = Base64UrlUnpadded::encode_string(&identifier);
         let claims = self.claims(&identifier, now, config);
         let access_token =
-            signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, &config.keys, ports).await?;
+            signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, signing_keys, &config.keys, ports)
+                .await?;
         let (expires_in, scope) = (config.access_token_life, claims.scope);
         Ok(AccessTokenResponse { access_token, expires_in, scope, token_type: "Bearer" })
     }

@@ -6,7 +6,7 @@ use crate::client_lookup::resolve;
 use crate::client_metadata::Jwks;
 use crate::error::Fault;
 use crate::jose::{Claims, Token};
-use crate::model::{Client, Config};
+use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::{ClientStore, Clock, Random, Sign, SigningKeyStore, SingleUseStore, Verify};
 use crate::signing::{self, is_signed_by};
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -43,6 +43,7 @@ pub fn is_of(token: &Token, client: &Client) -> bool {
 /// belongs to a client that no longer exists.
 pub async fn active_token(
     token: Token,
+    signing_keys: &mut Option<SigningKeysVersion>,
     config: &Config,
     ports: &(impl ClientStore + Clock + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
 ) -> Result<Option<ActiveToken>, Fault> {
@@ -55,10 +56,12 @@ pub async fn active_token(
         return Ok(None);
     };
     let once = format!("revoked {jti}");
-    if !is_signed_here(&token, config, ports).await? || ports.was_name_used(&once).await? {
+    if !is_signed_here(&token, signing_keys.as_ref(), config, ports).await? || ports.was_name_used(&once).await? {
         return Ok(None);
     }
-    let client = resolve(id, config.policy.client_reads, config, ports).await?.ok().filter(Client::is_whole);
+    let found = resolve(id, config.policy.client_reads, config, ports).await?;
+    *signing_keys = found.signing_keys.or(signing_keys.take());
+    let client = found.client.ok().filter(Client::is_whole);
     Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
 }
 
@@ -71,10 +74,11 @@ fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
 
 async fn is_signed_here(
     token: &Token,
+    signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore + Verify),
 ) -> Result<bool, Fault> {
-    let published = signing::published(&config.keys, ports).await?;
+    let published = signing::published(signing_keys, &config.keys, ports).await?;
     let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);
     let jwks = published.iter().find(is_named).and_then(|key| Jwks::of(&json!({"keys": [key]})));
     match jwks.as_ref().and_then(|jwks| jwks.verifying(None, &token.algorithm).next()) {

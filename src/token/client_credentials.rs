@@ -6,7 +6,7 @@ use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Certificate, Form};
 use crate::json::Pointer;
-use crate::model::{Client, Config};
+use crate::model::{Client, Config, SigningKeysVersion};
 use crate::policy::{RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::token::resource::audience;
@@ -17,6 +17,7 @@ pub async fn client_credentials(
     client: &Client,
     form: &Form,
     certificate: Option<&Certificate>,
+    signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<AccessTokenResponse, Error> {
@@ -40,7 +41,7 @@ pub async fn client_credentials(
         certificate,
         scope: scope.as_ref(),
     };
-    Ok(token.issue(config, ports).await?)
+    Ok(token.issue(signing_keys, config, ports).await?)
 }
 
 /// Returns the thumbprint of the certificate that the token is bound to, if the client has registered certificate-bound

@@ -25,7 +25,8 @@ fn named(jti: &str, client: &Reply, world: &World) -> String {
     let (id, now) = (client.text("client_id"), world.now.get().0);
     let claims = json!({"iss": "https://as.example", "sub": id, "client_id": id, "aud": "https://as.example",
         "iat": now, "exp": now + 600, "jti": jti});
-    run(signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, &world.server.config().keys, world)).unwrap()
+    run(signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, None, &world.server.config().keys, world))
+        .unwrap()
 }
 
 /// The names under which something is remembered as used up or revoked.
@@ -190,7 +191,7 @@ fn a_token_of_another_kind_or_issuer_is_no_access_token() {
             claims[name] = value.clone();
         }
         let keys = &world.server.config().keys;
-        let token = run(signing::sign_token(kind, &claims, &SigningAlgorithm::Es256, keys, &world)).unwrap();
+        let token = run(signing::sign_token(kind, &claims, &SigningAlgorithm::Es256, None, keys, &world)).unwrap();
         Call::form("/introspect", &[("token", &token)]).basic(&id, &secret).to(&world).member("active") == true
     };
     assert!(is_active("at+jwt", "https://as.example", json!({})));

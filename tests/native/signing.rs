@@ -135,7 +135,7 @@ fn a_key_is_of_no_use_without_the_master_secret() {
         let spoil = |key: &mut model::SigningKey| key.sealed[3] ^= 1;
         world.signing_keys.borrow_mut().iter_mut().filter(|key| Some(&key.kid) == second.kid.as_ref()).for_each(spoil);
         let (claims, keys) = (json!({}), &world.server.config().keys);
-        let spoilt = run(signing::sign_token("jwt", &claims, algorithm, keys, &world));
+        let spoilt = run(signing::sign_token("jwt", &claims, algorithm, None, keys, &world));
         assert_eq!(spoilt.unwrap_err().code(), "server_error");
         assert_eq!(ask(&world).status(), if *algorithm == SigningAlgorithm::Es256 { 500 } else { 200 });
     }

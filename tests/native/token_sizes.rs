@@ -91,7 +91,7 @@ fn a_token_that_is_asked_about_has_16384_characters() {
             let claims = json!({"iss": "https://as.example", "sub": id, "client_id": id, "aud": "https://as.example",
                 "iat": now, "exp": now + 600, "jti": length.to_string(), "pad": pad});
             let keys = &world.server.config().keys;
-            run(signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, keys, &world)).unwrap()
+            run(signing::sign_token("at+jwt", &claims, &SigningAlgorithm::Es256, None, keys, &world)).unwrap()
         });
         Call::form("/introspect", &[("token", &token)]).basic("api", SECRET).to(&world).member("active")
     };

@@ -105,7 +105,6 @@ pub struct World {
     /// The stored initial access tokens.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
-    knows_keys: Cell<bool>,
     /// How often randomness was asked for. Each byte of it is this number.
     pub random_calls: Cell<u8>,
     /// Whether randomness always gives the same bytes.
@@ -163,7 +162,6 @@ impl World {
             statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),
             held_keys: RefCell::default(),
-            knows_keys: Cell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),
             verifications: Cell::default(),

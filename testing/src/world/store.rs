@@ -4,8 +4,8 @@ use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, SingleUse, TokenDigest,
-    UnusedRetention,
+    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, SigningKeysVersion,
+    SingleUse, TokenDigest, UnusedRetention,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{
@@ -50,7 +50,6 @@ impl ClientStore for World {
     ) -> Result<ClientRecord, Fault> {
         self.use_store().await?;
         self.reads.borrow_mut().push(reads);
-        self.knows_keys.set(true);
         let found = match self.clients.borrow().get(id) {
             Some(client) => Found::Client(Box::new(client.clone())),
             None if self.tombstones.borrow().contains_key(id) => Found::Deleted,
@@ -69,7 +68,13 @@ impl ClientStore for World {
         };
         let epoch = self.epoch(id, [sealed, stored]);
         let last_used_at = self.uses.borrow().get(id).copied();
-        Ok(ClientRecord { found, epoch, last_used_at, forgotten: self.forgotten.get() })
+        Ok(ClientRecord {
+            found,
+            epoch,
+            last_used_at,
+            forgotten: self.forgotten.get(),
+            signing_keys: Some(version(&self.signing_keys.borrow())),
+        })
     }
 
     async fn note_use(&self, client: &RegisteredClient, at: Timestamp) -> Result<(), Fault> {
@@ -138,16 +143,17 @@ impl InitialAccessTokenStore for World {
 }
 
 impl SigningKeyStore for World {
-    async fn signing_keys(&self) -> Result<Vec<SigningKey>, Fault> {
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault> {
         let found = self.signing_keys.borrow().clone();
-        // The read of a client tells whether the keys in memory are still current.
-        if !self.knows_keys.replace(false) || self.held_keys.borrow().as_ref() != Some(&found) {
+        // Keys in memory spare the store if they are of the version that the caller read with a client.
+        let held = self.held_keys.borrow().as_ref().map(|keys| version(keys));
+        if held.is_none() || held.as_ref() != current {
             self.use_store().await?;
         }
         self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
-            run(signing::published(&self.server.config().keys, self)).unwrap();
+            run(signing::published(None, &self.server.config().keys, self)).unwrap();
         }
         Ok(found)
     }
@@ -279,4 +285,11 @@ impl Sweep for World {
         uses.retain(|id, last| *last > before || is_kept(id));
         Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
+}
+
+fn version(keys: &[SigningKey]) -> SigningKeysVersion {
+    SigningKeysVersion(format!(
+        "{:?}",
+        keys.iter().map(|key| (&key.kid, key.begins_at, key.due_at)).collect::<Vec<_>>()
+    ))
 }

@@ -26,7 +26,7 @@ pub fn ask(world: &World) -> Reply {
 
 fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
     let claims = json!({"iss": "https://as.example"});
-    run(signing::sign_token("jwt", &claims, algorithm, &world.server.config().keys, world)).unwrap()
+    run(signing::sign_token("jwt", &claims, algorithm, None, &world.server.config().keys, world)).unwrap()
 }
 
 /// Runs the cron trigger.
