@@ -54,7 +54,7 @@ const REGISTRATIONS: Group = Group {
             "ten_uris_are_dropped_before_all_are_refused",
         ),
         Limit(
-            "metadata of an open client in the database",
+            "metadata of an anonymous client in the database",
             8192,
             "bytes",
             "",

@@ -130,7 +130,7 @@ entries! {
             many requests to other servers.",
         "Wait for the time of `Retry-After`. The operator changes the [limits](settings.md#limits-against-floods).";
     Refusal::TooManyStored(_) => Refusal::TooManyStored(Seconds(60)),
-        "Open clients, without a token, a certificate, a statement or a template, have stored too much from one address.",
+        "Anonymous clients, without a token, a certificate, a statement or a template, have stored too much from one address.",
         "Wait, or register less, so that the client fits into its `client_id`.";
     Refusal::UnapprovedSoftwareStatement(_) => Refusal::UnapprovedSoftwareStatement("untrusted".into()),
         "The server does not trust the issuer of the software statement, or `approved` of the issuer does not have the value.",

@@ -21,14 +21,14 @@ pub const RATE_LIMITS: [RateLimit; 8] = [
     RateLimit {
         name: "STORAGE_LIMIT",
         limit: 10,
-        counts: "requests from one address that store more for open clients: a client too large for a `client_id`, or the first \
+        counts: "requests from one address that store more for anonymous clients: a client too large for a `client_id`, or the first \
             change or deletion of a sealed client",
         above: "429 `temporarily_unavailable`",
     },
     RateLimit {
         name: "USE_LIMIT",
         limit: 60,
-        counts: "open clients from one address whose first use is recorded",
+        counts: "anonymous clients from one address whose first use is recorded",
         above: "further clients get their tokens too, and are recorded later",
     },
     RateLimit {

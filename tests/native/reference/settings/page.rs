@@ -24,7 +24,7 @@ const INDEX_OF_OTHERS: &str = "| Limits against floods | [`[[ratelimits]]`](#lim
 
 const FLOODS: &str = "## Limits against floods\n\n\
 The `[[ratelimits]]` of `wrangler.toml` are limits for a minute and a Cloudflare location. Change `limit` there. An address\n\
-is an IPv4 address, or the first 64 bits of an IPv6 address. An open client is a client that registered without a token, a\n\
+is an IPv4 address, or the first 64 bits of an IPv6 address. An anonymous client is a client that registered without a token, a\n\
 certificate, a software statement or a template. If a binding is missing, requests that need it are answered 503, and the log\n\
 names the binding.\n\n\
 | Binding | Limit | Counts | Above the limit |\n| --- | --: | --- | --- |\n";

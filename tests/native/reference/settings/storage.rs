@@ -58,7 +58,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "STORED_CLIENT_LIMIT",
-            purpose: "About how many open clients without an access token the database holds. An open client registered without a \
+            purpose: "About how many anonymous clients without an access token the database holds. An anonymous client registered without a \
                 token, a certificate, a statement or a template.",
             value: Value::Number(1..=10_000_000, "clients"),
             default: Default::Is("100000"),
