@@ -46,8 +46,8 @@ async fn note_use(request: &Request, client: &Client, config: &Config, ports: &i
     }
 }
 
-/// Notes a use. The first use of an anonymous client adds a row that stays, so each network has a limit of such rows. Above
-/// the limit, the use is not noted and the client still gets its token.
+/// Notes a use. The first use of an anonymous client adds a row that stays, so each network has a limit of such rows.
+/// Above the limit, the use is not noted and the client still gets its token.
 async fn note(request: &Request, client: &RegisteredClient, ports: &impl Ports) -> Result<(), Fault> {
     let is_row = client.last_used_at.is_none() && is_anonymous(client.bounds.as_ref());
     if is_row && ports.count(Limit::Use, &request.peer.network()).await? == Admission::Refused {

@@ -24,7 +24,7 @@ pub enum Signatures {
     Real,
 }
 
-/// Whether a signature was made with the private half of this key.
+/// Returns true if a signature was made with the private key of this public key.
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     match &key.material {
         Key::Rsa(Rsa { n, e, .. }) => {

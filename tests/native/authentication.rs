@@ -1,4 +1,4 @@
-//! How clients prove who they are at the token endpoint.
+//! Client authentication at the token endpoint.
 
 use enrol::http::Method;
 use enrol::ports::Limit;
@@ -57,7 +57,8 @@ fn proven(path: &str, parameters: &[(&str, &str)], method: &str, id: &str, secre
     if method == "client_secret_basic" { call.basic(id, secret) } else { call }
 }
 
-/// Sends what proves a client by every method, to every endpoint that asks for a proof; only the permitted ones count.
+/// Sends the credentials of every method to every endpoint with client authentication; only the permitted methods
+/// succeed.
 fn only_these_count(world: &World, permitted: &[(&str, &str)], registered: &str, id: &str, secret: &str) {
     for path in ["/token", "/introspect", "/revoke"] {
         let parameters = if path == "/token" { GRANT } else { ("token", "x") };
@@ -246,7 +247,7 @@ fn a_lock_out_ends_after_a_minute() {
     assert_eq!(world.counted(Limit::Failure).len(), 2);
 }
 
-/// Requirement R34: a secret that was replaced is worth nothing, and so is one whose key has left the ring.
+/// Requirement R34: a replaced secret is refused, as is a secret whose key has left the ring.
 #[test]
 fn a_secret_lives_as_long_as_it_is_current() {
     let world = World::with(&[("ROTATION_ON_UPDATE", "secret")]);

@@ -1,4 +1,4 @@
-//! Who may register. RFC 7591 section 3, RFC 6750.
+//! Authorization to register. RFC 7591 section 3, RFC 6750.
 
 use enrol::http::Method;
 use enrol::ports::Limit;

@@ -1,4 +1,4 @@
-//! What one network, and one client, can make the server write and fetch.
+//! Limits of writes and fetches that one network or one client can cause.
 
 use enrol::ports::Limit;
 use enrol::unit::Timestamp;
@@ -14,7 +14,7 @@ fn is_capped(reply: &Reply) {
     assert_eq!(description, "too many requests; try again in 60 seconds", "it tells nothing of what was limited");
 }
 
-/// Requirement M22: what a proven client has remembered has a ceiling for the client and its network, and fails closed.
+/// Requirement M22: stored assertions have a limit for the client and its network, which fails closed.
 #[test]
 fn a_proven_client_uses_up_so_many_assertions_and_no_more() {
     let world = World::new();
@@ -69,7 +69,7 @@ fn a_client_of_the_operator_has_no_such_ceiling() {
     assert_eq!(assert_with(&signer.sign(&json!({"alg": "ES256", "kid": "1"}), &claims), &world).status(), 200);
 }
 
-/// What is remembered of an assertion is short, and no longer remembered than it could be used.
+/// The record of an assertion is short, and is deleted when the assertion expires.
 #[test]
 fn a_used_assertion_is_a_short_row_until_it_expires() {
     let world = World::new();
@@ -89,7 +89,7 @@ fn a_used_assertion_is_a_short_row_until_it_expires() {
 
 const KEYS_AT: &str = "https://client.example/jwks";
 
-/// A client whose keys are at an address, and a request with an assertion of it.
+/// A client with a `jwks_uri`, and a request with its assertion.
 fn referring(world: &World) -> (Reply, Signer) {
     let signer = Signer::new();
     world.resolve("client.example", "93.184.216.34", "");
@@ -121,7 +121,7 @@ fn a_network_causes_so_many_requests_to_others_and_no_more() {
     assert_eq!(ask(&client, &signer, "2", "203.0.113.7", &world).status(), 200, "what is at hand is not counted");
 }
 
-/// Requirement A27: a server that cannot count fetches nothing, and names the binding in its log alone.
+/// Requirement A27: a server whose limiter fails fetches nothing, and names the binding in its log alone.
 #[test]
 fn without_the_limit_of_requests_to_others_nothing_is_fetched() {
     let world = World::new();
@@ -147,7 +147,7 @@ fn a_sector_document_counts_for_the_network_that_registers() {
     assert_eq!(Call::register(&asked).to(&world).status(), 201);
 }
 
-/// Without a resolver there is one request for a document, and what the operator has named counts for nobody.
+/// Without a resolver a document takes one request, and URLs of the operator do not count.
 #[test]
 fn look_ups_count_where_there_are_any() {
     let world = World::with(&[("RESOLVER", "off")]);

@@ -228,7 +228,7 @@ fn repeated_values_of_an_array_are_registered_once() {
     assert_eq!(reply.text("scope"), "a b");
 }
 
-/// RFC 6901: a pointer is into what was sent, repeated values included.
+/// RFC 6901: a pointer is into the sent metadata, with its repeated values.
 #[test]
 fn repeated_values_do_not_move_a_pointer() {
     let same = "https://a.example/cb";

@@ -64,7 +64,8 @@ fn a_configured_client_may_sign_assertions() {
     assert_eq!(ask(&sign_with_secret("x", &json!({"alg": "HS256"}), &claims("4")), &by_secret), 401);
 }
 
-/// What others may register does not bind the operator, and what the operator gives nobody can register.
+/// The limits for registered clients do not bind configured clients, and nobody can register the rights of a configured
+/// client.
 #[test]
 fn rights_to_register_are_the_operators_to_give() {
     let settings = [("SCOPES_SUPPORTED", "openid")];
@@ -86,7 +87,7 @@ fn rights_to_register_are_the_operators_to_give() {
     assert_eq!(Call::register(&asked).to(&strict).refusal().2, "/scope");
 }
 
-/// RFC 7592 section 2: there is nothing to manage.
+/// RFC 7592 section 2: a configured client has no configuration endpoint.
 #[test]
 fn a_configured_client_has_no_registration() {
     let world = world(&machine(), &format!("reports:{SECRET}"));
@@ -97,7 +98,7 @@ fn a_configured_client_has_no_registration() {
     assert!(!listed.line.contains("reports"), "what could be anything is not logged: {}", listed.line);
 }
 
-/// What others must have does not concern a client that is redirected nowhere, nor do clients a server without tokens.
+/// Settings about registered clients never stop a server because of its configured clients.
 #[test]
 fn configured_clients_stop_no_server_for_what_others_must_have() {
     let clients = json!({"portal": machine()}).to_string();

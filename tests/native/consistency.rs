@@ -74,7 +74,7 @@ const METHODS: [&str; 7] = [
     "self_signed_tls_client_auth",
 ];
 
-/// What operators may say of the authorization server.
+/// Possible settings of the authorization server.
 fn members() -> Vec<(&'static str, Value)> {
     let algorithms = json!(["ES256"]);
     vec![
@@ -102,7 +102,7 @@ fn members() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// One configuration: its settings, and what it says of the authorization server.
+/// A configuration: its settings, and those of the authorization server.
 fn configuration(numbers: &mut Numbers) -> (Vec<(&'static str, String)>, Map<String, Value>) {
     let mut settings = Vec::new();
     let mut set = |name, value: String| settings.push((name, value));
@@ -177,7 +177,7 @@ fn every_server_that_starts_does_what_it_says() {
     assert!(counts.iter().all(|count| *count > CONFIGURATIONS / 20), "too few to tell: {counts:?}");
 }
 
-/// What a certified client, a request of certificates and a sign-in server elsewhere need, with tokens of this server.
+/// Settings for certified clients, certificate requests and a separate sign-in server, with tokens of this server.
 #[test]
 fn the_settings_of_an_open_banking_server_start() {
     let server = json!({"authorization_endpoint": "https://login.example/authorize",
@@ -197,7 +197,7 @@ fn the_settings_of_an_open_banking_server_start() {
     assert_eq!(document["token_endpoint"], "https://as.example/token");
 }
 
-/// Checks the document of a server against what the server does.
+/// Checks the discovery document of a server against its behaviour.
 fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
     let issuer = &world.server.config().issuer;
     let path = format!("{}/.well-known/openid-configuration", issuer.path());
@@ -242,7 +242,7 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
         assert!(has_all || is_exempt, "{grant} {}", say());
     }
 
-    // What the specifications require, as far as it has elements and is this server's to say.
+    // The members that the specifications require, as far as they apply.
     assert_eq!(document["issuer"], issuer.as_str());
     for (name, value) in &document {
         assert!(!matches!(value, Value::Null) && *value != json!([]) && *value != json!({}), "{name} is empty");

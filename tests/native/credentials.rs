@@ -61,7 +61,7 @@ fn a_token_forged_with_an_earlier_key_is_refused() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
 }
 
-/// Requirements R32, R35: what is stored is worth nothing to a thief.
+/// Requirements R32, R35: the stored rows reveal no credential.
 #[test]
 fn no_credential_is_stored_or_logged() {
     let world = World::new();
@@ -86,7 +86,7 @@ fn an_operator_may_have_every_update_replace_the_credentials() {
         assert_ne!(updated.member(name), client.member(name), "{name}");
     }
     assert_eq!(Call::manage(Method::Get, &updated).to(&world).json(), updated.json());
-    // The answer may have been lost: the old token still reads, and is told the secret that is current now.
+    // The response may have been lost: the old token still reads, and gets the current secret.
     let again = Call::manage(Method::Get, &client).to(&world);
     assert_eq!((again.status(), again.member("client_secret")), (200, updated.member("client_secret")));
     let stale = Call::manage(Method::Put, &updated).json(&client.resubmitted()).to(&world);
@@ -124,7 +124,7 @@ fn a_client_that_loses_every_answer_is_not_locked_out() {
     assert_eq!((put().status(), Call::get(&path).token(&last).to(&world).status()), (401, 200));
 }
 
-/// RFC 7592 appendix A.2; requirement H2: the grace is for the token that was replaced last, and not for those before it.
+/// RFC 7592 appendix A.2; requirement H2: the grace period is for the previous token alone, not for earlier ones.
 #[test]
 fn a_token_that_was_replaced_twice_is_refused_during_the_grace() {
     for storage in ["sealed", "stored"] {

@@ -8,7 +8,7 @@ use crate::support::{Call, World};
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
 
-/// Requirements L10, L14, L26: an endpoint that nobody could use is not there.
+/// Requirements L10, L14, L26: an unusable endpoint is not listed.
 #[test]
 fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
     let public = [("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"), ("GRANT_TYPES_SUPPORTED", "authorization_code")];

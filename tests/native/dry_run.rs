@@ -1,4 +1,4 @@
-//! What would become of a registration, without one.
+//! Dry runs of registrations.
 
 use enrol::http::Method;
 use enrol::ports::Limit;
@@ -66,7 +66,7 @@ fn a_dry_run_tells_every_element_of_an_array_at_its_place() {
     let uris = json!(["http://a.example/", "https://a.example/", "/cb", 1, "javascript:x", "https://b.example/#x"]);
     let expected = ["/redirect_uris/2", "/redirect_uris/3", "/redirect_uris/5", "/redirect_uris/0", "/redirect_uris/4"];
     assert_eq!(pointers(&json!({"redirect_uris": uris})), expected);
-    // That nothing is left is no refusal of its own.
+    // An empty rest is not refused on its own.
     assert_eq!(
         pointers(&json!({"redirect_uris": ["/a", "http://b.example/"]})),
         ["/redirect_uris/0", "/redirect_uris/1"]

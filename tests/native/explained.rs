@@ -1,4 +1,4 @@
-//! Refusals that say what to send instead, and the log that says what was wrong.
+//! Refusals that explain the correct request, and reasons in the log.
 
 use enrol::error::AuthenticationFailure;
 use enrol::http::Method;
@@ -14,7 +14,7 @@ fn logged(reply: &Reply, name: &str) -> Value {
     line[name].clone()
 }
 
-/// RFC 9110 section 15.5.5; requirement A31: no path has an alias, and what is wrong with one is told.
+/// RFC 9110 section 15.5.5; requirement A31: no path has an alias, and the refusal explains the mistake.
 #[test]
 fn a_slash_too_many_is_told() {
     const SLASH: &str = "nothing is at this path: it has a slash too many";
@@ -81,7 +81,8 @@ fn a_method_that_is_none_is_told_what_to_send() {
     assert_eq!(told(Method::Post, "/jwks"), "the method must be one of GET, HEAD, OPTIONS");
 }
 
-/// RFC 9110 section 15.5.16; requirements A6 to A8, A19: what was sent is told, in characters that do no harm.
+/// RFC 9110 section 15.5.16; requirements A6 to A8, A19: the refusal quotes the sent media type, in harmless
+/// characters.
 #[test]
 fn a_body_of_another_type_is_told_what_was_sent() {
     let world = World::new();
@@ -114,7 +115,7 @@ fn a_body_of_another_type_is_told_what_was_sent() {
     assert!(packed.text("error_description").ends_with("; the content-encoding br was sent"));
 }
 
-/// Requirements A28, R46: the log says where, and shows no name that a stranger has chosen.
+/// Requirements A28, R46: the log has the place of a refusal, and no name that a caller chose.
 #[test]
 fn the_log_has_the_place_of_a_refusal() {
     let world = World::new();
@@ -158,7 +159,8 @@ fn the_log_has_the_place_of_a_refusal() {
     assert_eq!(logged(&Call::get("/nothing").to(&world), "pointer"), Value::Null);
 }
 
-/// RFC 6749 section 5.2; requirements M3, R46: one answer to all who have not proven who they are; the log says why.
+/// RFC 6749 section 5.2; requirements M3, R46: every failed authentication gets the same response; the log has the
+/// reason.
 #[test]
 fn the_log_says_why_a_client_was_not_authenticated() {
     use AuthenticationFailure as Why;

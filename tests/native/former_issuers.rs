@@ -13,7 +13,7 @@ const FORMER: &str = "https://as.example";
 const NEW: &str = "https://new.example";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// The server of a world under another name, which says what names it had before.
+/// Renames the server of a world; the old name becomes a former issuer.
 fn moved(world: World, issuer: &str, former: &str, settings: &[(&str, &str)]) -> World {
     world.restarted(&[&[("ISSUER", issuer), ("FORMER_ISSUERS", former), SEALED], settings].concat())
 }
@@ -35,7 +35,8 @@ fn manage(method: Method, client: &Reply, path: &str) -> Call {
     Call::new(method, &path).token(&client.text("registration_access_token"))
 }
 
-/// RFC 7592 section 2: what was given out under another name works on, at the addresses of now; requirements K4, K14.
+/// RFC 7592 section 2: identifiers and credentials of a former issuer stay valid, at the current URLs; requirements K4,
+/// K14.
 #[test]
 fn a_sealed_client_moves_with_its_server() {
     for (issuer, path, former) in [
@@ -120,7 +121,8 @@ fn the_log_names_a_client_of_a_former_name() {
     assert!(!Call::get(&path).to(&world).line.contains(&id));
 }
 
-/// RFC 7523 section 3: an assertion for a name that somebody else may have by now is for somebody else; requirement M17.
+/// RFC 7523 section 3: an assertion for a former issuer is refused, because another server may have that name now;
+/// requirement M17.
 #[test]
 fn assertions_are_for_the_name_of_now() {
     let world = World::with(&[SEALED]);

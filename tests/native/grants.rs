@@ -43,7 +43,7 @@ fn a_response_type_comes_with_its_grants_and_a_redirecting_grant_with_a_response
     }
 }
 
-/// Requirement C10: what the server filled in has no place of its own in the request.
+/// Requirement C10: a value that the server filled in has no place in the request.
 #[test]
 fn a_refused_default_is_told_as_a_missing_member() {
     let world = World::with(&[("GRANT_TYPES_SUPPORTED", "client_credentials")]);

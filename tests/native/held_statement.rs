@@ -1,4 +1,4 @@
-//! What the statement that a client holds means for its later updates.
+//! Updates of a client that holds a software statement.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Call, Signer};
 
 const UNAPPROVED: &str = "unapproved_software_statement";
 
-/// Requirements H34, H35, I14: what a holder may say is so for as long as the client lives.
+/// Requirements H34, H35, I14: the members that a client with a statement can set stay the same for its life.
 #[test]
 fn what_a_holder_may_not_say_it_may_not_say_later() {
     let wishes =
@@ -27,7 +27,7 @@ fn what_a_holder_may_not_say_it_may_not_say_later() {
     }
 }
 
-/// Requirements I13, H35: a value that was of no use at first is locked all the same.
+/// Requirements I13, H35: a value is locked even if it was unusable at first.
 #[test]
 fn what_a_statement_says_holds_when_it_comes_to_matter() {
     for (authority, client) in clients(&json!({}), &json!({"token_endpoint_auth_signing_alg": "PS256"})) {
@@ -39,7 +39,7 @@ fn what_a_statement_says_holds_when_it_comes_to_matter() {
     }
 }
 
-/// Requirement H39: what a statement says and has not locked may be sent back, and changed, whatever else may be said.
+/// Requirement H39: an unlocked claim can be sent back and changed, even if the statement limits the other members.
 #[test]
 fn what_is_not_locked_may_be_said_by_its_holder() {
     for storage in ["stored", "sealed"] {
@@ -78,7 +78,7 @@ fn keys_are_locked_in_either_form() {
     }
 }
 
-/// Requirement H39: what could not be accepted of a statement is not told again when nothing is changed.
+/// Requirement H39: dropped claims are not reported again by an unchanged update.
 #[test]
 fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
     for storage in ["stored", "sealed"] {
@@ -92,7 +92,7 @@ fn a_client_of_a_statement_that_was_accepted_in_part_sends_itself_back() {
     }
 }
 
-/// Requirements H36, J55: who comes to hold a statement gets no scope that it does not have, either.
+/// Requirements H36, J55: a client that gets a statement later gets no scope value beyond it, either.
 #[test]
 fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement_that_comes_later() {
     for storage in ["stored", "sealed"] {
@@ -108,7 +108,8 @@ fn the_scope_that_clients_get_by_default_is_within_that_of_a_statement_that_come
     }
 }
 
-/// Requirements H34, J55: a statement whose scope gave its client nothing gives it nothing later, also when its issuer is gone.
+/// Requirements H34, J55: a client whose statement gave it no scope gets none later, even if its issuer is no longer
+/// trusted.
 #[test]
 fn no_default_scope_comes_to_a_client_whose_statement_says_another_one() {
     for storage in ["stored", "sealed"] {
@@ -124,7 +125,7 @@ fn no_default_scope_comes_to_a_client_whose_statement_says_another_one() {
     }
 }
 
-/// Requirements B13, H36, J3: the software is what the operator says it is.
+/// Requirements B13, H36, J3: the operator sets which claim is the `software_id`.
 #[test]
 fn the_software_of_a_statement_may_have_another_name() {
     let entry = json!({"claims": {"software_client_id": "software_id"}, "unique": true});

@@ -1,4 +1,4 @@
-//! Initial access tokens: who may register, how often, and what.
+//! Initial access tokens: their uses and their bounds.
 
 use enrol::http::Method;
 use enrol::model::{InitialAccessToken, Origin, TokenDigest};
@@ -109,7 +109,7 @@ fn a_token_expires() {
     assert_eq!(register(&asked(), &world).status(), 401);
 }
 
-/// Requirement B6: whoever shows a token does not mean to be anybody.
+/// Requirement B6: a presented token is checked and used, even if none is required.
 #[test]
 fn a_token_counts_where_none_is_needed_too() {
     let world = with_mode("open", 1, &json!({"scope": ["openid"]}));
@@ -171,7 +171,7 @@ fn what_is_registered_with_a_token_stays_within_its_bounds() {
     assert_eq!(Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world).status(), 200);
 }
 
-/// Requirement B13: addresses are compared as a whole, names with what is below them.
+/// Requirement B13: URIs are compared as a whole, and host names with their subdomains.
 #[test]
 fn no_address_is_below_another() {
     for (uri, bound, is_within) in [
@@ -206,7 +206,7 @@ fn the_digest_of_a_token_does_not_tell_it() {
     assert!(!reply.line.contains(TOKEN) && !reply.json().to_string().contains(TOKEN));
 }
 
-/// Requirement B14: what the server fills in is within the bounds, and a place is one that the client has sent.
+/// Requirement B14: defaults are within the bounds, and a refusal points at a sent place.
 #[test]
 fn bounds_are_told_at_the_place_that_was_sent() {
     let bounds = json!({"redirect_hosts": ["example.com"], "scope": ["openid"], "grant_types": ["client_credentials"]});

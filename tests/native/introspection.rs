@@ -1,4 +1,4 @@
-//! What becomes of access tokens: asked about, given back, and those of clients that are gone.
+//! Introspection and revocation of access tokens, and tokens of deleted clients.
 
 use enrol::client_metadata::SigningAlgorithm;
 use enrol::http::Method;
@@ -180,7 +180,7 @@ fn a_client_gives_its_own_token_back() {
     assert!(is_active(&kept, &world));
 }
 
-/// A token that permits to register is worth nothing once it was given back, or has permitted what it could.
+/// A token that permits to register is inactive after its revocation, and after its last use.
 #[test]
 fn a_right_to_register_ends_with_its_token() {
     let world = world();
@@ -229,7 +229,7 @@ fn an_answer_is_signed_where_the_client_wants_it() {
     assert_eq!(refused.refusal().2, "/introspection_signed_response_alg");
 }
 
-/// What a client has registered for another server is not what this one signs with.
+/// The algorithm that a client registered for another server's responses is not used for this server's responses.
 #[test]
 fn an_answer_is_signed_with_what_the_server_has() {
     let beside = World::with(&[(

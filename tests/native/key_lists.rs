@@ -1,4 +1,4 @@
-//! What a key may have in it and what it is good for, against lists that are written here.
+//! Members and uses of keys, against independent lists.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn register(key: &Value, members: &Value, world: &World) -> Reply {
     Call::register(&asked).to(world)
 }
 
-/// The place of a key where it is refused; nothing where it is registered.
+/// Returns the place of a refused key; `None` if it is registered.
 fn place(key: &Value) -> Option<String> {
     let reply = register(key, &json!({}), &World::new());
     (reply.status() != 201).then(|| reply.refusal().2)
@@ -72,7 +72,7 @@ fn a_key_has_no_member_of_another_type() {
     }
 }
 
-/// RFC 7517 section 4; requirement F8: what is registered comes back.
+/// RFC 7517 section 4; requirement F8: the response contains the registered key.
 #[test]
 fn every_member_of_a_public_key_is_kept() {
     let keys: Value = serde_json::from_str(include_str!("messages/certified_keys.json")).unwrap();
@@ -91,7 +91,7 @@ const ENCRYPTING: &str = r#"{"token_endpoint": "https://op.example/token",
     "id_token_encryption_alg_values_supported": ["ECDH-ES", "RSA-OAEP"],
     "id_token_encryption_enc_values_supported": ["A128GCM"]}"#;
 
-/// Whether the client can be encrypted to with a key, and whether it can sign with it.
+/// Returns if a key serves to encrypt to the client, and if it verifies the client's signatures.
 fn uses(key: &Value) -> (bool, bool) {
     let world = World::with(&[("AUTHORIZATION_SERVER", ENCRYPTING)]);
     let algorithm = if key["kty"] == "RSA" { "RSA-OAEP" } else { "ECDH-ES" };
@@ -100,7 +100,7 @@ fn uses(key: &Value) -> (bool, bool) {
     (encrypted.status() == 201, signing.status() == 201)
 }
 
-/// RFC 7517 section 4.3; requirements F13, F14: a key is used for what it says alone.
+/// RFC 7517 section 4.3; requirements F13, F14: a key is used only for the operations that it lists.
 #[test]
 fn the_operations_of_a_key_say_what_it_is_for() {
     for kind in ["P-256", "rsa"] {
@@ -141,7 +141,7 @@ fn a_curve_says_what_its_keys_are_for() {
     }
 }
 
-/// RFC 7518 section 3.1, RFC 8037 section 3.1: one algorithm of a curve, and those of RSA alike.
+/// RFC 7518 section 3.1, RFC 8037 section 3.1: a curve has one algorithm, and an RSA key serves all RSA algorithms.
 #[test]
 fn an_algorithm_is_of_one_type_of_key() {
     let signing = ["ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];

@@ -134,7 +134,8 @@ fn a_client_that_signs_its_requests_has_a_key_that_fits() {
     assert_eq!(pointer(&[key("P-256", nothing)], &ciba, "ES256"), None);
 }
 
-/// Requirement F5: whatever tells keys for signatures from keys for encryption, `use` must.
+/// Requirement F5: if a set has keys for both purposes, each key has a `use`, even if its `alg` or `key_ops` shows the
+/// purpose.
 #[test]
 fn keys_for_both_purposes_all_say_which() {
     let nothing = json!({});

@@ -1,4 +1,4 @@
-//! What the cron trigger does.
+//! The work of the cron trigger.
 
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
@@ -46,7 +46,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     );
 }
 
-/// Requirement M22: what was used once is remembered for as long as it could be used again.
+/// Requirement M22: a single use is stored until its token has expired.
 #[test]
 fn an_assertion_is_remembered_until_it_is_over() {
     let world = World::new();
@@ -104,7 +104,7 @@ fn an_initial_access_token_is_listed_for_a_while_after_it_has_expired() {
     }
 }
 
-/// What there is too much of for one run waits for the next, so that a run ends.
+/// A run ends although there are more rows: the next run continues.
 #[test]
 fn a_run_does_a_hundred_pieces_of_work_of_a_kind() {
     let world = World::new();

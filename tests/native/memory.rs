@@ -1,4 +1,4 @@
-//! What was used or revoked stays so until the last second at which it would be accepted, whatever the cron trigger forgets.
+//! A used or revoked token stays refused until it expires, even after runs of the cron trigger.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Method;

@@ -12,7 +12,7 @@ const METHODS: &str = "token_endpoint_auth_methods_supported";
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const CLIENT_KEYS: &str = "https://bank.example/jwks";
 
-/// A value that differs from what a client gets that does not ask.
+/// A value that differs from the default.
 fn other_than_default(offer: &str) -> &'static str {
     match offer {
         METHODS => "none",
@@ -23,7 +23,7 @@ fn other_than_default(offer: &str) -> &'static str {
     }
 }
 
-/// How the keys of what a member encrypts are.
+/// Returns the member with the key encryption algorithm that belongs to a content encryption member.
 fn alg_of(enc: &str) -> String {
     format!("{}alg", enc.trim_end_matches("enc"))
 }
@@ -90,7 +90,7 @@ impl Bank {
     fn put(&self, members: &Value) -> Reply {
         let client = self.client();
         let mut body = client.resubmitted();
-        // What is offered takes the place of what was registered.
+        // The offer replaces the registered value.
         body.as_object_mut()
             .unwrap()
             .retain(|name, _| !members.as_object().unwrap().keys().any(|it| member_of(it) == name));
@@ -144,7 +144,7 @@ fn offers() -> impl Iterator<Item = (&'static str, &'static str, Value)> {
     })
 }
 
-/// OpenID Connect Relying Party Metadata Choices: with nothing in its way each of them is chosen from; requirement C80.
+/// OpenID Connect Relying Party Metadata Choices: without other limits, each offer leads to a choice; requirement C80.
 #[test]
 fn what_is_offered_is_chosen_by_a_client_that_may_say_it() {
     for (offer, member, asked) in offers() {
@@ -158,7 +158,7 @@ fn what_is_offered_is_chosen_by_a_client_that_may_say_it() {
     }
 }
 
-/// RFC 7591 section 2.3: what a holder may not say it may not offer either; requirements I14, H35.
+/// RFC 7591 section 2.3: a member that the request must not set, it must not offer; requirements I14, H35.
 #[test]
 fn what_may_not_be_said_may_not_be_offered() {
     for (offer, member, asked) in offers() {
@@ -176,7 +176,7 @@ fn what_may_not_be_said_may_not_be_offered() {
     }
 }
 
-/// RFC 7591 section 2.3: the same of what a statement says; requirements I13, H35.
+/// RFC 7591 section 2.3: the same holds for a claim; requirements I13, H35.
 #[test]
 fn what_a_statement_says_is_not_offered_anew() {
     for (offer, member, asked) in offers() {
@@ -217,7 +217,7 @@ fn what_may_not_be_said_may_not_be_said_in_a_language() {
     }
 }
 
-/// Requirement H39: to send back what was registered is no licence to say more about it.
+/// Requirement H39: sending back the registered offers does not permit to extend them.
 #[test]
 fn what_is_sent_back_permits_nothing_beside_it() {
     let entry = json!({"self_asserted": ["client_uri"], "locked": ["software_id"]});
@@ -227,7 +227,7 @@ fn what_is_sent_back_permits_nothing_beside_it() {
     let update = |world: &World, changes: &Value| {
         Call::manage(Method::Put, &client).json(&over(&client.resubmitted(), changes)).to(world)
     };
-    // Nobody trusts the issuer any more, and the server no longer supports what the client has.
+    // The issuer is no longer trusted, and the server no longer supports the client's value.
     let world = authority.world.restarted(&[]);
     let reply = update(&world, &json!({"client_name#fr": "Autre"}));
     assert_eq!((reply.text("client_name"), reply.member("client_name#fr")), ("Bank".to_owned(), Value::Null));
@@ -236,7 +236,7 @@ fn what_is_sent_back_permits_nothing_beside_it() {
     assert_eq!((reply.status(), reply.refusal().2), (400, format!("/{METHOD}")), "{}", reply.json());
 }
 
-/// RFC 7591 section 5; requirement B14: what an initial access token permits is all that there is to choose from.
+/// RFC 7591 section 5; requirement B14: a choice is made among the values that an initial access token permits.
 #[test]
 fn an_offer_is_chosen_from_within_the_bounds_of_a_token() {
     let world = World::new();
@@ -255,7 +255,7 @@ fn an_offer_is_chosen_from_within_the_bounds_of_a_token() {
     assert_eq!(update(json!(["none"])).status(), 400);
 }
 
-/// Requirement B15: an offer without what a template says is refused, as is another value of the member.
+/// Requirement B15: an offer without the template's value is refused, as is another value of the member.
 #[test]
 fn an_offer_must_have_what_a_template_says() {
     let templates = json!({"mobile": {"redirect_uris": ["com.example.app:/cb"], METHOD: "client_secret_post"}});

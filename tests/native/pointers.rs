@@ -1,4 +1,4 @@
-//! Where a refusal leads: to what was sent, or to what is missing there, of which the description says so.
+//! The pointer of a refusal: a sent value, or a missing value that the description calls missing.
 
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ const ABLE: &str = r#"{
 
 const TOKEN: &str = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-/// A server, and whether a token is needed there.
+/// A server, and true if it requires a token.
 fn world(kind: usize) -> World {
     let grants = "authorization_code implicit client_credentials refresh_token urn:openid:params:grant-type:ciba";
     let types = r#"["code", "code id_token", "id_token token"]"#;
@@ -243,7 +243,7 @@ fn body() -> impl Strategy<Value = Value> {
     let strange = (select(ClientMetadata::NAMES), json_value()).prop_map(|(name, value)| (name.to_owned(), value));
     vec(prop_oneof![12 => known, 1 => strange], 0..9).prop_map(|members| {
         let mut body: Map<String, Value> = members.into_iter().collect();
-        // Most are redirected somewhere, for what comes after that to be asked.
+        // Most clients redirect, so that later rules are reached.
         body.entry("redirect_uris").or_insert_with(|| json!(["https://a.example/"]));
         Value::Object(body)
     })
@@ -292,7 +292,7 @@ proptest! {
         check_reply(&reply, &body)?;
         let dry = Call::new(Method::Post, "/register?dry_run=true").json(&body).token(TOKEN).to(&world);
         check_reply(&dry, &body)?;
-        // What a sector document has is seen by a registration alone.
+        // Only a registration reads the sector document.
         if body.get("sector_identifier_uri").is_none() {
             let is_clean = dry.status() == 200 && dry.member("refusals") == json!([]);
             prop_assert_eq!(is_clean, reply.status() == 201, "{} {}", dry.json(), reply.json());
@@ -314,7 +314,7 @@ proptest! {
     }
 }
 
-/// Requirement G22: what is missing is told as missing, and what was chosen from an offer at the offer.
+/// Requirement G22: a missing value is reported as missing, and a chosen value at its offer.
 #[test]
 fn the_place_of_a_refusal_is_one_that_its_sender_knows() {
     for (kind, body, pointer, words) in [

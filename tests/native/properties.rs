@@ -1,4 +1,4 @@
-//! What holds for every input, tried on many.
+//! Properties that hold for every input.
 
 use enrol::http::Method;
 use enrol::rules;
@@ -52,7 +52,7 @@ fn metadata() -> impl Strategy<Value = Value> {
     let grants = vec!["authorization_code", "refresh_token", "client_credentials"];
     let methods = vec!["none", "client_secret_basic", "client_secret_post", "client_secret_jwt"];
     (
-        // Each twice: what is stored, and what is used at once, has it once.
+        // Each value twice: the stored and the used client have it once.
         subsequence(uris, 1..=4).prop_map(|uris| [uris.clone(), uris].concat()),
         option::of(subsequence(grants, 1..=3)),
         option::of(select(methods)),
@@ -112,7 +112,7 @@ fn longest(shape: usize, fill: &str) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
-    /// Requirements R25, R49: no panic, and always an answer that says what is wrong.
+    /// Requirements R25, R49: no panic, and every body gets a JSON response.
     #[test]
     fn any_bytes_are_answered(body in vec(any::<u8>(), 0..4096)) {
         let reply = Call::register_bytes(body).to(&World::new());
@@ -137,7 +137,7 @@ proptest! {
         prop_assert_eq!(clean, reply.status() == 201, "{} {}", dry.json(), reply.json());
     }
 
-    /// Requirements G16, H39: reader and writer are inverse, and what was answered changes nothing when sent back.
+    /// Requirements G16, H39: reader and writer are inverse, and sending a response back changes nothing.
     #[test]
     fn what_was_registered_is_registered_again_as_it_is(asked in metadata(), settings in select(vec![
         vec![],
@@ -170,7 +170,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(14) })]
 
-    /// Requirements A17, A18, R25: whatever fills the longest body, and whether or not it is tried out first.
+    /// Requirements A17, A18, R25: for every longest body, as a registration and as a dry run.
     #[test]
     fn the_longest_bodies_are_answered(shape in 0..7_usize, fill in "[ -~]{1,40}") {
         let body = longest(shape, &fill);

@@ -342,7 +342,7 @@ fn nobody_is_redirected_to_an_endpoint_of_this_server() {
     }
 }
 
-/// Requirement D22: what else is on the host of this server may belong to a client.
+/// Requirement D22: other paths on the host of this server may belong to a client.
 #[test]
 fn a_client_may_be_on_the_host_of_this_server() {
     let world = World::with(&[("ISSUER", "https://example.com/auth")]);

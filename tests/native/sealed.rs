@@ -1,4 +1,4 @@
-//! Clients that are sealed into their identifiers: nothing is stored of them, and still they can do what others can.
+//! Sealed clients: they are not stored, and can do all that stored clients can.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::Method;
@@ -34,7 +34,7 @@ fn token(client: &Reply, world: &World) -> Reply {
     call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
 }
 
-/// What the store is asked for one call.
+/// Counts the store calls of a request.
 fn asks(world: &World, call: impl FnOnce() -> Reply) -> u32 {
     let before = world.store_calls.get();
     assert!(call().status() < 300);
@@ -136,7 +136,7 @@ fn two_that_register_alike_share_nothing() {
     assert_eq!(crossed.status(), 401);
 }
 
-/// Requirements K9, K10, K13: who is too long for an identifier is stored, and cannot tell.
+/// Requirements K9, K10, K13: a client that is too long for an identifier is stored, and behaves the same.
 #[test]
 fn what_does_not_fit_is_stored() {
     let world = World::with(&[SEALED, ("SEALED_ID_LIMIT", "64")]);
@@ -250,7 +250,7 @@ fn an_update_of_a_sealed_client_that_is_outrun_is_made_again() {
     assert_eq!((updated.status(), updated.text("client_name")), (200, "Second".to_owned()));
 }
 
-/// Requirement K2: what is needed to answer, and no secret.
+/// Requirement K2: without randomness no client is sealed.
 #[test]
 fn without_randomness_nobody_is_sealed() {
     let world = world();
@@ -272,7 +272,7 @@ fn identifiers_of_real_registrations_are_short() {
     assert!(lengths.iter().filter(|length| **length <= 255).count() * 10 >= lengths.len() * 8);
 }
 
-/// What a provider supports for which all of them could be meant.
+/// The settings of a provider that supports all members.
 const PROVIDER: &str = include_str!("sealed/provider.json");
 
 fn table() -> (String, Vec<usize>) {

@@ -36,7 +36,7 @@ fn a_document_that_has_every_redirection_uri_confirms_the_sector() {
     assert_eq!(world.fetches.borrow().last().map(String::as_str), Some(DOCUMENT));
 }
 
-/// Requirements C56, C57, Q10 to Q13, Q15: every failure is told in the same words.
+/// Requirements C56, C57, Q10 to Q13, Q15: every failure has the same description.
 #[test]
 fn a_document_that_cannot_be_had_refuses_the_registration() {
     let uris = r#"["https://a.example/cb","https://b.example/cb"]"#;
@@ -174,7 +174,8 @@ fn an_update_is_confirmed_again() {
     assert_eq!(Call::manage(Method::Get, &client).to(&world).json(), client.json());
 }
 
-/// Requirements C44, Q19: nothing is fetched for those who may not register, nor for what is refused anyway.
+/// Requirements C44, Q19: nothing is fetched for a caller who may not register, nor for a request that is refused
+/// anyway.
 #[test]
 fn nothing_is_fetched_before_everything_else_is_well() {
     let world = world();
@@ -232,7 +233,7 @@ fn without_a_cache_or_within_no_limit_nothing_is_taken_on_trust() {
     is_refused(&Call::register(&asked()).to(&world));
 }
 
-/// Requirement A27: a server that cannot count what it fetches says so in its log.
+/// Requirement A27: the log names a limiter that fails.
 #[test]
 fn a_limiter_that_does_not_answer_is_a_fault_of_the_server() {
     let world = world();

@@ -1,4 +1,4 @@
-//! What is made for one purpose and must be of no use for another, and what an identifier must not show.
+//! Values that are made for one purpose and are useless for another, and secrets that an identifier must not show.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::client_metadata::SigningAlgorithm;
@@ -121,7 +121,7 @@ fn a_statement_that_was_used_uses_up_no_access_token_of_its_issuer() {
     assert_eq!(reply.status(), 201, "{}", reply.json());
 }
 
-/// Requirements G5, K15: what proves a client in one way proves nothing in another, nor another client.
+/// Requirements G5, K15: a credential of one kind is not accepted as another kind, nor for another client.
 #[test]
 fn a_secret_is_no_registration_token_and_neither_is_an_identifier() {
     for storage in ["sealed", "stored"] {
@@ -153,7 +153,7 @@ fn longest_common_run(one: &[u8], other: &[u8]) -> usize {
     equal.split(|is_equal| !is_equal).map(<[bool]>::len).max().unwrap()
 }
 
-/// Requirements K5, K12, K23: nothing of a client can be read from its identifier, nor whether two are alike.
+/// Requirements K5, K12, K23: an identifier reveals nothing of its client, nor that two clients are equal.
 #[test]
 fn an_identifier_shows_nothing_of_the_client_in_it() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("SEALED_ID_LIMIT", "1024")]);

@@ -1,4 +1,4 @@
-//! What a setting may be, at the ends of its range and beyond. The numbers stand here, apart from those of the server.
+//! Settings at the ends of their ranges and beyond. The numbers here are independent of those in the server.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::route::Server;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::KEYS;
 
-/// Whether a server starts with these settings; otherwise the first of them is what is wrong.
+/// Returns true if a server starts with these settings. Otherwise the first setting must be the cause.
 pub fn starts(own: &[(&str, &str)]) -> bool {
     let base = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("REGISTRATION_MODE", "open")];
     let setting =
@@ -49,7 +49,7 @@ fn a_key_of_the_ring_has_32_bytes_and_a_short_name() {
     assert_eq!([with(0, 32), with(16, 32), with(17, 32)], [false, true, false]);
 }
 
-/// What an operator may call a client, and how short its secret may be.
+/// Identifiers of configured clients, and the shortest secret.
 #[test]
 fn a_configured_client_has_a_name_of_64_characters_and_a_secret_of_no_less() {
     let with = |name: usize, secret: usize| {

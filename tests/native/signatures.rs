@@ -1,4 +1,4 @@
-//! Signatures of tokens: some that another implementation made, and what only resembles them.
+//! Signatures of tokens: some made by another implementation, and some that only resemble signatures.
 
 use enrol::client_metadata::{Jwks, Keyword, PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
@@ -14,7 +14,7 @@ use crate::support::{Down, World, run};
 #[derive(Deserialize)]
 struct Example {
     alg: String,
-    /// What is wrong with its signature, if anything.
+    /// The flaw of the signature, if it has one.
     wrong: Option<String>,
     key: Value,
     token: String,
@@ -89,7 +89,7 @@ fn what_only_resembles_a_signature_is_none() {
     }
 }
 
-/// Requirement R19: what cannot be a signature is not even asked about.
+/// Requirement R19: an impossible signature is refused before the platform verifies it.
 #[test]
 fn psychic_signatures_cost_nothing() {
     let world = World::new();

@@ -151,7 +151,7 @@ fn a_platform_that_cannot_make_keys_publishes_none() {
     assert!(world.signing_keys.borrow().is_empty());
 }
 
-/// A database that takes no more holds back the next key, and not those that sign: the cron trigger says what is wrong.
+/// A full database delays the next key, but current keys still sign. The cron trigger reports the failure.
 #[test]
 fn a_key_that_cannot_be_stored_keeps_nobody_from_those_in_force() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! What a software statement says of its client, and what goes before what.
+//! Claims of a software statement, and their precedence.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ fn keys_of_a_statement_leave_no_place_for_others() {
     assert_eq!(authority.register(&both, &json!({})).refusal().1, "invalid_client_metadata");
 }
 
-/// RFC 7591 section 2.3: what a name is for nobody, it is for nobody in another language.
+/// RFC 7591 section 2.3: a member that the request must not set, it must not set in another language.
 #[test]
 fn a_name_in_a_statement_is_the_name_in_every_language() {
     let authority = authority();
@@ -103,7 +103,7 @@ fn a_statement_sets_nothing_that_the_server_sets() {
     assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_basic");
 }
 
-/// RFC 7591 section 2.3: a holder that offers several values leaves no choice of what the statement says; requirement I13.
+/// RFC 7591 section 2.3: offered values do not replace a claim; requirement I13.
 #[test]
 fn what_a_statement_says_is_not_chosen_anew_from_an_offer() {
     let authority = authority();

@@ -1,4 +1,4 @@
-//! What operators say of issuers of software statements.
+//! Settings of statement issuers.
 
 use enrol::route::Server;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Software statements that can be believed, and those that cannot.
+//! Valid and invalid software statements.
 
 use enrol::ports::Limit;
 use serde_json::{Value, json};
@@ -212,7 +212,7 @@ fn an_issuer_can_be_trusted_while_the_server_runs() {
     assert!(reply.line.contains("not have the member surprise"), "{}", reply.line);
 }
 
-/// Requirement R46: why is for the log, and not for who could learn from it.
+/// Requirement R46: the reason of a refusal is in the log, and not in the response.
 #[test]
 fn the_reason_of_a_refusal_is_in_the_log_alone() {
     let authority = authority();
@@ -244,7 +244,7 @@ fn a_server_that_cannot_find_out_says_so_and_registers_nobody() {
     assert_eq!(Call::register(&json!({"software_statement": text})).to(&world).status(), 503);
 }
 
-/// Requirement I11: what every access token has is no software statement.
+/// Requirement I11: an access token is not accepted as a software statement.
 #[test]
 fn an_access_token_is_no_statement() {
     let authority = authority();

@@ -1,4 +1,4 @@
-//! Clients that nobody vouches for get no scope that the operator has not listed.
+//! Anonymous clients get no scope value that the operator has not listed.
 
 use enrol::http::{CertificateStatus, Method};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn ask(client: &Reply, parameters: &[(&str, &str)], world: &World) -> Reply {
     call.basic(&client.text("client_id"), &client.text("client_secret")).to(world)
 }
 
-/// The scope that a client gets without asking; nothing where it gets a token without one.
+/// Returns the default scope of a client; `None` if its token has no scope.
 fn granted(client: &Reply, world: &World) -> Value {
     let reply = ask(client, &[], world);
     assert_eq!(reply.status(), 200, "{}", reply.json());
@@ -74,7 +74,7 @@ fn the_operator_says_which_values_a_stranger_gets() {
     }
 }
 
-/// What was registered earlier counts no more: neither before an update nor after one, and not in any mode.
+/// A scope that was registered earlier is not granted any more: before and after an update, in every registration mode.
 #[test]
 fn a_stranger_that_registered_earlier_gets_no_scope_either() {
     for storage in ["stored", "sealed"] {

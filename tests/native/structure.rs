@@ -1,4 +1,4 @@
-//! What no request could show: what the sources name, and where.
+//! Checks of the sources that no request can make.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,14 +30,14 @@ fn naming(words: &[&str]) -> Vec<String> {
     sources().into_iter().filter(|(_, text)| names(text)).map(|(name, _)| name).collect()
 }
 
-/// Requirement Q1: there is one way out, and only what the guard let pass can take it.
+/// Requirement Q1: there is one function for outbound requests, and it takes only a URL that the guard permitted.
 #[test]
 fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
     assert_eq!(naming(&["fetch(url", "Fetcher", "Socket", "connect("]), ["edge/host.mjs"]);
     assert_eq!(naming(&["await fetch(", "return fetch("]), ["edge/host.mjs"]);
     assert_eq!(naming(&["host::get("]), ["edge/fetch.rs"]);
     assert_eq!(naming(&["impl Fetch for"]), ["edge/fetch.rs"]);
-    // The type has one field, and nobody outside its module can fill it.
+    // The type has one field, which is private to its module.
     assert_eq!(naming(&["struct Target(String);"]), ["policy/guard.rs"]);
     assert_eq!(naming(&["of_operator"]), ["config/policy.rs", "policy/guard.rs"], "only for what an operator names");
 }
@@ -85,7 +85,7 @@ fn no_statement_has_a_function_of_too_many_arguments() {
     assert!(open.is_empty() && most > 20 && most <= 32, "{most}");
 }
 
-/// Requirement R28: a request is read by one parser; the others read what is ours: settings, text, cache, rows.
+/// Requirement R28: one parser reads requests. The other parsers read trusted text: settings, cache, rows.
 #[test]
 fn one_parser_reads_what_strangers_send() {
     assert_eq!(naming(&["serde_json::from_", "serde_json::de::", "Deserializer::from_"]), ["json/mod.rs"]);

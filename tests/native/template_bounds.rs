@@ -1,4 +1,4 @@
-//! Templates and bounds: what bounds a client holds for what its template says too, whenever it says it.
+//! Templates and bounds: the bounds of a client also limit its template, even when the template changes.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn what_a_template_comes_to_say_is_within_the_bounds_of_its_clients() {
     assert_eq!(posted.status(), 401);
 }
 
-/// Requirement B13: of what a template says nothing is dropped.
+/// Requirement B13: no value of a template is dropped.
 #[test]
 fn a_template_with_a_uri_that_is_out_of_bounds_has_no_clients() {
     let web = json!({"redirect_uris": ["https://a.example.com/", "https://b.example.org/"]});
@@ -113,7 +113,7 @@ fn a_name_that_the_template_says_is_not_said_otherwise() {
     assert_eq!(Call::manage(Method::Put, &client).json(&changed).to(&world).refusal().2, "/client_name#en");
 }
 
-/// Requirement B15: what a template comes to say takes the place of its alternative.
+/// Requirement B15: a new member of a template replaces its alternative in the client.
 #[test]
 fn a_template_that_comes_to_say_more_keeps_its_clients() {
     let signing = |more: Value| {
@@ -133,7 +133,7 @@ fn a_template_that_comes_to_say_more_keeps_its_clients() {
     assert_eq!((read.text("client_name#en"), read.member("client_name#EN")), ("Ours".to_owned(), json!(null)));
 }
 
-/// Requirement B15: nobody comes by the name of a template without what a template asks for.
+/// Requirement B15: no client gets the name of a template without meeting the template's conditions.
 #[test]
 fn an_update_makes_no_client_of_a_template() {
     let template = json!({"t": {"grant_types": ["client_credentials"]}}).to_string();

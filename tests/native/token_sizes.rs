@@ -145,7 +145,7 @@ fn the_name_of_an_assertion_has_256_bytes() {
     assert_eq!([named(256), named(257)], [200, 401]);
 }
 
-/// Requirement I31: what is used once is remembered for a year and a day at most.
+/// Requirement I31: a single use is stored for a year and a day at most.
 #[test]
 fn a_statement_of_a_single_use_lives_no_longer_than_it_is_remembered() {
     let authority = Authority::trusted(&json!({"single_use": true}), &[]);

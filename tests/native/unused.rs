@@ -1,4 +1,4 @@
-//! Clients that are never used, and what strangers may have stored.
+//! Unused clients, and the storage of anonymous clients.
 
 use enrol::http::Method;
 use enrol::ports::ClientStore;
@@ -95,7 +95,7 @@ fn a_client_that_was_never_used_ends() {
     }
 }
 
-/// A client lives for as many days as the operator says, and for ever where nobody sees it used.
+/// An unused client lives for the days of the setting, and for ever if the server does not see its uses.
 #[test]
 fn the_operator_says_how_long_a_client_lives_that_is_never_used() {
     let beside = ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#);
@@ -144,7 +144,7 @@ fn a_tombstone_is_forgotten_when_its_client_is_over() {
     assert_eq!(token(&younger, &world), 200);
 }
 
-/// A row that has it that its client was never used would count for ever among those that make room.
+/// A row that wrongly says unused would count as evictable for ever.
 #[test]
 fn a_row_that_was_stored_at_once_with_the_first_use_is_mended() {
     let world = World::with(&[SEALED, ("STORED_CLIENT_LIMIT", "1")]);
@@ -160,7 +160,7 @@ fn a_row_that_was_stored_at_once_with_the_first_use_is_mended() {
     assert_eq!((sweep(&world), read(&client, &world), read(&other, &world)), (0, 200, 200));
 }
 
-/// What a client has changed does not come undone: it would have the credentials again that it had at first.
+/// A changed client ends with its row, and never returns with its first credentials.
 #[test]
 fn the_row_of_a_changed_client_goes_with_the_client() {
     let world = World::with(&[SEALED]);
@@ -216,7 +216,7 @@ fn ordinary_stored_clients_live_as_long_as_sealed_ones() {
     assert_eq!((sweep(&world), world.clients().len(), token(&unused, &world), token(&used, &world)), (1, 1, 401, 200));
 }
 
-/// Requirement R41: what a stranger has stored beside the identifiers is gone a day later unless it is used or changed.
+/// Requirement R41: a row of an anonymous client is deleted after a day unless the client is used or changed.
 #[test]
 fn a_client_that_is_too_large_for_an_identifier_is_stored_for_a_day() {
     let world = World::with(&[SEALED]);
@@ -232,7 +232,7 @@ fn a_client_that_is_too_large_for_an_identifier_is_stored_for_a_day() {
     assert_eq!((sweep(&world), read(&used, &world), read(&changed, &world)), (1, 200, 401));
 }
 
-/// Where nobody sees clients used, none is swept by its age, and none makes room: it may be in use every day.
+/// If the server does not see uses, no client is deleted by age or evicted: it may be in use every day.
 #[test]
 fn a_large_client_lives_for_ever_where_its_use_is_not_seen() {
     let beside = ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/token"}"#);
@@ -259,7 +259,7 @@ fn a_large_client_of_a_token_lives_as_others_do() {
     assert_eq!((sweep(&world), world.clients().len()), (1, 0));
 }
 
-/// The limit makes room for new clients: those go first that pass soonest, the oldest before others, and none that is used.
+/// The limit evicts clients: first those that would be deleted soonest, the oldest first, and never a used client.
 #[test]
 fn the_oldest_clients_make_room_above_the_limit() {
     let world = World::with(&[SEALED, ("STORED_CLIENT_LIMIT", "3")]);
@@ -295,7 +295,7 @@ fn a_changed_client_that_makes_room_is_deleted() {
     assert_eq!([&one, &other, &newer].map(|client| read(client, &world)), [401, 200, 200]);
 }
 
-/// Some registrations look whether there are too many clients, so that no flood has to wait for the cron trigger.
+/// Some registrations check the number of clients, so that a flood does not have to wait for the cron trigger.
 #[test]
 fn a_registration_makes_room_now_and_then() {
     for (calls, expected) in [(2, 3), (u8::MAX, 2)] {
@@ -309,7 +309,8 @@ fn a_registration_makes_room_now_and_then() {
     }
 }
 
-/// Requirement A21: the refusal points at the longest member that was sent, and names those that must be shorter with it.
+/// Requirement A21: the refusal points at the longest member that was sent, and names the other members that must be
+/// shorter.
 #[test]
 fn a_stranger_may_have_eight_kilobytes_stored() {
     let redirect_uris = |count: usize| -> Vec<String> {
@@ -343,7 +344,7 @@ fn a_stranger_may_have_eight_kilobytes_stored() {
     }
 }
 
-/// What makes the database grow for a stranger has a limit of its own, and fails closed.
+/// Growth of the database by anonymous clients has its own limit, which fails closed.
 #[test]
 fn rows_of_strangers_have_a_limit_of_their_own() {
     let world = World::with(&[SEALED]);
@@ -374,14 +375,14 @@ fn rows_of_strangers_have_a_limit_of_their_own() {
     for write in writes {
         assert!(write().status() < 300);
     }
-    // Nothing of it grows any more, and a client that was used leaves less than there was.
+    // Further changes do not grow the database, and deleting a used client leaves less than before.
     assert_eq!(register(&machine(), &world).status(), 201);
     assert_eq!(update(&changed, &machine(), &world).status(), 200);
     assert_eq!((renew(&renewed, &world).status(), delete(&changed, &world), delete(&used, &world)), (200, 204, 204));
     too_many(&update(&renewed, &large(), &world));
 }
 
-/// An operator who has every client stored has ordinary ones counted as registrations alone.
+/// If the operator stores every client, ordinary ones count as registrations alone.
 #[test]
 fn ordinary_stored_clients_count_as_registrations() {
     let world = World::with(&[STORED]);

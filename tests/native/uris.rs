@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{Call, World};
 
-/// A server that has a use for every one of them.
+/// A server that supports every URI member.
 const SERVER: &str = r#"{
     "end_session_endpoint": "https://op.example/logout",
     "frontchannel_logout_supported": true,
@@ -128,7 +128,7 @@ fn what_a_lax_parser_would_mend_is_refused() {
     assert_eq!(world.clients().len(), 1);
 }
 
-/// Requirement D8: a scheme that others act on is refused for what it is, with or without a dot, in any case.
+/// Requirement D8: a dangerous scheme is refused, with or without a dot, in any case.
 #[test]
 fn schemes_that_others_act_on_are_refused_for_that() {
     for scheme in FORBIDDEN_SCHEMES {
@@ -142,7 +142,8 @@ fn schemes_that_others_act_on_are_refused_for_that() {
     }
 }
 
-/// OpenID Connect Core section 4; requirement D22: a login begins neither here nor where nobody is redirected to.
+/// OpenID Connect Core section 4; requirement D22: `initiate_login_uri` is neither at this server nor on a refused
+/// host.
 #[test]
 fn a_login_begins_nowhere_that_the_server_rules_out() {
     let world = World::with(&[("REFUSED_HOSTS", "evil.example")]);

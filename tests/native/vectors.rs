@@ -18,7 +18,7 @@ struct Vector {
     source: String,
     /// The key that verifies it.
     key: Value,
-    /// What is signed, and the signature.
+    /// The signed text, and the signature.
     token: String,
 }
 
@@ -88,7 +88,7 @@ fn a_published_signature_is_one_and_with_a_bit_changed_it_is_none() {
     }
 }
 
-/// RFC 7520 section 4; requirements M24, M25, M27: a key verifies what names it, and by its own algorithm.
+/// RFC 7520 section 4; requirements M24, M25, M27: a key verifies tokens that name it, with its own algorithm alone.
 #[test]
 fn a_published_signature_is_of_no_other_key_name_or_algorithm() {
     let all = vectors();
@@ -98,7 +98,7 @@ fn a_published_signature_is_of_no_other_key_name_or_algorithm() {
             assert!(!is_signed(&token, &other.key), "{source}, {}", other.source);
         }
         let relabelled = |algorithm: &SigningAlgorithm| Token { algorithm: algorithm.clone(), ..token.clone() };
-        // Ed25519 is another name of what EdDSA means here.
+        // `Ed25519` is the newer name of `EdDSA` with this curve.
         let is_other = |other: &&SigningAlgorithm| **other != token.algorithm && **other != SigningAlgorithm::Ed25519;
         for algorithm in SigningAlgorithm::ALL.iter().filter(is_other) {
             assert!(!is_signed(&relabelled(algorithm), key), "{source}, {}", algorithm.name());

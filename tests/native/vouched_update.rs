@@ -1,4 +1,4 @@
-//! Clients that a software statement vouches for, and what they may change.
+//! Updates of clients with a software statement.
 
 use enrol::http::Method;
 use enrol::model::{InitialAccessToken, TokenDigest};
@@ -30,7 +30,7 @@ fn what_a_statement_has_locked_stays_as_it_is() {
     }
 }
 
-/// RFC 7591 section 5; requirement H35: nor is it chosen anew from what the client offers.
+/// RFC 7591 section 5; requirement H35: a locked value is not chosen again from the client's offers.
 #[test]
 fn what_a_statement_has_locked_is_not_chosen_anew_from_an_offer() {
     let entry = json!({"locked": ["token_endpoint_auth_method"]});
@@ -72,7 +72,7 @@ fn a_new_statement_changes_what_is_locked() {
     }
 }
 
-/// Requirements H36, H40: what was locked when an update was read is not put back over a newer statement.
+/// Requirements H36, H40: an update does not restore old locked values over a newer statement.
 #[test]
 fn an_update_that_a_new_statement_outruns_does_not_undo_it() {
     for jti in [json!("2"), json!(null)] {
@@ -140,7 +140,7 @@ fn a_statement_of_a_single_use_updates_one_client_once() {
     }
 }
 
-/// Requirements B11, I10: what is refused has used nothing up.
+/// Requirements B11, I10: a refused request uses nothing up.
 #[test]
 fn an_update_that_is_refused_leaves_a_statement_its_use() {
     for storage in ["stored", "sealed"] {
@@ -164,7 +164,7 @@ fn an_update_that_is_refused_leaves_a_statement_its_use() {
     }
 }
 
-/// Requirement H35: who has registered without a statement is bound by one from then on.
+/// Requirement H35: a client that registered without a statement is bound by its first statement.
 #[test]
 fn a_client_may_come_to_hold_a_statement_later() {
     for storage in ["stored", "sealed"] {
@@ -193,7 +193,7 @@ fn where_statements_are_required_a_client_without_one_brings_it_with_its_next_up
     assert_eq!(update(&authority, &client, &held).status(), 200);
 }
 
-/// A client stays what it is while nobody trusts its issuer any more, and its epoch ends it.
+/// A client keeps its metadata when its issuer is no longer trusted, and an epoch of the issuer ends it.
 #[test]
 fn what_is_locked_stays_so_when_the_issuer_is_trusted_no_more() {
     let [(authority, client), _] = clients(&json!({}), &json!({}));

@@ -1,4 +1,4 @@
-//! The `OpenAPI` document: what is committed is what the tables say, and what is served is what is committed.
+//! The `OpenAPI` document: the committed file equals the tables, and the served document equals the file.
 
 mod paths;
 mod schemas;
@@ -50,7 +50,7 @@ fn document() -> Value {
 #[test]
 fn the_committed_document_is_what_the_tables_say() {
     let root = env!("CARGO_MANIFEST_DIR");
-    // What the Worker holds has no space in it.
+    // The copy in the Worker has no white space.
     for (file, made) in
         [("openapi.json", format!("{:#}\n", document())), ("src/endpoint/openapi.json", format!("{}\n", document()))]
     {

@@ -1,4 +1,4 @@
-//! Paths: what each endpoint is asked, and every status it answers with.
+//! Paths: the request of each endpoint, and every status of its responses.
 
 use serde_json::{Map, Value, json};
 
@@ -154,7 +154,7 @@ fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value
     })
 }
 
-/// The client, as it is told of itself.
+/// The client information response.
 fn client(status: u16) -> Value {
     let answer = json!({
         "description": "The client.", "headers": etag(), "content": json_content("ClientInformation"),

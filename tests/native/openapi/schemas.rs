@@ -81,7 +81,7 @@ pub fn schema(kind: &str) -> Value {
     }
     if let Some(inner) = kind.strip_prefix("List<") {
         let items = match inner.strip_suffix('>').unwrap() {
-            // Names that nobody knows are left out beside those that the client can have.
+            // Unknown names are dropped beside supported ones.
             kind @ ("GrantType" | "ResponseType") => json!({"anyOf": [schema(kind), text(256)]}),
             kind => schema(kind),
         };
@@ -201,7 +201,7 @@ fn explanation() -> Value {
     })
 }
 
-/// What every discovery document may have, and what most have.
+/// Members of every discovery document, optional and usual.
 fn provider_metadata() -> Value {
     let addresses = [
         "authorization_endpoint",

@@ -1,4 +1,4 @@
-//! What the endpoints of tokens read and answer.
+//! Requests and responses of the token endpoints.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What the tables of members say, held to what the server registers.
+//! Checks the tables of members against the members that the server registers.
 
 use enrol::client_metadata::ClientMetadata;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The settings that say who may register.
+//! Settings of the authorization to register.
 
 use super::{Default, Group, Setting, Value};
 

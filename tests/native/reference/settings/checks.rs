@@ -1,4 +1,4 @@
-//! What the tables of settings say, held to what the server reads.
+//! Checks the tables of settings against the settings that the server reads.
 
 use std::cell::RefCell;
 
@@ -44,7 +44,7 @@ fn the_tables_have_the_settings_that_the_server_reads() {
     assert_eq!(names, asked);
 }
 
-/// An example that changed nothing would show nothing.
+/// An example must change the configuration.
 #[test]
 fn each_example_is_accepted_and_is_another_than_the_default() {
     let of_default = |setting: &Setting| read(setting.beside);

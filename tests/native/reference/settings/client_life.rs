@@ -1,4 +1,4 @@
-//! The settings of what clients change and how long they and their credentials live.
+//! Settings of client changes and lifetimes.
 
 use super::{Default, Group, Setting, Value};
 

@@ -1,4 +1,4 @@
-//! The settings that say who the server is.
+//! Settings of the server's identity.
 
 use super::{Default, Group, Setting, Value};
 
