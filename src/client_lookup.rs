@@ -48,7 +48,7 @@ fn client(
     }
     let client = RegisteredClient { last_used_at: record.last_used_at, ..client.restored(&config.policy) };
     let (policy, now) = (&config.policy, clock.now());
-    if client.is_idle(policy, now) || client.is_over_unused(record.forgotten, policy, now) {
+    if client.is_idle(policy, now) || client.has_ended_unused(record.forgotten, policy, now) {
         return Err(AuthenticationFailure::ClientEnded);
     }
     Ok(client)

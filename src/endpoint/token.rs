@@ -37,7 +37,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
 /// A database that takes no more is no reason to refuse a client, unless clients live by their latest use.
 async fn note_use(request: &Request, client: &Client, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
     let Client::Registered(client) = client else { return Ok(()) };
-    if !client.is_use_news(ports.now()) {
+    if !client.must_note_use(ports.now()) {
         return Ok(());
     }
     match note(request, client, ports).await {

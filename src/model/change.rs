@@ -172,7 +172,7 @@ impl RegisteredClient {
     pub fn after_change(&self, accepted: &ValidatedClient, bounds: Option<Bounds>, config: &Config) -> Self {
         let revision = Revision(self.revision.0.saturating_add(1));
         let changed = Self { metadata: accepted.clone(), bounds, revision, ..self.clone() };
-        changed.stored(&config.policy).kept(&config.policy)
+        changed.stored(&config.policy).with_unused_retention(&config.policy)
     }
 
     /// Returns the `software_id` that the client was sealed with. It is stored in the row, so that an epoch of this

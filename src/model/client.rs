@@ -56,7 +56,7 @@ impl Client {
 
     /// Returns true if the metadata is complete. It is not if the client's template is gone.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         self.metadata().token_endpoint_auth_method.is_some()
     }
 

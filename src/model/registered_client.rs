@@ -64,7 +64,7 @@ impl RegisteredClient {
 
     /// Returns true if a use now must be noted: the last note is older than a day.
     #[must_use]
-    pub fn is_use_news(&self, now: Timestamp) -> bool {
+    pub fn must_note_use(&self, now: Timestamp) -> bool {
         self.last_used_at.is_none_or(|last| last.after(NOTED_EVERY) <= now)
     }
 

@@ -120,7 +120,7 @@ impl RegisteredClient {
 
     /// Returns the client with the time that it is kept while it is unused.
     #[must_use]
-    pub fn kept(&self, policy: &Policy) -> Self {
+    pub fn with_unused_retention(&self, policy: &Policy) -> Self {
         Self { unused: UnusedRetention::of(self, policy), ..self.clone() }
     }
 
@@ -160,7 +160,7 @@ impl RegisteredClient {
     /// `forgotten` is the time of issue of the newest sealed client whose tombstone is gone. A sealed client that is
     /// not newer counts as deleted even if the policy now permits a longer time: its tombstone may be gone.
     #[must_use]
-    pub fn is_over_unused(&self, forgotten: Option<Timestamp>, policy: &Policy, now: Timestamp) -> bool {
+    pub fn has_ended_unused(&self, forgotten: Option<Timestamp>, policy: &Policy, now: Timestamp) -> bool {
         let is_forgotten = self.id.is_sealed() && forgotten.is_some_and(|newest| self.issued_at <= newest);
         let has_end = self.id.is_sealed() || self.unused.is_some();
         let is_over = has_end && policy.unused_since(now).is_some_and(|end| self.issued_at <= end);

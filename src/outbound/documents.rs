@@ -14,7 +14,7 @@ use crate::error::Fault;
 use crate::http::Peer;
 use crate::json;
 use crate::outbound::Unfetchable;
-use crate::outbound::fetch::{json_document, requests};
+use crate::outbound::fetch::{json_document, request_count};
 use crate::policy::Guard;
 use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Throttle};
 use crate::unit::{Seconds, Timestamp};
@@ -38,17 +38,17 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
         return Err(Unfetchable.into());
     }
     let now = ports.now();
-    let kept = Kept::recall(uri, ports).await;
-    let at_hand = match kept.as_ref().and_then(|kept| kept.living(guard.life, now)) {
+    let cached = CachedDocument::recall(uri, ports).await;
+    let from_cache = match cached.as_ref().and_then(|cached| cached.fresh(guard.life, now)) {
         Some(document) => Some(read(document).await),
         None => None,
     };
-    if let Some(Ok(found)) = at_hand {
+    if let Some(Ok(found)) = from_cache {
         return Ok(found);
     }
-    let may_ask = kept.as_ref().is_none_or(|kept| now >= kept.asked_at.after(PAUSE));
-    let fetched = if may_ask { fetch(uri, kept, peer, guard, ports).await? } else { None };
-    match (fetched, at_hand) {
+    let may_fetch = cached.as_ref().is_none_or(|cached| now >= cached.asked_at.after(PAUSE));
+    let fetched = if may_fetch { fetch(uri, cached, peer, guard, ports).await? } else { None };
+    match (fetched, from_cache) {
         (Some(document), _) => read(&document).await,
         (None, Some(unfit)) => unfit,
         (None, None) => Err(Unfetchable.into()),
@@ -58,27 +58,27 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
 /// Fetches the document, within the limit of its host, and caches the result.
 async fn fetch(
     uri: &AbsoluteUri,
-    kept: Option<Kept>,
+    cached: Option<CachedDocument>,
     peer: Peer,
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Option<Value>, Fault> {
     let Some(host) = uri.host() else { return Ok(None) };
     // URLs that the operator has set do not count against the limits that clients use up.
-    let is_vouched = guard.vouched.contains(uri);
-    if !is_vouched {
-        admit_outbound(peer, requests(host, guard), ports).await?;
+    let is_operators = guard.vouched.contains(uri);
+    if !is_operators {
+        admit_outbound(peer, request_count(host, guard), ports).await?;
     }
-    let counted = if is_vouched { uri.as_str().to_owned() } else { host.to_string() };
+    let counted = if is_operators { uri.as_str().to_owned() } else { host.to_string() };
     if ports.count(Limit::Fetch, &counted).await? == Admission::Refused {
         return Ok(None);
     }
     let document = json_document(uri, guard, ports).await.ok();
     let now = ports.now();
-    let next = match (&document, kept) {
-        (None, Some(kept)) => Kept { asked_at: now, ..kept },
+    let next = match (&document, cached) {
+        (None, Some(cached)) => CachedDocument { asked_at: now, ..cached },
         (document, _) => {
-            Kept { asked_at: now, document: document.clone(), fetched_at: now, uri: uri.as_str().to_owned() }
+            CachedDocument { asked_at: now, document: document.clone(), fetched_at: now, uri: uri.as_str().to_owned() }
         }
     };
     next.keep(uri, guard.life, ports).await;
@@ -98,7 +98,7 @@ async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -
 
 /// The cached result of a URL. The members are in alphabetical order.
 #[derive(Deserialize, Serialize)]
-struct Kept {
+struct CachedDocument {
     /// When the address was last asked for a document.
     asked_at: Timestamp,
     /// The last document that was fetched.
@@ -115,11 +115,11 @@ fn present<'de, D: Deserializer<'de>>(document: D) -> Result<Option<Value>, D::E
     Value::deserialize(document).map(Some)
 }
 
-impl Kept {
+impl CachedDocument {
     /// A cache that fails counts as empty.
     async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
         let text = cache.recall(&key(uri)).await.ok()??;
-        json::parse_trusted(&text).filter(|kept: &Self| kept.uri == uri.as_str())
+        json::parse_trusted(&text).filter(|cached: &Self| cached.uri == uri.as_str())
     }
 
     async fn keep(&self, uri: &AbsoluteUri, life: Seconds, cache: &impl Cache) {
@@ -127,7 +127,7 @@ impl Kept {
         let _ = cache.keep(&key(uri), &json::text(self), life).await;
     }
 
-    fn living(&self, life: Seconds, now: Timestamp) -> Option<&Value> {
+    fn fresh(&self, life: Seconds, now: Timestamp) -> Option<&Value> {
         self.document.as_ref().filter(|_| now < self.fetched_at.after(life))
     }
 }

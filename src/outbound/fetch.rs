@@ -20,7 +20,7 @@ pub struct Unfetchable;
 
 /// Returns the number of requests that fetch a document from a host: one, and one for each record type to resolve.
 #[must_use]
-pub fn requests(host: &Host, guard: &Guard) -> usize {
+pub fn request_count(host: &Host, guard: &Guard) -> usize {
     let is_looked_up = guard.resolver.is_some() && !host.is_loopback();
     if is_looked_up { resolver::RECORDS.len().saturating_add(1) } else { 1 }
 }

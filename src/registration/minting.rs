@@ -63,7 +63,7 @@ async fn seal_or_store(
         }
         return Ok(RegisteredClient { id, ..client });
     }
-    let stored = stored.kept(&config.policy);
+    let stored = stored.with_unused_retention(&config.policy);
     if stored.needs_admission(&config.policy) {
         admit_storage(peer, ports).await?;
     }

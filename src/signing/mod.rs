@@ -17,7 +17,7 @@ use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
 use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
-use crate::signing::succession::{Missing, is_alive, is_dead, present};
+use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
 
 /// The algorithms that this server signs with. The operator chooses the algorithm of access tokens. Introspection
 /// responses use the second unless the client registers the first.
@@ -49,7 +49,7 @@ async fn sign(
 pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + SigningKeyStore)) -> Result<(), Fault> {
     let (stored, now) = (ports.signing_keys(None).await?, ports.now());
     let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
-    for dead in stored.iter().filter(|key| is_dead(key, &stored, keys, now)) {
+    for dead in stored.iter().filter(|key| can_be_deleted(key, &stored, keys, now)) {
         ports.remove_signing_key(&dead.kid).await?;
     }
     Ok(())
@@ -67,7 +67,7 @@ pub async fn published(
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
     let stored = match completed(&stored, keys, ports).await {
         Ok(completed) => completed.unwrap_or(stored),
-        Err(_) if ALGORITHMS.iter().all(|algorithm| present(algorithm, &stored, keys, now).is_some()) => stored,
+        Err(_) if ALGORITHMS.iter().all(|algorithm| current_among(algorithm, &stored, keys, now).is_some()) => stored,
         Err(fault) => return Err(fault),
     };
     Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
@@ -81,12 +81,12 @@ async fn current(
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKey, Fault> {
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
-    if let Some(key) = present(algorithm, &stored, keys, now) {
+    if let Some(key) = current_among(algorithm, &stored, keys, now) {
         return Ok(key.clone());
     }
     add(&Missing::first(algorithm, now), keys, ports).await?;
     let stored = ports.signing_keys(None).await?;
-    let key = present(algorithm, &stored, keys, ports.now()).cloned();
+    let key = current_among(algorithm, &stored, keys, ports.now()).cloned();
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
 }
 

@@ -19,7 +19,7 @@ const TERM: Seconds = Seconds(90 * 86_400);
 ///
 /// If no key has begun, the earliest future key signs. It is published already; its predecessor was deleted, or the
 /// clock is behind.
-pub fn present<'a>(
+pub fn current_among<'a>(
     algorithm: &SigningAlgorithm,
     stored: &'a [SigningKey],
     keys: &KeyRing,
@@ -55,18 +55,20 @@ impl<'a> Missing<'a> {
         keys: &KeyRing,
         now: Timestamp,
     ) -> Option<Self> {
-        let Some(present) = present(algorithm, stored, keys, now) else { return Some(Self::first(algorithm, now)) };
-        let latest = now.max(present.begins_at);
+        let Some(current) = current_among(algorithm, stored, keys, now) else {
+            return Some(Self::first(algorithm, now));
+        };
+        let latest = now.max(current.begins_at);
         let is_next = |key: &SigningKey| key.algorithm == *algorithm && key.begins_at > latest;
-        let is_missing = is_due(present, keys, now) && !stored.iter().any(is_next);
+        let is_missing = is_due(current, keys, now) && !stored.iter().any(is_next);
         is_missing.then(|| Self { algorithm, begins_at: latest.after(LEAD), unless: Unless::After(latest) })
     }
 }
 
 /// Returns true if a key needs a successor.
-fn is_due(present: &SigningKey, keys: &KeyRing, now: Timestamp) -> bool {
-    let is_asked_for = present.due_at.is_some_and(|due| now >= due);
-    is_asked_for || now >= present.begins_at.after(TERM) || present.sealed_with != *keys.current()
+fn is_due(current: &SigningKey, keys: &KeyRing, now: Timestamp) -> bool {
+    let is_asked_for = current.due_at.is_some_and(|due| now >= due);
+    is_asked_for || now >= current.begins_at.after(TERM) || current.sealed_with != *keys.current()
 }
 
 /// Returns true if others may hold valid signatures of a key, or will.
@@ -80,7 +82,7 @@ pub fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Ti
 
 /// Returns true if a key can be deleted. A key whose master key has left the ring is kept for a while, because the
 /// operator can restore the master key.
-pub fn is_dead(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
+pub fn can_be_deleted(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
     let is_old = key.begins_at.after(TERM).after(LEAD).after(AFTERLIFE) < now;
     !is_alive(key, stored, keys, now) && (keys.has(&key.sealed_with) || is_old)
 }

@@ -61,7 +61,7 @@ pub async fn active_token(
     }
     let found = resolve(id, config.policy.client_reads, config, ports).await?;
     *signing_keys = found.signing_keys.or(signing_keys.take());
-    let client = found.client.ok().filter(Client::is_whole);
+    let client = found.client.ok().filter(Client::is_complete);
     Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
 }
 
