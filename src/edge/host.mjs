@@ -55,8 +55,6 @@ export const now = () => Date.now()
 
 export const log = (line) => console.log(line)
 
-export const fill = (bytes) => crypto.getRandomValues(bytes)
-
 /** A setting as text: a string as it is, a table or an array as JSON. */
 export function setting(env, name) {
   const value = env[name]

@@ -14,9 +14,6 @@ extern "C" {
 
     pub fn log(line: &str);
 
-    #[wasm_bindgen(catch)]
-    pub fn fill(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
-
     pub fn setting(env: &JsValue, name: &str) -> Option<String>;
 
     #[wasm_bindgen(catch)]

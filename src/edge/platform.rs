@@ -40,7 +40,7 @@ impl Clock for Platform {
 
 impl Random for Platform {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
-        Ok(host::fill(bytes).map(drop)?)
+        getrandom::fill(bytes).map_err(|error| Fault::Unavailable(error.to_string()))
     }
 }
 
