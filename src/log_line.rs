@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::client_metadata::{CHOICES, ClientMetadata};
+use crate::error::Fault;
 use crate::http::Request;
 use crate::json::{self, Pointer};
 
@@ -66,6 +67,20 @@ impl LogLine {
     pub fn text(self, duration_ms: u64, d1_statements: u32) -> String {
         json::text(&Self { duration_ms, d1_statements, ..self })
     }
+}
+
+/// The line of an instance that broke off.
+#[derive(Serialize)]
+struct Break<'a> {
+    code: &'static str,
+    fault: &'a str,
+}
+
+/// Returns the line of an instance that broke off, with every request that it had not answered.
+#[must_use]
+pub fn line_of_break(error: &str) -> String {
+    let fault = Fault::Broken(format!("broke off: {error}"));
+    json::text(&Break { code: fault.code(), fault: fault.cause() })
 }
 
 /// Returns a name as the log shows it. Callers paste tokens anywhere, even into names and language tags.

@@ -191,14 +191,14 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     }
     log_line.client_id = client_id;
     log_line.status = response.status.0;
-    Handled { response: complete(request, response), log_line }
+    Handled { response: response.complete(request.method), log_line }
 }
 
 /// Answers a request to a misconfigured server. The cause is for the log alone.
 #[must_use]
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
     let fault = Fault::Unavailable(misconfigured.to_string());
-    let response = complete(request, fault.response());
+    let response = fault.response().complete(request.method);
     let log_line = LogLine {
         code: Some(fault.code()),
         fault: Some(fault.cause().to_owned()),
@@ -206,6 +206,12 @@ pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
         ..LogLine::of(request, "none")
     };
     Handled { response, log_line }
+}
+
+/// Answers a request that was lost with the instance that read it.
+#[must_use]
+pub fn lost() -> Response {
+    Fault::Broken("the instance broke off".to_owned()).response().complete(Method::Other)
 }
 
 /// The boxed future of an endpoint. One box is smaller than a future with the states of all endpoints.
@@ -279,19 +285,4 @@ fn preflight(allow: &'static str) -> Response {
             "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version",
         )
         .with("access-control-max-age", "86400")
-}
-
-/// Adds the headers of every response, and removes the body of a response to HEAD. RFC 9110 section 9.3.2.
-fn complete(request: &Request, mut response: Response) -> Response {
-    if request.method == Method::Head {
-        response.body.clear();
-    }
-    if response.header("cache-control").is_none() {
-        response = response.with("cache-control", "no-store").with("pragma", "no-cache");
-    }
-    response
-        .with("access-control-allow-origin", "*")
-        .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
-        .with("referrer-policy", "no-referrer")
-        .with("x-content-type-options", "nosniff")
 }

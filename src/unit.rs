@@ -25,6 +25,12 @@ impl Timestamp {
 pub struct Seconds(pub u64);
 
 impl Seconds {
+    /// Returns the span in milliseconds.
+    #[must_use]
+    pub fn milliseconds(self) -> f64 {
+        f64::from(u32::try_from(self.0).unwrap_or(u32::MAX)) * 1000.0
+    }
+
     /// Returns a span of days of 24 hours.
     #[must_use]
     pub const fn of_days(days: u64) -> Self {

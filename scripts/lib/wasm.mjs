@@ -60,14 +60,14 @@ async function compile() {
   if (code !== 0) throw new Problem('the Worker does not compile; the messages of the compiler are above')
 }
 
-/** Writes what calls Rust, and what Rust calls, into a folder beside what is bundled of it. */
+/** Writes the bindings of Rust, and the entry that calls them, into a folder beside the bundle of both. */
 async function bind(wasmBindgen) {
   const { target_directory: target } = JSON.parse(output('cargo', ['metadata', '--format-version=1', '--no-deps']))
   const wasm = join(target, TARGET, 'release/enrol.wasm')
   const args = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function', '--out-name', 'index']
   const code = await runQuietly(wasmBindgen, [...args, '--out-dir', BINDINGS, wasm])
   if (code !== 0) throw new Problem('wasm-bindgen could not bind the Worker')
-  for (const name of ['host.mjs', 'rust.mjs', 'worker.mjs']) copyFileSync(at('src/edge', name), join(BINDINGS, name))
+  copyFileSync(at('src/edge/entry.mjs'), join(BINDINGS, 'entry.mjs'))
 }
 
 // The compressed size matters. A function that is inlined into its only caller makes less code that compresses worse,
@@ -87,11 +87,11 @@ async function optimize() {
   if ((await runQuietly(WASM_OPT, args)) !== 0) throw new Problem('wasm-opt could not optimize the Worker')
 }
 
-/** Makes one module of what calls Rust and what Rust calls. */
+/** Makes one module of the entry and the bindings. */
 async function bundle() {
   const { build: bundled } = await import('esbuild')
   const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
-  await bundled({ ...options, entryPoints: [join(BINDINGS, 'worker.mjs')], outfile: MODULE, logLevel: 'warning' })
+  await bundled({ ...options, entryPoints: [join(BINDINGS, 'entry.mjs')], outfile: MODULE, logLevel: 'warning' })
 }
 
 /** Returns the compressed size of the Worker in KB, and a line with its sizes. */

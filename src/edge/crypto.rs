@@ -2,25 +2,25 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
+use worker::js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::edge::platform::Platform;
-use crate::edge::task::settled;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{NewKey, Seal, SigningKey};
 use crate::ports::{Sign, Verify};
+use crate::signing::{OpenedKeys, RSA_BITS, RSA_EXPONENT};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = generateKey, catch)]
-    fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<JsValue, JsValue>;
+    fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = exportKey, catch)]
-    fn export_key(format: &str, key: &JsValue) -> Result<JsValue, JsValue>;
+    fn export_key(format: &str, key: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
     fn import_key(
@@ -29,10 +29,10 @@ extern "C" {
         algorithm: &JsValue,
         extractable: bool,
         uses: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = wrapKey, catch)]
-    fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue) -> Result<JsValue, JsValue>;
+    fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = unwrapKey, catch)]
     fn unwrap_key(
@@ -43,27 +43,18 @@ extern "C" {
         algorithm: &JsValue,
         extractable: bool,
         uses: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = sign, catch)]
-    fn sign(algorithm: &JsValue, key: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
+    fn sign(algorithm: &JsValue, key: &JsValue, message: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
-    fn verify(algorithm: &JsValue, key: &JsValue, signature: &JsValue, message: &JsValue) -> Result<JsValue, JsValue>;
+    fn verify(algorithm: &JsValue, key: &JsValue, signature: &JsValue, message: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// How many opened keys an isolate holds.
-const MAXIMUM_KEYS: usize = 8;
-
-/// How long an RSA key is.
-const RSA_BITS: u32 = 2048;
-
-/// The public exponent of an RSA key: 65537.
-const RSA_EXPONENT: [u8; 3] = [1, 0, 1];
-
 thread_local! {
-    /// Keys that were opened, by name: they cannot be taken out again.
-    static OPENED: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+    /// Keys that this isolate has opened. They cannot be exported.
+    static OPENED: RefCell<OpenedKeys<JsValue>> = const { RefCell::new(OpenedKeys::new()) };
 }
 
 impl Sign for Platform {
@@ -116,19 +107,15 @@ async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Op
 }
 
 async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
-    let held = OPENED.with_borrow(|keys| keys.iter().find(|(kid, _)| *kid == key.kid).map(|(_, key)| key.clone()));
-    if let Some(held) = held {
-        return Ok(held);
+    if let Some(opened) = OPENED.with_borrow(|keys| keys.get(&key.kid)) {
+        return Ok(opened);
     }
     let (wrapping, uses) = (wrapping_key(seal, "unwrapKey").await?, Array::of1(&"sign".into()));
     let algorithm = JSON::parse(&parameters(&key.algorithm).to_string())?;
     let opened =
         waited(unwrap_key("pkcs8", &bytes(&key.sealed), &wrapping, &cipher(&key.kid)?, &algorithm, false, &uses))
             .await?;
-    OPENED.with_borrow_mut(|keys| {
-        keys.truncate(MAXIMUM_KEYS.saturating_sub(1));
-        keys.insert(0, (key.kid.clone(), opened.clone()));
-    });
+    OPENED.with_borrow_mut(|keys| keys.keep(&key.kid, opened.clone()));
     Ok(opened)
 }
 
@@ -136,9 +123,9 @@ async fn wrapping_key(Seal(seal): &Seal, used_to: &str) -> Result<JsValue, JsVal
     waited(import_key("raw", &bytes(seal), &"AES-GCM".into(), false, &Array::of1(&used_to.into()))).await
 }
 
-/// What a promise comes to.
-async fn waited(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
-    settled(&promise?).await
+/// Waits for a promise.
+async fn waited(promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
+    promise?.await
 }
 
 /// Every seal encrypts one key, so that its nonce need not be another each time.

@@ -1,29 +1,36 @@
 //! Outbound requests.
 
-use js_sys::Uint8Array;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::js_sys;
+use worker::web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response, WorkerGlobalScope};
 
-use crate::edge::host;
-use crate::edge::host::Document;
+use crate::edge::incoming;
 use crate::edge::platform::Platform;
-use crate::edge::task::settled;
 use crate::error::Fault;
-use crate::http::{Body, Status};
+use crate::http::Status;
+use crate::outbound::TIME_LIMIT;
 use crate::policy::Target;
 use crate::ports::{Fetch, Fetched};
 use crate::unit::ByteCount;
 
-/// How long a whole request may take, its body included, in milliseconds.
-const DEADLINE_MS: u32 = 4000;
-
 impl Fetch for Platform {
-    async fn get(&self, target: &Target, ByteCount(limit): ByteCount) -> Result<Fetched, Fault> {
-        let document: Document = settled(&host::get(target.as_str(), DEADLINE_MS)?).await?.unchecked_into();
-        let body = match settled(&host::read(&document, limit)?).await {
-            Ok(read) if read.is_undefined() => Body::TooLarge,
-            Ok(read) => read.dyn_into().map_or(Body::Broken, |read: Uint8Array| Body::Complete(read.to_vec())),
-            Err(_) => Body::Broken,
-        };
-        Ok(Fetched { status: Status(document.status()), content_type: host::content_type(&document)?, body })
+    async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
+        let response = send(target).await?;
+        let content_type = response.headers().get("content-type")?.unwrap_or_default();
+        let body = incoming::pieces(response.body(), limit).await;
+        Ok(Fetched { status: Status(response.status()), content_type, body })
     }
+}
+
+async fn send(target: &Target) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json, application/dns-json")?;
+    headers.set("user-agent", "enrol")?;
+    let init = RequestInit::new();
+    init.set_headers(&headers);
+    // workerd has no `error`. A redirection is an answer like any other whose status is not 200.
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&AbortSignal::timeout_with_f64(TIME_LIMIT.milliseconds())));
+    let global: WorkerGlobalScope = js_sys::global().unchecked_into();
+    Ok(global.fetch_with_str_and_init(target.as_str(), &init).await?.unchecked_into())
 }

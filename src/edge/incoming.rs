@@ -1,70 +1,100 @@
 //! From the platform's request to the core's.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
+use worker::js_sys::{JSON, Reflect, Uint8Array};
+use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
 
-use crate::edge::host;
-use crate::http::{Body, Certificate, Headers, Method, Peer, Request, Scheme};
+use crate::http::{Body, Certificate, Field, Head, Headers, Method, Pieces, Reading, Request};
 use crate::json;
+use crate::unit::ByteCount;
 
-/// The longest name of a request that the log shows, in characters.
-const LONGEST_RAY_ID: usize = 64;
-
-/// What came of reading a body.
 #[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum Arrival {
-    /// All of it was read.
-    Whole,
-    /// It broke off.
-    Broken,
-    /// It is too large.
-    TooLarge,
+extern "C" {
+    /// The header fields of a request, asked by names that JavaScript has already.
+    type Fields;
+
+    #[wasm_bindgen(method)]
+    fn get(this: &Fields, name: &JsValue) -> Option<String>;
 }
 
-/// A request in the pieces that the platform gives.
-pub struct Arrived<'a> {
-    /// The method, the address, what the platform says of who asks and its name for the request, then names and values of
-    /// headers, in turn, each on a line; none of them can have a line break.
-    pub head: &'a str,
-    pub arrival: Arrival,
-    pub body: Vec<u8>,
+thread_local! {
+    /// Names of header fields: to hand a text over costs as much as to look a field up.
+    static NAMES: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-impl From<Arrived<'_>> for Request {
-    fn from(arrived: Arrived<'_>) -> Self {
-        let mut lines = arrived.head.split('\n');
-        let mut line = || lines.next().unwrap_or_default();
-        let (method, url, peer, ray_id) = (Method::of(line()), line(), line(), line());
-        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-        let target = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/");
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut headers = Headers::default();
-        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-            headers.add(method, name, value);
+impl Fields {
+    fn value(&self, name: &'static str) -> Option<String> {
+        NAMES.with_borrow_mut(|names| self.get(names.entry(name).or_insert_with(|| JsValue::from_str(name))))
+    }
+}
+
+/// Converts a request. Only the fields that are read are asked for: each costs, whether or not it is there.
+pub async fn request(asked: &web_sys::Request, limit: Option<ByteCount>) -> Request {
+    let (method, url) = (Method::of(&asked.method()), asked.url());
+    let fields: Fields = asked.headers().unchecked_into();
+    let mut headers = Headers::default();
+    for name in Field::of(method).iter().map(|field| field.as_str()) {
+        if let Some(value) = fields.value(name) {
+            headers.add(method, name, &value);
         }
-        Self {
-            method,
-            scheme: if scheme == "https" { Scheme::Https } else { Scheme::Http },
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers,
-            body: match arrived.arrival {
-                Arrival::Whole => Body::Complete(arrived.body),
-                Arrival::Broken => Body::Broken,
-                Arrival::TooLarge => Body::TooLarge,
-            },
-            peer: Peer(peer.parse().ok()),
-            certificate: None,
-            ray_id: ray_id.chars().take(LONGEST_RAY_ID).collect(),
+    }
+    let body = body(asked, method, &fields, limit).await;
+    let (address, ray_id) = (fields.value("cf-connecting-ip"), fields.value("cf-ray"));
+    Head { method, url: &url, address: address.as_deref(), ray_id: ray_id.as_deref() }.request(headers, body)
+}
+
+async fn body(asked: &web_sys::Request, method: Method, fields: &Fields, limit: Option<ByteCount>) -> Body {
+    let declared = if limit.is_some() { fields.value("content-length") } else { None };
+    match Reading::of(method, declared.as_deref(), limit) {
+        Reading::InPieces(limit) => pieces(asked.body(), limit).await,
+        Reading::Skipped => Body::Complete(Vec::new()),
+        Reading::TooLarge => Body::TooLarge,
+        Reading::Whole => match asked.array_buffer() {
+            Ok(promise) => {
+                promise.await.map_or(Body::Broken, |buffer| Body::Complete(Uint8Array::new(&buffer).to_vec()))
+            }
+            Err(_) => Body::Broken,
+        },
+    }
+}
+
+/// Reads a stream up to the limit. The rest is left unread: if the stream were cancelled, the connection would break, and
+/// the client would never see the answer (observed in workerd).
+pub async fn pieces(stream: Option<ReadableStream>, limit: ByteCount) -> Body {
+    let mut pieces = Pieces::new(limit);
+    let Some(stream) = stream else { return pieces.into_body() };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        match piece(&reader).await {
+            Ok(Some(piece))
+                if pieces.have_room_for(ByteCount(usize::try_from(piece.length()).unwrap_or(usize::MAX))) =>
+            {
+                pieces.add(&piece.to_vec());
+            }
+            Ok(Some(_)) => return Body::TooLarge,
+            Ok(None) => return pieces.into_body(),
+            Err(_) => return Body::Broken,
         }
     }
 }
 
-/// The client's certificate, if the platform attests one. It is for the platform to say: no header is asked.
+/// Returns the next piece, `None` at the end, `Err` if the connection broke.
+async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+    let result = reader.read().await?;
+    let value = Reflect::get(&result, &"value".into())?;
+    if value.is_undefined() { Ok(None) } else { value.dyn_into().map(Some) }
+}
+
+/// Returns the client's certificate, if the platform attests one. No header field is asked for it.
 ///
-/// The platform makes all that it says of a request when it is asked, which most requests do without.
-pub fn certificate(request: &JsValue) -> Option<Certificate> {
-    let facts: Map<String, Value> = json::parse_trusted_object(&host::certificate(request).ok()??)?;
+/// The platform makes `cf` when it is first asked for, and most requests do without.
+pub fn certificate(asked: &web_sys::Request) -> Option<Certificate> {
+    let property = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(JsValue::is_object);
+    let facts = property(&property(asked, "cf")?, "tlsClientAuth")?;
+    let facts: Map<String, Value> = json::parse_trusted_object(&JSON::stringify(&facts).ok()?.as_string()?)?;
     Certificate::attested(|name| facts.get(name)?.as_str().map(str::to_owned))
 }

@@ -1,19 +1,98 @@
 //! From the core's response to the platform's.
 
-use wasm_bindgen::JsValue;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-use crate::edge::host;
+use wasm_bindgen::prelude::*;
+use worker::js_sys::Uint8Array;
+use worker::web_sys::{self, ResponseInit};
+
 use crate::http::Response;
 
-/// Converts a response. No header has a line break in it.
-pub fn respond(response: &Response) -> JsValue {
-    let (mut common, mut own) = (String::new(), String::new());
+// Without `catch`, which costs: the core makes no status and no field that the platform refuses.
+#[wasm_bindgen]
+extern "C" {
+    type Headers;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> Headers;
+
+    #[wasm_bindgen(method)]
+    fn set(this: &Headers, name: &str, value: &str);
+
+    #[wasm_bindgen(extends = web_sys::Response, js_name = Response)]
+    type Answer;
+
+    #[wasm_bindgen(constructor, js_class = "Response")]
+    fn new(body: Option<&Uint8Array>, init: &ResponseInit) -> Answer;
+
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Answer) -> Headers;
+}
+
+/// Status and header fields that many responses have, and the body of those that are the same for everybody. To make them
+/// costs more than the rest of a response.
+struct Shared {
+    init: ResponseInit,
+    body: Option<Uint8Array>,
+}
+
+thread_local! {
+    /// By status and header fields.
+    static SHARED: RefCell<BTreeMap<String, Shared>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// How many are kept. Documents change now and then, and no more than some of them are of use.
+const MAXIMUM_SHARED: usize = 100;
+
+/// Converts a response.
+pub fn response(response: &Response) -> web_sys::Response {
+    let answer = SHARED.with_borrow_mut(|all| {
+        let name = name(response);
+        if all.len() >= MAXIMUM_SHARED && !all.contains_key(&name) {
+            all.clear();
+        }
+        let Shared { init, body: kept } = all.entry(name).or_insert_with(|| shared(response));
+        // The platform reads a body when it sends it, and by then the memory of Rust has something else there: copy it.
+        let bytes = || Uint8Array::from(response.body.as_slice());
+        if response.body.is_empty() {
+            Answer::new(None, init)
+        } else if response.is_for_all() {
+            Answer::new(Some(kept.get_or_insert_with(bytes)), init)
+        } else {
+            Answer::new(Some(&bytes()), init)
+        }
+    });
+    let mut headers = None;
     for (name, value, is_shared) in response.shared() {
-        let head = if is_shared { &mut common } else { &mut own };
-        for line in [name, value] {
-            head.push_str(line);
-            head.push('\n');
+        if !is_shared {
+            headers.get_or_insert_with(|| answer.headers()).set(name, value);
         }
     }
-    host::respond(response.status.0, &common, &own, &response.body, response.is_for_all())
+    answer.unchecked_into()
+}
+
+fn name(response: &Response) -> String {
+    let mut text = response.status.0.to_string();
+    for (name, value, is_shared) in response.shared() {
+        if is_shared {
+            for part in ["\n", name, "\n", value] {
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+fn shared(response: &Response) -> Shared {
+    let headers = Headers::new();
+    for (name, value, is_shared) in response.shared() {
+        if is_shared {
+            headers.set(name, value);
+        }
+    }
+    let init = ResponseInit::new();
+    init.set_status(response.status.0);
+    init.set_headers(&headers);
+    Shared { init, body: None }
 }

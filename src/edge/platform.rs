@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use wasm_bindgen::JsValue;
+use worker::Env;
+use worker::js_sys::{Date, JSON, Reflect};
 
-use crate::edge::{bindings, host};
+use crate::edge::bindings;
 use crate::error::Fault;
 use crate::outbound::IsolateCache;
 use crate::ports::{Admission, Clock, Limit, Random, Throttle};
@@ -13,22 +14,28 @@ use crate::unit::Timestamp;
 /// All ports, on the bindings of one request.
 pub struct Platform {
     /// The bindings.
-    pub env: JsValue,
+    pub env: Env,
     /// How many statements the database was given.
     pub statements: Cell<u32>,
 }
 
 impl Platform {
-    pub const fn new(env: JsValue) -> Self {
+    pub const fn new(env: Env) -> Self {
         Self { env, statements: Cell::new(0) }
     }
+}
+
+/// Returns a setting as text: a string as it is, a table or an array as JSON.
+pub fn setting(env: &Env, name: &str) -> Option<String> {
+    let value = Reflect::get(env, &name.into()).ok().filter(|value| !value.is_undefined())?;
+    value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string())
 }
 
 /// The time by the platform's clock, since 1970.
 pub fn milliseconds() -> u64 {
     // A clock before that, or after all times, stands at their ends.
     #[allow(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let milliseconds = host::now() as u64;
+    let milliseconds = Date::now() as u64;
     milliseconds
 }
 

@@ -1,5 +1,6 @@
 //! Requests and responses as plain values, and readers of the request headers.
 
+mod arrival;
 mod authorization;
 mod certificate;
 mod form;
@@ -7,6 +8,7 @@ mod error_response;
 mod headers;
 mod response;
 
+pub use arrival::{Head, Pieces, Reading};
 pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, CertificateStatus};
 pub use form::{Form, decode};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::http::Method;
 use crate::json;
 use crate::unit::Status;
 
@@ -49,6 +50,21 @@ impl Response {
         self.headers.retain(|(field, _)| *field != name);
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Adds the headers of every response, and removes the body of a response to HEAD. RFC 9110 section 9.3.2.
+    #[must_use]
+    pub fn complete(mut self, method: Method) -> Self {
+        if method == Method::Head {
+            self.body.clear();
+        }
+        if self.header("cache-control").is_none() {
+            self = self.with("cache-control", "no-store").with("pragma", "no-cache");
+        }
+        self.with("access-control-allow-origin", "*")
+            .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
+            .with("referrer-policy", "no-referrer")
+            .with("x-content-type-options", "nosniff")
     }
 
     /// Returns the headers, each with true if other responses can share it: a borrowed value is part of the program,

@@ -8,7 +8,10 @@ use crate::json;
 use crate::outbound::resolver;
 use crate::policy::{Guard, Target};
 use crate::ports::Fetch;
-use crate::unit::ByteCount;
+use crate::unit::{ByteCount, Seconds};
+
+/// How long a whole request may take, its body included.
+pub const TIME_LIMIT: Seconds = Seconds(4);
 
 /// The longest document that is read.
 const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);

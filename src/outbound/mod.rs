@@ -7,5 +7,5 @@ mod isolate_cache;
 mod resolver;
 
 pub use documents::find;
-pub use fetch::{Unfetchable, json_document};
+pub use fetch::{TIME_LIMIT, Unfetchable, json_document};
 pub use isolate_cache::IsolateCache;

@@ -4,9 +4,11 @@
 //! beside it, as are past keys whose signatures others may still hold. So a rotation is never half done. Each algorithm
 //! has its own succession of keys.
 
+mod opened;
 mod succession;
 mod token;
 
+pub use opened::OpenedKeys;
 pub use token::{is_signed_by, sign_token};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -22,6 +24,12 @@ use crate::signing::succession::{Missing, can_be_deleted, current_among, is_aliv
 /// The algorithms that this server signs with. The operator chooses the algorithm of access tokens. Introspection
 /// responses use the second unless the client registers the first.
 pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
+
+/// The length of a new RSA key. RFC 7518 section 3.3 has it as the least.
+pub const RSA_BITS: u32 = 2048;
+
+/// The public exponent of a new RSA key: 65537.
+pub const RSA_EXPONENT: [u8; 3] = [1, 0, 1];
 
 /// The number of random bytes in the name of a key.
 const NAME_BYTES: usize = 16;

@@ -62,6 +62,18 @@ fn randomness_that_repeats_itself_registers_nobody_a_second_time() {
     is_told_nothing(&register().to(&world), 500);
 }
 
+/// Requirement R49: a request that was lost with its instance is answered like any other that the server failed.
+#[test]
+fn a_lost_request_is_answered_as_a_fault_of_the_server_and_leaves_a_line() {
+    let world = World::new();
+    world.repeats_random.set(true);
+    register().to(&world);
+    let (lost, fault) = (enrol::route::lost(), register().to(&world).response);
+    assert_eq!((lost.status.0, &lost.headers, &lost.body), (500, &fault.headers, &fault.body));
+    let line = enrol::log_line::line_of_break("RuntimeError: unreachable");
+    assert_eq!(line, r#"{"code":"server_error","fault":"broke off: RuntimeError: unreachable"}"#);
+}
+
 #[test]
 fn without_the_limit_against_floods_nothing_is_registered() {
     let world = World::new();
