@@ -1,38 +1,35 @@
 //! Initial access tokens, their bounds, and identifiers of clients.
 
 use enrol::client_metadata::{AbsoluteUri, ClientMetadata, GrantType, Keyword, TokenEndpointAuthMethod};
-use enrol::model::{ClientId, TokenDigest};
-use enrol::policy::Bounds;
+use enrol::model::{Bounds, ClientId, TokenDigest};
 use serde_json::{Map, Value, json};
 
 use crate::Answer;
 
 /// Reads the bounds of an initial access token. A value that no client can have would bound too much, so it is refused.
 pub fn bounds(lists: &Map<String, Value>) -> Answer {
-    for (name, values) in lists {
-        for value in values.as_array().into_iter().flatten() {
-            check_bound(name, value.as_str().unwrap_or_default())?;
-        }
+    let bounds = Bounds::restore(lists.clone()).map_err(|_| "be lists of strings under known names")?;
+    let allowed = &bounds.allowed;
+    for grant in allowed.grant_types.iter().flatten() {
+        check_keyword::<GrantType>("grant_types", grant.name())?;
     }
-    Bounds::restore(lists.clone()).map_err(|_| "be lists of strings under known names")?;
+    for method in allowed.token_endpoint_auth_method.iter().flatten() {
+        check_keyword::<TokenEndpointAuthMethod>("token_endpoint_auth_method", method.name())?;
+    }
+    for value in allowed.scope.iter().flatten() {
+        check_member("scope", &Value::from(&**value))?;
+    }
+    for value in allowed.software_id.iter().flatten() {
+        check_member("software_id", &Value::from(&**value))?;
+    }
+    if allowed.redirect_hosts.iter().flatten().any(|host| !is_host(host)) {
+        let must = "be a host name in lower case or an IP address in its shortest form, without scheme, port or *";
+        return Err(format!("redirect_hosts must {must}"));
+    }
+    if allowed.templates.iter().flatten().any(|name| ClientId::chosen(name).is_none()) {
+        return Err("templates must have names of 1 to 64 letters, digits and -._~".to_owned());
+    }
     Ok(Value::Object(lists.clone()))
-}
-
-fn check_bound(name: &str, value: &str) -> Result<(), String> {
-    let is_good = match name {
-        "grant_types" => return check_keyword::<GrantType>(name, value),
-        "redirect_hosts" => is_host(value),
-        "templates" => ClientId::chosen(value).is_some(),
-        "token_endpoint_auth_method" => return check_keyword::<TokenEndpointAuthMethod>(name, value),
-        _ => return check_member(name, &Value::from(value)),
-    };
-    let must = match name {
-        "redirect_hosts" => {
-            "be a host name in lower case or an IP address in its shortest form, without scheme, port or *"
-        }
-        _ => "have names of 1 to 64 letters, digits and -._~",
-    };
-    if is_good { Ok(()) } else { Err(format!("{name} must {must}")) }
 }
 
 /// Checks that a name is one that clients can have.

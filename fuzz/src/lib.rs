@@ -17,7 +17,7 @@ pub use variation::vary;
 use std::collections::BTreeSet;
 
 use enrol::error::Invalid;
-use enrol::policy::{PartialAcceptance, Policy};
+use enrol::policy::{PartialAcceptance, Policy, RequestLimits};
 use enrol::rules::{self, ValidatedClient};
 use serde_json::{Map, Value};
 
@@ -27,12 +27,12 @@ pub fn accepted(asked: &Map<String, Value>) -> Vec<(ValidatedClient, &'static Po
 }
 
 fn accepted_by(asked: &Map<String, Value>, policy: &Policy) -> Option<ValidatedClient> {
-    let explanation = rules::explain(asked, policy, None);
+    let explanation = rules::explain(asked, policy, &RequestLimits::default());
     for refusal in &explanation.refusals {
         assert_told(refusal, asked);
     }
     let accepted = rules::accept(asked, policy);
-    match (&accepted, rules::accept_in_part(asked, policy, None)) {
+    match (&accepted, rules::accept_in_part(asked, policy, &RequestLimits::default())) {
         (Ok(client), _) => {
             assert_eq!(explanation.refusals, [], "what is accepted is not refused when it is tried out first");
             assert_eq!(&explanation.members, client.members(), "what is tried out is what is registered");
@@ -59,13 +59,13 @@ fn assert_settled(client: &ValidatedClient, policy: &Policy) {
     assert_eq!(&ValidatedClient::restore(client.members().clone()), client);
     assert_eq!(&client.metadata().write(), client.members());
     let flagged: BTreeSet<String> = client.foreign_pages().chain(client.http_pages()).collect();
-    let notes = rules::explain(client.members(), policy, None).notes;
+    let notes = rules::explain(client.members(), policy, &RequestLimits::default()).notes;
     assert!(notes.iter().all(|(member, _)| flagged.contains(member)), "nothing is left to be changed");
 }
 
 /// Partial acceptance accepts at least what is accepted as a whole, and names each place that it drops once.
 fn assert_partial(asked: &Map<String, Value>, accepted: Option<&ValidatedClient>, policy: &Policy) {
-    let partial = rules::accept_in_part(asked, policy, None);
+    let partial = rules::accept_in_part(asked, policy, &RequestLimits::default());
     let Ok((client, dropped)) = partial else {
         assert_eq!(accepted, None);
         return;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::json;
 use enrol::key_ring::KeyRing;
-use enrol::model::{ClientId, Config, RegisteredClient};
+use enrol::model::{Bounds, ClientId, Config, RegisteredClient};
 use enrol::route::Server;
 use enrol::sealed_client::{LONGEST_ID, NONCE_BYTES, SHORTEST_ID, Sealed, TAG, open, seal};
 use enrol::unit::Timestamp;
@@ -114,7 +114,10 @@ fn assert_kept(client: &Sealed, bytes: &[u8], config: &Config) {
     let (opened, key) = open(&id, [issuer], &config.keys).expect("what was sealed opens");
     assert!(is_same_client(&opened, client) && key == *config.keys.current());
     let registered = ClientId::parse(&id).and_then(|id| RegisteredClient::open(&id, config));
-    assert!(registered.is_none_or(|registered| *registered.metadata.members() == *opened.members));
+    assert!(registered.is_none_or(|registered| {
+        let bounds = registered.bounds.as_ref().map(Bounds::write);
+        *registered.metadata.members() == *opened.members && bounds.as_ref() == opened.bounds.as_deref()
+    }));
     assert_ring(&id, client, config);
     assert_every_change_closes(&id, bytes, config);
 }

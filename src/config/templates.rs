@@ -6,7 +6,7 @@ use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::json;
 use crate::model::ClientId;
-use crate::policy::{Policy, Template};
+use crate::policy::{ANY_VALUES, Policy, Template};
 use crate::rules;
 
 const SETTING: &str = "TEMPLATES";
@@ -44,5 +44,5 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
 
 /// As a client of it may be, which brings keys of its own.
 fn with_keys(template: &Template) -> Map<String, Value> {
-    template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]), None)
+    template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]), &ANY_VALUES)
 }

@@ -8,7 +8,6 @@ use crate::model::{
     AcceptedRevisions, Change, ChangeBasis, Generation, NewSecret, NewToken, Previous, RegisteredClient, Registration,
     SingleUse, UnusedRetention, held_statement,
 };
-use crate::policy::Bounds;
 use crate::unit::{Seconds, Timestamp};
 
 /// The digests of single uses, a JSON array.
@@ -17,7 +16,7 @@ pub fn digests(single_uses: &[SingleUse]) -> Value {
 }
 
 pub fn written(bounds: &Bounds) -> String {
-    json::text(bounds.lists())
+    json::text(&bounds.write())
 }
 
 /// The columns of a new row.

@@ -13,7 +13,6 @@ use crate::model::{
     Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient, Registration,
     Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
-use crate::policy::Bounds;
 use crate::ports::{ClientRecord, Found};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;

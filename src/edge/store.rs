@@ -25,7 +25,7 @@ use crate::model::{
     Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey, SigningKeysVersion,
     SingleUse, TokenDigest, UnusedRetention,
 };
-use crate::policy::{Bounds, ClientReads};
+use crate::policy::ClientReads;
 use crate::ports::{
     ClientRecord, ClientStore, DeleteOutcome, Forgotten, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome,
     SigningKeyStore, SingleUseStore, StatementIssuerStore, Sweep, Unless, UseOutcome,
@@ -78,7 +78,7 @@ impl ClientStore for Platform {
     ) -> Result<InsertOutcome, Fault> {
         let software = || maybe_text(client.software_id());
         let mut statements = first_uses(single_uses, client.issued_at)?;
-        if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
+        if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() {
             let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
             let now = integer(client.issued_at)?;
             statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(single_uses)]));

@@ -3,8 +3,8 @@
 use crate::client_metadata::{ClientMetadata, GrantType, List, Scope};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::model::is_anonymous;
-use crate::policy::{Bounds, Policy, UnsupportedScope};
+use crate::model::{Bounds, is_anonymous};
+use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::ValidatedClient;
 
 /// Removes the scope values that an anonymous client could get tokens for although the operator has listed none.

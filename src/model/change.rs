@@ -3,8 +3,8 @@
 
 use crate::client_metadata;
 use crate::key_ring::KeyId;
-use crate::model::{Config, Generation, RegisteredClient, RegistrationAccessToken, Revision, UnusedRetention};
-use crate::policy::{Bounds, Rotation};
+use crate::model::{Bounds, Config, Generation, RegisteredClient, RegistrationAccessToken, Revision, UnusedRetention};
+use crate::policy::Rotation;
 use crate::rules::ValidatedClient;
 use crate::unit::{Seconds, Timestamp};
 

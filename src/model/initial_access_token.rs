@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::policy::Bounds;
+use crate::model::Bounds;
 use crate::unit::Timestamp;
 
 /// An initial access token as this server stores it: a digest instead of the token.

@@ -1,6 +1,7 @@
 //! The data of this server and what follows from it, without input and output: clients, credentials, tokens, issuers,
 //! configuration.
 
+mod bounds;
 mod change;
 mod client;
 pub mod client_id;
@@ -16,6 +17,7 @@ mod trusted_issuers;
 mod unused;
 
 pub use anonymous_scope::limit_scope;
+pub use bounds::{Bounds, StatementTerms};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::client_metadata::{self, GrantType, Host, List, RedirectUri, Text};
-use crate::model::{ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
-use crate::policy::{Bounds, NOTED_EVERY, Policy, Template};
+use crate::model::{Bounds, ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
+use crate::policy::{AllowedValues, NOTED_EVERY, Policy, RequestLimits, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sealed_client::{self, Sealed};
 use crate::unit::Timestamp;
@@ -77,7 +77,13 @@ impl RegisteredClient {
     /// Returns the name of the client's template.
     #[must_use]
     pub fn template_name(&self) -> Option<&str> {
-        self.bounds.as_ref()?.templates()?.first().copied()
+        self.allowed().templates.as_ref()?.first().map(String::as_str)
+    }
+
+    /// Returns the values that the client may have.
+    #[must_use]
+    pub fn allowed(&self) -> &AllowedValues {
+        Bounds::allowed_values(self.bounds.as_ref())
     }
 
     /// Returns true if the client holds a software statement.
@@ -123,12 +129,13 @@ impl RegisteredClient {
     /// If the template is gone, or breaks a rule together with the bounds, the client keeps only its own members.
     #[must_use]
     pub fn restored(self, policy: &Policy) -> Self {
-        let bounds = self.bounds.as_ref();
-        let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), bounds));
-        let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, bounds).ok());
-        let permitted = accepted.filter(|it| bounds.is_none_or(|bounds| bounds.check_rights(it.metadata()).is_ok()));
+        let allowed = self.allowed();
+        let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), allowed));
+        let limits = RequestLimits::of(allowed);
+        let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, &limits).ok());
+        let permitted = accepted.filter(|it| allowed.check_rights(it.metadata()).is_ok());
         let whole = permitted.map(|it| it.with_extras(self.metadata.extras()));
-        let metadata = anonymous_scope::limited(whole.unwrap_or(self.metadata), bounds, policy);
+        let metadata = anonymous_scope::limited(whole.unwrap_or(self.metadata), self.bounds.as_ref(), policy);
         Self { metadata, ..self }
     }
 }

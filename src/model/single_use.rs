@@ -1,7 +1,6 @@
 //! Uses that are taken together with the registration or the change that they permit.
 
-use crate::model::{InitialAccessToken, Origin, TokenDigest};
-use crate::policy::Bounds;
+use crate::model::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use crate::unit::Timestamp;
 
 /// One use of something with a limited number of uses: an initial access token, a software statement, or a signed request.

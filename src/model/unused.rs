@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
-use crate::model::{RegisteredClient, Revision};
-use crate::policy::{Bounds, ClientStorage, Policy};
+use crate::model::{Bounds, RegisteredClient, Revision};
+use crate::policy::{ClientStorage, Policy};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The most JSON that is stored for an anonymous client.

@@ -2,9 +2,9 @@
 //!
 //! Discovery and the rules read the same lists, so that what is advertised can be registered and nothing else.
 
+mod allowed_values;
 mod app_schemes;
 mod authorization_server;
-mod bounds;
 mod guard;
 mod limits;
 mod own_endpoints;
@@ -13,9 +13,9 @@ mod rights;
 mod scopes;
 mod template;
 
+pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
 pub use app_schemes::{APP_SCHEMES, AppScheme};
 pub use authorization_server::AuthorizationServer;
-pub use bounds::Bounds;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use limits::Limits;
 pub use own_endpoints::OwnEndpoints;

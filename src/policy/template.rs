@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{ClientMetadata, is_present, kind_of, member_of};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::Bounds;
+use crate::policy::AllowedValues;
 
 /// What the operator says of all clients of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,13 +58,13 @@ impl Template {
         own
     }
 
-    /// The template with what a client has for itself, and of the scope what is within its bounds.
+    /// Returns the members of the template and those of the client itself, with the allowed scope values.
     #[must_use]
-    pub fn fill(&self, members: &Map<String, Value>, bounds: Option<&Bounds>) -> Map<String, Value> {
+    pub fn fill(&self, members: &Map<String, Value>, allowed: &AllowedValues) -> Map<String, Value> {
         let mut filled = self.own(members);
         filled.extend(self.members.clone());
         let scope = self.members.get("scope").and_then(Value::as_str).unwrap_or_default();
-        let permitted = scope.split(' ').filter(|value| bounds.is_none_or(|bounds| bounds.allow_scope(value)));
+        let permitted = scope.split(' ').filter(|value| allowed.has_scope(value));
         match &*permitted.collect::<Vec<_>>().join(" ") {
             "" => filled.remove("scope"),
             scope => filled.insert("scope".to_owned(), Value::from(scope)),

@@ -7,8 +7,8 @@ use crate::authentication::is_signed_by_published_key;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{AccessToken, Peer, Request, TokenType};
 use crate::jose::{Claims, Token};
-use crate::model::{Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
-use crate::policy::{Bounds, RIGHT, Rights};
+use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
+use crate::policy::{AllowedValues, RIGHT, Rights};
 use crate::ports::{InitialAccessTokenStore, Ports};
 use crate::registration::proof_of_possession;
 use crate::token::{self, ActiveToken};
@@ -54,7 +54,7 @@ pub async fn admit(
         digest,
         uses_left,
         expires_at,
-        bounds: Bounds::of(&rights),
+        bounds: Bounds { allowed: Box::new(AllowedValues::of_rights(rights)), ..Bounds::default() },
         origin: Origin::Issuer { label, right: right.to_owned() },
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, CertificateStatus, Field, Method, Peer, Request, TokenType};
-use crate::model::{Config, InitialAccessToken, Origin, TokenDigest};
-use crate::policy::{Bounds, RIGHT, Way};
+use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest};
+use crate::policy::{RIGHT, Way};
 use crate::ports::{Admission, Limit, Ports, Throttle};
 use crate::registration::{RegistrationRequest, access_token};
 use crate::unit::Seconds;
@@ -60,11 +60,11 @@ impl Registrant {
         let owner = match &token.origin {
             Origin::Issuer { label, .. } => {
                 let of_own = label.strip_prefix(own).and_then(|rest| rest.strip_prefix(' '));
-                Some(vec![of_own.unwrap_or(label).to_owned()])
+                Some(of_own.unwrap_or(label).to_owned())
             }
             Origin::Operator => None,
         };
-        Some(token.bounds.clone().with("owners", owner))
+        Some(Bounds { owner, ..token.bounds.clone() })
     }
 
     /// Returns the name of the right to register, as the issuer of the access token calls it.

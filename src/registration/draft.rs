@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::Peer;
-use crate::model::{self, Config, RegisteredClient};
-use crate::policy::{Bounds, Policy, RIGHT, Template};
+use crate::model::{self, Bounds, Config, RegisteredClient};
+use crate::policy::{Policy, RIGHT, RequestLimits, Template};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 use crate::registration::template::{address_to_sender, template_of_client, template_of_registrant};
 use crate::registration::{Registrant, RegistrationRequest, sector_identifier};
@@ -29,7 +29,7 @@ pub struct Draft<'a> {
     pub(super) extras: Map<String, Value>,
     pub(super) template: Option<&'a Template>,
     /// The limits of this request, beside the policy for all clients.
-    pub(super) limits: Option<Bounds>,
+    pub(super) limits: RequestLimits<'a>,
     /// The name of the right to register, as the issuer of the access token calls it.
     pub(super) right: &'a str,
     /// The bounds of the client from now on.
@@ -79,7 +79,7 @@ impl<'a> Draft<'a> {
     /// `Err` is for a client whose template is gone, and for one that asks for a template.
     pub(super) fn of_client(
         request: &'a RegistrationRequest,
-        current: &RegisteredClient,
+        current: &'a RegisteredClient,
         overlay: Overlay,
         config: &'a Config,
     ) -> Result<Self, Error> {
@@ -107,8 +107,8 @@ impl<'a> Draft<'a> {
     fn accept_members(&self, policy: &Policy) -> Result<Accepted, Error> {
         let (client, dropped) = match self.template {
             // A client of a template has all of it or nothing.
-            Some(_) => (rules::accept_within(&self.filled(), policy, self.limits.as_ref())?, Vec::new()),
-            None => rules::accept_in_part(&self.members, policy, self.limits.as_ref())?,
+            Some(_) => (rules::accept_within(&self.filled(), policy, &self.limits)?, Vec::new()),
+            None => rules::accept_in_part(&self.members, policy, &self.limits)?,
         };
         self.template.map_or(Ok(()), |template| template.check(&self.members, client.members()))?;
         self.check_rights(client.metadata())?;
@@ -137,12 +137,12 @@ impl<'a> Draft<'a> {
     pub fn explain(&self, policy: &Policy) -> Result<Explanation, Error> {
         let mut explanation = match self.template {
             Some(template) => {
-                let explanation = rules::explain_whole(&self.filled(), policy, self.limits.as_ref());
+                let explanation = rules::explain_whole(&self.filled(), policy, &self.limits);
                 let told = explanation.refusals.into_iter().map(|invalid| template.told(invalid, &self.members));
                 let differing = template.check(&self.members, &explanation.members).err();
                 Explanation { refusals: told.chain(differing).collect(), ..explanation }
             }
-            None => rules::explain(&self.members, policy, self.limits.as_ref()),
+            None => rules::explain(&self.members, policy, &self.limits),
         };
         let shown = ValidatedClient::restore(explanation.members.clone());
         match model::limit_scope(shown, self.bounds.as_ref(), policy) {
@@ -169,15 +169,14 @@ impl<'a> Draft<'a> {
     /// The members with those of the template.
     fn filled(&self) -> Cow<'_, Map<String, Value>> {
         match self.template {
-            Some(template) => Cow::Owned(template.fill(&self.members, self.limits.as_ref())),
+            Some(template) => Cow::Owned(template.fill(&self.members, self.limits.allowed)),
             None => Cow::Borrowed(&self.members),
         }
     }
 
     /// Checks the rights of the access token; `Err` names the missing right as the issuer of the token does.
     fn check_rights(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
-        let checked = self.limits.as_ref().map_or(Ok(()), |limits| limits.check_rights(metadata));
-        checked.map_err(|refusal| match refusal {
+        self.limits.allowed.check_rights(metadata).map_err(|refusal| match refusal {
             Refusal::InsufficientScope(missing) => Refusal::InsufficientScope(missing.replacen(RIGHT, self.right, 1)),
             refusal => refusal,
         })

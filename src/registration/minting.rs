@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
-use crate::model::{ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention};
-use crate::policy::{Bounds, ClientStorage};
+use crate::model::{Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention};
+use crate::policy::ClientStorage;
 use crate::ports::{ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
 use crate::registration::{Draft, Registrant, admit_storage};
 use crate::rules::ValidatedClient;
@@ -87,14 +87,14 @@ async fn seal_or_store(
 fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config) -> Option<ClientId> {
     let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return None };
     // Only the database knows that there is no second client of the software.
-    if client.bounds.as_ref().is_some_and(Bounds::is_unique) {
+    if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() {
         return None;
     }
     let limit = if client.has_statement() { limit_with_statement } else { limit };
     let sealed = Sealed {
         members: Cow::Borrowed(client.metadata.members()),
         issued_at: client.issued_at,
-        bounds: client.bounds.as_ref().map(|bounds| Cow::Borrowed(bounds.lists())),
+        bounds: client.bounds.as_ref().map(|bounds| Cow::Owned(bounds.write())),
         nonce: *random.first_chunk()?,
     };
     sealed_client::seal(&sealed, config.issuer.as_str(), &config.keys, limit).map(ClientId::of_sealed)

@@ -8,8 +8,8 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Peer, Request};
 use crate::jose::Token;
 use crate::json::Pointer;
-use crate::model::{Config, SingleUse};
-use crate::policy::{Bounds, SignedRequests, SoftwareStatements};
+use crate::model::{Bounds, Config, SingleUse};
+use crate::policy::{RequestLimits, SignedRequests, SoftwareStatements};
 use crate::ports::{Clock, Ports, SingleUseStore};
 use crate::software_statement::{SKEW, Statement, invalid, spent, verify};
 use crate::unit::{Seconds, Timestamp};
@@ -42,12 +42,13 @@ impl RegistrationRequest {
     ///
     /// A client of a statement that says a scope gets no value beyond it, whatever the default scope of other clients is.
     #[must_use]
-    pub fn limits(&self, bounds: Option<&Bounds>, members: &Map<String, Value>) -> Option<Bounds> {
+    pub fn limits<'a>(&self, bounds: Option<&'a Bounds>, members: &Map<String, Value>) -> RequestLimits<'a> {
         let has_scope = match &self.statement {
             Some(statement) => statement.members().contains_key("scope"),
             None => bounds.is_some_and(|bounds| bounds.locked().contains(&"scope")),
         };
-        if has_scope { Some(bounds.cloned().unwrap_or_default().within_scope(members)) } else { bounds.cloned() }
+        let limits = RequestLimits::of(Bounds::allowed_values(bounds));
+        if has_scope { limits.with_statement_scope(members) } else { limits }
     }
 
     /// Returns the single uses that the request takes: its own if it is signed, and that of a single-use statement.

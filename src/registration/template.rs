@@ -6,7 +6,7 @@ use crate::client_metadata::is_present;
 use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
 use crate::model::{Config, RegisteredClient};
-use crate::policy::{Bounds, Policy, Template};
+use crate::policy::{Policy, Template};
 use crate::registration::Registrant;
 
 /// The member by which a client names its template.
@@ -36,16 +36,16 @@ pub fn template_of_registrant<'a>(
 ) -> Result<Option<&'a Template>, Refusal> {
     let named = members.get(NAME).filter(|value| is_present(value));
     let named = named.map(|name| name.as_str().unwrap_or_default());
-    let Some(permitted) = registrant.bounds().and_then(Bounds::templates) else {
+    let Some(permitted) = registrant.bounds().and_then(|bounds| bounds.allowed.templates.as_ref()) else {
         let found = named.and_then(|name| policy.template(name));
         return match (found, registrant) {
             (Some(_), Registrant::Anonymous) => Err(Refusal::MissingToken),
             _ => Ok(found),
         };
     };
-    let name = match (named, &*permitted) {
-        (None, [only]) => Some(*only),
-        _ => named.filter(|name| permitted.contains(name)),
+    let name = match (named, &**permitted) {
+        (None, [only]) => Some(&**only),
+        _ => named.filter(|name| permitted.iter().any(|permitted| permitted == name)),
     };
     let must = "be the name of a template that the initial access token is for";
     let found = name.and_then(|name| policy.template(name));

@@ -6,8 +6,7 @@ use crate::client_metadata::{SOFTWARE_STATEMENT, Text};
 use crate::error::{Error, Refusal};
 use crate::http::Request;
 use crate::jose::Token;
-use crate::model::{Config, RegisteredClient, StatementIssuer, Updates};
-use crate::policy::Bounds;
+use crate::model::{Bounds, Config, RegisteredClient, StatementIssuer, Updates};
 use crate::ports::Ports;
 use crate::registration::{Draft, RegistrationRequest};
 use crate::software_statement::{IssuerTrust, LONGEST, Statement, issuer_of, lock, unapproved};
@@ -51,7 +50,11 @@ impl<'a> Draft<'a> {
     /// members.
     ///
     /// `Err` is for a statement of another software or of another issuer.
-    pub fn of_update(update: &'a UpdateRequest, current: &RegisteredClient, config: &'a Config) -> Result<Self, Error> {
+    pub fn of_update(
+        update: &'a UpdateRequest,
+        current: &'a RegisteredClient,
+        config: &'a Config,
+    ) -> Result<Self, Error> {
         let UpdateRequest { request, issuer } = update;
         let members = current.metadata.members();
         let Some(statement) = &request.statement else {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{CHOICES, GrantType, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{Bounds, Policy};
+use crate::policy::{Policy, RequestLimits};
 use crate::rules::must;
 
 const ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
@@ -24,7 +24,7 @@ const MAXIMUM_VALUES: usize = 50;
 pub fn choose<'a>(
     body: &'a Map<String, Value>,
     policy: &Policy,
-    bounds: Option<&Bounds>,
+    limits: &RequestLimits<'_>,
 ) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
     // As all offers end; to look for each of them would cost more than most registrations do.
     if !body.keys().any(|name| name.ends_with("_supported")) {
@@ -43,7 +43,7 @@ pub fn choose<'a>(
             continue;
         }
         let asked = asked.and_then(Value::as_str).map(str::to_owned);
-        let allows = |value: &str| bounds.is_none_or(|bounds| bounds.allows(member, value));
+        let allows = |value: &str| offer != METHODS || limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
         let usable = |value: &&String| supports(policy, offer, value) && allows(value) && fits(offer, value, &chosen);
         let first = asked.iter().chain(&values).find(usable);
         let first =
@@ -56,9 +56,9 @@ pub fn choose<'a>(
 
 /// Whether none of the methods that a client offers can be its own but `none`, which no grant of its rules out any more;
 /// `None` if it offers none.
-pub fn offers_only_none(body: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Option<bool> {
+pub fn offers_only_none(body: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Option<bool> {
     let values = read(body.get(METHODS).filter(|values| is_present(values))?, METHODS).ok()?;
-    let allows = |value: &str| bounds.is_none_or(|bounds| bounds.allows(METHOD, value));
+    let allows = |value: &str| limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
     let mut usable = values.iter().filter(|value| supports(policy, METHODS, value) && allows(value)).peekable();
     let is_some = usable.peek().is_some();
     Some(is_some && usable.all(|value| value == "none" || !fits(METHODS, value, body)))

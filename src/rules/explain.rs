@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{ClientMetadata, is_present};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
-use crate::policy::{Bounds, Policy};
+use crate::policy::{Policy, RequestLimits};
 use crate::rules::removed_elements::TakenOut;
 use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
@@ -28,14 +28,14 @@ pub struct Explanation {
 
 /// Asks every group of rules, also after one is broken, and every element of an array.
 #[must_use]
-pub fn explain(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
-    match accept_in_part(asked, policy, bounds) {
+pub fn explain(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
+    match accept_in_part(asked, policy, limits) {
         Ok((accepted, dropped)) if !dropped.is_empty() => {
             let mut notes = notes(asked, accepted.members(), &[]);
             notes.extend(flagged(accepted.metadata()));
             Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
         }
-        _ => explain_left(asked, leave_out(asked, policy, bounds), policy, bounds),
+        _ => explain_left(asked, leave_out(asked, policy, limits), policy, limits),
     }
 }
 
@@ -48,21 +48,26 @@ fn flagged(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static 
 
 /// The same where nothing may be dropped.
 #[must_use]
-pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
-    explain_left(asked, Left::whole(asked), policy, bounds)
+pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
+    explain_left(asked, Left::whole(asked), policy, limits)
 }
 
 /// Explains a request without the values that were left out.
-fn explain_left(asked: &Map<String, Value>, left: Left<'_>, policy: &Policy, bounds: Option<&Bounds>) -> Explanation {
+fn explain_left(
+    asked: &Map<String, Value>,
+    left: Left<'_>,
+    policy: &Policy,
+    limits: &RequestLimits<'_>,
+) -> Explanation {
     let mut refusals = Vec::new();
     let Left { members: left, mut taken, dropped } = left;
-    let chosen = choices::choose(&left, policy, bounds).unwrap_or_else(|invalid| {
+    let chosen = choices::choose(&left, policy, limits).unwrap_or_else(|invalid| {
         refusals.push(invalid);
         Cow::Borrowed(&left)
     });
     let (mut metadata, malformed) = read(chosen.into_owned(), &mut taken);
     refusals.extend(malformed.into_iter().map(|invalid| as_sent(invalid, asked)));
-    complete(&mut metadata, asked, policy, bounds);
+    complete(&mut metadata, asked, policy, limits);
     let members = metadata.write();
     let mut notes = notes(asked, &members, &refusals);
     notes.extend(flagged(&metadata));
@@ -73,7 +78,7 @@ fn explain_left(asked: &Map<String, Value>, left: Left<'_>, policy: &Policy, bou
         value.is_some_and(|value| value.as_array().is_some_and(|values| !values.is_empty()))
     };
     let is_news = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
-    let broken = broken(&metadata, policy, bounds, &taken);
+    let broken = broken(&metadata, policy, limits, &taken);
     refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
     Explanation { members, refusals, dropped, notes }
 }
@@ -121,14 +126,12 @@ const INDEPENDENT: [&str; 5] =
     ["authorization_details_types", "default_acr_values", "post_logout_redirect_uris", "redirect_uris", "request_uris"];
 
 /// What every group of rules refuses, and the bounds: each group sees the client as it was sent.
-fn broken(metadata: &ClientMetadata, policy: &Policy, bounds: Option<&Bounds>, taken: &TakenOut) -> Vec<Invalid> {
+fn broken(metadata: &ClientMetadata, policy: &Policy, limits: &RequestLimits<'_>, taken: &TakenOut) -> Vec<Invalid> {
     let mut broken: Vec<Invalid> = Vec::new();
     for check in RULES {
         ask(&|metadata| check(metadata, policy), metadata, taken, &mut broken);
     }
-    if let Some(bounds) = bounds {
-        ask(&|metadata| bounds.check(metadata), metadata, taken, &mut broken);
-    }
+    ask(&|metadata| limits.allowed.check(metadata), metadata, taken, &mut broken);
     broken
 }
 

@@ -28,7 +28,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{Bounds, Policy};
+use crate::policy::{Policy, RequestLimits};
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,35 +77,34 @@ const RULES: [Rule; 13] = [
 
 /// Reads what is asked, fills in the defaults, then applies the rules.
 pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
-    accept_within(asked, policy, None)
+    accept_within(asked, policy, &RequestLimits::default())
 }
 
-/// The same within the bounds of whoever registers.
+/// The same within the limits of the request.
 pub fn accept_within(
     asked: &Map<String, Value>,
     policy: &Policy,
-    bounds: Option<&Bounds>,
+    limits: &RequestLimits<'_>,
 ) -> Result<ValidatedClient, Invalid> {
-    let chosen = choices::choose(asked, policy, bounds)?;
+    let chosen = choices::choose(asked, policy, limits)?;
     let mut metadata = ClientMetadata::read(&chosen).map_err(|invalid| as_sent(invalid, asked))?;
-    complete(&mut metadata, asked, policy, bounds);
+    complete(&mut metadata, asked, policy, limits);
     for check in RULES {
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
     }
-    bounds.map_or(Ok(()), |bounds| bounds.check(&metadata)).map_err(|invalid| as_sent(invalid, asked))?;
+    limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, asked))?;
     metadata.settle();
     Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })
 }
 
 /// Fills in what was not sent; what the server chooses is within the bounds.
-fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) {
+fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) {
     for complete in COMPLETIONS {
         complete(metadata, policy);
     }
-    let Some(bounds) = bounds else { return };
-    bounds.narrow_to_statement(metadata);
+    limits.narrow_to_statement(metadata);
     if !is_sent("scope", asked) {
-        bounds.narrow(metadata);
+        limits.narrow_default_scope(metadata);
     }
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Invalid;
-use crate::policy::{Bounds, PartialAcceptance, Policy};
+use crate::policy::{PartialAcceptance, Policy, RequestLimits};
 use crate::rules::unsupported::{Left, leave_out};
 use crate::rules::{ValidatedClient, accept_within};
 
@@ -15,10 +15,10 @@ use crate::rules::{ValidatedClient, accept_within};
 pub fn accept_in_part(
     asked: &Map<String, Value>,
     policy: &Policy,
-    bounds: Option<&Bounds>,
+    limits: &RequestLimits<'_>,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
-    let Left { members, mut taken, mut dropped } = leave_out(asked, policy, bounds);
-    let mut refusal = match accept_within(&members, policy, bounds) {
+    let Left { members, mut taken, mut dropped } = leave_out(asked, policy, limits);
+    let mut refusal = match accept_within(&members, policy, limits) {
         Ok(accepted) => return Ok((accepted, dropped)),
         Err(refusal) => refusal,
     };
@@ -39,7 +39,7 @@ pub fn accept_in_part(
         let index = |invalid: &Invalid| invalid.pointer().as_element().map(|(_, index)| index);
         dropped_uris.insert(dropped_uris.partition_point(|earlier| index(earlier) <= index(&moved)), moved);
         taken.note(MEMBER, place);
-        refusal = match accept_within(&members, policy, bounds) {
+        refusal = match accept_within(&members, policy, limits) {
             Ok(accepted) => {
                 dropped.extend(dropped_uris);
                 return Ok((accepted, dropped));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{GrantType, Keyword, List, Member, ResponseType, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{Bounds, Policy, UnsupportedValues};
+use crate::policy::{Policy, RequestLimits, UnsupportedValues};
 use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
 use crate::rules::removed_elements::TakenOut;
@@ -41,14 +41,14 @@ struct Asked<T> {
 ///
 /// Nothing is left out where nothing of use would remain: the rules then refuse the request as it is. Nor is a grant that
 /// is beyond the bounds of whoever registers, which refuses the request.
-pub fn leave_out<'a>(asked: &'a Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> Left<'a> {
+pub fn leave_out<'a>(asked: &'a Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Left<'a> {
     let (Some(mut grants), Some(mut types), UnsupportedValues::Drop) =
         (read::<GrantType>(asked, GRANTS), read::<ResponseType>(asked, TYPES), policy.unsupported_values)
     else {
         return Left::whole(asked);
     };
-    let is_public = is_public(asked, policy, bounds);
-    let may_leave = |grant: &GrantType| bounds.is_none_or(|bounds| bounds.allow_grant(grant));
+    let is_public = is_public(asked, policy, limits);
+    let may_leave = |grant: &GrantType| limits.allowed.has_grant(grant);
     for Asked { value, must } in grants.iter_mut().filter(|grant| may_leave(&grant.value)) {
         *must = must_be_supported(value, &policy.grant_types_supported).or_else(|| must_be_proven(value, is_public));
     }
@@ -93,8 +93,8 @@ fn musts<T>(asked: Vec<Asked<T>>) -> Vec<Option<String>> {
 }
 
 /// Whether the client says that it authenticates with nothing: one that does not say gets a method that fits its grants.
-fn is_public(asked: &Map<String, Value>, policy: &Policy, bounds: Option<&Bounds>) -> bool {
-    let offers = offers_only_none(asked, policy, bounds);
+fn is_public(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> bool {
+    let offers = offers_only_none(asked, policy, limits);
     offers.unwrap_or_else(|| asked.get("token_endpoint_auth_method").is_some_and(|method| method == "none"))
 }
 

@@ -67,7 +67,7 @@ pub struct Sealed<'a> {
     pub members: Cow<'a, Map<String, Value>>,
     /// The time of registration.
     pub issued_at: Timestamp,
-    /// The bounds as JSON, as [`crate::policy::Bounds`] writes them.
+    /// The bounds as JSON: an object of arrays of texts.
     pub bounds: Option<Cow<'a, Map<String, Value>>>,
     /// Random bytes.
     pub nonce: [u8; NONCE_BYTES],

@@ -16,8 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Invalid, Refusal};
 use crate::jose::Claims;
-use crate::model::{Config, Instances, SingleUse, StatementIssuer, Uses};
-use crate::policy::Bounds;
+use crate::model::{Bounds, Config, Instances, SingleUse, StatementIssuer, StatementTerms, Uses};
 use crate::unit::{Seconds, Timestamp};
 
 /// The tolerance for the clocks of issuers.
@@ -98,12 +97,14 @@ impl Statement {
 
     /// Adds the statement to the bounds of a client.
     pub fn bounds(&self, bounds: Bounds) -> Result<Bounds, Refusal> {
-        Ok(bounds
-            .with("locked", Some(self.locked()))
-            .with("self_asserted", self.issuer.self_asserted.clone())
-            .with("statement_issuers", Some(vec![self.issuer.name.clone()]))
-            .with("statements", self.jti().map(|jti| vec![jti.to_owned()]))
-            .with("unique", self.unique()?.map(|unique| vec![unique])))
+        let terms = StatementTerms {
+            issuer: self.issuer.name.clone(),
+            jti: self.jti().map(str::to_owned),
+            locked: self.locked(),
+            self_asserted: self.issuer.self_asserted.clone(),
+            unique: self.unique()?,
+        };
+        Ok(Bounds { statement: Some(Box::new(terms)), ..bounds })
     }
 
     /// Returns the key of which only one client may exist; `None` where the issuer permits any number.

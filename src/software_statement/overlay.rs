@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present, kind_of, member_of};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::Bounds;
+use crate::model::Bounds;
 use crate::software_statement::{ClaimedMembers, Statement};
 
 /// The members of a request, overridden by the claims of a statement.

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::CertificateStatus;
-use enrol::policy::Bounds;
+use enrol::model::Bounds;
 use enrol::ports::Limit;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -81,6 +81,7 @@ mod statement_entry;
 mod statement_issuer;
 mod statement_reserved;
 mod statement_use;
+mod stored_bounds;
 mod stranger_scope;
 mod structure;
 mod template;

@@ -2,8 +2,7 @@
 
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
-use enrol::model::{InitialAccessToken, Origin, TokenDigest};
-use enrol::policy::Bounds;
+use enrol::model::{Bounds, InitialAccessToken, Origin, TokenDigest};
 use enrol::ports::Forgotten;
 use enrol::signing::ALGORITHMS;
 use enrol::unit::{Seconds, Timestamp};

@@ -3,9 +3,9 @@
 use enrol::error::Fault;
 use enrol::json;
 use enrol::model::{
-    ChangeBasis, ClientId, FirstUse, InitialAccessToken, Origin, RegisteredClient, Revision, SingleUse, UnusedRetention,
+    Bounds, ChangeBasis, ClientId, FirstUse, InitialAccessToken, Origin, RegisteredClient, Revision, SingleUse,
+    UnusedRetention,
 };
-use enrol::policy::Bounds;
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ impl World {
     pub fn put(&self, client: RegisteredClient) {
         let metadata = ValidatedClient::restore(through_text(client.metadata.members()));
         let bounds =
-            client.bounds.as_ref().map(|bounds| Bounds::restore(through_text(bounds.lists())).expect("bounds"));
+            client.bounds.as_ref().map(|bounds| Bounds::restore(through_text(&bounds.write())).expect("bounds"));
         self.clients.borrow_mut().insert(client.id.clone(), RegisteredClient { metadata, bounds, ..client });
     }
 
@@ -43,7 +43,7 @@ impl World {
 
     /// Returns whether another client has the place of a client that must be the only one.
     pub(super) fn has_double(&self, client: &RegisteredClient, idle_since: Option<Timestamp>) -> bool {
-        let unique = |client: &RegisteredClient| client.bounds.as_ref()?.lists().get("unique").cloned();
+        let unique = |client: &RegisteredClient| client.bounds.as_ref()?.unique_software().map(str::to_owned);
         let clients = self.clients.borrow();
         let epoch = |name: Option<&str>| Some(*self.epochs.borrow().get(&format!("statement_issuer {}", name?))?);
         let is_idle = |other: &RegisteredClient| {

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use enrol::error::Fault;
-use enrol::model::{ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest};
-use enrol::policy::{Bounds, ClientReads};
+use enrol::model::{Bounds, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest};
+use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, Random};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};

@@ -1,0 +1,178 @@
+//! The bounds of a client: limits and facts that stay with it from its registration on. RFC 7591 section 5.
+
+use serde_json::{Map, Value};
+
+use crate::client_metadata::Keyword;
+use crate::error::Fault;
+use crate::json;
+use crate::policy::{ANY_VALUES, AllowedValues, Rights};
+
+/// The bounds of a client, or of the clients of an initial access token.
+///
+/// A client that somebody vouches for has bounds, even if they limit nothing. `None` in place of bounds means that nobody
+/// vouches for the client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// The values that the client may have. In a box, as the statement is: clients are passed by value.
+    pub allowed: Box<AllowedValues>,
+    /// The user or client on whose behalf the client was registered; `None` if unknown.
+    pub owner: Option<String>,
+    /// The terms of the software statement; `None` without a statement.
+    pub statement: Option<Box<StatementTerms>>,
+}
+
+/// The terms that a software statement sets for its client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementTerms {
+    /// The issuer of the statement.
+    pub issuer: String,
+    /// The `jti` of the statement.
+    pub jti: Option<String>,
+    /// Members that keep the value of the statement.
+    pub locked: Vec<String>,
+    /// Members that the client may choose itself; `None` for all.
+    pub self_asserted: Option<Vec<String>>,
+    /// The software that may have no second client; `None` if it may have many.
+    pub unique: Option<String>,
+}
+
+impl Bounds {
+    /// Reads stored bounds. `Err` for an unknown name or a malformed value: to skip it would lift a limit.
+    pub fn restore(lists: Map<String, Value>) -> Result<Self, Fault> {
+        let mut lists = Lists(lists);
+        let bounds = Self {
+            allowed: Box::new(AllowedValues {
+                grant_types: lists.take_keywords("grant_types")?,
+                redirect_hosts: lists.take("redirect_hosts")?,
+                rights: lists.take("rights")?.map(Rights::restored),
+                scope: lists.take("scope")?,
+                software_id: lists.take("software_id")?,
+                templates: lists.take("templates")?,
+                token_endpoint_auth_method: lists.take_keywords("token_endpoint_auth_method")?,
+            }),
+            owner: lists.take_single("owners")?,
+            statement: lists.take_statement()?.map(Box::new),
+        };
+        if lists.0.is_empty() { Ok(bounds) } else { Err(unreadable()) }
+    }
+
+    /// Returns the bounds as they are stored and sealed: an object of arrays of strings.
+    #[must_use]
+    pub fn write(&self) -> Map<String, Value> {
+        let Self { allowed, owner, statement } = self;
+        let single = |text: &String| Value::from(vec![&**text]);
+        let terms = statement.as_ref();
+        let lists = [
+            ("grant_types", allowed.grant_types.as_deref().map(keywords)),
+            ("redirect_hosts", allowed.redirect_hosts.as_deref().map(Value::from)),
+            ("rights", allowed.rights.as_ref().map(|rights| Value::from(rights.names()))),
+            ("scope", allowed.scope.as_deref().map(Value::from)),
+            ("software_id", allowed.software_id.as_deref().map(Value::from)),
+            ("templates", allowed.templates.as_deref().map(Value::from)),
+            ("token_endpoint_auth_method", allowed.token_endpoint_auth_method.as_deref().map(keywords)),
+            ("owners", owner.as_ref().map(single)),
+            ("locked", terms.map(|terms| Value::from(&*terms.locked))),
+            ("self_asserted", terms.and_then(|terms| terms.self_asserted.as_deref()).map(Value::from)),
+            ("statement_issuers", terms.map(|terms| single(&terms.issuer))),
+            ("statements", terms.and_then(|terms| terms.jti.as_ref()).map(single)),
+            ("unique", terms.and_then(|terms| terms.unique.as_ref()).map(single)),
+        ];
+        json::object(lists.into_iter().filter_map(|(name, list)| Some((name, list?))))
+    }
+
+    /// Returns the values that a client with these bounds may have: every value without bounds.
+    #[must_use]
+    pub fn allowed_values(bounds: Option<&Self>) -> &AllowedValues {
+        bounds.map_or(&ANY_VALUES, |bounds| &bounds.allowed)
+    }
+
+    /// Returns the bounds of a client of a template: that template is the only allowed one.
+    #[must_use]
+    pub fn of_template(mut self, name: &str) -> Self {
+        self.allowed.templates = Some(vec![name.to_owned()]);
+        self
+    }
+
+    /// Returns the members that keep the value of the software statement.
+    #[must_use]
+    pub fn locked(&self) -> Vec<&str> {
+        self.statement.iter().flat_map(|terms| &terms.locked).map(String::as_str).collect()
+    }
+
+    /// Returns the members that the holder of a software statement may choose; `None` for all.
+    #[must_use]
+    pub fn self_asserted(&self) -> Option<Vec<&str>> {
+        Some(self.statement.as_ref()?.self_asserted.as_ref()?.iter().map(String::as_str).collect())
+    }
+
+    /// Returns the issuer of the software statement that the client is registered with; `None` without a statement.
+    #[must_use]
+    pub fn statement_issuer(&self) -> Option<&str> {
+        self.statement.as_ref().map(|terms| &*terms.issuer)
+    }
+
+    /// Returns the user or client on whose behalf the client was registered; `None` if unknown.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    /// Returns the software that may have no second client; `None` if it may have many.
+    #[must_use]
+    pub fn unique_software(&self) -> Option<&str> {
+        self.statement.as_ref()?.unique.as_deref()
+    }
+}
+
+/// Stored lists by name. A list is taken out when it is read, so that unknown lists remain.
+struct Lists(Map<String, Value>);
+
+impl Lists {
+    fn take(&mut self, name: &str) -> Result<Option<Vec<String>>, Fault> {
+        let texts = |value| match value {
+            Value::Array(values) => values.into_iter().map(text).collect(),
+            _ => Err(unreadable()),
+        };
+        self.0.remove(name).map(texts).transpose()
+    }
+
+    fn take_keywords<T: Keyword>(&mut self, name: &str) -> Result<Option<Vec<T>>, Fault> {
+        Ok(self.take(name)?.map(|names| names.iter().map(|name| T::of(name)).collect()))
+    }
+
+    /// Takes a list of exactly one text.
+    fn take_single(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        let only = |list: Vec<String>| <[String; 1]>::try_from(list).map_err(|_| unreadable());
+        Ok(self.take(name)?.map(only).transpose()?.map(|[text]| text))
+    }
+
+    fn take_statement(&mut self) -> Result<Option<StatementTerms>, Fault> {
+        match (self.take_single("statement_issuers")?, self.take("locked")?) {
+            (Some(issuer), Some(locked)) => Ok(Some(StatementTerms {
+                issuer,
+                jti: self.take_single("statements")?,
+                locked,
+                self_asserted: self.take("self_asserted")?,
+                unique: self.take_single("unique")?,
+            })),
+            // Terms without an issuer remain in the lists, which refuses the bounds.
+            (None, None) => Ok(None),
+            _ => Err(unreadable()),
+        }
+    }
+}
+
+fn text(value: Value) -> Result<String, Fault> {
+    match value {
+        Value::String(text) => Ok(text),
+        _ => Err(unreadable()),
+    }
+}
+
+fn keywords<T: Keyword>(values: &[T]) -> Value {
+    values.iter().map(Keyword::name).collect()
+}
+
+fn unreadable() -> Fault {
+    Fault::Broken("the bounds of a registrant cannot be read".to_owned())
+}
