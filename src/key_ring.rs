@@ -33,7 +33,8 @@ impl KeyId {
         &self.0
     }
 
-    /// The byte of a sealed `client_id` that names the key: the first one of the SHA-256 of its name. Two keys can share it.
+    /// The byte of a sealed `client_id` that selects the keys to try: the first byte of the SHA-256 digest of the key's
+    /// name. Two keys can have the same hint.
     #[must_use]
     pub fn hint(&self) -> u8 {
         let [hint, ..]: [u8; 32] = Sha256::digest(self.as_str()).into();
@@ -123,6 +124,7 @@ impl KeyRing {
             if material.len() < SHORTEST_KEY {
                 return Err("have keys of at least 32 bytes");
             }
+            // A key of one repeated byte is a placeholder that was never replaced.
             if material.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
                 return Err("have keys that are random");
             }

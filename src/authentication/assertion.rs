@@ -62,6 +62,7 @@ pub async fn verify(
         admit(client.id.as_str(), request.peer, ports).await?;
     }
     let once = used_once('a', &[client.id().as_str(), jti]);
+    // Within the skew an expired assertion is still accepted, so its use is stored longer.
     Ok(match ports.use_name(&once, end.after(SKEW)).await? {
         UseOutcome::Used => Ok(()),
         UseOutcome::AlreadyUsed => Err(AuthenticationFailure::AssertionReplayed),

@@ -1,5 +1,5 @@
-//! The keys that verify signatures of others: in their metadata, or published at an address. RFC 7591 section 2, OpenID Connect
-//! Core section 10.1.1.
+//! The keys that verify signatures of others: in their metadata, or published at a URL. RFC 7591 section 2, OpenID
+//! Connect Core section 10.1.1.
 
 use serde_json::Value;
 
@@ -30,11 +30,10 @@ pub async fn is_signed_by_client(
     }
 }
 
-/// Returns true if a token is signed with one of the keys that are published at an address.
+/// Returns true if a token is signed with a key that is published at a URL.
 ///
-/// The keys are fetched when they are first needed. They are fetched again when no key at hand verifies the signature: the
-/// `kid` of the token may be new, or may name another key by now. A set that cannot be fetched, or that has an unsound key,
-/// has no keys.
+/// The keys are fetched on first use, and again if no cached key verifies the signature: the token's `kid` may be new,
+/// or reused for a new key. A set that cannot be fetched, or that has an unsound key, counts as empty.
 pub async fn is_signed_by_published_key(
     uri: &AbsoluteUri,
     token: &Token,
@@ -42,7 +41,7 @@ pub async fn is_signed_by_published_key(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
-    // The operator has chosen whom to trust, and cannot mend keys that do not concern this server.
+    // The operator trusts this URL but cannot fix the keys of others in the set, so unsound keys are only skipped.
     let read_keys = if guard.vouched.contains(uri) { Jwks::sound_of } else { Jwks::of };
     let verify = async |document: &Value| match read_keys(document) {
         Some(jwks) if is_signed_by_one_of(&jwks, token, ports).await? => Ok(()),
@@ -55,7 +54,8 @@ pub async fn is_signed_by_published_key(
     }
 }
 
-/// Returns true if a token is signed with a key of a set: one of the first few with the `kid` of the token, if it has one.
+/// Returns true if a token is signed with one of the first few keys of a set. If the token names a key, only keys of
+/// that name count.
 pub async fn is_signed_by_one_of(jwks: &Jwks, token: &Token, ports: &impl Verify) -> Result<bool, Fault> {
     for key in jwks.verifying(token.kid.as_deref(), &token.algorithm).take(MAXIMUM_TRIALS) {
         if is_signed_by(token, key, ports).await? {
@@ -67,7 +67,7 @@ pub async fn is_signed_by_one_of(jwks: &Jwks, token: &Token, ports: &impl Verify
 
 /// The reason why a document has no key that verifies a signature.
 enum NoKey {
-    /// The server could not find out.
+    /// The server failed.
     Fault(Fault),
     /// No key verifies it, or the document cannot be fetched.
     Unknown,

@@ -49,6 +49,7 @@ pub async fn identify(
     let Lookup { client: found, signing_keys } = resolve(&id, config.policy.client_reads, config, ports).await?;
     let client = found.as_ref().ok();
     let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
+    // `count` compares every secret, so the time does not show which one matched.
     let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
     let registered = client.and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
     let permits = |used: &TokenEndpointAuthMethod| {

@@ -42,6 +42,7 @@ impl Request {
             _ => return Err(Refusal::MissingToken),
         };
         let token = token.trim_start_matches(' ');
+        // `token68` of RFC 9110 section 11.2. The platform joins repeated headers with commas, which `token68` lacks.
         let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
         let unpadded = token.trim_end_matches('=');
         if unpadded.is_empty() || !unpadded.bytes().all(characters) {

@@ -45,6 +45,7 @@ impl Form {
             if names.len() >= MAXIMUM_PARAMETERS {
                 return Err(refuse(Pointer::root(), "not have more than 64 parameters"));
             }
+            // Empty parameters count as repeated too: parsers differ on which value they use.
             names.push(name.clone());
             if !value.is_empty() {
                 parameters.push((name, value));

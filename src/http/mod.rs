@@ -200,6 +200,7 @@ fn is_json(content_type: &str) -> bool {
         && parts.all(|parameter| match parameter.split_once('=') {
             Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
                 let charset = value.trim().trim_matches('"');
+                // `utf8` is not a registered name, but clients send it.
                 ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
             }
             _ => true,

@@ -61,6 +61,7 @@ impl Claims {
     pub fn time(&self, name: &str) -> Result<Option<Timestamp>, NoTime> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
         let whole = value.as_u64().or_else(|| value.as_number().and_then(whole));
+        // JavaScript and D1 hold integers exactly only below this number.
         whole.filter(|seconds| *seconds < 1 << 53).map(|seconds| Some(Timestamp(seconds))).ok_or(NoTime)
     }
 

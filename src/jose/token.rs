@@ -45,6 +45,7 @@ impl Token {
         let decode = |part: &str| Base64UrlUnpadded::decode_vec(part).map_err(|_| Malformed);
         let object = |part: &str| json::read_object(&decode(part)?).map_err(|_| Malformed);
         let header = object(header)?;
+        // `b64` changes the signed text, and `zip` the payload: other readers could see other claims.
         if header.contains_key("crit") || header.contains_key("b64") || header.contains_key("zip") {
             return Err(Malformed);
         }

@@ -62,6 +62,7 @@ impl ClientId {
     #[must_use]
     pub fn chosen(text: &str) -> Option<Self> {
         let is_good = (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_unreserved);
+        // Extensions use URLs as identifiers, so no chosen identifier may look like one.
         let is_own = is_good && Self::parse(text).is_none() && !text.starts_with("http");
         is_own.then(|| Self(text.to_owned()))
     }

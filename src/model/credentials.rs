@@ -208,6 +208,7 @@ impl RegistrationAccessToken {
         let number = parts.next()?;
         let generation = Generation(number.parse().ok()?);
         let proof = parts.next()?.to_owned();
+        // `07` and `+7` also parse as numbers, but a token has one spelling.
         (generation.0.to_string() == number).then_some(Self { key, generation, proof })
     }
 

@@ -32,6 +32,7 @@ impl Issuer {
         let rest = text.split_once("://").map_or("", |(_, rest)| rest);
         let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
         let default_port = if uri.scheme() == "https" { ":443" } else { ":80" };
+        // Issuers are compared as strings, so there must be one spelling of each.
         if authority != authority.to_ascii_lowercase()
             || !text.starts_with(uri.scheme())
             || authority.ends_with(default_port)

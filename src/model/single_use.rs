@@ -12,7 +12,7 @@ pub struct SingleUse {
     pub first: Option<FirstUse>,
 }
 
-/// The row that counts the uses of what somebody else has signed.
+/// The row that counts the uses of a text that another party signed, such as a token or a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirstUse {
     /// The name that operators see.
@@ -26,12 +26,12 @@ pub struct FirstUse {
 }
 
 impl SingleUse {
-    /// The only use of something that is signed, such as a software statement. `label` names its kind and its signer,
-    /// `name` tells it from others of the same label.
+    /// Makes the only use of a signed text, such as a software statement. `label` names its kind and its signer. `name`
+    /// identifies the text among those of the same label.
     #[must_use]
     pub fn of_signed(label: &str, name: &str, expires_at: Timestamp) -> Self {
         Self {
-            // No issuer of access tokens has a name that begins so.
+            // No issuer of access tokens can have a name with this prefix.
             digest: TokenDigest::of_name(&format!("once {label}"), name),
             first: Some(FirstUse {
                 label: format!("{label} {name}"),

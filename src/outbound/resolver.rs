@@ -23,6 +23,7 @@ pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<
     let mut found = false;
     for record in RECORDS {
         let answer = read(&resolver.with_query(&format!("name={name}&type={record}")), ports).await?;
+        // A truncated response may lack the addresses that are not public.
         let is_cut = answer.get("TC") == Some(&Value::Bool(true));
         if answer.get("Status").and_then(Value::as_u64) != Some(NO_ERROR) || is_cut {
             return Err(Unfetchable);
@@ -33,6 +34,7 @@ pub async fn check(name: &str, resolver: &Target, ports: &impl Fetch) -> Result<
         };
         for record in records {
             let kind = record.get("type").and_then(Value::as_u64).ok_or(Unfetchable)?;
+            // Other records, such as CNAME, lead to the addresses in the same response.
             if !ADDRESS_TYPES.contains(&kind) {
                 continue;
             }

@@ -167,6 +167,7 @@ pub fn read_name(input: &mut &[u8]) -> Option<String> {
 
 /// Writes a value that is not in the dictionary.
 fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> {
+    // A client with deeper values is not sealed but stored.
     let depth = depth.checked_sub(1)?;
     match value {
         Value::String(value) => write_text(value, out),

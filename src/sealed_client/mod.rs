@@ -82,6 +82,7 @@ impl Sealed<'_> {
         let flags = [self.bounds.as_ref().map(|_| HAS_BOUNDS), left.as_ref().map(|_| HAS_STATEMENT)];
         let mut plain = vec![flags.into_iter().flatten().fold(0, |all, flag| all | flag)];
         plain.extend(self.nonce);
+        // Four bytes are enough until 2106.
         plain.extend(u32::try_from(self.issued_at.0).ok()?.to_be_bytes());
         if let Some(bounds) = &self.bounds {
             codec::write_object(bounds, &mut plain)?;
@@ -102,6 +103,7 @@ impl Sealed<'_> {
         let bounds = if has(HAS_BOUNDS) { Some(Cow::Owned(codec::read_object(&mut input)?)) } else { None };
         let statement_members = if has(HAS_STATEMENT) { statement_codec::read(&mut input)? } else { Map::new() };
         let mut members = codec::read_members(&mut input)?;
+        // The encoded statement also contains the members that equal a claim.
         members.extend(statement_members);
         let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
         is_whole.then_some(Sealed { members: Cow::Owned(members), issued_at, bounds, nonce })

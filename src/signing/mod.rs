@@ -138,6 +138,7 @@ fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
 
 fn jwk(key: &SigningKey) -> Value {
     let mut members: Map<String, Value> = Map::new();
+    // A list of public members: a JWK from the platform could also have private ones.
     for name in ["kty", "crv", "x", "y", "n", "e"] {
         if let Some(value) = key.public.get(name) {
             members.insert(name.to_owned(), value.clone());

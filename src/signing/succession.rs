@@ -26,6 +26,7 @@ pub fn current_among<'a>(
     now: Timestamp,
 ) -> Option<&'a SigningKey> {
     let is_usable = |key: &&SigningKey| key.algorithm == *algorithm && keys.has(&key.sealed_with);
+    // Keys of one algorithm can begin in the same second: then the name decides, in every isolate alike.
     let order = |key: &&'a SigningKey| (key.begins_at, &key.kid);
     let (begun, to_come): (Vec<_>, Vec<_>) = stored.iter().filter(is_usable).partition(|key| key.begins_at <= now);
     begun.into_iter().max_by_key(order).or_else(|| to_come.into_iter().min_by_key(order))
