@@ -6,8 +6,8 @@ use crate::unit::Timestamp;
 
 /// Deletes rows that are over, a bounded piece with each call. A call that deletes none has found none.
 pub trait Sweep {
-    /// Deletes clients of strangers that were never used, where there are more than the limit: first those that pass
-    /// soonest, of these the oldest. A sealed client leaves a tombstone.
+    /// Deletes unused anonymous clients above the limit: first the clients with the shortest retention, and of these
+    /// the oldest. A sealed client leaves a tombstone.
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault>;
 
     /// Deletes the tombstones of stored clients that were deleted before this time. Those of sealed clients stay: their

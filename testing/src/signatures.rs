@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 /// How a world makes and verifies signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signatures {
-    /// Every signature verifies, and one that is made has the 64 bytes of ES256: what signatures cost is not measured.
+    /// Every signature verifies, and a new signature has the 64 bytes of ES256. For measurements without the cost of
+    /// signatures.
     Assumed,
     /// Signatures are made and verified with real keys.
     Real,

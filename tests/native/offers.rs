@@ -69,7 +69,7 @@ impl Bank {
         Self { authority, signer, claims: all }
     }
 
-    /// The same, whose statement also says what an offer needs to be chosen from.
+    /// Makes the same case with a statement that also sets the members that the offer requires.
     fn for_offer(offer: &str, entry: &Value, claims: &Value) -> Self {
         let grants = json!(["authorization_code", "urn:openid:params:grant-type:ciba"]);
         let needed = json!({"backchannel_token_delivery_mode": "poll", "grant_types": grants});

@@ -93,8 +93,8 @@ fn a_proof_is_remembered_apart_from_what_has_its_name() {
     assert!(world.spent.borrow().contains_key(&format!("p{name}")));
 }
 
-/// RFC 7591 section 2.3; requirement I31: what an issuer signs once is remembered apart from its access tokens, whatever
-/// their names.
+/// RFC 7591 section 2.3; requirement I31: uses of an issuer's statements and of its access tokens are counted apart,
+/// whatever their `jti`.
 #[test]
 fn a_statement_that_was_used_uses_up_no_access_token_of_its_issuer() {
     let signer = Signer::new();
@@ -177,8 +177,8 @@ fn an_identifier_shows_nothing_of_the_client_in_it() {
     assert!(longest_common_run(&bytes(&one), &bytes(&other)) <= 3, "the same random bytes twice");
 }
 
-/// RFC 9068 section 4, RFC 8725 section 3.11: what the server signs for another purpose, or has signed under another name, is
-/// no access token.
+/// RFC 9068 section 4, RFC 8725 section 3.11: a token that the server signed for another purpose or under another
+/// issuer is not accepted as an access token.
 #[test]
 fn a_token_of_another_kind_or_issuer_is_no_access_token() {
     let world = World::new();

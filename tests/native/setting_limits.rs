@@ -62,8 +62,8 @@ fn a_configured_client_has_a_name_of_64_characters_and_a_secret_of_no_less() {
     assert_eq!([with(1, 64), with(64, 64), with(65, 64), with(64, 63)], [true, true, false, false]);
 }
 
-/// RFC 8414 section 2, OpenID Connect Discovery section 3; requirement L25: a flag is true or false, and what follows from
-/// other settings is not said twice.
+/// RFC 8414 section 2, OpenID Connect Discovery section 3; requirement L25: a flag is a boolean, and members that
+/// follow from other settings must not be set.
 #[test]
 fn members_of_the_authorization_server_are_of_their_kind() {
     let with = |member: &str, value: Value| {

@@ -136,8 +136,8 @@ fn a_client_that_somebody_vouches_for_keeps_its_scope() {
     assert_eq!(granted(&client, &world), "orders", "{}", client.json());
 }
 
-/// Requirement B13: who registered while the server was open is a stranger still when it wants certificates, and who has
-/// shown one is not.
+/// Requirement B13: an anonymous client stays anonymous when the server requires certificates later. A client that
+/// registered with a certificate is not anonymous.
 #[test]
 fn a_stranger_is_one_after_certificates_are_wanted() {
     let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#);

@@ -417,8 +417,8 @@ fn a_store_that_is_down_sweeps_nothing() {
     assert_eq!(world.clients().len(), 1);
 }
 
-/// Clients of strangers that are used for the first time are noted within a limit, get their tokens all the same, and are
-/// noted when they come back.
+/// First uses of anonymous clients are noted within a limit. Above the limit, a client still gets its token, and is
+/// noted at a later use.
 #[test]
 fn first_uses_of_strangers_are_noted_within_a_limit() {
     let world = World::with(&[SEALED]);

@@ -198,8 +198,8 @@ fn an_address_that_the_server_calls_is_of_the_public_internet() {
     }
 }
 
-/// OpenID Connect Front-Channel Logout section 2; requirement D22: a client beside the server is told of a logout, and the
-/// endpoints of the server are not.
+/// OpenID Connect Front-Channel Logout section 2; requirement D22: a logout URI may be beside the server, but not at
+/// one of its endpoints.
 #[test]
 fn no_endpoint_of_the_server_is_told_of_a_logout() {
     let server = r#"{"token_endpoint": "https://op.example/token", "frontchannel_logout_supported": true}"#;

@@ -41,7 +41,7 @@ impl World {
         is_untouched.then(|| basis.client.clone())
     }
 
-    /// Returns whether another client has the place of a client that must be the only one.
+    /// Returns true if another client of the same software exists and only one is permitted.
     pub(super) fn has_double(&self, client: &RegisteredClient, idle_since: Option<Timestamp>) -> bool {
         let unique = |client: &RegisteredClient| client.bounds.as_ref()?.unique_software().map(str::to_owned);
         let clients = self.clients.borrow();
@@ -75,7 +75,7 @@ impl World {
         epochs.iter().filter(|(name, _)| covers(name)).map(|(_, since)| *since).max()
     }
 
-    /// Takes the uses if there is one of each; returns whether there was.
+    /// Takes all uses if one of each is left; returns true if so.
     pub(super) fn take_uses(&self, single_uses: &[SingleUse], at: Timestamp) -> bool {
         let mut tokens = self.initial_access_tokens.borrow_mut();
         for SingleUse { digest, first } in single_uses {

@@ -79,20 +79,20 @@ pub struct World {
     pub rival: RefCell<Option<RegisteredClient>>,
     /// The number of the read of an initial access token after which others use the token up; 0 for never.
     pub token_rivals: Cell<u32>,
-    /// Where clients were read, in order.
+    /// The replicas that clients were read from, in order.
     pub reads: RefCell<Vec<ClientReads>>,
-    /// How often the store was called.
+    /// The number of calls of the store.
     pub store_calls: Cell<u32>,
-    /// Whether a request lets others continue before it calls the store.
+    /// If true, a request lets others continue before it calls the store.
     pub takes_turns: Cell<bool>,
     /// The stored clients.
     pub clients: RefCell<BTreeMap<ClientId, RegisteredClient>>,
     tombstones: RefCell<BTreeMap<ClientId, Tombstone>>,
-    /// When the newest sealed client was issued that was forgotten because it was never used.
+    /// The time of issue of the newest sealed client that was deleted as unused.
     forgotten: Cell<Option<Timestamp>>,
     /// The `software_id` with which each stored client registered.
     software: RefCell<BTreeMap<ClientId, String>>,
-    /// When each client was last used.
+    /// The time when each client was last used.
     pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// The epochs by name: clients that registered earlier are refused.
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
@@ -105,11 +105,11 @@ pub struct World {
     /// The stored initial access tokens.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
-    /// How often randomness was asked for. Each byte of it is this number.
+    /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
-    /// Whether randomness always gives the same bytes.
+    /// If true, all random bytes are the same.
     pub repeats_random: Cell<bool>,
-    /// How often a signature was verified.
+    /// The number of verified signatures.
     pub verifications: Cell<u32>,
     made_keys: Cell<usize>,
 }

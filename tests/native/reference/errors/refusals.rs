@@ -13,7 +13,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the example is of the variant that the entry is about.
+    /// Returns true if the example has the variant of the entry.
     pub fn has_own_example(&self) -> bool {
         (self.is_of)(&self.example)
     }
