@@ -9,13 +9,13 @@ use crate::policy::{ANY_VALUES, AllowedValues, Rights};
 
 /// The bounds of a client, or of the clients of an initial access token.
 ///
-/// A client that somebody vouches for has bounds, even if they limit nothing. `None` in place of bounds means that nobody
-/// vouches for the client.
+/// Every client that a token, certificate, statement or template vouches for has bounds, even if they limit nothing. A
+/// client without bounds is anonymous.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// The values that the client may have. In a box, as the statement is: clients are passed by value.
+    /// The values that the client may have. In a box, as the statement is, because clients are passed by value.
     pub allowed: Box<AllowedValues>,
-    /// The user or client on whose behalf the client was registered; `None` if unknown.
+    /// The user or client that owns the client; `None` if unknown.
     pub owner: Option<String>,
     /// The terms of the software statement; `None` without a statement.
     pub statement: Option<Box<StatementTerms>>,
@@ -111,7 +111,7 @@ impl Bounds {
         self.statement.as_ref().map(|terms| &*terms.issuer)
     }
 
-    /// Returns the user or client on whose behalf the client was registered; `None` if unknown.
+    /// Returns the user or client that owns the client; `None` if unknown.
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
