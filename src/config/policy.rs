@@ -8,8 +8,8 @@ use crate::config::{Misconfigured, authorization_server, limits, redirects, scop
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, Rotation, ServerMembers,
-    SignedRequests, SoftwareStatements, Target, UnsupportedValues, Way,
+    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, RegistrationMode, Rotation,
+    ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -57,7 +57,7 @@ pub fn read(
     let policy = Policy {
         software_statements: settings.choice("SOFTWARE_STATEMENTS", &statements)?,
         signed_requests: settings.choice("SIGNED_REQUESTS", &signed)?,
-        registration_ways: registration_ways(settings)?,
+        registration_modes: registration_modes(settings)?,
         certificate_issuers: certificate_issuers(settings)?,
         client_storage: client_storage(settings)?,
         client_reads: settings.choice("CLIENT_READS", &reads)?,
@@ -145,23 +145,25 @@ fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfig
 }
 
 /// Ways to register, each of them enough; `off` and `open` stand alone.
-fn registration_ways(settings: &Settings<'_>) -> Result<Vec<Way>, Misconfigured> {
+fn registration_modes(settings: &Settings<'_>) -> Result<Vec<RegistrationMode>, Misconfigured> {
     const SETTING: &str = "REGISTRATION_MODE";
-    const WAYS: [(&str, Option<Way>); 6] = [
+    const MODES: [(&str, Option<RegistrationMode>); 6] = [
         ("off", None),
-        ("open", Some(Way::Open)),
-        ("token", Some(Way::Token)),
-        ("certificate", Some(Way::Certificate)),
-        ("statement", Some(Way::Statement)),
-        ("token+certificate", Some(Way::CertificateAndToken)),
+        ("open", Some(RegistrationMode::Open)),
+        ("token", Some(RegistrationMode::Token)),
+        ("certificate", Some(RegistrationMode::Certificate)),
+        ("statement", Some(RegistrationMode::Statement)),
+        ("token+certificate", Some(RegistrationMode::CertificateAndToken)),
     ];
-    let ways = settings.choices(SETTING, &WAYS)?.unwrap_or_default();
-    let is_alone = |way: &Option<Way>| matches!(way, None | Some(Way::Open | Way::CertificateAndToken));
-    if ways.len() > 1 && ways.iter().any(is_alone) {
+    let modes = settings.choices(SETTING, &MODES)?.unwrap_or_default();
+    let is_alone = |mode: &Option<RegistrationMode>| {
+        matches!(mode, None | Some(RegistrationMode::Open | RegistrationMode::CertificateAndToken))
+    };
+    if modes.len() > 1 && modes.iter().any(is_alone) {
         let must = "have off, open or token+certificate alone";
         return Err(Misconfigured { setting: SETTING, must: must.to_owned() });
     }
-    Ok(ways.into_iter().flatten().collect())
+    Ok(modes.into_iter().flatten().collect())
 }
 
 /// The secret in the header, or else the first method. RFC 7591 section 2.
@@ -227,15 +229,16 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
 /// What is advertised can be registered: RFC 7591 section 2.1.
 fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
-    let wants_certificate = |way: &Way| matches!(way, Way::Certificate | Way::CertificateAndToken);
-    if policy.certificate_issuers.is_empty() && policy.registration_ways.iter().any(wants_certificate) {
+    let wants_certificate =
+        |mode: &RegistrationMode| matches!(mode, RegistrationMode::Certificate | RegistrationMode::CertificateAndToken);
+    if policy.certificate_issuers.is_empty() && policy.registration_modes.iter().any(wants_certificate) {
         return refuse(
             "CERTIFICATE_ISSUERS",
             "have an issuer, since REGISTRATION_MODE accepts certificates".to_owned(),
         );
     }
-    let needs_statements =
-        policy.signed_requests != SignedRequests::Off || policy.registration_ways.contains(&Way::Statement);
+    let needs_statements = policy.signed_requests != SignedRequests::Off
+        || policy.registration_modes.contains(&RegistrationMode::Statement);
     if policy.software_statements == SoftwareStatements::Ignored && needs_statements {
         let must = "not be ignored where REGISTRATION_MODE or SIGNED_REQUESTS needs them".to_owned();
         return refuse("SOFTWARE_STATEMENTS", must);

@@ -1,7 +1,7 @@
 //! Settings that are read, and those that cannot be.
 
 use super::*;
-use crate::policy::Way;
+use crate::policy::RegistrationMode;
 
 const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
@@ -30,9 +30,9 @@ fn the_list_of_settings_is_the_settings_that_are_read() {
 
 #[test]
 fn registration_is_off_unless_it_is_opened() {
-    assert!(read(&[]).unwrap().policy.registration_ways.is_empty());
+    assert!(read(&[]).unwrap().policy.registration_modes.is_empty());
     let open = read(&[("REGISTRATION_MODE", "open")]).unwrap();
-    assert_eq!(open.policy.registration_ways, [Way::Open]);
+    assert_eq!(open.policy.registration_modes, [RegistrationMode::Open]);
 }
 
 /// OpenID Connect Discovery section 3, RFC 8414 sections 2 and 3.1; requirements L5, L12, L21, L25.

@@ -42,7 +42,7 @@ fn members(config: &Config) -> Map<String, Value> {
     if let Some(scopes) = policy.scopes.supported.as_ref().filter(|scopes| !scopes.is_empty()) {
         add("scopes_supported", Value::from(scopes.clone()));
     }
-    if !policy.registration_ways.is_empty() {
+    if !policy.registration_modes.is_empty() {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));
     }
     members

@@ -29,7 +29,7 @@ use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// What it takes to register. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum RegistrationMode {
     /// A certificate of a trusted issuer.
     Certificate,
     /// Both.
@@ -172,7 +172,7 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// What it takes to register, any one of them; nobody may without one, and nothing is advertised.
-    pub registration_ways: Vec<Way>,
+    pub registration_modes: Vec<RegistrationMode>,
     /// The names of those whose certificates permit to register, in the form of RFC 2253.
     pub certificate_issuers: Vec<String>,
     /// What becomes of software statements.

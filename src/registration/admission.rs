@@ -3,7 +3,7 @@
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, CertificateStatus, Field, Method, Peer, Request, TokenType};
 use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest};
-use crate::policy::{RIGHT, Way};
+use crate::policy::{RIGHT, RegistrationMode};
 use crate::ports::{Admission, Limit, Ports, Throttle};
 use crate::registration::{RegistrationRequest, access_token};
 use crate::unit::Seconds;
@@ -91,33 +91,46 @@ impl Registrant {
 ///
 /// A token is checked even where none is needed: its sender expects its rights. RFC 7591 section 3.
 pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result<Applicant, Error> {
-    let ways = &config.policy.registration_ways;
-    if ways.is_empty() {
+    let modes = &config.policy.registration_modes;
+    if modes.is_empty() {
         return Err(Refusal::RegistrationOff.into());
     }
     admit_write(request, ports).await?;
-    let permits = |way: &Way| ways.contains(way);
+    let permits = |mode: &RegistrationMode| modes.contains(mode);
     let is_certified = is_certified(request, config);
-    let by_certificate = permits(&Way::Certificate) && is_certified;
+    let by_certificate = permits(&RegistrationMode::Certificate) && is_certified;
     let (registrant, is_enough) = if request.headers.value(Field::Authorization).is_some() {
         let holder = holder(request.access_token()?, request, config, ports).await?;
-        let is_enough = permits(&Way::Token) || (permits(&Way::CertificateAndToken) && is_certified);
+        let is_enough =
+            permits(&RegistrationMode::Token) || (permits(&RegistrationMode::CertificateAndToken) && is_certified);
         (Registrant::TokenHolder(holder), is_enough)
     } else if by_certificate {
         (Registrant::CertificateHolder, true)
     } else {
         (Registrant::Anonymous, false)
     };
-    if is_enough || by_certificate || permits(&Way::Open) {
+    if is_enough || by_certificate || permits(&RegistrationMode::Open) {
         return Ok(Applicant { registrant, refused: None });
     }
     let refusal = match &registrant {
-        Registrant::Anonymous if permits(&Way::Token) && permits(&Way::Statement) => Refusal::MissingTokenOrStatement,
-        Registrant::Anonymous if permits(&Way::Token) || permits(&Way::CertificateAndToken) => Refusal::MissingToken,
-        _ if permits(&Way::Certificate) || permits(&Way::CertificateAndToken) => Refusal::MissingCertificate,
+        Registrant::Anonymous if permits(&RegistrationMode::Token) && permits(&RegistrationMode::Statement) => {
+            Refusal::MissingTokenOrStatement
+        }
+        Registrant::Anonymous
+            if permits(&RegistrationMode::Token) || permits(&RegistrationMode::CertificateAndToken) =>
+        {
+            Refusal::MissingToken
+        }
+        _ if permits(&RegistrationMode::Certificate) || permits(&RegistrationMode::CertificateAndToken) => {
+            Refusal::MissingCertificate
+        }
         _ => Refusal::MissingSoftwareStatement,
     };
-    if permits(&Way::Statement) { Ok(Applicant { registrant, refused: Some(refusal) }) } else { Err(refusal.into()) }
+    if permits(&RegistrationMode::Statement) {
+        Ok(Applicant { registrant, refused: Some(refusal) })
+    } else {
+        Err(refusal.into())
+    }
 }
 
 /// Returns true if the certificate of the connection can make a difference to a request: where the operator trusts issuers of

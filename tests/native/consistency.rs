@@ -277,7 +277,7 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
 
 /// The grant of this server works for a client that has registered as it is said, where a secret is a method.
 fn gets_a_token(world: &World, document: &Map<String, Value>) {
-    let is_open = world.server.config().policy.registration_ways == [enrol::policy::Way::Open];
+    let is_open = world.server.config().policy.registration_modes == [enrol::policy::RegistrationMode::Open];
     let methods = list(document, "token_endpoint_auth_methods_supported");
     if !is_open || !methods.iter().any(|method| method == "client_secret_post") {
         return;
