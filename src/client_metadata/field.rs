@@ -51,12 +51,12 @@ pub trait Member: Sized {
     fn write(&self) -> Value;
 
     /// Takes out an element, where there is one; whether there was.
-    fn take_out(&mut self, _index: usize) -> bool {
+    fn remove_element(&mut self, _index: usize) -> bool {
         false
     }
 
     /// Leaves out repeated elements.
-    fn settle(&mut self) {}
+    fn deduplicate(&mut self) {}
 }
 
 /// What follows the `#` of a member name.
@@ -83,12 +83,12 @@ pub trait Field {
     fn write(&self, name: &str, object: &mut Map<String, Value>);
 
     /// Takes an element out of a value that has elements; whether there was one.
-    fn take_out(&mut self, _index: usize) -> bool {
+    fn remove_element(&mut self, _index: usize) -> bool {
         false
     }
 
     /// Leaves out repeated elements.
-    fn settle(&mut self) {}
+    fn deduplicate(&mut self) {}
 }
 
 /// A member that is not for people's eyes: with a language tag its name is an unknown one.
@@ -106,13 +106,13 @@ impl<T: Member> Field for Option<T> {
         }
     }
 
-    fn take_out(&mut self, index: usize) -> bool {
-        self.as_mut().is_some_and(|value| value.take_out(index))
+    fn remove_element(&mut self, index: usize) -> bool {
+        self.as_mut().is_some_and(|value| value.remove_element(index))
     }
 
-    fn settle(&mut self) {
+    fn deduplicate(&mut self) {
         if let Some(value) = self {
-            value.settle();
+            value.deduplicate();
         }
     }
 }
@@ -226,7 +226,7 @@ impl<T: Member + PartialEq> Member for List<T> {
         written.into_iter().map(Member::write).collect()
     }
 
-    fn settle(&mut self) {
+    fn deduplicate(&mut self) {
         // From the end, so that places before it stay what they are.
         for last in (1..self.0.len()).rev() {
             let (earlier, later) = self.0.split_at(last);
@@ -236,7 +236,7 @@ impl<T: Member + PartialEq> Member for List<T> {
         }
     }
 
-    fn take_out(&mut self, index: usize) -> bool {
+    fn remove_element(&mut self, index: usize) -> bool {
         let has = index < self.0.len();
         if has {
             self.0.remove(index);

@@ -72,13 +72,13 @@ macro_rules! members {
             }
 
             /// Takes an element out of an array member; whether there was one.
-            pub fn take_out(&mut self, member: &str, index: usize) -> bool {
-                self.field(member).is_some_and(|field| field.take_out(index))
+            pub fn remove_element(&mut self, member: &str, index: usize) -> bool {
+                self.field(member).is_some_and(|field| field.remove_element(index))
             }
 
             /// Leaves out repeated values, which no place names any more.
-            pub fn settle(&mut self) {
-                $(self.$name.settle();)*
+            pub fn deduplicate(&mut self) {
+                $(self.$name.deduplicate();)*
             }
 
             fn field(&mut self, name: &str) -> Option<&mut dyn Field> {

@@ -36,16 +36,16 @@ impl StatementIssuer {
         if let Some(unknown) = entry.keys().find(|member| !Self::MEMBERS.contains(&&***member)) {
             return Err(format!("not have the member {unknown} in {name}"));
         }
-        let entry = Entry { name: &name, said: entry };
+        let entry = Entry { name: &name, members: entry };
         let kinds = entry.texts("typ")?;
         if kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(entry.must("one or more texts", "typ"));
         }
         let age = |age: &Value| age.as_u64().filter(|age| (1..=LONGEST_AGE).contains(age)).map(Seconds);
-        let maximum_age = match entry.said.get("maximum_age_seconds") {
-            Some(said) => {
+        let maximum_age = match entry.members.get("maximum_age_seconds") {
+            Some(value) => {
                 let must = || entry.must("a whole number from 1 to 31622400", "maximum_age_seconds");
-                Some(age(said).ok_or_else(must)?)
+                Some(age(value).ok_or_else(must)?)
             }
             None => None,
         };
@@ -115,7 +115,7 @@ const LONGEST_AGE: u64 = 366 * 86_400;
 /// An entry in the making.
 struct Entry<'a> {
     name: &'a str,
-    said: &'a Map<String, Value>,
+    members: &'a Map<String, Value>,
 }
 
 impl Entry<'_> {
@@ -133,7 +133,7 @@ impl Entry<'_> {
     }
 
     fn texts(&self, member: &str) -> Result<Option<Vec<String>>, String> {
-        match self.said.get(member) {
+        match self.members.get(member) {
             None => Ok(None),
             Some(value) => texts(value).map(Some).ok_or_else(|| self.must("a list of texts", member)),
         }
@@ -173,7 +173,7 @@ impl Entry<'_> {
     }
 
     fn table(&self, member: &str) -> Result<Vec<(&String, &Value)>, String> {
-        match self.said.get(member) {
+        match self.members.get(member) {
             None => Ok(Vec::new()),
             Some(Value::Object(table)) => Ok(table.iter().collect()),
             Some(_) => Err(self.must("a table", member)),
@@ -181,14 +181,14 @@ impl Entry<'_> {
     }
 
     fn is(&self, member: &str) -> Result<bool, String> {
-        match self.said.get(member) {
+        match self.members.get(member) {
             None => Ok(false),
             Some(value) => value.as_bool().ok_or_else(|| self.must("true or false", member)),
         }
     }
 
     fn keys(&self, issuer: &Issuer) -> Result<Keys, String> {
-        match (self.said.get("jwks"), self.said.get("jwks_uri")) {
+        match (self.members.get("jwks"), self.members.get("jwks_uri")) {
             (Some(jwks), None) => Jwks::of(jwks).map(Keys::Here).ok_or_else(|| self.must("a valid JWK Set", "jwks")),
             (None, Some(address)) => {
                 let address = address.as_str().filter(|address| issuer.may_have(address));

@@ -32,7 +32,7 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let accepted = rules::accept(template.members(), policy)
         .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
         .map_err(|invalid| refuse(format!("have a valid template {name}: {}", invalid.description())))?;
-    let is_other = |(member, said): &(&String, &Value)| accepted.members().get(*member) != Some(*said);
+    let is_other = |(member, value): &(&String, &Value)| accepted.members().get(*member) != Some(*value);
     match template.members().iter().find(is_other) {
         None => Ok(template),
         Some((member, _)) if !accepted.members().contains_key(member) => {

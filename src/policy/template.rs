@@ -47,7 +47,7 @@ impl Template {
     #[must_use]
     pub fn leaves(&self, member: &str) -> bool {
         let kind = kind_of(member);
-        OWN.map(kind_of).contains(&kind) && !self.members.keys().any(|said| kind_of(said) == kind)
+        OWN.map(kind_of).contains(&kind) && !self.members.keys().any(|name| kind_of(name) == kind)
     }
 
     /// What a client has for itself.
@@ -75,7 +75,7 @@ impl Template {
     /// A refusal, as it is told to whoever sent these members: of what the template says, which its client cannot mend in
     /// its place, the request as a whole is told.
     #[must_use]
-    pub fn told(&self, invalid: Invalid, body: &Map<String, Value>) -> Invalid {
+    pub fn point_at_request(&self, invalid: Invalid, body: &Map<String, Value>) -> Invalid {
         let is_own = invalid.pointer().first_member().is_none_or(|member| self.leaves(member));
         if is_own || invalid.pointer().first_absent(body).is_none() {
             return invalid;
@@ -86,7 +86,7 @@ impl Template {
 
     /// Checks that a client asks for nothing but what it gets, or offers it among others; `Err` is the first member that is
     /// otherwise.
-    pub fn check(&self, asked: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
+    pub fn check(&self, requested: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
         let is_got = |name: &str, value: &Value| match accepted.get(member_of(name)) {
             Some(got) if !ClientMetadata::has(name) => value.as_array().is_some_and(|offered| offered.contains(got)),
             _ => accepted.get(name) == Some(value),
@@ -94,7 +94,7 @@ impl Template {
         let differs = |(name, value): &(&String, &Value)| {
             is_present(value) && ClientMetadata::has(member_of(name)) && !self.leaves(name) && !is_got(name, value)
         };
-        match asked.iter().find(differs) {
+        match requested.iter().find(differs) {
             None => Ok(()),
             Some((name, _)) => {
                 Err(Invalid::new(Pointer::member(name), format!("be absent, or as the template {} has it", self.name)))

@@ -138,7 +138,8 @@ impl<'a> Draft<'a> {
         let mut explanation = match self.template {
             Some(template) => {
                 let explanation = rules::explain_whole(&self.filled(), policy, &self.limits);
-                let told = explanation.refusals.into_iter().map(|invalid| template.told(invalid, &self.members));
+                let told =
+                    explanation.refusals.into_iter().map(|invalid| template.point_at_request(invalid, &self.members));
                 let differing = template.check(&self.members, &explanation.members).err();
                 Explanation { refusals: told.chain(differing).collect(), ..explanation }
             }

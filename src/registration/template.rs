@@ -23,7 +23,7 @@ pub fn address_to_sender(error: Error, template: Option<&Template>, body: &Map<S
     else {
         return error;
     };
-    template.told(invalid.clone(), body).into()
+    template.point_at_request(invalid.clone(), body).into()
 }
 
 /// Returns the template of a new client: the template of the access token, or else the one that the request names.

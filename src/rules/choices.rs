@@ -34,18 +34,18 @@ pub fn choose<'a>(
     for (offer, member) in CHOICES {
         let Some(values) = chosen.remove(offer).filter(is_present) else { continue };
         let values = read(&values, offer)?;
-        let asked = chosen.get(member).filter(|value| is_present(value));
+        let requested = chosen.get(member).filter(|value| is_present(value));
         let is_offered = |value: &Value| value.as_str().is_some_and(|value| values.iter().any(|one| one == value));
-        if asked.is_some_and(|asked| !is_offered(asked)) {
+        if requested.is_some_and(|requested| !is_offered(requested)) {
             return Err(must(member, format!("be one of {offer}")));
         }
-        if offer == ALGORITHMS && asked.is_none() && !signs(&chosen) {
+        if offer == ALGORITHMS && requested.is_none() && !signs(&chosen) {
             continue;
         }
-        let asked = asked.and_then(Value::as_str).map(str::to_owned);
+        let requested = requested.and_then(Value::as_str).map(str::to_owned);
         let allows = |value: &str| offer != METHODS || limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
         let usable = |value: &&String| supports(policy, offer, value) && allows(value) && fits(offer, value, &chosen);
-        let first = asked.iter().chain(&values).find(usable);
+        let first = requested.iter().chain(&values).find(usable);
         let first =
             first.ok_or_else(|| must(offer, "have a value that this server supports and this client can use"))?;
         let value = Value::from(&**first);

@@ -8,8 +8,8 @@ use crate::client_metadata::{ClientMetadata, is_present};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
 use crate::policy::{Policy, RequestLimits};
-use crate::rules::removed_elements::TakenOut;
-use crate::rules::unsupported::{Left, leave_out};
+use crate::rules::removed_elements::RemovedElements;
+use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 
 /// Everything that can be said of a request without registering it.
@@ -28,14 +28,14 @@ pub struct Explanation {
 
 /// Asks every group of rules, also after one is broken, and every element of an array.
 #[must_use]
-pub fn explain(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
-    match accept_in_part(asked, policy, limits) {
+pub fn explain(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
+    match accept_in_part(requested, policy, limits) {
         Ok((accepted, dropped)) if !dropped.is_empty() => {
-            let mut notes = notes(asked, accepted.members(), &[]);
+            let mut notes = notes(requested, accepted.members(), &[]);
             notes.extend(flagged(accepted.metadata()));
             Explanation { members: accepted.members().clone(), refusals: Vec::new(), dropped, notes }
         }
-        _ => explain_left(asked, leave_out(asked, policy, limits), policy, limits),
+        _ => explain_reduced(requested, drop_unsupported(requested, policy, limits), policy, limits),
     }
 }
 
@@ -48,28 +48,28 @@ fn flagged(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static 
 
 /// The same where nothing may be dropped.
 #[must_use]
-pub fn explain_whole(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
-    explain_left(asked, Left::whole(asked), policy, limits)
+pub fn explain_whole(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
+    explain_reduced(requested, ReducedRequest::whole(requested), policy, limits)
 }
 
 /// Explains a request without the values that were left out.
-fn explain_left(
-    asked: &Map<String, Value>,
-    left: Left<'_>,
+fn explain_reduced(
+    requested: &Map<String, Value>,
+    left: ReducedRequest<'_>,
     policy: &Policy,
     limits: &RequestLimits<'_>,
 ) -> Explanation {
     let mut refusals = Vec::new();
-    let Left { members: left, mut taken, dropped } = left;
+    let ReducedRequest { members: left, mut removed, dropped } = left;
     let chosen = choices::choose(&left, policy, limits).unwrap_or_else(|invalid| {
         refusals.push(invalid);
         Cow::Borrowed(&left)
     });
-    let (mut metadata, malformed) = read(chosen.into_owned(), &mut taken);
-    refusals.extend(malformed.into_iter().map(|invalid| as_sent(invalid, asked)));
-    complete(&mut metadata, asked, policy, limits);
+    let (mut metadata, malformed) = read(chosen.into_owned(), &mut removed);
+    refusals.extend(malformed.into_iter().map(|invalid| as_sent(invalid, requested)));
+    complete(&mut metadata, requested, policy, limits);
     let members = metadata.write();
-    let mut notes = notes(asked, &members, &refusals);
+    let mut notes = notes(requested, &members, &refusals);
     notes.extend(flagged(&metadata));
     // A member that cannot be read counts as absent to the rules: what they say of that is not news.
     let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
@@ -77,9 +77,9 @@ fn explain_left(
         let value = invalid.pointer().first_member().and_then(|member| members.get(member));
         value.is_some_and(|value| value.as_array().is_some_and(|values| !values.is_empty()))
     };
-    let is_news = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
-    let broken = broken(&metadata, policy, limits, &taken);
-    refusals.extend(broken.into_iter().filter(is_news).map(|invalid| as_sent(invalid, asked)));
+    let is_new = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
+    let broken = broken(&metadata, policy, limits, &removed);
+    refusals.extend(broken.into_iter().filter(is_new).map(|invalid| as_sent(invalid, requested)));
     Explanation { members, refusals, dropped, notes }
 }
 
@@ -88,13 +88,13 @@ fn member_of(invalid: &Invalid) -> Pointer {
 }
 
 /// Reads what is well formed, of an array the elements that are, and says what is not, in the order of a registration.
-fn read(members: Map<String, Value>, taken: &mut TakenOut) -> (ClientMetadata, Vec<Invalid>) {
+fn read(members: Map<String, Value>, removed: &mut RemovedElements) -> (ClientMetadata, Vec<Invalid>) {
     let mut malformed = Vec::new();
     // Each array on its own, so that a bad element has nothing else read again.
     let (arrays, mut members): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| value.is_array());
     for (name, value) in arrays {
         let mut alone = json::object([(name, value)]);
-        while take_out_malformed(&mut alone, taken, &mut malformed) {}
+        while remove_malformed(&mut alone, removed, &mut malformed) {}
         members.append(&mut alone);
     }
     let (metadata, rest) = ClientMetadata::read_all(&members);
@@ -107,7 +107,11 @@ fn read(members: Map<String, Value>, taken: &mut TakenOut) -> (ClientMetadata, V
 }
 
 /// Takes out the first malformed element of an array that stands alone; whether there was one.
-fn take_out_malformed(alone: &mut Map<String, Value>, taken: &mut TakenOut, refusals: &mut Vec<Invalid>) -> bool {
+fn remove_malformed(
+    alone: &mut Map<String, Value>,
+    removed: &mut RemovedElements,
+    refusals: &mut Vec<Invalid>,
+) -> bool {
     let Some(invalid) = ClientMetadata::read_all(alone).1.pop() else { return false };
     let Some((member, index)) = invalid.pointer().as_element() else { return false };
     let Some(Value::Array(elements)) = alone.get_mut(member) else { return false };
@@ -116,8 +120,8 @@ fn take_out_malformed(alone: &mut Map<String, Value>, taken: &mut TakenOut, refu
     }
     elements.remove(index);
     let member = member.to_owned();
-    refusals.push(taken.moved_back(invalid));
-    taken.note(&member, index);
+    refusals.push(removed.moved_back(invalid));
+    removed.note(&member, index);
     true
 }
 
@@ -126,12 +130,17 @@ const INDEPENDENT: [&str; 5] =
     ["authorization_details_types", "default_acr_values", "post_logout_redirect_uris", "redirect_uris", "request_uris"];
 
 /// What every group of rules refuses, and the bounds: each group sees the client as it was sent.
-fn broken(metadata: &ClientMetadata, policy: &Policy, limits: &RequestLimits<'_>, taken: &TakenOut) -> Vec<Invalid> {
+fn broken(
+    metadata: &ClientMetadata,
+    policy: &Policy,
+    limits: &RequestLimits<'_>,
+    removed: &RemovedElements,
+) -> Vec<Invalid> {
     let mut broken: Vec<Invalid> = Vec::new();
     for check in RULES {
-        ask(&|metadata| check(metadata, policy), metadata, taken, &mut broken);
+        ask(&|metadata| check(metadata, policy), metadata, removed, &mut broken);
     }
-    ask(&|metadata| limits.allowed.check(metadata), metadata, taken, &mut broken);
+    ask(&|metadata| limits.allowed.check(metadata), metadata, removed, &mut broken);
     broken
 }
 
@@ -139,28 +148,28 @@ fn broken(metadata: &ClientMetadata, policy: &Policy, limits: &RequestLimits<'_>
 fn ask(
     check: &dyn Fn(&ClientMetadata) -> Result<(), Invalid>,
     metadata: &ClientMetadata,
-    taken: &TakenOut,
+    removed: &RemovedElements,
     broken: &mut Vec<Invalid>,
 ) {
-    let (mut left, mut taken) = (metadata.clone(), taken.clone());
+    let (mut left, mut removed) = (metadata.clone(), removed.clone());
     while let Err(invalid) = check(&left) {
         let place = invalid.pointer().as_element().filter(|(member, _)| INDEPENDENT.contains(member));
         let Some((member, index)) = place.map(|(member, index)| (member.to_owned(), index)) else {
             // That nothing is left of an array is the doing of whoever took its elements out.
             let is_emptied = invalid.pointer().first_name().is_some_and(|member| {
                 let rest = left.write().remove(member);
-                taken.is_from(member) && rest.is_none_or(|rest| rest == Value::Array(Vec::new()))
+                removed.is_from(member) && rest.is_none_or(|rest| rest == Value::Array(Vec::new()))
             });
-            broken.extend((!is_emptied).then(|| taken.moved_back(invalid)));
+            broken.extend((!is_emptied).then(|| removed.moved_back(invalid)));
             return;
         };
-        let is_taken = left.take_out(&member, index);
-        let back = taken.moved_back(invalid);
+        let is_removed = left.remove_element(&member, index);
+        let back = removed.moved_back(invalid);
         if !broken.iter().any(|earlier| earlier.pointer() == back.pointer()) {
             broken.push(back);
         }
-        taken.note(&member, index);
-        if !is_taken {
+        removed.note(&member, index);
+        if !is_removed {
             return;
         }
     }
@@ -168,17 +177,18 @@ fn ask(
 
 /// What becomes of each member but those that cannot be read, of which there is more to be said.
 fn notes(
-    asked: &Map<String, Value>,
+    requested: &Map<String, Value>,
     members: &Map<String, Value>,
     malformed: &[Invalid],
 ) -> Vec<(String, &'static str)> {
     let is_read = |name: &str| !malformed.iter().any(|invalid| invalid.pointer().first_member() == Some(name));
-    let registered = members.iter().filter_map(|(name, value)| match asked.get(name).filter(|sent| is_present(sent)) {
-        None => Some((name.clone(), "filled in by the server")),
-        Some(sent) if sent != value => Some((name.clone(), "changed by the server")),
-        Some(_) => None,
-    });
-    let left_out = asked.iter().filter(|(name, value)| is_present(value) && !members.contains_key(*name));
+    let registered =
+        members.iter().filter_map(|(name, value)| match requested.get(name).filter(|sent| is_present(sent)) {
+            None => Some((name.clone(), "filled in by the server")),
+            Some(sent) if sent != value => Some((name.clone(), "changed by the server")),
+            Some(_) => None,
+        });
+    let left_out = requested.iter().filter(|(name, value)| is_present(value) && !members.contains_key(*name));
     let left_out = left_out.map(|(name, _)| (name.clone(), "left out by the server"));
     registered.chain(left_out).filter(|(name, _)| is_read(name)).collect()
 }

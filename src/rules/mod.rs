@@ -76,53 +76,58 @@ const RULES: [Rule; 13] = [
 ];
 
 /// Reads what is asked, fills in the defaults, then applies the rules.
-pub fn accept(asked: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
-    accept_within(asked, policy, &RequestLimits::default())
+pub fn accept(requested: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
+    accept_within(requested, policy, &RequestLimits::default())
 }
 
 /// The same within the limits of the request.
 pub fn accept_within(
-    asked: &Map<String, Value>,
+    requested: &Map<String, Value>,
     policy: &Policy,
     limits: &RequestLimits<'_>,
 ) -> Result<ValidatedClient, Invalid> {
-    let chosen = choices::choose(asked, policy, limits)?;
-    let mut metadata = ClientMetadata::read(&chosen).map_err(|invalid| as_sent(invalid, asked))?;
-    complete(&mut metadata, asked, policy, limits);
+    let chosen = choices::choose(requested, policy, limits)?;
+    let mut metadata = ClientMetadata::read(&chosen).map_err(|invalid| as_sent(invalid, requested))?;
+    complete(&mut metadata, requested, policy, limits);
     for check in RULES {
-        check(&metadata, policy).map_err(|invalid| as_sent(invalid, asked))?;
+        check(&metadata, policy).map_err(|invalid| as_sent(invalid, requested))?;
     }
-    limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, asked))?;
-    metadata.settle();
+    limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, requested))?;
+    metadata.deduplicate();
     Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })
 }
 
 /// Fills in what was not sent; what the server chooses is within the bounds.
-fn complete(metadata: &mut ClientMetadata, asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) {
+fn complete(
+    metadata: &mut ClientMetadata,
+    requested: &Map<String, Value>,
+    policy: &Policy,
+    limits: &RequestLimits<'_>,
+) {
     for complete in COMPLETIONS {
         complete(metadata, policy);
     }
     limits.narrow_to_statement(metadata);
-    if !is_sent("scope", asked) {
+    if !is_sent("scope", requested) {
         limits.narrow_default_scope(metadata);
     }
 }
 
 /// Points a refusal at the members as they were sent: at the offer that a value was chosen from, or at a missing member if
 /// the server filled it in.
-fn as_sent(invalid: Invalid, asked: &Map<String, Value>) -> Invalid {
+fn as_sent(invalid: Invalid, requested: &Map<String, Value>) -> Invalid {
     let member = invalid.pointer().first_name().unwrap_or_default();
     let is_chosen_from =
-        |(offer, chosen): &&(&str, &str)| *chosen == member && !is_sent(member, asked) && is_sent(offer, asked);
+        |(offer, chosen): &&(&str, &str)| *chosen == member && !is_sent(member, requested) && is_sent(offer, requested);
     match CHOICES.iter().find(is_chosen_from) {
         Some((offer, _)) => invalid.moved_to(Pointer::member(offer)),
-        None => invalid.told_to_sender(asked),
+        None => invalid.told_to_sender(requested),
     }
 }
 
 /// Whether a member came along, in whatever language.
-fn is_sent(member: &str, asked: &Map<String, Value>) -> bool {
-    asked.iter().any(|(name, value)| name.split('#').next() == Some(member) && is_present(value))
+fn is_sent(member: &str, requested: &Map<String, Value>) -> bool {
+    requested.iter().any(|(name, value)| name.split('#').next() == Some(member) && is_present(value))
 }
 
 impl ValidatedClient {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::policy::{PartialAcceptance, Policy, RequestLimits};
-use crate::rules::unsupported::{Left, leave_out};
+use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
 use crate::rules::{ValidatedClient, accept_within};
 
 /// Accepts what is asked, less the types that the policy leaves out and the redirection URIs that it lets be dropped, each
@@ -13,32 +13,32 @@ use crate::rules::{ValidatedClient, accept_within};
 ///
 /// `Err` is what refuses the rest, or the first of several URIs none of which can be accepted.
 pub fn accept_in_part(
-    asked: &Map<String, Value>,
+    requested: &Map<String, Value>,
     policy: &Policy,
     limits: &RequestLimits<'_>,
 ) -> Result<(ValidatedClient, Vec<Invalid>), Invalid> {
-    let Left { members, mut taken, mut dropped } = leave_out(asked, policy, limits);
+    let ReducedRequest { members, mut removed, mut dropped } = drop_unsupported(requested, policy, limits);
     let mut refusal = match accept_within(&members, policy, limits) {
         Ok(accepted) => return Ok((accepted, dropped)),
         Err(refusal) => refusal,
     };
     if policy.partial_acceptance == PartialAcceptance::Off {
-        return Err(taken.moved_back(refusal));
+        return Err(removed.moved_back(refusal));
     }
     let mut members = members.into_owned();
     let mut dropped_uris: Vec<Invalid> = Vec::new();
     loop {
         let place = refusal.pointer().as_element().filter(|(member, _)| *member == MEMBER).map(|(_, index)| index);
         let uris = members.get_mut(MEMBER).and_then(Value::as_array_mut);
-        let (Some(place), Some(uris)) = (place, uris) else { return Err(taken.moved_back(refusal)) };
+        let (Some(place), Some(uris)) = (place, uris) else { return Err(removed.moved_back(refusal)) };
         if uris.len() <= 1 || dropped_uris.len() >= MAXIMUM_DROPPED {
             return Err(dropped_uris.into_iter().next().unwrap_or(refusal));
         }
         uris.remove(place);
-        let moved = taken.moved_back(refusal);
+        let moved = removed.moved_back(refusal);
         let index = |invalid: &Invalid| invalid.pointer().as_element().map(|(_, index)| index);
         dropped_uris.insert(dropped_uris.partition_point(|earlier| index(earlier) <= index(&moved)), moved);
-        taken.note(MEMBER, place);
+        removed.note(MEMBER, place);
         refusal = match accept_within(&members, policy, limits) {
             Ok(accepted) => {
                 dropped.extend(dropped_uris);

@@ -7,14 +7,14 @@ use crate::json::Pointer;
 
 /// The elements that were taken out of each member, by where they stood at first, in that order.
 #[derive(Clone, Debug, Default)]
-pub struct TakenOut(BTreeMap<String, Vec<usize>>);
+pub struct RemovedElements(BTreeMap<String, Vec<usize>>);
 
-impl TakenOut {
+impl RemovedElements {
     /// Notes that the element at a place of what is left is taken out.
     pub fn note(&mut self, member: &str, left: usize) {
         let first = self.at_first(member, left);
-        let taken = self.0.entry(member.to_owned()).or_default();
-        taken.insert(taken.partition_point(|earlier| *earlier < first), first);
+        let removed = self.0.entry(member.to_owned()).or_default();
+        removed.insert(removed.partition_point(|earlier| *earlier < first), first);
     }
 
     /// The same refusal about the place where the element stood at first.
@@ -30,7 +30,7 @@ impl TakenOut {
     }
 
     fn at_first(&self, member: &str, left: usize) -> usize {
-        let taken = self.0.get(member).map_or(&[][..], Vec::as_slice);
-        taken.iter().fold(left, |place, taken| if *taken <= place { place.saturating_add(1) } else { place })
+        let removed = self.0.get(member).map_or(&[][..], Vec::as_slice);
+        removed.iter().fold(left, |place, removed| if *removed <= place { place.saturating_add(1) } else { place })
     }
 }

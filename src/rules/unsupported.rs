@@ -11,27 +11,27 @@ use crate::json::Pointer;
 use crate::policy::{Policy, RequestLimits, UnsupportedValues};
 use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
-use crate::rules::removed_elements::TakenOut;
+use crate::rules::removed_elements::RemovedElements;
 
 /// A request without the values that were left out.
-pub struct Left<'a> {
+pub struct ReducedRequest<'a> {
     /// Its members.
     pub members: Cow<'a, Map<String, Value>>,
     /// The places of the values that were taken out.
-    pub taken: TakenOut,
+    pub removed: RemovedElements,
     /// Why, at the place of each value as it was sent.
     pub dropped: Vec<Invalid>,
 }
 
-impl<'a> Left<'a> {
+impl<'a> ReducedRequest<'a> {
     /// All of a request.
-    pub fn whole(asked: &'a Map<String, Value>) -> Self {
-        Self { members: Cow::Borrowed(asked), taken: TakenOut::default(), dropped: Vec::new() }
+    pub fn whole(requested: &'a Map<String, Value>) -> Self {
+        Self { members: Cow::Borrowed(requested), removed: RemovedElements::default(), dropped: Vec::new() }
     }
 }
 
 /// A value, and the rule that it breaks where it can be left out.
-struct Asked<T> {
+struct RequestedValue<T> {
     value: T,
     must: Option<String>,
 }
@@ -41,66 +41,74 @@ struct Asked<T> {
 ///
 /// Nothing is left out where nothing of use would remain: the rules then refuse the request as it is. Nor is a grant that
 /// is beyond the bounds of whoever registers, which refuses the request.
-pub fn leave_out<'a>(asked: &'a Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Left<'a> {
+pub fn drop_unsupported<'a>(
+    requested: &'a Map<String, Value>,
+    policy: &Policy,
+    limits: &RequestLimits<'_>,
+) -> ReducedRequest<'a> {
     let (Some(mut grants), Some(mut types), UnsupportedValues::Drop) =
-        (read::<GrantType>(asked, GRANTS), read::<ResponseType>(asked, TYPES), policy.unsupported_values)
+        (read::<GrantType>(requested, GRANTS), read::<ResponseType>(requested, TYPES), policy.unsupported_values)
     else {
-        return Left::whole(asked);
+        return ReducedRequest::whole(requested);
     };
-    let is_public = is_public(asked, policy, limits);
-    let may_leave = |grant: &GrantType| limits.allowed.has_grant(grant);
-    for Asked { value, must } in grants.iter_mut().filter(|grant| may_leave(&grant.value)) {
+    let is_public = is_public(requested, policy, limits);
+    let may_drop = |grant: &GrantType| limits.allowed.has_grant(grant);
+    for RequestedValue { value, must } in grants.iter_mut().filter(|grant| may_drop(&grant.value)) {
         *must = must_be_supported(value, &policy.grant_types_supported).or_else(|| must_be_proven(value, is_public));
     }
-    for Asked { value, must } in &mut types {
+    for RequestedValue { value, must } in &mut types {
         *must = must_be_supported(value, &policy.response_types_supported);
     }
-    let default = [Asked { value: GrantType::AuthorizationCode, must: None }];
-    let needs_type = left(if is_sent(asked, GRANTS) { &grants } else { &default }).any(redirects);
-    if left(&types).next().is_none() && needs_type {
+    let default = [RequestedValue { value: GrantType::AuthorizationCode, must: None }];
+    let needs_type = kept(if is_sent(requested, GRANTS) { &grants } else { &default }).any(redirects);
+    if kept(&types).next().is_none() && needs_type {
         for response_type in &mut types {
             response_type.must = None;
         }
     }
-    for Asked { value, must } in grants.iter_mut().filter(|it| it.must.is_none() && may_leave(&it.value)) {
+    for RequestedValue { value, must } in grants.iter_mut().filter(|it| it.must.is_none() && may_drop(&it.value)) {
         let answers = |response_type: &ResponseType| response_type.grants().contains(value);
         let was_answered = types.iter().any(|it| answers(&it.value));
-        if redirects(value) && was_answered && !left(&types).any(answers) {
+        if redirects(value) && was_answered && !kept(&types).any(answers) {
             *must = Some(must_be_answered(value));
         }
     }
-    let is_of_use = !is_sent(asked, GRANTS) || left(&grants).any(|grant| *grant != GrantType::RefreshToken);
-    if is_of_use { without(asked, &[(GRANTS, musts(grants)), (TYPES, musts(types))]) } else { Left::whole(asked) }
+    let is_of_use = !is_sent(requested, GRANTS) || kept(&grants).any(|grant| *grant != GrantType::RefreshToken);
+    if is_of_use {
+        without(requested, &[(GRANTS, musts(grants)), (TYPES, musts(types))])
+    } else {
+        ReducedRequest::whole(requested)
+    }
 }
 
 /// The values of a list, none if it was not sent; `None` if it is not well formed.
-fn read<T: Keyword + Member>(asked: &Map<String, Value>, member: &str) -> Option<Vec<Asked<T>>> {
-    let Some(value) = asked.get(member).filter(|value| is_present(value)) else { return Some(Vec::new()) };
+fn read<T: Keyword + Member>(requested: &Map<String, Value>, member: &str) -> Option<Vec<RequestedValue<T>>> {
+    let Some(value) = requested.get(member).filter(|value| is_present(value)) else { return Some(Vec::new()) };
     let list = List::<T>::of(value)?;
-    Some(list.as_slice().iter().map(|value| Asked { value: value.clone(), must: None }).collect())
+    Some(list.as_slice().iter().map(|value| RequestedValue { value: value.clone(), must: None }).collect())
 }
 
-fn is_sent(asked: &Map<String, Value>, member: &str) -> bool {
-    asked.get(member).is_some_and(is_present)
+fn is_sent(requested: &Map<String, Value>, member: &str) -> bool {
+    requested.get(member).is_some_and(is_present)
 }
 
-fn left<T>(asked: &[Asked<T>]) -> impl Iterator<Item = &T> {
-    asked.iter().filter(|it| it.must.is_none()).map(|it| &it.value)
+fn kept<T>(requested: &[RequestedValue<T>]) -> impl Iterator<Item = &T> {
+    requested.iter().filter(|it| it.must.is_none()).map(|it| &it.value)
 }
 
-fn musts<T>(asked: Vec<Asked<T>>) -> Vec<Option<String>> {
-    asked.into_iter().map(|it| it.must).collect()
+fn musts<T>(requested: Vec<RequestedValue<T>>) -> Vec<Option<String>> {
+    requested.into_iter().map(|it| it.must).collect()
 }
 
 /// Whether the client says that it authenticates with nothing: one that does not say gets a method that fits its grants.
-fn is_public(asked: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> bool {
-    let offers = offers_only_none(asked, policy, limits);
-    offers.unwrap_or_else(|| asked.get("token_endpoint_auth_method").is_some_and(|method| method == "none"))
+fn is_public(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> bool {
+    let offers = offers_only_none(requested, policy, limits);
+    offers.unwrap_or_else(|| requested.get("token_endpoint_auth_method").is_some_and(|method| method == "none"))
 }
 
 /// The request without the values that break a rule.
-fn without<'a>(asked: &'a Map<String, Value>, lists: &[(&str, Vec<Option<String>>)]) -> Left<'a> {
-    let mut whole = Left::whole(asked);
+fn without<'a>(requested: &'a Map<String, Value>, lists: &[(&str, Vec<Option<String>>)]) -> ReducedRequest<'a> {
+    let mut whole = ReducedRequest::whole(requested);
     for (member, musts) in lists {
         for (index, must) in musts.iter().enumerate() {
             let Some(must) = must else { continue };
@@ -110,7 +118,7 @@ fn without<'a>(asked: &'a Map<String, Value>, lists: &[(&str, Vec<Option<String>
         for (index, _) in musts.iter().enumerate().rev().filter(|(_, must)| must.is_some()) {
             if let Some(Value::Array(values)) = whole.members.to_mut().get_mut(*member) {
                 values.remove(index);
-                whole.taken.note(member, index);
+                whole.removed.note(member, index);
             }
         }
     }
