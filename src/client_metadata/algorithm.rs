@@ -28,7 +28,7 @@ keywords! {
 }
 
 impl SigningAlgorithm {
-    /// Whether it signs with the client secret rather than with a key pair.
+    /// Returns true if the algorithm signs with the client secret instead of a key pair.
     #[must_use]
     pub const fn is_symmetric(&self) -> bool {
         matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
@@ -56,7 +56,7 @@ keywords! {
 }
 
 impl EncryptionAlgorithm {
-    /// Whether it encrypts with the client secret rather than with a public key of the client.
+    /// Returns true if the algorithm encrypts with the client secret instead of a public key.
     #[must_use]
     pub const fn is_symmetric(&self) -> bool {
         matches!(

@@ -1,10 +1,10 @@
-//! Characters that deceive people who look at a text.
+//! Characters that deceive readers of a text.
 
-/// Whether a text has a character that is invisible, that has no meaning in public, or that reorders its neighbours.
+/// Returns true if a text has a character that is invisible, for private use, or reorders its neighbours.
 ///
-/// What joins or varies the character before it is left alone where that one can be joined or varied: names in Persian
-/// and in Indic scripts need joiners, Chinese ones and pictures need selectors, flags of regions need tags. Unicode
-/// Standard Annex 31 section 2.3, Unicode Technical Standard 51 appendix C.
+/// Joiners, selectors and tags are permitted after characters that they can change: names in Persian and Indic scripts
+/// need joiners, Chinese names and emoji need selectors, flags of regions need tags. Unicode Standard Annex 31 section
+/// 2.3, Unicode Technical Standard 51 appendix C.
 pub fn hides(text: &str) -> bool {
     let mut before = ' ';
     let mut is_flag = false;
@@ -21,7 +21,7 @@ pub fn hides(text: &str) -> bool {
     })
 }
 
-/// Whether a character leaves a mark.
+/// Returns true if a character is visible.
 pub fn is_visible(character: char) -> bool {
     !character.is_whitespace() && !is_hidden(character) && !is_modifier(character) && character != BLANK_BRAILLE
 }
@@ -33,18 +33,19 @@ const TAG_LAST: char = '\u{e007f}';
 const IDEOGRAPHIC_SELECTOR_FIRST: char = '\u{e0100}';
 const IDEOGRAPHIC_SELECTOR_LAST: char = '\u{e01ef}';
 
-/// Zero-width joiner and non-joiner, and variation selectors.
+/// Returns true for zero-width joiners and non-joiners, and for variation selectors.
 const fn is_modifier(character: char) -> bool {
     matches!(character, '\u{180b}'..='\u{180d}' | '\u{200c}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Letters up to those of Armenian are never joined, so that a joiner after one only hides.
+/// Returns true if a joiner or selector may follow. Letters of Latin, Greek, Cyrillic and Armenian are never joined: a
+/// joiner after them only deceives.
 fn is_modifiable(character: char) -> bool {
     let is_unjoined_letter = character.is_alphabetic() && character < '\u{590}';
     (is_visible(character) || is_modifier(character)) && !is_unjoined_letter
 }
 
-/// The blocks of unified and compatibility ideographs.
+/// Returns true for unified and compatibility ideographs.
 const fn is_ideograph(character: char) -> bool {
     matches!(
         character,
@@ -52,7 +53,7 @@ const fn is_ideograph(character: char) -> bool {
     )
 }
 
-/// Default ignorable code points, line and paragraph separators, private use, and noncharacters.
+/// Returns true for default ignorable code points, line and paragraph separators, private use, and noncharacters.
 ///
 /// Unicode Character Database, `DerivedCoreProperties.txt`.
 fn is_hidden(character: char) -> bool {

@@ -1,4 +1,4 @@
-//! How a member stands in the table: once, or once for each language.
+//! Fields of the table of members: a single value, or a value for each language.
 
 use oxilangtag::LanguageTag;
 use serde_json::{Map, Value};
@@ -6,16 +6,16 @@ use serde_json::{Map, Value};
 use crate::error::Invalid;
 use crate::json::Pointer;
 
-/// How many values an array member, or how many languages a translated one, may have.
+/// The maximum number of values of an array, and of languages of a translated member.
 const MAXIMUM_VALUES: usize = 50;
 
-/// Whether the value of a member is one: `null` and the empty string count as absent. RFC 7592 section 2.2.
+/// Returns true if a member has a value: `null` and the empty string count as absent. RFC 7592 section 2.2.
 #[must_use]
 pub fn is_present(value: &Value) -> bool {
     !value.is_null() && value.as_str() != Some("")
 }
 
-/// The place of a member, or of an element of it: written out only where something is wrong there.
+/// The position of a member or of an array element. It becomes a `Pointer` only for a refusal.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a> {
     member: &'a str,
@@ -42,29 +42,29 @@ impl From<At<'_>> for Pointer {
     }
 }
 
-/// A value that a member can hold.
+/// A type of member.
 pub trait Member: Sized {
-    /// Reads it; `Err` says what it must be.
+    /// Reads a value; `Err` is for a malformed one.
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid>;
 
-    /// As it goes over the wire.
+    /// Returns the value as JSON.
     fn write(&self) -> Value;
 
-    /// Takes out an element, where there is one; whether there was.
+    /// Removes an element; returns false if there is no such element.
     fn remove_element(&mut self, _index: usize) -> bool {
         false
     }
 
-    /// Leaves out repeated elements.
+    /// Removes repeated elements.
     fn deduplicate(&mut self) {}
 }
 
-/// What follows the `#` of a member name.
+/// The language of a member name, after its `#`.
 #[derive(Clone, Copy, Debug)]
 pub enum Language<'a> {
-    /// There is no `#`: the value is used as it is. RFC 7591 section 2.2.
+    /// No language. RFC 7591 section 2.2.
     Unspecified,
-    /// A language tag, not yet checked.
+    /// A language tag, unchecked.
     Tagged(&'a str),
 }
 
@@ -74,15 +74,15 @@ impl<'a> Language<'a> {
     }
 }
 
-/// A place in the table of members.
+/// A field of the table of members.
 pub trait Field {
-    /// Takes the value for a language.
+    /// Reads the value of a language.
     fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid>;
 
-    /// Puts what it holds under its name.
+    /// Writes the value under its name.
     fn write(&self, name: &str, object: &mut Map<String, Value>);
 
-    /// Takes an element out of a value that has elements; whether there was one.
+    /// Removes an element of an array; returns false if there is no such element.
     fn remove_element(&mut self, _index: usize) -> bool {
         false
     }
@@ -91,7 +91,7 @@ pub trait Field {
     fn deduplicate(&mut self) {}
 }
 
-/// A member that is not for people's eyes: with a language tag its name is an unknown one.
+/// A member without languages. With a language tag its name is unknown.
 impl<T: Member> Field for Option<T> {
     fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid> {
         if matches!(language, Language::Unspecified) {
@@ -117,7 +117,7 @@ impl<T: Member> Field for Option<T> {
     }
 }
 
-/// A member that people read: one value for no language in particular and one for each language. RFC 7591 section 2.2.
+/// A member that users read: a value without a language, and a value for each language. RFC 7591 section 2.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translated<T> {
     /// The value without a language tag.
@@ -133,7 +133,7 @@ impl<T> Default for Translated<T> {
 }
 
 impl<T> Translated<T> {
-    /// Every value with its tag, the untagged one first.
+    /// Returns every value with its tag, the untagged value first.
     pub fn values(&self) -> impl Iterator<Item = (Option<&str>, &T)> {
         let untagged = self.untagged.iter().map(|value| (None, value));
         untagged.chain(self.tagged.iter().map(|(tag, value)| (Some(&**tag), value)))
@@ -167,22 +167,22 @@ impl<T: Member> Field for Translated<T> {
     }
 }
 
-/// RFC 5646 section 4.4.1 finds 35 characters enough for every tag without extensions.
+/// RFC 5646 section 4.4.1: 35 characters are enough for every tag without extensions.
 const LONGEST_TAG: usize = 64;
 
-/// An array in the order sent; repeated values are kept until it is written, so that places in it stay what they are.
+/// An array in the order sent. Repeated values stay until it is written, so that positions do not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List<T>(Vec<T>);
 
 impl<T: PartialEq> List<T> {
-    /// Whether it has the value.
+    /// Returns true if the array has a value.
     pub fn contains(&self, value: &T) -> bool {
         self.0.contains(value)
     }
 }
 
 impl<T> List<T> {
-    /// The values in the order sent.
+    /// Returns the values in the order sent.
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
@@ -190,7 +190,7 @@ impl<T> List<T> {
 }
 
 impl<T: Member + PartialEq> List<T> {
-    /// The values of an array member; `None` if it is not well formed.
+    /// Reads an array; `None` if it is malformed.
     #[must_use]
     pub fn of(value: &Value) -> Option<Self> {
         Self::read(value, At::member("")).ok()
@@ -227,7 +227,7 @@ impl<T: Member + PartialEq> Member for List<T> {
     }
 
     fn deduplicate(&mut self) {
-        // From the end, so that places before it stay what they are.
+        // From the end, so that earlier positions do not change.
         for last in (1..self.0.len()).rev() {
             let (earlier, later) = self.0.split_at(last);
             if later.first().is_some_and(|value| earlier.contains(value)) {
@@ -245,7 +245,7 @@ impl<T: Member + PartialEq> Member for List<T> {
     }
 }
 
-/// The string of a value, not empty and not longer than `longest` bytes.
+/// Returns the string of a value: not empty, and not longer than `longest` bytes.
 pub fn text<'a>(value: &'a Value, at: At<'_>, longest: usize) -> Result<&'a str, Invalid> {
     let text = value.as_str().ok_or_else(|| Invalid::new(at, "be a string"))?;
     if text.is_empty() {

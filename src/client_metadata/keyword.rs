@@ -13,20 +13,20 @@ pub trait Keyword: Sized + Clone + PartialEq + 'static {
     /// Every known name, in the order of the specification.
     const ALL: &'static [Self];
 
-    /// The value of a name, compared exactly.
+    /// Returns the value of an exact name.
     fn of(name: &str) -> Self;
 
-    /// The name on the wire.
+    /// Returns the name.
     fn name(&self) -> &str;
 
-    /// The value of a name whose words may come in any order.
+    /// Returns the value of a name whose words are in any order.
     #[must_use]
     fn read_name(name: &str) -> Self {
         Self::of(&normal(name))
     }
 }
 
-/// Yields an enum of names. A name that is not listed is well formed, but no policy can support it.
+/// Defines an enum of names. An unlisted name is well formed, but no policy can support it.
 macro_rules! keywords {
     ($(#[$meaning:meta])* $enum:ident { $($variant:ident = $name:literal,)* }) => {
         $(#[$meaning])*
@@ -74,7 +74,7 @@ pub(super) use keywords;
 pub const LONGEST_NAME: usize = 256;
 
 keywords! {
-    /// How a client authenticates at the token endpoint, in the order of RFC 7591 section 2, OpenID Connect
+    /// The authentication methods of the token endpoint, in the order of RFC 7591 section 2, OpenID Connect
     /// Registration section 2, RFC 8705 section 2.
     TokenEndpointAuthMethod {
         None = "none",
@@ -88,19 +88,20 @@ keywords! {
 }
 
 impl TokenEndpointAuthMethod {
-    /// Whether the client needs a client secret for it.
+    /// Returns true if the method needs a client secret.
     #[must_use]
     pub const fn needs_secret(&self) -> bool {
         matches!(self, Self::ClientSecretBasic | Self::ClientSecretJwt | Self::ClientSecretPost)
     }
 
-    /// Whether the client signs something for it.
+    /// Returns true if the client signs an assertion.
     #[must_use]
     pub const fn signs(&self) -> bool {
         matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
     }
 
-    /// Whether the client may sign with this algorithm for it: by its secret, or by a key of its own.
+    /// Returns true if the method signs with this kind of algorithm: symmetric with a secret, asymmetric with a key
+    /// pair.
     #[must_use]
     pub const fn signs_with(&self, algorithm: &SigningAlgorithm) -> bool {
         self.signs() && self.needs_secret() == algorithm.is_symmetric()
@@ -108,7 +109,8 @@ impl TokenEndpointAuthMethod {
 }
 
 keywords! {
-    /// A grant, in the order of RFC 7591 section 2; the password grant is left out, as RFC 9700 section 2.4 demands.
+    /// The grant types, in the order of RFC 7591 section 2. The password grant is missing, as RFC 9700 section 2.4
+    /// demands.
     GrantType {
         AuthorizationCode = "authorization_code",
         Implicit = "implicit",
@@ -123,7 +125,7 @@ keywords! {
 }
 
 impl GrantType {
-    /// Whether it is for clients alone that prove who they are. OAuth 2.1 section 4.2, CIBA Core section 4.
+    /// Returns true if the grant needs client authentication. OAuth 2.1 section 4.2, CIBA Core section 4.
     #[must_use]
     pub const fn needs_proof(&self) -> bool {
         matches!(self, Self::Ciba | Self::ClientCredentials)
@@ -131,7 +133,7 @@ impl GrantType {
 }
 
 keywords! {
-    /// Where a client runs. OpenID Connect Registration section 2.
+    /// The application type. OpenID Connect Registration section 2.
     ApplicationType {
         Web = "web",
         Native = "native",
@@ -139,7 +141,7 @@ keywords! {
 }
 
 keywords! {
-    /// Whether clients may recognise a user together. OpenID Connect Core section 8.
+    /// The subject type: whether clients share the identifier of a user. OpenID Connect Core section 8.
     SubjectType {
         Public = "public",
         Pairwise = "pairwise",
@@ -147,7 +149,7 @@ keywords! {
 }
 
 keywords! {
-    /// How a client learns that a backchannel authentication has ended. CIBA Core section 5.
+    /// The way in which a client learns the result of a backchannel authentication. CIBA Core section 5.
     TokenDeliveryMode {
         Poll = "poll",
         Ping = "ping",
@@ -156,9 +158,9 @@ keywords! {
 }
 
 keywords! {
-    /// What the authorization endpoint answers, in the order of OAuth 2.0 Multiple Response Types.
+    /// The response types, in the order of OAuth 2.0 Multiple Response Types.
     ///
-    /// The words of a name are a set: they are read in any order.
+    /// The words of a name are a set: any order is read.
     ResponseType {
         Code = "code",
         Token = "token",
@@ -171,7 +173,7 @@ keywords! {
 }
 
 impl ResponseType {
-    /// The grants without which it is of no use. RFC 7591 section 2.1.
+    /// Returns the grants that the response type needs. RFC 7591 section 2.1.
     #[must_use]
     pub const fn grants(&self) -> &'static [GrantType] {
         match self {
@@ -185,7 +187,7 @@ impl ResponseType {
     }
 }
 
-/// The words of a name in alphabetical order; a name of one word is itself.
+/// Sorts the words of a name.
 fn normal(name: &str) -> Cow<'_, str> {
     if !name.contains(' ') {
         return Cow::Borrowed(name);

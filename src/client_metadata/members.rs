@@ -11,10 +11,10 @@ use crate::client_metadata::{
 use crate::error::Invalid;
 use crate::unit::Seconds;
 
-/// Yields the struct, its reader, its writer and the list of names from the table below.
+/// Defines the struct, its reader, its writer and the list of names from the table below.
 macro_rules! members {
     ($($(#[doc = $meaning:literal])* $name:ident: $type:ty,)*) => {
-        /// Client metadata as asked for: everything optional, each member well formed. RFC 7591 section 2.
+        /// Requested client metadata: all members are optional, each is well formed. RFC 7591 section 2.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct ClientMetadata {
             $($(#[doc = $meaning])* pub $name: $type,)*
@@ -24,30 +24,30 @@ macro_rules! members {
             /// The names of the members, in the order of the table.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
-            /// Name, type and meaning of each member, for what is written about them.
+            /// The name, type and meaning of each member, for generated documents.
             pub const TABLE: &'static [(&'static str, &'static str, &'static str)] =
                 &[$((stringify!($name), stringify!($type), concat!($($meaning),*))),*];
 
-            /// Whether a name is that of a member, in whatever language.
+            /// Returns true if a name is that of a member, in any language.
             #[must_use]
             pub fn has(name: &str) -> bool {
                 name.split('#').next().is_some_and(|base| Self::NAMES.contains(&base))
             }
 
-            /// Reads what it knows of an object and passes over the rest, `null` and the empty string.
+            /// Reads the known members of an object. Unknown members, `null` and the empty string are ignored.
             ///
-            /// `Err` is the first member, in the order of its name, that is not well formed.
+            /// `Err` is the first malformed member, in the order of the names.
             pub fn read(object: &Map<String, Value>) -> Result<Self, Invalid> {
                 Self::read_unless(object, &mut Err)
             }
 
-            /// Reads what is well formed and passes over what is not.
+            /// Reads the well-formed members and ignores malformed ones.
             #[must_use]
             pub fn read_well_formed(object: &Map<String, Value>) -> Self {
                 Self::read_all(object).0
             }
 
-            /// Reads what is well formed, and says what is not.
+            /// Reads the well-formed members, and returns a refusal for each malformed one.
             #[must_use]
             pub fn read_all(object: &Map<String, Value>) -> (Self, Vec<Invalid>) {
                 let mut malformed = Vec::new();
@@ -71,12 +71,12 @@ macro_rules! members {
                 Ok(metadata)
             }
 
-            /// Takes an element out of an array member; whether there was one.
+            /// Removes an element of an array member; returns false if there is no such element.
             pub fn remove_element(&mut self, member: &str, index: usize) -> bool {
                 self.field(member).is_some_and(|field| field.remove_element(index))
             }
 
-            /// Leaves out repeated values, which no place names any more.
+            /// Removes repeated values. Positions change, so no refusal may follow.
             pub fn deduplicate(&mut self) {
                 $(self.$name.deduplicate();)*
             }
@@ -88,7 +88,7 @@ macro_rules! members {
                 }
             }
 
-            /// The members as they go over the wire: absent ones are left out.
+            /// Returns the members as JSON, without absent ones.
             #[must_use]
             pub fn write(&self) -> Map<String, Value> {
                 let mut object = Map::new();

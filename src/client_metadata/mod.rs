@@ -1,4 +1,4 @@
-//! What is asked: client metadata, each member well formed on its own, none compared with another.
+//! Requested client metadata: each member is well formed. No member is compared with another.
 
 mod algorithm;
 mod attribute;

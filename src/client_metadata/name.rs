@@ -1,11 +1,11 @@
-//! Names of members: which member a name is about, in whatever language or form.
+//! Names of members, in any language or form.
 
 /// The member that holds a software statement. RFC 7591 section 2.3.
 pub const SOFTWARE_STATEMENT: &str = "software_statement";
 
-/// The member that offers, which is also the name of the server's own list, and the member that is chosen.
+/// Offers and the member that each chooses for. An offer has the name of the server's own list.
 ///
-/// The algorithms of authentication come after its method, which decides among them.
+/// The authentication method comes before its algorithm, because it decides which algorithms fit.
 pub const CHOICES: [(&str, &str); 19] = [
     ("token_endpoint_auth_methods_supported", "token_endpoint_auth_method"),
     ("token_endpoint_auth_signing_alg_values_supported", "token_endpoint_auth_signing_alg"),
@@ -31,21 +31,21 @@ pub const CHOICES: [(&str, &str); 19] = [
     ),
 ];
 
-/// The member that a name is about: the name without its language tag, or the member that is chosen from an offer.
+/// Returns the member of a name, without language tag; for an offer, the member that it chooses for.
 ///
-/// Every rule about members that may be sent, must stay or are bounded asks this first, so that neither a language nor an
-/// offer gets around it.
+/// Every rule about permitted, locked or limited members calls this function first, so that neither a language tag nor
+/// an offer evades the rule.
 #[must_use]
 pub fn member_of(name: &str) -> &str {
     let base = name.split('#').next().unwrap_or(name);
-    // As all offers end; to look for each of them would cost more than most registrations do.
+    // All offers end so. To look up each of the 19 names would cost more than the rest of most registrations.
     if !base.ends_with("_supported") {
         return base;
     }
     CHOICES.iter().find(|(offer, _)| *offer == base).map_or(base, |(_, chosen)| chosen)
 }
 
-/// The same, where keys by value and keys by reference are alternatives.
+/// Returns the member of a name, with `jwks` in place of `jwks_uri`: the two are alternatives.
 #[must_use]
 pub fn kind_of(name: &str) -> &str {
     match member_of(name) {

@@ -1,4 +1,4 @@
-//! Pages that people open in a browser.
+//! URIs of pages that users open in a browser.
 
 use fluent_uri::Uri;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::client_metadata::field::{At, Member, text};
 use crate::client_metadata::uri::LONGEST_URI;
 use crate::error::Invalid;
 
-/// A page: `http` or `https`; a fragment may name a place in it, as it does in applications of one page.
+/// A page with an `http` or `https` URI. A fragment may name a part of the page, as in single-page applications.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageUri {
     whole: String,
@@ -16,7 +16,7 @@ pub struct PageUri {
 }
 
 impl PageUri {
-    /// The URI without its fragment.
+    /// Returns the URI without its fragment.
     #[must_use]
     pub const fn address(&self) -> &AbsoluteUri {
         &self.address

@@ -1,4 +1,4 @@
-//! Members that are text: for people, for software, and lists of words in a string.
+//! Members that are text: for users, for software, and words in a string.
 
 use serde_json::Value;
 
@@ -6,18 +6,18 @@ use crate::client_metadata::character;
 use crate::client_metadata::field::{At, Member, text};
 use crate::error::Invalid;
 
-/// The longest text that is kept, in bytes.
+/// The maximum length of a text, in bytes.
 pub const LONGEST_TEXT: usize = 2048;
 
-/// The longest client name, in characters.
+/// The maximum length of a client name, in characters.
 const LONGEST_NAME: usize = 256;
 
-/// Text that software compares exactly: 1 to 2,048 bytes, none of which hides.
+/// A text that software compares exactly: 1 to 2,048 bytes, without deceptive characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(String);
 
 impl Text {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -38,12 +38,12 @@ impl Member for Text {
     }
 }
 
-/// A name for people: 1 to 256 characters, one of them visible, none of which hides or reorders others.
+/// A name that users see: 1 to 256 characters, at least one of them visible, none deceptive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -72,7 +72,7 @@ impl Member for Name {
 
 const HIDES: &str = "not contain characters that are invisible, for private use, or change the direction of text";
 
-/// A way to reach a person responsible for the client: an e-mail address.
+/// The e-mail address of a person responsible for the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact(String);
 
@@ -92,8 +92,8 @@ impl Member for Contact {
     }
 }
 
-/// Words of letters, digits and the marks that mean nothing in a `mailto` URI, separated by full stops. RFC 5322 section
-/// 3.4.1, RFC 6068 section 2.
+/// Returns true for words separated by full stops, of letters, digits and characters without meaning in a `mailto` URI.
+/// RFC 5322 section 3.4.1, RFC 6068 section 2.
 fn is_local_part(text: &str) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "!#$'*+-^_{}~".contains(c);
     text.split('.').all(|word| !word.is_empty() && word.chars().all(allowed))
@@ -107,27 +107,27 @@ fn is_domain(text: &str) -> bool {
     text.split('.').all(is_label)
 }
 
-/// RFC 5321 section 4.5.3.1.3, less the angle brackets.
+/// RFC 5321 section 4.5.3.1.3, without the angle brackets.
 const LONGEST_ADDRESS: usize = 254;
 
-/// Scope values separated by single spaces, none repeated, in the order sent. RFC 6749 section 3.3.
+/// Scope values, without repetitions, in the order sent. RFC 6749 section 3.3.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope(Vec<String>);
 
 impl Scope {
-    /// The scope of these values; `None` without any.
+    /// Makes a scope of values; `None` without any.
     pub fn of(values: impl IntoIterator<Item = String>) -> Option<Self> {
         let values: Vec<String> = values.into_iter().collect();
         (!values.is_empty()).then_some(Self(values))
     }
 
-    /// The values in the order sent.
+    /// Returns the values in the order sent.
     #[must_use]
     pub fn values(&self) -> &[String] {
         &self.0
     }
 
-    /// Whether a text is one scope value: printable ASCII without space, quotation mark and backslash.
+    /// Returns true if a text is a scope value: printable ASCII without space, quotation mark and backslash.
     #[must_use]
     pub fn is_value(text: &str) -> bool {
         !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'[' | b']'..=b'~'))

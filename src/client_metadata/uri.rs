@@ -1,4 +1,4 @@
-//! Members that are URIs. The text is kept exactly as sent: it is what will be compared later.
+//! Members that are URIs. The text stays exactly as sent, because URIs are compared as text.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client_metadata::field::{At, Member, text};
 use crate::error::Invalid;
 
-/// The longest URI that is kept, in bytes.
+/// The maximum length of a URI, in bytes.
 pub const LONGEST_URI: usize = 2048;
 
 /// An absolute URI of RFC 3986 without fragment and user information, whose path has no dot segments.
@@ -27,14 +27,14 @@ pub struct AbsoluteUri {
 pub enum Host {
     /// A dotted quad.
     Ipv4(Ipv4Addr),
-    /// An address in brackets, with its text in them.
+    /// An IPv6 address, and its text inside the brackets.
     Ipv6(Ipv6Addr, String),
     /// A name in lower case.
     Name(String),
 }
 
 impl AbsoluteUri {
-    /// Reads a URI; `Err` says what it must do.
+    /// Reads a URI; `Err` is the requirement that it breaks.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         if text.contains('#') {
             return Err("not have a fragment");
@@ -58,26 +58,26 @@ impl AbsoluteUri {
         Ok(Self { text: text.to_owned(), scheme, host, port })
     }
 
-    /// The text exactly as sent.
+    /// Returns the text exactly as sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The scheme in lower case.
+    /// Returns the scheme in lower case.
     #[must_use]
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
 
-    /// Host and port exactly as sent.
+    /// Returns host and port exactly as sent.
     #[must_use]
     pub fn authority(&self) -> Option<&str> {
         let rest = self.text.get(self.scheme.len()..)?.strip_prefix("://")?;
         rest.split(['/', '?']).next()
     }
 
-    /// The path exactly as sent, empty if there is none; what follows the scheme where there is no host and port.
+    /// Returns the path exactly as sent; empty without a path. Without an authority it is all that follows the scheme.
     #[must_use]
     pub fn path(&self) -> &str {
         let rest = self.text.get(self.scheme.len()..).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
@@ -88,7 +88,7 @@ impl AbsoluteUri {
         }
     }
 
-    /// Scheme, host and port, the last as if it had been written out. RFC 6454 section 4.
+    /// Returns scheme, host and port, with the default port of the scheme. RFC 6454 section 4.
     #[must_use]
     pub fn origin(&self) -> (&str, Option<&Host>, Option<u16>) {
         let default = match &*self.scheme {
@@ -99,7 +99,7 @@ impl AbsoluteUri {
         (&self.scheme, self.host(), self.port.or(default))
     }
 
-    /// The host; always there for `http` and `https`.
+    /// Returns the host; always present for `http` and `https`.
     #[must_use]
     pub const fn host(&self) -> Option<&Host> {
         self.host.as_ref()
@@ -107,7 +107,7 @@ impl AbsoluteUri {
 }
 
 impl Host {
-    /// Whether it is one of the three names of the own machine that clients use.
+    /// Returns true for the three loopback hosts that clients use.
     ///
     /// OpenID Connect Registration section 2, RFC 8252 section 7.3.
     #[must_use]
@@ -119,7 +119,7 @@ impl Host {
         }
     }
 
-    /// Whether it is another host or a name below it, which is given as it is compared; an address is only itself.
+    /// Returns true if the host is `top` or a name below it. An IP address has nothing below it.
     #[must_use]
     pub fn is_at_or_below(&self, top: &str) -> bool {
         match self {
@@ -129,7 +129,7 @@ impl Host {
     }
 }
 
-/// As it is compared: an address in its shortest form, a name in lower case.
+/// Writes the form that is compared: an address in its shortest form, a name in lower case.
 impl fmt::Display for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -167,7 +167,8 @@ fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'stati
     }
 }
 
-/// Letters, digits and hyphens in labels; the last label is not a number, which URL parsers take for an IPv4 address.
+/// Returns true for labels of letters, digits, hyphens and underscores. A numeric last label is refused: URL parsers
+/// read such a name as an IPv4 address.
 pub fn is_host_name(name: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -181,9 +182,9 @@ pub fn is_host_name(name: &str) -> bool {
     name.len() <= 253 && name.split('.').all(is_label) && !is_number
 }
 
-/// Whether a path, once decoded as lenient servers do, climbs.
+/// Returns true if a path has dot segments after lenient decoding.
 fn has_dot_segment(path: &str) -> bool {
-    // Without a dot or a percent sign there is no dot segment, and nothing has to be decoded.
+    // Without a dot or a percent sign there is no dot segment, and no need to decode.
     if !path.contains(['.', '%']) {
         return false;
     }
@@ -202,7 +203,7 @@ fn read(value: &Value, at: At<'_>) -> Result<AbsoluteUri, Invalid> {
     AbsoluteUri::parse(text).map_err(|must| Invalid::new(at, must))
 }
 
-/// A redirection URI: any absolute URI; which schemes and hosts are accepted is a rule. RFC 6749 section 3.1.2.
+/// A redirection URI: any absolute URI. Rules decide which schemes and hosts are accepted. RFC 6749 section 3.1.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectUri(pub AbsoluteUri);
 
@@ -219,7 +220,7 @@ impl Member for RedirectUri {
     }
 }
 
-/// A URI that people open in a browser: `http` or `https`.
+/// A URI that users open in a browser: `http` or `https`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebUri(pub AbsoluteUri);
 
@@ -234,7 +235,7 @@ impl Member for WebUri {
     }
 }
 
-/// A URI of a request object: `https`, at most 512 characters; a fragment may hold the digest of what is there.
+/// The URI of a request object: `https`, at most 512 characters. A fragment may hold the digest of the object.
 ///
 /// OpenID Connect Core section 6.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,7 +245,7 @@ pub struct RequestUri {
 }
 
 impl RequestUri {
-    /// The URI without its fragment: what is fetched.
+    /// Returns the URI without its fragment, which is fetched.
     #[must_use]
     pub const fn address(&self) -> &AbsoluteUri {
         &self.address

@@ -1,4 +1,4 @@
-//! Members that are a truth value or a number.
+//! Boolean and numeric members.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::client_metadata::field::{At, Member};
 use crate::error::Invalid;
 use crate::unit::Seconds;
 
-/// `true` or `false`; a string is neither.
+/// A boolean; strings are refused.
 impl Member for bool {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         value.as_bool().ok_or_else(|| Invalid::new(at, "be true or false"))
@@ -17,7 +17,7 @@ impl Member for bool {
     }
 }
 
-/// A whole number of seconds, up to the largest that every JSON reader keeps exactly.
+/// A whole number of seconds, at most the largest integer that every JSON reader keeps exactly.
 impl Member for Seconds {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         let seconds = value.as_u64().filter(|seconds| *seconds < 1 << 53);

@@ -1,4 +1,4 @@
-//! The setting that holds what the authorization server says of itself.
+//! The setting `AUTHORIZATION_SERVER`: metadata of the authorization server.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::Issuer;
 
-/// Members that follow from other settings, or that would speak over them.
+/// Members that other settings decide, or that would override them.
 const FOREIGN_MEMBERS: [&str; 8] = [
     "grant_types_supported",
     "issuer",
@@ -19,7 +19,7 @@ const FOREIGN_MEMBERS: [&str; 8] = [
     "token_endpoint_auth_signing_alg_values_supported",
 ];
 
-/// Reads the members; `Err` says which of them cannot be. RFC 8414 section 2.
+/// Reads the members; `Err` is the first unusable member. RFC 8414 section 2.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Value>, Misconfigured> {
     let refuse = |must| Misconfigured { setting: "AUTHORIZATION_SERVER", must };
     let members = settings.object("AUTHORIZATION_SERVER")?;
@@ -43,7 +43,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Valu
     Ok(members)
 }
 
-/// Members that are true or false. RFC 8414 section 2, OpenID Connect Discovery section 3, and the extensions.
+/// Boolean members. RFC 8414 section 2, OpenID Connect Discovery section 3, and the extensions.
 const FLAGS: [&str; 13] = [
     "authorization_response_iss_parameter_supported",
     "backchannel_logout_session_supported",
@@ -60,7 +60,7 @@ const FLAGS: [&str; 13] = [
     "tls_client_certificate_bound_access_tokens",
 ];
 
-/// Text is the URL of an endpoint or a page, a list has elements and is of strings, nothing is empty.
+/// Checks a member: strings are URLs, arrays hold strings, and nothing is empty.
 fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
     let is_empty =
         value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
@@ -76,7 +76,7 @@ fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
         Value::Array(values) if values.iter().any(|value| value.as_str().is_none_or(str::is_empty)) => {
             Err(format!("have strings in its member {name}"))
         }
-        // Nothing unsigned is ever registered. RFC 8725 section 3.1.
+        // No client may register unsigned messages. RFC 8725 section 3.1.
         Value::Array(values) if name.contains("signing_alg") && values.contains(&Value::from("none")) => {
             Err(format!("not have none in its member {name}"))
         }
@@ -90,7 +90,7 @@ fn check(name: &str, value: &Value, issuer: &Issuer) -> Result<(), String> {
     }
 }
 
-/// What a name says of its value: the rules would otherwise take the one for the other.
+/// Checks that a value has the type that its name requires: the rules read it by name.
 fn check_kind(name: &str, value: &Value) -> Result<(), String> {
     let (is_of_kind, kind) = if FLAGS.contains(&name) {
         (value.is_boolean(), "true or false")
@@ -104,7 +104,7 @@ fn check_kind(name: &str, value: &Value) -> Result<(), String> {
     if is_of_kind { Ok(()) } else { Err(format!("have {kind} as its member {name}")) }
 }
 
-/// Lists of algorithms have one that can be registered, and those of encryption come in pairs.
+/// Checks that each list of algorithms has a known value, and that the two lists of an encryption come together.
 fn check_lists(members: &Map<String, Value>) -> Result<(), String> {
     fn has<T: Keyword>(value: &Value) -> bool {
         let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -1,4 +1,4 @@
-//! The settings that define clients.
+//! The settings `CLIENTS` and `CLIENT_SECRETS`: clients of the operator.
 
 use serde_json::{Map, Value};
 
@@ -12,24 +12,24 @@ use crate::rules;
 const CLIENTS: &str = "CLIENTS";
 const SECRETS: &str = "CLIENT_SECRETS";
 
-/// The longest name that is told where it may be something else.
+/// The longest name in a message. A longer text may be a secret.
 const LONGEST_TOLD: usize = 32;
 
-/// Reads the clients: a table of metadata by identifier, and beside it, for they are secret, their secrets.
+/// Reads the clients and their secrets.
 ///
-/// `Err` says which of them cannot be, and never a secret.
+/// `Err` names an unusable client, never a secret.
 pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredClient>, Misconfigured> {
     let secrets = secrets(settings)?;
     let defined = settings.object(CLIENTS)?;
     if let Some((stranger, _)) = secrets.iter().find(|(id, _)| !defined.contains_key(id)) {
-        // What is long may be a secret in the wrong place.
+        // A long text may be a secret in the wrong place.
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
         return Err(refuse(SECRETS, format!("have secrets only of clients in {CLIENTS}{name}")));
     }
     if !policy.has_own_tokens() {
         return Ok(Vec::new());
     }
-    // They need not be redirected anywhere, whatever is wanted of those that register.
+    // These clients need no redirection URIs, whatever other clients need.
     let redirects = Redirects { required: RedirectUris::WhereUsed, ..policy.redirects.clone() };
     let policy = &Policy { redirects, ..policy.clone() };
     defined
@@ -45,7 +45,7 @@ fn refuse(setting: &'static str, must: String) -> Misconfigured {
     Misconfigured { setting, must }
 }
 
-/// Entries of an identifier, a colon and a secret.
+/// Reads entries of an identifier, a colon and a secret.
 fn secrets(settings: &Settings<'_>) -> Result<Vec<(String, ClientSecret)>, Misconfigured> {
     let entries = settings.text(SECRETS);
     let read = |entry: &str| {
@@ -81,7 +81,7 @@ fn client(
     Ok(ConfiguredClient { id, metadata, scope, secrets })
 }
 
-/// Whatever values the operator gives: what others may register does not bind them.
+/// Takes the scope out of the members: the limits on the scope of other clients do not apply.
 fn scope(name: &str, members: &mut Map<String, Value>) -> Result<Option<Scope>, Misconfigured> {
     let scope = members.remove("scope");
     let values = scope.as_ref().map(|scope| scope.as_str().unwrap_or("\"").split(' ').map(str::to_owned));

@@ -1,4 +1,4 @@
-//! The setting that lists the names that this server had before.
+//! The setting `FORMER_ISSUERS`: earlier issuer identifiers of this server.
 
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
@@ -6,10 +6,10 @@ use crate::model::Issuer;
 
 const SETTING: &str = "FORMER_ISSUERS";
 
-/// How many there may be: whatever is opened is tried with each.
+/// The maximum number of issuers: each sealed identifier is tried with all of them.
 pub const FORMER_ISSUERS_MAXIMUM: usize = 10;
 
-/// Reads a list of issuer identifiers; `Err` says which of them cannot be.
+/// Reads the issuer identifiers; `Err` is for an unusable one.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<Issuer>, Misconfigured> {
     let refuse = |must: String| Misconfigured { setting: SETTING, must };
     let words = settings.words(SETTING)?.unwrap_or_default();

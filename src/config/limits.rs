@@ -1,4 +1,4 @@
-//! The setting that says how much a client may register.
+//! The setting `LIMITS`: limits on the size of a client.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,7 @@ use crate::config::settings::Settings;
 use crate::policy::Limits;
 use crate::unit::ByteCount;
 
-/// The members of the setting, each with what it may be. The greatest values are those of the readers.
+/// The members of the setting, each with its range. The readers of members set the greatest values.
 const MEMBERS: [(&str, RangeInclusive<usize>); 7] = [
     ("redirect_uris", 1..=50),
     ("redirect_uri_bytes", 32..=2048),
@@ -18,7 +18,7 @@ const MEMBERS: [(&str, RangeInclusive<usize>); 7] = [
     ("rsa_bits_to", 2048..=8192),
 ];
 
-/// Reads it; what is not in it is as high as the readers go.
+/// Reads the limits. The default of each is the limit of the readers.
 pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
     let refuse = |must| Misconfigured { setting: "LIMITS", must };
     let object = settings.object("LIMITS")?;
@@ -27,7 +27,7 @@ pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
     }
     let mut values = [0; MEMBERS.len()];
     for ((name, range), place) in MEMBERS.iter().zip(&mut values) {
-        // The least size is the one limit from below.
+        // The minimum size is the only lower limit.
         let default = if *name == "rsa_bits_from" { range.start() } else { range.end() };
         let value = object.get(*name).map(|value| value.as_u64().and_then(|value| usize::try_from(value).ok()));
         *place = match value {

@@ -1,7 +1,7 @@
-//! Everything an operator can set, read and checked once.
+//! The settings of the operator, read and checked once.
 //!
-//! A setting is text: a word, a number, words separated by spaces, or JSON. An empty one counts as not set. What
-//! contradicts itself is refused with the name of the setting, and the server then answers nothing at all.
+//! A setting is text: a word, a number, words separated by spaces, or JSON. An empty setting counts as absent. A server
+//! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
 mod authorization_server;
 mod clients;
@@ -91,15 +91,15 @@ pub const SETTINGS: [&str; 58] = [
     "UNUSED_CLIENT_DAYS",
 ];
 
-/// The names of the settings that are secrets, in alphabetical order: never in a file that is committed.
+/// The names of secret settings, in alphabetical order. They must not be in a committed file.
 pub const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
 
-/// A setting that the server cannot run with.
+/// An unusable setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misconfigured {
-    /// Its name.
+    /// The name of the setting.
     pub setting: &'static str,
-    /// What it must be.
+    /// The requirement that the value breaks.
     pub must: String,
 }
 
@@ -110,7 +110,7 @@ impl fmt::Display for Misconfigured {
 }
 
 impl Config {
-    /// Reads the settings by name; `Err` is the first that cannot be used.
+    /// Reads the settings; `Err` is the first unusable setting.
     pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let settings = Settings(&setting);
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
@@ -161,7 +161,8 @@ impl Config {
     }
 }
 
-/// One key, not several: with another one every user would be somebody else.
+/// Reads the salt of pairwise subject identifiers. It is one key, not a ring: a new key would give every user another
+/// identifier.
 fn pairwise_salt(settings: &Settings<'_>) -> Result<Option<KeyRing>, Misconfigured> {
     const SETTING: &str = "PAIRWISE_SALT";
     let text = settings.text(SETTING);

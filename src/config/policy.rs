@@ -1,4 +1,4 @@
-//! The settings that say what can be registered, and whether they go together.
+//! The settings of the policy, and the checks that they agree.
 
 use crate::client_metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod,
@@ -16,7 +16,8 @@ use crate::unit::{ByteCount, Seconds};
 const DEFAULT_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
 
-/// All that need no certificate. The default of a client comes first: some client libraries take the first one of the list.
+/// All methods that need no certificate. The default method comes first: some client libraries use the first method of
+/// the list.
 const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::ClientSecretBasic,
     TokenEndpointAuthMethod::ClientSecretPost,
@@ -25,7 +26,8 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::None,
 ];
 
-/// Reads the policy, beside the rights to register that others give; `Err` is the first setting that cannot be, or that contradicts another.
+/// Reads the policy. `rights` are reserved scope values of other issuers. `Err` is the first setting that is unusable
+/// or contradicts another.
 pub fn read(
     settings: &Settings<'_>,
     issuer: &Issuer,
@@ -99,13 +101,13 @@ pub fn read(
     check(tokens::complete(Policy { unused_life, ..policy }, issuer)?)
 }
 
-/// A former name may still lead to this server, which does not look at hosts.
+/// Former hosts may still lead to this server, which answers at every host.
 fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &AuthorizationServer) -> OwnEndpoints {
     let names = std::iter::once(issuer).chain(former_issuers);
     OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
 }
 
-/// Reads how long a client lives that was never used.
+/// Reads the lifetime of a client that was never used.
 fn unused_life(settings: &Settings<'_>, policy: &Policy) -> Result<Option<Seconds>, Misconfigured> {
     const SETTING: &str = "UNUSED_CLIENT_DAYS";
     let default = if policy.sees_uses() { 90 } else { 0 };
@@ -133,7 +135,7 @@ fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigure
     settings.choice("CLIENT_STORAGE", &[("sealed", sealed), ("stored", ClientStorage::Stored)])
 }
 
-/// Names have spaces in them, so that they are an array.
+/// Distinguished names have spaces, so the setting is a JSON array.
 fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
     const SETTING: &str = "CERTIFICATE_ISSUERS";
     let names = settings.array(SETTING)?;
@@ -144,7 +146,7 @@ fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfig
     }
 }
 
-/// Ways to register, each of them enough; `off` and `open` stand alone.
+/// Reads the registration modes. Each mode is enough alone; some exclude all others.
 fn registration_modes(settings: &Settings<'_>) -> Result<Vec<RegistrationMode>, Misconfigured> {
     const SETTING: &str = "REGISTRATION_MODE";
     const MODES: [(&str, Option<RegistrationMode>); 6] = [
@@ -166,7 +168,7 @@ fn registration_modes(settings: &Settings<'_>) -> Result<Vec<RegistrationMode>, 
     Ok(modes.into_iter().flatten().collect())
 }
 
-/// The secret in the header, or else the first method. RFC 7591 section 2.
+/// Reads the default method: `client_secret_basic` if it is supported, or else the first method. RFC 7591 section 2.
 fn default_method(
     supported: &[TokenEndpointAuthMethod],
     settings: &Settings<'_>,
@@ -182,13 +184,13 @@ fn default_method(
     first.ok_or_else(|| Misconfigured { setting: SETTING, must: "be one of the supported methods".to_owned() })
 }
 
-/// Pairs joined by a plus sign, which no name of a grant has.
+/// Reads pairs joined by a plus sign, which no grant type has in its name.
 fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, GrantType)>, Misconfigured> {
     const SETTING: &str = "EXCLUSIVE_GRANT_TYPES";
     let read = |pair: String| {
         let (one, other) = pair.split_once('+')?;
         let (one, other) = (GrantType::of(one), GrantType::of(other));
-        // A refresh token never comes alone.
+        // A refresh token always comes with another grant.
         let is_free = |grant: &GrantType| GrantType::ALL.contains(grant) && *grant != GrantType::RefreshToken;
         let is_pair = is_free(&one) && is_free(&other) && one != other;
         is_pair.then_some((one, other))
@@ -200,7 +202,7 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
     })
 }
 
-/// Where names are looked up unless the operator says otherwise.
+/// The default DNS resolver.
 const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
 
 fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer) -> Result<Guard, Misconfigured> {
@@ -226,7 +228,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
     })
 }
 
-/// What is advertised can be registered: RFC 7591 section 2.1.
+/// Checks that clients can register what discovery shows. RFC 7591 section 2.1.
 fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
     let wants_certificate =
@@ -283,7 +285,7 @@ fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     check_redirects(policy)
 }
 
-/// Somebody can register each grant that redirects.
+/// Checks that a client can register each redirecting grant.
 fn check_redirects(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
     let redirects = !policy.response_types_supported.is_empty();

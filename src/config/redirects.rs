@@ -1,10 +1,10 @@
-//! The settings that say where clients may be redirected to.
+//! The settings of redirection URIs.
 
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{APP_SCHEMES, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 
-/// All forms by their names in the setting.
+/// The forms by their names in the setting.
 const FORMS: [(&str, RedirectForm); 6] = [
     ("https", RedirectForm::Https),
     ("claimed-https", RedirectForm::ClaimedHttps),
@@ -14,7 +14,7 @@ const FORMS: [(&str, RedirectForm); 6] = [
     ("private-use", RedirectForm::PrivateUse),
 ];
 
-/// Reads them; `Err` is the first that cannot be.
+/// Reads the settings; `Err` is the first unusable one.
 pub fn read(settings: &Settings<'_>) -> Result<Redirects, Misconfigured> {
     let required = [("where-used", RedirectUris::WhereUsed), ("always", RedirectUris::Always)];
     let own_schemes = settings.words_that(
@@ -36,7 +36,7 @@ pub fn read(settings: &Settings<'_>) -> Result<Redirects, Misconfigured> {
     })
 }
 
-/// A scheme of RFC 3986 section 3.1 in lower case.
+/// Returns true for a scheme of RFC 3986 section 3.1 in lower case.
 fn is_scheme(scheme: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
     scheme.starts_with(|c: char| c.is_ascii_lowercase()) && scheme.bytes().all(allowed)
@@ -46,7 +46,7 @@ fn is_of_others(scheme: &str) -> bool {
     ["http", "https"].contains(&scheme) || FORBIDDEN_SCHEMES.contains(&scheme)
 }
 
-/// A name or the end of one, without a dot at its ends.
+/// Returns true for a host name, or the end of a host name, without a dot at either end.
 fn is_host(host: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
     host.split('.').all(|label| !label.is_empty() && label.bytes().all(allowed))

@@ -5,9 +5,9 @@ use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{RESERVED, Scopes, UnsupportedScope};
 
-/// Reads the scope values that clients may register, beside the rights to register that other servers give.
+/// Reads the scope values. `rights` are reserved scope values of other issuers.
 ///
-/// `Err` is for a value that is reserved, and for a default value that is not supported.
+/// `Err` is for a reserved value, and for an unsupported default value.
 pub fn read(settings: &Settings<'_>, rights: &[&str]) -> Result<Scopes, Misconfigured> {
     let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
     let mut reserved: Vec<String> = RESERVED.map(str::to_owned).to_vec();

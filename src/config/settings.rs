@@ -8,16 +8,16 @@ use crate::client_metadata::Keyword;
 use crate::config::Misconfigured;
 use crate::json;
 
-/// Settings by name.
+/// Reads settings by name.
 pub struct Settings<'a>(pub &'a dyn Fn(&str) -> Option<String>);
 
 impl Settings<'_> {
-    /// The text of a setting without surrounding space, empty if it is not set.
+    /// Returns the text of a setting without surrounding space; empty if it is absent.
     pub fn text(&self, setting: &'static str) -> String {
         (self.0)(setting).unwrap_or_default().trim().to_owned()
     }
 
-    /// A whole number within a range.
+    /// Reads a whole number in a range.
     pub fn number(
         &self,
         setting: &'static str,
@@ -33,7 +33,7 @@ impl Settings<'_> {
         number.ok_or_else(|| Misconfigured { setting, must: must() })
     }
 
-    /// A JSON object, empty if not set.
+    /// Reads a JSON object; empty if the setting is absent.
     pub fn object(&self, setting: &'static str) -> Result<Map<String, Value>, Misconfigured> {
         let text = self.text(setting);
         if text.is_empty() {
@@ -46,14 +46,14 @@ impl Settings<'_> {
         })
     }
 
-    /// One of a few words, the first of which stands for a setting that is not set.
+    /// Reads a choice. The first choice is the default.
     pub fn choice<T: Clone>(&self, setting: &'static str, choices: &[(&str, T)]) -> Result<T, Misconfigured> {
         let text = self.text(setting);
         let chosen = choices.iter().find(|(word, _)| text.is_empty() || *word == text);
         chosen.map(|(_, value)| value.clone()).ok_or_else(|| one_of(setting, "be one of", choices))
     }
 
-    /// Some of a few words; `None` if not set.
+    /// Reads several choices; `None` if the setting is absent.
     pub fn choices<T: Copy>(
         &self,
         setting: &'static str,
@@ -66,8 +66,8 @@ impl Settings<'_> {
         self.words(setting)?.map(|words| words.into_iter().map(read).collect()).transpose()
     }
 
-    /// Words: separated by spaces, or a JSON array of strings where a word has a space in it; none twice. `None` if not
-    /// set.
+    /// Reads words separated by spaces, or a JSON array of strings, without repetitions; `None` if the setting is
+    /// absent.
     pub fn words(&self, setting: &'static str) -> Result<Option<Vec<String>>, Misconfigured> {
         let text = self.text(setting);
         if text.is_empty() {
@@ -87,13 +87,13 @@ impl Settings<'_> {
         Ok(Some(distinct))
     }
 
-    /// Texts in a JSON array, spaces and all; none if not set.
+    /// Reads a JSON array of strings, which may have spaces; empty if the setting is absent.
     pub fn array(&self, setting: &'static str) -> Result<Vec<String>, Misconfigured> {
         let text = self.text(setting);
         if text.is_empty() { Ok(Vec::new()) } else { array(setting, &text) }
     }
 
-    /// Words that all are as they must be.
+    /// Reads words that all meet a requirement.
     pub fn words_that(
         &self,
         setting: &'static str,
@@ -108,7 +108,7 @@ impl Settings<'_> {
         }
     }
 
-    /// Known names, at least one.
+    /// Reads one or more known names.
     pub fn keywords<T: Keyword>(&self, setting: &'static str, default: &[T]) -> Result<Vec<T>, Misconfigured> {
         let Some(words) = self.words(setting)? else { return Ok(default.to_vec()) };
         let values: Vec<T> = words.iter().map(|word| T::read_name(word)).collect();

@@ -1,4 +1,4 @@
-//! Whose software statements vouch for clients, and what they must say.
+//! The setting `STATEMENT_ISSUERS`: trusted issuers of software statements, and the claims that they must send.
 
 use serde_json::{Map, Value};
 
@@ -75,7 +75,7 @@ impl StatementIssuer {
         Ok(read)
     }
 
-    /// A claim that decides something must not be left out: what is to be checked, or to stay, would be missing.
+    /// Checks that no important claim is ignored: a check or a locked member would be missing.
     fn check_ignored(&self) -> Result<(), String> {
         let lists = [self.locked.as_ref(), Some(&self.narrowed)];
         let is_bound = |claim: &&String| **claim == SOFTWARE || lists.iter().flatten().any(|list| list.contains(claim));
@@ -104,7 +104,7 @@ impl StatementIssuer {
     }
 }
 
-/// Claims by which a statement is read, whatever its issuer is. RFC 7519 section 4.1.
+/// Claims that every statement is read by. RFC 7519 section 4.1.
 pub const RESERVED_CLAIMS: [&str; 6] = ["aud", "exp", "iat", "iss", "jti", "nbf"];
 
 const SOFTWARE: &str = "software_id";
@@ -112,7 +112,7 @@ const SOFTWARE: &str = "software_id";
 /// A year and a day.
 const LONGEST_AGE: u64 = 366 * 86_400;
 
-/// An entry in the making.
+/// An entry that is being read.
 struct Entry<'a> {
     name: &'a str,
     members: &'a Map<String, Value>,
@@ -139,7 +139,7 @@ impl Entry<'_> {
         }
     }
 
-    /// Names of members: what has another name would bind nothing.
+    /// Reads names of members. An unknown name would have no effect.
     fn members(&self, member: &str) -> Result<Option<Vec<String>>, String> {
         let names = self.texts(member)?;
         if names.iter().flatten().all(|name| ClientMetadata::NAMES.contains(&&**name)) {
@@ -161,7 +161,8 @@ impl Entry<'_> {
         Ok(claims)
     }
 
-    /// With what directories say of an organisation that is in good standing, unless the operator says otherwise.
+    /// Reads the values of claims that approve a statement. The default is the status that directories give an
+    /// organisation in good standing.
     fn approved(&self) -> Result<Vec<(String, Vec<String>)>, String> {
         let mut approved = vec![("org_status".to_owned(), vec!["Active".to_owned()])];
         for (claim, values) in self.table("approved")? {

@@ -1,4 +1,4 @@
-//! The setting that names whose software statements vouch for clients.
+//! The setting `STATEMENT_ISSUERS`: trusted issuers of software statements.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::model::{Issuer, StatementIssuer};
 
 const SETTING: &str = "STATEMENT_ISSUERS";
 
-/// Reads a table by `iss`; `Err` says which entry cannot be.
+/// Reads a table by `iss`; `Err` is for an unusable entry.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIssuer>, Misconfigured> {
     let one = |(name, entry): (String, Value)| {
         let nothing = Map::new();

@@ -1,4 +1,4 @@
-//! The setting that says once what many clients have in common.
+//! The setting `TEMPLATES`: metadata that many clients share.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use crate::rules;
 
 const SETTING: &str = "TEMPLATES";
 
-/// Reads a table of metadata by name; `Err` says which of them no client could be registered with.
+/// Reads a table of metadata by name; `Err` is for a template that no client can use.
 pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<Template>, Misconfigured> {
     settings.object(SETTING)?.into_iter().map(|(name, members)| one(name, members, policy)).collect()
 }
@@ -42,7 +42,7 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     }
 }
 
-/// As a client of it may be, which brings keys of its own.
+/// Returns the members of a client of the template that brings its own keys.
 fn with_keys(template: &Template) -> Map<String, Value> {
     template.fill(&json::object([("jwks_uri", Value::from("https://client.example.com/jwks"))]), &ANY_VALUES)
 }

@@ -66,7 +66,7 @@ fn settings_that_go_together_for_no_client_are_refused() {
     assert_eq!(read(&[("DEFAULT_SCOPE", &long)]).unwrap_err().setting, "DEFAULT_SCOPE");
 }
 
-/// Nobody is seen to use what another server gives tokens for.
+/// The uses of a client whose tokens another server issues are not seen.
 #[test]
 fn clients_are_idle_only_where_their_use_is_seen() {
     let elsewhere = ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"https://as.example/oauth2/token\"}");

@@ -1,4 +1,4 @@
-//! The setting that names other servers whose access tokens permit to register.
+//! The setting `REGISTRATION_TOKEN_ISSUERS`: other servers whose access tokens permit registrations.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ const SETTING: &str = "REGISTRATION_TOKEN_ISSUERS";
 /// The members of an entry.
 const MEMBERS: [&str; 3] = ["audience", "jwks_uri", "scope"];
 
-/// Reads a table by issuer; `Err` says which entry cannot be.
+/// Reads a table by issuer; `Err` is for an unusable entry.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<TrustedIssuer>, Misconfigured> {
     let entries = settings.object(SETTING)?;
     entries.into_iter().map(|(name, entry)| one(name, &entry, issuer)).collect()

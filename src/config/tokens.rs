@@ -1,12 +1,13 @@
-//! Settings about tokens, which must agree with the endpoints that exist.
+//! Checks of settings about tokens: they must agree with the endpoints.
 
 use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::config::Misconfigured;
 use crate::model::Issuer;
 use crate::policy::Policy;
 
-/// Adds the features of this server's own token endpoint to the policy; `Err` is a setting that names a feature that it
-/// lacks, since clients would rely on it. RFC 9701 section 7.
+/// Adds the features of this server's token endpoint to the policy.
+///
+/// `Err` is for a feature that this server lacks: clients would rely on it. RFC 9701 section 7.
 pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfigured> {
     if !policy.has_own_tokens() {
         return Ok(policy);
@@ -26,7 +27,7 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
         ("revocation_endpoint", issuer.revocation_endpoint()),
         ("token_endpoint", issuer.token_endpoint()),
     ];
-    // The Worker does not look at hosts: an alias is the same endpoint by another name.
+    // The Worker answers at every host: an alias with the same path is the same endpoint.
     let is_at = |alias: &str, own: &str| match (AbsoluteUri::parse(alias), AbsoluteUri::parse(own)) {
         (Ok(alias_uri), Ok(own)) => alias_uri.path() == own.path() && !alias.contains('?'),
         _ => false,
@@ -48,7 +49,7 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
     Ok(policy)
 }
 
-/// A grant has its endpoints, once the operator says where the authorization endpoint is. RFC 8414 section 2.
+/// Checks that each grant has its endpoints if there is an authorization endpoint. RFC 8414 section 2.
 pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
     let server = &policy.authorization_server;
     if !server.has("authorization_endpoint") {
@@ -69,7 +70,7 @@ pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
     Ok(())
 }
 
-/// Members about tokens that are not issued here: features that this server lacks, and addresses of its own endpoints.
+/// Members about the tokens of other servers: features that this server lacks, and URLs of its own endpoints.
 const OF_OTHER_TOKENS: [&str; 10] = [
     "dpop_signing_alg_values_supported",
     "introspection_encryption_alg_values_supported",
@@ -83,5 +84,5 @@ const OF_OTHER_TOKENS: [&str; 10] = [
     "revocation_endpoint_auth_signing_alg_values_supported",
 ];
 
-/// The algorithms that this server signs with. The first is the default for introspection answers. RFC 9701 section 6.
+/// The signing algorithms of this server. The first is the default of introspection responses. RFC 9701 section 6.
 const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];

@@ -1,13 +1,13 @@
 //! Private-use schemes without a dot that well-known apps register.
 
-/// A scheme without a dot, whose it is, and where that can be seen.
+/// A private-use scheme without a dot, its app, and a page that shows the scheme in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AppScheme {
     /// The scheme, in lower case and without a colon.
     pub scheme: &'static str,
-    /// The app that acts on it.
+    /// The app that registers the scheme.
     pub app: &'static str,
-    /// A page of its makers or its users that shows the scheme in use.
+    /// A page of the app's makers or users that shows the scheme in use.
     pub source: &'static str,
 }
 
@@ -15,10 +15,10 @@ const fn app(scheme: &'static str, app: &'static str, source: &'static str) -> A
     AppScheme { scheme, app, source }
 }
 
-/// The schemes that redirection URIs may have unless the operator names others, one line for each app.
+/// The default private-use schemes of redirection URIs, one line for each app.
 ///
-/// RFC 8252 section 8.4 wants a dot in a scheme so that no two apps share one. An app stands here when people use it and
-/// its scheme is its own.
+/// RFC 8252 section 8.4 requires a dot in a scheme so that no two apps share it. An app is in this list if people use
+/// it and no other app uses its scheme.
 #[rustfmt::skip]
 pub const APP_SCHEMES: [AppScheme; 8] = [
     app("claude", "Claude", "https://github.com/anthropics/claude-code/issues/93671"),

@@ -1,7 +1,6 @@
 //! The guard of outbound requests: every fetch of a URL that a client has chosen passes it.
 //!
-//! What goes wrong is told in one sentence, whatever it was: an answer that differs would let strangers look around in
-//! networks that are not theirs.
+//! Every failed fetch has the same message: different messages would let clients explore private networks.
 
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::unit::Seconds;
@@ -9,22 +8,22 @@ use crate::unit::Seconds;
 /// Ports that serve documents. A service at another port may not be meant for the public.
 const PORTS: [u16; 2] = [443, 8443];
 
-/// Names that are not of the public internet, or of a machine's own surroundings. RFC 6761, RFC 6762, RFC 8375, RFC 9476.
+/// Top-level names that are not on the public internet. RFC 6761, RFC 6762, RFC 8375, RFC 9476.
 const SPECIAL_NAMES: [&str; 9] =
     ["arpa", "corp", "home", "internal", "lan", "local", "localdomain", "localhost", "onion"];
 
-/// What may be fetched, and how names are looked up.
+/// The addresses that may be fetched, and the resolver of their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// Where this server is, and the one that clients are registered for.
+    /// The hosts of this server and of the authorization server that clients are registered for.
     pub own: OwnHosts,
-    /// Addresses that the operator has named, and so vouches for.
+    /// Addresses of the operator. They need no check.
     pub vouched: Vec<AbsoluteUri>,
-    /// Whether the own machine may be fetched from: for development alone.
+    /// Permits or refuses the loopback host. Only development servers permit it.
     pub loopback: Loopback,
-    /// Where names are looked up before they are fetched from, if anywhere.
+    /// The DNS resolver for the check of addresses; `None` for no check.
     pub resolver: Option<Target>,
-    /// How long a document may be used after it was fetched.
+    /// The time that a fetched document may be used.
     pub life: Seconds,
 }
 
@@ -33,13 +32,14 @@ pub struct Guard {
 pub struct OwnHosts(Vec<AbsoluteUri>);
 
 impl OwnHosts {
-    /// The hosts of an issuer and of endpoints.
+    /// Collects the hosts of an issuer and of endpoints.
     #[must_use]
     pub const fn of(addresses: Vec<AbsoluteUri>) -> Self {
         Self(addresses)
     }
 
-    /// Whether an address is on one of them, at whatever port; a developer's machine has other servers at other ports.
+    /// Returns true if an address is on an own host, at any port. The loopback host of a developer has other servers at
+    /// other ports, so its port counts.
     #[must_use]
     pub fn have(&self, uri: &AbsoluteUri) -> bool {
         let (_, host, port) = uri.origin();
@@ -50,32 +50,32 @@ impl OwnHosts {
     }
 }
 
-/// Whether the own machine may be fetched from.
+/// Access to the loopback host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loopback {
-    /// It may, at every port.
+    /// Permitted at every port.
     Allowed,
-    /// It may not.
+    /// Refused.
     Refused,
 }
 
-/// An address that the guard has let pass: nothing else can be fetched.
+/// An address that the guard permits. Nothing else can be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target(String);
 
 impl Target {
-    /// The address of a service that the operator has named, and so vouches for.
+    /// Makes a target from an address of the operator.
     pub(crate) fn of_operator(uri: &AbsoluteUri) -> Self {
         Self(uri.as_str().to_owned())
     }
 
-    /// The address exactly as the stranger wrote it.
+    /// Returns the address exactly as it was sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The same address with a query.
+    /// Adds a query to the address.
     #[must_use]
     pub fn with_query(&self, query: &str) -> Self {
         Self(format!("{}?{query}", self.0))
@@ -83,7 +83,7 @@ impl Target {
 }
 
 impl Guard {
-    /// Whether an address can be one of the public internet, as far as its text tells.
+    /// Returns true if the text of an address may name a public host.
     #[must_use]
     pub fn permits(&self, uri: &AbsoluteUri) -> bool {
         if self.vouched.contains(uri) {
@@ -102,9 +102,9 @@ impl Guard {
         }
     }
 
-    /// Lets an address pass that can be one of the public internet; `None` for any other.
+    /// Makes a target of an address on a public host; `None` for other addresses.
     ///
-    /// Only `outbound` fetches, and looks the host up before it does.
+    /// Only `outbound` fetches targets. It resolves the host first.
     #[must_use]
     pub fn target(&self, uri: &AbsoluteUri) -> Option<Target> {
         self.permits(uri).then(|| Target(uri.as_str().to_owned()))

@@ -1,22 +1,22 @@
-//! How much a client may register.
+//! Limits on the size of a client.
 
 use crate::unit::ByteCount;
 
-/// Limits within those that the readers of members set to everybody.
+/// Limits of the operator, at most as high as those of the readers of members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Redirection URIs of one client.
+    /// The maximum number of redirection URIs.
     pub redirect_uris: usize,
-    /// The length of each.
+    /// The maximum length of a redirection URI.
     pub redirect_uri: ByteCount,
-    /// The length of a name, in characters.
+    /// The maximum length of a client name, in characters.
     pub client_name: usize,
-    /// Contacts of one client.
+    /// The maximum number of contacts.
     pub contacts: usize,
-    /// Keys of one client by value.
+    /// The maximum number of keys in `jwks`.
     pub jwks_keys: usize,
-    /// The least size of an RSA key, in bits.
+    /// The minimum size of an RSA key, in bits.
     pub rsa_bits_from: usize,
-    /// The greatest size of an RSA key, in bits.
+    /// The maximum size of an RSA key, in bits.
     pub rsa_bits_to: usize,
 }

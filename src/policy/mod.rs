@@ -1,6 +1,6 @@
-//! What this server supports and permits: data, and the questions asked of it.
+//! The policy: the features that this server supports and the values that it permits.
 //!
-//! Discovery and the rules read the same lists, so that what is advertised can be registered and nothing else.
+//! Discovery and the rules read the same lists: clients can register exactly what discovery shows.
 
 mod allowed_values;
 mod app_schemes;
@@ -27,14 +27,14 @@ pub use template::Template;
 use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
-/// What it takes to register. In alphabetical order.
+/// A registration mode: the credential that a registration needs. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistrationMode {
     /// A certificate of a trusted issuer.
     Certificate,
-    /// Both.
+    /// A certificate of a trusted issuer and an initial access token.
     CertificateAndToken,
-    /// Nothing but to stay within the limits against floods. RFC 7591 section 3.
+    /// No credential. The limits against floods apply. RFC 7591 section 3.
     Open,
     /// A software statement of a trusted issuer. RFC 7591 section 2.3.
     Statement,
@@ -42,79 +42,79 @@ pub enum RegistrationMode {
     Token,
 }
 
-/// Whom an assertion that a client authenticates with may name as its audience. RFC 7523 section 3.
+/// The accepted audiences of a client assertion. RFC 7523 section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssertionAudience {
-    /// The issuer alone, as FAPI 2.0 section 5.3.2.1 wants it.
+    /// Only the issuer, as FAPI 2.0 section 5.3.2.1 requires.
     Issuer,
-    /// The issuer, the token endpoint or the endpoint that is asked.
+    /// The issuer, the token endpoint, or the endpoint that receives the assertion.
     Server,
 }
 
-/// Whether the two ways to send a client secret stand for each other. RFC 6749 section 2.3.1.
+/// The treatment of the two methods that send a client secret. RFC 6749 section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientSecretMethods {
-    /// A client of `client_secret_basic` may use `client_secret_post`, and the other way round.
+    /// A client with either method may use both.
     Either,
-    /// A client uses the method that it has registered.
+    /// A client uses its registered method only.
     Registered,
 }
 
-/// Where clients are.
+/// The place of new clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientStorage {
-    /// In their identifiers, which are no longer than this; those that do not fit are stored.
+    /// Sealed into the identifier. Clients that do not fit into it are stored.
     Sealed {
-        /// How long an identifier may be.
+        /// The maximum length of an identifier.
         limit: ByteCount,
-        /// How long it may be where a software statement is in it.
+        /// The maximum length of an identifier with a software statement.
         limit_with_statement: ByteCount,
     },
-    /// In the store.
+    /// In the database.
     Stored,
 }
 
-/// Where clients are read that prove who they are, or whose tokens come back.
+/// The database that reads clients for tokens and authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientReads {
-    /// Where they are written: whatever was changed counts for the next request.
+    /// The primary database: every change is visible at once.
     Primary,
-    /// At the nearest copy, which may not know yet what was changed a moment ago.
+    /// The nearest replica, where a recent change may not be visible yet.
     Replica,
 }
 
-/// What becomes of software statements. RFC 7591 section 3.1.1.
+/// The treatment of software statements. RFC 7591 section 3.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoftwareStatements {
-    /// They are passed over, as if there was none.
+    /// Statements are ignored.
     Ignored,
-    /// Who brings one is registered as it says.
+    /// The claims of a statement override the request.
     Optional,
-    /// Nobody is registered without one.
+    /// Every registration needs a statement.
     Required,
 }
 
-/// Whether a registration may come as a JWT that is signed with a key of the software statement in it.
+/// The treatment of registrations in a JWT, signed with a key of the software statement in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedRequests {
-    /// It may not.
+    /// Refused: the body of a registration is JSON.
     Off,
-    /// It may.
+    /// Permitted.
     Optional,
-    /// It must.
+    /// Required.
     Required,
 }
 
-/// What becomes of a registration some of whose redirection URIs cannot be accepted.
+/// The treatment of a registration with some unacceptable redirection URIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartialAcceptance {
-    /// It is refused as a whole. OpenID Connect Registration section 3.2.
+    /// The registration is refused. OpenID Connect Registration section 3.2.
     Off,
-    /// Those URIs are dropped, and the answer says so.
+    /// The unacceptable URIs are dropped, and the response lists them.
     On,
 }
 
-/// Credentials that an update replaces, whether or not it must. RFC 7592 section 2.2.
+/// A credential that every update replaces. RFC 7592 section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotation {
     /// The client secret.
@@ -126,134 +126,136 @@ pub enum Rotation {
 /// The treatment of grant and response types that a client cannot have, beside others that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsupportedValues {
-    /// They are left out, and the answer says so. RFC 7591 section 3.2.1.
+    /// The values are dropped, and the response lists them. RFC 7591 section 3.2.1.
     Drop,
-    /// They refuse the registration.
+    /// The registration is refused.
     Refuse,
 }
 
-/// What becomes of pages of a client, such as its logo, that are not where it is redirected to. RFC 7591 section 5.
+/// The treatment of pages, such as the logo, that are on none of the redirection hosts. RFC 7591 section 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForeignPages {
-    /// They are registered, and whoever asks is told.
+    /// The pages are registered, and readers of the client see a note.
     Flag,
-    /// They are refused.
+    /// The registration is refused.
     Refuse,
 }
 
 /// The treatment of a client's pages, such as its logo, that have an http URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HttpPages {
-    /// They are registered, and whoever asks is told. RFC 7591 section 2.
+    /// The pages are registered, and readers of the client see a note. RFC 7591 section 2.
     Flag,
-    /// They are refused.
+    /// The registration is refused.
     Refuse,
 }
 
-/// What becomes of members in an update that only the server sets. RFC 7592 section 2.2.
+/// The treatment of members in an update that only the server sets. RFC 7592 section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerMembers {
-    /// They are passed over.
+    /// The members are ignored.
     Ignore,
-    /// They refuse the update.
+    /// The update is refused.
     Refuse,
 }
 
-/// What a client may do to itself besides reading. RFC 7592 sections 2.2 and 2.3.
+/// A change that a client may make to itself. RFC 7592 sections 2.2 and 2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Delete itself.
+    /// The deletion of the client.
     Delete,
-    /// Replace its metadata.
+    /// An update of the metadata.
     Update,
 }
 
-/// What can be registered.
+/// The policy for all clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// What it takes to register, any one of them; nobody may without one, and nothing is advertised.
+    /// The permitted registration modes. Without a mode nobody can register, and discovery shows no registration
+    /// endpoint.
     pub registration_modes: Vec<RegistrationMode>,
-    /// The names of those whose certificates permit to register, in the form of RFC 2253.
+    /// The distinguished names of issuers whose certificates permit registration, in the form of RFC 2253.
     pub certificate_issuers: Vec<String>,
-    /// What becomes of software statements.
+    /// The treatment of software statements.
     pub software_statements: SoftwareStatements,
-    /// Whether a registration may come as a JWT.
+    /// The treatment of signed registrations.
     pub signed_requests: SignedRequests,
-    /// Where clients are.
+    /// The place of new clients.
     pub client_storage: ClientStorage,
-    /// Where they are read by whoever does not change them.
+    /// The database that reads clients for tokens and authentication.
     pub client_reads: ClientReads,
-    /// What a client may do to itself besides reading.
+    /// The changes that a client may make to itself.
     pub changes: Vec<Change>,
     /// Credentials that every update replaces.
     pub rotation_on_update: Vec<Rotation>,
-    /// How long a replaced registration access token is still accepted.
+    /// The time that a replaced registration access token is still accepted.
     pub rotation_grace: Seconds,
-    /// How long a replaced client secret is still accepted.
+    /// The time that a replaced client secret is still accepted.
     pub secret_grace: Seconds,
-    /// How long a client lives that is not used; `None` for ever.
+    /// The lifetime of a client after its last use; `None` for ever.
     pub idle_life: Option<Seconds>,
-    /// How long a client lives that was never used; `None` for ever.
+    /// The lifetime of a client that was never used; `None` for ever.
     pub unused_life: Option<Seconds>,
-    /// How many clients are stored that nobody vouches for and that were never used.
+    /// The maximum number of stored anonymous clients that were never used.
     pub stored_client_limit: u32,
-    /// How long a client secret lives; `None` for ever. RFC 7591 section 3.2.1.
+    /// The lifetime of a client secret; `None` for ever. RFC 7591 section 3.2.1.
     pub secret_life: Option<Seconds>,
-    /// What becomes of a registration some of whose redirection URIs cannot be accepted.
+    /// The treatment of a registration with some unacceptable redirection URIs.
     pub partial_acceptance: PartialAcceptance,
-    /// The treatment of grant and response types that a client cannot have.
+    /// The treatment of grant types and response types that a client cannot have.
     pub unsupported_values: UnsupportedValues,
-    /// Grants a client may register. RFC 8414 section 2.
+    /// The supported grant types. RFC 8414 section 2.
     pub grant_types_supported: Vec<GrantType>,
-    /// Grants that no client may have together. RFC 7591 section 5.
+    /// Pairs of grants that no client may have together. RFC 7591 section 5.
     pub exclusive_grant_types: Vec<(GrantType, GrantType)>,
-    /// Response types a client may register. RFC 8414 section 2.
+    /// The supported response types. RFC 8414 section 2.
     pub response_types_supported: Vec<ResponseType>,
-    /// Ways a client may authenticate. RFC 8414 section 2.
+    /// The supported authentication methods. RFC 8414 section 2.
     pub token_endpoint_auth_methods_supported: Vec<TokenEndpointAuthMethod>,
-    /// How a client authenticates that does not say. RFC 7591 section 2.
+    /// The default authentication method. RFC 7591 section 2.
     pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
-    /// Whether the two ways to send a client secret stand for each other.
+    /// The treatment of the two methods that send a client secret.
     pub client_secret_methods: ClientSecretMethods,
-    /// Whom the assertions that clients authenticate with may name as their audience.
+    /// The accepted audiences of client assertions.
     pub assertion_audience: AssertionAudience,
-    /// Algorithms of these assertions. RFC 8414 section 2.
+    /// The supported algorithms of client assertions. RFC 8414 section 2.
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
-    /// Scope values.
+    /// The scope values.
     pub scopes: Scopes,
-    /// Where clients may be redirected to.
+    /// The permitted redirection URIs.
     pub redirects: Redirects,
-    /// Where nobody is redirected to.
+    /// The endpoints of this server: no redirection URI may lead to them.
     pub own_endpoints: OwnEndpoints,
-    /// What becomes of pages elsewhere.
+    /// The treatment of pages on other hosts.
     pub foreign_pages: ForeignPages,
     /// The treatment of pages with an http URI.
     pub http_pages: HttpPages,
-    /// What becomes of members in an update that only the server sets.
+    /// The treatment of members in an update that only the server sets.
     pub server_members: ServerMembers,
-    /// How much a client may register.
+    /// The limits on the size of a client.
     pub limits: Limits,
-    /// What may be fetched.
+    /// The guard of outbound requests.
     pub guard: Guard,
-    /// What the authorization server can do that clients are registered for.
+    /// The metadata of the authorization server.
     pub authorization_server: AuthorizationServer,
-    /// What the operator says once for many clients.
+    /// The templates.
     pub templates: Vec<Template>,
 }
 
-/// How often a use of a client is noted at most.
+/// The minimum time between two recorded uses of a client.
 pub const NOTED_EVERY: Seconds = Seconds::of_days(1);
 
 impl Policy {
-    /// The template of a name.
+    /// Returns the template of a name.
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.name() == name)
     }
 
-    /// Whether a client that has registered one method may authenticate with another, or with the same.
+    /// Returns true if a client with a registered method may authenticate with another one, or with the same.
     ///
-    /// Both are supported. Many client libraries send the secret in the header, or in the body, whatever was registered.
+    /// Both must be supported. Many client libraries send the secret in the header or in the body, whatever method is
+    /// registered.
     #[must_use]
     pub fn permits_method(&self, registered: &TokenEndpointAuthMethod, used: &TokenEndpointAuthMethod) -> bool {
         use TokenEndpointAuthMethod::{ClientSecretBasic, ClientSecretPost};
@@ -264,8 +266,9 @@ impl Policy {
         (registered == used || is_alike) && is_supported(registered) && is_supported(used)
     }
 
-    /// Whoever was last noted at this time or before is idle; `None` where nobody ever is. A use may be as much younger than
-    /// its note as there is between two.
+    /// Returns the last recorded use up to which a client counts as idle; `None` if no client ever does.
+    ///
+    /// The true last use can be later than the recorded one, so the time between two records is added.
     #[must_use]
     pub fn idle_since(&self, now: Timestamp) -> Option<Timestamp> {
         self.idle_life.map(|life| now.before(life).before(NOTED_EVERY))
@@ -277,22 +280,22 @@ impl Policy {
         self.unused_life.map(|life| now.before(life))
     }
 
-    /// Whether this server issues tokens itself: where it supports a grant of its own, unless the operator names the token
-    /// endpoint of another server.
+    /// Returns true if this server issues tokens: it supports `client_credentials`, and the operator names no other
+    /// token endpoint.
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
         self.grant_types_supported.contains(&GrantType::ClientCredentials)
             && !self.authorization_server.has("token_endpoint")
     }
 
-    /// Whether this server sees each use of a client: it issues the tokens, and there is no authorization endpoint, where clients
-    /// would be used that never ask here for a token.
+    /// Returns true if this server sees every use of a client: it issues the tokens, and there is no authorization
+    /// endpoint that uses clients without asking this server.
     #[must_use]
     pub fn sees_uses(&self) -> bool {
         self.has_own_tokens() && !self.authorization_server.has("authorization_endpoint")
     }
 
-    /// Whether it makes a difference which certificate a client shows that asks for a token.
+    /// Returns true if the certificate of a token request matters.
     #[must_use]
     pub fn asks_for_certificates(&self) -> bool {
         let methods = &self.token_endpoint_auth_methods_supported;

@@ -1,28 +1,28 @@
-//! The endpoints of this server, and of the one that it stands beside: no user agent is sent there on a client's behalf.
+//! The endpoints of this server and of its authorization server. No client may redirect a user agent to them.
 
 use crate::client_metadata::{AbsoluteUri, Host};
 
-/// The addresses of endpoints, each with everything below it.
+/// The URLs of endpoints. Each includes the paths below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnEndpoints(Vec<(AbsoluteUri, Vec<String>)>);
 
 impl OwnEndpoints {
-    /// Endpoints at these addresses.
+    /// Collects endpoints at these URLs.
     pub fn at(addresses: impl IntoIterator<Item = AbsoluteUri>) -> Self {
         Self(
             addresses.into_iter().map(|address| (segments(address.path()), address)).map(|(it, at)| (at, it)).collect(),
         )
     }
 
-    /// Whether a web address leads to one of them, however a lenient server might read its path.
+    /// Returns true if a web URL leads to an endpoint, even on a server that reads paths leniently.
     ///
-    /// A host counts at every port, but for the own machine of a developer, which has other servers at other ports and
-    /// one server under several names.
+    /// A host counts at every port. The loopback host of a developer is an exception: it has other servers at other
+    /// ports, and the same server under several names.
     #[must_use]
     pub fn have(&self, uri: &AbsoluteUri) -> bool {
         let is_web = matches!(uri.scheme(), "http" | "https");
         let mut here = self.0.iter().filter(|(own, _)| is_web && is_same_server(own, uri)).peekable();
-        // Most are elsewhere, so that their paths need not be read.
+        // Most URLs are on other hosts. Their paths need not be decoded.
         if here.peek().is_none() {
             return false;
         }
@@ -37,14 +37,14 @@ fn is_same_server(own: &AbsoluteUri, uri: &AbsoluteUri) -> bool {
     if is_local(own_host) { is_local(host) && own_port == port } else { own_host == host }
 }
 
-/// The names in a path: decoded, in lower case, without parameters, and without those that are empty.
+/// Returns the segments of a path: decoded, in lower case, without parameters and empty segments.
 fn segments(path: &str) -> Vec<String> {
     let decoded = decode(path).to_ascii_lowercase();
     let names = decoded.split('/').filter_map(|segment| segment.split(';').next());
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// A path whose percent-encodings are replaced; what is no text then is no name of an endpoint.
+/// Decodes a path. Bytes that are no UTF-8 match no endpoint.
 fn decode(path: &str) -> String {
     let mut parts = path.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

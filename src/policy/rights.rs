@@ -1,15 +1,16 @@
-//! Rights to register, as scope values of access tokens: all, or those that are named.
+//! Rights to register: scope values of access tokens.
 
 use crate::client_metadata::{ClientMetadata, GrantType, Keyword, List};
 use crate::error::Refusal;
 use crate::policy::RIGHT;
 
-/// What the holder of an access token may register: anything, or the grants and the scope that it has a right to.
+/// The rights of an access token: to register anything, or only certain grants and a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights(Vec<String>);
 
 impl Rights {
-    /// The rights among scope values, where `right` is the one to everything and begins all others; `None` without any.
+    /// Returns the rights among scope values; `None` without any. The issuer calls the full right `right`, and all
+    /// other rights begin with it.
     #[must_use]
     pub fn among<'a>(values: impl Iterator<Item = &'a str>, right: &str) -> Option<Self> {
         let rest = values.filter_map(|value| value.strip_prefix(right));
@@ -18,37 +19,37 @@ impl Rights {
         (!rights.is_empty()).then_some(Self(rights))
     }
 
-    /// Those that were stored by name.
+    /// Restores stored rights.
     #[must_use]
     pub const fn restored(names: Vec<String>) -> Self {
         Self(names)
     }
 
-    /// The rights by name.
+    /// Returns the names of the rights.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.0
     }
 
-    /// Whether they permit anything.
+    /// Returns true if the rights permit everything.
     #[must_use]
     pub fn are_all(&self) -> bool {
         self.has(RIGHT)
     }
 
-    /// Whether they permit a scope of the client's choice.
+    /// Returns true if the rights permit a scope of the client's choice.
     #[must_use]
     pub fn permit_scope(&self) -> bool {
         self.are_all() || self.has(&format!("{RIGHT}:scope"))
     }
 
-    /// Whether they permit a grant.
+    /// Returns true if the rights permit a grant.
     #[must_use]
     pub fn permit_grant(&self, grant: &GrantType) -> bool {
         self.are_all() || self.has(&right_to(grant))
     }
 
-    /// Checks that a client stays within them; `Err` names the first right that is missing. RFC 6750 section 3.1.
+    /// Checks that a client stays within the rights; `Err` names the first missing right. RFC 6750 section 3.1.
     pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Refusal> {
         let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
         if let Some(missing) = grants.iter().find(|grant| !self.permit_grant(grant)) {
@@ -65,7 +66,7 @@ impl Rights {
     }
 }
 
-/// The right to register a grant.
+/// Returns the name of the right to register a grant.
 fn right_to(grant: &GrantType) -> String {
     format!("{RIGHT}:grant:{}", grant.name())
 }

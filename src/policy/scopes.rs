@@ -1,36 +1,36 @@
 //! Scope values.
 
-/// Scope values that clients may register.
+/// The scope values that clients may register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes {
-    /// The values; `None` for every one.
+    /// The supported values; `None` for all values.
     pub supported: Option<Vec<String>>,
-    /// What a client gets that does not say. RFC 7591 section 2.
+    /// The default values. RFC 7591 section 2.
     pub default: Vec<String>,
-    /// What becomes of other values.
+    /// The treatment of unsupported values.
     pub unsupported: UnsupportedScope,
-    /// Values that are rights, each with its children: only clients of the settings may have them.
+    /// Values that are rights, including those below each. Only clients of the settings may have them.
     pub reserved: Vec<String>,
 }
 
-/// What becomes of scope values that are not supported.
+/// The treatment of unsupported scope values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsupportedScope {
-    /// They are left out, and the answer shows what is left.
+    /// The values are dropped, and the response shows the rest.
     Drop,
-    /// They refuse the registration.
+    /// The registration is refused.
     Refuse,
 }
 
 impl Scopes {
-    /// Whether a scope value may be registered. A reserved one may not: no client gives itself a right.
+    /// Returns true if a scope value may be registered. Reserved values may not: a client could give itself a right.
     #[must_use]
     pub fn supports(&self, value: &str) -> bool {
         let is_listed = |supported: &Vec<String>| supported.iter().any(|supported| supported == value);
         !self.is_reserved(value) && self.supported.as_ref().is_none_or(is_listed)
     }
 
-    /// Whether a scope value is a right, or a child of one, such as `dcr:scope`.
+    /// Returns true if a scope value is a right or below one, such as `dcr:scope`.
     #[must_use]
     pub fn is_reserved(&self, value: &str) -> bool {
         self.reserved.iter().any(|right| is_at_or_below(value, right))
@@ -40,10 +40,10 @@ impl Scopes {
 /// The rights of this server: to register, to read clients, and to administer it.
 pub const RESERVED: [&str; 3] = [RIGHT, "clients:read", "admin"];
 
-/// The scope value that permits to register whatever the policy lets be.
+/// The scope value that permits every registration within the policy.
 pub const RIGHT: &str = "dcr";
 
-/// Whether a scope value is a right to register: `dcr`, or one of those that begin with `dcr:` and permit less.
+/// Returns true if a scope value is a right to register: `dcr`, or a lesser right that begins with `dcr:`.
 #[must_use]
 pub fn is_right(value: &str) -> bool {
     is_at_or_below(value, RIGHT)

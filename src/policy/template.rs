@@ -1,7 +1,7 @@
-//! Templates: what the operator says once for many clients, such as the installations of one app.
+//! Templates: metadata that many clients share, such as the installations of an app.
 //!
-//! A client of a template has a name, keys and credentials of its own. All else it has from the template, as it stands at
-//! every moment: only the name of the template is stored with it.
+//! A client of a template has its own name, keys and credentials. All other members come from the template as it is
+//! now. Only the name of the template is stored with the client.
 
 use serde_json::{Map, Value};
 
@@ -10,47 +10,48 @@ use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::AllowedValues;
 
-/// What the operator says of all clients of a kind.
+/// A template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     name: String,
     members: Map<String, Value>,
 }
 
-/// Members that a client has for itself where its template does not say them; of `client_name` in every language.
+/// Members that a client may have of its own unless the template has them; `client_name` in every language.
 const OWN: [&str; 4] = ["client_name", "jwks", "jwks_uri", "software_version"];
 
 /// The member by which a client names its template.
 const NAME: &str = "software_id";
 
 impl Template {
-    /// A template of this name.
+    /// Makes a template of a name.
     #[must_use]
     pub fn new(name: String, mut members: Map<String, Value>) -> Self {
         members.insert(NAME.to_owned(), Value::from(&*name));
         Self { name, members }
     }
 
-    /// What it is known by.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What it says.
+    /// Returns the members.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.members
     }
 
-    /// Whether a client has a member for itself: the template says nothing of it, in whatever language or form.
+    /// Returns true if a client may have a member of its own: the template does not have the member in any language or
+    /// form.
     #[must_use]
     pub fn leaves(&self, member: &str) -> bool {
         let kind = kind_of(member);
         OWN.map(kind_of).contains(&kind) && !self.members.keys().any(|name| kind_of(name) == kind)
     }
 
-    /// What a client has for itself.
+    /// Returns the client's own members.
     #[must_use]
     pub fn own(&self, members: &Map<String, Value>) -> Map<String, Value> {
         let mut own = members.clone();
@@ -72,8 +73,8 @@ impl Template {
         filled
     }
 
-    /// A refusal, as it is told to whoever sent these members: of what the template says, which its client cannot mend in
-    /// its place, the request as a whole is told.
+    /// Points a refusal at a place that the sender can correct. A refusal of the template's own members is about the
+    /// whole request.
     #[must_use]
     pub fn point_at_request(&self, invalid: Invalid, body: &Map<String, Value>) -> Invalid {
         let is_own = invalid.pointer().first_member().is_none_or(|member| self.leaves(member));
@@ -84,8 +85,8 @@ impl Template {
         Invalid::new(Pointer::root(), must)
     }
 
-    /// Checks that a client asks for nothing but what it gets, or offers it among others; `Err` is the first member that is
-    /// otherwise.
+    /// Checks that the requested members equal the accepted members, or offer them. `Err` is the first member that
+    /// differs.
     pub fn check(&self, requested: &Map<String, Value>, accepted: &Map<String, Value>) -> Result<(), Invalid> {
         let is_got = |name: &str, value: &Value| match accepted.get(member_of(name)) {
             Some(got) if !ClientMetadata::has(name) => value.as_array().is_some_and(|offered| offered.contains(got)),

@@ -1,5 +1,5 @@
-//! How what the client receives and sends is signed and encrypted. OpenID Connect Registration section 2, RFC 9701
-//! section 6.
+//! The algorithms that sign and encrypt the messages to and from a client. OpenID Connect Registration section 2, RFC
+//! 9701 section 6.
 
 use crate::client_metadata::{
     ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm, TokenEndpointAuthMethod,
@@ -9,23 +9,24 @@ use crate::policy::{AuthorizationServer, Policy};
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
 
-/// One kind of message: the members that say how it is protected, and the lists of the server that hold what they may be.
+/// A kind of message: the members that choose its algorithms, and the lists of algorithms that the server supports.
 struct Message<'a> {
     signing: Protection<'a, SigningAlgorithm>,
     encryption: Protection<'a, EncryptionAlgorithm>,
     content: Protection<'a, ContentEncryption>,
-    /// Whether the client signs it, and the server can be encrypted to; all else is the other way round.
+    /// True if the client signs the message and encrypts it to the server. False for the opposite direction.
     is_of_client: bool,
 }
 
-/// A member, the list that it is chosen from, and what was chosen.
+/// A member, the list of supported values, and the chosen value.
 struct Protection<'a, T> {
     member: &'static str,
     list: &'static str,
     chosen: Option<&'a T>,
 }
 
-/// The three members of a kind; those of request objects are named differently.
+/// Builds a message from its three members. The names of request object members do not follow the pattern of the
+/// others.
 macro_rules! message {
     ($metadata:ident, $kind:literal, $signing:ident, $encryption:ident, $content:ident, $is_of_client:literal) => {
         Message {
@@ -65,8 +66,8 @@ fn messages(metadata: &ClientMetadata) -> [Message<'_>; 5] {
     ]
 }
 
-/// ID tokens are signed with RS256 unless asked otherwise; what is encrypted without saying how is so with
-/// A128CBC-HS256. OpenID Connect Registration section 2.
+/// Fills in the default algorithms: RS256 for ID tokens, A128CBC-HS256 for the content of encrypted messages. OpenID
+/// Connect Registration section 2.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     if metadata.id_token_signed_response_alg.is_none() {
         let list = "id_token_signing_alg_values_supported";
@@ -99,7 +100,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     }
 }
 
-/// The first member by which the client signs with its secret, or is encrypted to by it.
+/// Returns the first member that chooses an algorithm with the client secret.
 pub fn use_secret(metadata: &ClientMetadata) -> Option<&'static str> {
     let backchannel = metadata.backchannel_authentication_request_signing_alg.as_ref();
     if backchannel.is_some_and(SigningAlgorithm::is_symmetric) {
@@ -120,7 +121,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         }
         check_keys(&message, metadata)?;
     }
-    // OpenID Connect Core section 10.1: not for clients that cannot keep a secret.
+    // A public client cannot keep the secret. OpenID Connect Core section 10.1.
     match use_secret(metadata) {
         Some(member) if metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) => {
             Err(must(member, "use a key pair when token_endpoint_auth_method is none"))
@@ -129,7 +130,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
 }
 
-/// There is a key for what is encrypted to the client, and for what it signs.
+/// Checks that the client has a key for its signatures, and for messages that are encrypted to it.
 fn check_keys(message: &Message<'_>, metadata: &ClientMetadata) -> Result<(), Invalid> {
     let Message { signing, encryption, .. } = message;
     let encrypts = |algorithm: &EncryptionAlgorithm| {
@@ -162,7 +163,7 @@ fn check_support(message: &Message<'_>, server: &AuthorizationServer) -> Result<
 }
 
 impl<T: Keyword + PartialEq + 'static> Protection<'_, T> {
-    /// A name that the server lists and nobody here knows could not be held to any rule.
+    /// A name that the server lists but this code does not know is refused: no rule covers it.
     fn check_support(&self, server: &AuthorizationServer) -> Result<(), Invalid> {
         let is_supported = |chosen: &T| T::ALL.contains(chosen) && server.supports(self.list, chosen.name());
         match self.chosen {

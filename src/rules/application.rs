@@ -1,12 +1,12 @@
-//! Where a client runs. OpenID Connect Registration section 2.
+//! The application type. OpenID Connect Registration section 2.
 
 use crate::client_metadata::{ApplicationType, ClientMetadata, Keyword, List, RedirectUri};
 use crate::error::Invalid;
 use crate::policy::Policy;
 use crate::rules::one_of;
 
-/// A client that does not say is a web client, unless one of its redirection URIs has a scheme of its own: such a URI
-/// is an app's, and apps seldom say so.
+/// The default is a web client, or a native client if a redirection URI has a private-use scheme. Such a URI belongs to
+/// an app, and apps seldom send the application type.
 pub fn complete(metadata: &mut ClientMetadata, _policy: &Policy) {
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let is_app = uris.iter().any(|RedirectUri(uri)| !matches!(uri.scheme(), "http" | "https"));

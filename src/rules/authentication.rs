@@ -1,4 +1,4 @@
-//! How the client authenticates, and with which keys. RFC 7591 section 2, RFC 8705 section 2.
+//! The authentication method of the client and its keys. RFC 7591 section 2, RFC 8705 section 2.
 
 use crate::client_metadata::{
     ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use,
@@ -7,8 +7,8 @@ use crate::error::Invalid;
 use crate::policy::Policy;
 use crate::rules::{must, names};
 
-/// Without a method the client uses the default one. An algorithm is of no use to a method that signs nothing, and is left
-/// out: some clients send one whatever their method is.
+/// Fills in the default method. Removes an algorithm that the method does not use: some clients send an algorithm with
+/// every method.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let default = || default_method(metadata.grant_types.as_ref(), policy);
     let method = metadata.token_endpoint_auth_method.get_or_insert_with(default);
@@ -17,7 +17,8 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
 }
 
-/// The default, or else the first method by which a client proves who it is, where one of its grants needs that.
+/// Returns the default method. If a grant needs client authentication and the default is `none`, returns the first
+/// method with a secret.
 fn default_method(grants: Option<&List<GrantType>>, policy: &Policy) -> TokenEndpointAuthMethod {
     let default = &policy.default_token_endpoint_auth_method;
     let needs_proof = grants.is_some_and(|grants| grants.as_slice().iter().any(GrantType::needs_proof));
@@ -29,7 +30,7 @@ fn default_method(grants: Option<&List<GrantType>>, policy: &Policy) -> TokenEnd
     }
 }
 
-/// Whether the client authenticates with a client secret.
+/// Returns true if the client authenticates with a client secret.
 pub fn uses_secret(metadata: &ClientMetadata) -> bool {
     metadata.token_endpoint_auth_method.as_ref().is_some_and(TokenEndpointAuthMethod::needs_secret)
 }
@@ -47,7 +48,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     check_certificate(metadata, method)
 }
 
-/// What the client signs with a key of its own can be verified.
+/// Checks that the client has a key that verifies its assertions or its certificate.
 fn check_keys(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod, policy: &Policy) -> Result<(), Invalid> {
     let registered = &metadata.token_endpoint_auth_signing_alg;
     let mut algorithms = policy.token_endpoint_auth_signing_alg_values_supported.iter();
@@ -68,13 +69,13 @@ fn check_keys(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod, polic
     Err(must("token_endpoint_auth_method", must_have))
 }
 
-/// Whether the client has a key by value that verifies such signatures, or may have one by reference.
+/// Returns true if a key in `jwks` verifies the algorithm, or if `jwks_uri` may have such a key.
 pub fn verifies(algorithm: &SigningAlgorithm, metadata: &ClientMetadata) -> bool {
     metadata.jwks_uri.is_some()
         || metadata.jwks.as_ref().is_some_and(|jwks| jwks.verifying(None, algorithm).next().is_some())
 }
 
-/// An algorithm is for a method that signs, and of its kind.
+/// Checks that the method signs, and that it signs with the kind of algorithm that the client chose.
 fn check_signing_algorithm(
     metadata: &ClientMetadata,
     method: &TokenEndpointAuthMethod,
@@ -95,7 +96,7 @@ fn check_signing_algorithm(
     })
 }
 
-/// One name of the certificate is registered with `tls_client_auth`, none with another method.
+/// Checks that a client has exactly one certificate name with `tls_client_auth`, and none with another method.
 fn check_certificate(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod) -> Result<(), Invalid> {
     let names = [
         ("tls_client_auth_subject_dn", metadata.tls_client_auth_subject_dn.is_some()),

@@ -1,5 +1,5 @@
-//! A client that offers several values for a member and leaves the choice to the server. OpenID Connect Relying Party
-//! Metadata Choices 1.0.
+//! Offers: a client sends several values for a member, and the server chooses. OpenID Connect Relying Party Metadata
+//! Choices 1.0.
 
 use std::borrow::Cow;
 
@@ -16,17 +16,17 @@ const METHODS: &str = "token_endpoint_auth_methods_supported";
 
 const METHOD: &str = "token_endpoint_auth_method";
 
-/// How many values an offer may have.
+/// The maximum number of values in an offer.
 const MAXIMUM_VALUES: usize = 50;
 
-/// Puts a value that the server supports, within the bounds, in place of every offer: the one that is asked for as well,
-/// or else the first.
+/// Replaces every offer by one value that is supported and within the limits: the value of the member itself if the
+/// client sent one, or else the first of the offer.
 pub fn choose<'a>(
     body: &'a Map<String, Value>,
     policy: &Policy,
     limits: &RequestLimits<'_>,
 ) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
-    // As all offers end; to look for each of them would cost more than most registrations do.
+    // All offers end so. To look up each of the 19 names would cost more than the rest of most registrations.
     if !body.keys().any(|name| name.ends_with("_supported")) {
         return Ok(Cow::Borrowed(body));
     }
@@ -54,8 +54,8 @@ pub fn choose<'a>(
     Ok(Cow::Owned(chosen))
 }
 
-/// Whether none of the methods that a client offers can be its own but `none`, which no grant of its rules out any more;
-/// `None` if it offers none.
+/// Returns true if `none` is the only offered method that the client can use; `None` without an offer. A grant that
+/// needs authentication does not rule out `none` here.
 pub fn offers_only_none(body: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Option<bool> {
     let values = read(body.get(METHODS).filter(|values| is_present(values))?, METHODS).ok()?;
     let allows = |value: &str| limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
@@ -84,7 +84,7 @@ fn supports(policy: &Policy, list: &str, value: &str) -> bool {
     }
 }
 
-/// Whether the client has what it needs for a method, and its method what it needs for an algorithm.
+/// Returns true if the client has the keys or names that a method needs, and if the method can use an algorithm.
 fn fits(offer: &str, value: &str, body: &Map<String, Value>) -> bool {
     let has = |member: &str| body.get(member).is_some_and(is_present);
     match (offer, value) {
@@ -103,7 +103,7 @@ fn grants(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
     body.get("grant_types").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// Whether the client authenticates by something that it signs.
+/// Returns true if the client authenticates with a signed assertion.
 fn signs(body: &Map<String, Value>) -> bool {
     let method = body.get(METHOD).and_then(Value::as_str);
     method.is_some_and(|method| TokenEndpointAuthMethod::of(method).signs())

@@ -1,4 +1,4 @@
-//! Authentication that the client starts without the user agent. CIBA Core section 4.
+//! Client-initiated backchannel authentication. CIBA Core section 4.
 
 use crate::client_metadata::{ClientMetadata, GrantType, Keyword, SigningAlgorithm, TokenDeliveryMode};
 use crate::error::Invalid;
@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::rules::authentication::verifies;
 use crate::rules::{must, one_of};
 
-/// Where the server would never notify anybody, the address is left out.
+/// Removes the notification endpoint if the server never calls it.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     if !policy.authorization_server.has(MODES) {
         metadata.backchannel_client_notification_endpoint = None;

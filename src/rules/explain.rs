@@ -1,4 +1,4 @@
-//! What would become of a request: everything that would refuse it, and what it would register.
+//! A dry run of a request: all refusals, and the client that would be registered.
 
 use std::borrow::Cow;
 
@@ -12,21 +12,21 @@ use crate::rules::removed_elements::RemovedElements;
 use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 
-/// Everything that can be said of a request without registering it.
+/// The result of a dry run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What would be registered, as far as it is well formed.
+    /// The members that would be registered, without malformed members.
     pub members: Map<String, Value>,
-    /// What would refuse it: of every group of rules all elements of arrays and the first of the rest, in the order they
-    /// are asked.
+    /// The refusals. Every rule reports each bad element of an array, and the first other problem, in the order of the
+    /// rules.
     pub refusals: Vec<Invalid>,
-    /// What would not be registered, where the policy lets the rest be.
+    /// The values that would be left out under the policy.
     pub dropped: Vec<Invalid>,
-    /// What the server would add, change or leave out, each with the name of its member.
+    /// The members that the server would add, change or leave out, each with a note.
     pub notes: Vec<(String, &'static str)>,
 }
 
-/// Asks every group of rules, also after one is broken, and every element of an array.
+/// Runs all rules, even after a refusal, on every element of an array.
 #[must_use]
 pub fn explain(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
     match accept_in_part(requested, policy, limits) {
@@ -39,20 +39,20 @@ pub fn explain(requested: &Map<String, Value>, policy: &Policy, limits: &Request
     }
 }
 
-/// Pages that are registered and that people should know more of.
+/// Returns notes on pages that are registered but that users should not trust blindly.
 fn flagged(metadata: &ClientMetadata) -> impl Iterator<Item = (String, &'static str)> {
     let foreign = pages::foreign(metadata).map(|member| (member, "on none of the hosts of the redirect_uris"));
     let over_http = pages::over_http(metadata).map(|member| (member, "over http, where others can replace it"));
     foreign.chain(over_http)
 }
 
-/// The same where nothing may be dropped.
+/// Explains a request of which nothing may be dropped.
 #[must_use]
 pub fn explain_whole(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Explanation {
     explain_reduced(requested, ReducedRequest::whole(requested), policy, limits)
 }
 
-/// Explains a request without the values that were left out.
+/// Explains a request from which unsupported values have been removed.
 fn explain_reduced(
     requested: &Map<String, Value>,
     left: ReducedRequest<'_>,
@@ -71,7 +71,7 @@ fn explain_reduced(
     let members = metadata.write();
     let mut notes = notes(requested, &members, &refusals);
     notes.extend(flagged(&metadata));
-    // A member that cannot be read counts as absent to the rules: what they say of that is not news.
+    // The rules see a malformed member as absent. A refusal because of that absence would mislead.
     let malformed: Vec<Pointer> = refusals.iter().map(member_of).collect();
     let is_there = |invalid: &Invalid| {
         let value = invalid.pointer().first_member().and_then(|member| members.get(member));
@@ -87,10 +87,11 @@ fn member_of(invalid: &Invalid) -> Pointer {
     invalid.pointer().first_name().map_or_else(Pointer::root, Pointer::member)
 }
 
-/// Reads what is well formed, of an array the elements that are, and says what is not, in the order of a registration.
+/// Reads the well-formed members and elements, and returns a refusal for each malformed one, in the order of a
+/// registration.
 fn read(members: Map<String, Value>, removed: &mut RemovedElements) -> (ClientMetadata, Vec<Invalid>) {
     let mut malformed = Vec::new();
-    // Each array on its own, so that a bad element has nothing else read again.
+    // Each array is read alone, so that a bad element does not cause the other members to be read again.
     let (arrays, mut members): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| value.is_array());
     for (name, value) in arrays {
         let mut alone = json::object([(name, value)]);
@@ -106,7 +107,7 @@ fn read(members: Map<String, Value>, removed: &mut RemovedElements) -> (ClientMe
     (metadata, sorted)
 }
 
-/// Takes out the first malformed element of an array that stands alone; whether there was one.
+/// Removes the first malformed element of an array, the only member. Returns false if there is none.
 fn remove_malformed(
     alone: &mut Map<String, Value>,
     removed: &mut RemovedElements,
@@ -125,11 +126,11 @@ fn remove_malformed(
     true
 }
 
-/// Arrays whose elements are refused each on its own account.
+/// Arrays whose elements are checked one by one.
 const INDEPENDENT: [&str; 5] =
     ["authorization_details_types", "default_acr_values", "post_logout_redirect_uris", "redirect_uris", "request_uris"];
 
-/// What every group of rules refuses, and the bounds: each group sees the client as it was sent.
+/// Returns the refusals of all rules and of the limits. Each rule sees the members as they were sent.
 fn broken(
     metadata: &ClientMetadata,
     policy: &Policy,
@@ -144,7 +145,7 @@ fn broken(
     broken
 }
 
-/// Asks one group of rules about each element of an array on its own, and then about what is left.
+/// Runs a rule until it accepts: each refused element is removed, and the rule runs again.
 fn ask(
     check: &dyn Fn(&ClientMetadata) -> Result<(), Invalid>,
     metadata: &ClientMetadata,
@@ -155,7 +156,7 @@ fn ask(
     while let Err(invalid) = check(&left) {
         let place = invalid.pointer().as_element().filter(|(member, _)| INDEPENDENT.contains(member));
         let Some((member, index)) = place.map(|(member, index)| (member.to_owned(), index)) else {
-            // That nothing is left of an array is the doing of whoever took its elements out.
+            // The array is empty because its elements were removed here, not because the client sent none.
             let is_emptied = invalid.pointer().first_name().is_some_and(|member| {
                 let rest = left.write().remove(member);
                 removed.is_from(member) && rest.is_none_or(|rest| rest == Value::Array(Vec::new()))
@@ -175,7 +176,7 @@ fn ask(
     }
 }
 
-/// What becomes of each member but those that cannot be read, of which there is more to be said.
+/// Returns a note for each member that is added, changed or left out. Malformed members have refusals instead.
 fn notes(
     requested: &Map<String, Value>,
     members: &Map<String, Value>,

@@ -1,4 +1,4 @@
-//! Grants and response types, and how they belong together. RFC 7591 sections 2 and 2.1.
+//! Grant types and response types, and how they depend on each other. RFC 7591 sections 2 and 2.1.
 
 use crate::client_metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, TokenEndpointAuthMethod};
 use crate::error::Invalid;
@@ -6,8 +6,7 @@ use crate::json::Pointer;
 use crate::policy::Policy;
 use crate::rules::names;
 
-/// Without grants the client uses authorization codes; without response types it asks for the first that its grants can
-/// use.
+/// Fills in the default grant, `authorization_code`, and the first supported response type that the grants can use.
 ///
 /// A client without a redirecting grant has no response type, although RFC 7591 section 2 names `code` as the default
 /// for all: section 2.1 pairs `code` with the grant that such a client lacks.
@@ -47,8 +46,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     check_together(grants, policy)
 }
 
-/// A refresh token comes with another grant, and some grants do not come together. RFC 6749 section 1.5, RFC 7591
-/// section 5.
+/// Checks that a refresh token comes with another grant, and that no exclusive grants come together. RFC 6749 section
+/// 1.5, RFC 7591 section 5.
 fn check_together(grants: &[GrantType], policy: &Policy) -> Result<(), Invalid> {
     if grants.iter().all(|grant| *grant == GrantType::RefreshToken) {
         return Err(Invalid::new(Pointer::member("grant_types"), "have a grant type that refresh tokens come from"));
@@ -63,7 +62,7 @@ fn check_together(grants: &[GrantType], policy: &Policy) -> Result<(), Invalid> 
     }
 }
 
-/// Whether the grant sends the user agent back to the client.
+/// Returns true if the grant redirects the user agent to the client.
 pub fn redirects(grant: &GrantType) -> bool {
     matches!(grant, GrantType::AuthorizationCode | GrantType::Implicit)
 }
@@ -75,7 +74,7 @@ fn check_each<T>(member: &str, values: &[T], must: impl Fn(&T) -> Option<String>
     }
 }
 
-/// Returns the rule that a value breaks that the server does not support.
+/// Returns the message for an unsupported value; `None` for a supported value.
 pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<String> {
     match supported {
         [] => Some("be absent: this server has no use for it".to_owned()),
@@ -83,13 +82,13 @@ pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<Strin
     }
 }
 
-/// Returns the rule that a grant breaks that a public client cannot have.
+/// Returns the message for a grant that a public client cannot have; `None` for other grants.
 pub fn must_be_proven(grant: &GrantType, is_public: bool) -> Option<String> {
     let must = || format!("not be {} when token_endpoint_auth_method is none", grant.name());
     (is_public && grant.needs_proof()).then(must)
 }
 
-/// Returns the rule that a redirecting grant without a response type breaks.
+/// Returns the message for a redirecting grant without a response type.
 pub fn must_be_answered(grant: &GrantType) -> String {
     format!("come with a response type that {} can use", grant.name())
 }

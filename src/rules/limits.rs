@@ -1,4 +1,4 @@
-//! How much a client registers, where the operator wants less than the readers let pass.
+//! The limits of the operator on sizes and counts. The readers of members have higher limits for everybody.
 
 use crate::client_metadata::{ClientMetadata, List, RedirectUri};
 use crate::error::Invalid;
@@ -33,7 +33,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     check_keys(metadata, policy)
 }
 
-/// Repeated values are registered once.
+/// Counts the values without repetitions, which are registered once.
 fn distinct(uris: &[RedirectUri]) -> usize {
     uris.iter().enumerate().filter(|(index, uri)| !uris.iter().take(*index).any(|earlier| earlier == *uri)).count()
 }

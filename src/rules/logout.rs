@@ -6,7 +6,7 @@ use crate::json::Pointer;
 use crate::policy::Policy;
 use crate::rules::{must, redirect_uris};
 
-/// What the server never calls is left out: clients send it to every server.
+/// Removes URIs that the server never uses: clients send them to every server.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let server = &policy.authorization_server;
     if !server.has("end_session_endpoint") {
@@ -49,7 +49,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     Ok(())
 }
 
-/// It is loaded into a page of the server: from where the client is anyway, and over TLS unless on the own machine.
+/// The server loads this URI in a page of its own. So the URI must share the origin of a redirection URI, and use TLS
+/// except on the loopback host.
 fn check_frontchannel(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     const MEMBER: &str = "frontchannel_logout_uri";
     let Some(uri) = &metadata.frontchannel_logout_uri else { return Ok(()) };

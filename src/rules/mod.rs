@@ -1,5 +1,5 @@
-//! What is accepted: defaults first, then one file of rules for each group of members, in the order of the
-//! specifications.
+//! The rules that accept or refuse client metadata. Completions fill in defaults first. Then one file of rules checks
+//! each group of members, in the order of the specifications.
 
 mod algorithms;
 mod application;
@@ -33,19 +33,19 @@ use crate::policy::{Policy, RequestLimits};
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidatedClient {
-    /// As it is stored and answered.
+    /// The members that are stored and returned.
     members: Map<String, Value>,
-    /// As it is used: less what has been banned since. In a box, for clients are handed on by value.
+    /// The members that are used, without those that are no longer well formed. In a box: clients are passed by value.
     metadata: Box<ClientMetadata>,
 }
 
-/// What fills in a group of members, or takes away what the server has no use for.
+/// Fills in the defaults of a group of members, or removes members that the server cannot use.
 type Completion = fn(&mut ClientMetadata, &Policy);
 
-/// What refuses a group of members.
+/// Refuses a group of members.
 type Rule = fn(&ClientMetadata, &Policy) -> Result<(), Invalid>;
 
-/// Later ones read what earlier ones filled in.
+/// The order matters: a completion reads the defaults of earlier completions.
 const COMPLETIONS: [Completion; 9] = [
     authentication::complete,
     grants::complete,
@@ -58,7 +58,7 @@ const COMPLETIONS: [Completion; 9] = [
     ciba::complete,
 ];
 
-/// In the order of the specifications: the first that is broken answers.
+/// The order of the specifications: the first broken rule decides the error.
 const RULES: [Rule; 13] = [
     limits::check,
     application::check,
@@ -75,12 +75,12 @@ const RULES: [Rule; 13] = [
     outbound::check,
 ];
 
-/// Reads what is asked, fills in the defaults, then applies the rules.
+/// Reads the requested metadata, fills in the defaults, and applies the rules.
 pub fn accept(requested: &Map<String, Value>, policy: &Policy) -> Result<ValidatedClient, Invalid> {
     accept_within(requested, policy, &RequestLimits::default())
 }
 
-/// The same within the limits of the request.
+/// Accepts a request within its limits.
 pub fn accept_within(
     requested: &Map<String, Value>,
     policy: &Policy,
@@ -97,7 +97,7 @@ pub fn accept_within(
     Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })
 }
 
-/// Fills in what was not sent; what the server chooses is within the bounds.
+/// Fills in the defaults, within the limits of the request.
 fn complete(
     metadata: &mut ClientMetadata,
     requested: &Map<String, Value>,
@@ -113,7 +113,7 @@ fn complete(
     }
 }
 
-/// Points a refusal at the members as they were sent: at the offer that a value was chosen from, or at a missing member if
+/// Points a refusal at the member that was sent: at the offer if the server chose the value, or at a missing member if
 /// the server filled it in.
 fn as_sent(invalid: Invalid, requested: &Map<String, Value>) -> Invalid {
     let member = invalid.pointer().first_name().unwrap_or_default();
@@ -125,34 +125,34 @@ fn as_sent(invalid: Invalid, requested: &Map<String, Value>) -> Invalid {
     }
 }
 
-/// Whether a member came along, in whatever language.
+/// Returns true if a member was sent, in any language.
 fn is_sent(member: &str, requested: &Map<String, Value>) -> bool {
     requested.iter().any(|(name, value)| name.split('#').next() == Some(member) && is_present(value))
 }
 
 impl ValidatedClient {
-    /// What was accepted earlier and stored, read back without asking the rules again.
+    /// Restores a stored client without running the rules again.
     ///
-    /// A member that would no longer be well formed is still answered, so that its client can mend or delete itself, but
-    /// is of no use any more.
+    /// Members that are no longer well formed are still returned, so that their client can correct or delete itself. No
+    /// endpoint uses them.
     #[must_use]
     pub fn restore(members: Map<String, Value>) -> Self {
         Self { metadata: Box::new(ClientMetadata::read_well_formed(&members)), members }
     }
 
-    /// The members as they are stored and answered.
+    /// Returns the members that are stored and returned.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.members
     }
 
-    /// The same, of a client that is not used any more.
+    /// Converts the client into its stored members.
     #[must_use]
     pub fn into_members(self) -> Map<String, Value> {
         self.members
     }
 
-    /// What is told of the client beside its metadata, as a software statement has it.
+    /// Returns the claims of the software statement that are returned beside the metadata.
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let mut extras = self.members.clone();
@@ -160,50 +160,50 @@ impl ValidatedClient {
         extras
     }
 
-    /// The client with that.
+    /// Adds claims that are returned beside the metadata.
     #[must_use]
     pub fn with_extras(mut self, extras: Map<String, Value>) -> Self {
         self.members.extend(extras);
         self
     }
 
-    /// The members as they are used.
+    /// Returns the members that are used.
     #[must_use]
     pub const fn metadata(&self) -> &ClientMetadata {
         &self.metadata
     }
 
-    /// The members whose page is not on a host that the client is redirected to, so that nothing but its word says that
-    /// the page is its own. RFC 7591 section 5.
+    /// Returns the members whose page is on none of the redirection hosts: nothing proves that the page belongs to the
+    /// client. RFC 7591 section 5.
     pub fn foreign_pages(&self) -> impl Iterator<Item = String> {
         pages::foreign(&self.metadata)
     }
 
-    /// The members whose page is reached over http, where others can replace it: for people to follow, not to be loaded.
+    /// Returns the members whose page is reached over http, where others can replace it. Users may follow such a link;
+    /// no server should load it.
     pub fn http_pages(&self) -> impl Iterator<Item = String> {
         pages::over_http(&self.metadata)
     }
 
-    /// Whether the user agent may still be sent to a URI that was registered: what the policy has ruled out since leads
-    /// nowhere.
+    /// Returns true if the policy still permits a registered redirection URI.
     #[must_use]
     pub fn may_redirect_to(&self, uri: &AbsoluteUri, policy: &Policy) -> bool {
         redirect_uris::check_one(uri, &self.metadata, policy).is_ok()
     }
 
-    /// Whether the client needs a client secret: to authenticate, to sign, or to be encrypted to.
+    /// Returns true if the client needs a client secret: to authenticate, to sign, or to decrypt.
     #[must_use]
     pub fn needs_secret(&self) -> bool {
         authentication::uses_secret(&self.metadata) || algorithms::use_secret(&self.metadata).is_some()
     }
 }
 
-/// A rule about one member.
+/// Makes a refusal of one member.
 fn must(member: &str, must: impl Into<std::borrow::Cow<'static, str>>) -> Invalid {
     Invalid::new(Pointer::member(member), must)
 }
 
-/// That a value is one of those that are supported.
+/// Makes a refusal of an unsupported value.
 fn one_of<'a>(member: &str, values: impl Iterator<Item = &'a str>) -> Invalid {
     let values: Vec<&str> = values.collect();
     match &*values {
@@ -212,7 +212,7 @@ fn one_of<'a>(member: &str, values: impl Iterator<Item = &'a str>) -> Invalid {
     }
 }
 
-/// The names of a list, for a description.
+/// Joins names for a description.
 fn names<T: Keyword>(values: &[T]) -> String {
     values.iter().map(T::name).collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! What OpenID Connect adds for users and their sign-in. OpenID Connect Registration section 2.
+//! Members of OpenID Connect for users and their sign-in. OpenID Connect Registration section 2.
 
 use crate::client_metadata::{
     AbsoluteUri, ClientMetadata, GrantType, Host, HttpsUri, Keyword, List, RedirectUri, SubjectType,
@@ -8,7 +8,8 @@ use crate::json::Pointer;
 use crate::policy::Policy;
 use crate::rules::{must, one_of};
 
-/// Users are public and ID tokens keep quiet about the time unless asked; what the server has no use for is left out.
+/// Fills in the default subject type, and no `auth_time` in ID tokens. Removes request URIs that the server does not
+/// support.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let server = &policy.authorization_server;
     if metadata.subject_type.is_none() {
@@ -49,19 +50,19 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
 }
 
-/// Whether users sign in at the client: one that gets tokens for itself alone needs no names for them.
+/// Returns true if users sign in at the client. A client that gets tokens only for itself needs no subject identifiers.
 fn has_users(metadata: &ClientMetadata) -> bool {
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     !grants.iter().all(|grant| matches!(grant, GrantType::ClientCredentials | GrantType::RefreshToken))
 }
 
-/// A pairwise client has one host that its users are known under. OpenID Connect Core section 8.1.
+/// Checks that a pairwise client has one host as its sector. OpenID Connect Core section 8.1.
 fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
     if metadata.subject_type != Some(SubjectType::Pairwise) || metadata.sector_identifier_uri.is_some() {
         return Ok(());
     }
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    // A host that is everybody's, or a scheme's own name for something, is nobody's sector.
+    // The loopback host belongs to everybody, and a private-use scheme has no real host: neither can be a sector.
     let is_owned = |uri: &AbsoluteUri| uri.scheme() == "https" && !uri.host().is_some_and(Host::is_loopback);
     let mut hosts: Vec<Option<&Host>> =
         uris.iter().map(|RedirectUri(uri)| uri.host().filter(|_| is_owned(uri))).collect();

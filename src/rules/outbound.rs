@@ -1,4 +1,4 @@
-//! Addresses that the server itself will call: only public ones.
+//! Checks the URIs that the server fetches: only public hosts are permitted.
 
 use crate::client_metadata::{ClientMetadata, HttpsUri, List};
 use crate::error::Invalid;

@@ -1,5 +1,5 @@
-//! Partial acceptance: a client with several redirection URIs, grants or response types is registered with those that can
-//! be accepted.
+//! Partial acceptance: registers a client with those of its redirection URIs, grants and response types that can be
+//! accepted.
 
 use serde_json::{Map, Value};
 
@@ -8,10 +8,9 @@ use crate::policy::{PartialAcceptance, Policy, RequestLimits};
 use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
 use crate::rules::{ValidatedClient, accept_within};
 
-/// Accepts what is asked, less the types that the policy leaves out and the redirection URIs that it lets be dropped, each
-/// with what is wrong with it.
+/// Accepts a request without the values that the policy permits to drop, and returns the reason for each dropped value.
 ///
-/// `Err` is what refuses the rest, or the first of several URIs none of which can be accepted.
+/// `Err` is the refusal of the rest, or of the first redirection URI if none can be accepted.
 pub fn accept_in_part(
     requested: &Map<String, Value>,
     policy: &Policy,
@@ -49,7 +48,7 @@ pub fn accept_in_part(
     }
 }
 
-/// How many URIs are dropped before all are refused: each has the rest read once more.
+/// The maximum number of dropped URIs: each one costs another run of the rules.
 const MAXIMUM_DROPPED: usize = 10;
 
 const MEMBER: &str = "redirect_uris";

@@ -1,4 +1,4 @@
-//! Where the user agent may be sent. RFC 7591 section 5, RFC 8252 section 7.
+//! Redirection URIs. RFC 7591 section 5, RFC 8252 section 7.
 
 use crate::client_metadata::{AbsoluteUri, ApplicationType, ClientMetadata, GrantType, Host, List};
 use crate::error::Invalid;
@@ -22,16 +22,16 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     Ok(())
 }
 
-/// Names of a domain in reverse order, as RFC 8252 section 7.1 wants a private-use scheme.
+/// Returns true for a domain name in reverse order, the private-use scheme that RFC 8252 section 7.1 requires.
 fn is_reverse_domain(scheme: &str) -> bool {
     scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty())
 }
 
-/// The form of a URI that the specifications know and the policy accepts.
+/// Checks that a redirection URI has a form that the policy accepts.
 ///
-/// A web client has no scheme of its own, and with the implicit grant it is on no user's machine; a native one that has
-/// an `https` URI claims it from the system, which it cannot do for that machine. RFC 7591 section 5, OpenID Connect
-/// Registration section 2, RFC 8252 section 7.
+/// A web client cannot use a private-use scheme, and with the implicit grant it cannot use the loopback host. A native
+/// client claims an `https` URI from the system, which is impossible for the loopback host. RFC 7591 section 5, OpenID
+/// Connect Registration section 2, RFC 8252 section 7.
 pub fn check_one(uri: &AbsoluteUri, metadata: &ClientMetadata, policy: &Policy) -> Result<(), &'static str> {
     if policy.own_endpoints.have(uri) {
         return Err("not lead to an endpoint of this server");

@@ -1,4 +1,4 @@
-//! What a client demands of every request made in its name. RFC 8705, RFC 9101, RFC 9126, RFC 9396, RFC 9449.
+//! Protections that a client requires for every request in its name. RFC 8705, RFC 9101, RFC 9126, RFC 9396, RFC 9449.
 
 use crate::client_metadata::{ClientMetadata, Keyword, List, SigningAlgorithm};
 use crate::error::Invalid;
@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::rules::authentication::{uses_secret, verifies};
 use crate::rules::must;
 
-/// Demands, and the member of the server's metadata without which nobody would enforce each.
+/// Required protections, each with the member of the server's metadata that shows support for it.
 const FEATURES: [(&str, &str); 4] = [
     ("tls_client_certificate_bound_access_tokens", "tls_client_certificate_bound_access_tokens"),
     ("dpop_bound_access_tokens", "dpop_signing_alg_values_supported"),
@@ -15,7 +15,7 @@ const FEATURES: [(&str, &str); 4] = [
     ("require_signed_request_object", REQUEST_OBJECT_ALGORITHMS),
 ];
 
-/// A demand that the server would enforce is not made unless asked for.
+/// Fills in false for protections that the server supports.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let demands = [
         &mut metadata.tls_client_certificate_bound_access_tokens,
@@ -30,7 +30,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     }
 }
 
-/// A demand that nobody would enforce is refused rather than kept for show.
+/// Refuses a protection that the server does not enforce: to register it would give false safety.
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let demands = [
         metadata.tls_client_certificate_bound_access_tokens,
@@ -60,7 +60,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
 }
 
-/// Whether the client has what it needs to sign a request object as the server wants it.
+/// Returns true if the client can sign a request object with a supported algorithm.
 fn can_sign(metadata: &ClientMetadata, policy: &Policy) -> bool {
     let mut algorithms = policy.authorization_server.values(REQUEST_OBJECT_ALGORITHMS).map(SigningAlgorithm::of);
     metadata.request_object_signing_alg.is_some()

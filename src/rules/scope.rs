@@ -5,8 +5,8 @@ use crate::error::Invalid;
 use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::{ValidatedClient, must};
 
-/// Values that are not supported are dropped, unless they refuse the registration, and the answer shows what is left. With
-/// none left, or none sent, the client gets the default ones: so that its answer, sent back, changes nothing.
+/// Drops unsupported values, unless the policy refuses them. A client without values gets the default values in the
+/// registration itself, so that its response, sent back in an update, changes nothing.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let scopes = &policy.scopes;
     let kept = match metadata.scope.take() {
@@ -31,7 +31,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
 }
 
 impl ValidatedClient {
-    /// The client with another scope, or with none.
+    /// Replaces the scope of the client; `None` removes it.
     #[must_use]
     pub fn with_scope(mut self, scope: Option<Scope>) -> Self {
         match &scope {

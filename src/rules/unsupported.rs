@@ -1,4 +1,4 @@
-//! Grant and response types that a client cannot have here, beside those that it can: they are left out. RFC 7591 section
+//! Drops grant types and response types that a client cannot have, beside others that it can have. RFC 7591 section
 //! 3.2.1.
 
 use std::borrow::Cow;
@@ -13,34 +13,33 @@ use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
 use crate::rules::removed_elements::RemovedElements;
 
-/// A request without the values that were left out.
+/// A request without its unsupported values.
 pub struct ReducedRequest<'a> {
-    /// Its members.
+    /// The members that remain.
     pub members: Cow<'a, Map<String, Value>>,
-    /// The places of the values that were taken out.
+    /// The positions of the removed values.
     pub removed: RemovedElements,
-    /// Why, at the place of each value as it was sent.
+    /// The reason for each removed value, at its position in the request.
     pub dropped: Vec<Invalid>,
 }
 
 impl<'a> ReducedRequest<'a> {
-    /// All of a request.
+    /// Keeps all values of a request.
     pub fn whole(requested: &'a Map<String, Value>) -> Self {
         Self { members: Cow::Borrowed(requested), removed: RemovedElements::default(), dropped: Vec::new() }
     }
 }
 
-/// A value, and the rule that it breaks where it can be left out.
+/// A requested value, and the message that drops it.
 struct RequestedValue<T> {
     value: T,
     must: Option<String>,
 }
 
-/// Leaves out types that the server does not support, grants that the client's own authentication method rules out, and
-/// grants that no response type is left for.
+/// Drops unsupported types, grants that need authentication for a public client, and grants without a response type.
 ///
-/// Nothing is left out where nothing of use would remain: the rules then refuse the request as it is. Nor is a grant that
-/// is beyond the bounds of whoever registers, which refuses the request.
+/// If nothing useful would remain, nothing is dropped, and the rules refuse the request. A grant beyond the limits of
+/// the request stays as well, so that it refuses the request.
 pub fn drop_unsupported<'a>(
     requested: &'a Map<String, Value>,
     policy: &Policy,
@@ -81,7 +80,7 @@ pub fn drop_unsupported<'a>(
     }
 }
 
-/// The values of a list, none if it was not sent; `None` if it is not well formed.
+/// Reads the values of a list: empty if it was not sent, `None` if it is malformed.
 fn read<T: Keyword + Member>(requested: &Map<String, Value>, member: &str) -> Option<Vec<RequestedValue<T>>> {
     let Some(value) = requested.get(member).filter(|value| is_present(value)) else { return Some(Vec::new()) };
     let list = List::<T>::of(value)?;
@@ -100,13 +99,14 @@ fn musts<T>(requested: Vec<RequestedValue<T>>) -> Vec<Option<String>> {
     requested.into_iter().map(|it| it.must).collect()
 }
 
-/// Whether the client says that it authenticates with nothing: one that does not say gets a method that fits its grants.
+/// Returns true if the client chooses `none` as its method. A client that chooses no method gets one that fits its
+/// grants.
 fn is_public(requested: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> bool {
     let offers = offers_only_none(requested, policy, limits);
     offers.unwrap_or_else(|| requested.get("token_endpoint_auth_method").is_some_and(|method| method == "none"))
 }
 
-/// The request without the values that break a rule.
+/// Removes the values with a message from the request.
 fn without<'a>(requested: &'a Map<String, Value>, lists: &[(&str, Vec<Option<String>>)]) -> ReducedRequest<'a> {
     let mut whole = ReducedRequest::whole(requested);
     for (member, musts) in lists {
@@ -114,7 +114,7 @@ fn without<'a>(requested: &'a Map<String, Value>, lists: &[(&str, Vec<Option<Str
             let Some(must) = must else { continue };
             whole.dropped.push(Invalid::new(Pointer::member(member).element(index), must.clone()));
         }
-        // From the end, so that places before it stay what they are.
+        // From the end, so that earlier positions do not change.
         for (index, _) in musts.iter().enumerate().rev().filter(|(_, must)| must.is_some()) {
             if let Some(Value::Array(values)) = whole.members.to_mut().get_mut(*member) {
                 values.remove(index);
