@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::unit::Seconds;
 
 /// The maximum number of values of an array, and of languages of a translated member.
 const MAXIMUM_VALUES: usize = 50;
@@ -57,6 +58,29 @@ pub trait Member: Sized {
 
     /// Removes repeated elements.
     fn deduplicate(&mut self) {}
+}
+
+/// A boolean; strings are refused.
+impl Member for bool {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        value.as_bool().ok_or_else(|| Invalid::new(at, "be true or false"))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+/// A whole number of seconds, at most the largest integer that every JSON reader keeps exactly.
+impl Member for Seconds {
+    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        let seconds = value.as_u64().filter(|seconds| *seconds < 1 << 53);
+        seconds.map(Self).ok_or_else(|| Invalid::new(at, "be a whole number of seconds, not negative"))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.0)
+    }
 }
 
 /// The language of a member name, after its `#`.

@@ -13,7 +13,6 @@ mod name;
 mod page;
 mod text;
 mod uri;
-mod value;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use certificate::{DnsName, EmailName, IpName, UriName};

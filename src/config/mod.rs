@@ -5,20 +5,19 @@
 
 mod authorization_server;
 mod clients;
-mod former_issuers;
+mod consistency;
+mod issuers;
 mod limits;
 mod policy;
 mod redirects;
 mod scopes;
 mod settings;
-mod statement_issuer;
 mod statement_issuers;
 mod templates;
-mod token_issuers;
 mod tokens;
 
-pub use former_issuers::FORMER_ISSUERS_MAXIMUM;
-pub use statement_issuer::RESERVED_CLAIMS;
+pub use issuers::FORMER_ISSUERS_MAXIMUM;
+pub use statement_issuers::RESERVED_CLAIMS;
 
 use std::fmt;
 
@@ -115,10 +114,10 @@ impl Config {
         let settings = Settings(&setting);
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
-        let former_issuers = former_issuers::read(&settings, &issuer)?;
+        let former_issuers = issuers::read_former(&settings, &issuer)?;
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
         let pairwise_salt = pairwise_salt(&settings)?;
-        let token_issuers = token_issuers::read(&settings, &issuer)?;
+        let token_issuers = issuers::read_token_issuers(&settings, &issuer)?;
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
         let mut policy = policy::read(&settings, &issuer, &former_issuers, &rights)?;
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {

@@ -8,7 +8,7 @@ use crate::client_metadata::{ClientMetadata, is_present};
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
 use crate::policy::{Policy, RequestLimits};
-use crate::rules::removed_elements::RemovedElements;
+use crate::rules::partial::RemovedElements;
 use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
 use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
 

@@ -1,10 +1,12 @@
-//! Grant types and response types, and how they depend on each other. RFC 7591 sections 2 and 2.1.
+//! Grant types, response types and scope values, and how they depend on each other. RFC 7591 sections 2 and 2.1.
 
-use crate::client_metadata::{ClientMetadata, GrantType, Keyword, List, ResponseType, TokenEndpointAuthMethod};
+use crate::client_metadata::{
+    ClientMetadata, GrantType, Keyword, List, Member, ResponseType, Scope, TokenEndpointAuthMethod,
+};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::Policy;
-use crate::rules::names;
+use crate::policy::{Policy, UnsupportedScope};
+use crate::rules::{ValidatedClient, must, names};
 
 /// Fills in the default grant, `authorization_code`, and the first supported response type that the grants can use.
 ///
@@ -91,4 +93,42 @@ pub fn must_be_proven(grant: &GrantType, is_public: bool) -> Option<String> {
 /// Returns the message for a redirecting grant without a response type.
 pub fn must_be_answered(grant: &GrantType) -> String {
     format!("come with a response type that {} can use", grant.name())
+}
+
+/// Drops unsupported values, unless the policy refuses them. A client without values gets the default values in the
+/// registration itself, so that its response, sent back in an update, changes nothing.
+pub fn complete_scope(metadata: &mut ClientMetadata, policy: &Policy) {
+    let scopes = &policy.scopes;
+    let kept = match metadata.scope.take() {
+        Some(scope) if scopes.unsupported == UnsupportedScope::Refuse => Some(scope),
+        Some(scope) => Scope::of(scope.values().iter().filter(|value| scopes.supports(value)).cloned()),
+        None => None,
+    };
+    metadata.scope = kept.or_else(|| Scope::of(scopes.default.clone()));
+}
+
+pub fn check_scope(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
+    let scopes = &policy.scopes;
+    let values = metadata.scope.as_ref().map_or(&[][..], Scope::values);
+    if values.iter().all(|value| scopes.supports(value)) {
+        return Ok(());
+    }
+    Err(match scopes.supported.as_deref() {
+        None => must("scope", "not have rights that only the operator gives"),
+        Some([]) => must("scope", "be absent: this server has no scope values"),
+        Some(supported) => must("scope", format!("have no values but {}", supported.join(", "))),
+    })
+}
+
+impl ValidatedClient {
+    /// Replaces the scope of the client; `None` removes it.
+    #[must_use]
+    pub fn with_scope(mut self, scope: Option<Scope>) -> Self {
+        match &scope {
+            Some(scope) => self.members.insert("scope".to_owned(), scope.write()),
+            None => self.members.remove("scope"),
+        };
+        self.metadata.scope = scope;
+        self
+    }
 }

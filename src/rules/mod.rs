@@ -2,7 +2,6 @@
 //! each group of members, in the order of the specifications.
 
 mod algorithms;
-mod application;
 mod authentication;
 mod ciba;
 mod request_security;
@@ -12,12 +11,9 @@ mod grants;
 mod limits;
 mod logout;
 mod openid;
-mod outbound;
 mod pages;
 mod partial;
-mod removed_elements;
 mod redirect_uris;
-mod scope;
 mod unsupported;
 
 pub use explain::{Explanation, explain, explain_whole};
@@ -49,8 +45,8 @@ type Rule = fn(&ClientMetadata, &Policy) -> Result<(), Invalid>;
 const COMPLETIONS: [Completion; 9] = [
     authentication::complete,
     grants::complete,
-    application::complete,
-    scope::complete,
+    openid::complete_application_type,
+    grants::complete_scope,
     openid::complete,
     algorithms::complete,
     logout::complete,
@@ -61,18 +57,18 @@ const COMPLETIONS: [Completion; 9] = [
 /// The order of the specifications: the first broken rule decides the error.
 const RULES: [Rule; 13] = [
     limits::check,
-    application::check,
+    openid::check_application_type,
     redirect_uris::check,
     authentication::check,
     grants::check,
-    scope::check,
+    grants::check_scope,
     pages::check,
     openid::check,
     algorithms::check,
     logout::check,
     request_security::check,
     ciba::check,
-    outbound::check,
+    pages::check_fetched,
 ];
 
 /// Reads the requested metadata, fills in the defaults, and applies the rules.

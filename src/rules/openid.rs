@@ -1,7 +1,7 @@
 //! Members of OpenID Connect for users and their sign-in. OpenID Connect Registration section 2.
 
 use crate::client_metadata::{
-    AbsoluteUri, ClientMetadata, GrantType, Host, HttpsUri, Keyword, List, RedirectUri, SubjectType,
+    AbsoluteUri, ApplicationType, ClientMetadata, GrantType, Host, HttpsUri, Keyword, List, RedirectUri, SubjectType,
 };
 use crate::error::Invalid;
 use crate::json::Pointer;
@@ -73,5 +73,23 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
             Pointer::member("sector_identifier_uri"),
             "when subject_type is pairwise and the redirect_uris do not share one host",
         )),
+    }
+}
+
+/// The default is a web client, or a native client if a redirection URI has a private-use scheme. Such a URI belongs to
+/// an app, and apps seldom send the application type.
+pub fn complete_application_type(metadata: &mut ClientMetadata, _policy: &Policy) {
+    let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    let is_app = uris.iter().any(|RedirectUri(uri)| !matches!(uri.scheme(), "http" | "https"));
+    let default = if is_app { ApplicationType::Native } else { ApplicationType::Web };
+    metadata.application_type.get_or_insert(default);
+}
+
+pub fn check_application_type(metadata: &ClientMetadata, _policy: &Policy) -> Result<(), Invalid> {
+    match &metadata.application_type {
+        Some(ApplicationType::Unknown(_)) => {
+            Err(one_of("application_type", ApplicationType::ALL.iter().map(Keyword::name)))
+        }
+        _ => Ok(()),
     }
 }

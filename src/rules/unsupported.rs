@@ -11,7 +11,7 @@ use crate::json::Pointer;
 use crate::policy::{Policy, RequestLimits, UnsupportedValues};
 use crate::rules::choices::offers_only_none;
 use crate::rules::grants::{must_be_answered, must_be_proven, must_be_supported, redirects};
-use crate::rules::removed_elements::RemovedElements;
+use crate::rules::partial::RemovedElements;
 
 /// A request without its unsupported values.
 pub struct ReducedRequest<'a> {

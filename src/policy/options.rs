@@ -1,0 +1,163 @@
+//! Choices of the operator, and the limits on the size of a client.
+
+use crate::unit::ByteCount;
+
+/// A registration mode: the credential that a registration needs. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationMode {
+    /// A certificate of a trusted issuer.
+    Certificate,
+    /// A certificate of a trusted issuer and an initial access token.
+    CertificateAndToken,
+    /// No credential. The limits against floods apply. RFC 7591 section 3.
+    Open,
+    /// A software statement of a trusted issuer. RFC 7591 section 2.3.
+    Statement,
+    /// An initial access token. RFC 7591 section 3.
+    Token,
+}
+
+/// The accepted audiences of a client assertion. RFC 7523 section 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssertionAudience {
+    /// Only the issuer, as FAPI 2.0 section 5.3.2.1 requires.
+    Issuer,
+    /// The issuer, the token endpoint, or the endpoint that receives the assertion.
+    Server,
+}
+
+/// The treatment of the two methods that send a client secret. RFC 6749 section 2.3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientSecretMethods {
+    /// A client with either method may use both.
+    Either,
+    /// A client uses its registered method only.
+    Registered,
+}
+
+/// The place of new clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientStorage {
+    /// Sealed into the identifier. Clients that do not fit into it are stored.
+    Sealed {
+        /// The maximum length of an identifier.
+        limit: ByteCount,
+        /// The maximum length of an identifier with a software statement.
+        limit_with_statement: ByteCount,
+    },
+    /// In the database.
+    Stored,
+}
+
+/// The database that reads clients for tokens and authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientReads {
+    /// The primary database: every change is visible at once.
+    Primary,
+    /// The nearest replica, where a recent change may not be visible yet.
+    Replica,
+}
+
+/// The treatment of software statements. RFC 7591 section 3.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoftwareStatements {
+    /// Statements are ignored.
+    Ignored,
+    /// The claims of a statement override the request.
+    Optional,
+    /// Every registration needs a statement.
+    Required,
+}
+
+/// The treatment of registrations in a JWT, signed with a key of the software statement in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedRequests {
+    /// Refused: the body of a registration is JSON.
+    Off,
+    /// Permitted.
+    Optional,
+    /// Required.
+    Required,
+}
+
+/// The treatment of a registration with some unacceptable redirection URIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartialAcceptance {
+    /// The registration is refused. OpenID Connect Registration section 3.2.
+    Off,
+    /// The unacceptable URIs are dropped, and the response lists them.
+    On,
+}
+
+/// A credential that every update replaces. RFC 7592 section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// The client secret.
+    Secret,
+    /// The registration access token.
+    Token,
+}
+
+/// The treatment of grant and response types that a client cannot have, beside others that it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsupportedValues {
+    /// The values are dropped, and the response lists them. RFC 7591 section 3.2.1.
+    Drop,
+    /// The registration is refused.
+    Refuse,
+}
+
+/// The treatment of pages, such as the logo, that are on none of the redirection hosts. RFC 7591 section 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForeignPages {
+    /// The pages are registered, and readers of the client see a note.
+    Flag,
+    /// The registration is refused.
+    Refuse,
+}
+
+/// The treatment of a client's pages, such as its logo, that have an http URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpPages {
+    /// The pages are registered, and readers of the client see a note. RFC 7591 section 2.
+    Flag,
+    /// The registration is refused.
+    Refuse,
+}
+
+/// The treatment of members in an update that only the server sets. RFC 7592 section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerMembers {
+    /// The members are ignored.
+    Ignore,
+    /// The update is refused.
+    Refuse,
+}
+
+/// A change that a client may make to itself. RFC 7592 sections 2.2 and 2.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The deletion of the client.
+    Delete,
+    /// An update of the metadata.
+    Update,
+}
+
+/// Limits of the operator, at most as high as those of the readers of members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The maximum number of redirection URIs.
+    pub redirect_uris: usize,
+    /// The maximum length of a redirection URI.
+    pub redirect_uri: ByteCount,
+    /// The maximum length of a client name, in characters.
+    pub client_name: usize,
+    /// The maximum number of contacts.
+    pub contacts: usize,
+    /// The maximum number of keys in `jwks`.
+    pub jwks_keys: usize,
+    /// The minimum size of an RSA key, in bits.
+    pub rsa_bits_from: usize,
+    /// The maximum size of an RSA key, in bits.
+    pub rsa_bits_to: usize,
+}
