@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    AcceptedRevisions, Change, ChangeBasis, Generation, NewSecret, NewToken, Previous, RegisteredClient, Registration,
-    SingleUse, UnusedRetention, held_statement,
+    AcceptedRevisions, Bounds, Change, ChangeBasis, Generation, NewSecret, NewToken, Previous, RegisteredClient,
+    Registration, SingleUse, UnusedRetention, held_statement,
 };
 use crate::unit::{Seconds, Timestamp};
 

@@ -10,8 +10,8 @@ use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
 use crate::model::{
-    Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient, Registration,
-    Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
+    Bounds, Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient,
+    Registration, Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
 use crate::ports::{ClientRecord, Found};
 use crate::rules::ValidatedClient;

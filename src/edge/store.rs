@@ -22,8 +22,8 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey, SigningKeysVersion,
-    SingleUse, TokenDigest, UnusedRetention,
+    Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey,
+    SigningKeysVersion, SingleUse, TokenDigest, UnusedRetention,
 };
 use crate::policy::ClientReads;
 use crate::ports::{
