@@ -28,8 +28,8 @@ pub struct StatementTerms {
     pub issuer: String,
     /// The `jti` of the statement.
     pub jti: Option<String>,
-    /// Members that keep the value of the statement.
-    pub locked: Vec<String>,
+    /// Members that keep the value of the statement. The first clients with a statement have no list where it locks nothing.
+    pub locked: Option<Vec<String>>,
     /// Members that the client may choose itself; `None` for all.
     pub self_asserted: Option<Vec<String>>,
     /// The software that may have no second client; `None` if it may have many.
@@ -71,7 +71,7 @@ impl Bounds {
             ("templates", allowed.templates.as_deref().map(Value::from)),
             ("token_endpoint_auth_method", allowed.token_endpoint_auth_method.as_deref().map(keywords)),
             ("owners", owner.as_ref().map(single)),
-            ("locked", terms.map(|terms| Value::from(&*terms.locked))),
+            ("locked", terms.and_then(|terms| terms.locked.as_deref()).map(Value::from)),
             ("self_asserted", terms.and_then(|terms| terms.self_asserted.as_deref()).map(Value::from)),
             ("statement_issuers", terms.map(|terms| single(&terms.issuer))),
             ("statements", terms.and_then(|terms| terms.jti.as_ref()).map(single)),
@@ -96,7 +96,7 @@ impl Bounds {
     /// Returns the members that keep the value of the software statement.
     #[must_use]
     pub fn locked(&self) -> Vec<&str> {
-        self.statement.iter().flat_map(|terms| &terms.locked).map(String::as_str).collect()
+        self.statement.iter().filter_map(|terms| terms.locked.as_ref()).flatten().map(String::as_str).collect()
     }
 
     /// Returns the members that the holder of a software statement may choose; `None` for all.
@@ -147,18 +147,15 @@ impl Lists {
     }
 
     fn take_statement(&mut self) -> Result<Option<StatementTerms>, Fault> {
-        match (self.take_single("statement_issuers")?, self.take("locked")?) {
-            (Some(issuer), Some(locked)) => Ok(Some(StatementTerms {
-                issuer,
-                jti: self.take_single("statements")?,
-                locked,
-                self_asserted: self.take("self_asserted")?,
-                unique: self.take_single("unique")?,
-            })),
-            // Terms without an issuer remain in the lists, which refuses the bounds.
-            (None, None) => Ok(None),
-            _ => Err(unreadable()),
-        }
+        // Terms without an issuer remain in the lists, which refuses the bounds.
+        let Some(issuer) = self.take_single("statement_issuers")? else { return Ok(None) };
+        Ok(Some(StatementTerms {
+            issuer,
+            jti: self.take_single("statements")?,
+            locked: self.take("locked")?,
+            self_asserted: self.take("self_asserted")?,
+            unique: self.take_single("unique")?,
+        }))
     }
 }
 

@@ -100,7 +100,7 @@ impl Statement {
         let terms = StatementTerms {
             issuer: self.issuer.name.clone(),
             jti: self.jti().map(str::to_owned),
-            locked: self.locked(),
+            locked: Some(self.locked()),
             self_asserted: self.issuer.self_asserted.clone(),
             unique: self.unique()?,
         };
