@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { at } from '../../scripts/lib/project.mjs'
@@ -17,6 +17,13 @@ const all = pages().map((page) => ({ page, text: textOf(page), blocks: blocksOf(
 
 test('README is short enough to be read', () => {
   assert.ok(statSync(at('README.md')).size <= 8192)
+})
+
+test('no text holds two versions of a passage that git could not merge', () => {
+  const texts = execFileSync('git', ['ls-files', '*.md', '*.mjs', '*.rs', '*.sql', '*.toml'], { cwd: at('.'), encoding: 'utf8' })
+  const files = texts.split('\n').filter((file) => file !== '' && existsSync(at(file)))
+  assert.ok(files.length > 100)
+  assert.deepEqual(files.filter((file) => /^(<{7}|>{7}) /m.test(readFileSync(at(file), 'utf8'))), [])
 })
 
 test('pages have no blocks of commands but those that are run or checked', () => {
