@@ -17,37 +17,15 @@ pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
 
-/// All ports at once, for endpoints that use most of them.
-pub trait Ports:
-    Cache
-    + ClientStore
-    + Clock
-    + Fetch
-    + InitialAccessTokenStore
-    + Random
-    + Sign
-    + SigningKeyStore
-    + SingleUseStore
-    + StatementIssuerStore
-    + Sweep
-    + Throttle
-    + Verify
+/// All stores at once.
+pub trait Stores:
+    ClientStore + InitialAccessTokenStore + SigningKeyStore + SingleUseStore + StatementIssuerStore
 {
 }
 
-impl<T> Ports for T where
-    T: Cache
-        + ClientStore
-        + Clock
-        + Fetch
-        + InitialAccessTokenStore
-        + Random
-        + Sign
-        + SigningKeyStore
-        + SingleUseStore
-        + StatementIssuerStore
-        + Sweep
-        + Throttle
-        + Verify
-{
-}
+impl<T: ClientStore + InitialAccessTokenStore + SigningKeyStore + SingleUseStore + StatementIssuerStore> Stores for T {}
+
+/// All ports at once, for endpoints that use most of them.
+pub trait Ports: Cache + Clock + Fetch + Random + Sign + Stores + Sweep + Throttle + Verify {}
+
+impl<T: Cache + Clock + Fetch + Random + Sign + Stores + Sweep + Throttle + Verify> Ports for T {}
