@@ -1,7 +1,8 @@
 //! The bindings of the Worker, by name.
 //!
-//! The types of the crate `worker` are used as they are bound, below its wrappers. These ask each binding for the name of its
-//! class, and read each answer value by value, which costs time and a twentieth of the Worker.
+//! This uses the types that the crate `worker` binds, not the wrappers above them. The wrappers ask each binding for
+//! the name of its class, and read each value of an answer in its own call. That costs time, and a twentieth of the
+//! Worker's size.
 
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -15,7 +16,7 @@ use crate::policy::ClientReads;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A KV namespace.
+    /// A namespace of Workers KV.
     type Namespace;
 
     #[wasm_bindgen(method, catch)]
@@ -25,7 +26,7 @@ extern "C" {
     fn put(this: &Namespace, key: &str, text: &str, options: &Object) -> Result<Promise, JsValue>;
 }
 
-/// Each error of the platform is a fault that may pass.
+/// An error of the platform is `Unavailable`: a later request may succeed.
 impl From<JsValue> for Fault {
     fn from(error: JsValue) -> Self {
         let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
@@ -46,13 +47,14 @@ fn binding<T: JsCast>(env: &Env, name: &str) -> Result<T, Fault> {
 /// A statement and its parameters.
 pub type Statement = (&'static str, Vec<Value>);
 
-/// Runs statements in one transaction, at the primary or at the nearest copy. Returns the rows of each.
+/// Runs statements in one transaction, at the primary or at the nearest replica. Returns the rows of each.
 pub async fn transact(env: &Env, statements: Vec<Statement>, reads: ClientReads) -> Result<Vec<Vec<Value>>, Fault> {
     let database: D1Database = binding(env, "DB")?;
     let database = match reads {
-        // Outside of sessions everything goes to the primary, whether or not there are copies. A session costs a quarter more.
+        // D1 runs a statement outside a session at the primary, even if there are replicas. A session costs a quarter
+        // more.
         ClientReads::Primary => database,
-        // A session has the same methods.
+        // A session has the methods of a database that are used here.
         ClientReads::Replica => database.with_session(Some("first-unconstrained"))?.unchecked_into(),
     };
     let prepared: Vec<_> = statements.into_iter().map(|it| prepare(&database, it)).collect::<Result<_, _>>()?;
@@ -67,13 +69,13 @@ fn prepare(database: &D1Database, (sql, parameters): Statement) -> Result<D1Prep
     database.prepare(sql)?.bind(JSON::parse(&Value::from(parameters).to_string())?.unchecked_into())
 }
 
-/// Reads the rows of all statements from one text: one call costs less than one for each value.
+/// Reads the rows of all statements from one JSON text. One call costs less than a call for each value.
 fn rows(results: &Array) -> Result<Vec<Vec<Value>>, Fault> {
     let rows = Array::new();
     for result in results.iter() {
         rows.push(&result.unchecked_into::<D1Result>().results()?.into());
     }
-    let broken = || Fault::Broken("the database answered with something else than rows".to_owned());
+    let broken = || Fault::Broken("the database answered with something other than rows".to_owned());
     let text = JSON::stringify(&rows)?.as_string();
     let Some(Value::Array(results)) = text.as_deref().and_then(json::parse_trusted) else { return Err(broken()) };
     let rows = results.into_iter().map(|result| match result {
@@ -83,23 +85,23 @@ fn rows(results: &Array) -> Result<Vec<Vec<Value>>, Fault> {
     rows.collect()
 }
 
-/// Returns the text of a key.
+/// Returns the text under a key of a KV namespace.
 pub async fn recall(env: &Env, namespace: &str, key: &str) -> Result<Option<String>, Fault> {
     Ok(binding::<Namespace>(env, namespace)?.get(key)?.await?.as_string())
 }
 
-/// Puts a text under a key for so many seconds.
+/// Stores a text under a key of a KV namespace, for a number of seconds.
 pub async fn keep(env: &Env, namespace: &str, key: &str, text: &str, seconds: f64) -> Result<(), Fault> {
     let options = object("expirationTtl", &seconds.into())?;
     binding::<Namespace>(env, namespace)?.put(key, text, &options)?.await?;
     Ok(())
 }
 
-/// Counts one more event of a key, and says whether it is within the limit.
+/// Counts an event of a key. Returns true if it is within the limit.
 pub async fn is_within(env: &Env, limiter: &str, key: &str) -> Result<bool, Fault> {
     let outcome = binding::<RateLimiter>(env, limiter)?.limit(object("key", &key.into())?)?.await?;
     let success = Reflect::get(&outcome, &"success".into())?.as_bool();
-    success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} says nothing")))
+    success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} returned no result")))
 }
 
 fn object(name: &str, value: &JsValue) -> Result<Object, JsValue> {

@@ -1,4 +1,4 @@
-//! The cache: what this isolate remembers, in front of KV.
+//! The cache: the memory of this isolate, in front of Workers KV.
 
 use std::cell::RefCell;
 
@@ -9,7 +9,7 @@ use crate::outbound::IsolateCache;
 use crate::ports::Cache;
 use crate::unit::Seconds;
 
-/// The binding.
+/// The binding of the KV namespace.
 const NAMESPACE: &str = "CACHE";
 
 thread_local! {

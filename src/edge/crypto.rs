@@ -1,4 +1,4 @@
-//! Signatures by the platform's own cryptography. Private keys are in its hands alone, or encrypted.
+//! Signatures by `WebCrypto`, the cryptography of the platform. Rust never holds a private key that is not encrypted.
 
 use std::cell::RefCell;
 
@@ -66,7 +66,7 @@ impl Sign for Platform {
     }
 
     async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
-        // A key that cannot be opened was not encrypted here.
+        // A key that cannot be decrypted was not encrypted with this seal and name.
         let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a signing key: {error:?}")))?;
         let signature = waited(sign(&object(&parameters(&key.algorithm))?, &opened, &bytes(message))).await;
         Ok(Uint8Array::new(&signature.map_err(|error| fault(&error))?).to_vec())
@@ -83,7 +83,8 @@ impl Verify for Platform {
     ) -> Result<bool, Fault> {
         let algorithm = object(&parameters(algorithm))?;
         let uses = Array::of1(&"verify".into());
-        // The key alone: the platform refuses other members that it reads differently. A key that it refuses verifies nothing.
+        // Pass only the required members: WebCrypto refuses a key for the value of others, such as `use` and `key_ops`.
+        // A key that it refuses verifies no signature.
         let key = object(&Value::Object(key.required_members()))?;
         let Ok(key) = waited(import_key("jwk", &key, &algorithm, false, &uses)).await else {
             return Ok(false);
@@ -123,12 +124,12 @@ async fn wrapping_key(Seal(seal): &Seal, used_to: &str) -> Result<JsValue, JsVal
     waited(import_key("raw", &bytes(seal), &"AES-GCM".into(), false, &Array::of1(&used_to.into()))).await
 }
 
-/// Waits for a promise.
+/// Waits for the promise of a call.
 async fn waited(promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
     promise?.await
 }
 
-/// Every seal encrypts one key, so that its nonce need not be another each time.
+/// Returns the cipher. Its nonce is constant, because each seal encrypts one key.
 fn cipher(kid: &str) -> Result<JsValue, JsValue> {
     let cipher = JSON::parse(r#"{"name":"AES-GCM"}"#)?;
     Reflect::set(&cipher, &"iv".into(), &bytes(&[0; 12]))?;
@@ -136,7 +137,7 @@ fn cipher(kid: &str) -> Result<JsValue, JsValue> {
     Ok(cipher)
 }
 
-/// The platform's names of an algorithm, for keys and for signatures alike.
+/// Returns the `WebCrypto` parameters of an algorithm. The same object is valid for keys and for signatures.
 fn parameters(algorithm: &SigningAlgorithm) -> Value {
     use SigningAlgorithm as Alg;
     let (name, hash, curve) = match algorithm {

@@ -28,7 +28,7 @@ async fn send(target: &Target) -> Result<Response, JsValue> {
     headers.set("user-agent", "enrol")?;
     let init = RequestInit::new();
     init.set_headers(&headers);
-    // workerd has no `error`. A redirection is an answer like any other whose status is not 200.
+    // workerd lacks the mode `error`. With `manual`, a redirection is refused like every status other than 200.
     init.set_redirect(RequestRedirect::Manual);
     init.set_signal(Some(&AbortSignal::timeout_with_f64(TIME_LIMIT.milliseconds())));
     let global: WorkerGlobalScope = js_sys::global().unchecked_into();

@@ -1,4 +1,4 @@
-//! Deletes expired rows, in pieces within the limits of a statement.
+//! Deletes expired rows, in batches within the limits of a statement.
 
 use serde_json::Value;
 
@@ -12,18 +12,18 @@ use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 
 impl Platform {
-    /// Runs a statement that says of each row that it is gone.
+    /// Runs a statement that deletes rows up to a time, and returns the number of rows.
     pub(super) async fn forget_by(&self, statement: &'static str, time: Timestamp) -> Result<Forgotten, Fault> {
         self.forget_all(vec![(statement, vec![integer(time)?])]).await
     }
 
-    /// Forgets clients of a kind that were never used.
+    /// Deletes unused clients of a kind.
     pub(super) async fn forget_kind(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
         let parameters = vec![unused(Some(kind)), integer(issued_at)?];
         self.forget_all(vec![(REMEMBER_FORGOTTEN, parameters.clone()), (FORGET_UNUSED, parameters)]).await
     }
 
-    /// Forgets clients that are too many.
+    /// Deletes unused clients above a limit.
     pub(super) async fn forget_over(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
         let limit = Value::from(limit);
         let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)?]);

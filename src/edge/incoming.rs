@@ -1,4 +1,4 @@
-//! From the platform's request to the core's.
+//! Converts the platform's request into the core's.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::unit::ByteCount;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The header fields of a request, asked by names that JavaScript has already.
+    /// The header fields of a request, read by names that are JavaScript strings already.
     type Fields;
 
     #[wasm_bindgen(method)]
@@ -22,7 +22,7 @@ extern "C" {
 }
 
 thread_local! {
-    /// Names of header fields: to hand a text over costs as much as to look a field up.
+    /// Names of header fields as JavaScript strings. Converting a name costs as much as the lookup of the field.
     static NAMES: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -32,7 +32,7 @@ impl Fields {
     }
 }
 
-/// Converts a request. Only the fields that are read are asked for: each costs, whether or not it is there.
+/// Converts a request. Reads only the header fields that the core uses, because each lookup costs time.
 pub async fn request(asked: &web_sys::Request, limit: Option<ByteCount>) -> Request {
     let (method, url) = (Method::of(&asked.method()), asked.url());
     let fields: Fields = asked.headers().unchecked_into();
@@ -62,8 +62,8 @@ async fn body(asked: &web_sys::Request, method: Method, fields: &Fields, limit: 
     }
 }
 
-/// Reads a stream up to the limit. The rest is left unread: if the stream were cancelled, the connection would break, and
-/// the client would never see the answer (observed in workerd).
+/// Reads a stream up to the limit, and leaves the rest unread. If the stream were cancelled, workerd would break the
+/// connection, and the client would never get the response (observed).
 pub async fn pieces(stream: Option<ReadableStream>, limit: ByteCount) -> Body {
     let mut pieces = Pieces::new(limit);
     let Some(stream) = stream else { return pieces.into_body() };
@@ -89,9 +89,9 @@ async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array
     if value.is_undefined() { Ok(None) } else { value.dyn_into().map(Some) }
 }
 
-/// Returns the client's certificate, if the platform attests one. No header field is asked for it.
+/// Returns the client's certificate, if the platform attests one. Reads no header field, which the client could forge.
 ///
-/// The platform makes `cf` when it is first asked for, and most requests do without.
+/// The platform makes `cf` on its first read, which costs time, and most requests need no certificate.
 pub fn certificate(asked: &web_sys::Request) -> Option<Certificate> {
     let property = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(JsValue::is_object);
     let facts = property(&property(asked, "cf")?, "tlsClientAuth")?;

@@ -1,4 +1,4 @@
-//! The platform: the only code that names it. Converts, calls, converts; decides nothing.
+//! The platform: the only code that names it. Converts values and calls the core; decides nothing.
 //!
 //! workerd calls `entry.mjs`, which calls the two events here.
 
@@ -29,14 +29,14 @@ use crate::maintenance;
 use crate::registration;
 use crate::route::{self, Server};
 
-/// Made once for each isolate: settings cannot change while it lives.
+/// The server, made once for each isolate: settings cannot change while an isolate lives.
 static SERVER: OnceLock<Result<Server, Misconfigured>> = OnceLock::new();
 
 fn server(env: &Env) -> Result<&'static Server, &'static Misconfigured> {
     SERVER.get_or_init(|| Server::start(|name| platform::setting(env, name))).as_ref()
 }
 
-/// Answers a request. It takes and gives the platform's own objects: the wrappers of the crate cost a third of the time.
+/// Answers a request. Uses the platform's own objects, because the wrappers of the crate cost a third of the time.
 #[event(fetch)]
 async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response, Infallible> {
     let platform = Platform::new(env);
@@ -58,7 +58,7 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     Ok(outgoing::response(&handled.response))
 }
 
-/// Forgets what has expired.
+/// Does the work of the cron trigger.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let platform = Platform::new(env);
@@ -69,13 +69,13 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     console_log!("{}", maintenance::line(&outcome));
 }
 
-/// Notes in the log that the instance before this one broke off.
+/// Logs that Rust trapped in the instance before this one.
 #[wasm_bindgen(js_name = brokeOff)]
 pub fn broke_off(error: &str) {
     console_log!("{}", log_line::line_of_break(error));
 }
 
-/// Returns the answer to a request whose instance broke off.
+/// Returns the response to a request that was lost when its instance trapped.
 #[wasm_bindgen]
 #[must_use]
 pub fn lost() -> web_sys::Response {

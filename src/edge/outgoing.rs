@@ -1,4 +1,4 @@
-//! From the core's response to the platform's.
+//! Converts the core's response into the platform's.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use worker::web_sys::{self, ResponseInit};
 
 use crate::http::Response;
 
-// Without `catch`, which costs: the core makes no status and no field that the platform refuses.
+// `catch` would cost time, and is not needed: the platform accepts every status and field that the core makes.
 #[wasm_bindgen]
 extern "C" {
     type Headers;
@@ -30,19 +30,19 @@ extern "C" {
     fn headers(this: &Answer) -> Headers;
 }
 
-/// Status and header fields that many responses have, and the body of those that are the same for everybody. To make them
-/// costs more than the rest of a response.
+/// The status and header fields that many responses share, and the body if it is the same for everybody. They are kept
+/// because making them costs more than the rest of a response.
 struct Shared {
     init: ResponseInit,
     body: Option<Uint8Array>,
 }
 
 thread_local! {
-    /// By status and header fields.
+    /// The shared parts, by status and header fields.
     static SHARED: RefCell<BTreeMap<String, Shared>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// How many are kept. Documents change now and then, and no more than some of them are of use.
+/// The most shared parts that an isolate keeps. Above the limit it starts again, since old documents are of no use.
 const MAXIMUM_SHARED: usize = 100;
 
 /// Converts a response.
@@ -53,7 +53,7 @@ pub fn response(response: &Response) -> web_sys::Response {
             all.clear();
         }
         let Shared { init, body: kept } = all.entry(name).or_insert_with(|| shared(response));
-        // The platform reads a body when it sends it, and by then the memory of Rust has something else there: copy it.
+        // The platform reads the body later, when Rust has reused that memory: copy it.
         let bytes = || Uint8Array::from(response.body.as_slice());
         if response.body.is_empty() {
             Answer::new(None, init)

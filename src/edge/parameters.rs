@@ -1,4 +1,4 @@
-//! What statements are given: the columns of clients, and values as the database takes them.
+//! The parameters of SQL statements, each as a type that D1 stores.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::unit::{Seconds, Timestamp};
 
-/// The digests of single uses, a JSON array.
+/// Returns the digests of single uses as a JSON array.
 pub fn digests(single_uses: &[SingleUse]) -> Value {
     text(&single_uses.iter().map(|it| it.digest.as_str()).collect::<Value>().to_string())
 }
@@ -19,7 +19,7 @@ pub fn written(bounds: &Bounds) -> String {
     json::text(&bounds.write())
 }
 
-/// The columns of a new row.
+/// Returns the columns of a new row of `clients`.
 pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<Value>, Fault> {
     Ok(vec![
         text(client.id.as_str()),
@@ -42,7 +42,7 @@ fn maybe_bounds(bounds: Option<&Bounds>) -> Value {
     bounds.map_or(Value::Null, |bounds| text(&written(bounds)))
 }
 
-/// The parameters of `INSERT_SEALED`.
+/// Returns the parameters of `INSERT_SEALED`.
 pub fn first_row(
     client: &RegisteredClient,
     metadata: &str,
@@ -57,13 +57,13 @@ pub fn first_row(
     Ok(parameters)
 }
 
-/// The number of what becomes of a client that was never used: its place in the list, from 1 on.
+/// Returns the number of a retention in the column `unused`: its position in the list, counted from 1.
 pub fn unused(unused: Option<UnusedRetention>) -> Value {
     let number = unused.and_then(|unused| UnusedRetention::ALL.iter().zip(1u32..).find(|(known, _)| **known == unused));
     number.map_or(Value::Null, |(_, number)| Value::from(number))
 }
 
-/// The parameters of `USE_FOR_CHANGE`.
+/// Returns the parameters of `USE_FOR_CHANGE`.
 pub fn use_for_change(client: &RegisteredClient, registration: &Registration, single_uses: &[SingleUse]) -> Vec<Value> {
     vec![
         digests(single_uses),
@@ -73,7 +73,7 @@ pub fn use_for_change(client: &RegisteredClient, registration: &Registration, si
     ]
 }
 
-/// The parameters of REPLACE: what changes, and on top of what.
+/// Returns the parameters of `REPLACE`: the new values, then the values that the row must have.
 pub fn replacement(
     change: &Change<'_>,
     registration: &Registration,
@@ -98,7 +98,7 @@ pub fn replacement(
     Ok(parameters)
 }
 
-/// The parameters of `RENEW_SECRET`.
+/// Returns the parameters of `RENEW_SECRET`.
 pub fn renewal(change: &Change<'_>) -> Result<Vec<Value>, Fault> {
     let ChangeBasis { client, presented, revisions, at } = change.basis;
     let mut parameters = vec![text(client.id.as_str()), maybe_text(change.software.as_deref())];
@@ -109,7 +109,7 @@ pub fn renewal(change: &Change<'_>) -> Result<Vec<Value>, Fault> {
     Ok(parameters)
 }
 
-/// The parameters of `DELETE`.
+/// Returns the parameters of `DELETE`.
 pub fn deletion(ChangeBasis { client, presented, revisions, at }: &ChangeBasis<'_>) -> Result<Vec<Value>, Fault> {
     let mut parameters =
         vec![text(client.id.as_str()), integer(*at)?, Value::from(client.revision.0), flag(*revisions)];
@@ -117,7 +117,7 @@ pub fn deletion(ChangeBasis { client, presented, revisions, at }: &ChangeBasis<'
     Ok(parameters)
 }
 
-/// The key of a new secret, how long the one before it is accepted at most, and how long a secret lives.
+/// Returns the key of a new secret, the latest time at which the previous secret is accepted, and the life of a secret.
 fn secret(change: &Change<'_>) -> Result<[Value; 3], Fault> {
     let Some(NewSecret { key, grace, life }) = &change.secret else {
         return Ok([Value::Null, Value::Null, Value::Null]);
@@ -142,13 +142,13 @@ pub fn text(value: &str) -> Value {
     Value::from(value)
 }
 
-/// D1 takes numbers that are exact as doubles.
+/// Returns a time. D1 stores a number as a double, so a time must fit: 32 bits are enough until 2106.
 pub fn integer(Timestamp(seconds): Timestamp) -> Result<Value, Fault> {
     let seconds = u32::try_from(seconds).map_err(|_| Fault::Broken("the clock is beyond the year 2106".to_owned()))?;
     Ok(Value::from(seconds))
 }
 
-/// The columns of the token before the current one, and of the secret.
+/// Returns the columns of the previous registration access token, then those of the client secret.
 fn rotation(client: &RegisteredClient) -> Result<Vec<Value>, Fault> {
     let credentials = &client.credentials;
     let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();

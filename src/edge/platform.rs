@@ -1,4 +1,4 @@
-//! The ports that need no more than a call: settings, time, randomness and the limit against floods.
+//! The ports that are one call each: settings, time, randomness and rate limits.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,11 +11,11 @@ use crate::outbound::IsolateCache;
 use crate::ports::{Admission, Clock, Limit, Random, Throttle};
 use crate::unit::Timestamp;
 
-/// All ports, on the bindings of one request.
+/// All ports, for one request.
 pub struct Platform {
     /// The bindings.
     pub env: Env,
-    /// How many statements the database was given.
+    /// The number of SQL statements so far.
     pub statements: Cell<u32>,
 }
 
@@ -31,9 +31,9 @@ pub fn setting(env: &Env, name: &str) -> Option<String> {
     value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string())
 }
 
-/// The time by the platform's clock, since 1970.
+/// Returns the time by the platform's clock, since 1970.
 pub fn milliseconds() -> u64 {
-    // A clock before that, or after all times, stands at their ends.
+    // The conversion saturates: a clock before 1970 is 0.
     #[allow(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let milliseconds = Date::now() as u64;
     milliseconds
@@ -52,7 +52,7 @@ impl Random for Platform {
 }
 
 thread_local! {
-    /// The ends of lock-outs, by key.
+    /// The time when each lock-out ends, by key.
     static LOCKED_OUT: RefCell<IsolateCache> = const { RefCell::new(IsolateCache::new()) };
 }
 

@@ -1,4 +1,4 @@
-//! Reads rows of the database into the values that they were written from.
+//! Reads rows of the database into values of the core.
 
 use jose_jwk::jose_b64::serde::Bytes;
 use serde::de::{DeserializeOwned, Error};
@@ -17,7 +17,7 @@ use crate::ports::{ClientRecord, Found};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
-/// Reads the row of the client, if there is one, and the row of everything else that concerns it.
+/// Reads the rows of `FIND`: the row of the client, if there is one, and the row beside it.
 pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Fault> {
     let name = format!("client {}", id.as_str());
     let whole = |row: &Value| {
@@ -42,7 +42,7 @@ pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Faul
     })
 }
 
-/// Reads the client after a change, from the columns that the change does not determine.
+/// Reads the client after a change, from the columns that the statement computed.
 pub fn changed(change: &Change<'_>, row: &Value) -> Result<RegisteredClient, Fault> {
     let before = change.basis.client;
     let name = format!("client {}", before.id.as_str());
@@ -115,7 +115,7 @@ fn maybe_object<'de, D: Deserializer<'de>>(column: D) -> Result<Option<Map<Strin
     text.map(|text| json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no JSON object"))).transpose()
 }
 
-/// A row in two parts, since D1 takes no function of more than 32 arguments.
+/// A row in two parts, because D1 permits at most 32 arguments of a function.
 #[derive(Deserialize)]
 struct Pair {
     #[serde(deserialize_with = "object")]

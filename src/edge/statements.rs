@@ -1,33 +1,38 @@
-//! What the store says to the database.
+//! The SQL statements of the store.
+//!
+//! `parameters` makes the values of `?1` and so on. Statements that are said to run before or after another one run
+//! with it in one transaction.
 
-/// Nothing comes back where one of the tokens that are to be used cannot be.
+/// Inserts a client. Returns no row if one of the tokens to use up has no use left.
 pub const INSERT: &str = "INSERT INTO clients \
     (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds, \
     software_id, unused) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?12 \
     WHERE NOT EXISTS (SELECT 1 FROM json_each(?11) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?3)) RETURNING 1 AS stored";
 
-/// Comes before the insertion in one transaction: the first use makes a signed token known, as it is then.
+/// Runs before `INSERT`: stores a signed token at its first use, with its uses and bounds of that moment.
 pub const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
     (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
     ON CONFLICT (digest) DO NOTHING";
 
-/// Nothing comes back where one of them has no use left, and then none is used.
+/// Uses up tokens. Returns no row, and uses none, if one of them has no use left.
 pub const USE_UP: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
     WHERE digest IN (SELECT value FROM json_each(?1)) \
     AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens AS known \
     WHERE known.digest = wanted.value AND known.uses_left > 0 AND known.expires_at > ?2)) RETURNING uses_left";
 
-/// Comes after the insertion in one transaction: a use is only for a client that was stored.
+/// Runs after `INSERT`: takes a use only if the client was stored.
 pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
     WHERE digest IN (SELECT value FROM json_each(?1)) AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2)";
 
 pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
-/// What is stored of a client, if anything is, and which credentials it had before, then what is known beside it, each as
-/// JSON objects. SQLite compiles a join anew for each value that it is asked for, and this not; D1 takes no function of
-/// more than 32 arguments.
+/// Finds a client: its row, if there is one, then a row with its last use, its epoch and the version of the signing
+/// keys.
+///
+/// A row is two JSON objects, because D1 permits at most 32 arguments of a function; the second object has the previous
+/// credentials. With a join instead of `UNION ALL`, SQLite would compile the join again for each column.
 pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', issued_at, 'secret_key', secret_key, \
     'secret_generation', secret_generation, 'token_key', token_key, 'token_generation', token_generation, \
     'secret_since', secret_since, 'revision', revision, 'bounds', bounds, 'unused', unused, \
@@ -43,7 +48,8 @@ pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', is
     'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
     'statement_issuer ' || ?4)), 'forgotten', (SELECT since FROM epochs WHERE name = 'unused')), '{}'";
 
-/// Comes before the insertion of a client that must be alone: one like it that is refused anyway is gone already.
+/// Runs before `INSERT` if the bounds permit one client of a software: deletes the earlier client if an epoch refuses
+/// it or it is idle.
 pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2 \
     WHERE json_extract(bounds, '$.unique[0]') = json_extract(?1, '$.unique[0]') AND deleted_at IS NULL \
     AND (issued_at < (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?3, \
@@ -54,8 +60,11 @@ pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2
     AND NOT EXISTS (SELECT 1 FROM json_each(?5) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?2))";
 
-/// An update, on top of the revision that was read, or of a later one by which nothing changed that it was decided on. The
-/// new values of a row are made of its old ones, so that credentials of updates at once follow each other.
+/// Updates a client. Returns no row if the update must be decided again.
+///
+/// The row must still have the revision that was read, or `?10` permits a later one. Then everything that the update
+/// was decided on must be unchanged. Generations and previous credentials come from the columns, not from parameters,
+/// so that updates that run in parallel follow each other.
 pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, bounds = ?3, software_id = ifnull(?4, software_id), \
     revision = revision + 1, \
     unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?19 END, \
@@ -83,7 +92,7 @@ pub const REPLACE: &str = "UPDATE clients SET metadata = ?2, bounds = ?3, softwa
     previous_secret_generation, previous_secret_until, token_key, token_generation, previous_token_key, \
     previous_token_generation, previous_token_until, unused";
 
-/// Another secret and nothing else, under the conditions of an update.
+/// Replaces the client secret and nothing else, under the conditions of `REPLACE`.
 pub const RENEW_SECRET: &str = "UPDATE clients SET software_id = ifnull(?2, software_id), revision = revision + 1, \
     unused = CASE WHEN NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1) THEN ?12 END, \
     secret_key = ?3, secret_generation = secret_generation + 1, secret_since = ?6, \
@@ -100,12 +109,12 @@ pub const RENEW_SECRET: &str = "UPDATE clients SET software_id = ifnull(?2, soft
     previous_secret_key, previous_secret_generation, previous_secret_until, token_key, token_generation, \
     previous_token_key, previous_token_generation, previous_token_until, unused";
 
-/// Comes after a change in one transaction: a use is only for the client as it was changed.
+/// Runs after `REPLACE` or `INSERT_SEALED`: takes a use only if the change was stored.
 pub const USE_FOR_CHANGE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 1 \
     WHERE digest IN (SELECT value FROM json_each(?1)) AND uses_left > 0 \
     AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2 AND metadata = ?3 AND bounds = ?4 AND deleted_at IS NULL)";
 
-/// The first change of a sealed client, of which there was nothing; nothing comes back where there is something by now.
+/// Stores the first change of a sealed client, which has no row yet. Returns no row if it has one by now.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
     secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at, software_id, \
@@ -115,9 +124,10 @@ pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issue
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?20)) \
     ON CONFLICT (client_id) DO NOTHING RETURNING revision";
 
-/// Under the conditions of an update, as far as the request decides them. The tombstone of a sealed client lives as long as
-/// the client would if it was never used: its use goes with it. That of a stored client that nobody vouches for and that was
-/// never used is the first to make room.
+/// Deletes a client, under the conditions of `REPLACE` that concern the registration access token.
+///
+/// The tombstone of a sealed client is kept as long as an unused client would be, because `FORGET_USE` deletes the row
+/// of its use. The tombstone of an unused anonymous client that is stored is the first to be evicted.
 pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, \
     unused = CASE WHEN client_id GLOB 's*' THEN 1 WHEN unused >= 2 THEN 3 END \
     WHERE client_id = ?1 AND deleted_at IS NULL AND (revision = ?3 OR (?4 \
@@ -133,41 +143,47 @@ pub const NOTE_USE: &str = "INSERT INTO uses \
     ELSE EXISTS (SELECT 1 FROM clients WHERE client_id = ?1) END) \
     ON CONFLICT (client_id) DO UPDATE SET last_used_at = MAX(last_used_at, excluded.last_used_at)";
 
-/// Comes after a use in one transaction where the row has it that there was none: the row stays from now on.
+/// Runs after `NOTE_USE` if the row says that the client is unused: from now on the row is kept.
 pub const KEEP: &str = "UPDATE clients SET unused = NULL WHERE client_id = ?1 AND deleted_at IS NULL \
     AND EXISTS (SELECT 1 FROM uses WHERE uses.client_id = ?1)";
 
-/// Comes after a deletion in one transaction, which may have been outrun: nothing of what a client has said of itself stays.
+/// Runs after a deletion: deletes the row of use, which contains the client's name and host. Another change may have
+/// come before the deletion, so it checks for the tombstone.
 pub const FORGET_USE: &str = "DELETE FROM uses WHERE client_id = ?1 \
     AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL)";
 
-/// The use of a sealed client that was changed stays: it may have another secret since, and lives by its use.
+/// Deletes the rows of use of idle clients.
+///
+/// A sealed client with a row of its own keeps its use. It may have a new secret, and without the row of use it would
+/// end.
 pub const FORGET_USES: &str = "DELETE FROM uses WHERE client_id IN \
     (SELECT client_id FROM uses WHERE last_used_at <= ?1 AND (client_id GLOB 'c*' \
     OR NOT EXISTS (SELECT 1 FROM clients WHERE clients.client_id = uses.client_id)) LIMIT 5000) RETURNING 1 AS forgotten";
 
-/// Comes before the next one in one transaction: a sealed client as old as one that is forgotten stays refused, however long
-/// such clients live by then.
+/// Runs before `FORGET_UNUSED`: stores the time of issue of the newest sealed client that is deleted. Sealed clients up
+/// to that time stay refused, even if the operator raises `UNUSED_CLIENT_DAYS` later.
 pub const REMEMBER_FORGOTTEN: &str = "INSERT INTO epochs (name, since) SELECT 'unused', newest FROM \
     (SELECT MAX(issued_at) AS newest FROM (SELECT issued_at FROM clients INDEXED BY clients_by_unused \
     WHERE unused = ?1 AND issued_at <= ?2 AND client_id GLOB 's*' \
     AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) ORDER BY issued_at LIMIT 5000)) \
     WHERE newest IS NOT NULL ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since)";
 
+/// Deletes unused clients of a kind, and tombstones of sealed clients.
 pub const FORGET_UNUSED: &str = "DELETE FROM clients WHERE client_id IN \
     (SELECT client_id FROM clients INDEXED BY clients_by_unused WHERE unused = ?1 AND issued_at <= ?2 \
     AND (client_id GLOB 'c*' OR issued_at <= (SELECT since FROM epochs WHERE name = 'unused')) \
     AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) ORDER BY issued_at LIMIT 5000) \
     RETURNING 1 AS forgotten";
 
-/// Sealed clients among those that are too many: without a tombstone they would be as they were when they registered.
+/// Evicts sealed clients above the limit. Each needs a tombstone: without a row, its identifier would open again as the
+/// client that registered.
 pub const EVICT_SEALED: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, unused = 1 \
     WHERE client_id GLOB 's*' AND client_id IN (SELECT client_id FROM clients INDEXED BY clients_by_unused \
     WHERE unused >= 2 AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) \
     ORDER BY unused DESC, issued_at LIMIT MIN(5000, MAX(0, (SELECT COUNT(*) FROM clients INDEXED BY clients_by_unused \
     WHERE unused >= 2) - ?1))) RETURNING 1 AS forgotten";
 
-/// Comes after that in one transaction, for the others.
+/// Runs after `EVICT_SEALED`: evicts stored clients above the limit.
 pub const EVICT_STORED: &str = "DELETE FROM clients WHERE client_id GLOB 'c*' \
     AND client_id IN (SELECT client_id FROM clients INDEXED BY clients_by_unused \
     WHERE unused >= 2 AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) \
@@ -176,7 +192,7 @@ pub const EVICT_STORED: &str = "DELETE FROM clients WHERE client_id GLOB 'c*' \
 
 pub const IS_SPENT: &str = "SELECT 1 AS spent FROM spent WHERE once = ?1";
 
-/// Nothing comes back where the row was there.
+/// Uses up a name. Returns no row if it was used before.
 pub const SPEND: &str =
     "INSERT INTO spent (once, until) VALUES (?1, ?2) ON CONFLICT (once) DO NOTHING RETURNING 1 AS first";
 
@@ -201,7 +217,7 @@ pub const ADD_NEXT_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
     WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND begins_at > ?7)";
 
-/// A bounded piece, within the limits of a statement.
+/// Deletes tombstones of stored clients, in a batch within the limits of a statement.
 pub const FORGET: &str = "DELETE FROM clients WHERE client_id IN \
     (SELECT client_id FROM clients INDEXED BY clients_deleted_stored \
     WHERE deleted_at < ?1 AND deleted_at IS NOT NULL AND client_id GLOB 'c*' LIMIT 5000) RETURNING 1 AS forgotten";

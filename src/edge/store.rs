@@ -1,5 +1,7 @@
-//! The store on D1, at its primary, so that a read sees every earlier write wherever it was made, but where a client may be
-//! read from a copy.
+//! The stores on D1.
+//!
+//! Statements run at the primary, so that a read sees every earlier write from anywhere. Only a read of a client may
+//! run at a replica.
 
 use std::cell::RefCell;
 
@@ -33,30 +35,30 @@ use crate::ports::{
 use crate::unit::Timestamp;
 
 impl Platform {
-    /// The rows of one statement.
+    /// Runs a statement, and returns its rows.
     async fn rows(&self, statement: &'static str, parameters: Vec<Value>) -> Result<Vec<Value>, Fault> {
         Ok(self.transact(vec![(statement, parameters)]).await?.pop().unwrap_or_default())
     }
 
-    /// The rows of each statement of a transaction.
+    /// Runs statements in one transaction at the primary, and returns the rows of each.
     pub(super) async fn transact(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Value>>, Fault> {
         self.transact_at(statements, ClientReads::Primary).await
     }
 
-    /// The same, wherever it is read.
+    /// Runs statements in one transaction at the primary or a replica, and returns the rows of each.
     async fn transact_at(&self, statements: Vec<Statement>, reads: ClientReads) -> Result<Vec<Vec<Value>>, Fault> {
         let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
         self.statements.set(self.statements.get().saturating_add(count));
         transact(&self.env, statements, reads).await
     }
 
-    /// Whether a statement gives anything back, such as what it has changed.
-    async fn gives(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
+    /// Runs a statement, and returns true if it returns a row.
+    async fn returns_row(&self, statement: &'static str, parameters: Vec<Value>) -> Result<bool, Fault> {
         Ok(!self.rows(statement, parameters).await?.is_empty())
     }
 }
 
-/// The statements that store the rows of first uses.
+/// Returns the statements that store signed tokens at their first use.
 fn first_uses(single_uses: &[SingleUse], at: Timestamp) -> Result<Vec<Statement>, Fault> {
     let mut statements = Vec::new();
     for SingleUse { digest, first } in single_uses {
@@ -238,12 +240,12 @@ impl SingleUseStore for Platform {
     }
 
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {
-        let is_first = self.gives(SPEND, vec![text(name), integer(until)?]).await?;
+        let is_first = self.returns_row(SPEND, vec![text(name), integer(until)?]).await?;
         Ok(if is_first { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
     }
 
     async fn was_name_used(&self, name: &str) -> Result<bool, Fault> {
-        self.gives(IS_SPENT, vec![text(name)]).await
+        self.returns_row(IS_SPENT, vec![text(name)]).await
     }
 }
 
@@ -280,18 +282,18 @@ impl Sweep for Platform {
     }
 }
 
-/// Keys that an isolate holds.
+/// The signing keys that an isolate remembers.
 struct HeldKeys {
     version: SigningKeysVersion,
     keys: Vec<SigningKey>,
 }
 
 thread_local! {
-    /// The keys that sign, as long as the database says that they are so still.
+    /// The signing keys of the last read. They are used while their version is the version in the database.
     static KEYS: RefCell<Option<HeldKeys>> = const { RefCell::new(None) };
 }
 
-/// What the database tells keys from others by, when it is asked for a client.
+/// Returns the version of keys, in the same form as `keys_mark` in `FIND`.
 fn version(keys: &[SigningKey]) -> SigningKeysVersion {
     let one = |key: &SigningKey| {
         let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
@@ -300,10 +302,10 @@ fn version(keys: &[SigningKey]) -> SigningKeysVersion {
     SigningKeysVersion(keys.iter().map(one).collect::<Vec<_>>().join(","))
 }
 
-/// SQLite names an index of an expression.
+/// The error of a second client of a software that may have one. For an index of an expression, SQLite names the index.
 const DUPLICATE: &str = "UNIQUE constraint failed: index 'clients_unique'";
 
-/// SQLite names the column of a primary key, not its constraint.
+/// Returns true if the identifier already has a row. For a primary key, SQLite names the column, not the constraint.
 fn is_taken(fault: &Fault) -> bool {
     fault.cause().contains("UNIQUE constraint failed: clients.client_id")
 }
