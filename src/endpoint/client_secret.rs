@@ -1,5 +1,5 @@
-//! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because the
-//! client may run in many places.
+//! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because
+//! the client may run in many places.
 
 use crate::authentication::authenticate;
 use crate::error::{Error, Fault, Invalid, Refusal};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::http::{Field, Request, Response, Status};
 use crate::unit::Seconds;
 
-/// A document that others may keep for a while, with a strong entity tag.
+/// A document that callers may cache, with a strong entity tag.
 #[derive(Clone, Debug)]
 pub struct Document {
     body: Vec<u8>,
@@ -16,7 +16,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The document of these members.
+    /// Makes a document of these members.
     #[must_use]
     pub fn of(members: Map<String, Value>, max_age: Seconds) -> Self {
         let body = format!("{}\n", Value::Object(members)).into_bytes();
@@ -24,7 +24,7 @@ impl Document {
         Self { body, etag, cache_control: format!("public, max-age={}", max_age.0) }
     }
 
-    /// The document, or that it is still the one the caller has. RFC 9110 section 13.1.2.
+    /// Returns the document, or 304 if the caller has it already. RFC 9110 section 13.1.2.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Response {
         let response = if request.lists_tag(Field::IfNoneMatch, &self.etag) == Some(true) {

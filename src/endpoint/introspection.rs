@@ -1,4 +1,4 @@
-//! The introspection endpoint: what an access token says, if it counts. RFC 7662, RFC 9701.
+//! The introspection endpoint: the claims of an access token, if it is active. RFC 7662, RFC 9701.
 
 use serde_json::{Map, Value, json};
 
@@ -17,16 +17,16 @@ use crate::token;
 /// The media type of a signed answer. RFC 9701 section 5.
 const SIGNED: &str = "application/token-introspection+jwt";
 
-/// The claims of a token that are told. RFC 7662 section 2.2, RFC 8705 section 3.2.
-const TOLD: [&str; 9] = ["aud", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
+/// The claims of a token in the response. RFC 7662 section 2.2, RFC 8705 section 3.2.
+const RETURNED: [&str; 9] = ["aud", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
 
-/// Says whether a token counts, and what it says, to a client that may know.
+/// Returns the state of a token, and its claims if the token is active and the client may read them.
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
     let authentication::Identified { client, mut signing_keys } =
         authentication::identify(request, &form, config, ports).await?;
-    // A name that anybody may give proves nothing. RFC 7662 section 2.1.
+    // A public client has no credential, so anybody could send its name. RFC 7662 section 2.1.
     if client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
         return Err(Refusal::InvalidClient(AuthenticationFailure::ClientPublic).into());
     }
@@ -39,8 +39,10 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 
-/// A client that has registered may know of its own tokens, one that the operator has defined of all. Of any other token
-/// nothing is told but that it is of no use. RFC 7662 section 2.2.
+/// Returns the members of the response.
+///
+/// A registered client may read its own tokens. A client in the settings may read all tokens. Any other token is
+/// inactive for the client. RFC 7662 section 2.2.
 async fn describe(
     token: &str,
     client: &Client,
@@ -49,7 +51,7 @@ async fn describe(
     ports: &impl Ports,
 ) -> Result<Map<String, Value>, Fault> {
     let inactive = || json::object([("active", Value::Bool(false))]);
-    // The store is not asked about a token that the client may not know of, so that the time tells nothing either.
+    // The store is not read for a token of another client, so that the response time reveals nothing either.
     let may_know = |token: &Token| matches!(client, Client::Configured(_)) || token::is_of(token, client);
     let Some(token) = token::read(token).filter(may_know) else { return Ok(inactive()) };
     let Some(active) = token::active_token(token, signing_keys, config, ports).await? else { return Ok(inactive()) };
@@ -57,7 +59,7 @@ async fn describe(
         return Ok(inactive());
     }
     let claims = active.claims.members();
-    let mut members = json::object(TOLD.iter().filter_map(|name| Some((*name, claims.get(*name)?.clone()))));
+    let mut members = json::object(RETURNED.iter().filter_map(|name| Some((*name, claims.get(*name)?.clone()))));
     members.insert("active".to_owned(), Value::Bool(true));
     members.insert("token_type".to_owned(), Value::from("Bearer"));
     Ok(members)
@@ -71,7 +73,7 @@ fn wants_signed(request: &Request) -> bool {
     })
 }
 
-/// The same as a token for the client that asks, signed as it has registered. RFC 9701 section 5.
+/// Returns the response as a signed token for the client, with the algorithm that it registered. RFC 9701 section 5.
 async fn signed(
     members: Map<String, Value>,
     client: &Client,

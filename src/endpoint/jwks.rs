@@ -1,4 +1,4 @@
-//! The keys that others verify the tokens of this server with. RFC 7517, RFC 8414 section 2.
+//! The public keys that verify the tokens of this server. RFC 7517, RFC 8414 section 2.
 
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::unit::Seconds;
 
-/// How long others may keep the keys: much less than a key is there before it signs.
+/// How long callers may cache the keys. A new key is published for much longer before it signs.
 const MAX_AGE: Seconds = Seconds(900);
 
-/// The public keys: those that sign, those that will, and those that have.
+/// Returns the public keys: current, next and previous.
 pub async fn publish(
     request: &Request,
     config: &Config,

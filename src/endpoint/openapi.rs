@@ -1,4 +1,4 @@
-//! The description of every endpoint for programs. `OpenAPI` Specification 3.1.
+//! The `OpenAPI` document: a description of every endpoint for programs. `OpenAPI` Specification 3.1.
 
 use serde_json::{Value, json};
 
@@ -6,15 +6,15 @@ use crate::endpoint::document::Document;
 use crate::json;
 use crate::model::Config;
 
-/// As it stands for a server anywhere.
+/// The document without the addresses of a server.
 const TEXT: &str = include_str!("openapi.json");
 
-/// The description, with the addresses of this server.
+/// Returns the document with the addresses of this server.
 #[must_use]
 pub fn document(config: &Config) -> Document {
     let mut members = json::parse_trusted_object(TEXT).unwrap_or_default();
     members.insert("servers".to_owned(), json!([{"url": config.issuer.as_str()}]));
-    // It is asked for at the root of a host, whatever the path of the issuer. RFC 7033 section 10.1.
+    // WebFinger is at the root of the host, even if the issuer has a path. RFC 7033 section 10.1.
     if let Some(webfinger) = members.get_mut("paths").and_then(|paths| paths.get_mut("/.well-known/webfinger")) {
         let root = config.issuer.as_str().strip_suffix(config.issuer.path());
         *webfinger = with(webfinger, "servers", json!([{"url": root}]));

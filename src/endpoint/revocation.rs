@@ -1,4 +1,4 @@
-//! The revocation endpoint: a client gives a token back. RFC 7009.
+//! The revocation endpoint: a client revokes its access token. RFC 7009.
 
 use serde_json::Map;
 
@@ -10,11 +10,11 @@ use crate::ports::Ports;
 use crate::registration;
 use crate::token;
 
-/// Makes a token of the client worthless. RFC 7009 section 2.2.
+/// Revokes a token of the client. RFC 7009 section 2.2.
 ///
-/// The answer is the same for a token that counts no more, never was one, or belongs to another client, and the store is
-/// not asked about the last: a client learns nothing about the tokens of others. It is an empty JSON object, since some
-/// libraries read every answer as JSON, and RFC 7009 lets it be anything.
+/// The response is the same for an expired token, for any other text and for a token of another client. The store is
+/// not read for a token of another client, so that a client learns nothing about it. The response is an empty JSON
+/// object: RFC 7009 permits any body, and some libraries parse every response as JSON.
 pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     registration::admit_write(request, ports).await?;
     let form = request.form(config.body_limit)?;

@@ -11,13 +11,14 @@ use crate::model::Config;
 use crate::ports::StatementIssuerStore;
 use crate::unit::Seconds;
 
-/// How long others may keep the keys.
+/// How long callers may cache the keys.
 const MAX_AGE: Seconds = Seconds(300);
 
-/// The public keys, apart from those of tokens: whoever holds one of these issues statements and nothing else.
+/// Returns the public keys. They are apart from the keys of tokens, so that the holder of a private key can issue
+/// statements and nothing else.
 pub async fn publish(request: &Request, config: &Config, store: &impl StatementIssuerStore) -> Result<Response, Error> {
     let mut keys: Vec<Value> = Vec::new();
-    // Statements that were signed under a former name are still verified with these keys.
+    // Statements that were signed under a former issuer name are still verified with these keys.
     for name in config.names() {
         let entry = store.statement_issuer(name).await?;
         let jwks = entry.and_then(|entry| Jwks::of(entry.get("jwks")?));

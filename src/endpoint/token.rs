@@ -7,7 +7,7 @@ use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token;
 
-/// Gives the client a token for what it has a grant for.
+/// Issues an access token to the client.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
@@ -32,9 +32,9 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 
-/// Notes that a client has got a token, unless that was noted lately.
+/// Notes that a client has got a token, unless a use was noted less than a day ago.
 ///
-/// A database that takes no more is no reason to refuse a client, unless clients live by their latest use.
+/// If the database cannot be written, the client still gets its token, unless the operator deletes idle clients.
 async fn note_use(request: &Request, client: &Client, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
     let Client::Registered(client) = client else { return Ok(()) };
     if !client.must_note_use(ports.now()) {

@@ -1,4 +1,4 @@
-//! `WebFinger`: which issuer answers for a user or a host. OpenID Connect Discovery section 2, RFC 7033.
+//! `WebFinger`: names the issuer of a user or a host. OpenID Connect Discovery section 2, RFC 7033.
 
 use fluent_uri::Uri;
 use serde_json::{Value, json};
@@ -8,10 +8,10 @@ use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::model::Issuer;
 
-/// The relation that asks for an issuer.
+/// The link relation of an issuer.
 const ISSUER: &str = "http://openid.net/specs/connect/1.0/issuer";
 
-/// Names the issuer for everybody on its host, whether or not there is such a user.
+/// Names the issuer for every user on its host. It does not reveal if the user exists.
 pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
     let parameters: Vec<_> = form_urlencoded::parse(request.query.as_bytes()).collect();
     let of =
@@ -35,7 +35,7 @@ fn refuse(must: &'static str) -> Error {
     Refusal::InvalidRequest(Invalid::new(Pointer::member("resource"), must)).into()
 }
 
-/// Whether a resource is a user or an address on the host of the issuer. OpenID Connect Discovery section 2.1.
+/// Returns true if a resource is a user or a URL on the host of the issuer. OpenID Connect Discovery section 2.1.
 fn is_ours(uri: &Uri<&str>, issuer: &Issuer) -> bool {
     let scheme = uri.scheme().as_str().to_ascii_lowercase();
     let is_own = |host: &str| without_port(host).eq_ignore_ascii_case(without_port(issuer.authority()));
