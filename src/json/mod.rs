@@ -51,24 +51,28 @@ pub fn read(text: &[u8]) -> Result<Value, Unreadable> {
     let value = Place { reader: &reader, depth: 0 }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    value
-        .map_err(|_| Unreadable { must: reader.must.get(), pointer: Pointer::inside_out(reader.way_back.into_inner()) })
+    value.map_err(|_| Unreadable {
+        must: reader.must.get(),
+        pointer: Pointer::inside_out(reader.steps_outwards.into_inner()),
+    })
 }
 
-/// The state of a read that fails: the steps from the failure to the outermost value, and the broken rule.
+/// The failure of a read: the steps from the failing place outwards to the whole text, and the broken rule.
+///
+/// The errors of serde carry only text, so the reader notes both here.
 struct Reader {
-    way_back: RefCell<Vec<Step>>,
+    steps_outwards: RefCell<Vec<Step>>,
     must: Cell<&'static str>,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { way_back: RefCell::default(), must: Cell::new("be well-formed JSON in UTF-8") }
+        Self { steps_outwards: RefCell::default(), must: Cell::new("be well-formed JSON in UTF-8") }
     }
 }
 
 impl Reader {
-    fn break_rule<E: serde::de::Error>(&self, must: &'static str) -> E {
+    fn fail<E: serde::de::Error>(&self, must: &'static str) -> E {
         self.must.set(must);
         E::custom(must)
     }
@@ -76,12 +80,13 @@ impl Reader {
     /// Returns the result of reading one step deeper, and notes the step if the result is an error.
     fn at<T, E>(&self, step: impl FnOnce() -> Step, read: Result<T, E>) -> Result<T, E> {
         if read.is_err() {
-            self.way_back.borrow_mut().push(step());
+            self.steps_outwards.borrow_mut().push(step());
         }
         read
     }
 }
 
+/// A place in the text, for the value that is read there.
 #[derive(Clone, Copy)]
 struct Place<'r> {
     reader: &'r Reader,
@@ -91,16 +96,16 @@ struct Place<'r> {
 impl Place<'_> {
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         if self.depth >= MAXIMUM_DEPTH {
-            return Err(self.reader.break_rule("not be nested deeper than 16 levels"));
+            return Err(self.reader.fail("not be nested deeper than 16 levels"));
         }
         Ok(Self { depth: self.depth.saturating_add(1), ..self })
     }
 
-    fn text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+    fn check_text<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         // Every control character begins with one of these bytes in UTF-8. Bytes are faster to scan than characters.
         let may_begin_one = |byte: u8| byte.is_ascii_control() || byte == 0xC2;
         if text.bytes().any(may_begin_one) && text.chars().any(char::is_control) {
-            return Err(self.reader.break_rule("not contain control characters"));
+            return Err(self.reader.fail("not contain control characters"));
         }
         Ok(())
     }
@@ -142,7 +147,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-        self.text(value)?;
+        self.check_text(value)?;
         Ok(Value::String(value.to_owned()))
     }
 
@@ -160,12 +165,12 @@ impl<'de> Visitor<'de> for Place<'_> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.len() >= MAXIMUM_MEMBERS {
-                return Err(self.reader.break_rule("not have more than 256 members"));
+                return Err(self.reader.fail("not have more than 256 members"));
             }
             let step = || Step::Name(name.clone());
-            self.reader.at(step, self.text::<A::Error>(&name))?;
+            self.reader.at(step, self.check_text::<A::Error>(&name))?;
             if object.contains_key(&name) {
-                return self.reader.at(step, Err(self.reader.break_rule("not be repeated")));
+                return self.reader.at(step, Err(self.reader.fail("not be repeated")));
             }
             let value = self.reader.at(step, members.next_value_seed(inner))?;
             object.insert(name, value);
