@@ -1,4 +1,4 @@
-//! The scope of anonymous clients in tokens that they request for themselves.
+//! The scope of anonymous clients that get tokens only for themselves. No user consents to such tokens.
 
 use crate::client_metadata::{ClientMetadata, GrantType, List, Scope};
 use crate::error::Invalid;
@@ -7,7 +7,7 @@ use crate::model::{Bounds, is_anonymous};
 use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::ValidatedClient;
 
-/// Removes the scope values that an anonymous client could get tokens for although the operator has listed none.
+/// Removes the scope values that an anonymous client may not register while the operator lists no values.
 ///
 /// Without `SCOPES_SUPPORTED` every value can be registered. That is safe for a client that a token, a certificate, a
 /// statement or a template vouches for, and for a client whose users consent. An anonymous client that gets tokens only
@@ -33,7 +33,7 @@ pub fn limit_scope(
     }
 }
 
-/// Removes the same scope values from a client that has already registered.
+/// Removes these scope values from a client that has already registered, without a reason or an error.
 pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy) -> ValidatedClient {
     if has_excess(client.metadata(), bounds, policy) { without_excess(client, policy) } else { client }
 }
@@ -46,10 +46,11 @@ pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
 }
 
 fn has_excess(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {
-    let of_itself = [GrantType::ClientCredentials, GrantType::RefreshToken];
+    let without_user = [GrantType::ClientCredentials, GrantType::RefreshToken];
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     let values = metadata.scope.as_ref().map_or(&[][..], Scope::values);
-    grants.iter().all(|grant| of_itself.contains(grant)) && values.iter().any(|value| !may_have(value, bounds, policy))
+    grants.iter().all(|grant| without_user.contains(grant))
+        && values.iter().any(|value| !may_have(value, bounds, policy))
 }
 
 fn without_excess(client: ValidatedClient, policy: &Policy) -> ValidatedClient {

@@ -35,7 +35,7 @@ pub trait ClientStore {
     async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault>;
 }
 
-/// What the store has about a client.
+/// The record of a client in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRecord {
     /// The row of the client.

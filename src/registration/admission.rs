@@ -1,4 +1,4 @@
-//! Who may register: the first step of a registration.
+//! Admits or refuses the sender: the first step of a registration.
 
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, CertificateStatus, Field, Method, Peer, Request, TokenType};

@@ -12,7 +12,7 @@ use crate::sealed_client::text;
 /// The deepest nesting of values.
 const DEEPEST: u8 = 8;
 
-/// The first byte of a value that is not in the dictionary.
+/// The first byte of a value that is not in the dictionary. Lower numbers are indexes of values.
 const TEXT: u8 = 200;
 const ARRAY: u8 = 201;
 const OBJECT: u8 = 202;
@@ -21,7 +21,8 @@ const BYTES: u8 = 204;
 const OTHER: u8 = 205;
 const ONE_TEXT: u8 = 206;
 
-/// The first byte of a name that is not in the dictionary, or that has a language tag.
+/// The first byte of a name that is not in the dictionary, or that has a language tag. Lower numbers are indexes of
+/// names.
 const WITH_LANGUAGE: u8 = 254;
 const OTHER_NAME: u8 = 255;
 
@@ -50,7 +51,8 @@ impl<'a> Entry<'a> {
 pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
     let mut entries = Entry::all(members);
     let named = |name: u8| entries.iter().find(move |entry| entry.name_index == Some(name));
-    // Every absent member of a profile costs a byte.
+    // The number of bytes that a profile saves: two for each equal member, minus one for each absent name; `None` if the
+    // absent names cost more.
     let saving = |profile: &Profile| {
         let found = profile.iter().map(|(name, usual)| named(*name).map(|it| it.value_index == Some(*usual)));
         let (usual, missing) = found.fold((0_usize, 0_usize), |(usual, missing), found| match found {
@@ -80,8 +82,8 @@ pub fn read_members(input: &mut &[u8]) -> Option<Map<String, Value>> {
     }
     let member = |(name, value): &(u8, u8)| {
         let name = NAMES.get(usize::from(*name))?;
-        let is_there = !missing.iter().any(|missing| missing == name);
-        dictionary().values.get(usize::from(*value)).filter(|_| is_there).map(|value| (*name, value.clone()))
+        let is_present = !missing.iter().any(|missing| missing == name);
+        dictionary().values.get(usize::from(*value)).filter(|_| is_present).map(|value| (*name, value.clone()))
     };
     let mut members = json::object(profile.iter().filter_map(member));
     members.extend(read_entries(input, DEEPEST)?);
@@ -98,13 +100,13 @@ pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
     read_entries(input, DEEPEST).map(Map::from_iter)
 }
 
-/// Writes an object, and keeps the order of its members.
+/// Writes members in the order of the list. A `Map` would sort them.
 pub fn write_list(members: &[(String, Value)], out: &mut Vec<u8>) -> Option<()> {
     let entries: Vec<_> = members.iter().map(|(name, value)| Entry::of(name, value)).collect();
     write_entries(&entries, out, DEEPEST)
 }
 
-/// Reads an object, and keeps the order of its members.
+/// Reads members in the order in which they were written.
 pub fn read_list(input: &mut &[u8]) -> Option<Vec<(String, Value)>> {
     read_entries(input, DEEPEST)
 }

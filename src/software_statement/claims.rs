@@ -1,4 +1,5 @@
-//! The claims of a statement that become members, and those that the answer repeats. RFC 7591 section 2.3.
+//! The claims of a statement that become client metadata, and the claims that the response repeats. RFC 7591 section
+//! 2.3.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +10,8 @@ use crate::json;
 use crate::model::StatementIssuer;
 use crate::software_statement::Statement;
 
-/// Claims about the statement itself, and members that only this server sets. RFC 7519 section 4.1, RFC 7591 section 3.2.1.
+/// Claims about the statement itself, and members that only this server sets. RFC 7519 section 4.1, RFC 7591 section
+/// 3.2.1.
 const RESERVED: [&str; 15] = [
     "aud",
     "client_id",
@@ -29,7 +31,7 @@ const RESERVED: [&str; 15] = [
 ];
 
 impl Statement {
-    /// Makes a statement of claims that are verified: now, or when the client registered with them.
+    /// Makes a statement of verified claims. They were verified now, or when the client registered.
     #[must_use]
     pub fn of(text: &str, issuer: StatementIssuer, claims: Claims) -> Self {
         let claims = claims.without(&issuer.ignored);
@@ -46,14 +48,15 @@ impl Statement {
             }
         }
         let mut statement = Self { text: text.to_owned(), issuer, claims, members, unusable: Vec::new() };
-        statement.leave_out_unusable();
+        statement.drop_unusable();
         statement
     }
 
-    /// Leaves out descriptive members of a wrong JSON type, unless the operator requires their claims.
+    /// Drops descriptive members of a wrong JSON type, unless the operator requires their claims.
     ///
-    /// No holder of a statement can correct a claim, and real directories sign versions that are numbers.
-    fn leave_out_unusable(&mut self) {
+    /// The holder of a statement cannot correct a claim, and some directories sign a `software_version` that is a
+    /// number.
+    fn drop_unusable(&mut self) {
         for member in DESCRIPTIVE {
             let is_required = self.issuer.required.iter().any(|claim| claim == self.claim_of(member));
             let is_unusable = |value: &&Value| !is_required && !is_of_its_type(member, value);
@@ -72,7 +75,7 @@ impl Statement {
         mapped.map_or(member, |(claim, _)| claim)
     }
 
-    /// Returns the other claims that the answer repeats, and the statement itself.
+    /// Returns the claims that the response repeats although they are no client metadata, and the statement itself.
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let is_extra = |claim: &str| {
@@ -83,14 +86,14 @@ impl Statement {
                 && is_returned
         };
         let mut extras = self.claims.members().clone();
-        // A number that does not survive being written and read again is left out.
+        // Drop a number that changes when it is written and read again.
         let is_exact = |value: &Value| json::parse_trusted(&value.to_string()).as_ref() == Some(value);
         extras.retain(|claim, value| is_extra(claim) && is_exact(value));
         extras.insert(SOFTWARE_STATEMENT.to_owned(), Value::from(&*self.text));
         extras
     }
 
-    /// Returns the members that an update cannot change. Unusable members are among them: they stay absent.
+    /// Returns the members that an update cannot change, with the unusable members: those stay absent.
     pub(super) fn locked(&self) -> Vec<String> {
         let is_locked = |member: &str| {
             self.issuer.locked.as_ref().is_none_or(|locked| locked.iter().any(|it| kind_of(it) == kind_of(member)))
@@ -98,13 +101,13 @@ impl Statement {
         self.names().filter(|member| is_locked(member)).map(str::to_owned).collect()
     }
 
-    /// Returns the names of all members that the statement has, unusable ones among them.
+    /// Returns the names of all members of the statement, with the unusable members.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let unusable = self.unusable.iter().filter_map(|invalid| invalid.pointer().first_member());
         self.members.keys().map(String::as_str).chain(unusable)
     }
 
-    /// Returns the claims that were left out, each with the rule that it breaks.
+    /// Returns the unusable claims, each with the rule that it breaks.
     #[must_use]
     pub fn unusable(&self) -> Vec<Invalid> {
         self.unusable.clone()
@@ -117,7 +120,7 @@ impl StatementIssuer {
     }
 }
 
-/// Members that decide nothing, in no rule, at no endpoint, and on no consent page.
+/// Members that only describe a client: no rule, no endpoint and no consent page uses them.
 const DESCRIPTIVE: [&str; 2] = ["contacts", "software_version"];
 
 /// Returns true if a descriptive member has its JSON type.

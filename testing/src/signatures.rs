@@ -10,7 +10,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
-    self as with, EcdsaKeyPair, KeyPair, RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    self as methods, EcdsaKeyPair, KeyPair, RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
     VerificationAlgorithm,
 };
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub enum Signatures {
 pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     match &key.material {
         Key::Rsa(Rsa { n, e, .. }) => {
-            // This library refuses leading zeros, which WebCrypto reads.
+            // `ring` refuses leading zeros, WebCrypto accepts them.
             let [n, e] = [n, e].map(|number| number.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>());
             rsa(algorithm).is_some_and(|kind| RsaPublicKeyComponents { n, e }.verify(kind, message, signature).is_ok())
         }
@@ -40,29 +40,29 @@ pub fn is_signature(key: &PublicKey, algorithm: &SigningAlgorithm, message: &[u8
         }
         Key::Ec(Ec { crv, x, y, .. }) => {
             let kind: &dyn VerificationAlgorithm = match crv {
-                EcCurves::P384 => &with::ECDSA_P384_SHA384_FIXED,
-                _ => &with::ECDSA_P256_SHA256_FIXED,
+                EcCurves::P384 => &methods::ECDSA_P384_SHA384_FIXED,
+                _ => &methods::ECDSA_P256_SHA256_FIXED,
             };
             UnparsedPublicKey::new(kind, [&[4], &***x, &***y].concat()).verify(message, signature).is_ok()
         }
-        Key::Okp(Okp { x, .. }) => UnparsedPublicKey::new(&with::ED25519, x).verify(message, signature).is_ok(),
+        Key::Okp(Okp { x, .. }) => UnparsedPublicKey::new(&methods::ED25519, x).verify(message, signature).is_ok(),
         _ => false,
     }
 }
 
 fn rsa(algorithm: &SigningAlgorithm) -> Option<&'static RsaParameters> {
     Some(match algorithm {
-        SigningAlgorithm::Rs256 => &with::RSA_PKCS1_2048_8192_SHA256,
-        SigningAlgorithm::Rs384 => &with::RSA_PKCS1_2048_8192_SHA384,
-        SigningAlgorithm::Rs512 => &with::RSA_PKCS1_2048_8192_SHA512,
-        SigningAlgorithm::Ps256 => &with::RSA_PSS_2048_8192_SHA256,
-        SigningAlgorithm::Ps384 => &with::RSA_PSS_2048_8192_SHA384,
-        SigningAlgorithm::Ps512 => &with::RSA_PSS_2048_8192_SHA512,
+        SigningAlgorithm::Rs256 => &methods::RSA_PKCS1_2048_8192_SHA256,
+        SigningAlgorithm::Rs384 => &methods::RSA_PKCS1_2048_8192_SHA384,
+        SigningAlgorithm::Rs512 => &methods::RSA_PKCS1_2048_8192_SHA512,
+        SigningAlgorithm::Ps256 => &methods::RSA_PSS_2048_8192_SHA256,
+        SigningAlgorithm::Ps384 => &methods::RSA_PSS_2048_8192_SHA384,
+        SigningAlgorithm::Ps512 => &methods::RSA_PSS_2048_8192_SHA512,
         _ => return None,
     })
 }
 
-/// RSA keys in stock: `ring` makes none.
+/// Prepared RSA keys, because `ring` cannot make RSA keys.
 const RSA_KEYS: [&[u8]; 4] = [
     include_bytes!("rsa_keys/1.der"),
     include_bytes!("rsa_keys/2.der"),
@@ -83,8 +83,8 @@ pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usi
 
 fn make_p256() -> (Value, Vec<u8>) {
     let random = SystemRandom::new();
-    let document = EcdsaKeyPair::generate_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-    let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
+    let document = EcdsaKeyPair::generate_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
     let [x, y] = [1..33, 33..65].map(|part| Base64UrlUnpadded::encode_string(&pair.public_key().as_ref()[part]));
     (json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}), document.as_ref().to_vec())
 }
@@ -105,10 +105,10 @@ pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
     if key.algorithm == SigningAlgorithm::Rs256 {
         let pair = RsaKeyPair::from_pkcs8(document).ok()?;
         let mut signature = vec![0; pair.public().modulus_len()];
-        pair.sign(&with::RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
+        pair.sign(&methods::RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
         return Some(signature);
     }
-    let pair = EcdsaKeyPair::from_pkcs8(&with::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;
+    let pair = EcdsaKeyPair::from_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;
     Some(pair.sign(&random, message).ok()?.as_ref().to_vec())
 }
 

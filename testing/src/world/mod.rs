@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    /// The same world after its server restarted with other settings.
+    /// Restarts the server with other settings, and keeps everything else.
     pub fn restarted(self, settings: &[(&str, &str)]) -> Self {
         Self { server: Self::server(settings).into(), ..self }
     }
