@@ -5,10 +5,10 @@ import { main } from './lib/say.mjs'
 import { setUpNode } from './lib/set-up.mjs'
 
 main(async () => {
-  const { help, work, wishes, name, isJson, where } = readCommand(process.argv.slice(2))
+  const { help, work, options, name, isJson, where } = readCommand(process.argv.slice(2))
   if (help) return console.log(help)
   // Standard output is for the result, which a program may read.
   await setUpNode(process.stderr)
-  const result = await work((sql) => queryDatabase(sql, where), wishes, name, where)
+  const result = await work((sql) => queryDatabase(sql, where), options, name, where)
   console.log(isJson ? JSON.stringify(result.json) : result.text)
 })

@@ -13,40 +13,44 @@ import { commonOptions, groups } from './usage.mjs'
 
 const implementations = { token, key, client, epoch, issuer, statement }
 
-/** Reads the words of a command line: `work` with its `wishes` and its `name`, or the text of `help`. */
+/**
+ * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its
+ * arguments: the values of its `options`, its positional argument `name`, and the database `where` it works.
+ */
 export function readCommand(words) {
   const { values, positionals } = parse(words)
-  const { help, json, remote, version: isVersion, ...wishes } = values
+  const { help, json, remote, version: isVersion, ...given } = values
   if (isVersion) return { help: `enrol ${version()}` }
-  if (help || positionals[0] === 'help') return { help: helpOn(...known(positionals.filter((word) => word !== 'help'))) }
+  if (help || positionals[0] === 'help') return { help: helpOn(...commandPath(positionals.filter((word) => word !== 'help'))) }
   const [group, command, name, ...rest] = positionals
   checkCommand(group, command)
-  const { argument, options = {} } = groups[group].commands[command]
-  const alien = Object.keys(wishes).find((wish) => !Object.hasOwn(options, wish))
-  if (alien) throw wrong([group, command], `${group} ${command} has no option --${alien}${suggestionFor(alien, options)}`)
+  const { argument, options: known = {} } = groups[group].commands[command]
+  const unknown = Object.keys(given).find((option) => !Object.hasOwn(known, option))
+  if (unknown) throw wrong([group, command], `${group} ${command} has no option --${unknown}${suggestionFor(unknown, known)}`)
   const [extra] = argument ? rest : [name, ...rest]
   if (extra !== undefined) throw wrong([group, command], `unexpected argument: ${extra}`)
   const { check, commands } = implementations[group]
-  check?.(wishes)
-  return { work: commands[command], wishes, name, isJson: json === true, where: remote ? '--remote' : '--local' }
+  check?.(given)
+  return { work: commands[command], options: given, name, isJson: json === true, where: remote ? '--remote' : '--local' }
 }
 
 function checkCommand(group, command) {
   if (group === undefined) throw wrong([], 'name a command')
-  if (!Object.hasOwn(groups, group)) throw wrong([], unknown('command', group, groups))
+  if (!Object.hasOwn(groups, group)) throw wrong([], noSuch('command', group, groups))
   const { commands } = groups[group]
   if (command === undefined) throw wrong([group], `name a command of ${group}: ${Object.keys(commands).join(', ')}`)
-  if (!Object.hasOwn(commands, command)) throw wrong([group], unknown(`command of ${group}`, command, commands))
+  if (!Object.hasOwn(commands, command)) throw wrong([group], noSuch(`command of ${group}`, command, commands))
 }
 
-const unknown = (kind, word, all) =>
+const noSuch = (kind, word, all) =>
   `there is no ${kind} ${word}, only ${Object.keys(all).join(', ')}${suggestion(word, Object.keys(all))}`
 
+/** Parses the words. `parseArgs` would read an argument with a hyphen as an option, so such arguments go after `--`. */
 function parse(words) {
   const before = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const after = words.slice(before.length + 1)
-  const behind = [...before.filter(isArgument), ...after]
-  const args = [...before.filter((word) => !isArgument(word)), ...(behind.length > 0 ? ['--', ...behind] : [])]
+  const operands = [...before.filter(isArgument), ...after]
+  const args = [...before.filter((word) => !isArgument(word)), ...(operands.length > 0 ? ['--', ...operands] : [])]
   checkOptions(args)
   try {
     return parseArgs({ args, options: allOptions(), allowPositionals: true })
@@ -58,11 +62,11 @@ function parse(words) {
 /** Refuses an option that no command has, and names the most similar option of the command. */
 function checkOptions(args) {
   const { tokens } = parseArgs({ args, options: allOptions(), allowPositionals: true, strict: false, tokens: true })
-  const strange = tokens.find(({ kind, name }) => kind === 'option' && !Object.hasOwn(allOptions(), name))
-  if (!strange) return
+  const unknown = tokens.find(({ kind, name }) => kind === 'option' && !Object.hasOwn(allOptions(), name))
+  if (!unknown) return
   const [group, command] = commandIn(args)
   const options = command ? (groups[group].commands[command].options ?? {}) : allOptions()
-  throw wrong(commandIn(args), `there is no option ${strange.rawName}${suggestionFor(strange.name, options)}`)
+  throw wrong(commandIn(args), `there is no option ${unknown.rawName}${suggestionFor(unknown.name, options)}`)
 }
 
 const suggestionFor = (name, options) => suggestion(name, Object.keys({ ...options, ...commonOptions }), '--')
@@ -73,17 +77,18 @@ function allOptions() {
   return Object.fromEntries(all.map(([name, { value, about, ...type }]) => [name, type]))
 }
 
-const commandIn = (args) => known(args.filter((word) => !word.startsWith('-')))
+const commandIn = (args) => commandPath(args.filter((word) => !word.startsWith('-')))
 
 /** Returns the group and the command that the words begin with, as far as they exist. */
-function known([group, command]) {
+function commandPath([group, command]) {
   if (!Object.hasOwn(groups, group ?? '')) return []
   return Object.hasOwn(groups[group].commands, command ?? '') ? [group, command] : [group]
 }
 
-// Keys and digests can begin with a hyphen; the only short option is -h.
+/** Returns true for an argument that begins with a hyphen, as keys and digests can. The only short option is -h. */
 const isArgument = (word) => /^-[^-]./.test(word)
 
+/** Returns the problem with the usage of a command, a group or all commands, given as the words that name it. */
 function wrong(place, problem) {
   const help = ['enrol', ...(place.length > 0 ? place : ['help']), ...(place.length > 0 ? ['--help'] : [])].join(' ')
   return new Problem(`${problem}\n\n${usageLines(...place).join('\n')}\n\n${help} tells more`)

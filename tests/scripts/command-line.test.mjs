@@ -12,17 +12,17 @@ import { groups, npmScripts } from '../../scripts/lib/usage.mjs'
 const read = (line) => readCommand(line.split(' ').filter(Boolean))
 
 test('a command line names a command, its options and its argument', () => {
-  const local = { wishes: {}, name: undefined, isJson: false, where: '--local' }
+  const local = { options: {}, name: undefined, isJson: false, where: '--local' }
   assert.deepEqual(read('token list'), { ...local, work: token.commands.list })
   assert.deepEqual(read('--json key revoke abcdef --remote'), {
     work: key.commands.revoke,
-    wishes: {},
+    options: {},
     name: 'abcdef',
     isJson: true,
     where: '--remote',
   })
-  const { wishes } = read('token create --software-id a --uses 3 --software-id=b')
-  assert.deepEqual({ ...wishes }, { 'software-id': ['a', 'b'], uses: '3' })
+  const { options } = read('token create --software-id a --uses 3 --software-id=b')
+  assert.deepEqual({ ...options }, { 'software-id': ['a', 'b'], uses: '3' })
 })
 
 test('a name may begin with hyphens', () => {

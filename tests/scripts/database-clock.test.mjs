@@ -63,9 +63,9 @@ test('a software statement is issued and expires by the clock of the database', 
   const folder = temporaryFolder()
   try {
     const { query } = elsewhere()
-    const wishes = { 'software-id': ['app'], issuer: 'https://as.example', key: join(folder.path, 'key'), expires: '30m' }
+    const options = { 'software-id': ['app'], issuer: 'https://as.example', key: join(folder.path, 'key'), expires: '30m' }
     for (const time of ['the first', 'the second']) {
-      const { json } = await statements.issue(query, wishes)
+      const { json } = await statements.issue(query, options)
       assert.deepEqual([json.issued_at, json.expires_at], [NOW, NOW + 1800], time)
     }
   } finally {

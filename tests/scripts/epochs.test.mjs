@@ -11,7 +11,7 @@ test('an epoch has one kind and begins with the next second', () => {
   assert.match(liftOf({ template: ['mobile'] }), /name = 'template mobile' /)
   assert.match(refusalOf({ 'statement-issuer': ["Ana's"] }), /VALUES \('statement_issuer Ana''s', /)
   assert.match(liftOf({ 'statement-issuer': ['https://a.example'] }), /= 'statement_issuer https:\/\/a\.example' /)
-  for (const wishes of [
+  for (const options of [
     {},
     { all: true, template: ['x'] },
     { template: ['x'], 'statement-issuer': ['y'] },
@@ -19,7 +19,7 @@ test('an epoch has one kind and begins with the next second', () => {
     { 'statement-issuer': [''] },
     { 'software-id': ['a', 'b'] },
   ]) {
-    assert.throws(() => refusalOf(wishes), /--all|must be one name/)
+    assert.throws(() => refusalOf(options), /--all|must be one name/)
   }
 })
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { boundsOf, commands, mintToken } from '../../scripts/lib/commands/token.mjs'
 
 test('the options of a token become its bounds', async () => {
-  const wishes = {
+  const options = {
     grant: ['client_credentials urn:ietf:params:oauth:grant-type:jwt-bearer'],
     method: ['none', 'none'],
     'redirect-host': ['app.example', 'xn--bcher-kva.example', 'my_app', '127.0.0.1', '::1'],
@@ -11,7 +11,7 @@ test('the options of a token become its bounds', async () => {
     'software-id': ['My app', "Ana's"],
     template: ['mobile', 'tv-1'],
   }
-  assert.deepEqual(await boundsOf(wishes), {
+  assert.deepEqual(await boundsOf(options), {
     grant_types: ['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
     token_endpoint_auth_method: ['none'],
     redirect_hosts: ['app.example', 'xn--bcher-kva.example', 'my_app', '127.0.0.1', '::1'],

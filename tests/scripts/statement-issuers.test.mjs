@@ -15,7 +15,7 @@ const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PUBLIC = publicKey.export({ format: 'jwk' })
 
 const ISS = 'https://directory.example'
-const entry = (wishes, server) => entryOf(wishes, ISS, server)
+const entry = (options, server) => entryOf(options, ISS, server)
 const withRules = (rules) => entry({ 'jwks-uri': JWKS_URI, rules: JSON.stringify(rules) })
 
 const ALL_RULES = {
@@ -42,8 +42,8 @@ test('an entry has the keys or their address, and the rules', async () => {
   assert.deepEqual(await withRules(ALL_RULES), { jwks_uri: JWKS_URI, ...ALL_RULES })
   const jwks = { keys: [{ ...PUBLIC, kid: '1', use: 'sig' }] }
   assert.deepEqual(await entryOf({ jwks: 'keys.json' }, ISS, undefined, () => JSON.stringify(jwks)), { jwks })
-  for (const wishes of [{}, { jwks: 'keys.json', 'jwks-uri': JWKS_URI }]) {
-    await assert.rejects(entry(wishes), { message: 'give the keys of the issuer with either --jwks-uri URL or --jwks FILE' })
+  for (const options of [{}, { jwks: 'keys.json', 'jwks-uri': JWKS_URI }]) {
+    await assert.rejects(entry(options), { message: 'give the keys of the issuer with either --jwks-uri URL or --jwks FILE' })
   }
 })
 

@@ -23,8 +23,8 @@ function fresh(name) {
   const { query } = emptyDatabase()
   const asked = []
   const key = join(folder.path, name)
-  const issue = (wishes = {}) =>
-    commands.issue((sql) => query(asked.push(sql) && sql), { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
+  const issue = (options = {}) =>
+    commands.issue((sql) => query(asked.push(sql) && sql), { 'software-id': ['app'], issuer: ISSUER, key, ...options })
   const entry = async () => (await issuers.list(query)).json.find(({ issuer }) => issuer === ISSUER)?.entry
   return { asked, entry, issue, key, query }
 }
@@ -207,7 +207,7 @@ test('the options of a statement become its claims', async () => {
 test('an impossible claim is refused before a key is created or the database is asked', async () => {
   const never = async () => assert.fail('the database was asked')
   const key = join(folder.path, 'never')
-  for (const [wishes, problem] of [
+  for (const [options, problem] of [
     [{ 'software-id': undefined }, /^give the software_id of the client: --software-id ID$/],
     [{ 'software-id': ['a', 'b'] }, /^--software-id may come only once here$/],
     [{ 'software-id': [''] }, /^--software-id: software_id must not be empty$/],
@@ -230,8 +230,8 @@ test('an impossible claim is refused before a key is created or the database is 
     [{ issuer: 'http://as.example' }, /^--issuer must be an https URL/],
     ...['/', '/?a', '?a'].map((end) => [{ issuer: `${ISSUER}${end}` }, /^--issuer must not have a query or end with a slash$/]),
   ]) {
-    const asked = commands.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...wishes })
-    await assert.rejects(asked, { message: problem }, JSON.stringify(wishes))
+    const asked = commands.issue(never, { 'software-id': ['app'], issuer: ISSUER, key, ...options })
+    await assert.rejects(asked, { message: problem }, JSON.stringify(options))
   }
   assert.throws(() => statSync(key), { code: 'ENOENT' })
 })
@@ -254,7 +254,7 @@ test('a named key exists, and only its owner can read it', () => {
   const read = (name) => readCommand(['statement', 'issue', '--software-id', 'app', '--key', name])
   assert.throws(() => read(file), { message: `--key ${file}: the file does not exist` })
   statementKey(file)
-  assert.equal(read(file).wishes.key, file)
+  assert.equal(read(file).options.key, file)
   assert.equal(read(at('.statement-key.json')).name, undefined)
   chmodSync(file, 0o640)
   assert.throws(() => statementKey(file), { message: `other users can read ${file}: chmod 600 ${file}` })

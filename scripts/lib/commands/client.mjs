@@ -9,8 +9,8 @@ export const commands = { list, show, secret }
 
 const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
-async function list(query, wishes) {
-  const json = await query(listOf(wishes))
+async function list(query, options) {
+  const json = await query(listOf(options))
   const line = ({ last_used_at, ...client }) =>
     [date(last_used_at).slice(0, 10), ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
   const names = ['last_used ', ...COLUMNS].join('  ')
@@ -21,9 +21,9 @@ async function list(query, wishes) {
 const KINDS = ['software-id', 'template', 'owner', 'statement-issuer']
 
 /** Returns the statement that lists clients by their last use: all clients, or those of some kinds. */
-export function listOf(wishes) {
+export function listOf(options) {
   const among = (column, names) => (names.length > 0 ? [`uses.${column} IN (${names.map(literal).join(', ')})`] : [])
-  const kinds = KINDS.flatMap((kind) => among(kind.replace('-', '_'), wishes[kind] ?? []))
+  const kinds = KINDS.flatMap((kind) => among(kind.replace('-', '_'), options[kind] ?? []))
   const conditions = ['clients.deleted_at IS NULL', ...kinds]
   return (
     'SELECT uses.client_id, client_name, uses.software_id, redirect_host, template, owner, statement_issuer, first_used_at, last_used_at ' +
@@ -32,7 +32,7 @@ export function listOf(wishes) {
   )
 }
 
-async function show(query, wishes, id = '') {
+async function show(query, options, id = '') {
   const { value: kind } = await answer('client-id', id)
   if (!['sealed', 'stored'].includes(kind)) {
     throw new Problem(
@@ -62,7 +62,7 @@ function textOf({ client_id, state, issued_at, deleted_at, revision, bounds, met
   return lines.join('\n')
 }
 
-async function secret(query, wishes, id = '', where, clients = configured()) {
+async function secret(query, options, id = '', where, clients = configured()) {
   if ((await answer('client-id', id)).value !== 'chosen') {
     throw new Problem(
       'name a client of the setting CLIENTS: 1 to 64 letters, digits and -._~, ' +

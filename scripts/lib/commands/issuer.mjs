@@ -11,8 +11,8 @@ export const commands = { trust, list, distrust }
 
 const IN_SETTING = 'issuers of the setting STATEMENT_ISSUERS are in .dev.vars and wrangler.toml'
 
-async function trust(query, wishes, issuer = '', where = '--local') {
-  const sql = trustOf(issuer, await entryOf(wishes, issuer, await knownIssuer(where)))
+async function trust(query, options, issuer = '', where = '--local') {
+  const sql = trustOf(issuer, await entryOf(options, issuer, await knownIssuer(where)))
   const [json] = (await query(sql)).map(read)
   if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and takes precedence`)
   if (issuer === (await knownIssuer(where))) {
@@ -55,7 +55,7 @@ async function list(query) {
   return { json, text: json.map(textOf).join('\n') || `the database has no issuers; ${IN_SETTING}` }
 }
 
-async function distrust(query, wishes, issuer = '') {
+async function distrust(query, options, issuer = '') {
   const [json] = await query(distrustOf(issuer))
   if (!json) throw new Problem(`the database has no such issuer; ${IN_SETTING}`)
   return { json, text: `distrusted ${json.issuer}; the clients that registered with its statements stay` }

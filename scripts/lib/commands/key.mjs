@@ -46,7 +46,7 @@ function rotationOf(algorithms) {
   )
 }
 
-async function revoke(query, wishes, name = '') {
+async function revoke(query, options, name = '') {
   const json = await query(revocationOf(name))
   if (json.length === 0) throw new Problem('there is no such key; key list shows each kid')
   const line = ({ kid, algorithm }) =>
@@ -62,7 +62,7 @@ function revocationOf(name) {
   return `DELETE FROM signing_keys WHERE substr(kid, 1, ${name.length}) = '${name}' RETURNING kid, algorithm`
 }
 
-async function orphans(query, wishes, name = '', where = '--local') {
+async function orphans(query, options, name = '', where = '--local') {
   const { hint, beginnings } = await ask('key-name', name, 'the name of a key of MASTER_SECRET must')
   const [counts] = await query(orphansOf(name, beginnings))
   const secret = where === '--local' ? devVar('MASTER_SECRET') : undefined

@@ -3,10 +3,13 @@ import { Problem, warn } from '../say.mjs'
 import { changeOf, lookupWithTimeOf } from './issuer.mjs'
 import { thumbprintOf, TYP } from './statement-key.mjs'
 
-/** The most keys of the command line that an issuer is trusted with. */
-const MOST_OWN = 10
+/** The most keys that the command line stores for an issuer. */
+const MOST_COMMAND_LINE_KEYS = 10
 
-/** Makes the server trust an issuer with a key: one read, and one write unless it does so already. Returns the time of the database. */
+/**
+ * Makes the server trust a key of an issuer: one read, and one write unless the server trusts the key already.
+ * Returns the time of the database.
+ */
 export async function publish(query, issuer, jwk) {
   const [{ now, entry: text }] = await query(lookupWithTimeOf(issuer))
   const known = text === null ? undefined : JSON.parse(text)
@@ -28,13 +31,13 @@ async function entryWith(jwk, entry, issuer) {
   if (entry.jwks_uri !== undefined || !Array.isArray(keys)) {
     throw new Problem(`the keys of ${issuer} are at its jwks_uri, so a local key cannot be added; issuer list shows the entry`)
   }
-  const isThis = (key) => Object.entries(jwk).every(([name, value]) => key[name] === value)
-  const isThere = keys.some(isThis)
-  const wanted = { ...entry, jwks: { keys: isThere ? keys : await keysWith(jwk, keys, issuer) } }
+  const isSame = (key) => Object.entries(jwk).every(([name, value]) => key[name] === value)
+  const isTrusted = keys.some(isSame)
+  const wanted = { ...entry, jwks: { keys: isTrusted ? keys : await keysWith(jwk, keys, issuer) } }
   const subject = `the entry of ${issuer} in the database cannot be used:`
   const { entry: read, ...accepted } = await ask('statement-issuer', { iss: issuer, entry: wanted, issuer }, subject)
   checkAccepted(accepted, jwk, issuer)
-  return isThere ? undefined : read
+  return isTrusted ? undefined : read
 }
 
 /** Refuses to sign a statement that the rules of the issuer would refuse. */
@@ -48,12 +51,13 @@ function checkAccepted({ kinds, algorithms }, { alg }, issuer) {
   }
 }
 
-/** Returns the keys with this one at the end, without the oldest keys of the command line if there are too many. */
+/** Adds a key at the end. Drops the oldest keys of the command line if there are too many. */
 async function keysWith(jwk, keys, issuer) {
   const { keys_in_set: most } = await ask('constants')
   const others = keys.filter(({ kid }) => kid !== jwk.kid)
+  // The command line names its keys by their thumbprints; an operator may have stored other keys.
   const own = others.filter((key) => key.alg === jwk.alg && key.kid === thumbprintOf(key))
-  const room = Math.min(MOST_OWN, most - (others.length - own.length)) - 1
+  const room = Math.min(MOST_COMMAND_LINE_KEYS, most - (others.length - own.length)) - 1
   if (room < 0) {
     throw new Problem(`the entry of ${issuer} has ${others.length} other keys, and ${most} is the most; issuer list shows them`)
   }

@@ -12,9 +12,9 @@ export const check = ({ key }) => key !== undefined && checkKeyFile(key)
 
 export const commands = { issue }
 
-async function issue(query, { key: file, issuer: given, ...wishes }, name, where = '--local') {
+async function issue(query, { key: file, issuer: given, ...options }, name, where = '--local') {
   const issuer = await ownIssuer(given, where)
-  const claimsAt = await claimsOf(wishes, issuer)
+  const claimsAt = await claimsOf(options, issuer)
   const { kid, jwk, sign } = statementKey(file)
   const claims = claimsAt(await publish(query, issuer, jwk))
   const software_statement = sign(claims)
@@ -37,18 +37,18 @@ const MEMBERS = {
 }
 
 /** Reads the options of a statement; returns a function from the time to its claims. RFC 7591 section 2.3. */
-export async function claimsOf({ claim = [], expires = '1h', ...wishes }, issuer) {
+export async function claimsOf({ claim = [], expires = '1h', ...options }, issuer) {
   const life = secondsOf(expires)
-  const others = { ...(await membersOf(wishes)), ...(await extrasIn(claim)) }
+  const others = { ...(await membersOf(options)), ...(await extrasIn(claim)) }
   return (iat) => ({ iss: issuer, iat, exp: iat + life, jti: randomBytes(16).toString('base64url'), ...others })
 }
 
-async function membersOf(wishes) {
-  if (wishes['software-id'] === undefined) throw new Problem('give the software_id of the client: --software-id ID')
+async function membersOf(options) {
+  if (options['software-id'] === undefined) throw new Problem('give the software_id of the client: --software-id ID')
   const members = {}
   for (const [member, { option, read = (value) => value }] of Object.entries(MEMBERS)) {
-    if (wishes[option] === undefined) continue
-    Object.assign(members, await ask('claims', { [member]: read(wishes[option], option) }, `--${option}:`))
+    if (options[option] === undefined) continue
+    Object.assign(members, await ask('claims', { [member]: read(options[option], option) }, `--${option}:`))
   }
   return members
 }

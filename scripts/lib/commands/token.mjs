@@ -9,9 +9,9 @@ import { secondsOf, wordsOf } from './options.mjs'
 
 export const commands = { create, list, revoke }
 
-async function create(query, wishes, name, where = '--local', templates = Object.keys(tableOf('TEMPLATES', where))) {
-  checkTemplates(wishes.template ?? [], where, templates)
-  const { sql, token, digest, uses_left } = await mintToken(wishes)
+async function create(query, options, name, where = '--local', templates = Object.keys(tableOf('TEMPLATES', where))) {
+  checkTemplates(options.template ?? [], where, templates)
+  const { sql, token, digest, uses_left } = await mintToken(options)
   const [{ expires_at }] = await query(`${sql} RETURNING expires_at`)
   const note = `This is the only time that the token is shown. Uses: ${uses_left}; expires ${date(expires_at)}; digest ${digest}`
   return { json: { token, digest, expires_at, uses_left }, text: `${token}\n${note}` }
@@ -25,8 +25,8 @@ function checkTemplates(wanted, where, templates) {
 }
 
 /** Creates a token, and the statement that stores its digest. */
-export async function mintToken(wishes) {
-  const [token] = await mintTokens(1, wishes)
+export async function mintToken(options) {
+  const [token] = await mintTokens(1, options)
   return token
 }
 
@@ -81,7 +81,7 @@ async function list(query) {
 // The database does not tell a used token from a revoked one.
 const usesText = (uses) => (uses > 0 ? `uses ${uses}` : 'used up or revoked')
 
-async function revoke(query, wishes, name, where, input = process.stdin) {
+async function revoke(query, options, name, where, input = process.stdin) {
   const { token_prefix } = await ask('constants')
   if (name?.startsWith(token_prefix)) {
     throw new Problem(
