@@ -9,7 +9,7 @@ pub const GROUP: Group = Group {
     settings: &[
         Setting {
             name: "UNUSED_CLIENT_DAYS",
-            purpose: "How many days after its registration a client ends that never got an access token. 0 means never.",
+            purpose: "The number of days after its registration that a client ends, if it never got an access token. 0 means never.",
             value: Value::Number(0..=3650, "days"),
             default: Default::Mostly(
                 "90",
