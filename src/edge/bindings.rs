@@ -101,7 +101,7 @@ pub async fn keep(env: &Env, namespace: &str, key: &str, text: &str, seconds: f6
 pub async fn is_within(env: &Env, limiter: &str, key: &str) -> Result<bool, Fault> {
     let outcome = binding::<RateLimiter>(env, limiter)?.limit(object("key", &key.into())?)?.await?;
     let success = Reflect::get(&outcome, &"success".into())?.as_bool();
-    success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} returned no result")))
+    success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} says nothing")))
 }
 
 fn object(name: &str, value: &JsValue) -> Result<Object, JsValue> {
