@@ -6,7 +6,6 @@ mod bindings;
 mod cache;
 mod crypto;
 mod fetch;
-mod forget;
 mod incoming;
 mod outgoing;
 mod parameters;
@@ -14,6 +13,7 @@ mod platform;
 mod rows;
 mod statements;
 mod store;
+mod sweep;
 
 use std::convert::Infallible;
 use std::sync::OnceLock;

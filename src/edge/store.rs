@@ -17,20 +17,20 @@ use crate::edge::parameters::{
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
-    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_USE, FORGET_USES,
-    INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY,
-    RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
+    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP,
+    MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE,
+    USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
     Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey,
-    SigningKeysVersion, SingleUse, TokenDigest, UnusedRetention,
+    SigningKeysVersion, SingleUse, TokenDigest,
 };
 use crate::policy::ClientReads;
 use crate::ports::{
-    ClientRecord, ClientStore, DeleteOutcome, Forgotten, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome,
-    SigningKeyStore, SingleUseStore, StatementIssuerStore, Sweep, Unless, UseOutcome,
+    ClientRecord, ClientStore, DeleteOutcome, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome, SigningKeyStore,
+    SingleUseStore, StatementIssuerStore, Unless, UseOutcome,
 };
 use crate::unit::Timestamp;
 
@@ -253,32 +253,6 @@ impl StatementIssuerStore for Platform {
     async fn statement_issuer(&self, name: &str) -> Result<Option<Map<String, Value>>, Fault> {
         let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
         row.map(|row| rows::statement_issuer(&row)).transpose()
-    }
-}
-
-impl Sweep for Platform {
-    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_over(limit, at).await
-    }
-
-    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET, before).await
-    }
-
-    async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_SPENT, until).await
-    }
-
-    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_TOKENS, before).await
-    }
-
-    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_kind(kind, issued_at).await
-    }
-
-    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
-        self.forget_by(FORGET_USES, before).await
     }
 }
 

@@ -1,0 +1,51 @@
+//! The sweep on D1: it deletes rows in batches within the limits of a statement.
+
+use serde_json::Value;
+
+use crate::edge::bindings::Statement;
+use crate::edge::parameters::{integer, unused};
+use crate::edge::platform::Platform;
+use crate::edge::statements::{
+    EVICT_SEALED, EVICT_STORED, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED, FORGET_USES, REMEMBER_FORGOTTEN,
+};
+use crate::error::Fault;
+use crate::model::UnusedRetention;
+use crate::ports::{Forgotten, Sweep};
+use crate::unit::Timestamp;
+
+impl Sweep for Platform {
+    async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
+        let limit = Value::from(limit);
+        let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)?]);
+        self.forget(vec![sealed, (EVICT_STORED, vec![limit])]).await
+    }
+
+    async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET, vec![integer(before)?])]).await
+    }
+
+    async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_SPENT, vec![integer(until)?])]).await
+    }
+
+    async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_TOKENS, vec![integer(before)?])]).await
+    }
+
+    async fn forget_unused(&self, kind: UnusedRetention, issued_at: Timestamp) -> Result<Forgotten, Fault> {
+        let parameters = vec![unused(Some(kind)), integer(issued_at)?];
+        self.forget(vec![(REMEMBER_FORGOTTEN, parameters.clone()), (FORGET_UNUSED, parameters)]).await
+    }
+
+    async fn forget_uses(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_USES, vec![integer(before)?])]).await
+    }
+}
+
+impl Platform {
+    /// Runs statements that delete rows, and returns the number of rows.
+    async fn forget(&self, statements: Vec<Statement>) -> Result<Forgotten, Fault> {
+        let rows: usize = self.transact(statements).await?.iter().map(Vec::len).sum();
+        Ok(Forgotten(u64::try_from(rows).unwrap_or(u64::MAX)))
+    }
+}
