@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::client_metadata::{CHOICES, ClientMetadata};
+use crate::client_metadata::{CHOICES, ClientMetadata, SOFTWARE_STATEMENT};
 use crate::error::Fault;
 use crate::http::Request;
 use crate::json::{self, Pointer};
@@ -52,7 +52,7 @@ impl LogLine {
     /// Adds the place of a refusal. Unknown names become a star, except the names of claims in a software statement,
     /// which a trusted issuer chose.
     pub fn note_place(&mut self, place: &Pointer) {
-        let is_in_statement = place.first_member() == Some(STATEMENT);
+        let is_in_statement = place.first_member() == Some(SOFTWARE_STATEMENT);
         let mut depth: usize = 0;
         let shown = place.with_names(|name| {
             let is_claim = is_in_statement && depth == 1;
@@ -97,8 +97,6 @@ fn shown(name: &str) -> String {
 
 const STAR: &str = "*";
 
-const STATEMENT: &str = "software_statement";
-
 fn is_claim_name(name: &str) -> bool {
     name.len() <= LONGEST_CLAIM_SHOWN && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
@@ -130,7 +128,7 @@ const NAMES: [&str; 32] = [
     "rel",
     "resource",
     "scope",
-    STATEMENT,
+    SOFTWARE_STATEMENT,
     "token",
     "token_type_hint",
     "use",

@@ -23,7 +23,7 @@ pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
 pub use members::ClientMetadata;
-pub use name::{CHOICES, SOFTWARE_STATEMENT, kind_of, member_of};
+pub use name::{CHOICES, SOFTWARE_ID, SOFTWARE_STATEMENT, kind_of, member_of};
 pub use page::PageUri;
 pub use text::{Contact, LONGEST_TEXT, Name, Scope, Text};
 pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};

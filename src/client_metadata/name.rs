@@ -1,5 +1,8 @@
 //! Names of members, in any language or form.
 
+/// The member that identifies a software, and that names a template. RFC 7591 section 2.
+pub const SOFTWARE_ID: &str = "software_id";
+
 /// The member that holds a software statement. RFC 7591 section 2.3.
 pub const SOFTWARE_STATEMENT: &str = "software_statement";
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SigningAlgorithm};
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, SigningAlgorithm};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::jose::kind_of;
@@ -92,7 +92,8 @@ impl StatementIssuer {
     /// Checks that no important claim is ignored: a check or a locked member would be missing.
     fn check_ignored(&self) -> Result<(), String> {
         let lists = [self.locked.as_ref(), Some(&self.narrowed)];
-        let is_bound = |claim: &&String| **claim == SOFTWARE || lists.iter().flatten().any(|list| list.contains(claim));
+        let is_bound =
+            |claim: &&String| **claim == SOFTWARE_ID || lists.iter().flatten().any(|list| list.contains(claim));
         let is_used = |claim: &&String| {
             RESERVED_CLAIMS.contains(&&***claim)
                 || self.required.contains(claim)
@@ -120,8 +121,6 @@ impl StatementIssuer {
 
 /// Claims that every statement is read by. RFC 7519 section 4.1.
 pub const RESERVED_CLAIMS: [&str; 6] = ["aud", "exp", "iat", "iss", "jti", "nbf"];
-
-const SOFTWARE: &str = "software_id";
 
 /// A year and a day.
 const LONGEST_AGE: u64 = 366 * 86_400;

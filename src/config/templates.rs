@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::client_metadata::SOFTWARE_ID;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::json;
@@ -24,7 +25,7 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let Value::Object(members) = members else {
         return Err(refuse(format!("have a table as the template {name}")));
     };
-    if members.contains_key("software_id") {
+    if members.contains_key(SOFTWARE_ID) {
         return Err(refuse(format!("not have software_id in the template {name}: it is the name")));
     }
     let template = Template::new(name, members);

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{ClientMetadata, is_present, kind_of, member_of};
+use crate::client_metadata::{ClientMetadata, SOFTWARE_ID, is_present, kind_of, member_of};
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::AllowedValues;
@@ -20,14 +20,11 @@ pub struct Template {
 /// Members that a client may have of its own unless the template has them; `client_name` in every language.
 const OWN: [&str; 4] = ["client_name", "jwks", "jwks_uri", "software_version"];
 
-/// The member by which a client names its template.
-const NAME: &str = "software_id";
-
 impl Template {
     /// Makes a template of a name.
     #[must_use]
     pub fn new(name: String, mut members: Map<String, Value>) -> Self {
-        members.insert(NAME.to_owned(), Value::from(&*name));
+        members.insert(SOFTWARE_ID.to_owned(), Value::from(&*name));
         Self { name, members }
     }
 

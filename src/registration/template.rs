@@ -2,15 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::is_present;
+use crate::client_metadata::{SOFTWARE_ID, is_present};
 use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
 use crate::model::{Config, RegisteredClient};
 use crate::policy::{Policy, Template};
 use crate::registration::Registrant;
-
-/// The member by which a client names its template.
-const NAME: &str = "software_id";
 
 /// Addresses an error to the sender of these members: a refusal of a value that comes from the template is about the request
 /// as a whole.
@@ -34,7 +31,7 @@ pub fn template_of_registrant<'a>(
     registrant: &Registrant,
     policy: &'a Policy,
 ) -> Result<Option<&'a Template>, Refusal> {
-    let named = members.get(NAME).filter(|value| is_present(value));
+    let named = members.get(SOFTWARE_ID).filter(|value| is_present(value));
     let named = named.map(|name| name.as_str().unwrap_or_default());
     let Some(permitted) = registrant.bounds().and_then(|bounds| bounds.allowed.templates.as_ref()) else {
         let found = named.and_then(|name| policy.template(name));
@@ -49,7 +46,7 @@ pub fn template_of_registrant<'a>(
     };
     let must = "be the name of a template that the initial access token is for";
     let found = name.and_then(|name| policy.template(name));
-    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(NAME), must).told_to_sender(members).into())
+    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(SOFTWARE_ID), must).told_to_sender(members).into())
 }
 
 /// Returns the template of a registered client.
@@ -61,8 +58,8 @@ pub fn template_of_client<'a>(
     members: &Map<String, Value>,
     config: &'a Config,
 ) -> Result<Option<&'a Template>, Invalid> {
-    let refuse = |must: &'static str| Err(Invalid::new(Pointer::member(NAME), must));
-    let named = members.get(NAME).filter(|named| client.metadata.members().get(NAME) != Some(*named));
+    let refuse = |must: &'static str| Err(Invalid::new(Pointer::member(SOFTWARE_ID), must));
+    let named = members.get(SOFTWARE_ID).filter(|named| client.metadata.members().get(SOFTWARE_ID) != Some(*named));
     let is_template = |name: &Value| name.as_str().is_some_and(|name| config.policy.template(name).is_some());
     match (client.template(&config.policy), client.template_name()) {
         (Some(template), _) => Ok(Some(template)),

@@ -1,12 +1,10 @@
 //! An update of a client: its software statement, held or new, still overrides the request. RFC 7591 section 5.
 
-use serde_json::Value;
-
 use crate::client_metadata::{SOFTWARE_STATEMENT, Text};
 use crate::error::{Error, Refusal};
 use crate::http::Request;
 use crate::jose::Token;
-use crate::model::{Bounds, Config, RegisteredClient, StatementIssuer, Updates};
+use crate::model::{Config, RegisteredClient, StatementIssuer, Updates, held_statement};
 use crate::ports::Ports;
 use crate::registration::{Draft, RegistrationRequest};
 use crate::software_statement::{IssuerTrust, LONGEST, Statement, issuer_of, lock, unapproved};
@@ -58,7 +56,7 @@ impl<'a> Draft<'a> {
         let UpdateRequest { request, issuer } = update;
         let members = current.metadata.members();
         let Some(statement) = &request.statement else {
-            let overlay = match (held_statement(current, issuer.as_deref()), &current.bounds) {
+            let overlay = match (read_held_statement(current, issuer.as_deref()), &current.bounds) {
                 (Some(held), Some(bounds)) => held.lock(&request.members, members, bounds)?,
                 (_, bounds) => lock(&request.members, members, bounds.as_ref())?,
             };
@@ -73,8 +71,8 @@ impl<'a> Draft<'a> {
 }
 
 /// Returns the statement that a client holds; its signature was verified when it came.
-fn held_statement(current: &RegisteredClient, issuer: Option<&StatementIssuer>) -> Option<Statement> {
-    let text = current.metadata.members().get(SOFTWARE_STATEMENT).and_then(Value::as_str)?;
+fn read_held_statement(current: &RegisteredClient, issuer: Option<&StatementIssuer>) -> Option<Statement> {
+    let text = held_statement(current)?;
     let claims = Token::read(text, LONGEST).ok()?.claims;
     Some(Statement::of(text, issuer?.clone(), claims))
 }
@@ -83,7 +81,7 @@ fn held_statement(current: &RegisteredClient, issuer: Option<&StatementIssuer>) 
 ///
 /// This server is the same issuer under each of its names.
 fn check_same_software(statement: &Statement, current: &RegisteredClient, config: &Config) -> Result<(), Refusal> {
-    let Some(issuer) = current.bounds.as_ref().and_then(Bounds::statement_issuer) else { return Ok(()) };
+    let Some(issuer) = current.statement_issuer() else { return Ok(()) };
     let is_own = config.is_own(issuer) && config.is_own(&statement.issuer.name);
     if issuer != statement.issuer.name && !is_own {
         return Err(unapproved("the client has registered with a statement of another issuer"));
