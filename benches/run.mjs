@@ -56,7 +56,8 @@ function read(words) {
   return { isQuick, chosen: names.length > 0 ? names : usual }
 }
 
-const MOST_OVER = 15
+// A user does not notice 30 ms once an isolate.
+const MOST_OVER = 30
 
 /** Writes the cold start and its target. */
 function cold({ enrol, bare, over }) {

@@ -51,7 +51,7 @@ const GROWN = { grown: 1.2 }
 export const scenarios = {
   discovery: async () => [
     { server: enrol(), request: get(DOCUMENT) },
-    { server: documents, request: get('/'), targets: { rate: 0.9 } },
+    { server: documents, request: get('/') },
     { server: logged, request: get('/') },
     { server: oauthProvider, request: get(DOCUMENT) },
     { server: oidcProvider, request: get(OPENID_DOCUMENT) },
@@ -78,7 +78,7 @@ export const scenarios = {
   ],
   'registration, stored': async () => [
     { server: enrol(STORED), request: stored(MCP) },
-    { server: inserting, request: register(MCP), targets: { rate: 0.9 } },
+    { server: inserting, request: register(MCP) },
     { server: requiredStored, request: register(MCP) },
   ],
   'registration, software statement': async () => {
@@ -99,7 +99,7 @@ export const scenarios = {
   },
   read: async () => [
     { server: enrol(), request: readOwn('/register', WEB) },
-    { server: reading, request: get('/client'), targets: { rate: 0.9 } },
+    { server: reading, request: get('/client') },
     { server: requiredRead, request: get('/client') },
     { server: oidcProvider, request: readOwn('/reg', WEB) },
   ],
@@ -200,7 +200,7 @@ const everything = async () => {
 const named = (name, server) => ({ ...server, name })
 
 const againstSealed = (client) => [
-  { server: echoing, request: register(client), targets: { rate: 0.6, cpu: 1.5 } },
-  { server: oauthProvider, request: register(client), targets: { rate: 6 } },
+  { server: echoing, request: register(client) },
+  { server: oauthProvider, request: register(client) },
   { server: oidcProvider, request: register(client, '/reg'), targets: { rate: 1 } },
 ]
