@@ -44,7 +44,7 @@ export async function build(tools) {
   await bind(tools['wasm-bindgen'])
   await optimize()
   await bundle()
-  checkSize()
+  checkModule()
   writeFileSync(STAMP, before)
 }
 
@@ -103,7 +103,9 @@ export function sizes() {
   return { gzip, text }
 }
 
-function checkSize() {
+function checkModule() {
+  // A full disk leaves a module that is cut off, and no tool says so.
+  if (!WebAssembly.validate(readFileSync(WASM))) throw new Problem(`${WASM} is not a valid module; is the disk full?`)
   const { gzip, text } = sizes()
   if (gzip > GZIP_BUDGET_KB) throw new Problem(text)
   say(text)
