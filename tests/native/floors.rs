@@ -1,8 +1,6 @@
 //! The floors of the source: a room imports from the rooms below it, and from no other.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 /// The rooms from the top to the bottom. Rooms of one floor do not import from each other.
 const FLOORS: [&[&str]; 20] = [
@@ -38,22 +36,10 @@ fn floor_of(room: &str) -> usize {
 
 /// Every source file with the room that it is in.
 fn sources() -> Vec<(String, String, String)> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (mut folders, mut found) = (vec![top.clone()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(&top).unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "rs") && name != "lib.rs" {
-                let room = name.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
-                found.push((name, room, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
+    let is_in_a_room = |(name, _): &(String, String)| name.strip_suffix(".rs").is_some_and(|name| name != "lib");
+    let files = crate::sources::sources().into_iter().filter(is_in_a_room);
+    let room = |name: &str| name.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+    files.map(|(name, text)| (name.clone(), room(&name), text)).collect()
 }
 
 /// The rooms that a source names, in imports and elsewhere.

@@ -83,6 +83,7 @@ mod statement_reserved;
 mod statement_use;
 mod stored_bounds;
 mod stranger_scope;
+mod sources;
 mod structure;
 mod template;
 mod template_bounds;

@@ -1,27 +1,9 @@
 //! Checks of the sources that no request can make.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 /// Every source without its tests, by its path in `src/`.
 fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
-    let mut files: Vec<PathBuf> = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
-    files.retain(|file| !file.ends_with("tests.rs"));
-    files.sort();
-    let read = |path: &PathBuf| {
-        let text = fs::read_to_string(path).unwrap();
-        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-        (name, text.split("#[cfg(test)]").next().unwrap().to_owned())
-    };
-    files.iter().map(read).collect()
+    let files = crate::sources::sources().into_iter().filter(|(name, _)| !name.ends_with("tests.rs"));
+    files.map(|(name, text)| (name, text.split("#[cfg(test)]").next().unwrap().to_owned())).collect()
 }
 
 /// The sources that name one of these.
