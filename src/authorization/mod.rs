@@ -1,7 +1,5 @@
-//! Decisions for an authorization endpoint: redirection URIs and subject identifiers.
+//! Decisions for an authorization endpoint.
 
 mod redirection;
-mod subject;
 
 pub use redirection::{Redirection, redirection};
-pub use subject::subject;

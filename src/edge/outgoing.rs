@@ -20,6 +20,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn set(this: &Headers, name: &str, value: &str);
 
+    #[wasm_bindgen(method)]
+    fn append(this: &Headers, name: &str, value: &str);
+
     #[wasm_bindgen(extends = web_sys::Response, js_name = Response)]
     type Answer;
 
@@ -68,6 +71,9 @@ pub fn response(response: &Response) -> web_sys::Response {
         if !is_shared {
             headers.get_or_insert_with(|| answer.headers()).set(name, value);
         }
+    }
+    for cookie in &response.cookies {
+        headers.get_or_insert_with(|| answer.headers()).append("set-cookie", &cookie.field());
     }
     answer.unchecked_into()
 }

@@ -7,27 +7,35 @@ use crate::http::Method;
 #[allow(missing_docs)]
 pub enum Field {
     Accept,
+    AcceptLanguage,
     Authorization,
     ContentEncoding,
     ContentType,
+    Cookie,
     Dpop,
     IfMatch,
     IfNoneMatch,
+    Origin,
+    UserAgent,
 }
 
 impl Field {
     const ALL: &[Self] = &[
         Self::Accept,
+        Self::AcceptLanguage,
         Self::Authorization,
         Self::ContentEncoding,
         Self::ContentType,
+        Self::Cookie,
         Self::Dpop,
         Self::IfMatch,
         Self::IfNoneMatch,
+        Self::Origin,
+        Self::UserAgent,
     ];
 
     /// The fields of a GET or HEAD request.
-    const OF_READS: &[Self] = &[Self::Authorization, Self::IfNoneMatch];
+    const OF_READS: &[Self] = &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::IfNoneMatch];
 
     /// Returns the fields that are read of a request. The edge relies on the list being the same for every method but
     /// GET and HEAD.
@@ -41,12 +49,16 @@ impl Field {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accept => "accept",
+            Self::AcceptLanguage => "accept-language",
             Self::Authorization => "authorization",
             Self::ContentEncoding => "content-encoding",
             Self::ContentType => "content-type",
+            Self::Cookie => "cookie",
             Self::Dpop => "dpop",
             Self::IfMatch => "if-match",
             Self::IfNoneMatch => "if-none-match",
+            Self::Origin => "origin",
+            Self::UserAgent => "user-agent",
         }
     }
 }

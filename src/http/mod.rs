@@ -3,17 +3,19 @@
 mod arrival;
 mod authorization;
 mod certificate;
-mod form;
+mod cookie;
 mod error_response;
+mod form;
 mod headers;
 mod response;
 
 pub use arrival::{Head, Pieces, Reading};
 pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, CertificateStatus};
+pub use cookie::Cookie;
 pub use form::{Form, decode};
 pub use headers::{Field, Headers};
-pub use response::Response;
+pub use response::{Reader, Response};
 
 pub use crate::unit::Status;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::http::Method;
+use crate::http::{Cookie, Method};
 use crate::json;
 use crate::unit::Status;
 
@@ -21,13 +21,38 @@ pub struct Response {
     pub client_id: Option<String>,
     /// The software statement that the response is about, for the log.
     pub statement: Option<String>,
+    /// The cookies that the browser is to set.
+    pub cookies: Vec<Cookie>,
+    /// Who reads the response.
+    pub reader: Reader,
 }
+
+/// Who reads a response. The headers depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A program of any origin.
+    Program,
+    /// A person in a browser. No script of another origin may read the response.
+    Person,
+}
+
+/// The policy of a page that says nothing else: it loads nothing, sends forms to this server alone, and no page frames
+/// it.
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 impl Response {
     /// Makes a response without a body.
     #[must_use]
     pub const fn empty(status: Status) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), client_id: None, statement: None }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            client_id: None,
+            statement: None,
+            cookies: Vec::new(),
+            reader: Reader::Program,
+        }
     }
 
     /// Makes a response with a JSON object.
@@ -42,6 +67,26 @@ impl Response {
         // A final newline keeps a terminal's prompt on its own line.
         text.push('\n');
         Self { body: text.into_bytes(), ..Self::empty(status) }.with("content-type", "application/json")
+    }
+
+    /// Makes a page.
+    #[must_use]
+    pub fn page(status: Status, html: String) -> Self {
+        let page = Self { body: html.into_bytes(), reader: Reader::Person, ..Self::empty(status) };
+        page.with("content-type", "text/html; charset=utf-8")
+    }
+
+    /// Makes a redirection of a browser that follows with GET, whatever the method was. RFC 9110 section 15.4.4.
+    #[must_use]
+    pub fn see_other(location: String) -> Self {
+        Self { reader: Reader::Person, ..Self::empty(Status(303)) }.with("location", location)
+    }
+
+    /// Adds a cookie.
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(cookie);
+        self
     }
 
     /// Sets a header.
@@ -61,10 +106,19 @@ impl Response {
         if self.header("cache-control").is_none() {
             self = self.with("cache-control", "no-store").with("pragma", "no-cache");
         }
-        self.with("access-control-allow-origin", "*")
-            .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
-            .with("referrer-policy", "no-referrer")
-            .with("x-content-type-options", "nosniff")
+        let common = self.with("x-content-type-options", "nosniff");
+        match common.reader {
+            Reader::Program => common
+                .with("access-control-allow-origin", "*")
+                .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
+                .with("referrer-policy", "no-referrer"),
+            Reader::Person => {
+                let has_policy = common.header("content-security-policy").is_some();
+                let page = if has_policy { common } else { common.with("content-security-policy", NOTHING) };
+                // With no-referrer, browsers would send forms with the origin null.
+                page.with("referrer-policy", "same-origin").with("x-frame-options", "DENY")
+            }
+        }
     }
 
     /// Returns the headers, each with true if other responses can share it: a borrowed value is part of the program,

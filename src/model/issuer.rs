@@ -126,6 +126,30 @@ impl Issuer {
         format!("{}/revoke", self.text)
     }
 
+    /// Returns the URL of the authorization endpoint.
+    #[must_use]
+    pub fn authorization_endpoint(&self) -> String {
+        format!("{}/authorize", self.text)
+    }
+
+    /// Returns the URL of the pushed authorization request endpoint.
+    #[must_use]
+    pub fn pushed_authorization_request_endpoint(&self) -> String {
+        format!("{}/par", self.text)
+    }
+
+    /// Returns the URL of the end session endpoint.
+    #[must_use]
+    pub fn end_session_endpoint(&self) -> String {
+        format!("{}/sign-out", self.text)
+    }
+
+    /// Returns the URL of the `UserInfo` endpoint.
+    #[must_use]
+    pub fn userinfo_endpoint(&self) -> String {
+        format!("{}/userinfo", self.text)
+    }
+
     /// Returns the URL of the JWK Set that verifies this server's tokens.
     #[must_use]
     pub fn jwks_uri(&self) -> String {
@@ -149,10 +173,24 @@ impl Issuer {
     }
 }
 
-/// The first path segments of all endpoints, after the path of the issuer. `authorize` is reserved for the
-/// authorization endpoint.
-const ENDPOINTS: [&str; 8] =
-    ["authorize", "introspect", "jwks", "openapi.json", "register", "revoke", "statements", "token"];
+/// The first path segments of all endpoints, after the path of the issuer.
+const ENDPOINTS: [&str; 15] = [
+    "account",
+    "assets",
+    "authorize",
+    "clients",
+    "introspect",
+    "jwks",
+    "openapi.json",
+    "par",
+    "register",
+    "revoke",
+    "sign-in",
+    "sign-out",
+    "statements",
+    "token",
+    "userinfo",
+];
 
 /// Returns true if a server can have this URL: over TLS, or on a loopback host.
 fn is_served(uri: &AbsoluteUri) -> bool {

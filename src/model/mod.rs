@@ -1,6 +1,8 @@
 //! The data of this server and what follows from it, without input and output: clients, credentials, tokens, issuers,
 //! configuration.
 
+mod anonymous_scope;
+mod authorization;
 mod bounds;
 mod change;
 mod client;
@@ -11,12 +13,17 @@ mod initial_access_token;
 mod issuer;
 mod registered_client;
 mod signing_key;
-mod anonymous_scope;
 mod single_use;
+mod subject;
 mod trusted_issuers;
 mod unused;
+mod user;
 
 pub use anonymous_scope::limit_scope;
+pub use authorization::{
+    AuthorizationCode, AuthorizationRequest, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId, Prompt,
+    ResponseMode, Waiting,
+};
 pub use bounds::{Bounds, StatementTerms};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
@@ -28,5 +35,7 @@ pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
 pub use signing_key::{NewKey, Seal, SigningKey, SigningKeysVersion};
 pub use single_use::{FirstUse, SingleUse};
+pub use subject::subject;
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};
+pub use user::{Home, Session, SessionId, USER_BYTES, User, UserId};

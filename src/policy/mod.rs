@@ -149,6 +149,15 @@ impl Policy {
             && !self.authorization_server.has("token_endpoint")
     }
 
+    /// Returns true if users sign in at this server: it supports the code flow, issues the tokens, and the operator
+    /// names no other authorization endpoint.
+    #[must_use]
+    pub fn has_own_sign_in(&self) -> bool {
+        self.grant_types_supported.contains(&GrantType::AuthorizationCode)
+            && self.has_own_tokens()
+            && !self.authorization_server.has("authorization_endpoint")
+    }
+
     /// Returns true if this server sees every use of a client: it issues the tokens, and there is no authorization
     /// endpoint that uses clients without asking this server.
     #[must_use]

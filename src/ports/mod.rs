@@ -4,18 +4,22 @@
 #![allow(async_fn_in_trait)]
 
 mod client_store;
+mod grant_store;
 mod platform;
 mod signing;
 mod sweep;
 mod throttle;
 mod token_stores;
+mod user_stores;
 
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use platform::{Cache, Clock, Fetch, Fetched, Random};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
+pub use user_stores::{ConsentStore, LocalUser, Reset, SessionRecord, SessionStore, UserStore};
 
 /// All stores at once.
 pub trait Stores:

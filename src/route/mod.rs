@@ -1,5 +1,7 @@
 //! Routes a request to an endpoint, and adds the headers of every response.
 
+mod endpoint;
+
 use std::pin::Pin;
 use std::sync::OnceLock;
 
@@ -12,9 +14,9 @@ use crate::endpoint::{
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
-use crate::model::{ClientId, Config, Issuer};
-use crate::policy::{Change, Policy};
+use crate::model::{ClientId, Config};
 use crate::ports::Ports;
+use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
 
 /// A configured server, made once for each isolate.
@@ -47,111 +49,6 @@ pub struct Handled {
     pub response: Response,
     /// The log line.
     pub log_line: LogLine,
-}
-
-#[derive(Clone, Copy)]
-enum Endpoint<'a> {
-    ClientConfiguration(&'a str),
-    ClientRegistration,
-    ClientSecret(&'a str),
-    Discovery,
-    Introspection,
-    Jwks,
-    OpenApi,
-    Revocation,
-    StatementKeys,
-    Token,
-    WebFinger,
-}
-
-impl<'a> Endpoint<'a> {
-    /// Returns the endpoint at a path. Paths are compared exactly, so that no variant of a path gets around a rule.
-    fn at(path: &'a str, issuer: &Issuer) -> Option<Self> {
-        let is_document = |name: &str| name == "openid-configuration" || name == "oauth-authorization-server";
-        if path == "/.well-known/webfinger" {
-            return Some(Self::WebFinger);
-        }
-        // The well-known part is inserted before the path of the issuer, or appended. RFC 8414 sections 3.1 and 5.
-        let inserted = path.strip_prefix("/.well-known/").and_then(|rest| rest.strip_suffix(issuer.path()));
-        let local = path.strip_prefix(issuer.path());
-        let appended = local.and_then(|local| local.strip_prefix("/.well-known/"));
-        if inserted.is_some_and(is_document) || appended.is_some_and(is_document) {
-            return Some(Self::Discovery);
-        }
-        match local {
-            Some("/introspect") => return Some(Self::Introspection),
-            Some("/jwks") => return Some(Self::Jwks),
-            Some("/openapi.json") => return Some(Self::OpenApi),
-            Some("/revoke") => return Some(Self::Revocation),
-            Some("/statements/jwks") => return Some(Self::StatementKeys),
-            Some("/token") => return Some(Self::Token),
-            _ => {}
-        }
-        let rest = local?.strip_prefix("/register")?;
-        match rest.strip_prefix('/') {
-            None if rest.is_empty() => Some(Self::ClientRegistration),
-            Some(of_client)
-                if of_client.strip_suffix("/secret").is_some_and(|id| !id.is_empty() && !id.contains('/')) =>
-            {
-                of_client.strip_suffix("/secret").map(Self::ClientSecret)
-            }
-            Some(id) if !id.is_empty() && !id.contains('/') => Some(Self::ClientConfiguration(id)),
-            _ => None,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::ClientConfiguration(_) => "client_configuration",
-            Self::ClientRegistration => "client_registration",
-            Self::ClientSecret(_) => "client_secret",
-            Self::Discovery => "discovery",
-            Self::Introspection => "introspection",
-            Self::Jwks => "jwks",
-            Self::OpenApi => "openapi",
-            Self::Revocation => "revocation",
-            Self::StatementKeys => "statement_keys",
-            Self::Token => "token",
-            Self::WebFinger => "webfinger",
-        }
-    }
-
-    /// Returns true if the endpoint exists only on a server that issues tokens.
-    const fn is_of_tokens(self) -> bool {
-        matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
-    }
-
-    /// Returns a hint for a wrong method; empty if there is no common mistake.
-    const fn instead(self) -> &'static str {
-        match self {
-            Self::ClientRegistration => {
-                "POST a JSON object as application/json to register a client, and GET its registration_client_uri to read it"
-            }
-            Self::Introspection | Self::Revocation | Self::Token => {
-                "POST parameters as application/x-www-form-urlencoded"
-            }
-            _ => "",
-        }
-    }
-
-    fn allow(self, policy: &Policy) -> &'static str {
-        let may = |change| policy.changes.contains(&change);
-        match self {
-            Self::ClientConfiguration(_) => match (may(Change::Update), may(Change::Delete)) {
-                (true, true) => "GET, HEAD, PUT, DELETE, OPTIONS",
-                (true, false) => "GET, HEAD, PUT, OPTIONS",
-                (false, true) => "GET, HEAD, DELETE, OPTIONS",
-                (false, false) => "GET, HEAD, OPTIONS",
-            },
-            Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
-            Self::ClientRegistration | Self::ClientSecret(_) | Self::Introspection | Self::Revocation | Self::Token => {
-                "POST, OPTIONS"
-            }
-            Self::Discovery | Self::Jwks | Self::OpenApi | Self::StatementKeys | Self::WebFinger => {
-                "GET, HEAD, OPTIONS"
-            }
-        }
-    }
 }
 
 /// Answers a request. Every request gets a response.
