@@ -1,8 +1,11 @@
+import { relative } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { warnOfUnknown } from './lib/check.mjs'
 import { settingsIn } from './lib/configuration.mjs'
 import { migrate } from './lib/database.mjs'
 import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
+import { fetchTrusting, localCertificate } from './lib/local-certificate.mjs'
 import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, isFree } from './lib/ports.mjs'
 import { end } from './lib/processes.mjs'
@@ -17,6 +20,7 @@ import { startWrangler } from './lib/wrangler.mjs'
 const FAULT_MS = 2000
 
 main(async () => {
+  const isHttps = wantsHttps(process.argv.slice(2))
   const port = chosenPort()
   await checkPort(port)
   await setUp()
@@ -25,8 +29,16 @@ main(async () => {
   await warnOfUnknown()
   await migrate()
   await checkPort(port)
-  await serve(port)
+  await serve(port, isHttps && (await localCertificate()))
 })
+
+function wantsHttps(args) {
+  try {
+    return parseArgs({ args, options: { https: { type: 'boolean', default: false } } }).values.https
+  } catch {
+    throw new Problem(`npm start has one option: npm start -- --https`)
+  }
+}
 
 async function checkPort(port) {
   if (await isFree(port)) return
@@ -41,19 +53,22 @@ async function buildAll() {
   return Promise.all([build(tools), setUpRules(null)])
 }
 
-async function serve(port) {
-  const origin = `http://localhost:${port}`
+/** Serves over https if there are `files` of a certificate. */
+async function serve(port, files) {
+  const origin = `${files ? 'https' : 'http'}://localhost:${port}`
+  const get = files ? (url) => fetchTrusting(url, files) : fetch
   say('starting the server')
   const issuer = devVar('ISSUER')
   const path = pathOf(issuer)
-  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...(await flagsFor(issuer, origin))], {
+  const flags = [...(await flagsFor(issuer, origin)), ...(files ? tlsFlags(files) : [])]
+  const server = startWrangler(['dev', '--port', port, '--inspector-port', 0, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // The output passes through a pipe, where wrangler would not use colours.
     env: process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {},
   })
   const log = holdBack(server)
   const fault = firstFault(server.stdout)
-  const status = await ready(`${origin}/.well-known/oauth-authorization-server${path}`, server)
+  const status = await ready(`${origin}/.well-known/oauth-authorization-server${path}`, server, get)
   if (status !== 200) {
     const cause = status && (await Promise.race([fault, after(FAULT_MS, 'its log above names the setting')]))
     log.show()
@@ -65,7 +80,7 @@ async function serve(port) {
   rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
-${await commands(origin, path)}
+${await commands(origin, path, get, files)}
 Press Ctrl-C to stop it. The log of its requests follows.
 `)
   log.pass()
@@ -87,19 +102,20 @@ const remedyFor = (cause) =>
   cause.includes(INITIAL_CLIENT) ? '\nRemove CLIENTS and CLIENT_SECRETS from .dev.vars if you do not need this client.' : ''
 
 /** Returns commands for a newcomer, for the ways to register that are enabled. */
-async function commands(origin, path) {
+async function commands(origin, path, get, files) {
   const address = `${origin}${path}`
-  const answer = await fetch(`${origin}/.well-known/oauth-authorization-server${path}`)
+  const curl = files ? `curl -s --cacert ${relative('', files.certificate)}` : 'curl -s'
+  const answer = await get(`${origin}/.well-known/oauth-authorization-server${path}`)
   const { issuer, registration_endpoint, scopes_supported, token_endpoint } = await answer.json()
   if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
   const modes = `${devVar('REGISTRATION_MODE') ?? settingsIn().REGISTRATION_MODE ?? ''}`.split(/[\s,+]+/)
   const isOpen = modes.includes('open')
   const issuesTokens = token_endpoint === `${issuer}/token`
-  const texts = []
+  const texts = files ? [trust(files)] : []
   if (isOpen) {
     texts.push(`Register a client:
 
-  curl -s ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
+  ${curl} ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
 `)
   }
   if (isOpen && issuesTokens && !scopes_supported && devVar('SCOPES_SUPPORTED') === undefined) {
@@ -108,7 +124,7 @@ async function commands(origin, path) {
   if (hasInitialClient() && issuesTokens && (isOpen || modes.includes('token'))) {
     texts.push(`Get an access token that registers clients; the secret of ${INITIAL_CLIENT} is in .dev.vars:
 
-  ${asInitialClient} | curl -s ${address}/token -K - -d grant_type=client_credentials -d scope=dcr
+  ${asInitialClient} | ${curl} ${address}/token -K - -d grant_type=client_credentials -d scope=dcr
 `)
   }
   if (isOpen || modes.includes('statement')) {
@@ -116,11 +132,19 @@ async function commands(origin, path) {
     texts.push(`Register a client with a software statement:
 
   STATEMENT=$(npx --no-install enrol statement issue ${options})
-  curl -s ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
+  ${curl} ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
 `)
   }
   return texts.join('\n')
 }
+
+const trust = ({ certificate }) => `The certificate is only for this machine. Programs trust it with one of these:
+
+  NODE_EXTRA_CA_CERTS=${relative('', certificate)}
+  SSL_CERT_FILE=${relative('', certificate)}
+`
+
+const tlsFlags = ({ certificate, key }) => ['--local-protocol', 'https', '--https-cert-path', certificate, '--https-key-path', key]
 
 async function flagsFor(issuer, origin) {
   const flags = issuer ? [] : ['--var', `ISSUER:${origin}`]

@@ -55,8 +55,8 @@ export async function rememberIssuer(issuer, { file = ISSUERS, originFile = ORIG
   writeFileSync(file, `${[issuer, ...former].join('\n')}\n`)
 }
 
-// The server accepts http only for this machine.
-const isLocal = (issuer) => issuer.startsWith('http:')
+// The server accepts http only for this machine. `npm start -- --https` uses localhost.
+const isLocal = (issuer) => issuer.startsWith('http:') || /^https:\/\/localhost(:|\/|$)/.test(issuer)
 
 /** Returns the issuer identifiers in a file, without anything else that stands there. */
 async function issuersIn(file) {

@@ -5,11 +5,11 @@ const LIMIT_MS = 60_000
 const EVERY_MS = 100
 
 /** Waits until the URL answers; returns the status, or `undefined` if the server ends or a minute passes. */
-export async function ready(url, child) {
+export async function ready(url, child, get = fetch) {
   let gone = false
   child.gone.then(() => (gone = true))
   for (const until = performance.now() + LIMIT_MS; !gone && performance.now() < until; await after(EVERY_MS)) {
-    const response = await fetch(url).catch(() => undefined)
+    const response = await get(url).catch(() => undefined)
     await response?.arrayBuffer()
     if (response) return response.status
   }
