@@ -52,7 +52,7 @@ export async function rulesOfSettings() {
 
 // The question is on standard input, because other users of this machine can see arguments.
 function answerOf(path, kind, question) {
-  const { status, stdout } = spawnSync(path, [kind], { cwd: at(), encoding: 'utf8', input: JSON.stringify(question) })
+  const { status, stdout } = spawnSync(path, [kind], { cwd: at(), encoding: 'utf8', input: JSON.stringify(question), maxBuffer: Infinity })
   if (status !== 0) throw new Error(`enrol-check ${kind} failed`)
   return JSON.parse(stdout)
 }

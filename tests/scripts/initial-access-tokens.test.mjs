@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boundsOf, commands, mintToken } from '../../scripts/lib/commands/token.mjs'
+import { boundsOf, commands, mintToken, mintTokens } from '../../scripts/lib/commands/token.mjs'
 
 test('the options of a token become its bounds', async () => {
   const options = {
@@ -92,4 +92,9 @@ test('a template that a token is for has to exist', async () => {
   })
   const { json } = await create(async () => [{ expires_at: 1 }], [' mobile tv'])
   assert.match(json.token, /^enrol_iat_[\w-]{43}$/)
+})
+
+test('as many tokens as a benchmark needs are made at once', async () => {
+  const tokens = await mintTokens(60_000, {})
+  assert.equal(new Set(tokens.map(({ digest }) => digest)).size, 60_000)
 })
