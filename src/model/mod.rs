@@ -12,6 +12,7 @@ mod credentials;
 mod initial_access_token;
 mod issuer;
 mod registered_client;
+mod resource;
 mod signing_key;
 mod single_use;
 mod subject;
@@ -33,6 +34,7 @@ pub use credentials::{ClientSecret, Credentials, Generation, Previous, Registrat
 pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;
 pub use registered_client::{RegisteredClient, Revision};
+pub use resource::audience;
 pub use signing_key::{NewKey, Seal, SigningKey, SigningKeysVersion};
 pub use single_use::{FirstUse, SingleUse};
 pub use subject::subject;

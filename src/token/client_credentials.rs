@@ -6,10 +6,9 @@ use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Certificate, Form};
 use crate::json::Pointer;
-use crate::model::{Client, Config, SigningKeysVersion};
+use crate::model::{Client, Config, SigningKeysVersion, audience};
 use crate::policy::{RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
-use crate::token::resource::audience;
 use crate::token::{AccessToken, AccessTokenResponse};
 
 /// Issues a token to a client, within the scope that the client has registered.

@@ -3,7 +3,6 @@
 mod access_token;
 mod active_token;
 mod client_credentials;
-mod resource;
 
 pub use access_token::{AccessToken, AccessTokenResponse};
 pub use active_token::{ActiveToken, active_token, is_of, read};
