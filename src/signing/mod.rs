@@ -9,7 +9,7 @@ mod succession;
 mod token;
 
 pub use opened::OpenedKeys;
-pub use token::{is_signed_by, sign_token};
+pub use token::{is_signed_by, is_signed_here, sign_token};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};

@@ -2,8 +2,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::client_metadata::{Keyword, PublicKey, SigningAlgorithm};
+use crate::client_metadata::{Jwks, Keyword, PublicKey, SigningAlgorithm};
 use crate::error::Fault;
 use crate::jose::Token;
 use crate::json;
@@ -30,10 +31,7 @@ pub async fn sign_token(
     Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature)))
 }
 
-/// Returns true if a token was signed with the private key of a public key that fits the token's algorithm.
-///
-/// Signatures of an impossible form are refused before the platform verifies them: an ECDSA signature is two numbers of
-/// full length, neither zero, and not DER.
+/// The header of a token.
 #[derive(Serialize)]
 struct Header<'a> {
     alg: &'a str,
@@ -50,6 +48,22 @@ pub async fn is_signed_by(token: &Token, key: &PublicKey, ports: &impl Verify) -
         return Ok(false);
     }
     ports.verify(key, &token.algorithm, token.signed.as_bytes(), &token.signature).await
+}
+
+/// Returns true if this server signed a token, with a key that it still publishes.
+pub async fn is_signed_here(
+    token: &Token,
+    version: Option<&SigningKeysVersion>,
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore + Verify),
+) -> Result<bool, Fault> {
+    let published = signing::published(version, keys, ports).await?;
+    let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);
+    let jwks = published.iter().find(is_named).and_then(|key| Jwks::of(&json!({"keys": [key]})));
+    match jwks.as_ref().and_then(|jwks| jwks.verifying(None, &token.algorithm).next()) {
+        Some(key) => is_signed_by(token, key, ports).await,
+        None => Ok(false),
+    }
 }
 
 fn is_plausible(token: &Token, key: &PublicKey) -> bool {

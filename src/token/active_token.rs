@@ -1,14 +1,11 @@
 //! Checks that an access token of this server is active. RFC 7662 section 2.2, RFC 9068 section 4.
 
-use serde_json::{Value, json};
-
 use crate::client_lookup::resolve;
-use crate::client_metadata::Jwks;
 use crate::error::Fault;
 use crate::jose::{Claims, Token};
 use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::{ClientStore, Clock, Random, Sign, SigningKeyStore, SingleUseStore, Verify};
-use crate::signing::{self, is_signed_by};
+use crate::signing::is_signed_here;
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The longest token that is read. This server's own tokens are shorter.
@@ -56,7 +53,7 @@ pub async fn active_token(
         return Ok(None);
     };
     let once = format!("revoked {jti}");
-    if !is_signed_here(&token, signing_keys.as_ref(), config, ports).await? || ports.was_name_used(&once).await? {
+    if !is_signed_here(&token, signing_keys.as_ref(), &config.keys, ports).await? || ports.was_name_used(&once).await? {
         return Ok(None);
     }
     let found = resolve(id, config.policy.client_reads, config, ports).await?;
@@ -71,19 +68,4 @@ fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
         && token.claims.text("iss") == Some(config.issuer.as_str())
         // This server set the times itself, so there is no clock skew to tolerate.
         && token.claims.is_current(now, Seconds(0))
-}
-
-async fn is_signed_here(
-    token: &Token,
-    signing_keys: Option<&SigningKeysVersion>,
-    config: &Config,
-    ports: &(impl Clock + Random + Sign + SigningKeyStore + Verify),
-) -> Result<bool, Fault> {
-    let published = signing::published(signing_keys, &config.keys, ports).await?;
-    let is_named = |key: &&Value| token.kid.as_deref() == key.get("kid").and_then(Value::as_str);
-    let jwks = published.iter().find(is_named).and_then(|key| Jwks::of(&json!({"keys": [key]})));
-    match jwks.as_ref().and_then(|jwks| jwks.verifying(None, &token.algorithm).next()) {
-        Some(key) => is_signed_by(token, key, ports).await,
-        None => Ok(false),
-    }
 }
