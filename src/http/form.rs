@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Body, Field, Request};
@@ -11,7 +12,7 @@ use crate::json::Pointer;
 use crate::unit::ByteCount;
 
 /// The parameters of a form, without empty ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -29,6 +30,27 @@ impl Form {
     /// Returns the value of a required parameter.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be present"))
+    }
+
+    /// Makes a form of these parameters, of which empty ones count as absent.
+    #[must_use]
+    pub fn of(parameters: Vec<(String, String)>) -> Self {
+        Self(parameters.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+    }
+
+    /// Returns the form without the parameters of these names.
+    #[must_use]
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(known, _)| !names.contains(&&**known));
+        self
+    }
+
+    /// Returns the form with this value as the only one of a parameter.
+    #[must_use]
+    pub fn with(self, name: &str, value: &str) -> Self {
+        let mut form = self.without(&[name]);
+        form.0.push((name.to_owned(), value.to_owned()));
+        form
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -75,7 +97,18 @@ pub fn decode(text: &str) -> Option<String> {
     decoded.map(Cow::into_owned)
 }
 
+/// The longest query that is read.
+const LONGEST_QUERY: ByteCount = ByteCount(16_384);
+
 impl Request {
+    /// Reads the query as a form; `Err` is `invalid_request`.
+    pub fn query_form(&self) -> Result<Form, Refusal> {
+        if self.query.len() > LONGEST_QUERY.0 {
+            return Err(refuse(Pointer::root(), format!("not have a query of more than {} bytes", LONGEST_QUERY.0)));
+        }
+        Form::parse(&self.query)
+    }
+
     /// Reads the body as a form.
     ///
     /// `Err` is 413 above `limit`, and otherwise `invalid_request`. Query parameters are ignored.
@@ -104,6 +137,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::{Head, Headers, Method};
 
     /// RFC 6749 section 3.2 and appendix B; requirement M5.
     #[test]
@@ -124,5 +158,19 @@ mod tests {
         let many: Vec<String> = (0..65).map(|number| format!("p{number}=1")).collect();
         assert!(Form::parse(&many.join("&")).is_err() && Form::parse(&many[1..].join("&")).is_ok());
         assert!(Form::default().required("grant_type").is_err());
+    }
+
+    /// RFC 6749 section 3.1.
+    #[test]
+    fn a_query_is_read_as_strictly_as_a_form() {
+        let read = |query: &str| {
+            let url = format!("https://as.example/authorize?{query}");
+            let head = Head { method: Method::Get, url: &url, address: None, ray_id: None };
+            head.request(Headers::default(), Body::Complete(Vec::new())).query_form()
+        };
+        assert_eq!(read("state=a+b%2B&x=").unwrap(), Form::of(vec![("state".to_owned(), "a b+".to_owned())]));
+        assert!(read("state=1&state=2").is_err() && read("state=%zz").is_err());
+        let long = |bytes: usize| read(&format!("a={}", "b".repeat(bytes - 2)));
+        assert!(long(LONGEST_QUERY.0).is_ok() && long(LONGEST_QUERY.0 + 1).is_err());
     }
 }
