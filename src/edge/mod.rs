@@ -10,8 +10,10 @@ mod incoming;
 mod outgoing;
 mod parameters;
 mod platform;
+mod request_store;
 mod rows;
 mod statements;
+mod statements_of_requests;
 mod store;
 mod sweep;
 

@@ -70,6 +70,10 @@ pub fn statement_issuer(row: &Value) -> Result<Map<String, Value>, Fault> {
     read(row, "issuer of software statements").map(|IssuerRow { entry }| entry)
 }
 
+pub fn authorization_request(row: &Value) -> Result<String, Fault> {
+    read(row, "authorization request").map(|RequestRow { request }| request)
+}
+
 pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
     let SigningKeyRow { kid, algorithm, public, sealed, sealed_with, begins_at, due_at } = read(row, "signing key")?;
     let (algorithm, sealed) = (SigningAlgorithm::of(&algorithm), sealed.to_vec());
@@ -204,6 +208,11 @@ struct TokenRow {
 struct IssuerRow {
     #[serde(deserialize_with = "object")]
     entry: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct RequestRow {
+    request: String,
 }
 
 #[derive(Deserialize)]

@@ -36,7 +36,7 @@ use crate::unit::Timestamp;
 
 impl Platform {
     /// Runs a statement, and returns its rows.
-    async fn rows(&self, statement: &'static str, parameters: Vec<Value>) -> Result<Vec<Value>, Fault> {
+    pub(super) async fn rows(&self, statement: &'static str, parameters: Vec<Value>) -> Result<Vec<Value>, Fault> {
         Ok(self.transact(vec![(statement, parameters)]).await?.pop().unwrap_or_default())
     }
 

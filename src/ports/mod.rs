@@ -23,11 +23,14 @@ pub use user_stores::{ConsentStore, LocalUser, Reset, SessionRecord, SessionStor
 
 /// All stores at once.
 pub trait Stores:
-    ClientStore + InitialAccessTokenStore + SigningKeyStore + SingleUseStore + StatementIssuerStore
+    ClientStore + InitialAccessTokenStore + RequestStore + SigningKeyStore + SingleUseStore + StatementIssuerStore
 {
 }
 
-impl<T: ClientStore + InitialAccessTokenStore + SigningKeyStore + SingleUseStore + StatementIssuerStore> Stores for T {}
+impl<T: ClientStore + InitialAccessTokenStore + RequestStore + SigningKeyStore + SingleUseStore + StatementIssuerStore>
+    Stores for T
+{
+}
 
 /// All ports at once, for endpoints that use most of them.
 pub trait Ports: Cache + Clock + Fetch + Random + Sign + Stores + Sweep + Throttle + Verify {}

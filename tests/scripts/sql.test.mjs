@@ -4,12 +4,13 @@ import changes from './support/sql/changes.mjs'
 import lives from './support/sql/lives.mjs'
 import lookups from './support/sql/lookups.mjs'
 import others from './support/sql/others.mjs'
+import requests from './support/sql/requests.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import tokens from './support/sql/tokens.mjs'
 import { statements } from './support/statements.mjs'
 
 const SQL = statements()
-const TABLE = { ...changes, ...lives, ...lookups, ...others, ...tokens }
+const TABLE = { ...changes, ...lives, ...lookups, ...others, ...requests, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

@@ -4,6 +4,7 @@ mod cache;
 mod clients;
 mod cryptography;
 mod fetch;
+mod requests;
 mod store;
 mod throttle;
 
@@ -98,6 +99,8 @@ pub struct World {
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
+    /// The authorization requests that are stored, each with the time until which it is.
+    pub requests: RefCell<BTreeMap<String, (String, Timestamp)>>,
     /// The keys that the server signs with.
     pub signing_keys: RefCell<Vec<SigningKey>>,
     /// The issuers of software statements that operators have stored.
@@ -158,6 +161,7 @@ impl World {
             uses: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),
+            requests: RefCell::default(),
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { database } from '../../../benches/lib/bindings.mjs'
 import { schemaOfEnrol } from '../../../benches/lib/database.mjs'
 import { startWorker } from '../../../benches/lib/workerd.mjs'
@@ -6,7 +6,8 @@ import { at } from '../../../scripts/lib/project.mjs'
 
 /** Reads the SQL statements of the server by their names. */
 export function statements() {
-  const text = readFileSync(at('src/edge/statements.rs'), 'utf8')
+  const files = readdirSync(at('src/edge')).filter((name) => name.startsWith('statements'))
+  const text = files.map((name) => readFileSync(at(`src/edge/${name}`), 'utf8')).join('')
   const constants = text.matchAll(/^pub const (\w+): &str =\s*"((?:[^"\\]|\\[\s\S])*)";/gm)
   return Object.fromEntries([...constants].map(([, name, sql]) => [name, sql.replace(/\\\n\s*/g, '')]))
 }

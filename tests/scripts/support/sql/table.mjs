@@ -9,6 +9,7 @@ const KEYS = {
   spent: 'once',
   signing_keys: 'kid',
   statement_issuers: 'issuer',
+  authorization_requests: 'name',
 }
 
 /**

@@ -1,0 +1,23 @@
+//! Authorization requests on D1.
+
+use serde_json::Value;
+
+use crate::edge::parameters::{integer, text};
+use crate::edge::platform::Platform;
+use crate::edge::rows;
+use crate::edge::statements_of_requests::{KEEP_REQUEST, TAKE_REQUEST};
+use crate::error::Fault;
+use crate::ports::RequestStore;
+use crate::unit::Timestamp;
+
+impl RequestStore for Platform {
+    async fn keep_request(&self, name: &str, request: &str, until: Timestamp) -> Result<(), Fault> {
+        let parameters: Vec<Value> = vec![text(name), text(request), integer(until)?];
+        self.rows(KEEP_REQUEST, parameters).await.map(drop)
+    }
+
+    async fn take_request(&self, name: &str, at: Timestamp) -> Result<Option<String>, Fault> {
+        let row = self.rows(TAKE_REQUEST, vec![text(name), integer(at)?]).await?.pop();
+        row.map(|row| rows::authorization_request(&row)).transpose()
+    }
+}
