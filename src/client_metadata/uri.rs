@@ -250,6 +250,14 @@ impl RequestUri {
     pub const fn address(&self) -> &AbsoluteUri {
         &self.address
     }
+
+    /// Returns true if a request may name this URI. A URI that is registered without a fragment may have one, which
+    /// tells the version of the object. OpenID Connect Core section 6.2.
+    #[must_use]
+    pub fn covers(&self, requested: &str) -> bool {
+        let (address, _) = requested.split_once('#').unwrap_or((requested, ""));
+        self.whole == requested || self.whole == address
+    }
 }
 
 impl Member for RequestUri {

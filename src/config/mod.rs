@@ -29,7 +29,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 58] = [
+pub const SETTINGS: [&str; 60] = [
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
@@ -59,7 +59,9 @@ pub const SETTINGS: [&str; 58] = [
     "MASTER_SECRET",
     "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
+    "PKCE_REQUIRED",
     "PRIVATE_USE_SCHEMES",
+    "PUSHED_REQUESTS",
     "REDIRECT_URIS_REQUIRED",
     "REDIRECT_URI_FORMS",
     "REFUSED_HOSTS",

@@ -8,8 +8,8 @@ use crate::config::{Misconfigured, authorization_server, consistency, limits, re
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, RegistrationMode, Rotation,
-    ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
+    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, ProofKeys, PushedRequests,
+    RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -47,6 +47,12 @@ pub fn read(
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
+    let proof_keys = [
+        ("without-nonce", ProofKeys::WithoutNonce),
+        ("public", ProofKeys::OfPublicClients),
+        ("always", ProofKeys::Always),
+    ];
+    let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
     let statements = [
@@ -82,6 +88,8 @@ pub fn read(
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
+        proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
+        pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
         scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,
         own_endpoints: own_endpoints(issuer, former_issuers, &authorization_server),

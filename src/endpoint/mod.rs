@@ -8,6 +8,7 @@ pub mod document;
 pub mod introspection;
 pub mod jwks;
 pub mod openapi;
+pub mod pushed_authorization;
 pub mod revocation;
 pub mod statement_keys;
 pub mod token;

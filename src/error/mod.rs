@@ -6,8 +6,10 @@
 mod invalid;
 mod refusal;
 mod authentication_failure;
+mod authorization_refusal;
 
 pub use authentication_failure::AuthenticationFailure;
+pub use authorization_refusal::AuthorizationRefusal;
 pub use invalid::Invalid;
 pub use refusal::Refusal;
 

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{AuthenticationFailure, Invalid, body};
+use crate::error::{AuthenticationFailure, AuthorizationRefusal, Invalid, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
 /// A mistake of the caller. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// An authorization request fails. RFC 6749 section 4.1.2.1.
+    Authorization(AuthorizationRefusal),
     /// Another client of the same software exists, and only one is permitted. RFC 7591 section 5.
     DuplicateSoftware,
     /// The access token lacks this scope value. RFC 6750 section 3.1.
@@ -43,6 +45,9 @@ pub enum Refusal {
     MissingToken,
     /// The request needs a bearer token or a software statement, and has neither.
     MissingTokenOrStatement,
+    /// An authorization request names no client that can send users here; the reason is for the log alone. RFC 6749
+    /// section 4.1.2.1.
+    NoSuchClient(AuthenticationFailure),
     /// There is no endpoint at this path.
     NotFound,
     /// There is no endpoint at this path, but one at the path without a slash.
@@ -98,8 +103,9 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Authorization(refusal) => refusal.code(),
             Self::InsufficientScope(_) => "insufficient_scope",
-            Self::InvalidClient(_) => "invalid_client",
+            Self::InvalidClient(_) | Self::NoSuchClient(_) => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
@@ -131,7 +137,8 @@ impl Refusal {
     #[must_use]
     pub const fn status(&self) -> Status {
         match self {
-            Self::DuplicateSoftware
+            Self::Authorization(_)
+            | Self::DuplicateSoftware
             | Self::InvalidClientMetadata(_)
             | Self::InvalidRedirectUri(_)
             | Self::InvalidRequest(_)
@@ -140,6 +147,7 @@ impl Refusal {
             | Self::InvalidTarget
             | Self::MissingCertificate
             | Self::MissingSoftwareStatement
+            | Self::NoSuchClient(_)
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
             | Self::UnsupportedGrantType => Status(400),
@@ -165,6 +173,7 @@ impl Refusal {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => invalid.description(),
+            Self::Authorization(refusal) => refusal.description(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
@@ -190,6 +199,7 @@ impl Refusal {
             Self::MissingTokenOrStatement => {
                 "the authorization header must carry a bearer token, or the body a software_statement".to_owned()
             }
+            Self::NoSuchClient(_) => "the client is unknown, deleted or over: the app must register again".to_owned(),
             Self::NotFound => "nothing is at this path".to_owned(),
             Self::NotFoundBySlash => "nothing is at this path: it has a slash too many".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
@@ -238,7 +248,7 @@ impl Refusal {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::InvalidClient(failure) => Some(failure.as_str()),
+            Self::InvalidClient(failure) | Self::NoSuchClient(failure) => Some(failure.as_str()),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
         }

@@ -86,7 +86,7 @@ async fn fetch(
 }
 
 /// Counts outbound requests against the limit of the network that causes them.
-async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
+pub async fn admit_outbound(peer: Peer, requests: usize, throttle: &impl Throttle) -> Result<(), Fault> {
     let network = peer.network();
     for _ in 0..requests {
         if throttle.count(Limit::Outbound, &network).await? == Admission::Refused {

@@ -14,7 +14,7 @@ use crate::unit::{ByteCount, Seconds};
 pub const TIME_LIMIT: Seconds = Seconds(4);
 
 /// The longest document that is read.
-const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
+pub const DOCUMENT_LIMIT: ByteCount = ByteCount(65_536);
 
 /// The error of a document that cannot be fetched. The caller learns no reason, so that nobody can scan networks
 /// through this server.
@@ -32,7 +32,7 @@ pub fn request_count(host: &Host, guard: &Guard) -> usize {
 ///
 /// The platform resolves the host again when it connects, and may get another address. The compatibility flag
 /// `global_fetch_strictly_public` covers that case.
-async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Target, Unfetchable> {
+pub async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Target, Unfetchable> {
     let target = guard.target(uri).ok_or(Unfetchable)?;
     if guard.vouched.contains(uri) {
         return Ok(target);

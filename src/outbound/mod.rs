@@ -5,7 +5,9 @@ mod documents;
 mod fetch;
 mod isolate_cache;
 mod resolver;
+mod text;
 
 pub use documents::find;
 pub use fetch::{TIME_LIMIT, Unfetchable, json_document};
 pub use isolate_cache::IsolateCache;
+pub use text::text_document;

@@ -17,8 +17,8 @@ pub use authorization_server::AuthorizationServer;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits,
-    PartialAcceptance, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements,
-    UnsupportedValues,
+    PartialAcceptance, ProofKeys, PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests,
+    SoftwareStatements, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -81,6 +81,10 @@ pub struct Policy {
     pub assertion_audience: AssertionAudience,
     /// The supported algorithms of client assertions. RFC 8414 section 2.
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
+    /// The authorization requests that must have a code challenge.
+    pub proof_keys: ProofKeys,
+    /// The way in which authorization requests come.
+    pub pushed_requests: PushedRequests,
     /// The scope values.
     pub scopes: Scopes,
     /// The permitted redirection URIs.

@@ -58,6 +58,26 @@ pub enum ClientReads {
     Replica,
 }
 
+/// The authorization requests that must have a code challenge. RFC 7636, RFC 9700 section 2.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofKeys {
+    /// Every request.
+    Always,
+    /// The requests of public clients alone.
+    OfPublicClients,
+    /// The requests of public clients, and every request without a nonce that an ID token repeats.
+    WithoutNonce,
+}
+
+/// The way in which authorization requests come. RFC 9126 section 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushedRequests {
+    /// Through the browser, or pushed.
+    Optional,
+    /// Pushed alone.
+    Required,
+}
+
 /// The treatment of software statements. RFC 7591 section 3.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoftwareStatements {

@@ -13,6 +13,7 @@ pub enum Endpoint<'a> {
     Introspection,
     Jwks,
     OpenApi,
+    PushedAuthorization,
     Revocation,
     StatementKeys,
     Token,
@@ -37,6 +38,7 @@ impl<'a> Endpoint<'a> {
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
+            Some("/par") => return Some(Self::PushedAuthorization),
             Some("/revoke") => return Some(Self::Revocation),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
@@ -65,6 +67,7 @@ impl<'a> Endpoint<'a> {
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::PushedAuthorization => "pushed_authorization",
             Self::Revocation => "revocation",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
@@ -77,13 +80,18 @@ impl<'a> Endpoint<'a> {
         matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
+    /// Returns true if the endpoint exists only on a server at which users sign in.
+    pub const fn is_of_sign_in(self) -> bool {
+        matches!(self, Self::PushedAuthorization)
+    }
+
     /// Returns a hint for a wrong method; empty if there is no common mistake.
     pub const fn instead(self) -> &'static str {
         match self {
             Self::ClientRegistration => {
                 "POST a JSON object as application/json to register a client, and GET its registration_client_uri to read it"
             }
-            Self::Introspection | Self::Revocation | Self::Token => {
+            Self::Introspection | Self::PushedAuthorization | Self::Revocation | Self::Token => {
                 "POST parameters as application/x-www-form-urlencoded"
             }
             _ => "",
@@ -101,9 +109,12 @@ impl<'a> Endpoint<'a> {
                 (false, false) => "GET, HEAD, OPTIONS",
             },
             Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
-            Self::ClientRegistration | Self::ClientSecret(_) | Self::Introspection | Self::Revocation | Self::Token => {
-                "POST, OPTIONS"
-            }
+            Self::ClientRegistration
+            | Self::ClientSecret(_)
+            | Self::Introspection
+            | Self::PushedAuthorization
+            | Self::Revocation
+            | Self::Token => "POST, OPTIONS",
             Self::Discovery | Self::Jwks | Self::OpenApi | Self::StatementKeys | Self::WebFinger => {
                 "GET, HEAD, OPTIONS"
             }

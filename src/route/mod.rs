@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi, revocation,
-    statement_keys, token, webfinger,
+    client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi,
+    pushed_authorization, revocation, statement_keys, token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -124,7 +124,10 @@ async fn answer(
     if config.issuer.is_encrypted() && request.scheme == Scheme::Http {
         return Err(Refusal::Unencrypted.into());
     }
-    let is_there = |endpoint: &Endpoint<'_>| config.policy.has_own_tokens() || !endpoint.is_of_tokens();
+    let is_there = |endpoint: &Endpoint<'_>| {
+        (config.policy.has_own_tokens() || !endpoint.is_of_tokens())
+            && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
+    };
     let Some(endpoint) = endpoint.filter(is_there) else {
         let has_slash_too_many = without_slashes(&request.path)
             .is_some_and(|path| Endpoint::at(&path, &config.issuer).as_ref().is_some_and(is_there));
@@ -157,6 +160,7 @@ async fn answer(
             Box::pin(statement_keys::publish(request, config, ports))
         }
         (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
+        (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
         (Endpoint::WebFinger, Method::Get | Method::Head) => return webfinger::answer(request, &config.issuer),

@@ -64,6 +64,7 @@ fn a_preflight_tells_the_methods_and_is_kept_for_a_day() {
         ("/token", "POST, OPTIONS"),
         ("/introspect", "POST, OPTIONS"),
         ("/revoke", "POST, OPTIONS"),
+        ("/par", "POST, OPTIONS"),
         ("/jwks", "GET, HEAD, OPTIONS"),
         ("/statements/jwks", "GET, HEAD, OPTIONS"),
         ("/openapi.json", "GET, HEAD, OPTIONS"),

@@ -33,6 +33,7 @@ pub fn all() -> Value {
         "/token": {"post": token()},
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
+        "/par": {"post": pushed_authorization()},
         "/jwks": {"get": with(
             constant("readKeys", "Read the keys that verify access tokens. RFC 7517.", "KeySet"),
             json!({"description": "If another server issues the tokens, this endpoint does not exist."}),
@@ -140,6 +141,14 @@ fn revocation() -> Value {
     let revoked =
         json!({"200": {"description": "The token is not active, whether or not it was before.", "content": nothing}});
     of_tokens("revokeToken", "Revoke an access token. RFC 7009.", "AboutToken", revoked)
+}
+
+fn pushed_authorization() -> Value {
+    let pushed = json!({"201": {"description": "The name of the request.", "content": json_content("PushedRequest")}});
+    with(
+        of_tokens("pushRequest", "Push an authorization request. RFC 9126.", "AuthorizationRequest", pushed),
+        json!({"description": "If users sign in at another server, this endpoint does not exist."}),
+    )
 }
 
 fn of_tokens(operation: &str, summary: &str, form: &str, answer: Value) -> Value {

@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use super::schemas::schema;
 
 /// The schemas by name.
-pub fn all() -> [(&'static str, Value); 6] {
+pub fn all() -> [(&'static str, Value); 8] {
     [
         ("AboutToken", about_token()),
         ("AccessToken", access_token()),
+        ("AuthorizationRequest", authorization_request()),
         ("Introspection", introspection()),
         ("KeySet", key_set(1)),
+        ("PushedRequest", pushed_request()),
         ("StatementKeySet", key_set(0)),
         ("TokenRequest", token_request()),
     ]
@@ -27,6 +29,53 @@ fn token_request() -> Value {
     });
     let description = "The client authenticates with its registered method. RFC 6749 section 4.4.2.";
     with_proof(description, properties, "grant_type")
+}
+
+fn authorization_request() -> Value {
+    let texts = [
+        "acr_values",
+        "claims",
+        "code_challenge",
+        "id_token_hint",
+        "login_hint",
+        "max_age",
+        "nonce",
+        "prompt",
+        "redirect_uri",
+        "request",
+        "state",
+        "ui_locales",
+    ];
+    let mut properties = json!({
+        "response_type": {"type": "string", "enum": ["code"]},
+        "response_mode": {"type": "string", "enum": ["query", "fragment", "form_post"]},
+        "code_challenge_method": {"type": "string", "enum": ["S256"]},
+        "scope": schema("Scope"),
+        "resource": {
+            "description": "One or more resources of this server. RFC 8707 section 2.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        },
+    });
+    for name in texts {
+        properties[name] = json!({"type": "string"});
+    }
+    let description = "The parameters of an authorization request, or the request object that has them. The client authenticates \
+        with its registered method. RFC 9126 section 2.1.";
+    let mut form = with_proof(description, properties, "");
+    form.as_object_mut().unwrap().remove("required");
+    form
+}
+
+fn pushed_request() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 9126 section 2.2.",
+        "properties": {
+            "request_uri": {"type": "string", "pattern": "^urn:ietf:params:oauth:request_uri:"},
+            "expires_in": {"type": "integer", "minimum": 1, "maximum": 90},
+        },
+        "required": ["request_uri", "expires_in"],
+    })
 }
 
 /// RFC 7662 section 2.1, RFC 7009 section 2.1.

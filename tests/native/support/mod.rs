@@ -1,6 +1,7 @@
 //! The world that the tests share with fuzzing and benches, and builders of clients and tokens.
 
 pub mod authority;
+pub mod authorization;
 pub mod tokens;
 
 pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret};

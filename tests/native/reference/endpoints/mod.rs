@@ -127,7 +127,9 @@ fn cache(operation: &Operation) -> String {
 /// The answer to the request of an operation.
 fn answer(operation: &Operation) -> Reply {
     let world = World::new();
-    let client = Call::register(&json!({"grant_types": ["client_credentials"]})).to(&world);
+    let client = json!({"grant_types": ["authorization_code", "client_credentials"],
+        "redirect_uris": ["https://app.example/callback"]});
+    let client = Call::register(&client).to(&world);
     let (id, secret) = (client.text("client_id"), client.text("client_secret"));
     let granted = Call::token_request(&[("grant_type", "client_credentials")]).basic(&id, &secret).to(&world);
     let request = operation

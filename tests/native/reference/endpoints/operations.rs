@@ -9,7 +9,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 14] = [
+pub const OPERATIONS: [Operation; 15] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -62,6 +62,14 @@ pub const OPERATIONS: [Operation; 14] = [
         purpose: "Revokes an access token. An API that verifies tokens itself accepts it until it expires.",
         request: "POST /revoke\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             token=ACCESS_TOKEN",
+    },
+    Operation {
+        id: "pushRequest",
+        purpose: "Checks an authorization request, and gives it a `request_uri`, which the client sends to `/authorize` with its \
+            `client_id` within 90 seconds. It counts once. The client authenticates with the method that it has registered.",
+        request: "POST /par\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
+            response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&scope=openid&code_challenge_method=S256\
+            &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     },
     Operation {
         id: "readKeys",

@@ -1,6 +1,6 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
-use enrol::error::{AuthenticationFailure, Invalid, Refusal};
+use enrol::error::{AuthenticationFailure, AuthorizationRefusal, Invalid, Refusal};
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
 
@@ -46,6 +46,52 @@ fn invalid(pointer: Pointer, must: &'static str) -> Invalid {
 }
 
 entries! {
+    Refusal::Authorization(AuthorizationRefusal::AccessDenied) =>
+        Refusal::Authorization(AuthorizationRefusal::AccessDenied),
+        "The user did not allow the request on the consent page.",
+        "Tell the user what the app needs, and ask again when the user wants it.";
+    Refusal::Authorization(AuthorizationRefusal::ConsentRequired) =>
+        Refusal::Authorization(AuthorizationRefusal::ConsentRequired),
+        "The request has `prompt=none`, and the user has not consented to all of it.",
+        "Repeat the request without `prompt`.";
+    Refusal::Authorization(AuthorizationRefusal::InteractionRequired) =>
+        Refusal::Authorization(AuthorizationRefusal::InteractionRequired),
+        "The request has `prompt=none`, and the user must see another page.",
+        "Repeat the request without `prompt`.";
+    Refusal::Authorization(AuthorizationRefusal::InvalidRequestObject(_)) =>
+        Refusal::Authorization(AuthorizationRefusal::InvalidRequestObject(
+            "be signed with a key and the algorithm that the client has registered",
+        )),
+        "The request object is not signed as the client has registered, is over, or is for another client or server.",
+        "Compare its header and claims with the registration: `request_object_signing_alg`, the keys, `client_id`, `aud`, `exp`.";
+    Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri(_)) =>
+        Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri("not be used again")),
+        "The `request_uri` is over, was used, or is of another client; or its request object cannot be fetched.",
+        "Push the request again. Register the `request_uris` of request objects.";
+    Refusal::Authorization(AuthorizationRefusal::LoginRequired) =>
+        Refusal::Authorization(AuthorizationRefusal::LoginRequired),
+        "The request has `prompt=none`, and the user must sign in; or another user signed in than the request demands.",
+        "Repeat the request without `prompt`.";
+    Refusal::Authorization(AuthorizationRefusal::RegistrationNotSupported) =>
+        Refusal::Authorization(AuthorizationRefusal::RegistrationNotSupported),
+        "The request has the parameter `registration`.",
+        "Register the client.";
+    Refusal::Authorization(AuthorizationRefusal::RequestNotSupported) =>
+        Refusal::Authorization(AuthorizationRefusal::RequestNotSupported),
+        "The request object has the algorithm `none`.",
+        "Sign the request object, or send its parameters without it.";
+    Refusal::Authorization(AuthorizationRefusal::RequestUriNotSupported) =>
+        Refusal::Authorization(AuthorizationRefusal::RequestUriNotSupported),
+        "The request object at the `request_uri` has the algorithm `none`.",
+        "Sign the request object.";
+    Refusal::Authorization(AuthorizationRefusal::UnmetAuthenticationRequirements) =>
+        Refusal::Authorization(AuthorizationRefusal::UnmetAuthenticationRequirements),
+        "The request demands an `acr`, and the sign-in of the user has none of its values.",
+        "Request the `acr` as voluntary, or take a value of `acr_values_supported`.";
+    Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType) =>
+        Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType),
+        "The `response_type` is not `code`.",
+        "Use the code flow.";
     Refusal::DuplicateSoftware => Refusal::DuplicateSoftware,
         "The trusted issuer has `unique`, and a client with this `software_id` exists.",
         "Update or delete the existing client. A client that is deleted, refused by an epoch or idle makes room.";
@@ -109,6 +155,9 @@ entries! {
     Refusal::MissingTokenOrStatement => Refusal::MissingTokenOrStatement,
         "`REGISTRATION_MODE` needs a token or a software statement.",
         "Send one of them.";
+    Refusal::NoSuchClient(_) => Refusal::NoSuchClient(AuthenticationFailure::ClientUnknown),
+        "A page: the `client_id` of an authorization request is unknown, deleted or over.",
+        "Register again. The log has the `reason`.";
     Refusal::NotFound => Refusal::NotFound,
         "No endpoint has this path, another server issues the tokens, or WebFinger is asked about another host.",
         "Take the address from discovery.";

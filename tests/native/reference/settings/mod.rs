@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod admission;
+mod authorization;
 mod bindings;
 mod checks;
 mod client_life;
@@ -67,7 +68,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 12] = [
+pub const GROUPS: [&Group; 13] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
@@ -75,6 +76,7 @@ pub const GROUPS: [&Group; 12] = [
     &metadata::GROUP,
     &metadata::SCOPES,
     &redirects::GROUP,
+    &authorization::GROUP,
     &access_tokens::GROUP,
     &client_life::GROUP,
     &client_life::CREDENTIALS,

@@ -1,0 +1,175 @@
+//! Requests whose client and redirection URI are good: only their errors may go to the client. RFC 6749 section 4.1.2.1.
+
+use crate::authorization::parameters::{Parameters, invalid};
+use crate::authorization::{Redirection, redirection, request_object};
+use crate::client_lookup::{Lookup, resolve};
+use crate::client_metadata::GrantType;
+use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
+use crate::http::Peer;
+use crate::json::Pointer;
+use crate::model::{AuthorizationRequest, Client, Config, ResponseMode, SigningKeysVersion};
+use crate::policy::ClientReads;
+use crate::ports::{Cache, ClientStore, Clock, Fetch, Throttle, Verify};
+
+/// The longest text that a response repeats, in bytes.
+pub const LONGEST_STATE: usize = 2048;
+
+/// A request, its client, and the place where its response goes.
+#[derive(Clone, Debug)]
+pub struct Addressed {
+    /// The client.
+    pub client: Client,
+    /// The version of the signing keys, where the store was read.
+    pub signing_keys: Option<SigningKeysVersion>,
+    /// The parameters that count.
+    pub parameters: Parameters,
+    /// The redirection URI of the response.
+    pub redirect_uri: String,
+    /// The way in which the response goes there. For an unknown mode it is that of the response type.
+    pub response_mode: ResponseMode,
+}
+
+/// A request that fails: with an address if the client may learn it.
+#[derive(Debug)]
+pub struct Failure {
+    /// The reason.
+    pub error: Error,
+    /// The client and the address of the response; `None` if the user must not be redirected.
+    pub addressed: Option<Box<Addressed>>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, addressed: None }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Error::from(refusal).into()
+    }
+}
+
+impl Addressed {
+    /// Finds the place where the response of a request goes: the step after which errors may go there.
+    ///
+    /// A request object can have another redirection URI than the request around it. If the object is refused, the
+    /// client learns it at the URI of the request around it, if that is registered.
+    pub async fn find(
+        parameters: Parameters,
+        peer: Peer,
+        config: &Config,
+        ports: &(impl Cache + ClientStore + Clock + Fetch + Throttle + Verify),
+    ) -> Result<Self, Failure> {
+        let found = client(&parameters, config, ports).await?;
+        Self::of_client(found, parameters, peer, config, ports).await
+    }
+
+    /// Finds the place where the response to a request of this client goes.
+    pub async fn of_client(
+        (client, signing_keys): (Client, Option<SigningKeysVersion>),
+        parameters: Parameters,
+        peer: Peer,
+        config: &Config,
+        ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+    ) -> Result<Self, Failure> {
+        let around = address(&parameters, &client, config);
+        match request_object::resolve(parameters.clone(), &client, peer, config, ports).await {
+            Ok(parameters) => {
+                let (redirect_uri, response_mode) = address(&parameters, &client, config)?;
+                Ok(Self { client, signing_keys, parameters, redirect_uri, response_mode })
+            }
+            Err(error) => {
+                let addressed = around.ok().map(|(redirect_uri, response_mode)| {
+                    Box::new(Self { client, signing_keys, parameters, redirect_uri, response_mode })
+                });
+                Err(Failure { error, addressed })
+            }
+        }
+    }
+
+    /// Makes a failure of which the client learns.
+    #[must_use]
+    pub fn fails(self, error: Error) -> Failure {
+        Failure { error, addressed: Some(Box::new(self)) }
+    }
+}
+
+/// Finds the client of a request. It must be known, and its template must exist.
+async fn client(
+    parameters: &Parameters,
+    config: &Config,
+    ports: &(impl ClientStore + Clock),
+) -> Result<(Client, Option<SigningKeysVersion>), Error> {
+    let case = "so that the app is known";
+    let missing = || Refusal::InvalidRequest(Invalid::missing(Pointer::member("client_id"), case));
+    find_client(parameters.form.value("client_id").ok_or_else(missing)?, config, ports).await
+}
+
+async fn find_client(
+    id: &str,
+    config: &Config,
+    ports: &(impl ClientStore + Clock),
+) -> Result<(Client, Option<SigningKeysVersion>), Error> {
+    let Lookup { client, signing_keys } = resolve(id, ClientReads::Primary, config, ports).await?;
+    let client = client.map_err(Refusal::NoSuchClient)?;
+    if !client.is_complete() {
+        return Err(Refusal::NoSuchClient(AuthenticationFailure::ClientEnded).into());
+    }
+    Ok((client, signing_keys))
+}
+
+/// Returns the redirection URI of a request and the way in which a response goes there.
+fn address(parameters: &Parameters, client: &Client, config: &Config) -> Result<(String, ResponseMode), Refusal> {
+    let requested = parameters.form.value("redirect_uri");
+    let is_openid = parameters.form.value("scope").is_some_and(|scope| scope.split(' ').any(|it| it == "openid"));
+    if requested.is_none() && is_openid {
+        return Err(invalid("redirect_uri", "be present in a request of OpenID Connect"));
+    }
+    let redirection = permitted(client, requested, config)?;
+    let mode = response_mode(parameters).unwrap_or_else(|_| usual_mode(parameters));
+    Ok((redirection.as_str().to_owned(), mode))
+}
+
+/// Returns the redirection URI of a client that has the code flow.
+fn permitted(client: &Client, requested: Option<&str>, config: &Config) -> Result<Redirection, Refusal> {
+    let grants = client.metadata().grant_types.as_ref();
+    if !grants.is_some_and(|grants| grants.contains(&GrantType::AuthorizationCode)) {
+        return Err(Refusal::UnauthorizedClient("have registered the grant type authorization_code"));
+    }
+    let redirection = redirection(client.accepted(), requested, &config.policy);
+    redirection.ok_or_else(|| invalid("redirect_uri", "be one that the client has registered"))
+}
+
+/// Returns the client of a request that was checked before; `Err` if the client may not send the user to that address any
+/// more.
+pub async fn still_permitted(
+    request: &AuthorizationRequest,
+    config: &Config,
+    ports: &(impl ClientStore + Clock),
+) -> Result<Client, Error> {
+    let (client, _) = find_client(&request.client_id, config, ports).await?;
+    permitted(&client, Some(&request.redirect_uri), config)?;
+    Ok(client)
+}
+
+/// Reads `response_mode`. OAuth 2.0 Multiple Response Types section 2.1, OAuth 2.0 Form Post Response Mode.
+pub fn response_mode(parameters: &Parameters) -> Result<ResponseMode, Refusal> {
+    match parameters.form.value("response_mode") {
+        None => Ok(usual_mode(parameters)),
+        Some("form_post") => Ok(ResponseMode::FormPost),
+        Some("fragment") => Ok(ResponseMode::Fragment),
+        Some("query") => Ok(ResponseMode::Query),
+        Some(_) => Err(invalid("response_mode", "be query, fragment or form_post")),
+    }
+}
+
+/// Returns the mode of a response type: clients of unsupported types look for the error in the fragment.
+fn usual_mode(parameters: &Parameters) -> ResponseMode {
+    let response_type = parameters.form.value("response_type").unwrap_or_default();
+    if response_type.split(' ').any(|word| word == "token" || word == "id_token") {
+        ResponseMode::Fragment
+    } else {
+        ResponseMode::Query
+    }
+}

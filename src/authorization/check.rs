@@ -1,0 +1,120 @@
+//! The checks of a request whose errors may go to the client, in the order of the specifications.
+
+use crate::authorization::addressed::{LONGEST_STATE, response_mode};
+use crate::authorization::parameters::{Parameters, invalid};
+use crate::authorization::proof_key::HasNonce;
+use crate::authorization::{Addressed, claims, id_token_hint, proof_key, scope, wishes};
+use crate::client_metadata::{Keyword, ResponseType};
+use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
+use crate::json::{self, Pointer};
+use crate::model::{AuthorizationRequest, Client, Config};
+use crate::policy::{Policy, PushedRequests};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore, Verify};
+use crate::unit::ByteCount;
+
+/// The longest nonce, in bytes.
+const LONGEST_NONCE: usize = 1024;
+
+/// The longest request that is sealed into pages and addresses.
+const LONGEST_REQUEST: ByteCount = ByteCount(6144);
+
+/// The length of the thumbprint of a key. RFC 9449 section 10.
+const THUMBPRINT_LENGTH: usize = 43;
+
+impl Addressed {
+    /// Checks the parameters, and returns the request as it is granted if the user agrees.
+    pub async fn check(
+        &self,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore + Verify),
+    ) -> Result<AuthorizationRequest, Error> {
+        let (client, parameters, policy) = (&self.client, &self.parameters, &config.policy);
+        let metadata = client.metadata();
+        check_protection(parameters, client, policy)?;
+        check_response_type(parameters, client, policy)?;
+        if parameters.form.value("registration").is_some() {
+            return Err(Refusal::Authorization(AuthorizationRefusal::RegistrationNotSupported).into());
+        }
+        let response_mode = response_mode(parameters)?;
+        let state = parameters.text("state", LONGEST_STATE)?;
+        let nonce = parameters.text("nonce", LONGEST_NONCE)?;
+        let scope::Wanted { scope, resources } = scope::read(parameters, client, config)?;
+        let is_openid = scope.iter().any(|value| value == "openid");
+        let has_nonce = if is_openid && nonce.is_some() { HasNonce::Yes } else { HasNonce::No };
+        let code_challenge = proof_key::read(parameters, has_nonce, client, policy)?;
+        let request = AuthorizationRequest {
+            client_id: client.id().as_str().to_owned(),
+            redirect_uri: self.redirect_uri.clone(),
+            names_redirect_uri: parameters.form.value("redirect_uri").is_some(),
+            response_mode,
+            scope,
+            resources,
+            state: state.map(str::to_owned),
+            nonce: nonce.map(str::to_owned),
+            code_challenge,
+            dpop_jkt: thumbprint(parameters, policy)?,
+            prompt: wishes::prompt(parameters)?,
+            max_age: wishes::max_age(parameters, metadata)?,
+            login_hint: wishes::login_hint(parameters)?,
+            ui_locales: wishes::ui_locales(parameters)?,
+            acr_values: wishes::acr_values(parameters, metadata)?,
+            claims: claims::read(parameters)?,
+            expected_subject: id_token_hint::read(parameters, client, self.signing_keys.as_ref(), config, ports)
+                .await?,
+        };
+        if json::text(&request).len() > LONGEST_REQUEST.0 {
+            let must = format!("not have more than {} bytes in all", LONGEST_REQUEST.0);
+            return Err(Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)).into());
+        }
+        Ok(request)
+    }
+}
+
+/// Checks that the request came in the way that the server and the client demand. RFC 9126 sections 5 and 6, RFC 9101
+/// section 10.5.
+fn check_protection(parameters: &Parameters, client: &Client, policy: &Policy) -> Result<(), Refusal> {
+    let metadata = client.metadata();
+    let must_push = policy.pushed_requests == PushedRequests::Required
+        || metadata.require_pushed_authorization_requests == Some(true);
+    if must_push && !parameters.is_pushed {
+        return Err(invalid("request_uri", "be that of a pushed authorization request"));
+    }
+    let must_sign = metadata.require_signed_request_object == Some(true)
+        || policy.authorization_server.has("require_signed_request_object");
+    if must_sign && !parameters.is_signed {
+        return Err(invalid("request", "be a signed request object"));
+    }
+    Ok(())
+}
+
+/// Checks the response type: this server knows the code flow alone.
+fn check_response_type(parameters: &Parameters, client: &Client, policy: &Policy) -> Result<(), Refusal> {
+    let case = "and be code";
+    let missing = || Refusal::InvalidRequest(Invalid::missing(Pointer::member("response_type"), case));
+    let response_type = parameters.form.value("response_type").ok_or_else(missing)?;
+    let response_type = ResponseType::read_name(response_type);
+    if response_type != ResponseType::Code || !policy.response_types_supported.contains(&response_type) {
+        return Err(Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType));
+    }
+    let registered = client.metadata().response_types.as_ref();
+    if registered.is_some_and(|registered| registered.contains(&response_type)) {
+        Ok(())
+    } else {
+        Err(Refusal::UnauthorizedClient("have registered the response type code"))
+    }
+}
+
+/// Reads `dpop_jkt`, the key that the client will prove at the token endpoint. RFC 9449 section 10.
+fn thumbprint(parameters: &Parameters, policy: &Policy) -> Result<Option<String>, Refusal> {
+    let Some(thumbprint) = parameters.form.value("dpop_jkt") else { return Ok(None) };
+    // A code that is bound to a key would be useless where the token endpoint reads no proofs.
+    if !policy.authorization_server.has("dpop_signing_alg_values_supported") {
+        return Err(invalid("dpop_jkt", "be absent: this server issues no tokens that are bound to a proof key"));
+    }
+    let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if thumbprint.len() == THUMBPRINT_LENGTH && thumbprint.bytes().all(is_digest) {
+        Ok(Some(thumbprint.to_owned()))
+    } else {
+        Err(invalid("dpop_jkt", "be the thumbprint of a key, 43 characters"))
+    }
+}

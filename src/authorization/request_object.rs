@@ -1,0 +1,192 @@
+//! Request objects: the parameters of an authorization request in a JWT that the client has signed. RFC 9101, OpenID
+//! Connect Core section 6.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::authentication::is_signed_by_client;
+use crate::authorization::parameters::{Parameters, invalid};
+use crate::client_metadata::{Keyword, List, RequestUri};
+use crate::error::{AuthorizationRefusal, Error, Refusal};
+use crate::http::{Form, Peer};
+use crate::jose::{Claims, Token, is_signed_with};
+use crate::json;
+use crate::model::{Client, Config};
+use crate::outbound::text_document;
+use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
+use crate::unit::{ByteCount, Seconds};
+
+/// The longest request object.
+const LONGEST: ByteCount = ByteCount(16_384);
+
+/// The tolerance for the clocks of clients.
+const SKEW: Seconds = Seconds(10);
+
+/// The most parameters of a request object.
+const MOST_PARAMETERS: usize = 64;
+
+/// The claims of a request object that are no parameters of the request. RFC 9101 section 4.
+const OF_THE_TOKEN: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
+
+/// The way in which a request object came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delivery {
+    Reference,
+    Value,
+}
+
+/// Returns the parameters of a request: those of its request object, if it has one, and then no others.
+///
+/// `Err` is `invalid_request_object` for an object that the client did not sign as it has registered, or that is for
+/// another client or server. An unsigned object is never accepted: it protects nothing.
+pub async fn resolve(
+    parameters: Parameters,
+    client: &Client,
+    peer: Peer,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<Parameters, Error> {
+    let form = &parameters.form;
+    let (text, delivery) = match (form.value("request"), form.value("request_uri")) {
+        (None, None) => return Ok(parameters),
+        (Some(_), Some(_)) => return Err(invalid("request_uri", "not come together with request").into()),
+        (Some(text), None) => (text.to_owned(), Delivery::Value),
+        (None, Some(address)) => (fetch(address, client, peer, config, ports).await?, Delivery::Reference),
+    };
+    let token = read(&text, delivery)?;
+    check_claims(&token.claims, client, config, ports)?;
+    if !is_signed(&token, client, peer, config, ports).await? {
+        return Err(refuse("be signed with a key and the algorithm that the client has registered").into());
+    }
+    let form = parameters_of(token.claims.members())?;
+    if form.value("client_id") != Some(client.id().as_str()) {
+        return Err(refuse("have the client_id of the request").into());
+    }
+    Ok(Parameters { form, is_signed: true, ..parameters })
+}
+
+fn refuse(must: &'static str) -> Refusal {
+    Refusal::Authorization(AuthorizationRefusal::InvalidRequestObject(must))
+}
+
+/// Reads an object. Its kind keeps other tokens of the client, such as assertions, from being read as requests. RFC
+/// 9101 section 10.8.
+fn read(text: &str, delivery: Delivery) -> Result<Token, Refusal> {
+    if is_unsigned(text) {
+        return Err(Refusal::Authorization(match delivery {
+            Delivery::Reference => AuthorizationRefusal::RequestUriNotSupported,
+            Delivery::Value => AuthorizationRefusal::RequestNotSupported,
+        }));
+    }
+    let token = Token::read(text, LONGEST).map_err(|_| refuse("be a signed JWT in compact form"))?;
+    if ["jwt", "oauth-authz-req+jwt"].iter().any(|kind| token.is_of_kind(kind) != Some(false)) {
+        Ok(token)
+    } else {
+        Err(refuse("have the typ oauth-authz-req+jwt"))
+    }
+}
+
+/// Returns true for a JWT without a signature, whose `alg` is `none`.
+fn is_unsigned(text: &str) -> bool {
+    let header = text.split('.').next().filter(|header| header.len() <= LONGEST.0);
+    let decoded = header.and_then(|header| Base64UrlUnpadded::decode_vec(header).ok());
+    let members = decoded.and_then(|text| json::read_object(&text).ok());
+    members.is_some_and(|members| members.get("alg").is_some_and(|algorithm| algorithm == "none"))
+}
+
+/// Checks that the object is of this client, for this server, and for now. RFC 9101 section 6.3, RFC 7519 section 4.1.
+///
+/// A token with a subject is no request: an assertion of the client must not become one. RFC 9101 section 10.8.
+fn check_claims(claims: &Claims, client: &Client, config: &Config, clock: &impl Clock) -> Result<(), Refusal> {
+    let members = claims.members();
+    if members.contains_key("iss") && claims.text("iss") != Some(client.id().as_str()) {
+        return Err(refuse("have the client as its iss"));
+    }
+    let issuer = config.issuer.as_str();
+    let names = [issuer, &format!("{issuer}/"), &config.issuer.authorization_endpoint()];
+    if members.contains_key("aud") && !claims.is_for(&names) {
+        return Err(refuse("have this server as its aud"));
+    }
+    if members.contains_key("sub") {
+        return Err(refuse("not have a sub"));
+    }
+    if claims.is_current(clock.now(), SKEW) { Ok(()) } else { Err(refuse("not be over, and not be of the future")) }
+}
+
+/// Returns true if the client signed the object with the algorithm that it has registered, or with any supported one if
+/// it has registered none.
+async fn is_signed(
+    token: &Token,
+    client: &Client,
+    peer: Peer,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Error> {
+    let metadata = client.metadata();
+    let list = "request_object_signing_alg_values_supported";
+    let is_permitted = match &metadata.request_object_signing_alg {
+        Some(registered) => *registered == token.algorithm,
+        None => config.policy.authorization_server.supports(list, token.algorithm.name()),
+    };
+    if !is_permitted {
+        return Ok(false);
+    }
+    if token.algorithm.is_symmetric() {
+        return Ok(client.secrets(config, ports.now()).iter().any(|secret| is_signed_with(token, secret.reveal())));
+    }
+    Ok(is_signed_by_client(metadata, token, peer, &config.policy.guard, ports).await?)
+}
+
+/// Returns the parameters of an object: a text as it is, a number and an object as JSON, and each element of an array
+/// of resources. RFC 9101 section 4.
+fn parameters_of(claims: &Map<String, Value>) -> Result<Form, Refusal> {
+    let mut parameters = Vec::new();
+    for (name, value) in claims.iter().filter(|(name, _)| !OF_THE_TOKEN.contains(&&***name)) {
+        if name == "request" || name == "request_uri" {
+            return Err(refuse("not have another request object in it"));
+        }
+        match value {
+            Value::Array(values) if name == "resource" => {
+                parameters.extend(values.iter().map(|value| (name.clone(), written(value))));
+            }
+            value => parameters.push((name.clone(), written(value))),
+        }
+    }
+    if parameters.len() > MOST_PARAMETERS {
+        return Err(refuse("not have more than 64 parameters"));
+    }
+    Ok(Form::of(parameters))
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    }
+}
+
+/// Fetches the object at a URI that the client has registered. OpenID Connect Core section 6.2.
+///
+/// Nothing else is fetched: the sender of a request is anybody. The fragment of a URI can be the digest of the object.
+async fn fetch(
+    address: &str,
+    client: &Client,
+    peer: Peer,
+    config: &Config,
+    ports: &(impl Fetch + Throttle),
+) -> Result<String, Error> {
+    let refuse = |must| Error::from(Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri(must)));
+    let registered = client.metadata().request_uris.as_ref().map_or(&[][..], List::as_slice);
+    let uri = registered.iter().find(|registered| registered.covers(address));
+    let uri: &RequestUri = uri.ok_or_else(|| refuse("be one that the client has registered"))?;
+    let document = text_document(uri.address(), peer, &config.policy.guard, ports).await?;
+    let document = document.ok_or_else(|| refuse("lead to a request object that can be fetched"))?;
+    let digest = Base64UrlUnpadded::encode_string(&Sha256::digest(&document));
+    let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
+    if fragment.len() == digest.len() && fragment != digest {
+        return Err(refuse("have the digest of the request object as its fragment"));
+    }
+    Ok(document.trim().to_owned())
+}

@@ -1,0 +1,41 @@
+//! The pushed authorization request endpoint. RFC 9126.
+
+use serde_json::json;
+
+use crate::authentication;
+use crate::authorization::{self, Addressed, Parameters};
+use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
+use crate::http::{Request, Response, Status};
+use crate::json::Pointer;
+use crate::model::Config;
+use crate::ports::Ports;
+use crate::registration;
+
+/// Parameters with which the client authenticates. They are no part of the authorization request.
+const CREDENTIALS: [&str; 3] = ["client_assertion", "client_assertion_type", "client_secret"];
+
+/// Checks a request, and gives it a name under which the browser brings it. RFC 9126 section 2.
+///
+/// The checks are those of the authorization endpoint, which makes them again: the client may change meanwhile.
+pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    registration::admit_write(request, ports).await?;
+    let form = request.form(config.body_limit)?;
+    let authentication::Identified { client, signing_keys } =
+        authentication::identify(request, &form, config, ports).await?;
+    if !client.is_complete() {
+        return Err(Refusal::InvalidClient(AuthenticationFailure::ClientEnded).into());
+    }
+    if form.value("request_uri").is_some() {
+        let must = "be absent from a request that is pushed";
+        return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("request_uri"), must)).into());
+    }
+    let id = client.id().as_str().to_owned();
+    let parameters = Parameters::pushed(form.without(&CREDENTIALS).with("client_id", &id));
+    let found = (client, signing_keys);
+    let addressed = Addressed::of_client(found, parameters, request.peer, config, ports).await;
+    let addressed = addressed.map_err(|failure| failure.error)?;
+    addressed.check(config, ports).await?;
+    let request_uri = authorization::push(&addressed.parameters, &id, config, ports).await?;
+    let answer = json!({"request_uri": request_uri, "expires_in": authorization::LIFE});
+    Ok(Response { client_id: Some(id), ..Response::json(Status(201), &answer) })
+}

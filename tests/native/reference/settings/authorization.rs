@@ -1,0 +1,42 @@
+//! The settings of authorization requests.
+
+use super::{Default, Group, Setting, Value};
+
+pub const GROUP: Group = Group {
+    title: "Authorization requests",
+    intro: "Enrol signs users in, unless `AUTHORIZATION_SERVER` names the `authorization_endpoint` or the `token_endpoint` of \
+        another server. Then these settings have no effect.",
+    settings: &[
+        Setting {
+            name: "PKCE_REQUIRED",
+            purpose: "The authorization requests that must have a `code_challenge` (PKCE). The method is always `S256`.",
+            value: Value::OneOf(&[
+                ("without-nonce", "requests of public clients, and requests without the scope `openid` and a `nonce`"),
+                ("public", "requests of public clients"),
+                ("always", "every request, as FAPI 2.0 requires"),
+            ]),
+            default: Default::Is("without-nonce"),
+            example: "always",
+            beside: &[],
+            refused: "never",
+            trouble: "A request without a challenge is refused with `invalid_request`. Old libraries of confidential clients send \
+                neither a challenge nor a nonce; with `public`, nothing protects them against a code of another user.",
+        },
+        Setting {
+            name: "PUSHED_REQUESTS",
+            purpose: "Whether clients must push their authorization requests to `/par` first (RFC 9126).",
+            value: Value::OneOf(&[
+                (
+                    "optional",
+                    "a client may push its requests, and must if it has registered `require_pushed_authorization_requests`",
+                ),
+                ("required", "every client must, as FAPI 2.0 requires"),
+            ]),
+            default: Default::Is("optional"),
+            example: "required",
+            beside: &[],
+            refused: "off",
+            trouble: "With `required`, libraries that do not know pushed requests get `invalid_request`.",
+        },
+    ],
+};
