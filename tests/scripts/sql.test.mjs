@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import changes from './support/sql/changes.mjs'
+import deletions from './support/sql/deletions.mjs'
+import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
 import lookups from './support/sql/lookups.mjs'
 import others from './support/sql/others.mjs'
+import renewals from './support/sql/renewals.mjs'
+import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import tokens from './support/sql/tokens.mjs'
 import { statements } from './support/statements.mjs'
 
 const SQL = statements()
-const TABLE = { ...changes, ...lives, ...lookups, ...others, ...requests, ...tokens }
+const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
+const TABLE = { ...CLIENTS, ...others, ...requests, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
