@@ -20,6 +20,25 @@ test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
 })
 
+test('no function of a statement has more arguments than D1 takes', () => {
+  const most = Math.max(...Object.values(SQL).flatMap(argumentsOfFunctions))
+  // The database of `wrangler dev` takes more than 32.
+  assert.ok(most > 20 && most <= 32, `${most}`)
+})
+
+/** Counts the elements of each pair of parentheses in a statement. */
+function argumentsOfFunctions(sql) {
+  const open = []
+  const counts = []
+  for (const sign of sql.replace(/'[^']*'/g, '')) {
+    if (sign === '(') open.push(1)
+    if (sign === ',' && open.length > 0) open[open.length - 1] += 1
+    if (sign === ')') counts.push(open.pop())
+  }
+  assert.equal(open.length, 0, sql)
+  return counts
+}
+
 for (const [name, cases] of Object.entries(TABLE)) {
   test(`${name} changes the expected rows and no others`, () => {
     for (const [title, { gives, changes = {}, ...given }] of Object.entries(cases)) {
