@@ -42,7 +42,7 @@ pub async fn is_signed_by_published_key(
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
     // The operator trusts this URL but cannot fix the keys of others in the set, so unsound keys are only skipped.
-    let read_keys = if guard.vouched.contains(uri) { Jwks::sound_of } else { Jwks::of };
+    let read_keys = if guard.trusted.contains(uri) { Jwks::sound_of } else { Jwks::of };
     let verify = async |document: &Value| match read_keys(document) {
         Some(jwks) if is_signed_by_one_of(&jwks, token, ports).await? => Ok(()),
         _ => Err(NoKey::Unknown),

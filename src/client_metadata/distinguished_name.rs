@@ -13,7 +13,7 @@ use crate::error::Invalid;
 pub struct DistinguishedName(String);
 
 impl DistinguishedName {
-    /// Whether this is the subject of a certificate, which the platform tells in the form of RFC 2253.
+    /// Returns true if this is the subject of a certificate. The platform gives the subject in the form of RFC 2253.
     ///
     /// The order of the parts counts, that of several attributes in one part does not. Types count by their identifiers.
     /// Values of known types are compared without regard to case and repeated spaces, others exactly; a subject that

@@ -148,7 +148,7 @@ impl Config {
             pairwise_salt,
             clients,
             issuer_guard: Guard {
-                vouched: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
+                trusted: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
                 ..policy.guard.clone()
             },
             token_issuers,

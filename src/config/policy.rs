@@ -228,7 +228,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
         },
     };
     Ok(Guard {
-        vouched: Vec::new(),
+        trusted: Vec::new(),
         own: OwnHosts::of(std::iter::once(issuer.uri().clone()).chain(server.endpoints()).collect()),
         loopback,
         resolver: resolver.as_ref().map(Target::of_operator),

@@ -96,5 +96,5 @@ pub fn certificate(asked: &web_sys::Request) -> Option<Certificate> {
     let property = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(JsValue::is_object);
     let facts = property(&property(asked, "cf")?, "tlsClientAuth")?;
     let facts: Map<String, Value> = json::parse_trusted_object(&JSON::stringify(&facts).ok()?.as_string()?)?;
-    Certificate::attested(|name| facts.get(name)?.as_str().map(str::to_owned))
+    Certificate::from_platform(|name| facts.get(name)?.as_str().map(str::to_owned))
 }

@@ -60,7 +60,7 @@ pub fn response(response: &Response) -> web_sys::Response {
         let bytes = || Uint8Array::from(response.body.as_slice());
         if response.body.is_empty() {
             Answer::new(None, init)
-        } else if response.is_for_all() {
+        } else if response.is_publicly_cacheable() {
             Answer::new(Some(kept.get_or_insert_with(bytes)), init)
         } else {
             Answer::new(Some(&bytes()), init)

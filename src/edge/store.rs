@@ -131,7 +131,7 @@ impl ClientStore for Platform {
         parameters.extend(said.map(maybe_text));
         parameters.push(integer(client.issued_at)?);
         let mut statements = vec![(NOTE_USE, parameters)];
-        if client.is_unused_by_its_row() {
+        if client.is_marked_unused() {
             statements.push((KEEP, vec![text(client.id.as_str())]));
         }
         self.transact(statements).await.map(drop)

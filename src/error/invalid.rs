@@ -59,7 +59,7 @@ impl Invalid {
     /// Points the rule at a place that the caller sent. If the place is absent from the sent members, the description
     /// says that the member must be present.
     #[must_use]
-    pub fn told_to_sender(self, members: &Map<String, Value>) -> Self {
+    pub fn pointing_into(self, members: &Map<String, Value>) -> Self {
         match self.pointer.first_absent(members) {
             None => self,
             Some(absent) => self.moved_to(absent).absent(),

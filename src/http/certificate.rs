@@ -30,7 +30,7 @@ impl Certificate {
     ///
     /// A verified certificate can still be revoked: `certVerified` does not cover `certRevoked`.
     #[must_use]
-    pub fn attested(property: impl Fn(&str) -> Option<String>) -> Option<Self> {
+    pub fn from_platform(property: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let says = |name: &str, value: &str| property(name).as_deref() == Some(value);
         if !says("certPresented", "1") || !says("certRevoked", "0") {
             return None;
@@ -69,7 +69,7 @@ mod tests {
         ];
         let all: Vec<_> = changes.iter().chain(&base).collect();
         let found = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        Certificate::attested(|name| found(name).filter(|value| value != "absent"))
+        Certificate::from_platform(|name| found(name).filter(|value| value != "absent"))
     }
 
     /// Requirement M39.

@@ -124,14 +124,14 @@ impl Response {
     /// Returns the headers, each with true if other responses can share it: a borrowed value is part of the program,
     /// and all headers of a cacheable response are the same for every request.
     pub fn shared(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
-        let is_for_all = self.is_for_all();
-        let is_shared = move |value| is_for_all || matches!(value, &Cow::Borrowed(_));
+        let is_publicly_cacheable = self.is_publicly_cacheable();
+        let is_shared = move |value| is_publicly_cacheable || matches!(value, &Cow::Borrowed(_));
         self.headers.iter().map(move |(name, value)| (*name, &**value, is_shared(value)))
     }
 
     /// Returns true if every cache may keep the response: an equal entity tag then means an equal body.
     #[must_use]
-    pub fn is_for_all(&self) -> bool {
+    pub fn is_publicly_cacheable(&self) -> bool {
         let is_public = self.header("cache-control").is_some_and(|directives| directives.starts_with("public"));
         is_public && self.header("etag").is_some()
     }

@@ -151,7 +151,7 @@ impl RegisteredClient {
     /// If the first change and the first use of a sealed client run in parallel, the row may say unused although the
     /// client was used. Such a row would count as evictable for ever, and other clients would be evicted in its place.
     #[must_use]
-    pub const fn is_unused_by_its_row(&self) -> bool {
+    pub const fn is_marked_unused(&self) -> bool {
         self.unused.is_some()
     }
 

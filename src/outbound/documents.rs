@@ -65,7 +65,7 @@ async fn fetch(
 ) -> Result<Option<Value>, Fault> {
     let Some(host) = uri.host() else { return Ok(None) };
     // URLs that the operator has set do not count against the limits that clients use up.
-    let is_operators = guard.vouched.contains(uri);
+    let is_operators = guard.trusted.contains(uri);
     if !is_operators {
         admit_outbound(peer, request_count(host, guard), ports).await?;
     }

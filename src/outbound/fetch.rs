@@ -34,7 +34,7 @@ pub fn request_count(host: &Host, guard: &Guard) -> usize {
 /// `global_fetch_strictly_public` covers that case.
 pub async fn admit(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch) -> Result<Target, Unfetchable> {
     let target = guard.target(uri).ok_or(Unfetchable)?;
-    if guard.vouched.contains(uri) {
+    if guard.trusted.contains(uri) {
         return Ok(target);
     }
     if let (Some(resolver), Some(Host::Name(name)), false) =

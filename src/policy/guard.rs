@@ -18,7 +18,7 @@ pub struct Guard {
     /// The hosts of this server and of the authorization server that clients are registered for.
     pub own: OwnHosts,
     /// Addresses of the operator. They need no check.
-    pub vouched: Vec<AbsoluteUri>,
+    pub trusted: Vec<AbsoluteUri>,
     /// Permits or refuses the loopback host. Only development servers permit it.
     pub loopback: Loopback,
     /// The DNS resolver for the check of addresses; `None` for no check.
@@ -86,7 +86,7 @@ impl Guard {
     /// Returns true if the text of an address may name a public host.
     #[must_use]
     pub fn permits(&self, uri: &AbsoluteUri) -> bool {
-        if self.vouched.contains(uri) {
+        if self.trusted.contains(uri) {
             return true;
         }
         let (scheme, host, port) = uri.origin();
@@ -122,7 +122,7 @@ mod tests {
 
     fn guard(loopback: Loopback) -> Guard {
         let own = OwnHosts::of(vec![AbsoluteUri::parse("https://as.example.com/t1").unwrap()]);
-        Guard { own, vouched: Vec::new(), loopback, resolver: None, life: Seconds(300) }
+        Guard { own, trusted: Vec::new(), loopback, resolver: None, life: Seconds(300) }
     }
 
     fn permits(loopback: Loopback, address: &str) -> bool {

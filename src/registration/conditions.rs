@@ -53,7 +53,7 @@ pub fn check_precondition(
 /// server's.
 pub fn check_identity(members: &Map<String, Value>, client: &RegisteredClient, config: &Config) -> Result<(), Refusal> {
     let refuse = |name: &str, must| {
-        let invalid = Invalid::new(Pointer::member(name), must).told_to_sender(members);
+        let invalid = Invalid::new(Pointer::member(name), must).pointing_into(members);
         Err(Refusal::InvalidRequest(invalid))
     };
     let sent = |name: &str| members.get(name).filter(|value| is_present(value));

@@ -85,7 +85,7 @@ impl<'a> Draft<'a> {
     ) -> Result<Self, Error> {
         let Overlay { members, claimed } = overlay;
         let template = template_of_client(current, &members, config);
-        let template = template.map_err(|invalid| claimed.invalid(invalid.told_to_sender(&members)))?;
+        let template = template.map_err(|invalid| claimed.invalid(invalid.pointing_into(&members)))?;
         Ok(Self {
             limits: request.limits(current.bounds.as_ref(), &members),
             bounds: current.bounds.clone(),

@@ -46,7 +46,7 @@ pub fn template_of_registrant<'a>(
     };
     let must = "be the name of a template that the initial access token is for";
     let found = name.and_then(|name| policy.template(name));
-    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(SOFTWARE_ID), must).told_to_sender(members).into())
+    found.map(Some).ok_or_else(|| Invalid::new(Pointer::member(SOFTWARE_ID), must).pointing_into(members).into())
 }
 
 /// Returns the template of a registered client.

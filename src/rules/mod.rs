@@ -117,7 +117,7 @@ fn as_sent(invalid: Invalid, requested: &Map<String, Value>) -> Invalid {
         |(offer, chosen): &&(&str, &str)| *chosen == member && !is_sent(member, requested) && is_sent(offer, requested);
     match CHOICES.iter().find(is_chosen_from) {
         Some((offer, _)) => invalid.moved_to(Pointer::member(offer)),
-        None => invalid.told_to_sender(requested),
+        None => invalid.pointing_into(requested),
     }
 }
 

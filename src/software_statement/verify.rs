@@ -92,7 +92,7 @@ impl StatementIssuer {
             Keys::Here(jwks) => is_signed_by_one_of(jwks, token, ports).await,
             Keys::At(uri) => {
                 // Fetches from an address that the operator has named count against no network.
-                let guard = Guard { vouched: vec![uri.clone()], ..config.policy.guard.clone() };
+                let guard = Guard { trusted: vec![uri.clone()], ..config.policy.guard.clone() };
                 is_signed_by_published_key(uri, token, Peer(None), &guard, ports).await
             }
         }

@@ -135,11 +135,11 @@ fn headers_that_a_request_has_a_say_in_are_of_one_answer_alone() {
     let document = Call::get("/.well-known/oauth-authorization-server").to(&world);
     assert!(document.header("etag").is_some());
     assert_eq!(shared(&document).len(), document.response.headers.len());
-    assert!(document.response.is_for_all());
+    assert!(document.response.is_publicly_cacheable());
     for other in [&client, &read, &Call::get("/nowhere").to(&world)] {
-        assert!(!other.response.is_for_all());
+        assert!(!other.response.is_publicly_cacheable());
     }
-    assert!(!document.response.clone().with("cache-control", "no-store").is_for_all());
+    assert!(!document.response.clone().with("cache-control", "no-store").is_publicly_cacheable());
 }
 
 #[test]

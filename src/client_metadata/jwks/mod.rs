@@ -57,13 +57,13 @@ impl Jwks {
         self.0.iter().filter_map(PublicKey::rsa_bits)
     }
 
-    /// Whether a key of the set can be used for this.
+    /// Returns true if a key of the set can be used for this.
     #[must_use]
     pub fn has_key_for(&self, wanted: Use) -> bool {
         self.0.iter().any(|key| key.is_for(wanted))
     }
 
-    /// Whether the client can be encrypted to with a key of the set and this algorithm.
+    /// Returns true if a key of the set encrypts to the client with this algorithm.
     #[must_use]
     pub fn encrypts(&self, algorithm: &EncryptionAlgorithm) -> bool {
         self.0.iter().any(|key| key.encrypts(algorithm))

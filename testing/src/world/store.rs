@@ -88,7 +88,7 @@ impl ClientStore for World {
         let is_deleted = self.tombstones.borrow().contains_key(&client.id);
         if !is_deleted && (is_there || self.uses.borrow().contains_key(&client.id)) {
             self.uses.borrow_mut().insert(client.id.clone(), at);
-            if client.is_unused_by_its_row() {
+            if client.is_marked_unused() {
                 self.clients.borrow_mut().entry(client.id.clone()).and_modify(|stored| stored.unused = None);
             }
         }
