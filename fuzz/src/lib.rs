@@ -1,4 +1,4 @@
-//! What holds for every request, however strange: asked of whatever a fuzzer finds.
+//! Properties that hold for every request. The fuzzer looks for a request that breaks one.
 
 mod choices;
 mod policies;
@@ -53,7 +53,7 @@ fn accepted_by(asked: &Map<String, Value>, policy: &Policy) -> Option<ValidatedC
     accepted.ok()
 }
 
-/// What was accepted is accepted again as it is, and what was stored is read back as it was.
+/// Checks that accepted metadata are accepted again unchanged, and that stored metadata are read back unchanged.
 fn assert_settled(client: &ValidatedClient, policy: &Policy) {
     assert_eq!(rules::accept(client.members(), policy).as_ref(), Ok(client));
     assert_eq!(&ValidatedClient::restore(client.members().clone()), client);

@@ -1,4 +1,4 @@
-//! What counts as the same JSON.
+//! Comparison of JSON values.
 
 use serde_json::{Map, Value};
 

@@ -15,7 +15,7 @@ use crate::signed;
 const JWKS: &str = r#"{"keys":[{"kty":"EC","x":"AyNwvgmACud8iIUugxhYoCgQFsEVDDIjLYmgpVeoyQM",
     "y":"oZgLetsdpd-y0tB6CqEJd4hbjb9vFAJxc2jVYnCEFnE","crv":"P-256"}]}"#;
 
-/// What an input says, each in a member of its own name.
+/// A statement, its request and its trusted issuer, each read from a member of the input.
 pub struct Scene {
     entry: Map<String, Value>,
     claims: Map<String, Value>,
@@ -64,43 +64,43 @@ impl Scene {
         &self.statement
     }
 
-    /// What it claims.
+    /// Returns the claims of the statement.
     pub const fn claims(&self) -> &Map<String, Value> {
         &self.claims
     }
 
-    /// What it says of members, as it says it.
+    /// Returns the metadata in the statement, as the statement writes them.
     pub const fn said(&self) -> &Map<String, Value> {
         &self.said
     }
 
-    /// Whether the request is signed, which counts once.
+    /// Returns true if the request is signed. A signed request counts once.
     pub const fn is_signed(&self) -> bool {
         self.is_signed
     }
 
-    /// Whether more is looked at where it is registered than where it is tried out: a document of the client.
+    /// Returns true if a registration fetches a document of the client, which a dry run does not.
     pub fn needs_more(&self) -> bool {
         let has_sector = |members: &Map<String, Value>| members.contains_key("sector_identifier_uri");
         has_sector(&self.said) || has_sector(&self.asked)
     }
 
-    /// Whether the entry has a member that is true.
+    /// Returns true if the entry of the issuer has this member with the value true.
     pub fn is(&self, member: &str) -> bool {
         self.entry.get(member) == Some(&Value::Bool(true))
     }
 
-    /// Whether a part of a list may be asked for.
+    /// Returns true if a request may ask for a part of the list in the statement.
     pub fn is_narrowed(&self, member: &str) -> bool {
         self.lists("narrowed", member) == Some(true)
     }
 
-    /// Whether a member stays as the statement has it.
+    /// Returns true if no request or update can change a member of the statement.
     pub fn is_locked(&self, member: &str) -> bool {
         self.lists("locked", member.split('#').next().unwrap_or_default()) != Some(false)
     }
 
-    /// Whether a claim that is no member is told.
+    /// Returns true if the response contains a claim that is not a member.
     pub fn is_returned(&self, claim: &str) -> bool {
         self.lists("returned", claim) != Some(false)
     }
@@ -156,7 +156,8 @@ impl Scene {
     }
 }
 
-/// What a statement says of members: a claim that the operator has another name for goes before the member of that name.
+/// Returns the metadata in a statement. A claim that the operator has mapped to a member goes before the claim of that
+/// name.
 fn said(entry: &Map<String, Value>, claims: &Map<String, Value>) -> Map<String, Value> {
     let renamed = entry.get("claims").and_then(Value::as_object).cloned().unwrap_or_default();
     let claims = || claims.iter().filter(|(_, value)| is_present(value));

@@ -40,12 +40,12 @@ fn spelt(bytes: &[u8]) -> String {
     format!("{TAG}{}", Base64UrlUnpadded::encode_string(bytes))
 }
 
-/// What is in an identifier.
+/// Decodes the bytes of an identifier.
 fn content(id: &str) -> Vec<u8> {
     Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG).expect("a tag")).expect("base64url")
 }
 
-/// What identifiers begin with that the server has sealed.
+/// Returns the first byte of identifiers that this server seals.
 fn hint(config: &Config) -> u8 {
     let id = seal(&sealed(Map::new()), config.issuer.as_str(), &config.keys, LONGEST_ID).expect("an identifier");
     content(&id)[0]
@@ -76,7 +76,7 @@ fn decoded(text: &str) -> Vec<u8> {
     Base64UrlUnpadded::decode_vec(text).expect("base64url")
 }
 
-/// What JSON says: members, or a header and a payload in place of a statement, and bounds among them.
+/// Reads a client from JSON: members, with the bounds among them, and a header and a payload in place of a statement.
 fn sealed(mut members: Map<String, Value>) -> Sealed<'static> {
     let bounds = match members.remove("bounds") {
         Some(Value::Object(bounds)) => Some(Cow::Owned(bounds)),
@@ -91,7 +91,7 @@ fn sealed(mut members: Map<String, Value>) -> Sealed<'static> {
     Sealed { members: Cow::Owned(members), issued_at: Timestamp(1_800_000_000), bounds, nonce: [7; NONCE_BYTES] }
 }
 
-/// What can be written is read as it was, and opens as it was where it fits into an identifier.
+/// Checks that a written client is read back unchanged, and opened unchanged if it fits into an identifier.
 fn assert_kept(client: &Sealed, bytes: &[u8], config: &Config) {
     let issuer = config.issuer.as_str();
     let Some(plain) = client.write() else {
@@ -130,7 +130,7 @@ fn is_same_client(one: &Sealed, other: &Sealed) -> bool {
     are_same && (one.issued_at, one.nonce) == (other.issued_at, other.nonce)
 }
 
-/// Whether no object or array has more than 255 values, and none lies deeper than so many.
+/// Returns true if no object or array has more than 255 values, and none lies deeper than this.
 fn is_modest(value: &Value, depth: usize) -> bool {
     let (count, values): (usize, Vec<&Value>) = match value {
         Value::Array(values) => (values.len(), values.iter().collect()),

@@ -52,7 +52,7 @@ fn servers() -> &'static [[Arc<Server>; 2]; 2] {
     &SERVERS
 }
 
-/// What only the server sets.
+/// Members that only the server sets.
 const SERVER_MEMBERS: [&str; 6] = [
     "client_id",
     "client_id_issued_at",
@@ -62,7 +62,7 @@ const SERVER_MEMBERS: [&str; 6] = [
     "registration_client_uri",
 ];
 
-/// What a statement says of itself.
+/// Claims about the statement itself.
 const OWN_CLAIMS: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
 
 /// Lists of which the server leaves out what it cannot have.
@@ -129,7 +129,7 @@ fn without(members: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     left
 }
 
-/// What is locked stays as it was, or is a part of what the statement has where parts may be asked for.
+/// Checks that a locked member is unchanged, or a part of the value in the statement where parts are permitted.
 fn assert_unchanged(scene: &Scene, before: &Map<String, Value>, after: &Map<String, Value>) {
     for (member, said) in scene.said().iter().filter(|(member, _)| scene.is_locked(member)) {
         if scene.is_narrowed(member) {
@@ -145,7 +145,7 @@ fn assert_unchanged(scene: &Scene, before: &Map<String, Value>, after: &Map<Stri
     }
 }
 
-/// Whether a list, or the values of a scope, are among those of another.
+/// Returns true if a list or scope contains only values of another.
 fn is_part(part: &Value, whole: &Value) -> bool {
     match (part, whole) {
         (Value::Array(part), Value::Array(whole)) => part.iter().all(|value| whole.contains(value)),

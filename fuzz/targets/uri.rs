@@ -74,7 +74,7 @@ fn assert_browsers_agree(uri: &AbsoluteUri) {
     assert_eq!(Some(url.path()), path);
 }
 
-/// What the guard lets pass has a public name and one of two ports, whoever reads it.
+/// Checks that every parser finds a public name and one of two ports in a URI that the guard permits.
 fn assert_fetched_from_names_alone(uri: &AbsoluteUri) {
     for policy in policies().all() {
         if !policy.guard.permits(uri) {
@@ -108,7 +108,7 @@ fn assert_leads_where_registered(client: &ValidatedClient, registered: &str, req
     }
 }
 
-/// Whoever registers a URI that is accepted is led there.
+/// Checks that a client with an accepted URI is redirected there.
 fn assert_accepted_can_be_used(registered: &str) {
     for application_type in ["native", "web"] {
         let asked = members(&json!({"application_type": application_type, "redirect_uris": [registered]}));

@@ -94,7 +94,7 @@ test('R49: when Rust breaks off every request that waits is answered in JSON, an
     assert.deepEqual(await answer.json(), { error: 'server_error', error_description: 'the server failed' })
   }
   assert.equal(discovery.status, 200)
-  // What waits for the platform when its instance is gone goes on nowhere.
+  // A request that waits for the platform when its instance is gone never continues.
   await fetch(`${origin}/stub/release`)
   assert.equal((await fetch(`${origin}/register`, REGISTRATION)).status, 201)
   const faults = await lines.matching(1, ({ fault }) => fault)

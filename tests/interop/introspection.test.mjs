@@ -43,7 +43,7 @@ async function register(metadata, initialAccessToken) {
   return oauth.processDynamicClientRegistrationResponse(response)
 }
 
-/** What oauth4webapi reads of an answer, whose signature it verifies if there is one. */
+/** Reads an answer with oauth4webapi, which verifies its signature if there is one. */
 async function introspect(known, authentication, token, requestJwtResponse) {
   const options = { ...insecure, requestJwtResponse }
   const response = await oauth.introspectionRequest(server, known, authentication, token, options)
@@ -95,7 +95,7 @@ test('B10: oauth4webapi registers once with an access token', async () => {
   })
 })
 
-/** What openid-client sends by each method, once it knows what was registered. */
+/** The methods of openid-client, each from the registered credentials. */
 const METHODS = {
   client_secret_basic: ({ client_secret }) => client.ClientSecretBasic(client_secret),
   client_secret_post: ({ client_secret }) => client.ClientSecretPost(client_secret),

@@ -54,7 +54,7 @@ after(async () => {
   keys?.close()
 })
 
-/** What the program says of a client, once it has found in the answer everything that it asked for. */
+/** Returns the client as the program prints it, after it has found all that it asked for in the answer. */
 const register = (client) => ask(rustProgram('openidconnect'), [], { issuer: enrol.issuer, client })
 
 /** The client as it is read with its registration access token, less the one member that the crate has no name for. */

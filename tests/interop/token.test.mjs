@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => enrol?.stop())
 
-/** What openid-client sends by each method, once it knows what was registered. */
+/** The methods of openid-client, each from the registered credentials. */
 const METHODS = {
   client_secret_basic: ({ client_secret }) => client.ClientSecretBasic(client_secret),
   client_secret_post: ({ client_secret }) => client.ClientSecretPost(client_secret),

@@ -1,5 +1,5 @@
-//! What Enrol's core does for a request, as scenarios: one program times them, the other one has their instructions
-//! counted.
+//! The work of Enrol's core for a request, as scenarios. One program times them; in the other, valgrind counts their
+//! instructions.
 
 mod scenarios;
 mod subject;

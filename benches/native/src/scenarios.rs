@@ -53,7 +53,7 @@ pub fn prepare(name: &str) -> Option<Work> {
     Some(work)
 }
 
-/// What is done again and again. What comes of it is thrown away.
+/// Work that is repeated. Its result is dropped.
 pub struct Work(Box<dyn Fn()>);
 
 impl Work {

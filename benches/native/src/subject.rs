@@ -16,13 +16,13 @@ const CLIENTS: &str = include_str!("../../clients.json");
 
 /// A client, and its server.
 pub struct Subject {
-    /// What the client asks for.
+    /// The metadata in the request.
     pub asked: Map<String, Value>,
     /// Its server.
     pub server: Arc<Server>,
 }
 
-/// What a client has after it has registered.
+/// The identifier and credentials of a registered client.
 pub struct Registered {
     /// Its identifier.
     pub id: String,
@@ -48,12 +48,12 @@ impl Subject {
         Self { asked: member(client), server: server.into() }
     }
 
-    /// What the client sends.
+    /// The bytes that the client sends.
     pub fn body(&self) -> Vec<u8> {
         Value::Object(self.asked.clone()).to_string().into_bytes()
     }
 
-    /// What the server accepts of it.
+    /// The metadata that the server accepts.
     pub fn accepted(&self) -> ValidatedClient {
         rules::accept(&self.asked, &self.server.config().policy).expect("a client")
     }

@@ -19,7 +19,7 @@ export function lastJson(printed) {
   return undefined
 }
 
-/** Whether a value has what a page shows of it: `...` in a text stands for anything, and members may be left out. */
+/** Returns true if a value matches the page. `...` in a text stands for anything, and the page may leave out members. */
 export function isLike(shown, value) {
   if (typeof shown === 'string') return typeof value === 'string' && new RegExp(`^${pattern(shown)}$`).test(value)
   if (Array.isArray(shown)) {

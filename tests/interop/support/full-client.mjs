@@ -1,4 +1,4 @@
-/** What a whole OpenID provider says of itself, as far as Enrol is told; its keys are at the given address. */
+/** Returns the setting `AUTHORIZATION_SERVER` of a complete OpenID provider, whose keys are at the given address. */
 export const provider = (jwks_uri) => ({
   authorization_endpoint: 'https://as.example/authorize',
   token_endpoint: 'https://as.example/token',

@@ -12,7 +12,7 @@ const SMALL = { redirect_uris: REDIRECT_URIS.slice(0, 1) }
 
 const skip = lackOfPython()
 
-/** What a Python library is asked to do, and what must have become of it on its side and on the server's. */
+/** Lets a Python library register a client, and checks the result in the library and at the server. */
 export function testPythonClient(library, script) {
   let enrol, elsewhere, ask
   before(async () => {
@@ -88,7 +88,7 @@ const GIVEN = [
   'registration_client_uri',
 ]
 
-/** What is registered without what the server gave. */
+/** Returns the registered metadata without the members that the server issued. */
 const asked = (information) => Object.fromEntries(Object.entries(information).filter(([name]) => !GIVEN.includes(name)))
 
 async function readBack({ registration_client_uri: uri, registration_access_token: token }) {

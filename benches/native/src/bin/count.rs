@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What is counted. It is there by its name, and what is prepared before is not in it.
+/// Runs the counted part alone. valgrind finds this function by its name; preparation happens before it.
 #[inline(never)]
 fn repeated(work: &Work, times: u32) {
     for _ in 0..times {
