@@ -4,8 +4,7 @@ import { onPath, output } from '../scripts/lib/processes.mjs'
 import { at } from '../scripts/lib/project.mjs'
 import { main, Problem, say, seconds } from '../scripts/lib/say.mjs'
 import { setUp } from '../scripts/lib/set-up.mjs'
-import { collected, compare, differing, fails, table } from './lib/counts.mjs'
-import { buildCounted } from './lib/native.mjs'
+import { buildCounted, collected, compare, differing, fails, table } from './lib/counts.mjs'
 
 const COUNTS = at('benches/instructions.json')
 const PROFILES = at('target/bench/callgrind')

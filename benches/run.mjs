@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { output } from '../scripts/lib/processes.mjs'
 import { at } from '../scripts/lib/project.mjs'
 import { main, Problem, say, seconds } from '../scripts/lib/say.mjs'
 import { setUp } from '../scripts/lib/set-up.mjs'
@@ -7,12 +8,10 @@ import { temporaryFolder } from '../scripts/lib/temporary.mjs'
 import { setUpLoad, setUpTools } from '../scripts/lib/tools.mjs'
 import { build, isBuilt, sizes } from '../scripts/lib/wasm.mjs'
 import { node } from '../scripts/lib/wrangler.mjs'
-import { output } from '../scripts/lib/processes.mjs'
-import { coldStart } from './lib/cold-start.mjs'
-import { compare } from './lib/rounds.mjs'
+import { head, rows, whatLacks } from './lib/page.mjs'
+import { coldStart, compare } from './lib/rounds.mjs'
 import { scenarios } from './lib/scenarios.mjs'
 import { bundle } from './lib/servers.mjs'
-import { head, rows, whatLacks } from './lib/table.mjs'
 
 const FULL = { rounds: 7, seconds: 2, warmUp: { answers: 40_000, turns: 5, seconds: 4 } }
 const QUICK = { rounds: 1, seconds: 0.3, warmUp: { answers: 1, turns: 1, seconds: 0.1 } }

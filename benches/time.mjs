@@ -1,6 +1,6 @@
 import { main, Problem } from '../scripts/lib/say.mjs'
 import { setUp } from '../scripts/lib/set-up.mjs'
-import { time } from './lib/native.mjs'
+import { time } from './lib/counts.mjs'
 
 main(async () => {
   await setUp()

@@ -1,8 +1,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { isInProgram, isRegistered, pageOf, problemsOf } from './lib/coverage.mjs'
-import { reasonsIn, requirementsIn, testsInNode, testsInRust } from './lib/coverage.mjs'
+import {
+  isInProgram,
+  isRegistered,
+  nodeTests,
+  pageOf,
+  problemsOf,
+  reasonsIn,
+  requirementsIn,
+  rustTests,
+  testsInNode,
+  testsInRust,
+} from './lib/coverage.mjs'
 import { at } from './lib/project.mjs'
-import { nodeTests, rustTests } from './lib/registered.mjs'
 import { main, Problem, say } from './lib/say.mjs'
 
 const PAGE = 'tests/COVERAGE.md'

@@ -1,5 +1,5 @@
 import { at } from '../../scripts/lib/project.mjs'
-import { Embedded } from './capnp.mjs'
+import { Embedded } from './workerd.mjs'
 
 // D1 and KV inside workerd, as wrangler dev has them: a Worker finds the Durable Object of a database or namespace, which
 // stores it in SQLite. The files come from the miniflare of wrangler.

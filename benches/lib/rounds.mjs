@@ -1,5 +1,5 @@
-import { load } from './load.mjs'
-import { statementsOf } from './statements.mjs'
+import { load, statementsOf } from './load.mjs'
+import { bare, enrol } from './servers.mjs'
 import { stream } from './stream.mjs'
 
 const MEASURES = ['rate', 'p50', 'p99', 'cpu']
@@ -58,4 +58,33 @@ async function assertAnswers({ it, name, request }) {
   const text = await response.text()
   const isGood = response.status === status && (!holds || holds(JSON.parse(text)))
   if (!isGood) throw new Error(`${name} answers ${path} with ${response.status}: ${text}`)
+}
+
+const STARTS = 11
+const DOCUMENT = '/.well-known/oauth-authorization-server'
+
+/** Measures from the start of a process to its first answer, in ms: medians of Enrol, of a bare Worker, and of the pairs. */
+export async function coldStart(bundles) {
+  const contestants = [
+    { server: enrol(), path: DOCUMENT },
+    { server: bare('document', '', { vars: { DOCUMENT: '{}', HEADERS: {} } }), path: '/' },
+  ]
+  const times = contestants.map(() => [])
+  for (let start = 0; start < STARTS; start++) {
+    for (const [index, { server, path }] of contestants.entries()) times[index].push(await first(server, path, bundles))
+  }
+  const [enrols, others] = times
+  return { enrol: median(enrols), bare: median(others), over: median(enrols.map((it, start) => it - others[start])) }
+}
+
+async function first(server, path, bundles) {
+  const it = await server.start(bundles, { isEmpty: true })
+  try {
+    const response = await fetch(it.origin + path)
+    await response.arrayBuffer()
+    if (response.status !== 200) throw new Error(`${server.name} answers ${path} with ${response.status}`)
+    return performance.now() - it.since
+  } finally {
+    await it.stop()
+  }
 }

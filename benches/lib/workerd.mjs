@@ -7,7 +7,6 @@ import { end, start } from '../../scripts/lib/processes.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { database, extensions, FOLDERS, services } from './bindings.mjs'
-import { Embedded, write } from './capnp.mjs'
 
 const DATABASE = 'database'
 const MAIN = 'main'
@@ -91,3 +90,26 @@ async function make(setUp, schema) {
   const response = await fetch(setUp, { method: 'POST', body: JSON.stringify(schema) })
   if (!response.ok) throw new Error(`the database could not be created: ${await response.text()}`)
 }
+
+/** A file that is embedded in a configuration. */
+export class Embedded {
+  constructor(file) {
+    this.file = file
+  }
+}
+
+/**
+ * Writes a value of a configuration in Cap'n Proto: objects as structs, texts in quotes. `place` copies an embedded file
+ * beside the configuration and returns its name.
+ */
+export function write(value, place) {
+  if (value instanceof Embedded) return `embed ${quote(place(value.file))}`
+  if (Array.isArray(value)) return `[${value.map((it) => write(it, place)).join(', ')}]`
+  if (typeof value === 'object') {
+    const members = Object.entries(value).filter(([, it]) => it !== undefined)
+    return `(${members.map(([name, it]) => `${name} = ${write(it, place)}`).join(', ')})`
+  }
+  return typeof value === 'string' ? quote(value) : String(value)
+}
+
+const quote = (text) => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { faultsIn, secretsNeeded, unknownIn, warningsIn } from './check-settings.mjs'
 import { settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
+import { isObject } from './json.mjs'
+import { mint, mintClientSecret } from './master-secret.mjs'
+import { suggestion } from './nearest.mjs'
 import { rulesOfSettings } from './rules.mjs'
 import { Problem, warn } from './say.mjs'
 
@@ -48,3 +50,88 @@ export function local(settings, vars, rules) {
   return [...unknownIn(vars, rules), ...faultsIn(served, rules)]
 }
 
+/** Finds unknown settings, each with the most similar known name. */
+export const unknownIn = (settings, { names }) =>
+  Object.keys(settings)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ setting: name, problem: `${name} is not a setting${suggestion(name, names)}` }))
+
+/**
+ * Finds every fault of the settings, in the order in which the server finds them.
+ *
+ * The server stops at the first fault, so the setting with the fault is left out and the rest is checked again. The
+ * values of the `hidden` secrets are not known here and count as valid.
+ */
+export const faultsIn = (settings, rules, hidden = []) => mended(settings, rules, hidden).faults
+
+/** Returns the names of the secrets that the server needs to start. */
+export function secretsNeeded(settings, rules) {
+  const { good } = mended(settings, rules, rules.secrets)
+  return rules.secrets.filter((name) => good[name] && rules.fault({ ...good, [name]: '' })?.setting === name)
+}
+
+// Each turn leaves something out; no configuration has more parts.
+const MOST_TURNS = 500
+
+/** Returns the faults, and the settings without the parts that have a fault. */
+function mended(settings, { fault }, hidden) {
+  const faults = []
+  let good = { ...settings, ...Object.fromEntries(hidden.map((name) => [name, goodFor(name)])) }
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const first = fault(good)
+    if (!first) break
+    const { setting, must } = first
+    const isHidden = hidden.includes(setting)
+    const problem = `the setting ${setting} must ${must}`
+    if (!isHidden && !faults.some((fault) => fault.problem === problem)) faults.push({ setting, problem })
+    const others = [...(setting === 'CLIENT_SECRETS' ? [withSecrets(good, fault)] : []), ...without(setting, good)]
+    const next = others.find((tried) => isOther(fault(tried), first))
+    if (!next) break
+    good = next
+  }
+  return { faults, good }
+}
+
+const isOther = (fault, first) => fault?.setting !== first.setting || fault.must !== first.must
+
+const goodFor = (name) => ({ MASTER_SECRET: mint('k1'), PAIRWISE_SALT: mint('s1') })[name] ?? ''
+
+/** Returns variants of the settings: without one entry of a setting, without the setting, or without another setting. */
+function without(setting, good) {
+  const set = (value) => ({ ...good, [setting]: value })
+  if (setting === 'ISSUER') return issuersNear(good.ISSUER).map(set)
+  const entries = Object.entries(tableIn(good[setting]))
+  const parts = entries.map(([name]) => Object.fromEntries(entries.filter(([other]) => other !== name)))
+  const needed = ['ISSUER', 'MASTER_SECRET', setting]
+  const others = Object.keys(good).filter((name) => good[name] !== '' && !needed.includes(name))
+  return [...parts.map(set), set(goodFor(setting)), ...others.map((name) => ({ ...set(goodFor(setting)), [name]: '' }))]
+}
+
+/** Returns issuers that may have been meant, so that settings that depend on the issuer get no faults. */
+const issuersNear = (issuer = '') => [String(issuer).trim().replace(/[/?#]*$/, ''), 'https://as.example']
+
+/** Returns the settings with a secret for each client that needs one. */
+function withSecrets({ CLIENTS, ...good }, fault) {
+  const clients = Object.entries(tableIn(CLIENTS))
+  const needing = clients.filter(([id, client]) => {
+    return fault({ ...good, CLIENTS: { [id]: client }, CLIENT_SECRETS: '' })?.setting === 'CLIENT_SECRETS'
+  })
+  const CLIENT_SECRETS = needing.map(([id]) => `${id}:${mintClientSecret()}`).join(' ')
+  return { ...good, CLIENTS, CLIENT_SECRETS }
+}
+
+function tableIn(value) {
+  try {
+    const table = typeof value === 'string' ? JSON.parse(value) : value
+    return isObject(table) ? table : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Warns of settings that are valid but probably a mistake. */
+export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
+  const isOpen = String(REGISTRATION_MODE).split(/[\s+]+/).includes('open')
+  if (!isOpen || (SCOPES_SUPPORTED ?? '') !== '') return []
+  return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list the scope values that anybody may register']
+}

@@ -4,8 +4,8 @@ import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { constants as os } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { progress } from './progress.mjs'
 import { at } from './project.mjs'
+import { progress } from './say.mjs'
 
 const running = new Set()
 const GRACE_MS = 3000

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { end, start } from './processes.mjs'
-import { progress } from './progress.mjs'
 import { at } from './project.mjs'
-import { Problem } from './say.mjs'
+import { Problem, progress } from './say.mjs'
 
 // A native program, not a second Worker: a change compiles in 2 s instead of 20 s, and the program can never be deployed.
 const BUILD = ['build', '--quiet', '--locked', '--package', 'enrol-check', '--message-format=json-render-diagnostics']

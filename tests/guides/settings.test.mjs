@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from 'smol-toml'
-import { faultsIn } from '../../scripts/lib/check-settings.mjs'
+import { faultsIn } from '../../scripts/lib/check.mjs'
 import { mint, mintClientSecret } from '../../scripts/lib/master-secret.mjs'
 import { rulesOfSettings } from '../../scripts/lib/rules.mjs'
 import { blocksOf, pages, textOf } from './support/pages.mjs'

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { Embedded, write } from '../../benches/lib/capnp.mjs'
-import { median, warm } from '../../benches/lib/rounds.mjs'
 import { clients, initialAccessTokens, tombstones } from '../../benches/lib/database.mjs'
+import { head, rows, whatLacks } from '../../benches/lib/page.mjs'
+import { median, warm } from '../../benches/lib/rounds.mjs'
 import { stream } from '../../benches/lib/stream.mjs'
-import { head, rows, whatLacks } from '../../benches/lib/table.mjs'
+import { Embedded, write } from '../../benches/lib/workerd.mjs'
 
 test('a configuration is written as Cap\'n Proto reads it', () => {
   const place = (file) => `0-${file}`

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { faultsIn, secretsNeeded, unknownIn, warningsIn } from '../../scripts/lib/check-settings.mjs'
-import { checkDeployed, deployed, local } from '../../scripts/lib/check.mjs'
 import { remote } from '../../scripts/lib/check-remote.mjs'
+import { checkDeployed, deployed, faultsIn, local, secretsNeeded, unknownIn, warningsIn } from '../../scripts/lib/check.mjs'
 
 /** The rules of an invented server: its settings, in the order of its checks, and their faults. */
 const RULES = {

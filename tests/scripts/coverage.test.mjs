@@ -2,10 +2,20 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
-import { idsIn, isInProgram, isRegistered, pageOf, problemsOf, reasonsIn } from '../../scripts/lib/coverage.mjs'
-import { requirementsIn, testsInNode, testsInRust } from '../../scripts/lib/coverage.mjs'
+import {
+  idsIn,
+  isInProgram,
+  isRegistered,
+  nodeTests,
+  pageOf,
+  problemsOf,
+  reasonsIn,
+  requirementsIn,
+  rustTests,
+  testsInNode,
+  testsInRust,
+} from '../../scripts/lib/coverage.mjs'
 import { at } from '../../scripts/lib/project.mjs'
-import { nodeTests, rustTests } from '../../scripts/lib/registered.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
 const LIST = `# List

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
-import { progress } from '../../scripts/lib/progress.mjs'
+import { progress } from '../../scripts/lib/say.mjs'
 
 test('the progress of a program is written to a terminal or to a log', () => {
   for (const [isTTY, expected] of [
