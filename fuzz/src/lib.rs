@@ -1,18 +1,14 @@
 //! Properties that hold for every request. The fuzzer looks for a request that breaks one.
 
-mod choices;
 mod policies;
 mod sameness;
 mod scene;
-mod statement;
 mod variation;
 
-pub use choices::Choices;
 pub use policies::{ABLE, Policies, policies};
 pub use sameness::{assert_same, is_same};
-pub use scene::{Answer, Client, Scene};
-pub use statement::signed;
-pub use variation::vary;
+pub use scene::{Answer, Client, Scene, signed};
+pub use variation::{Choices, vary};
 
 use std::collections::BTreeSet;
 

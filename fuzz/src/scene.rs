@@ -6,10 +6,8 @@ use enrol::client_metadata::{ClientMetadata, is_present};
 use enrol::http::Method;
 use enrol::model::{Issuer, StatementIssuer};
 use enrol::route::Server;
-use enrol_testing::{Call, DIRECTORY, DIRECTORY_KEYS, ISSUER, NOW, Reply, Signatures, World};
+use enrol_testing::{Call, DIRECTORY, DIRECTORY_KEYS, ISSUER, NOW, Reply, Signatures, World, compact};
 use serde_json::{Map, Value, json};
-
-use crate::signed;
 
 /// A key of the issuer.
 const JWKS: &str = r#"{"keys":[{"kty":"EC","x":"AyNwvgmACud8iIUugxhYoCgQFsEVDDIjLYmgpVeoyQM",
@@ -212,4 +210,10 @@ impl Answer {
     pub fn refusals(&self) -> Option<usize> {
         self.members.get("refusals")?.as_array().map(Vec::len)
     }
+}
+
+/// Writes a JWT with any signature. A header or payload that is a string is written as its text, otherwise as JSON.
+pub fn signed(header: &Value, payload: &Value) -> String {
+    let text = |part: &Value| part.as_str().map_or_else(|| part.to_string(), str::to_owned);
+    compact(&text(header), &text(payload), |_| vec![9; 64])
 }

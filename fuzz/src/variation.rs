@@ -4,8 +4,6 @@ use enrol::client_metadata::{CHOICES, ClientMetadata};
 use libfuzzer_sys::fuzzer_mutate;
 use serde_json::{Map, Value, json};
 
-use crate::Choices;
-
 /// Parts of a scene that have members.
 const PARTS: [&str; 4] = ["asked", "claims", "entry", "update"];
 
@@ -92,4 +90,20 @@ fn change_text(members: &mut Map<String, Value>, choices: &mut Choices) -> Optio
     let size = fuzzer_mutate(&mut bytes, size, room);
     *text = String::from_utf8(bytes[..size].to_vec()).ok()?;
     Some(())
+}
+
+/// Choices that a seed makes.
+pub struct Choices(u32);
+
+impl Choices {
+    /// Begins with a seed.
+    pub const fn of(seed: u32) -> Self {
+        Self(seed)
+    }
+
+    /// Returns a number below `count`, which is not zero.
+    pub fn one_of(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(self.0 >> 8).unwrap_or_default() % count
+    }
 }
