@@ -77,6 +77,7 @@ pub struct IpName(String);
 impl Member for IpName {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         let name = text(value, at, LONGEST_NAME)?;
+        // A certificate has the address as bytes. One spelling is enough, and two spellings would look like two clients.
         let is_canonical = match IpAddr::from_str(name) {
             Ok(IpAddr::V4(_)) => true,
             Ok(IpAddr::V6(address)) => Ipv6Addr::to_string(&address) == name,

@@ -40,7 +40,7 @@ impl Member for DistinguishedName {
     }
 }
 
-/// The parts of a text between separators that no backslash precedes.
+/// Returns the parts of a text between separators that no backslash precedes.
 pub(super) fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut is_escaped = false;
     text.split(move |character| {
@@ -50,7 +50,7 @@ pub(super) fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A type, an equals sign and a value: a hexadecimal encoding, or text whose special characters are escaped. RFC 4514
+/// Returns true for a type, an equals sign and a value: a hexadecimal encoding, or text whose special characters are escaped. RFC 4514
 /// section 3.
 pub(super) fn is_attribute(text: &str) -> bool {
     let Some((kind, value)) = text.split_once('=') else { return false };
@@ -83,6 +83,7 @@ fn is_escaped_text(text: &str) -> bool {
             return false;
         }
     }
+    // An escaped space at the end is consumed with its backslash above, so it does not count here.
     !text.starts_with(' ') && !ends_with_space
 }
 

@@ -79,6 +79,7 @@ pub struct Contact(String);
 impl Member for Contact {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         let contact = text(value, at, LONGEST_ADDRESS)?;
+        // No quoted local part: pages put the address into a `mailto` link, where quotes and `?` begin something else.
         let is_address =
             contact.split_once('@').is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
         if !is_address || character::hides(contact) {
@@ -142,6 +143,7 @@ impl Member for Scope {
             if !Self::is_value(value) {
                 return Err(Invalid::new(at, "be scope values separated by single spaces"));
             }
+            // The order is kept and repetitions are not: an equal scope then has one text, which a client can compare.
             if !values.iter().any(|known| known == value) {
                 values.push(value.to_owned());
             }

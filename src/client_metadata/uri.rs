@@ -36,6 +36,7 @@ pub enum Host {
 impl AbsoluteUri {
     /// Reads a URI; `Err` is the requirement that it breaks.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
+        // The parser permits a fragment, but the redirection may put its own parameters there. RFC 6749 section 3.1.2.
         if text.contains('#') {
             return Err("not have a fragment");
         }
@@ -44,9 +45,11 @@ impl AbsoluteUri {
         if is_web(&scheme) && uri.authority().is_none() {
             return Err("have a host");
         }
+        // A client that decodes the URI before it redirects would write a line break into a header.
         if has_encoded_control(text) {
             return Err("not have encoded control characters");
         }
+        // Browsers resolve dot segments, so another URI would be opened than the one that was compared.
         if has_dot_segment(uri.path().as_str()) {
             return Err("not have dot segments or encoded backslashes in its path");
         }
@@ -113,6 +116,8 @@ impl Host {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         match self {
+            // Only the spellings that clients use: redirection URIs are compared as text, and the guard of outbound
+            // requests must not take `127.0.0.2` for the host of a developer.
             Self::Ipv4(address) => *address == Ipv4Addr::LOCALHOST,
             Self::Ipv6(_, text) => text == "::1",
             Self::Name(name) => name == "localhost",
@@ -145,6 +150,7 @@ fn is_web(scheme: &str) -> bool {
 }
 
 fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'static str> {
+    // People take the name before `@` for the host.
     if authority.has_userinfo() {
         return Err("not have user information before its host");
     }
@@ -170,6 +176,7 @@ fn host(authority: &Authority<'_>, scheme: &str) -> Result<Option<Host>, &'stati
 /// Returns true for labels of letters, digits, hyphens and underscores. A numeric last label is refused: URL parsers
 /// read such a name as an IPv4 address.
 pub fn is_host_name(name: &str) -> bool {
+    // RFC 1123 has no underscore, but names on the web have it, and browsers resolve them.
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
@@ -188,6 +195,7 @@ fn has_dot_segment(path: &str) -> bool {
     if !path.contains(['.', '%']) {
         return false;
     }
+    // Some servers decode a path before they split it, and cut parameters off: for them `/%2e%2e;x/` is `/../`.
     let path = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
     let name = |segment: &str| segment.split(';').next().map(str::to_owned);
     path.contains("%5c") || path.split('/').filter_map(name).any(|name| matches!(&*name, "." | ".."))

@@ -167,8 +167,10 @@ impl<'de> Visitor<'de> for Place<'_> {
             if object.len() >= MAXIMUM_MEMBERS {
                 return Err(self.reader.fail("not have more than 256 members"));
             }
+            // Before the value is read, so that its errors have the name in their place.
             let step = || Step::Name(name.clone());
             self.reader.at(step, self.check_text::<A::Error>(&name))?;
+            // Parsers disagree on whether the first or the last one counts.
             if object.contains_key(&name) {
                 return self.reader.at(step, Err(self.reader.fail("not be repeated")));
             }

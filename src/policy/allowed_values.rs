@@ -63,6 +63,7 @@ impl AllowedValues {
             let at = Pointer::member("token_endpoint_auth_method");
             return Err(beyond(at, "be one of", names(self.token_endpoint_auth_method.as_ref())));
         }
+        // A client without a `software_id` counts as one with an empty one, which no list allows.
         let software = metadata.software_id.as_ref().map_or("", Text::as_str);
         if !has(self.software_id.as_ref(), software) {
             return Err(beyond(Pointer::member("software_id"), "be one of", texts(self.software_id.as_ref())));
@@ -75,6 +76,7 @@ impl AllowedValues {
             ("redirect_uris", &metadata.redirect_uris),
             ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
         ];
+        // Both lead the user's browser to a place that the client chooses.
         for (member, uris) in uris {
             let uris = uris.as_ref().map_or(&[][..], List::as_slice);
             if let Some(index) = uris.iter().position(|RedirectUri(uri)| !self.has_host_of(uri)) {

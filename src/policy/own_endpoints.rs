@@ -58,5 +58,6 @@ fn decode(path: &str) -> String {
             _ => bytes.extend(part.as_bytes()),
         }
     }
+    // A server that decodes bytes in another encoding finds no endpoint of ours there either: their paths are ASCII.
     String::from_utf8_lossy(&bytes).into_owned()
 }

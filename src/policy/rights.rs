@@ -13,6 +13,7 @@ impl Rights {
     /// other rights begin with it.
     #[must_use]
     pub fn among<'a>(values: impl Iterator<Item = &'a str>, right: &str) -> Option<Self> {
+        // The colon must follow at once: `dcrx` is no lesser right of `dcr`.
         let rest = values.filter_map(|value| value.strip_prefix(right));
         let rights = rest.filter(|rest| rest.is_empty() || rest.starts_with(':')).map(|rest| format!("{RIGHT}{rest}"));
         let rights: Vec<String> = rights.collect();

@@ -40,6 +40,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     let supported = &policy.token_endpoint_auth_methods_supported;
     let method = metadata.token_endpoint_auth_method.as_ref().filter(|method| supported.contains(method));
     let method = method.ok_or_else(|| must(MEMBER, format!("be one of {}", names(supported))))?;
+    // With both, it would be a guess which keys count. RFC 7591 section 2.
     if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
         return Err(must("jwks", "not be sent together with jwks_uri"));
     }
@@ -98,6 +99,7 @@ fn check_signing_algorithm(
 
 /// Checks that a client has exactly one certificate name with `tls_client_auth`, and none with another method.
 fn check_certificate(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod) -> Result<(), Invalid> {
+    // With two names, a certificate for either would do. RFC 8705 section 2.1.2 requires exactly one.
     let names = [
         ("tls_client_auth_subject_dn", metadata.tls_client_auth_subject_dn.is_some()),
         ("tls_client_auth_san_dns", metadata.tls_client_auth_san_dns.is_some()),

@@ -25,6 +25,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     let response_types = metadata.response_types.as_ref().map_or(&[][..], List::as_slice);
+    // Support comes first: a client must not be told to add a grant that the next answer refuses.
     check_each("grant_types", grants, |grant| must_be_supported(grant, &policy.grant_types_supported))?;
     check_each("response_types", response_types, |it| must_be_supported(it, &policy.response_types_supported))?;
     if grants.is_empty() {
@@ -85,6 +86,8 @@ pub fn must_be_supported<T: Keyword>(value: &T, supported: &[T]) -> Option<Strin
 }
 
 /// Returns the message for a grant that a public client cannot have; `None` for other grants.
+///
+/// Without a credential, anybody who knows the `client_id` would get tokens. RFC 6749 section 4.4.
 pub fn must_be_proven(grant: &GrantType, is_public: bool) -> Option<String> {
     let must = || format!("not be {} when token_endpoint_auth_method is none", grant.name());
     (is_public && grant.needs_proof()).then(must)

@@ -16,6 +16,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
         metadata.frontchannel_logout_session_required.get_or_insert(false);
     } else {
         metadata.frontchannel_logout_uri = None;
+        // A client that requires sessions must learn that there are none, so `true` stays for the rules to refuse.
         metadata.frontchannel_logout_session_required.take_if(|is_required| !*is_required);
     }
     if server.has("backchannel_logout_supported") {
@@ -31,6 +32,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     for (index, RedirectUri(uri)) in uris.iter().enumerate() {
         let at = || Pointer::member("post_logout_redirect_uris").element(index);
         redirect_uris::check_one(uri, metadata, policy).map_err(|must| Invalid::new(at(), must))?;
+        // OpenID Connect RP-Initiated Logout section 3.1 permits http for confidential clients alone.
         if uri.scheme() == "http" && metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
             return Err(Invalid::new(at(), "not be an http URI for a client without a secret or a key"));
         }

@@ -24,6 +24,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
 
 pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     let server = &policy.authorization_server;
+    // A type that the authorization server lists but this code does not know is refused: no rule covers it.
     let is_supported = |subject_type: &SubjectType| {
         SubjectType::ALL.contains(subject_type) && server.supports("subject_types_supported", subject_type.name())
     };
@@ -66,6 +67,7 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
     let is_owned = |uri: &AbsoluteUri| uri.scheme() == "https" && !uri.host().is_some_and(Host::is_loopback);
     let mut hosts: Vec<Option<&Host>> =
         uris.iter().map(|RedirectUri(uri)| uri.host().filter(|_| is_owned(uri))).collect();
+    // Neighbours are enough: every second host leaves a second element.
     hosts.dedup();
     match &*hosts {
         [Some(_)] => Ok(()),

@@ -39,6 +39,7 @@ pub fn accept_in_part(
         uris.remove(place);
         let moved = removed.moved_back(refusal);
         let index = |invalid: &Invalid| invalid.pointer().as_element().map(|(_, index)| index);
+        // All URIs are read before the rules check one, so refusals do not come in the order of the URIs.
         dropped_uris.insert(dropped_uris.partition_point(|earlier| index(earlier) <= index(&moved)), moved);
         removed.note(MEMBER, place);
         refusal = match accept_within(&members, policy, limits) {

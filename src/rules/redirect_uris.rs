@@ -33,6 +33,8 @@ fn is_reverse_domain(scheme: &str) -> bool {
 /// client claims an `https` URI from the system, which is impossible for the loopback host. RFC 7591 section 5, OpenID
 /// Connect Registration section 2, RFC 8252 section 7.
 pub fn check_one(uri: &AbsoluteUri, metadata: &ClientMetadata, policy: &Policy) -> Result<(), &'static str> {
+    // Before the form, because no setting permits this: a code that is sent back here ends in the logs of this server,
+    // and a redirection here could confirm a request in the name of the user.
     if policy.own_endpoints.have(uri) {
         return Err("not lead to an endpoint of this server");
     }
@@ -58,10 +60,13 @@ fn form(uri: &AbsoluteUri, metadata: &ClientMetadata, policy: &Policy) -> Result
     let is_implicit = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&GrantType::Implicit));
     let is_local = uri.host().is_some_and(Host::is_loopback);
     let is_allowed = |scheme: &str| policy.redirects.private_use_schemes.iter().any(|allowed| allowed == scheme);
+    // The order decides which words a client reads: first what no setting permits, then the form.
     match (uri.scheme(), uri.host()) {
         ("http" | "https", _) if is_local && is_web && is_implicit => {
             Err("not be on the own machine for a web client with the implicit grant")
         }
+        // No authority issues certificates for the loopback host, and http there never leaves the machine. RFC 8252
+        // section 8.3.
         ("https", _) if is_local && !is_web => Err("be an http URI when a native client is on the own machine"),
         ("https", None | Some(Host::Ipv4(_) | Host::Ipv6(..))) => {
             Err("have a host name rather than an IP address when it is an https URI")

@@ -8,6 +8,8 @@ use crate::rules::authentication::{uses_secret, verifies};
 use crate::rules::must;
 
 /// Required protections, each with the member of the server's metadata that shows support for it.
+///
+/// `complete` and `check` list the members in this order.
 const FEATURES: [(&str, &str); 4] = [
     ("tls_client_certificate_bound_access_tokens", "tls_client_certificate_bound_access_tokens"),
     ("dpop_bound_access_tokens", "dpop_signing_alg_values_supported"),

@@ -60,6 +60,8 @@ pub fn drop_unsupported<'a>(
     }
     let default = [RequestedValue { value: GrantType::AuthorizationCode, must: None }];
     let needs_type = kept(if is_sent(requested, GRANTS) { &grants } else { &default }).any(redirects);
+    // Without any response type the client would be useless: the rules get the types as sent, and refuse them at their
+    // places.
     if kept(&types).next().is_none() && needs_type {
         for response_type in &mut types {
             response_type.must = None;

@@ -174,6 +174,7 @@ fn write_other_value(value: &Value, out: &mut Vec<u8>, depth: u8) -> Option<()> 
     match value {
         Value::String(value) => write_text(value, out),
         Value::Array(values) => match &**values {
+            // The most common list is one redirection URI. A kind of its own saves two bytes.
             [Value::String(only)] => {
                 out.push(ONE_TEXT);
                 text::write(only, out);
@@ -226,6 +227,7 @@ fn write_other(value: &Value, out: &mut Vec<u8>) {
 }
 
 fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
+    // Values of the dictionary come first: their indexes are below the kinds.
     let kind = byte(input)?;
     if let Some(value) = dictionary().values.get(usize::from(kind)) {
         return Some(value.clone());

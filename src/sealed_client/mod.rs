@@ -103,7 +103,8 @@ impl Sealed<'_> {
         let bounds = if has(HAS_BOUNDS) { Some(Cow::Owned(codec::read_object(&mut input)?)) } else { None };
         let statement_members = if has(HAS_STATEMENT) { statement_codec::read(&mut input)? } else { Map::new() };
         let mut members = codec::read_members(&mut input)?;
-        // The encoded statement also contains the members that equal a claim.
+        // The encoded statement also contains the members that equal a claim. They were removed from the members, so none
+        // is overwritten here.
         members.extend(statement_members);
         let is_whole = input.is_empty() && flags <= HAS_BOUNDS | HAS_STATEMENT;
         is_whole.then_some(Sealed { members: Cow::Owned(members), issued_at, bounds, nonce })
@@ -149,6 +150,7 @@ pub fn open<'a>(
     }
     let bytes = Base64UrlUnpadded::decode_vec(id.strip_prefix(TAG)?).ok()?;
     let (own, encrypted) = bytes.split_first()?;
+    // One byte can be the hint of several keys, so each of them is tried.
     let hinted = || keys.ids().filter(|key| keys.hint(key) == Some(*own));
     let open_with = |issuer: &str, key: &KeyId| {
         let associated: [&[u8]; 3] = [TAG.as_bytes(), &[*own], issuer.as_bytes()];

@@ -56,6 +56,7 @@ pub fn read(input: &mut &[u8]) -> Option<Map<String, Value>> {
 /// Returns the members of a header or payload in their order; `None` if writing them again would give other bytes.
 fn entries(part: &str) -> Option<Vec<(String, Value)>> {
     let decoded = String::from_utf8(Base64UrlUnpadded::decode_vec(part).ok()?).ok()?;
+    // A map sorts its members. Their order is read from the text, because the signature covers it.
     let mut left = json::parse_trusted_object(&decoded)?;
     let mut ordered = Vec::with_capacity(left.len());
     let mut rest = decoded.strip_prefix('{')?;

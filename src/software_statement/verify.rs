@@ -36,6 +36,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
         }
         IssuerTrust::Unknown => return Err(unapproved(format!("nobody trusts its iss {}", shown(name))).into()),
     };
+    // The entry of the issuer decides about algorithms, never the header alone. RFC 8725 section 3.1.
     if !issuer.algorithms.contains(&token.algorithm) {
         return Err(invalid("its alg is none of those of its issuer").into());
     }
@@ -80,6 +81,7 @@ pub enum IssuerTrust {
 
 impl StatementIssuer {
     fn is_called_right(&self, token: &Token) -> bool {
+        // A missing `typ` passes only here: many issuers send none, and RFC 7591 requires none.
         if self.kinds.is_empty() {
             KINDS.iter().any(|kind| token.is_of_kind(kind) != Some(false))
         } else {
@@ -113,6 +115,7 @@ impl StatementIssuer {
         let endpoint = config.issuer.registration_endpoint();
         let own = [config.issuer.as_str(), &*endpoint].into_iter();
         let audiences: Vec<&str> = own.chain(self.audience.iter().map(String::as_str)).collect();
+        // A directory issues one statement for all servers, without `aud`.
         if claims.members().contains_key("aud") && !claims.is_for(&audiences) {
             return Err(invalid("it is for somebody else"));
         }

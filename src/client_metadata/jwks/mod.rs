@@ -26,33 +26,34 @@ pub const JWKS_MAXIMUM: usize = 20;
 pub struct Jwks(Vec<PublicKey>);
 
 impl Jwks {
-    /// The set of a document; `None` if it is no sound one.
+    /// Reads the set of a document; `None` if a key of it is unsound.
     #[must_use]
     pub fn of(document: &Value) -> Option<Self> {
         Self::read(document, At::member("jwks")).ok()
     }
 
-    /// The sound keys of a document, whatever else is in it; `None` without any. RFC 7517 section 5.
+    /// Reads the sound keys of a document, and ignores all others; `None` without any. RFC 7517 section 5.
     #[must_use]
     pub fn sound_of(document: &Value) -> Option<Self> {
+        // A trusted issuer adds keys of new types while others still use the old ones: one key must not fail the set.
         let keys = document.get("keys")?.as_array()?.iter().take(JWKS_MAXIMUM);
         let sound: Vec<PublicKey> =
             keys.filter_map(|key| Self::of(&json!({"keys": [key]}))).flat_map(|it| it.0).collect();
         (!sound.is_empty()).then_some(Self(sound))
     }
 
-    /// The members of each key.
+    /// Returns the members of each key.
     pub fn members(&self) -> impl Iterator<Item = Map<String, Value>> {
         self.0.iter().map(|key| key.members.clone())
     }
 
-    /// How many keys the set has.
+    /// Returns the number of keys.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The sizes of its RSA keys, in bits.
+    /// Returns the sizes of the RSA keys, in bits.
     pub fn rsa_bits(&self) -> impl Iterator<Item = usize> {
         self.0.iter().filter_map(PublicKey::rsa_bits)
     }
@@ -69,7 +70,8 @@ impl Jwks {
         self.0.iter().any(|key| key.encrypts(algorithm))
     }
 
-    /// The keys that a signature of this algorithm may be verified with: of this name, if the signature names one.
+    /// Returns the keys that can verify a signature of this algorithm: those with the name in the signature, if it has
+    /// one.
     pub fn verifying(&self, kid: Option<&str>, algorithm: &SigningAlgorithm) -> impl Iterator<Item = &PublicKey> {
         let is_named = move |key: &&PublicKey| kid.is_none() || key.text("kid") == kid;
         self.0.iter().filter(is_named).filter(move |key| key.verifies(algorithm))
@@ -89,6 +91,7 @@ impl Member for Jwks {
         for (index, key) in keys.iter().enumerate() {
             let at = at.clone().element(index);
             let members = key.as_object().ok_or_else(|| Invalid::new(at.clone(), "be a JSON object"))?;
+            // A key of an unknown type is `None` and is not registered; its position still counts for later pointers.
             usable.extend(PublicKey::read(members, &at)?.map(|key| (index, key)));
         }
         if usable.is_empty() {
@@ -103,8 +106,8 @@ impl Member for Jwks {
     }
 }
 
-/// Keys are told apart by their names, or where these are equal by their types or algorithms; and signing keys from
-/// encryption keys by their use.
+/// Checks that keys have different names, or if the names are equal, different types or algorithms. Checks that signing
+/// keys and encryption keys have a `use`.
 ///
 /// RFC 7517 section 4.5 has equal names for keys of different types that are alternatives to each other. OpenID Connect
 /// Registration section 2.
