@@ -12,6 +12,7 @@ mod policy;
 mod redirects;
 mod scopes;
 mod settings;
+mod sign_in;
 mod statement_issuers;
 mod templates;
 mod tokens;
@@ -29,7 +30,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 60] = [
+pub const SETTINGS: [&str; 63] = [
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
@@ -55,6 +56,7 @@ pub const SETTINGS: [&str; 60] = [
     "IDLE_CLIENT_DAYS",
     "ISSUER",
     "LIMITS",
+    "LOCAL_USERS",
     "LOOPBACK_FETCH",
     "MASTER_SECRET",
     "PAIRWISE_SALT",
@@ -80,6 +82,8 @@ pub const SETTINGS: [&str; 60] = [
     "SECRET_GRACE_SECONDS",
     "SECRET_LIFE_DAYS",
     "SERVER_MEMBERS_IN_UPDATE",
+    "SESSION_HOURS",
+    "SESSION_IDLE_MINUTES",
     "SIGNED_REQUESTS",
     "SOFTWARE_STATEMENTS",
     "STATEMENT_ISSUERS",
@@ -157,6 +161,7 @@ impl Config {
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
             deleted_client_retention: Seconds::of_days(retention),
+            sign_in: sign_in::read(&settings)?,
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })
     }

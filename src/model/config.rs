@@ -39,8 +39,30 @@ pub struct Config {
     pub body_limit: ByteCount,
     /// How long the tombstone of a deleted client is kept.
     pub deleted_client_retention: Seconds,
+    /// The sign-in of users.
+    pub sign_in: SignIn,
     /// How long caches may keep the discovery documents.
     pub discovery_max_age: Seconds,
+}
+
+/// The sign-in of users at this server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// Permits or refuses users who sign in here, with a password.
+    pub local_users: LocalUsers,
+    /// How long a browser may be idle before its session ends.
+    pub session_idle: Seconds,
+    /// How long a session lives, used or not.
+    pub session_life: Seconds,
+}
+
+/// Users who sign in with a password at this server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalUsers {
+    /// Permitted.
+    Allowed,
+    /// Refused: users sign in at identity providers alone.
+    Refused,
 }
 
 impl Config {

@@ -29,7 +29,7 @@ pub use bounds::{Bounds, StatementTerms};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;
-pub use config::Config;
+pub use config::{Config, LocalUsers, SignIn};
 pub use credentials::{ClientSecret, Credentials, Generation, Previous, RegistrationAccessToken};
 pub use initial_access_token::{InitialAccessToken, Origin, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;

@@ -12,6 +12,7 @@ mod metadata;
 mod page;
 mod redirects;
 pub mod sample;
+mod sign_in;
 mod storage;
 
 use std::ops::RangeInclusive;
@@ -73,6 +74,7 @@ pub const GROUPS: [&Group; 13] = [
     &admission::GROUP,
     &admission::STATEMENTS,
     &admission::CLIENTS,
+    &sign_in::GROUP,
     &metadata::GROUP,
     &metadata::SCOPES,
     &redirects::GROUP,

@@ -1,0 +1,17 @@
+//! Settings of the sign-in of users.
+
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::model::{LocalUsers, SignIn};
+use crate::unit::Seconds;
+
+/// Reads the settings of sessions and of local users.
+pub fn read(settings: &Settings<'_>) -> Result<SignIn, Misconfigured> {
+    let idle = settings.number("SESSION_IDLE_MINUTES", 5..=43_200, 1_440)?;
+    let life = settings.number("SESSION_HOURS", 1..=8_760, 168)?;
+    Ok(SignIn {
+        local_users: settings.choice("LOCAL_USERS", &[("on", LocalUsers::Allowed), ("off", LocalUsers::Refused)])?,
+        session_idle: Seconds(idle.saturating_mul(60)),
+        session_life: Seconds(life.saturating_mul(3_600)),
+    })
+}
