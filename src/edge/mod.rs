@@ -12,10 +12,13 @@ mod parameters;
 mod platform;
 mod request_store;
 mod rows;
+mod rows_of_users;
 mod statements;
 mod statements_of_requests;
+mod statements_of_users;
 mod store;
 mod sweep;
+mod user_store;
 
 use std::convert::Infallible;
 use std::sync::OnceLock;

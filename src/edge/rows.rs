@@ -103,28 +103,28 @@ fn kind(unused: Option<usize>) -> Option<UnusedRetention> {
 }
 
 /// Reads columns of a row by their names. The fault names the column, never its value.
-fn read<T: DeserializeOwned>(row: &Value, of: &str) -> Result<T, Fault> {
+pub fn read<T: DeserializeOwned>(row: &Value, of: &str) -> Result<T, Fault> {
     serde_path_to_error::deserialize(row)
         .map_err(|error| Fault::Broken(format!("the stored {of} has no sound {}", error.path())))
 }
 
-/// Reads a text that is a JSON object.
-fn object<'de, D: Deserializer<'de>>(column: D) -> Result<Map<String, Value>, D::Error> {
+/// Reads a text that is JSON.
+pub fn parsed<'de, T: DeserializeOwned, D: Deserializer<'de>>(column: D) -> Result<T, D::Error> {
     let text = String::deserialize(column)?;
-    json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no JSON object"))
+    json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no sound JSON"))
 }
 
-fn maybe_object<'de, D: Deserializer<'de>>(column: D) -> Result<Option<Map<String, Value>>, D::Error> {
+pub fn maybe_parsed<'de, T: DeserializeOwned, D: Deserializer<'de>>(column: D) -> Result<Option<T>, D::Error> {
     let text = Option::<String>::deserialize(column)?;
-    text.map(|text| json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no JSON object"))).transpose()
+    text.map(|text| json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no sound JSON"))).transpose()
 }
 
 /// A row in two parts, because D1 permits at most 32 arguments of a function.
 #[derive(Deserialize)]
 struct Pair {
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     known: Map<String, Value>,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     previous: Map<String, Value>,
 }
 
@@ -143,11 +143,11 @@ struct EpochRow {
 
 #[derive(Deserialize)]
 struct ClientRow {
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     metadata: Map<String, Value>,
     issued_at: Timestamp,
     revision: Revision,
-    #[serde(deserialize_with = "maybe_object")]
+    #[serde(deserialize_with = "maybe_parsed")]
     bounds: Option<Map<String, Value>>,
     unused: Option<usize>,
     is_deleted: u32,
@@ -200,13 +200,13 @@ impl From<CredentialsRow> for Credentials {
 struct TokenRow {
     uses_left: u32,
     expires_at: Timestamp,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     bounds: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
 struct IssuerRow {
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     entry: Map<String, Value>,
 }
 
@@ -219,7 +219,7 @@ struct RequestRow {
 struct SigningKeyRow {
     kid: String,
     algorithm: String,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "parsed")]
     public: Map<String, Value>,
     sealed: Bytes,
     sealed_with: KeyId,

@@ -35,12 +35,15 @@ pub enum Origin {
     Operator,
 }
 
-/// The digest of a token, base64url, 43 characters. A token has 256 random bits, so nobody can guess the token from it.
+/// The digest of a token or a code, base64url, 43 characters. A token has 256 random bits, so nobody can guess the token from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenDigest(String);
 
 /// The prefix of every token, so that secret scanners find leaked tokens.
 pub const TOKEN_PREFIX: &str = "enrol_iat_";
+
+/// The prefix of every code with which a user can set a password.
+pub const RESET_PREFIX: &str = "enrol_reset_";
 
 /// The number of random bytes in a token.
 const TOKEN_BYTES: usize = 32;
@@ -50,9 +53,19 @@ impl TokenDigest {
     /// base64url.
     #[must_use]
     pub fn of(token: &str) -> Option<Self> {
+        Self::of_text(token, TOKEN_PREFIX)
+    }
+
+    /// Returns the digest of a code with which a user can set a password; `None` for a text of another form.
+    #[must_use]
+    pub fn of_reset_code(code: &str) -> Option<Self> {
+        Self::of_text(code, RESET_PREFIX)
+    }
+
+    fn of_text(text: &str, prefix: &str) -> Option<Self> {
         let mut bytes = [0; TOKEN_BYTES];
-        let decoded = Base64UrlUnpadded::decode(token.strip_prefix(TOKEN_PREFIX)?, &mut bytes).ok()?;
-        (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(token))))
+        let decoded = Base64UrlUnpadded::decode(text.strip_prefix(prefix)?, &mut bytes).ok()?;
+        (decoded.len() == TOKEN_BYTES).then(|| Self(Base64UrlUnpadded::encode_string(&Sha256::digest(text))))
     }
 
     /// Returns the digest of a signed token's identity: its issuer and its `jti`, or the token itself.

@@ -1,4 +1,4 @@
-//! Users who sign in, and their sessions.
+//! Users who sign in.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
@@ -105,50 +105,6 @@ impl User {
         let claims = || self.claim("preferred_username").or_else(|| self.claim("email"));
         self.claim("name").or(typed).or_else(claims).unwrap_or_else(|| self.id.as_str())
     }
-}
-
-/// The name of a session in the store: the identifier of the user, a dot, and 128 random bits in base64url. So the
-/// sessions of a user stand together. The name is never shown to a client.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-pub struct SessionId(String);
-
-impl SessionId {
-    /// Makes a name from random bytes.
-    #[must_use]
-    pub fn new(user: &UserId, random: &[u8; USER_BYTES]) -> Self {
-        Self(format!("{}.{}", user.as_str(), Base64UrlUnpadded::encode_string(random)))
-    }
-
-    /// Wraps a name that the store returned.
-    #[must_use]
-    pub const fn restored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// Returns the name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A session of a user in one browser. It begins when the user signs in, and a new sign-in begins another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// The name.
-    pub id: SessionId,
-    /// The user.
-    pub user: UserId,
-    /// When the user proved their identity.
-    pub authenticated_at: Timestamp,
-    /// When the session ends, used or not.
-    pub expires_at: Timestamp,
-    /// How the user proved their identity: the `amr` of ID tokens. RFC 8176.
-    pub methods: Vec<String>,
-    /// The authentication context class that was reached: the `acr` of ID tokens.
-    pub context: Option<String>,
-    /// The browser, for the user: such as `Firefox on Linux`.
-    pub device: String,
 }
 
 #[cfg(test)]

@@ -19,16 +19,30 @@ pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
-pub use user_stores::{ConsentStore, LocalUser, Reset, SessionRecord, SessionStore, UserStore};
+pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 
 /// All stores at once.
 pub trait Stores:
-    ClientStore + InitialAccessTokenStore + RequestStore + SigningKeyStore + SingleUseStore + StatementIssuerStore
+    ClientStore
+    + InitialAccessTokenStore
+    + RequestStore
+    + SessionStore
+    + SigningKeyStore
+    + SingleUseStore
+    + StatementIssuerStore
+    + UserStore
 {
 }
 
-impl<T: ClientStore + InitialAccessTokenStore + RequestStore + SigningKeyStore + SingleUseStore + StatementIssuerStore>
-    Stores for T
+impl<T> Stores for T where
+    T: ClientStore
+        + InitialAccessTokenStore
+        + RequestStore
+        + SessionStore
+        + SigningKeyStore
+        + SingleUseStore
+        + StatementIssuerStore
+        + UserStore
 {
 }
 

@@ -9,9 +9,12 @@ pub trait UserStore {
     /// Returns a local user and the hash of their password, by the name that the user types, in lower case.
     async fn local_user(&self, username: &str) -> Result<Option<LocalUser>, Fault>;
 
-    /// Stores the hash of a new password. With `reset`, the digest of a reset code: only if that code is valid now, and
-    /// uses it up. Ends the sessions of the user. Returns false if nothing was stored.
-    async fn set_password(&self, reset: Reset<'_>, password: &str, at: Timestamp) -> Result<bool, Fault>;
+    /// Returns the user whose code to set a password has this digest, unless its time is over or the user is disabled.
+    async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault>;
+
+    /// Stores the hash of a new password in the place of another one, in the PHC string format. Returns false if nothing
+    /// was stored.
+    async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault>;
 }
 
 /// A local user and the hash of their password.
@@ -23,21 +26,28 @@ pub struct LocalUser {
     pub password: Option<String>,
 }
 
-/// The right to set a password.
+/// The right to store the hash of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reset<'a> {
-    /// A code that the operator made.
+pub enum PasswordRight<'a> {
+    /// A code that the operator made: the digest of the code, which is used up. Somebody else may have known the former
+    /// password, so all sessions and grants of the user end. A disabled user has no right.
     Code(&'a TokenDigest),
-    /// The user signed in with a password whose hash has outdated parameters.
-    Rehash(&'a UserId),
+    /// The user has signed in with the password of this hash, whose parameters are outdated.
+    Rehash {
+        /// The user.
+        user: &'a UserId,
+        /// The hash that is replaced. With another one, the user has another password by now.
+        former: &'a str,
+    },
 }
 
 /// Stores sessions.
 pub trait SessionStore {
-    /// Stores a session. A user of an identity provider is stored with it, with the newest claims.
+    /// Stores a session. A user of an identity provider is stored with it, with the newest claims. A session of the same
+    /// user that it follows in its series ends, and the grants of that session belong to the new one.
     ///
-    /// Returns false, and stores nothing, if the user is disabled.
-    async fn begin_session(&self, session: &Session, user: &User) -> Result<bool, Fault>;
+    /// Returns false, and stores nothing, if the user is disabled or, at home here, unknown.
+    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault>;
 
     /// Returns a session that has not ended, with its user and what the user has consented to for a client and a
     /// redirection URI; `None` if the session has ended or the user is disabled. One statement.
@@ -52,7 +62,7 @@ pub trait SessionStore {
     /// Returns the sessions of a user that have not ended.
     async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault>;
 
-    /// Ends a session, and the grants of it that do not outlive it. Returns the clients that had grants in the session.
+    /// Ends a session, and the grants of it that do not outlive it. Returns the clients that have grants of the session.
     async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault>;
 }
 

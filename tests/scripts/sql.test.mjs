@@ -10,11 +10,12 @@ import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import tokens from './support/sql/tokens.mjs'
+import users from './support/sql/users.mjs'
 import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...others, ...requests, ...tokens }
+const TABLE = { ...CLIENTS, ...others, ...requests, ...tokens, ...users }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

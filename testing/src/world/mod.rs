@@ -7,13 +7,17 @@ mod fetch;
 mod requests;
 mod store;
 mod throttle;
+mod users;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use enrol::error::Fault;
-use enrol::model::{Bounds, ClientId, InitialAccessToken, Origin, RegisteredClient, SigningKey, TokenDigest};
+use enrol::model::{
+    Bounds, ClientId, Consent, InitialAccessToken, Origin, RegisteredClient, Session, SessionId, SigningKey,
+    TokenDigest, User, UserId,
+};
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, Random};
 use enrol::route::Server;
@@ -107,6 +111,16 @@ pub struct World {
     pub statement_issuers: RefCell<BTreeMap<String, Map<String, Value>>>,
     /// The stored initial access tokens.
     pub initial_access_tokens: RefCell<Vec<InitialAccessToken>>,
+    /// The users.
+    pub users: RefCell<BTreeMap<UserId, User>>,
+    /// The hashes of the passwords of users.
+    pub passwords: RefCell<BTreeMap<UserId, String>>,
+    /// The digests of the codes with which users can set a password once, each with the time from which it is refused.
+    pub resets: RefCell<BTreeMap<TokenDigest, (UserId, Timestamp)>>,
+    /// The sessions of users.
+    pub sessions: RefCell<BTreeMap<SessionId, Session>>,
+    /// What users have consented to.
+    pub consents: RefCell<Vec<Consent>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
@@ -165,6 +179,11 @@ impl World {
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),
+            users: RefCell::default(),
+            passwords: RefCell::default(),
+            resets: RefCell::default(),
+            sessions: RefCell::default(),
+            consents: RefCell::default(),
             held_keys: RefCell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),

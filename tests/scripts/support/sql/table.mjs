@@ -10,6 +10,9 @@ const KEYS = {
   signing_keys: 'kid',
   statement_issuers: 'issuer',
   authorization_requests: 'name',
+  users: 'user_id',
+  sessions: 'session_id',
+  grants: 'grant_id',
 }
 
 /**

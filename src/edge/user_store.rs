@@ -1,0 +1,99 @@
+//! The stores of users and sessions on D1.
+
+use serde_json::Value;
+
+use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::platform::Platform;
+use crate::edge::rows_of_users as rows;
+use crate::edge::statements_of_users::{
+    BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_SESSION, END_SESSION_GRANTS, END_SESSIONS_BY_CODE,
+    LOCAL_USER, MOVE_GRANTS, REHASH, RESET_PASSWORD, SAVE_USER, SESSION, SESSION_CLIENTS, SESSIONS_OF, USER_OF_CODE,
+};
+use crate::error::Fault;
+use crate::json;
+use crate::model::{Home, Session, SessionId, TokenDigest, User, UserId};
+use crate::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
+use crate::unit::Timestamp;
+
+impl UserStore for Platform {
+    async fn local_user(&self, username: &str) -> Result<Option<LocalUser>, Fault> {
+        let row = self.rows(LOCAL_USER, vec![text(username)]).await?.pop();
+        row.map(|row| rows::local_user(&row)).transpose()
+    }
+
+    async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault> {
+        let row = self.rows(USER_OF_CODE, vec![text(digest.as_str()), integer(at)?]).await?.pop();
+        row.map(|row| rows::user(&row)).transpose()
+    }
+
+    async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault> {
+        let statements = match right {
+            PasswordRight::Code(digest) => {
+                let code = || Ok::<_, Fault>(vec![text(digest.as_str()), integer(at)?]);
+                let mut reset = code()?;
+                reset.push(text(password));
+                vec![(END_SESSIONS_BY_CODE, code()?), (END_GRANTS_BY_CODE, code()?), (RESET_PASSWORD, reset)]
+            }
+            PasswordRight::Rehash { user, former } => {
+                vec![(REHASH, vec![text(user.as_str()), text(password), text(former)])]
+            }
+        };
+        Ok(self.transact(statements).await?.pop().is_some_and(|rows| !rows.is_empty()))
+    }
+}
+
+impl SessionStore for Platform {
+    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
+        let id = text(session.id.as_str());
+        let mut statements = Vec::new();
+        if let Home::Provider { issuer, subject } = &user.home {
+            let claims = text(&json::text(&user.claims));
+            let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims];
+            statements.push((SAVE_USER, [parameters, vec![integer(session.authenticated_at)?]].concat()));
+        }
+        let place = statements.len();
+        let parameters = vec![
+            id.clone(),
+            integer(session.authenticated_at)?,
+            integer(session.expires_at)?,
+            text(&json::text(&session.methods)),
+            maybe_text(session.context.as_deref()),
+            text(&session.device),
+            text(user.id.as_str()),
+        ];
+        statements.push((BEGIN_SESSION, parameters));
+        if let Some(former) = former {
+            let former = text(former.as_str());
+            statements.push((MOVE_GRANTS, vec![former.clone(), id.clone(), text(user.id.as_str())]));
+            statements.push((END_FORMER_SESSION, vec![former, id]));
+        }
+        let results = self.transact(statements).await?;
+        Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))
+    }
+
+    async fn session(
+        &self,
+        id: &SessionId,
+        client_id: &str,
+        redirect_uri: &str,
+        at: Timestamp,
+    ) -> Result<Option<SessionRecord>, Fault> {
+        let parameters = vec![text(id.as_str()), text(client_id), text(redirect_uri), integer(at)?];
+        let row = self.rows(SESSION, parameters).await?.pop();
+        row.map(|row| rows::session_record(client_id, redirect_uri, &row)).transpose()
+    }
+
+    async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault> {
+        let rows = self.rows(SESSIONS_OF, vec![text(user.as_str()), integer(at)?]).await?;
+        rows.iter().map(rows::session).collect()
+    }
+
+    async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault> {
+        let user = id.user().map_or(Value::Null, |user| text(user.as_str()));
+        let id = text(id.as_str());
+        let clients = (SESSION_CLIENTS, vec![id.clone(), user.clone()]);
+        let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)?]);
+        let results = self.transact(vec![clients, grants, (END_SESSION, vec![id])]).await?;
+        results.first().into_iter().flatten().map(rows::client_id).collect()
+    }
+}

@@ -1,0 +1,103 @@
+//! Sessions of users, and their names.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::{Deserialize, Serialize};
+
+use crate::key_ring::Purpose;
+use crate::model::{Config, USER_BYTES, UserId};
+use crate::unit::Timestamp;
+
+/// The name of a session in the store: the identifier of the user, 64 random bits for the series of sessions of one
+/// browser, and 64 for this session, with dots between them.
+///
+/// So the sessions of a user stand together. The name is never shown to a client. It is no secret by itself: the cookie
+/// has it sealed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub struct SessionId(String);
+
+impl SessionId {
+    /// Makes the name of the first session of a series from random bytes.
+    #[must_use]
+    pub fn new(user: &UserId, random: &[u8; USER_BYTES]) -> Self {
+        let (series, this) = random.split_at(USER_BYTES / 2);
+        let [series, this] = [series, this].map(Base64UrlUnpadded::encode_string);
+        Self(format!("{}.{series}.{this}", user.as_str()))
+    }
+
+    /// Makes the name of the session that follows this one in its series: the same user has signed in again.
+    #[must_use]
+    pub fn renewed(&self, random: &[u8; USER_BYTES]) -> Self {
+        let (_, this) = random.split_at(USER_BYTES / 2);
+        Self(format!("{}.{}", self.series(), Base64UrlUnpadded::encode_string(this)))
+    }
+
+    /// Wraps a name that the store returned.
+    #[must_use]
+    pub const fn restored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Returns the name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the user; `None` for a text that is no name of a session.
+    #[must_use]
+    pub fn user(&self) -> Option<UserId> {
+        UserId::parse(self.0.split_once('.')?.0)
+    }
+
+    /// Returns the part that all sessions of a series share.
+    fn series(&self) -> &str {
+        self.0.rsplit_once('.').map_or(&*self.0, |(series, _)| series)
+    }
+
+    /// Returns the `sid` of a session for a client: base64url, 43 characters. Clients cannot compare theirs.
+    ///
+    /// It stays the same when the user signs in again in the same browser, so that a logout token names the session that
+    /// the ID token of an earlier sign-in named. `None` only for a key ring without its current key. OpenID Connect
+    /// Back-Channel Logout section 2.1.
+    #[must_use]
+    pub fn sid(&self, client_id: &str, config: &Config) -> Option<String> {
+        let parts = [config.issuer.as_str(), self.series(), client_id].map(str::as_bytes);
+        let derived = config.keys.derive_32(config.keys.current(), Purpose::SessionName, &parts)?;
+        Some(Base64UrlUnpadded::encode_string(&derived))
+    }
+}
+
+/// A session of a user in one browser. It begins when the user signs in, and a new sign-in begins another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The name.
+    pub id: SessionId,
+    /// The user.
+    pub user: UserId,
+    /// When the user proved their identity.
+    pub authenticated_at: Timestamp,
+    /// When the session ends, used or not.
+    pub expires_at: Timestamp,
+    /// How the user proved their identity: the `amr` of ID tokens. RFC 8176.
+    pub methods: Vec<String>,
+    /// The authentication context class that was reached: the `acr` of ID tokens.
+    pub context: Option<String>,
+    /// The browser, for the user: such as `Firefox on Linux`.
+    pub device: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_keeps_its_series_and_its_user_when_it_is_renewed() {
+        let user = UserId::new(&[7; USER_BYTES]);
+        let first = SessionId::new(&user, &[1; USER_BYTES]);
+        let second = first.renewed(&[2; USER_BYTES]);
+        assert_ne!(first, second);
+        assert_eq!((first.series(), first.user(), second.user()), (second.series(), Some(user.clone()), Some(user)));
+        assert_ne!(first.series(), SessionId::new(&first.user().unwrap(), &[2; USER_BYTES]).series());
+        assert_eq!(SessionId::restored("x".to_owned()).user(), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! Users and their sessions in memory.
+
+use enrol::error::Fault;
+use enrol::model::{Home, Session, SessionId, TokenDigest, USER_BYTES, User, UserId};
+use enrol::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
+use enrol::unit::Timestamp;
+use serde_json::{Value, json};
+
+use super::World;
+
+impl World {
+    /// Stores a local user with these claims.
+    pub fn add_user(&self, username: &str, claims: &Value) -> User {
+        let number = u8::try_from(self.users.borrow().len()).unwrap();
+        let user = User {
+            id: UserId::new(&[number + 1; USER_BYTES]),
+            home: Home::Local { username: username.to_owned() },
+            claims: claims.as_object().unwrap().clone(),
+            disabled_at: None,
+        };
+        self.users.borrow_mut().insert(user.id.clone(), user.clone());
+        user
+    }
+
+    /// Stores a local user.
+    pub fn add_alice(&self) -> User {
+        self.add_user("alice", &json!({"name": "Alice Example", "email": "alice@example.com"}))
+    }
+
+    /// Shuts a user out, or lets the user in again.
+    pub fn disable(&self, user: &UserId, disabled_at: Option<Timestamp>) {
+        self.users.borrow_mut().entry(user.clone()).and_modify(|user| user.disabled_at = disabled_at);
+    }
+
+    fn may_sign_in(&self, user: &UserId) -> bool {
+        self.users.borrow().get(user).is_some_and(|user| user.disabled_at.is_none())
+    }
+}
+
+impl UserStore for World {
+    async fn local_user(&self, username: &str) -> Result<Option<LocalUser>, Fault> {
+        self.use_store().await?;
+        let home = Home::Local { username: username.to_owned() };
+        let user = self.users.borrow().values().find(|user| user.home == home).cloned();
+        Ok(user.map(|user| LocalUser { password: self.passwords.borrow().get(&user.id).cloned(), user }))
+    }
+
+    async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault> {
+        self.use_store().await?;
+        let found = self.resets.borrow().get(digest).cloned();
+        let user = found.filter(|(user, until)| *until > at && self.may_sign_in(user));
+        Ok(user.map(|(user, _)| self.users.borrow()[&user].clone()))
+    }
+
+    async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault> {
+        self.use_store().await?;
+        let user = match right {
+            PasswordRight::Code(digest) => {
+                let found = self.resets.borrow().get(digest).cloned();
+                let Some((user, _)) = found.filter(|(user, until)| *until > at && self.may_sign_in(user)) else {
+                    return Ok(false);
+                };
+                self.resets.borrow_mut().remove(digest);
+                self.sessions.borrow_mut().retain(|_, session| session.user != user);
+                user
+            }
+            PasswordRight::Rehash { user, former } => {
+                let is_same = self.passwords.borrow().get(user).is_some_and(|known| known == former);
+                if !is_same || !self.may_sign_in(user) {
+                    return Ok(false);
+                }
+                user.clone()
+            }
+        };
+        self.passwords.borrow_mut().insert(user, password.to_owned());
+        Ok(true)
+    }
+}
+
+impl SessionStore for World {
+    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
+        self.use_store().await?;
+        if let Home::Provider { .. } = user.home {
+            let mut users = self.users.borrow_mut();
+            let stored = users.entry(user.id.clone()).or_insert_with(|| user.clone());
+            stored.claims.clone_from(&user.claims);
+        }
+        if !self.may_sign_in(&user.id) {
+            return Ok(false);
+        }
+        let mut sessions = self.sessions.borrow_mut();
+        sessions.insert(session.id.clone(), session.clone());
+        former.map(|former| sessions.remove(former));
+        Ok(true)
+    }
+
+    async fn session(
+        &self,
+        id: &SessionId,
+        client_id: &str,
+        redirect_uri: &str,
+        at: Timestamp,
+    ) -> Result<Option<SessionRecord>, Fault> {
+        self.use_store().await?;
+        let session = self.sessions.borrow().get(id).filter(|session| session.expires_at > at).cloned();
+        let Some(session) = session.filter(|session| self.may_sign_in(&session.user)) else { return Ok(None) };
+        let user = self.users.borrow()[&session.user].clone();
+        let consents = self.consents.borrow();
+        let consent = consents.iter().find(|consent| {
+            (&consent.user, &*consent.client_id, &*consent.redirect_uri) == (&user.id, client_id, redirect_uri)
+        });
+        Ok(Some(SessionRecord { session, consent: consent.cloned(), user }))
+    }
+
+    async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault> {
+        self.use_store().await?;
+        let sessions = self.sessions.borrow();
+        let mut own: Vec<_> = sessions.values().filter(|it| it.user == *user && it.expires_at > at).cloned().collect();
+        own.sort_by_key(|session| std::cmp::Reverse(session.authenticated_at));
+        Ok(own)
+    }
+
+    async fn end_session(&self, id: &SessionId, _at: Timestamp) -> Result<Vec<String>, Fault> {
+        self.use_store().await?;
+        self.sessions.borrow_mut().remove(id);
+        Ok(Vec::new())
+    }
+}
