@@ -17,6 +17,7 @@ pub mod registration;
 pub mod authorization;
 pub mod token;
 
+pub mod sign_in;
 pub mod software_statement;
 
 pub mod authentication;

@@ -75,6 +75,8 @@ pub enum Refusal {
     UnsupportedGrantType,
     /// The body has the wrong media type; the text describes it. RFC 9110 section 15.5.16.
     UnsupportedMediaType(String),
+    /// An operator has shut the user out.
+    UserDisabled,
 }
 
 /// The member decides the code, never the description.
@@ -115,7 +117,7 @@ impl Refusal {
                 "invalid_software_statement"
             }
             Self::InvalidTarget => "invalid_target",
-            Self::RegistrationOff => "access_denied",
+            Self::RegistrationOff | Self::UserDisabled => "access_denied",
             Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -160,7 +162,7 @@ impl Refusal {
             Self::NotFound | Self::NotFoundBySlash => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
-            Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted => Status(403),
+            Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),
             Self::TooManyRequests(_) | Self::TooManyStored(_) => Status(429),
             Self::Unsigned(_) | Self::UnsupportedMediaType(_) => Status(415),
         }
@@ -212,6 +214,7 @@ impl Refusal {
                 "too many clients of this network are stored; try again in {seconds} seconds, or register with less metadata"
             ),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
+            Self::UserDisabled => "the user must be one who may sign in here".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
                 format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")

@@ -18,6 +18,7 @@ use crate::model::{ClientId, Config};
 use crate::ports::Ports;
 use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
+use crate::sign_in;
 
 /// A configured server, made once for each isolate.
 #[derive(Clone, Debug)]
@@ -55,6 +56,7 @@ pub struct Handled {
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
+    let outcome = outcome.and_then(|response| Ok(sign_in::keep_alive(response, request, &server.config, ports)?));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
     let response = match outcome {

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 20] = [
     &["endpoint"],
     &["registration"],
     &["authorization", "token"],
-    &["software_statement"],
+    &["sign_in", "software_statement"],
     &["authentication"],
     &["client_lookup"],
     &["outbound", "signing"],

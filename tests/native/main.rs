@@ -75,6 +75,7 @@ mod sealed;
 mod sector;
 mod separations;
 mod setting_limits;
+mod sessions;
 mod signatures;
 mod signing;
 mod signed_request;

@@ -199,4 +199,7 @@ entries! {
     Refusal::UnsupportedMediaType(_) => Refusal::UnsupportedMediaType("no content-type was sent".to_owned()),
         "The body is not JSON in UTF-8, or it is compressed.",
         "Send `content-type: application/json`.";
+    Refusal::UserDisabled => Refusal::UserDisabled,
+        "A user has signed in at an identity provider, and an operator has disabled the user here.",
+        "The operator lets the user in again: `enrol user enable`.";
 }

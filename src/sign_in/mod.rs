@@ -1,0 +1,10 @@
+//! Sign-in of users in a browser: sessions, cookies, and requests that wait.
+
+mod browser;
+mod device;
+mod session;
+mod waiting;
+
+pub use browser::{browser, is_same_origin, new_browser};
+pub use session::{begin, current, keep_alive};
+pub use waiting::{WAITING_LIFE, wait, waiting};

@@ -1,0 +1,132 @@
+//! Sessions: the cookie that names one, and the way in which a session begins and goes on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Fault, Refusal};
+use crate::http::{Cookie, Field, Reader, Request, Response};
+use crate::key_ring::Purpose;
+use crate::model::{Config, Destination, Session, SessionId, USER_BYTES, User, Waiting};
+use crate::ports::{Clock, Random, SessionRecord, SessionStore};
+use crate::sign_in::browser::{CookieKind, cookie_name};
+use crate::sign_in::device::device;
+use crate::unit::{Seconds, Timestamp};
+
+/// The contents of the session cookie, which has them sealed for the issuer.
+#[derive(Deserialize, Serialize)]
+struct Presence {
+    /// The session.
+    #[serde(rename = "s")]
+    session: SessionId,
+    /// When the browser was last seen, give or take a minute.
+    #[serde(rename = "t")]
+    seen_at: Timestamp,
+}
+
+/// How old the time in the cookie may become before the cookie is written anew.
+const RENEWAL: Seconds = Seconds(60);
+
+/// Returns the session of the browser, with its user and what the user has consented to for a client and a redirection
+/// URI. `None` if nobody is signed in: there is no cookie, the browser was idle for too long, or the session has ended.
+pub async fn current(
+    request: &Request,
+    client_id: &str,
+    redirect_uri: &str,
+    config: &Config,
+    ports: &(impl Clock + SessionStore),
+) -> Result<Option<SessionRecord>, Fault> {
+    let now = ports.now();
+    match presence(request, config).filter(|presence| !presence.is_idle(now, config)) {
+        Some(presence) => ports.session(&presence.session, client_id, redirect_uri, now).await,
+        None => Ok(None),
+    }
+}
+
+/// Begins a session of a user who has just proven their identity, and sends the browser on to where it was going.
+///
+/// The session has a new name, so that a cookie from before the sign-in is worth nothing. The former session of the
+/// browser ends. `Err` is a refusal for a user whom an operator has shut out.
+#[allow(clippy::too_many_arguments)]
+pub async fn begin(
+    user: &User,
+    methods: &[&str],
+    context: Option<&str>,
+    request: &Request,
+    waiting: &Waiting,
+    sealed: &str,
+    config: &Config,
+    ports: &(impl Clock + Random + SessionStore),
+) -> Result<Response, Error> {
+    let mut random = [0; USER_BYTES];
+    ports.fill(&mut random)?;
+    let now = ports.now();
+    let former = presence(request, config).map(|presence| presence.session);
+    let (own, foreign) = match former {
+        Some(former) if former.user().as_ref() == Some(&user.id) => (Some(former), None),
+        former => (None, former),
+    };
+    let session = Session {
+        id: own.as_ref().map_or_else(|| SessionId::new(&user.id, &random), |former| former.renewed(&random)),
+        user: user.id.clone(),
+        authenticated_at: now,
+        expires_at: now.after(config.sign_in.session_life),
+        methods: methods.iter().map(|&method| method.to_owned()).collect(),
+        context: context.map(str::to_owned),
+        device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
+    };
+    if !ports.begin_session(&session, user, own.as_ref()).await? {
+        return Err(Refusal::UserDisabled.into());
+    }
+    if let Some(foreign) = foreign {
+        ports.end_session(&foreign, now).await?;
+    }
+    let cookie = cookie(&Presence { session: session.id, seen_at: now }, config)?;
+    Ok(Response::see_other(address_after(waiting, sealed, config)).with_cookie(cookie))
+}
+
+/// Writes the session cookie anew into a page or a redirection if the time in it is old, so that the session of a
+/// browser that is used goes on. No row is written.
+pub fn keep_alive(
+    response: Response,
+    request: &Request,
+    config: &Config,
+    clock: &impl Clock,
+) -> Result<Response, Fault> {
+    let name = cookie_name(CookieKind::Session, config);
+    if response.reader == Reader::Program || response.cookies.iter().any(|cookie| cookie.name() == name) {
+        return Ok(response);
+    }
+    let now = clock.now();
+    let is_due = |it: &Presence| !it.is_idle(now, config) && now >= it.seen_at.after(RENEWAL);
+    match presence(request, config).filter(is_due) {
+        Some(presence) => Ok(response.with_cookie(cookie(&Presence { seen_at: now, ..presence }, config)?)),
+        None => Ok(response),
+    }
+}
+
+impl Presence {
+    fn is_idle(&self, now: Timestamp, config: &Config) -> bool {
+        now >= self.seen_at.after(config.sign_in.session_idle)
+    }
+}
+
+fn presence(request: &Request, config: &Config) -> Option<Presence> {
+    let sealed = request.cookie(&cookie_name(CookieKind::Session, config))?;
+    config.keys.open_value(Purpose::Session, &[config.issuer.as_str()], sealed)
+}
+
+/// The cookie outlives the browser, because apps on phones sign users in through a browser that forgets other cookies.
+fn cookie(presence: &Presence, config: &Config) -> Result<Cookie, Fault> {
+    let sealed = config.keys.seal_value(Purpose::Session, &[config.issuer.as_str()], presence);
+    let sealed = sealed.ok_or_else(|| Fault::Broken("a session cannot be sealed".to_owned()))?;
+    let (name, life) = (cookie_name(CookieKind::Session, config), config.sign_in.session_idle);
+    Ok(Cookie::new(name, sealed, Some(life), config.issuer.is_encrypted()))
+}
+
+fn address_after(waiting: &Waiting, sealed: &str, config: &Config) -> String {
+    let issuer = config.issuer.as_str();
+    match waiting.destination {
+        Destination::Account => format!("{issuer}/account"),
+        // The text is base64url, so it needs no encoding.
+        Destination::Authorization(_) => format!("{issuer}/authorize/resume?request={sealed}"),
+    }
+}
