@@ -69,7 +69,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 13] = [
+pub const GROUPS: [&Group; 14] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
