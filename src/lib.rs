@@ -25,6 +25,7 @@ pub mod authentication;
 pub mod client_lookup;
 
 pub mod outbound;
+pub mod pages;
 pub mod signing;
 
 pub mod ports;

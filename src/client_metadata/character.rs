@@ -56,7 +56,8 @@ const fn is_ideograph(character: char) -> bool {
 /// Returns true for default ignorable code points, line and paragraph separators, private use, and noncharacters.
 ///
 /// Unicode Character Database, `DerivedCoreProperties.txt`.
-fn is_hidden(character: char) -> bool {
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'

@@ -16,6 +16,7 @@ mod uri;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use certificate::{DnsName, EmailName, IpName, UriName};
+pub use character::is_hidden;
 pub use distinguished_name::DistinguishedName;
 pub use field::{List, Member, Translated, is_present};
 pub use jwks::{JWKS_MAXIMUM, Jwks, PublicKey, Use};

@@ -16,6 +16,12 @@ pub struct PageUri {
 }
 
 impl PageUri {
+    /// Returns the URI exactly as sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.whole
+    }
+
     /// Returns the URI without its fragment.
     #[must_use]
     pub const fn address(&self) -> &AbsoluteUri {

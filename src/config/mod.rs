@@ -4,6 +4,7 @@
 //! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
 mod authorization_server;
+mod brand;
 mod clients;
 mod consistency;
 mod issuers;
@@ -30,12 +31,13 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 63] = [
+pub const SETTINGS: [&str; 65] = [
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
+    "BRAND",
     "CERTIFICATE_ISSUERS",
     "CLIENTS",
     "CLIENT_CHANGES",
@@ -63,6 +65,7 @@ pub const SETTINGS: [&str; 63] = [
     "PARTIAL_ACCEPTANCE",
     "PKCE_REQUIRED",
     "PRIVATE_USE_SCHEMES",
+    "PROMPT_NONE",
     "PUSHED_REQUESTS",
     "REDIRECT_URIS_REQUIRED",
     "REDIRECT_URI_FORMS",
@@ -146,6 +149,7 @@ impl Config {
             access_token_algorithm: settings.choice("ACCESS_TOKEN_SIGNING_ALG", &algorithms)?,
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,
+            brand: brand::read(&settings)?,
             issuer,
             former_issuers,
             keys,

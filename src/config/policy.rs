@@ -8,8 +8,9 @@ use crate::config::{Misconfigured, authorization_server, consistency, limits, re
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, ProofKeys, PushedRequests,
-    RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
+    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys,
+    PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target,
+    UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -44,6 +45,7 @@ pub fn read(
     let unsupported = [("drop", UnsupportedValues::Drop), ("refuse", UnsupportedValues::Refuse)];
     let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
     let http_pages = [("flag", HttpPages::Flag), ("refuse", HttpPages::Refuse)];
+    let prompt_none = [("approved", PromptNone::Approved), ("any", PromptNone::Any)];
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
@@ -95,6 +97,7 @@ pub fn read(
         own_endpoints: own_endpoints(issuer, former_issuers, &authorization_server),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
         http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
+        prompt_none: settings.choice("PROMPT_NONE", &prompt_none)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
         limits: limits::read(settings)?,
         guard: guard(settings, issuer, &authorization_server)?,

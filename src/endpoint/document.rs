@@ -1,4 +1,4 @@
-//! A JSON document that is the same for everybody until the server starts again.
+//! A document that is the same for everybody until the server starts again.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
@@ -11,17 +11,24 @@ use crate::unit::Seconds;
 #[derive(Clone, Debug)]
 pub struct Document {
     body: Vec<u8>,
+    media_type: &'static str,
     etag: String,
     cache_control: String,
 }
 
 impl Document {
-    /// Makes a document of these members.
+    /// Makes a JSON document of these members.
     #[must_use]
     pub fn of(members: Map<String, Value>, max_age: Seconds) -> Self {
-        let body = format!("{}\n", Value::Object(members)).into_bytes();
+        Self::of_text(format!("{}\n", Value::Object(members)), "application/json", max_age)
+    }
+
+    /// Makes a document of a text.
+    #[must_use]
+    pub fn of_text(text: String, media_type: &'static str, max_age: Seconds) -> Self {
+        let body = text.into_bytes();
         let etag = format!("\"{}\"", Base64UrlUnpadded::encode_string(&Sha256::digest(&body)));
-        Self { body, etag, cache_control: format!("public, max-age={}", max_age.0) }
+        Self { body, media_type, etag, cache_control: format!("public, max-age={}", max_age.0) }
     }
 
     /// Returns the document, or 304 if the caller has it already. RFC 9110 section 13.1.2.
@@ -30,7 +37,7 @@ impl Document {
         let response = if request.lists_tag(Field::IfNoneMatch, &self.etag) == Some(true) {
             Response::empty(Status(304))
         } else {
-            let response = Response::empty(Status(200)).with("content-type", "application/json");
+            let response = Response::empty(Status(200)).with("content-type", self.media_type);
             Response { body: self.body.clone(), ..response }
         };
         response.with("etag", self.etag.clone()).with("cache-control", self.cache_control.clone())

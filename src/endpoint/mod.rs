@@ -5,6 +5,7 @@ pub mod client_registration;
 pub mod client_secret;
 pub mod discovery;
 pub mod document;
+pub mod home;
 pub mod introspection;
 pub mod jwks;
 pub mod openapi;

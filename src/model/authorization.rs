@@ -263,7 +263,7 @@ pub struct Consent {
     pub client_id: String,
     /// The exact redirection URI.
     pub redirect_uri: String,
-    /// The scope values that the user has consented to so far.
+    /// The scope values that the user has consented to so far, and the single claims, each after [`CLAIM`].
     pub scope: Vec<String>,
     /// The resources that the user has consented to so far.
     pub resources: Vec<String>,
@@ -272,6 +272,9 @@ pub struct Consent {
     /// When the user consented last.
     pub granted_at: Timestamp,
 }
+
+/// The text before the name of a single claim in a consent. No scope value has a space.
+pub const CLAIM: &str = "claim ";
 
 impl Consent {
     /// Returns true if the consent covers all of these.

@@ -2,7 +2,7 @@
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
-use crate::model::{ConfiguredClient, Issuer, StatementIssuer, TrustedIssuer};
+use crate::model::{Brand, ConfiguredClient, Issuer, StatementIssuer, TrustedIssuer};
 use crate::policy::{Guard, Policy};
 use crate::unit::{ByteCount, Seconds};
 
@@ -13,6 +13,8 @@ pub struct Config {
     pub issuer: Issuer,
     /// Former issuer identifiers of this server. Clients that were sealed under them stay valid.
     pub former_issuers: Vec<Issuer>,
+    /// The brand of the operator, which the pages show.
+    pub brand: Brand,
     /// The master secret: derives credentials and seals clients.
     pub keys: KeyRing,
     /// A ring of one key that derives pairwise subject identifiers.

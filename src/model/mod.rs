@@ -4,6 +4,7 @@
 mod anonymous_scope;
 mod authorization;
 mod bounds;
+mod brand;
 mod change;
 mod client;
 pub mod client_id;
@@ -20,13 +21,15 @@ mod subject;
 mod trusted_issuers;
 mod unused;
 mod user;
+mod voucher;
 
 pub use anonymous_scope::limit_scope;
 pub use authorization::{
-    AuthorizationCode, AuthorizationRequest, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId, Prompt,
-    ResponseMode, Waiting,
+    AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
+    Prompt, ResponseMode, Waiting,
 };
 pub use bounds::{Bounds, StatementTerms};
+pub use brand::{Brand, Color};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;
@@ -43,3 +46,4 @@ pub use subject::subject;
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};
+pub use voucher::Voucher;

@@ -17,8 +17,8 @@ pub use authorization_server::AuthorizationServer;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits,
-    PartialAcceptance, ProofKeys, PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests,
-    SoftwareStatements, UnsupportedValues,
+    PartialAcceptance, PromptNone, ProofKeys, PushedRequests, RegistrationMode, Rotation, ServerMembers,
+    SignedRequests, SoftwareStatements, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -95,6 +95,8 @@ pub struct Policy {
     pub foreign_pages: ForeignPages,
     /// The treatment of pages with an http URI.
     pub http_pages: HttpPages,
+    /// The clients that get errors of requests with `prompt=none` at once.
+    pub prompt_none: PromptNone,
     /// The treatment of members in an update that only the server sets.
     pub server_members: ServerMembers,
     /// The limits on the size of a client.

@@ -118,6 +118,16 @@ pub enum Rotation {
     Token,
 }
 
+/// The clients that get the error of a request with `prompt=none` at their redirection URI at once. Other users first see
+/// where it leads. RFC 9700 section 4.11.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptNone {
+    /// Every client, as tests of conformance want it.
+    Any,
+    /// Clients that somebody vouches for, and those that the user has approved.
+    Approved,
+}
+
 /// The treatment of grant and response types that a client cannot have, beside others that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsupportedValues {

@@ -10,6 +10,8 @@ pub enum Endpoint<'a> {
     ClientRegistration,
     ClientSecret(&'a str),
     Discovery,
+    FormPostScript,
+    Home,
     Introspection,
     Jwks,
     OpenApi,
@@ -35,6 +37,8 @@ impl<'a> Endpoint<'a> {
             return Some(Self::Discovery);
         }
         match local {
+            Some("/") => return Some(Self::Home),
+            Some("/assets/form_post.js") => return Some(Self::FormPostScript),
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
@@ -64,6 +68,8 @@ impl<'a> Endpoint<'a> {
             Self::ClientRegistration => "client_registration",
             Self::ClientSecret(_) => "client_secret",
             Self::Discovery => "discovery",
+            Self::FormPostScript => "form_post_script",
+            Self::Home => "home",
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
@@ -82,7 +88,12 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if the endpoint exists only on a server at which users sign in.
     pub const fn is_of_sign_in(self) -> bool {
-        matches!(self, Self::PushedAuthorization)
+        matches!(self, Self::FormPostScript | Self::Home | Self::PushedAuthorization)
+    }
+
+    /// Returns true if people open the endpoint in a browser: it answers with pages, also for errors.
+    pub const fn is_for_people(self) -> bool {
+        matches!(self, Self::Home)
     }
 
     /// Returns a hint for a wrong method; empty if there is no common mistake.
@@ -115,9 +126,14 @@ impl<'a> Endpoint<'a> {
             | Self::PushedAuthorization
             | Self::Revocation
             | Self::Token => "POST, OPTIONS",
-            Self::Discovery | Self::Jwks | Self::OpenApi | Self::StatementKeys | Self::WebFinger => {
-                "GET, HEAD, OPTIONS"
-            }
+            // No script of another origin may ask for a page, so nothing answers its preflight.
+            Self::Home => "GET, HEAD",
+            Self::Discovery
+            | Self::FormPostScript
+            | Self::Jwks
+            | Self::OpenApi
+            | Self::StatementKeys
+            | Self::WebFinger => "GET, HEAD, OPTIONS",
         }
     }
 }

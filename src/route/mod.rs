@@ -8,13 +8,14 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    client_configuration, client_registration, client_secret, discovery, introspection, jwks, openapi,
+    client_configuration, client_registration, client_secret, discovery, home, introspection, jwks, openapi,
     pushed_authorization, revocation, statement_keys, token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
 use crate::model::{ClientId, Config};
+use crate::pages::{self, Look};
 use crate::ports::Ports;
 use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
@@ -57,6 +58,8 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
     let outcome = outcome.and_then(|response| Ok(sign_in::keep_alive(response, request, &server.config, ports)?));
+    let is_for_people = endpoint.is_some_and(Endpoint::is_for_people) && server.config.policy.has_own_sign_in();
+    let page = |error: Error| pages::failure(&error, &Look::of(request, &[], &server.config));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
     let response = match outcome {
@@ -71,12 +74,12 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             if let Some(place) = refusal.place() {
                 log_line.note_place(&place);
             }
-            refusal.response()
+            if is_for_people { page(refusal.into()) } else { refusal.response() }
         }
         Err(Error::Fault(fault)) => {
             log_line.code = Some(fault.code());
             log_line.fault = Some(fault.cause().to_owned());
-            fault.response()
+            if is_for_people { page(fault.into()) } else { fault.response() }
         }
     };
     // Callers paste tokens into paths, so only an identifier of this server is logged.
@@ -157,6 +160,8 @@ async fn answer(
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
             return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
         }
+        (Endpoint::FormPostScript, Method::Get | Method::Head) => return Ok(home::script(request)),
+        (Endpoint::Home, Method::Get | Method::Head) => return Ok(home::show(request, config)),
         (Endpoint::Jwks, Method::Get | Method::Head) => Box::pin(jwks::publish(request, config, ports)),
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {
             Box::pin(statement_keys::publish(request, config, ports))

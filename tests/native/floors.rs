@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 20] = [
     &["sign_in", "software_statement"],
     &["authentication"],
     &["client_lookup"],
-    &["outbound", "signing"],
+    &["outbound", "pages", "signing"],
     &["ports"],
     &["config"],
     &["model"],

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod authorization;
+pub mod markup;
 pub mod tokens;
 
 pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret};

@@ -10,6 +10,7 @@ mod fetching;
 mod identity;
 mod metadata;
 mod page;
+mod pages;
 mod redirects;
 pub mod sample;
 mod sign_in;
@@ -69,7 +70,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 14] = [
+pub const GROUPS: [&Group; 15] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
@@ -80,6 +81,7 @@ pub const GROUPS: [&Group; 14] = [
     &redirects::GROUP,
     &authorization::GROUP,
     &access_tokens::GROUP,
+    &pages::GROUP,
     &client_life::GROUP,
     &client_life::CREDENTIALS,
     &storage::GROUP,

@@ -1,0 +1,57 @@
+//! The party that vouches for a client. RFC 7591 section 5.
+
+use crate::client_metadata::member_of;
+use crate::model::{Bounds, Client, UserId};
+use crate::policy::Policy;
+
+/// The party that vouches for a client: its name, its redirection URIs and its pages. In alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voucher<'a> {
+    /// Nobody: everything is as the client itself says.
+    Nobody,
+    /// The operator: by a setting, a template, a certificate, or an initial access token.
+    Operator,
+    /// The user who registered the client. This means nothing to other users.
+    Owner(UserId),
+    /// The issuer of its software statement.
+    StatementIssuer(&'a str),
+}
+
+impl Client {
+    /// Returns the party that vouches for the client.
+    #[must_use]
+    pub fn voucher(&self) -> Voucher<'_> {
+        let client = match self {
+            Self::Configured(_) => return Voucher::Operator,
+            Self::Registered(client) => client,
+        };
+        let Some(bounds) = &client.bounds else { return Voucher::Nobody };
+        match (bounds.statement_issuer(), client.template_name(), self.owner()) {
+            (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
+            (None, None, Some(owner)) => Voucher::Owner(owner),
+            (None, ..) => Voucher::Operator,
+        }
+    }
+
+    /// Returns true if a member is as the operator or the issuer of the software statement says. Every other member is as
+    /// the client says, also where somebody vouches for the client.
+    #[must_use]
+    pub fn has_verified(&self, member: &str, policy: &Policy) -> bool {
+        let client = match self {
+            Self::Configured(_) => return true,
+            Self::Registered(client) => client,
+        };
+        let locked = client.bounds.as_ref().map(Bounds::locked).unwrap_or_default();
+        client.template(policy).is_some_and(|template| !template.leaves(member))
+            || locked.into_iter().any(|name| member_of(name) == member)
+    }
+
+    /// Returns the user who owns the client; `None` if no user of this server does.
+    #[must_use]
+    pub fn owner(&self) -> Option<UserId> {
+        match self {
+            Self::Configured(_) => None,
+            Self::Registered(client) => UserId::parse(client.bounds.as_ref()?.owner()?),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The user's own page: apps with access, sessions, registrations.
+
+use maud::{Markup, html};
+
+use crate::http::{Response, Status};
+use crate::model::{Session, SessionId, User};
+use crate::pages::date::{date, minute};
+use crate::pages::layout::{Page, Width, notice};
+use crate::pages::place::Place;
+use crate::pages::scope::permission;
+use crate::pages::text::Text;
+use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::sign_out};
+use crate::unit::Timestamp;
+
+/// The contents of the user's own page. Its forms send `token`, `action` and the name of the thing to `/account`.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountPage<'a> {
+    /// The text that proves that a form comes from a page of this session.
+    pub token: &'a str,
+    /// The user.
+    pub user: &'a User,
+    /// The apps that have access to the account.
+    pub apps: &'a [AppEntry],
+    /// The sessions.
+    pub sessions: &'a [Session],
+    /// The session of this browser.
+    pub current: &'a SessionId,
+    /// The clients that the user has registered.
+    pub registrations: &'a [RegistrationEntry],
+    /// True if clients may be deleted.
+    pub may_delete: bool,
+    /// The thing that was done.
+    pub done: Option<Done>,
+}
+
+/// An app that has access to the account of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppEntry {
+    /// The identifier of the client.
+    pub client_id: String,
+    /// The name of the client.
+    pub name: Option<String>,
+    /// The redirection URIs that the user has consented to.
+    pub redirect_uris: Vec<String>,
+    /// The scope values.
+    pub scope: Vec<String>,
+    /// When the user granted the first of them.
+    pub since: Timestamp,
+}
+
+/// A client that a user has registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrationEntry {
+    /// The identifier of the client.
+    pub client_id: String,
+    /// The name of the client.
+    pub name: Option<String>,
+    /// When it was registered.
+    pub issued_at: Timestamp,
+}
+
+/// A thing that was done on the user's own page. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// A client was deleted.
+    Deleted,
+    /// Sessions were ended.
+    Ended,
+    /// The access of an app was revoked.
+    Revoked,
+}
+
+impl Done {
+    const fn text(self) -> Text {
+        match self {
+            Self::Deleted => texts::DELETED,
+            Self::Ended => texts::ENDED,
+            Self::Revoked => texts::REVOKED,
+        }
+    }
+}
+
+/// The most entries of a list that the page shows.
+pub const MAXIMUM_ENTRIES: usize = 100;
+
+/// Makes the user's own page.
+#[must_use]
+pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
+    let has_others = page.sessions.iter().any(|session| session.id != *page.current);
+    let contents = html! {
+        h1 { (look.say(texts::ACCOUNT)) }
+        p.soft { (look.fill(consent::SIGNED_IN_AS, &[("user", shown::name(page.user.display_name()))])) }
+        @if let Some(done) = page.done { (notice(look.say(done.text()))) }
+        h2 { (look.say(texts::APPS)) }
+        (list(page.apps, texts::NO_APPS, &|app| app_entry(app, page.token, look), look))
+        h2 { (look.say(texts::SESSIONS)) }
+        (list(page.sessions, texts::SIGNED_IN_AT, &|session| session_entry(session, page, look), look))
+        @if has_others {
+            (button_form("end-others", None, "quiet", texts::END_OTHERS, None, page.token, look))
+        }
+        h2 { (look.say(texts::REGISTRATIONS)) }
+        @if page.may_delete && !page.registrations.is_empty() { p.soft { (look.say(texts::DELETE_EFFECT)) } }
+        (list(page.registrations, texts::NO_REGISTRATIONS, &|client| registration(client, page, look), look))
+        form method="post" action=(look.path("/account")) {
+            input type="hidden" name="token" value=(page.token);
+            button name="action" value="sign-out" { (look.say(sign_out::SIGN_OUT)) }
+        }
+    };
+    let mut made = Page::new(look.say(texts::ACCOUNT).to_owned(), contents);
+    made.width = Width::Wide;
+    made.response(Status(200), look)
+}
+
+fn app_entry(app: &AppEntry, token: &str, look: &Look<'_>) -> Markup {
+    let plain = plain_name(app.name.as_deref(), look);
+    let label = look.fill_plain(texts::REVOKE_APP, &[("client", &plain)]);
+    html! {
+        p { (shown::name(&plain)) }
+        dl {
+            @if !app.redirect_uris.is_empty() {
+                dt { (look.say(texts::SENDS_TO)) }
+                @for uri in &app.redirect_uris { dd { (shown::host(Place::of(uri).as_str())) } }
+            }
+            @if !app.scope.is_empty() {
+                dt { (look.say(texts::MAY)) }
+                @for value in &app.scope { dd { (permission(value, look)) } }
+            }
+            dt { (look.say(texts::SINCE)) }
+            dd { (date(app.since)) }
+        }
+        (button_form("revoke", Some(("client_id", &app.client_id)), "quiet small", texts::REVOKE,
+            Some(&label), token, look))
+    }
+}
+
+fn session_entry(session: &Session, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
+    let unknown = look.say(texts::UNKNOWN_DEVICE);
+    let device = shown::neutral(if session.device.is_empty() { unknown } else { &session.device }, 80);
+    let time = minute(session.authenticated_at);
+    let label = look.fill_plain(texts::END_SESSION_OF, &[("device", &device), ("time", &time)]);
+    let is_this = session.id == *page.current;
+    html! {
+        p {
+            (shown::name(&device))
+            @if is_this { " " span.tag { (look.say(texts::THIS_SESSION)) } }
+        }
+        dl {
+            dt { (look.say(texts::SIGNED_IN_AT)) }
+            dd { (time) }
+        }
+        @if !is_this {
+            (button_form("end", Some(("session", session.id.as_str())), "quiet small",
+                texts::END_SESSION, Some(&label), page.token, look))
+        }
+    }
+}
+
+fn registration(client: &RegistrationEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
+    let plain = plain_name(client.name.as_deref(), look);
+    let label = look.fill_plain(texts::DELETE_APP, &[("client", &plain)]);
+    html! {
+        p { (shown::name(&plain)) }
+        dl {
+            dt { (look.say(consent::SINCE)) }
+            dd { (date(client.issued_at)) }
+            dt { (look.say(consent::CLIENT_ID)) }
+            dd { (shown::code(&client.client_id)) }
+        }
+        @if page.may_delete {
+            (button_form("delete", Some(("client_id", &client.client_id)), "grave small",
+                texts::DELETE, Some(&label), page.token, look))
+        }
+    }
+}
+
+fn plain_name(name: Option<&str>, look: &Look<'_>) -> String {
+    name.map_or_else(|| look.say(consent::UNNAMED).to_owned(), |name| shown::neutral(name, 80))
+}
+
+/// Makes a form of one button. `about` is the name and the value of the thing that it is about.
+fn button_form(
+    action: &str,
+    about: Option<(&str, &str)>,
+    class: &str,
+    text: Text,
+    label: Option<&str>,
+    token: &str,
+    look: &Look<'_>,
+) -> Markup {
+    html! {
+        form method="post" action=(look.path("/account")) {
+            input type="hidden" name="token" value=(token);
+            @if let Some((name, value)) = about { input type="hidden" name=(name) value=(value); }
+            button class=(class) name="action" value=(action) aria-label=[label] { (look.say(text)) }
+        }
+    }
+}
+
+/// Makes a list of the first entries, or says that there are none.
+fn list<T>(entries: &[T], none: Text, entry: &dyn Fn(&T) -> Markup, look: &Look<'_>) -> Markup {
+    html! {
+        @if entries.is_empty() { p { (look.say(none)) } }
+        @else { ul.list { @for one in entries.iter().take(MAXIMUM_ENTRIES) { li { (entry(one)) } } } }
+        @if entries.len() > MAXIMUM_ENTRIES {
+            p.soft { (look.fill(texts::MORE, &[("count", html! { (MAXIMUM_ENTRIES) })])) }
+        }
+    }
+}

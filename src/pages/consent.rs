@@ -1,0 +1,199 @@
+//! The page on which a user consents, and the page that comes before a redirection that nobody consented to.
+
+use maud::{Markup, html};
+
+use crate::client_metadata::{PageUri, Translated};
+use crate::http::{Response, Status};
+use crate::model::{ClaimsRequest, Client, User, Voucher};
+use crate::pages::content_policy::image;
+use crate::pages::date::date;
+use crate::pages::layout::Page;
+use crate::pages::place::{Place, source};
+use crate::pages::scope::asked;
+use crate::pages::text::Text;
+use crate::pages::{Look, shown, texts::consent as texts};
+
+/// The contents of the consent page. The form sends `request` and `decision=allow` or `decision=deny` to
+/// `/authorize/consent`.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsentPage<'a> {
+    /// The sealed request, which is exactly what the page shows.
+    pub request: &'a str,
+    /// The client.
+    pub client: &'a Client,
+    /// The redirection URI of the request.
+    pub redirect_uri: &'a str,
+    /// The scope values that the user is asked for.
+    pub scope: &'a [String],
+    /// The resources that the user is asked for.
+    pub resources: &'a [String],
+    /// The single claims that the user is asked for.
+    pub claims: &'a ClaimsRequest,
+    /// The user.
+    pub user: &'a User,
+    /// The reason to warn of the name.
+    pub concern: Option<&'a Concern>,
+}
+
+/// A reason to warn of the name of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// The name mixes alphabets whose letters look alike.
+    Mixed,
+    /// The name looks like this name of the operator, or of a client that the operator vouches for.
+    Resembles(String),
+}
+
+/// Makes the consent page.
+#[must_use]
+pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
+    let name = || shown::client_name(page.client, look);
+    let logo = look.best_of(&page.client.metadata().logo_uri).map(|(_, logo)| logo);
+    let logo = logo.filter(|logo| is_at_home(logo, page.redirect_uri)).map(PageUri::as_str);
+    let logo = logo.and_then(|logo| Some((logo, image(logo)?)));
+    let contents = html! {
+        h1 { (look.fill(texts::CONSENT, &[("client", name())])) }
+        p.soft { (look.fill(texts::SIGNED_IN_AS, &[("user", shown::name(page.user.display_name()))])) }
+        @if let Some(concern) = page.concern { (warning(concern, look)) }
+        div.app {
+            @if let Some((logo, _)) = &logo { img src=(logo) alt="" referrerpolicy="no-referrer"; }
+            div {
+                p { (name()) }
+                @if !is_verified(page.client, "client_name", look) { p { (not_verified(look)) } }
+            }
+        }
+        dl {
+            dt { (look.say(texts::WHERE)) }
+            dd { (place(page.redirect_uri, look)) }
+            dt { (look.say(texts::VOUCHER)) }
+            dd { (voucher(page.client, page.user, look)) }
+        }
+        @if is_exposed(page) { div.box.note { p { (look.say(texts::DEVICE_WARNING)) } } }
+        (asked(page.scope, page.resources, page.claims, look))
+        (its_pages(page, look))
+        details {
+            summary { (look.say(texts::FACTS)) }
+            dl {
+                @if let Client::Registered(client) = page.client {
+                    dt { (look.say(texts::SINCE)) }
+                    dd { (date(client.issued_at)) }
+                }
+                dt { (look.say(texts::CLIENT_ID)) }
+                dd { (shown::code(page.client.id().as_str())) }
+            }
+        }
+        form method="post" action=(look.path("/authorize/consent")) {
+            input type="hidden" name="request" value=(page.request);
+            button name="decision" value="allow" { (look.say(texts::ALLOW)) }
+            button.quiet name="decision" value="deny" { (look.say(texts::DENY)) }
+        }
+        p.hint { (look.say(texts::REVOKE_LATER)) }
+    };
+    let title = look.fill_plain(texts::CONSENT, &[("client", &shown::plain_client_name(page.client, look))]);
+    let mut made = Page::new(title, contents);
+    made.sources.forms.extend(source(page.redirect_uri));
+    made.sources.images.extend(logo.map(|(_, source)| source));
+    made.response(Status(200), look)
+}
+
+/// Makes the page that shows the host of a client before an error goes there that nobody saw coming: the answer to a
+/// request with `prompt=none` of a client that the user has not approved. `address` is the redirection URI with the
+/// error. RFC 9700 section 4.11.2.
+#[must_use]
+pub fn leave(client: &Client, redirect_uri: &str, address: &str, look: &Look<'_>) -> Response {
+    let place = Place::of(redirect_uri);
+    let contents = html! {
+        h1 { (look.fill(texts::LEAVE, &[("client", shown::client_name(client, look))])) }
+        p { (look.say(texts::LEAVE_BECAUSE)) }
+        p { (look.say(texts::LEAVE_ADVICE)) }
+        p {
+            a.button href=(address) rel="noopener noreferrer nofollow" {
+                (look.fill(texts::LEAVE_TO, &[("host", shown::host(place.as_str()))]))
+            }
+        }
+    };
+    let title = look.fill_plain(texts::LEAVE, &[("client", &shown::plain_client_name(client, look))]);
+    Page::new(title, contents).response(Status(200), look)
+}
+
+fn warning(concern: &Concern, look: &Look<'_>) -> Markup {
+    let words = match concern {
+        Concern::Mixed => html! { (look.say(texts::MIXED)) },
+        Concern::Resembles(name) => look.fill(texts::RESEMBLES, &[("name", shown::name(name))]),
+    };
+    html! { div.box.bad role="alert" { p { (words) } } }
+}
+
+/// Says where the client sends the user.
+fn place(redirect_uri: &str, look: &Look<'_>) -> Markup {
+    match Place::of(redirect_uri) {
+        Place::App(scheme) => look.fill(texts::TO_APP, &[("scheme", shown::host(&scheme))]),
+        Place::Device(host) => look.fill(texts::TO_DEVICE, &[("host", shown::host(&host))]),
+        Place::Site(host) => shown::host(&host),
+    }
+}
+
+fn voucher(client: &Client, user: &User, look: &Look<'_>) -> Markup {
+    match client.voucher() {
+        Voucher::Nobody => html! { (look.say(texts::NOBODY_VOUCHES)) },
+        Voucher::Operator => html! { (look.say(texts::OPERATOR_VOUCHES)) },
+        Voucher::Owner(owner) if owner == user.id => html! { (look.say(texts::OWN_VOUCHES)) },
+        Voucher::Owner(_) => html! { (look.say(texts::OWNER_VOUCHES)) },
+        Voucher::StatementIssuer(issuer) => look.fill(texts::ISSUER_VOUCHES, &[("issuer", shown::host(issuer))]),
+    }
+}
+
+/// Returns true if any program of the device can take the client's place: nobody vouches for the client, and its
+/// redirection URI is on the device. RFC 8252 section 8.6.
+fn is_exposed(page: &ConsentPage<'_>) -> bool {
+    matches!(page.client.voucher(), Voucher::Nobody | Voucher::Owner(_))
+        && !matches!(Place::of(page.redirect_uri), Place::Site(_))
+}
+
+fn is_verified(client: &Client, member: &str, look: &Look<'_>) -> bool {
+    client.has_verified(member, &look.config.policy)
+}
+
+fn not_verified(look: &Look<'_>) -> Markup {
+    html! { span.tag { (look.say(texts::NOT_VERIFIED)) } }
+}
+
+/// Links the pages of the client that are on its redirection host, over TLS.
+fn its_pages(page: &ConsentPage<'_>, look: &Look<'_>) -> Markup {
+    let metadata = page.client.metadata();
+    let members: [(&str, Text, &Translated<PageUri>); 3] = [
+        ("client_uri", texts::CLIENT_URI, &metadata.client_uri),
+        ("policy_uri", texts::POLICY_URI, &metadata.policy_uri),
+        ("tos_uri", texts::TOS_URI, &metadata.tos_uri),
+    ];
+    let links: Vec<(&str, Text, &str)> = members
+        .into_iter()
+        .filter_map(|(member, text, uris)| {
+            let (_, uri) = look.best_of(uris)?;
+            is_at_home(uri, page.redirect_uri).then(|| (member, text, uri.as_str()))
+        })
+        .collect();
+    html! {
+        @if !links.is_empty() {
+            h2 { (look.say(texts::ITS_PAGES)) }
+            ul {
+                @for (member, text, uri) in links {
+                    li {
+                        a href=(uri) target="_blank" rel="noopener noreferrer nofollow" { (look.say(text)) }
+                        @if !is_verified(page.client, member, look) { " " (not_verified(look)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns true if a page of the client is reached over TLS and is on the host of the redirection URI. Nothing proves
+/// that another page belongs to the client. RFC 7591 section 5.
+fn is_at_home(page: &PageUri, redirect_uri: &str) -> bool {
+    let page = page.address();
+    match (Place::of(redirect_uri), page.authority()) {
+        (Place::Site(host), Some(authority)) => page.scheme() == "https" && authority.eq_ignore_ascii_case(&host),
+        _ => false,
+    }
+}

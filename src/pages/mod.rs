@@ -1,0 +1,34 @@
+//! The pages that users see: HTML that works without scripts, in four languages, with the operator's name and colours.
+//!
+//! Everything that a client registered is hostile text here: escaped, bounded, and without characters that deceive.
+
+mod account;
+mod consent;
+mod content_policy;
+mod date;
+mod error;
+mod form_post;
+mod home;
+mod language;
+mod layout;
+mod look;
+mod place;
+mod reset;
+mod scope;
+mod shown;
+mod sign_in;
+mod sign_out;
+mod text;
+mod texts;
+
+pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
+pub use consent::{Concern, ConsentPage, consent, leave};
+pub use error::{ErrorPage, Problem, error, failure};
+pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
+pub use home::home;
+pub use language::Language;
+pub use look::Look;
+pub use place::Place;
+pub use reset::{ResetPage, ResetProblem, reset};
+pub use sign_in::{ProviderButton, SignInMessage, SignInPage, sign_in};
+pub use sign_out::{SignOutPage, sign_out, signed_out};

@@ -1,0 +1,90 @@
+//! Texts of others on a page. A client's name, or the name of a user, can be chosen to deceive.
+
+use maud::{Markup, html};
+
+use crate::client_metadata::is_hidden;
+use crate::model::Client;
+use crate::pages::{Look, texts};
+
+/// The most characters of a name that a page shows.
+const LONGEST_NAME: usize = 80;
+
+/// The most characters of any other text that a page shows, such as a scope value or an identifier.
+const LONGEST_TEXT: usize = 120;
+
+/// Returns a text of others on one line, at most so long. A character that is invisible, breaks the line or turns the
+/// direction of its neighbours becomes the replacement character.
+#[must_use]
+pub fn neutral(text: &str, longest: usize) -> String {
+    let harmless = |c: char| if c.is_control() || is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut characters = text.trim().chars();
+    let mut shown: String = characters.by_ref().take(longest).map(harmless).collect();
+    if characters.next().is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
+}
+
+/// Returns a text of others as markup, cut off after 120 characters. Its direction does not touch the text around it.
+#[must_use]
+pub fn text(text: &str) -> Markup {
+    html! { bdi { (neutral(text, LONGEST_TEXT)) } }
+}
+
+/// Returns a text of others as markup in the type of a machine.
+#[must_use]
+pub fn code(text: &str) -> Markup {
+    html! { bdi { code { (neutral(text, LONGEST_TEXT)) } } }
+}
+
+/// Returns a host or an address of others as markup, never cut off: its end says whose it is.
+#[must_use]
+pub fn host(host: &str) -> Markup {
+    html! { bdi.host { (neutral(host, usize::MAX)) } }
+}
+
+/// Returns a name of others as markup.
+#[must_use]
+pub fn name(text: &str) -> Markup {
+    html! { bdi.name { (neutral(text, LONGEST_NAME)) } }
+}
+
+/// Returns the name of a client in the language of the user, with the language of the name. RFC 7591 section 2.2.
+#[must_use]
+pub fn client_name(client: &Client, look: &Look<'_>) -> Markup {
+    let name = look.best_of(&client.metadata().client_name);
+    let unnamed = || html! { (look.say(texts::consent::UNNAMED)) };
+    name.map_or_else(unnamed, |(tag, name)| html! { bdi.name lang=[tag] { (neutral(name.as_str(), LONGEST_NAME)) } })
+}
+
+/// Returns a name of a client without markup, for titles.
+#[must_use]
+pub fn plain_client_name(client: &Client, look: &Look<'_>) -> String {
+    let name = look.best_of(&client.metadata().client_name);
+    name.map_or_else(|| look.say(texts::consent::UNNAMED).to_owned(), |(_, name)| neutral(name.as_str(), LONGEST_NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Requirements C37, R44.
+    #[test]
+    fn a_text_of_others_stays_on_its_line_and_in_its_direction() {
+        for (sent, shown) in [
+            ("  Portal ", "Portal"),
+            ("a\u{202e}b\u{2066}c", "a\u{fffd}b\u{fffd}c"),
+            ("a\nb\r\tc\u{85}d\u{2028}e\0", "a\u{fffd}b\u{fffd}\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}"),
+            ("a\u{200b}b\u{feff}", "a\u{fffd}b\u{fffd}"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("日本語アプリ", "日本語アプリ"),
+        ] {
+            assert_eq!(neutral(sent, 80), shown, "{sent:?}");
+        }
+        assert_eq!(neutral(&"é".repeat(80), 80), "é".repeat(80));
+        assert_eq!(neutral(&"é".repeat(81), 80), format!("{}\u{2026}", "é".repeat(80)));
+        assert_eq!(name("</bdi><script>\"'&").0, "<bdi class=\"name\">&lt;/bdi&gt;&lt;script&gt;&quot;'&amp;</bdi>");
+        let long = format!("{}.example", "a.".repeat(200));
+        assert!(host(&long).0.contains(&long));
+    }
+}

@@ -1,0 +1,155 @@
+//! The page on which users sign in.
+
+use maud::{Markup, html};
+
+use crate::http::{Response, Status};
+use crate::model::Client;
+use crate::pages::layout::{Page, notice, problem};
+use crate::pages::place::{Place, source};
+use crate::pages::{Look, shown, texts::sign_in as texts};
+use crate::unit::Seconds;
+
+/// The contents of the sign-in page. Both forms send `request`; `/sign-in` also gets `username` and `password`, and
+/// `/sign-in/provider` gets `provider`.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInPage<'a> {
+    /// The sealed request that waits.
+    pub request: &'a str,
+    /// The client that the user goes on to; `None` for the user's own page.
+    pub client: Option<&'a Client>,
+    /// The redirection URI of the request, to which the answer to the form may redirect.
+    pub redirect_uri: Option<&'a str>,
+    /// True if users can sign in with a password of this server.
+    pub has_passwords: bool,
+    /// The name to fill in.
+    pub username: Option<&'a str>,
+    /// The identity providers, in the order of the settings.
+    pub providers: &'a [ProviderButton<'a>],
+    /// The message above the form.
+    pub message: Option<SignInMessage<'a>>,
+}
+
+/// An identity provider on the sign-in page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProviderButton<'a> {
+    /// The name in the settings: the form sends it as `provider`.
+    pub id: &'a str,
+    /// The name that users see.
+    pub name: &'a str,
+}
+
+/// A message on the sign-in page. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInMessage<'a> {
+    /// The page was open for too long, or it belongs to another browser.
+    Expired,
+    /// The user is disabled, or the rules on claims keep the user out.
+    MayNotSignIn,
+    /// The user has set a new password.
+    PasswordIsSet,
+    /// The identity provider of this name did not sign the user in.
+    ProviderFailed(&'a str),
+    /// Attempts are refused for this time.
+    TooManyAttempts(Seconds),
+    /// The user name or the password is wrong. The page does not say which.
+    WrongPassword,
+}
+
+impl SignInMessage<'_> {
+    const fn status(self) -> Status {
+        match self {
+            Self::MayNotSignIn => Status(403),
+            Self::TooManyAttempts(_) => Status(429),
+            Self::WrongPassword => Status(401),
+            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) => Status(200),
+        }
+    }
+
+    fn markup(self, look: &Look<'_>) -> Markup {
+        let plain = |text| problem(&html! { (look.say(text)) }, None, look);
+        match self {
+            Self::Expired => plain(texts::SIGN_IN_EXPIRED),
+            Self::MayNotSignIn => plain(texts::MAY_NOT_SIGN_IN),
+            Self::PasswordIsSet => notice(look.say(texts::PASSWORD_IS_SET)),
+            Self::ProviderFailed(name) => {
+                problem(&look.fill(texts::PROVIDER_FAILED, &[("provider", shown::text(name))]), None, look)
+            }
+            Self::TooManyAttempts(Seconds(seconds)) => {
+                let minutes = html! { (seconds.div_ceil(60).max(1)) };
+                problem(&look.fill(texts::TOO_MANY_ATTEMPTS, &[("minutes", minutes)]), None, look)
+            }
+            Self::WrongPassword => problem(&html! { (look.say(texts::WRONG_PASSWORD)) }, Some("password"), look),
+        }
+    }
+}
+
+/// Makes the sign-in page.
+///
+/// The status is 200, or that of the message: 401 for a wrong password, 403 for a user who may not sign in, 429 for too
+/// many attempts.
+#[must_use]
+pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
+    let to_account = || html! { (look.say(texts::SIGN_IN_FOR_ACCOUNT)) };
+    let to_client = |client| look.fill(texts::SIGN_IN_FOR, &[("client", shown::client_name(client, look))]);
+    let goal = page.client.map_or_else(to_account, to_client);
+    let contents = html! {
+        h1 { (look.say(texts::SIGN_IN)) }
+        p { (goal) }
+        @if let Some(message) = page.message { (message.markup(look)) }
+        @if page.has_passwords { (password_form(page, look)) }
+        @if page.has_passwords && !page.providers.is_empty() { p.or { (look.say(texts::OR)) } }
+        @if !page.providers.is_empty() {
+            form method="post" action=(look.path("/sign-in/provider")) {
+                input type="hidden" name="request" value=(page.request);
+                @for provider in page.providers {
+                    button .quiet[page.has_passwords] name="provider" value=(provider.id) {
+                        (look.fill(texts::SIGN_IN_WITH, &[("provider", shown::text(provider.name))]))
+                    }
+                }
+            }
+        }
+        @if !page.has_passwords && page.providers.is_empty() { p { (look.say(texts::NO_WAY)) } }
+        @if let Some(uri) = page.redirect_uri { p.soft { (destination(uri, look)) } }
+        @if page.has_passwords { p.soft { (look.say(texts::FORGOTTEN)) } }
+    };
+    let mut made = Page::new(look.say(texts::SIGN_IN).to_owned(), contents);
+    made.sources.forms.extend(page.redirect_uri.and_then(source));
+    made.response(page.message.map_or(Status(200), SignInMessage::status), look)
+}
+
+/// The longest name that users can type, in characters.
+const LONGEST_USERNAME: usize = 256;
+
+fn password_form(page: &SignInPage<'_>, look: &Look<'_>) -> Markup {
+    let is_wrong = page.message == Some(SignInMessage::WrongPassword);
+    let (invalid, described) = (is_wrong.then_some("true"), is_wrong.then_some("problem"));
+    // The name may come from the client, in a hint.
+    let username = page.username.filter(|name| shown::neutral(name, LONGEST_USERNAME) == **name);
+    // The page begins at the first field that is still to be filled in, unless a message has the focus.
+    let has_message = page.message.is_some_and(|message| message != SignInMessage::PasswordIsSet);
+    let begins_at_name = !has_message && username.is_none();
+    let begins_at_password = !has_message && username.is_some();
+    html! {
+        form method="post" action=(look.path("/sign-in")) {
+            input type="hidden" name="request" value=(page.request);
+            label for="username" { (look.say(texts::USERNAME)) }
+            input #username name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
+                required maxlength=(LONGEST_USERNAME) value=[username] autofocus[begins_at_name]
+                aria-invalid=[invalid] aria-describedby=[described];
+            label for="password" { (look.say(texts::PASSWORD)) }
+            input #password name="password" type="password" autocomplete="current-password" required maxlength="1024"
+                autofocus[begins_at_password] aria-invalid=[invalid] aria-describedby=[described];
+            button { (look.say(texts::SIGN_IN)) }
+        }
+    }
+}
+
+/// Says where the user goes afterwards.
+fn destination(redirect_uri: &str, look: &Look<'_>) -> Markup {
+    let place = Place::of(redirect_uri);
+    match &place {
+        Place::App(scheme) => look.fill(texts::REDIRECTS_TO_APP, &[("scheme", shown::host(scheme))]),
+        Place::Device(host) => look.fill(texts::REDIRECTS_TO_DEVICE, &[("host", shown::host(host))]),
+        Place::Site(host) => look.fill(texts::REDIRECTS_TO, &[("host", shown::host(host))]),
+    }
+}

@@ -1,0 +1,248 @@
+//! What holds for every page.
+
+use enrol::error::{Error, Fault, Refusal};
+use enrol::http::Response;
+use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserId};
+use enrol::pages::{
+    self, AccountPage, AppEntry, Concern, ConsentPage, Done, ErrorPage, Look, Problem, ProviderButton,
+    RegistrationEntry, ResetPage, ResetProblem, SignInMessage, SignInPage, SignOutPage,
+};
+use enrol::unit::{Seconds, Timestamp};
+use serde_json::json;
+
+use super::{HOSTILE, check, check_access, client, html, shown, user, world};
+use crate::support::markup;
+
+const REDIRECT_URI: &str = "https://app.example/cb";
+
+/// Every page, with this text wherever a text of others can be.
+fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
+    let members = json!({
+        "client_name": text, "client_name#de": text, "client_name#ja": text, "redirect_uris": [REDIRECT_URI, text],
+        "client_uri": format!("https://app.example/{text}"), "logo_uri": text, "policy_uri": text, "tos_uri": text,
+        "contacts": [text], "software_id": text, "software_version": text, "scope": text,
+    });
+    let bounds = json!({"statement_issuers": [text]});
+    let client = client(&members, Some(&bounds));
+    let user = user(&json!({"name": text}));
+    let mut pages = messages(text, &client, look);
+    pages.extend(lists(text, &user, look));
+    let claims = json!({text: null}).as_object().unwrap().clone();
+    let claims = ClaimsRequest { id_token: claims.clone(), userinfo: claims };
+    let (scope, concern) = ([text.to_owned(), "openid".to_owned()], Concern::Resembles(text.to_owned()));
+    for redirect_uri in [REDIRECT_URI, "http://127.0.0.1:8080/cb", "com.example.app:/cb", text] {
+        let consent = ConsentPage {
+            request: text,
+            client: &client,
+            redirect_uri,
+            scope: &scope,
+            resources: &scope,
+            claims: &claims,
+            user: &user,
+            concern: Some(&concern),
+        };
+        pages.push(("consent", pages::consent(&consent, look)));
+        pages.push(("leave", pages::leave(&client, redirect_uri, "https://app.example/cb?error=a&state=%22", look)));
+        let parameters = [("state", text), (text, "code")];
+        pages.push(("form_post", pages::form_post("https://app.example/cb?a&b", &parameters, look)));
+    }
+    pages
+}
+
+fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, Response)> {
+    let providers = [ProviderButton { id: text, name: text }, ProviderButton { id: "b", name: "B" }];
+    let sign_in = SignInPage {
+        request: text,
+        client: Some(client),
+        redirect_uri: Some(REDIRECT_URI),
+        has_passwords: true,
+        username: Some(text),
+        providers: &providers,
+        message: None,
+    };
+    let mut pages: Vec<(&'static str, Response)> = vec![
+        ("sign-in", pages::sign_in(&sign_in, look)),
+        (
+            "sign-in to the account",
+            pages::sign_in(&SignInPage { client: None, redirect_uri: None, username: None, ..sign_in }, look),
+        ),
+        (
+            "sign-in without a way",
+            pages::sign_in(&SignInPage { has_passwords: false, providers: &[], ..sign_in }, look),
+        ),
+        ("hand-over", pages::hand_over("https://login.example/?a=1&b=%22", look)),
+        (
+            "sign-out",
+            pages::sign_out(
+                &SignOutPage { request: text, client: Some(client), post_logout_redirect_uri: Some(REDIRECT_URI) },
+                look,
+            ),
+        ),
+        ("signed out", pages::signed_out(Some((client, "https://app.example/out?a&b")), look)),
+        ("signed out here", pages::signed_out(None, look)),
+        ("home", pages::home(look)),
+        ("fault", pages::failure(&Error::Fault(Fault::Broken(text.to_owned())), look)),
+        ("refusal", pages::failure(&Error::Refusal(Refusal::Unsigned(text.to_owned())), look)),
+    ];
+    for message in [
+        SignInMessage::Expired,
+        SignInMessage::MayNotSignIn,
+        SignInMessage::PasswordIsSet,
+        SignInMessage::ProviderFailed(text),
+        SignInMessage::TooManyAttempts(Seconds(61)),
+        SignInMessage::WrongPassword,
+    ] {
+        pages.push(("sign-in with a message", pages::sign_in(&SignInPage { message: Some(message), ..sign_in }, look)));
+    }
+    for problem in [
+        Problem::ClientUnknown,
+        Problem::Expired,
+        Problem::Forbidden,
+        Problem::InvalidRequest,
+        Problem::LinkUsed,
+        Problem::RedirectUri,
+        Problem::TooManyRequests(Seconds(60)),
+        Problem::Unavailable,
+    ] {
+        let error = ErrorPage { problem, code: Some(text), description: Some(text) };
+        pages.push(("error", pages::error(&error, look)));
+    }
+    let problems = [None, Some(ResetProblem::NotAlike), Some(ResetProblem::TooShort)];
+    for problem in problems.into_iter().chain([Some(ResetProblem::TooCommon), Some(ResetProblem::TooLong)]) {
+        let reset = ResetPage { code: text, username: Some(text), shortest: 12, problem };
+        pages.push(("reset", pages::reset(&reset, look)));
+    }
+    pages
+}
+
+fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Response)> {
+    let session = |byte: u8| Session {
+        id: SessionId::new(&UserId::new(&[1; 16]), &[byte; 16]),
+        user: user.id.clone(),
+        authenticated_at: Timestamp(1_700_000_000),
+        expires_at: Timestamp(1_800_000_000),
+        methods: vec![text.to_owned()],
+        context: Some(text.to_owned()),
+        device: text.to_owned(),
+    };
+    let sessions = [session(1), session(2)];
+    let app = AppEntry {
+        client_id: text.to_owned(),
+        name: Some(text.to_owned()),
+        redirect_uris: vec![text.to_owned(), REDIRECT_URI.to_owned()],
+        scope: vec![text.to_owned(), format!("claim {text}")],
+        since: Timestamp(1_700_000_000),
+    };
+    let registration =
+        RegistrationEntry { client_id: text.to_owned(), name: None, issued_at: Timestamp(1_700_000_000) };
+    let registrations = vec![registration; 101];
+    let page = AccountPage {
+        token: text,
+        user,
+        apps: &[app],
+        sessions: &sessions,
+        current: &sessions[0].id,
+        registrations: &registrations,
+        may_delete: true,
+        done: None,
+    };
+    let empty = AccountPage { apps: &[], registrations: &[], sessions: &sessions[..1], ..page };
+    let done = [Done::Deleted, Done::Ended, Done::Revoked].map(|done| AccountPage { done: Some(done), ..empty });
+    let all = [page, empty].into_iter().chain(done);
+    all.map(|page| ("account", pages::account(&page, look))).collect()
+}
+
+/// Requirements C37, Q20, R44: a text that a client or a user has chosen stays a text.
+#[test]
+fn no_text_of_others_becomes_markup() {
+    let world = world(&[]);
+    let config = world.server.config();
+    for text in HOSTILE {
+        for language in ["en", "de", "pt", "ja"] {
+            let request = super::request(language);
+            for (name, page) in every_page(text, &Look::of(&request, &[], config)) {
+                let page = page.complete(enrol::http::Method::Get);
+                check(&page, &format!("{name} with {text:?} in {language}"));
+            }
+        }
+    }
+}
+
+/// WCAG 2.2 success criteria 1.1.1, 1.3.1, 2.4.2, 3.1.1, 3.3.1, 4.1.2.
+#[test]
+fn every_page_can_be_used_with_a_screen_reader() {
+    let world = world(&[]);
+    let request = super::request("en");
+    for (name, page) in every_page("Portal", &Look::of(&request, &[], world.server.config())) {
+        check_access(&page, name);
+    }
+}
+
+/// Requirements R44, R45.
+#[test]
+fn every_page_is_for_this_browser_alone() {
+    let world = world(&[]);
+    let request = super::request("pt-BR,pt;q=0.9");
+    for (name, page) in every_page("Portal", &Look::of(&request, &[], world.server.config())) {
+        let page = page.complete(enrol::http::Method::Get);
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{name}");
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{name}");
+        assert_eq!(page.header("x-frame-options"), Some("DENY"), "{name}");
+        assert_eq!(page.header("access-control-allow-origin"), None, "{name}");
+        assert_eq!(
+            (page.header("vary"), page.header("content-language")),
+            (Some("accept-language"), Some("pt")),
+            "{name}"
+        );
+        let policy = page.header("content-security-policy").unwrap();
+        let begins = "default-src 'none'; style-src 'sha256-";
+        assert!(policy.starts_with(begins) && !policy.contains("unsafe") && !policy.contains('*'), "{name}: {policy}");
+        assert!(policy.ends_with("; frame-ancestors 'none'; base-uri 'none'"), "{name}: {policy}");
+        assert_eq!(policy.contains("script-src"), name == "form_post", "{name}: {policy}");
+        assert!(html(&page).contains("<html lang=\"pt\">"), "{name}");
+    }
+}
+
+#[test]
+fn a_long_text_is_cut_off_and_an_error_names_the_request() {
+    let world = world(&[]);
+    let long = "x".repeat(5000);
+    let error = ErrorPage { problem: Problem::Unavailable, code: None, description: Some(&long) };
+    let page = shown(world.server.config(), "en", |look| pages::error(&error, look));
+    let text = markup::text(html(&page));
+    assert!(text.contains(&format!("{}\u{2026}", "x".repeat(400))) && !text.contains(&"x".repeat(401)));
+    assert!(text.contains("Request: ray") && text.contains("You are at as.example."));
+    assert_eq!(page.status.0, 503);
+}
+
+/// The status tells programs what the page tells people.
+#[test]
+fn a_page_has_the_status_of_its_message() {
+    let world = world(&[]);
+    let config = world.server.config();
+    for (problem, status) in [
+        (Problem::ClientUnknown, 400),
+        (Problem::Expired, 400),
+        (Problem::Forbidden, 403),
+        (Problem::InvalidRequest, 400),
+        (Problem::LinkUsed, 400),
+        (Problem::RedirectUri, 400),
+        (Problem::Unavailable, 503),
+    ] {
+        let error = ErrorPage { problem, code: None, description: None };
+        assert_eq!(shown(config, "en", |look| pages::error(&error, look)).status.0, status, "{problem:?}");
+    }
+    let error = ErrorPage { problem: Problem::TooManyRequests(Seconds(60)), code: None, description: None };
+    let page = shown(config, "en", |look| pages::error(&error, look));
+    assert_eq!((page.status.0, page.header("retry-after")), (429, Some("60")));
+    for (failed, status) in [
+        (Error::Fault(Fault::Broken("secret cause".to_owned())), 500),
+        (Error::Fault(Fault::Unavailable("secret cause".to_owned())), 503),
+        (Error::Refusal(Refusal::TooManyRequests(Seconds(5))), 429),
+        (Error::Refusal(Refusal::NotFound), 404),
+    ] {
+        let page = shown(config, "en", |look| pages::failure(&failed, look));
+        assert_eq!(page.status.0, status, "{failed:?}");
+        assert!(!html(&page).contains("secret cause"));
+    }
+}
