@@ -4,7 +4,9 @@
 mod addressed;
 mod check;
 mod claims;
+pub mod consent;
 mod id_token_hint;
+mod likeness;
 mod parameters;
 mod proof_key;
 mod pushed;

@@ -54,19 +54,19 @@ fn session(consented: Option<&AuthorizationRequest>, client: &Client) -> Session
     SessionRecord { consent, ..record }
 }
 
-fn app(more: Value, bounds: Option<&Value>) -> Client {
+fn app(more: &Value, bounds: Option<&Value>) -> Client {
     let mut members = json!({"client_name": "Portal", "redirect_uris": [SITE, DEVICE, APP]});
     members.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     client(&members, bounds)
 }
 
 fn public(bounds: Option<&Value>) -> Client {
-    app(json!({"token_endpoint_auth_method": "none"}), bounds)
+    app(&json!({"token_endpoint_auth_method": "none"}), bounds)
 }
 
 #[test]
 fn a_user_is_not_asked_twice_for_the_same() {
-    let client = app(json!({}), None);
+    let client = app(&json!({}), None);
     let before = request(SITE, &["openid", "email"]);
     let record = session(Some(&before), &client);
     let is_remembered = |request: &AuthorizationRequest| is_remembered(request, &client, &record);
@@ -87,7 +87,7 @@ fn a_user_is_not_asked_twice_for_the_same() {
 
 #[test]
 fn a_consent_adds_to_the_one_before() {
-    let client = app(json!({"client_name#de": "Portal (DE)"}), None);
+    let client = app(&json!({"client_name#de": "Portal (DE)"}), None);
     let record = session(Some(&request(SITE, &["openid", "email"])), &client);
     let more =
         AuthorizationRequest { resources: vec!["https://b.example".to_owned()], ..request(SITE, &["openid", "files"]) };
@@ -108,7 +108,7 @@ fn a_public_client_on_the_device_that_nobody_vouches_for_is_always_asked_for() {
         (public(None), DEVICE, false),
         (public(None), APP, false),
         (public(None), "http://[::1]:1/cb", false),
-        (app(json!({}), None), DEVICE, true),
+        (app(&json!({}), None), DEVICE, true),
         (public(Some(&json!({}))), DEVICE, true),
         (public(Some(&json!({"statement_issuers": ["https://d.example"]}))), APP, true),
         (public(Some(&own)), APP, true),
@@ -155,7 +155,7 @@ fn a_name_that_looks_like_one_of_the_operator_is_flagged() {
         ("TEMPLATES", r#"{"mobile": {"redirect_uris": ["com.example.app:/cb"], "client_name": "Mobile Bank"}}"#),
     ]);
     let config = world.server.config();
-    let of = |name: &str, bounds: Option<&Value>| concern(&app(json!({"client_name": name}), bounds), config);
+    let of = |name: &str, bounds: Option<&Value>| concern(&app(&json!({"client_name": name}), bounds), config);
     let resembles = |name: &str| Some(Concern::Resembles(name.to_owned()));
     assert_eq!(of("Ехample Bаnk", None), resembles("Example Bank"));
     assert_eq!(of("Corner Shop", None), resembles("Corner Shop"));
@@ -163,7 +163,7 @@ fn a_name_that_looks_like_one_of_the_operator_is_flagged() {
     assert_eq!(of("Mobi1e Bank", Some(&json!({}))), resembles("Mobile Bank"));
     assert_eq!(of("Gооgle", None), Some(Concern::Mixed));
     assert_eq!(of("Portal", None), None);
-    let translated = app(json!({"client_name#fr": "Example-Bank"}), None);
+    let translated = app(&json!({"client_name#fr": "Example-Bank"}), None);
     assert_eq!(concern(&translated, config), resembles("Example Bank"));
     let locked = json!({"statement_issuers": ["https://d.example"], "locked": ["client_name"]});
     assert_eq!(of("Example Bank", Some(&locked)), None);

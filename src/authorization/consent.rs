@@ -1,0 +1,132 @@
+//! The rules of consent: what is remembered, when the page may be left out, and which names the page warns of.
+
+use crate::authorization::likeness::{mixes_alphabets, resembles};
+use crate::client_metadata::{Name, TokenEndpointAuthMethod, Translated, member_of};
+use crate::http::Response;
+use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
+use crate::pages::{self, Concern, ConsentPage, Look, Place};
+use crate::policy::{PromptNone, Template};
+use crate::ports::SessionRecord;
+use crate::unit::Timestamp;
+
+/// Returns true if the user has consented to all of a request before, and the consent page may be left out.
+///
+/// The page is always shown for a public client that nobody vouches for, if its redirection URI is on the user's device:
+/// any other program there can take its place. RFC 8252 section 8.6, RFC 6819 section 5.2.3.2.
+#[must_use]
+pub fn is_remembered(request: &AuthorizationRequest, client: &Client, record: &SessionRecord) -> bool {
+    let covers = |consent: &Consent| consent.covers(&permissions(request), &request.resources);
+    !request.prompt.contains(&Prompt::Consent)
+        && !is_exposed(request, client, &record.user.id)
+        && record.consent.as_ref().is_some_and(covers)
+}
+
+/// Returns true if an error may go to the client of a request with `prompt=none` at once. Otherwise the user first sees
+/// where it would lead: else every registered client could use this server to redirect anybody anywhere. RFC 9700
+/// section 4.11.2.
+#[must_use]
+pub fn may_answer_silently(client: &Client, record: Option<&SessionRecord>, config: &Config) -> bool {
+    let has_approved = || record.is_some_and(|record| record.consent.is_some());
+    let is_vouched = || match client.voucher() {
+        Voucher::Nobody => false,
+        Voucher::Operator | Voucher::StatementIssuer(_) => true,
+        Voucher::Owner(owner) => record.is_some_and(|record| record.user.id == owner),
+    };
+    config.policy.prompt_none == PromptNone::Any || has_approved() || is_vouched()
+}
+
+/// Returns the consent to a request, with what the user consented to before.
+#[must_use]
+pub fn granted(request: &AuthorizationRequest, client: &Client, record: &SessionRecord, at: Timestamp) -> Consent {
+    let (scope, resources) = record.consent.clone().map(|it| (it.scope, it.resources)).unwrap_or_default();
+    Consent {
+        user: record.user.id.clone(),
+        client_id: request.client_id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        scope: joined(scope, permissions(request)),
+        resources: joined(resources, request.resources.clone()),
+        client_name: name_of(client).map(str::to_owned),
+        granted_at: at,
+    }
+}
+
+/// Makes the consent page. `sealed` is the request as the form sends it back.
+#[must_use]
+pub fn page(
+    request: &AuthorizationRequest,
+    sealed: &str,
+    client: &Client,
+    record: &SessionRecord,
+    look: &Look<'_>,
+) -> Response {
+    let concern = concern(client, look.config);
+    let page = ConsentPage {
+        request: sealed,
+        client,
+        redirect_uri: &request.redirect_uri,
+        scope: &request.scope,
+        resources: &request.resources,
+        claims: &request.claims,
+        user: &record.user,
+        concern: concern.as_ref(),
+    };
+    pages::consent(&page, look)
+}
+
+/// Returns the reason to warn of the name of a client; `None` for a name that the operator or the issuer of a software
+/// statement has set, and for every client of a template, whose redirection URIs are the operator's.
+#[must_use]
+pub fn concern(client: &Client, config: &Config) -> Option<Concern> {
+    let is_of_template = matches!(client, Client::Registered(client) if client.template(&config.policy).is_some());
+    if is_of_template || client.has_verified("client_name", &config.policy) {
+        return None;
+    }
+    let names = || client.metadata().client_name.values().map(|(_, name)| name.as_str());
+    let protected = protected_names(config).into_iter().find(|name| names().any(|own| resembles(own, name)));
+    let mixed = || names().any(mixes_alphabets).then_some(Concern::Mixed);
+    protected.map(Concern::Resembles).or_else(mixed)
+}
+
+/// Returns the names of the operator: the brand, and the names of configured clients and templates.
+fn protected_names(config: &Config) -> Vec<String> {
+    fn all(names: &Translated<Name>) -> impl Iterator<Item = String> {
+        names.values().map(|(_, name)| name.as_str().to_owned())
+    }
+    let of_clients = config.clients.iter().flat_map(|client| all(&client.metadata.metadata().client_name));
+    let members = config.policy.templates.iter().flat_map(Template::members);
+    let of_templates = members.filter(|(member, _)| member_of(member) == "client_name");
+    let of_templates = of_templates.filter_map(|(_, name)| Some(name.as_str()?.to_owned()));
+    config.brand.name.iter().cloned().chain(of_clients).chain(of_templates).collect()
+}
+
+/// Returns true if other programs on the user's device can take the place of the client.
+fn is_exposed(request: &AuthorizationRequest, client: &Client, user: &UserId) -> bool {
+    let is_public = client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_unvouched = match client.voucher() {
+        Voucher::Nobody => true,
+        Voucher::Operator | Voucher::StatementIssuer(_) => false,
+        Voucher::Owner(owner) => owner != *user,
+    };
+    is_public && is_unvouched && !matches!(Place::of(&request.redirect_uri), Place::Site(_))
+}
+
+/// Returns the scope values of a request, and its single claims in a form that no scope value has.
+fn permissions(request: &AuthorizationRequest) -> Vec<String> {
+    let claims = request.claims.id_token.keys().chain(request.claims.userinfo.keys());
+    let claims = claims.filter(|name| *name != "sub").map(|name| format!("{CLAIM}{name}"));
+    joined(request.scope.clone(), claims.collect())
+}
+
+fn joined(mut all: Vec<String>, more: Vec<String>) -> Vec<String> {
+    for value in more {
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    all
+}
+
+fn name_of(client: &Client) -> Option<&str> {
+    let names = &client.metadata().client_name;
+    names.values().next().map(|(_, name)| name.as_str())
+}
