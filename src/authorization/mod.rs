@@ -4,19 +4,26 @@
 mod addressed;
 mod check;
 mod claims;
+mod code;
 pub mod consent;
+mod decision;
 mod id_token_hint;
 mod likeness;
 mod parameters;
 mod proof_key;
 mod pushed;
+mod question;
 mod redirection;
 mod request_object;
+mod return_address;
 mod scope;
 mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};
-pub use claims::{permit_context, permit_subject};
+pub use code::make_code;
+pub use decision::{Next, decide};
 pub use parameters::Parameters;
 pub use pushed::{LIFE, carry, open, push};
+pub use question::Question;
 pub use redirection::{Redirection, redirection};
+pub use return_address::ReturnAddress;

@@ -4,6 +4,7 @@
 
 mod bindings;
 mod cache;
+mod consent_store;
 mod crypto;
 mod fetch;
 mod incoming;
@@ -14,6 +15,7 @@ mod request_store;
 mod rows;
 mod rows_of_users;
 mod statements;
+mod statements_of_consents;
 mod statements_of_requests;
 mod statements_of_users;
 mod store;

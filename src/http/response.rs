@@ -19,6 +19,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The client that the response is about, for the log.
     pub client_id: Option<String>,
+    /// The error code that the response sends to the client of an authorization request, for the log.
+    pub code: Option<&'static str>,
     /// The software statement that the response is about, for the log.
     pub statement: Option<String>,
     /// The cookies that the browser is to set.
@@ -49,6 +51,7 @@ impl Response {
             headers: Vec::new(),
             body: Vec::new(),
             client_id: None,
+            code: None,
             statement: None,
             cookies: Vec::new(),
             reader: Reader::Program,

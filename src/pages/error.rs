@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use crate::error::{Error, Refusal};
+use crate::error::{AuthorizationRefusal, Error, Refusal};
 use crate::http::{Response, Status};
 use crate::pages::layout::Page;
 use crate::pages::text::Text;
@@ -98,6 +98,18 @@ pub fn error(page: &ErrorPage<'_>, look: &Look<'_>) -> Response {
     }
 }
 
+/// Returns the problem that a user sees in a refusal.
+fn problem_of(refusal: &Refusal) -> Problem {
+    match refusal {
+        Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri(_)) => Problem::Expired,
+        Refusal::InvalidRequest(invalid) if invalid.pointer().first_name() == Some("redirect_uri") => {
+            Problem::RedirectUri
+        }
+        Refusal::NoSuchClient(_) => Problem::ClientUnknown,
+        _ => Problem::InvalidRequest,
+    }
+}
+
 /// Makes the page of a refusal or a fault, for the endpoints that people open.
 #[must_use]
 pub fn failure(failed: &Error, look: &Look<'_>) -> Response {
@@ -106,7 +118,7 @@ pub fn failure(failed: &Error, look: &Look<'_>) -> Response {
         Error::Refusal(Refusal::TooManyRequests(wait) | Refusal::TooManyStored(wait)) => {
             (Problem::TooManyRequests(*wait), None)
         }
-        Error::Refusal(refusal) => (Problem::InvalidRequest, Some(refusal)),
+        Error::Refusal(refusal) => (problem_of(refusal), Some(refusal)),
     };
     let (code, description) = (description.map(Refusal::code), description.map(Refusal::description));
     let page = error(&ErrorPage { problem, code, description: description.as_deref() }, look);

@@ -24,6 +24,7 @@ pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, Ses
 /// All stores at once.
 pub trait Stores:
     ClientStore
+    + ConsentStore
     + InitialAccessTokenStore
     + RequestStore
     + SessionStore
@@ -36,6 +37,7 @@ pub trait Stores:
 
 impl<T> Stores for T where
     T: ClientStore
+        + ConsentStore
         + InitialAccessTokenStore
         + RequestStore
         + SessionStore

@@ -6,6 +6,9 @@ use crate::policy::{Change, Policy};
 /// An endpoint. In alphabetical order.
 #[derive(Clone, Copy)]
 pub enum Endpoint<'a> {
+    Authorization,
+    AuthorizationConsent,
+    AuthorizationResume,
     ClientConfiguration(&'a str),
     ClientRegistration,
     ClientSecret(&'a str),
@@ -38,6 +41,9 @@ impl<'a> Endpoint<'a> {
         }
         match local {
             Some("/") => return Some(Self::Home),
+            Some("/authorize") => return Some(Self::Authorization),
+            Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
+            Some("/authorize/resume") => return Some(Self::AuthorizationResume),
             Some("/assets/form_post.js") => return Some(Self::FormPostScript),
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
@@ -64,6 +70,9 @@ impl<'a> Endpoint<'a> {
     /// Returns the name that the log shows.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Authorization => "authorization",
+            Self::AuthorizationConsent => "authorization_consent",
+            Self::AuthorizationResume => "authorization_resume",
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::ClientSecret(_) => "client_secret",
@@ -88,12 +97,12 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if the endpoint exists only on a server at which users sign in.
     pub const fn is_of_sign_in(self) -> bool {
-        matches!(self, Self::FormPostScript | Self::Home | Self::PushedAuthorization)
+        self.is_for_people() || matches!(self, Self::FormPostScript | Self::PushedAuthorization)
     }
 
     /// Returns true if people open the endpoint in a browser: it answers with pages, also for errors.
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Home)
+        matches!(self, Self::Authorization | Self::AuthorizationConsent | Self::AuthorizationResume | Self::Home)
     }
 
     /// Returns a hint for a wrong method; empty if there is no common mistake.
@@ -127,6 +136,9 @@ impl<'a> Endpoint<'a> {
             | Self::Revocation
             | Self::Token => "POST, OPTIONS",
             // No script of another origin may ask for a page, so nothing answers its preflight.
+            Self::Authorization => "GET, POST",
+            Self::AuthorizationConsent => "POST",
+            Self::AuthorizationResume => "GET",
             Self::Home => "GET, HEAD",
             Self::Discovery
             | Self::FormPostScript

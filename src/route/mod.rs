@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    client_configuration, client_registration, client_secret, discovery, home, introspection, jwks, openapi,
-    pushed_authorization, revocation, statement_keys, token, webfinger,
+    authorization, client_configuration, client_registration, client_secret, discovery, home, introspection, jwks,
+    openapi, pushed_authorization, revocation, statement_keys, token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -65,6 +65,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
+            log_line.code = response.code;
             log_line.statement.clone_from(&response.statement);
             response
         }
@@ -145,6 +146,10 @@ async fn answer(
     }
     let apart: Apart<'_> = match (endpoint, request.method) {
         (_, Method::Options) => return Ok(preflight(allow)),
+        (Endpoint::Authorization, Method::Get) => Box::pin(authorization::authorize(request, config, ports)),
+        (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),
+        (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),
+        (Endpoint::AuthorizationResume, Method::Get) => Box::pin(authorization::resume(request, config, ports)),
         (Endpoint::ClientConfiguration(id), Method::Get | Method::Head) => {
             Box::pin(client_configuration::read(request, id, config, ports))
         }

@@ -17,6 +17,8 @@ mod advertised;
 mod assertions;
 mod authentication;
 mod authorization;
+mod authorization_decisions;
+mod authorization_endpoint;
 mod authorization_request;
 mod ceilings;
 mod choices;

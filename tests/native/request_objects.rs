@@ -1,10 +1,13 @@
 //! Request objects, by value and by reference. RFC 9101, OpenID Connect Core section 6.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use enrol::ports::Limit;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::support::authority::over;
 use crate::support::authorization::{CALLBACK, CHALLENGE, app, push};
+use crate::support::browser::{Browser, answer, page};
 use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 /// The address of the object of a client.
@@ -21,7 +24,7 @@ impl Scene {
     fn of(members: &Value) -> Self {
         let algorithms = json!({"request_object_signing_alg_values_supported": ["ES256", "HS256", "RS256"],
             "request_uri_parameter_supported": true, "request_parameter_supported": true});
-        let world = World::with(&[("AUTHORIZATION_SERVER", &algorithms.to_string())]);
+        let world = World::with(&[("AUTHORIZATION_SERVER", &algorithms.to_string()), ("PROMPT_NONE", "any")]);
         let signer = Signer::new();
         let usual = json!({"jwks": {"keys": [signer.jwk("1")]}, "request_uris": [ADDRESS]});
         let client = app(&world, &over(&usual, members));
@@ -41,6 +44,28 @@ impl Scene {
 
     fn sign(&self, changes: &Value) -> String {
         self.signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "oauth-authz-req+jwt"}), &self.claims(changes))
+    }
+
+    /// Sends a user with these parameters; returns the error code, or nothing for the sign-in page.
+    fn ask(&self, parameters: &[(&str, &str)]) -> String {
+        let own = [("client_id", &*self.client.text("client_id")), ("state", "outside")]
+            .map(|(name, value)| (name, value.to_owned()));
+        let all: Vec<(&str, &str)> =
+            own.iter().map(|(name, value)| (*name, &**value)).chain(parameters.iter().copied()).collect();
+        let reply = Browser::default().ask(&self.world, &all);
+        match reply.status() {
+            200 => {
+                assert!(page(&reply).contains("action=\"/sign-in\""));
+                String::new()
+            }
+            303 => answer(&reply, CALLBACK)["error"].clone(),
+            status => format!("page {status}"),
+        }
+    }
+
+    /// Puts an object at the address of the client.
+    fn publish(&self, object: &str) {
+        self.world.publish_as(ADDRESS, 200, "application/oauth-authz-req+jwt", object);
     }
 
     /// Pushes an object; returns the error code, or nothing.
@@ -153,4 +178,83 @@ fn keys_by_reference_are_fetched_when_an_object_is_read() {
     assert_eq!(scene.push(&scene.sign(&json!({}))), "");
     scene.world.down.set(Down::Verify);
     assert_eq!(scene.push(&scene.sign(&json!({}))), "temporarily_unavailable");
+}
+
+/// RFC 9101 section 5.2, OpenID Connect Core section 6.2; requirements C70, C78, C79.
+#[test]
+fn an_object_is_fetched_from_a_registered_address_alone() {
+    let scene = Scene::of(&json!({"request_object_signing_alg": "ES256"}));
+    assert_eq!(scene.world.fetches.borrow().len(), 0);
+    let object = scene.sign(&json!({}));
+    scene.publish(&format!("{object}\n"));
+    assert_eq!(scene.ask(&[("request_uri", ADDRESS)]), "");
+    let around = [("redirect_uri", CALLBACK), ("response_type", "code")];
+    let ask = |address: &str| scene.ask(&[&around[..], &[("request_uri", address)]].concat());
+    scene.world.fetches.borrow_mut().clear();
+    for other in [
+        "https://evil.example/request.jwt",
+        "https://client.example/request.jwt?x",
+        "https://client.example/other.jwt",
+        "http://client.example/request.jwt",
+        "https://127.0.0.1/request.jwt",
+        "urn:example:request",
+        "x",
+    ] {
+        assert_eq!(ask(other), "invalid_request_uri", "{other}");
+    }
+    assert!(scene.world.fetches.borrow().is_empty());
+    let digest = |text: &str| Base64UrlUnpadded::encode_string(&Sha256::digest(text));
+    scene.publish(&object);
+    assert_eq!(ask(&format!("{ADDRESS}#{}", digest(&object))), "");
+    assert_eq!(ask(&format!("{ADDRESS}#v2")), "");
+    assert_eq!(ask(&format!("{ADDRESS}#{}", digest("other"))), "invalid_request_uri");
+}
+
+/// RFC 9101 section 6; requirements C70, C93, Q9.
+#[test]
+fn an_object_by_reference_is_verified_as_one_by_value() {
+    let scene = Scene::of(&json!({"request_object_signing_alg": "ES256"}));
+    let around = [("redirect_uri", CALLBACK), ("response_type", "code"), ("request_uri", ADDRESS)];
+    let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+    let claims = scene.claims(&json!({}));
+    let secret = scene.client.text("client_secret");
+    for (object, code) in [
+        (format!("{}.{}.", part(&json!({"alg": "none"})), part(&claims)), "request_uri_not_supported"),
+        (sign_with_secret(&secret, &json!({"alg": "HS256"}), &claims), "invalid_request_object"),
+        (scene.sign(&json!({"client_id": "other"})), "invalid_request_object"),
+        ("{}".to_owned(), "invalid_request_object"),
+        ("x".repeat(65_537), "invalid_request_uri"),
+    ] {
+        scene.publish(&object);
+        assert_eq!(scene.ask(&around), code);
+    }
+    scene.world.publish_as(ADDRESS, 404, "text/plain", &scene.sign(&json!({})));
+    assert_eq!(scene.ask(&around), "invalid_request_uri");
+    scene.publish(&scene.sign(&json!({})));
+    for down in [Down::Fetch, Down::Limit(Limit::Outbound)] {
+        scene.world.down.set(down);
+        let expected = if down == Down::Fetch { "invalid_request_uri" } else { "page 503" };
+        assert_eq!(scene.ask(&around), expected);
+    }
+    scene.world.down.set(Down::Nothing);
+    scene.world.admit(Limit::Fetch, 0);
+    assert_eq!(scene.ask(&around), "invalid_request_uri");
+    scene.world.admit(Limit::Outbound, 0);
+    assert_eq!(scene.ask(&around), "page 429");
+    scene.world.admit(Limit::Outbound, u32::MAX);
+    scene.world.admit(Limit::Fetch, u32::MAX);
+    scene.world.resolve("client.example", "10.0.0.1", "");
+    assert_eq!(scene.ask(&around), "invalid_request_uri");
+}
+
+/// RFC 9101 section 5: the parameters beside the object are those of anybody.
+#[test]
+fn parameters_beside_an_object_do_not_count() {
+    let scene = Scene::of(&json!({}));
+    let object = scene.sign(&json!({"prompt": "none"}));
+    let id = scene.client.text("client_id");
+    let beside = [("client_id", &*id), ("request", &*object), ("state", "outside"), ("prompt", "login")];
+    let reply = Browser::default().ask(&scene.world, &beside);
+    let found = answer(&reply, CALLBACK);
+    assert_eq!((&*found["error"], &*found["state"]), ("login_required", "inside"));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
 import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
@@ -15,7 +16,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...others, ...requests, ...tokens, ...users }
+const TABLE = { ...CLIENTS, ...consents, ...others, ...requests, ...tokens, ...users }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

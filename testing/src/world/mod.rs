@@ -2,6 +2,7 @@
 
 mod cache;
 mod clients;
+mod consents;
 mod cryptography;
 mod fetch;
 mod requests;

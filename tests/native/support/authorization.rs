@@ -34,6 +34,13 @@ pub fn parameters<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)>
     usual.into_iter().filter(is_kept).chain(changes.iter().copied()).filter(|(_, value)| !value.is_empty()).collect()
 }
 
+/// The parameters of a good request of a client, with these changes.
+pub fn asked<'a>(client_id: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let names_client = changes.iter().any(|(name, _)| *name == "client_id");
+    let own = [("client_id", client_id)];
+    parameters(&[if names_client { &[] } else { &own[..] }, changes].concat())
+}
+
 /// Pushes such a request, with the secret of the client if it has one.
 pub fn push(world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
     let id = client.text("client_id");

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod authorization;
+pub mod browser;
 pub mod markup;
 pub mod tokens;
 

@@ -11,6 +11,7 @@ const KEYS = {
   statement_issuers: 'issuer',
   authorization_requests: 'name',
   users: 'user_id',
+  consents: 'user_id',
   sessions: 'session_id',
   grants: 'grant_id',
 }

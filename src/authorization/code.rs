@@ -1,0 +1,40 @@
+//! Authorization codes. RFC 6749 section 4.1.2.
+
+use crate::error::Fault;
+use crate::key_ring::Purpose;
+use crate::model::{AuthorizationCode, AuthorizationRequest, Config, GRANT_BYTES, GrantId};
+use crate::ports::{Clock, Random, SessionRecord};
+use crate::unit::Seconds;
+
+/// How long a code lives. OAuth 2.1 section 4.1.2 recommends a short time.
+const LIFE: Seconds = Seconds(60);
+
+/// Makes the code of a request that the user granted. Nothing is stored before the client redeems it.
+pub fn make_code(
+    request: &AuthorizationRequest,
+    record: &SessionRecord,
+    config: &Config,
+    ports: &(impl Clock + Random),
+) -> Result<String, Fault> {
+    let mut random = [0; GRANT_BYTES];
+    ports.fill(&mut random)?;
+    let session = &record.session;
+    let code = AuthorizationCode {
+        grant: GrantId::new(&record.user.id, &random),
+        session: session.id.clone(),
+        scope: request.scope.clone(),
+        resources: request.resources.clone(),
+        redirect_uri: request.names_redirect_uri.then(|| request.redirect_uri.clone()),
+        code_challenge: request.code_challenge.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
+        nonce: request.nonce.clone(),
+        claims: request.claims.clone(),
+        authenticated_at: session.authenticated_at,
+        methods: session.methods.clone(),
+        context: session.context.clone(),
+        expires_at: ports.now().after(LIFE),
+    };
+    let associated = [config.issuer.as_str(), &request.client_id];
+    let sealed = config.keys.seal_value(Purpose::AuthorizationCode, &associated, &code);
+    sealed.ok_or_else(|| Fault::Broken("an authorization code cannot be sealed".to_owned()))
+}

@@ -1,0 +1,234 @@
+//! The authorization endpoint. RFC 6749 section 3.1, OpenID Connect Core section 3.1.2.
+//!
+//! Nothing is stored while the user signs in and consents: the browser carries the request, sealed for it.
+
+use crate::authorization::{self, Addressed, Failure, Next, Parameters, Question, ReturnAddress, consent};
+use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
+use crate::http::{Request, Response};
+use crate::json::Pointer;
+use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
+use crate::pages::{self, ErrorPage, Look, Problem, SignInPage};
+use crate::ports::{Ports, SessionRecord};
+use crate::sign_in::{self, WAITING_LIFE, browser};
+use crate::unit::ByteCount;
+
+/// The longest form of a request: it becomes an address.
+const LONGEST_FORM: ByteCount = ByteCount(6144);
+
+/// A checked request on its way to a code.
+struct Step<'a> {
+    asked: AuthorizationRequest,
+    client: &'a Client,
+    record: Option<SessionRecord>,
+    /// The request as it waits in the browser; `None` before the sign-in page was shown.
+    waiting: Option<(&'a str, Waiting)>,
+    /// True for a request that counts once: the browser goes on under an address that counts again.
+    counts_once: bool,
+}
+
+/// Reads and checks a request, and takes its next step.
+pub async fn authorize(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let parameters = Parameters::of_browser(request.query_form()?);
+    let parameters = authorization::open(parameters, config, ports).await?;
+    let counts_once = parameters.is_pushed;
+    let addressed = match Addressed::find(parameters, request.peer, config, ports).await {
+        Ok(addressed) => addressed,
+        Err(failure) => return tell(failure, request, config, ports).await,
+    };
+    let asked = match addressed.check(config, ports).await {
+        Ok(asked) => asked,
+        Err(error) => return tell(addressed.fails(error), request, config, ports).await,
+    };
+    let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
+    let step = Step { asked, client: &addressed.client, record, waiting: None, counts_once };
+    next(step, request, config, ports)
+}
+
+/// Sends a form on to the address with the same request. The form may come from another site: then browsers send no
+/// cookies with it. RFC 6265bis section 5.2.
+pub fn receive(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let form = request.form(LONGEST_FORM.min(config.body_limit))?;
+    let missing =
+        || Refusal::InvalidRequest(Invalid::missing(Pointer::member("client_id"), "so that the app is known"));
+    let client_id = form.value("client_id").ok_or_else(missing)?.to_owned();
+    let request_uri = match form.value("request_uri") {
+        Some(request_uri) => request_uri.to_owned(),
+        None => authorization::carry(form, &client_id, config, ports)?,
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("client_id", &client_id).append_pair("request_uri", &request_uri);
+    Ok(Response::see_other(format!("{}?{}", config.issuer.authorization_endpoint(), query.finish())))
+}
+
+/// Goes on with a request after the user has signed in.
+pub async fn resume(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let form = request.query_form()?;
+    let sealed = form.value("request").unwrap_or_default();
+    let waiting = browser(request, config).and_then(|browser| sign_in::waiting(sealed, browser, ports.now(), config));
+    let Some(waiting) = waiting else { return Ok(problem(Problem::Expired, request, config)) };
+    let Destination::Authorization(asked) = &waiting.destination else {
+        return Ok(Response::see_other(format!("{}/account", config.issuer.as_str())));
+    };
+    let asked = (**asked).clone();
+    let client = authorization::still_permitted(&asked, config, ports).await?;
+    let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
+    let step = Step { asked, client: &client, record, waiting: Some((sealed, waiting)), counts_once: false };
+    next(step, request, config, ports)
+}
+
+/// Receives the user's answer to the consent page.
+pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    if !sign_in::is_same_origin(request, config) {
+        return Ok(problem(Problem::Forbidden, request, config));
+    }
+    let form = request.form(config.body_limit)?;
+    let text = form.value("request").unwrap_or_default();
+    let question = browser(request, config).and_then(|browser| Question::open(text, browser, ports.now(), config));
+    let Some(Question { request: asked, session, .. }) = question else {
+        return Ok(problem(Problem::Expired, request, config));
+    };
+    let client = authorization::still_permitted(&asked, config, ports).await?;
+    let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
+    let Some(record) = record.filter(|record| record.session.id == session) else {
+        return Ok(problem(Problem::Expired, request, config));
+    };
+    let look = Look::of(request, &asked.ui_locales, config);
+    let response = match form.value("decision") {
+        Some("allow") => {
+            ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
+            let code = authorization::make_code(&asked, &record, config, ports)?;
+            ReturnAddress::from(&asked).with_code(&code, config, &look)
+        }
+        Some("deny") => {
+            let refusal = Refusal::Authorization(AuthorizationRefusal::AccessDenied);
+            ReturnAddress::from(&asked).with_error(&refusal, config, &look)
+        }
+        _ => {
+            let must = "be allow or deny";
+            return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("decision"), must)).into());
+        }
+    };
+    Ok(about(&client, response))
+}
+
+/// Takes the next step of a request.
+fn next(step: Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Step { asked, client, record, .. } = &step;
+    let began_at = step.waiting.as_ref().map(|(_, waiting)| waiting.began_at);
+    let look = Look::of(request, &asked.ui_locales, config);
+    let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
+    {
+        (Ok(Next::Code), Some(record)) => {
+            let code = authorization::make_code(asked, record, config, ports)?;
+            ReturnAddress::from(asked).with_code(&code, config, &look)
+        }
+        (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
+        (Ok(_), _) => sign_in_page(&step, request, config, ports)?,
+        (Err(refusal), record) => {
+            let refusal = Refusal::Authorization(refusal);
+            refuse(&refusal, ReturnAddress::from(asked), client, record.as_ref(), &look)
+        }
+    };
+    Ok(about(client, response))
+}
+
+/// Shows the consent page.
+fn ask(
+    asked: &AuthorizationRequest,
+    client: &Client,
+    record: &SessionRecord,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let look = Look::of(request, &asked.ui_locales, config);
+    let (browser, cookie) = match browser(request, config) {
+        Some(browser) => (browser.to_owned(), None),
+        None => sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
+    };
+    let sealed = Question::new(asked, &record.session.id, ports.now()).seal(&browser, config)?;
+    let page = consent::page(asked, &sealed, client, record, &look);
+    Ok(cookie.into_iter().fold(page, Response::with_cookie))
+}
+
+/// Shows the sign-in page. The address of a request that counts once shows it under another address, so that the user
+/// can load the page again.
+fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Step { asked, client, .. } = step;
+    if let Some((sealed, _)) = &step.waiting {
+        return Ok(sign_in_form(sealed, asked, client, request, config));
+    }
+    let (browser, cookie) = match browser(request, config) {
+        Some(browser) => (browser.to_owned(), None),
+        None => sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
+    };
+    let began_at = ports.now();
+    let destination = Destination::Authorization(Box::new(asked.clone()));
+    let waiting = Waiting { destination, began_at, expires_at: began_at.after(WAITING_LIFE) };
+    let sealed = sign_in::wait(&waiting, &browser, config)?;
+    let response = if step.counts_once {
+        Response::see_other(format!("{}/authorize/resume?request={sealed}", config.issuer.as_str()))
+    } else {
+        sign_in_form(&sealed, asked, client, request, config)
+    };
+    Ok(cookie.into_iter().fold(response, Response::with_cookie))
+}
+
+fn sign_in_form(
+    sealed: &str,
+    asked: &AuthorizationRequest,
+    client: &Client,
+    request: &Request,
+    config: &Config,
+) -> Response {
+    let page = SignInPage {
+        request: sealed,
+        client: Some(client),
+        redirect_uri: Some(&asked.redirect_uri),
+        has_passwords: config.sign_in.local_users == LocalUsers::Allowed,
+        username: asked.login_hint.as_deref(),
+        providers: &[],
+        message: None,
+    };
+    pages::sign_in(&page, &Look::of(request, &asked.ui_locales, config))
+}
+
+/// Tells the client why its request fails, if it may learn it; `Err` becomes a page.
+async fn tell(failure: Failure, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let (refusal, addressed) = match failure {
+        Failure { error: Error::Refusal(refusal), addressed: Some(addressed) } => (refusal, addressed),
+        Failure { error, .. } => return Err(error),
+    };
+    let client = &addressed.client;
+    let id = client.id().as_str();
+    let record = sign_in::current(request, id, &addressed.redirect_uri, config, ports).await?;
+    let look = Look::of(request, &[], config);
+    let response = refuse(&refusal, addressed.return_address(), client, record.as_ref(), &look);
+    Ok(about(client, response))
+}
+
+/// Sends an error to the client, or shows the user first where it would lead.
+fn refuse(
+    refusal: &Refusal,
+    address: ReturnAddress<'_>,
+    client: &Client,
+    record: Option<&SessionRecord>,
+    look: &Look<'_>,
+) -> Response {
+    if consent::may_answer_silently(client, record, look.config) {
+        return address.with_error(refusal, look.config, look);
+    }
+    let link = address.link_with_error(refusal, look.config);
+    Response { code: Some(refusal.code()), ..pages::leave(client, address.redirect_uri, &link, look) }
+}
+
+/// Names the client of a response in the log.
+fn about(client: &Client, response: Response) -> Response {
+    Response { client_id: Some(client.id().as_str().to_owned()), ..response }
+}
+
+/// Shows a page about a form or an address that does not count here.
+fn problem(problem: Problem, request: &Request, config: &Config) -> Response {
+    let page = ErrorPage { problem, code: None, description: None };
+    pages::error(&page, &Look::of(request, &[], config))
+}

@@ -1,0 +1,352 @@
+//! The authorization endpoint: where its responses go. RFC 6749 sections 3.1 and 4.1.2.1, RFC 9207, RFC 9700 section 4.
+
+use enrol::http::{Method, Reader};
+use enrol::unit::Seconds;
+use serde_json::json;
+
+use crate::support::authorization::{CALLBACK, app, asked, parameters, push};
+use crate::support::browser::{Browser, answer, code, hidden, page, query};
+use crate::support::{Call, Down, Reply, World};
+
+/// Asks with the parameters of a good request, with these changes.
+fn ask(browser: &Browser, world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
+    browser.ask(world, &asked(&client.text("client_id"), changes))
+}
+
+/// Asserts that a reply is an error page, which leads nowhere.
+fn assert_page(reply: &Reply, status: u16) -> String {
+    assert_eq!(reply.status(), status, "{}", page(reply));
+    assert_eq!(reply.header("location"), None);
+    let page = page(reply);
+    assert!(!page.contains("client.example") && !page.contains("evil.example"), "{page}");
+    page
+}
+
+/// RFC 6749 section 4.1.2.1; requirements E1, E9, O20, R31.
+#[test]
+fn an_error_before_the_redirection_uri_is_good_shows_a_page_and_never_redirects() {
+    let world = World::new();
+    let client = app(&world, &json!({"client_name": "Portal"}));
+    let browser = Browser::of(&world, &world.add_alice());
+    for (changes, shown) in [
+        (vec![("client_id", "")], "invalid_request"),
+        (vec![("client_id", "unknown")], "invalid_client"),
+        (vec![("client_id", "cAAAAAAAAAAAAAAAAAAAAAA")], "invalid_client"),
+        (vec![("redirect_uri", "https://evil.example/cb")], "invalid_request"),
+        (vec![("redirect_uri", "https://client.example/cb/")], "invalid_request"),
+        (vec![("redirect_uri", "https://client.example/cb?x")], "invalid_request"),
+        (vec![("redirect_uri", "")], "invalid_request"),
+        (vec![("redirect_uri", "https://evil.example/cb"), ("response_type", "token")], "invalid_request"),
+        (vec![("request_uri", "urn:ietf:params:oauth:request_uri:x")], "invalid_request_uri"),
+    ] {
+        let reply = ask(&browser, &world, &client, &changes);
+        let page = assert_page(&reply, 400);
+        assert!(page.contains(shown) && !page.contains("Portal"), "{changes:?}: {page}");
+        assert!(reply.line.contains(&format!("\"code\":\"{shown}\"")), "{}", reply.line);
+    }
+}
+
+/// RFC 6749 section 3.1; requirement E6.
+#[test]
+fn a_repeated_parameter_shows_a_page() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let browser = Browser::default();
+    for repeated in ["client_id", "redirect_uri", "state", "scope", "request_uri"] {
+        let asked = query(&parameters(&[("client_id", &client.text("client_id"))]));
+        let reply = browser.open(&world, &format!("/authorize?{asked}&{repeated}=a&{repeated}=b"));
+        assert_page(&reply, 400);
+    }
+    assert_page(&browser.open(&world, &format!("/authorize?client_id=%zz")), 400);
+    assert_page(&browser.open(&world, &format!("/authorize?state={}", "s".repeat(16_384))), 400);
+}
+
+/// A client that is gone, or that never had the code flow, sends nobody anywhere; requirement O20.
+#[test]
+fn a_client_that_is_gone_gets_a_page_that_says_what_to_do() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let browser = Browser::default();
+    assert_eq!(Call::manage(Method::Delete, &client).to(&world).status(), 204);
+    let page = assert_page(&ask(&browser, &world, &client, &[]), 400);
+    assert!(page.contains("connect it again"), "{page}");
+    let machine = Call::register(&json!({"grant_types": ["client_credentials"]})).to(&world);
+    let page = assert_page(&ask(&browser, &world, &machine, &[]), 400);
+    assert!(page.contains("unauthorized_client"), "{page}");
+    let clients = json!({"portal": {"grant_types": ["client_credentials"]}}).to_string();
+    let secret = format!("portal:{}", "s".repeat(64));
+    let world = World::with(&[("CLIENTS", &clients), ("CLIENT_SECRETS", &secret)]);
+    let reply = browser.ask(&world, &parameters(&[("client_id", "portal")]));
+    assert_page(&reply, 400);
+}
+
+/// RFC 6749 section 4.1.2.1, RFC 9207 section 2; requirements E8, E12, L30, O5.
+#[test]
+fn a_later_error_goes_to_the_client_with_state_and_iss() {
+    let world = World::with(&[("PROMPT_NONE", "any")]);
+    let client = app(&world, &json!({}));
+    let browser = Browser::default();
+    for (changes, error) in [
+        (vec![("response_type", "token")], "unsupported_response_type"),
+        (vec![("code_challenge_method", "plain")], "invalid_request"),
+        (vec![("scope", "write")], "invalid_scope"),
+        (vec![("resource", "https://evil.example")], "invalid_target"),
+        (vec![("prompt", "none")], "login_required"),
+        (vec![("registration", "{}")], "registration_not_supported"),
+        (vec![("request", "x")], "invalid_request_object"),
+        (vec![("request_uri", "https://evil.example/")], "invalid_request_uri"),
+        (vec![("request_uri", "https://evil.example/"), ("request", "x")], "invalid_request"),
+    ] {
+        let reply = ask(&browser, &world, &client, &changes);
+        let location = reply.header("location").unwrap_or_default().to_owned();
+        let found = answer(&reply, CALLBACK);
+        assert_eq!((&*found["error"], &*found["state"], &*found["iss"]), (error, "s1", "https://as.example"));
+        assert!(found.contains_key("error_description") && !found.contains_key("code"));
+        let start = if changes[0] == ("response_type", "token") { '#' } else { '?' };
+        assert_eq!(location[CALLBACK.len()..].chars().next(), Some(start));
+        assert!(reply.line.contains(&format!("\"code\":\"{error}\"")), "{}", reply.line);
+    }
+    assert!(world.fetches.borrow().is_empty());
+}
+
+/// RFC 9700 section 4.11.2; requirements E12, E13: a client that nobody vouches for sends nobody to its URI by an error.
+#[test]
+fn an_error_of_a_client_that_nobody_knows_shows_the_host_first() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let alice = world.add_alice();
+    for browser in [Browser::default(), Browser::of(&world, &alice)] {
+        for changes in [[("scope", "write")], [("prompt", "none")]] {
+            let reply = ask(&browser, &world, &client, &changes);
+            assert_eq!((reply.status(), reply.header("location")), (200, None), "{changes:?}");
+            assert!(page(&reply).contains("client.example"));
+        }
+    }
+    let browser = Browser::of(&world, &alice);
+    approve(&browser, &world, &client, &[]);
+    let found = answer(&ask(&browser, &world, &client, &[("scope", "write")]), CALLBACK);
+    assert_eq!(found["error"], "invalid_scope");
+    let clients = json!({"app": {"token_endpoint_auth_method": "none", "redirect_uris": [CALLBACK]}}).to_string();
+    let world = World::with(&[("CLIENTS", &clients)]);
+    let reply = Browser::default().ask(&world, &parameters(&[("client_id", "app"), ("scope", "write")]));
+    assert_eq!(answer(&reply, CALLBACK)["error"], "invalid_scope");
+}
+
+/// Consents to a request; returns the response to the form.
+fn approve(browser: &Browser, world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
+    let asked = ask(browser, world, client, changes);
+    let request = hidden(&asked, "request");
+    browser.submit(world, "/authorize/consent", &[("request", &request), ("decision", "allow")])
+}
+
+/// RFC 6749 section 4.1.2, OpenID Connect Core section 3.1.2.5.
+#[test]
+fn a_user_who_consents_sends_a_code_to_the_client() {
+    let world = World::new();
+    let client = app(&world, &json!({"scope": "read"}));
+    let alice = world.add_alice();
+    let browser = Browser::of(&world, &alice);
+    let reply = approve(&browser, &world, &client, &[("scope", "openid read"), ("max_age", "1000")]);
+    let found = answer(&reply, CALLBACK);
+    assert_eq!((&*found["state"], &*found["iss"]), ("s1", "https://as.example"));
+    let code = code(&world, &client.text("client_id"), &found["code"]).unwrap();
+    assert_eq!((code.grant.user().unwrap(), &code.scope), (alice.id, &vec!["openid".to_owned(), "read".to_owned()]));
+    assert_eq!((code.redirect_uri.as_deref(), code.nonce.as_deref()), (Some(CALLBACK), Some("n1")));
+    assert_eq!(code.expires_at, world.now.get().after(Seconds(60)));
+    assert_eq!((code.authenticated_at, code.methods), (world.now.get(), vec!["pwd".to_owned()]));
+    assert_eq!(code.resources, ["https://as.example"]);
+    assert!(code.code_challenge.is_some());
+}
+
+/// Codes and errors go the way that the request names. OAuth 2.0 Multiple Response Types section 2.1, OAuth 2.0 Form Post
+/// Response Mode.
+#[test]
+fn a_response_goes_by_query_fragment_or_form() {
+    let world = World::new();
+    let client = app(&world, &json!({"redirect_uris": [CALLBACK, "https://client.example/cb?tenant=1"]}));
+    let browser = Browser::of(&world, &world.add_alice());
+    for (mode, uri, separator) in [
+        ("query", CALLBACK, "?"),
+        ("fragment", CALLBACK, "#"),
+        ("query", "https://client.example/cb?tenant=1", "&"),
+        ("fragment", "https://client.example/cb?tenant=1", "#"),
+    ] {
+        let reply = approve(
+            &browser,
+            &world,
+            &client,
+            &[("response_mode", mode), ("redirect_uri", uri), ("prompt", "consent")],
+        );
+        assert!(reply.header("location").unwrap().starts_with(&format!("{uri}{separator}code=")));
+        assert_eq!(answer(&reply, uri)["iss"], "https://as.example");
+    }
+    let reply = approve(
+        &browser,
+        &world,
+        &client,
+        &[("response_mode", "form_post"), ("state", "\"><script>"), ("prompt", "consent")],
+    );
+    assert_eq!((reply.status(), reply.header("location")), (200, None));
+    assert!(!hidden(&reply, "code").is_empty());
+    assert_eq!(
+        (hidden(&reply, "iss"), hidden(&reply, "state")),
+        ("https://as.example".to_owned(), "&quot;&gt;&lt;script&gt;".to_owned())
+    );
+    assert!(page(&reply).contains(&format!("action=\"{CALLBACK}\"")));
+}
+
+/// RFC 6749 section 4.1.2.1; requirement E8.
+#[test]
+fn a_user_who_refuses_sends_access_denied_to_the_client() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let browser = Browser::of(&world, &world.add_alice());
+    let request = hidden(&ask(&browser, &world, &client, &[]), "request");
+    let decide =
+        |decision: &str| browser.submit(&world, "/authorize/consent", &[("request", &request), ("decision", decision)]);
+    let found = answer(&decide("deny"), CALLBACK);
+    assert_eq!((&*found["error"], &*found["state"], &*found["iss"]), ("access_denied", "s1", "https://as.example"));
+    assert!(world.consents.borrow().is_empty());
+    for other in ["", "Allow", "yes"] {
+        assert_page(&decide(other), 400);
+    }
+    assert!(world.consents.borrow().is_empty());
+}
+
+/// RFC 9700 section 4.12, OAuth 2.1 section 3.1; requirements E10, E11, R45.
+#[test]
+fn pages_and_redirections_are_for_this_browser_alone() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let browser = Browser::of(&world, &world.add_alice());
+    let replies = [
+        ask(&Browser::default(), &world, &client, &[]),
+        ask(&browser, &world, &client, &[]),
+        ask(&browser, &world, &client, &[("client_id", "unknown")]),
+        approve(&browser, &world, &client, &[]),
+        Call::new(Method::Options, "/authorize").to(&world),
+        Call::new(Method::Delete, "/authorize").to(&world),
+        Call::form("/authorize", &[("client_id", "x")]).to(&world),
+    ];
+    for reply in replies {
+        assert_eq!(reply.response.reader, Reader::Person, "{}", reply.line);
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+        assert_eq!(reply.header("x-frame-options"), Some("DENY"));
+        assert!(reply.header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
+        assert!([200, 303, 400, 405].contains(&reply.status()));
+    }
+}
+
+/// RFC 6265bis section 5.2: browsers send no cookies with a form of another site.
+#[test]
+fn a_form_of_another_site_goes_on_as_an_address() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let id = client.text("client_id");
+    let browser = Browser::of(&world, &world.add_alice());
+    let post = |changes: &[(&str, &str)]| {
+        Call::form("/authorize", &asked(&id, changes)).header("origin", "https://client.example").to(&world)
+    };
+    let reply = post(&[]);
+    assert_eq!((reply.status(), reply.response.cookies.len()), (303, 0));
+    let address = reply.header("location").unwrap().to_owned();
+    assert!(address.starts_with("https://as.example/authorize?client_id="));
+    for _ in 0..2 {
+        assert!(page(&browser.open(&world, &address)).contains("client.example"));
+    }
+    let refused = post(&[("scope", "write")]).header("location").unwrap().to_owned();
+    assert!(page(&browser.open(&world, &refused)).contains("client.example"));
+    world.wait(Seconds(90));
+    assert_page(&browser.open(&world, &address), 400);
+    let pushed = push(&world, &client, &[]).text("request_uri");
+    let reply = Call::form("/authorize", &[("client_id", &*id), ("request_uri", &*pushed)]).to(&world);
+    assert!(page(&browser.open(&world, reply.header("location").unwrap())).contains("client.example"));
+    for reply in [post(&[("client_id", "")]), post(&[("state", "1"), ("state", "2")])] {
+        assert_page(&reply, 400);
+    }
+    assert_page(&post(&[("state", &"s".repeat(6144))]), 413);
+    let elsewhere = address.replace(&id, &app(&world, &json!({})).text("client_id"));
+    assert_page(&browser.open(&world, &elsewhere), 400);
+}
+
+/// RFC 9126 section 4; requirement C92.
+#[test]
+fn a_pushed_request_counts_once_for_its_client() {
+    let world = World::new();
+    let (client, other) = (app(&world, &json!({})), app(&world, &json!({})));
+    let browser = Browser::of(&world, &world.add_alice());
+    for state in ["short".to_owned(), "s".repeat(2000)] {
+        let pushed = push(&world, &client, &[("state", &state), ("prompt", "consent")]).text("request_uri");
+        let open = |id: &str| browser.ask(&world, &[("client_id", id), ("request_uri", &pushed), ("state", "evil")]);
+        assert_page(&open(&other.text("client_id")), 400);
+        assert_page(&open(""), 400);
+        let request = hidden(&open(&client.text("client_id")), "request");
+        assert_page(&open(&client.text("client_id")), 400);
+        let form = [("request", &*request), ("decision", "allow")];
+        let found = answer(&browser.submit(&world, "/authorize/consent", &form), CALLBACK);
+        assert_eq!(found["state"], state);
+    }
+    let pushed = push(&world, &client, &[]).text("request_uri");
+    let late = push(&world, &client, &[("state", &"s".repeat(2000))]).text("request_uri");
+    world.wait(Seconds(90));
+    for uri in [pushed, late] {
+        assert_page(&browser.ask(&world, &[("client_id", &client.text("client_id")), ("request_uri", &uri)]), 400);
+    }
+}
+
+/// A pushed request is checked again when it is used; requirement H41.
+#[test]
+fn a_redirection_uri_that_was_removed_since_gets_nothing() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let id = client.text("client_id");
+    let browser = Browser::of(&world, &world.add_alice());
+    let pushed = push(&world, &client, &[]).text("request_uri");
+    let asked = hidden(&ask(&browser, &world, &client, &[]), "request");
+    let mut members = client.resubmitted();
+    members["redirect_uris"] = json!(["https://client.example/new"]);
+    assert_eq!(Call::manage(Method::Put, &client).json(&members).to(&world).status(), 200);
+    assert_page(&browser.ask(&world, &[("client_id", &id), ("request_uri", &pushed)]), 400);
+    let form = [("request", &*asked), ("decision", "allow")];
+    assert_page(&browser.submit(&world, "/authorize/consent", &form), 400);
+}
+
+/// RFC 9126 sections 5 and 6; requirement C92.
+#[test]
+fn a_request_through_the_browser_is_refused_where_it_must_be_pushed() {
+    let any = ("PROMPT_NONE", "any");
+    let world = World::with(&[any, ("PUSHED_REQUESTS", "required")]);
+    let client = app(&world, &json!({}));
+    let browser = Browser::of(&world, &world.add_alice());
+    assert_eq!(answer(&ask(&browser, &world, &client, &[]), CALLBACK)["error"], "invalid_request");
+    let id = client.text("client_id");
+    let carried = Call::form("/authorize", &parameters(&[("client_id", &id)])).to(&world);
+    let reply = browser.open(&world, carried.header("location").unwrap());
+    assert_eq!(answer(&reply, CALLBACK)["error"], "invalid_request");
+    let pushed = push(&world, &client, &[]).text("request_uri");
+    let reply = browser.ask(&world, &[("client_id", &id), ("request_uri", &pushed)]);
+    assert!(!hidden(&reply, "request").is_empty());
+    let endpoint = json!({"pushed_authorization_request_endpoint": "https://as.example/par"}).to_string();
+    let world = World::with(&[any, ("AUTHORIZATION_SERVER", &endpoint)]);
+    let client = app(&world, &json!({"require_pushed_authorization_requests": true}));
+    assert_eq!(answer(&ask(&browser, &world, &client, &[]), CALLBACK)["error"], "invalid_request");
+}
+
+/// Requirement A27.
+#[test]
+fn a_part_that_fails_shows_a_page_and_grants_nothing() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let browser = Browser::of(&world, &world.add_alice());
+    let asked = hidden(&ask(&browser, &world, &client, &[]), "request");
+    for down in [Down::Store, Down::Random] {
+        world.down.set(down);
+        let form = [("request", &*asked), ("decision", "allow")];
+        let reply = browser.submit(&world, "/authorize/consent", &form);
+        assert_eq!((reply.status(), reply.header("location")), (503, None), "{down:?}");
+        let reply = ask(&Browser::default(), &world, &client, &[]);
+        assert_eq!((reply.status(), reply.header("location")), (503, None), "{down:?}");
+        world.down.set(Down::Nothing);
+    }
+}
