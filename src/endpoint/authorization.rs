@@ -4,7 +4,7 @@
 
 use crate::authorization::{self, Addressed, Failure, Next, Parameters, Question, ReturnAddress, consent};
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
-use crate::http::{Request, Response};
+use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
 use crate::pages::{self, ErrorPage, Look, Problem, SignInPage};
@@ -41,7 +41,7 @@ pub async fn authorize(request: &Request, config: &Config, ports: &impl Ports) -
     };
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
     let step = Step { asked, client: &addressed.client, record, waiting: None, counts_once };
-    next(step, request, config, ports)
+    next(&step, request, config, ports)
 }
 
 /// Sends a form on to the address with the same request. The form may come from another site: then browsers send no
@@ -73,7 +73,7 @@ pub async fn resume(request: &Request, config: &Config, ports: &impl Ports) -> R
     let client = authorization::still_permitted(&asked, config, ports).await?;
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
     let step = Step { asked, client: &client, record, waiting: Some((sealed, waiting)), counts_once: false };
-    next(step, request, config, ports)
+    next(&step, request, config, ports)
 }
 
 /// Receives the user's answer to the consent page.
@@ -112,8 +112,8 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
 }
 
 /// Takes the next step of a request.
-fn next(step: Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let Step { asked, client, record, .. } = &step;
+fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Step { asked, client, record, .. } = step;
     let began_at = step.waiting.as_ref().map(|(_, waiting)| waiting.began_at);
     let look = Look::of(request, &asked.ui_locales, config);
     let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
@@ -123,7 +123,7 @@ fn next(step: Step<'_>, request: &Request, config: &Config, ports: &impl Ports) 
             ReturnAddress::from(asked).with_code(&code, config, &look)
         }
         (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
-        (Ok(_), _) => sign_in_page(&step, request, config, ports)?,
+        (Ok(_), _) => sign_in_page(step, request, config, ports)?,
         (Err(refusal), record) => {
             let refusal = Refusal::Authorization(refusal);
             refuse(&refusal, ReturnAddress::from(asked), client, record.as_ref(), &look)
@@ -142,10 +142,7 @@ fn ask(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let look = Look::of(request, &asked.ui_locales, config);
-    let (browser, cookie) = match browser(request, config) {
-        Some(browser) => (browser.to_owned(), None),
-        None => sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
-    };
+    let (browser, cookie) = browser_of(request, config, ports)?;
     let sealed = Question::new(asked, &record.session.id, ports.now()).seal(&browser, config)?;
     let page = consent::page(asked, &sealed, client, record, &look);
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
@@ -158,10 +155,7 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     if let Some((sealed, _)) = &step.waiting {
         return Ok(sign_in_form(sealed, asked, client, request, config));
     }
-    let (browser, cookie) = match browser(request, config) {
-        Some(browser) => (browser.to_owned(), None),
-        None => sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
-    };
+    let (browser, cookie) = browser_of(request, config, ports)?;
     let began_at = ports.now();
     let destination = Destination::Authorization(Box::new(asked.clone()));
     let waiting = Waiting { destination, began_at, expires_at: began_at.after(WAITING_LIFE) };
@@ -172,6 +166,14 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
         sign_in_form(&sealed, asked, client, request, config)
     };
     Ok(cookie.into_iter().fold(response, Response::with_cookie))
+}
+
+/// Returns the name of the browser, and the cookie with it if the browser has none yet.
+fn browser_of(request: &Request, config: &Config, ports: &impl Ports) -> Result<(String, Option<Cookie>), Error> {
+    match browser(request, config) {
+        Some(browser) => Ok((browser.to_owned(), None)),
+        None => Ok(sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?),
+    }
 }
 
 fn sign_in_form(
