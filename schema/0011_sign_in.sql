@@ -104,3 +104,7 @@ CREATE TABLE provider_clients (
     -- When the client secret expires; NULL for never.
     expires_at INTEGER CONSTRAINT provider_clients_expires_at CHECK (expires_at >= 0)
 ) STRICT, WITHOUT ROWID;
+
+-- The clients that users own, for the user's own page. Identifiers of users begin with u; other owners need no index.
+CREATE INDEX clients_by_owner ON clients (json_extract(bounds, '$.owners[0]'))
+    WHERE json_extract(bounds, '$.owners[0]') GLOB 'u*';

@@ -1,4 +1,4 @@
-//! What users have consented to, on D1.
+//! The store of consents on D1, and what a user's own page lists.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -6,60 +6,73 @@ use serde_json::Value;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
 use crate::edge::rows::{parsed, read};
-use crate::edge::statements_of_consents::{CONSENTS_OF, END_CLIENT_GRANTS, FORGET_CONSENTS, REMEMBER_CONSENT};
+use crate::edge::statements_of_consents::{
+    ACCESS, END_CLIENT_GRANTS, FORGET_CONSENTS, OWNED_CLIENTS, REMEMBER_CONSENT,
+};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Consent, UserId};
+use crate::model::{Access, Consent, OwnedClient, UserId};
 use crate::ports::ConsentStore;
 use crate::unit::Timestamp;
 
 impl ConsentStore for Platform {
     async fn remember_consent(&self, consent: &Consent) -> Result<(), Fault> {
+        let Consent { user, client_id, redirect_uri, scope, resources, client_name, granted_at } = consent;
         let parameters = vec![
-            text(consent.user.as_str()),
-            text(&consent.client_id),
-            text(&consent.redirect_uri),
-            maybe_text(consent.client_name.as_deref()),
-            text(&json::text(&consent.scope)),
-            text(&json::text(&consent.resources)),
-            integer(consent.granted_at)?,
+            text(user.as_str()),
+            text(client_id),
+            text(redirect_uri),
+            maybe_text(client_name.as_deref()),
+            text(&json::text(scope)),
+            text(&json::text(resources)),
+            integer(*granted_at)?,
         ];
         self.rows(REMEMBER_CONSENT, parameters).await.map(drop)
     }
 
-    async fn consents_of(&self, user: &UserId) -> Result<Vec<Consent>, Fault> {
-        self.rows(CONSENTS_OF, vec![text(user.as_str())]).await?.iter().map(consent).collect()
+    async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault> {
+        let rows = self.rows(ACCESS, vec![text(user.as_str()), integer(at)?]).await?;
+        rows.iter().map(|row| read::<AccessRow>(row, "access").map(Access::from)).collect()
     }
 
     async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault> {
-        let both = || vec![text(user.as_str()), text(client_id)];
-        let ended = [both(), vec![integer(at)?]].concat();
-        self.transact(vec![(FORGET_CONSENTS, both()), (END_CLIENT_GRANTS, ended)]).await.map(drop)
+        let place = || vec![text(user.as_str()), text(client_id)];
+        let grants: Vec<Value> = place().into_iter().chain([integer(at)?]).collect();
+        self.transact(vec![(FORGET_CONSENTS, place()), (END_CLIENT_GRANTS, grants)]).await.map(drop)
+    }
+
+    async fn clients_of(&self, owner: &UserId) -> Result<Vec<OwnedClient>, Fault> {
+        let rows = self.rows(OWNED_CLIENTS, vec![text(owner.as_str())]).await?;
+        rows.iter().map(|row| read::<OwnedRow>(row, "client").map(OwnedClient::from)).collect()
     }
 }
 
-fn consent(row: &Value) -> Result<Consent, Fault> {
-    let row: ConsentRow = read(row, "consent")?;
-    Ok(Consent {
-        user: row.user_id,
-        client_id: row.client_id,
-        redirect_uri: row.redirect_uri,
-        scope: row.scope,
-        resources: row.resources,
-        client_name: row.client_name,
-        granted_at: row.granted_at,
-    })
+#[derive(Deserialize)]
+struct AccessRow {
+    client_id: String,
+    client_name: Option<String>,
+    redirect_uri: Option<String>,
+    #[serde(deserialize_with = "parsed")]
+    scope: Vec<String>,
+    since: Timestamp,
+}
+
+impl From<AccessRow> for Access {
+    fn from(AccessRow { client_id, client_name, redirect_uri, scope, since }: AccessRow) -> Self {
+        Self { client_id, client_name, redirect_uri, scope, since }
+    }
 }
 
 #[derive(Deserialize)]
-struct ConsentRow {
-    user_id: UserId,
+struct OwnedRow {
     client_id: String,
-    redirect_uri: String,
+    issued_at: Timestamp,
     client_name: Option<String>,
-    #[serde(deserialize_with = "parsed")]
-    scope: Vec<String>,
-    #[serde(deserialize_with = "parsed")]
-    resources: Vec<String>,
-    granted_at: Timestamp,
+    template: Option<String>,
+}
+
+impl From<OwnedRow> for OwnedClient {
+    fn from(OwnedRow { client_id, issued_at, client_name, template }: OwnedRow) -> Self {
+        Self { client_id, issued_at, client_name, template }
+    }
 }

@@ -1,12 +1,16 @@
-//! The SQL statements of what users have consented to.
+//! The SQL statements of what users have consented to, and of what a user's own page lists.
 
 pub const REMEMBER_CONSENT: &str = "INSERT INTO consents \
     (user_id, client_id, redirect_uri, client_name, scope, resources, granted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
     ON CONFLICT (user_id, client_id, redirect_uri) DO UPDATE SET client_name = excluded.client_name, \
     scope = excluded.scope, resources = excluded.resources, granted_at = excluded.granted_at";
 
-pub const CONSENTS_OF: &str = "SELECT user_id, client_id, redirect_uri, client_name, scope, resources, granted_at \
-    FROM consents WHERE user_id = ?1 ORDER BY granted_at DESC, client_id, redirect_uri LIMIT 500";
+/// Returns the consents of a user, and the grants that count, newest first.
+pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, granted_at AS since FROM consents \
+    WHERE user_id = ?1 \
+    UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, created_at AS since FROM grants \
+    WHERE grant_id > ?1 || '.' AND grant_id < ?1 || '/' AND ended_at IS NULL AND expires_at > ?2 \
+    ORDER BY since DESC LIMIT 1000";
 
 pub const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE user_id = ?1 AND client_id = ?2";
 
@@ -14,3 +18,10 @@ pub const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE user_id = ?1 AND c
 /// the user and a dot, and a slash is the character after the dot.
 pub const END_CLIENT_GRANTS: &str = "UPDATE grants SET ended_at = ?3 WHERE grant_id > ?1 || '.' \
     AND grant_id < ?1 || '/' AND client_id = ?2 AND ended_at IS NULL";
+
+/// Returns the clients that a user has registered, newest first: one more than a page shows. The name of a client of a
+/// template is in the template. The second condition is that of the index.
+pub const OWNED_CLIENTS: &str = "SELECT client_id, issued_at, json_extract(metadata, '$.client_name') AS client_name, \
+    json_extract(bounds, '$.templates[0]') AS template FROM clients \
+    WHERE json_extract(bounds, '$.owners[0]') = ?1 AND json_extract(bounds, '$.owners[0]') GLOB 'u*' \
+    AND deleted_at IS NULL ORDER BY issued_at DESC LIMIT 101";

@@ -1,6 +1,7 @@
 //! The data of this server and what follows from it, without input and output: clients, credentials, tokens, issuers,
 //! configuration.
 
+mod access;
 mod anonymous_scope;
 mod authorization;
 mod bounds;
@@ -23,6 +24,7 @@ mod unused;
 mod user;
 mod voucher;
 
+pub use access::{Access, OwnedClient};
 pub use anonymous_scope::limit_scope;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,

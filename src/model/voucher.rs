@@ -1,7 +1,7 @@
 //! The party that vouches for a client. RFC 7591 section 5.
 
 use crate::client_metadata::member_of;
-use crate::model::{Bounds, Client, UserId};
+use crate::model::{Bounds, Client, RegisteredClient, UserId};
 use crate::policy::Policy;
 
 /// The party that vouches for a client: its name, its redirection URIs and its pages. In alphabetical order.
@@ -26,7 +26,7 @@ impl Client {
             Self::Registered(client) => client,
         };
         let Some(bounds) = &client.bounds else { return Voucher::Nobody };
-        match (bounds.statement_issuer(), client.template_name(), self.owner()) {
+        match (bounds.statement_issuer(), client.template_name(), client.owner()) {
             (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
             (None, None, Some(owner)) => Voucher::Owner(owner),
             (None, ..) => Voucher::Operator,
@@ -45,13 +45,12 @@ impl Client {
         client.template(policy).is_some_and(|template| !template.leaves(member))
             || locked.into_iter().any(|name| member_of(name) == member)
     }
+}
 
+impl RegisteredClient {
     /// Returns the user who owns the client; `None` if no user of this server does.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Configured(_) => None,
-            Self::Registered(client) => UserId::parse(client.bounds.as_ref()?.owner()?),
-        }
+        UserId::parse(self.bounds.as_ref()?.owner()?)
     }
 }

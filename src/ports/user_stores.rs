@@ -1,7 +1,7 @@
 //! Users and their sessions.
 
 use crate::error::Fault;
-use crate::model::{Consent, Session, SessionId, TokenDigest, User, UserId};
+use crate::model::{Access, Consent, OwnedClient, Session, SessionId, TokenDigest, User, UserId};
 use crate::unit::Timestamp;
 
 /// Stores users.
@@ -77,14 +77,18 @@ pub struct SessionRecord {
     pub consent: Option<Consent>,
 }
 
-/// Remembers what users have consented to.
+/// Remembers what users have consented to, and lists what the user's own page shows.
 pub trait ConsentStore {
     /// Stores a consent in place of an earlier one for the same user, client and redirection URI.
     async fn remember_consent(&self, consent: &Consent) -> Result<(), Fault>;
 
-    /// Returns every consent of a user.
-    async fn consents_of(&self, user: &UserId) -> Result<Vec<Consent>, Fault>;
+    /// Returns the access of clients to the account of a user, newest first: every consent, and every grant that counts.
+    /// At most 1,000 of them.
+    async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault>;
 
     /// Forgets the consents of a user for a client, and ends the grants.
     async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault>;
+
+    /// Returns the stored clients that a user owns, newest first. At most 101 of them.
+    async fn clients_of(&self, owner: &UserId) -> Result<Vec<OwnedClient>, Fault>;
 }

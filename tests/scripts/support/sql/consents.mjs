@@ -1,6 +1,6 @@
 // Statements about what users have consented to.
 
-import { GONE, NOW } from './rows.mjs'
+import { client, GONE, NOW } from './rows.mjs'
 
 const consent = (user_id, client_id, columns = {}) => ({
   user_id,
@@ -30,6 +30,8 @@ const grant = (grant_id, client_id, columns = {}) => ({
   ...columns,
 })
 
+const owned = (client_id, owner, columns = {}) => client(client_id, { bounds: JSON.stringify({ owners: [owner] }), ...columns })
+
 const NEW = ['ua', 'c1', 'https://a.example/cb', 'App', '["read","write"]', '["https://api.example"]', NOW]
 
 export default {
@@ -56,11 +58,28 @@ export default {
       },
     },
   },
-  CONSENTS_OF: {
-    'those of a user come newest first': {
-      given: { consents: [consent('ua', 'c1'), consent('ub', 'c1')] },
-      run: ['ua'],
-      gives: [{ ...consent('ua', 'c1'), client_name: null }],
+  ACCESS: {
+    'consents and grants that count are listed, newest first': {
+      given: {
+        consents: [
+          consent('ua', 'c1', { client_name: 'App' }),
+          consent('ua', 'c2', { granted_at: 3 }),
+          consent('ub', 'c1'),
+          consent('uaa', 'c1'),
+        ],
+        grants: [
+          grant('ua.1', 'c1', { created_at: 4, expires_at: NOW + 1 }),
+          grant('ua.2', 'c1', { ended_at: 7, expires_at: NOW + 1 }),
+          grant('ua.3', 'c1'),
+          grant('uaa.1', 'c1', { expires_at: NOW + 1 }),
+        ],
+      },
+      run: ['ua', NOW],
+      gives: [
+        { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', since: 5 },
+        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', since: 4 },
+        { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', since: 3 },
+      ],
     },
   },
   FORGET_CONSENTS: {
@@ -85,5 +104,25 @@ export default {
       run: ['ua', 'c1', NOW],
       changes: { grants: { 'ua.1': { ended_at: NOW } } },
     },
+  },
+  OWNED_CLIENTS: {
+    'the clients of the owner are listed, newest first': {
+      given: {
+        clients: [
+          owned('c1', 'ua', { metadata: '{"client_name":"One"}' }),
+          client('c2', { bounds: '{"owners":["ua"],"templates":["t"]}', issued_at: 600 }),
+          owned('c3', 'ub'),
+          owned('c4', 'ua', { deleted_at: 900 }),
+          client('c5'),
+          owned('c6', 'portal'),
+        ],
+      },
+      run: ['ua'],
+      gives: [
+        { client_id: 'c2', issued_at: 600, client_name: null, template: 't' },
+        { client_id: 'c1', issued_at: 500, client_name: 'One', template: null },
+      ],
+    },
+    'an owner that is no user has none': { given: { clients: [owned('c6', 'portal')] }, run: ['portal'] },
   },
 }
