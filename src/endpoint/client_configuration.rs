@@ -3,11 +3,11 @@
 use crate::authentication::authenticate;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
-use crate::model::{ChangeBasis, Config};
-use crate::ports::{Admission, DeleteOutcome, Ports};
+use crate::model::Config;
+use crate::ports::Ports;
 use crate::registration::{
-    ATTEMPTS, Accepted, Attempts, Draft, UpdateRequest, admit_write, check_identity, check_precondition,
-    client_information_response, refuse_dry_run, replace, revisions,
+    self, ATTEMPTS, Accepted, Attempts, Draft, UpdateRequest, admit_write, check_identity, check_precondition,
+    client_information_response, refuse_dry_run, replace,
 };
 
 /// Reads the client. RFC 7592 section 2.1.
@@ -61,11 +61,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     for _ in 0..ATTEMPTS {
         let (client, token) = authenticate(request, id, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
-        if client.grows_by_deletion() && attempts.admit_storage(&client, request, ports).await? == Admission::Refused {
-            continue;
-        }
-        let basis = ChangeBasis { client: &client, presented: &token, revisions: revisions(request), at: ports.now() };
-        if ports.delete(&basis).await? == DeleteOutcome::Deleted {
+        if registration::delete(&client, &token, &mut attempts, request, ports).await? {
             return Ok(Response::empty(Status(204)));
         }
     }

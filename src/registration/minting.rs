@@ -86,8 +86,8 @@ async fn seal_or_store(
 /// Seals a client into its identifier; `None` where it must be stored.
 fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config) -> Option<ClientId> {
     let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return None };
-    // Only the database knows that there is no second client of the software.
-    if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() {
+    // Only the database knows that there is no second client of the software, and which clients a user owns.
+    if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() || client.owner().is_some() {
         return None;
     }
     let limit = if client.has_statement() { limit_with_statement } else { limit };

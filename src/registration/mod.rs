@@ -5,6 +5,7 @@ mod admission;
 mod attempts;
 mod client_information_response;
 mod conditions;
+mod deletion;
 mod draft;
 mod minting;
 mod proof_of_possession;
@@ -21,6 +22,7 @@ pub use client_information_response::{
     ClientInformation, add_dropped, client_information, client_information_response,
 };
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
+pub use deletion::{delete, delete_owned};
 pub use draft::{Accepted, Draft};
 pub use minting::mint;
 pub use replacement::replace;

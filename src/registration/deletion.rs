@@ -1,0 +1,54 @@
+//! The deletion of a client: by the client itself, or by the user who owns it. RFC 7592 section 2.3.
+
+use crate::client_lookup::resolve;
+use crate::error::{Error, Fault};
+use crate::http::Request;
+use crate::model::{ChangeBasis, Client, Config, RegisteredClient, RegistrationAccessToken, UserId};
+use crate::policy::ClientReads;
+use crate::ports::{Admission, DeleteOutcome, Ports};
+use crate::registration::{ATTEMPTS, Attempts, admit_write, revisions};
+
+/// Deletes a client as it was read; returns false if another change came before it, and the client must be read again.
+pub async fn delete(
+    client: &RegisteredClient,
+    token: &RegistrationAccessToken,
+    attempts: &mut Attempts,
+    request: &Request,
+    ports: &impl Ports,
+) -> Result<bool, Error> {
+    if client.grows_by_deletion() && attempts.admit_storage(client, request, ports).await? == Admission::Refused {
+        return Ok(false);
+    }
+    let basis = ChangeBasis { client, presented: token, revisions: revisions(request), at: ports.now() };
+    Ok(ports.delete(&basis).await? == DeleteOutcome::Deleted)
+}
+
+/// Deletes a client that a user owns, with the client's own token, which the server derives. Does nothing if the user owns
+/// no such client.
+pub async fn delete_owned(
+    id: &str,
+    owner: &UserId,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<(), Error> {
+    admit_write(request, ports).await?;
+    let mut attempts = Attempts::default();
+    for _ in 0..ATTEMPTS {
+        let found = resolve(id, ClientReads::Primary, config, ports).await?.client;
+        let Ok(Client::Registered(client)) = found else { return Ok(()) };
+        if client.owner().as_ref() != Some(owner) {
+            return Ok(());
+        }
+        let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
+        if delete(&client, &token, &mut attempts, request, ports).await? {
+            return Ok(());
+        }
+    }
+    Err(Fault::Contention.into())
+}
+
+fn lost(client: &RegisteredClient) -> Error {
+    let id = client.id.as_str();
+    Fault::Broken(format!("the key of the client {id} has left the ring, so nothing proves its deletion")).into()
+}
