@@ -10,23 +10,35 @@ use crate::error::Fault;
 use crate::http::Status;
 use crate::outbound::TIME_LIMIT;
 use crate::policy::Target;
-use crate::ports::{Fetch, Fetched};
+use crate::ports::{Fetch, Fetched, Message};
 use crate::unit::ByteCount;
 
 impl Fetch for Platform {
     async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
-        let response = send(target).await?;
+        self.send(target, &Message { authorization: None, content: None }, limit).await
+    }
+
+    async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault> {
+        let response = send(target, message).await?;
         let content_type = response.headers().get("content-type")?.unwrap_or_default();
         let body = incoming::pieces(response.body(), limit).await;
         Ok(Fetched { status: Status(response.status()), content_type, body })
     }
 }
 
-async fn send(target: &Target) -> Result<Response, JsValue> {
+async fn send(target: &Target, message: &Message) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json, application/dns-json")?;
     headers.set("user-agent", "enrol")?;
     let init = RequestInit::new();
+    if let Some(authorization) = &message.authorization {
+        headers.set("authorization", authorization)?;
+    }
+    if let Some(content) = &message.content {
+        headers.set("content-type", content.media_type())?;
+        init.set_method("POST");
+        init.set_body(&content.text().into());
+    }
     init.set_headers(&headers);
     // workerd lacks the mode `error`. With `manual`, a redirection is refused like every status other than 200.
     init.set_redirect(RequestRedirect::Manual);

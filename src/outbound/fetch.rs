@@ -7,7 +7,7 @@ use crate::http::{Body, Status};
 use crate::json;
 use crate::outbound::resolver;
 use crate::policy::{Guard, Target};
-use crate::ports::Fetch;
+use crate::ports::{Fetch, Fetched};
 use crate::unit::{ByteCount, Seconds};
 
 /// How long a whole request may take, its body included.
@@ -54,11 +54,17 @@ pub async fn json_document(uri: &AbsoluteUri, guard: &Guard, ports: &impl Fetch)
 /// Sends one request. The response must be 200, JSON, and not longer than the limit.
 pub async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetchable> {
     let fetched = ports.get(target, DOCUMENT_LIMIT).await.map_err(|_| Unfetchable)?;
+    json_of(&fetched).filter(|_| fetched.status == Status(200)).ok_or(Unfetchable)
+}
+
+/// Returns the JSON document of a response; `None` if it is of another media type, too long, or not readable.
+#[must_use]
+pub fn json_of(fetched: &Fetched) -> Option<Value> {
     let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_json = matches!(&*essence, "application/json" | "application/dns-json")
         || (essence.starts_with("application/") && essence.ends_with("+json"));
-    match fetched.body {
-        Body::Complete(body) if fetched.status == Status(200) && is_json => json::read(&body).map_err(|_| Unfetchable),
-        _ => Err(Unfetchable),
+    match &fetched.body {
+        Body::Complete(body) if is_json => json::read(body).ok(),
+        _ => None,
     }
 }

@@ -1,13 +1,15 @@
-//! Outbound requests: fetches through one guard, and the cache of what was fetched.
+//! Outbound requests: fetches and messages through one guard, and the cache of what was fetched.
 
 mod address;
 mod documents;
 mod fetch;
 mod isolate_cache;
 mod resolver;
+mod send;
 mod text;
 
 pub use documents::find;
-pub use fetch::{TIME_LIMIT, Unfetchable, json_document};
+pub use fetch::{TIME_LIMIT, Unfetchable, json_document, json_of};
 pub use isolate_cache::IsolateCache;
+pub use send::send;
 pub use text::text_document;

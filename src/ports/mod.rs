@@ -14,7 +14,7 @@ mod user_stores;
 
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
-pub use platform::{Cache, Clock, Fetch, Fetched, Random};
+pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Random};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};

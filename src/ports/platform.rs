@@ -1,5 +1,7 @@
 //! The time, randomness, other servers, and a cache of their documents.
 
+use std::fmt;
+
 use crate::error::Fault;
 use crate::http::{Body, Status};
 use crate::policy::Target;
@@ -25,6 +27,72 @@ pub trait Fetch {
     /// Sends one GET without credentials and cookies, follows no redirection, and gives up after a few seconds. The body is
     /// read up to the limit, after it was unpacked.
     async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault>;
+
+    /// Sends one message, with the same limits.
+    async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault>;
+}
+
+/// A request with credentials or a body. Its debug form shows nothing of it, so that no log can.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The value of the header `authorization`; `None` for no header.
+    pub authorization: Option<String>,
+    /// The body of a POST; `None` for a GET.
+    pub content: Option<Content>,
+}
+
+/// The body of a POST. In alphabetical order.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Form parameters, encoded.
+    Form(String),
+    /// A JSON document.
+    Json(String),
+}
+
+impl Message {
+    /// Makes a GET with an access token. RFC 6750 section 2.1.
+    #[must_use]
+    pub fn with_token(token: &str) -> Self {
+        Self { authorization: Some(format!("Bearer {token}")), content: None }
+    }
+
+    /// Makes a POST without credentials in its header.
+    #[must_use]
+    pub const fn post(content: Content) -> Self {
+        Self { authorization: None, content: Some(content) }
+    }
+}
+
+impl Content {
+    /// Encodes form parameters.
+    #[must_use]
+    pub fn form(parameters: &[(&str, &str)]) -> Self {
+        Self::Form(form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish())
+    }
+
+    /// Returns the media type.
+    #[must_use]
+    pub const fn media_type(&self) -> &'static str {
+        match self {
+            Self::Form(_) => "application/x-www-form-urlencoded",
+            Self::Json(_) => "application/json",
+        }
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Form(text) | Self::Json(text) => text,
+        }
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Message")
+    }
 }
 
 /// The response from an address of others.

@@ -62,6 +62,7 @@ mod offers;
 mod openapi;
 mod openid;
 mod pages;
+mod outbound;
 mod pointers;
 mod policy;
 mod preconditions;

@@ -3,7 +3,7 @@
 use enrol::error::Fault;
 use enrol::http::{Body, Status};
 use enrol::policy::Target;
-use enrol::ports::{Fetch, Fetched};
+use enrol::ports::{Fetch, Fetched, Message};
 use enrol::unit::ByteCount;
 use serde_json::Value;
 
@@ -26,6 +26,11 @@ impl World {
         let body = Body::Complete(body.as_bytes().to_vec());
         let fetched = Fetched { status: Status(status), content_type: content_type.to_owned(), body };
         self.documents.borrow_mut().insert(address.to_owned(), fetched);
+    }
+
+    /// Answers every POST to an address of others.
+    pub fn answer(&self, address: &str, status: u16, body: &Value) {
+        self.publish_as(&post(address), status, "application/json", &body.to_string());
     }
 
     /// Puts a JSON document at every address that has none of its own, and gives every name an address.
@@ -57,15 +62,35 @@ impl World {
     }
 }
 
-impl Fetch for World {
-    async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
-        self.fetches.borrow_mut().push(target.as_str().to_owned());
-        match (self.down.get(), self.document(target.as_str())) {
+/// The name under which the response to a POST is kept.
+fn post(address: &str) -> String {
+    format!("POST {address}")
+}
+
+impl World {
+    fn fetched(&self, address: &str, limit: ByteCount) -> Result<Fetched, Fault> {
+        match (self.down.get(), self.document(address)) {
             (Down::Fetch, _) | (_, None) => Err(Fault::Unavailable("timed out".to_owned())),
             (_, Some(Fetched { body: Body::Complete(body), .. })) if body.len() > limit.0 => {
                 Ok(Fetched { status: Status(200), content_type: String::new(), body: Body::TooLarge })
             }
             (_, Some(found)) => Ok(found),
+        }
+    }
+}
+
+impl Fetch for World {
+    async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
+        self.fetches.borrow_mut().push(target.as_str().to_owned());
+        self.fetched(target.as_str(), limit)
+    }
+
+    async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault> {
+        let address = target.as_str();
+        self.sent.borrow_mut().push((address.to_owned(), message.clone()));
+        match message.content {
+            Some(_) => self.fetched(&post(address), limit),
+            None => self.fetched(address, limit),
         }
     }
 }

@@ -20,7 +20,7 @@ use enrol::model::{
     TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
-use enrol::ports::{Clock, Fetched, Limit, Random};
+use enrol::ports::{Clock, Fetched, Limit, Message, Random};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Map, Value};
@@ -77,6 +77,8 @@ pub struct World {
     everywhere: RefCell<Option<String>>,
     /// The addresses that were fetched, in order.
     pub fetches: RefCell<Vec<String>>,
+    /// The messages that were sent, in order, each with its address.
+    pub sent: RefCell<Vec<(String, Message)>>,
     /// The texts in the cache by key, each with the time at which it expires.
     pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
     /// How many changes by others come between a read and the change that follows it.
@@ -162,6 +164,7 @@ impl World {
             documents: RefCell::default(),
             everywhere: RefCell::default(),
             fetches: RefCell::default(),
+            sent: RefCell::default(),
             cache: RefCell::default(),
             rivals: Cell::default(),
             rival: RefCell::default(),

@@ -8,7 +8,7 @@ use enrol::error::Fault;
 use enrol::http::Peer;
 use enrol::jose::{Claims, Token};
 use enrol::policy::Target;
-use enrol::ports::{Admission, Cache, Clock, Fetch, Fetched, Limit, Throttle, Verify};
+use enrol::ports::{Admission, Cache, Clock, Fetch, Fetched, Limit, Message, Throttle, Verify};
 use enrol::rules::ValidatedClient;
 use enrol::unit::{ByteCount, Seconds, Timestamp};
 use serde_json::Map;
@@ -48,6 +48,10 @@ impl Clock for Trials<'_> {
 impl Fetch for Trials<'_> {
     async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
         self.world.get(target, limit).await
+    }
+
+    async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault> {
+        self.world.send(target, message, limit).await
     }
 }
 

@@ -1,0 +1,36 @@
+//! Guarded messages to other servers: requests with credentials or a body.
+
+use crate::client_metadata::AbsoluteUri;
+use crate::error::Fault;
+use crate::http::Peer;
+use crate::outbound::documents::admit_outbound;
+use crate::outbound::fetch::{DOCUMENT_LIMIT, admit, request_count};
+use crate::policy::Guard;
+use crate::ports::{Admission, Fetch, Fetched, Limit, Message, Throttle};
+
+/// Sends a message, and returns the response with any status; `None` if the guard refuses the address, its host has had
+/// too many requests, or it does not answer.
+///
+/// Every message is a request, as nothing is cached. So it counts against the limit of the network that causes it, and
+/// `Err` tells that network that it has used up its limit. The limit of the host is for hosts that clients name: at an
+/// address of the operator, a few networks could use it up for everybody.
+pub async fn send(
+    uri: &AbsoluteUri,
+    message: &Message,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Fetch + Throttle),
+) -> Result<Option<Fetched>, Fault> {
+    let Some(host) = uri.host().filter(|_| guard.permits(uri)) else { return Ok(None) };
+    if guard.vouched.contains(uri) {
+        admit_outbound(peer, 1, ports).await?;
+    } else {
+        admit_outbound(peer, request_count(host, guard), ports).await?;
+        if ports.count(Limit::Fetch, &host.to_string()).await? == Admission::Refused {
+            return Ok(None);
+        }
+    }
+    let Ok(target) = admit(uri, guard, ports).await else { return Ok(None) };
+    // The cause of a failure may name the address, which can have secrets of others in it.
+    Ok(ports.send(&target, message, DOCUMENT_LIMIT).await.ok())
+}
