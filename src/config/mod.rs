@@ -7,6 +7,7 @@ mod authorization_server;
 mod brand;
 mod clients;
 mod consistency;
+mod identity_providers;
 mod issuers;
 mod limits;
 mod policy;
@@ -55,6 +56,8 @@ pub const SETTINGS: [&str; 65] = [
     "FORMER_ISSUERS",
     "GRANT_TYPES_SUPPORTED",
     "HTTP_PAGES",
+    "IDENTITY_PROVIDERS",
+    "IDENTITY_PROVIDER_SECRETS",
     "IDLE_CLIENT_DAYS",
     "ISSUER",
     "LIMITS",
@@ -100,7 +103,7 @@ pub const SETTINGS: [&str; 65] = [
 ];
 
 /// The names of secret settings, in alphabetical order. They must not be in a committed file.
-pub const SECRETS: [&str; 3] = ["CLIENT_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
+pub const SECRETS: [&str; 4] = ["CLIENT_SECRETS", "IDENTITY_PROVIDER_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
 
 /// An unusable setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +140,7 @@ impl Config {
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
+        let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
@@ -155,6 +159,7 @@ impl Config {
             keys,
             pairwise_salt,
             clients,
+            identity_providers,
             issuer_guard: Guard {
                 trusted: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
                 ..policy.guard.clone()

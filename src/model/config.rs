@@ -2,7 +2,7 @@
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
-use crate::model::{Brand, ConfiguredClient, Issuer, StatementIssuer, TrustedIssuer};
+use crate::model::{Brand, ConfiguredClient, IdentityProvider, Issuer, StatementIssuer, TrustedIssuer};
 use crate::policy::{Guard, Policy};
 use crate::unit::{ByteCount, Seconds};
 
@@ -23,6 +23,8 @@ pub struct Config {
     pub policy: Policy,
     /// The clients that the operator defines.
     pub clients: Vec<ConfiguredClient>,
+    /// The servers where users sign in, beside this one.
+    pub identity_providers: Vec<IdentityProvider>,
     /// Authorization servers whose access tokens permit to register.
     pub token_issuers: Vec<TrustedIssuer>,
     /// The trusted issuers of software statements.

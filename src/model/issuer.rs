@@ -144,6 +144,12 @@ impl Issuer {
         format!("{}/sign-out", self.text)
     }
 
+    /// Returns the URL where identity providers send users back to.
+    #[must_use]
+    pub fn sign_in_callback(&self) -> String {
+        format!("{}/sign-in/callback", self.text)
+    }
+
     /// Returns the URL of the `UserInfo` endpoint.
     #[must_use]
     pub fn userinfo_endpoint(&self) -> String {

@@ -15,7 +15,9 @@ test('the Worker starts with the settings that a page shows', async () => {
       const settings = Object.entries({ ...others, ...vars }).filter(([name]) => /^[A-Z_]+$/.test(name))
       const shown = { ISSUER: 'https://as.example.com', MASTER_SECRET: mint('k1'), ...Object.fromEntries(settings) }
       const CLIENT_SECRETS = Object.keys(shown.CLIENTS ?? {}).map((id) => `${id}:${mintClientSecret()}`).join(' ')
-      assert.deepEqual(faultsIn({ CLIENT_SECRETS, ...shown }, rules), [], `${page}, line ${line}`)
+      const providers = Object.entries(shown.IDENTITY_PROVIDERS ?? {}).filter(([, { client_id }]) => client_id)
+      const IDENTITY_PROVIDER_SECRETS = providers.map(([name]) => `${name}:secret`).join(' ')
+      assert.deepEqual(faultsIn({ CLIENT_SECRETS, IDENTITY_PROVIDER_SECRETS, ...shown }, rules), [], `${page}, line ${line}`)
       if (settings.length > 0) count += 1
     }
   }

@@ -44,6 +44,7 @@ mod grants;
 mod headers;
 mod held_statement;
 mod home;
+mod identity_providers;
 mod idle;
 mod initial_access_token;
 mod introspection;

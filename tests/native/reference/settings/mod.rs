@@ -8,6 +8,7 @@ mod checks;
 mod client_life;
 mod fetching;
 mod identity;
+mod identity_providers;
 mod metadata;
 mod page;
 mod pages;
@@ -76,6 +77,7 @@ pub const GROUPS: [&Group; 15] = [
     &admission::STATEMENTS,
     &admission::CLIENTS,
     &sign_in::GROUP,
+    &identity_providers::GROUP,
     &metadata::GROUP,
     &metadata::SCOPES,
     &redirects::GROUP,
