@@ -12,6 +12,7 @@ mod outgoing;
 mod parameters;
 mod platform;
 mod request_store;
+mod provider_store;
 mod rows;
 mod rows_of_users;
 mod statements;

@@ -13,7 +13,7 @@ use crate::model::{
     Bounds, Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient,
     Registration, Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
-use crate::ports::{ClientRecord, Found};
+use crate::ports::{ClientRecord, Found, SealedRegistration};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -72,6 +72,11 @@ pub fn statement_issuer(row: &Value) -> Result<Map<String, Value>, Fault> {
 
 pub fn authorization_request(row: &Value) -> Result<String, Fault> {
     read(row, "authorization request").map(|RequestRow { request }| request)
+}
+
+pub fn provider_client(row: &Value) -> Result<SealedRegistration, Fault> {
+    let ProviderRow { sealed, registered_at, expires_at } = read(row, "registration at an identity provider")?;
+    Ok(SealedRegistration { sealed, registered_at, expires_at })
 }
 
 pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
@@ -213,6 +218,13 @@ struct IssuerRow {
 #[derive(Deserialize)]
 struct RequestRow {
     request: String,
+}
+
+#[derive(Deserialize)]
+struct ProviderRow {
+    sealed: String,
+    registered_at: Timestamp,
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]

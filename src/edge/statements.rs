@@ -204,6 +204,15 @@ pub const FORGET_SPENT: &str = "DELETE FROM spent WHERE once IN \
 
 pub const STATEMENT_ISSUER: &str = "SELECT entry FROM statement_issuers WHERE issuer = ?1";
 
+pub const PROVIDER_CLIENT: &str = "SELECT sealed, registered_at, expires_at FROM provider_clients WHERE issuer = ?1";
+
+/// Stores a registration, unless one is stored that is not the former one.
+pub const KEEP_PROVIDER_CLIENT: &str = "INSERT INTO provider_clients (issuer, sealed, registered_at, expires_at) \
+    VALUES (?1, ?2, ?3, ?4) ON CONFLICT (issuer) DO UPDATE SET sealed = excluded.sealed, \
+    registered_at = excluded.registered_at, expires_at = excluded.expires_at WHERE provider_clients.sealed = ?5";
+
+pub const FORGET_PROVIDER_CLIENT: &str = "DELETE FROM provider_clients WHERE issuer = ?1 AND sealed = ?2";
+
 pub const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
 
 pub const SIGNING_KEYS: &str =

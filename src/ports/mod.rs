@@ -6,6 +6,7 @@
 mod client_store;
 mod grant_store;
 mod platform;
+mod provider_store;
 mod signing;
 mod sweep;
 mod throttle;
@@ -15,6 +16,7 @@ mod user_stores;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Random};
+pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
@@ -26,6 +28,7 @@ pub trait Stores:
     ClientStore
     + ConsentStore
     + InitialAccessTokenStore
+    + ProviderClientStore
     + RequestStore
     + SessionStore
     + SigningKeyStore
@@ -39,7 +42,8 @@ impl<T> Stores for T where
     T: ClientStore
         + ConsentStore
         + InitialAccessTokenStore
-        + RequestStore
+        + ProviderClientStore
+    + RequestStore
         + SessionStore
         + SigningKeyStore
         + SingleUseStore

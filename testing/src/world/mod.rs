@@ -6,6 +6,7 @@ mod consents;
 mod cryptography;
 mod fetch;
 mod requests;
+mod providers;
 mod store;
 mod throttle;
 mod users;
@@ -20,7 +21,7 @@ use enrol::model::{
     TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
-use enrol::ports::{Clock, Fetched, Limit, Message, Random};
+use enrol::ports::{Clock, Fetched, Limit, Message, Random, SealedRegistration};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Map, Value};
@@ -124,6 +125,8 @@ pub struct World {
     pub sessions: RefCell<BTreeMap<SessionId, Session>>,
     /// What users have consented to.
     pub consents: RefCell<Vec<Consent>>,
+    /// The server's own registrations at identity providers, by issuer.
+    pub provider_clients: RefCell<BTreeMap<String, SealedRegistration>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
@@ -188,6 +191,7 @@ impl World {
             resets: RefCell::default(),
             sessions: RefCell::default(),
             consents: RefCell::default(),
+            provider_clients: RefCell::default(),
             held_keys: RefCell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),

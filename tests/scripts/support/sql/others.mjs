@@ -7,7 +7,44 @@ const NEW = ['new', 'ES256', '{"x":1}', 's', 'k1', NOW]
 
 const EARLIER = key('earlier', { due_at: 950 })
 
+/** A registration at an identity provider. */
+const registration = (issuer, columns = {}) => ({ issuer, sealed: 'x', registered_at: 500, expires_at: 2000, ...columns })
+const RENEWED = ['a', 'y', NOW, null]
+
 export default {
+  PROVIDER_CLIENT: {
+    'a registration is found by its issuer': {
+      given: { provider_clients: [registration('a'), registration('b', { sealed: 'y' })] },
+      run: ['a'],
+      gives: [{ sealed: 'x', registered_at: 500, expires_at: 2000 }],
+    },
+    'another one is not': { given: { provider_clients: [registration('b')] }, run: ['a'] },
+  },
+  KEEP_PROVIDER_CLIENT: {
+    'the first one is stored': {
+      given: { provider_clients: [registration('b')] },
+      run: [...RENEWED, null],
+      changes: { provider_clients: { a: { issuer: 'a', sealed: 'y', registered_at: NOW } } },
+    },
+    'the next one takes the place of the former one': {
+      given: { provider_clients: [registration('a'), registration('b')] },
+      run: [...RENEWED, 'x'],
+      changes: { provider_clients: { a: { sealed: 'y', registered_at: NOW, expires_at: null } } },
+    },
+    'that of another request stays': { given: { provider_clients: [registration('a')] }, run: [...RENEWED, null] },
+    'one that came in the place of the former one stays': {
+      given: { provider_clients: [registration('a', { sealed: 'z' })] },
+      run: [...RENEWED, 'x'],
+    },
+  },
+  FORGET_PROVIDER_CLIENT: {
+    'a registration goes': {
+      given: { provider_clients: [registration('a'), registration('b')] },
+      run: ['a', 'x'],
+      changes: { provider_clients: { a: GONE } },
+    },
+    'one that took its place stays': { given: { provider_clients: [registration('a', { sealed: 'y' })] }, run: ['a', 'x'] },
+  },
   IS_SPENT: {
     'what was spent is': { given: { spent: [spent('a', NOW), spent('b', NOW)] }, run: ['a'], gives: [{ spent: 1 }] },
     'anything else is not': { given: { spent: [spent('a', NOW)] }, run: ['A'] },

@@ -5,6 +5,7 @@ const KEYS = {
   clients: 'client_id',
   uses: 'client_id',
   initial_access_tokens: 'digest',
+  provider_clients: 'issuer',
   epochs: 'name',
   spent: 'once',
   signing_keys: 'kid',
