@@ -2,7 +2,7 @@
 
 use crate::authentication::keys::is_signed_by_client;
 use crate::authentication::lock_out;
-use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::client_metadata::{AbsoluteUri, TokenEndpointAuthMethod};
 use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_with, used_once};
@@ -83,8 +83,8 @@ async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(),
 /// Returns true if this server is the only audience of an assertion.
 ///
 /// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries send. RFC 9126 section 2 permits the
-/// URL of the requested endpoint. Some libraries write the issuer as a URL with a slash as its path. The issuer alone
-/// is safest: a malicious server can name our token endpoint as its own, and collect assertions of clients that use one
+/// URL of the requested endpoint. Where another server beside this one issues the tokens, clients know its endpoints.
+/// Some libraries write the issuer as a URL with a slash as its path. The issuer alone is safest: a malicious server can name our token endpoint as its own, and collect assertions of clients that use one
 /// key at both servers.
 fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
     let issuer = &config.issuer;
@@ -94,7 +94,10 @@ fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool 
     let root = issuer.address_at("/");
     let asked = issuer.address_at(&request.path);
     let root = if issuer.path().is_empty() { &*root } else { issuer.as_str() };
-    token.claims.is_only_for(&[issuer.as_str(), root, &issuer.token_endpoint(), &asked])
+    let beside: Vec<_> = config.policy.authorization_server.endpoints().collect();
+    let own = [issuer.as_str(), root, &issuer.token_endpoint(), &asked];
+    let audiences: Vec<&str> = own.into_iter().chain(beside.iter().map(AbsoluteUri::as_str)).collect();
+    token.claims.is_only_for(&audiences)
 }
 
 /// Returns the expiry of an assertion; `Err` if its claims make it unusable with any signature.

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::Scope;
+use crate::client_metadata::{GrantType, Scope, TokenEndpointAuthMethod};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{ClientId, ClientSecret, ConfiguredClient};
-use crate::policy::{Policy, RedirectUris, Redirects};
+use crate::policy::{Policy, READ_CLIENTS, RedirectUris, Redirects};
 use crate::rules;
 
 const CLIENTS: &str = "CLIENTS";
@@ -26,19 +26,35 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredCl
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
         return Err(refuse(SECRETS, format!("have secrets only of clients in {CLIENTS}{name}")));
     }
-    if !policy.has_own_tokens() {
-        return Ok(Vec::new());
-    }
     // These clients need no redirection URIs, whatever other clients need.
     let redirects = Redirects { required: RedirectUris::WhereUsed, ..policy.redirects.clone() };
-    let policy = &Policy { redirects, ..policy.clone() };
-    defined
-        .into_iter()
+    let mut policy = Policy { redirects, ..policy.clone() };
+    let has_own_tokens = policy.has_own_tokens();
+    if !has_own_tokens {
+        // Other clients have no use here. A server that reads clients sends its secret.
+        add(GrantType::ClientCredentials, &mut policy.grant_types_supported);
+        policy.default_token_endpoint_auth_method = TokenEndpointAuthMethod::ClientSecretBasic;
+        add(TokenEndpointAuthMethod::ClientSecretBasic, &mut policy.token_endpoint_auth_methods_supported);
+    }
+    let is_of_use = |members: &Value| has_own_tokens || reads_clients(members);
+    let of_use = defined.into_iter().filter(|(_, members)| is_of_use(members));
+    of_use
         .map(|(id, members)| {
             let own = secrets.iter().filter(|(owner, _)| *owner == id).map(|(_, secret)| secret.clone()).collect();
-            client(&id, members, own, policy)
+            client(&id, members, own, &policy)
         })
         .collect()
+}
+
+fn add<T: PartialEq>(value: T, values: &mut Vec<T>) {
+    if !values.contains(&value) {
+        values.push(value);
+    }
+}
+
+fn reads_clients(members: &Value) -> bool {
+    let scope = members.get("scope").and_then(Value::as_str);
+    scope.is_some_and(|scope| scope.split(' ').any(|value| value == READ_CLIENTS))
 }
 
 fn refuse(setting: &'static str, must: String) -> Misconfigured {

@@ -154,12 +154,12 @@ impl Entry<'_> {
             if !OF_OAUTH.iter().any(|member| self.members.contains_key(*member)) {
                 return Err(self.must("the https URL of an OpenID Provider", "issuer"));
             }
-            return Ok(Protocol::OAuth(OAuthProvider {
+            return Ok(Protocol::OAuth(Box::new(OAuthProvider {
                 authorization_endpoint: self.address("authorization_endpoint")?,
                 token_endpoint: self.address("token_endpoint")?,
                 userinfo_endpoint: self.address("userinfo_endpoint")?,
                 claims: self.claims()?,
-            }));
+            })));
         }
         if let Some(needless) = OF_OAUTH.iter().find(|member| self.members.contains_key(**member)) {
             return Err(format!("not have both issuer and {needless} in {}", self.name));

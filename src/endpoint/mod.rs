@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod client_configuration;
 pub mod client_registration;
 pub mod client_secret;
+pub mod clients;
 pub mod discovery;
 pub mod document;
 pub mod home;

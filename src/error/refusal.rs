@@ -69,6 +69,8 @@ pub enum Refusal {
     UnauthorizedClient(&'static str),
     /// The request did not use TLS. RFC 7591 section 5.
     Unencrypted,
+    /// There is no client of this identifier.
+    UnknownClient,
     /// The body must be a signed JWT; the text describes the received media type.
     Unsigned(String),
     /// This server does not support the grant type. RFC 6749 section 5.2.
@@ -130,6 +132,7 @@ impl Refusal {
             | Self::PayloadTooLarge(_)
             | Self::PreconditionFailed
             | Self::Unencrypted
+            | Self::UnknownClient
             | Self::Unsigned(_)
             | Self::UnsupportedMediaType(_) => "invalid_request",
         }
@@ -159,7 +162,7 @@ impl Refusal {
             | Self::MissingToken
             | Self::MissingTokenOrStatement => Status(401),
             Self::MethodNotAllowed(..) => Status(405),
-            Self::NotFound | Self::NotFoundBySlash => Status(404),
+            Self::NotFound | Self::NotFoundBySlash | Self::UnknownClient => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),
@@ -215,6 +218,7 @@ impl Refusal {
             ),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
             Self::UserDisabled => "the user must be one who may sign in here".to_owned(),
+            Self::UnknownClient => "there is no client of this identifier".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
                 format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")

@@ -3,7 +3,7 @@
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::credentials::ClientSecret;
 use crate::model::{ClientId, Config, RegisteredClient, anonymous_scope};
-use crate::policy::Policy;
+use crate::policy::{Policy, READ_CLIENTS};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -18,6 +18,14 @@ pub struct ConfiguredClient {
     pub scope: Option<Scope>,
     /// The secrets that the client can authenticate with: more than one during a rotation.
     pub secrets: Vec<ClientSecret>,
+}
+
+impl ConfiguredClient {
+    /// Returns true if the client may read all clients.
+    #[must_use]
+    pub fn reads_clients(&self) -> bool {
+        self.scope.as_ref().is_some_and(|scope| scope.values().iter().any(|value| value == READ_CLIENTS))
+    }
 }
 
 /// A configured or registered client.

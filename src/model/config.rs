@@ -75,6 +75,12 @@ impl Config {
         std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
     }
 
+    /// Returns true if a client of the settings may read all clients.
+    #[must_use]
+    pub fn has_readers(&self) -> bool {
+        self.clients.iter().any(ConfiguredClient::reads_clients)
+    }
+
     /// Returns true if a text is a current or former issuer identifier of this server.
     #[must_use]
     pub fn is_own(&self, name: &str) -> bool {

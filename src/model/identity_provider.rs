@@ -31,7 +31,7 @@ pub struct IdentityProvider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// OAuth 2.0 without OpenID Connect: the user is who the access token is for.
-    OAuth(OAuthProvider),
+    OAuth(Box<OAuthProvider>),
     /// OpenID Connect: the rest is in the metadata of this issuer.
     OpenId(AbsoluteUri),
 }

@@ -126,6 +126,12 @@ impl Issuer {
         format!("{}/revoke", self.text)
     }
 
+    /// Returns the URL below which another server reads clients.
+    #[must_use]
+    pub fn clients_endpoint(&self) -> String {
+        format!("{}/clients", self.text)
+    }
+
     /// Returns the URL of the authorization endpoint.
     #[must_use]
     pub fn authorization_endpoint(&self) -> String {

@@ -22,7 +22,7 @@ pub async fn send(
     ports: &(impl Fetch + Throttle),
 ) -> Result<Option<Fetched>, Fault> {
     let Some(host) = uri.host().filter(|_| guard.permits(uri)) else { return Ok(None) };
-    if guard.vouched.contains(uri) {
+    if guard.trusted.contains(uri) {
         admit_outbound(peer, 1, ports).await?;
     } else {
         admit_outbound(peer, request_count(host, guard), ports).await?;

@@ -23,7 +23,7 @@ pub use options::{
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
-pub use scopes::{RESERVED, RIGHT, Scopes, UnsupportedScope, is_right};
+pub use scopes::{READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
 pub use template::Template;
 
 use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};

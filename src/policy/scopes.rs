@@ -38,10 +38,19 @@ impl Scopes {
 }
 
 /// The rights of this server: to register, to read clients, and to administer it.
-pub const RESERVED: [&str; 3] = [RIGHT, "clients:read", "admin"];
+pub const RESERVED: [&str; 3] = [RIGHT, READ_CLIENTS, "admin"];
 
 /// The scope value that permits every registration within the policy.
 pub const RIGHT: &str = "dcr";
+
+/// The scope value that permits a server to read every client, and to have credentials of clients checked.
+pub const READ_CLIENTS: &str = "clients:read";
+
+/// Returns true if a scope value is the right to read clients, or begins with it.
+#[must_use]
+pub fn is_right_to_read(value: &str) -> bool {
+    is_at_or_below(value, READ_CLIENTS)
+}
 
 /// Returns true if a scope value is a right to register: `dcr`, or a lesser right that begins with `dcr:`.
 #[must_use]

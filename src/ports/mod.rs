@@ -43,7 +43,7 @@ impl<T> Stores for T where
         + ConsentStore
         + InitialAccessTokenStore
         + ProviderClientStore
-    + RequestStore
+        + RequestStore
         + SessionStore
         + SigningKeyStore
         + SingleUseStore

@@ -9,6 +9,8 @@ pub enum Endpoint<'a> {
     Authorization,
     AuthorizationConsent,
     AuthorizationResume,
+    Client(&'a str),
+    ClientAuthentication(&'a str),
     ClientConfiguration(&'a str),
     ClientRegistration,
     ClientSecret(&'a str),
@@ -54,6 +56,15 @@ impl<'a> Endpoint<'a> {
             Some("/token") => return Some(Self::Token),
             _ => {}
         }
+        if let Some(of_client) = local.and_then(|local| local.strip_prefix("/clients/")) {
+            let (id, rest) = of_client.split_once('/').map_or((of_client, None), |(id, rest)| (id, Some(rest)));
+            return match rest {
+                _ if id.is_empty() => None,
+                None => Some(Self::Client(id)),
+                Some("authenticate") => Some(Self::ClientAuthentication(id)),
+                Some(_) => None,
+            };
+        }
         let rest = local?.strip_prefix("/register")?;
         match rest.strip_prefix('/') {
             None if rest.is_empty() => Some(Self::ClientRegistration),
@@ -73,6 +84,8 @@ impl<'a> Endpoint<'a> {
             Self::Authorization => "authorization",
             Self::AuthorizationConsent => "authorization_consent",
             Self::AuthorizationResume => "authorization_resume",
+            Self::Client(_) => "client",
+            Self::ClientAuthentication(_) => "client_authentication",
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::ClientSecret(_) => "client_secret",
@@ -105,15 +118,22 @@ impl<'a> Endpoint<'a> {
         matches!(self, Self::Authorization | Self::AuthorizationConsent | Self::AuthorizationResume | Self::Home)
     }
 
+    /// Returns true if the endpoint exists only for servers that may read clients.
+    pub const fn is_of_readers(self) -> bool {
+        matches!(self, Self::Client(_) | Self::ClientAuthentication(_))
+    }
+
     /// Returns a hint for a wrong method; empty if there is no common mistake.
     pub const fn instead(self) -> &'static str {
         match self {
             Self::ClientRegistration => {
                 "POST a JSON object as application/json to register a client, and GET its registration_client_uri to read it"
             }
-            Self::Introspection | Self::PushedAuthorization | Self::Revocation | Self::Token => {
-                "POST parameters as application/x-www-form-urlencoded"
-            }
+            Self::ClientAuthentication(_)
+            | Self::Introspection
+            | Self::PushedAuthorization
+            | Self::Revocation
+            | Self::Token => "POST parameters as application/x-www-form-urlencoded",
             _ => "",
         }
     }
@@ -129,7 +149,8 @@ impl<'a> Endpoint<'a> {
                 (false, false) => "GET, HEAD, OPTIONS",
             },
             Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
-            Self::ClientRegistration
+            Self::ClientAuthentication(_)
+            | Self::ClientRegistration
             | Self::ClientSecret(_)
             | Self::Introspection
             | Self::PushedAuthorization
@@ -140,7 +161,8 @@ impl<'a> Endpoint<'a> {
             Self::AuthorizationConsent => "POST",
             Self::AuthorizationResume => "GET",
             Self::Home => "GET, HEAD",
-            Self::Discovery
+            Self::Client(_)
+            | Self::Discovery
             | Self::FormPostScript
             | Self::Jwks
             | Self::OpenApi

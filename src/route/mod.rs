@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    authorization, client_configuration, client_registration, client_secret, discovery, home, introspection, jwks,
-    openapi, pushed_authorization, revocation, statement_keys, token, webfinger,
+    authorization, client_configuration, client_registration, client_secret, clients, discovery, home, introspection,
+    jwks, openapi, pushed_authorization, revocation, statement_keys, token, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -133,6 +133,7 @@ async fn answer(
     let is_there = |endpoint: &Endpoint<'_>| {
         (config.policy.has_own_tokens() || !endpoint.is_of_tokens())
             && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
+            && (config.has_readers() || !endpoint.is_of_readers())
     };
     let Some(endpoint) = endpoint.filter(is_there) else {
         let has_slash_too_many = without_slashes(&request.path)
@@ -150,6 +151,10 @@ async fn answer(
         (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),
         (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),
         (Endpoint::AuthorizationResume, Method::Get) => Box::pin(authorization::resume(request, config, ports)),
+        (Endpoint::Client(id), Method::Get | Method::Head) => Box::pin(clients::read(request, id, config, ports)),
+        (Endpoint::ClientAuthentication(id), Method::Post) => {
+            Box::pin(clients::authenticate(request, id, config, ports))
+        }
         (Endpoint::ClientConfiguration(id), Method::Get | Method::Head) => {
             Box::pin(client_configuration::read(request, id, config, ports))
         }

@@ -1,5 +1,6 @@
 //! The client credentials grant. RFC 6749 section 4.4.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
@@ -7,7 +8,7 @@ use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Certificate, Form};
 use crate::json::Pointer;
 use crate::model::{Client, Config, SigningKeysVersion, audience};
-use crate::policy::{RIGHT, is_right};
+use crate::policy::{RIGHT, is_right, is_right_to_read};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::token::{AccessToken, AccessTokenResponse};
 
@@ -58,23 +59,17 @@ fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>)
 /// Returns the scope and the audience of a token: those in the request. The defaults are the registered scope that is
 /// still supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
 ///
-/// A token with rights to register is for the registration endpoint alone, so that no token for an API ever registers a
+/// A token with rights is for the endpoint that reads them alone, so that no token for an API ever registers or reads a
 /// client.
 fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(Option<Scope>, Vec<String>), Refusal> {
-    let endpoint = [config.issuer.registration_endpoint()];
-    let (rights, others): (Vec<&str>, Vec<&str>) =
-        client.scope(&config.policy).into_iter().partition(|value| is_right(value));
+    let registered = client.scope(&config.policy);
     let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
     let resources: Vec<&str> = form.values("resource").collect();
-    let registers = match &asked {
-        Some(asked) => asked.iter().any(|value| is_right(value)),
-        None if !resources.is_empty() => audience(&resources, &endpoint).is_ok() && !rights.is_empty(),
-        None => others.is_empty() && !rights.is_empty(),
-    };
-    let usable = if registers { rights } else { others };
+    let purpose = Purpose::of(asked.as_deref(), &resources, &registered, config);
+    let usable: Vec<&str> = registered.into_iter().filter(|value| Purpose::of_value(value) == purpose).collect();
     let scope = asked.unwrap_or_else(|| usable.clone());
     // A client with the full right to register can request a narrower right.
-    let is_less = |value: &str| registers && is_right(value) && usable.contains(&RIGHT);
+    let is_less = |value: &str| purpose == Purpose::Registration && is_right(value) && usable.contains(&RIGHT);
     if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
         let has_none = usable.is_empty();
         let must = if has_none {
@@ -87,6 +82,58 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     // Repeated values are removed: they could make a token too long to be introspected and revoked.
     let mut seen = BTreeSet::new();
     let scope = Scope::of(scope.into_iter().filter(|value| seen.insert(*value)).map(str::to_owned));
-    let audience = audience(&resources, if registers { &endpoint } else { &config.resources })?;
+    let places = purpose.places(config);
+    let audience = audience(&resources, &places)?;
     Ok((scope, audience.into_iter().map(str::to_owned).collect()))
+}
+
+/// The purpose of a token, which decides its audience. A token has one purpose. In the order in which a client that
+/// requests no scope gets them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Calls of APIs.
+    Apis,
+    /// Registrations.
+    Registration,
+    /// Reading clients.
+    Clients,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Apis, Self::Registration, Self::Clients];
+
+    /// Returns the purpose of a request: that of a right among the requested scope values, or of the requested
+    /// resource, or the first that the client has a scope for.
+    fn of(asked: Option<&[&str]>, resources: &[&str], registered: &[&str], config: &Config) -> Self {
+        let has = |purpose: &Self| registered.iter().any(|value| Self::of_value(value) == *purpose);
+        let with_rights = [Self::Registration, Self::Clients];
+        let found = match asked {
+            Some(asked) => {
+                with_rights.into_iter().find(|purpose| asked.iter().any(|value| Self::of_value(value) == *purpose))
+            }
+            None if resources.is_empty() => Self::ALL.into_iter().find(has),
+            None => {
+                let is_named = |purpose: &Self| audience(resources, &purpose.places(config)).is_ok();
+                with_rights.into_iter().find(|purpose| has(purpose) && is_named(purpose))
+            }
+        };
+        found.unwrap_or(Self::Apis)
+    }
+
+    fn of_value(value: &str) -> Self {
+        match value {
+            value if is_right(value) => Self::Registration,
+            value if is_right_to_read(value) => Self::Clients,
+            _ => Self::Apis,
+        }
+    }
+
+    /// Returns the resources that a token can be for.
+    fn places(self, config: &Config) -> Cow<'_, [String]> {
+        match self {
+            Self::Apis => Cow::Borrowed(&config.resources),
+            Self::Clients => Cow::Owned(vec![config.issuer.clients_endpoint()]),
+            Self::Registration => Cow::Owned(vec![config.issuer.registration_endpoint()]),
+        }
+    }
 }

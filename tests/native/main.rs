@@ -26,6 +26,7 @@ mod client_configuration;
 mod client_metadata;
 mod client_reads;
 mod client_registration;
+mod clients_endpoint;
 mod concurrency;
 mod configured;
 mod consistency;

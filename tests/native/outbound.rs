@@ -73,7 +73,7 @@ fn an_address_of_the_operator_needs_no_check_and_no_limit_of_its_host() {
     let world = world();
     let address = "https://inside.example:9443/token";
     world.answer(address, 200, &json!({}));
-    let guard = Guard { vouched: vec![AbsoluteUri::parse(address).unwrap()], ..guard(&world) };
+    let guard = Guard { trusted: vec![AbsoluteUri::parse(address).unwrap()], ..guard(&world) };
     assert!(sent(address, &guard, &world).unwrap().is_some());
     assert_eq!((world.counted(Limit::Outbound), world.counted(Limit::Fetch)), (vec![PEER.to_owned()], Vec::new()));
 }

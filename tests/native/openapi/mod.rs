@@ -26,6 +26,11 @@ fn document() -> Value {
         "components": {
             "schemas": schemas::all(),
             "securitySchemes": {
+                "access_token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of this server for {issuer}/clients, with the scope clients:read.",
+                },
                 "client_secret": {
                     "type": "http",
                     "scheme": "basic",

@@ -30,6 +30,8 @@ pub fn all() -> Value {
         "/.well-known/openid-configuration":
             {"get": constant("readProviderMetadata", "Read what the server supports. OpenID Connect Discovery section 4.", "ProviderMetadata")},
         "/.well-known/webfinger": {"get": webfinger()},
+        "/clients/{client_id}": {"parameters": [any_client_id()], "get": lookup()},
+        "/clients/{client_id}/authenticate": {"parameters": [any_client_id()], "post": check()},
         "/token": {"post": token()},
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
@@ -48,6 +50,45 @@ fn client_id() -> Value {
     json!({
         "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
         "description": "The client_id in the registration_client_uri of the client.",
+    })
+}
+
+fn any_client_id() -> Value {
+    json!({
+        "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+        "description": "The identifier of any client.",
+    })
+}
+
+fn lookup() -> Value {
+    let found = json!({"200": {"description": "The client.", "content": json_content("KnownClient")}});
+    of_readers("lookUpClient", "Read a client, as another authorization server.", found, &[])
+}
+
+fn check() -> Value {
+    let checked = json!({"200": {
+        "description": "Whether the credentials are those of the client.", "content": json_content("Authenticated"),
+    }});
+    let form = json!({"schema": reference("Credentials")});
+    with(
+        of_readers(
+            "authenticateClient",
+            "Check the credentials of a client, as another authorization server.",
+            checked,
+            &[400, 413],
+        ),
+        json!({"requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": form}}}),
+    )
+}
+
+fn of_readers(operation: &str, summary: &str, answer: Value, refusals: &[u16]) -> Value {
+    let always = [401, 403, 404, 429, 500, 503];
+    json!({
+        "operationId": operation,
+        "summary": summary,
+        "description": "Without a client of the setting CLIENTS that has the scope clients:read, this endpoint does not exist.",
+        "security": [{"client_secret": []}, {"access_token": []}],
+        "responses": with(answer, errors(&[&always, refusals].concat())),
     })
 }
 
@@ -184,7 +225,7 @@ fn errors(statuses: &[u16]) -> Value {
                 "The request came without TLS. At the registration endpoint also: registration is off, or the access token lacks a scope.",
                 None,
             ),
-            404 => ("The resource is of another host, or this endpoint does not exist.", None),
+            404 => ("The resource is of another host, there is no such client, or this endpoint does not exist.", None),
             405 => ("The operator does not permit this change.", Some("Allow")),
             412 => ("The client has changed since If-Match.", None),
             413 => ("The body is too long.", None),

@@ -13,6 +13,13 @@ pub fn all() -> Value {
     "ClientMetadata": client_metadata(),
     "ClientUpdate": client_update(),
     "ClientInformation": client_information(),
+    "KnownClient": known_client(),
+    "Authenticated": json!({
+        "type": "object",
+        "properties": {"authenticated": {"type": "boolean"}},
+        "required": ["authenticated"],
+    }),
+    "Credentials": credentials(),
     "Explanation": explanation(),
     "Error": error(),
     "ProviderMetadata": provider_metadata(),
@@ -173,6 +180,34 @@ fn client_information() -> Value {
         },
         "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
         "dependentRequired": {"client_secret": ["client_secret_expires_at"]},
+    })
+}
+
+fn known_client() -> Value {
+    json!({
+        "description": "The metadata with defaults, and the scope that the client may have now. No credentials.",
+        "allOf": [reference("ClientMetadata")],
+        "type": "object",
+        "properties": {
+            "client_id": {"type": "string"},
+            "client_id_issued_at": {"type": "integer", "description": "Seconds since the Unix epoch; absent for a client of CLIENTS."},
+        },
+        "required": ["client_id"],
+    })
+}
+
+fn credentials() -> Value {
+    let jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    json!({
+        "type": "object",
+        "description": "The credentials that a client has sent to the other server, in one of three ways.",
+        "properties": {
+            "authorization": {"type": "string", "description": "The header Authorization of the client: Basic and its credentials."},
+            "client_address": {"type": "string", "description": "The IP address of the client. Failures count for its network."},
+            "client_assertion": {"type": "string"},
+            "client_assertion_type": {"type": "string", "enum": [jwt]},
+            "client_secret": {"type": "string"},
+        },
     })
 }
 

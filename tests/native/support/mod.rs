@@ -6,7 +6,7 @@ pub mod browser;
 pub mod markup;
 pub mod tokens;
 
-pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret};
+pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret, start};
 
 use serde_json::{Value, json};
 

@@ -22,7 +22,7 @@ facts for programs, and every server has it at `/openapi.json`.\n\n\
 `/openapi.json`.\n\
 - [Errors](errors.md) explains the errors with their codes.\n\
 - In the examples, `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `ACCESS_TOKEN` and `BASIC` (`client_id:client_secret` in Base64)\n  \
-stand for values of a client.\n\n";
+stand for values of a client, and `READER` for those of a client of `CLIENTS` with the scope `clients:read`.\n\n";
 
 fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()
@@ -94,6 +94,7 @@ fn credentials(described: &Value) -> String {
 fn name_of_scheme(scheme: &Value) -> &'static str {
     match scheme.as_object().unwrap().keys().next().map(String::as_str) {
         None => "none in the header",
+        Some("access_token") => "an access token with the scope `clients:read` (Bearer)",
         Some("client_secret") => "the client with its secret (Basic)",
         Some("initial_access_token") => "an initial access token (Bearer)",
         Some("registration_access_token") => "the registration access token of the client (Bearer)",
@@ -126,7 +127,9 @@ fn cache(operation: &Operation) -> String {
 
 /// The answer to the request of an operation.
 fn answer(operation: &Operation) -> Reply {
-    let world = World::new();
+    let reader = r#"{"reader": {"grant_types": ["client_credentials"], "scope": "clients:read"}}"#;
+    let of_reader = format!("reader:{}", "r".repeat(64));
+    let world = World::with(&[("CLIENTS", reader), ("CLIENT_SECRETS", &of_reader)]);
     let client = json!({"grant_types": ["authorization_code", "client_credentials"],
         "redirect_uris": ["https://app.example/callback"]});
     let client = Call::register(&client).to(&world);
@@ -136,6 +139,7 @@ fn answer(operation: &Operation) -> Reply {
         .request
         .replace("REGISTRATION_ACCESS_TOKEN", &client.text("registration_access_token"))
         .replace("CLIENT_ID", &id)
+        .replace("READER", &Base64::encode_string(of_reader.as_bytes()))
         .replace("BASIC", &Base64::encode_string(format!("{id}:{secret}").as_bytes()))
         .replace("ACCESS_TOKEN", &granted.text("access_token"));
     let (head, body) = request.split_once("\n\n").unwrap();

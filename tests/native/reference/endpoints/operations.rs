@@ -9,7 +9,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 15] = [
+pub const OPERATIONS: [Operation; 17] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -75,6 +75,21 @@ pub const OPERATIONS: [Operation; 15] = [
         id: "readKeys",
         purpose: "Returns the public keys that verify access tokens: see [Verify access tokens](../guides/verify-access-tokens.md).",
         request: "GET /jwks\n\n",
+    },
+    Operation {
+        id: "lookUpClient",
+        purpose: "Returns any client to another authorization server: its metadata with the defaults and the scope that it may \
+            have now, and no credentials. See [Beside an authorization server](../guides/beside-an-authorization-server.md).",
+        request: "GET /clients/CLIENT_ID\nauthorization: Basic READER\n\n",
+    },
+    Operation {
+        id: "authenticateClient",
+        purpose: "Says whether credentials are those of a client, by the rules and the limits of the token endpoint. The form has \
+            what the client sent: `client_secret`, `client_assertion` with `client_assertion_type`, or its header as \
+            `authorization`. `client_address` is the IP address of the client. The answer is true for a client of the method \
+            `none`, which has no credentials, and false for a client that authenticates with a certificate.",
+        request: "POST /clients/CLIENT_ID/authenticate\nauthorization: Basic READER\ncontent-type: application/x-www-form-urlencoded\n\n\
+            client_secret=SECRET&client_address=203.0.113.7",
     },
     Operation {
         id: "readServerMetadata",

@@ -190,6 +190,9 @@ entries! {
     Refusal::Unencrypted => Refusal::Unencrypted,
         "The request came over `http`, and the `ISSUER` is `https`.",
         "Use `https`.";
+    Refusal::UnknownClient => Refusal::UnknownClient,
+        "Another authorization server asks about a client that is unknown, deleted or ended.",
+        "Treat the client as unknown.";
     Refusal::Unsigned(_) => Refusal::Unsigned("the content-type application/json was sent".to_owned()),
         "`SIGNED_REQUESTS` is `required`, and the body is no JWT.",
         "Send a signed request.";

@@ -146,7 +146,7 @@ pub const CLIENTS: Group = Group {
             beside: &[("CLIENT_SECRETS", "partner-portal:SECRET")],
             refused: r#"{"partner-portal": {"grant_types": ["password"]}}"#,
             trouble: "A client that authenticates with a secret needs an entry in `CLIENT_SECRETS`. If another server issues the \
-                tokens, this setting has no effect.",
+                tokens, only clients with the scope `clients:read` have a use.",
         },
         Setting {
             name: "CLIENT_SECRETS",

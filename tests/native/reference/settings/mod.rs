@@ -71,7 +71,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 15] = [
+pub const GROUPS: [&Group; 16] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
