@@ -3,9 +3,11 @@
 #![no_main]
 
 use enrol::http::Method;
+use enrol::json;
+use enrol_fuzz::signed;
 use enrol_testing::{Call, ISSUER, Reply, Signatures, World};
 use libfuzzer_sys::fuzz_target;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// The redirection URI of the client.
 const CALLBACK: &str = "https://client.example/cb";
@@ -28,6 +30,10 @@ fuzz_target!(|bytes: &[u8]| {
             assert_answer(&Call::get(address.strip_prefix(ISSUER).expect("an address of this server")).to(world));
         }
         assert_pushed(&form("/par").to(world), id, world);
+        if let Ok(claims) = json::read_object(bytes) {
+            let object = signed(&json!({"alg": "ES256"}), &Value::Object(completed_claims(claims, id)));
+            assert_answer(&Call::get(&format!("/authorize?client_id={id}&request={object}")).to(world));
+        }
         assert_nothing_opens(text, id, world);
     });
 });
@@ -48,6 +54,14 @@ fn scene() -> (World, String) {
         "jwks": {"keys": [key]}, "request_uris": ["https://client.example/request"]});
     let client = Call::register(&client).to(&world);
     (world, client.text("client_id"))
+}
+
+/// Adds the claims of a good request object that the input does not have itself.
+fn completed_claims(mut claims: Map<String, Value>, id: &str) -> Map<String, Value> {
+    for (name, value) in [("client_id", id), ("redirect_uri", CALLBACK), ("response_type", "code")] {
+        claims.entry(name).or_insert_with(|| value.into());
+    }
+    claims
 }
 
 /// Adds the parameters of a good request that the text does not have itself.
