@@ -6,8 +6,8 @@ use crate::authorization::{self, Addressed, Failure, Next, Parameters, Question,
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
-use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
-use crate::pages::{self, ErrorPage, Look, Problem, SignInPage};
+use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Prompt, Waiting};
+use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem, SignInPage};
 use crate::ports::{Ports, SessionRecord};
 use crate::sign_in::{self, WAITING_LIFE, browser};
 use crate::unit::ByteCount;
@@ -126,7 +126,9 @@ fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports)
         (Ok(_), _) => sign_in_page(step, request, config, ports)?,
         (Err(refusal), record) => {
             let refusal = Refusal::Authorization(refusal);
-            refuse(&refusal, ReturnAddress::from(asked), client, record.as_ref(), &look)
+            let is_silent = asked.prompt.contains(&Prompt::None);
+            let occasion = if is_silent { LeaveOccasion::Silent } else { LeaveOccasion::Failed };
+            refuse(&refusal, ReturnAddress::from(asked), client, record.as_ref(), occasion, &look)
         }
     };
     Ok(about(client, response))
@@ -205,7 +207,8 @@ async fn tell(failure: Failure, request: &Request, config: &Config, ports: &impl
     let id = client.id().as_str();
     let record = sign_in::current(request, id, &addressed.redirect_uri, config, ports).await?;
     let look = Look::of(request, &[], config);
-    let response = refuse(&refusal, addressed.return_address(), client, record.as_ref(), &look);
+    let address = addressed.return_address();
+    let response = refuse(&refusal, address, client, record.as_ref(), LeaveOccasion::Failed, &look);
     Ok(about(client, response))
 }
 
@@ -215,13 +218,14 @@ fn refuse(
     address: ReturnAddress<'_>,
     client: &Client,
     record: Option<&SessionRecord>,
+    occasion: LeaveOccasion,
     look: &Look<'_>,
 ) -> Response {
     if consent::may_answer_silently(client, record, look.config) {
         return address.with_error(refusal, look.config, look);
     }
     let link = address.link_with_error(refusal, look.config);
-    Response { code: Some(refusal.code()), ..pages::leave(client, address.redirect_uri, &link, look) }
+    Response { code: Some(refusal.code()), ..pages::leave(client, address.redirect_uri, &link, occasion, look) }
 }
 
 /// Names the client of a response in the log.

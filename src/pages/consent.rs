@@ -44,6 +44,15 @@ pub enum Concern {
     Resembles(String),
 }
 
+/// The occasion on which an error would send the user to a client. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaveOccasion {
+    /// The request of the client cannot be granted.
+    Failed,
+    /// The client asked about the user without a page: `prompt=none`.
+    Silent,
+}
+
 /// Makes the consent page.
 #[must_use]
 pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
@@ -100,11 +109,15 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
 /// request with `prompt=none` of a client that the user has not approved. `address` is the redirection URI with the
 /// error. RFC 9700 section 4.11.2.
 #[must_use]
-pub fn leave(client: &Client, redirect_uri: &str, address: &str, look: &Look<'_>) -> Response {
+pub fn leave(client: &Client, redirect_uri: &str, address: &str, occasion: LeaveOccasion, look: &Look<'_>) -> Response {
+    let because = match occasion {
+        LeaveOccasion::Failed => texts::LEAVE_FAILED,
+        LeaveOccasion::Silent => texts::LEAVE_BECAUSE,
+    };
     let place = Place::of(redirect_uri);
     let contents = html! {
         h1 { (look.fill(texts::LEAVE, &[("client", shown::client_name(client, look))])) }
-        p { (look.say(texts::LEAVE_BECAUSE)) }
+        p { (look.say(because)) }
         p { (look.say(texts::LEAVE_ADVICE)) }
         p {
             a.button href=(address) rel="noopener noreferrer nofollow" {

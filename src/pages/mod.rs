@@ -22,7 +22,7 @@ mod text;
 mod texts;
 
 pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
-pub use consent::{Concern, ConsentPage, consent, leave};
+pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use error::{ErrorPage, Problem, error, failure};
 pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
 pub use home::home;

@@ -42,6 +42,8 @@ fn an_error_before_the_redirection_uri_is_good_shows_a_page_and_never_redirects(
         let reply = ask(&browser, &world, &client, &changes);
         let page = assert_page(&reply, 400);
         assert!(page.contains(shown) && !page.contains("Portal"), "{changes:?}: {page}");
+        let is_about_uri = changes[0].0 == "redirect_uri";
+        assert_eq!(page.contains("an address that it has not registered"), is_about_uri, "{changes:?}: {page}");
         assert!(reply.line.contains(&format!("\"code\":\"{shown}\"")), "{}", reply.line);
     }
 }
@@ -116,10 +118,13 @@ fn an_error_of_a_client_that_nobody_knows_shows_the_host_first() {
     let client = app(&world, &json!({}));
     let alice = world.add_alice();
     for browser in [Browser::default(), Browser::of(&world, &alice)] {
-        for changes in [[("scope", "write")], [("prompt", "none")]] {
-            let reply = ask(&browser, &world, &client, &changes);
-            assert_eq!((reply.status(), reply.header("location")), (200, None), "{changes:?}");
-            assert!(page(&reply).contains("client.example"));
+        for (change, words) in
+            [(("scope", "write"), "does not work here"), (("prompt", "none"), "without showing you a page")]
+        {
+            let reply = ask(&browser, &world, &client, &[change]);
+            assert_eq!((reply.status(), reply.header("location")), (200, None), "{change:?}");
+            let page = page(&reply);
+            assert!(page.contains("client.example") && page.contains(words), "{page}");
         }
     }
     let browser = Browser::of(&world, &alice);

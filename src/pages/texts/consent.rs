@@ -47,6 +47,7 @@ texts! {
 
     LEAVE = "{client} has opened this page", "{client} hat diese Seite geöffnet", "{client} abriu esta página", "{client} がこのページを開きました";
     LEAVE_BECAUSE = "It asked whether you are signed in here, without showing you a page. You did not use it here before, so nothing was told.", "Die App wollte ohne eine Seite wissen, ob Sie hier angemeldet sind. Sie haben die App hier noch nicht benutzt, deshalb wurde nichts mitgeteilt.", "Ele perguntou, sem mostrar uma página, se você entrou aqui. Você ainda não o usou aqui, por isso nada foi informado.", "このアプリは、画面を表示せずにサインイン状態を確認しようとしました。ここで使ったことがないため、何も伝えていません。";
+    LEAVE_FAILED = "Its request does not work here, so you are not signed in to it.", "Die Anfrage der App funktioniert hier nicht, deshalb sind Sie bei ihr nicht angemeldet.", "A solicitação dele não funciona aqui, por isso você não entrou nele.", "このアプリのリクエストはここでは処理できないため、サインインしていません。";
     LEAVE_TO = "Go to {host}", "Zu {host} gehen", "Ir para {host}", "{host} に移動";
     LEAVE_ADVICE = "Go on only if you know the address. Otherwise close this page.", "Gehen Sie nur weiter, wenn Sie die Adresse kennen. Sonst schließen Sie diese Seite.", "Continue somente se você conhece o endereço. Se não, feche esta página.", "この宛先を知っている場合だけ進んでください。そうでなければページを閉じてください。";
 }

@@ -4,7 +4,7 @@ use enrol::error::{Error, Fault, Refusal};
 use enrol::http::Response;
 use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserId};
 use enrol::pages::{
-    self, AccountPage, AppEntry, Concern, ConsentPage, Done, ErrorPage, Look, Problem, ProviderButton,
+    self, AccountPage, AppEntry, Concern, ConsentPage, Done, ErrorPage, LeaveOccasion, Look, Problem, ProviderButton,
     RegistrationEntry, ResetPage, ResetProblem, SignInMessage, SignInPage, SignOutPage,
 };
 use enrol::unit::{Seconds, Timestamp};
@@ -42,7 +42,10 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
             concern: Some(&concern),
         };
         pages.push(("consent", pages::consent(&consent, look)));
-        pages.push(("leave", pages::leave(&client, redirect_uri, "https://app.example/cb?error=a&state=%22", look)));
+        for occasion in [LeaveOccasion::Failed, LeaveOccasion::Silent] {
+            let address = "https://app.example/cb?error=a&state=%22";
+            pages.push(("leave", pages::leave(&client, redirect_uri, address, occasion, look)));
+        }
         let parameters = [("state", text), (text, "code")];
         pages.push(("form_post", pages::form_post("https://app.example/cb?a&b", &parameters, look)));
     }
