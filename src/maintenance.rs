@@ -7,7 +7,7 @@ use crate::json;
 use crate::model::{Config, UnusedRetention};
 use crate::ports::{Clock, Forgotten, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// The most batches of each kind in one run. The next run continues.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -16,11 +16,23 @@ const MAXIMUM_ROUNDS: u32 = 100;
 /// invocation.
 const UNUSED_ROUNDS: u32 = 40;
 
+/// The most batches of what users leave, of each kind in one run.
+const SIGN_IN_ROUNDS: u32 = 60;
+
+/// How long a grant is kept after its time is over: as long as a code lives, so that a used code stays used.
+const GRANT_RETENTION: Seconds = Seconds(60);
+
 /// The number of rows that a run has deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swept {
     /// Tombstones of stored clients.
     pub clients: Forgotten,
+    /// Grants whose time was over.
+    pub grants: Forgotten,
+    /// Authorization requests whose time was over.
+    pub requests: Forgotten,
+    /// Sessions that ended.
+    pub sessions: Forgotten,
     /// Unused clients that are too old or too many, and tombstones of sealed clients.
     pub unused: Forgotten,
     /// Notes of use of idle clients.
@@ -40,6 +52,9 @@ pub async fn sweep(
     let before = now.before(config.deleted_client_retention);
     let swept = Swept {
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
+        grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(now.before(GRANT_RETENTION)).await).await?,
+        requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
+        sessions: rounds(SIGN_IN_ROUNDS, async || ports.forget_sessions(now).await).await?,
         unused: unused(config, now, ports).await?,
         uses: match config.policy.idle_since(now) {
             Some(end) => rounds(MAXIMUM_ROUNDS, async || ports.forget_uses(end).await).await?,
@@ -87,9 +102,12 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     const ROUTE: &str = "scheduled";
     let line = match outcome {
-        Ok(Swept { clients, unused, uses, tokens, spent }) => Line::Swept {
+        Ok(Swept { clients, grants, requests, sessions, unused, uses, tokens, spent }) => Line::Swept {
             forgotten: clients.0,
+            grants: grants.0,
+            requests: requests.0,
             route: ROUTE,
+            sessions: sessions.0,
             spent: spent.0,
             tokens: tokens.0,
             unused: unused.0,
@@ -104,6 +122,20 @@ pub fn line(outcome: &Result<Swept, Fault>) -> String {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line<'a> {
-    Failed { code: &'static str, fault: &'a str, route: &'static str },
-    Swept { forgotten: u64, route: &'static str, spent: u64, tokens: u64, unused: u64, uses: u64 },
+    Failed {
+        code: &'static str,
+        fault: &'a str,
+        route: &'static str,
+    },
+    Swept {
+        forgotten: u64,
+        grants: u64,
+        requests: u64,
+        route: &'static str,
+        sessions: u64,
+        spent: u64,
+        tokens: u64,
+        unused: u64,
+        uses: u64,
+    },
 }

@@ -8,6 +8,7 @@ use crate::edge::platform::Platform;
 use crate::edge::statements::{
     EVICT_SEALED, EVICT_STORED, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED, FORGET_USES, REMEMBER_FORGOTTEN,
 };
+use crate::edge::statements_of_grants::{FORGET_GRANTS, FORGET_REQUESTS, FORGET_SESSIONS};
 use crate::error::Fault;
 use crate::model::UnusedRetention;
 use crate::ports::{Forgotten, Sweep};
@@ -22,6 +23,18 @@ impl Sweep for Platform {
 
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.forget(vec![(FORGET, vec![integer(before)?])]).await
+    }
+
+    async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_GRANTS, vec![integer(before)?])]).await
+    }
+
+    async fn forget_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_REQUESTS, vec![integer(before)?])]).await
+    }
+
+    async fn forget_sessions(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_SESSIONS, vec![integer(before)?])]).await
     }
 
     async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {

@@ -27,6 +27,7 @@ pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, Ses
 pub trait Stores:
     ClientStore
     + ConsentStore
+    + GrantStore
     + InitialAccessTokenStore
     + ProviderClientStore
     + RequestStore
@@ -41,6 +42,7 @@ pub trait Stores:
 impl<T> Stores for T where
     T: ClientStore
         + ConsentStore
+        + GrantStore
         + InitialAccessTokenStore
         + ProviderClientStore
         + RequestStore

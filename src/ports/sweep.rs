@@ -14,6 +14,15 @@ pub trait Sweep {
     /// identifiers would open again.
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
+    /// Deletes grants whose time was over before this time.
+    async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes authorization requests whose time was over before this time.
+    async fn forget_requests(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes sessions that ended before this time.
+    async fn forget_sessions(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
     /// Deletes single uses that ended before this time.
     async fn forget_single_uses(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 

@@ -34,6 +34,9 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
     let swept = Swept {
         clients: Forgotten(3),
+        grants: Forgotten(6),
+        requests: Forgotten(7),
+        sessions: Forgotten(8),
         unused: Forgotten(5),
         uses: Forgotten(4),
         tokens: Forgotten(2),
@@ -41,7 +44,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     };
     assert_eq!(
         maintenance::line(&Ok(swept)),
-        r#"{"forgotten":3,"route":"scheduled","spent":1,"tokens":2,"unused":5,"uses":4}"#
+        r#"{"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
     );
 }
 

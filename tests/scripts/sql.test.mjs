@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
+import grants from './support/sql/grants.mjs'
 import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
 import lookups from './support/sql/lookups.mjs'
@@ -16,7 +17,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...consents, ...others, ...requests, ...tokens, ...users }
+const TABLE = { ...CLIENTS, ...consents, ...grants, ...others, ...requests, ...tokens, ...users }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
@@ -70,8 +71,17 @@ test('the number of rows that are forgotten at once is limited', () => {
   const uses = (number) => ({ client_id: `s${number}`, first_used_at: 1, last_used_at: 1 })
   const times = { created_at: 1, expires_at: 1 }
   const tokens = (number) => ({ digest: `${number}`, label: '', uses_left: 1, ...times, bounds: '{}' })
+  const ended = { expires_at: 1, authenticated_at: 1, methods: '[]' }
+  const sessions = (number) => ({ session_id: `${number}`, device: '', ...ended })
+  const lists = { scope: '[]', resources: '[]', claims: '{}' }
+  const counts = { is_offline: 0, generation: 0, refreshed_at: 1, is_repeated: 0, created_at: 1 }
+  const grants = (number) => ({ grant_id: `${number}`, client_id: 'c', session_id: 's', ...lists, ...counts, ...ended })
+  const requests = (number) => ({ name: `${number}`, request: '', until: 1 })
   for (const [name, given, run] of [
     ['FORGET', { clients: rows(client('c', { deleted_at: 1 })) }, [9]],
+    ['FORGET_GRANTS', { grants: rows(grants) }, [9]],
+    ['FORGET_REQUESTS', { authorization_requests: rows(requests) }, [9]],
+    ['FORGET_SESSIONS', { sessions: rows(sessions) }, [9]],
     ['FORGET_SPENT', { spent: rows((number) => ({ once: `${number}`, until: 1 })) }, [9]],
     ['FORGET_TOKENS', { initial_access_tokens: rows(tokens) }, [9]],
     ['FORGET_USES', { uses: rows(uses) }, [9]],

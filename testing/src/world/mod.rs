@@ -5,6 +5,7 @@ mod clients;
 mod consents;
 mod cryptography;
 mod fetch;
+mod grants;
 mod requests;
 mod providers;
 mod store;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, InitialAccessToken, Origin, RegisteredClient, Session, SessionId, SigningKey,
+    Bounds, ClientId, Consent, GrantId, InitialAccessToken, Origin, RegisteredClient, Session, SessionId, SigningKey,
     TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
@@ -28,6 +29,7 @@ use serde_json::{Map, Value};
 
 use crate::{NOW, Signatures, start};
 use clients::Tombstone;
+pub use grants::StoredGrant;
 
 /// The part of the world that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +129,8 @@ pub struct World {
     pub consents: RefCell<Vec<Consent>>,
     /// The server's own registrations at identity providers, by issuer.
     pub provider_clients: RefCell<BTreeMap<String, SealedRegistration>>,
+    /// The grants of users to clients.
+    pub grants: RefCell<BTreeMap<GrantId, StoredGrant>>,
     held_keys: RefCell<Option<Vec<SigningKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
@@ -182,7 +186,6 @@ impl World {
             uses: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),
-            requests: RefCell::default(),
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),
             initial_access_tokens: RefCell::default(),
@@ -192,6 +195,8 @@ impl World {
             sessions: RefCell::default(),
             consents: RefCell::default(),
             provider_clients: RefCell::default(),
+            requests: RefCell::default(),
+            grants: RefCell::default(),
             held_keys: RefCell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),

@@ -1,5 +1,6 @@
 //! The store in memory.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
@@ -243,11 +244,24 @@ impl Sweep for World {
         Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
     }
 
+    async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        Ok(forget_one(&mut self.grants.borrow_mut(), |stored| stored.grant.expires_at < before))
+    }
+
+    async fn forget_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        Ok(forget_one(&mut self.requests.borrow_mut(), |(_, until)| *until < before))
+    }
+
+    async fn forget_sessions(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        Ok(forget_one(&mut self.sessions.borrow_mut(), |session| session.expires_at < before))
+    }
+
     async fn forget_single_uses(&self, until: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
-        let mut spent = self.spent.borrow_mut();
-        let old = spent.iter().find(|(_, last)| **last < until).map(|(once, _)| once.clone());
-        Ok(Forgotten(old.and_then(|once| spent.remove(&once)).map_or(0, |_| 1)))
+        Ok(forget_one(&mut self.spent.borrow_mut(), |last| *last < until))
     }
 
     async fn forget_tokens(&self, before: Timestamp) -> Result<Forgotten, Fault> {
@@ -285,6 +299,12 @@ impl Sweep for World {
         uses.retain(|id, last| *last > before || is_kept(id));
         Ok(Forgotten(u64::try_from(had - uses.len()).unwrap()))
     }
+}
+
+/// Deletes the first row that is over.
+fn forget_one<K: Clone + Ord, V>(rows: &mut BTreeMap<K, V>, is_over: impl Fn(&V) -> bool) -> Forgotten {
+    let first = rows.iter().find(|(_, row)| is_over(row)).map(|(name, _)| name.clone());
+    Forgotten(first.and_then(|name| rows.remove(&name)).map_or(0, |_| 1))
 }
 
 fn version(keys: &[SigningKey]) -> SigningKeysVersion {

@@ -1,0 +1,127 @@
+//! The store of grants on D1: one statement for each call.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::platform::Platform;
+use crate::edge::rows::{parsed, read};
+use crate::edge::statements_of_grants::{END_GRANT, GRANT, REDEEM, REFRESH};
+use crate::error::Fault;
+use crate::json;
+use crate::model::{ClaimsRequest, Grant, GrantId, SessionId};
+use crate::ports::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
+use crate::unit::{Seconds, Timestamp};
+
+impl GrantStore for Platform {
+    async fn redeem(&self, grant: &Grant) -> Result<Redemption, Fault> {
+        let Some(user) = grant.id.user() else { return Ok(Redemption::Refused) };
+        let mut parameters = vec![
+            text(grant.id.as_str()),
+            text(&grant.client_id),
+            maybe_text(grant.client_name.as_deref()),
+            text(grant.session.as_str()),
+        ];
+        parameters.extend([&grant.scope, &grant.resources].map(|list| text(&json::text(list))));
+        parameters.extend([text(&json::text(&grant.claims)), integer(grant.authenticated_at)?]);
+        parameters.extend([text(&json::text(&grant.methods)), maybe_text(grant.context.as_deref())]);
+        parameters.extend([integer(grant.created_at)?, integer(grant.expires_at)?]);
+        parameters.extend([maybe_text(grant.dpop_jkt.as_deref()), Value::from(u8::from(grant.is_offline))]);
+        parameters.push(text(user.as_str()));
+        match self.rows(REDEEM, parameters).await?.pop() {
+            None => Ok(Redemption::Refused),
+            Some(row) => match read(&row, OF)? {
+                RedeemedRow { ended_at: None, user_claims } => Ok(Redemption::Stored(user_claims)),
+                RedeemedRow { .. } => Ok(Redemption::Refused),
+            },
+        }
+    }
+
+    async fn refresh(&self, refresh: &Refresh<'_>) -> Result<RefreshOutcome, Fault> {
+        let Some(user) = refresh.id.user() else { return Ok(RefreshOutcome::Refused) };
+        let (Seconds(idle), Seconds(grace)) = (refresh.idle, refresh.grace);
+        let parameters = vec![
+            text(refresh.id.as_str()),
+            text(refresh.client_id),
+            Value::from(refresh.generation),
+            maybe_text(refresh.dpop_jkt),
+            Value::from(idle),
+            Value::from(grace),
+            integer(refresh.at)?,
+            text(user.as_str()),
+        ];
+        match self.rows(REFRESH, parameters).await?.pop() {
+            None => Ok(RefreshOutcome::Refused),
+            Some(row) => match record(refresh.id, &row)? {
+                (record, None) => Ok(RefreshOutcome::Refreshed(Box::new(record))),
+                (_, Some(_)) => Ok(RefreshOutcome::Reused),
+            },
+        }
+    }
+
+    async fn grant(&self, id: &GrantId, at: Timestamp) -> Result<Option<GrantRecord>, Fault> {
+        let Some(user) = id.user() else { return Ok(None) };
+        let row = self.rows(GRANT, vec![text(id.as_str()), text(user.as_str()), integer(at)?]).await?.pop();
+        row.map(|row| record(id, &row).map(|(record, _)| record)).transpose()
+    }
+
+    async fn end_grant(&self, id: &GrantId, at: Timestamp) -> Result<(), Fault> {
+        self.rows(END_GRANT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
+    }
+}
+
+const OF: &str = "grant";
+
+/// Reads a grant, and when it ended.
+fn record(id: &GrantId, row: &Value) -> Result<(GrantRecord, Option<Timestamp>), Fault> {
+    let row: GrantRow = read(row, OF)?;
+    let grant = Grant {
+        id: id.clone(),
+        client_id: row.client_id,
+        client_name: row.client_name,
+        session: row.session_id,
+        scope: row.scope,
+        resources: row.resources,
+        claims: row.claims,
+        authenticated_at: row.authenticated_at,
+        methods: row.methods,
+        context: row.context,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        dpop_jkt: row.dpop_jkt,
+        is_offline: row.is_offline != 0,
+    };
+    Ok((GrantRecord { grant, user: row.user_claims, generation: row.generation }, row.ended_at))
+}
+
+#[derive(Deserialize)]
+struct RedeemedRow {
+    ended_at: Option<Timestamp>,
+    #[serde(deserialize_with = "parsed")]
+    user_claims: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct GrantRow {
+    client_id: String,
+    client_name: Option<String>,
+    session_id: SessionId,
+    #[serde(deserialize_with = "parsed")]
+    scope: Vec<String>,
+    #[serde(deserialize_with = "parsed")]
+    resources: Vec<String>,
+    #[serde(deserialize_with = "parsed")]
+    claims: ClaimsRequest,
+    authenticated_at: Timestamp,
+    #[serde(deserialize_with = "parsed")]
+    methods: Vec<String>,
+    context: Option<String>,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    dpop_jkt: Option<String>,
+    is_offline: u32,
+    generation: u32,
+    ended_at: Option<Timestamp>,
+    #[serde(deserialize_with = "parsed")]
+    user_claims: Map<String, Value>,
+}
