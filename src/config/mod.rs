@@ -32,7 +32,8 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 67] = [
+pub const SETTINGS: [&str; 70] = [
+    "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
@@ -72,6 +73,8 @@ pub const SETTINGS: [&str; 67] = [
     "PUSHED_REQUESTS",
     "REDIRECT_URIS_REQUIRED",
     "REDIRECT_URI_FORMS",
+    "REFRESH_TOKEN_DAYS",
+    "REFRESH_TOKEN_IDLE_DAYS",
     "REFUSED_HOSTS",
     "REFUSED_SCHEMES",
     "REGISTRATION_MODE",
@@ -148,8 +151,12 @@ impl Config {
         })?;
         let own = || vec![issuer.as_str().to_owned()];
         let resources = resources.filter(|resources| !resources.is_empty()).unwrap_or_else(own);
+        let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(&settings)?;
         let algorithms = [("ES256", SigningAlgorithm::Es256), ("RS256", SigningAlgorithm::Rs256)];
         Ok(Self {
+            access_token_claims: tokens::user_claims(&settings)?,
+            refresh_token_idle,
+            refresh_token_life,
             access_token_algorithm: settings.choice("ACCESS_TOKEN_SIGNING_ALG", &algorithms)?,
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,

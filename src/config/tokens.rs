@@ -1,9 +1,13 @@
 //! Checks of settings about tokens: they must agree with the endpoints.
 
+use serde_json::Value;
+
 use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::config::Misconfigured;
+use crate::config::settings::Settings;
 use crate::model::Issuer;
 use crate::policy::Policy;
+use crate::unit::Seconds;
 
 /// Adds the features of this server's token endpoint to the policy.
 ///
@@ -45,14 +49,57 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
         let must = format!("have only {} in {member} where tokens are issued here", own.join(", "));
         return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
     }
-    policy.authorization_server.add(member, &own);
+    policy.authorization_server.add(member, Value::from(own));
     Ok(policy)
 }
+
+/// Reads how long a refresh token may stay unused, and how long a user's grant lasts.
+pub fn refresh_token_lives(settings: &Settings<'_>) -> Result<(Seconds, Seconds), Misconfigured> {
+    let idle = settings.number("REFRESH_TOKEN_IDLE_DAYS", 1..=3650, 30)?;
+    let life = settings.number("REFRESH_TOKEN_DAYS", 1..=3650, 365)?;
+    Ok((Seconds::of_days(idle), Seconds::of_days(life)))
+}
+
+/// Reads the claims of users that access tokens have. No claim may stand for one that this server sets itself.
+pub fn user_claims(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
+    let must = "have names of claims, and none that access tokens have anyway, such as scope";
+    let is_free = |name: &str| !OF_ACCESS_TOKENS.contains(&name) && name.len() <= LONGEST_CLAIM;
+    Ok(settings.words_that("ACCESS_TOKEN_CLAIMS", must, is_free)?.unwrap_or_default())
+}
+
+/// The claims of access tokens that this server sets, or that change what a token means. RFC 7519 section 4.1, RFC 7662
+/// section 2.2, RFC 7800, RFC 8693 section 4, RFC 9068 section 2.2, RFC 9396.
+const OF_ACCESS_TOKENS: [&str; 21] = [
+    "acr",
+    "act",
+    "active",
+    "amr",
+    "aud",
+    "auth_time",
+    "authorization_details",
+    "azp",
+    "client_id",
+    "cnf",
+    "exp",
+    "iat",
+    "iss",
+    "jti",
+    "may_act",
+    "nbf",
+    "nonce",
+    "scope",
+    "scp",
+    "sid",
+    "sub",
+];
+
+/// The longest name of a claim, in bytes.
+const LONGEST_CLAIM: usize = 64;
 
 /// Checks that each grant has its endpoints if there is an authorization endpoint. RFC 8414 section 2.
 pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
     let server = &policy.authorization_server;
-    if !server.has("authorization_endpoint") {
+    if !server.is_elsewhere("authorization_endpoint") {
         return Ok(());
     }
     for grant in &policy.grant_types_supported {

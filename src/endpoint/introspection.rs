@@ -12,13 +12,15 @@ use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::Ports;
 use crate::registration;
 use crate::signing;
-use crate::token;
+use crate::token::{self, ActiveToken};
 
 /// The media type of a signed answer. RFC 9701 section 5.
 const SIGNED: &str = "application/token-introspection+jwt";
 
-/// The claims of a token in the response. RFC 7662 section 2.2, RFC 8705 section 3.2.
-const RETURNED: [&str; 9] = ["aud", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
+/// The claims of a token in the response, beside those that the operator adds. RFC 7662 section 2.2, RFC 8705 section
+/// 3.2, RFC 9470 section 6.2.
+const RETURNED: [&str; 12] =
+    ["acr", "amr", "aud", "auth_time", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
 
 /// Returns the state of a token, and its claims if the token is active and the client may read them.
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -59,10 +61,24 @@ async fn describe(
         return Ok(inactive());
     }
     let claims = active.claims.members();
-    let mut members = json::object(RETURNED.iter().filter_map(|name| Some((*name, claims.get(*name)?.clone()))));
+    let mapped = config.access_token_claims.iter().map(String::as_str);
+    let returned = RETURNED.into_iter().chain(mapped);
+    let mut members = json::object(returned.filter_map(|name| Some((name, claims.get(name)?.clone()))));
     members.insert("active".to_owned(), Value::Bool(true));
     members.insert("token_type".to_owned(), Value::from("Bearer"));
+    if let Some(username) = username(&active, client) {
+        members.insert("username".to_owned(), username);
+    }
     Ok(members)
+}
+
+/// Returns the name that the user of a token goes by, for a client in the settings. A registered client learns it from
+/// its own token only with the scope value `profile`. RFC 7662 section 2.2.
+fn username(active: &ActiveToken, client: &Client) -> Option<Value> {
+    let user = active.user.as_ref()?;
+    let has_profile = active.claims.text("scope").is_some_and(|scope| scope.split(' ').any(|value| value == "profile"));
+    let may_know = matches!(client, Client::Configured(_)) || has_profile;
+    user.user.get("preferred_username").filter(|name| may_know && name.is_string()).cloned()
 }
 
 fn wants_signed(request: &Request) -> bool {

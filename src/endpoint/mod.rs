@@ -15,4 +15,5 @@ pub mod pushed_authorization;
 pub mod revocation;
 pub mod statement_keys;
 pub mod token;
+pub mod userinfo;
 pub mod webfinger;

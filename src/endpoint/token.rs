@@ -7,24 +7,20 @@ use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token;
 
-/// Issues an access token to the client.
+/// Issues tokens to the client: for itself, for a code, or for a refresh token.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
     let authentication::Identified { client, signing_keys } =
         authentication::identify(request, &form, config, ports).await?;
+    let (certificate, keys) = (request.certificate.as_ref(), signing_keys.as_ref());
+    let has_users = config.policy.has_own_sign_in();
     let granted = match grant_type {
-        "client_credentials" => {
-            token::client_credentials(
-                &client,
-                &form,
-                request.certificate.as_ref(),
-                signing_keys.as_ref(),
-                config,
-                ports,
-            )
-            .await?
+        "authorization_code" if has_users => {
+            token::authorization_code(&client, &form, certificate, keys, config, ports).await?
         }
+        "client_credentials" => token::client_credentials(&client, &form, certificate, keys, config, ports).await?,
+        "refresh_token" if has_users => token::refresh_token(&client, &form, certificate, keys, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     note_use(request, &client, config, ports).await?;

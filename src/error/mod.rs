@@ -3,6 +3,7 @@
 //! This is the only room that knows HTTP statuses and error codes. A refusal tells the caller the rule and the place. A
 //! fault is logged in full, and the caller gets no details.
 
+mod grant_failure;
 mod invalid;
 mod refusal;
 mod authentication_failure;
@@ -10,6 +11,7 @@ mod authorization_refusal;
 
 pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
+pub use grant_failure::GrantFailure;
 pub use invalid::Invalid;
 pub use refusal::Refusal;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{AuthenticationFailure, AuthorizationRefusal, Invalid, body};
+use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
@@ -21,6 +21,8 @@ pub enum Refusal {
     InvalidClient(AuthenticationFailure),
     /// A member other than `redirect_uris` breaks a rule. RFC 7591 section 3.2.2.
     InvalidClientMetadata(Invalid),
+    /// The code or the refresh token does not count; the reason is for the log alone. RFC 6749 section 5.2.
+    InvalidGrant(GrantFailure),
     /// A redirection URI breaks a rule. RFC 7591 section 3.2.2.
     InvalidRedirectUri(Invalid),
     /// The proof of possession of a token's key is missing or invalid. RFC 9449 section 7.1.
@@ -111,6 +113,7 @@ impl Refusal {
             Self::InsufficientScope(_) => "insufficient_scope",
             Self::InvalidClient(_) | Self::NoSuchClient(_) => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
+            Self::InvalidGrant(_) => "invalid_grant",
             Self::InvalidProof => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
@@ -145,6 +148,7 @@ impl Refusal {
             Self::Authorization(_)
             | Self::DuplicateSoftware
             | Self::InvalidClientMetadata(_)
+            | Self::InvalidGrant(_)
             | Self::InvalidRedirectUri(_)
             | Self::InvalidRequest(_)
             | Self::InvalidScope(_)
@@ -182,6 +186,9 @@ impl Refusal {
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
+            Self::InvalidGrant(_) => {
+                "the code or the refresh token does not count here: the user must sign in again".to_owned()
+            }
             Self::InvalidProof => "the token is bound to a key, of which this is no proof".to_owned(),
             // The Consumer Data Standards prescribe this text.
             Self::DuplicateSoftware => "Duplicate registrations for a given software_id are not valid".to_owned(),
@@ -256,6 +263,7 @@ impl Refusal {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::InvalidClient(failure) | Self::NoSuchClient(failure) => Some(failure.as_str()),
+            Self::InvalidGrant(failure) => Some(failure.as_str()),
             Self::InvalidSoftwareStatement(reason) | Self::UnapprovedSoftwareStatement(reason) => Some(reason),
             _ => None,
         }

@@ -35,6 +35,12 @@ pub struct Config {
     pub access_token_uses: u32,
     /// The lifetime of an access token.
     pub access_token_life: Seconds,
+    /// The claims of users that access tokens have.
+    pub access_token_claims: Vec<String>,
+    /// How long a refresh token may stay unused.
+    pub refresh_token_idle: Seconds,
+    /// How long a user's grant lasts, however often its refresh token is used.
+    pub refresh_token_life: Seconds,
     /// The algorithm that access tokens are signed with.
     pub access_token_algorithm: SigningAlgorithm,
     /// The resources that access tokens are issued for. The first is the default.

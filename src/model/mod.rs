@@ -23,6 +23,7 @@ mod subject;
 mod trusted_issuers;
 mod unused;
 mod user;
+mod user_claims;
 mod voucher;
 
 pub use access::{Access, OwnedClient};
@@ -50,4 +51,5 @@ pub use subject::subject;
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};
+pub use user_claims::{claims_of_scope, requested_claims, standard_claims};
 pub use voucher::Voucher;

@@ -1,5 +1,7 @@
 //! The features of the authorization server that clients are registered for.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Keyword};
@@ -9,34 +11,52 @@ use crate::client_metadata::{AbsoluteUri, Keyword};
 /// A member in it appears in discovery and may be registered. The server lacks the feature of an absent member. RFC
 /// 8414 section 2, OpenID Connect Discovery section 3.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuthorizationServer(Map<String, Value>);
+pub struct AuthorizationServer {
+    members: Map<String, Value>,
+    own: BTreeSet<&'static str>,
+}
 
 impl AuthorizationServer {
-    /// Adds the values that every OpenID provider supports where the metadata has none.
+    /// Adds the values that every OpenID provider supports where the operator names none.
     #[must_use]
-    pub fn new(mut members: Map<String, Value>) -> Self {
-        let array = |value: &str| Value::from(vec![value]);
-        members.entry("subject_types_supported").or_insert_with(|| array("public"));
-        members.entry("id_token_signing_alg_values_supported").or_insert_with(|| array("RS256"));
+    pub fn new(members: Map<String, Value>) -> Self {
+        let mut server = Self { members, own: BTreeSet::new() };
+        server.add("subject_types_supported", Value::from(vec!["public"]));
+        server.add("id_token_signing_alg_values_supported", Value::from(vec!["RS256"]));
         // An absent member would mean true. OpenID Connect Discovery section 3.
-        members.entry("request_uri_parameter_supported").or_insert(Value::Bool(false));
-        Self(members)
+        server.add("request_uri_parameter_supported", Value::Bool(false));
+        server
     }
 
-    /// Adds a list unless the server has it already.
-    pub fn add(&mut self, list: &str, values: &[&str]) {
-        self.0.entry(list).or_insert_with(|| Value::from(values.to_vec()));
+    /// Adds a member of this server itself, unless the operator names another value.
+    pub fn add(&mut self, member: &'static str, value: Value) {
+        if !self.members.contains_key(member) || self.own.contains(member) {
+            self.members.insert(member.to_owned(), value);
+            self.own.insert(member);
+        }
+    }
+
+    /// Returns the value of a member that the operator names.
+    #[must_use]
+    pub fn named(&self, member: &str) -> Option<&Value> {
+        self.members.get(member).filter(|_| !self.own.contains(member))
+    }
+
+    /// Returns true if the operator names a feature or an endpoint, which then is one of another server.
+    #[must_use]
+    pub fn is_elsewhere(&self, member: &str) -> bool {
+        self.named(member).is_some_and(|value| *value != Value::Bool(false))
     }
 
     /// Returns the members that discovery shows.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
-        &self.0
+        &self.members
     }
 
     /// Returns the values of a list; no values if the server lacks it.
     pub fn values(&self, list: &str) -> impl Iterator<Item = &str> {
-        self.0.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.members.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// Returns true if a list has a value.
@@ -56,19 +76,19 @@ impl AuthorizationServer {
     /// Returns true if the server has a feature: its member is neither absent nor `false`.
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
-        self.0.get(member).is_some_and(|value| *value != Value::Bool(false))
+        self.members.get(member).is_some_and(|value| *value != Value::Bool(false))
     }
 
     /// Returns the URL of an endpoint for clients with certificates. RFC 8705 section 5.
     #[must_use]
     pub fn alias(&self, endpoint: &str) -> Option<&str> {
-        self.0.get("mtls_endpoint_aliases")?.get(endpoint)?.as_str()
+        self.members.get("mtls_endpoint_aliases")?.get(endpoint)?.as_str()
     }
 
     /// Returns the URLs of all endpoints, including those for clients with certificates.
     pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
-        let aliases = self.0.get("mtls_endpoint_aliases").and_then(Value::as_object);
-        let all = self.0.iter().chain(aliases.into_iter().flatten());
+        let aliases = self.members.get("mtls_endpoint_aliases").and_then(Value::as_object);
+        let all = self.members.iter().chain(aliases.into_iter().flatten());
         let endpoints = all.filter(|(name, _)| name.ends_with("_endpoint"));
         endpoints.filter_map(|(_, address)| AbsoluteUri::parse(address.as_str()?).ok())
     }

@@ -23,7 +23,7 @@ pub use options::{
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
-pub use scopes::{READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
+pub use scopes::{OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
 pub use template::Template;
 
 use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
@@ -147,28 +147,29 @@ impl Policy {
         self.unused_life.map(|life| now.before(life))
     }
 
-    /// Returns true if this server issues tokens: it supports `client_credentials`, and the operator names no other
-    /// token endpoint.
+    /// Returns true if this server issues tokens: clients get them for themselves, or users sign in here, and the operator
+    /// names no other token endpoint.
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
-        self.grant_types_supported.contains(&GrantType::ClientCredentials)
-            && !self.authorization_server.has("token_endpoint")
+        let is_of_clients = self.grant_types_supported.contains(&GrantType::ClientCredentials);
+        self.has_own_sign_in() || (is_of_clients && !self.authorization_server.is_elsewhere("token_endpoint"))
     }
 
-    /// Returns true if users sign in at this server: it supports the code flow, issues the tokens, and the operator
-    /// names no other authorization endpoint.
+    /// Returns true if users sign in at this server: it supports the code flow, and the operator names no other
+    /// authorization endpoint and no other token endpoint.
     #[must_use]
     pub fn has_own_sign_in(&self) -> bool {
+        let server = &self.authorization_server;
         self.grant_types_supported.contains(&GrantType::AuthorizationCode)
-            && self.has_own_tokens()
-            && !self.authorization_server.has("authorization_endpoint")
+            && !server.is_elsewhere("authorization_endpoint")
+            && !server.is_elsewhere("token_endpoint")
     }
 
     /// Returns true if this server sees every use of a client: it issues the tokens, and there is no authorization
     /// endpoint that uses clients without asking this server.
     #[must_use]
     pub fn sees_uses(&self) -> bool {
-        self.has_own_tokens() && !self.authorization_server.has("authorization_endpoint")
+        self.has_own_tokens() && !self.authorization_server.is_elsewhere("authorization_endpoint")
     }
 
     /// Returns true if the certificate of a token request matters.

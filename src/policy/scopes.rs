@@ -37,6 +37,9 @@ impl Scopes {
     }
 }
 
+/// The scope values of OpenID Connect. Every client may request them of its users. OpenID Connect Core sections 5.4 and 11.
+pub const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
 /// The rights of this server: to register, to read clients, and to administer it.
 pub const RESERVED: [&str; 3] = [RIGHT, READ_CLIENTS, "admin"];
 

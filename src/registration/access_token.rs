@@ -7,11 +7,10 @@ use crate::authentication::is_signed_by_published_key;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{AccessToken, Peer, Request, TokenType};
 use crate::jose::{Claims, Token};
-use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer};
+use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer, UserId};
 use crate::policy::{AllowedValues, RIGHT, Rights};
 use crate::ports::{InitialAccessTokenStore, Ports};
-use crate::registration::proof_of_possession;
-use crate::token::{self, ActiveToken};
+use crate::token::{self, ActiveToken, proof_of_possession};
 use crate::unit::Seconds;
 
 /// The longest life of a token. Its uses are remembered as long.
@@ -32,12 +31,16 @@ pub async fn admit(
     let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
     let signed = token.signed.clone();
     let issuer = token.claims.text("iss").and_then(|iss| config.token_issuers.iter().find(|it| it.issuer == iss));
-    let (claims, right) = match issuer {
-        Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right),
-        None => (own(token, config, ports).await?, RIGHT),
+    let (claims, right, user) = match issuer {
+        Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right, None),
+        None => match own(token, config, ports).await? {
+            Some(ActiveToken { claims, user, .. }) => (Some(claims), RIGHT, user.and_then(|user| user.grant.id.user())),
+            None => (None, RIGHT, None),
+        },
     };
     let claims = claims.ok_or(Refusal::InvalidToken)?;
-    if !proof_of_possession::is_proven(access_token, &claims, request, config, ports).await? {
+    let endpoint = config.issuer.registration_endpoint();
+    if !proof_of_possession::is_proven(access_token, &claims, &endpoint, request, ports).await? {
         let is_bearer = access_token.kind == TokenType::Bearer;
         return Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
     }
@@ -47,9 +50,12 @@ pub async fn admit(
     let expires_at = claims.time("exp").ok().flatten().filter(|end| *end <= ports.now().after(LONGEST_LIFE));
     let expires_at = expires_at.ok_or(Refusal::InvalidToken)?;
     let known = ports.initial_access_token(&digest).await?;
-    let uses_left = known.map_or(config.access_token_uses, |known| known.uses_left);
-    let [iss, sub] = ["iss", "sub"].map(|name| claims.text(name).unwrap_or_default());
-    let label = format!("{iss} {sub}");
+    // A user registers one client with each sign-in, whatever clients of the operator may do.
+    let limit = if user.is_some() { 1 } else { config.access_token_uses };
+    let uses_left = known.map_or(limit, |known| known.uses_left);
+    // The client may know the user by another name, which is not the owner of other clients.
+    let sub = user.as_ref().map(UserId::as_str).or_else(|| claims.text("sub")).unwrap_or_default();
+    let label = format!("{} {sub}", claims.text("iss").unwrap_or_default());
     Ok(InitialAccessToken {
         digest,
         uses_left,
@@ -73,7 +79,7 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
     TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
 }
 
-async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<Claims>, Fault> {
+async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<ActiveToken>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
     let active = token::active_token(token, &mut None, config, ports).await?;
     let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
@@ -82,7 +88,7 @@ async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option
         let permitted = active.client.scope(&config.policy);
         permitted.contains(&RIGHT) || scope(&active.claims).iter().all(|value| permitted.contains(value))
     };
-    Ok(active.filter(has_still).map(|active| active.claims))
+    Ok(active.filter(has_still))
 }
 
 async fn foreign(

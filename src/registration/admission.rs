@@ -134,12 +134,14 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
 }
 
 /// Returns true if the certificate of the connection can make a difference to a request: where the operator trusts issuers of
-/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading needs none.
+/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading a client or a
+/// document needs none, but reading the claims of a user does.
 #[must_use]
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
-    let is_read = matches!(request.method, Method::Get | Method::Head);
     let policy = &config.policy;
+    let is_of_user = || has_token && config.policy.asks_for_certificates();
+    let is_read = matches!(request.method, Method::Get | Method::Head) && !is_of_user();
     !is_read && (has_token || !policy.certificate_issuers.is_empty() || policy.asks_for_certificates())
 }
 

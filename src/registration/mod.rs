@@ -8,7 +8,6 @@ mod conditions;
 mod deletion;
 mod draft;
 mod minting;
-mod proof_of_possession;
 mod replacement;
 mod request;
 mod sector_identifier;

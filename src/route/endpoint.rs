@@ -24,6 +24,7 @@ pub enum Endpoint<'a> {
     Revocation,
     StatementKeys,
     Token,
+    UserInfo,
     WebFinger,
 }
 
@@ -54,6 +55,7 @@ impl<'a> Endpoint<'a> {
             Some("/revoke") => return Some(Self::Revocation),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
+            Some("/userinfo") => return Some(Self::UserInfo),
             _ => {}
         }
         if let Some(of_client) = local.and_then(|local| local.strip_prefix("/clients/")) {
@@ -99,6 +101,7 @@ impl<'a> Endpoint<'a> {
             Self::Revocation => "revocation",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
+            Self::UserInfo => "userinfo",
             Self::WebFinger => "webfinger",
         }
     }
@@ -110,7 +113,7 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if the endpoint exists only on a server at which users sign in.
     pub const fn is_of_sign_in(self) -> bool {
-        self.is_for_people() || matches!(self, Self::FormPostScript | Self::PushedAuthorization)
+        self.is_for_people() || matches!(self, Self::FormPostScript | Self::PushedAuthorization | Self::UserInfo)
     }
 
     /// Returns true if people open the endpoint in a browser: it answers with pages, also for errors.
@@ -168,6 +171,7 @@ impl<'a> Endpoint<'a> {
             | Self::OpenApi
             | Self::StatementKeys
             | Self::WebFinger => "GET, HEAD, OPTIONS",
+            Self::UserInfo => "GET, HEAD, POST, OPTIONS",
         }
     }
 }

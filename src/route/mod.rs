@@ -9,7 +9,7 @@ use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     authorization, client_configuration, client_registration, client_secret, clients, discovery, home, introspection,
-    jwks, openapi, pushed_authorization, revocation, statement_keys, token, webfinger,
+    jwks, openapi, pushed_authorization, revocation, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -180,6 +180,9 @@ async fn answer(
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
+        (Endpoint::UserInfo, Method::Get | Method::Head | Method::Post) => {
+            Box::pin(userinfo::answer(request, config, ports))
+        }
         (Endpoint::WebFinger, Method::Get | Method::Head) => return webfinger::answer(request, &config.issuer),
         _ => return refused(),
     };

@@ -1,17 +1,23 @@
 //! Issues access tokens: JWTs that resource servers verify with the published keys. RFC 9068.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::client_metadata::Scope;
 use crate::error::Fault;
-use crate::model::{ClientId, Config, SigningKeysVersion};
+use crate::json;
+use crate::key_ring::Purpose;
+use crate::model::{ClientId, Config, Grant, GrantId, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
-use crate::unit::{Seconds, Timestamp};
+use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The number of random bytes in a `jti`.
 const IDENTIFIER_BYTES: usize = 16;
+
+/// The most that claims of the user take up in a token, in bytes of JSON. A token must be short enough to be read again.
+const USER_CLAIMS_LIMIT: ByteCount = ByteCount(4096);
 
 /// An access token to issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +32,30 @@ pub struct AccessToken<'a> {
     pub certificate: Option<&'a str>,
     /// The scope.
     pub scope: Option<&'a Scope>,
+    /// The user, if the token is one of a user.
+    pub user: Option<TokenUser<'a>>,
+}
+
+/// The user of an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenUser<'a> {
+    /// The grant that the token belongs to.
+    pub grant: &'a Grant,
+    /// The claims of the user.
+    pub claims: &'a Map<String, Value>,
+}
+
+/// The contents of the `jti` of a user's token, sealed: the name of the grant, and a text that no other token has.
+///
+/// Nobody but this server learns from it that two tokens belong to one user.
+#[derive(Deserialize, Serialize)]
+struct TokenOfGrant(GrantId, String);
+
+/// Returns the grant that a token of this server belongs to; `None` for a token that a client got for itself.
+#[must_use]
+pub fn grant_of(jti: &str, config: &Config) -> Option<GrantId> {
+    let TokenOfGrant(id, _) = config.keys.open_value(Purpose::Grant, &[config.issuer.as_str()], jti)?;
+    Some(id)
 }
 
 impl AccessToken<'_> {
@@ -35,25 +65,38 @@ impl AccessToken<'_> {
         signing_keys: Option<&SigningKeysVersion>,
         config: &Config,
         ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<AccessTokenResponse, Fault> {
+    ) -> Result<TokenResponse, Fault> {
         let mut identifier = [0; IDENTIFIER_BYTES];
         ports.fill(&mut identifier)?;
         let now = ports.now();
         let identifier = Base64UrlUnpadded::encode_string(&identifier);
-        let claims = self.claims(&identifier, now, config);
+        let jti = match &self.user {
+            None => identifier,
+            Some(user) => {
+                let contents = TokenOfGrant(user.grant.id.clone(), identifier);
+                let sealed = config.keys.seal_value(Purpose::Grant, &[config.issuer.as_str()], &contents);
+                sealed.ok_or_else(|| Fault::Broken("the name of a grant cannot be sealed".to_owned()))?
+            }
+        };
+        let claims = self.claims(&jti, now, config);
         let access_token =
             signing::sign_token("at+jwt", &claims, &config.access_token_algorithm, signing_keys, &config.keys, ports)
                 .await?;
         let (expires_in, scope) = (config.access_token_life, claims.scope);
-        Ok(AccessTokenResponse { access_token, expires_in, scope, token_type: "Bearer" })
+        let (id_token, refresh_token) = (None, None);
+        Ok(TokenResponse { access_token, expires_in, id_token, refresh_token, scope, token_type: "Bearer" })
     }
 
     fn claims<'a>(&'a self, jti: &'a str, iat: Timestamp, config: &'a Config) -> Claims<'a> {
+        let grant = self.user.map(|user| user.grant);
         Claims {
+            acr: grant.and_then(|grant| grant.context.as_deref()),
+            amr: grant.map_or(&[][..], |grant| &grant.methods),
             aud: match self.audience {
                 [one] => Audience::One(one),
                 several => Audience::Several(several),
             },
+            auth_time: grant.map(|grant| grant.authenticated_at),
             client_id: self.client.as_str(),
             cnf: self.certificate.map(|thumbprint| Confirmation { thumbprint }),
             exp: iat.after(config.access_token_life),
@@ -62,28 +105,56 @@ impl AccessToken<'_> {
             jti,
             scope: self.scope.map(|scope| scope.values().join(" ")),
             sub: self.subject,
+            user: self.user.map(|user| mapped(user.claims, &config.access_token_claims)).unwrap_or_default(),
         }
     }
 }
 
-/// The answer with a token, its members in alphabetical order. RFC 6749 section 5.1.
+/// Returns the claims of a user that the operator wants in access tokens. A claim that would make the token too long is
+/// left out: the API then grants less, and not more.
+fn mapped<'a>(user: &'a Map<String, Value>, names: &'a [String]) -> Map<String, Value> {
+    let mut left = USER_CLAIMS_LIMIT.0;
+    let mut claims = Map::new();
+    for (name, value) in names.iter().filter_map(|name| Some((name, user.get(name)?))) {
+        let length = json::text(value).len().saturating_add(name.len());
+        if let Some(rest) = left.checked_sub(length) {
+            left = rest;
+            claims.insert(name.clone(), value.clone());
+        }
+    }
+    claims
+}
+
+/// The answer with tokens, its members in alphabetical order. RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AccessTokenResponse {
-    /// The token.
+pub struct TokenResponse {
+    /// The access token.
     pub access_token: String,
-    /// How long the token lives.
+    /// How long the access token lives.
     pub expires_in: Seconds,
-    /// The scope of the token, if it has one.
+    /// The ID token, if the user has granted the scope value `openid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// The refresh token, if the client has registered the grant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// The scope of the access token, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// The way to use the token.
+    /// The way to use the access token.
     pub token_type: &'static str,
 }
 
 /// The claims of a token, in alphabetical order. RFC 9068 section 2.2.
 #[derive(Serialize)]
 struct Claims<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    amr: &'a [String],
     aud: Audience<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<Timestamp>,
     client_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<Confirmation<'a>>,
@@ -94,6 +165,8 @@ struct Claims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
     sub: &'a str,
+    #[serde(flatten)]
+    user: Map<String, Value>,
 }
 
 /// One resource as a string, several as an array. RFC 7519 section 4.1.3.

@@ -4,8 +4,11 @@ use crate::client_lookup::resolve;
 use crate::error::Fault;
 use crate::jose::{Claims, Token};
 use crate::model::{Client, Config, SigningKeysVersion};
-use crate::ports::{ClientStore, Clock, Random, Sign, SigningKeyStore, SingleUseStore, Verify};
+use crate::ports::{
+    ClientStore, Clock, GrantRecord, GrantStore, Random, Sign, SigningKeyStore, SingleUseStore, Verify,
+};
 use crate::signing::is_signed_here;
+use crate::token::grant_of;
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The longest token that is read. This server's own tokens are shorter.
@@ -22,6 +25,8 @@ pub struct ActiveToken {
     pub once: String,
     /// The time when the token expires.
     pub end: Timestamp,
+    /// The grant and the claims of the user; `None` for a token that the client got for itself.
+    pub user: Option<GrantRecord>,
 }
 
 /// Reads an access token of any issuer.
@@ -36,13 +41,13 @@ pub fn is_of(token: &Token, client: &Client) -> bool {
     token.claims.text("client_id") == Some(client.id().as_str())
 }
 
-/// Returns the token if it is active; `None` if it is not an access token of this server, has expired, was revoked, or
-/// belongs to a client that no longer exists.
+/// Returns the token if it is active; `None` if it is not an access token of this server, has expired, was revoked,
+/// belongs to a client that no longer exists, or to a user who has ended the grant or is disabled.
 pub async fn active_token(
     token: Token,
     signing_keys: &mut Option<SigningKeysVersion>,
     config: &Config,
-    ports: &(impl ClientStore + Clock + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
+    ports: &(impl ClientStore + Clock + GrantStore + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
 ) -> Result<Option<ActiveToken>, Fault> {
     if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
         return Ok(None);
@@ -58,8 +63,17 @@ pub async fn active_token(
     }
     let found = resolve(id, config.policy.client_reads, config, ports).await?;
     *signing_keys = found.signing_keys.or(signing_keys.take());
-    let client = found.client.ok().filter(Client::is_complete);
-    Ok(client.map(|client| ActiveToken { claims: token.claims, client, once, end }))
+    let Some(client) = found.client.ok().filter(Client::is_complete) else { return Ok(None) };
+    let user = match grant_of(jti, config) {
+        // A token without a grant is one of the client itself.
+        None if token.claims.text("sub") == Some(id) => None,
+        None => return Ok(None),
+        Some(grant) => match ports.grant(&grant, ports.now()).await? {
+            Some(record) if record.grant.client_id == id => Some(record),
+            _ => return Ok(None),
+        },
+    };
+    Ok(Some(ActiveToken { claims: token.claims, client, once, end, user }))
 }
 
 fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {

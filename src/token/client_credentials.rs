@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
-use crate::error::{Error, Invalid, Refusal};
+use crate::error::{Error, Refusal};
 use crate::http::{Certificate, Form};
-use crate::json::Pointer;
 use crate::model::{Client, Config, SigningKeysVersion, audience};
-use crate::policy::{RIGHT, is_right, is_right_to_read};
+use crate::policy::{Policy, RIGHT, is_right, is_right_to_read};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
-use crate::token::{AccessToken, AccessTokenResponse};
+use crate::token::binding::bound_to;
+use crate::token::{AccessToken, TokenResponse};
 
 /// Issues a token to a client, within the scope that the client has registered.
 pub async fn client_credentials(
@@ -20,18 +20,9 @@ pub async fn client_credentials(
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
-) -> Result<AccessTokenResponse, Error> {
+) -> Result<TokenResponse, Error> {
     let metadata = client.metadata();
-    let grant = GrantType::ClientCredentials;
-    let has_grant = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(&grant))
-        && config.policy.grant_types_supported.contains(&grant);
-    if !has_grant {
-        return Err(Refusal::UnauthorizedClient("have registered the grant type client_credentials").into());
-    }
-    // A client that requires DPoP must not get a bearer token. RFC 9449 section 5.2.
-    if metadata.dpop_bound_access_tokens == Some(true) {
-        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound to a proof key").into());
-    }
+    check_grant(&GrantType::ClientCredentials, metadata, &config.policy)?;
     let certificate = bound_to(metadata, certificate)?;
     let (scope, audience) = scope_and_audience(form, client, config)?;
     let token = AccessToken {
@@ -40,20 +31,22 @@ pub async fn client_credentials(
         audience: &audience,
         certificate,
         scope: scope.as_ref(),
+        user: None,
     };
     Ok(token.issue(signing_keys, config, ports).await?)
 }
 
-/// Returns the thumbprint of the certificate that the token is bound to, if the client has registered certificate-bound
-/// tokens. `Err` without a certificate. The handshake has proven possession of the key, and no more is required. RFC
-/// 8705 sections 3 and 3.4.
-fn bound_to<'a>(metadata: &ClientMetadata, certificate: Option<&'a Certificate>) -> Result<Option<&'a str>, Refusal> {
-    if metadata.tls_client_certificate_bound_access_tokens != Some(true) {
-        return Ok(None);
+/// Checks that a client has registered a grant that this server still supports. RFC 6749 section 5.2.
+pub fn check_grant(grant: &GrantType, metadata: &ClientMetadata, policy: &Policy) -> Result<(), Refusal> {
+    let has_registered = metadata.grant_types.as_ref().is_some_and(|grants| grants.contains(grant));
+    if has_registered && policy.grant_types_supported.contains(grant) {
+        return Ok(());
     }
-    let must = "come with the certificate that the access tokens of this client are bound to";
-    let certificate = certificate.ok_or_else(|| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)))?;
-    Ok(Some(&certificate.thumbprint))
+    Err(Refusal::UnauthorizedClient(match grant {
+        GrantType::AuthorizationCode => "have registered the grant type authorization_code",
+        GrantType::ClientCredentials => "have registered the grant type client_credentials",
+        _ => "have registered the grant type refresh_token",
+    }))
 }
 
 /// Returns the scope and the audience of a token: those in the request. The defaults are the registered scope that is

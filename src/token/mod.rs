@@ -2,8 +2,17 @@
 
 mod access_token;
 mod active_token;
+mod authorization_code;
+mod binding;
 mod client_credentials;
+mod id_token;
+pub mod proof_of_possession;
+mod refresh_token;
+mod user_tokens;
 
-pub use access_token::{AccessToken, AccessTokenResponse};
+pub use access_token::{AccessToken, TokenResponse, grant_of};
 pub use active_token::{ActiveToken, active_token, is_of, read};
+pub use authorization_code::authorization_code;
 pub use client_credentials::client_credentials;
+pub use refresh_token::refresh_token;
+pub use user_tokens::RefreshToken;

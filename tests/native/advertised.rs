@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Call, World, register};
 
 const SERVER: &str = r#"{
+    "token_endpoint": "https://op.example/token",
     "subject_types_supported": ["pairwise"],
     "acr_values_supported": ["1"],
     "authorization_details_types_supported": ["payment"],

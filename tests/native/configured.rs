@@ -105,7 +105,6 @@ fn configured_clients_stop_no_server_for_what_others_must_have() {
     let secrets = format!("portal:{SECRET}");
     for (setting, value) in [
         ("REDIRECT_URIS_REQUIRED", "always"),
-        ("GRANT_TYPES_SUPPORTED", "authorization_code refresh_token"),
         ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example/t"}"#),
     ] {
         World::with(&[("CLIENTS", &*clients), ("CLIENT_SECRETS", &*secrets), (setting, value)]);

@@ -11,11 +11,13 @@ const OAUTH: &str = "/.well-known/oauth-authorization-server";
 /// Requirements L10, L14, L26: an unusable endpoint is not listed.
 #[test]
 fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
-    let public = [("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"), ("GRANT_TYPES_SUPPORTED", "authorization_code")];
+    let elsewhere =
+        r#"{"authorization_endpoint":"https://login.example/authorize","token_endpoint":"https://login.example/t"}"#;
+    let public = [("GRANT_TYPES_SUPPORTED", "authorization_code"), ("AUTHORIZATION_SERVER", elsewhere)];
     let server = r#"{"token_endpoint":"https://login.example/token","jwks_uri":"https://login.example/jwks"}"#;
     let beside = [("AUTHORIZATION_SERVER", server)];
     for (settings, token_endpoint, jwks_uri) in [
-        (&public[..], Value::Null, Value::Null),
+        (&public[..], json!("https://login.example/t"), Value::Null),
         (&beside[..], json!("https://login.example/token"), json!("https://login.example/jwks")),
     ] {
         let document = Call::get(OAUTH).to(&World::with(settings)).json();

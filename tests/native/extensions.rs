@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Call, Reply, World};
 
 const SERVER: &str = r#"{
+    "token_endpoint": "https://op.example/token",
     "end_session_endpoint": "https://op.example/logout",
     "frontchannel_logout_supported": true,
     "frontchannel_logout_session_supported": true,

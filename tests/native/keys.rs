@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Call, World};
 
 const SERVER: &str = r#"{
+    "token_endpoint": "https://op.example/token",
     "id_token_signing_alg_values_supported": ["RS256"],
     "id_token_encryption_alg_values_supported": ["RSA-OAEP", "ECDH-ES"],
     "id_token_encryption_enc_values_supported": ["A128CBC-HS256"],

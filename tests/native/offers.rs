@@ -42,6 +42,7 @@ fn features() -> Vec<(&'static str, String)> {
     });
     let mut server: Map<String, Value> = lists.collect();
     server.insert("backchannel_token_delivery_modes_supported".to_owned(), json!(["poll"]));
+    server.insert("token_endpoint".to_owned(), json!("https://op.example/token"));
     vec![
         ("AUTHORIZATION_SERVER", Value::Object(server).to_string()),
         ("GRANT_TYPES_SUPPORTED", "authorization_code urn:openid:params:grant-type:ciba".to_owned()),

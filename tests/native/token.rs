@@ -180,7 +180,7 @@ fn a_request_that_cannot_be_met_is_told_why() {
     let asked = |parameters: &[(&str, &str)]| Call::token_request(parameters).basic(&id, &secret).to(&world);
     for (parameters, error) in [
         (vec![("grant_type", "password")], "unsupported_grant_type"),
-        (vec![("grant_type", "authorization_code")], "unsupported_grant_type"),
+        (vec![("grant_type", "authorization_code")], "unauthorized_client"),
         (vec![("scope", "read")], "invalid_request"),
         (vec![("grant_type", "")], "invalid_request"),
         (vec![GRANT, GRANT], "invalid_request"),
@@ -243,7 +243,7 @@ fn beside_another_server_there_are_no_tokens() {
 fn a_token_is_held_to_the_policy_of_today() {
     for (setting, value, expected) in [
         ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none client_secret_post", "invalid_client"),
-        ("GRANT_TYPES_SUPPORTED", "authorization_code", "invalid_request"),
+        ("GRANT_TYPES_SUPPORTED", "authorization_code", "unauthorized_client"),
         ("SCOPES_SUPPORTED", "read", ""),
     ] {
         let world = World::with(&[SCOPES]);

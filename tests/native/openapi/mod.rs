@@ -16,7 +16,7 @@ fn document() -> Value {
             "title": "Enrol",
             "summary": env!("CARGO_PKG_DESCRIPTION"),
             "description": "Client registration (RFC 7591, OpenID Connect Dynamic Client Registration), management of \
-                a registration (RFC 7592), discovery, and access tokens for API clients (RFC 6749). Unknown members are ignored; null and the empty \
+                a registration (RFC 7592), discovery, and tokens for users and for API clients (RFC 6749, OpenID Connect Core). Unknown members are ignored; null and the empty \
                 string count as absent.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -30,6 +30,11 @@ fn document() -> Value {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An access token of this server for {issuer}/clients, with the scope clients:read.",
+                },
+                "users_access_token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of a user with the scope openid. RFC 6750 section 2.1.",
                 },
                 "client_secret": {
                     "type": "http",

@@ -33,6 +33,10 @@ pub fn all() -> Value {
         "/clients/{client_id}": {"parameters": [any_client_id()], "get": lookup()},
         "/clients/{client_id}/authenticate": {"parameters": [any_client_id()], "post": check()},
         "/token": {"post": token()},
+        "/userinfo": {
+            "get": userinfo("readUser"),
+            "post": with(userinfo("readUserByForm"), json!({"requestBody": token_in_form()})),
+        },
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
         "/par": {"post": pushed_authorization()},
@@ -165,8 +169,27 @@ fn webfinger() -> Value {
 }
 
 fn token() -> Value {
-    let granted = json!({"200": {"description": "An access token.", "content": json_content("AccessToken")}});
-    of_tokens("getToken", "Get an access token. RFC 6749 section 4.4.", "TokenRequest", granted)
+    let granted = json!({"200": {"description": "The tokens.", "content": json_content("AccessToken")}});
+    of_tokens("getToken", "Get an access token. RFC 6749 sections 4.1, 4.4 and 6.", "TokenRequest", granted)
+}
+
+fn userinfo(operation: &str) -> Value {
+    let mut content = json_content("UserInfo");
+    content["application/jwt"] = json!({"schema": {"type": "string"}});
+    let told = json!({"200": {"description": "The claims of the user.", "content": content}});
+    json!({
+        "operationId": operation,
+        "summary": "Read the claims of the user of an access token. OpenID Connect Core section 5.3.",
+        "description": "If users do not sign in at this server, this endpoint does not exist.",
+        "security": [{"users_access_token": []}],
+        "responses": with(told, errors(&[400, 401, 403, 404, 413, 500, 503])),
+    })
+}
+
+fn token_in_form() -> Value {
+    let form = json!({"type": "object", "properties": {"access_token": {"type": "string"}}});
+    json!({"description": "The access token, unless it is in the header. RFC 6750 section 2.2.",
+        "content": {"application/x-www-form-urlencoded": {"schema": form}}})
 }
 
 fn introspection() -> Value {
@@ -181,7 +204,7 @@ fn revocation() -> Value {
     let nothing = json!({"application/json": {"schema": {"type": "object", "maxProperties": 0}}});
     let revoked =
         json!({"200": {"description": "The token is not active, whether or not it was before.", "content": nothing}});
-    of_tokens("revokeToken", "Revoke an access token. RFC 7009.", "AboutToken", revoked)
+    of_tokens("revokeToken", "Revoke an access token or a refresh token. RFC 7009.", "AboutToken", revoked)
 }
 
 fn pushed_authorization() -> Value {

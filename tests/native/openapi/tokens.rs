@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::schemas::schema;
 
 /// The schemas by name.
-pub fn all() -> [(&'static str, Value); 8] {
+pub fn all() -> [(&'static str, Value); 9] {
     [
         ("AboutToken", about_token()),
         ("AccessToken", access_token()),
@@ -15,19 +15,24 @@ pub fn all() -> [(&'static str, Value); 8] {
         ("PushedRequest", pushed_request()),
         ("StatementKeySet", key_set(0)),
         ("TokenRequest", token_request()),
+        ("UserInfo", user_info()),
     ]
 }
 
 fn token_request() -> Value {
     let properties = json!({
-        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+        "grant_type": {"type": "string", "enum": ["authorization_code", "client_credentials", "refresh_token"]},
+        "code": {"type": "string", "description": "The code, for authorization_code. RFC 6749 section 4.1.3."},
+        "code_verifier": {"type": "string", "description": "If the code has a challenge. RFC 7636 section 4.5."},
+        "redirect_uri": {"type": "string", "description": "If the authorization request had it."},
+        "refresh_token": {"type": "string", "description": "The refresh token, for refresh_token. RFC 6749 section 6."},
         "scope": schema("Scope"),
         "resource": {
             "description": "One or more resources of this server, or the registration endpoint. RFC 8707 section 2.",
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
         },
     });
-    let description = "The client authenticates with its registered method. RFC 6749 section 4.4.2.";
+    let description = "The client authenticates with its registered method. RFC 6749 sections 4.1.3, 4.4.2 and 6.";
     with_proof(description, properties, "grant_type")
 }
 
@@ -102,8 +107,11 @@ fn introspection() -> Value {
         "type": "object",
         "description": "RFC 7662 section 2.2.",
         "properties": {
+            "acr": {"type": "string"},
             "active": {"type": "boolean"},
+            "amr": {"type": "array", "items": {"type": "string"}},
             "aud": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+            "auth_time": {"type": "integer"},
             "client_id": {"type": "string"},
             "cnf": {"type": "object", "properties": {"x5t#S256": {"type": "string"}}, "required": ["x5t#S256"]},
             "exp": {"type": "integer"},
@@ -113,6 +121,7 @@ fn introspection() -> Value {
             "scope": schema("Scope"),
             "sub": {"type": "string"},
             "token_type": {"type": "string", "enum": ["Bearer"]},
+            "username": {"type": "string", "description": "The preferred_username of the user."},
         },
         "required": ["active"],
     })
@@ -126,9 +135,20 @@ fn access_token() -> Value {
             "access_token": {"type": "string", "description": "A JWT of RFC 9068."},
             "token_type": {"type": "string", "enum": ["Bearer"]},
             "expires_in": {"type": "integer", "minimum": 60, "maximum": 86_400},
+            "id_token": {"type": "string", "description": "A JWT, if the user granted openid. OpenID Connect Core section 2."},
+            "refresh_token": {"type": "string", "description": "If the client has registered the grant type refresh_token."},
             "scope": schema("Scope"),
         },
         "required": ["access_token", "token_type", "expires_in"],
+    })
+}
+
+fn user_info() -> Value {
+    json!({
+        "type": "object",
+        "description": "The claims that the scope stands for. OpenID Connect Core sections 5.1 and 5.3.2.",
+        "properties": {"sub": {"type": "string"}},
+        "required": ["sub"],
     })
 }
 

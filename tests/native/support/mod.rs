@@ -5,6 +5,7 @@ pub mod authorization;
 pub mod browser;
 pub mod markup;
 pub mod tokens;
+pub mod users;
 
 pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret, start};
 

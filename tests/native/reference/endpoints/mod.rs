@@ -7,6 +7,7 @@ use enrol::http::Method;
 use serde_json::{Value, json};
 
 use super::{check_page, texts};
+use crate::support::users::{app, redeem, sign_in};
 use crate::support::{Call, Reply, World};
 use operations::{OPERATIONS, Operation};
 
@@ -22,7 +23,8 @@ facts for programs, and every server has it at `/openapi.json`.\n\n\
 `/openapi.json`.\n\
 - [Errors](errors.md) explains the errors with their codes.\n\
 - In the examples, `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `ACCESS_TOKEN` and `BASIC` (`client_id:client_secret` in Base64)\n  \
-stand for values of a client, and `READER` for those of a client of `CLIENTS` with the scope `clients:read`.\n\n";
+stand for values of a client, `READER` for those of a client of `CLIENTS` with the scope `clients:read`, and `USERS_TOKEN`\n  \
+for an access token of a user.\n\n";
 
 fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()
@@ -95,6 +97,7 @@ fn name_of_scheme(scheme: &Value) -> &'static str {
     match scheme.as_object().unwrap().keys().next().map(String::as_str) {
         None => "none in the header",
         Some("access_token") => "an access token with the scope `clients:read` (Bearer)",
+        Some("users_access_token") => "an access token of a user (Bearer)",
         Some("client_secret") => "the client with its secret (Basic)",
         Some("initial_access_token") => "an initial access token (Bearer)",
         Some("registration_access_token") => "the registration access token of the client (Bearer)",
@@ -116,7 +119,7 @@ fn parameters(described: &Value) -> String {
 
 /// The directives of a document that others may cache.
 fn cache(operation: &Operation) -> String {
-    if !operation.request.starts_with("GET /") || operation.request.contains("CLIENT_ID") {
+    if !operation.request.starts_with("GET /") || operation.request.contains("authorization") {
         return String::new();
     }
     match answer(operation).header("cache-control") {
@@ -141,7 +144,8 @@ fn answer(operation: &Operation) -> Reply {
         .replace("CLIENT_ID", &id)
         .replace("READER", &Base64::encode_string(of_reader.as_bytes()))
         .replace("BASIC", &Base64::encode_string(format!("{id}:{secret}").as_bytes()))
-        .replace("ACCESS_TOKEN", &granted.text("access_token"));
+        .replace("ACCESS_TOKEN", &granted.text("access_token"))
+        .replace("USERS_TOKEN", &users_token(&world));
     let (head, body) = request.split_once("\n\n").unwrap();
     let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
     let (method, path) = first.split_once(' ').unwrap();
@@ -154,6 +158,10 @@ fn answer(operation: &Operation) -> Reply {
     };
     let named = headers.lines().map(|line| line.split_once(": ").unwrap());
     named.fold(Call::new(method, path), |call, (name, value)| call.header(name, value)).body(body).to(&world)
+}
+
+fn users_token(world: &World) -> String {
+    redeem(world, &app(world, &json!({})), &sign_in(world), "openid").text("access_token")
 }
 
 #[test]

@@ -4,12 +4,13 @@
 pub struct Operation {
     pub id: &'static str,
     pub purpose: &'static str,
-    /// A request in which `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `BASIC` and `ACCESS_TOKEN` stand for those of a client.
+    /// A request in which `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `BASIC` and `ACCESS_TOKEN` stand for those of a client, and
+    /// `USERS_TOKEN` for an access token of a user.
     pub request: &'static str,
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 17] = [
+pub const OPERATIONS: [Operation; 19] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -44,8 +45,10 @@ pub const OPERATIONS: [Operation; 17] = [
     },
     Operation {
         id: "getToken",
-        purpose: "Issues an access token to an API client: a JWT of RFC 9068. The client authenticates with the method that it has \
-            registered. `scope` asks for a part of its scope, and `resource` for other APIs of `RESOURCES` than the first.",
+        purpose: "Issues an access token: a JWT of RFC 9068. The client authenticates with the method that it has registered. With \
+            `client_credentials` the token is for the client itself: `scope` asks for a part of its scope, and `resource` for \
+            other APIs of `RESOURCES` than the first. With `authorization_code` and `refresh_token` it is for a user, and an ID \
+            token and a refresh token come with it: `scope` and `resource` ask for a part of what the user has granted.",
         request: "POST /token\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             grant_type=client_credentials",
     },
@@ -59,7 +62,8 @@ pub const OPERATIONS: [Operation; 17] = [
     },
     Operation {
         id: "revokeToken",
-        purpose: "Revokes an access token. An API that verifies tokens itself accepts it until it expires.",
+        purpose: "Revokes an access token, or a refresh token with all tokens of the same grant. An API that verifies tokens \
+            itself accepts an access token until it expires.",
         request: "POST /revoke\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             token=ACCESS_TOKEN",
     },
@@ -70,6 +74,18 @@ pub const OPERATIONS: [Operation; 17] = [
         request: "POST /par\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&scope=openid&code_challenge_method=S256\
             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    },
+    Operation {
+        id: "readUser",
+        purpose: "Returns the claims of the user of an access token: `sub`, those that the scope values `profile`, `email`, \
+            `address` and `phone` stand for, and those that the authorization request named. The token needs the scope `openid`. \
+            For a client with `userinfo_signed_response_alg` the answer is signed.",
+        request: "GET /userinfo\nauthorization: Bearer USERS_TOKEN\n\n",
+    },
+    Operation {
+        id: "readUserByForm",
+        purpose: "The same. The access token can be in the body instead.",
+        request: "POST /userinfo\ncontent-type: application/x-www-form-urlencoded\n\naccess_token=USERS_TOKEN",
     },
     Operation {
         id: "readKeys",

@@ -1,6 +1,6 @@
 //! Faults of the server, and the reasons in the log.
 
-use enrol::error::{AuthenticationFailure, Fault};
+use enrol::error::{AuthenticationFailure, Fault, GrantFailure};
 
 /// When a fault happens, and the remedy. A variant without an entry does not compile.
 pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
@@ -35,20 +35,45 @@ pub fn all() -> [Fault; 4] {
 
 /// Yields the list of reasons, and a match without a rest: a variant without an entry does not compile.
 macro_rules! reasons {
-    ($($reason:ident => $meaning:literal, $remedy:literal;)*) => {
+    ($kind:ident $list:ident $function:ident $($reason:ident => $meaning:literal, $remedy:literal;)*) => {
         /// All reasons, each with its meaning and the remedy.
-        pub const REASONS: &[(AuthenticationFailure, &str, &str)] = &[$((AuthenticationFailure::$reason, $meaning, $remedy)),*];
+        pub const $list: &[($kind, &str, &str)] = &[$(($kind::$reason, $meaning, $remedy)),*];
 
         /// The meaning of a reason.
-        pub const fn meaning(reason: AuthenticationFailure) -> &'static str {
+        pub const fn $function(reason: $kind) -> &'static str {
             match reason {
-                $(AuthenticationFailure::$reason => $meaning,)*
+                $($kind::$reason => $meaning,)*
             }
         }
     };
 }
 
-reasons! {
+reasons! { GrantFailure GRANT_REASONS meaning_for_grants
+    CodeExpired => "the code is older than 60 seconds",
+        "redeem the code at once; look for a slow or a repeated request";
+    CodeMalformed => "the code is not one of this server for this client, or its key is not in `MASTER_SECRET`",
+        "send the code as it came, with the `client_id` of the authorization request";
+    CodeRefused => "the code was redeemed before, the user has signed out since, or the user is disabled",
+        "redeem a code once; a code that came twice may be stolen, so its tokens ended";
+    ProofMissing => "the authorization request has `dpop_jkt`, and this server makes no tokens that are bound to a proof key",
+        "leave `dpop_jkt` away";
+    RedirectUriWrong => "`redirect_uri` is not the one of the authorization request",
+        "send the same text in both requests";
+    RefreshTokenMalformed => "the token is not a refresh token of this server for this client, or its key is not in `MASTER_SECRET`",
+        "send the token as it came";
+    RefreshTokenRefused => "the grant has ended, has expired, was idle too long, or its user is disabled",
+        "have the user sign in again; see `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`";
+    RefreshTokenReused => "the token was used before; the grant has ended now, since somebody may have stolen the token",
+        "have the user sign in again; store each new refresh token before it is used";
+    VerifierMissing => "the authorization request has `code_challenge`, and the token request has no `code_verifier`",
+        "send the `code_verifier`";
+    VerifierUnexpected => "the token request has `code_verifier`, and the authorization request had no `code_challenge`",
+        "send `code_challenge` too; if the client did, somebody removed it on the way";
+    VerifierWrong => "the `code_verifier` does not belong to the `code_challenge`, or has not 43 to 128 characters",
+        "send the verifier of the same request; the method is `S256`";
+}
+
+reasons! { AuthenticationFailure REASONS meaning
     AssertionAlgorithm => "the client may not use the algorithm of the JWT",
         "use `token_endpoint_auth_signing_alg`, or an algorithm of discovery";
     AssertionAudience => "the `aud` of the JWT is not this server alone",

@@ -28,8 +28,10 @@ The log has one line for each request. Some of its members explain an error, and
 - `code`: the `error` of the answer.\n\
 - `pointer`: the place. A star stands for each name that Enrol does not know, since people paste secrets everywhere.\n\
 - `fault`: the cause of a 500 or a 503.\n\
-- `reason`: the cause of a refused software statement, in words, or of an `invalid_client`:\n\n\
+- `reason`: the cause of a refused software statement, in words, or of an `invalid_client` or `invalid_grant`:\n\n\
 | `reason` of `invalid_client` | Meaning | Remedy |\n| --- | --- | --- |\n";
+
+const GRANTS: &str = "\n| `reason` of `invalid_grant` | Meaning | Remedy |\n| --- | --- | --- |\n";
 
 /// A row of the page.
 struct Row {
@@ -92,7 +94,10 @@ fn page() -> String {
     let reasons = texts(faults::REASONS, |(reason, meaning, remedy)| {
         format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
     });
-    [HEAD, &*example(), BODY, &*index, "\n", &*sections, LOG, &*reasons].concat()
+    let of_grants = texts(faults::GRANT_REASONS, |(reason, meaning, remedy)| {
+        format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
+    });
+    [HEAD, &*example(), BODY, &*index, "\n", &*sections, LOG, &*reasons, GRANTS, &*of_grants].concat()
 }
 
 /// The whole answer of one refusal.
@@ -118,6 +123,9 @@ fn each_variant_has_an_entry_with_an_example_of_its_own() {
     assert!(causes.iter().enumerate().all(|(index, cause)| !causes[..index].contains(cause)));
     for (reason, meaning, _) in faults::REASONS {
         assert_eq!(faults::meaning(*reason), *meaning);
+    }
+    for (reason, meaning, _) in faults::GRANT_REASONS {
+        assert_eq!(faults::meaning_for_grants(*reason), *meaning);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
-use enrol::error::{AuthenticationFailure, AuthorizationRefusal, Invalid, Refusal};
+use enrol::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, Refusal};
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
 
@@ -107,6 +107,10 @@ entries! {
         )),
         "A member other than `redirect_uris` cannot be accepted, or the body is not a JSON object.",
         "Correct the value at `pointer`. A dry run, `POST /register?dry_run=true`, shows all faults at once.";
+    Refusal::InvalidGrant(_) => Refusal::InvalidGrant(GrantFailure::CodeExpired),
+        "The code or the refresh token does not count: expired, used before, or of another client. The answer is the same in \
+            all cases.",
+        "Look up the `reason` in the [log](#reasons-in-the-log). The client sends the user to sign in again.";
     Refusal::InvalidRedirectUri(_) => Refusal::InvalidRedirectUri(invalid(
             Pointer::member("redirect_uris").element(1),
             "be an https URI unless its host is 127.0.0.1, [::1] or localhost",

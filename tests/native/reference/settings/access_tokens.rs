@@ -33,6 +33,37 @@ pub const GROUP: Group = Group {
                 expire.",
         },
         Setting {
+            name: "ACCESS_TOKEN_CLAIMS",
+            purpose: "The claims of the user that access tokens have. APIs read them without asking Enrol.",
+            value: Value::Text("a list of names of claims"),
+            default: Default::Unset("access tokens say of the user only who it is: `sub`"),
+            example: "email groups roles",
+            beside: &[],
+            refused: "scope",
+            trouble: "Whoever holds a token can read its claims, the client too. Claims that a user lacks are left out, and so are \
+                claims that would take up more than 4,096 bytes together. A client of `client_credentials` has no user.",
+        },
+        Setting {
+            name: "REFRESH_TOKEN_IDLE_DAYS",
+            purpose: "How long a refresh token counts without being used.",
+            value: Value::Number(1..=3650, "days"),
+            default: Default::Is("30"),
+            example: "14",
+            beside: &[],
+            refused: "0",
+            trouble: "The user signs in again if the client was not used for so long.",
+        },
+        Setting {
+            name: "REFRESH_TOKEN_DAYS",
+            purpose: "How long a user's grant to a client lasts, however often the client refreshes its tokens.",
+            value: Value::Number(1..=3650, "days"),
+            default: Default::Is("365"),
+            example: "90",
+            beside: &[],
+            refused: "3651",
+            trouble: "After this time the user signs in again. A change does not concern grants that exist.",
+        },
+        Setting {
             name: "RESOURCES",
             purpose: "The APIs that access tokens are for. The first one is the `aud` of a token, unless the request names others \
                 with `resource`.",

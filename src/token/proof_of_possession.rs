@@ -9,7 +9,6 @@ use crate::error::Fault;
 use crate::http::{AccessToken, Field, Request, TokenType};
 use crate::jose::{Claims, Token, used_once};
 use crate::json;
-use crate::model::Config;
 use crate::ports::{Clock, SingleUseStore, UseOutcome, Verify};
 use crate::signing::is_signed_by;
 use crate::unit::{ByteCount, Seconds};
@@ -26,14 +25,15 @@ const SKEW: Seconds = Seconds(10);
 /// The longest `jti` of a proof, in bytes.
 const LONGEST_JTI: usize = 256;
 
-/// Returns true if the sender of a token holds the key that the token is bound to, or if the token is not bound.
+/// Returns true if the sender of a token to an endpoint holds the key that the token is bound to, or if the token is not
+/// bound.
 ///
 /// No proof is accepted for a binding that Enrol does not support. RFC 7800 section 3.
 pub async fn is_proven(
     access_token: AccessToken<'_>,
     claims: &Claims,
+    endpoint: &str,
     request: &Request,
-    config: &Config,
     ports: &(impl Clock + SingleUseStore + Verify),
 ) -> Result<bool, Fault> {
     let is_bearer = access_token.kind == TokenType::Bearer;
@@ -48,7 +48,7 @@ pub async fn is_proven(
             Ok(is_bearer && request.certificate.as_ref().is_some_and(|own| own.thumbprint == thumbprint))
         }
         (1, None, Some(thumbprint)) if !is_bearer => {
-            proves(access_token.text, thumbprint, request, config, ports).await
+            proves(access_token.text, thumbprint, endpoint, request, ports).await
         }
         _ => Ok(false),
     }
@@ -59,8 +59,8 @@ pub async fn is_proven(
 async fn proves(
     access_token: &str,
     thumbprint: &str,
+    endpoint: &str,
     request: &Request,
-    config: &Config,
     ports: &(impl Clock + SingleUseStore + Verify),
 ) -> Result<bool, Fault> {
     let proof = request.headers.value(Field::Dpop).and_then(|proof| Token::read(proof, LONGEST_PROOF).ok());
@@ -72,7 +72,7 @@ async fn proves(
     let ath = Base64UrlUnpadded::encode_string(&Sha256::digest(access_token));
     let is_sound = proof.is_of_kind("dpop+jwt") == Some(true)
         && claims.text("htm") == Some(request.method.as_str())
-        && claims.text("htu").map(without_query) == Some(&*config.issuer.registration_endpoint())
+        && claims.text("htu").map(without_query) == Some(endpoint)
         && claims.text("ath") == Some(&*ath)
         && claims.is_current(now, SKEW)
         && now <= made_at.after(LIFE)

@@ -1,0 +1,38 @@
+//! The reasons why a code or a refresh token does not count: words for the log alone, none of them from a request.
+
+/// The reason why a code or a refresh token does not count. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum GrantFailure {
+    CodeExpired,
+    CodeMalformed,
+    CodeRefused,
+    ProofMissing,
+    RedirectUriWrong,
+    RefreshTokenMalformed,
+    RefreshTokenRefused,
+    RefreshTokenReused,
+    VerifierMissing,
+    VerifierUnexpected,
+    VerifierWrong,
+}
+
+impl GrantFailure {
+    /// Returns the word for the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CodeExpired => "code_expired",
+            Self::CodeMalformed => "code_malformed",
+            Self::CodeRefused => "code_refused",
+            Self::ProofMissing => "proof_missing",
+            Self::RedirectUriWrong => "redirect_uri_wrong",
+            Self::RefreshTokenMalformed => "refresh_token_malformed",
+            Self::RefreshTokenRefused => "refresh_token_refused",
+            Self::RefreshTokenReused => "refresh_token_reused",
+            Self::VerifierMissing => "verifier_missing",
+            Self::VerifierUnexpected => "verifier_unexpected",
+            Self::VerifierWrong => "verifier_wrong",
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The authorization code grant. RFC 6749 section 4.1.3, RFC 7636 section 4.6, OpenID Connect Core section 3.1.3.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::client_metadata::{ClientMetadata, GrantType, List, Name, RedirectUri};
+use crate::error::{Error, GrantFailure, Refusal};
+use crate::http::{Certificate, Form};
+use crate::key_ring::{Purpose, same_secret};
+use crate::model::client_id::is_unreserved;
+use crate::model::{AuthorizationCode, Client, Config, Grant, SigningKeysVersion};
+use crate::ports::{Clock, GrantStore, Random, Redemption, Sign, SigningKeyStore};
+use crate::token::TokenResponse;
+use crate::token::binding::bound_to;
+use crate::token::client_credentials::check_grant;
+use crate::token::user_tokens::{Extent, UserTokens, is_refreshed, resources, subject_of};
+use crate::unit::Timestamp;
+
+/// Redeems a code and issues the tokens of its user.
+///
+/// Every check comes before the redemption, so that a wrong request uses nothing up. The redemption is the only
+/// statement: it stores the grant, or ends the grant of a code that was redeemed before. Only then are tokens made.
+pub async fn authorization_code(
+    client: &Client,
+    form: &Form,
+    certificate: Option<&Certificate>,
+    signing_keys: Option<&SigningKeysVersion>,
+    config: &Config,
+    ports: &(impl Clock + GrantStore + Random + Sign + SigningKeyStore),
+) -> Result<TokenResponse, Error> {
+    let metadata = client.metadata();
+    check_grant(&GrantType::AuthorizationCode, metadata, &config.policy)?;
+    let certificate = bound_to(metadata, certificate)?;
+    let code = open(form, client, config)?;
+    let now = ports.now();
+    check(&code, form, metadata, now)?;
+    let subject = subject_of(&code.grant, client, config)?;
+    let resources = resources(&code.resources, config)?;
+    let extent = Extent::of(form, &code.scope, &resources, client, config)?;
+    let grant = grant(&code, resources, client, now, config);
+    let Redemption::Stored(user) = ports.redeem(&grant).await? else {
+        return Err(Refusal::InvalidGrant(GrantFailure::CodeRefused).into());
+    };
+    let tokens = UserTokens {
+        client,
+        grant: &grant,
+        user: &user,
+        subject: &subject,
+        extent,
+        generation: 0,
+        nonce: code.nonce.as_deref(),
+        certificate,
+    };
+    Ok(tokens.issue(signing_keys, config, ports).await?)
+}
+
+/// Opens the code of a request. A code of another client or another issuer does not open.
+fn open(form: &Form, client: &Client, config: &Config) -> Result<AuthorizationCode, Refusal> {
+    let associated = [config.issuer.as_str(), client.id().as_str()];
+    let code = config.keys.open_value(Purpose::AuthorizationCode, &associated, form.required("code")?);
+    code.ok_or(Refusal::InvalidGrant(GrantFailure::CodeMalformed))
+}
+
+/// Checks that the sender of a code is the one that asked for it.
+fn check(code: &AuthorizationCode, form: &Form, metadata: &ClientMetadata, now: Timestamp) -> Result<(), Refusal> {
+    let refuse = |failure| Err(Refusal::InvalidGrant(failure));
+    if code.expires_at <= now {
+        return refuse(GrantFailure::CodeExpired);
+    }
+    if !is_redirect_uri(form.value("redirect_uri"), code, metadata) {
+        return refuse(GrantFailure::RedirectUriWrong);
+    }
+    // A verifier without a challenge means that somebody removed the challenge. RFC 9700 section 2.1.1.
+    match (&code.code_challenge, form.value("code_verifier")) {
+        (None, None) => {}
+        (None, Some(_)) => return refuse(GrantFailure::VerifierUnexpected),
+        (Some(_), None) => return refuse(GrantFailure::VerifierMissing),
+        (Some(challenge), Some(verifier)) if is_verified(challenge, verifier) => {}
+        (Some(_), Some(_)) => return refuse(GrantFailure::VerifierWrong),
+    }
+    // The token endpoint reads no proof of a key, so no token is bound to one. RFC 9449 section 10.
+    if code.dpop_jkt.is_some() {
+        return refuse(GrantFailure::ProofMissing);
+    }
+    Ok(())
+}
+
+/// Returns true if the request names the redirection URI of the authorization request. If that named none, the only
+/// registered one may be named. RFC 6749 section 4.1.3.
+fn is_redirect_uri(named: Option<&str>, code: &AuthorizationCode, metadata: &ClientMetadata) -> bool {
+    let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
+    match (&code.redirect_uri, named) {
+        (Some(sent), named) => named == Some(sent),
+        (None, None) => true,
+        (None, Some(named)) => matches!(registered, [RedirectUri(only)] if only.as_str() == named),
+    }
+}
+
+/// Returns true if a verifier belongs to a challenge of the method `S256`. RFC 7636 sections 4.1 and 4.6.
+fn is_verified(challenge: &str, verifier: &str) -> bool {
+    let is_sound = (43..=128).contains(&verifier.len()) && verifier.bytes().all(is_unreserved);
+    is_sound && same_secret(&Base64UrlUnpadded::encode_string(&Sha256::digest(verifier)), challenge)
+}
+
+/// Returns the grant that a code becomes. Without a refresh token it ends with its access token.
+fn grant(code: &AuthorizationCode, resources: Vec<String>, client: &Client, now: Timestamp, config: &Config) -> Grant {
+    let name = client.metadata().client_name.untagged.as_ref().map(Name::as_str);
+    let is_refreshed = is_refreshed(&code.scope, client, config);
+    Grant {
+        id: code.grant.clone(),
+        client_id: client.id().as_str().to_owned(),
+        client_name: name.map(str::to_owned),
+        session: code.session.clone(),
+        scope: code.scope.clone(),
+        resources,
+        claims: code.claims.clone(),
+        authenticated_at: code.authenticated_at,
+        methods: code.methods.clone(),
+        context: code.context.clone(),
+        created_at: now,
+        expires_at: now.after(if is_refreshed { config.refresh_token_life } else { config.access_token_life }),
+        dpop_jkt: code.dpop_jkt.clone(),
+        is_offline: code.scope.iter().any(|value| value == "offline_access"),
+    }
+}

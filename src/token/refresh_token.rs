@@ -1,0 +1,69 @@
+//! The refresh token grant. RFC 6749 section 6, OpenID Connect Core section 12.
+
+use crate::client_metadata::GrantType;
+use crate::error::{Error, GrantFailure, Refusal};
+use crate::http::{Certificate, Form};
+use crate::model::{Client, Config, SigningKeysVersion};
+use crate::ports::{Clock, GrantStore, Random, Refresh, RefreshOutcome, Sign, SigningKeyStore};
+use crate::token::TokenResponse;
+use crate::token::binding::bound_to;
+use crate::token::client_credentials::check_grant;
+use crate::token::user_tokens::{Extent, RefreshToken, UserTokens, is_given_again, subject_of};
+use crate::unit::Seconds;
+
+/// How long the successor of a refresh token is given again: the answer with it may be lost.
+const GRACE: Seconds = Seconds(30);
+
+/// Uses a refresh token up and issues new tokens of its user, the next refresh token among them.
+///
+/// A token that was used before ends the grant: either the sender or the other one has stolen it. RFC 9700 section 4.14.
+pub async fn refresh_token(
+    client: &Client,
+    form: &Form,
+    certificate: Option<&Certificate>,
+    signing_keys: Option<&SigningKeysVersion>,
+    config: &Config,
+    ports: &(impl Clock + GrantStore + Random + Sign + SigningKeyStore),
+) -> Result<TokenResponse, Error> {
+    check_grant(&GrantType::RefreshToken, client.metadata(), &config.policy)?;
+    let certificate = bound_to(client.metadata(), certificate)?;
+    let client_id = client.id().as_str();
+    let refuse = |failure| Refusal::InvalidGrant(failure).into();
+    let token = RefreshToken::open(form.required("refresh_token")?, client_id, config);
+    let token = token.ok_or_else(|| refuse(GrantFailure::RefreshTokenMalformed))?;
+    let subject = subject_of(&token.grant, client, config)?;
+    let scope: Vec<String> =
+        token.scope.iter().filter(|value| is_given_again(value, client, config)).cloned().collect();
+    let resources: Vec<String> =
+        token.resources.iter().filter(|resource| config.resources.contains(resource)).cloned().collect();
+    // The operator has taken back every resource of the grant.
+    if resources.is_empty() {
+        return Err(Refusal::InvalidTarget.into());
+    }
+    let extent = Extent::of(form, &scope, &resources, client, config)?;
+    let use_of_token = Refresh {
+        id: &token.grant,
+        client_id,
+        generation: token.generation,
+        dpop_jkt: None,
+        idle: config.refresh_token_idle,
+        grace: GRACE,
+        at: ports.now(),
+    };
+    let record = match ports.refresh(&use_of_token).await? {
+        RefreshOutcome::Refreshed(record) => record,
+        RefreshOutcome::Refused => return Err(refuse(GrantFailure::RefreshTokenRefused)),
+        RefreshOutcome::Reused => return Err(refuse(GrantFailure::RefreshTokenReused)),
+    };
+    let tokens = UserTokens {
+        client,
+        grant: &record.grant,
+        user: &record.user,
+        subject: &subject,
+        extent,
+        generation: record.generation,
+        nonce: None,
+        certificate,
+    };
+    Ok(tokens.issue(signing_keys, config, ports).await?)
+}

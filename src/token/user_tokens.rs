@@ -1,0 +1,189 @@
+//! The tokens of a user that a client gets for a grant.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::client_metadata::{GrantType, Scope};
+use crate::error::{Fault, Refusal};
+use crate::http::Form;
+use crate::key_ring::Purpose;
+use crate::model::{Client, Config, Grant, GrantId, SigningKeysVersion, audience, subject};
+use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
+use crate::token::access_token::TokenUser;
+use crate::token::client_credentials::check_grant;
+use crate::token::id_token::IdToken;
+use crate::token::{AccessToken, TokenResponse};
+
+/// The contents of a refresh token, sealed for its issuer and client.
+///
+/// The scope and the resources of the grant are in it, so that a request for more is refused before the token is used.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct RefreshToken {
+    /// The grant.
+    #[serde(rename = "g")]
+    pub grant: GrantId,
+    /// The generation.
+    #[serde(rename = "n")]
+    pub generation: u32,
+    /// The scope of the grant.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    pub scope: Vec<String>,
+    /// The resources of the grant.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+}
+
+impl RefreshToken {
+    /// Opens a refresh token of a client; `None` for any other text.
+    #[must_use]
+    pub fn open(text: &str, client_id: &str, config: &Config) -> Option<Self> {
+        config.keys.open_value(Purpose::RefreshToken, &[config.issuer.as_str(), client_id], text)
+    }
+
+    fn seal(&self, client_id: &str, config: &Config) -> Result<String, Fault> {
+        let sealed = config.keys.seal_value(Purpose::RefreshToken, &[config.issuer.as_str(), client_id], self);
+        sealed.ok_or_else(|| Fault::Broken("a refresh token cannot be sealed".to_owned()))
+    }
+}
+
+/// The scope and the audience of an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The scope values.
+    pub scope: Vec<String>,
+    /// The audience.
+    pub audience: Vec<String>,
+    /// True if an ID token comes with the access token.
+    pub is_openid: bool,
+}
+
+impl Extent {
+    /// Returns what a token request asks for of what the user has granted: all of it, unless the request names less.
+    ///
+    /// A token with rights to register is for the registration endpoint alone, and has no other scope values. `Err` is
+    /// `invalid_scope` or `invalid_target` for more than was granted. RFC 6749 section 6, RFC 8707 section 2.2.
+    pub fn of(
+        form: &Form,
+        granted: &[String],
+        resources: &[String],
+        client: &Client,
+        config: &Config,
+    ) -> Result<Self, Refusal> {
+        let asked: Option<BTreeSet<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
+        if asked.as_ref().is_some_and(|asked| asked.iter().any(|value| !granted.iter().any(|it| it == value))) {
+            return Err(Refusal::InvalidScope("be within the one that the user has granted"));
+        }
+        let has_still = client.scope(&config.policy);
+        let is_wanted = |value: &&String| asked.as_ref().is_none_or(|asked| asked.contains(&***value));
+        // If the operator has taken a right back since, it is not given out.
+        let has_right = |value: &str| has_still.contains(&value) || has_still.contains(&RIGHT);
+        let is_permitted = |value: &&String| !is_right(value) || has_right(value);
+        let scope: Vec<&String> = granted.iter().filter(is_wanted).filter(is_permitted).collect();
+        let named: Vec<&str> = form.values("resource").collect();
+        let endpoint = [config.issuer.registration_endpoint()];
+        let (scope, possible) = if scope.iter().any(|value| is_right(value)) {
+            (scope.into_iter().filter(|value| is_right(value)).cloned().collect(), &endpoint[..])
+        } else {
+            (scope.into_iter().cloned().collect(), resources)
+        };
+        let is_openid = granted.iter().filter(is_wanted).any(|value| value == "openid");
+        let audience = if named.is_empty() { possible.to_vec() } else { owned(audience(&named, possible)?) };
+        Ok(Self { scope, audience, is_openid })
+    }
+}
+
+/// Returns the resources that a code is for, as the operator spells them now. The default is the first resource. The
+/// registration endpoint is no resource: it follows from the scope.
+pub fn resources(named: &[String], config: &Config) -> Result<Vec<String>, Refusal> {
+    let endpoint = config.issuer.registration_endpoint();
+    let named: Vec<&str> = named.iter().map(String::as_str).filter(|name| *name != endpoint).collect();
+    audience(&named, &config.resources).map(owned)
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// Returns the `sub` of the user of a grant for a client. `Err` if the client has no sector, or this server no salt.
+pub fn subject_of(grant: &GrantId, client: &Client, config: &Config) -> Result<String, Refusal> {
+    let user = grant.user();
+    let found = user.and_then(|user| subject(user.as_str(), client.accepted(), config.pairwise_salt.as_ref()));
+    found.ok_or(Refusal::UnauthorizedClient("have a subject_type that this server can serve"))
+}
+
+/// Returns true if a scope value that a user granted is still given out at a refresh. A right to register is given once.
+pub fn is_given_again(value: &str, client: &Client, config: &Config) -> bool {
+    let policy = &config.policy;
+    let is_supported = OPENID_SCOPES.contains(&value) || policy.scopes.supports(value);
+    !is_right(value) && (is_supported || client.scope(policy).contains(&value))
+}
+
+/// Returns true if a client gets a refresh token with a grant of this scope. A grant of nothing but the right to register
+/// has none.
+pub fn is_refreshed(scope: &[String], client: &Client, config: &Config) -> bool {
+    let is_given_once = !scope.is_empty() && scope.iter().all(|value| is_right(value));
+    !is_given_once && check_grant(&GrantType::RefreshToken, client.metadata(), &config.policy).is_ok()
+}
+
+/// The tokens to issue for a grant.
+pub struct UserTokens<'a> {
+    /// The client.
+    pub client: &'a Client,
+    /// The grant.
+    pub grant: &'a Grant,
+    /// The claims of the user.
+    pub user: &'a Map<String, Value>,
+    /// The `sub` of the user for the client.
+    pub subject: &'a str,
+    /// The scope and the audience of the access token.
+    pub extent: Extent,
+    /// The generation of the refresh token.
+    pub generation: u32,
+    /// The `nonce` of the ID token.
+    pub nonce: Option<&'a str>,
+    /// The thumbprint of the certificate that the access token is bound to.
+    pub certificate: Option<&'a str>,
+}
+
+impl UserTokens<'_> {
+    /// Signs the tokens and returns the members of the token response. OpenID Connect Core sections 3.1.3.3 and 12.2.
+    pub async fn issue(
+        &self,
+        signing_keys: Option<&SigningKeysVersion>,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<TokenResponse, Fault> {
+        let (grant, claims, scope) = (self.grant, self.user, Scope::of(self.extent.scope.iter().cloned()));
+        let access_token = AccessToken {
+            client: self.client.id(),
+            subject: self.subject,
+            audience: &self.extent.audience,
+            certificate: self.certificate,
+            scope: scope.as_ref(),
+            user: Some(TokenUser { grant, claims }),
+        };
+        let response = access_token.issue(signing_keys, config, ports).await?;
+        let id_token = if self.extent.is_openid {
+            let (client, subject, nonce) = (self.client, self.subject, self.nonce);
+            let token = IdToken { client, subject, grant, user: claims, nonce, access_token: &response.access_token };
+            Some(token.issue(signing_keys, config, ports).await?)
+        } else {
+            None
+        };
+        let refresh_token = if is_refreshed(&grant.scope, self.client, config) {
+            let token = RefreshToken {
+                grant: grant.id.clone(),
+                generation: self.generation,
+                scope: grant.scope.clone(),
+                resources: grant.resources.clone(),
+            };
+            Some(token.seal(self.client.id().as_str(), config)?)
+        } else {
+            None
+        };
+        Ok(TokenResponse { id_token, refresh_token, ..response })
+    }
+}
