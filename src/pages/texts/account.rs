@@ -16,7 +16,7 @@ texts! {
     THIS_SESSION = "this browser", "dieser Browser", "este navegador", "このブラウザー";
     SIGNED_IN_AT = "Signed in", "Angemeldet", "Entrou em", "サインイン日時";
     END_SESSION = "Sign out there", "Dort abmelden", "Sair dali", "この端末をサインアウト";
-    END_SESSION_OF = "Sign out: {device}, {time}", "Abmelden: {device}, {time}", "Sair: {device}, {time}", "サインアウト: {device}、{time}";
+    END_SESSION_OF = "Sign out there: {device}, {time}", "Dort abmelden: {device}, {time}", "Sair dali: {device}, {time}", "この端末をサインアウト: {device}、{time}";
     END_OTHERS = "Sign out everywhere else", "Überall sonst abmelden", "Sair de todos os outros", "ほかのすべての端末をサインアウト";
     REGISTRATIONS = "Apps that you registered", "Apps, die Sie registriert haben", "Aplicativos que você registrou", "登録したアプリ";
     NO_REGISTRATIONS = "You have not registered an app.", "Sie haben keine App registriert.", "Você não registrou nenhum aplicativo.", "登録したアプリはありません。";

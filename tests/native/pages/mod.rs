@@ -166,4 +166,13 @@ fn check_access(response: &Response, about: &str) {
         assert!(ids.contains(&link.as_str()), "{about}: {link}");
     }
     assert!(elements.iter().filter(|it| it.attribute("autofocus").is_some()).count() <= 1, "{about}");
+    // Style sheets of pages come after that of the browser, so `display` would show a hidden element.
+    assert!(html(response).contains("\n[hidden]{display:none}"), "{about}");
+    // People who speak to their browser say what they see. Web Content Accessibility Guidelines 2.2 section 2.5.3.
+    for button in html(response).split("<button").skip(1) {
+        let (attributes, rest) = button.split_once('>').unwrap();
+        let Some((_, label)) = attributes.split_once("aria-label=\"") else { continue };
+        let (text, _) = rest.split_once('<').unwrap();
+        assert!(label.starts_with(text), "{about}: {label} does not begin with {text}");
+    }
 }
