@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { after, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { at } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
+import { setUpNode } from '../../scripts/lib/set-up.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { askWrangler, isNotLoggedIn } from '../../scripts/lib/wrangler.mjs'
 
 const folder = temporaryFolder()
+// The first command after a change of package-lock.json installs packages, and says so.
+before(() => setUpNode(process.stderr))
 after(() => folder.remove())
 
 test('a missing login is reported in a sentence, without waiting for a browser', async () => {
