@@ -191,7 +191,7 @@ fn sign_in_form(
         redirect_uri: Some(&asked.redirect_uri),
         has_passwords: config.sign_in.local_users == LocalUsers::Allowed,
         username: asked.login_hint.as_deref(),
-        providers: &[],
+        providers: &sign_in::provider::buttons(config),
         message: None,
     };
     pages::sign_in(&page, &Look::of(request, &asked.ui_locales, config))

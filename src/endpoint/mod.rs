@@ -8,6 +8,7 @@ pub mod clients;
 pub mod discovery;
 pub mod document;
 pub mod home;
+pub mod identity_provider;
 pub mod introspection;
 pub mod jwks;
 pub mod openapi;

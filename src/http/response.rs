@@ -21,6 +21,8 @@ pub struct Response {
     pub client_id: Option<String>,
     /// The error code that the response sends to the client of an authorization request, for the log.
     pub code: Option<&'static str>,
+    /// The reason of a page that tells of a failure, for the log.
+    pub reason: Option<Cow<'static, str>>,
     /// The software statement that the response is about, for the log.
     pub statement: Option<String>,
     /// The cookies that the browser is to set.
@@ -52,6 +54,7 @@ impl Response {
             body: Vec::new(),
             client_id: None,
             code: None,
+            reason: None,
             statement: None,
             cookies: Vec::new(),
             reader: Reader::Program,

@@ -20,8 +20,10 @@ pub enum Endpoint<'a> {
     Introspection,
     Jwks,
     OpenApi,
+    ProviderSignIn,
     PushedAuthorization,
     Revocation,
+    SignInCallback,
     StatementKeys,
     Token,
     UserInfo,
@@ -52,6 +54,8 @@ impl<'a> Endpoint<'a> {
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
             Some("/par") => return Some(Self::PushedAuthorization),
+            Some("/sign-in/callback") => return Some(Self::SignInCallback),
+            Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
             Some("/revoke") => return Some(Self::Revocation),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
@@ -97,8 +101,10 @@ impl<'a> Endpoint<'a> {
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::ProviderSignIn => "provider_sign_in",
             Self::PushedAuthorization => "pushed_authorization",
             Self::Revocation => "revocation",
+            Self::SignInCallback => "sign_in_callback",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
             Self::UserInfo => "userinfo",
@@ -118,7 +124,15 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if people open the endpoint in a browser: it answers with pages, also for errors.
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Authorization | Self::AuthorizationConsent | Self::AuthorizationResume | Self::Home)
+        matches!(
+            self,
+            Self::Authorization
+                | Self::AuthorizationConsent
+                | Self::AuthorizationResume
+                | Self::Home
+                | Self::ProviderSignIn
+                | Self::SignInCallback
+        )
     }
 
     /// Returns true if the endpoint exists only for servers that may read clients.
@@ -161,8 +175,8 @@ impl<'a> Endpoint<'a> {
             | Self::Token => "POST, OPTIONS",
             // No script of another origin may ask for a page, so nothing answers its preflight.
             Self::Authorization => "GET, POST",
-            Self::AuthorizationConsent => "POST",
-            Self::AuthorizationResume => "GET",
+            Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
+            Self::AuthorizationResume | Self::SignInCallback => "GET",
             Self::Home => "GET, HEAD",
             Self::Client(_)
             | Self::Discovery

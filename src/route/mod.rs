@@ -8,8 +8,9 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    authorization, client_configuration, client_registration, client_secret, clients, discovery, home, introspection,
-    jwks, openapi, pushed_authorization, revocation, statement_keys, token, userinfo, webfinger,
+    authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
+    identity_provider, introspection, jwks, openapi, pushed_authorization, revocation, statement_keys, token, userinfo,
+    webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -66,6 +67,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
         Ok(response) => {
             client_id.clone_from(&response.client_id);
             log_line.code = response.code;
+            log_line.reason = response.reason.as_deref().map(str::to_owned);
             log_line.statement.clone_from(&response.statement);
             response
         }
@@ -176,6 +178,8 @@ async fn answer(
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {
             Box::pin(statement_keys::publish(request, config, ports))
         }
+        (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
+        (Endpoint::SignInCallback, Method::Get) => Box::pin(identity_provider::finish(request, config, ports)),
         (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),

@@ -2,9 +2,10 @@
 
 mod browser;
 mod device;
+pub mod provider;
 mod session;
 mod waiting;
 
 pub use browser::{browser, is_same_origin, new_browser};
-pub use session::{begin, current, keep_alive};
+pub use session::{Authentication, begin, begin_with, current, keep_alive};
 pub use waiting::{WAITING_LIFE, wait, waiting};

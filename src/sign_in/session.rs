@@ -41,10 +41,18 @@ pub async fn current(
     }
 }
 
-/// Begins a session of a user who has just proven their identity, and sends the browser on to where it was going.
-///
-/// The session has a new name, so that a cookie from before the sign-in is worth nothing. The former session of the
-/// browser ends. `Err` is a refusal for a user whom an operator has shut out.
+/// The way in which a user has proven their identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authentication<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// The authentication methods: the `amr`. RFC 8176.
+    pub methods: &'a [&'a str],
+    /// The authentication context class: the `acr`.
+    pub context: Option<&'a str>,
+}
+
+/// Begins a session of a user who has just proven their identity here. See [`begin_with`].
 #[allow(clippy::too_many_arguments)]
 pub async fn begin(
     user: &User,
@@ -53,6 +61,22 @@ pub async fn begin(
     request: &Request,
     waiting: &Waiting,
     sealed: &str,
+    config: &Config,
+    ports: &(impl Clock + Random + SessionStore),
+) -> Result<Response, Error> {
+    let authentication = Authentication { at: ports.now(), methods, context };
+    begin_with(user, authentication, request, (waiting, sealed), config, ports).await
+}
+
+/// Begins a session of a user who has proven their identity, and sends the browser on to where it was going.
+///
+/// The session has a new name, so that a cookie from before the sign-in is worth nothing. The former session of the
+/// browser ends. `Err` is a refusal for a user whom an operator has shut out.
+pub async fn begin_with(
+    user: &User,
+    authentication: Authentication<'_>,
+    request: &Request,
+    (waiting, sealed): (&Waiting, &str),
     config: &Config,
     ports: &(impl Clock + Random + SessionStore),
 ) -> Result<Response, Error> {
@@ -67,10 +91,10 @@ pub async fn begin(
     let session = Session {
         id: own.as_ref().map_or_else(|| SessionId::new(&user.id, &random), |former| former.renewed(&random)),
         user: user.id.clone(),
-        authenticated_at: now,
+        authenticated_at: authentication.at,
         expires_at: now.after(config.sign_in.session_life),
-        methods: methods.iter().map(|&method| method.to_owned()).collect(),
-        context: context.map(str::to_owned),
+        methods: authentication.methods.iter().map(|&method| method.to_owned()).collect(),
+        context: authentication.context.map(str::to_owned),
         device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
     };
     if !ports.begin_session(&session, user, own.as_ref()).await? {

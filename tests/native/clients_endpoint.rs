@@ -5,26 +5,26 @@ use enrol::ports::Limit;
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use crate::authentication::{GRANT, NOW, TYPE};
+use crate::authentication::{NOW, TYPE};
 use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret, start};
 
-const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const SERVER: &str =
+pub const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+pub const SERVER: &str =
     r#"{"authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/token"}"#;
 
 /// A server beside another one that issues the tokens, or not.
-fn world(settings: &[(&str, &str)]) -> World {
+pub fn world(settings: &[(&str, &str)]) -> World {
     let reader = json!({"grant_types": ["client_credentials"], "scope": "clients:read"});
     let clients = json!({"login": reader, "other": {"grant_types": ["client_credentials"], "scope": "dcr reports"}});
     let (clients, secrets) = (clients.to_string(), format!("login:{SECRET} other:{SECRET}x"));
     World::with(&[settings, &[("CLIENTS", &*clients), ("CLIENT_SECRETS", &*secrets)]].concat())
 }
 
-fn beside() -> World {
+pub fn beside() -> World {
     world(&[("AUTHORIZATION_SERVER", SERVER)])
 }
 
-fn registered(world: &World, members: &Value) -> Reply {
+pub fn registered(world: &World, members: &Value) -> Reply {
     let mut asked = json!({"redirect_uris": ["https://app.example/cb"]});
     for (name, value) in members.as_object().unwrap() {
         asked[name] = value.clone();
@@ -34,7 +34,7 @@ fn registered(world: &World, members: &Value) -> Reply {
     reply
 }
 
-fn read(id: &str, world: &World) -> Reply {
+pub fn read(id: &str, world: &World) -> Reply {
     Call::get(&format!("/clients/{id}")).basic("login", SECRET).to(world)
 }
 
@@ -47,10 +47,6 @@ fn is_authentic(id: &str, parameters: &[(&str, &str)], world: &World) -> bool {
     assert_eq!(reply.status(), 200, "{}", reply.json());
     assert_eq!(reply.json().as_object().unwrap().len(), 1);
     reply.json()["authenticated"].as_bool().unwrap()
-}
-
-fn token(id: &str, secret: &str, parameters: &[(&str, &str)], world: &World) -> String {
-    Call::token_request(&[&[GRANT], parameters].concat()).basic(id, secret).to(world).text("access_token")
 }
 
 #[test]
@@ -86,7 +82,7 @@ fn a_client_of_a_template_is_shown_whole() {
     assert_eq!(read(&id, &world).status(), 404, "its template is gone");
 }
 
-const READER: [(&str, &str); 2] = [
+pub const READER: [(&str, &str); 2] = [
     ("CLIENTS", r#"{"login": {"grant_types": ["client_credentials"], "scope": "clients:read"}}"#),
     ("CLIENT_SECRETS", "login:0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 ];
@@ -221,95 +217,6 @@ fn failures_are_limited_for_each_client_and_its_network() {
     assert!(!is_authentic(&id, &guess, &world));
     let bad = checking(&id, &[("client_secret", &secret), ("client_address", "here")]).to(&world);
     assert_eq!(bad.refusal(), (400, "invalid_request".to_owned(), "/client_address".to_owned()));
-}
-
-#[test]
-fn only_a_client_of_the_settings_with_the_right_reads() {
-    for world in [beside(), world(&[])] {
-        let client = registered(&world, &json!({}));
-        let path = format!("/clients/{}", client.text("client_id"));
-        for (call, status) in [
-            (Call::get(&path), 401),
-            (Call::get(&path).basic("login", "x"), 401),
-            (Call::get(&path).basic("nobody", SECRET), 401),
-            (Call::get(&path).header("authorization", "Basic %"), 401),
-            (Call::get(&path).basic(&client.text("client_id"), &client.text("client_secret")), 401),
-            (Call::get(&path).token(&client.text("registration_access_token")), 401),
-            (Call::get(&path).token("x"), 401),
-            (Call::form(&format!("{path}/authenticate"), &[]).basic("login", "x"), 401),
-            (Call::form(&path, &[]).basic("login", SECRET), 405),
-            (Call::get(&format!("{path}/authenticate")).basic("login", SECRET), 405),
-        ] {
-            assert_eq!(call.to(&world).status(), status, "{path}");
-        }
-        world.admit(Limit::Failure, 0);
-        assert_eq!(Call::get(&path).basic("login", "x").to(&world).status(), 429);
-        world.admit(Limit::Failure, 9);
-        assert_eq!(Call::get(&path).basic("login", "x").to(&world).status(), 429, "locked out");
-        assert_eq!(Call::get(&path).basic("login", SECRET).to(&world).status(), 200, "the right secret never is");
-    }
-    let own = world(&[]);
-    let reply = Call::get("/clients/login").basic("other", &format!("{SECRET}x")).to(&own);
-    assert_eq!((reply.status(), reply.text("error")), (403, "insufficient_scope".to_owned()));
-    assert_eq!(Call::get("/clients/other").basic("login", SECRET).to(&own).text("scope"), "dcr reports");
-}
-
-/// RFC 9068 section 4: a token is for one purpose.
-#[test]
-fn a_token_with_the_right_is_for_this_endpoint_alone() {
-    let world = world(&[]);
-    let client = registered(&world, &json!({}));
-    let path = format!("/clients/{}", client.text("client_id"));
-    let reads = |token: &str| Call::get(&path).token(token).to(&world).status();
-    let endpoint = ("resource", "https://as.example/clients");
-    for parameters in [&[][..], &[("scope", "clients:read")], &[endpoint], &[("scope", "clients:read"), endpoint]] {
-        let token = token("login", SECRET, parameters, &world);
-        assert_eq!(reads(&token), 200, "{parameters:?}");
-        assert_eq!(Call::register(&json!({})).token(&token).to(&world).status(), 401, "{parameters:?}");
-    }
-    let other = format!("{SECRET}x");
-    for parameters in [&[("scope", "dcr")][..], &[("scope", "reports")]] {
-        let token = token("other", &other, parameters, &world);
-        assert_eq!(reads(&token), 401, "{parameters:?}");
-    }
-    for (id, secret, parameters) in [
-        ("login", SECRET, &[("scope", "clients:read"), ("resource", "https://as.example")][..]),
-        ("login", SECRET, &[("resource", "https://as.example/register")]),
-        ("other", &*other, &[endpoint]),
-        ("other", &*other, &[("scope", "clients:read")]),
-        ("other", &*other, &[("scope", "dcr reports")]),
-    ] {
-        let reply = Call::token_request(&[&[GRANT], parameters].concat()).basic(id, secret).to(&world);
-        assert_eq!(reply.status(), 400, "{id} {parameters:?}");
-    }
-    let right = token("login", SECRET, &[], &world);
-    let world =
-        world.restarted(&[(READER[0].0, &READER[0].1.replace("clients:read", "clients:read:x reports")), READER[1]]);
-    assert_eq!(Call::get(&path).token(&right).to(&world).status(), 404, "nobody reads clients here");
-}
-
-#[test]
-fn without_a_reader_there_is_no_such_endpoint() {
-    for world in [World::new(), World::with(&[("AUTHORIZATION_SERVER", SERVER)])] {
-        for call in [Call::get("/clients/login").basic("login", SECRET), Call::form("/clients/login/authenticate", &[])]
-        {
-            assert_eq!(call.to(&world).status(), 404);
-        }
-    }
-}
-
-/// A reader needs nothing of what clients may register.
-#[test]
-fn a_reader_is_defined_whatever_clients_may_be() {
-    let settings = [
-        ("AUTHORIZATION_SERVER", SERVER),
-        ("GRANT_TYPES_SUPPORTED", "authorization_code refresh_token"),
-        ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none private_key_jwt"),
-    ];
-    let world = world(&settings);
-    let client = registered(&world, &json!({"token_endpoint_auth_method": "none"}));
-    assert_eq!(read(&client.text("client_id"), &world).status(), 200);
-    assert_eq!(read("other", &world).status(), 404, "other clients of the settings have no use here");
 }
 
 #[test]

@@ -1,0 +1,267 @@
+//! Sign-in at an identity provider, through the front door.
+
+use enrol::http::Method;
+use enrol::model::{Home, UserId};
+use enrol::unit::{Seconds, Timestamp};
+use serde_json::{Value, json};
+
+use crate::authentication::NOW;
+use crate::support::browser::{Browser, hidden, page};
+use crate::support::provider::{PROVIDER, Provider, address, id_token_claims, is_refused, parameters};
+use crate::support::{Call, Reply};
+
+const CALLBACK: &str = "https://as.example/sign-in/callback";
+
+/// OpenID Connect Core section 3.1.2.1, RFC 7636 section 4.3.
+#[test]
+fn the_sign_in_page_leads_to_the_provider() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let sign_in = provider.open(&browser, &[]);
+    assert!(page(&sign_in).contains("Company"), "{}", page(&sign_in));
+    let chosen = provider.choose(&browser, &sign_in);
+    let address = address(&chosen);
+    assert!(address.starts_with(&format!("{PROVIDER}/authorize?response_type=code&")), "{address}");
+    let sent = parameters(&address);
+    let names: Vec<&str> = sent.keys().map(String::as_str).collect();
+    let expected = [
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_type",
+        "scope",
+        "state",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!((&*sent["client_id"], &*sent["redirect_uri"]), ("enrol", CALLBACK));
+    assert_eq!((&*sent["scope"], &*sent["code_challenge_method"]), ("openid profile email", "S256"));
+    assert!(sent["nonce"].len() == 43 && sent["code_challenge"].len() == 43 && address.len() <= 2000);
+    let other = parameters(&provider.begin(&browser, &[]));
+    for name in ["nonce", "code_challenge", "state"] {
+        assert_ne!(sent[name], other[name], "{name}");
+    }
+    assert!(!sent["state"].contains(&sent["nonce"]));
+}
+
+/// OpenID Connect Core section 3.1.3.1.
+#[test]
+fn a_user_signs_in_and_goes_on_to_the_app() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[]);
+    provider.grant(&id_token_claims(&address, &json!({"groups": ["staff"], "acr": "mfa", "amr": ["pwd", "otp"]})));
+    let back = provider.come_back(&browser, &address);
+    assert_eq!(back.status(), 303, "{}", back.line);
+    let location = back.header("location").unwrap();
+    assert!(location.starts_with("https://as.example/authorize/resume?request="), "{location}");
+    let (form, authorization) = provider.last_form();
+    assert_eq!(
+        (&*form["grant_type"], &*form["code"], &*form["redirect_uri"]),
+        ("authorization_code", "c0de", CALLBACK)
+    );
+    assert_eq!(authorization.as_deref(), Some("Basic ZW5yb2w6czNjcmV0"));
+    assert!(!form.contains_key("client_secret"));
+    let challenge = parameters(&address)["code_challenge"].clone();
+    assert_eq!(digest(&form["code_verifier"]), challenge);
+    let sessions = provider.world.sessions.borrow();
+    let session = sessions.values().next().unwrap();
+    assert_eq!(
+        (sessions.len(), &session.context, session.authenticated_at),
+        (1, &Some("mfa".to_owned()), Timestamp(NOW))
+    );
+    assert_eq!(session.methods, ["pwd", "otp"]);
+    let users = provider.world.users.borrow();
+    let user = &users[&UserId::of_provider(PROVIDER, "248289761001")];
+    assert_eq!(session.user, user.id);
+    assert_eq!(user.home, Home::Provider { issuer: PROVIDER.to_owned(), subject: "248289761001".to_owned() });
+    let expected = json!({"email": "joe@example.com", "email_verified": true, "groups": ["staff"], "name": "Joe"});
+    assert_eq!(Value::Object(user.claims.clone()), expected);
+    drop((sessions, users));
+    let consent = browser.open(&provider.world, location);
+    assert_eq!(consent.status(), 200);
+    assert!(page(&consent).contains("client.example"), "{}", page(&consent));
+}
+
+fn digest(text: &str) -> String {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+    use sha2::{Digest, Sha256};
+    Base64UrlUnpadded::encode_string(&Sha256::digest(text))
+}
+
+/// The code is of use once at the provider, and here the attempt is used up.
+#[test]
+fn a_callback_counts_once() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[]);
+    provider.grant(&id_token_claims(&address, &json!({})));
+    assert_eq!(provider.come_back(&browser, &address).status(), 303);
+    let before = provider.world.sessions.borrow().keys().cloned().collect::<Vec<_>>();
+    let again = provider.come_back(&browser, &address);
+    assert!(again.line.contains("the sign-in was finished before"), "{}", again.line);
+    provider.world.answer(&format!("{PROVIDER}/token"), 400, &json!({"error": "invalid_grant"}));
+    let again = provider.come_back(&browser, &address);
+    assert!(again.status() == 200 && again.line.contains("answered 400 invalid_grant"), "{}", again.line);
+    assert_eq!(provider.world.sessions.borrow().keys().cloned().collect::<Vec<_>>(), before);
+}
+
+/// RFC 9700 section 4.5: an injected response is of no use in another browser.
+#[test]
+fn a_callback_counts_in_its_browser_alone() {
+    let provider = Provider::new(&json!({}));
+    let (browser, other) = (Browser::default(), Browser::default());
+    let address = provider.begin(&browser, &[]);
+    provider.grant(&id_token_claims(&address, &json!({})));
+    is_refused(&provider, &provider.come_back(&other, &address), "the browser has no cookie");
+    provider.begin(&other, &[]);
+    is_refused(&provider, &provider.come_back(&other, &address), "the state is of another browser");
+    for query in ["", "code=x", "state=x&code=x", "state=&code=x"] {
+        let reply = browser.open(&provider.world, &format!("/sign-in/callback?{query}"));
+        is_refused(&provider, &reply, "the state is of another browser");
+    }
+    let twice = browser.open(&provider.world, "/sign-in/callback?code=a&code=b");
+    assert_eq!((twice.status(), provider.sessions()), (400, 0));
+    assert_eq!(provider.come_back(&browser, &address).status(), 303);
+}
+
+/// The code of one attempt does not complete another one: nonce and verifier differ.
+#[test]
+fn the_answer_of_another_attempt_is_of_no_use() {
+    let provider = Provider::new(&json!({}));
+    let (browser, attacker) = (Browser::default(), Browser::default());
+    let address = provider.begin(&browser, &[]);
+    let stolen = provider.begin(&attacker, &[]);
+    provider.grant(&id_token_claims(&stolen, &json!({"sub": "attacker"})));
+    is_refused(&provider, &provider.come_back(&browser, &address), "its ID token has another nonce");
+    let (form, _) = provider.last_form();
+    assert_ne!(digest(&form["code_verifier"]), parameters(&stolen)["code_challenge"]);
+}
+
+#[test]
+fn an_attempt_is_over_in_time() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[]);
+    provider.world.wait(Seconds(1800));
+    provider.grant(&id_token_claims(&address, &json!({"exp": NOW + 3000, "iat": NOW + 1800})));
+    is_refused(&provider, &provider.come_back(&browser, &address), "the state is of another browser, used, or too old");
+}
+
+/// An attempt that makes the address too long is stored, and taken once.
+#[test]
+fn a_long_request_waits_in_the_store() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let state = "s".repeat(1500);
+    let address = provider.begin(&browser, &[("state", &state)]);
+    assert!(address.len() <= 2000 && parameters(&address)["state"].len() == 43, "{address}");
+    provider.grant(&id_token_claims(&address, &json!({})));
+    let other = Browser::default();
+    provider.open(&other, &[]);
+    let back = provider.come_back(&browser, &address);
+    assert_eq!(back.status(), 303, "{}", back.line);
+    is_over(&provider, &provider.come_back(&browser, &address));
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[("state", &state)]);
+    is_over(&provider, &provider.come_back(&other, &address));
+    is_over(&provider, &provider.come_back(&browser, &address));
+}
+
+fn is_over(provider: &Provider, reply: &Reply) {
+    assert!(reply.status() == 400 && reply.line.contains("the state is of another browser"), "{}", reply.line);
+    assert_eq!(provider.sessions(), 1);
+}
+
+/// Login CSRF: no other site begins a sign-in.
+#[test]
+fn only_the_sign_in_page_begins() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let sign_in = provider.open(&browser, &[]);
+    let request = hidden(&sign_in, "request");
+    let form = |parameters: &[(&str, &str)]| Call::form("/sign-in/provider", parameters);
+    let good = [("request", &*request), ("provider", "company")];
+    for origin in ["https://evil.example", "null", "https://as.example.evil.example"] {
+        let reply = browser.send(&provider.world, form(&good).header("origin", origin));
+        assert_eq!(reply.status(), 403, "{origin}");
+    }
+    for bad in [
+        vec![("request", &*request), ("provider", "other")],
+        vec![("request", &*request)],
+        vec![("provider", "company")],
+        vec![("request", "x"), ("provider", "company")],
+    ] {
+        assert_eq!(browser.send(&provider.world, form(&bad)).status(), 400, "{bad:?}");
+    }
+    assert_eq!(Browser::default().send(&provider.world, form(&good)).status(), 400);
+    let stranger = Browser::default();
+    provider.open(&stranger, &[]);
+    assert_eq!(stranger.send(&provider.world, form(&good)).status(), 400, "the request of another browser");
+    assert!(provider.world.fetches.borrow().is_empty());
+    assert_eq!(browser.send(&provider.world, form(&good)).status(), 200, "some browsers send no origin");
+    for (method, path) in
+        [(Method::Get, "/sign-in/provider"), (Method::Post, "/sign-in/callback"), (Method::Head, "/sign-in/callback")]
+    {
+        assert_eq!(Call::new(method, path).to(&provider.world).status(), 405, "{path}");
+    }
+}
+
+/// The wishes of the app reach the provider.
+#[test]
+fn prompts_and_hints_are_passed_on() {
+    let provider = Provider::new(&json!({}));
+    let asked = [
+        ("prompt", "login consent"),
+        ("max_age", "600"),
+        ("login_hint", "joe@example.com"),
+        ("ui_locales", "de en"),
+        ("acr_values", "mfa"),
+        ("scope", "openid"),
+    ];
+    let sent = parameters(&provider.begin(&Browser::default(), &asked));
+    for (name, value) in [
+        ("prompt", "login"),
+        ("max_age", "600"),
+        ("login_hint", "joe@example.com"),
+        ("ui_locales", "de en"),
+        ("acr_values", "mfa"),
+        ("scope", "openid profile email"),
+    ] {
+        assert_eq!(sent[name], value, "{name}");
+    }
+    let sent = parameters(&provider.begin(&Browser::default(), &[("prompt", "select_account")]));
+    assert_eq!(sent["prompt"], "select_account");
+}
+
+/// OpenID Connect Core sections 2 and 3.1.2.1.
+#[test]
+fn the_time_of_the_sign_in_is_that_of_the_provider() {
+    let times = |claims: &Value, more: &[(&str, &str)]| {
+        let provider = Provider::new(&json!({}));
+        let reply = provider.sign_in(&Browser::default(), claims, &[more, &[("scope", "openid")]].concat());
+        let sessions = provider.world.sessions.borrow();
+        let time = sessions.values().next().map(|session| session.authenticated_at.0);
+        assert_eq!(time.is_some(), reply.status() == 303, "{}", reply.line);
+        time
+    };
+    for (auth_time, more, expected) in [
+        (None, &[][..], Some(NOW)),
+        (Some(NOW - 5000), &[], Some(NOW - 5000)),
+        (Some(NOW - 30), &[], Some(NOW)),
+        (Some(NOW + 30), &[], Some(NOW)),
+        (Some(NOW - 500), &[("max_age", "600")], Some(NOW - 500)),
+        (Some(NOW - 700), &[("max_age", "600")], None),
+        (None, &[("max_age", "600")], None),
+        (Some(NOW), &[("max_age", "0")], Some(NOW)),
+        (Some(NOW), &[("prompt", "login")], Some(NOW)),
+        (Some(NOW - 500), &[("prompt", "login")], None),
+        (None, &[("prompt", "login")], Some(NOW)),
+        (Some(NOW - 500), &[("prompt", "select_account")], Some(NOW)),
+    ] {
+        let claims = auth_time.map_or_else(|| json!({}), |time| json!({"auth_time": time}));
+        assert_eq!(times(&claims, more), expected, "{auth_time:?} {more:?}");
+    }
+    assert_eq!(times(&json!({"auth_time": "yesterday"}), &[]), None);
+}
