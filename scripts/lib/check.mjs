@@ -84,7 +84,7 @@ function mended(settings, { fault }, hidden) {
     const isHidden = hidden.includes(setting)
     const problem = `the setting ${setting} must ${must}`
     if (!isHidden && !faults.some((fault) => fault.problem === problem)) faults.push({ setting, problem })
-    const others = [...(setting === 'CLIENT_SECRETS' ? [withSecrets(good, fault)] : []), ...without(setting, good)]
+    const others = [...(TABLES[setting] ? [withSecrets(setting, good, fault)] : []), ...without(setting, good)]
     const next = others.find((tried) => isOther(fault(tried), first))
     if (!next) break
     good = next
@@ -110,14 +110,16 @@ function without(setting, good) {
 /** Returns issuers that may have been meant, so that settings that depend on the issuer get no faults. */
 const issuersNear = (issuer = '') => [String(issuer).trim().replace(/[/?#]*$/, ''), 'https://as.example']
 
-/** Returns the settings with a secret for each client that needs one. */
-function withSecrets({ CLIENTS, ...good }, fault) {
-  const clients = Object.entries(tableIn(CLIENTS))
-  const needing = clients.filter(([id, client]) => {
-    return fault({ ...good, CLIENTS: { [id]: client }, CLIENT_SECRETS: '' })?.setting === 'CLIENT_SECRETS'
+// The tables whose entries have secrets in a setting.
+const TABLES = { CLIENT_SECRETS: 'CLIENTS', IDENTITY_PROVIDER_SECRETS: 'IDENTITY_PROVIDERS' }
+
+/** Returns the settings with a secret for each entry that needs one. */
+function withSecrets(setting, good, fault) {
+  const table = TABLES[setting]
+  const needing = Object.entries(tableIn(good[table])).filter(([name, entry]) => {
+    return fault({ ...good, [table]: { [name]: entry }, [setting]: '' })?.setting === setting
   })
-  const CLIENT_SECRETS = needing.map(([id]) => `${id}:${mintClientSecret()}`).join(' ')
-  return { ...good, CLIENTS, CLIENT_SECRETS }
+  return { ...good, [setting]: needing.map(([name]) => `${name}:${mintClientSecret()}`).join(' ') }
 }
 
 function tableIn(value) {

@@ -22,7 +22,7 @@ const API = { grant_types: ['client_credentials'] }
 test('the server names its settings, and the first setting that it cannot start with', () => {
   assert.deepEqual(rules.names, [...rules.names].sort())
   for (const name of ['ISSUER', 'MASTER_SECRET', 'TEMPLATES']) assert.ok(rules.names.includes(name), name)
-  assert.deepEqual(rules.secrets, ['CLIENT_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT'])
+  assert.deepEqual(rules.secrets, ['CLIENT_SECRETS', 'IDENTITY_PROVIDER_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT'])
   assert.equal(rules.fault(GOOD), undefined)
   assert.deepEqual(rules.fault({ ...GOOD, BODY_LIMIT_BYTES: 1 }), {
     setting: 'BODY_LIMIT_BYTES',
@@ -64,6 +64,16 @@ test('the required secrets are named', () => {
   assert.deepEqual(secretsNeeded(settings, rules), ['MASTER_SECRET'])
   assert.deepEqual(secretsNeeded({ ...settings, CLIENTS: { one: API, two: API } }, rules), ['CLIENT_SECRETS', 'MASTER_SECRET'])
   assert.deepEqual(faultsIn({ ...settings, CLIENTS: { one: API, two: API } }, rules, rules.secrets), [])
+})
+
+test('a provider needs its secret, whose value the check need not know', () => {
+  const provider = { issuer: 'https://login.example', client_id: 'x', allow: 'everybody' }
+  const settings = { ISSUER: 'https://as.example', IDENTITY_PROVIDERS: { one: provider } }
+  assert.deepEqual(faultsIn(settings, rules, rules.secrets), [])
+  assert.deepEqual(secretsNeeded(settings, rules), ['IDENTITY_PROVIDER_SECRETS', 'MASTER_SECRET'])
+  const IDENTITY_PROVIDERS = { one: { ...provider, allow: 'nobody' }, two: { ...provider, issuer: 'x' } }
+  const faults = faultsIn({ ...settings, IDENTITY_PROVIDERS }, rules, rules.secrets)
+  assert.deepEqual(faults.map(({ setting }) => setting), ['IDENTITY_PROVIDERS', 'IDENTITY_PROVIDERS'])
 })
 
 test('npm start warns of an unknown setting', async (t) => {
