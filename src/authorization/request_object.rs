@@ -9,12 +9,12 @@ use crate::authentication::is_signed_by_client;
 use crate::authorization::parameters::{Parameters, invalid};
 use crate::client_metadata::{Keyword, List, RequestUri};
 use crate::error::{AuthorizationRefusal, Error, Refusal};
-use crate::http::{Form, Peer};
+use crate::http::{Body, Form, Peer, Status};
 use crate::jose::{Claims, Token, is_signed_with};
 use crate::json;
 use crate::model::{Client, Config};
-use crate::outbound::text_document;
-use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
+use crate::outbound;
+use crate::ports::{Cache, Clock, Fetch, Fetched, Message, Throttle, Verify};
 use crate::unit::{ByteCount, Seconds};
 
 /// The longest request object.
@@ -181,7 +181,12 @@ async fn fetch(
     let registered = client.metadata().request_uris.as_ref().map_or(&[][..], List::as_slice);
     let uri = registered.iter().find(|registered| registered.covers(address));
     let uri: &RequestUri = uri.ok_or_else(|| refuse("be one that the client has registered"))?;
-    let document = text_document(uri.address(), peer, &config.policy.guard, ports).await?;
+    let fetched = outbound::send(uri.address(), &Message::plain(), peer, &config.policy.guard, ports).await?;
+    // The media type does not matter, because the object is signed.
+    let document = match fetched {
+        Some(Fetched { status: Status(200), body: Body::Complete(body), .. }) => String::from_utf8(body).ok(),
+        _ => None,
+    };
     let document = document.ok_or_else(|| refuse("lead to a request object that can be fetched"))?;
     let digest = Base64UrlUnpadded::encode_string(&Sha256::digest(&document));
     let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);

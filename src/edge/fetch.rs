@@ -15,7 +15,7 @@ use crate::unit::ByteCount;
 
 impl Fetch for Platform {
     async fn get(&self, target: &Target, limit: ByteCount) -> Result<Fetched, Fault> {
-        self.send(target, &Message { authorization: None, content: None }, limit).await
+        self.send(target, &Message::plain(), limit).await
     }
 
     async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault> {

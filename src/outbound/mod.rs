@@ -6,10 +6,8 @@ mod fetch;
 mod isolate_cache;
 mod resolver;
 mod send;
-mod text;
 
 pub use documents::find;
 pub use fetch::{TIME_LIMIT, Unfetchable, json_document, json_of};
 pub use isolate_cache::IsolateCache;
 pub use send::send;
-pub use text::text_document;

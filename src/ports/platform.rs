@@ -51,6 +51,12 @@ pub enum Content {
 }
 
 impl Message {
+    /// Makes a GET without credentials.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { authorization: None, content: None }
+    }
+
     /// Makes a GET with an access token. RFC 6750 section 2.1.
     #[must_use]
     pub fn with_token(token: &str) -> Self {

@@ -191,6 +191,7 @@ fn an_object_is_fetched_from_a_registered_address_alone() {
     let around = [("redirect_uri", CALLBACK), ("response_type", "code")];
     let ask = |address: &str| scene.ask(&[&around[..], &[("request_uri", address)]].concat());
     scene.world.fetches.borrow_mut().clear();
+    scene.world.sent.borrow_mut().clear();
     for other in [
         "https://evil.example/request.jwt",
         "https://client.example/request.jwt?x",
@@ -202,7 +203,7 @@ fn an_object_is_fetched_from_a_registered_address_alone() {
     ] {
         assert_eq!(ask(other), "invalid_request_uri", "{other}");
     }
-    assert!(scene.world.fetches.borrow().is_empty());
+    assert!(scene.world.fetches.borrow().is_empty() && scene.world.sent.borrow().is_empty());
     let digest = |text: &str| Base64UrlUnpadded::encode_string(&Sha256::digest(text));
     scene.publish(&object);
     assert_eq!(ask(&format!("{ADDRESS}#{}", digest(&object))), "");
