@@ -1,7 +1,9 @@
 //! Sign-in of users in a browser: sessions, cookies, and requests that wait.
 
 mod browser;
+mod common_passwords;
 mod device;
+pub mod password;
 pub mod provider;
 mod session;
 mod waiting;
