@@ -23,6 +23,9 @@ const LIMITS = [
   'OUTBOUND_LIMIT',
   'FETCH_LIMIT',
   'FAILURE_LIMIT',
+  'SIGN_IN_LIMIT',
+  'PASSWORD_LIMIT',
+  'ACCOUNT_LIMIT',
 ]
 
 /** Bundles the servers into a folder: Enrol as wrangler would deploy it. */

@@ -6,8 +6,8 @@ use crate::authorization::{self, Addressed, Failure, Next, Parameters, Question,
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
-use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Prompt, Waiting};
-use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem, SignInPage};
+use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, Waiting};
+use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem};
 use crate::ports::{Ports, SessionRecord};
 use crate::sign_in::{self, WAITING_LIFE, browser};
 use crate::unit::ByteCount;
@@ -154,8 +154,9 @@ fn ask(
 /// can load the page again.
 fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Step { asked, client, .. } = step;
+    let look = Look::of(request, &asked.ui_locales, config);
     if let Some((sealed, _)) = &step.waiting {
-        return Ok(sign_in_form(sealed, asked, client, request, config));
+        return Ok(sign_in::page(Some(asked), sealed, Some(client), None, None, &look));
     }
     let (browser, cookie) = browser_of(request, config, ports)?;
     let began_at = ports.now();
@@ -165,7 +166,7 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     let response = if step.counts_once {
         Response::see_other(format!("{}/authorize/resume?request={sealed}", config.issuer.as_str()))
     } else {
-        sign_in_form(&sealed, asked, client, request, config)
+        sign_in::page(Some(asked), &sealed, Some(client), None, None, &look)
     };
     Ok(cookie.into_iter().fold(response, Response::with_cookie))
 }
@@ -176,25 +177,6 @@ fn browser_of(request: &Request, config: &Config, ports: &impl Ports) -> Result<
         Some(browser) => Ok((browser.to_owned(), None)),
         None => Ok(sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?),
     }
-}
-
-fn sign_in_form(
-    sealed: &str,
-    asked: &AuthorizationRequest,
-    client: &Client,
-    request: &Request,
-    config: &Config,
-) -> Response {
-    let page = SignInPage {
-        request: sealed,
-        client: Some(client),
-        redirect_uri: Some(&asked.redirect_uri),
-        has_passwords: config.sign_in.local_users == LocalUsers::Allowed,
-        username: asked.login_hint.as_deref(),
-        providers: &sign_in::provider::buttons(config),
-        message: None,
-    };
-    pages::sign_in(&page, &Look::of(request, &asked.ui_locales, config))
 }
 
 /// Tells the client why its request fails, if it may learn it; `Err` becomes a page.

@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::client_lookup::resolve;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, IdentityProvider, LocalUsers, Waiting};
-use crate::pages::{self, ErrorPage, Look, Problem, SignInMessage, SignInPage};
-use crate::policy::ClientReads;
+use crate::model::{Config, IdentityProvider, Waiting};
+use crate::pages::{self, ErrorPage, Look, Problem, SignInMessage};
 use crate::ports::Ports;
 use crate::sign_in::provider::{self, Attempt, Failure, Stop, request_of};
 use crate::sign_in::{self, Authentication, browser};
@@ -84,22 +82,9 @@ async fn tell(
         Stop::Lost => SignInMessage::Expired,
         Stop::NotAllowed => SignInMessage::MayNotSignIn,
     };
-    let asked = request_of(waiting);
-    let client = match asked {
-        Some(asked) => resolve(&asked.client_id, ClientReads::Primary, look.config, ports).await?.client.ok(),
-        None => None,
-    };
-    let page = SignInPage {
-        request: sealed,
-        client: client.as_ref(),
-        redirect_uri: asked.map(|asked| &*asked.redirect_uri),
-        has_passwords: look.config.sign_in.local_users == LocalUsers::Allowed,
-        username: None,
-        providers: &provider::buttons(look.config),
-        message: Some(message),
-    };
+    let page = sign_in::page_again(waiting, sealed, None, message, look, ports).await?;
     let reason = Some(Cow::Owned(format!("{}: {reason}", provider.name)));
-    Ok(Response { reason, ..pages::sign_in(&page, look) })
+    Ok(Response { reason, ..page })
 }
 
 /// Shows a page about a form or an address that does not count here.

@@ -63,6 +63,8 @@ pub enum Purpose {
     Consent,
     /// The key that seals the name of a grant in an access token.
     Grant,
+    /// The key that seals the users of a browser.
+    KnownBrowser,
     /// A pairwise subject identifier.
     PairwiseSubject,
     /// The key that seals this server's credentials at an identity provider.
@@ -96,6 +98,7 @@ impl Purpose {
             Self::ClientSecret => b"enrol client_secret",
             Self::Consent => b"enrol consent",
             Self::Grant => b"enrol grant",
+            Self::KnownBrowser => b"enrol known browser",
             Self::PairwiseSubject => b"enrol pairwise subject",
             Self::ProviderCredentials => b"enrol provider credentials",
             Self::PushedRequest => b"enrol pushed request",
@@ -282,11 +285,12 @@ mod tests {
     /// length-prefixed parts.
     #[test]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 16] = [
+        const DERIVED: [(Purpose, &str); 17] = [
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
             (Purpose::Consent, "219f4f9b07002c235a3e81d05154b34f529855bb6e8778a321c9afc99906cbc9"),
             (Purpose::Grant, "bd204d6b352be58911e627c77ac25ee2a4fc74613e846a566a0ce5d758d6a054"),
+            (Purpose::KnownBrowser, "8d03108ac75a93e24988e6827a53a3a0467dc5592f72b2297f98b9f90b27e349"),
             (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
             (Purpose::ProviderCredentials, "a77e749a4152a8b0e7e4f6c70826d126e3535d6edf0b684dde4d66fbdd88bf54"),
             (Purpose::PushedRequest, "f262dbd8567fe29fdda397fde5a33b75d9d15e5d74e25c3cc2c1ebfee1f809bc"),

@@ -60,8 +60,8 @@ impl SignInMessage<'_> {
         match self {
             Self::MayNotSignIn => Status(403),
             Self::TooManyAttempts(_) => Status(429),
-            Self::WrongPassword => Status(401),
-            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) => Status(200),
+            // 401 is for authentication by a header, and needs a challenge. RFC 9110 section 15.5.2.
+            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) | Self::WrongPassword => Status(200),
         }
     }
 
@@ -85,8 +85,7 @@ impl SignInMessage<'_> {
 
 /// Makes the sign-in page.
 ///
-/// The status is 200, or that of the message: 401 for a wrong password, 403 for a user who may not sign in, 429 for too
-/// many attempts.
+/// The status is 200, or that of the message: 403 for a user who may not sign in, 429 for too many attempts.
 #[must_use]
 pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
     let to_account = || html! { (look.say(texts::SIGN_IN_FOR_ACCOUNT)) };

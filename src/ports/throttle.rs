@@ -18,6 +18,8 @@ pub trait Throttle {
 /// A limit that the operator sets per minute and location. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
+    /// Attempts to sign in as one local user, with browsers that the user has not signed in with before.
+    Account,
     /// Assertions that the clients of one network use up.
     Assertion,
     /// Assertions that one client uses up from one network.
@@ -28,8 +30,12 @@ pub enum Limit {
     Fetch,
     /// Requests to other servers that one network causes.
     Outbound,
+    /// Attempts to sign in as one local user from one network, or with browsers that the user has signed in with before.
+    Password,
     /// Writes from one network.
     Registration,
+    /// Passwords that one network has compared.
+    SignIn,
     /// Rows that one network has stored for clients that nobody vouches for.
     Storage,
     /// First uses of such clients from one network.
@@ -41,12 +47,15 @@ impl Limit {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Account => "ACCOUNT_LIMIT",
             Self::Assertion => "ASSERTION_LIMIT",
             Self::ClientAssertion => "CLIENT_ASSERTION_LIMIT",
             Self::Failure => "FAILURE_LIMIT",
             Self::Fetch => "FETCH_LIMIT",
             Self::Outbound => "OUTBOUND_LIMIT",
+            Self::Password => "PASSWORD_LIMIT",
             Self::Registration => "REGISTRATION_LIMIT",
+            Self::SignIn => "SIGN_IN_LIMIT",
             Self::Storage => "STORAGE_LIMIT",
             Self::Use => "USE_LIMIT",
         }

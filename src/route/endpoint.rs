@@ -20,9 +20,11 @@ pub enum Endpoint<'a> {
     Introspection,
     Jwks,
     OpenApi,
+    PasswordReset,
     ProviderSignIn,
     PushedAuthorization,
     Revocation,
+    SignIn,
     SignInCallback,
     StatementKeys,
     Token,
@@ -57,6 +59,8 @@ impl<'a> Endpoint<'a> {
             Some("/sign-in/callback") => return Some(Self::SignInCallback),
             Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
             Some("/revoke") => return Some(Self::Revocation),
+            Some("/sign-in") => return Some(Self::SignIn),
+            Some("/sign-in/reset") => return Some(Self::PasswordReset),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
             Some("/userinfo") => return Some(Self::UserInfo),
@@ -101,9 +105,11 @@ impl<'a> Endpoint<'a> {
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::PasswordReset => "password_reset",
             Self::ProviderSignIn => "provider_sign_in",
             Self::PushedAuthorization => "pushed_authorization",
             Self::Revocation => "revocation",
+            Self::SignIn => "sign_in",
             Self::SignInCallback => "sign_in_callback",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
@@ -130,7 +136,9 @@ impl<'a> Endpoint<'a> {
                 | Self::AuthorizationConsent
                 | Self::AuthorizationResume
                 | Self::Home
+                | Self::PasswordReset
                 | Self::ProviderSignIn
+                | Self::SignIn
                 | Self::SignInCallback
         )
     }
@@ -178,6 +186,7 @@ impl<'a> Endpoint<'a> {
             Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
             Self::AuthorizationResume | Self::SignInCallback => "GET",
             Self::Home => "GET, HEAD",
+            Self::PasswordReset | Self::SignIn => "GET, HEAD, POST",
             Self::Client(_)
             | Self::Discovery
             | Self::FormPostScript

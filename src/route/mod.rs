@@ -9,8 +9,8 @@ use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
-    identity_provider, introspection, jwks, openapi, pushed_authorization, revocation, statement_keys, token, userinfo,
-    webfinger,
+    identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation, sign_in,
+    statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -20,7 +20,7 @@ use crate::pages::{self, Look};
 use crate::ports::Ports;
 use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
-use crate::sign_in;
+use crate::sign_in::keep_alive;
 
 /// A configured server, made once for each isolate.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub struct Handled {
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);
     let outcome = answer(request, endpoint, server, ports).await;
-    let outcome = outcome.and_then(|response| Ok(sign_in::keep_alive(response, request, &server.config, ports)?));
+    let outcome = outcome.and_then(|response| Ok(keep_alive(response, request, &server.config, ports)?));
     let is_for_people = endpoint.is_some_and(Endpoint::is_for_people) && server.config.policy.has_own_sign_in();
     let page = |error: Error| pages::failure(&error, &Look::of(request, &[], &server.config));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
@@ -181,8 +181,12 @@ async fn answer(
         (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
         (Endpoint::SignInCallback, Method::Get) => Box::pin(identity_provider::finish(request, config, ports)),
         (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
+        (Endpoint::PasswordReset, Method::Get | Method::Head) => Box::pin(password_reset::show(request, config, ports)),
+        (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
+        (Endpoint::SignIn, Method::Get | Method::Head) => return sign_in::show(request, config, ports),
+        (Endpoint::SignIn, Method::Post) => Box::pin(sign_in::authenticate(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
         (Endpoint::UserInfo, Method::Get | Method::Head | Method::Post) => {
             Box::pin(userinfo::answer(request, config, ports))

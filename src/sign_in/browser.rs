@@ -45,6 +45,8 @@ pub fn is_same_origin(request: &Request, config: &Config) -> bool {
 pub enum CookieKind {
     /// The name of the browser.
     Browser,
+    /// The local users that have signed in with the browser.
+    Known,
     /// The session.
     Session,
 }
@@ -58,6 +60,7 @@ pub fn cookie_name(kind: CookieKind, config: &Config) -> String {
     let prefix = if config.issuer.is_encrypted() { "__Host-" } else { "" };
     let kind = match kind {
         CookieKind::Browser => "browser-",
+        CookieKind::Known => "known-",
         CookieKind::Session => "",
     };
     format!("{prefix}enrol-{kind}{server}")

@@ -1,13 +1,21 @@
-//! Sign-in of users in a browser: sessions, cookies, and requests that wait.
+//! Sign-in of users in a browser: sessions, cookies, requests that wait, and local users with passwords.
 
 mod browser;
 mod common_passwords;
 mod device;
+mod guesses;
+mod known;
+mod local;
+mod page;
 pub mod password;
 pub mod provider;
 mod session;
 mod waiting;
 
 pub use browser::{browser, is_same_origin, new_browser};
+pub use guesses::admit_attempt;
+pub use known::known_by;
+pub use local::{LONGEST_NAME, authenticate, username};
+pub use page::{own_page, page, page_again};
 pub use session::{Authentication, begin, begin_with, current, keep_alive};
 pub use waiting::{WAITING_LIFE, wait, waiting};

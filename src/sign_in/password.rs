@@ -77,7 +77,7 @@ pub fn compare(password: &str, hash: Option<&str>) -> Result<Comparison, Fault> 
         return Ok(Comparison::Wrong);
     };
     let broken = || Fault::Broken("the stored hash of a password is malformed or too costly".to_owned());
-    let parsed = PasswordHash::new(hash).map_err(|_| broken())?;
+    let parsed = PasswordHash::new(hash).ok().filter(|parsed| parsed.hash.is_some()).ok_or_else(broken)?;
     let params = Params::try_from(&parsed).map_err(|_| broken())?;
     let cost = (params.m_cost(), params.t_cost(), params.p_cost());
     if cost.0 > GREATEST_COST.0 || cost.1 > GREATEST_COST.1 || cost.2 > GREATEST_COST.2 {

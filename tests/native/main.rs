@@ -92,6 +92,7 @@ mod sector;
 mod separations;
 mod setting_limits;
 mod sessions;
+mod sign_in;
 mod signatures;
 mod signing;
 mod signed_request;

@@ -8,8 +8,11 @@ use serde_json::{Value, json};
 
 use super::World;
 
+/// The hash of the password `correct horse`.
+const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$cTLmpgKLeruU6za+t2cUZ3fNfHVCYhGoJ8inpcUNcwc";
+
 impl World {
-    /// Stores a local user with these claims.
+    /// Stores a local user with these claims. The password is `correct horse`.
     pub fn add_user(&self, username: &str, claims: &Value) -> User {
         let number = u8::try_from(self.users.borrow().len()).unwrap();
         let user = User {
@@ -18,11 +21,12 @@ impl World {
             claims: claims.as_object().unwrap().clone(),
             disabled_at: None,
         };
+        self.passwords.borrow_mut().insert(user.id.clone(), HASH.to_owned());
         self.users.borrow_mut().insert(user.id.clone(), user.clone());
         user
     }
 
-    /// Stores a local user.
+    /// Stores a local user, `alice`.
     pub fn add_alice(&self) -> User {
         self.add_user("alice", &json!({"name": "Alice Example", "email": "alice@example.com"}))
     }

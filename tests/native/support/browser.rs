@@ -58,6 +58,11 @@ impl Browser {
         reply
     }
 
+    /// Returns the names of the cookies.
+    pub fn cookies(&self) -> Vec<String> {
+        self.cookies.borrow().keys().cloned().collect()
+    }
+
     fn dressed(&self, call: Call) -> Call {
         let cookies = self.cookies.borrow();
         let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

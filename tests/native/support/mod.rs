@@ -7,6 +7,7 @@ pub mod markup;
 pub mod provider;
 pub mod tokens;
 pub mod users;
+pub mod visitor;
 
 pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret, start};
 

@@ -11,7 +11,7 @@ pub struct RateLimit {
 }
 
 /// All limits, in the order of the file.
-pub const RATE_LIMITS: [RateLimit; 8] = [
+pub const RATE_LIMITS: [RateLimit; 11] = [
     RateLimit {
         name: "REGISTRATION_LIMIT",
         limit: 600,
@@ -61,6 +61,25 @@ pub const RATE_LIMITS: [RateLimit; 8] = [
         limit: 30,
         counts: "failed authentications of one client from one address",
         above: "429 `temporarily_unavailable` for a minute; a request with the right secret or certificate still passes",
+    },
+    RateLimit {
+        name: "SIGN_IN_LIMIT",
+        limit: 60,
+        counts: "attempts to sign in with a password from one address, with browsers that the user has not signed in with before",
+        above: "the page asks the user to try again in a minute",
+    },
+    RateLimit {
+        name: "PASSWORD_LIMIT",
+        limit: 10,
+        counts: "attempts to sign in as one local user from one address. Browsers that the user has signed in with before are \
+            counted apart",
+        above: "the page asks the user to try again in a minute; another address still gets in",
+    },
+    RateLimit {
+        name: "ACCOUNT_LIMIT",
+        limit: 60,
+        counts: "attempts to sign in as one local user from all addresses, with browsers that the user has not signed in with before",
+        above: "the page asks the user to try again in a minute; a browser that the user has signed in with before still gets in",
     },
 ];
 

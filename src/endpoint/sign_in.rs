@@ -1,0 +1,56 @@
+//! The sign-in of local users: a name and a password.
+
+use crate::error::Error;
+use crate::http::{Request, Response};
+use crate::model::{Config, Destination, LocalUsers};
+use crate::pages::{self, ErrorPage, Look, Problem, SignInMessage};
+use crate::ports::{Admission, Ports};
+use crate::sign_in;
+use crate::unit::Seconds;
+
+/// The period of the limits on attempts.
+const PERIOD: Seconds = Seconds(60);
+
+/// Shows the sign-in page on the way to the user's own page.
+pub fn show(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    Ok(sign_in::own_page(request, None, None, config, ports)?)
+}
+
+/// Signs a local user in, and sends the browser on to where it was going.
+///
+/// The page is the same for a wrong name, a wrong password, and a user whom an operator has shut out.
+pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let look = Look::of(request, &[], config);
+    let refused = |problem| Ok(pages::error(&ErrorPage { problem, code: None, description: None }, &look));
+    if !sign_in::is_same_origin(request, config) {
+        return refused(Problem::Forbidden);
+    }
+    let form = request.form(config.body_limit)?;
+    let sealed = form.value("request").unwrap_or_default();
+    let opened =
+        sign_in::browser(request, config).and_then(|browser| sign_in::waiting(sealed, browser, ports.now(), config));
+    let Some(waiting) = opened.filter(|_| config.sign_in.local_users == LocalUsers::Allowed) else {
+        return refused(Problem::Expired);
+    };
+    let ui_locales = match &waiting.destination {
+        Destination::Account => &[][..],
+        Destination::Authorization(authorization) => &authorization.ui_locales,
+    };
+    let look = Look::of(request, ui_locales, config);
+    let typed = form.value("username").unwrap_or_default();
+    let again = async |message| {
+        let shown = Some(typed).filter(|typed| typed.len() <= sign_in::LONGEST_NAME);
+        Ok(sign_in::page_again(&waiting, sealed, shown, message, &look, ports).await?)
+    };
+    // No user has another name, so nothing is computed or read.
+    let Some(username) = sign_in::username(typed) else { return again(SignInMessage::WrongPassword).await };
+    if sign_in::admit_attempt(&username, request, config, ports).await? == Admission::Refused {
+        return again(SignInMessage::TooManyAttempts(PERIOD)).await;
+    }
+    let password = form.value("password").unwrap_or_default();
+    let Some(user) = sign_in::authenticate(&username, password, ports).await? else {
+        return again(SignInMessage::WrongPassword).await;
+    };
+    let response = sign_in::begin(&user, &["pwd"], None, request, &waiting, sealed, config, ports).await?;
+    Ok(response.with_cookie(sign_in::known_by(&username, request, config)?))
+}

@@ -1,0 +1,43 @@
+//! Limits on guesses of passwords.
+//!
+//! Every attempt counts, right or wrong, for a name that exists and for one that does not. So a limit tells nothing
+//! about a name. A browser that the user has signed in with before is counted apart, so guesses of others never lock it
+//! out. Guesses from one network reach the limit of that network before the limit of the account, so the user still
+//! gets in from another network.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::error::Fault;
+use crate::http::Request;
+use crate::model::Config;
+use crate::ports::{Admission, Limit, Throttle};
+use crate::sign_in::known::is_known;
+
+/// Counts an attempt to sign in with a password.
+pub async fn admit_attempt(
+    username: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Throttle,
+) -> Result<Admission, Fault> {
+    if is_known(username, request, config) {
+        return ports.count(Limit::Password, &key(&["known", username])).await;
+    }
+    let network = request.peer.network();
+    for (limit, key) in [
+        (Limit::SignIn, network.clone()),
+        (Limit::Password, key(&["network", &network, username])),
+        (Limit::Account, key(&["account", username])),
+    ] {
+        if ports.count(limit, &key).await? == Admission::Refused {
+            return Ok(Admission::Refused);
+        }
+    }
+    Ok(Admission::Admitted)
+}
+
+/// A digest, because the caller chooses the name and so its length.
+fn key(parts: &[&str]) -> String {
+    Base64UrlUnpadded::encode_string(&Sha256::digest(parts.join(" ")))
+}

@@ -1,0 +1,74 @@
+//! The sign-in page of a request that waits.
+
+use crate::client_lookup::resolve;
+use crate::error::Fault;
+use crate::http::{Request, Response};
+use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
+use crate::pages::{self, Look, SignInMessage, SignInPage};
+use crate::policy::ClientReads;
+use crate::ports::{ClientStore, Clock, Random};
+use crate::sign_in::browser::{browser, new_browser};
+use crate::sign_in::provider::buttons;
+use crate::sign_in::waiting::{WAITING_LIFE, wait};
+
+/// Makes the sign-in page of an authorization request, or on the way to the user's own page. `sealed` is the waiting
+/// request as the form sends it back, `username` a name that the user has typed before.
+#[must_use]
+pub fn page(
+    asked: Option<&AuthorizationRequest>,
+    sealed: &str,
+    client: Option<&Client>,
+    username: Option<&str>,
+    message: Option<SignInMessage<'_>>,
+    look: &Look<'_>,
+) -> Response {
+    let contents = SignInPage {
+        request: sealed,
+        client,
+        redirect_uri: asked.map(|asked| &*asked.redirect_uri),
+        has_passwords: look.config.sign_in.local_users == LocalUsers::Allowed,
+        username: username.or_else(|| asked?.login_hint.as_deref()),
+        providers: &buttons(look.config),
+        message,
+    };
+    pages::sign_in(&contents, look)
+}
+
+/// Makes the sign-in page on the way to the user's own page.
+pub fn own_page(
+    request: &Request,
+    username: Option<&str>,
+    message: Option<SignInMessage<'_>>,
+    config: &Config,
+    ports: &(impl Clock + Random),
+) -> Result<Response, Fault> {
+    let now = ports.now();
+    let waiting = Waiting { destination: Destination::Account, began_at: now, expires_at: now.after(WAITING_LIFE) };
+    let (browser, cookie) = match browser(request, config) {
+        Some(browser) => (browser.to_owned(), None),
+        None => new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
+    };
+    let sealed = wait(&waiting, &browser, config)?;
+    let page = page(None, &sealed, None, username, message, &Look::of(request, &[], config));
+    Ok(cookie.into_iter().fold(page, Response::with_cookie))
+}
+
+/// Finds the client of a request that waits, and makes the sign-in page again.
+pub async fn page_again(
+    waiting: &Waiting,
+    sealed: &str,
+    username: Option<&str>,
+    message: SignInMessage<'_>,
+    look: &Look<'_>,
+    ports: &(impl ClientStore + Clock),
+) -> Result<Response, Fault> {
+    let asked = match &waiting.destination {
+        Destination::Account => None,
+        Destination::Authorization(asked) => Some(&**asked),
+    };
+    let client = match asked {
+        Some(asked) => resolve(&asked.client_id, ClientReads::Primary, look.config, ports).await?.client.ok(),
+        None => None,
+    };
+    Ok(page(asked, sealed, client.as_ref(), username, Some(message), look))
+}
