@@ -1,6 +1,6 @@
 import { deployed, local, told } from './lib/check.mjs'
 import { remote } from './lib/check-remote.mjs'
-import { settingsIn } from './lib/configuration.mjs'
+import { limitsIn, settingsIn } from './lib/configuration.mjs'
 import { devVars } from './lib/dev-vars.mjs'
 import { rulesOfSettings } from './lib/rules.mjs'
 import { main, Problem, say, warn } from './lib/say.mjs'
@@ -13,7 +13,7 @@ main(async () => {
   await setUp()
   const rules = await rulesOfSettings()
   const settings = settingsIn()
-  const { problems, secrets, warnings } = deployed(settings, rules)
+  const { problems, secrets, warnings } = deployed(settings, rules, limitsIn())
   for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
   const found = [...told('wrangler.toml', problems), ...localProblems(settings, problems, rules)]
   if (where === '--remote') {

@@ -5,6 +5,7 @@ import { warnOfUnknown } from './lib/check.mjs'
 import { settingsIn } from './lib/configuration.mjs'
 import { migrate } from './lib/database.mjs'
 import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
+import { firstUser, howToSignIn } from './lib/first-user.mjs'
 import { fetchTrusting, localCertificate } from './lib/local-certificate.mjs'
 import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, isFree } from './lib/ports.mjs'
@@ -25,11 +26,13 @@ main(async () => {
   await checkPort(port)
   await setUp()
   await buildAll()
-  if (writeDevVars()) say('wrote .dev.vars with a new MASTER_SECRET')
+  const isFirst = writeDevVars()
+  if (isFirst) say('wrote .dev.vars with a new MASTER_SECRET')
   await warnOfUnknown()
   await migrate()
+  const user = isFirst ? await firstUser() : undefined
   await checkPort(port)
-  await serve(port, isHttps && (await localCertificate()))
+  await serve(port, isHttps && (await localCertificate()), user)
 })
 
 function wantsHttps(args) {
@@ -53,8 +56,8 @@ async function buildAll() {
   return Promise.all([build(tools), setUpRules(null)])
 }
 
-/** Serves over https if there are `files` of a certificate. */
-async function serve(port, files) {
+/** Serves over https if there are `files` of a certificate. Says how a new `user` signs in. */
+async function serve(port, files, user) {
   const origin = `${files ? 'https' : 'http'}://localhost:${port}`
   const get = files ? (url) => fetchTrusting(url, files) : fetch
   say('starting the server')
@@ -80,7 +83,7 @@ async function serve(port, files) {
   rememberOrigin(origin)
   console.log(`
 Enrol is ready at ${origin}${path}${issuer ? `, with the ISSUER ${issuer} of .dev.vars` : ''}.
-${await commands(origin, path, get, files)}
+${user ? howToSignIn(user, `${origin}${path}`) : ''}${await commands(origin, path, get, files)}
 Press Ctrl-C to stop it. The log of its requests follows.
 `)
   log.pass()

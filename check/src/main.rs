@@ -7,6 +7,7 @@ mod key;
 mod registration;
 mod settings;
 mod statement;
+mod user;
 
 use std::io;
 use std::process::ExitCode;
@@ -38,9 +39,13 @@ fn answer(kind: &str, question: &Value) -> Option<Answer> {
         "issuer" => Some(settings::issuer(question.as_str()?)),
         "jwks" => Some(statement::jwks(question)),
         "key-name" => Some(key::name(question.as_str()?)),
+        "local-user" => Some(user::username(question.as_str()?)),
         "master-secret" => Some(key::names(question.as_str()?)),
+        "password-hash" => user::password(question.as_object()?),
+        "reset-code" => user::reset_code(question.as_str()?),
         "settings" => Some(Ok(settings::fault(question.as_object()?))),
         "statement-issuer" => statement::issuer(question),
+        "user-id" => user::user_id(question.as_str()?),
         _ => None,
     }
 }

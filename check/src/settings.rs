@@ -2,7 +2,7 @@
 
 use enrol::client_metadata::{JWKS_MAXIMUM, Keyword};
 use enrol::config::{FORMER_ISSUERS_MAXIMUM, RESERVED_CLAIMS, SECRETS, SETTINGS};
-use enrol::model::{Config, Issuer, TOKEN_PREFIX};
+use enrol::model::{Config, Issuer, RESET_PREFIX, TOKEN_PREFIX};
 use enrol::signing::ALGORITHMS;
 use serde_json::{Map, Value, json};
 
@@ -15,6 +15,7 @@ pub fn constants() -> Value {
         "former_issuers": FORMER_ISSUERS_MAXIMUM,
         "keys_in_set": JWKS_MAXIMUM,
         "reserved_claims": RESERVED_CLAIMS,
+        "reset_prefix": RESET_PREFIX,
         "secrets": SECRETS.as_slice(),
         "settings": SETTINGS.as_slice(),
         "signing_algorithms": algorithms,

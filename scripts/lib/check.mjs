@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { settingsIn } from './configuration.mjs'
+import { limitsIn, settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
 import { isObject } from './json.mjs'
 import { mint, mintClientSecret } from './master-secret.mjs'
@@ -12,7 +12,8 @@ const OFF = 'to deploy settings of another file, of --var or of --env: ENROL_CHE
 /** Checks the settings before a deployment: those of wrangler.toml in the folder where wrangler was called. */
 export async function checkDeployed(file = 'wrangler.toml') {
   if (!existsSync(file)) throw new Problem(`there is no ${file} here, so nothing was checked\n! ${OFF}`)
-  const { problems, warnings } = deployed(settingsIn(readFileSync(file, 'utf8')), await rulesOfSettings())
+  const toml = readFileSync(file, 'utf8')
+  const { problems, warnings } = deployed(settingsIn(toml), await rulesOfSettings(), limitsIn(toml))
   for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
   if (problems.length === 0) return
   throw new Problem([...told('wrangler.toml', problems), OFF].join('\n! '))
@@ -27,8 +28,8 @@ export async function warnOfUnknown(settings = { ...settingsIn(), ...devVars() }
 /** Writes a line for each problem, with the name of its file. */
 export const told = (file, problems) => problems.map(({ problem }) => `${file}: ${problem}`)
 
-/** Checks the settings of the deployed server. Its secrets count as valid. */
-export function deployed(settings, rules) {
+/** Checks the settings of the deployed server, and the `limits` of its plan. Its secrets count as valid. */
+export function deployed(settings, rules, limits) {
   const open = rules.secrets.filter((name) => Object.hasOwn(settings, name))
   const isSecret = (name) => ({
     setting: name,
@@ -38,7 +39,7 @@ export function deployed(settings, rules) {
   return {
     problems: [...unknownIn(settings, rules), ...open.map(isSecret), ...faultsIn(others, rules, rules.secrets)],
     secrets: secretsNeeded(others, rules),
-    warnings: warningsIn(others),
+    warnings: [...warningsIn(others), ...passwordsIn(others, limits)],
   }
 }
 
@@ -136,4 +137,21 @@ export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
   const isOpen = String(REGISTRATION_MODE).split(/[\s+]+/).includes('open')
   if (!isOpen || (SCOPES_SUPPORTED ?? '') !== '') return []
   return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list the scope values that anybody may register']
+}
+
+/** The CPU time in milliseconds of a sign-in with a password, on a slow machine of the platform. */
+const PASSWORD_MS = 200
+
+/** Warns where the plan stops the hash of a password. Only Workers Paid accepts limits, so a limit tells the plan. */
+export function passwordsIn({ AUTHORIZATION_SERVER, GRANT_TYPES_SUPPORTED = '', LOCAL_USERS }, { cpu_ms } = {}) {
+  const grants = Array.isArray(GRANT_TYPES_SUPPORTED) ? GRANT_TYPES_SUPPORTED : String(GRANT_TYPES_SUPPORTED).split(/\s+/)
+  const isElsewhere = 'authorization_endpoint' in tableIn(AUTHORIZATION_SERVER)
+  const isOff = GRANT_TYPES_SUPPORTED !== '' && !grants.includes('authorization_code')
+  if (LOCAL_USERS === 'off' || isElsewhere || isOff || cpu_ms >= PASSWORD_MS) return []
+  const takes = `a sign-in with a password takes up to ${PASSWORD_MS} ms of CPU time`
+  if (cpu_ms !== undefined) return [`cpu_ms under [limits] is ${cpu_ms}, and ${takes}`]
+  return [
+    `${takes}, and Workers Free permits 10 ms: set LOCAL_USERS to off, ` +
+      `or with Workers Paid cpu_ms under [limits], such as 1000`,
+  ]
 }

@@ -10,8 +10,9 @@ import { Problem } from './say.mjs'
 import * as statement from './commands/statement.mjs'
 import * as token from './commands/token.mjs'
 import { commonOptions, groups } from './usage.mjs'
+import * as user from './commands/user.mjs'
 
-const implementations = { token, key, client, epoch, issuer, statement }
+const implementations = { token, key, client, user, epoch, issuer, statement }
 
 /**
  * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its

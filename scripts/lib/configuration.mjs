@@ -5,6 +5,9 @@ import { readToml } from './manifests.mjs'
 /** Returns the settings of wrangler.toml, which are those of the deployed server without its secrets. */
 export const settingsIn = (toml) => readToml('wrangler.toml', toml).vars ?? {}
 
+/** Returns the limits that wrangler.toml sets for the plan Workers Paid. */
+export const limitsIn = (toml) => readToml('wrangler.toml', toml).limits ?? {}
+
 /** Returns a setting of the local or the deployed server that is a table; an empty table if it is none. */
 export function tableOf(setting, where, { vars = devVar(setting), toml } = {}) {
   // A setting of .dev.vars replaces the whole setting of wrangler.toml.

@@ -123,6 +123,48 @@ export const groups = {
       },
     },
   },
+  user: {
+    title: 'Users',
+    about:
+      'A local user signs in at this server with a name and a password. A user of an identity provider is in the list after ' +
+      'the first sign-in. NAME is the name that a local user types, in any case, or the user_id of any user. A password is ' +
+      'never an argument, since other users of this machine can see those.',
+    commands: {
+      create: {
+        argument: 'NAME',
+        synopsis: '[--ask] [--display-name NAME] [--email ADDRESS] [--claim NAME=VALUE]',
+        about:
+          'Creates a local user, and prints a link with which the user sets a password once, within 24 hours. NAME has 1 to ' +
+          '128 letters and digits of ASCII and ._@+-. A password has 8 to 256 characters.',
+        options: {
+          ask: flag('asks for the password, or reads it from standard input, instead of printing a link'),
+          'display-name': value('NAME', 'the name that pages and apps show: the claim name'),
+          email: value('ADDRESS', 'the e-mail address, as verified: the claims email and email_verified'),
+          claim: repeatable('NAME=VALUE', `another claim; a value that is JSON is taken as JSON: 'groups=["staff"]'`),
+        },
+      },
+      list: { about: 'Lists the users: user_id, name or identity provider, state and claims. It shows at most 1,000 users.' },
+      password: {
+        argument: 'NAME',
+        synopsis: '[--ask]',
+        about:
+          'Prints a link with which a local user sets a new password once, within 24 hours. The new password ends all ' +
+          'sessions and grants of the user. The former password works until then.',
+        options: { ask: flag('asks for the password, or reads it from standard input, instead of printing a link') },
+      },
+      disable: {
+        argument: 'NAME',
+        about: 'Shuts a user out: sessions and grants end, and the user cannot sign in again.',
+      },
+      enable: { argument: 'NAME', about: 'Lets a disabled user sign in again.' },
+      delete: {
+        argument: 'NAME',
+        about:
+          'Deletes a user with sessions, grants and consents. Clients that the user has registered stay. A user of an ' +
+          'identity provider can sign in again: use disable instead.',
+      },
+    },
+  },
   epoch: {
     title: 'Epochs',
     about:

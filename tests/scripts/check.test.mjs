@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { remote } from '../../scripts/lib/check-remote.mjs'
-import { checkDeployed, deployed, faultsIn, local, secretsNeeded, unknownIn, warningsIn } from '../../scripts/lib/check.mjs'
+import { checkDeployed, deployed, faultsIn, local, passwordsIn, secretsNeeded, unknownIn, warningsIn } from '../../scripts/lib/check.mjs'
 
 /** The rules of an invented server: its settings, in the order of its checks, and their faults. */
 const RULES = {
@@ -90,6 +90,24 @@ test('open registration without a list of scope values is a warning', () => {
     [undefined, undefined, 0],
   ]) {
     assert.equal(warningsIn({ REGISTRATION_MODE: mode, SCOPES_SUPPORTED: scopes }).length, count, `${mode} ${scopes}`)
+  }
+})
+
+test('the check says where the plan stops the hash of a password', () => {
+  for (const [settings, limits, pattern] of [
+    [{}, undefined, /Workers Free permits 10 ms: set LOCAL_USERS to off/],
+    [{ LOCAL_USERS: 'on' }, {}, /Workers Free permits 10 ms/],
+    [{}, { cpu_ms: 50 }, /^cpu_ms under \[limits\] is 50, /],
+    [{}, { cpu_ms: 1000 }],
+    [{ LOCAL_USERS: 'off' }],
+    [{ GRANT_TYPES_SUPPORTED: 'client_credentials' }],
+    [{ GRANT_TYPES_SUPPORTED: ['client_credentials'] }],
+    [{ GRANT_TYPES_SUPPORTED: 'authorization_code' }, {}, /Workers Free/],
+    [{ AUTHORIZATION_SERVER: { authorization_endpoint: 'https://login.example/authorize' } }],
+  ]) {
+    const warnings = passwordsIn(settings, limits)
+    assert.equal(warnings.length, pattern ? 1 : 0, JSON.stringify(settings))
+    if (pattern) assert.match(warnings[0], pattern)
   }
 })
 

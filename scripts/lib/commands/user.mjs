@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto'
+import { literal, NOW } from '../database.mjs'
+import { ownIssuer } from '../own-issuer.mjs'
+import { askTwice } from '../passwords.mjs'
+import { answer, ask } from '../rules.mjs'
+import { date, Problem } from '../say.mjs'
+
+export const commands = { create, list, password, disable, enable, delete: remove }
+
+const RESET_SECONDS = 86_400
+
+async function create(query, { ask: isAsked, ...options }, name, where = '--local', passwords) {
+  const username = await usernameOf(name)
+  const claims = claimsOf(options)
+  if (isAsked) {
+    const { sql } = await newUser(username, claims, { password: await askTwice(passwords) })
+    const [user] = await query(sql)
+    if (!user) throw taken(username)
+    return { json: { ...user, username }, text: `${username}  ${user.user_id}` }
+  }
+  const { issuer, code, digest } = await newCode(where)
+  const { sql } = await newUser(username, claims, { digest })
+  const [user] = await query(sql)
+  if (!user) throw taken(username)
+  return linkOf({ ...user, username }, issuer, code)
+}
+
+const taken = (username) => new Problem(`there is a user ${username} already: enrol user password ${username} resets the password`)
+
+/** Returns the statement that stores a local user, unless the name is taken; or unless there are users at all. */
+export async function newUser(username, claims, { password = null, digest = null, condition }) {
+  const user_id = await ask('user-id', randomBytes(16).toString('base64url'))
+  const hash = password === null ? 'NULL' : literal(await hashOf(username, password))
+  const reset = digest === null ? ['NULL', 'NULL'] : [literal(digest), `${NOW} + ${RESET_SECONDS}`]
+  const values = [literal(user_id), literal(username), hash, literal(JSON.stringify(claims)), NOW, ...reset]
+  const unless = condition ?? `username = ${literal(username)}`
+  const sql =
+    'INSERT INTO users (user_id, username, password, claims, created_at, reset_digest, reset_until) ' +
+    `SELECT ${values.join(', ')} WHERE NOT EXISTS (SELECT 1 FROM users WHERE ${unless}) RETURNING user_id, reset_until`
+  return { sql, user_id }
+}
+
+const hashOf = (username, password) =>
+  ask('password-hash', { username, password, salt: randomBytes(16).toString('base64url') }, 'the password must')
+
+async function usernameOf(name = '') {
+  return ask('local-user', name, 'the name must')
+}
+
+/** Reads the claims of a new user. */
+export function claimsOf({ 'display-name': name, email, claim = [] }) {
+  const claims = {}
+  if (name !== undefined) claims.name = name
+  // The operator vouches for the address.
+  if (email !== undefined) Object.assign(claims, { email: addressOf(email), email_verified: true })
+  for (const text of claim) {
+    const [, member, value] = /^([\w:/.#-]{1,128})=(.*)$/s.exec(text) ?? []
+    if (member === undefined) throw new Problem('--claim must be NAME=VALUE')
+    if (RESERVED.includes(member)) throw new Problem(`--claim: ${member} is set by the server`)
+    if (Object.hasOwn(claims, member)) throw new Problem(`--claim: ${member} comes twice`)
+    claims[member] = jsonOr(value)
+  }
+  return claims
+}
+
+// The claims that the server sets in tokens.
+const RESERVED = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'azp', 'nonce', 'acr', 'amr', 'auth_time', 'at_hash', 'sid']
+
+function addressOf(email) {
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Problem('--email must be an e-mail address')
+  return email
+}
+
+function jsonOr(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const LIST =
+  'SELECT user_id, username, issuer, subject, claims, created_at, disabled_at, password IS NOT NULL AS has_password, ' +
+  'reset_until FROM users ORDER BY created_at, user_id LIMIT 1000'
+
+async function list(query) {
+  const json = (await query(LIST)).map(({ claims, has_password, ...user }) => ({
+    ...user,
+    claims: JSON.parse(claims),
+    has_password: has_password === 1,
+  }))
+  return { json, text: json.map(lineOf).join('\n') || 'there are no users: enrol user create NAME makes one' }
+}
+
+function lineOf({ user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until }) {
+  const home = username ?? `${subject} at ${issuer}`
+  const state = [
+    ...(disabled_at === null ? [] : [`disabled ${date(disabled_at)}`]),
+    ...(username === null || has_password ? [] : ['no password yet']),
+    ...(reset_until === null ? [] : [`link valid until ${date(reset_until)}`]),
+  ]
+  return [user_id, home, `since ${date(created_at)}`, ...state, JSON.stringify(claims)].join('  ')
+}
+
+async function password(query, { ask: isAsked }, name, where = '--local', passwords) {
+  const user = await userOf(query, name)
+  if (user.username === null) throw new Problem(`${name} signs in at ${user.issuer}, and has no password here`)
+  if (isAsked) {
+    const hash = await hashOf(user.username, await askTwice(passwords))
+    const set = `password = ${literal(hash)}, reset_digest = NULL, reset_until = NULL`
+    await query(`UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)}`)
+    await endAll(query, user)
+    return { json: user, text: `${user.username} has a new password, and is signed out everywhere` }
+  }
+  const { issuer, code, digest } = await newCode(where)
+  const set = `reset_digest = ${literal(digest)}, reset_until = ${NOW} + ${RESET_SECONDS}`
+  const [{ reset_until }] = await query(
+    `UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)} RETURNING reset_until`,
+  )
+  return linkOf({ ...user, reset_until }, issuer, code)
+}
+
+/** Makes a code with which a user can set a password once, for the server whose database is used. */
+async function newCode(where) {
+  const issuer = await ownIssuer(undefined, where)
+  const { reset_prefix } = await ask('constants')
+  const code = `${reset_prefix}${randomBytes(32).toString('base64url')}`
+  return { issuer, code, digest: await ask('reset-code', code) }
+}
+
+function linkOf({ user_id, username, reset_until }, issuer, code) {
+  const link = `${issuer}/sign-in/reset?code=${code}`
+  const note = `This is the only time that the link is shown. With it ${username} sets a password once, until ${date(reset_until)}`
+  return { json: { user_id, username, link, expires_at: reset_until }, text: `${link}\n${note}` }
+}
+
+async function disable(query, options, name) {
+  const user = await userOf(query, name)
+  await query(`UPDATE users SET disabled_at = ${NOW} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL`)
+  await endAll(query, user)
+  return { json: user, text: `disabled ${shown(user)}; sessions and grants have ended` }
+}
+
+async function enable(query, options, name) {
+  const user = await userOf(query, name)
+  await query(`UPDATE users SET disabled_at = NULL WHERE user_id = ${literal(user.user_id)}`)
+  return { json: user, text: `${shown(user)} can sign in again` }
+}
+
+async function remove(query, options, name) {
+  const user = await userOf(query, name)
+  // Without the row of the user, neither sessions nor grants count.
+  await query(`DELETE FROM users WHERE user_id = ${literal(user.user_id)}`)
+  await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
+  await query(`DELETE FROM grants WHERE ${within('grant_id', user)}`)
+  await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
+  return { json: user, text: `deleted ${shown(user)}` }
+}
+
+async function endAll(query, user) {
+  await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
+  await query(`UPDATE grants SET ended_at = ${NOW} WHERE ${within('grant_id', user)} AND ended_at IS NULL`)
+}
+
+// The names of sessions and grants begin with the user_id and a dot; a slash is the character after the dot.
+const within = (column, { user_id }) => `${column} > ${literal(`${user_id}.`)} AND ${column} < ${literal(`${user_id}/`)}`
+
+const shown = ({ username, user_id }) => username ?? user_id
+
+/** Finds a user by the name that the user types, or by the user_id. */
+async function userOf(query, name = '') {
+  const { value: username } = await answer('local-user', name)
+  const named = username === undefined ? '' : ` OR username = ${literal(username)}`
+  const [user] = await query(
+    `SELECT user_id, username, issuer FROM users WHERE user_id = ${literal(name)}${named} ORDER BY user_id = ${literal(name)} DESC`,
+  )
+  if (!user) throw new Problem(`there is no user ${JSON.stringify(name)}; user list shows all`)
+  return user
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { newUser } from './commands/user.mjs'
+import { settingsIn } from './configuration.mjs'
+import { queryDatabase } from './database.mjs'
+import { devVar } from './dev-vars.mjs'
+
+const NAME = 'demo'
+const CLAIMS = { name: 'Demo User', email: 'demo@example.com', email_verified: true }
+
+/**
+ * Creates a user for development, unless the local database has users already. Returns the name and the password, which
+ * nothing else keeps.
+ */
+export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers()) {
+  if (setting === 'off') return undefined
+  const password = randomBytes(12).toString('base64url')
+  const { sql } = await newUser(NAME, CLAIMS, { password, condition: 'user_id IS NOT NULL' })
+  const [made] = await query(sql)
+  return made && { username: NAME, password }
+}
+
+const localUsers = () => devVar('LOCAL_USERS') ?? settingsIn().LOCAL_USERS
+
+/** Says how the user signs in. */
+export const howToSignIn = ({ username, password }, address) => `Sign in as a user: open ${address}/account
+
+  name      ${username}
+  password  ${password}
+
+This is the only time that the password is shown. For a new one: npx --no-install enrol user password ${username}
+`

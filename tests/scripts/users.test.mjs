@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
+import { test } from 'node:test'
+import { claimsOf, commands, newUser } from '../../scripts/lib/commands/user.mjs'
+import { askTwice } from '../../scripts/lib/passwords.mjs'
+import { emptyDatabase } from './support/database.mjs'
+
+const PASSWORD = 'battery staple'
+
+/** Standard input with these lines, which is no terminal. */
+function typed(...lines) {
+  const input = new PassThrough()
+  input.end(lines.map((line) => `${line}\n`).join(''))
+  return { input }
+}
+
+/** A database with the users alice and bob, who have a session and a grant each. */
+async function world() {
+  const { database, query } = emptyDatabase()
+  for (const name of ['alice', 'bob']) {
+    await commands.create(query, { ask: true }, name, '--local', typed(PASSWORD))
+    const { user_id } = database.prepare('SELECT user_id FROM users WHERE username = ?').get(name)
+    database.exec(`INSERT INTO sessions (session_id, authenticated_at, expires_at, methods, device) VALUES ('${user_id}.s.1', 1, 9, '[]', '')`)
+    database.exec(
+      'INSERT INTO grants (grant_id, client_id, session_id, scope, resources, claims, authenticated_at, methods, created_at, ' +
+        `expires_at, is_offline, generation, refreshed_at, is_repeated) VALUES ('${user_id}.1', 'c', '${user_id}.s.1', '[]', '[]', '{}', 1, '[]', 1, 9, 1, 0, 1, 0)`,
+    )
+    database.exec(
+      'INSERT INTO consents (user_id, client_id, redirect_uri, scope, resources, granted_at) ' +
+        `VALUES ('${user_id}', 'c', 'https://c.example/cb', '[]', '[]', 1)`,
+    )
+  }
+  database.exec(
+    "INSERT INTO users (user_id, issuer, subject, claims, created_at) VALUES ('uguest', 'https://p.example', '1', '{}', 1)",
+  )
+  const row = (name) => ({ ...database.prepare('SELECT * FROM users WHERE username = ?').get(name) })
+  const count = (table) => database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count
+  return { database, query, row, count }
+}
+
+test('a user is made with a link that sets a password, and the database has only the digest of its code', async () => {
+  const { query, row } = await world()
+  const options = { 'display-name': "Ana O'Hara", email: 'ana@example.com', claim: ['groups=["staff"]', 'locale=pt-BR'] }
+  const { json, text } = await commands.create(query, options, 'Ana@Example.com', '--local')
+  assert.match(json.link, /^http:\/\/localhost:\d+\/sign-in\/reset\?code=enrol_reset_[\w-]{43}$/)
+  assert.ok(text.startsWith(`${json.link}\nThis is the only time`), text)
+  const stored = row('ana@example.com')
+  assert.match(stored.user_id, /^u[\w-]{22}$/)
+  assert.equal(stored.password, null)
+  assert.deepEqual(JSON.parse(stored.claims), {
+    name: "Ana O'Hara",
+    email: 'ana@example.com',
+    email_verified: true,
+    groups: ['staff'],
+    locale: 'pt-BR',
+  })
+  assert.match(stored.reset_digest, /^[\w-]{43}$/)
+  assert.ok(!json.link.includes(stored.reset_digest))
+  assert.equal(stored.reset_until - stored.created_at, 86_400)
+})
+
+test('a user can be made with a password from standard input', async () => {
+  const { row } = await world()
+  const alice = row('alice')
+  assert.match(alice.password, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
+  assert.notEqual(alice.password, row('bob').password, 'each hash has a salt of its own')
+  assert.equal(alice.reset_digest, null)
+})
+
+test('a name is taken once, in any case', async () => {
+  const { query } = await world()
+  await assert.rejects(commands.create(query, {}, 'ALICE', '--local'), /there is a user alice already/)
+  for (const name of [undefined, '', 'a b', 'alïce', "a'b", 'a'.repeat(129)]) {
+    await assert.rejects(commands.create(query, {}, name, '--local'), /^.*the name must be 1 to 128 letters and digits/, name)
+  }
+})
+
+test('a password keeps to the rules of the server', async () => {
+  const { query } = await world()
+  for (const [password, reason] of [
+    ['1234567', 'have at least 8 characters'],
+    ['x'.repeat(257), 'have at most 256 characters'],
+    ['Password', 'not be one that everybody tries first'],
+    ['new-user', 'not be one that everybody tries first'],
+  ]) {
+    const made = commands.create(query, { ask: true }, 'new-user', '--local', typed(password))
+    await assert.rejects(made, { message: `the password must ${reason}` }, password)
+  }
+  await assert.rejects(askTwice({ input: typed().input }), /no password on standard input/)
+})
+
+test('claims that the server sets are not those of the operator', () => {
+  for (const [options, problem] of [
+    [{ claim: ['sub=x'] }, /sub is set by the server/],
+    [{ claim: ['x'] }, /NAME=VALUE/],
+    [{ claim: ['a=1', 'a=2'] }, /a comes twice/],
+    [{ 'display-name': 'A', claim: ['name=B'] }, /name comes twice/],
+    [{ email: 'nobody' }, /--email/],
+  ]) {
+    assert.throws(() => claimsOf(options), problem)
+  }
+  assert.deepEqual(claimsOf({ claim: ['n=1', 's="1"', 't=a=b'] }), { n: 1, s: '1', t: 'a=b' })
+})
+
+test('the list shows all users and their state, and no secret', async () => {
+  const { query, row } = await world()
+  await commands.disable(query, {}, 'bob')
+  await commands.password(query, {}, 'alice', '--local')
+  const { json, text } = await commands.list(query)
+  assert.deepEqual(json.map(({ username }) => username).sort(), ['alice', 'bob', null])
+  for (const [name, part] of [['alice', 'link valid until'], ['bob', 'disabled'], ['1 at https://p.example', 'since']]) {
+    assert.ok(text.split('\n').some((line) => line.includes(name) && line.includes(part)), text)
+  }
+  assert.ok(!`${text}${JSON.stringify(json)}`.includes(row('alice').password))
+  assert.ok(!`${text}${JSON.stringify(json)}`.includes(row('alice').reset_digest))
+  const { query: none } = emptyDatabase()
+  assert.match((await commands.list(none)).text, /^there are no users/)
+})
+
+test('a new password signs the user out everywhere, and a link alone does not', async () => {
+  const { query, row, count } = await world()
+  const before = row('alice').password
+  await commands.password(query, {}, 'Alice', '--local')
+  assert.deepEqual([row('alice').password, count('sessions')], [before, 2])
+  await commands.password(query, { ask: true }, 'alice', '--local', typed('another one'))
+  const { password, reset_digest, reset_until } = row('alice')
+  assert.notEqual(password, before)
+  assert.deepEqual([reset_digest, reset_until, count('sessions')], [null, null, 1])
+  await assert.rejects(commands.password(query, {}, 'uguest', '--local'), /signs in at https:\/\/p.example/)
+})
+
+test('a disabled user is out until an operator lets the user in again', async () => {
+  const { database, query, row, count } = await world()
+  const { user_id } = row('alice')
+  await commands.disable(query, {}, user_id)
+  assert.ok(row('alice').disabled_at > 0)
+  assert.equal(count('sessions'), 1)
+  const ended = database.prepare('SELECT grant_id FROM grants WHERE ended_at IS NOT NULL').all()
+  assert.deepEqual(ended.map(({ grant_id }) => grant_id), [`${user_id}.1`])
+  await commands.enable(query, {}, 'alice')
+  assert.equal(row('alice').disabled_at, null)
+  assert.equal(row('bob').disabled_at, null)
+  await commands.disable(query, {}, 'uguest')
+})
+
+test('nothing is left of a deleted user, and other users stay', async () => {
+  const { query, row, count } = await world()
+  await commands.delete(query, {}, 'alice')
+  assert.equal(row('alice').user_id, undefined)
+  assert.deepEqual(['users', 'sessions', 'grants', 'consents'].map(count), [2, 1, 1, 1])
+  for (const name of ['alice', '', "' OR 1=1 --", undefined]) {
+    await assert.rejects(commands.delete(query, {}, name), /there is no user/, name)
+  }
+  assert.equal(count('users'), 2)
+})
+
+test('a user can be made only if there is none yet', async () => {
+  const { query, row } = await world()
+  const { sql } = await newUser('demo', {}, { password: PASSWORD, condition: '1 = 1' })
+  assert.deepEqual(await query(sql), [])
+  assert.equal(row('demo').user_id, undefined)
+  const { query: none } = emptyDatabase()
+  assert.equal((await none(sql)).length, 1)
+})
