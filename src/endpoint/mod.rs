@@ -16,6 +16,7 @@ pub mod password_reset;
 pub mod pushed_authorization;
 pub mod revocation;
 pub mod sign_in;
+pub mod sign_out;
 pub mod statement_keys;
 pub mod token;
 pub mod userinfo;

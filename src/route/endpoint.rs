@@ -25,6 +25,7 @@ pub enum Endpoint<'a> {
     PushedAuthorization,
     Revocation,
     SignIn,
+    SignOut,
     SignInCallback,
     StatementKeys,
     Token,
@@ -60,6 +61,7 @@ impl<'a> Endpoint<'a> {
             Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
             Some("/revoke") => return Some(Self::Revocation),
             Some("/sign-in") => return Some(Self::SignIn),
+            Some("/sign-out") => return Some(Self::SignOut),
             Some("/sign-in/reset") => return Some(Self::PasswordReset),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
@@ -110,6 +112,7 @@ impl<'a> Endpoint<'a> {
             Self::PushedAuthorization => "pushed_authorization",
             Self::Revocation => "revocation",
             Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
             Self::SignInCallback => "sign_in_callback",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
@@ -139,6 +142,7 @@ impl<'a> Endpoint<'a> {
                 | Self::PasswordReset
                 | Self::ProviderSignIn
                 | Self::SignIn
+                | Self::SignOut
                 | Self::SignInCallback
         )
     }
@@ -186,7 +190,7 @@ impl<'a> Endpoint<'a> {
             Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
             Self::AuthorizationResume | Self::SignInCallback => "GET",
             Self::Home => "GET, HEAD",
-            Self::PasswordReset | Self::SignIn => "GET, HEAD, POST",
+            Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
             Self::Client(_)
             | Self::Discovery
             | Self::FormPostScript

@@ -10,7 +10,7 @@ use crate::endpoint::document::Document;
 use crate::endpoint::{
     authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
     identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation, sign_in,
-    statement_keys, token, userinfo, webfinger,
+    sign_out, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -186,6 +186,8 @@ async fn answer(
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
         (Endpoint::SignIn, Method::Get | Method::Head) => return sign_in::show(request, config, ports),
+        (Endpoint::SignOut, Method::Get | Method::Head) => Box::pin(sign_out::ask(request, config, ports)),
+        (Endpoint::SignOut, Method::Post) => Box::pin(sign_out::decide(request, config, ports)),
         (Endpoint::SignIn, Method::Post) => Box::pin(sign_in::authenticate(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
         (Endpoint::UserInfo, Method::Get | Method::Head | Method::Post) => {

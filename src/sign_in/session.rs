@@ -6,9 +6,10 @@ use crate::error::{Error, Fault, Refusal};
 use crate::http::{Cookie, Field, Reader, Request, Response};
 use crate::key_ring::Purpose;
 use crate::model::{Config, Destination, Session, SessionId, USER_BYTES, User, Waiting};
-use crate::ports::{Clock, Random, SessionRecord, SessionStore};
+use crate::ports::{Clock, Ports, SessionRecord, SessionStore};
 use crate::sign_in::browser::{CookieKind, cookie_name};
 use crate::sign_in::device::device;
+use crate::sign_in::logout::end;
 use crate::unit::{Seconds, Timestamp};
 
 /// The contents of the session cookie, which has them sealed for the issuer.
@@ -62,7 +63,7 @@ pub async fn begin(
     waiting: &Waiting,
     sealed: &str,
     config: &Config,
-    ports: &(impl Clock + Random + SessionStore),
+    ports: &impl Ports,
 ) -> Result<Response, Error> {
     let authentication = Authentication { at: ports.now(), methods, context };
     begin_with(user, authentication, request, (waiting, sealed), config, ports).await
@@ -78,7 +79,7 @@ pub async fn begin_with(
     request: &Request,
     (waiting, sealed): (&Waiting, &str),
     config: &Config,
-    ports: &(impl Clock + Random + SessionStore),
+    ports: &impl Ports,
 ) -> Result<Response, Error> {
     let mut random = [0; USER_BYTES];
     ports.fill(&mut random)?;
@@ -100,11 +101,13 @@ pub async fn begin_with(
     if !ports.begin_session(&session, user, own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());
     }
-    if let Some(foreign) = foreign {
-        ports.end_session(&foreign, now).await?;
-    }
+    let ended = match foreign {
+        Some(foreign) => Some(end(&foreign, request.peer, config, ports).await?),
+        None => None,
+    };
     let cookie = cookie(&Presence { session: session.id, seen_at: now }, config)?;
-    Ok(Response::see_other(address_after(waiting, sealed, config)).with_cookie(cookie))
+    let response = Response::see_other(address_after(waiting, sealed, config)).with_cookie(cookie);
+    Ok(ended.into_iter().fold(response, |response, ended| ended.noted_in(response)))
 }
 
 /// Writes the session cookie anew into a page or a redirection if the time in it is old, so that the session of a
@@ -125,6 +128,17 @@ pub fn keep_alive(
         Some(presence) => Ok(response.with_cookie(cookie(&Presence { seen_at: now, ..presence }, config)?)),
         None => Ok(response),
     }
+}
+
+/// Returns the name of the session that the browser has, whether or not the session goes on.
+#[must_use]
+pub fn session_id(request: &Request, config: &Config) -> Option<SessionId> {
+    presence(request, config).map(|presence| presence.session)
+}
+
+/// Returns the cookie that removes the session from the browser.
+pub fn removal(config: &Config) -> Cookie {
+    Cookie::removal(cookie_name(CookieKind::Session, config), config.issuer.is_encrypted())
 }
 
 impl Presence {

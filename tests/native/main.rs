@@ -93,6 +93,7 @@ mod separations;
 mod setting_limits;
 mod sessions;
 mod sign_in;
+mod sign_out;
 mod signatures;
 mod signing;
 mod signed_request;

@@ -81,6 +81,11 @@ impl GrantStore for World {
 }
 
 impl StoredGrant {
+    /// Ends the grant.
+    pub fn end(&mut self, at: Timestamp) {
+        self.ended_at = Some(at);
+    }
+
     fn is_live(&self, at: Timestamp) -> bool {
         self.ended_at.is_none() && self.grant.expires_at > at
     }

@@ -1,12 +1,12 @@
 //! Users and their sessions in memory.
 
 use enrol::error::Fault;
-use enrol::model::{Home, Session, SessionId, TokenDigest, USER_BYTES, User, UserId};
+use enrol::model::{Grant, Home, Session, SessionId, TokenDigest, USER_BYTES, User, UserId};
 use enrol::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use super::World;
+use super::{StoredGrant, World};
 
 /// The hash of the password `correct horse`.
 const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$cTLmpgKLeruU6za+t2cUZ3fNfHVCYhGoJ8inpcUNcwc";
@@ -34,6 +34,13 @@ impl World {
     /// Shuts a user out, or lets the user in again.
     pub fn disable(&self, user: &UserId, disabled_at: Option<Timestamp>) {
         self.users.borrow_mut().entry(user.clone()).and_modify(|user| user.disabled_at = disabled_at);
+    }
+
+    /// Changes the grants that have not ended.
+    fn grants_where(&self, is_wanted: impl Fn(&Grant) -> bool, change: impl Fn(&mut StoredGrant)) {
+        let mut grants = self.grants.borrow_mut();
+        let wanted = grants.values_mut().filter(|stored| stored.ended_at.is_none() && is_wanted(&stored.grant));
+        wanted.for_each(change);
     }
 
     fn may_sign_in(&self, user: &UserId) -> bool {
@@ -66,6 +73,7 @@ impl UserStore for World {
                 };
                 self.resets.borrow_mut().remove(digest);
                 self.sessions.borrow_mut().retain(|_, session| session.user != user);
+                self.grants_where(|grant| grant.id.user().as_ref() == Some(&user), |stored| stored.end(at));
                 user
             }
             PasswordRight::Rehash { user, former } => {
@@ -94,7 +102,11 @@ impl SessionStore for World {
         }
         let mut sessions = self.sessions.borrow_mut();
         sessions.insert(session.id.clone(), session.clone());
-        former.map(|former| sessions.remove(former));
+        if let Some(former) = former {
+            sessions.remove(former);
+            let follow = |stored: &mut StoredGrant| stored.grant.session = session.id.clone();
+            self.grants_where(|grant| grant.session == *former, follow);
+        }
         Ok(true)
     }
 
@@ -124,9 +136,15 @@ impl SessionStore for World {
         Ok(own)
     }
 
-    async fn end_session(&self, id: &SessionId, _at: Timestamp) -> Result<Vec<String>, Fault> {
+    async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault> {
         self.use_store().await?;
         self.sessions.borrow_mut().remove(id);
-        Ok(Vec::new())
+        let is_of = |stored: &&StoredGrant| stored.grant.session == *id && stored.ended_at.is_none();
+        let mut clients: Vec<String> =
+            self.grants.borrow().values().filter(is_of).map(|stored| stored.grant.client_id.clone()).collect();
+        clients.sort();
+        clients.dedup();
+        self.grants_where(|grant| grant.session == *id && !grant.is_offline, |stored| stored.end(at));
+        Ok(clients)
     }
 }
