@@ -27,3 +27,4 @@ pub use pushed::{LIFE, carry, open, push};
 pub use question::Question;
 pub use redirection::{Redirection, redirection};
 pub use return_address::ReturnAddress;
+pub use scope::OF_USERS;

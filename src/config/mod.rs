@@ -10,6 +10,7 @@ mod consistency;
 mod identity_providers;
 mod issuers;
 mod limits;
+mod own_sign_in;
 mod policy;
 mod redirects;
 mod scopes;

@@ -4,7 +4,7 @@ use crate::client_metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::config::settings::Settings;
-use crate::config::{Misconfigured, authorization_server, consistency, limits, redirects, scopes, tokens};
+use crate::config::{Misconfigured, authorization_server, consistency, limits, own_sign_in, redirects, scopes, tokens};
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
@@ -109,7 +109,7 @@ pub fn read(
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
     let unused_life = unused_life(settings, &policy)?;
-    consistency::check(tokens::complete(Policy { unused_life, ..policy }, issuer)?)
+    consistency::check(tokens::complete(own_sign_in::complete(Policy { unused_life, ..policy }, issuer), issuer)?)
 }
 
 /// Former hosts may still lead to this server, which answers at every host.

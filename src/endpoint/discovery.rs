@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::authorization::OF_USERS;
 use crate::client_metadata::{Keyword, TokenEndpointAuthMethod};
 use crate::endpoint::document::Document;
 use crate::model::Config;
@@ -39,8 +40,12 @@ fn members(config: &Config) -> Map<String, Value> {
         add("token_endpoint", Value::from(config.issuer.token_endpoint()));
         add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
-    if let Some(scopes) = policy.scopes.supported.as_ref().filter(|scopes| !scopes.is_empty()) {
-        add("scopes_supported", Value::from(scopes.clone()));
+    let scopes = match &policy.scopes.supported {
+        None if policy.has_own_sign_in() => OF_USERS.map(str::to_owned).to_vec(),
+        supported => supported.clone().unwrap_or_default(),
+    };
+    if !scopes.is_empty() {
+        add("scopes_supported", Value::from(scopes));
     }
     if !policy.registration_modes.is_empty() {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));

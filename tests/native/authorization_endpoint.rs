@@ -332,8 +332,7 @@ fn a_request_through_the_browser_is_refused_where_it_must_be_pushed() {
     let pushed = push(&world, &client, &[]).text("request_uri");
     let reply = browser.ask(&world, &[("client_id", &id), ("request_uri", &pushed)]);
     assert!(!hidden(&reply, "request").is_empty());
-    let endpoint = json!({"pushed_authorization_request_endpoint": "https://as.example/par"}).to_string();
-    let world = World::with(&[any, ("AUTHORIZATION_SERVER", &endpoint)]);
+    let world = World::with(&[any]);
     let client = app(&world, &json!({"require_pushed_authorization_requests": true}));
     assert_eq!(answer(&ask(&browser, &world, &client, &[]), CALLBACK)["error"], "invalid_request");
 }

@@ -33,6 +33,8 @@ fn a_registration_answers_everything_that_is_registered() {
             "registration_access_token": reply.text("registration_access_token"),
             "registration_client_uri": format!("https://as.example/register/{id}"),
             "require_auth_time": false,
+            "require_pushed_authorization_requests": false,
+            "require_signed_request_object": false,
             "response_types": ["code"],
             "subject_type": "public",
             "token_endpoint_auth_method": "client_secret_basic",

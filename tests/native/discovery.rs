@@ -33,9 +33,29 @@ fn without_a_grant_of_its_own_the_server_has_no_endpoints_of_tokens() {
 #[test]
 fn both_documents_say_what_works_and_nothing_else() {
     let world = World::with(&[("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "ES256 HS256")]);
+    let algorithms = [
+        "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512",
+        "EdDSA", "Ed25519",
+    ];
     let expected = json!({
+        "authorization_endpoint": "https://as.example/authorize",
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": true,
+        "claims_supported": ["sub", "auth_time", "acr", "amr", "name", "family_name", "given_name", "middle_name",
+            "nickname", "preferred_username", "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
+            "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "pushed_authorization_request_endpoint": "https://as.example/par",
+        "request_object_signing_alg_values_supported": algorithms,
+        "request_parameter_supported": true,
+        "require_request_uri_registration": true,
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "userinfo_endpoint": "https://as.example/userinfo",
+        "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": ["RS256", "ES256"],
         "introspection_endpoint": "https://as.example/introspect",
         "introspection_endpoint_auth_methods_supported":
             ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
@@ -44,7 +64,7 @@ fn both_documents_say_what_works_and_nothing_else() {
         "issuer": "https://as.example",
         "jwks_uri": "https://as.example/jwks",
         "registration_endpoint": "https://as.example/register",
-        "request_uri_parameter_supported": false,
+        "request_uri_parameter_supported": true,
         "response_types_supported": ["code"],
         "revocation_endpoint": "https://as.example/revoke",
         "revocation_endpoint_auth_methods_supported":

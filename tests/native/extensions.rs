@@ -89,7 +89,7 @@ fn a_server_that_has_the_features_echoes_what_is_asked_and_what_is_not() {
 /// Requirements C81 to C85, C88, C91 to C94, C97, C98: no unsupported feature is registered.
 #[test]
 fn a_server_that_lacks_the_features_refuses_demands_and_leaves_out_addresses() {
-    let world = World::new();
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://op.example/token"}"#)]);
     for (member, value) in [
         ("frontchannel_logout_session_required", json!(true)),
         ("backchannel_logout_session_required", json!(true)),

@@ -22,9 +22,9 @@ struct Scene {
 
 impl Scene {
     fn of(members: &Value) -> Self {
-        let algorithms = json!({"request_object_signing_alg_values_supported": ["ES256", "HS256", "RS256"],
-            "request_uri_parameter_supported": true, "request_parameter_supported": true});
-        let world = World::with(&[("AUTHORIZATION_SERVER", &algorithms.to_string()), ("PROMPT_NONE", "any")]);
+        let algorithms =
+            json!({"request_object_signing_alg_values_supported": ["ES256", "HS256", "RS256"]}).to_string();
+        let world = World::with(&[("AUTHORIZATION_SERVER", &algorithms), ("PROMPT_NONE", "any")]);
         let signer = Signer::new();
         let usual = json!({"jwks": {"keys": [signer.jwk("1")]}, "request_uris": [ADDRESS]});
         let client = app(&world, &over(&usual, members));

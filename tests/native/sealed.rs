@@ -141,12 +141,12 @@ fn two_that_register_alike_share_nothing() {
 /// Requirements K9, K10, K13: a client that is too long for an identifier is stored, and behaves the same.
 #[test]
 fn what_does_not_fit_is_stored() {
-    let world = World::with(&[SEALED, ("SEALED_ID_LIMIT", "64")]);
+    let world = World::with(&[SEALED, ("SEALED_ID_LIMIT", "80")]);
     let small = Call::register(&web()).to(&world);
     let mut much = web();
     much["contacts"] = (0..20).map(|number| json!(format!("somebody{number}@team.example.org"))).collect();
     let great = Call::register(&much).to(&world);
-    assert!(small.text("client_id").starts_with('s') && small.text("client_id").len() <= 64);
+    assert!(small.text("client_id").starts_with('s') && small.text("client_id").len() <= 80);
     assert_eq!((great.text("client_id").len(), world.clients().len()), (23, 1));
     let names = |reply: &Reply| -> Vec<String> {
         let members = reply.json().as_object().unwrap().clone();

@@ -42,6 +42,11 @@ fn able() -> World {
     world
 }
 
+/// A server that stands beside one of which nothing is known.
+fn unable() -> World {
+    World::with(&[("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://op.example/token"}"#)])
+}
+
 fn parsed(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
@@ -83,7 +88,7 @@ fn each_example_is_registered_and_each_bad_value_is_refused() {
 
 #[test]
 fn each_default_is_registered_when_the_member_is_not_sent() {
-    let (able, unable) = (able(), World::new());
+    let (able, unable) = (able(), unable());
     let bare = |world: &World| Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(world);
     let (with, without) = (bare(&able), bare(&unable));
     for member in all() {
@@ -100,7 +105,7 @@ fn each_default_is_registered_when_the_member_is_not_sent() {
 
 #[test]
 fn each_member_that_needs_a_feature_is_left_out_or_refused_without_it() {
-    let world = World::new();
+    let world = unable();
     for member in all() {
         let Some((feature, without)) = &member.feature else { continue };
         let reply = register(&world, member, member.example, "");
