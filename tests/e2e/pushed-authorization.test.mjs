@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
+import { commands } from '../../scripts/lib/commands/user.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { register, send } from './support/http.mjs'
 
@@ -62,4 +65,49 @@ test('a form of another site goes on as an address', async () => {
   assert.equal(sent.status, 303)
   const page = await send(sent.headers.get('location'))
   assert.equal(page.status, 200, page.text)
+})
+
+test('a user signs in, consents, and the client gets tokens; the next time it gets a code at once', async () => {
+  const typed = new PassThrough()
+  typed.end('correct horse\n')
+  const query = async (sql) => database.prepare(sql).all()
+  await commands.create(query, { ask: true }, 'alice', '--local', { input: typed })
+  const cookies = new Map()
+  const browse = async (url, form) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { cookie, origin: new URL(enrol.issuer).origin }
+    const answer = await send(new URL(url, enrol.issuer), form ? { method: 'POST', headers, body: new URLSearchParams(form) } : { headers })
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)
+      cookies.set(name, value)
+    }
+    return { ...answer, location: answer.headers.get('location'), request: /name="request" value="([^"]*)"/.exec(answer.text)?.[1] }
+  }
+  const code_verifier = 'v'.repeat(43)
+  const code_challenge = createHash('sha256').update(code_verifier).digest('base64url')
+  const asked = { state: 's', code_challenge, code_challenge_method: 'S256' }
+  const { request_uri } = (await push(asked)).json
+  const authorize = (uri) => `/authorize?${new URLSearchParams({ client_id: client.client_id, request_uri: uri })}`
+  const waiting = await browse(authorize(request_uri))
+  const page = await browse(waiting.location)
+  const signedIn = await browse('/sign-in', { request: page.request, username: 'alice', password: 'correct horse' })
+  assert.equal(signedIn.status, 303, signedIn.text)
+  const consent = await browse(signedIn.location)
+  const granted = await browse('/authorize/consent', { request: consent.request, decision: 'allow' })
+  assert.equal(granted.status, 303, granted.text)
+  const answer = new URL(granted.location).searchParams
+  assert.deepEqual([answer.get('state'), answer.get('iss')], ['s', enrol.issuer])
+  const redeem = (code) =>
+    send(`${enrol.issuer}/token`, {
+      method: 'POST',
+      headers: basic(client),
+      body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier, redirect_uri: CALLBACK }),
+    })
+  const { status, json } = await redeem(answer.get('code'))
+  assert.equal(status, 200, JSON.stringify(json))
+  assert.ok(json.id_token)
+  assert.equal((await redeem(answer.get('code'))).status, 400)
+  assert.equal(database.prepare('SELECT COUNT(*) AS number FROM consents').get().number, 1)
+  const again = await browse(authorize((await push(asked)).json.request_uri))
+  assert.ok(new URL(again.location).searchParams.get('code'), again.location)
 })
