@@ -139,7 +139,7 @@ export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
   return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list the scope values that anybody may register']
 }
 
-/** The CPU time in milliseconds of a sign-in with a password, on a slow machine of the platform. */
+/** The CPU time in milliseconds that a sign-in with a password may take: more than twice the slowest that was measured. */
 const PASSWORD_MS = 200
 
 /** Warns where the plan stops the hash of a password. Only Workers Paid accepts limits, so a limit tells the plan. */

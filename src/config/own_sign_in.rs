@@ -19,9 +19,12 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Policy {
     let members = [
         ("authorization_endpoint", Value::from(issuer.authorization_endpoint())),
         ("authorization_response_iss_parameter_supported", Value::Bool(true)),
+        ("backchannel_logout_session_supported", Value::Bool(true)),
+        ("backchannel_logout_supported", Value::Bool(true)),
         ("claims_parameter_supported", Value::Bool(true)),
         ("claims_supported", Value::from(claims)),
         ("code_challenge_methods_supported", texts(&["S256"])),
+        ("end_session_endpoint", Value::from(issuer.end_session_endpoint())),
         ("id_token_signing_alg_values_supported", texts(&["RS256", "ES256"])),
         ("prompt_values_supported", texts(&["none", "login", "consent", "select_account"])),
         ("pushed_authorization_request_endpoint", Value::from(issuer.pushed_authorization_request_endpoint())),

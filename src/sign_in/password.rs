@@ -16,7 +16,7 @@ pub const SHORTEST: usize = 8;
 pub const LONGEST: usize = 256;
 
 /// The memory of a hash in KiB, the number of passes and of lanes: the second choice of OWASP's Password Storage Cheat
-/// Sheet. An isolate has 128 MiB, and computes one hash at a time.
+/// Sheet. An isolate has 128 MiB, and computes one hash at a time. In workerd, a hash took 36 to 80 ms, mostly 45.
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 
 /// The greatest cost of a stored hash that is computed.

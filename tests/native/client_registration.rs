@@ -23,6 +23,7 @@ fn a_registration_answers_everything_that_is_registered() {
         reply.json(),
         json!({
             "application_type": "web",
+            "backchannel_logout_session_required": false,
             "client_id": id,
             "client_id_issued_at": 1_800_000_000,
             "client_secret": reply.text("client_secret"),

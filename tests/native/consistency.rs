@@ -95,6 +95,7 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
     // Each endpoint of this server answers where it is named, and nowhere else.
     let own = [
         ("authorization_endpoint", "/authorize"),
+        ("end_session_endpoint", "/sign-out"),
         ("introspection_endpoint", "/introspect"),
         ("jwks_uri", "/jwks"),
         ("pushed_authorization_request_endpoint", "/par"),
@@ -114,13 +115,15 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
     for (name, path) in own {
         let is_named = document.contains_key(name) && !set.contains_key(name);
         // The operator may name another endpoint beside that of this server.
-        if set.contains_key(name) && ["pushed_authorization_request_endpoint", "userinfo_endpoint"].contains(&name) {
+        if set.contains_key(name)
+            && ["end_session_endpoint", "pushed_authorization_request_endpoint", "userinfo_endpoint"].contains(&name)
+        {
             continue;
         }
         let status = options(&format!("{}{path}", issuer.path()), world);
         // The registration endpoint says itself that it is off, and a page has no preflight.
         let expected = match name {
-            "authorization_endpoint" if is_named => 405,
+            "authorization_endpoint" | "end_session_endpoint" if is_named => 405,
             _ if is_named || name == "registration_endpoint" => 204,
             _ => 404,
         };

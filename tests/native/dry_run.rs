@@ -15,7 +15,7 @@ fn a_dry_run_tells_what_would_be_registered_and_registers_nothing() {
     let world = World::new();
     let asked = json!({
         "redirect_uris": ["https://a.example/", "https://a.example/"],
-        "backchannel_logout_uri": "https://a.example/logout",
+        "frontchannel_logout_uri": "https://a.example/logout",
         "nickname": "x",
         "client_name": null,
     });
@@ -30,7 +30,7 @@ fn a_dry_run_tells_what_would_be_registered_and_registers_nothing() {
     for note in [
         json!({"member": "redirect_uris", "note": "changed by the server"}),
         json!({"member": "application_type", "note": "filled in by the server"}),
-        json!({"member": "backchannel_logout_uri", "note": "left out by the server"}),
+        json!({"member": "frontchannel_logout_uri", "note": "left out by the server"}),
         json!({"member": "nickname", "note": "left out by the server"}),
     ] {
         assert!(notes.as_array().unwrap().contains(&note), "{note} {notes}");

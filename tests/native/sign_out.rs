@@ -16,9 +16,7 @@ const TOLD: &str = "https://client.example/logout";
 
 /// A world with a user who is signed in with a browser.
 fn world() -> World {
-    let server = r#"{"backchannel_logout_session_supported": true, "backchannel_logout_supported": true,
-        "end_session_endpoint": "https://as.example/sign-out"}"#;
-    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
+    let world = World::new();
     world.add_alice();
     world.resolve("client.example", "93.184.216.34", "");
     world
