@@ -1,5 +1,6 @@
 //! One file for each endpoint, named as its specification names it.
 
+pub mod account;
 pub mod authorization;
 pub mod client_configuration;
 pub mod client_registration;

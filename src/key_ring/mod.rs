@@ -55,6 +55,8 @@ impl TryFrom<String> for KeyId {
 /// The purpose of a derived value. A value for one purpose is never valid for another. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// The key that seals the forms of a user's own page.
+    Account,
     /// The key that seals authorization codes.
     AuthorizationCode,
     /// A client secret.
@@ -94,6 +96,7 @@ pub enum Purpose {
 impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
+            Self::Account => b"enrol account",
             Self::AuthorizationCode => b"enrol authorization code",
             Self::ClientSecret => b"enrol client_secret",
             Self::Consent => b"enrol consent",

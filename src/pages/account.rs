@@ -71,6 +71,19 @@ pub enum Done {
 }
 
 impl Done {
+    /// All things, in the order of the enum.
+    pub const ALL: [Self; 3] = [Self::Deleted, Self::Ended, Self::Revoked];
+
+    /// Returns the name of the thing.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Ended => "ended",
+            Self::Revoked => "revoked",
+        }
+    }
+
     const fn text(self) -> Text {
         match self {
             Self::Deleted => texts::DELETED,
@@ -101,10 +114,7 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
         h2 { (look.say(texts::REGISTRATIONS)) }
         @if page.may_delete && !page.registrations.is_empty() { p.soft { (look.say(texts::DELETE_EFFECT)) } }
         (list(page.registrations, texts::NO_REGISTRATIONS, &|client| registration(client, page, look), look))
-        form method="post" action=(look.path("/account")) {
-            input type="hidden" name="token" value=(page.token);
-            button name="action" value="sign-out" { (look.say(sign_out::SIGN_OUT)) }
-        }
+        p { a.button href=(look.path("/sign-out")) { (look.say(sign_out::SIGN_OUT)) } }
     };
     let mut made = Page::new(look.say(texts::ACCOUNT).to_owned(), contents);
     made.width = Width::Wide;

@@ -6,6 +6,7 @@ use crate::policy::{Change, Policy};
 /// An endpoint. In alphabetical order.
 #[derive(Clone, Copy)]
 pub enum Endpoint<'a> {
+    Account,
     Authorization,
     AuthorizationConsent,
     AuthorizationResume,
@@ -49,6 +50,7 @@ impl<'a> Endpoint<'a> {
         }
         match local {
             Some("/") => return Some(Self::Home),
+            Some("/account") => return Some(Self::Account),
             Some("/authorize") => return Some(Self::Authorization),
             Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
             Some("/authorize/resume") => return Some(Self::AuthorizationResume),
@@ -93,6 +95,7 @@ impl<'a> Endpoint<'a> {
     /// Returns the name that the log shows.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Account => "account",
             Self::Authorization => "authorization",
             Self::AuthorizationConsent => "authorization_consent",
             Self::AuthorizationResume => "authorization_resume",
@@ -135,7 +138,8 @@ impl<'a> Endpoint<'a> {
     pub const fn is_for_people(self) -> bool {
         matches!(
             self,
-            Self::Authorization
+            Self::Account
+                | Self::Authorization
                 | Self::AuthorizationConsent
                 | Self::AuthorizationResume
                 | Self::Home
@@ -190,7 +194,7 @@ impl<'a> Endpoint<'a> {
             Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
             Self::AuthorizationResume | Self::SignInCallback => "GET",
             Self::Home => "GET, HEAD",
-            Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
+            Self::Account | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
             Self::Client(_)
             | Self::Discovery
             | Self::FormPostScript

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
+    account, authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
     identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation, sign_in,
     sign_out, statement_keys, token, userinfo, webfinger,
 };
@@ -149,6 +149,8 @@ async fn answer(
     }
     let apart: Apart<'_> = match (endpoint, request.method) {
         (_, Method::Options) => return Ok(preflight(allow)),
+        (Endpoint::Account, Method::Get | Method::Head) => Box::pin(account::show(request, config, ports)),
+        (Endpoint::Account, Method::Post) => Box::pin(account::change(request, config, ports)),
         (Endpoint::Authorization, Method::Get) => Box::pin(authorization::authorize(request, config, ports)),
         (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),
         (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),

@@ -13,6 +13,7 @@
 
 mod support;
 
+mod account;
 mod advertised;
 mod assertions;
 mod authentication;

@@ -1,0 +1,136 @@
+//! The user's own page: apps with access, sessions, and registrations.
+//!
+//! No page of another site can use it: each form has a text that only pages of the session have.
+
+use serde_json::Value;
+
+use crate::error::{Error, Fault};
+use crate::http::{Request, Response};
+use crate::key_ring::{Purpose, same_secret};
+use crate::model::{Access, Config, OwnedClient, SessionId};
+use crate::pages::{self, AccountPage, AppEntry, Done, ErrorPage, Look, Problem, RegistrationEntry};
+use crate::policy::{Change, Policy};
+use crate::ports::{Ports, SessionRecord};
+use crate::registration::delete_owned;
+use crate::sign_in;
+
+/// Shows the page, or sends the browser to the sign-in page.
+pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Some(record) = sign_in::current(request, "", "", config, ports).await? else {
+        return Ok(Response::see_other(format!("{}/sign-in", config.issuer.as_str())));
+    };
+    let (user, session) = (&record.user.id, &record.session.id);
+    let apps = apps(ports.access_to(user, ports.now()).await?);
+    let sessions = ports.sessions_of(user, ports.now()).await?;
+    let registrations = registrations(ports.clients_of(user).await?, &config.policy);
+    let done = request.parameter("done").and_then(|sealed| open(&sealed, session, config));
+    let page = AccountPage {
+        token: &seal(FORM, session, config)?,
+        user: &record.user,
+        apps: &apps,
+        sessions: &sessions,
+        current: session,
+        registrations: &registrations,
+        may_delete: config.policy.changes.contains(&Change::Delete),
+        done,
+    };
+    Ok(pages::account(&page, &Look::of(request, &[], config)))
+}
+
+/// Does what a form of the page asks for, and shows the page again.
+pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let refuse = |problem| {
+        let page = ErrorPage { problem, code: None, description: None };
+        Ok(pages::error(&page, &Look::of(request, &[], config)))
+    };
+    if !sign_in::is_same_origin(request, config) {
+        return refuse(Problem::Forbidden);
+    }
+    let address = format!("{}/account", config.issuer.as_str());
+    let Some(record) = sign_in::current(request, "", "", config, ports).await? else {
+        return Ok(Response::see_other(address));
+    };
+    let (user, session) = (&record.user.id, &record.session.id);
+    let form = request.form(config.body_limit)?;
+    let token = seal(FORM, session, config)?;
+    if !form.value("token").is_some_and(|sent| same_secret(sent, &token)) {
+        return refuse(Problem::Expired);
+    }
+    let may_delete = config.policy.changes.contains(&Change::Delete);
+    let done = match form.value("action") {
+        Some("delete") if may_delete => {
+            let id = form.required("client_id")?;
+            delete_owned(id, user, request, config, ports).await?;
+            ports.forget_consents(user, id, ports.now()).await?;
+            Done::Deleted
+        }
+        Some("end") => {
+            let name = form.required("session")?;
+            end(|id| id.as_str() == name, &record, ports).await?
+        }
+        Some("end-others") => end(|id| id != session, &record, ports).await?,
+        Some("revoke") => {
+            ports.forget_consents(user, form.required("client_id")?, ports.now()).await?;
+            Done::Revoked
+        }
+        _ => return refuse(Problem::InvalidRequest),
+    };
+    let done = seal(done.name(), session, config)?;
+    Ok(Response::see_other(format!("{address}?done={done}")))
+}
+
+/// Ends the sessions of the user that are meant. A session of another user is never among them.
+async fn end(is_meant: impl Fn(&SessionId) -> bool, record: &SessionRecord, ports: &impl Ports) -> Result<Done, Error> {
+    let sessions = ports.sessions_of(&record.user.id, ports.now()).await?;
+    for session in sessions.iter().filter(|session| is_meant(&session.id)) {
+        ports.end_session(&session.id, ports.now()).await?;
+    }
+    Ok(Done::Ended)
+}
+
+/// The sealed word of a form of the page.
+const FORM: &str = "form";
+
+/// Seals a word for the pages of a session, so that no other page can have it.
+fn seal(word: &str, session: &SessionId, config: &Config) -> Result<String, Fault> {
+    let associated = [config.issuer.as_str(), session.as_str()];
+    let sealed = config.keys.seal_value(Purpose::Account, &associated, &word);
+    sealed.ok_or_else(|| Fault::Broken("a word of the user's own page cannot be sealed".to_owned()))
+}
+
+/// Opens the thing that was done; `None` for a text that this session has not got from this server.
+fn open(sealed: &str, session: &SessionId, config: &Config) -> Option<Done> {
+    let associated = [config.issuer.as_str(), session.as_str()];
+    let word: String = config.keys.open_value(Purpose::Account, &associated, sealed)?;
+    Done::ALL.into_iter().find(|done| done.name() == word)
+}
+
+/// Joins the access of each client into one entry, in the order of its newest grant.
+fn apps(access: Vec<Access>) -> Vec<AppEntry> {
+    let mut apps: Vec<AppEntry> = Vec::new();
+    for Access { client_id, client_name, redirect_uri, scope, since } in access {
+        let known = apps.iter_mut().find(|app| app.client_id == client_id);
+        let Some(app) = known else {
+            let redirect_uris = redirect_uri.into_iter().collect();
+            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, since });
+            continue;
+        };
+        app.name = app.name.take().or(client_name);
+        app.redirect_uris.extend(redirect_uri);
+        app.scope.extend(scope.into_iter().filter(|value| !app.scope.contains(value)).collect::<Vec<_>>());
+        app.since = app.since.min(since);
+    }
+    apps
+}
+
+fn registrations(clients: Vec<OwnedClient>, policy: &Policy) -> Vec<RegistrationEntry> {
+    let of_template = |name: &str| {
+        let members = policy.template(name)?.members();
+        members.get("client_name").and_then(Value::as_str).map(str::to_owned)
+    };
+    let entry = |OwnedClient { client_id, issued_at, client_name, template }| {
+        let name = client_name.or_else(|| of_template(template.as_deref()?));
+        RegistrationEntry { client_id, name, issued_at }
+    };
+    clients.into_iter().map(entry).collect()
+}
