@@ -1,3 +1,4 @@
+import { findBrowser } from './lib/browser.mjs'
 import { lackOfGo, setUpGo } from './lib/go-programs.mjs'
 import { lackOfJava, setUpJava } from './lib/java-programs.mjs'
 import { at } from './lib/project.mjs'
@@ -33,6 +34,7 @@ const stages = [
   { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
+  { part: 'e2e', name: 'browser', work: browserStage, needsBuild: true },
   { part: 'e2e', name: 'guides', work: () => nodeTest('tests/guides', GUIDES_MS), needsBuild: true },
   // These builds come before the tests, which have a time limit. Go, Java and Python are optional.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
@@ -74,8 +76,15 @@ async function runStage({ name, work }) {
   const result = await work()
   clearInterval(tick)
   const skipped = [...new Set(result.reasons)].map((reason) => `; skipped: ${reason}`).join('')
-  console.log(`${isTTY ? '\r\x1b[K' : ''}${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}${skipped}`)
+  const note = result.note ? `; ${result.note}` : ''
+  console.log(`${isTTY ? '\r\x1b[K' : ''}${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(since)}${note}${skipped}`)
   return result
+}
+
+/** Runs the tests in a browser, and says in which. */
+async function browserStage() {
+  const browser = await findBrowser()
+  return { ...(await nodeTest('tests/browser')), note: browser && `in ${browser.kind}` }
 }
 
 function buildStage() {
