@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
-use crate::model::{Access, Config, OwnedClient, SessionId};
+use crate::model::{Access, Config, OwnedClient, SessionId, UserId};
 use crate::pages::{self, AccountPage, AppEntry, Done, ErrorPage, Look, Problem, RegistrationEntry};
 use crate::policy::{Change, Policy};
-use crate::ports::{Ports, SessionRecord};
+use crate::ports::Ports;
 use crate::registration::delete_owned;
-use crate::sign_in;
+use crate::sign_in::{self, Ended};
 
 /// Shows the page, or sends the browser to the sign-in page.
 pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -57,6 +57,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         return refuse(Problem::Expired);
     }
     let may_delete = config.policy.changes.contains(&Change::Delete);
+    let mut ended = Ended { untold: 0 };
     let done = match form.value("action") {
         Some("delete") if may_delete => {
             let id = form.required("client_id")?;
@@ -66,9 +67,13 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         }
         Some("end") => {
             let name = form.required("session")?;
-            end(|id| id.as_str() == name, &record, ports).await?
+            ended = end(|id| id.as_str() == name, user, request, config, ports).await?;
+            Done::Ended
         }
-        Some("end-others") => end(|id| id != session, &record, ports).await?,
+        Some("end-others") => {
+            ended = end(|id| id != session, user, request, config, ports).await?;
+            Done::Ended
+        }
         Some("revoke") => {
             ports.forget_consents(user, form.required("client_id")?, ports.now()).await?;
             Done::Revoked
@@ -76,16 +81,24 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         _ => return refuse(Problem::InvalidRequest),
     };
     let done = seal(done.name(), session, config)?;
-    Ok(Response::see_other(format!("{address}?done={done}")))
+    Ok(ended.noted_in(Response::see_other(format!("{address}?done={done}"))))
 }
 
-/// Ends the sessions of the user that are meant. A session of another user is never among them.
-async fn end(is_meant: impl Fn(&SessionId) -> bool, record: &SessionRecord, ports: &impl Ports) -> Result<Done, Error> {
-    let sessions = ports.sessions_of(&record.user.id, ports.now()).await?;
+/// Ends the sessions of the user that are meant, and tells their clients. A session of another user is never among them.
+async fn end(
+    is_meant: impl Fn(&SessionId) -> bool,
+    user: &UserId,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Ended, Error> {
+    let sessions = ports.sessions_of(user, ports.now()).await?;
+    let mut untold = 0_usize;
     for session in sessions.iter().filter(|session| is_meant(&session.id)) {
-        ports.end_session(&session.id, ports.now()).await?;
+        let ended = sign_in::end(&session.id, request.peer, config, ports).await?;
+        untold = untold.saturating_add(ended.untold);
     }
-    Ok(Done::Ended)
+    Ok(Ended { untold })
 }
 
 /// The sealed word of a form of the page.

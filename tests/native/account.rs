@@ -1,11 +1,12 @@
 //! The user's own page.
 
 use enrol::http::Method;
-use enrol::model::{Bounds, Consent, RegisteredClient, Revision, User};
+use enrol::model::{Bounds, Consent, RegisteredClient, Revision, Session, SessionId, User};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, hidden, page};
+use crate::support::users::{app, redeem};
 use crate::support::{Call, Down, Reply, World, markup};
 
 /// A world with Alice and with Bob, and a browser in which each has signed in.
@@ -109,6 +110,46 @@ fn an_app_loses_its_access() {
     assert!(text.contains("The access is revoked.") && !text.contains("App c1") && text.contains("App c2"), "{text}");
     assert_eq!(world.consents.borrow().len(), 2);
     assert!(!markup::text(&page(&browser.open(&world, "/account"))).contains("The access is revoked."));
+}
+
+/// The grants of the user to the app end with its access, and those of other users stay.
+#[test]
+fn an_app_without_a_consent_is_listed_by_its_grants_and_loses_them() {
+    let (world, _, [_, of_bob]) = signed_in();
+    let client = app(&world, &json!({"client_name": "Backup"}));
+    let sessions: Vec<Session> = world.sessions.borrow().values().cloned().collect();
+    for session in &sessions {
+        redeem(&world, &client, session, "openid offline_access");
+    }
+    let live = || world.grants.borrow().values().filter(|grant| grant.ended_at.is_none()).count();
+    assert_eq!(live(), 2);
+    let text = markup::text(&page(&of_bob.open(&world, "/account")));
+    assert!(text.contains("Backup") && text.contains("keep its access after you sign out"), "{text}");
+    let text = text_after(&world, &of_bob, "revoke", &[("client_id", &client.text("client_id"))]);
+    assert!(!text.contains("Backup"), "{text}");
+    assert_eq!(live(), 1);
+}
+
+/// OpenID Connect Back-Channel Logout section 2.5.
+#[test]
+fn clients_learn_of_a_session_that_the_user_ends_from_elsewhere() {
+    const TOLD: &str = "https://client.example/logout";
+    let (world, [alice, _], [browser, _]) = signed_in();
+    world.resolve("client.example", "93.184.216.34", "");
+    world.answer(TOLD, 200, &json!({}));
+    let before: Vec<SessionId> = world.sessions.borrow().keys().cloned().collect();
+    world.wait(Seconds(60));
+    Browser::of(&world, &alice);
+    let new = world.sessions.borrow().values().find(|session| !before.contains(&session.id)).cloned().unwrap();
+    redeem(&world, &app(&world, &json!({"backchannel_logout_uri": TOLD})), &new, "openid");
+    text_after(&world, &browser, "end-others", &[]);
+    assert_eq!(world.sent.borrow().iter().filter(|(address, _)| address == TOLD).count(), 1);
+    world.answer(TOLD, 500, &json!({}));
+    Browser::of(&world, &alice);
+    let session = world.sessions.borrow().values().find(|it| !before.contains(&it.id)).cloned().unwrap();
+    redeem(&world, &app(&world, &json!({"backchannel_logout_uri": TOLD})), &session, "openid");
+    let reply = press(&world, &browser, "end", &[("session", session.id.as_str())]);
+    assert!(reply.status() == 303 && reply.line.contains("1 client was not told"), "{}", reply.line);
 }
 
 #[test]

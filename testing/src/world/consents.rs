@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use enrol::error::Fault;
-use enrol::model::{Access, Consent, OwnedClient, UserId};
+use enrol::model::{Access, Consent, Grant, OwnedClient, UserId};
 use enrol::ports::ConsentStore;
 use enrol::unit::Timestamp;
 use serde_json::Value;
@@ -20,7 +20,7 @@ impl ConsentStore for World {
         Ok(())
     }
 
-    async fn access_to(&self, user: &UserId, _at: Timestamp) -> Result<Vec<Access>, Fault> {
+    async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault> {
         self.use_store().await?;
         let consents = self.consents.borrow();
         let by_consent = consents.iter().filter(|consent| consent.user == *user).map(|consent| Access {
@@ -30,14 +30,25 @@ impl ConsentStore for World {
             scope: consent.scope.clone(),
             since: consent.granted_at,
         });
-        let mut all: Vec<Access> = by_consent.collect();
+        let grants = self.grants.borrow();
+        let of_user = grants.values().filter(|stored| stored.grant.id.user().as_ref() == Some(user));
+        let by_grant = of_user.filter(|stored| stored.is_live(at)).map(|stored| Access {
+            client_id: stored.grant.client_id.clone(),
+            client_name: stored.grant.client_name.clone(),
+            redirect_uri: None,
+            scope: stored.grant.scope.clone(),
+            since: stored.grant.created_at,
+        });
+        let mut all: Vec<Access> = by_consent.chain(by_grant).collect();
         all.sort_by_key(|access| Reverse(access.since));
         Ok(all)
     }
 
-    async fn forget_consents(&self, user: &UserId, client_id: &str, _at: Timestamp) -> Result<(), Fault> {
+    async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault> {
         self.use_store().await?;
         self.consents.borrow_mut().retain(|it| it.user != *user || it.client_id != client_id);
+        let is_of_both = |grant: &Grant| grant.id.user().as_ref() == Some(user) && grant.client_id == client_id;
+        self.grants_where(is_of_both, |stored| stored.end(at));
         Ok(())
     }
 

@@ -86,7 +86,7 @@ impl StoredGrant {
         self.ended_at = Some(at);
     }
 
-    fn is_live(&self, at: Timestamp) -> bool {
+    pub(super) fn is_live(&self, at: Timestamp) -> bool {
         self.ended_at.is_none() && self.grant.expires_at > at
     }
 

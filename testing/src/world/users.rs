@@ -37,7 +37,7 @@ impl World {
     }
 
     /// Changes the grants that have not ended.
-    fn grants_where(&self, is_wanted: impl Fn(&Grant) -> bool, change: impl Fn(&mut StoredGrant)) {
+    pub(super) fn grants_where(&self, is_wanted: impl Fn(&Grant) -> bool, change: impl Fn(&mut StoredGrant)) {
         let mut grants = self.grants.borrow_mut();
         let wanted = grants.values_mut().filter(|stored| stored.ended_at.is_none() && is_wanted(&stored.grant));
         wanted.for_each(change);
