@@ -4,6 +4,7 @@ import { goProgram, lackOfGo } from '../../scripts/lib/go-programs.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { ask } from './support/program.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
+import { startStory } from './support/story.mjs'
 
 const REDIRECT_URI = 'http://localhost:33418/callback'
 const MACHINE = { client_name: 'Machine', grant_types: ['client_credentials'] }
@@ -42,9 +43,9 @@ describe('the MCP SDK for Go and the default server', () => {
     assert.match(refusal.error_description, /^redirect_uris\[0\] must not have a fragment/)
   })
 
-  test('refuses to discover it, because it names no method of PKCE', { skip }, async () => {
-    const { refusal } = await mcp({ step: 'discover', url: enrol.issuer })
-    assert.match(refusal, /does not implement PKCE/)
+  test('discovers it as it stands', { skip }, async () => {
+    const { server } = await mcp({ step: 'discover', url: enrol.issuer })
+    assert.equal(server.authorization_endpoint, `${enrol.issuer}/authorize`)
   })
 })
 
@@ -87,6 +88,23 @@ for (const issuerPath of ['', '/t1']) {
       const { status, claims } = await mcp({ step: 'token', url: resource.url, ...known })
       assert.equal(status, 200)
       assert.deepEqual([claims.sub, claims.aud], [client_id, resource.url])
+    })
+  })
+}
+
+for (const issuerPath of ['', '/t1']) {
+  describe(`the MCP SDK for Go, an MCP server and a user, issuer path "${issuerPath}"`, () => {
+    let story
+    before(async () => {
+      if (!skip) story = await startStory({ issuerPath })
+    })
+    after(() => story?.stop())
+
+    test('O1, O2, O11: discovers, registers, signs the user in, and calls a tool', { skip }, async () => {
+      const { mcp: server, user } = story
+      const metadata = { client_name: 'Go client', redirect_uris: [REDIRECT_URI] }
+      const { claims } = await mcp({ step: 'call', url: server.url, metadata, user: user.url })
+      assert.deepEqual([claims.aud, claims.sub], [server.url, user.sub])
     })
   })
 }

@@ -6,6 +6,7 @@ import { startEnrol } from '../e2e/support/enrol.mjs'
 import { register } from '../e2e/support/http.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
 import { runScript } from './support/python.mjs'
+import { startStory } from './support/story.mjs'
 
 const REDIRECT_URI = 'http://localhost:3030/callback'
 const METADATA = { redirect_uris: [REDIRECT_URI] }
@@ -15,16 +16,16 @@ const skip = lackOfPython()
 
 const mcp = (task) => runScript('mcp_client.py', task)
 
-describe('the MCP SDK for Python and the default server, whose discovery has no authorization_endpoint', () => {
+describe('the MCP SDK for Python and the default server', () => {
   let enrol
   before(async () => {
     if (!skip) enrol = await startEnrol()
   })
   after(() => enrol?.stop())
 
-  test('refuses the document, and registers with its defaults all the same', { skip }, async () => {
+  test('reads the document, and registers with its defaults', { skip }, async () => {
     const { server, client } = await mcp({ step: 'register', issuer: enrol.issuer, metadata: METADATA })
-    assert.equal(server, null)
+    assert.equal(server.authorization_endpoint, `${enrol.issuer}/authorize`)
     assert.deepEqual(client.redirect_uris, [REDIRECT_URI])
     assert.deepEqual(client.grant_types, ['authorization_code', 'refresh_token'])
     assert.equal(client.application_type, 'native')
@@ -89,5 +90,21 @@ for (const issuerPath of ['', '/t1']) {
       assert.equal(status, 200)
       assert.deepEqual([claims.sub, claims.aud], [client_id, resource.url])
     }
+  })
+}
+
+for (const issuerPath of ['', '/t1']) {
+  describe(`the MCP SDK for Python, an MCP server and a user, issuer path "${issuerPath}"`, () => {
+    let story
+    before(async () => {
+      if (!skip) story = await startStory({ issuerPath })
+    })
+    after(() => story?.stop())
+
+    test('O1, O2, O11: discovers, registers, signs the user in, and calls a tool', { skip }, async () => {
+      const { mcp: server, user } = story
+      const { client, claims } = await mcp({ step: 'call', url: server.url, metadata: METADATA, user: user.url })
+      assert.deepEqual([claims.aud, claims.client_id, claims.sub], [server.url, client.client_id, user.sub])
+    })
   })
 }

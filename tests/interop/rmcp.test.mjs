@@ -7,6 +7,7 @@ import { introspect } from '../e2e/support/oauth.mjs'
 import { register } from '../e2e/support/http.mjs'
 import { ask } from './support/program.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
+import { startStory } from './support/story.mjs'
 
 const MACHINE = { client_name: 'Machine', grant_types: ['client_credentials'] }
 
@@ -20,14 +21,14 @@ async function machine(enrol, members = {}) {
   return json
 }
 
-describe('the MCP SDK for Rust and the default server, which has no authorization_endpoint', () => {
+describe('the MCP SDK for Rust and the default server', () => {
   let enrol
   before(async () => (enrol = await startEnrol()))
   after(() => enrol?.stop())
 
-  test('passes over discovery, and registers at the address that it assumes', async () => {
+  test('discovers it, and registers at the address that it names', async () => {
     const { is_discovered, metadata, outcome } = await rmcp({ step: 'register', url: enrol.issuer })
-    assert.equal(is_discovered, false)
+    assert.equal(is_discovered, true)
     assert.equal(metadata.registration_endpoint, `${enrol.issuer}/register`)
     assert.ok(outcome.client.client_id)
     assert.equal(outcome.client.client_secret, null)
@@ -94,5 +95,19 @@ for (const issuerPath of ['', '/t1']) {
       assert.equal(response.status, 200)
       assert.equal((await response.json()).sub, client_id)
     }
+  })
+}
+
+for (const issuerPath of ['', '/t1']) {
+  describe(`the MCP SDK for Rust, an MCP server and a user, issuer path "${issuerPath}"`, () => {
+    let story
+    before(async () => (story = await startStory({ issuerPath })))
+    after(() => story?.stop())
+
+    test('O1, O2, O11: discovers, registers, signs the user in, and calls a tool', async () => {
+      const { mcp, user } = story
+      const { claims } = await rmcp({ step: 'call', url: mcp.url, user: user.url })
+      assert.deepEqual([claims.aud, claims.sub], [mcp.url, user.sub])
+    })
   })
 }

@@ -5,6 +5,7 @@ import json
 import sys
 
 import httpx2
+from mcp import ClientSession
 from mcp.client.auth import OAuthClientProvider
 from mcp.client.auth import OAuthRegistrationError
 from mcp.client.auth.extensions.client_credentials import ClientCredentialsOAuthProvider
@@ -15,6 +16,8 @@ from mcp.client.auth.utils import create_client_registration_request
 from mcp.client.auth.utils import create_oauth_metadata_request
 from mcp.client.auth.utils import handle_auth_metadata_response
 from mcp.client.auth.utils import handle_registration_response
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.auth import AuthorizationCodeResult
 from mcp.shared.auth import OAuthClientMetadata
 
 
@@ -76,6 +79,27 @@ async def authorize(url, metadata):
     raise AssertionError("nobody was asked")
 
 
+async def call(url, metadata, user):
+    """Calls a tool in the name of a user, who answers at an address with the redirection of the server."""
+    answers = []
+
+    async def ask(authorization_url):
+        async with httpx2.AsyncClient(timeout=30) as http:
+            answers.append((await http.get(user, params={"url": authorization_url})).json())
+
+    async def answer():
+        return AuthorizationCodeResult(**{name: answers[-1].get(name) for name in ("code", "state", "iss")})
+
+    storage = Storage()
+    provider = OAuthClientProvider(url, OAuthClientMetadata(**metadata), storage, ask, answer)
+    async with httpx2.AsyncClient(auth=provider, timeout=30) as http:
+        async with streamable_http_client(url, http_client=http) as (read, write):
+            async with ClientSession(read, write) as session:
+                await session.initialize()
+                result = await session.call_tool("whoami", {})
+    return {"client": told(storage.client), "tokens": told(storage.tokens), "claims": json.loads(result.content[0].text)}
+
+
 async def token(url, issuer, client_id, client_secret):
     provider = ClientCredentialsOAuthProvider(url, Storage(), client_id, client_secret, issuer=issuer)
     return await claims(url, provider)
@@ -98,7 +122,7 @@ def told(model):
     return model and model.model_dump(mode="json", exclude_none=True)
 
 
-STEPS = {step.__name__: step for step in (register, authorize, token, token_by_key)}
+STEPS = {step.__name__: step for step in (register, authorize, call, token, token_by_key)}
 
 
 def main(step, **arguments):

@@ -1,5 +1,9 @@
 //! Discovers, registers and gets access tokens as the MCP SDK for Rust does by default.
 
+mod call;
+
+use std::error::Error;
+
 use enrol_interop::told;
 use rmcp::transport::auth::{
     AuthError, AuthorizationManager, AuthorizationMetadataSource, ClientCredentialsConfig, JwtSigningAlgorithm,
@@ -21,6 +25,7 @@ struct Task {
 #[derive(Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 enum Step {
+    Call { user: String },
     Register { redirect_uri: Option<String> },
     Token { client_id: String, client_secret: String, resource: String },
     TokenByKey { client_id: String, pem: String, resource: String },
@@ -29,12 +34,13 @@ enum Step {
 fn main() {
     enrol_interop::main(|task: Task| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.map_err(|error| told(&error))?.block_on(run(task)).map_err(|error| told(&error))
+        runtime.map_err(|error| told(&error))?.block_on(run(task)).map_err(|error| told(&*error))
     });
 }
 
-async fn run(Task { url, step }: Task) -> Result<Value, AuthError> {
+async fn run(Task { url, step }: Task) -> Result<Value, Box<dyn Error>> {
     match step {
+        Step::Call { user } => return call::call(&url, &user).await,
         Step::Register { redirect_uri } => register(&url, redirect_uri.as_deref().unwrap_or(REDIRECT_URI)).await,
         Step::Token { client_id, client_secret, resource } => {
             let (scopes, resource) = (Vec::new(), Some(resource));
@@ -52,6 +58,7 @@ async fn run(Task { url, step }: Task) -> Result<Value, AuthError> {
             token(&url, config).await
         }
     }
+    .map_err(Into::into)
 }
 
 async fn register(url: &str, redirect_uri: &str) -> Result<Value, AuthError> {

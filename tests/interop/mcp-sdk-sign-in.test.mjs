@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { startEnrol } from '../e2e/support/enrol.mjs'
+import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { startMcpServer } from './support/mcp-server.mjs'
+
+const METADATA = { client_name: 'MCP client', redirect_uris: ['http://localhost:33418/callback'] }
+
+/** The metadata that the clients of the SDK register. */
+const KINDS = {
+  'the defaults of the SDK': {},
+  'a public client': {
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  },
+}
+
+for (const issuerPath of ['', '/t1']) {
+  describe(`the MCP SDK, an MCP server and a user, issuer path "${issuerPath}"`, () => {
+    let enrol, mcp, alice
+    before(async () => {
+      mcp = await startMcpServer()
+      enrol = await startEnrol({ issuerPath, vars: { RESOURCES: mcp.url }, limits: SIGN_INS })
+      alice = createUser(enrol)
+      mcp.trust(enrol)
+    })
+    after(async () => {
+      await enrol?.stop()
+      await mcp?.stop()
+    })
+
+    const connect = async (authProvider) => {
+      const client = new Client({ name: 'test', version: '1.0.0' })
+      const transport = new StreamableHTTPClientTransport(new URL(mcp.url), { authProvider })
+      return { client, transport, connected: client.connect(transport) }
+    }
+
+    for (const [kind, members] of Object.entries(KINDS)) {
+      test(`O1, O2, O11: from a refusal to a call of a tool in the user's name: ${kind}`, async () => {
+        const provider = inMemoryProvider({ ...METADATA, ...members })
+        const first = await connect(provider)
+        await assert.rejects(first.connected, UnauthorizedError)
+        const { code, iss } = await authorize(browserOf(enrol), provider.redirectedTo, alice)
+        assert.equal(iss, enrol.issuer)
+        await first.transport.finishAuth(code)
+        const { client, connected } = await connect(provider)
+        await connected
+        const { content: [{ text }] } = await client.callTool({ name: 'whoami', arguments: {} })
+        const claims = JSON.parse(text)
+        assert.deepEqual([claims.aud, claims.client_id], [mcp.url, provider.information.client_id])
+        assert.match(claims.sub, /^u[\w-]{22}$/)
+        await client.close()
+      })
+    }
+
+    test('the SDK refreshes a token that the MCP server does not take any more', async () => {
+      const provider = inMemoryProvider({ ...METADATA, ...KINDS['a public client'] })
+      const first = await connect(provider)
+      await assert.rejects(first.connected, UnauthorizedError)
+      const { code } = await authorize(browserOf(enrol), provider.redirectedTo, alice)
+      await first.transport.finishAuth(code)
+      const before = provider.tokens()
+      provider.saveTokens({ ...before, access_token: 'expired' })
+      const { client, connected } = await connect(provider)
+      await connected
+      assert.notEqual(provider.tokens().refresh_token, before.refresh_token)
+      assert.equal((await client.callTool({ name: 'whoami', arguments: {} })).isError, undefined)
+      await client.close()
+    })
+  })
+}
+
+const inMemoryProvider = (clientMetadata) => ({
+  clientMetadata,
+  redirectUrl: clientMetadata.redirect_uris[0],
+  clientInformation() {
+    return this.information
+  },
+  saveClientInformation(information) {
+    this.information = information
+  },
+  tokens() {
+    return this.kept
+  },
+  saveTokens(tokens) {
+    this.kept = tokens
+  },
+  redirectToAuthorization(url) {
+    this.redirectedTo = url
+  },
+  codeVerifier() {
+    return this.verifier
+  },
+  saveCodeVerifier(verifier) {
+    this.verifier = verifier
+  },
+})
