@@ -45,6 +45,7 @@ mod floors;
 mod foreign_token;
 mod former_issuers;
 mod grants;
+mod half_states;
 mod headers;
 mod held_statement;
 mod home;

@@ -113,6 +113,9 @@ impl World {
         }
         self.store_calls.set(self.store_calls.get() + 1);
         match self.down.get() {
+            _ if self.store_fails_at.get() == Some(self.store_calls.get()) => {
+                Err(Fault::Unavailable("D1_ERROR: network connection lost".to_owned()))
+            }
             Down::Store => Err(Fault::Unavailable("D1_ERROR: no such table: clients".to_owned())),
             _ => Ok(()),
         }

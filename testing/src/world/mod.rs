@@ -94,6 +94,8 @@ pub struct World {
     pub reads: RefCell<Vec<ClientReads>>,
     /// The number of calls of the store.
     pub store_calls: Cell<u32>,
+    /// The number of the call of the store that fails; `None` for no call.
+    pub store_fails_at: Cell<Option<u32>>,
     /// If true, a request lets others continue before it calls the store.
     pub takes_turns: Cell<bool>,
     /// The stored clients.
@@ -178,6 +180,7 @@ impl World {
             token_rivals: Cell::default(),
             reads: RefCell::default(),
             store_calls: Cell::default(),
+            store_fails_at: Cell::default(),
             takes_turns: Cell::default(),
             clients: RefCell::default(),
             tombstones: RefCell::default(),

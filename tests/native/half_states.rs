@@ -1,0 +1,93 @@
+//! A store that fails at each of its calls in turn: nothing is left half done, and the same request succeeds afterwards.
+
+use enrol::http::Method;
+use serde_json::json;
+
+use crate::support::authorization::asked;
+use crate::support::browser::{Browser, answer, hidden};
+use crate::support::users::{CALLBACK, app, ask, form, granted, of_code, of_refresh, redeem, seal, sign_in};
+use crate::support::{Call, Reply, World};
+
+/// Sends a request again and again: first the first call of the store fails, then the second, until no call is left.
+/// Returns the reply that has succeeded, and the number of failures.
+fn insist(world: &World, send: impl Fn() -> Reply) -> (Reply, u32) {
+    let mut broken = 1;
+    loop {
+        let failing = world.store_calls.get() + broken;
+        world.store_fails_at.set(Some(failing));
+        let reply = send();
+        world.store_fails_at.set(None);
+        if reply.status() < 400 {
+            return (reply, broken - 1);
+        }
+        assert_eq!(reply.status(), 503, "{broken}: {}", reply.line);
+        assert_eq!(world.store_calls.get(), failing, "nothing is asked after a failure");
+        broken += 1;
+    }
+}
+
+/// Requirement H51: a code is used up by the statement that stores its grant, so a failure before it uses nothing up.
+#[test]
+fn a_code_and_a_refresh_token_outlive_each_failure_of_the_store() {
+    let world = World::new();
+    let (client, session) = (app(&world, &json!({})), sign_in(&world));
+    // Makes the first keys. On a server without keys they are made after the redemption, and a failure then ends the grant.
+    assert_eq!(Call::get("/jwks").to(&world).status(), 200);
+    let code = seal(&world, &client.text("client_id"), &granted(&world, &session, "openid"));
+    let (tokens, failures) = insist(&world, || ask(&world, &client, &of_code(&code)));
+    assert_eq!((failures >= 2, world.grants.borrow().len()), (true, 1), "{failures}");
+    let token = tokens.text("refresh_token");
+    let (refreshed, failures) = insist(&world, || ask(&world, &client, &of_refresh(&token)));
+    assert!(failures >= 2, "{failures}");
+    let next = refreshed.text("refresh_token");
+    assert_ne!(next, token);
+    assert_eq!(ask(&world, &client, &of_refresh(&next)).status(), 200, "the grant has not ended");
+}
+
+/// OpenID Connect Core section 5.3, RFC 7009 section 2.1, RFC 7662 section 2.
+#[test]
+fn the_uses_of_a_token_outlive_each_failure_of_the_store() {
+    let world = World::new();
+    let (client, session) = (app(&world, &json!({})), sign_in(&world));
+    let tokens = redeem(&world, &client, &session, "openid");
+    let (access, refresh) = (tokens.text("access_token"), tokens.text("refresh_token"));
+    let (user, failures) = insist(&world, || Call::get("/userinfo").token(&access).to(&world));
+    assert_eq!((user.text("sub"), failures > 0), (session.user.as_str().to_owned(), true));
+    let introspect = || form("/introspect", &client, &[("token", &access)]).to(&world);
+    assert_eq!(insist(&world, introspect).0.member("active"), json!(true));
+    insist(&world, || form("/revoke", &client, &[("token", &refresh)]).to(&world));
+    assert_eq!(introspect().member("active"), json!(false));
+}
+
+/// RFC 7592 section 2.3: with its client a grant ends, whichever statement of the deletion fails first.
+#[test]
+fn a_deletion_that_fails_half_way_is_made_whole_by_the_next() {
+    for storage in ["stored", "sealed"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage)]);
+        let (client, session) = (app(&world, &json!({})), sign_in(&world));
+        let tokens = redeem(&world, &client, &session, "openid");
+        insist(&world, || Call::manage(Method::Delete, &client).to(&world));
+        assert_eq!(Call::get("/userinfo").token(&tokens.text("access_token")).to(&world).status(), 401, "{storage}");
+        let refreshed = ask(&world, &client, &of_refresh(&tokens.text("refresh_token")));
+        assert_eq!(refreshed.status(), 401, "{storage}");
+    }
+}
+
+/// RFC 6749 section 4.1: the browser goes from the request through consent to the code, whichever statement fails first.
+#[test]
+fn consent_outlives_each_failure_of_the_store() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    let session = sign_in(&world);
+    let user = world.users.borrow()[&session.user].clone();
+    let browser = Browser::of(&world, &user);
+    let id = client.text("client_id");
+    let parameters = asked(&id, &[]);
+    let (page, failures) = insist(&world, || browser.ask(&world, &parameters));
+    assert!(failures > 0);
+    let request = hidden(&page, "request");
+    let decided = [("request", &*request), ("decision", "allow")];
+    let (allowed, _) = insist(&world, || browser.submit(&world, "/authorize/consent", &decided));
+    let answer = answer(&allowed, CALLBACK);
+    assert_eq!(ask(&world, &client, &of_code(&answer["code"])).status(), 200);
+}
