@@ -62,6 +62,28 @@ describe('a user in a browser', () => {
     })
   }
 
+  for (const name of ['phone-light', 'desktop-dark']) {
+    test(`sees the app at the account, takes its access back, and ends the session: ${name}`, { skip }, async () => {
+      const { page } = await begin({ scope: 'openid profile' }, VIEWS[name])
+      await enter(page, alice)
+      await decide(page, 'allow')
+      await arrived(page)
+      await page.goto(`${enrol.issuer}/account`)
+      await look(page, `${name}-account-1`)
+      assert.match(await page.textContent('main'), /My app/)
+      await page.click('button[value=revoke]')
+      await page.waitForLoadState('load')
+      await look(page, `${name}-account-2-revoked`)
+      await page.click('main a[href$="/sign-out"]')
+      await page.click('main form button')
+      await page.waitForLoadState('load')
+      await page.goto(`${enrol.issuer}/account`)
+      await look(page, `${name}-account-3-sign-in`)
+      assert.equal(await page.isVisible('input[name=password]'), true)
+      await page.context().close()
+    })
+  }
+
   test('denies, and the client learns it', { skip }, async () => {
     const { page, asked } = await begin()
     await enter(page, alice)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startEnrol } from './support/enrol.mjs'
-import { send } from './support/http.mjs'
+import { manage, send } from './support/http.mjs'
 import { authorize, browserOf, claimsOf, createUser, redeem, refresh, registered, request, SIGN_INS, signIn } from './support/sign-in.mjs'
 
 const INITIAL = 'mobile-dcr-initial-client'
@@ -58,4 +58,34 @@ test('the token of the user registers one client, and is good for nothing else',
   await registered(enrol, INSTALLATION, { token: access_token })
   const again = await send(`${enrol.issuer}/register`, { method: 'POST', json: INSTALLATION, token: access_token })
   assert.deepEqual([again.status, again.json.error], [401, 'invalid_token'])
+})
+
+test('the user sees the installation at /account and deletes it, which ends its tokens', async () => {
+  const browser = browserOf(enrol)
+  const { access_token } = await signIn(enrol, app, alice, { browser, scope: 'dcr', nonce: undefined })
+  const client_name = 'Example app on a lost phone'
+  const installation = await registered(enrol, { ...INSTALLATION, client_name }, { token: access_token })
+  const tokens = await signIn(enrol, installation, alice, { browser })
+  const account = await browser.open(`${enrol.issuer}/account`)
+  assert.ok(account.text.includes(client_name), account.text)
+  const isDeletion = ({ fields, buttons }) =>
+    fields.client_id === installation.client_id && buttons.some(([, value]) => value === 'delete')
+  const done = await browser.send(account.forms.find(isDeletion), { action: 'delete' })
+  assert.equal(done.status, 200)
+  assert.equal((await refresh(enrol, installation, tokens.refresh_token)).json.error, 'invalid_client')
+  assert.equal((await manage(installation)).status, 401)
+})
+
+test('the user takes the access of an app back at /account', async () => {
+  const browser = browserOf(enrol)
+  const { access_token } = await signIn(enrol, app, alice, { browser, scope: 'dcr', nonce: undefined })
+  const installation = await registered(enrol, INSTALLATION, { token: access_token })
+  const tokens = await signIn(enrol, installation, alice, { browser })
+  const { forms } = await browser.open(`${enrol.issuer}/account`)
+  const isRevocation = ({ fields, buttons }) =>
+    fields.client_id === installation.client_id && buttons.some(([, value]) => value === 'revoke')
+  const done = await browser.send(forms.find(isRevocation), { action: 'revoke' })
+  assert.equal(done.status, 200)
+  assert.equal((await refresh(enrol, installation, tokens.refresh_token)).json.error, 'invalid_grant')
+  assert.ok((await authorize(browser, request(enrol, installation).url, alice)).pages.includes('consent'))
 })

@@ -25,11 +25,10 @@ function assertVerified({ client_id, claims, refusal, other_audience, spoilt }, 
   assert.match(spoilt, /failed to verify/)
 }
 
-test('go-oidc discovers the default server, and verifies a token once it is told ES256', { skip }, async (context) => {
+test('go-oidc discovers the default server, and verifies its token by default, or where it is told ES256', { skip }, async (context) => {
   const enrol = await startEnrol()
   context.after(enrol.stop)
-  const { refusal } = await judged(enrol)
-  assert.match(refusal, /unexpected signature algorithm/)
+  assertVerified(await judged(enrol), enrol)
   assertVerified(await judged(enrol, { algorithms: ['ES256'] }), enrol)
 })
 
