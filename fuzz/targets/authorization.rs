@@ -43,7 +43,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A server, and a public client whose signatures all verify.
 fn scene() -> (World, String) {
     let features = json!({"request_object_signing_alg_values_supported": ["ES256"],
-        "request_uri_parameter_supported": true}).to_string();
+        "request_uri_parameter_supported": true})
+    .to_string();
     let settings = [("AUTHORIZATION_SERVER", &*features), ("RESOURCES", "https://as.example https://api.example")];
     let world = World::with(&[&settings[..], &[("PROMPT_NONE", "any")]].concat());
     world.signatures.set(Signatures::Assumed);
