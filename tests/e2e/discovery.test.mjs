@@ -27,7 +27,7 @@ describe('an issuer without a path', () => {
       assert.ok(json.grant_types_supported.includes('authorization_code'))
       assert.ok(json.response_types_supported.includes('code'))
       assert.ok(json.token_endpoint_auth_methods_supported.includes('client_secret_basic'))
-      assert.ok(!('authorization_endpoint' in json))
+      assert.equal(json.authorization_endpoint, `${enrol.issuer}/authorize`)
     }
   })
 
