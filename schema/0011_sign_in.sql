@@ -82,6 +82,8 @@ CREATE TABLE consents (
     -- JSON arrays.
     scope TEXT NOT NULL CONSTRAINT consents_scope CHECK (json_type(scope) = 'array'),
     resources TEXT NOT NULL CONSTRAINT consents_resources CHECK (json_type(resources) = 'array'),
+    -- 1 if the client can begin a sign-in itself: it has registered initiate_login_uri.
+    can_start INTEGER NOT NULL CONSTRAINT consents_can_start CHECK (can_start IN (0, 1)),
     granted_at INTEGER NOT NULL CONSTRAINT consents_granted_at CHECK (granted_at >= 0),
     CONSTRAINT consents_pk PRIMARY KEY (user_id, client_id, redirect_uri)
 ) STRICT, WITHOUT ROWID;

@@ -46,6 +46,7 @@ pub fn granted(request: &AuthorizationRequest, client: &Client, record: &Session
         scope: joined(scope, permissions(request)),
         resources: joined(resources, request.resources.clone()),
         client_name: name_of(client).map(str::to_owned),
+        can_start: client.metadata().initiate_login_uri.is_some(),
         granted_at: at,
     }
 }

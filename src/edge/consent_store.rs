@@ -17,7 +17,7 @@ use crate::unit::Timestamp;
 
 impl ConsentStore for Platform {
     async fn remember_consent(&self, consent: &Consent) -> Result<(), Fault> {
-        let Consent { user, client_id, redirect_uri, scope, resources, client_name, granted_at } = consent;
+        let Consent { user, client_id, redirect_uri, scope, resources, client_name, can_start, granted_at } = consent;
         let parameters = vec![
             text(user.as_str()),
             text(client_id),
@@ -25,6 +25,7 @@ impl ConsentStore for Platform {
             maybe_text(client_name.as_deref()),
             text(&json::text(scope)),
             text(&json::text(resources)),
+            Value::from(u8::from(*can_start)),
             integer(*granted_at)?,
         ];
         self.rows(REMEMBER_CONSENT, parameters).await.map(drop)
@@ -54,12 +55,13 @@ struct AccessRow {
     redirect_uri: Option<String>,
     #[serde(deserialize_with = "parsed")]
     scope: Vec<String>,
+    can_start: u8,
     since: Timestamp,
 }
 
 impl From<AccessRow> for Access {
-    fn from(AccessRow { client_id, client_name, redirect_uri, scope, since }: AccessRow) -> Self {
-        Self { client_id, client_name, redirect_uri, scope, since }
+    fn from(AccessRow { client_id, client_name, redirect_uri, scope, can_start, since }: AccessRow) -> Self {
+        Self { client_id, client_name, redirect_uri, scope, can_start: can_start != 0, since }
     }
 }
 

@@ -32,7 +32,7 @@ pub fn session(row: &Value) -> Result<Session, Fault> {
 /// Reads the row of `SESSION` for this client and this redirection URI.
 pub fn session_record(client_id: &str, redirect_uri: &str, row: &Value) -> Result<SessionRecord, Fault> {
     let user = user(row)?;
-    let ConsentRow { consent_scope, consent_resources, consent_name, granted_at } = read(row, "consent")?;
+    let ConsentRow { consent_scope, consent_resources, consent_name, can_start, granted_at } = read(row, "consent")?;
     let consent = match (consent_scope, consent_resources, granted_at) {
         (Some(scope), Some(resources), Some(granted_at)) => Some(Consent {
             user: user.id.clone(),
@@ -41,6 +41,7 @@ pub fn session_record(client_id: &str, redirect_uri: &str, row: &Value) -> Resul
             scope,
             resources,
             client_name: consent_name,
+            can_start: can_start == Some(1),
             granted_at,
         }),
         _ => None,
@@ -96,6 +97,7 @@ struct ConsentRow {
     #[serde(deserialize_with = "maybe_parsed")]
     consent_resources: Option<Vec<String>>,
     consent_name: Option<String>,
+    can_start: Option<u8>,
     granted_at: Option<Timestamp>,
 }
 

@@ -1,14 +1,16 @@
 //! The SQL statements of what users have consented to, and of what a user's own page lists.
 
 pub const REMEMBER_CONSENT: &str = "INSERT INTO consents \
-    (user_id, client_id, redirect_uri, client_name, scope, resources, granted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+    (user_id, client_id, redirect_uri, client_name, scope, resources, can_start, granted_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
     ON CONFLICT (user_id, client_id, redirect_uri) DO UPDATE SET client_name = excluded.client_name, \
-    scope = excluded.scope, resources = excluded.resources, granted_at = excluded.granted_at";
+    scope = excluded.scope, resources = excluded.resources, can_start = excluded.can_start, \
+    granted_at = excluded.granted_at";
 
 /// Returns the consents of a user, and the grants that count, newest first.
-pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, granted_at AS since FROM consents \
+pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, can_start, granted_at AS since FROM consents \
     WHERE user_id = ?1 \
-    UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, created_at AS since FROM grants \
+    UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, 0 AS can_start, created_at AS since FROM grants \
     WHERE grant_id > ?1 || '.' AND grant_id < ?1 || '/' AND ended_at IS NULL AND expires_at > ?2 \
     ORDER BY since DESC LIMIT 1000";
 

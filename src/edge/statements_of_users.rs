@@ -49,7 +49,7 @@ pub const END_FORMER_SESSION: &str = "DELETE FROM sessions WHERE session_id = ?1
 /// Finds a session that has not ended, with its user, and the consent for a client and a redirection URI.
 pub const SESSION: &str = "SELECT session_id, authenticated_at, expires_at, methods, context, device, \
     users.user_id, username, issuer, subject, claims, disabled_at, consents.scope AS consent_scope, \
-    consents.resources AS consent_resources, consents.client_name AS consent_name, granted_at \
+    consents.resources AS consent_resources, consents.client_name AS consent_name, can_start, granted_at \
     FROM sessions JOIN users ON users.user_id = substr(session_id, 1, instr(session_id, '.') - 1) \
     LEFT JOIN consents ON consents.user_id = users.user_id AND consents.client_id = ?2 \
     AND consents.redirect_uri = ?3 WHERE session_id = ?1 AND sessions.expires_at > ?4 AND disabled_at IS NULL";

@@ -4,12 +4,14 @@
 
 use serde_json::Value;
 
+use crate::client_lookup::resolve;
+use crate::client_metadata::HttpsUri;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
 use crate::model::{Access, Config, OwnedClient, SessionId, UserId};
 use crate::pages::{self, AccountPage, AppEntry, Done, ErrorPage, Look, Problem, RegistrationEntry};
-use crate::policy::{Change, Policy};
+use crate::policy::{Change, ClientReads, Policy};
 use crate::ports::Ports;
 use crate::registration::delete_owned;
 use crate::sign_in::{self, Ended};
@@ -74,6 +76,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
             ended = end(|id| id != session, user, request, config, ports).await?;
             Done::Ended
         }
+        Some("open") => return open_app(form.required("client_id")?, user, request, config, ports).await,
         Some("revoke") => {
             ports.forget_consents(user, form.required("client_id")?, ports.now()).await?;
             Done::Revoked
@@ -101,6 +104,29 @@ async fn end(
     Ok(Ended { untold })
 }
 
+/// Sends the browser to the page of an app that begins a sign-in here. OpenID Connect Core section 4.
+///
+/// The address is the registered one, and only of an app that the user has let in. Anybody else would learn from the
+/// request that the user has an account.
+async fn open_app(
+    id: &str,
+    user: &UserId,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let has_access = ports.access_to(user, ports.now()).await?.iter().any(|access| access.client_id == id);
+    let found = resolve(id, ClientReads::Primary, config, ports).await?;
+    let client = found.client.ok().filter(|_| has_access);
+    let Some(HttpsUri(uri)) = client.as_ref().and_then(|client| client.metadata().initiate_login_uri.as_ref()) else {
+        let page = ErrorPage { problem: Problem::InvalidRequest, code: None, description: None };
+        return Ok(pages::error(&page, &Look::of(request, &[], config)));
+    };
+    let separator = if uri.as_str().contains('?') { '&' } else { '?' };
+    let issuer = form_urlencoded::byte_serialize(config.issuer.as_str().as_bytes()).collect::<String>();
+    Ok(pages::hand_over(&format!("{}{separator}iss={issuer}", uri.as_str()), &Look::of(request, &[], config)))
+}
+
 /// The sealed word of a form of the page.
 const FORM: &str = "form";
 
@@ -121,16 +147,17 @@ fn open(sealed: &str, session: &SessionId, config: &Config) -> Option<Done> {
 /// Joins the access of each client into one entry, in the order of its newest grant.
 fn apps(access: Vec<Access>) -> Vec<AppEntry> {
     let mut apps: Vec<AppEntry> = Vec::new();
-    for Access { client_id, client_name, redirect_uri, scope, since } in access {
+    for Access { client_id, client_name, redirect_uri, scope, can_start, since } in access {
         let known = apps.iter_mut().find(|app| app.client_id == client_id);
         let Some(app) = known else {
             let redirect_uris = redirect_uri.into_iter().collect();
-            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, since });
+            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, can_start, since });
             continue;
         };
         app.name = app.name.take().or(client_name);
         app.redirect_uris.extend(redirect_uri);
         app.scope.extend(scope.into_iter().filter(|value| !app.scope.contains(value)).collect::<Vec<_>>());
+        app.can_start |= can_start;
         app.since = app.since.min(since);
     }
     apps

@@ -269,6 +269,8 @@ pub struct Consent {
     pub resources: Vec<String>,
     /// The name of the client, as the user sees it in the list of apps.
     pub client_name: Option<String>,
+    /// True if the client can begin a sign-in itself: it has registered `initiate_login_uri`.
+    pub can_start: bool,
     /// When the user consented last.
     pub granted_at: Timestamp,
 }

@@ -44,6 +44,8 @@ pub struct AppEntry {
     pub redirect_uris: Vec<String>,
     /// The scope values.
     pub scope: Vec<String>,
+    /// True if the app can begin a sign-in itself.
+    pub can_start: bool,
     /// When the user granted the first of them.
     pub since: Timestamp,
 }
@@ -137,6 +139,10 @@ fn app_entry(app: &AppEntry, token: &str, look: &Look<'_>) -> Markup {
             }
             dt { (look.say(texts::SINCE)) }
             dd { (date(app.since)) }
+        }
+        @if app.can_start {
+            (button_form("open", Some(("client_id", &app.client_id)), "small", texts::OPEN,
+                Some(&look.fill_plain(texts::OPEN_APP, &[("client", &plain)])), token, look))
         }
         (button_form("revoke", Some(("client_id", &app.client_id)), "quiet small", texts::REVOKE,
             Some(&label), token, look))

@@ -25,6 +25,7 @@ fn consent(user: &User, client_id: &str, redirect_uri: &str, granted_at: u64) ->
         scope: vec!["openid".to_owned(), "email".to_owned()],
         resources: Vec::new(),
         client_name: Some(format!("App {client_id}")),
+        can_start: true,
         granted_at: Timestamp(granted_at),
     }
 }
@@ -282,4 +283,32 @@ fn a_store_that_is_down_is_told_on_a_page() {
         assert_eq!((reply.status(), reply.header("retry-after")), (503, Some("5")));
         assert!(markup::text(&page(&reply)).contains("This server cannot answer now"));
     }
+}
+
+/// OpenID Connect Core section 4: an app that registered for it begins a sign-in when its user opens it here.
+#[test]
+fn an_app_that_can_begin_a_sign_in_is_opened_for_its_users_alone() {
+    let (world, [alice, bob], [browser, stranger]) = signed_in();
+    world.consents.borrow_mut().push(consent(&bob, "c2", "https://two.example/cb", 1_700_000_000));
+    let registered = |uri: Option<&str>| {
+        let mut members = json!({"redirect_uris": ["https://app.example/cb"]});
+        members["initiate_login_uri"] = uri.map_or(Value::Null, Value::from);
+        let id = Call::register(&members).to(&world).text("client_id");
+        world.consents.borrow_mut().push(consent(&alice, &id, "https://app.example/cb", 1_700_000_000));
+        id
+    };
+    for (uri, address) in [
+        ("https://app.example/start", "https://app.example/start?iss=https%3A%2F%2Fas.example"),
+        ("https://app.example/start?a=b", "https://app.example/start?a=b&iss=https%3A%2F%2Fas.example"),
+    ] {
+        let id = registered(Some(uri));
+        assert!(markup::text(&page(&browser.open(&world, "/account"))).contains("Open"));
+        let html = String::from_utf8(press(&world, &browser, "open", &[("client_id", &id)]).response.body).unwrap();
+        let escaped = address.replace('&', "&amp;");
+        assert!(html.contains(&format!("href=\"{escaped}\"")), "{html}");
+        let refused = press(&world, &stranger, "open", &[("client_id", &id)]);
+        assert!(!String::from_utf8(refused.response.body).unwrap().contains("app.example"));
+    }
+    let refused = press(&world, &browser, "open", &[("client_id", &registered(None))]);
+    assert_eq!(refused.status(), 400);
 }

@@ -26,8 +26,8 @@ async function world() {
         `expires_at, is_offline, generation, refreshed_at, is_repeated) VALUES ('${user_id}.1', 'c', '${user_id}.s.1', '[]', '[]', '{}', 1, '[]', 1, 9, 1, 0, 1, 0)`,
     )
     database.exec(
-      'INSERT INTO consents (user_id, client_id, redirect_uri, scope, resources, granted_at) ' +
-        `VALUES ('${user_id}', 'c', 'https://c.example/cb', '[]', '[]', 1)`,
+      'INSERT INTO consents (user_id, client_id, redirect_uri, scope, resources, can_start, granted_at) ' +
+        `VALUES ('${user_id}', 'c', 'https://c.example/cb', '[]', '[]', 0, 1)`,
     )
   }
   database.exec(

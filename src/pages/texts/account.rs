@@ -9,6 +9,8 @@ texts! {
     SENDS_TO = "Sends you to", "Schickt Sie zu", "Envia você para", "移動先";
     MAY = "May use", "Darf nutzen", "Pode usar", "権限";
     SINCE = "Since", "Seit", "Desde", "開始日";
+    OPEN = "Open", "Öffnen", "Abrir", "開く";
+    OPEN_APP = "Open {client}", "{client} öffnen", "Abrir {client}", "{client} を開く";
     REVOKE = "Revoke", "Widerrufen", "Revogar", "取り消す";
     REVOKE_APP = "Revoke the access of {client}", "{client} den Zugriff entziehen", "Revogar o acesso de {client}", "{client} のアクセスを取り消す";
     SESSIONS = "Where you are signed in", "Wo Sie angemeldet sind", "Onde você entrou", "サインイン中の端末";

@@ -28,6 +28,7 @@ impl ConsentStore for World {
             client_name: consent.client_name.clone(),
             redirect_uri: Some(consent.redirect_uri.clone()),
             scope: consent.scope.clone(),
+            can_start: consent.can_start,
             since: consent.granted_at,
         });
         let grants = self.grants.borrow();
@@ -37,6 +38,7 @@ impl ConsentStore for World {
             client_name: stored.grant.client_name.clone(),
             redirect_uri: None,
             scope: stored.grant.scope.clone(),
+            can_start: false,
             since: stored.grant.created_at,
         });
         let mut all: Vec<Access> = by_consent.chain(by_grant).collect();

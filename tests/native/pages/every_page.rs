@@ -134,6 +134,7 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         name: Some(text.to_owned()),
         redirect_uris: vec![text.to_owned(), REDIRECT_URI.to_owned()],
         scope: vec![text.to_owned(), format!("claim {text}")],
+        can_start: true,
         since: Timestamp(1_700_000_000),
     };
     let registration =

@@ -8,6 +8,7 @@ const consent = (user_id, client_id, columns = {}) => ({
   redirect_uri: 'https://a.example/cb',
   scope: '["read"]',
   resources: '[]',
+  can_start: 0,
   granted_at: 5,
   ...columns,
 })
@@ -32,7 +33,7 @@ const grant = (grant_id, client_id, columns = {}) => ({
 
 const owned = (client_id, owner, columns = {}) => client(client_id, { bounds: JSON.stringify({ owners: [owner] }), ...columns })
 
-const NEW = ['ua', 'c1', 'https://a.example/cb', 'App', '["read","write"]', '["https://api.example"]', NOW]
+const NEW = ['ua', 'c1', 'https://a.example/cb', 'App', '["read","write"]', '["https://api.example"]', 1, NOW]
 
 export default {
   REMEMBER_CONSENT: {
@@ -42,7 +43,7 @@ export default {
       changes: {
         consents: {
           ua: {
-            ...consent('ua', 'c1', { client_name: 'App', scope: '["read","write"]', granted_at: NOW }),
+            ...consent('ua', 'c1', { client_name: 'App', scope: '["read","write"]', can_start: 1, granted_at: NOW }),
             resources: '["https://api.example"]',
           },
         },
@@ -53,7 +54,7 @@ export default {
       run: NEW,
       changes: {
         consents: {
-          ua: { client_name: 'App', scope: '["read","write"]', resources: '["https://api.example"]', granted_at: NOW },
+          ua: { client_name: 'App', scope: '["read","write"]', resources: '["https://api.example"]', can_start: 1, granted_at: NOW },
         },
       },
     },
@@ -76,9 +77,9 @@ export default {
       },
       run: ['ua', NOW],
       gives: [
-        { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', since: 5 },
-        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', since: 4 },
-        { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', since: 3 },
+        { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', can_start: 0, since: 5 },
+        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', can_start: 0, since: 4 },
+        { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', can_start: 0, since: 3 },
       ],
     },
   },

@@ -58,7 +58,7 @@ const SESSIONS = [session('ua.s.1'), session('ua.t.1'), session('uaa.s.1'), sess
 const GRANTS = [grant('ua.1', 'ua.s.1'), grant('ua.2', 'ua.t.1', { ended_at: 7 }), grant('uaa.1', 'uaa.s.1')]
 
 const SHOWN = { authenticated_at: 500, expires_at: NOW + 1, methods: '["pwd"]', context: null, device: 'Firefox on Linux' }
-const NO_CONSENT = { consent_scope: null, consent_resources: null, consent_name: null, granted_at: null }
+const NO_CONSENT = { consent_scope: null, consent_resources: null, consent_name: null, can_start: null, granted_at: null }
 const USER = { user_id: 'ua', username: 'name-ua', issuer: null, subject: null, claims: '{}', disabled_at: null }
 
 const consent = (columns = {}) => ({
@@ -68,6 +68,7 @@ const consent = (columns = {}) => ({
   scope: '["a"]',
   resources: '[]',
   client_name: 'C',
+  can_start: 1,
   granted_at: 700,
   ...columns,
 })
@@ -197,6 +198,7 @@ export default {
           consent_scope: '["a"]',
           consent_resources: '[]',
           consent_name: 'C',
+          can_start: 1,
           granted_at: 700,
         },
       ],
