@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { lackOfPython } from '../../scripts/lib/python.mjs'
 import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
+import { createUser, registered, signIn, WEB } from '../e2e/support/sign-in.mjs'
 import { pythonFile, runPython } from './support/python.mjs'
 
 const LIMIT_MS = 120_000
@@ -22,7 +23,9 @@ test('Schemathesis finds nothing in which the server differs from its descriptio
   const report = join(cwd, 'report.json')
   const bounds = ['--seed', '7591', '--max-examples', '50', '--no-color']
   const args = ['run', ...bounds, '--report', 'json', '--report-json-path', report, `${enrol.issuer}/openapi.json`]
+  const { access_token } = await signIn(enrol, await registered(enrol, WEB), createUser(enrol))
   const env = {
+    ENROL_USER_TOKEN: access_token,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: pythonFile(),
     SCHEMATHESIS_HOOKS: 'schemathesis_hooks',
