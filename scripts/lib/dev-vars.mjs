@@ -8,6 +8,19 @@ const FILE = at('.dev.vars')
 /** The client that `npm start` defines for development. */
 export const INITIAL_CLIENT = 'dcr-initial-client'
 
+/** The clients that `npm start` defines for development: a backend, and an app whose users register their installations. */
+const CLIENTS = {
+  [INITIAL_CLIENT]: { grant_types: ['client_credentials'], scope: 'dcr' },
+  'mobile-dcr-initial-client': {
+    client_name: 'Example app',
+    redirect_uris: ['com.example.app:/callback', 'http://127.0.0.1/callback'],
+    application_type: 'native',
+    grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'none',
+    scope: 'dcr',
+  },
+}
+
 /** Returns the settings of .dev.vars by name; none if the file does not exist. */
 export function devVars(file = FILE) {
   return existsSync(file) ? util.parseEnv(readFileSync(file, 'utf8')) : {}
@@ -41,7 +54,7 @@ const fresh = () => `# The server derives every client_secret and registration_a
 MASTER_SECRET="${mintKey()}"
 # Replaces the setting of wrangler.toml: anybody who can reach this server may register clients.
 REGISTRATION_MODE="open"
-# A client that gets access tokens for registering other clients.
-CLIENTS='${JSON.stringify({ [INITIAL_CLIENT]: { grant_types: ['client_credentials'], scope: 'dcr' } })}'
+# Clients that get access tokens for registering other clients: one for itself, one for each user who signs in.
+CLIENTS='${JSON.stringify(CLIENTS)}'
 CLIENT_SECRETS="${INITIAL_CLIENT}:${mintClientSecret()}"
 `
