@@ -1,7 +1,7 @@
 //! Requests whose client and redirection URI are good: only their errors may go to the client. RFC 6749 section 4.1.2.1.
 
 use crate::authorization::parameters::{Parameters, invalid};
-use crate::authorization::{Redirection, ReturnAddress, redirection, request_object};
+use crate::authorization::{After, Redirection, ReturnAddress, redirection, request_object};
 use crate::client_lookup::{Lookup, resolve};
 use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
@@ -55,7 +55,7 @@ impl Addressed {
     #[must_use]
     pub fn return_address(&self) -> ReturnAddress<'_> {
         let state = self.parameters.form.value("state").filter(|state| state.len() <= LONGEST_STATE);
-        ReturnAddress { redirect_uri: &self.redirect_uri, mode: self.response_mode, state }
+        ReturnAddress { redirect_uri: &self.redirect_uri, mode: self.response_mode, state, after: After::Request }
     }
 
     /// Finds the place where the response of a request goes: the step after which errors may go there.

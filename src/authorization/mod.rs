@@ -26,5 +26,5 @@ pub use parameters::Parameters;
 pub use pushed::{LIFE, carry, open, push};
 pub use question::Question;
 pub use redirection::{Redirection, redirection};
-pub use return_address::ReturnAddress;
+pub use return_address::{After, ReturnAddress};
 pub use scope::OF_USERS;

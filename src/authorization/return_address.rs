@@ -4,7 +4,7 @@
 use crate::error::Refusal;
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, Config, ResponseMode};
-use crate::pages::{self, Look};
+use crate::pages::{self, Look, Place};
 
 /// The place where a response goes, and the way in which it goes there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +15,27 @@ pub struct ReturnAddress<'a> {
     pub mode: ResponseMode,
     /// The text that the response repeats.
     pub state: Option<&'a str>,
+    /// What the browser did before it gets the response.
+    pub after: After,
+}
+
+/// The navigation that a response answers. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The user sent a form of this server, and the browser follows its redirections.
+    Form,
+    /// The client sent the browser here.
+    Request,
 }
 
 impl<'a> From<&'a AuthorizationRequest> for ReturnAddress<'a> {
     fn from(request: &'a AuthorizationRequest) -> Self {
-        Self { redirect_uri: &request.redirect_uri, mode: request.response_mode, state: request.state.as_deref() }
+        Self {
+            redirect_uri: &request.redirect_uri,
+            mode: request.response_mode,
+            state: request.state.as_deref(),
+            after: After::Request,
+        }
     }
 }
 
@@ -49,7 +65,19 @@ impl ReturnAddress<'_> {
         let parameters = self.complete(parameters, config);
         match self.mode {
             ResponseMode::FormPost => pages::form_post(self.redirect_uri, &parameters, look),
-            ResponseMode::Fragment | ResponseMode::Query => Response::see_other(self.address(&parameters)),
+            ResponseMode::Fragment | ResponseMode::Query => self.lead(&self.address(&parameters), look),
+        }
+    }
+
+    /// Leads the browser to an address of the client.
+    ///
+    /// Chromium applies `form-action` to every redirection after a form, so a client whose address redirects elsewhere
+    /// would be unreachable: the page begins a new navigation. An app cannot redirect, and mobile browsers open apps only
+    /// as long as they follow the user's click.
+    fn lead(&self, address: &str, look: &Look<'_>) -> Response {
+        match (self.after, Place::of(self.redirect_uri)) {
+            (After::Form, Place::Device(_) | Place::Site(_)) => pages::hand_over(address, look),
+            (After::Form, Place::App(_)) | (After::Request, _) => Response::see_other(address.to_owned()),
         }
     }
 

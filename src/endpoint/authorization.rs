@@ -2,7 +2,7 @@
 //!
 //! Nothing is stored while the user signs in and consents: the browser carries the request, sealed for it.
 
-use crate::authorization::{self, Addressed, Failure, Next, Parameters, Question, ReturnAddress, consent};
+use crate::authorization::{self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, consent};
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
@@ -93,15 +93,16 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
         return Ok(problem(Problem::Expired, request, config));
     };
     let look = Look::of(request, &asked.ui_locales, config);
+    let address = ReturnAddress { after: After::Form, ..ReturnAddress::from(&asked) };
     let response = match form.value("decision") {
         Some("allow") => {
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
             let code = authorization::make_code(&asked, &record, config, ports)?;
-            ReturnAddress::from(&asked).with_code(&code, config, &look)
+            address.with_code(&code, config, &look)
         }
         Some("deny") => {
             let refusal = Refusal::Authorization(AuthorizationRefusal::AccessDenied);
-            ReturnAddress::from(&asked).with_error(&refusal, config, &look)
+            address.with_error(&refusal, config, &look)
         }
         _ => {
             let must = "be allow or deny";
@@ -115,12 +116,14 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
 fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Step { asked, client, record, .. } = step;
     let began_at = step.waiting.as_ref().map(|(_, waiting)| waiting.began_at);
+    let after = if step.waiting.is_some() { After::Form } else { After::Request };
+    let address = ReturnAddress { after, ..ReturnAddress::from(asked) };
     let look = Look::of(request, &asked.ui_locales, config);
     let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
     {
         (Ok(Next::Code), Some(record)) => {
             let code = authorization::make_code(asked, record, config, ports)?;
-            ReturnAddress::from(asked).with_code(&code, config, &look)
+            address.with_code(&code, config, &look)
         }
         (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
         (Ok(_), _) => sign_in_page(step, request, config, ports)?,
@@ -128,7 +131,7 @@ fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports)
             let refusal = Refusal::Authorization(refusal);
             let is_silent = asked.prompt.contains(&Prompt::None);
             let occasion = if is_silent { LeaveOccasion::Silent } else { LeaveOccasion::Failed };
-            refuse(&refusal, ReturnAddress::from(asked), client, record.as_ref(), occasion, &look)
+            refuse(&refusal, address, client, record.as_ref(), occasion, &look)
         }
     };
     Ok(about(client, response))

@@ -32,10 +32,10 @@ pub fn form_post(redirect_uri: &str, parameters: &[(&str, &str)], look: &Look<'_
     page.response(Status(200), look)
 }
 
-/// Makes the page that leads to an address of an identity provider at once, as a new navigation.
+/// Makes the page that leads to an address of an identity provider or a client at once, as a new navigation.
 ///
 /// An answer to a form cannot redirect there: browsers apply `form-action` to every redirection that follows, also to
-/// those at the provider, whose hosts nobody knows.
+/// those at the other server, whose hosts nobody knows.
 #[must_use]
 pub fn hand_over(address: &str, look: &Look<'_>) -> Response {
     let place = Place::of(address);

@@ -94,6 +94,22 @@ describe('a user in a browser', () => {
     await page.context().close()
   })
 
+  test('arrives where the client sends on', { skip }, async () => {
+    const other = await startSite()
+    const redirect_uri = `${site.origin}/on?to=${encodeURIComponent(`${other.origin}/arrived`)}`
+    const sender = await registered(enrol, { ...NATIVE, redirect_uris: [redirect_uri] })
+    for (const [decision, javaScriptEnabled] of [['allow', true], ['allow', false], ['deny', true]]) {
+      const page = await openPage(browser, { javaScriptEnabled })
+      await page.goto(request(enrol, sender).url.href)
+      await enter(page, alice)
+      await decide(page, decision)
+      await page.waitForURL(`${other.origin}/arrived`)
+      assert.deepEqual(page.complaints, [])
+      await page.context().close()
+    }
+    await other.stop()
+  })
+
   test('needs the keyboard alone', { skip }, async () => {
     const { page } = await begin()
     await page.focus('input[name=username]')

@@ -7,7 +7,7 @@ use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use crate::support::authorization::{CALLBACK, app, asked, push};
-use crate::support::browser::{Browser, answer, hidden, page};
+use crate::support::browser::{Browser, answer, destination, hidden, page};
 use crate::support::{Call, Reply, World, run};
 
 /// A server that tells every error to the client at once, a client and a user.
@@ -68,7 +68,7 @@ impl Scene {
 
 /// The step that a response is: a page, or the error or the code at the client.
 fn step(reply: &Reply) -> String {
-    if reply.status() == 303 {
+    if destination(reply).is_some() {
         let found = answer(reply, CALLBACK);
         return found.get("error").cloned().unwrap_or_else(|| "code".to_owned());
     }

@@ -21,6 +21,7 @@ mod authorization;
 mod authorization_decisions;
 mod authorization_endpoint;
 mod authorization_request;
+mod authorization_responses;
 mod ceilings;
 mod choices;
 mod client_configuration;

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 /**
  * Starts the web server of a client. Every address shows a page, and `visits` has the requests with their parameters, from
- * the query or from a form.
+ * the query or from a form. `/on?to=` redirects to another address.
  */
 export async function startSite() {
   const visits = []
@@ -14,6 +14,7 @@ export async function startSite() {
     if (pathname !== '/favicon.ico') {
       visits.push({ method: request.method, path: pathname, parameters: Object.fromEntries([...searchParams, ...form]) })
     }
+    if (pathname === '/on') return response.writeHead(302, { location: searchParams.get('to') }).end()
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     response.end('<!doctype html><html lang="en"><title>The site</title><h1>You are at the site of the client</h1></html>')
   })

@@ -2,7 +2,7 @@ const REDIRECTIONS = [301, 302, 303, 307, 308]
 const MOST_REDIRECTIONS = 10
 
 /**
- * A browser without a screen: it keeps cookies, follows redirections, and sends the forms of a page.
+ * A browser without a screen: it keeps cookies, follows redirections and pages that lead on, and sends the forms of a page.
  *
  * It stays at the `origins`. A redirection to another place ends the way, as a client would see it.
  */
@@ -24,7 +24,7 @@ export class Browser {
       })
       this.#keep(response.headers.getSetCookie())
       const text = await response.text()
-      const location = REDIRECTIONS.includes(response.status) && response.headers.get('location')
+      const location = REDIRECTIONS.includes(response.status) ? response.headers.get('location') : leadOf(text)
       if (!location) return { status: response.status, url, headers: response.headers, text, forms: formsIn(text, url) }
       url = new URL(location, url)
       if (!this.origins.includes(url.origin)) return { location: url, status: response.status }
@@ -56,6 +56,12 @@ export class Browser {
       else this.cookies.set(name, value)
     }
   }
+}
+
+/** Returns the address that a page leads to at once. */
+export function leadOf(text) {
+  const [, address] = /<meta http-equiv="refresh" content="0;url=([^"]*)">/.exec(text) ?? []
+  return address && decoded(address)
 }
 
 /** Reads the forms of a page. The pages of the server have quotes around every attribute with a value. */

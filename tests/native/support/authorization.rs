@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::browser::{Browser, hidden, page};
 use super::{Call, Reply, World};
 
 /// The redirection URI of the clients.
@@ -48,4 +49,25 @@ pub fn push(world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
         Some(secret) => Call::form("/par", &parameters(changes)).basic(&id, secret).to(world),
         None => Call::form("/par", &parameters(&[changes, &[("client_id", &id)]].concat())).to(world),
     }
+}
+
+/// Asks with the parameters of a good request, with these changes.
+pub fn ask(browser: &Browser, world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
+    browser.ask(world, &asked(&client.text("client_id"), changes))
+}
+
+/// Asserts that a reply is an error page, which leads nowhere.
+pub fn assert_page(reply: &Reply, status: u16) -> String {
+    assert_eq!(reply.status(), status, "{}", page(reply));
+    assert_eq!(reply.header("location"), None);
+    let page = page(reply);
+    assert!(!page.contains("client.example") && !page.contains("evil.example"), "{page}");
+    page
+}
+
+/// Consents to a request; returns the response to the form.
+pub fn approve(browser: &Browser, world: &World, client: &Reply, changes: &[(&str, &str)]) -> Reply {
+    let asked = ask(browser, world, client, changes);
+    let request = hidden(&asked, "request");
+    browser.submit(world, "/authorize/consent", &[("request", &request), ("decision", "allow")])
 }

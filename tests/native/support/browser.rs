@@ -98,11 +98,18 @@ pub fn hidden(reply: &Reply, name: &str) -> String {
     rest.split_once('"').unwrap().0.to_owned()
 }
 
-/// Returns the parameters of a redirection to this URI.
+/// Returns the address that a response leads to: by a redirection, or by a page that leads on at once.
+pub fn destination(reply: &Reply) -> Option<String> {
+    let page = String::from_utf8_lossy(&reply.response.body);
+    let led = page.split_once("http-equiv=\"refresh\" content=\"0;url=").and_then(|(_, rest)| rest.split_once('"'));
+    let led = led.map(|(address, _)| address.replace("&amp;", "&"));
+    reply.header("location").map(str::to_owned).or(led)
+}
+
+/// Returns the parameters of a response that leads to this URI.
 pub fn answer(reply: &Reply, redirect_uri: &str) -> BTreeMap<String, String> {
     let page = || String::from_utf8_lossy(&reply.response.body).into_owned();
-    assert_eq!(reply.status(), 303, "{}", page());
-    let location = reply.header("location").unwrap();
+    let location = destination(reply).unwrap_or_else(|| panic!("{} {}", reply.status(), page()));
     let rest = location.strip_prefix(redirect_uri).unwrap_or_else(|| panic!("{location}"));
     form_urlencoded::parse(&rest.as_bytes()[1..]).into_owned().collect()
 }
