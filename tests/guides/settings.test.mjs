@@ -14,7 +14,8 @@ test('the Worker starts with the settings that a page shows', async () => {
       const { vars, ...others } = parse(lines.join('\n'))
       const settings = Object.entries({ ...others, ...vars }).filter(([name]) => /^[A-Z_]+$/.test(name))
       const shown = { ISSUER: 'https://as.example.com', MASTER_SECRET: mint('k1'), ...Object.fromEntries(settings) }
-      const CLIENT_SECRETS = Object.keys(shown.CLIENTS ?? {}).map((id) => `${id}:${mintClientSecret()}`).join(' ')
+      const confidential = Object.entries(shown.CLIENTS ?? {}).filter(([, client]) => client.token_endpoint_auth_method !== 'none')
+      const CLIENT_SECRETS = confidential.map(([id]) => `${id}:${mintClientSecret()}`).join(' ')
       const providers = Object.entries(shown.IDENTITY_PROVIDERS ?? {}).filter(([, { client_id }]) => client_id)
       const IDENTITY_PROVIDER_SECRETS = providers.map(([name]) => `${name}:secret`).join(' ')
       assert.deepEqual(faultsIn({ CLIENT_SECRETS, IDENTITY_PROVIDER_SECRETS, ...shown }, rules), [], `${page}, line ${line}`)
