@@ -1,5 +1,5 @@
-import { deployed, local, told } from './lib/check.mjs'
 import { remote } from './lib/check-remote.mjs'
+import { deployed, local, told } from './lib/check.mjs'
 import { limitsIn, settingsIn } from './lib/configuration.mjs'
 import { devVars } from './lib/dev-vars.mjs'
 import { rulesOfSettings } from './lib/rules.mjs'

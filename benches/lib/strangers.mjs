@@ -1,7 +1,7 @@
 // The most rows that unauthenticated clients can create, by the limits of wrangler.toml and of the code.
 
 import { readFileSync } from 'node:fs'
-import { readToml } from '../../scripts/lib/manifests.mjs'
+import { readToml } from '../../scripts/lib/configuration.mjs'
 import { at } from '../../scripts/lib/project.mjs'
 import { clientRow, ONCE, tombstoneOf, unusedEntry, useRow } from './kept.mjs'
 import { bytesOf, TIME } from './size.mjs'

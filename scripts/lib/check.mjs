@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { limitsIn, settingsIn } from './configuration.mjs'
+import { suggestion } from './command-line.mjs'
+import { isObject, limitsIn, settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
-import { isObject } from './json.mjs'
 import { mint, mintClientSecret } from './master-secret.mjs'
-import { suggestion } from './nearest.mjs'
 import { rulesOfSettings } from './rules.mjs'
 import { Problem, warn } from './say.mjs'
 

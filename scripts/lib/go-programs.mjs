@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at } from './project.mjs'
+import { at, isMadeFrom, markAsMadeFrom } from './project.mjs'
 import { Problem } from './say.mjs'
-import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const SOURCE = at('tests/interop/go')
 const TARGET = at('target/go')

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at } from './project.mjs'
+import { at, isMadeFrom, markAsMadeFrom } from './project.mjs'
 import { Problem } from './say.mjs'
-import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const SOURCE = at('tests/interop/java')
 const TARGET = at('target/java')

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at } from './project.mjs'
+import { at, isMadeFrom, markAsMadeFrom } from './project.mjs'
 import { Problem } from './say.mjs'
-import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const FOLDER = at('target/python')
 const LOCK = at('tests/interop/python/requirements.txt')

@@ -1,9 +1,8 @@
 import { tmpdir } from 'node:os'
-import { pins } from './manifests.mjs'
+import { pins } from './configuration.mjs'
 import { onPath, output, runQuietly } from './processes.mjs'
-import { at } from './project.mjs'
+import { at, isMadeFrom, markAsMadeFrom } from './project.mjs'
 import { Problem } from './say.mjs'
-import { isMadeFrom, markAsMadeFrom } from './stamp.mjs'
 
 const TARGET = 'wasm32-unknown-unknown'
 

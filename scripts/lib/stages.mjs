@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { runQuietly, start } from './processes.mjs'
-import { at } from './project.mjs'
-import { temporaryFolder } from './temporary.mjs'
+import { at, temporaryFolder } from './project.mjs'
 import { node } from './wrangler.mjs'
 
 // Each stage returns { passed, failed }, and the reasons of skipped tests if there are any. Output is shown if it fails.

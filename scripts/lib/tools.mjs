@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { fuzzPins, pins } from './manifests.mjs'
+import { fuzzPins, pins } from './configuration.mjs'
 import { onPath, output, runQuietly } from './processes.mjs'
 import { at } from './project.mjs'
 import { Problem } from './say.mjs'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { register } from './support/http.mjs'

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { faultsIn, secretsNeeded, warnOfUnknown } from '../../scripts/lib/check.mjs'
 import { mint, mintClientSecret } from '../../scripts/lib/master-secret.mjs'
-import { at } from '../../scripts/lib/project.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { rulesOfSettings } from '../../scripts/lib/rules.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { askWrangler } from '../../scripts/lib/wrangler.mjs'
 
 let rules, folder

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { mint } from '../../scripts/lib/master-secret.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { manage } from './support/http.mjs'
 import { askForToken, tokenOf } from './support/oauth.mjs'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { SOFTWARE, startAuthority, trusting } from './support/authority.mjs'
 import { TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'

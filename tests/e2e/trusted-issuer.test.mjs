@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { generateKeyPair } from 'jose'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register } from './support/http.mjs'

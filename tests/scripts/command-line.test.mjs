@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { readCommand } from '../../scripts/lib/command-line.mjs'
+import { nearest, readCommand } from '../../scripts/lib/command-line.mjs'
 import * as key from '../../scripts/lib/commands/key.mjs'
-import { nearest } from '../../scripts/lib/nearest.mjs'
+import * as token from '../../scripts/lib/commands/token.mjs'
 import { at, version } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
-import * as token from '../../scripts/lib/commands/token.mjs'
 import { groups, npmScripts } from '../../scripts/lib/usage.mjs'
 
 const read = (line) => readCommand(line.split(' ').filter(Boolean))

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { isInSetting, settingsIn } from '../../scripts/lib/configuration.mjs'
 import { asInitialClient, devVar, devVars, hasInitialClient, writeDevVars } from '../../scripts/lib/dev-vars.mjs'
-import { at } from '../../scripts/lib/project.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
 const folder = temporaryFolder()
 after(() => folder.remove())

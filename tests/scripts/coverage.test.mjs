@@ -15,8 +15,7 @@ import {
   testsInNode,
   testsInRust,
 } from '../../scripts/lib/coverage.mjs'
-import { at } from '../../scripts/lib/project.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 
 const LIST = `# List
 ## C. Metadata

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { commands as epochs } from '../../scripts/lib/commands/epoch.mjs'
 import { commands as keys } from '../../scripts/lib/commands/key.mjs'
-import { at } from '../../scripts/lib/project.mjs'
 import { commands as statements } from '../../scripts/lib/commands/statement.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { commands as tokens } from '../../scripts/lib/commands/token.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const NOW = 100_000_000

@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkJars } from '../../scripts/lib/java-programs.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 
 const LIST = `2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  a.jar
 a1fce4363854ff888cff4b8e7875d600c2682390412a8cf79b37d0b11148b0fa  b.jar

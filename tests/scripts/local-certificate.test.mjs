@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { after, test } from 'node:test'
 import { fetchTrusting, localCertificate } from '../../scripts/lib/local-certificate.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 
 const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
 after(() => folders.forEach((folder) => folder.remove()))

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import {
-  formerIssuers,
-  issuerIn,
-  localIssuer,
-  ownIssuer,
-  rememberIssuer,
-  rememberOrigin,
-} from '../../scripts/lib/own-issuer.mjs'
+import { formerIssuers, issuerIn, localIssuer, ownIssuer, rememberIssuer, rememberOrigin } from '../../scripts/lib/own-issuer.mjs'
 import { chosenPort } from '../../scripts/lib/ports.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 
 const ISSUER = 'https://as.example'
 

@@ -4,9 +4,8 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { freePort } from '../../scripts/lib/ports.mjs'
-import { at } from '../../scripts/lib/project.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { lackOfPrograms } from '../../scripts/lib/set-up.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 
 const folder = temporaryFolder()
 after(() => folder.remove())

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isMadeFrom, markAsMadeFrom } from '../../scripts/lib/stamp.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
+import { isMadeFrom, markAsMadeFrom, temporaryFolder } from '../../scripts/lib/project.mjs'
 
 test('a stamp is stale after a change to one of its files', (context) => {
   const { path, remove } = temporaryFolder()

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { at } from '../../scripts/lib/project.mjs'
+import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
 import { setUpNode } from '../../scripts/lib/set-up.mjs'
-import { temporaryFolder } from '../../scripts/lib/temporary.mjs'
 import { askWrangler, isNotLoggedIn } from '../../scripts/lib/wrangler.mjs'
 
 const folder = temporaryFolder()

@@ -1,9 +1,9 @@
+import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
+import { literal } from '../database.mjs'
 import { mintClientSecret } from '../master-secret.mjs'
-import { suggestion } from '../nearest.mjs'
 import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
-import { literal } from '../database.mjs'
 
 export const commands = { list, show, secret }
 

@@ -1,6 +1,6 @@
 import { isInSetting } from '../configuration.mjs'
-import { date, Problem, warn } from '../say.mjs'
 import { literal, NOW } from '../database.mjs'
+import { date, Problem, warn } from '../say.mjs'
 import { lookupOf } from './issuer.mjs'
 
 export const commands = { begin, list, lift }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { isInSetting } from '../configuration.mjs'
-import { isObject, readJson } from '../json.mjs'
+import { isInSetting, isObject, readJson } from '../configuration.mjs'
+import { literal, NOW } from '../database.mjs'
 import { knownIssuer } from '../own-issuer.mjs'
 import { fromHere } from '../project.mjs'
 import { ask } from '../rules.mjs'
 import { Problem, warn } from '../say.mjs'
-import { literal, NOW } from '../database.mjs'
 
 export const commands = { trust, list, distrust }
 

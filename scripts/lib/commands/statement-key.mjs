@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { readJson } from '../json.mjs'
+import { readJson } from '../configuration.mjs'
 import { at, fromHere } from '../project.mjs'
 import { Problem, warn } from '../say.mjs'
 

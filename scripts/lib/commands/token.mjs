@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
-import { suggestion } from '../nearest.mjs'
+import { literal, NOW } from '../database.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
-import { literal, NOW } from '../database.mjs'
 import { secondsOf, wordsOf } from './options.mjs'
 
 export const commands = { create, list, revoke }

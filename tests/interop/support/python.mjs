@@ -1,6 +1,5 @@
+import { at, temporaryFolder } from '../../../scripts/lib/project.mjs'
 import { python } from '../../../scripts/lib/python.mjs'
-import { at } from '../../../scripts/lib/project.mjs'
-import { temporaryFolder } from '../../../scripts/lib/temporary.mjs'
 import { ask, runProgram } from './program.mjs'
 
 export const pythonFile = (name = '') => at('tests/interop/python', name)
