@@ -27,4 +27,3 @@ pub use pushed::{LIFE, carry, open, push};
 pub use question::Question;
 pub use redirection::{Redirection, redirection};
 pub use return_address::{After, ReturnAddress};
-pub use scope::OF_USERS;

@@ -48,10 +48,17 @@ pub async fn resolve(
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<Parameters, Error> {
     let form = &parameters.form;
+    let is_off = |feature: &str| !config.policy.authorization_server.has(feature);
     let (text, delivery) = match (form.value("request"), form.value("request_uri")) {
         (None, None) => return Ok(parameters),
         (Some(_), Some(_)) => return Err(invalid("request_uri", "not come together with request").into()),
+        (Some(_), None) if is_off("request_parameter_supported") => {
+            return Err(Refusal::Authorization(AuthorizationRefusal::RequestNotSupported).into());
+        }
         (Some(text), None) => (text.to_owned(), Delivery::Value),
+        (None, Some(_)) if is_off("request_uri_parameter_supported") => {
+            return Err(Refusal::Authorization(AuthorizationRefusal::RequestUriNotSupported).into());
+        }
         (None, Some(address)) => (fetch(address, client, peer, config, ports).await?, Delivery::Reference),
     };
     let token = read(&text, delivery)?;

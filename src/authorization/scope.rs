@@ -5,10 +5,7 @@ use crate::authorization::parameters::Parameters;
 use crate::client_metadata::Scope;
 use crate::error::Refusal;
 use crate::model::{Client, Config, audience};
-use crate::policy::{Policy, RIGHT, is_right};
-
-/// Scope values that every client may request. OpenID Connect Core sections 5.4 and 11.
-pub const OF_USERS: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+use crate::policy::{OPENID_SCOPES, Policy, RIGHT, is_right};
 
 /// The most scope values of a request.
 const MOST_VALUES: usize = 64;
@@ -58,7 +55,7 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
         return Ok(Wanted { scope: texts(default), resources });
     }
     let kept: Vec<&str> =
-        asked.into_iter().filter(|value| OF_USERS.contains(value) || others.contains(value)).collect();
+        asked.into_iter().filter(|value| OPENID_SCOPES.contains(value) || others.contains(value)).collect();
     if kept.is_empty() {
         return Err(Refusal::InvalidScope("have a value that the client has registered"));
     }

@@ -135,7 +135,7 @@ impl Config {
         let pairwise_salt = pairwise_salt(&settings)?;
         let token_issuers = issuers::read_token_issuers(&settings, &issuer)?;
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
-        let mut policy = policy::read(&settings, &issuer, &former_issuers, &rights)?;
+        let mut policy = policy::read(&settings, &issuer, &former_issuers, &rights, pairwise_salt.as_ref())?;
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
             let must = "not have the issuer itself while it issues the tokens: they count anyway";
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));

@@ -2,45 +2,167 @@
 
 use serde_json::Value;
 
-use crate::client_metadata::{Keyword, SigningAlgorithm};
+use crate::client_metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, SubjectType};
+use crate::config::Misconfigured;
+use crate::key_ring::KeyRing;
 use crate::model::{Issuer, standard_claims};
-use crate::policy::{Policy, PushedRequests};
+use crate::policy::{OPENID_SCOPES, Policy, PushedRequests};
 
 /// Adds the features of the authorization endpoint to the policy, if users sign in at this server. RFC 8414 section 2,
 /// OpenID Connect Discovery section 3.
-pub fn complete(mut policy: Policy, issuer: &Issuer) -> Policy {
+///
+/// `Err` is for a feature that this server lacks: clients would rely on it.
+pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> Result<Policy, Misconfigured> {
     if !policy.has_own_sign_in() {
-        return policy;
+        return Ok(policy);
     }
-    let must_push = policy.pushed_requests == PushedRequests::Required;
-    let texts = |values: &[&str]| Value::from(values.to_vec());
-    let algorithms: Vec<&str> = SigningAlgorithm::ALL.iter().map(Keyword::name).collect();
-    let claims: Vec<&str> = ["sub", "auth_time", "acr", "amr"].into_iter().chain(standard_claims()).collect();
+    check_flows(&policy)?;
+    check_members(&policy)?;
+    let lists = own_lists(salt);
+    check_lists(&policy, &lists)?;
     let members = [
         ("authorization_endpoint", Value::from(issuer.authorization_endpoint())),
-        ("authorization_response_iss_parameter_supported", Value::Bool(true)),
-        ("backchannel_logout_session_supported", Value::Bool(true)),
-        ("backchannel_logout_supported", Value::Bool(true)),
-        ("claims_parameter_supported", Value::Bool(true)),
-        ("claims_supported", Value::from(claims)),
-        ("code_challenge_methods_supported", texts(&["S256"])),
         ("end_session_endpoint", Value::from(issuer.end_session_endpoint())),
-        ("id_token_signing_alg_values_supported", texts(&["RS256", "ES256"])),
-        ("prompt_values_supported", texts(&["none", "login", "consent", "select_account"])),
         ("pushed_authorization_request_endpoint", Value::from(issuer.pushed_authorization_request_endpoint())),
-        ("request_object_signing_alg_values_supported", Value::from(algorithms)),
-        ("request_parameter_supported", Value::Bool(true)),
-        ("request_uri_parameter_supported", Value::Bool(true)),
-        ("require_request_uri_registration", Value::Bool(true)),
-        ("response_modes_supported", texts(&["query", "fragment", "form_post"])),
         ("userinfo_endpoint", Value::from(issuer.userinfo_endpoint())),
-        ("userinfo_signing_alg_values_supported", texts(&["RS256", "ES256"])),
     ];
-    for (member, value) in members {
+    let flags = ALWAYS.iter().chain(&USUALLY).map(|member| (*member, Value::Bool(true)));
+    let lists = lists.map(|(member, values)| (member, Value::from(values)));
+    for (member, value) in members.into_iter().chain(flags).chain(lists) {
         policy.authorization_server.add(member, value);
     }
-    if must_push {
-        policy.authorization_server.add("require_pushed_authorization_requests", Value::Bool(true));
+    if policy.pushed_requests == PushedRequests::Required {
+        policy.authorization_server.add(MUST_PUSH, Value::Bool(true));
     }
-    policy
+    // Every client may request these values of its users.
+    if let Some(supported) = policy.scopes.supported.take() {
+        let own = OPENID_SCOPES.map(str::to_owned).into_iter();
+        let others = supported.into_iter().filter(|value| !OPENID_SCOPES.contains(&&**value));
+        policy.scopes.supported = Some(own.chain(others).collect());
+    }
+    Ok(policy)
+}
+
+/// Features that cannot be turned off.
+const ALWAYS: [&str; 4] = [
+    "authorization_response_iss_parameter_supported",
+    "backchannel_logout_session_supported",
+    "claims_parameter_supported",
+    "require_request_uri_registration",
+];
+
+/// Features that the operator can turn off.
+const USUALLY: [&str; 3] =
+    ["backchannel_logout_supported", "request_parameter_supported", "request_uri_parameter_supported"];
+
+/// The member that the setting `PUSHED_REQUESTS` decides.
+const MUST_PUSH: &str = "require_pushed_authorization_requests";
+
+/// The claims of ID tokens. OpenID Connect Core sections 2 and 3.1.3.6.
+const OF_ID_TOKENS: [&str; 12] =
+    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid"];
+
+/// Returns the values that this server supports in each list. Without a salt there are no pairwise subjects.
+fn own_lists(salt: Option<&KeyRing>) -> [(&'static str, Vec<&'static str>); 8] {
+    let signing = vec!["RS256", "ES256"];
+    let subject_types: &[SubjectType] = match salt {
+        Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
+        None => &[SubjectType::Public],
+    };
+    [
+        ("claims_supported", OF_ID_TOKENS.into_iter().chain(standard_claims()).collect()),
+        ("code_challenge_methods_supported", vec!["S256"]),
+        ("id_token_signing_alg_values_supported", signing.clone()),
+        ("prompt_values_supported", vec!["none", "login", "consent", "select_account"]),
+        ("request_object_signing_alg_values_supported", SigningAlgorithm::ALL.iter().map(Keyword::name).collect()),
+        ("response_modes_supported", vec!["query", "fragment", "form_post"]),
+        (SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
+        ("userinfo_signing_alg_values_supported", signing),
+    ]
+}
+
+const SUBJECT_TYPES: &str = "subject_types_supported";
+
+/// The grants and the response types of this server.
+const OWN_GRANTS: [GrantType; 3] =
+    [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
+
+/// Says how the operator keeps a feature of another server.
+const WAY_OUT: &str = "unless AUTHORIZATION_SERVER names the authorization_endpoint and the token_endpoint of another \
+    server where users sign in";
+
+fn refuse<T>(setting: &'static str, must: String) -> Result<T, Misconfigured> {
+    Err(Misconfigured { setting, must })
+}
+
+/// Checks that users sign in with the code flow alone, and that clients get tokens by the grants of this server.
+fn check_flows(policy: &Policy) -> Result<(), Misconfigured> {
+    if let Some(grant) = policy.grant_types_supported.iter().find(|grant| !OWN_GRANTS.contains(grant)) {
+        return refuse("GRANT_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", grant.name()));
+    }
+    match policy.response_types_supported.iter().find(|response_type| **response_type != ResponseType::Code) {
+        None => Ok(()),
+        Some(other) => refuse("RESPONSE_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", other.name())),
+    }
+}
+
+/// Members of features that this server lacks, and URLs of endpoints that it has itself.
+const OF_OTHER_SIGN_IN: [&str; 15] = [
+    "authorization_details_types_supported",
+    "authorization_signing_alg_values_supported",
+    "backchannel_authentication_endpoint",
+    "backchannel_authentication_request_signing_alg_values_supported",
+    "backchannel_token_delivery_modes_supported",
+    "backchannel_user_code_parameter_supported",
+    "check_session_iframe",
+    "client_id_metadata_document_supported",
+    "device_authorization_endpoint",
+    "end_session_endpoint",
+    "frontchannel_logout_session_supported",
+    "frontchannel_logout_supported",
+    "grant_management_endpoint",
+    "pushed_authorization_request_endpoint",
+    "userinfo_endpoint",
+];
+
+/// Checks that the operator names no feature that this server lacks, and turns off none that it always has.
+fn check_members(policy: &Policy) -> Result<(), Misconfigured> {
+    const SETTING: &str = "AUTHORIZATION_SERVER";
+    let server = &policy.authorization_server;
+    // This server encrypts nothing, and decrypts nothing.
+    let encrypts = |member: &&str| {
+        ["_encryption_alg_values_supported", "_encryption_enc_values_supported"].iter().any(|end| member.ends_with(end))
+    };
+    let named = server.members().keys().map(String::as_str);
+    let lacks = |member: &&str| OF_OTHER_SIGN_IN.contains(member) || encrypts(member);
+    if let Some(member) = named.into_iter().find(|member| server.is_elsewhere(member) && lacks(member)) {
+        return refuse(SETTING, format!("not have the member {member}, {WAY_OUT}"));
+    }
+    let is_off = |member: &str| server.named(member) == Some(&Value::Bool(false));
+    if let Some(member) = ALWAYS.iter().find(|member| is_off(member)) {
+        return refuse(SETTING, format!("not have false as its member {member}, {WAY_OUT}"));
+    }
+    if server.named(MUST_PUSH).is_some() {
+        return refuse(SETTING, format!("not have {MUST_PUSH}: set PUSHED_REQUESTS to required"));
+    }
+    Ok(())
+}
+
+/// Checks that the operator lists only values that this server supports.
+fn check_lists(policy: &Policy, lists: &[(&str, Vec<&str>)]) -> Result<(), Misconfigured> {
+    for (list, own) in lists {
+        let Some(named) = policy.authorization_server.named(list) else { continue };
+        let named = named.as_array().into_iter().flatten().filter_map(Value::as_str);
+        match named.into_iter().find(|value| !own.contains(value)) {
+            None => {}
+            Some("pairwise") if *list == SUBJECT_TYPES => {
+                let must = format!("be set if AUTHORIZATION_SERVER has pairwise in {list}");
+                return refuse("PAIRWISE_SALT", must);
+            }
+            Some(value) => {
+                return refuse("AUTHORIZATION_SERVER", format!("not have {value} in {list}, {WAY_OUT}"));
+            }
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use crate::client_metadata::{
 };
 use crate::config::settings::Settings;
 use crate::config::{Misconfigured, authorization_server, consistency, limits, own_sign_in, redirects, scopes, tokens};
+use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
@@ -27,13 +28,14 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::None,
 ];
 
-/// Reads the policy. `rights` are reserved scope values of other issuers. `Err` is the first setting that is unusable
+/// Reads the policy. `rights` are reserved scope values of other issuers, and `salt` makes pairwise subjects. `Err` is the first setting that is unusable
 /// or contradicts another.
 pub fn read(
     settings: &Settings<'_>,
     issuer: &Issuer,
     former_issuers: &[Issuer],
     rights: &[&str],
+    salt: Option<&KeyRing>,
 ) -> Result<Policy, Misconfigured> {
     let grants = settings.keywords("GRANT_TYPES_SUPPORTED", &DEFAULT_GRANTS)?;
     let default_response_types: &[ResponseType] =
@@ -109,7 +111,9 @@ pub fn read(
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
     let unused_life = unused_life(settings, &policy)?;
-    consistency::check(tokens::complete(own_sign_in::complete(Policy { unused_life, ..policy }, issuer), issuer)?)
+    let policy = own_sign_in::complete(Policy { unused_life, ..policy }, issuer, salt)?;
+    scopes::check_default(&policy.scopes)?;
+    consistency::check(tokens::complete(policy, issuer)?)
 }
 
 /// Former hosts may still lead to this server, which answers at every host.

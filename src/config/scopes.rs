@@ -7,7 +7,7 @@ use crate::policy::{RESERVED, Scopes, UnsupportedScope};
 
 /// Reads the scope values. `rights` are reserved scope values of other issuers.
 ///
-/// `Err` is for a reserved value, and for an unsupported default value.
+/// `Err` is for a reserved value, and for default values that are too long.
 pub fn read(settings: &Settings<'_>, rights: &[&str]) -> Result<Scopes, Misconfigured> {
     let unsupported = [("drop", UnsupportedScope::Drop), ("refuse", UnsupportedScope::Refuse)];
     let mut reserved: Vec<String> = RESERVED.map(str::to_owned).to_vec();
@@ -30,8 +30,15 @@ pub fn read(settings: &Settings<'_>, rights: &[&str]) -> Result<Scopes, Misconfi
     if scopes.default.join(" ").len() > LONGEST_TEXT {
         return refuse("DEFAULT_SCOPE", format!("not be longer than {LONGEST_TEXT} bytes"));
     }
+    Ok(scopes)
+}
+
+/// Checks that the default values are supported.
+pub fn check_default(scopes: &Scopes) -> Result<(), Misconfigured> {
     match scopes.default.iter().find(|value| !scopes.supports(value)) {
-        None => Ok(scopes),
-        Some(value) => refuse("DEFAULT_SCOPE", format!("have supported values; {value} is not")),
+        None => Ok(()),
+        Some(value) => {
+            Err(Misconfigured { setting: "DEFAULT_SCOPE", must: format!("have supported values; {value} is not") })
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Settings that are read, and those that cannot be.
 
+use serde_json::json;
+
 use super::*;
 use crate::policy::RegistrationMode;
 
@@ -51,6 +53,7 @@ fn settings_that_go_together_for_no_client_are_refused() {
         assert_eq!(read(&[("REGISTRATION_MODE", mode)]).unwrap_err().setting, "CERTIFICATE_ISSUERS");
     }
     let hybrid = [
+        ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"https://login.example/token\"}"),
         ("EXCLUSIVE_GRANT_TYPES", "authorization_code+implicit"),
         ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
         ("RESPONSE_TYPES_SUPPORTED", "[\"code id_token\"]"),
@@ -64,6 +67,54 @@ fn settings_that_go_together_for_no_client_are_refused() {
     assert_eq!(read(&backchannel).unwrap_err().setting, "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED");
     let long = "x".repeat(2049);
     assert_eq!(read(&[("DEFAULT_SCOPE", &long)]).unwrap_err().setting, "DEFAULT_SCOPE");
+}
+
+/// RFC 8414 section 2, OpenID Connect Discovery section 3; requirements L14, L32.
+#[test]
+fn the_server_where_users_sign_in_promises_only_its_own_features() {
+    let elsewhere = json!({"authorization_endpoint": "https://login.example/a", "token_endpoint": "https://login.example/t",
+        "backchannel_authentication_endpoint": "https://login.example/c",
+        "device_authorization_endpoint": "https://login.example/d"});
+    let features = [
+        json!({"pushed_authorization_request_endpoint": "https://login.example/par"}),
+        json!({"userinfo_endpoint": "https://login.example/userinfo"}),
+        json!({"end_session_endpoint": "https://login.example/logout"}),
+        json!({"check_session_iframe": "https://login.example/session"}),
+        json!({"frontchannel_logout_supported": true}),
+        json!({"authorization_response_iss_parameter_supported": false}),
+        json!({"require_pushed_authorization_requests": true}),
+        json!({"authorization_details_types_supported": ["payment"]}),
+        json!({"authorization_signing_alg_values_supported": ["RS256"]}),
+        json!({"id_token_signing_alg_values_supported": ["RS256", "PS256"]}),
+        json!({"response_modes_supported": ["query", "jwt"]}),
+        json!({"prompt_values_supported": ["create"]}),
+        json!({"claims_supported": ["sub", "shoe_size"]}),
+        json!({"userinfo_encryption_alg_values_supported": ["RSA-OAEP"],
+            "userinfo_encryption_enc_values_supported": ["A128GCM"]}),
+    ];
+    for feature in features {
+        let refused = read(&[("AUTHORIZATION_SERVER", &feature.to_string())]).unwrap_err();
+        let member = feature.as_object().unwrap().keys().next().unwrap();
+        assert_eq!(refused.setting, "AUTHORIZATION_SERVER");
+        assert!(refused.must.contains(&**member), "{refused}");
+        let mut beside = elsewhere.clone();
+        beside.as_object_mut().unwrap().extend(feature.as_object().unwrap().clone());
+        assert!(read(&[("AUTHORIZATION_SERVER", &beside.to_string())]).is_ok(), "{member}");
+    }
+    for flow in ["implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba"] {
+        let grants = ("GRANT_TYPES_SUPPORTED", &*format!("authorization_code {flow}"));
+        let refused = read(&[grants]).unwrap_err();
+        assert_eq!(refused.setting, "GRANT_TYPES_SUPPORTED");
+        assert!(refused.must.contains(flow) && refused.must.contains("AUTHORIZATION_SERVER"), "{refused}");
+    }
+    let hybrid = ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token"]"#);
+    assert_eq!(read(&[hybrid]).unwrap_err().setting, "RESPONSE_TYPES_SUPPORTED");
+    let pairwise = ("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["pairwise"]}"#);
+    assert_eq!(read(&[pairwise]).unwrap_err().setting, "PAIRWISE_SALT");
+    assert!(read(&[pairwise, ("PAIRWISE_SALT", KEY)]).is_ok());
+    let less = r#"{"claims_supported":["sub"],"response_modes_supported":["query"],"request_parameter_supported":false,
+        "frontchannel_logout_supported":false,"backchannel_logout_supported":false,"service_documentation":"https://a.example"}"#;
+    assert!(read(&[("AUTHORIZATION_SERVER", less)]).is_ok());
 }
 
 /// The uses of a client whose tokens another server issues are not seen.
@@ -83,7 +134,7 @@ fn clients_are_idle_only_where_their_use_is_seen() {
 
 #[test]
 fn a_default_scope_is_of_supported_values() {
-    let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid email")];
+    let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid write")];
     assert_eq!(read(&settings).unwrap_err().setting, "DEFAULT_SCOPE");
 }
 
@@ -92,7 +143,7 @@ fn a_list_is_words_or_a_json_array() {
     let words = read(&[("SCOPES_SUPPORTED", "openid profile")]).unwrap();
     let array = read(&[("SCOPES_SUPPORTED", "[\"openid\",\"profile\"]")]).unwrap();
     assert_eq!(words.policy, array.policy);
-    assert_eq!(words.policy.scopes.supported.unwrap(), ["openid", "profile"]);
+    assert_eq!(words.policy.scopes.supported.unwrap(), ["openid", "profile", "email", "offline_access"]);
 }
 
 /// Settings that cannot be, alone or beside the others.

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::authorization::OF_USERS;
 use crate::client_metadata::{Keyword, TokenEndpointAuthMethod};
 use crate::endpoint::document::Document;
 use crate::model::Config;
+use crate::policy::OPENID_SCOPES;
 
 /// The one document that both specifications read, made once from the same lists that the rules read.
 #[must_use]
@@ -41,7 +41,7 @@ fn members(config: &Config) -> Map<String, Value> {
         add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
     let scopes = match &policy.scopes.supported {
-        None if policy.has_own_sign_in() => OF_USERS.map(str::to_owned).to_vec(),
+        None if policy.has_own_sign_in() => OPENID_SCOPES.map(str::to_owned).to_vec(),
         supported => supported.clone().unwrap_or_default(),
     };
     if !scopes.is_empty() {

@@ -62,8 +62,10 @@ impl AuthorizationRefusal {
             Self::RegistrationNotSupported => {
                 "registration must be absent; clients register at the registration endpoint".to_owned()
             }
-            Self::RequestNotSupported => "the request object must be signed".to_owned(),
-            Self::RequestUriNotSupported => "the request object at the request_uri must be signed".to_owned(),
+            Self::RequestNotSupported => "request must be a signed object that this server supports".to_owned(),
+            Self::RequestUriNotSupported => {
+                "request_uri must lead to a signed object, where this server supports one".to_owned()
+            }
             Self::UnmetAuthenticationRequirements => {
                 "the user cannot sign in with an acr that the request demands".to_owned()
             }

@@ -5,7 +5,7 @@ use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use crate::authentication::{GRANT, NOW, TYPE, assert_with, assertion_claims, machine};
-use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
+use crate::support::{Call, Down, KEYS, Reply, Signer, World, sign_with_secret};
 
 fn is_capped(reply: &Reply) {
     assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("60")), "{}", reply.json());
@@ -135,7 +135,7 @@ fn without_the_limit_of_requests_to_others_nothing_is_fetched() {
 /// A sector document is fetched for the network that registers, with the same limit.
 #[test]
 fn a_sector_document_counts_for_the_network_that_registers() {
-    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["public","pairwise"]}"#)]);
+    let world = World::with(&[("PAIRWISE_SALT", KEYS[1])]);
     world.resolve("client.example", "93.184.216.34", "");
     world.publish("https://client.example/sector", r#"["https://client.example/cb"]"#);
     let asked = json!({"redirect_uris": ["https://client.example/cb"], "subject_type": "pairwise",

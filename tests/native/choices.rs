@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, World, register};
+use crate::support::{Call, KEYS, World, register};
 
 const PROVIDER: &str = r#"{
     "subject_types_supported": ["public", "pairwise"],
@@ -11,7 +11,7 @@ const PROVIDER: &str = r#"{
 }"#;
 
 fn provider() -> World {
-    World::with(&[("AUTHORIZATION_SERVER", PROVIDER)])
+    World::with(&[("AUTHORIZATION_SERVER", PROVIDER), ("PAIRWISE_SALT", KEYS[1])])
 }
 
 /// OpenID Connect Relying Party Metadata Choices; requirement C80.

@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Call, World};
+use crate::support::{Call, KEYS, World};
 
 fn minimal() -> Value {
     json!({"redirect_uris": ["https://client.example/cb"]})
@@ -15,6 +15,7 @@ fn of_several_faults_the_same_one_is_told_each_time() {
     let world = World::with(&[
         ("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["pairwise"]}"#),
         ("HTTP_PAGES", "refuse"),
+        ("PAIRWISE_SALT", KEYS[1]),
     ]);
     world.resolve("sector.example", "93.184.216.34", "");
     let mut asked = json!({

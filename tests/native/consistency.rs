@@ -114,12 +114,6 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
     }
     for (name, path) in own {
         let is_named = document.contains_key(name) && !set.contains_key(name);
-        // The operator may name another endpoint beside that of this server.
-        if set.contains_key(name)
-            && ["end_session_endpoint", "pushed_authorization_request_endpoint", "userinfo_endpoint"].contains(&name)
-        {
-            continue;
-        }
         let status = options(&format!("{}{path}", issuer.path()), world);
         // The registration endpoint says itself that it is off, and a page has no preflight.
         let expected = match name {

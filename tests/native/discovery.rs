@@ -3,7 +3,7 @@
 use enrol::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Call, World};
+use crate::support::{Call, KEYS, World};
 
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
@@ -43,7 +43,7 @@ fn both_documents_say_what_works_and_nothing_else() {
         "backchannel_logout_session_supported": true,
         "backchannel_logout_supported": true,
         "claims_parameter_supported": true,
-        "claims_supported": ["sub", "auth_time", "acr", "amr", "name", "family_name", "given_name", "middle_name",
+        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid", "name", "family_name", "given_name", "middle_name",
             "nickname", "preferred_username", "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
             "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified"],
         "code_challenge_methods_supported": ["S256"],
@@ -89,17 +89,43 @@ fn both_documents_say_what_works_and_nothing_else() {
 /// RFC 8414 section 2; requirements L14, L25, L26.
 #[test]
 fn what_is_set_is_what_is_said() {
+    let elsewhere =
+        r#"{"authorization_endpoint":"https://login.example/authorize","token_endpoint":"https://login.example/t"}"#;
     let world = World::with(&[
         ("SCOPES_SUPPORTED", "openid"),
         ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none"),
         ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
         ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token"]"#),
+        ("AUTHORIZATION_SERVER", elsewhere),
     ]);
     let document = Call::get(OAUTH).to(&world);
     assert_eq!(document.member("scopes_supported"), json!(["openid"]));
     assert_eq!(document.member("token_endpoint_auth_methods_supported"), json!(["none"]));
     assert_eq!(document.member("token_endpoint_auth_signing_alg_values_supported"), Value::Null);
     assert_eq!(document.member("response_types_supported"), json!(["code", "code id_token"]));
+}
+
+/// OpenID Connect Core section 3.1.2.1, RFC 8414 section 2; requirements L9, L14: every client may request the scope
+/// values of OpenID Connect, whatever the operator adds, so all may register them.
+#[test]
+fn the_scope_values_of_openid_connect_are_listed_before_those_of_the_operator() {
+    let settings =
+        [("SCOPES_SUPPORTED", "read email openid"), ("DEFAULT_SCOPE", "openid read"), ("UNSUPPORTED_SCOPE", "refuse")];
+    let world = World::with(&settings);
+    let listed = Call::get(OPENID).to(&world).json()["scopes_supported"].clone();
+    assert_eq!(listed, json!(["openid", "profile", "email", "offline_access", "read"]));
+    let scope = listed.as_array().unwrap().iter().map(|value| value.as_str().unwrap()).collect::<Vec<_>>().join(" ");
+    let asked = json!({"redirect_uris": ["https://client.example/cb"], "scope": scope});
+    assert_eq!(Call::register(&asked).to(&world).status(), 201);
+}
+
+/// OpenID Connect Core section 8.1, Discovery section 3; requirements L7, L14.
+#[test]
+fn pairwise_subjects_are_listed_where_they_can_be_made() {
+    let salt = ("PAIRWISE_SALT", KEYS[1]);
+    let document = Call::get(OPENID).to(&World::with(&[salt])).json();
+    assert_eq!(document["subject_types_supported"], json!(["public", "pairwise"]));
+    assert_eq!(Call::get(OPENID).to(&World::new()).json()["subject_types_supported"], json!(["public"]));
 }
 
 /// RFC 8414 section 2; requirements L7, L9, L24, O4.
@@ -136,7 +162,7 @@ fn a_document_that_the_caller_has_is_not_sent_again() {
         assert_eq!(reply.header("etag"), Some(&*etag));
     }
     assert_eq!(Call::get(OPENID).header("if-none-match", "\"other\"").to(&world).status(), 200);
-    let other = Call::get(OPENID).to(&World::with(&[("SCOPES_SUPPORTED", "openid")]));
+    let other = Call::get(OPENID).to(&World::with(&[("SCOPES_SUPPORTED", "read")]));
     assert_ne!(other.header("etag"), Some(&*etag));
 }
 

@@ -10,7 +10,11 @@ const ALL_GRANTS: &str = "authorization_code implicit client_credentials refresh
 const ALL_RESPONSE_TYPES: &str = r#"["code","token","id_token","id_token token","code id_token","code token"]"#;
 
 fn world() -> World {
-    World::with(&[("GRANT_TYPES_SUPPORTED", ALL_GRANTS), ("RESPONSE_TYPES_SUPPORTED", ALL_RESPONSE_TYPES)])
+    World::with(&[
+        ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://op.example/token"}"#),
+        ("GRANT_TYPES_SUPPORTED", ALL_GRANTS),
+        ("RESPONSE_TYPES_SUPPORTED", ALL_RESPONSE_TYPES),
+    ])
 }
 
 /// RFC 7591 section 2.1; requirements C10, C14, C25, C26, C5, S13.

@@ -11,7 +11,8 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const CIBA: &str = "urn:openid:params:grant-type:ciba";
 
 /// A server with all grants that redirect.
-const HYBRID: [(&str, &str); 2] = [
+const HYBRID: [(&str, &str); 3] = [
+    ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://op.example/token"}"#),
     ("GRANT_TYPES_SUPPORTED", "authorization_code implicit client_credentials refresh_token"),
     ("RESPONSE_TYPES_SUPPORTED", r#"["code", "id_token", "code id_token"]"#),
 ];
@@ -141,7 +142,8 @@ fn a_grant_that_the_method_of_the_client_rules_out_is_left_out_and_told() {
             (json!({"grant_types": advertised}), json!({"token_endpoint_auth_method": "client_secret_basic"}), &[]),
         ],
     );
-    let modes = r#"{"backchannel_token_delivery_modes_supported": ["poll"]}"#;
+    let modes =
+        r#"{"token_endpoint":"https://op.example/token","backchannel_token_delivery_modes_supported":["poll"]}"#;
     let grants = format!("authorization_code client_credentials {CIBA}");
     let able = World::with(&[("GRANT_TYPES_SUPPORTED", &grants), ("AUTHORIZATION_SERVER", modes)]);
     let grants = json!(["client_credentials", "authorization_code", CIBA]);

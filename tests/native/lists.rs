@@ -219,8 +219,9 @@ fn where_nobody_is_notified_the_address_is_left_out() {
 /// OpenID Connect Relying Party Metadata Choices; requirement C80: a public client has no secret to sign or verify with.
 #[test]
 fn from_an_offer_of_algorithms_a_client_gets_one_that_it_can_use() {
-    let world =
-        World::with(&[("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["HS256","ES256"]}"#)]);
+    let server = r#"{"token_endpoint":"https://op.example/token",
+        "id_token_signing_alg_values_supported":["HS256","ES256"]}"#;
+    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
     let chosen = |method: &str, offer: Value| {
         let asked = json!({"redirect_uris": ["https://client.example/cb"], "token_endpoint_auth_method": method,
             "id_token_signing_alg_values_supported": offer});

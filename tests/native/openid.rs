@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Call, World, keyed, register};
+use crate::support::{Call, KEYS, World, keyed, register};
 
 /// An OpenID provider with all features.
 const PROVIDER: &str = r#"{
@@ -137,8 +137,8 @@ fn what_is_left_out_is_filled_in() {
     assert_eq!(reply.text("id_token_encrypted_response_enc"), "A128CBC-HS256");
     assert_eq!(reply.text("id_token_signed_response_alg"), "RS256");
     assert_eq!(reply.member("userinfo_signed_response_alg"), Value::Null);
-    let other =
-        r#"{"id_token_signing_alg_values_supported":["ML-DSA-44","ES256"],"subject_types_supported":["pairwise"]}"#;
+    let other = r#"{"token_endpoint":"https://op.example/token",
+        "id_token_signing_alg_values_supported":["ML-DSA-44","ES256"],"subject_types_supported":["pairwise"]}"#;
     let reply = register(&World::with(&[("AUTHORIZATION_SERVER", other)]), &json!({}));
     assert_eq!(reply.text("id_token_signed_response_alg"), "ES256");
     assert_eq!(reply.text("subject_type"), "pairwise");
@@ -183,7 +183,11 @@ fn a_pairwise_client_has_one_host_or_names_its_sector() {
 #[test]
 fn redirection_uris_fit_the_application() {
     let grants = "authorization_code implicit";
-    let settings = [("GRANT_TYPES_SUPPORTED", grants), ("RESPONSE_TYPES_SUPPORTED", r#"["code","id_token"]"#)];
+    let settings = [
+        ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://op.example/token"}"#),
+        ("GRANT_TYPES_SUPPORTED", grants),
+        ("RESPONSE_TYPES_SUPPORTED", r#"["code","id_token"]"#),
+    ];
     let world = World::with(&settings);
     let register = |application: &str, implicit: bool, uri: &str| {
         let (grant, response) = if implicit { ("implicit", "id_token") } else { ("authorization_code", "code") };
@@ -227,8 +231,9 @@ fn redirection_uris_fit_the_application() {
 /// Requirements C63, C68: the defaults of a public client are usable.
 #[test]
 fn a_public_client_gets_no_algorithm_that_needs_a_secret() {
-    let world =
-        World::with(&[("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported": ["HS256", "ES256"]}"#)]);
+    let server = r#"{"token_endpoint":"https://op.example/token",
+        "id_token_signing_alg_values_supported":["HS256","ES256"]}"#;
+    let world = World::with(&[("AUTHORIZATION_SERVER", server)]);
     let alg = |method: &str| {
         register(&world, &json!({"token_endpoint_auth_method": method})).text("id_token_signed_response_alg")
     };
@@ -239,7 +244,10 @@ fn a_public_client_gets_no_algorithm_that_needs_a_secret() {
 /// Requirements C60, C62.
 #[test]
 fn a_client_without_users_needs_no_sector() {
-    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported": ["pairwise"]}"#)]);
+    let world = World::with(&[
+        ("AUTHORIZATION_SERVER", r#"{"subject_types_supported": ["pairwise"]}"#),
+        ("PAIRWISE_SALT", KEYS[1]),
+    ]);
     let machine = json!({"grant_types": ["client_credentials"]});
     let reply = Call::register(&machine).to(&world);
     assert_eq!((reply.status(), reply.member("subject_type")), (201, Value::Null));

@@ -22,17 +22,17 @@ fn pointer(settings: &[(&str, &str)], members: &Value) -> Option<String> {
 /// Requirements C31, S4.
 #[test]
 fn scope_has_a_default_and_unsupported_values_are_dropped_or_refused() {
-    let settings = [("SCOPES_SUPPORTED", "openid profile"), ("DEFAULT_SCOPE", "openid profile")];
-    assert_eq!(register(&settings, &json!({})).text("scope"), "openid profile");
-    assert_eq!(register(&settings, &json!({"scope": "profile email"})).text("scope"), "profile");
-    assert_eq!(register(&settings, &json!({"scope": "email"})).text("scope"), "openid profile");
-    assert_eq!(register(&settings[..1], &json!({"scope": "email"})).member("scope"), Value::Null);
+    let settings = [("SCOPES_SUPPORTED", "read profile"), ("DEFAULT_SCOPE", "read profile")];
+    assert_eq!(register(&settings, &json!({})).text("scope"), "read profile");
+    assert_eq!(register(&settings, &json!({"scope": "profile write"})).text("scope"), "profile");
+    assert_eq!(register(&settings, &json!({"scope": "write"})).text("scope"), "read profile");
+    assert_eq!(register(&settings[..1], &json!({"scope": "write"})).member("scope"), Value::Null);
     let world = World::with(&settings);
-    let client = Call::register(&json!({"grant_types": ["client_credentials"], "scope": "email"})).to(&world);
+    let client = Call::register(&json!({"grant_types": ["client_credentials"], "scope": "write"})).to(&world);
     let again = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
     assert_eq!(again.json(), client.json(), "sent back, an answer changes nothing");
     let strict = [settings[0], ("UNSUPPORTED_SCOPE", "refuse")];
-    assert_eq!(pointer(&strict, &json!({"scope": "profile email"})).as_deref(), Some("/scope"));
+    assert_eq!(pointer(&strict, &json!({"scope": "profile write"})).as_deref(), Some("/scope"));
     assert_eq!(pointer(&strict, &json!({"scope": "profile"})), None);
     assert_eq!(register(&strict, &json!({})).member("scope"), Value::Null);
 }

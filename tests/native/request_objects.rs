@@ -259,3 +259,26 @@ fn parameters_beside_an_object_do_not_count() {
     let found = answer(&reply, CALLBACK);
     assert_eq!((&*found["error"], &*found["state"]), ("login_required", "inside"));
 }
+
+/// OpenID Connect Discovery section 3; requirement L14: what the operator turns off is off.
+#[test]
+fn an_object_is_refused_where_the_operator_turns_objects_off() {
+    let scene = Scene::of(&json!({}));
+    let object = scene.sign(&json!({}));
+    scene.publish(&object);
+    let off = r#"{"request_parameter_supported":false,"request_uri_parameter_supported":false}"#;
+    let scene =
+        Scene { world: scene.world.restarted(&[("AUTHORIZATION_SERVER", off), ("PROMPT_NONE", "any")]), ..scene };
+    let usual = [("response_type", "code"), ("redirect_uri", CALLBACK), ("scope", "openid")];
+    let with = |parameter| usual.into_iter().chain([parameter]).collect::<Vec<_>>();
+    assert_eq!(scene.ask(&with(("request", &object))), "request_not_supported");
+    assert_eq!(scene.ask(&with(("request_uri", ADDRESS))), "request_uri_not_supported");
+    assert!(scene.world.fetches.borrow().is_empty());
+    let pushed = [("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
+    let pushed: Vec<_> = usual.into_iter().chain(pushed).collect();
+    let address = push(&scene.world, &scene.client, &pushed).text("request_uri");
+    let parameters = [("client_id", &*scene.client.text("client_id")), ("request_uri", &*address)];
+    let reply = Browser::default().ask(&scene.world, &parameters);
+    let location = reply.header("location").unwrap();
+    assert!(location.starts_with("https://as.example/authorize/resume?"), "a pushed request is no object: {location}");
+}

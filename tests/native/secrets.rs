@@ -8,6 +8,7 @@ use crate::support::{World, register};
 #[test]
 fn whoever_signs_or_is_encrypted_to_by_a_secret_gets_one() {
     let server = r#"{
+        "token_endpoint": "https://op.example/token",
         "id_token_signing_alg_values_supported": ["RS256"],
         "id_token_encryption_alg_values_supported": ["dir", "A256KW"],
         "id_token_encryption_enc_values_supported": ["A128CBC-HS256"],

@@ -5,12 +5,12 @@ use enrol::ports::Limit;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Call, Down, Reply, World};
+use crate::support::{Call, Down, KEYS, Reply, World};
 
 const DOCUMENT: &str = "https://sector.example/uris.json";
 
 fn world() -> World {
-    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["public","pairwise"]}"#)]);
+    let world = World::with(&[("PAIRWISE_SALT", KEYS[1])]);
     world.resolve("sector.example", "93.184.216.34", "2606:2800:220:1::1");
     world.publish(DOCUMENT, r#"["https://a.example/cb","https://b.example/cb","https://c.example/cb"]"#);
     world
@@ -195,8 +195,7 @@ fn nothing_is_fetched_before_everything_else_is_well() {
 
 #[test]
 fn an_operator_may_do_without_looking_up_names() {
-    let server = r#"{"subject_types_supported":["pairwise"]}"#;
-    let world = World::with(&[("RESOLVER", "off"), ("AUTHORIZATION_SERVER", server)]);
+    let world = World::with(&[("RESOLVER", "off"), ("PAIRWISE_SALT", KEYS[1])]);
     world.publish(DOCUMENT, r#"["https://a.example/cb","https://b.example/cb"]"#);
     assert_eq!(Call::register(&asked()).to(&world).status(), 201);
     assert_eq!(*world.fetches.borrow(), [DOCUMENT]);

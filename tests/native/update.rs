@@ -85,7 +85,7 @@ fn nothing_of_the_earlier_registration_is_merged() {
 /// Requirement H34: an update must meet the current policy.
 #[test]
 fn an_update_is_held_to_what_the_operator_says_by_now() {
-    let asked = json!({"redirect_uris": ["https://a.example/1", "https://a.example/2"], "scope": "openid email",
+    let asked = json!({"redirect_uris": ["https://a.example/1", "https://a.example/2"], "scope": "openid write",
         "client_uri": "https://b.example/"});
     for (settings, pointer) in [
         (vec![("LIMITS", r#"{"redirect_uris":1}"#)], "/redirect_uris"),

@@ -7,6 +7,7 @@ use crate::support::{Call, World};
 
 /// A server that supports every URI member.
 const SERVER: &str = r#"{
+    "token_endpoint": "https://op.example/token",
     "end_session_endpoint": "https://op.example/logout",
     "frontchannel_logout_supported": true,
     "backchannel_logout_supported": true,

@@ -58,8 +58,8 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "PAIRWISE_SALT",
-            purpose: "The key for the `sub` of users at clients with the `subject_type` `pairwise`. Enrol will need it once it \
-                has an authorization endpoint.",
+            purpose: "The key for the `sub` of users at clients with the `subject_type` `pairwise`. Clients can register \
+                that type, and discovery lists it, if the salt is set.",
             value: Value::Text("one entry `name:key`, as in `MASTER_SECRET`"),
             default: Default::Unset("none"),
             example: "s1:KEY",

@@ -26,7 +26,9 @@ pub const GROUP: Group = Group {
             refused: "password",
             trouble: "Each grant type that redirects needs a response type in `RESPONSE_TYPES_SUPPORTED`. If `AUTHORIZATION_SERVER` \
                 has an `authorization_endpoint`, it must also have the endpoints of the grant types. Enrol itself issues tokens \
-                for `client_credentials` only.",
+                for `authorization_code`, `refresh_token` and `client_credentials`. While users sign in at Enrol, every other \
+                grant type is refused at start. To list one, name the `authorization_endpoint` and the `token_endpoint` of \
+                the server that has it in `AUTHORIZATION_SERVER`.",
         },
         Setting {
             name: "EXCLUSIVE_GRANT_TYPES",
@@ -55,10 +57,14 @@ pub const GROUP: Group = Group {
                 "`code`; none if `GRANT_TYPES_SUPPORTED` lacks `authorization_code`",
             ),
             example: r#"["code", "code id_token"]"#,
-            beside: &[("GRANT_TYPES_SUPPORTED", "authorization_code implicit")],
+            beside: &[
+                ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example.com/token"}"#),
+                ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
+            ],
             refused: "none",
             trouble: "Every response type needs its grant types in `GRANT_TYPES_SUPPORTED`: those with `token` or `id_token` need \
-                `implicit`.",
+                `implicit`. Users sign in at Enrol with `code` alone: for others, name the `authorization_endpoint` and the \
+                `token_endpoint` of the server that has them in `AUTHORIZATION_SERVER`.",
         },
         Setting {
             name: "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
@@ -165,7 +171,8 @@ pub const SCOPES: Group = Group {
             beside: &[],
             refused: "openid dcr",
             trouble: "If neither this setting nor `DEFAULT_SCOPE` lists values, a client without a token, a certificate, a statement \
-                or a template gets access tokens without scope. `dropped` in the answer says so.",
+                or a template gets access tokens without scope. `dropped` in the answer says so. While users sign in at Enrol, \
+                `openid`, `profile`, `email` and `offline_access` are always supported.",
         },
         Setting {
             name: "DEFAULT_SCOPE",
@@ -174,7 +181,7 @@ pub const SCOPES: Group = Group {
             default: Default::Is("[]"),
             example: "openid",
             beside: &[("SCOPES_SUPPORTED", "openid profile")],
-            refused: "email",
+            refused: "write",
             trouble: "Without it, such a client has no scope.",
         },
         Setting {
