@@ -2,15 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::client_metadata::{PageUri, Translated};
 use crate::http::{Response, Status};
 use crate::model::{ClaimsRequest, Client, User, Voucher};
-use crate::pages::content_policy::image;
 use crate::pages::date::date;
+use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::Page;
 use crate::pages::place::{Place, source};
 use crate::pages::scope::asked;
-use crate::pages::text::Text;
 use crate::pages::{Look, shown, texts::consent as texts};
 
 /// The contents of the consent page. The form sends `request` and `decision=allow` or `decision=deny` to
@@ -57,15 +55,13 @@ pub enum LeaveOccasion {
 #[must_use]
 pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
     let name = || shown::client_name(page.client, look);
-    let logo = look.best_of(&page.client.metadata().logo_uri).map(|(_, logo)| logo);
-    let logo = logo.filter(|logo| is_at_home(logo, page.redirect_uri)).map(PageUri::as_str);
-    let logo = logo.and_then(|logo| Some((logo, image(logo)?)));
+    let logo = logo(page.client, page.redirect_uri, look);
     let contents = html! {
         h1 { (look.fill(texts::CONSENT, &[("client", name())])) }
         p.soft { (look.fill(texts::SIGNED_IN_AS, &[("user", shown::name(page.user.display_name()))])) }
         @if let Some(concern) = page.concern { (warning(concern, look)) }
         div.app {
-            @if let Some((logo, _)) = &logo { img src=(logo) alt="" referrerpolicy="no-referrer"; }
+            @if let Some(logo) = &logo { (logo_image(logo)) }
             div {
                 p { (name()) }
                 @if !is_verified(page.client, "client_name", look) { p { (not_verified(look)) } }
@@ -79,7 +75,7 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
         }
         @if is_exposed(page) { div.box.note { p { (look.say(texts::DEVICE_WARNING)) } } }
         (asked(page.scope, page.resources, page.claims, look))
-        (its_pages(page, look))
+        (its_pages(page.client, page.redirect_uri, look))
         details {
             summary { (look.say(texts::FACTS)) }
             dl {
@@ -101,7 +97,7 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
     let title = look.fill_plain(texts::CONSENT, &[("client", &shown::plain_client_name(page.client, look))]);
     let mut made = Page::new(title, contents);
     made.sources.forms.extend(source(page.redirect_uri));
-    made.sources.images.extend(logo.map(|(_, source)| source));
+    made.sources.images.extend(logo.map(|logo| logo.source));
     made.response(Status(200), look)
 }
 
@@ -161,52 +157,4 @@ fn voucher(client: &Client, user: &User, look: &Look<'_>) -> Markup {
 fn is_exposed(page: &ConsentPage<'_>) -> bool {
     matches!(page.client.voucher(), Voucher::Nobody | Voucher::Owner(_))
         && !matches!(Place::of(page.redirect_uri), Place::Site(_))
-}
-
-fn is_verified(client: &Client, member: &str, look: &Look<'_>) -> bool {
-    client.has_verified(member, &look.config.policy)
-}
-
-fn not_verified(look: &Look<'_>) -> Markup {
-    html! { span.tag { (look.say(texts::NOT_VERIFIED)) } }
-}
-
-/// Links the pages of the client that are on its redirection host, over TLS.
-fn its_pages(page: &ConsentPage<'_>, look: &Look<'_>) -> Markup {
-    let metadata = page.client.metadata();
-    let members: [(&str, Text, &Translated<PageUri>); 3] = [
-        ("client_uri", texts::CLIENT_URI, &metadata.client_uri),
-        ("policy_uri", texts::POLICY_URI, &metadata.policy_uri),
-        ("tos_uri", texts::TOS_URI, &metadata.tos_uri),
-    ];
-    let links: Vec<(&str, Text, &str)> = members
-        .into_iter()
-        .filter_map(|(member, text, uris)| {
-            let (_, uri) = look.best_of(uris)?;
-            is_at_home(uri, page.redirect_uri).then(|| (member, text, uri.as_str()))
-        })
-        .collect();
-    html! {
-        @if !links.is_empty() {
-            h2 { (look.say(texts::ITS_PAGES)) }
-            ul {
-                @for (member, text, uri) in links {
-                    li {
-                        a href=(uri) target="_blank" rel="noopener noreferrer nofollow" { (look.say(text)) }
-                        @if !is_verified(page.client, member, look) { " " (not_verified(look)) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Returns true if a page of the client is reached over TLS and is on the host of the redirection URI. Nothing proves
-/// that another page belongs to the client. RFC 7591 section 5.
-fn is_at_home(page: &PageUri, redirect_uri: &str) -> bool {
-    let page = page.address();
-    match (Place::of(redirect_uri), page.authority()) {
-        (Place::Site(host), Some(authority)) => page.scheme() == "https" && authority.eq_ignore_ascii_case(&host),
-        _ => false,
-    }
 }

@@ -9,6 +9,7 @@ mod date;
 mod error;
 mod form_post;
 mod home;
+mod introduction;
 mod language;
 mod layout;
 mod look;

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::http::{Response, Status};
 use crate::model::Client;
+use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::{Page, notice, problem};
 use crate::pages::place::{Place, source};
 use crate::pages::{Look, shown, texts::sign_in as texts};
@@ -91,9 +92,19 @@ pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
     let to_account = || html! { (look.say(texts::SIGN_IN_FOR_ACCOUNT)) };
     let to_client = |client| look.fill(texts::SIGN_IN_FOR, &[("client", shown::client_name(client, look))]);
     let goal = page.client.map_or_else(to_account, to_client);
+    let asker = page.client.zip(page.redirect_uri);
+    let logo = asker.and_then(|(client, redirect_uri)| logo(client, redirect_uri, look));
     let contents = html! {
         h1 { (look.say(texts::SIGN_IN)) }
-        p { (goal) }
+        div.app {
+            @if let Some(logo) = &logo { (logo_image(logo)) }
+            div {
+                p { (goal) }
+                @if let (Some((client, _)), Some(_)) = (asker, &logo) {
+                    @if !is_verified(client, "logo_uri", look) { p { (not_verified(look)) } }
+                }
+            }
+        }
         @if let Some(message) = page.message { (message.markup(look)) }
         @if page.has_passwords { (password_form(page, look)) }
         @if page.has_passwords && !page.providers.is_empty() { p.or { (look.say(texts::OR)) } }
@@ -110,9 +121,11 @@ pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
         @if !page.has_passwords && page.providers.is_empty() { p { (look.say(texts::NO_WAY)) } }
         @if let Some(uri) = page.redirect_uri { p.soft { (destination(uri, look)) } }
         @if page.has_passwords { p.soft { (look.say(texts::FORGOTTEN)) } }
+        @if let Some((client, redirect_uri)) = asker { (its_pages(client, redirect_uri, look)) }
     };
     let mut made = Page::new(look.say(texts::SIGN_IN).to_owned(), contents);
     made.sources.forms.extend(page.redirect_uri.and_then(source));
+    made.sources.images.extend(logo.map(|logo| logo.source));
     made.response(page.message.map_or(Status(200), SignInMessage::status), look)
 }
 

@@ -1,7 +1,8 @@
 //! The consent page.
 
+use enrol::http::Response;
 use enrol::model::{ClaimsRequest, Client};
-use enrol::pages::{self, Concern, ConsentPage};
+use enrol::pages::{self, Concern, ConsentPage, SignInPage};
 use serde_json::{Value, json};
 
 use super::{client, html, shown, user, world};
@@ -140,31 +141,59 @@ fn the_name_is_in_the_language_of_the_user() {
     assert!(words(&client(&nameless, None), "https://app.example/cb", &[], "en").contains("An app without a name"));
 }
 
-/// RFC 7591 section 5; requirement C36.
+/// The pages of a client that a page links, and its words.
+fn links(page: &Response) -> (Vec<String>, String) {
+    let links = markup::elements(html(page));
+    let links = links.iter().filter(|it| it.name == "a" && it.attribute("rel") == Some("noopener noreferrer nofollow"));
+    (links.map(|it| it.attribute("href").unwrap().to_owned()).collect(), markup::text(html(page)))
+}
+
+/// RFC 7591 section 5, OpenID Connect Registration section 2; requirement C36: a page elsewhere has its host beside it.
 #[test]
-fn only_pages_of_the_redirection_host_are_linked() {
+fn pages_over_tls_are_linked_and_those_elsewhere_name_their_host() {
     let world = world(&[]);
-    let members = app(&json!({
-        "client_uri": "https://app.example/about#team", "policy_uri": "https://other.example/privacy",
-        "tos_uri": "http://app.example/terms",
-    }));
-    let (claims, user, client) = (ClaimsRequest::default(), user(&json!({})), client(&members, None));
-    let consent = ConsentPage {
-        request: "sealed",
-        client: &client,
-        redirect_uri: "https://app.example/cb",
-        scope: &[],
-        resources: &[],
-        claims: &claims,
-        user: &user,
-        concern: None,
-    };
-    let page = shown(world.server.config(), "en", |look| pages::consent(&consent, look));
-    let links = markup::elements(html(&page));
-    let links: Vec<_> = links.iter().filter(|it| it.name == "a" && it.attribute("rel").is_some()).collect();
-    let [link] = links[..] else { panic!("{links:?}") };
-    assert_eq!(link.attribute("href"), Some("https://app.example/about#team"));
-    assert_eq!(link.attribute("rel"), Some("noopener noreferrer nofollow"));
-    let text = markup::text(html(&page));
-    assert!(text.contains("It asks only to know that you signed in.") && !text.contains("Privacy"), "{text}");
+    let user = user(&json!({}));
+    for (members, linked, words) in [
+        (
+            json!({"client_uri": "https://app.example/about#team", "policy_uri": "https://other.example/privacy",
+                "tos_uri": "http://app.example/terms"}),
+            &["https://app.example/about#team", "https://other.example/privacy"][..],
+            "About the app not verifiedPrivacy (other.example) not verified",
+        ),
+        (
+            json!({"client_uri": "https://other.example/", "tos_uri": "https://app.example/terms"}),
+            &["https://app.example/terms"],
+            "Terms of service not verified",
+        ),
+        (json!({"client_uri": "http://app.example/"}), &[], ""),
+    ] {
+        let client = client(&app(&members), None);
+        let redirect_uri = "https://app.example/cb";
+        let consent = ConsentPage {
+            request: "sealed",
+            client: &client,
+            redirect_uri,
+            scope: &[],
+            resources: &[],
+            claims: &ClaimsRequest::default(),
+            user: &user,
+            concern: None,
+        };
+        let sign_in = SignInPage {
+            request: "sealed",
+            client: Some(&client),
+            redirect_uri: Some(redirect_uri),
+            has_passwords: true,
+            username: None,
+            providers: &[],
+            message: None,
+        };
+        let config = world.server.config();
+        let consent = shown(config, "en", |look| pages::consent(&consent, look));
+        for page in [consent, shown(config, "en", |look| pages::sign_in(&sign_in, look))] {
+            let (links, text) = links(&page);
+            assert_eq!(links, linked);
+            assert!(text.contains(words) && text.contains("Its pages") != linked.is_empty(), "{text}");
+        }
+    }
 }

@@ -97,16 +97,21 @@ fn a_page_loads_the_logos_of_the_operator_and_of_the_redirection_host_alone() {
             user: &user,
             concern: None,
         };
-        let page = shown(world.server.config(), "", |look| pages::consent(&page, look));
-        let policy = page.header("content-security-policy").unwrap();
         let expected = format!(
             "{}https://cdn.example/a%3Bb.png",
             images.trim_start().to_owned() + if images.is_empty() { "" } else { " " }
         );
-        assert_eq!(directive(policy, "img-src"), Some(&*expected), "{logo}");
-        let elements = markup::elements(html(&page));
-        let images: Vec<_> = elements.iter().filter(|it| it.name == "img").collect();
-        assert_eq!(images.len(), expected.split(' ').count(), "{logo}");
-        assert!(images.iter().all(|it| it.attribute("referrerpolicy") == Some("no-referrer")));
+        let before = SignInPage { client: Some(&client), ..sign_in(Some(redirect_uri)) };
+        let config = world.server.config();
+        let consent = shown(config, "", |look| pages::consent(&page, look));
+        for page in [consent, shown(config, "", |look| pages::sign_in(&before, look))] {
+            let policy = page.header("content-security-policy").unwrap();
+            assert_eq!(directive(policy, "img-src"), Some(&*expected), "{logo}");
+            let elements = markup::elements(html(&page));
+            let images: Vec<_> = elements.iter().filter(|it| it.name == "img").collect();
+            assert_eq!(images.len(), expected.split(' ').count(), "{logo}");
+            assert!(images.iter().all(|it| it.attribute("referrerpolicy") == Some("no-referrer")));
+            assert!(images.len() == 1 || markup::text(html(&page)).contains("not verified"), "{logo}");
+        }
     }
 }
