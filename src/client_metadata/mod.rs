@@ -13,6 +13,7 @@ mod name;
 mod page;
 mod text;
 mod uri;
+mod uri_members;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use certificate::{DnsName, EmailName, IpName, UriName};
@@ -27,4 +28,5 @@ pub use members::ClientMetadata;
 pub use name::{CHOICES, SOFTWARE_ID, SOFTWARE_STATEMENT, kind_of, member_of};
 pub use page::PageUri;
 pub use text::{Contact, LONGEST_TEXT, Name, Scope, Text};
-pub use uri::{AbsoluteUri, Host, HttpsUri, RedirectUri, RequestUri, WebUri};
+pub use uri::{AbsoluteUri, Host};
+pub use uri_members::{HttpsUri, RedirectUri, RequestUri, WebUri};

@@ -1,14 +1,10 @@
-//! Members that are URIs. The text stays exactly as sent, because URIs are compared as text.
+//! Absolute URIs. The text stays exactly as sent, because URIs are compared as text.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use fluent_uri::Uri;
 use fluent_uri::component::{Authority, Host as Parsed};
-use serde_json::Value;
-
-use crate::client_metadata::field::{At, Member, text};
-use crate::error::Invalid;
 
 /// The maximum length of a URI, in bytes.
 pub const LONGEST_URI: usize = 2048;
@@ -145,7 +141,8 @@ impl fmt::Display for Host {
     }
 }
 
-fn is_web(scheme: &str) -> bool {
+/// Returns true for the schemes of the web.
+pub(super) fn is_web(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
@@ -204,100 +201,4 @@ fn has_dot_segment(path: &str) -> bool {
 fn has_encoded_control(text: &str) -> bool {
     let codes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     codes.into_iter().any(|code| code.is_ascii_control())
-}
-
-fn read(value: &Value, at: At<'_>) -> Result<AbsoluteUri, Invalid> {
-    let text = text(value, at, LONGEST_URI)?;
-    AbsoluteUri::parse(text).map_err(|must| Invalid::new(at, must))
-}
-
-/// A redirection URI: any absolute URI. Rules decide which schemes and hosts are accepted. RFC 6749 section 3.1.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RedirectUri(pub AbsoluteUri);
-
-impl Member for RedirectUri {
-    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
-        if value.as_str().is_some_and(|text| text.contains('*')) {
-            return Err(Invalid::new(at, "not contain a wildcard"));
-        }
-        Ok(Self(read(value, at)?))
-    }
-
-    fn write(&self) -> Value {
-        Value::from(self.0.as_str())
-    }
-}
-
-/// A URI that users open in a browser: `http` or `https`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebUri(pub AbsoluteUri);
-
-impl Member for WebUri {
-    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
-        let uri = read(value, at)?;
-        if is_web(uri.scheme()) { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
-    }
-
-    fn write(&self) -> Value {
-        Value::from(self.0.as_str())
-    }
-}
-
-/// The URI of a request object: `https`, at most 512 characters. A fragment may hold the digest of the object.
-///
-/// OpenID Connect Core section 6.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestUri {
-    whole: String,
-    address: AbsoluteUri,
-}
-
-impl RequestUri {
-    /// Returns the URI without its fragment, which is fetched.
-    #[must_use]
-    pub const fn address(&self) -> &AbsoluteUri {
-        &self.address
-    }
-
-    /// Returns true if a request may name this URI. A URI that is registered without a fragment may have one, which
-    /// tells the version of the object. OpenID Connect Core section 6.2.
-    #[must_use]
-    pub fn covers(&self, requested: &str) -> bool {
-        let (address, _) = requested.split_once('#').unwrap_or((requested, ""));
-        self.whole == requested || self.whole == address
-    }
-}
-
-impl Member for RequestUri {
-    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
-        let whole = text(value, at, LONGEST_REQUEST_URI)?;
-        let (address, fragment) = whole.split_once('#').unwrap_or((whole, ""));
-        let address = AbsoluteUri::parse(address).map_err(|must| Invalid::new(at, must))?;
-        let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        if address.scheme() != "https" || !fragment.bytes().all(is_digest) {
-            return Err(Invalid::new(at, "be an https URI, whose fragment, if any, is a digest in base64url"));
-        }
-        Ok(Self { whole: whole.to_owned(), address })
-    }
-
-    fn write(&self) -> Value {
-        Value::from(&*self.whole)
-    }
-}
-
-const LONGEST_REQUEST_URI: usize = 512;
-
-/// A URI that this server fetches: `https`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpsUri(pub AbsoluteUri);
-
-impl Member for HttpsUri {
-    fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
-        let uri = read(value, at)?;
-        if uri.scheme() == "https" { Ok(Self(uri)) } else { Err(Invalid::new(at, "be an https URI")) }
-    }
-
-    fn write(&self) -> Value {
-        Value::from(self.0.as_str())
-    }
 }

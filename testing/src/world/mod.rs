@@ -6,9 +6,10 @@ mod consents;
 mod cryptography;
 mod fetch;
 mod grants;
-mod requests;
 mod providers;
+mod requests;
 mod store;
+mod sweep;
 mod throttle;
 mod users;
 

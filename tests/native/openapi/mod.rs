@@ -1,5 +1,6 @@
 //! The `OpenAPI` document: the committed file equals the tables, and the served document equals the file.
 
+mod discovery;
 mod paths;
 mod schemas;
 mod tokens;

@@ -6,7 +6,7 @@ use enrol::client_metadata::{
 };
 use serde_json::{Map, Value, json};
 
-use super::tokens;
+use super::{discovery, tokens};
 
 pub fn all() -> Value {
     let mut all = json!({
@@ -22,8 +22,8 @@ pub fn all() -> Value {
     "Credentials": credentials(),
     "Explanation": explanation(),
     "Error": error(),
-    "ProviderMetadata": provider_metadata(),
-    "ResourceDescriptor": resource_descriptor(),
+    "ProviderMetadata": discovery::provider_metadata(),
+    "ResourceDescriptor": discovery::resource_descriptor(),
     "JwkSet": jwk_set(),
     "PublicKey": public_key(),
         });
@@ -124,7 +124,7 @@ fn text(longest: u32) -> Value {
     json!({"type": "string", "minLength": 1, "maxLength": longest})
 }
 
-fn uri(longest: u32) -> Value {
+pub fn uri(longest: u32) -> Value {
     json!({"type": "string", "format": "uri", "maxLength": longest})
 }
 
@@ -236,44 +236,6 @@ fn explanation() -> Value {
     })
 }
 
-/// Members of every discovery document, optional and usual.
-fn provider_metadata() -> Value {
-    let addresses = [
-        "authorization_endpoint",
-        "introspection_endpoint",
-        "jwks_uri",
-        "registration_endpoint",
-        "revocation_endpoint",
-        "token_endpoint",
-    ];
-    let lists = [
-        "code_challenge_methods_supported",
-        "grant_types_supported",
-        "id_token_signing_alg_values_supported",
-        "introspection_endpoint_auth_methods_supported",
-        "introspection_endpoint_auth_signing_alg_values_supported",
-        "introspection_signing_alg_values_supported",
-        "response_types_supported",
-        "revocation_endpoint_auth_methods_supported",
-        "revocation_endpoint_auth_signing_alg_values_supported",
-        "scopes_supported",
-        "subject_types_supported",
-        "token_endpoint_auth_methods_supported",
-        "token_endpoint_auth_signing_alg_values_supported",
-    ];
-    let mut properties = Map::new();
-    properties.insert("issuer".to_owned(), uri(2048));
-    properties.extend(addresses.map(|name| (name.to_owned(), uri(2048))));
-    properties.extend(lists.map(|name| (name.to_owned(), json!({"type": "array", "items": {"type": "string"}}))));
-    json!({
-        "type": "object",
-        "description": "RFC 8414 section 2, OpenID Connect Discovery section 3.",
-        "properties": properties,
-        "required": ["issuer"],
-        "additionalProperties": true,
-    })
-}
-
 fn error() -> Value {
     let codes = [
         "access_denied",
@@ -302,20 +264,6 @@ fn error() -> Value {
             "pointer": {"type": "string", "description": "The place of the value in the body, or the parameter. RFC 6901. Below /software_statement it is a place in the claims of the statement."},
         },
         "required": ["error", "error_description"],
-    })
-}
-
-fn resource_descriptor() -> Value {
-    let link = json!({
-        "type": "object",
-        "properties": {"rel": {"type": "string"}, "href": {"type": "string"}},
-        "required": ["rel", "href"],
-    });
-    json!({
-        "type": "object",
-        "description": "RFC 7033 section 4.4.",
-        "properties": {"subject": {"type": "string"}, "links": {"type": "array", "items": link}},
-        "required": ["subject", "links"],
     })
 }
 
