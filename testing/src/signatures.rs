@@ -74,7 +74,7 @@ const RSA_KEYS: [&[u8]; 4] = [
 pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
     let (public, mut sealed) = match algorithm {
         SigningAlgorithm::Es256 => make_p256(),
-        SigningAlgorithm::Rs256 => read_rsa(RSA_KEYS[count % RSA_KEYS.len()]),
+        SigningAlgorithm::Rs256 => read_rsa(prepared_rsa(count)),
         other => panic!("the world makes no key for {other:?}"),
     };
     cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
@@ -89,11 +89,20 @@ fn make_p256() -> (Value, Vec<u8>) {
     (json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}), document.as_ref().to_vec())
 }
 
-fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
-    let pair = RsaKeyPair::from_pkcs8(document).unwrap();
+/// Returns a prepared RSA key as a document.
+pub fn prepared_rsa(number: usize) -> &'static [u8] {
+    RSA_KEYS[number % RSA_KEYS.len()]
+}
+
+/// Returns the public part of an RSA key.
+pub fn rsa_jwk(pair: &RsaKeyPair) -> Value {
     let components = PublicKeyComponents::<Vec<u8>>::from(pair.public());
     let [n, e] = [components.n, components.e].map(|part| Base64UrlUnpadded::encode_string(&part));
-    (json!({"kty": "RSA", "n": n, "e": e}), document.to_vec())
+    json!({"kty": "RSA", "n": n, "e": e})
+}
+
+fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
+    (rsa_jwk(&RsaKeyPair::from_pkcs8(document).unwrap()), document.to_vec())
 }
 
 /// Signs a message; `None` if the key was not encrypted under this seal and name.

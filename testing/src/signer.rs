@@ -3,12 +3,20 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
 
-/// A holder of a P-256 key.
-pub struct Signer(EcdsaKeyPair);
+use crate::signatures::{prepared_rsa, rsa_jwk};
+
+/// A holder of a key.
+pub struct Signer(Key);
+
+/// A private key. In alphabetical order.
+enum Key {
+    P256(EcdsaKeyPair),
+    Rsa(RsaKeyPair),
+}
 
 impl Default for Signer {
     fn default() -> Self {
@@ -17,18 +25,31 @@ impl Default for Signer {
 }
 
 impl Signer {
-    /// Makes a key.
+    /// Makes a P-256 key.
     pub fn new() -> Self {
         let random = SystemRandom::new();
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        Self(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap())
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
+        Self(Key::P256(pair))
+    }
+
+    /// Takes the prepared RSA key of this number, for RS256.
+    pub fn rsa(number: usize) -> Self {
+        Self(Key::Rsa(RsaKeyPair::from_pkcs8(prepared_rsa(number)).unwrap()))
     }
 
     /// Returns the public key under a key identifier.
     pub fn jwk(&self, kid: &str) -> Value {
-        let point = self.0.public_key().as_ref();
-        let [x, y] = [1..33, 33..65].map(|part| Base64UrlUnpadded::encode_string(&point[part]));
-        json!({"kty": "EC", "crv": "P-256", "kid": kid, "x": x, "y": y})
+        let mut jwk = match &self.0 {
+            Key::P256(pair) => {
+                let point = pair.public_key().as_ref();
+                let [x, y] = [1..33, 33..65].map(|part| Base64UrlUnpadded::encode_string(&point[part]));
+                json!({"kty": "EC", "crv": "P-256", "x": x, "y": y})
+            }
+            Key::Rsa(pair) => rsa_jwk(pair),
+        };
+        jwk["kid"] = Value::from(kid);
+        jwk
     }
 
     /// Signs a token with this header, whatever algorithm the header names.
@@ -38,7 +59,14 @@ impl Signer {
 
     /// Signs a payload that is text already.
     pub fn sign_text(&self, header: &Value, payload: &str) -> String {
-        let sign = |signed: &str| self.0.sign(&SystemRandom::new(), signed.as_bytes()).unwrap().as_ref().to_vec();
+        let sign = |signed: &str| match &self.0 {
+            Key::P256(pair) => pair.sign(&SystemRandom::new(), signed.as_bytes()).unwrap().as_ref().to_vec(),
+            Key::Rsa(pair) => {
+                let mut signature = vec![0; pair.public().modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+                signature
+            }
+        };
         compact(&header.to_string(), payload, sign)
     }
 }

@@ -23,6 +23,7 @@ mod authorization_endpoint;
 mod authorization_request;
 mod authorization_responses;
 mod ceilings;
+mod certification;
 mod choices;
 mod client_configuration;
 mod client_metadata;
