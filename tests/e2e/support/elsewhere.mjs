@@ -8,12 +8,14 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 /** The environment with which the runtime trusts the certificate of `startElsewhere`. */
 export const TRUST = { NODE_EXTRA_CA_CERTS: file('localhost.cert.pem') }
 
-/** Starts another server, on which each path answers in its own way. Returns its origin and its requests. */
+/** Starts another server, on which each path answers in its own way. Returns its origin, and its requests with their `text`. */
 export async function startElsewhere(manners) {
   const asked = []
   const options = { key: readFileSync(file('localhost.key.pem')), cert: readFileSync(file('localhost.cert.pem')) }
   const server = createServer(options, (request, response) => {
     asked.push(request)
+    request.text = ''
+    request.setEncoding('utf8').on('data', (piece) => (request.text += piece))
     const manner = manners[request.url]
     if (manner) manner(response)
     else response.writeHead(404).end()
