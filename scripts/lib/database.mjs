@@ -10,7 +10,9 @@ export const literal = (value) => (typeof value === 'number' ? String(value) : `
 
 /** Runs one statement in the local or the deployed database; returns its rows. */
 export async function queryDatabase(sql, where, options = {}) {
-  const answer = await askWrangler(['d1', 'execute', 'DB', where, '--json', '--yes', '--command', sql], options)
+  // A statement may have the hash of a password or the digest of a token.
+  const hidden = ['--command', sql]
+  const answer = await askWrangler(['d1', 'execute', 'DB', where, '--json', '--yes'], { ...options, hidden })
   if (answer.code === 0) return JSON.parse(answer.stdout)[0].results
   if (`${answer.stdout}${answer.stderr}`.includes('no such table')) {
     const command = where === '--remote' ? 'npm run migrate -- --remote' : 'npm run migrate'

@@ -7,6 +7,9 @@ import { Problem } from './say.mjs'
 export const node = at('node_modules/.bin/node')
 const wrangler = at('node_modules/wrangler/bin/wrangler.js')
 
+// What the program above starts with its own arguments.
+const inner = ['--no-warnings', '--import', at('scripts/lib/hidden-arguments.mjs'), at('node_modules/wrangler/wrangler-dist/cli.js')]
+
 const quiet = {
   WRANGLER_LOG_PATH: at('.wrangler/logs'),
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -23,9 +26,16 @@ const NOT_LOGGED_IN = 'wrangler is not logged in to Cloudflare: npx wrangler log
 
 const LIMIT_MS = 60_000
 
-/** Runs wrangler without a terminal, so that it asks no questions; returns its exit code and its output. */
-export async function askWrangler(args, { limit = LIMIT_MS, ...options } = {}) {
-  const child = startWrangler(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+/**
+ * Runs wrangler without a terminal, so that it asks no questions; returns its exit code and its output.
+ *
+ * Other users of the machine do not see the arguments in `hidden`, which follow the others.
+ */
+export async function askWrangler(args, { limit = LIMIT_MS, hidden, ...options } = {}) {
+  const program = hidden ? inner : [wrangler]
+  const child = start(...command(args, { ...options, stdio: [hidden ? 'pipe' : 'ignore', 'pipe', 'pipe'] }, program))
+  // A program that ends at once does not read its input.
+  child.stdin?.on('error', () => {}).end(JSON.stringify(hidden))
   const output = { stdout: '', stderr: '' }
   for (const stream of Object.keys(output)) child[stream].setEncoding('utf8').on('data', (chunk) => (output[stream] += chunk))
   const over = new AbortController()
@@ -46,9 +56,9 @@ const LOGIN = [
 /** Returns whether wrangler failed because nobody is logged in to Cloudflare. */
 export const isNotLoggedIn = (output) => LOGIN.some((words) => words.test(output))
 
-const command = (args, { env, ...options } = {}) => [
+const command = (args, { env, ...options } = {}, program = [wrangler]) => [
   node,
-  [wrangler, ...args],
+  [...program, ...args],
   // Without a terminal as its input, wrangler asks nothing and uses its defaults.
   { stdio: ['ignore', 'inherit', 'inherit'], ...options, env: { ...quiet, ...env } },
 ]

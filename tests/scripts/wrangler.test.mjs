@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
 import { setUpNode } from '../../scripts/lib/set-up.mjs'
@@ -47,3 +50,30 @@ test('wrangler is stopped after a time limit', async () => {
     return error instanceof Problem && error.message === 'wrangler dev was stopped, because it took more than 0.001 seconds'
   })
 })
+
+test('hidden arguments reach wrangler, and no list of processes shows them', async () => {
+  const secret = `SELECT '${randomUUID()}'`
+  let isOver = false
+  const asked = askWrangler(['d1', 'execute', 'DB'], { hidden: ['--help', '--command', secret] }).finally(() => (isOver = true))
+  const shown = []
+  while (!isOver) {
+    shown.push(...commandLines())
+    await wait(10)
+  }
+  const { code, stdout } = await asked
+  assert.deepEqual([code, stdout.includes('wrangler d1 execute')], [0, true], stdout)
+  assert.ok(shown.every((line) => !line.includes(secret)))
+  if (existsSync('/proc/self/cmdline')) assert.ok(shown.some((line) => line.includes('d1\0execute\0DB')))
+})
+
+/** Returns the command lines of all processes, on systems that have them as files. */
+function commandLines() {
+  const ids = existsSync('/proc/self/cmdline') ? readdirSync('/proc').filter(Number) : []
+  return ids.map((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8')
+    } catch {
+      return ''
+    }
+  })
+}
