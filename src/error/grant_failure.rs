@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum GrantFailure {
+    CertificateWrong,
     CodeExpired,
     CodeMalformed,
     CodeRefused,
@@ -22,6 +23,7 @@ impl GrantFailure {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::CertificateWrong => "certificate_wrong",
             Self::CodeExpired => "code_expired",
             Self::CodeMalformed => "code_malformed",
             Self::CodeRefused => "code_refused",

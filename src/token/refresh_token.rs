@@ -31,6 +31,9 @@ pub async fn refresh_token(
     let refuse = |failure| Refusal::InvalidGrant(failure).into();
     let token = RefreshToken::open(form.required("refresh_token")?, client_id, config);
     let token = token.ok_or_else(|| refuse(GrantFailure::RefreshTokenMalformed))?;
+    if token.certificate.is_some() && token.certificate.as_deref() != certificate {
+        return Err(refuse(GrantFailure::CertificateWrong));
+    }
     let subject = subject_of(&token.grant, client, config)?;
     let scope: Vec<String> =
         token.scope.iter().filter(|value| is_given_again(value, client, config)).cloned().collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{GrantType, Scope};
+use crate::client_metadata::{GrantType, Scope, TokenEndpointAuthMethod};
 use crate::error::{Fault, Refusal};
 use crate::http::Form;
 use crate::key_ring::Purpose;
@@ -34,6 +34,9 @@ pub struct RefreshToken {
     /// The resources of the grant.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// The thumbprint of the certificate without which the token of a public client counts for nothing. RFC 8705 section 4.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 impl RefreshToken {
@@ -179,11 +182,17 @@ impl UserTokens<'_> {
                 generation: self.generation,
                 scope: grant.scope.clone(),
                 resources: grant.resources.clone(),
+                certificate: self.certificate.filter(|_| self.is_of_public_client()).map(str::to_owned),
             };
             Some(token.seal(self.client.id().as_str(), config)?)
         } else {
             None
         };
         Ok(TokenResponse { id_token, refresh_token, ..response })
+    }
+
+    /// Returns true for a client that has nothing but its tokens to prove itself with.
+    fn is_of_public_client(&self) -> bool {
+        self.client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None)
     }
 }

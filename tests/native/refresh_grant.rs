@@ -1,5 +1,6 @@
 //! The refresh token grant: rotation, reuse, lifetimes.
 
+use enrol::http::CertificateStatus;
 use enrol::jose::Token;
 use enrol::unit::{ByteCount, Seconds};
 use serde_json::{Value, json};
@@ -215,4 +216,30 @@ fn a_refresh_token_outlives_a_new_master_key() {
         "refresh_token_malformed"
     );
     assert!(second.text("refresh_token") != first.text("refresh_token"));
+}
+
+/// RFC 8705 section 4; requirement M42: a thief has no use for the token of a client without a secret.
+#[test]
+fn a_bound_refresh_token_of_a_public_client_needs_its_certificate() {
+    let world = World::with(&[("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#)]);
+    let session = sign_in(&world);
+    for (method, is_bound) in [("none", true), ("client_secret_basic", false)] {
+        let members = json!({"tls_client_certificate_bound_access_tokens": true, "token_endpoint_auth_method": method});
+        let client = app(&world, &members);
+        let code = seal(&world, &client.text("client_id"), &granted(&world, &session, "openid"));
+        let send = |parameters: &[(&str, &str)], thumbprint: &str| {
+            let call = token_request(&client, parameters);
+            call.certificate(thumbprint, "CN=x", CertificateStatus::Unverified).to(&world)
+        };
+        let token = send(&of_code(&code), "own").text("refresh_token");
+        let foreign = send(&of_refresh(&token), "other");
+        assert_eq!(foreign.status() == 400, is_bound, "{method}: {}", foreign.line);
+        if is_bound {
+            assert_eq!(log_reason(&foreign), "certificate_wrong");
+            assert_eq!(ask(&world, &client, &of_refresh(&token)).text("error"), "invalid_request", "no certificate");
+            let next = send(&of_refresh(&token), "own").text("refresh_token");
+            assert_eq!(send(&of_refresh(&next), "other").status(), 400, "its successor is bound as well");
+            assert_eq!(send(&of_refresh(&next), "own").status(), 200, "nothing was used up");
+        }
+    }
 }

@@ -49,6 +49,8 @@ macro_rules! reasons {
 }
 
 reasons! { GrantFailure GRANT_REASONS meaning_for_grants
+    CertificateWrong => "the refresh token is of a client without a secret, and came with another certificate than at first",
+        "use the certificate of the code, or have the user sign in again";
     CodeExpired => "the code is older than 60 seconds",
         "redeem the code at once; look for a slow or a repeated request";
     CodeMalformed => "the code is not one of this server for this client, or its key is not in `MASTER_SECRET`",
