@@ -1,5 +1,6 @@
 //! The end session endpoint. OpenID Connect RP-Initiated Logout.
 
+use crate::authorization::consent;
 use crate::client_lookup::resolve;
 use crate::error::{Error, Fault};
 use crate::http::{Form, Request, Response};
@@ -34,16 +35,18 @@ pub async fn ask(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     }
     let client = find(named.or(hinted), config, ports).await?;
     let (address, state) = (parameters.value("post_logout_redirect_uri"), parameters.value("state"));
-    let Ok(sign_out) = SignOut::new(client.as_ref(), address, state, ui_locales.clone(), ports.now()) else {
+    let Ok(sign_out) = SignOut::new(client.as_ref(), address, state, ui_locales.clone(), config, ports.now()) else {
         return refused(Problem::RedirectUri);
     };
     let client = client.as_ref();
-    let departure = if hint.is_some() { Departure::Redirected } else { Departure::Offered };
     let Some(record) = sign_in::current(request, "", "", config, ports).await? else {
+        // Nobody is signed in, so the ID token may be the sender's own, in a link for others.
+        let is_trusted = hint.is_some() && client.is_some_and(|it| consent::may_answer_silently(it, None, config));
+        let departure = if is_trusted { Departure::Redirected } else { Departure::Offered };
         return Ok(sign_in::depart(sign_out, client, departure, &look));
     };
     if hint.is_some_and(|hint| is_of(&hint, client, &record.user, config)) {
-        return leave(&record.session.id, sign_out, client, departure, request, &look, ports).await;
+        return leave(&record.session.id, sign_out, client, Departure::Redirected, request, &look, ports).await;
     }
     let contents =
         SignOutPage { request: &sign_out.seal(&record.session.id, config)?, client, post_logout_redirect_uri: None };

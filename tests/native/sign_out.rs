@@ -80,10 +80,37 @@ fn without_an_address_a_page_says_that_the_user_is_signed_out() {
     let (_, id_token) = client(&world, &back());
     let reply = browser.get(&address(&[("id_token_hint", &id_token), ("state", "x")]));
     assert_eq!((reply.status(), reply.header("location"), is_signed_in(&world)), (200, None, false));
-    // Nobody is signed in: the request does no more, and works as well.
-    let reply = browser.get(&address(&[("id_token_hint", &id_token), ("post_logout_redirect_uri", BACK)]));
-    assert_eq!((reply.status(), reply.header("location")), (303, Some(BACK)));
     assert_eq!(browser.get("/sign-out").status(), 200);
+}
+
+/// RFC 9700 section 4.11.2: an ID token of the sender leads nobody else to an address that anybody can
+/// register.
+#[test]
+fn where_nobody_is_signed_in_a_stranger_is_offered_and_not_followed() {
+    for (setting, follows) in [("approved", false), ("any", true)] {
+        let world = World::with(&[("PROMPT_NONE", setting)]);
+        world.add_alice();
+        signed_in(&world);
+        let (_, id_token) = client(&world, &back());
+        let parameters = [("id_token_hint", &*id_token), ("post_logout_redirect_uri", BACK)];
+        let reply = Visitor::new(&world).get(&address(&parameters));
+        let (status, location) = if follows { (303, Some(BACK)) } else { (200, None) };
+        assert_eq!((reply.status(), reply.header("location")), (status, location), "{setting}");
+        assert_eq!(html(&reply).contains(BACK), !follows);
+        assert!(is_signed_in(&world), "another browser has the session");
+    }
+}
+
+/// Requirement K19.
+#[test]
+fn an_address_that_an_operator_has_ruled_out_since_leads_nowhere() {
+    let world = world();
+    let browser = signed_in(&world).browser;
+    let (_, id_token) = client(&world, &back());
+    let world = world.restarted(&[("REFUSED_HOSTS", "client.example")]);
+    let reply = browser.open(&world, &address(&[("id_token_hint", &id_token), ("post_logout_redirect_uri", BACK)]));
+    assert_eq!((reply.status(), reply.header("location"), is_signed_in(&world)), (400, None, true));
+    assert!(!html(&reply).contains(BACK));
 }
 
 /// Requirement C81: exactly a registered address of this client.

@@ -32,17 +32,19 @@ pub struct SignOut {
 }
 
 impl SignOut {
-    /// Makes a request of a client, or of nobody. `Err` if the client has not registered the address: exactly this text.
+    /// Makes a request of a client, or of nobody. `Err` if the client has not registered the address, exactly this
+    /// text, or may not use it any more.
     pub fn new(
         client: Option<&Client>,
         post_logout_redirect_uri: Option<&str>,
         state: Option<&str>,
         ui_locales: Vec<String>,
+        config: &Config,
         now: Timestamp,
     ) -> Result<Self, Unregistered> {
         let address = match (post_logout_redirect_uri, client) {
             (None, _) => None,
-            (Some(uri), Some(client)) if is_registered(uri, client) => Some(with_state(uri, state)),
+            (Some(uri), Some(client)) if is_registered(uri, client, config) => Some(with_state(uri, state)),
             (Some(_), _) => return Err(Unregistered),
         };
         let client_id = client.map(|client| client.id().as_str().to_owned());
@@ -67,9 +69,12 @@ impl SignOut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unregistered;
 
-fn is_registered(uri: &str, client: &Client) -> bool {
+/// Returns true for a registered address that the operator has not ruled out since.
+fn is_registered(uri: &str, client: &Client, config: &Config) -> bool {
     let registered = client.metadata().post_logout_redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    registered.iter().any(|RedirectUri(known)| known.as_str() == uri)
+    registered
+        .iter()
+        .any(|RedirectUri(known)| known.as_str() == uri && client.accepted().may_redirect_to(known, &config.policy))
 }
 
 fn with_state(uri: &str, state: Option<&str>) -> String {
@@ -82,10 +87,11 @@ fn with_state(uri: &str, state: Option<&str>) -> String {
 /// The way on after a user has signed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Departure {
-    /// A page offers the address of the client. Anybody can make a browser send a request without an ID token, so this
-    /// server redirects nowhere of itself.
+    /// A page offers the address of the client. Anybody can make a browser send a request without an ID token, or with one of
+    /// their own, so this server redirects nowhere of itself. RFC 9700 section 4.11.2.
     Offered,
-    /// The browser goes to the address of the client, which has shown an ID token.
+    /// The browser goes to the address of the client, which has shown an ID token of the user, or which somebody vouches
+    /// for.
     Redirected,
 }
 

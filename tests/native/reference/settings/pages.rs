@@ -37,8 +37,8 @@ pub const GROUP: Group = Group {
             example: "any",
             beside: &[],
             refused: "none",
-            trouble: "With `approved`, users of other clients see the address first, and go there by a link. With `any`, everybody \
-                who registers a client can use this server to redirect browsers anywhere.",
+            trouble: "With `approved`, users of other clients see the address first, and go there by a link. The \
+                same holds after a sign-out that finds nobody signed in. With `any`, everybody who registers a client can use this server to redirect browsers anywhere.",
         },
     ],
 };
