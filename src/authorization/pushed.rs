@@ -5,12 +5,13 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
 use crate::authorization::parameters::Parameters;
-use crate::error::{AuthorizationRefusal, Error, Fault, Refusal};
-use crate::http::Form;
+use crate::error::{AuthorizationRefusal, Error, Fault, Invalid, Refusal};
+use crate::http::{Form, Peer};
 use crate::jose::used_once;
+use crate::json::{self, Pointer};
 use crate::key_ring::Purpose;
-use crate::model::Config;
-use crate::ports::{Clock, Random, RequestStore, SingleUseStore, UseOutcome};
+use crate::model::{Client, Config, Voucher};
+use crate::ports::{Admission, Clock, Limit, Random, RequestStore, SingleUseStore, Throttle, UseOutcome};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// How long a `request_uri` lives.
@@ -21,6 +22,12 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// The longest `request_uri` that has its request in it.
 const LONGEST: ByteCount = ByteCount(2048);
+
+/// The longest form that is kept, as JSON: about as much as an address can have.
+const LONGEST_FORM: ByteCount = ByteCount(16_384);
+
+/// The period of the limit on rows.
+const PERIOD: Seconds = Seconds(60);
 
 /// The number of random bytes that tell requests with the same parameters apart.
 const NONCE_BYTES: usize = 16;
@@ -55,12 +62,21 @@ enum Kind {
 }
 
 /// Makes the `request_uri` of a request that its client pushes.
+///
+/// `Err` is `invalid_request` for a request that is too long, whatever its parameters are, and 429 where a network stores
+/// too much for clients that nobody vouches for.
 pub async fn push(
     parameters: &Parameters,
-    client_id: &str,
+    client: &Client,
+    peer: Peer,
     config: &Config,
-    ports: &(impl Clock + Random + RequestStore),
-) -> Result<String, Fault> {
+    ports: &(impl Clock + Random + RequestStore + Throttle),
+) -> Result<String, Error> {
+    let client_id = client.id().as_str();
+    if json::text(&parameters.form).len() > LONGEST_FORM.0 {
+        let must = format!("not have more than {} bytes in all", LONGEST_FORM.0);
+        return Err(Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)).into());
+    }
     let mut nonce = [0; NONCE_BYTES];
     ports.fill(&mut nonce)?;
     let nonce = Base64UrlUnpadded::encode_string(&nonce);
@@ -70,6 +86,10 @@ pub async fn push(
         seal(&Sealed { form, expires_at, kind: Kind::Pushed, is_signed, nonce: nonce.clone() }, client_id, config)?;
     if PREFIX.len().saturating_add(sealed.len()) <= LONGEST.0 {
         return Ok(format!("{PREFIX}{sealed}"));
+    }
+    if client.voucher() == Voucher::Nobody && ports.count(Limit::Storage, &peer.network()).await? == Admission::Refused
+    {
+        return Err(Refusal::TooManyRequests(PERIOD).into());
     }
     ports.keep_request(&stored_name(client_id, &nonce), &sealed, expires_at).await?;
     Ok(format!("{PREFIX}{STORED}{nonce}"))

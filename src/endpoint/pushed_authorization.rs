@@ -35,7 +35,8 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let addressed = Addressed::of_client(found, parameters, request.peer, config, ports).await;
     let addressed = addressed.map_err(|failure| failure.error)?;
     addressed.check(config, ports).await?;
-    let request_uri = authorization::push(&addressed.parameters, &id, config, ports).await?;
+    let request_uri =
+        authorization::push(&addressed.parameters, &addressed.client, request.peer, config, ports).await?;
     let answer = json!({"request_uri": request_uri, "expires_in": authorization::LIFE});
     Ok(Response { client_id: Some(id), ..Response::json(Status(201), &answer) })
 }

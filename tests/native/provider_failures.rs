@@ -107,6 +107,19 @@ fn sign_ins_are_limited_for_each_network() {
     assert_eq!((reply.status(), provider.sessions()), (429, 0));
 }
 
+/// Requirement A29: nobody has signed in yet, so the attempts that a network has stored are limited.
+#[test]
+fn attempts_that_are_stored_are_limited_for_each_network() {
+    let provider = Provider::new(&json!({}));
+    let (browser, long) = (Browser::default(), "s".repeat(1500));
+    provider.world.admit(Limit::Registration, 1);
+    let begin = |state: &str| provider.choose(&browser, &provider.open(&browser, &[("state", state)])).status();
+    assert_eq!([begin(&long), begin(&long), begin("short")], [200, 429, 200]);
+    assert_eq!(provider.world.requests.borrow().len(), 1);
+    provider.world.down.set(Down::Limit(Limit::Registration));
+    assert_eq!((begin(&long), provider.world.requests.borrow().len()), (503, 1));
+}
+
 #[test]
 fn a_store_or_a_cache_that_is_down_lets_nobody_in() {
     let provider = Provider::new(&json!({}));

@@ -135,3 +135,22 @@ fn a_part_that_fails_pushes_nothing() {
     }
     assert!(world.requests.borrow().is_empty());
 }
+
+/// Requirement A29: a request takes up little, and everybody can register a client, so a network stores few for them.
+#[test]
+fn what_strangers_have_stored_is_limited() {
+    let world = World::new();
+    let client = app(&world, &json!({}));
+    for unknown in [("scope", "openid ".repeat(3000)), ("unknown", "x".repeat(16_384))] {
+        let reply = push(&world, &client, &[(unknown.0, &unknown.1)]);
+        assert_eq!((reply.status(), reply.text("error")), (400, "invalid_request".to_owned()), "{}", unknown.0);
+    }
+    world.admit(Limit::Storage, 1);
+    let long = "s".repeat(2000);
+    for (state, status) in [(&*long, 201), (&*long, 429), ("short", 201)] {
+        assert_eq!(push(&world, &client, &[("state", state)]).status(), status);
+    }
+    assert_eq!(world.requests.borrow().len(), 1);
+    world.down.set(Down::Limit(Limit::Storage));
+    assert_eq!((push(&world, &client, &[("state", &long)]).status(), world.requests.borrow().len()), (503, 1));
+}

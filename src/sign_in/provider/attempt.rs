@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
+use crate::http::Peer;
 use crate::key_ring::Purpose;
 use crate::model::{Config, IdentityProvider, Waiting};
-use crate::ports::{Clock, Random, RequestStore};
+use crate::ports::{Admission, Clock, Limit, Random, RequestStore, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
 /// How long a user may take at the provider.
@@ -99,7 +100,17 @@ impl Attempt {
     }
 
     /// Stores a sealed attempt, and returns the name that is its `state` instead.
-    pub async fn store(&self, sealed: &str, ports: &(impl Random + RequestStore)) -> Result<String, Fault> {
+    ///
+    /// Nobody has signed in by now, so the rows of a network are limited.
+    pub async fn store(
+        &self,
+        sealed: &str,
+        peer: Peer,
+        ports: &(impl Random + RequestStore + Throttle),
+    ) -> Result<String, Fault> {
+        if ports.count(Limit::Registration, &peer.network()).await? == Admission::Refused {
+            return Err(Fault::Limited);
+        }
         let name = random(ports)?;
         ports.keep_request(&stored_as(&name), sealed, self.expires_at).await?;
         Ok(name)

@@ -36,7 +36,7 @@ pub async fn begin(
     let metadata = ProviderMetadata::of(provider, peer, config, ports).await?;
     let client = OwnClient::of(provider, &metadata, peer, config, ports).await?;
     let attempt = Attempt::begin(provider, waiting, ports)?;
-    Ok(request::address(provider, &metadata, &client.id, (&attempt, browser), config, ports).await?)
+    Ok(request::address(provider, &metadata, &client.id, (&attempt, browser), peer, config, ports).await?)
 }
 
 /// Returns the buttons of the sign-in page, in the order of the settings.

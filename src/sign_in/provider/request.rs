@@ -3,8 +3,9 @@
 use form_urlencoded::Serializer;
 
 use crate::error::Fault;
+use crate::http::Peer;
 use crate::model::{AuthorizationRequest, Config, Destination, IdentityProvider, Prompt, Protocol, Waiting};
-use crate::ports::{Random, RequestStore};
+use crate::ports::{Random, RequestStore, Throttle};
 use crate::sign_in::provider::attempt::Attempt;
 use crate::sign_in::provider::metadata::ProviderMetadata;
 
@@ -17,8 +18,9 @@ pub async fn address(
     metadata: &ProviderMetadata,
     client_id: &str,
     (attempt, browser): (&Attempt, &str),
+    peer: Peer,
     config: &Config,
-    ports: &(impl Random + RequestStore),
+    ports: &(impl Random + RequestStore + Throttle),
 ) -> Result<String, Fault> {
     let sealed = attempt.seal(browser, config)?;
     let with = |state: &str| with_state(state, provider, metadata, client_id, attempt, config);
@@ -26,7 +28,7 @@ pub async fn address(
     if address.len() <= LONGEST_ADDRESS {
         return Ok(address);
     }
-    Ok(with(&attempt.store(&sealed, ports).await?))
+    Ok(with(&attempt.store(&sealed, peer, ports).await?))
 }
 
 fn with_state(

@@ -15,14 +15,15 @@ pub const RATE_LIMITS: [RateLimit; 11] = [
     RateLimit {
         name: "REGISTRATION_LIMIT",
         limit: 600,
-        counts: "registrations, updates, deletions and revocations from one address, with refused ones and dry runs",
+        counts: "registrations, updates, deletions, revocations and pushed requests from one address, with refused ones and dry \
+            runs, and sign-ins at identity providers that are stored because their address would be too long",
         above: "429 `temporarily_unavailable`",
     },
     RateLimit {
         name: "STORAGE_LIMIT",
         limit: 10,
-        counts: "requests from one address that store more for anonymous clients: a client too large for a `client_id`, or the first \
-            change or deletion of a sealed client",
+        counts: "requests from one address that store more for anonymous clients: a client too large for a `client_id`, the first \
+            change or deletion of a sealed client, or a pushed request of more than 2,048 characters",
         above: "429 `temporarily_unavailable`",
     },
     RateLimit {
