@@ -52,7 +52,7 @@ impl Addressed {
             state: state.map(str::to_owned),
             nonce: nonce.map(str::to_owned),
             code_challenge,
-            dpop_jkt: thumbprint(parameters, policy)?,
+            dpop_jkt: thumbprint(parameters)?,
             prompt: wishes::prompt(parameters)?,
             max_age: wishes::max_age(parameters, metadata)?,
             login_hint: wishes::login_hint(parameters)?,
@@ -105,12 +105,8 @@ fn check_response_type(parameters: &Parameters, client: &Client, policy: &Policy
 }
 
 /// Reads `dpop_jkt`, the key that the client will prove at the token endpoint. RFC 9449 section 10.
-fn thumbprint(parameters: &Parameters, policy: &Policy) -> Result<Option<String>, Refusal> {
+fn thumbprint(parameters: &Parameters) -> Result<Option<String>, Refusal> {
     let Some(thumbprint) = parameters.form.value("dpop_jkt") else { return Ok(None) };
-    // A code that is bound to a key would be useless where the token endpoint reads no proofs.
-    if !policy.authorization_server.has("dpop_signing_alg_values_supported") {
-        return Err(invalid("dpop_jkt", "be absent: this server issues no tokens that are bound to a proof key"));
-    }
     let is_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     if thumbprint.len() == THUMBPRINT_LENGTH && thumbprint.bytes().all(is_digest) {
         Ok(Some(thumbprint.to_owned()))

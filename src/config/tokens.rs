@@ -50,6 +50,15 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
         return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
     }
     policy.authorization_server.add(member, Value::from(own));
+    let of_proofs: Vec<&str> = SigningAlgorithm::ALL
+        .iter()
+        .filter(|algorithm| !algorithm.is_symmetric())
+        .map(SigningAlgorithm::name)
+        .collect();
+    if policy.authorization_server.values(PROOFS).any(|algorithm| !of_proofs.contains(&algorithm)) {
+        return refuse("AUTHORIZATION_SERVER", format!("have only {} in {PROOFS}", of_proofs.join(", ")));
+    }
+    policy.authorization_server.add(PROOFS, Value::from(of_proofs));
     Ok(policy)
 }
 
@@ -117,9 +126,11 @@ pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
     Ok(())
 }
 
+/// The algorithms of proofs that bind a token to a key. RFC 9449 section 5.1.
+const PROOFS: &str = "dpop_signing_alg_values_supported";
+
 /// Members about the tokens of other servers: features that this server lacks, and URLs of its own endpoints.
-const OF_OTHER_TOKENS: [&str; 10] = [
-    "dpop_signing_alg_values_supported",
+const OF_OTHER_TOKENS: [&str; 9] = [
     "introspection_encryption_alg_values_supported",
     "introspection_encryption_enc_values_supported",
     "introspection_endpoint",

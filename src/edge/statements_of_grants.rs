@@ -28,7 +28,7 @@ pub const REFRESH: &str = "UPDATE grants SET \
     ended_at = CASE WHEN ?3 < generation \
     AND (?3 < generation - 1 OR is_repeated = 1 OR refreshed_at + ?6 <= ?7) THEN ?7 END \
     WHERE grant_id = ?1 AND client_id = ?2 AND ?3 <= generation AND generation < 4294967295 AND ended_at IS NULL \
-    AND expires_at > ?7 AND refreshed_at + ?5 > ?7 AND dpop_jkt IS ?4 \
+    AND expires_at > ?7 AND refreshed_at + ?5 > ?7 AND ifnull(dpop_jkt, ?4) IS ?4 \
     AND EXISTS (SELECT 1 FROM users WHERE user_id = ?8 AND disabled_at IS NULL) \
     RETURNING client_id, client_name, session_id, scope, resources, claims, authenticated_at, methods, context, \
     created_at, expires_at, dpop_jkt, is_offline, generation, ended_at, \

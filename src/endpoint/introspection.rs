@@ -18,7 +18,7 @@ use crate::token::{self, ActiveToken};
 const SIGNED: &str = "application/token-introspection+jwt";
 
 /// The claims of a token in the response, beside those that the operator adds. RFC 7662 section 2.2, RFC 8705 section
-/// 3.2, RFC 9470 section 6.2.
+/// 3.2, RFC 9449 section 6.2, RFC 9470 section 6.2.
 const RETURNED: [&str; 12] =
     ["acr", "amr", "aud", "auth_time", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub"];
 
@@ -65,7 +65,8 @@ async fn describe(
     let returned = RETURNED.into_iter().chain(mapped);
     let mut members = json::object(returned.filter_map(|name| Some((name, claims.get(name)?.clone()))));
     members.insert("active".to_owned(), Value::Bool(true));
-    members.insert("token_type".to_owned(), Value::from("Bearer"));
+    let is_proven = claims.get("cnf").is_some_and(|binding| binding.get("jkt").is_some());
+    members.insert("token_type".to_owned(), Value::from(if is_proven { "DPoP" } else { "Bearer" }));
     if let Some(username) = username(&active, client) {
         members.insert("username".to_owned(), username);
     }

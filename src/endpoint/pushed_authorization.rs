@@ -5,11 +5,12 @@ use serde_json::json;
 use crate::authentication;
 use crate::authorization::{self, Addressed, Parameters};
 use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
-use crate::http::{Request, Response, Status};
+use crate::http::{Form, Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration;
+use crate::token::Proof;
 
 /// Parameters with which the client authenticates. They are no part of the authorization request.
 const CREDENTIALS: [&str; 3] = ["client_assertion", "client_assertion_type", "client_secret"];
@@ -30,7 +31,8 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
         return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("request_uri"), must)).into());
     }
     let id = client.id().as_str().to_owned();
-    let parameters = Parameters::pushed(form.without(&CREDENTIALS).with("client_id", &id));
+    let form = form.without(&CREDENTIALS).with("client_id", &id);
+    let parameters = Parameters::pushed(bound(form, request, config, ports).await?);
     let found = (client, signing_keys);
     let addressed = Addressed::of_client(found, parameters, request.peer, config, ports).await;
     let addressed = addressed.map_err(|failure| failure.error)?;
@@ -39,4 +41,17 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
         authorization::push(&addressed.parameters, &addressed.client, request.peer, config, ports).await?;
     let answer = json!({"request_uri": request_uri, "expires_in": authorization::LIFE});
     Ok(Response { client_id: Some(id), ..Response::json(Status(201), &answer) })
+}
+
+/// Returns the parameters with the key of the request's proof as `dpop_jkt`. `Err` if they name another key. RFC 9449
+/// section 10.1.
+async fn bound(form: Form, request: &Request, config: &Config, ports: &impl Ports) -> Result<Form, Error> {
+    let endpoint = config.issuer.pushed_authorization_request_endpoint();
+    let proof = Proof::read(request, &endpoint, config, ports).await?.map_err(Refusal::InvalidTokenProof)?;
+    let Some(Proof { thumbprint, .. }) = proof else { return Ok(form) };
+    match form.value("dpop_jkt") {
+        None => Ok(form.with("dpop_jkt", &thumbprint)),
+        Some(named) if named == thumbprint => Ok(form),
+        Some(_) => Err(Refusal::InvalidTokenProof("be signed with the key that dpop_jkt names").into()),
+    }
 }

@@ -13,14 +13,16 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let grant_type = form.required("grant_type")?;
     let authentication::Identified { client, signing_keys } =
         authentication::identify(request, &form, config, ports).await?;
-    let (certificate, keys) = (request.certificate.as_ref(), signing_keys.as_ref());
+    let endpoint = config.issuer.token_endpoint();
+    let binding = token::Binding::of(request, client.metadata(), &endpoint, config, ports).await?;
+    let keys = signing_keys.as_ref();
     let has_users = config.policy.has_own_sign_in();
     let granted = match grant_type {
         "authorization_code" if has_users => {
-            token::authorization_code(&client, &form, certificate, keys, config, ports).await?
+            token::authorization_code(&client, &form, &binding, keys, config, ports).await?
         }
-        "client_credentials" => token::client_credentials(&client, &form, certificate, keys, config, ports).await?,
-        "refresh_token" if has_users => token::refresh_token(&client, &form, certificate, keys, config, ports).await?,
+        "client_credentials" => token::client_credentials(&client, &form, &binding, keys, config, ports).await?,
+        "refresh_token" if has_users => token::refresh_token(&client, &form, &binding, keys, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     note_use(request, &client, config, ports).await?;

@@ -25,7 +25,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
         return Err(Refusal::InvalidToken.into());
     };
     let endpoint = config.issuer.userinfo_endpoint();
-    if !proof_of_possession::is_proven(access_token, &token, &endpoint, request, ports).await? {
+    if !proof_of_possession::is_proven(access_token, &token, &endpoint, request, config, ports).await? {
         return Err(Refusal::InvalidToken.into());
     }
     let scope: Vec<&str> = token.text("scope").unwrap_or_default().split(' ').collect();

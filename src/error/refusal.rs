@@ -37,6 +37,8 @@ pub enum Refusal {
     InvalidRequest(Invalid),
     /// The bearer token is not valid. RFC 6750 section 3.1.
     InvalidToken,
+    /// The proof of a token request breaks this rule. RFC 9449 section 5.
+    InvalidTokenProof(&'static str),
     /// The path does not permit the method: the value of `Allow`, and a hint. RFC 9110 section 15.5.6.
     MethodNotAllowed(&'static str, &'static str),
     /// The request needs a certificate of a trusted issuer and has none. RFC 8705 section 2.
@@ -114,7 +116,7 @@ impl Refusal {
             Self::InvalidClient(_) | Self::NoSuchClient(_) => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidGrant(_) => "invalid_grant",
-            Self::InvalidProof => "invalid_dpop_proof",
+            Self::InvalidProof | Self::InvalidTokenProof(_) => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
             Self::InvalidScope(_) => "invalid_scope",
@@ -154,6 +156,7 @@ impl Refusal {
             | Self::InvalidScope(_)
             | Self::InvalidSoftwareStatement(_)
             | Self::InvalidTarget
+            | Self::InvalidTokenProof(_)
             | Self::MissingCertificate
             | Self::MissingSoftwareStatement
             | Self::NoSuchClient(_)
@@ -205,6 +208,7 @@ impl Refusal {
             Self::UnauthorizedClient(must) => format!("the client must {must}"),
             Self::UnsupportedGrantType => "the grant_type must be one that this server has tokens for".to_owned(),
             Self::InvalidToken => "the bearer token is not valid here".to_owned(),
+            Self::InvalidTokenProof(must) => format!("the DPoP header must {must}"),
             Self::MethodNotAllowed(allow, "") => format!("the method must be one of {allow}"),
             Self::MethodNotAllowed(allow, instead) => format!("the method must be one of {allow}; {instead}"),
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),

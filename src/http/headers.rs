@@ -35,7 +35,7 @@ impl Field {
     ];
 
     /// The fields of a GET or HEAD request.
-    const OF_READS: &[Self] = &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::IfNoneMatch];
+    const OF_READS: &[Self] = &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::Dpop, Self::IfNoneMatch];
 
     /// Returns the fields that are read of a request. The edge relies on the list being the same for every method but
     /// GET and HEAD.

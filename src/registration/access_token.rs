@@ -40,7 +40,7 @@ pub async fn admit(
     };
     let claims = claims.ok_or(Refusal::InvalidToken)?;
     let endpoint = config.issuer.registration_endpoint();
-    if !proof_of_possession::is_proven(access_token, &claims, &endpoint, request, ports).await? {
+    if !proof_of_possession::is_proven(access_token, &claims, &endpoint, request, config, ports).await? {
         let is_bearer = access_token.kind == TokenType::Bearer;
         return Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
     }

@@ -11,6 +11,7 @@ use crate::key_ring::Purpose;
 use crate::model::{ClientId, Config, Grant, GrantId, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
+use crate::token::Binding;
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The number of random bytes in a `jti`.
@@ -28,8 +29,8 @@ pub struct AccessToken<'a> {
     pub subject: &'a str,
     /// The resources that the token is for: at least one.
     pub audience: &'a [String],
-    /// The thumbprint of the certificate that the token is bound to. RFC 8705 section 3.1.
-    pub certificate: Option<&'a str>,
+    /// The keys that the token is bound to.
+    pub binding: &'a Binding,
     /// The scope.
     pub scope: Option<&'a Scope>,
     /// The user, if the token is one of a user.
@@ -84,7 +85,8 @@ impl AccessToken<'_> {
                 .await?;
         let (expires_in, scope) = (config.access_token_life, claims.scope);
         let (id_token, refresh_token) = (None, None);
-        Ok(TokenResponse { access_token, expires_in, id_token, refresh_token, scope, token_type: "Bearer" })
+        let token_type = if self.binding.key.is_some() { "DPoP" } else { "Bearer" };
+        Ok(TokenResponse { access_token, expires_in, id_token, refresh_token, scope, token_type })
     }
 
     fn claims<'a>(&'a self, jti: &'a str, iat: Timestamp, config: &'a Config) -> Claims<'a> {
@@ -98,7 +100,7 @@ impl AccessToken<'_> {
             },
             auth_time: grant.map(|grant| grant.authenticated_at),
             client_id: self.client.as_str(),
-            cnf: self.certificate.map(|thumbprint| Confirmation { thumbprint }),
+            cnf: Confirmation::of(self.binding),
             exp: iat.after(config.access_token_life),
             iat,
             iss: config.issuer.as_str(),
@@ -177,9 +179,18 @@ enum Audience<'a> {
     Several(&'a [String]),
 }
 
-/// The certificate without which a token is of no use. RFC 8705 section 3.1.
+/// The keys without which a token is of no use. RFC 7800 section 3, RFC 8705 section 3.1, RFC 9449 section 6.1.
 #[derive(Serialize)]
 struct Confirmation<'a> {
-    #[serde(rename = "x5t#S256")]
-    thumbprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jkt: Option<&'a str>,
+    #[serde(rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
+    certificate: Option<&'a str>,
+}
+
+impl<'a> Confirmation<'a> {
+    fn of(binding: &'a Binding) -> Option<Self> {
+        let (jkt, certificate) = (binding.key.as_deref(), binding.certificate.as_deref());
+        (jkt.is_some() || certificate.is_some()).then_some(Self { jkt, certificate })
+    }
 }

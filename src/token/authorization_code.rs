@@ -5,15 +5,14 @@ use sha2::{Digest, Sha256};
 
 use crate::client_metadata::{ClientMetadata, GrantType, List, Name, RedirectUri};
 use crate::error::{Error, GrantFailure, Refusal};
-use crate::http::{Certificate, Form};
+use crate::http::Form;
 use crate::key_ring::{Purpose, same_secret};
 use crate::model::client_id::is_unreserved;
 use crate::model::{AuthorizationCode, Client, Config, Grant, SigningKeysVersion};
 use crate::ports::{Clock, GrantStore, Random, Redemption, Sign, SigningKeyStore};
-use crate::token::TokenResponse;
-use crate::token::binding::bound_to;
 use crate::token::client_credentials::check_grant;
 use crate::token::user_tokens::{Extent, UserTokens, is_refreshed, resources, subject_of};
+use crate::token::{Binding, TokenResponse};
 use crate::unit::Timestamp;
 
 /// Redeems a code and issues the tokens of its user.
@@ -23,21 +22,20 @@ use crate::unit::Timestamp;
 pub async fn authorization_code(
     client: &Client,
     form: &Form,
-    certificate: Option<&Certificate>,
+    binding: &Binding,
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + GrantStore + Random + Sign + SigningKeyStore),
 ) -> Result<TokenResponse, Error> {
     let metadata = client.metadata();
     check_grant(&GrantType::AuthorizationCode, metadata, &config.policy)?;
-    let certificate = bound_to(metadata, certificate)?;
     let code = open(form, client, config)?;
     let now = ports.now();
-    check(&code, form, metadata, now)?;
+    check(&code, form, binding, metadata, now)?;
     let subject = subject_of(&code.grant, client, config)?;
     let resources = resources(&code.resources, config)?;
     let extent = Extent::of(form, &code.scope, &resources, client, config)?;
-    let grant = grant(&code, resources, client, now, config);
+    let grant = grant(&code, resources, client, binding, now, config);
     let Redemption::Stored(user) = ports.redeem(&grant).await? else {
         return Err(Refusal::InvalidGrant(GrantFailure::CodeRefused).into());
     };
@@ -49,7 +47,7 @@ pub async fn authorization_code(
         extent,
         generation: 0,
         nonce: code.nonce.as_deref(),
-        certificate,
+        binding,
     };
     Ok(tokens.issue(signing_keys, config, ports).await?)
 }
@@ -62,7 +60,13 @@ fn open(form: &Form, client: &Client, config: &Config) -> Result<AuthorizationCo
 }
 
 /// Checks that the sender of a code is the one that asked for it.
-fn check(code: &AuthorizationCode, form: &Form, metadata: &ClientMetadata, now: Timestamp) -> Result<(), Refusal> {
+fn check(
+    code: &AuthorizationCode,
+    form: &Form,
+    binding: &Binding,
+    metadata: &ClientMetadata,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let refuse = |failure| Err(Refusal::InvalidGrant(failure));
     if code.expires_at <= now {
         return refuse(GrantFailure::CodeExpired);
@@ -78,9 +82,9 @@ fn check(code: &AuthorizationCode, form: &Form, metadata: &ClientMetadata, now: 
         (Some(challenge), Some(verifier)) if is_verified(challenge, verifier) => {}
         (Some(_), Some(_)) => return refuse(GrantFailure::VerifierWrong),
     }
-    // The token endpoint reads no proof of a key, so no token is bound to one. RFC 9449 section 10.
-    if code.dpop_jkt.is_some() {
-        return refuse(GrantFailure::ProofMissing);
+    // RFC 9449 section 10.
+    if code.dpop_jkt.is_some() && code.dpop_jkt != binding.key {
+        return refuse(GrantFailure::ProofWrong);
     }
     Ok(())
 }
@@ -103,7 +107,14 @@ fn is_verified(challenge: &str, verifier: &str) -> bool {
 }
 
 /// Returns the grant that a code becomes. Without a refresh token it ends with its access token.
-fn grant(code: &AuthorizationCode, resources: Vec<String>, client: &Client, now: Timestamp, config: &Config) -> Grant {
+fn grant(
+    code: &AuthorizationCode,
+    resources: Vec<String>,
+    client: &Client,
+    binding: &Binding,
+    now: Timestamp,
+    config: &Config,
+) -> Grant {
     let name = client.metadata().client_name.untagged.as_ref().map(Name::as_str);
     let is_refreshed = is_refreshed(&code.scope, client, config);
     Grant {
@@ -119,7 +130,7 @@ fn grant(code: &AuthorizationCode, resources: Vec<String>, client: &Client, now:
         context: code.context.clone(),
         created_at: now,
         expires_at: now.after(if is_refreshed { config.refresh_token_life } else { config.access_token_life }),
-        dpop_jkt: code.dpop_jkt.clone(),
+        dpop_jkt: binding.key_of_refresh_tokens(client.metadata()).map(str::to_owned),
         is_offline: code.scope.iter().any(|value| value == "offline_access"),
     }
 }

@@ -1,26 +1,57 @@
 //! What tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
 
-use crate::client_metadata::ClientMetadata;
-use crate::error::{Invalid, Refusal};
-use crate::http::Certificate;
+use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::error::{Error, Invalid, Refusal};
+use crate::http::Request;
 use crate::json::Pointer;
+use crate::model::Config;
+use crate::ports::{Clock, Verify};
+use crate::token::dpop::Proof;
 
-/// Returns the thumbprint of the certificate that a token is bound to, if the client has registered certificate-bound
-/// tokens.
-///
-/// `Err` without a certificate. The handshake has proven possession of the key, and no more is required. RFC 8705
-/// sections 3 and 3.4. `Err` also for a client that requires `DPoP`: it must not get a bearer token. RFC 9449 section 5.2.
-pub fn bound_to<'a>(
-    metadata: &ClientMetadata,
-    certificate: Option<&'a Certificate>,
-) -> Result<Option<&'a str>, Refusal> {
-    if metadata.dpop_bound_access_tokens == Some(true) {
-        return Err(Refusal::UnauthorizedClient("not have registered that its tokens are bound to a proof key"));
+/// The keys that the tokens of a request are bound to. Without one, they are bearer tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// The thumbprint of the client's certificate. RFC 8705 section 3.1.
+    pub certificate: Option<String>,
+    /// The thumbprint of the key that a proof was signed with. RFC 9449 section 6.1.
+    pub key: Option<String>,
+}
+
+impl Binding {
+    /// Reads what the tokens of a request to this endpoint are bound to: the key of its proof, and its certificate if
+    /// the client has registered that.
+    ///
+    /// `Err` without the proof or the certificate that the client has registered to need, and for a proof that is not
+    /// good. The handshake has proven possession of the certificate's key, and no more is required. A proof is not noted
+    /// as used: a code, a refresh token or a client's credential comes with it, and who steals a proof lacks the key
+    /// that the tokens are good with. RFC 8705 sections 3 and 3.4, RFC 9449 sections 5 and 5.2.
+    pub async fn of(
+        request: &Request,
+        metadata: &ClientMetadata,
+        endpoint: &str,
+        config: &Config,
+        ports: &(impl Clock + Verify),
+    ) -> Result<Self, Error> {
+        let proof = Proof::read(request, endpoint, config, ports).await?.map_err(Refusal::InvalidTokenProof)?;
+        if proof.is_none() && metadata.dpop_bound_access_tokens == Some(true) {
+            let must = "be present: the client has registered that its tokens are bound to a key";
+            return Err(Refusal::InvalidTokenProof(must).into());
+        }
+        let certificate = if metadata.tls_client_certificate_bound_access_tokens == Some(true) {
+            let must = "come with the certificate that the access tokens of this client are bound to";
+            let missing = || Refusal::InvalidRequest(Invalid::new(Pointer::root(), must));
+            Some(request.certificate.as_ref().ok_or_else(missing)?.thumbprint.clone())
+        } else {
+            None
+        };
+        Ok(Self { certificate, key: proof.map(|proof| proof.thumbprint) })
     }
-    if metadata.tls_client_certificate_bound_access_tokens != Some(true) {
-        return Ok(None);
+
+    /// Returns the key that refresh tokens of the client are bound to. Only a public client needs that: the others
+    /// authenticate when they use one. RFC 9449 section 5.
+    #[must_use]
+    pub fn key_of_refresh_tokens(&self, metadata: &ClientMetadata) -> Option<&str> {
+        let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+        self.key.as_deref().filter(|_| is_public)
     }
-    let must = "come with the certificate that the access tokens of this client are bound to";
-    let certificate = certificate.ok_or_else(|| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)))?;
-    Ok(Some(&certificate.thumbprint))
 }

@@ -5,31 +5,29 @@ use std::collections::BTreeSet;
 
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Refusal};
-use crate::http::{Certificate, Form};
+use crate::http::Form;
 use crate::model::{Client, Config, SigningKeysVersion, audience};
 use crate::policy::{Policy, RIGHT, is_right, is_right_to_read};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
-use crate::token::binding::bound_to;
-use crate::token::{AccessToken, TokenResponse};
+use crate::token::{AccessToken, Binding, TokenResponse};
 
 /// Issues a token to a client, within the scope that the client has registered.
 pub async fn client_credentials(
     client: &Client,
     form: &Form,
-    certificate: Option<&Certificate>,
+    binding: &Binding,
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<TokenResponse, Error> {
     let metadata = client.metadata();
     check_grant(&GrantType::ClientCredentials, metadata, &config.policy)?;
-    let certificate = bound_to(metadata, certificate)?;
     let (scope, audience) = scope_and_audience(form, client, config)?;
     let token = AccessToken {
         client: client.id(),
         subject: client.id().as_str(),
         audience: &audience,
-        certificate,
+        binding,
         scope: scope.as_ref(),
         user: None,
     };

@@ -2,13 +2,12 @@
 
 use crate::client_metadata::GrantType;
 use crate::error::{Error, GrantFailure, Refusal};
-use crate::http::{Certificate, Form};
+use crate::http::Form;
 use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::{Clock, GrantStore, Random, Refresh, RefreshOutcome, Sign, SigningKeyStore};
-use crate::token::TokenResponse;
-use crate::token::binding::bound_to;
 use crate::token::client_credentials::check_grant;
 use crate::token::user_tokens::{Extent, RefreshToken, UserTokens, is_given_again, subject_of};
+use crate::token::{Binding, TokenResponse};
 use crate::unit::Seconds;
 
 /// How long the successor of a refresh token is given again: the answer with it may be lost.
@@ -20,18 +19,17 @@ const GRACE: Seconds = Seconds(30);
 pub async fn refresh_token(
     client: &Client,
     form: &Form,
-    certificate: Option<&Certificate>,
+    binding: &Binding,
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + GrantStore + Random + Sign + SigningKeyStore),
 ) -> Result<TokenResponse, Error> {
     check_grant(&GrantType::RefreshToken, client.metadata(), &config.policy)?;
-    let certificate = bound_to(client.metadata(), certificate)?;
     let client_id = client.id().as_str();
     let refuse = |failure| Refusal::InvalidGrant(failure).into();
     let token = RefreshToken::open(form.required("refresh_token")?, client_id, config);
     let token = token.ok_or_else(|| refuse(GrantFailure::RefreshTokenMalformed))?;
-    if token.certificate.is_some() && token.certificate.as_deref() != certificate {
+    if token.certificate.is_some() && token.certificate != binding.certificate {
         return Err(refuse(GrantFailure::CertificateWrong));
     }
     let subject = subject_of(&token.grant, client, config)?;
@@ -48,7 +46,7 @@ pub async fn refresh_token(
         id: &token.grant,
         client_id,
         generation: token.generation,
-        dpop_jkt: None,
+        dpop_jkt: binding.key_of_refresh_tokens(client.metadata()),
         idle: config.refresh_token_idle,
         grace: GRACE,
         at: ports.now(),
@@ -66,7 +64,7 @@ pub async fn refresh_token(
         extent,
         generation: record.generation,
         nonce: None,
-        certificate,
+        binding,
     };
     Ok(tokens.issue(signing_keys, config, ports).await?)
 }

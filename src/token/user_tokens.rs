@@ -15,7 +15,7 @@ use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::token::access_token::TokenUser;
 use crate::token::client_credentials::check_grant;
 use crate::token::id_token::IdToken;
-use crate::token::{AccessToken, TokenResponse};
+use crate::token::{AccessToken, Binding, TokenResponse};
 
 /// The contents of a refresh token, sealed for its issuer and client.
 ///
@@ -147,8 +147,8 @@ pub struct UserTokens<'a> {
     pub generation: u32,
     /// The `nonce` of the ID token.
     pub nonce: Option<&'a str>,
-    /// The thumbprint of the certificate that the access token is bound to.
-    pub certificate: Option<&'a str>,
+    /// The keys that the access token is bound to.
+    pub binding: &'a Binding,
 }
 
 impl UserTokens<'_> {
@@ -164,7 +164,7 @@ impl UserTokens<'_> {
             client: self.client.id(),
             subject: self.subject,
             audience: &self.extent.audience,
-            certificate: self.certificate,
+            binding: self.binding,
             scope: scope.as_ref(),
             user: Some(TokenUser { grant, claims }),
         };
@@ -182,7 +182,7 @@ impl UserTokens<'_> {
                 generation: self.generation,
                 scope: grant.scope.clone(),
                 resources: grant.resources.clone(),
-                certificate: self.certificate.filter(|_| self.is_of_public_client()).map(str::to_owned),
+                certificate: self.binding.certificate.clone().filter(|_| self.is_of_public_client()),
             };
             Some(token.seal(self.client.id().as_str(), config)?)
         } else {

@@ -94,6 +94,27 @@ for (const [method, authentication, members] of [
   })
 }
 
+for (const [method, authentication] of [['none', client.None()], ['client_secret_basic', undefined]]) {
+  test(`openid-client proves its key (DPoP) as a client of ${method}, from the pushed request to the refresh`, async () => {
+    const config = await register({ token_endpoint_auth_method: method, dpop_bound_access_tokens: true }, authentication)
+    const [own, other] = await Promise.all([1, 2].map(() => client.randomDPoPKeyPair('ES256')))
+    const [DPoP, foreign] = [own, other].map((keys) => client.getDPoPHandle(config, keys))
+    const { parameters, checks } = await prepare()
+    const url = await client.buildAuthorizationUrlWithPAR(config, parameters, { DPoP })
+    const { location } = await authorize(browserOf(enrol), url, alice)
+    const isRefused = (error) => ({ cause }) => cause.error === error
+    await assert.rejects(client.authorizationCodeGrant(config, location, checks), isRefused('invalid_dpop_proof'))
+    await assert.rejects(client.authorizationCodeGrant(config, location, checks, undefined, { DPoP: foreign }), isRefused('invalid_grant'))
+    const first = await client.authorizationCodeGrant(config, location, checks, undefined, { DPoP })
+    assert.equal(first.token_type, 'dpop')
+    const second = await client.refreshTokenGrant(config, first.refresh_token, undefined, { DPoP })
+    const { sub } = first.claims()
+    assert.equal((await client.fetchUserInfo(config, second.access_token, sub, { DPoP })).email, 'alice@example.com')
+    await assert.rejects(client.fetchUserInfo(config, second.access_token, sub, { DPoP: foreign }))
+    await assert.rejects(client.fetchUserInfo(config, second.access_token, sub))
+  })
+}
+
 test('openid-client signs the user out, who comes back to the client', async () => {
   const config = await register({})
   const browser = browserOf(enrol)

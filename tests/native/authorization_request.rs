@@ -199,7 +199,8 @@ fn wishes_for_the_sign_in_are_read_strictly() {
             (&[("claims", "{")], "invalid_request"),
             (&[("claims", &format!("{{\"x\":\"{}\"}}", "x".repeat(4096)))], "invalid_request"),
             (&[("id_token_hint", "x")], "invalid_request"),
-            (&[("dpop_jkt", CHALLENGE)], "invalid_request"),
+            (&[("dpop_jkt", "x")], "invalid_request"),
+            (&[("dpop_jkt", &CHALLENGE.replace('-', "+"))], "invalid_request"),
             (&[("state", &"s".repeat(2049))], "invalid_request"),
             (&[("nonce", &"n".repeat(1025))], "invalid_request"),
         ],
@@ -209,7 +210,7 @@ fn wishes_for_the_sign_in_are_read_strictly() {
         &client,
         &[
             &[("prompt", "login consent select_account create"), ("max_age", "0")],
-            &[("prompt", "none"), ("max_age", "999999999999999")],
+            &[("prompt", "none"), ("max_age", "999999999999999"), ("dpop_jkt", CHALLENGE)],
             &[("ui_locales", "de-AT x_y pt"), ("acr_values", "a b"), ("login_hint", "alice@example.com")],
             &[("claims", r#"{"userinfo":{"email":{"essential":true}}}"#), ("unknown", "x")],
             &[("state", &"s".repeat(2048)), ("nonce", &"n".repeat(1024))],

@@ -28,6 +28,7 @@ fn a_registration_answers_everything_that_is_registered() {
             "client_id_issued_at": 1_800_000_000,
             "client_secret": reply.text("client_secret"),
             "client_secret_expires_at": 0,
+            "dpop_bound_access_tokens": false,
             "grant_types": ["authorization_code"],
             "id_token_signed_response_alg": "RS256",
             "redirect_uris": ["https://client.example/cb"],

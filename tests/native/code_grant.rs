@@ -207,7 +207,7 @@ fn a_client_gets_a_code_redeemed_only_if_it_registered_the_grant() {
     assert_eq!(ask(&world, &machine, &of_refresh("x")).text("error"), "unauthorized_client");
     let client = app(&world, &json!({}));
     let bound = |code: &mut AuthorizationCode| code.dpop_jkt = Some("k".to_owned());
-    assert_eq!(log_reason(&attempt(&world, &client, bound, &[])), "proof_missing");
+    assert_eq!(log_reason(&attempt(&world, &client, bound, &[])), "proof_wrong");
     let once = app(&world, &json!({"grant_types": ["authorization_code"]}));
     let reply = attempt(&world, &once, |_| {}, &[]);
     assert_eq!((reply.status(), reply.member("refresh_token")), (200, Value::Null));

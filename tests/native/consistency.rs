@@ -164,7 +164,7 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
             assert!(!methods.is_empty() && methods.iter().all(|method| method != "self_signed_tls_client_auth"));
         }
     }
-    assert!(!issues_tokens || !document.contains_key("dpop_signing_alg_values_supported"), "{}", say());
+    assert!(!issues_tokens || document.contains_key("dpop_signing_alg_values_supported"), "{}", say());
     if issues_tokens && has("client_credentials") && document.contains_key("registration_endpoint") {
         gets_a_token(world, &document);
     }

@@ -47,6 +47,8 @@ fn both_documents_say_what_works_and_nothing_else() {
             "nickname", "preferred_username", "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
             "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified"],
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384",
+            "PS512", "EdDSA", "Ed25519"],
         "end_session_endpoint": "https://as.example/sign-out",
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "pushed_authorization_request_endpoint": "https://as.example/par",

@@ -47,12 +47,17 @@ fn a_dry_run_tells_what_is_broken_in_every_group_of_members() {
         "token_endpoint_auth_method": "private_key_jwt",
         "client_name": 1,
         "contacts": ["nobody"],
-        "dpop_bound_access_tokens": true,
+        "tls_client_certificate_bound_access_tokens": true,
     });
     let refusals = try_out(&World::new(), &asked).member("refusals");
     let pointers: Vec<&str> = refusals.as_array().unwrap().iter().map(|r| r["pointer"].as_str().unwrap()).collect();
-    let expected =
-        ["/client_name", "/contacts/0", "/redirect_uris/0", "/token_endpoint_auth_method", "/dpop_bound_access_tokens"];
+    let expected = [
+        "/client_name",
+        "/contacts/0",
+        "/redirect_uris/0",
+        "/token_endpoint_auth_method",
+        "/tls_client_certificate_bound_access_tokens",
+    ];
     assert_eq!(pointers, expected);
     assert_eq!(refusals[2]["error"], "invalid_redirect_uri");
 }

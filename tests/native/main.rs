@@ -38,6 +38,7 @@ mod consistency;
 mod credentials;
 mod discovery;
 mod documents;
+mod dpop;
 mod dry_run;
 mod explained;
 mod extensions;

@@ -237,7 +237,6 @@ fn refused(settings: &[(&str, &str)]) -> (&'static str, String) {
 #[test]
 fn a_feature_that_is_not_there_stops_the_server_and_says_the_way_out() {
     let members = [
-        ("dpop_signing_alg_values_supported", json!(["ES256"])),
         ("introspection_endpoint", json!("https://login.example/introspect")),
         ("introspection_endpoint_auth_methods_supported", json!(["client_secret_basic"])),
         ("jwks_uri", json!("https://login.example/jwks")),

@@ -34,7 +34,7 @@ fn an_update_is_refused_for_what_a_registration_is_refused() {
         ("jwks", json!({"keys": []})),
         ("scope", json!("a  b")),
         ("default_max_age", json!(-1)),
-        ("dpop_bound_access_tokens", json!(true)),
+        ("tls_client_certificate_bound_access_tokens", json!(true)),
     ] {
         let mut body = client.resubmitted();
         body[name] = value.clone();

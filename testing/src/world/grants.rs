@@ -44,7 +44,7 @@ impl GrantStore for World {
         let live = grants.get_mut(refresh.id).filter(|stored| {
             stored.is_live(refresh.at)
                 && stored.grant.client_id == refresh.client_id
-                && stored.grant.dpop_jkt.as_deref() == refresh.dpop_jkt
+                && stored.grant.dpop_jkt.as_deref().or(refresh.dpop_jkt) == refresh.dpop_jkt
                 && stored.refreshed_at.after(refresh.idle) > refresh.at
                 && refresh.generation <= stored.generation
         });

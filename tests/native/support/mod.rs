@@ -4,6 +4,7 @@ pub mod authority;
 pub mod authorization;
 pub mod browser;
 pub mod markup;
+pub mod proof;
 pub mod provider;
 pub mod tokens;
 pub mod users;

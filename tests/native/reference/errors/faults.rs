@@ -57,13 +57,13 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
         "send the code as it came, with the `client_id` of the authorization request";
     CodeRefused => "the code was redeemed before, the user has signed out since, or the user is disabled",
         "redeem a code once; a code that came twice may be stolen, so its tokens ended";
-    ProofMissing => "the authorization request has `dpop_jkt`, and this server makes no tokens that are bound to a proof key",
-        "leave `dpop_jkt` away";
+    ProofWrong => "the authorization request names a key as `dpop_jkt`, and the token request has no proof of this key",
+        "send a `DPoP` proof with the same key";
     RedirectUriWrong => "`redirect_uri` is not the one of the authorization request",
         "send the same text in both requests";
     RefreshTokenMalformed => "the token is not a refresh token of this server for this client, or its key is not in `MASTER_SECRET`",
         "send the token as it came";
-    RefreshTokenRefused => "the grant has ended, has expired, was idle too long, or its user is disabled",
+    RefreshTokenRefused => "the grant has ended, has expired, was idle too long, its user is disabled, or the key of a public client was not proven",
         "have the user sign in again; see `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`";
     RefreshTokenReused => "the token was used before; the grant has ended now, since somebody may have stolen the token",
         "have the user sign in again; store each new refresh token before it is used";

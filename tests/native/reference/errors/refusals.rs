@@ -120,6 +120,10 @@ entries! {
     Refusal::InvalidProof => Refusal::InvalidProof,
         "The access token is bound to a key, and the `DPoP` header has no good proof of that key.",
         "Make a proof for this request with the key of the token.";
+    Refusal::InvalidTokenProof(_) => Refusal::InvalidTokenProof("have the address of the endpoint as htu"),
+        "A token request or a pushed request has a `DPoP` header that is no good proof, or the client has registered \
+            `dpop_bound_access_tokens` and sends none.",
+        "Make a new proof for each request, as the description says.";
     Refusal::InvalidSoftwareStatement(_) => Refusal::InvalidSoftwareStatement("expired".into()),
         "The software statement is not signed, has expired, was used before, is for another server, or has a wrong `typ`.",
         "Get a new statement from its issuer. The log has the reason.";

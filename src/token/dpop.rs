@@ -1,0 +1,123 @@
+//! Proofs of the possession of a key, in the header `DPoP`. RFC 9449 sections 4.2 and 4.3.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::client_metadata::{Jwks, Keyword, PublicKey};
+use crate::error::Fault;
+use crate::http::{Field, Request};
+use crate::jose::{Token, used_once};
+use crate::json;
+use crate::model::Config;
+use crate::ports::{Clock, SingleUseStore, UseOutcome, Verify};
+use crate::signing::is_signed_by;
+use crate::unit::{ByteCount, Seconds, Timestamp};
+
+/// The member of discovery with the algorithms of proofs. RFC 9449 section 5.1.
+pub const SUPPORTED: &str = "dpop_signing_alg_values_supported";
+
+/// The longest proof that is read.
+const LONGEST_PROOF: ByteCount = ByteCount(8192);
+
+/// The longest age of a proof.
+const LIFE: Seconds = Seconds(300);
+
+/// The tolerance for the clocks of clients.
+const SKEW: Seconds = Seconds(10);
+
+/// The longest `jti` of a proof, in bytes.
+const LONGEST_JTI: usize = 256;
+
+/// A proof that its sender holds the key in it: made a short time ago, for this request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The thumbprint of the key. RFC 7638.
+    pub thumbprint: String,
+    access_token: Option<String>,
+    jti: String,
+    made_at: Timestamp,
+}
+
+impl Proof {
+    /// Reads the proof of a request to this endpoint; `None` without the header.
+    ///
+    /// The inner `Err` is the rule that the header breaks. Fetch joins several headers with commas, which no token has.
+    pub async fn read(
+        request: &Request,
+        endpoint: &str,
+        config: &Config,
+        ports: &(impl Clock + Verify),
+    ) -> Result<Result<Option<Self>, &'static str>, Fault> {
+        let Some(text) = request.headers.value(Field::Dpop) else { return Ok(Ok(None)) };
+        let (token, key, proof) = match parsed(text, request, endpoint, ports.now(), config) {
+            Ok(parsed) => parsed,
+            Err(must) => return Ok(Err(must)),
+        };
+        let is_signed = is_signed_by(&token, &key, ports).await?;
+        Ok(if is_signed { Ok(Some(proof)) } else { Err("be signed with the key in its header") })
+    }
+
+    /// Returns true if the proof was made for this access token. RFC 9449 section 4.3.
+    #[must_use]
+    pub fn is_for(&self, access_token: &str) -> bool {
+        let digest = Base64UrlUnpadded::encode_string(&Sha256::digest(access_token));
+        self.access_token.as_deref() == Some(&*digest)
+    }
+
+    /// Uses the proof up; false if it was used before. RFC 9449 section 11.1.
+    pub async fn is_new(&self, ports: &impl SingleUseStore) -> Result<bool, Fault> {
+        let once = used_once('p', &[&self.thumbprint, &self.jti]);
+        Ok(ports.use_name(&once, self.made_at.after(LIFE).after(SKEW)).await? == UseOutcome::Used)
+    }
+}
+
+/// Reads a proof whose signature is not verified yet. `Err` is the rule that it breaks.
+fn parsed(
+    text: &str,
+    request: &Request,
+    endpoint: &str,
+    now: Timestamp,
+    config: &Config,
+) -> Result<(Token, PublicKey, Proof), &'static str> {
+    let token = Token::read(text, LONGEST_PROOF).map_err(|_| "be one signed JWT")?;
+    if token.is_of_kind("dpop+jwt") != Some(true) {
+        return Err("have the typ dpop+jwt");
+    }
+    let server = &config.policy.authorization_server;
+    if server.has(SUPPORTED) && !server.supports(SUPPORTED, token.algorithm.name()) {
+        return Err("have one of the algorithms that discovery shows");
+    }
+    let key = token.embedded_key().and_then(|key| public_key(&key, &token));
+    let key = key.ok_or("have its public key as jwk, fit for its alg")?;
+    let claims = &token.claims;
+    if claims.text("htm") != Some(request.method.as_str()) {
+        return Err("have the method of the request as htm");
+    }
+    if claims.text("htu").map(without_query) != Some(endpoint) {
+        return Err("have the address of the endpoint as htu");
+    }
+    let jti = claims.text("jti").filter(|jti| (1..=LONGEST_JTI).contains(&jti.len()));
+    let jti = jti.ok_or("have a jti of 1 to 256 bytes")?.to_owned();
+    let Ok(Some(made_at)) = claims.time("iat") else { return Err("have the time as iat") };
+    if !claims.is_current(now, SKEW) || now > made_at.after(LIFE) || made_at > now.after(SKEW) {
+        return Err("be made within the last 300 seconds, as iat tells it");
+    }
+    let access_token = claims.text("ath").map(str::to_owned);
+    let proof = Proof { thumbprint: thumbprint_of(&key), access_token, jti, made_at };
+    Ok((token, key, proof))
+}
+
+fn public_key(key: &Map<String, Value>, proof: &Token) -> Option<PublicKey> {
+    let jwks = Jwks::of(&json!({"keys": [key]}))?;
+    jwks.verifying(None, &proof.algorithm).next().cloned()
+}
+
+fn without_query(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Returns the JWK thumbprint of a key. RFC 7638 section 3.
+fn thumbprint_of(key: &PublicKey) -> String {
+    Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))
+}
