@@ -1,11 +1,14 @@
 //! A store that fails at each of its calls in turn: nothing is left half done, and the same request succeeds afterwards.
 
 use enrol::http::Method;
+use enrol::model::TokenDigest;
+use enrol::unit::Seconds;
 use serde_json::json;
 
 use crate::support::authorization::asked;
 use crate::support::browser::{Browser, answer, hidden};
 use crate::support::users::{CALLBACK, app, ask, form, granted, of_code, of_refresh, redeem, seal, sign_in};
+use crate::support::visitor::{Visitor, field};
 use crate::support::{Call, Reply, World};
 
 /// Sends a request again and again: first the first call of the store fails, then the second, until no call is left.
@@ -90,4 +93,37 @@ fn consent_outlives_each_failure_of_the_store() {
     let (allowed, _) = insist(&world, || browser.submit(&world, "/authorize/consent", &decided));
     let answer = answer(&allowed, CALLBACK);
     assert_eq!(ask(&world, &client, &of_code(&answer["code"])).status(), 200);
+}
+
+/// Requirement A27: a sign-in, a new password, the end of sessions and of access, and a sign-out.
+#[test]
+fn what_a_user_does_on_pages_outlives_each_failure_of_the_store() {
+    let world = World::new();
+    let alice = world.add_alice();
+    let (visitor, other) = (Visitor::new(&world), Browser::of(&world, &alice));
+    let request = field(&visitor.get("/sign-in"), "request");
+    let code = format!("enrol_reset_{}", "A".repeat(43));
+    let until = world.now.get().after(Seconds(60));
+    world.resets.borrow_mut().insert(TokenDigest::of_reset_code(&code).unwrap(), (alice.id.clone(), until));
+    let new = [("code", &*code), ("password", "battery staple"), ("password_again", "battery staple")];
+    let (_, failures) = insist(&world, || visitor.post("/sign-in/reset", &new));
+    assert_eq!((failures, world.sessions.borrow().len()), (2, 0), "the sessions end with the old password");
+    let form = [("request", &*request), ("username", "alice"), ("password", "battery staple")];
+    let (reply, failures) = insist(&world, || visitor.post("/sign-in", &form));
+    assert_eq!((reply.status(), failures, world.sessions.borrow().len()), (303, 2, 1));
+    other.sign_in(&world, &alice);
+    let (page, failures) = insist(&world, || visitor.get("/account"));
+    assert!(failures >= 4, "{failures}");
+    let token = field(&page, "token");
+    let app = app(&world, &json!({})).text("client_id");
+    for (action, name, value) in [("end-others", "", ""), ("revoke", "client_id", &*app)] {
+        let form = [("token", &*token), ("action", action), (name, value)];
+        let (reply, failures) = insist(&world, || visitor.post("/account", &form));
+        assert!(reply.header("location").is_some_and(|it| it.contains("/account?done=")) && failures >= 2, "{action}");
+        assert_eq!(world.sessions.borrow().len(), 1, "{action}");
+    }
+    let request = field(&visitor.get("/sign-out"), "request");
+    let (_, failures) =
+        insist(&world, || visitor.post("/sign-out", &[("request", &request), ("decision", "sign-out")]));
+    assert_eq!((failures, world.sessions.borrow().len()), (1, 0));
 }

@@ -16,6 +16,7 @@ mod support;
 mod account;
 mod advertised;
 mod assertions;
+mod attacks;
 mod authentication;
 mod authorization;
 mod authorization_decisions;
