@@ -1,13 +1,13 @@
 //! Requests whose client and redirection URI are good: only their errors may go to the client. RFC 6749 section 4.1.2.1.
 
 use crate::authorization::parameters::{Parameters, invalid};
-use crate::authorization::{After, Redirection, ReturnAddress, redirection, request_object};
+use crate::authorization::{After, ReturnAddress, request_object};
 use crate::client_lookup::{Lookup, resolve};
 use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
 use crate::http::Peer;
 use crate::json::Pointer;
-use crate::model::{AuthorizationRequest, Client, Config, ResponseMode, SigningKeysVersion};
+use crate::model::{AuthorizationRequest, Client, Config, Redirection, ResponseMode, SigningKeysVersion, redirection};
 use crate::policy::ClientReads;
 use crate::ports::{Cache, ClientStore, Clock, Fetch, Throttle, Verify};
 

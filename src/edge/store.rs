@@ -198,7 +198,7 @@ impl SigningKeyStore for Platform {
         }
         let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
         let keys: Vec<SigningKey> = rows.iter().map(rows::signing_key).collect::<Result<_, _>>()?;
-        KEYS.set(Some(HeldKeys { version: version(&keys), keys: keys.clone() }));
+        KEYS.set(Some(HeldKeys { version: SigningKeysVersion::of(&keys), keys: keys.clone() }));
         Ok(keys)
     }
 
@@ -265,15 +265,6 @@ struct HeldKeys {
 thread_local! {
     /// The signing keys of the last read. They are used while their version is the version in the database.
     static KEYS: RefCell<Option<HeldKeys>> = const { RefCell::new(None) };
-}
-
-/// Returns the version of keys, in the same form as `keys_mark` in `FIND`.
-fn version(keys: &[SigningKey]) -> SigningKeysVersion {
-    let one = |key: &SigningKey| {
-        let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
-        format!("{} {} {due}", key.kid, key.begins_at.0)
-    };
-    SigningKeysVersion(keys.iter().map(one).collect::<Vec<_>>().join(","))
 }
 
 /// The error of a second client of a software that may have one. For an index of an expression, SQLite names the index.

@@ -158,9 +158,12 @@ pub struct AuthorizationCode {
     /// The resources that the access token is for.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
-    /// The redirection URI, if the request named it.
-    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
-    pub redirect_uri: Option<String>,
+    /// The redirection URI that the code is sent to.
+    #[serde(rename = "u")]
+    pub redirect_uri: String,
+    /// True if the request named the redirection URI.
+    #[serde(rename = "w")]
+    pub names_redirect_uri: bool,
     /// The code challenge.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     pub code_challenge: Option<String>,

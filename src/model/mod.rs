@@ -14,6 +14,7 @@ mod credentials;
 mod identity_provider;
 mod initial_access_token;
 mod issuer;
+mod redirection;
 mod registered_client;
 mod resource;
 mod session;
@@ -42,6 +43,7 @@ pub use credentials::{ClientSecret, Credentials, Generation, Previous, Registrat
 pub use identity_provider::{Allow, EMAIL_DOMAIN, IdentityProvider, OAuthProvider, Protocol, ProviderSecret, Rule};
 pub use initial_access_token::{InitialAccessToken, Origin, RESET_PREFIX, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;
+pub use redirection::{Redirection, redirection};
 pub use registered_client::{RegisteredClient, Revision};
 pub use resource::audience;
 pub use session::{Session, SessionId};

@@ -40,3 +40,16 @@ pub struct Seal(pub [u8; 32]);
 /// Identifies the stored signing keys: it is another one after a key was added, deleted, or marked as due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKeysVersion(pub String);
+
+impl SigningKeysVersion {
+    /// Returns the version of stored keys: the name of each, the time from which it signs, and the time from which it has a
+    /// successor.
+    #[must_use]
+    pub fn of(keys: &[SigningKey]) -> Self {
+        let one = |key: &SigningKey| {
+            let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
+            format!("{} {} {due}", key.kid, key.begins_at.0)
+        };
+        Self(keys.iter().map(one).collect::<Vec<_>>().join(","))
+    }
+}

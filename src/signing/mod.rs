@@ -81,6 +81,23 @@ pub async fn published(
     Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
 }
 
+/// Makes the first keys of these algorithms where there are none, and returns the version of the stored keys.
+pub async fn ready<'a>(
+    algorithms: impl IntoIterator<Item = &'a SigningAlgorithm>,
+    version: Option<&SigningKeysVersion>,
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
+) -> Result<SigningKeysVersion, Fault> {
+    let (mut stored, now) = (ports.signing_keys(version).await?, ports.now());
+    for algorithm in algorithms {
+        if current_among(algorithm, &stored, keys, now).is_none() {
+            add(&Missing::first(algorithm, now), keys, ports).await?;
+            stored = ports.signing_keys(None).await?;
+        }
+    }
+    Ok(SigningKeysVersion::of(&stored))
+}
+
 /// Returns the current key of an algorithm.
 async fn current(
     algorithm: &SigningAlgorithm,

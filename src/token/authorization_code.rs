@@ -3,22 +3,23 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::client_metadata::{ClientMetadata, GrantType, List, Name, RedirectUri};
+use crate::client_metadata::{GrantType, Name};
 use crate::error::{Error, GrantFailure, Refusal};
 use crate::http::Form;
 use crate::key_ring::{Purpose, same_secret};
 use crate::model::client_id::is_unreserved;
-use crate::model::{AuthorizationCode, Client, Config, Grant, SigningKeysVersion};
+use crate::model::{AuthorizationCode, Client, Config, Grant, SigningKeysVersion, redirection};
 use crate::ports::{Clock, GrantStore, Random, Redemption, Sign, SigningKeyStore};
 use crate::token::client_credentials::check_grant;
-use crate::token::user_tokens::{Extent, UserTokens, is_refreshed, resources, subject_of};
+use crate::token::user_tokens::{Extent, UserTokens, is_refreshed, ready, resources, subject_of};
 use crate::token::{Binding, TokenResponse};
 use crate::unit::Timestamp;
 
 /// Redeems a code and issues the tokens of its user.
 ///
-/// Every check comes before the redemption, so that a wrong request uses nothing up. The redemption is the only
-/// statement: it stores the grant, or ends the grant of a code that was redeemed before. Only then are tokens made.
+/// Every check comes before the redemption, so that a wrong request uses nothing up, and so do the keys that sign. The
+/// redemption is the only statement on a server that has its keys: it stores the grant, or ends the grant of a code that was
+/// redeemed before. Only then are tokens made.
 pub async fn authorization_code(
     client: &Client,
     form: &Form,
@@ -31,11 +32,12 @@ pub async fn authorization_code(
     check_grant(&GrantType::AuthorizationCode, metadata, &config.policy)?;
     let code = open(form, client, config)?;
     let now = ports.now();
-    check(&code, form, binding, metadata, now)?;
+    check(&code, form, binding, client, now, config)?;
     let subject = subject_of(&code.grant, client, config)?;
     let resources = resources(&code.resources, config)?;
     let extent = Extent::of(form, &code.scope, &resources, client, config)?;
     let grant = grant(&code, resources, client, binding, now, config);
+    let signing_keys = ready(&extent, client, signing_keys, config, ports).await?;
     let Redemption::Stored(user) = ports.redeem(&grant).await? else {
         return Err(Refusal::InvalidGrant(GrantFailure::CodeRefused).into());
     };
@@ -49,7 +51,7 @@ pub async fn authorization_code(
         nonce: code.nonce.as_deref(),
         binding,
     };
-    Ok(tokens.issue(signing_keys, config, ports).await?)
+    Ok(tokens.issue(Some(&signing_keys), config, ports).await?)
 }
 
 /// Opens the code of a request. A code of another client or another issuer does not open.
@@ -64,15 +66,20 @@ fn check(
     code: &AuthorizationCode,
     form: &Form,
     binding: &Binding,
-    metadata: &ClientMetadata,
+    client: &Client,
     now: Timestamp,
+    config: &Config,
 ) -> Result<(), Refusal> {
     let refuse = |failure| Err(Refusal::InvalidGrant(failure));
     if code.expires_at <= now {
         return refuse(GrantFailure::CodeExpired);
     }
-    if !is_redirect_uri(form.value("redirect_uri"), code, metadata) {
+    if !is_redirect_uri(form.value("redirect_uri"), code) {
         return refuse(GrantFailure::RedirectUriWrong);
+    }
+    // The client may have been updated since: a place that it has given up could have got the code.
+    if redirection(client.accepted(), Some(&code.redirect_uri), &config.policy).is_none() {
+        return refuse(GrantFailure::RedirectUriGone);
     }
     // A verifier without a challenge means that somebody removed the challenge. RFC 9700 section 2.1.1.
     match (&code.code_challenge, form.value("code_verifier")) {
@@ -89,15 +96,10 @@ fn check(
     Ok(())
 }
 
-/// Returns true if the request names the redirection URI of the authorization request. If that named none, the only
-/// registered one may be named. RFC 6749 section 4.1.3.
-fn is_redirect_uri(named: Option<&str>, code: &AuthorizationCode, metadata: &ClientMetadata) -> bool {
-    let registered = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
-    match (&code.redirect_uri, named) {
-        (Some(sent), named) => named == Some(sent),
-        (None, None) => true,
-        (None, Some(named)) => matches!(registered, [RedirectUri(only)] if only.as_str() == named),
-    }
+/// Returns true if the request names the redirection URI of the authorization request. If that named none, the URI may
+/// be absent. RFC 6749 section 4.1.3.
+fn is_redirect_uri(named: Option<&str>, code: &AuthorizationCode) -> bool {
+    named.map_or(!code.names_redirect_uri, |named| named == code.redirect_uri)
 }
 
 /// Returns true if a verifier belongs to a challenge of the method `S256`. RFC 7636 sections 4.1 and 4.6.

@@ -36,11 +36,8 @@ impl IdToken<'_> {
         config: &Config,
         ports: &(impl Clock + Random + Sign + SigningKeyStore),
     ) -> Result<String, Fault> {
-        let registered = self.client.metadata().id_token_signed_response_alg.as_ref();
-        let is_own = |algorithm: &&SigningAlgorithm| signing::ALGORITHMS.contains(algorithm);
-        let algorithm = registered.filter(is_own).unwrap_or(&SigningAlgorithm::Rs256);
         let claims = self.claims(ports.now(), config);
-        signing::sign_token("JWT", &claims, algorithm, signing_keys, &config.keys, ports).await
+        signing::sign_token("JWT", &claims, id_token_algorithm(self.client), signing_keys, &config.keys, ports).await
     }
 
     fn claims<'a>(&'a self, iat: Timestamp, config: &'a Config) -> Claims<'a> {
@@ -61,6 +58,13 @@ impl IdToken<'_> {
             user: requested_claims(self.user, &grant.claims.id_token),
         }
     }
+}
+
+/// Returns the algorithm that signs the ID tokens of a client: the registered one, or RS256.
+pub fn id_token_algorithm(client: &Client) -> &SigningAlgorithm {
+    let registered = client.metadata().id_token_signed_response_alg.as_ref();
+    let is_own = |algorithm: &&SigningAlgorithm| signing::ALGORITHMS.contains(algorithm);
+    registered.filter(is_own).unwrap_or(&SigningAlgorithm::Rs256)
 }
 
 /// Returns the left half of the SHA-256 digest of an access token. Every algorithm of this server has SHA-256. OpenID

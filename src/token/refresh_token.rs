@@ -6,7 +6,7 @@ use crate::http::Form;
 use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::{Clock, GrantStore, Random, Refresh, RefreshOutcome, Sign, SigningKeyStore};
 use crate::token::client_credentials::check_grant;
-use crate::token::user_tokens::{Extent, RefreshToken, UserTokens, is_given_again, subject_of};
+use crate::token::user_tokens::{Extent, RefreshToken, UserTokens, is_given_again, ready, subject_of};
 use crate::token::{Binding, TokenResponse};
 use crate::unit::Seconds;
 
@@ -51,6 +51,7 @@ pub async fn refresh_token(
         grace: GRACE,
         at: ports.now(),
     };
+    let signing_keys = ready(&extent, client, signing_keys, config, ports).await?;
     let record = match ports.refresh(&use_of_token).await? {
         RefreshOutcome::Refreshed(record) => record,
         RefreshOutcome::Refused => return Err(refuse(GrantFailure::RefreshTokenRefused)),
@@ -66,5 +67,5 @@ pub async fn refresh_token(
         nonce: None,
         binding,
     };
-    Ok(tokens.issue(signing_keys, config, ports).await?)
+    Ok(tokens.issue(Some(&signing_keys), config, ports).await?)
 }

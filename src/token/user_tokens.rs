@@ -12,9 +12,10 @@ use crate::key_ring::Purpose;
 use crate::model::{Client, Config, Grant, GrantId, SigningKeysVersion, audience, subject};
 use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
+use crate::signing;
 use crate::token::access_token::TokenUser;
 use crate::token::client_credentials::check_grant;
-use crate::token::id_token::IdToken;
+use crate::token::id_token::{IdToken, id_token_algorithm};
 use crate::token::{AccessToken, Binding, TokenResponse};
 
 /// The contents of a refresh token, sealed for its issuer and client.
@@ -129,6 +130,20 @@ pub fn is_given_again(value: &str, client: &Client, config: &Config) -> bool {
 pub fn is_refreshed(scope: &[String], client: &Client, config: &Config) -> bool {
     let is_given_once = !scope.is_empty() && scope.iter().all(|value| is_right(value));
     !is_given_once && check_grant(&GrantType::RefreshToken, client.metadata(), &config.policy).is_ok()
+}
+
+/// Makes the first keys that sign these tokens where there are none, and returns the version of the keys. A failure here
+/// uses neither a code nor a refresh token up.
+pub async fn ready(
+    extent: &Extent,
+    client: &Client,
+    signing_keys: Option<&SigningKeysVersion>,
+    config: &Config,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
+) -> Result<SigningKeysVersion, Fault> {
+    let of_id_token = extent.is_openid.then(|| id_token_algorithm(client));
+    let algorithms = std::iter::once(&config.access_token_algorithm).chain(of_id_token);
+    signing::ready(algorithms, signing_keys, &config.keys, ports).await
 }
 
 /// The tokens to issue for a grant.

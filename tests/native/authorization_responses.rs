@@ -20,7 +20,7 @@ fn a_user_who_consents_sends_a_code_to_the_client() {
     assert_eq!((&*found["state"], &*found["iss"]), ("s1", "https://as.example"));
     let code = code(&world, &client.text("client_id"), &found["code"]).unwrap();
     assert_eq!((code.grant.user().unwrap(), &code.scope), (alice.id, &vec!["openid".to_owned(), "read".to_owned()]));
-    assert_eq!((code.redirect_uri.as_deref(), code.nonce.as_deref()), (Some(CALLBACK), Some("n1")));
+    assert_eq!((&*code.redirect_uri, code.nonce.as_deref()), (CALLBACK, Some("n1")));
     assert_eq!(code.expires_at, world.now.get().after(Seconds(60)));
     assert_eq!((code.authenticated_at, code.methods), (world.now.get(), vec!["pwd".to_owned()]));
     assert_eq!(code.resources, ["https://as.example"]);

@@ -34,8 +34,6 @@ fn insist(world: &World, send: impl Fn() -> Reply) -> (Reply, u32) {
 fn a_code_and_a_refresh_token_outlive_each_failure_of_the_store() {
     let world = World::new();
     let (client, session) = (app(&world, &json!({})), sign_in(&world));
-    // Makes the first keys. On a server without keys they are made after the redemption, and a failure then ends the grant.
-    assert_eq!(Call::get("/jwks").to(&world).status(), 200);
     let code = seal(&world, &client.text("client_id"), &granted(&world, &session, "openid"));
     let (tokens, failures) = insist(&world, || ask(&world, &client, &of_code(&code)));
     assert_eq!((failures >= 2, world.grants.borrow().len()), (true, 1), "{failures}");

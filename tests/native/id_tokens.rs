@@ -73,7 +73,7 @@ fn a_pairwise_client_knows_a_user_by_a_name_of_its_own() {
     let seen = |callback: &str| {
         let client = app(&world, &json!({"subject_type": "pairwise", "redirect_uris": [callback]}));
         let mut code = granted(&world, &session, "openid");
-        code.redirect_uri = Some(callback.to_owned());
+        code.redirect_uri = callback.to_owned();
         let code = seal(&world, &client.text("client_id"), &code);
         let mut parameters = of_code(&code);
         parameters[2].1 = callback;

@@ -72,7 +72,7 @@ impl ClientStore for World {
             epoch,
             last_used_at,
             forgotten: self.forgotten.get(),
-            signing_keys: Some(version(&self.signing_keys.borrow())),
+            signing_keys: Some(SigningKeysVersion::of(&self.signing_keys.borrow())),
         })
     }
 
@@ -145,7 +145,7 @@ impl SigningKeyStore for World {
     async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault> {
         let found = self.signing_keys.borrow().clone();
         // Keys in memory spare the store if they are of the version that the caller read with a client.
-        let held = self.held_keys.borrow().as_ref().map(|keys| version(keys));
+        let held = self.held_keys.borrow().as_ref().map(|keys| SigningKeysVersion::of(keys));
         if held.is_none() || held.as_ref() != current {
             self.use_store().await?;
         }
@@ -213,11 +213,4 @@ impl StatementIssuerStore for World {
         self.use_store().await?;
         Ok(self.statement_issuers.borrow().get(name).cloned())
     }
-}
-
-fn version(keys: &[SigningKey]) -> SigningKeysVersion {
-    SigningKeysVersion(format!(
-        "{:?}",
-        keys.iter().map(|key| (&key.kid, key.begins_at, key.due_at)).collect::<Vec<_>>()
-    ))
 }

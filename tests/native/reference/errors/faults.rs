@@ -59,6 +59,8 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
         "redeem a code once; a code that came twice may be stolen, so its tokens ended";
     ProofWrong => "the authorization request names a key as `dpop_jkt`, and the token request has no proof of this key",
         "send a `DPoP` proof with the same key";
+    RedirectUriGone => "the client has given up the redirection URI since the code was sent there",
+        "begin a new authorization request with a registered `redirect_uri`";
     RedirectUriWrong => "`redirect_uri` is not the one of the authorization request",
         "send the same text in both requests";
     RefreshTokenMalformed => "the token is not a refresh token of this server for this client, or its key is not in `MASTER_SECRET`",
