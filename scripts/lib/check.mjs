@@ -138,15 +138,20 @@ export function warningsIn({ REGISTRATION_MODE = '', SCOPES_SUPPORTED }) {
   return ['REGISTRATION_MODE is open and SCOPES_SUPPORTED is not set: list the scope values that anybody may register']
 }
 
+/** Returns the setting `LOCAL_USERS`. Its default is off where users sign in at identity providers. */
+export const localUsersIn = ({ LOCAL_USERS, IDENTITY_PROVIDERS }) =>
+  LOCAL_USERS || (Object.keys(tableIn(IDENTITY_PROVIDERS)).length > 0 ? 'off' : 'on')
+
 /** The CPU time in milliseconds that a sign-in with a password may take: more than twice the slowest that was measured. */
 const PASSWORD_MS = 200
 
 /** Warns where the plan stops the hash of a password. Only Workers Paid accepts limits, so a limit tells the plan. */
-export function passwordsIn({ AUTHORIZATION_SERVER, GRANT_TYPES_SUPPORTED = '', LOCAL_USERS }, { cpu_ms } = {}) {
+export function passwordsIn({ AUTHORIZATION_SERVER, GRANT_TYPES_SUPPORTED = '', ...others }, { cpu_ms } = {}) {
   const grants = Array.isArray(GRANT_TYPES_SUPPORTED) ? GRANT_TYPES_SUPPORTED : String(GRANT_TYPES_SUPPORTED).split(/\s+/)
-  const isElsewhere = 'authorization_endpoint' in tableIn(AUTHORIZATION_SERVER)
+  const server = tableIn(AUTHORIZATION_SERVER)
+  const isElsewhere = 'authorization_endpoint' in server || 'token_endpoint' in server
   const isOff = GRANT_TYPES_SUPPORTED !== '' && !grants.includes('authorization_code')
-  if (LOCAL_USERS === 'off' || isElsewhere || isOff || cpu_ms >= PASSWORD_MS) return []
+  if (localUsersIn(others) === 'off' || isElsewhere || isOff || cpu_ms >= PASSWORD_MS) return []
   const takes = `a sign-in with a password takes up to ${PASSWORD_MS} ms of CPU time`
   if (cpu_ms !== undefined) return [`cpu_ms under [limits] is ${cpu_ms}, and ${takes}`]
   return [

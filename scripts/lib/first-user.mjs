@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { localUsersIn } from './check.mjs'
 import { newUser } from './commands/user.mjs'
 import { settingsIn } from './configuration.mjs'
 import { queryDatabase } from './database.mjs'
@@ -19,7 +20,10 @@ export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), 
   return made && { username: NAME, password }
 }
 
-const localUsers = () => devVar('LOCAL_USERS') ?? settingsIn().LOCAL_USERS
+function localUsers() {
+  const setting = (name) => devVar(name) ?? settingsIn()[name]
+  return localUsersIn({ LOCAL_USERS: setting('LOCAL_USERS'), IDENTITY_PROVIDERS: setting('IDENTITY_PROVIDERS') })
+}
 
 /** Says how the user signs in. */
 export const howToSignIn = ({ username, password }, address) => `Sign in as a user: open ${address}/account

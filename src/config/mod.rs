@@ -167,6 +167,7 @@ impl Config {
             keys,
             pairwise_salt,
             clients,
+            sign_in: sign_in::read(&settings, &identity_providers)?,
             identity_providers,
             issuer_guard: Guard {
                 trusted: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
@@ -178,7 +179,6 @@ impl Config {
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
             deleted_client_retention: Seconds::of_days(retention),
-            sign_in: sign_in::read(&settings)?,
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })
     }

@@ -2,15 +2,18 @@
 
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::model::{LocalUsers, SignIn};
+use crate::model::{IdentityProvider, LocalUsers, SignIn};
 use crate::unit::Seconds;
 
-/// Reads the settings of sessions and of local users.
-pub fn read(settings: &Settings<'_>) -> Result<SignIn, Misconfigured> {
+/// Reads the settings of sessions and of local users. Where users sign in at identity providers, nobody signs in with a
+/// password unless the operator says so.
+pub fn read(settings: &Settings<'_>, providers: &[IdentityProvider]) -> Result<SignIn, Misconfigured> {
+    let (on, off) = (("on", LocalUsers::Allowed), ("off", LocalUsers::Refused));
+    let local_users = if providers.is_empty() { [on, off] } else { [off, on] };
     let idle = settings.number("SESSION_IDLE_MINUTES", 5..=43_200, 1_440)?;
     let life = settings.number("SESSION_HOURS", 1..=8_760, 168)?;
     Ok(SignIn {
-        local_users: settings.choice("LOCAL_USERS", &[("on", LocalUsers::Allowed), ("off", LocalUsers::Refused)])?,
+        local_users: settings.choice("LOCAL_USERS", &local_users)?,
         session_idle: Seconds(idle.saturating_mul(60)),
         session_life: Seconds(life.saturating_mul(3_600)),
     })

@@ -215,6 +215,19 @@ fn nobody_is_signed_in_while_a_part_of_the_world_is_down() {
 }
 
 #[test]
+fn with_identity_providers_local_users_are_off_unless_the_operator_wants_them() {
+    let providers = ("IDENTITY_PROVIDERS", r#"{"company":{"issuer":"https://login.example","allow":"everybody"}}"#);
+    let has_passwords = |settings: &[(&str, &str)]| {
+        let world = World::with(settings);
+        html(&Visitor::new(&world).get("/sign-in")).contains("name=\"password\"")
+    };
+    let cases = [(&[][..], true), (&[providers], false), (&[providers, ("LOCAL_USERS", "on")], true)];
+    for (settings, expected) in cases {
+        assert_eq!(has_passwords(settings), expected, "{settings:?}");
+    }
+}
+
+#[test]
 fn a_server_without_local_users_takes_no_passwords() {
     let world = World::with(&[("LOCAL_USERS", "off")]);
     world.add_alice();
