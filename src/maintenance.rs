@@ -7,7 +7,7 @@ use crate::json;
 use crate::model::{Config, UnusedRetention};
 use crate::ports::{Clock, Forgotten, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
-use crate::unit::{Seconds, Timestamp};
+use crate::unit::Timestamp;
 
 /// The most batches of each kind in one run. The next run continues.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -18,9 +18,6 @@ const UNUSED_ROUNDS: u32 = 40;
 
 /// The most batches of what users leave, of each kind in one run.
 const SIGN_IN_ROUNDS: u32 = 60;
-
-/// How long a grant is kept after its time is over: as long as a code lives, so that a used code stays used.
-const GRANT_RETENTION: Seconds = Seconds(60);
 
 /// The number of rows that a run has deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +47,12 @@ pub async fn sweep(
 ) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
+    // A grant tells which clients learn of the end of its session. So it is kept until no session can still have it, and
+    // always longer than a code lives, so that a used code stays used.
+    let grants_before = now.before(config.sign_in.session_life);
     let swept = Swept {
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
-        grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(now.before(GRANT_RETENTION)).await).await?,
+        grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(grants_before).await).await?,
         requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
         sessions: rounds(SIGN_IN_ROUNDS, async || ports.forget_sessions(now).await).await?,
         unused: unused(config, now, ports).await?,

@@ -38,8 +38,9 @@ pub const BEGIN_SESSION: &str = "INSERT INTO sessions \
     (session_id, authenticated_at, expires_at, methods, context, device) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
     WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?7 AND disabled_at IS NULL) RETURNING 1 AS begun";
 
-/// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one.
-pub const MOVE_GRANTS: &str = "UPDATE grants SET session_id = ?2 WHERE grant_id > ?3 || '.' AND grant_id < ?3 || '/' \
+/// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Those whose time is over end now,
+/// so that the sweep keeps them as long as a session that begins now.
+pub const MOVE_GRANTS: &str = "UPDATE grants SET session_id = ?2, expires_at = MAX(expires_at, ?4) WHERE grant_id > ?3 || '.' AND grant_id < ?3 || '/' \
     AND session_id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE session_id = ?2)";
 
 /// Runs after `MOVE_GRANTS`: ends the former session.
@@ -58,9 +59,10 @@ pub const SESSIONS_OF: &str = "SELECT session_id, authenticated_at, expires_at, 
     WHERE session_id > ?1 || '.' AND session_id < ?1 || '/' AND expires_at > ?2 \
     ORDER BY authenticated_at DESC, session_id LIMIT 100";
 
-/// Runs before `END_SESSION_GRANTS`: lists the clients that have grants of a session.
+/// Runs before `END_SESSION_GRANTS`: lists the clients that have or had grants of a session. A client whose grant has ended
+/// may still have a session of its own.
 pub const SESSION_CLIENTS: &str = "SELECT DISTINCT client_id FROM grants \
-    WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 AND ended_at IS NULL \
+    WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 \
     ORDER BY client_id LIMIT 100";
 
 /// Runs before `END_SESSION`: ends the grants that do not outlive the session.

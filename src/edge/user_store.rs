@@ -64,7 +64,8 @@ impl SessionStore for Platform {
         statements.push((BEGIN_SESSION, parameters));
         if let Some(former) = former {
             let former = text(former.as_str());
-            statements.push((MOVE_GRANTS, vec![former.clone(), id.clone(), text(user.id.as_str())]));
+            let parameters = vec![former.clone(), id.clone(), text(user.id.as_str()), integer(self.now())?];
+            statements.push((MOVE_GRANTS, parameters));
             statements.push((END_FORMER_SESSION, vec![former, id]));
         }
         let results = self.transact(statements).await?;

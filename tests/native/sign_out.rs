@@ -7,9 +7,9 @@ use enrol::ports::{Content, Message};
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use crate::support::users::{app, redeem};
+use crate::support::users::{app, form, redeem};
 use crate::support::visitor::{PASSWORD, Visitor, field, html};
-use crate::support::{Call, Down, Reply, World};
+use crate::support::{Call, Down, Reply, World, run};
 
 const BACK: &str = "https://client.example/bye";
 const TOLD: &str = "https://client.example/logout";
@@ -326,6 +326,36 @@ fn clients_learn_of_a_session_that_another_sign_in_ends() {
     world.add_user("bob", &json!({}));
     assert_eq!(browser.sign_in("bob", PASSWORD).status(), 303);
     assert_eq!(told(&world).len(), 1);
+}
+
+/// OpenID Connect Back-Channel Logout section 2.5: a client without a refresh token is told too, long after its access token
+/// is over, and so is a client that has given its tokens back.
+#[test]
+fn clients_whose_tokens_are_over_learn_of_the_sign_out() {
+    let world = world();
+    let browser = signed_in(&world);
+    world.answer(TOLD, 200, &json!({}));
+    let short = json!({"backchannel_logout_uri": TOLD, "grant_types": ["authorization_code"]});
+    let (_, _) = client(&world, &short);
+    let (app, _) = client(&world, &json!({"backchannel_logout_uri": TOLD}));
+    let token = redeem(&world, &app, &session(&world), "openid").text("refresh_token");
+    form("/revoke", &app, &[("token", &token)]).to(&world);
+    let sweep = || run(enrol::maintenance::sweep(world.server.config(), &world)).unwrap();
+    let later = |hours: u64| world.now.set(world.now.get().after(Seconds(hours * 3_600)));
+    later(23);
+    assert_eq!(sweep().grants.0, 0);
+    assert_eq!(browser.sign_in("alice", PASSWORD).status(), 303);
+    // The second session lives for another week, in which the browser is used each day.
+    for _ in 0..7 {
+        later(23);
+        assert_eq!(browser.get("/account").status(), 200);
+        assert_eq!(sweep().grants.0, 0);
+    }
+    let request = field(&browser.get("/sign-out"), "request");
+    browser.post("/sign-out", &[("request", &request), ("decision", "sign-out")]);
+    assert_eq!(told(&world).len(), 2);
+    later(8 * 24);
+    assert_eq!(sweep().grants.0, 1, "then the short grant is forgotten");
 }
 
 /// A grant without `offline_access` ends with its session.

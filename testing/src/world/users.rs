@@ -104,7 +104,10 @@ impl SessionStore for World {
         sessions.insert(session.id.clone(), session.clone());
         if let Some(former) = former {
             sessions.remove(former);
-            let follow = |stored: &mut StoredGrant| stored.grant.session = session.id.clone();
+            let follow = |stored: &mut StoredGrant| {
+                stored.grant.session = session.id.clone();
+                stored.grant.expires_at = stored.grant.expires_at.max(self.now.get());
+            };
             self.grants_where(|grant| grant.session == *former, follow);
         }
         Ok(true)
@@ -139,7 +142,7 @@ impl SessionStore for World {
     async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault> {
         self.use_store().await?;
         self.sessions.borrow_mut().remove(id);
-        let is_of = |stored: &&StoredGrant| stored.grant.session == *id && stored.ended_at.is_none();
+        let is_of = |stored: &&StoredGrant| stored.grant.session == *id;
         let mut clients: Vec<String> =
             self.grants.borrow().values().filter(is_of).map(|stored| stored.grant.client_id.clone()).collect();
         clients.sort();

@@ -10,7 +10,10 @@ pub const GROUP: Group = Group {
         Setting {
             name: "LOCAL_USERS",
             purpose: "Whether users sign in with a name and a password that this server keeps. `enrol user create` makes a user.",
-            value: Value::OneOf(&[("on", "with a password, and at the identity providers if there are any"), ("off", "at identity providers alone")]),
+            value: Value::OneOf(&[
+                ("on", "with a password, and at the identity providers if there are any"),
+                ("off", "at identity providers alone"),
+            ]),
             default: Default::Mostly("on", "`on`; `off` if there are `IDENTITY_PROVIDERS`"),
             example: "off",
             beside: &[],

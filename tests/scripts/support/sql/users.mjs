@@ -160,13 +160,16 @@ export default {
   },
   MOVE_GRANTS: {
     'the grants of the former session belong to the new one': {
-      given: { sessions: SESSIONS, grants: [...GRANTS, grant('ua.3', 'ua.s.1', { is_offline: 1 }), grant('ub.1', 'ua.s.1')] },
-      run: ['ua.s.1', 'ua.t.1', 'ua'],
-      changes: { grants: { 'ua.1': { session_id: 'ua.t.1' }, 'ua.3': { session_id: 'ua.t.1' } } },
+      given: {
+        sessions: SESSIONS,
+        grants: [...GRANTS, grant('ua.3', 'ua.s.1', { is_offline: 1, expires_at: 700 }), grant('ub.1', 'ua.s.1')],
+      },
+      run: ['ua.s.1', 'ua.t.1', 'ua', NOW],
+      changes: { grants: { 'ua.1': { session_id: 'ua.t.1' }, 'ua.3': { session_id: 'ua.t.1', expires_at: NOW } } },
     },
     'without the new session they stay': {
       given: { sessions: [session('ua.s.1')], grants: GRANTS },
-      run: ['ua.s.1', 'ua.s.2', 'ua'],
+      run: ['ua.s.1', 'ua.s.2', 'ua', NOW],
     },
   },
   END_FORMER_SESSION: {
@@ -241,7 +244,7 @@ export default {
         ],
       },
       run: ['ua.s.1', 'ua'],
-      gives: [{ client_id: 'b' }, { client_id: 'c-ua.1' }],
+      gives: [{ client_id: 'b' }, { client_id: 'c-ua.1' }, { client_id: 'c-ua.5' }],
     },
   },
   END_SESSION_GRANTS: {
