@@ -106,8 +106,8 @@ pub fn read(
         authorization_server,
         templates: Vec::new(),
     };
-    if policy.idle_life.is_some() && !policy.has_own_tokens() {
-        let must = "be 0 if another server issues the tokens: Enrol does not see the use of clients then".to_owned();
+    if policy.idle_life.is_some() && !policy.sees_uses() {
+        let must = format!("{UNSEEN}: Enrol does not see the use of clients then");
         return Err(Misconfigured { setting: "IDLE_CLIENT_DAYS", must });
     }
     let unused_life = unused_life(settings, &policy)?;
@@ -122,14 +122,16 @@ fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &Authorizat
     OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
 }
 
+/// The requirement of settings that end clients by their use.
+const UNSEEN: &str = "be 0 if another server issues the tokens, or AUTHORIZATION_SERVER has an authorization_endpoint";
+
 /// Reads the lifetime of a client that was never used.
 fn unused_life(settings: &Settings<'_>, policy: &Policy) -> Result<Option<Seconds>, Misconfigured> {
     const SETTING: &str = "UNUSED_CLIENT_DAYS";
     let default = if policy.sees_uses() { 90 } else { 0 };
     let days = settings.number(SETTING, 0..=3650, default)?;
     if days > 0 && !policy.sees_uses() {
-        let must = "be 0 if another server issues the tokens, or AUTHORIZATION_SERVER has an authorization_endpoint";
-        return Err(Misconfigured { setting: SETTING, must: must.to_owned() });
+        return Err(Misconfigured { setting: SETTING, must: UNSEEN.to_owned() });
     }
     Ok(Some(Seconds::of_days(days)).filter(|life| life.0 > 0))
 }

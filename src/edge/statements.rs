@@ -54,7 +54,8 @@ pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2
     WHERE json_extract(bounds, '$.unique[0]') = json_extract(?1, '$.unique[0]') AND deleted_at IS NULL \
     AND (issued_at < (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?3, \
     'statement_issuer ' || json_extract(?1, '$.statement_issuers[0]'))) \
-    OR (EXISTS (SELECT 1 FROM json_each(metadata, '$.grant_types') WHERE value = 'client_credentials') \
+    OR (EXISTS (SELECT 1 FROM json_each(metadata, '$.grant_types') \
+    WHERE value IN ('authorization_code', 'client_credentials')) \
     AND MAX(issued_at, ifnull(secret_since, 0), \
     ifnull((SELECT last_used_at FROM uses WHERE uses.client_id = clients.client_id), 0)) <= ?4)) \
     AND NOT EXISTS (SELECT 1 FROM json_each(?5) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \

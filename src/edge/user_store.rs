@@ -12,7 +12,7 @@ use crate::edge::statements_of_users::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{Home, Session, SessionId, TokenDigest, User, UserId};
-use crate::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
+use crate::ports::{Clock, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use crate::unit::Timestamp;
 
 impl UserStore for Platform {

@@ -25,22 +25,22 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         "refresh_token" if has_users => token::refresh_token(&client, &form, &binding, keys, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
-    note_use(request, &client, config, ports).await?;
+    let noted = note_use(request, &client, ports).await;
+    // A code or a refresh token is used up by now: without an answer the user would have to sign in again.
+    if config.policy.idle_life.is_some() && grant_type == "client_credentials" {
+        noted?;
+    }
     let response = Response::json(Status(200), &granted);
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 
 /// Notes that a client has got a token, unless a use was noted less than a day ago.
 ///
-/// If the database cannot be written, the client still gets its token, unless the operator deletes idle clients.
-async fn note_use(request: &Request, client: &Client, config: &Config, ports: &impl Ports) -> Result<(), Fault> {
-    let Client::Registered(client) = client else { return Ok(()) };
-    if !client.must_note_use(ports.now()) {
-        return Ok(());
-    }
-    match note(request, client, ports).await {
-        Err(_) if config.policy.idle_life.is_none() => Ok(()),
-        noted => noted,
+/// If the database cannot be written, the client still gets its token, unless it lives by its use and can ask again.
+async fn note_use(request: &Request, client: &Client, ports: &impl Ports) -> Result<(), Fault> {
+    match client {
+        Client::Registered(client) if client.must_note_use(ports.now()) => note(request, client, ports).await,
+        _ => Ok(()),
     }
 }
 

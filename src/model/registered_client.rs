@@ -54,12 +54,17 @@ impl RegisteredClient {
     }
 
     /// Returns true if the client was not used for longer than the policy permits. Uses are noted for clients that get
-    /// tokens of this server, so no other client is idle.
+    /// tokens of this server, for themselves or for users, so no other client is idle.
     #[must_use]
     pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
         let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
         let grants = self.metadata.metadata().grant_types.as_ref().map_or(&[][..], List::as_slice);
-        grants.contains(&GrantType::ClientCredentials) && policy.idle_since(now).is_some_and(|end| since <= end)
+        let gets_tokens = |grant: &GrantType| match grant {
+            GrantType::AuthorizationCode => policy.has_own_sign_in(),
+            GrantType::ClientCredentials => true,
+            _ => false,
+        };
+        grants.iter().any(gets_tokens) && policy.idle_since(now).is_some_and(|end| since <= end)
     }
 
     /// Returns true if a use now must be noted: the last note is older than a day.

@@ -4,7 +4,7 @@ use enrol::http::Method;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Call, Down, Reply, World, run};
+use crate::support::{Call, Down, Reply, World, run, users};
 
 const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 86_400;
@@ -91,13 +91,44 @@ fn a_client_that_is_used_within_its_days_lives() {
     }
 }
 
-/// A client that gets no tokens here has no noted uses, and is never idle.
+/// A client in use never ends: a code and each refresh are uses, and the sweep leaves them.
 #[test]
-fn a_client_that_gets_no_tokens_here_is_not_idle() {
-    let world = World::with(&[("CLIENT_STORAGE", "sealed"), ("IDLE_CLIENT_DAYS", "1"), ("UNUSED_CLIENT_DAYS", "0")]);
-    let client = Call::register(&json!({"redirect_uris": ["https://a.example/"]})).to(&world);
-    world.now.set(Timestamp(NOW + 1000 * DAY));
-    assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 200);
+fn a_client_lives_by_the_tokens_of_its_users() {
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage), ("IDLE_CLIENT_DAYS", "30")]);
+        let session = users::sign_in(&world);
+        let [used, idle] = [(); 2].map(|()| users::app(&world, &json!({})));
+        let noted = |client: &Reply| {
+            world.uses.borrow().iter().find(|(id, _)| id.as_str() == client.text("client_id")).map(|(_, at)| at.0)
+        };
+        let mut token = users::redeem(&world, &used, &session, "openid offline_access").text("refresh_token");
+        assert_eq!((noted(&used), noted(&idle)), (Some(NOW), None), "{storage}");
+        for uses in 1..5 {
+            world.now.set(Timestamp(NOW + uses * 29 * DAY));
+            run(enrol::maintenance::sweep(world.server.config(), &world)).unwrap();
+            let before = world.store_calls.get();
+            token = users::ask(&world, &used, &users::of_refresh(&token)).text("refresh_token");
+            assert_eq!(
+                (noted(&used), world.store_calls.get() - before),
+                (Some(world.now.get().0), 3),
+                "the note of the day apart, two"
+            );
+            token = users::ask(&world, &used, &users::of_refresh(&token)).text("refresh_token");
+        }
+        assert_eq!(Call::manage(Method::Get, &used).to(&world).status(), 200, "{storage}");
+        assert_eq!(Call::manage(Method::Get, &idle).to(&world).text("error"), "invalid_token", "{storage}");
+    }
+}
+
+/// What is used up is answered, even if the use cannot be noted.
+#[test]
+fn a_code_and_a_refresh_token_outlive_a_use_that_cannot_be_noted() {
+    let world = World::with(&[("IDLE_CLIENT_DAYS", "30")]);
+    let (client, session) = (users::app(&world, &json!({})), users::sign_in(&world));
+    world.down.set(Down::NoteOfUse);
+    let token = users::redeem(&world, &client, &session, "openid").text("refresh_token");
+    assert_eq!(users::ask(&world, &client, &users::of_refresh(&token)).status(), 200);
+    assert!(world.uses.borrow().is_empty());
 }
 
 /// Only an issued token is a use; a refused request writes nothing.

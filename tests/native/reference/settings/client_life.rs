@@ -23,7 +23,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "IDLE_CLIENT_DAYS",
-            purpose: "How many days without a new access token end a client of `client_credentials`. 0 means never. The client ends \
+            purpose: "How many days without a new access token end a client, one for itself or for a user. 0 means never. The client ends \
                 up to a day later.",
             value: Value::Number(0..=3650, "days"),
             default: Default::Is("0"),
@@ -31,7 +31,7 @@ pub const GROUP: Group = Group {
             beside: &[],
             refused: "3651",
             trouble: "A client that runs once a year ends with a lower value. The setting must be 0 if another server issues the \
-                tokens, since Enrol does not see the use of clients then.",
+                tokens or has the authorization endpoint, since Enrol does not see the use of clients then.",
         },
         Setting {
             name: "DELETED_CLIENT_RETENTION_DAYS",

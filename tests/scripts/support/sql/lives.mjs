@@ -13,7 +13,8 @@ const noted = (id) => ({
 const ISSUER = 'https://a.example'
 const UNIQUE = JSON.stringify({ unique: ['x app'], statement_issuers: [ISSUER] })
 const IDLE = { metadata: '{"grant_types":["refresh_token","client_credentials"]}' }
-const SILENT = { metadata: '{"grant_types":["authorization_code","refresh_token"]}' }
+const SILENT = { metadata: '{"grant_types":["implicit"]}' }
+const OF_USERS = { metadata: '{"grant_types":["authorization_code","refresh_token"]}' }
 
 /** A client that may be evicted for a new one. */
 function room({ self = {}, others = {}, idle = null, software = 'app', spends = [] }) {
@@ -152,6 +153,7 @@ export default {
     'one that registered then stays': room(epochOf('all', 500)),
     'epochs of others are no reason': room({ ...epochOf('software_id app'), software: 'none' }),
     'one that is idle is gone': { ...room({ self: { ...IDLE, issued_at: 400 }, idle: 400 }), ...made },
+    'one of users too': { ...room({ self: { ...IDLE, ...OF_USERS, issued_at: 400 }, idle: 400 }), ...made },
     'one that gets no tokens is not': room({ self: { ...SILENT, issued_at: 400 }, idle: 400 }),
     'one that registered later is not': room({ self: { ...IDLE, issued_at: 401 }, idle: 400 }),
     'nor is one with a later secret': room({ self: { ...IDLE, issued_at: 300, secret_since: 401 }, idle: 400 }),
