@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Config, UnusedRetention};
+use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
 use crate::ports::{Clock, Forgotten, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::Timestamp;
@@ -24,6 +24,8 @@ const SIGN_IN_ROUNDS: u32 = 60;
 pub struct Swept {
     /// Tombstones of stored clients.
     pub clients: Forgotten,
+    /// Consents to clients that are deleted, and of users who are.
+    pub consents: Forgotten,
     /// Grants whose time was over.
     pub grants: Forgotten,
     /// Authorization requests whose time was over.
@@ -52,6 +54,7 @@ pub async fn sweep(
     let grants_before = now.before(config.sign_in.session_life);
     let swept = Swept {
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
+        consents: consents(ports).await?,
         grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(grants_before).await).await?,
         requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
         sessions: rounds(SIGN_IN_ROUNDS, async || ports.forget_sessions(now).await).await?,
@@ -67,6 +70,16 @@ pub async fn sweep(
         signing::rotate(&config.keys, ports).await?;
     }
     Ok(swept)
+}
+
+/// Deletes stale consents: among the first, and among those from a random user on. So each run reads few rows, and in time
+/// the runs look at all.
+async fn consents(ports: &(impl Random + Sweep)) -> Result<Forgotten, Fault> {
+    let mut random = [0; USER_BYTES];
+    ports.fill(&mut random)?;
+    let Forgotten(first) = ports.forget_stale_consents(None).await?;
+    let Forgotten(others) = ports.forget_stale_consents(Some(&UserId::new(&random))).await?;
+    Ok(Forgotten(first.saturating_add(others)))
 }
 
 /// Deletes unused clients, if this server notes every use.
@@ -102,7 +115,8 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     const ROUTE: &str = "scheduled";
     let line = match outcome {
-        Ok(Swept { clients, grants, requests, sessions, unused, uses, tokens, spent }) => Line::Swept {
+        Ok(Swept { clients, consents, grants, requests, sessions, unused, uses, tokens, spent }) => Line::Swept {
+            consents: consents.0,
             forgotten: clients.0,
             grants: grants.0,
             requests: requests.0,
@@ -128,6 +142,7 @@ enum Line<'a> {
         route: &'static str,
     },
     Swept {
+        consents: u64,
         forgotten: u64,
         grants: u64,
         requests: u64,

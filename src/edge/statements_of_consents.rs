@@ -16,6 +16,15 @@ pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, ca
 
 pub const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE user_id = ?1 AND client_id = ?2";
 
+/// Deletes consents to deleted clients and of deleted users, among some from a user on. No index finds them by the client:
+/// it would be written with each consent.
+pub const FORGET_STALE_CONSENTS: &str = "DELETE FROM consents WHERE (user_id, client_id, redirect_uri) IN \
+    (SELECT user_id, client_id, redirect_uri FROM (SELECT user_id, client_id, redirect_uri FROM consents \
+    WHERE user_id >= ?1 ORDER BY user_id, client_id, redirect_uri LIMIT 5000) AS looked_at \
+    WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.user_id = looked_at.user_id) \
+    OR EXISTS (SELECT 1 FROM clients WHERE clients.client_id = looked_at.client_id AND deleted_at IS NOT NULL)) \
+    RETURNING 1 AS forgotten";
+
 /// Runs after `FORGET_CONSENTS`: ends the grants of the user to the client. Names of grants begin with the identifier of
 /// the user and a dot, and a slash is the character after the dot.
 pub const END_CLIENT_GRANTS: &str = "UPDATE grants SET ended_at = ?3 WHERE grant_id > ?1 || '.' \

@@ -3,14 +3,15 @@
 use serde_json::Value;
 
 use crate::edge::bindings::Statement;
-use crate::edge::parameters::{integer, unused};
+use crate::edge::parameters::{integer, text, unused};
 use crate::edge::platform::Platform;
 use crate::edge::statements::{
     EVICT_SEALED, EVICT_STORED, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED, FORGET_USES, REMEMBER_FORGOTTEN,
 };
+use crate::edge::statements_of_consents::FORGET_STALE_CONSENTS;
 use crate::edge::statements_of_grants::{FORGET_GRANTS, FORGET_REQUESTS, FORGET_SESSIONS};
 use crate::error::Fault;
-use crate::model::UnusedRetention;
+use crate::model::{UnusedRetention, UserId};
 use crate::ports::{Forgotten, Sweep};
 use crate::unit::Timestamp;
 
@@ -19,6 +20,10 @@ impl Sweep for Platform {
         let limit = Value::from(limit);
         let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)?]);
         self.forget(vec![sealed, (EVICT_STORED, vec![limit])]).await
+    }
+
+    async fn forget_stale_consents(&self, from: Option<&UserId>) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_STALE_CONSENTS, vec![text(from.map_or("", UserId::as_str))])]).await
     }
 
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {

@@ -1,7 +1,7 @@
 //! Deletion of rows that are over.
 
 use crate::error::Fault;
-use crate::model::UnusedRetention;
+use crate::model::{UnusedRetention, UserId};
 use crate::unit::Timestamp;
 
 /// Deletes rows that are over, a bounded piece with each call. A call that deletes none has found none.
@@ -9,6 +9,10 @@ pub trait Sweep {
     /// Deletes unused anonymous clients above the limit: first the clients with the shortest retention, and of these
     /// the oldest. A sealed client leaves a tombstone.
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault>;
+
+    /// Deletes consents to clients that were deleted, and those of users who were. Looks at a piece of the consents from this
+    /// user on.
+    async fn forget_stale_consents(&self, from: Option<&UserId>) -> Result<Forgotten, Fault>;
 
     /// Deletes the tombstones of stored clients that were deleted before this time. Those of sealed clients stay: their
     /// identifiers would open again.

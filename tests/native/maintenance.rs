@@ -2,13 +2,13 @@
 
 use enrol::http::Method;
 use enrol::maintenance::{self, Swept};
-use enrol::model::{Bounds, InitialAccessToken, Origin, TokenDigest};
+use enrol::model::{Bounds, Consent, InitialAccessToken, Origin, TokenDigest, UserId};
 use enrol::ports::Forgotten;
 use enrol::signing::ALGORITHMS;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
-use crate::support::{Call, Down, World, run, sign_with_secret};
+use crate::support::{Call, Down, World, run, sign_with_secret, users};
 
 fn sweep(world: &World) -> Result<Swept, enrol::error::Fault> {
     run(maintenance::sweep(world.server.config(), world))
@@ -34,6 +34,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
     let swept = Swept {
         clients: Forgotten(3),
+        consents: Forgotten(9),
         grants: Forgotten(6),
         requests: Forgotten(7),
         sessions: Forgotten(8),
@@ -44,8 +45,35 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     };
     assert_eq!(
         maintenance::line(&Ok(swept)),
-        r#"{"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
+        r#"{"consents":9,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
     );
+}
+
+/// RFC 7592 section 2.3; requirement H45: nothing that users said to a deleted client stays, and nothing of deleted users.
+#[test]
+fn consents_end_with_their_client_and_their_user() {
+    for storage in ["stored", "sealed"] {
+        let world = World::with(&[("CLIENT_STORAGE", storage)]);
+        let (user, gone) = (users::sign_in(&world).user, UserId::new(&[9; 16]));
+        let [kept, deleted] = [(); 2].map(|()| users::app(&world, &json!({})));
+        for (user, client) in [(&user, &kept), (&user, &deleted), (&gone, &kept)] {
+            world.consents.borrow_mut().push(Consent {
+                user: user.clone(),
+                client_id: client.text("client_id"),
+                client_name: None,
+                redirect_uri: users::CALLBACK.to_owned(),
+                scope: Vec::new(),
+                resources: Vec::new(),
+                can_start: false,
+                granted_at: world.now.get(),
+            });
+        }
+        assert_eq!(Call::manage(Method::Delete, &deleted).to(&world).status(), 204);
+        assert_eq!(sweep(&world).unwrap().consents, Forgotten(2), "{storage}");
+        let consents = world.consents.borrow();
+        let left: Vec<_> = consents.iter().map(|it| (&it.user, it.client_id.clone())).collect();
+        assert_eq!(left, [(&user, kept.text("client_id"))]);
+    }
 }
 
 /// Requirement M22: a single use is stored until its token has expired.

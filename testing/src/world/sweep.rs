@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use enrol::error::Fault;
-use enrol::model::{ClientId, UnusedRetention};
+use enrol::model::{ClientId, Consent, UnusedRetention, UserId};
 use enrol::ports::{Forgotten, Sweep};
 use enrol::unit::Timestamp;
 
@@ -27,6 +27,17 @@ impl Sweep for World {
         self.tombstones.borrow_mut().remove(id);
         client.iter().filter(|_| id.is_sealed()).for_each(|client| self.bury(client, at));
         Ok(Forgotten(1))
+    }
+
+    async fn forget_stale_consents(&self, from: Option<&UserId>) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let (users, tombstones) = (self.users.borrow(), self.tombstones.borrow());
+        let is_deleted = |id: &str| tombstones.keys().any(|deleted| deleted.as_str() == id);
+        let is_stale = |it: &Consent| !users.contains_key(&it.user) || is_deleted(&it.client_id);
+        let mut consents = self.consents.borrow_mut();
+        let had = consents.len();
+        consents.retain(|consent| from.is_some_and(|from| consent.user < *from) || !is_stale(consent));
+        Ok(Forgotten(u64::try_from(had - consents.len()).unwrap()))
     }
 
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {

@@ -35,7 +35,27 @@ const owned = (client_id, owner, columns = {}) => client(client_id, { bounds: JS
 
 const NEW = ['ua', 'c1', 'https://a.example/cb', 'App', '["read","write"]', '["https://api.example"]', 1, NOW]
 
+const user = (user_id) => ({ user_id, username: user_id, claims: '{}', created_at: 1 })
+
 export default {
+  FORGET_STALE_CONSENTS: {
+    'those to deleted clients and of deleted users are forgotten': {
+      given: {
+        users: [user('ua'), user('uc')],
+        clients: [client('c1'), client('c2', { deleted_at: 5 })],
+        consents: [consent('ua', 'c2'), consent('ub', 'c1'), consent('uc', 's-without-row')],
+      },
+      run: [''],
+      gives: [{ forgotten: 1 }, { forgotten: 1 }],
+      changes: { consents: { ua: GONE, ub: GONE } },
+    },
+    'from a user on': {
+      given: { users: [], consents: [consent('ua', 'c2'), consent('ub', 'c1')] },
+      run: ['ub'],
+      gives: [{ forgotten: 1 }],
+      changes: { consents: { ub: GONE } },
+    },
+  },
   REMEMBER_CONSENT: {
     'a first consent is stored': {
       given: { consents: [] },
