@@ -133,7 +133,11 @@ export default {
     'the last generation stays': refresh({ generation: 4294967295 }, { generation: 4294967295 }),
     'of another client it does nothing': refresh({}, { client: 'c2' }),
     'of another client an old one does nothing': refresh({}, { client: 'c2', generation: 2 }),
-    'with a key that was not asked for it does nothing': refresh({}, { key: 'k' }),
+    'with a key that the grant does not name it counts': {
+      ...refresh({}, { key: 'k' }),
+      gives: refreshed(),
+      changes: { grants: { [ID]: { generation: 5, refreshed_at: NOW } } },
+    },
     'without its key it does nothing': refresh({ dpop_jkt: 'k' }),
     'with another key it does nothing': refresh({ dpop_jkt: 'k' }, { key: 'l' }),
     'with its key it counts': {
