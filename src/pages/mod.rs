@@ -30,6 +30,6 @@ pub use home::home;
 pub use language::Language;
 pub use look::Look;
 pub use place::Place;
-pub use reset::{ResetPage, ResetProblem, reset};
+pub use reset::{CodeProblem, ResetPage, ResetProblem, reset, reset_code};
 pub use sign_in::{ProviderButton, SignInMessage, SignInPage, sign_in};
 pub use sign_out::{SignOutPage, sign_out, signed_out};

@@ -1,4 +1,4 @@
-//! The page on which a user sets a new password.
+//! The pages on which a user types a code of the operator, and sets a new password.
 
 use maud::html;
 
@@ -6,6 +6,7 @@ use crate::http::{Response, Status};
 use crate::pages::layout::{Page, problem};
 use crate::pages::text::Text;
 use crate::pages::{Look, shown, texts::sign_in as texts};
+use crate::unit::Seconds;
 
 /// The contents of the page that sets a new password. The form sends `code`, `password` and `password_again` to
 /// `/sign-in/reset`.
@@ -72,5 +73,48 @@ pub fn reset(page: &ResetPage<'_>, look: &Look<'_>) -> Response {
         }
     };
     let status = if is_wrong { Status(400) } else { Status(200) };
+    Page::new(look.say(texts::RESET).to_owned(), contents).response(status, look)
+}
+
+/// The most characters of a code that can be typed. A code has fewer.
+const LONGEST_CODE: usize = 128;
+
+/// A reason to refuse a code. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeProblem {
+    /// Attempts are refused for this time.
+    TooMany(Seconds),
+    /// There is no such code, or it was used, or its time is over. The page does not say which.
+    Wrong,
+}
+
+/// Makes the page on which a user types a code. The form sends `code` and `step=code` to `/sign-in/reset`.
+///
+/// The status is 400 for a wrong code, and 429 for too many.
+#[must_use]
+pub fn reset_code(reason: Option<CodeProblem>, look: &Look<'_>) -> Response {
+    let (status, text) = match reason {
+        None => (Status(200), None),
+        Some(CodeProblem::TooMany(Seconds(seconds))) => {
+            let minutes = html! { (seconds.div_ceil(60).max(1)) };
+            (Status(429), Some(look.fill(texts::TOO_MANY_ATTEMPTS, &[("minutes", minutes)])))
+        }
+        Some(CodeProblem::Wrong) => (Status(400), Some(html! { (look.say(texts::WRONG_CODE)) })),
+    };
+    let invalid = (reason == Some(CodeProblem::Wrong)).then_some("true");
+    let described = if reason.is_some() { "problem rule" } else { "rule" };
+    let contents = html! {
+        h1 { (look.say(texts::RESET)) }
+        @if let Some(text) = &text { (problem(text, Some("code"), look)) }
+        form method="post" action=(look.path("/sign-in/reset")) {
+            input type="hidden" name="step" value="code";
+            label for="code" { (look.say(texts::CODE)) }
+            input #code name="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false"
+                required maxlength=(LONGEST_CODE) autofocus[reason.is_none()] aria-invalid=[invalid]
+                aria-describedby=(described);
+            p.hint #rule { (look.say(texts::CODE_RULE)) }
+            button { (look.say(texts::GO_ON)) }
+        }
+    };
     Page::new(look.say(texts::RESET).to_owned(), contents).response(status, look)
 }

@@ -120,7 +120,12 @@ pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
         }
         @if !page.has_passwords && page.providers.is_empty() { p { (look.say(texts::NO_WAY)) } }
         @if let Some(uri) = page.redirect_uri { p.soft { (destination(uri, look)) } }
-        @if page.has_passwords { p.soft { (look.say(texts::FORGOTTEN)) } }
+        @if page.has_passwords {
+            p.soft {
+                (look.say(texts::FORGOTTEN)) " "
+                a href=(look.path("/sign-in/reset")) { (look.say(texts::TYPE_CODE)) }
+            }
+        }
         @if let Some((client, redirect_uri)) = asker { (its_pages(client, redirect_uri, look)) }
     };
     let mut made = Page::new(look.say(texts::SIGN_IN).to_owned(), contents);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startEnrol } from '../e2e/support/enrol.mjs'
-import { createUser, NATIVE, redeem, registered, request, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { createCode, createUser, NATIVE, redeem, registered, request, SIGN_INS } from '../e2e/support/sign-in.mjs'
 import { startSite } from './support/site.mjs'
 import { decide, enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
@@ -81,6 +81,39 @@ describe('a user in a browser', () => {
       await look(page, `${name}-account-3-sign-in`)
       assert.equal(await page.isVisible('input[name=password]'), true)
       await page.context().close()
+    })
+  }
+
+  for (const [name, language] of [['phone-light', 'en'], ['phone-dark', 'ja'], ['desktop-light', 'de'], ['desktop-dark', 'pt']]) {
+    test(`types a code of the operator and sets a password, without JavaScript: ${name}`, { skip }, async () => {
+      const user = createUser(enrol, `user-${language}`)
+      const code = createCode(enrol, user)
+      const view = { ...VIEWS[name], locale: language }
+      const page = await openPage(browser, { ...view, javaScriptEnabled: false })
+      // axe runs as JavaScript of the browser, so it looks at a second window.
+      const seen = await openPage(browser, view)
+      const looked = async (step) => {
+        await seen.setContent(await page.content())
+        await look(seen, `${name}-reset-${step}`)
+      }
+      await page.goto(`${enrol.issuer}/account`)
+      await page.click('main a[href$="/sign-in/reset"]')
+      assert.equal(await page.getAttribute('html', 'lang'), language)
+      await looked('1-code')
+      for (const [step, typed] of [['2-wrong-code', `${code}x`], ['3-password', code]]) {
+        await page.fill('input[name=code]', typed)
+        await page.press('input[name=code]', 'Enter')
+        await page.waitForLoadState('load')
+        await looked(step)
+      }
+      assert.equal(new URL(page.url()).search, '', 'the address has no code')
+      for (const field of ['password', 'password_again']) await page.fill(`input[name=${field}]`, 'battery staple')
+      await page.press('input[name=password_again]', 'Enter')
+      await page.waitForLoadState('load')
+      await enter(page, { ...user, password: 'battery staple' })
+      assert.equal(new URL(page.url()).pathname, '/account')
+      await page.context().close()
+      await seen.context().close()
     })
   }
 

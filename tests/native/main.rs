@@ -73,6 +73,7 @@ mod offers;
 mod openapi;
 mod openid;
 mod pages;
+mod password_reset;
 mod outbound;
 mod pointers;
 mod policy;

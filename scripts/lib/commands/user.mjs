@@ -130,7 +130,7 @@ async function newCode(where) {
 
 function linkOf({ user_id, username, reset_until }, issuer, code) {
   const link = `${issuer}/sign-in/reset?code=${code}`
-  const note = `This is the only time that the link is shown. With it ${username} sets a password once, until ${date(reset_until)}`
+  const note = `This is the only time that the link is shown. With it, or with the code at its end typed at ${issuer}/sign-in/reset, ${username} sets a password once, until ${date(reset_until)}`
   return { json: { user_id, username, link, expires_at: reset_until }, text: `${link}\n${note}` }
 }
 

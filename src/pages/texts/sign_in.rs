@@ -19,7 +19,7 @@ texts! {
     SIGN_IN_WITH = "Sign in with {provider}", "Mit {provider} anmelden", "Entrar com {provider}", "{provider} でサインイン";
     OR = "or", "oder", "ou", "または";
     NO_WAY = "Nobody can sign in here yet. Please tell the operator of this server.", "Hier kann sich noch niemand anmelden. Bitte sagen Sie es dem Betreiber dieses Servers.", "Ninguém pode entrar aqui ainda. Avise o operador deste servidor.", "まだ誰もサインインできません。このサーバーの運営者に知らせてください。";
-    FORGOTTEN = "If you have forgotten your password, ask the operator of this server for a link to set a new one.", "Wenn Sie Ihr Passwort vergessen haben, bitten Sie den Betreiber dieses Servers um einen Link für ein neues.", "Se você esqueceu a senha, peça ao operador deste servidor um link para definir outra.", "パスワードを忘れた場合は、再設定用のリンクをこのサーバーの運営者に依頼してください。";
+    FORGOTTEN = "If you have forgotten your password, ask the operator of this server for a link or a code to set a new one.", "Wenn Sie Ihr Passwort vergessen haben, bitten Sie den Betreiber dieses Servers um einen Link oder einen Code für ein neues.", "Se você esqueceu a senha, peça ao operador deste servidor um link ou um código para definir outra.", "パスワードを忘れた場合は、再設定用のリンクまたはコードをこのサーバーの運営者に依頼してください。";
 
     WRONG_PASSWORD = "The user name or the password is wrong. Check both and try again.", "Der Benutzername oder das Passwort ist falsch. Prüfen Sie beide und versuchen Sie es noch einmal.", "O nome de usuário ou a senha está incorreto. Confira os dois e tente de novo.", "ユーザー名またはパスワードが違います。両方を確認してもう一度お試しください。";
     TOO_MANY_ATTEMPTS = "There were too many attempts. Wait {minutes} min and try again.", "Es gab zu viele Versuche. Warten Sie {minutes} min und versuchen Sie es noch einmal.", "Houve tentativas demais. Espere {minutes} min e tente de novo.", "試行回数が多すぎます。{minutes} 分待ってからもう一度お試しください。";
@@ -30,6 +30,10 @@ texts! {
 
     RESET = "Choose a new password", "Neues Passwort wählen", "Escolha uma nova senha", "新しいパスワードの設定";
     RESET_FOR = "For the account {user}", "Für das Konto {user}", "Para a conta {user}", "アカウント {user}";
+    CODE = "Code", "Code", "Código", "コード";
+    CODE_RULE = "The operator of this server has sent it to you. It begins with enrol_reset_ and works once.", "Der Betreiber dieses Servers hat ihn Ihnen geschickt. Er beginnt mit enrol_reset_ und gilt einmal.", "O operador deste servidor o enviou a você. Começa com enrol_reset_ e vale uma vez.", "このサーバーの運営者から届いたコードです。enrol_reset_ で始まり、1 回だけ使えます。";
+    WRONG_CODE = "The code is wrong, or it was used, or its time is over. Check it, or ask for a new one.", "Der Code ist falsch, wurde schon benutzt oder ist abgelaufen. Prüfen Sie ihn oder bitten Sie um einen neuen.", "O código está incorreto, já foi usado ou expirou. Confira-o ou peça outro.", "コードが違うか、使用済みか、有効期限が切れています。確認するか、新しいコードを依頼してください。";
+    TYPE_CODE = "Enter a code", "Einen Code eingeben", "Digitar um código", "コードを入力する";
     NEW_PASSWORD = "New password", "Neues Passwort", "Nova senha", "新しいパスワード";
     PASSWORD_AGAIN = "New password, again", "Neues Passwort, noch einmal", "Nova senha, outra vez", "新しいパスワード (確認)";
     PASSWORD_RULE = "At least {count} characters. A long sentence is good.", "Mindestens {count} Zeichen. Ein langer Satz ist gut.", "Pelo menos {count} caracteres. Uma frase longa é boa.", "{count} 文字以上。長い文がおすすめです。";

@@ -22,6 +22,16 @@ export function createUser(enrol, username = 'alice', claims = { name: 'Alice Ex
   return { username, password: PASSWORD, sub, claims }
 }
 
+/** Makes a code with which a user sets a password once, as the command line does. */
+export function createCode(enrol, { sub }) {
+  const code = `enrol_reset_${randomBytes(32).toString('base64url')}`
+  const digest = createHash('sha256').update(code).digest('base64url')
+  const database = enrol.database()
+  database.prepare('UPDATE users SET reset_digest = ?, reset_until = unixepoch() + 86400 WHERE user_id = ?').run(digest, sub)
+  database.close()
+  return code
+}
+
 /** Returns a browser that stays at the server, and at other servers with these origins. */
 export const browserOf = (enrol, ...origins) => new Browser(enrol.origin, ...origins)
 

@@ -4,8 +4,8 @@ use enrol::error::{Error, Fault, Refusal};
 use enrol::http::Response;
 use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserId};
 use enrol::pages::{
-    self, AccountPage, AppEntry, Concern, ConsentPage, Done, ErrorPage, LeaveOccasion, Look, Problem, ProviderButton,
-    RegistrationEntry, ResetPage, ResetProblem, SignInMessage, SignInPage, SignOutPage,
+    self, AccountPage, AppEntry, CodeProblem, Concern, ConsentPage, Done, ErrorPage, LeaveOccasion, Look, Problem,
+    ProviderButton, RegistrationEntry, ResetPage, ResetProblem, SignInMessage, SignInPage, SignOutPage,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -109,6 +109,9 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
     ] {
         let error = ErrorPage { problem, code: Some(text), description: Some(text) };
         pages.push(("error", pages::error(&error, look)));
+    }
+    for problem in [None, Some(CodeProblem::TooMany(Seconds(60))), Some(CodeProblem::Wrong)] {
+        pages.push(("reset code", pages::reset_code(problem, look)));
     }
     let problems = [None, Some(ResetProblem::NotAlike), Some(ResetProblem::TooShort)];
     for problem in problems.into_iter().chain([Some(ResetProblem::TooCommon), Some(ResetProblem::TooLong)]) {
