@@ -3,7 +3,7 @@
 //! A grant counts while it has not ended, its time is not over, and its user is not disabled.
 
 /// Stores the grant of a redeemed code. If the code was redeemed before, ends the grant instead. Returns no row if the
-/// session or the user of a new grant is gone.
+/// session, the user or the consent of a new grant is gone.
 ///
 /// The row of an earlier redemption is changed even if the session has ended since: the condition is for new grants
 /// alone.
@@ -12,7 +12,8 @@ pub const REDEEM: &str = "INSERT INTO grants (grant_id, client_id, client_name, 
     is_repeated) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, ?11, 0 \
     WHERE EXISTS (SELECT 1 FROM grants WHERE grant_id = ?1) \
     OR (EXISTS (SELECT 1 FROM sessions WHERE session_id = ?4 AND expires_at > ?11) \
-    AND EXISTS (SELECT 1 FROM users WHERE user_id = ?15 AND disabled_at IS NULL)) \
+    AND EXISTS (SELECT 1 FROM users WHERE user_id = ?15 AND disabled_at IS NULL) \
+    AND EXISTS (SELECT 1 FROM consents WHERE user_id = ?15 AND client_id = ?2)) \
     ON CONFLICT (grant_id) DO UPDATE SET ended_at = ifnull(ended_at, excluded.created_at) \
     RETURNING ended_at, (SELECT users.claims FROM users WHERE user_id = ?15) AS user_claims";
 

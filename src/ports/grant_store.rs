@@ -24,7 +24,7 @@ pub trait GrantStore {
 /// The outcome of the redemption of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redemption {
-    /// The code was redeemed before, or the session has ended, or the user is disabled.
+    /// The code was redeemed before, the session has ended, the user is disabled, or has taken the consent back.
     Refused,
     /// The grant is stored; these are the claims of its user.
     Stored(Map<String, Value>),

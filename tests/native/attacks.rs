@@ -148,6 +148,26 @@ fn is_sound(reply: &Reply) {
     }
 }
 
+/// Requirement O18: an app whose access the user takes back has no use for a code that it held back.
+#[test]
+fn a_code_that_was_held_back_outlives_no_revocation() {
+    let world = World::new();
+    let alice = world.add_alice();
+    let (client, other) = (web(&world), web(&world));
+    let browser = Browser::of(&world, &alice);
+    let held = |client: &Reply| {
+        let allowed = approve(&browser, &world, client, &[("code_challenge", &challenge(VERIFIER))]);
+        answer(&allowed, CALLBACK)["code"].clone()
+    };
+    let (first, second) = (held(&client), held(&other));
+    let token = hidden(&browser.open(&world, "/account"), "token");
+    let form = [("token", &*token), ("action", "revoke"), ("client_id", &*client.text("client_id"))];
+    assert_eq!(browser.submit(&world, "/account", &form).status(), 303);
+    assert_eq!(redeem(&world, &client, &first).text("error"), "invalid_grant");
+    assert_eq!(redeem(&world, &other, &second).status(), 200, "the access of other apps stays");
+    assert_eq!(world.grants.borrow().len(), 1);
+}
+
 /// Requirement A29: a request of somebody who has not signed in stores nothing, whatever it asks for.
 #[test]
 fn a_stranger_stores_no_row() {

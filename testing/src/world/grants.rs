@@ -1,7 +1,7 @@
 //! The store of grants in memory.
 
 use enrol::error::Fault;
-use enrol::model::{Grant, GrantId, User};
+use enrol::model::{Consent, Grant, GrantId, User};
 use enrol::ports::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
 use enrol::unit::Timestamp;
 
@@ -31,7 +31,10 @@ impl GrantStore for World {
         }
         let sessions = self.sessions.borrow();
         let has_session = sessions.get(&grant.session).is_some_and(|session| session.expires_at > grant.created_at);
-        let Some(user) = self.user_of(&grant.id).filter(|_| has_session) else { return Ok(Redemption::Refused) };
+        let is_consent = |it: &Consent| Some(&it.user) == grant.id.user().as_ref() && it.client_id == grant.client_id;
+        let has_consent = self.consents.borrow().iter().any(is_consent);
+        let user = self.user_of(&grant.id).filter(|_| has_session && has_consent);
+        let Some(user) = user else { return Ok(Redemption::Refused) };
         let (generation, refreshed_at) = (0, grant.created_at);
         let stored = StoredGrant { grant: grant.clone(), generation, refreshed_at, is_repeated: false, ended_at: None };
         self.grants.borrow_mut().insert(grant.id.clone(), stored);

@@ -2,7 +2,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::key_ring::Purpose;
-use enrol::model::{AuthorizationCode, ClaimsRequest, GRANT_BYTES, GrantId, Home, Session, SessionId, User, UserId};
+use enrol::model::{
+    AuthorizationCode, ClaimsRequest, Consent, GRANT_BYTES, GrantId, Home, Session, SessionId, User, UserId,
+};
 use enrol::ports::Random;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
@@ -69,8 +71,18 @@ pub fn granted(world: &World, session: &Session, scope: &str) -> AuthorizationCo
     }
 }
 
-/// Returns the code for a client.
+/// Returns the code for a client, to which the user has consented.
 pub fn seal(world: &World, client: &str, code: &AuthorizationCode) -> String {
+    world.consents.borrow_mut().push(Consent {
+        user: code.grant.user().unwrap(),
+        client_id: client.to_owned(),
+        redirect_uri: CALLBACK.to_owned(),
+        scope: code.scope.clone(),
+        resources: code.resources.clone(),
+        client_name: Some("App".to_owned()),
+        can_start: false,
+        granted_at: world.now.get(),
+    });
     let config = world.server.config();
     config.keys.seal_value(Purpose::AuthorizationCode, &[config.issuer.as_str(), client], code).unwrap()
 }

@@ -55,7 +55,7 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
         "redeem the code at once; look for a slow or a repeated request";
     CodeMalformed => "the code is not one of this server for this client, or its key is not in `MASTER_SECRET`",
         "send the code as it came, with the `client_id` of the authorization request";
-    CodeRefused => "the code was redeemed before, the user has signed out since, or the user is disabled",
+    CodeRefused => "the code was redeemed before, the user has signed out or taken the access back since, or the user is disabled",
         "redeem a code once; a code that came twice may be stolen, so its tokens ended";
     ProofWrong => "the authorization request names a key as `dpop_jkt`, and the token request has no proof of this key",
         "send a `DPoP` proof with the same key";

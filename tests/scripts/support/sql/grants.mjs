@@ -16,6 +16,17 @@ const session = (columns = {}) => ({
   ...columns,
 })
 
+const consent = (columns = {}) => ({
+  user_id: USER,
+  client_id: 'c1',
+  redirect_uri: 'https://client.example/cb',
+  scope: '["openid"]',
+  resources: '[]',
+  can_start: 0,
+  granted_at: 1,
+  ...columns,
+})
+
 /** The columns of a grant that its statements return. */
 const RETURNED = {
   client_id: 'c1',
@@ -46,7 +57,7 @@ const OTHER = grant({ grant_id: 'u1.other' })
 
 /** A redemption of a code for the grant, and the row that it stores. */
 const redeem = (given) => ({
-  given: { users: [user()], sessions: [session()], grants: [OTHER], ...given },
+  given: { users: [user()], sessions: [session()], consents: [consent()], grants: [OTHER], ...given },
   run: [ID, 'c1', 'Client', 'u1.session', '["openid"]', '[]', '{}', 900, '["pwd"]', null, NOW, NOW + 600, null, 1, USER],
 })
 
@@ -104,6 +115,7 @@ export default {
     'after the end of the session there is none': redeem({ sessions: [session({ expires_at: NOW })] }),
     'in a session of another name there is none': redeem({ sessions: [session({ session_id: 'u1.other' })] }),
     'without a user there is none': redeem({ users: [] }),
+    'without a consent there is none': redeem({ consents: [consent({ client_id: 'c2' }), consent({ user_id: 'u2' })] }),
     'for a disabled user there is none': redeem({ users: [user({ disabled_at: 1 })] }),
   },
   REFRESH: {
