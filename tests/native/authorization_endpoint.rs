@@ -180,7 +180,20 @@ fn a_pushed_request_counts_once_for_its_client() {
     }
 }
 
-/// A pushed request is checked again when it is used; requirement H41.
+/// RFC 7591 section 6; requirement C34: whoever registers chooses them, so no user sees them.
+#[test]
+fn the_contacts_of_a_client_are_on_no_page() {
+    let world = World::new();
+    let client = app(&world, &json!({"contacts": ["security@bank.example"]}));
+    assert_eq!(client.member("contacts"), json!(["security@bank.example"]));
+    let user = world.add_user("ana", &json!({}));
+    let browser = Browser::of(&world, &user);
+    for asked in [ask(&Browser::default(), &world, &client, &[]), ask(&browser, &world, &client, &[])] {
+        assert!(asked.status() == 200 && !page(&asked).contains("bank.example"), "{}", page(&asked));
+    }
+}
+
+/// A pushed request is checked again when it is used; requirements H26, H41.
 #[test]
 fn a_redirection_uri_that_was_removed_since_gets_nothing() {
     let world = World::new();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::tokens::is_verified;
-use crate::support::users::{CALLBACK, app, ask, form, granted, of_code, redeem, seal, sign_in};
+use crate::support::users::{CALLBACK, app, ask, form, granted, of_code, of_refresh, redeem, seal, sign_in};
 use crate::support::{Call, Down, Reply, World};
 
 const SALT: (&str, &str) = ("PAIRWISE_SALT", "s1:BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
@@ -24,6 +24,22 @@ fn claims(reply: &Reply, member: &str) -> Value {
 
 fn userinfo(world: &World, reply: &Reply) -> Reply {
     Call::get("/userinfo").token(&reply.text("access_token")).to(world)
+}
+
+/// OpenID Connect Registration section 2; requirement C74: the time of the sign-in, also after a refresh.
+#[test]
+fn every_id_token_has_the_time_of_the_sign_in() {
+    let world = World::new();
+    let session = sign_in(&world);
+    for demand in [true, false] {
+        let client = app(&world, &json!({"require_auth_time": demand}));
+        assert_eq!(client.member("require_auth_time"), demand);
+        let first = redeem(&world, &client, &session, "openid");
+        let next = ask(&world, &client, &of_refresh(&first.text("refresh_token")));
+        for reply in [first, next] {
+            assert_eq!(claims(&reply, "id_token")["auth_time"], session.authenticated_at.0);
+        }
+    }
 }
 
 /// OpenID Connect Core sections 2, 3.1.3.6 and 3.1.3.7; requirement L4.

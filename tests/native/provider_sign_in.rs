@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::authentication::NOW;
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::provider::{PROVIDER, Provider, address, id_token_claims, is_refused, parameters};
-use crate::support::{Call, Reply};
+use crate::support::{Call, Reply, register};
 
 const CALLBACK: &str = "https://as.example/sign-in/callback";
 
@@ -233,6 +233,17 @@ fn prompts_and_hints_are_passed_on() {
     }
     let sent = parameters(&provider.begin(&Browser::default(), &[("prompt", "select_account")]));
     assert_eq!(sent["prompt"], "select_account");
+}
+
+/// OpenID Connect Registration section 2; requirement C75: the request overrides what the client has registered.
+#[test]
+fn the_registered_contexts_are_wanted_unless_the_request_names_others() {
+    let mut provider = Provider::new(&json!({}));
+    let asked = json!({"token_endpoint_auth_method": "none", "default_acr_values": ["gold", "silver"]});
+    provider.client_id = register(&provider.world, &asked).text("client_id");
+    for (asked, wanted) in [(&[][..], "gold silver"), (&[("acr_values", "mfa")], "mfa")] {
+        assert_eq!(parameters(&provider.begin(&Browser::default(), asked))["acr_values"], wanted);
+    }
 }
 
 /// OpenID Connect Core sections 2 and 3.1.2.1.

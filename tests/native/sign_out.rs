@@ -271,6 +271,19 @@ fn clients_that_registered_for_it_learn_of_the_sign_out() {
     assert!(claims["sid"].is_string());
 }
 
+/// Requirements C86, Q21: the address is checked when the message is sent, whatever it was when it was registered.
+#[test]
+fn nothing_is_sent_into_a_private_network() {
+    let world = world();
+    let browser = signed_in(&world);
+    world.answer(TOLD, 200, &json!({}));
+    let (_, id_token) = client(&world, &json!({"backchannel_logout_uri": TOLD}));
+    world.resolve("client.example", "10.0.0.1", "");
+    let reply = browser.get(&address(&[("id_token_hint", &id_token)]));
+    assert_eq!((reply.status(), is_signed_in(&world)), (200, false));
+    assert!(told(&world).is_empty() && reply.line.contains("1 client was not told"), "{}", reply.line);
+}
+
 /// The end of a session does not wait for anybody's approval.
 #[test]
 fn a_client_that_cannot_be_told_keeps_nobody_signed_in() {
