@@ -8,7 +8,7 @@ import { assertRefused, register } from './support/http.mjs'
 const REDIRECT_URIS = ['https://a.example/cb', 'https://b.example/cb']
 const JSON_TYPE = { 'content-type': 'application/json' }
 const DOCUMENT = JSON.stringify(REDIRECT_URIS)
-const PAIRWISE = '{"subject_types_supported":["public","pairwise"]}'
+const PAIRWISE = '{"subject_types_supported":["public","pairwise"],"token_endpoint":"https://op.example/token"}'
 
 const bomb = gzipSync(Buffer.alloc(10_000_000, ' '))
 
