@@ -5,7 +5,7 @@ import { warnOfUnknown } from './lib/check.mjs'
 import { settingsIn } from './lib/configuration.mjs'
 import { migrate } from './lib/database.mjs'
 import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
-import { firstUser, howToSignIn } from './lib/first-user.mjs'
+import { firstUser, howToSignIn, knownUser } from './lib/first-user.mjs'
 import { fetchTrusting, localCertificate } from './lib/local-certificate.mjs'
 import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
 import { chosenPort, firstFault, isFree, ready } from './lib/ports.mjs'
@@ -29,7 +29,7 @@ main(async () => {
   if (isFirst) say('wrote .dev.vars with a new MASTER_SECRET')
   await warnOfUnknown()
   await migrate()
-  const user = isFirst ? await firstUser() : undefined
+  const user = await (isFirst ? firstUser() : knownUser())
   await checkPort(port)
   await serve(port, isHttps && (await localCertificate()), user)
 })
@@ -55,7 +55,7 @@ async function buildAll() {
   return Promise.all([build(tools), setUpRules(null)])
 }
 
-/** Serves over https if there are `files` of a certificate. Says how a new `user` signs in. */
+/** Serves over https if there are `files` of a certificate. Says how the `user` signs in. */
 async function serve(port, files, user) {
   const origin = `${files ? 'https' : 'http'}://localhost:${port}`
   const get = files ? (url) => fetchTrusting(url, files) : fetch

@@ -8,6 +8,10 @@ import { devVar } from './dev-vars.mjs'
 const NAME = 'demo'
 const CLAIMS = { name: 'Demo User', email: 'demo@example.com', email_verified: true }
 
+const KNOWN =
+  'SELECT username FROM users WHERE username IS NOT NULL AND password IS NOT NULL AND disabled_at IS NULL ' +
+  `ORDER BY username <> '${NAME}', created_at LIMIT 1`
+
 /**
  * Creates a user for development, unless the local database has users already. Returns the name and the password, which
  * nothing else keeps.
@@ -20,6 +24,11 @@ export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), 
   return made && { username: NAME, password }
 }
 
+/** Returns the name of a user who can sign in to the local server, first of all the one that was made for development. */
+export async function knownUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers()) {
+  return setting === 'off' ? undefined : (await query(KNOWN))[0]
+}
+
 function localUsers() {
   const setting = (name) => devVar(name) ?? settingsIn()[name]
   return localUsersIn({ LOCAL_USERS: setting('LOCAL_USERS'), IDENTITY_PROVIDERS: setting('IDENTITY_PROVIDERS') })
@@ -29,7 +38,9 @@ function localUsers() {
 export const howToSignIn = ({ username, password }, address) => `Sign in as a user: open ${address}/account
 
   name      ${username}
-  password  ${password}
+${password ? `  password  ${password}
 
-This is the only time that the password is shown. For a new one: npx --no-install enrol user password ${username}
+This is the only time that the password is shown. For a new one` : `
+The password was shown when the user was made. For a new one`}: npx --no-install enrol user password ${username}
+
 `

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { claimsOf, commands, newUser } from '../../scripts/lib/commands/user.mjs'
+import { firstUser, howToSignIn, knownUser } from '../../scripts/lib/first-user.mjs'
 import { askTwice } from '../../scripts/lib/passwords.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
@@ -161,4 +162,19 @@ test('a user can be made only if there is none yet', async () => {
   assert.equal(row('demo').user_id, undefined)
   const { query: none } = emptyDatabase()
   assert.equal((await none(sql)).length, 1)
+})
+
+test('a start says how to sign in: with the password of a new user, later with the command that sets one', async () => {
+  const { query } = emptyDatabase()
+  assert.equal(await knownUser(query, 'on'), undefined)
+  const made = await firstUser(query, 'on')
+  assert.ok(howToSignIn(made, 'https://a').includes(`password  ${made.password}\n`))
+  assert.equal(await firstUser(query, 'on'), undefined)
+  const known = await knownUser(query, 'on')
+  const text = howToSignIn(known, 'https://a')
+  assert.match(text, /name {6}demo\n[^]*enrol user password demo\n\n$/)
+  assert.ok(!text.includes('undefined') && !text.includes(made.password), text)
+  assert.equal(await knownUser(query, 'off'), undefined)
+  await commands.disable(query, {}, 'demo')
+  assert.equal(await knownUser(query, 'on'), undefined)
 })
