@@ -19,6 +19,8 @@ const BENCHES = ['--manifest-path', at('benches/native/Cargo.toml'), '--target-d
 // Each page starts its own server, and most of its commands start wrangler.
 const GUIDES_MS = 900_000
 
+const SOAK_MS = 1_800_000
+
 const clippy = (...target) => check('cargo', ['clippy', '--locked', ...target, '--', '-D', 'warnings'])
 
 const stages = [
@@ -36,6 +38,7 @@ const stages = [
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
   { part: 'e2e', name: 'browser', work: browserStage, needsBuild: true },
   { part: 'e2e', name: 'guides', work: () => nodeTest('tests/guides', GUIDES_MS), needsBuild: true },
+  { part: 'soak', name: 'soak', work: () => nodeTest('tests/soak', SOAK_MS), needsBuild: true },
   // These builds come before the tests, which have a time limit. Go, Java and Python are optional.
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
@@ -45,10 +48,11 @@ const stages = [
 ]
 
 const parts = {
-  all: ['unit', 'built', 'e2e', 'interop'],
+  all: ['unit', 'built', 'e2e', 'soak', 'interop'],
   unit: ['unit'],
   e2e: ['built', 'e2e'],
   interop: ['built', 'interop'],
+  soak: ['built', 'soak'],
 }
 
 main(async () => {

@@ -272,6 +272,7 @@ export const npmScripts = {
   'test:unit': { synopsis: 'npm run test:unit', about: 'Runs formatting, lints, native tests and script tests.' },
   'test:e2e': { synopsis: 'npm run test:e2e', about: 'Builds the Worker and runs the end-to-end tests.' },
   'test:interop': { synopsis: 'npm run test:interop', about: 'Builds the Worker and tests it with client libraries of other projects.' },
+  soak: { synopsis: 'npm run soak', about: 'Builds the Worker and runs the long tests at their whole length.' },
   coverage: { synopsis: 'npm run coverage', about: 'Writes tests/COVERAGE.md: the tests of each requirement.' },
   openapi: { synopsis: 'npm run openapi', about: 'Writes openapi.json from the table of members.' },
   reference: { synopsis: 'npm run reference', about: 'Writes the pages of docs/reference that are made from the code.' },
