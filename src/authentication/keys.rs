@@ -65,8 +65,8 @@ pub async fn is_signed_by_one_of(jwks: &Jwks, token: &Token, ports: &impl Verify
     Ok(false)
 }
 
-/// The reason why a document has no key that verifies a signature.
-enum NoKey {
+/// The reason why a document has no key that verifies a signature or that a certificate is of.
+pub(super) enum NoKey {
     /// The server failed.
     Fault(Fault),
     /// No key verifies it, or the document cannot be fetched.

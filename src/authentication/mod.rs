@@ -4,6 +4,7 @@
 //! log names the reason.
 
 mod assertion;
+mod certificate;
 mod keys;
 mod lock_out;
 mod presented_credentials;
@@ -17,9 +18,9 @@ pub use registration_access_token::authenticate;
 use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
 use crate::client_lookup::{Lookup, resolve};
-use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::error::{AuthenticationFailure, Error, Refusal};
-use crate::http::{Certificate, CertificateStatus, Form, Request};
+use crate::http::{Form, Request};
 use crate::model::{Client, ClientId, ClientSecret, Config, Credentials, SigningKeysVersion};
 use crate::ports::{Admission, Cache, ClientStore, Clock, Fetch, SingleUseStore, Throttle, Verify};
 use crate::unit::Timestamp;
@@ -69,9 +70,17 @@ pub async fn identify(
         }
         // A request of a public client, or of a client with a certificate, contains only the client identifier.
         Proof::None if permits(&TokenEndpointAuthMethod::TlsClientAuth) => {
-            let is_of = |client: &Client| is_certificate_of(certificate, client.metadata());
+            let is_of = |client: &Client| certificate::has_name_of(certificate, client.metadata());
             if client.is_some_and(is_of) { Ok(()) } else { Err(AuthenticationFailure::CertificateWrong) }
         }
+        Proof::None if permits(&TokenEndpointAuthMethod::SelfSignedTlsClientAuth) => match (client, certificate) {
+            (Some(client), Some(own))
+                if certificate::has_key_of(own, client.metadata(), request.peer, config, ports).await? =>
+            {
+                Ok(())
+            }
+            _ => Err(AuthenticationFailure::CertificateWrong),
+        },
         Proof::None => by_secret(true, permits(&TokenEndpointAuthMethod::None)),
         Proof::Post(text) => by_secret(is_secret(text), permits(&TokenEndpointAuthMethod::ClientSecretPost)),
     };
@@ -80,19 +89,6 @@ pub async fn identify(
         return Err(too_many());
     }
     Ok(Identified { client: proven.map_err(Refusal::InvalidClient)?, signing_keys })
-}
-
-/// Returns true if a certificate authenticates a `tls_client_auth` client. RFC 8705 section 2.1.
-///
-/// The platform verifies the certificate and reports its subject, but no alternative names. So a client that has
-/// registered an alternative name cannot authenticate.
-fn is_certificate_of(certificate: Option<&Certificate>, metadata: &ClientMetadata) -> bool {
-    let verified = certificate.filter(|certificate| certificate.status == CertificateStatus::Verified);
-    let subject = verified.and_then(|certificate| certificate.subject.as_deref());
-    match (&metadata.tls_client_auth_subject_dn, subject) {
-        (Some(registered), Some(subject)) => registered.is_subject(subject),
-        _ => false,
-    }
 }
 
 /// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal

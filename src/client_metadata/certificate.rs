@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use fluent_uri::Uri;
 use serde_json::Value;
+use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::client_metadata::field::{At, Member, text};
 use crate::client_metadata::uri;
@@ -16,6 +17,14 @@ pub(super) const LONGEST_NAME: usize = 512;
 /// A host name of a certificate: labels of letters, digits and hyphens, kept as sent. RFC 5280 section 4.2.1.6.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DnsName(String);
+
+impl DnsName {
+    /// Returns true if a certificate has this name. Case is no difference, and a wildcard is nobody's name.
+    #[must_use]
+    pub fn is(&self, name: &GeneralName) -> bool {
+        matches!(name, GeneralName::DnsName(name) if name.as_str().eq_ignore_ascii_case(&self.0))
+    }
+}
 
 impl Member for DnsName {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
@@ -36,6 +45,14 @@ impl Member for DnsName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UriName(String);
 
+impl UriName {
+    /// Returns true if a certificate has exactly this URI.
+    #[must_use]
+    pub fn is(&self, name: &GeneralName) -> bool {
+        matches!(name, GeneralName::UniformResourceIdentifier(uri) if uri.as_str() == self.0)
+    }
+}
+
 impl Member for UriName {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
         let name = text(value, at, LONGEST_NAME)?;
@@ -51,6 +68,16 @@ impl Member for UriName {
 /// 5280 section 4.2.1.6, RFC 5322 section 3.2.3.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailName(String);
+
+impl EmailName {
+    /// Returns true if a certificate has this mailbox. Case is a difference before the `@` alone. RFC 5280 section 7.5.
+    #[must_use]
+    pub fn is(&self, name: &GeneralName) -> bool {
+        let split =
+            |mailbox: &str| mailbox.split_once('@').map(|(local, host)| (local.to_owned(), host.to_ascii_lowercase()));
+        matches!(name, GeneralName::Rfc822Name(mailbox) if split(mailbox.as_str()) == split(&self.0))
+    }
+}
 
 impl Member for EmailName {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
@@ -73,6 +100,19 @@ impl Member for EmailName {
 /// An IP address of a certificate: a dotted quad, or the short form of RFC 5952.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IpName(String);
+
+impl IpName {
+    /// Returns true if a certificate has this address, which it has as bytes.
+    #[must_use]
+    pub fn is(&self, name: &GeneralName) -> bool {
+        let bytes = match IpAddr::from_str(&self.0) {
+            Ok(IpAddr::V4(address)) => address.octets().to_vec(),
+            Ok(IpAddr::V6(address)) => address.octets().to_vec(),
+            Err(_) => return false,
+        };
+        matches!(name, GeneralName::IpAddress(address) if address.as_bytes() == bytes)
+    }
+}
 
 impl Member for IpName {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {

@@ -20,7 +20,7 @@ pub use certificate::{DnsName, EmailName, IpName, UriName};
 pub use character::is_hidden;
 pub use distinguished_name::DistinguishedName;
 pub use field::{List, Member, Translated, is_present};
-pub use jwks::{JWKS_MAXIMUM, Jwks, PublicKey, Use};
+pub use jwks::{JWKS_MAXIMUM, Jwks, PresentedCertificate, PublicKey, Use};
 pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::Issuer;
@@ -20,11 +20,6 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
     let way_out = "unless AUTHORIZATION_SERVER names the token_endpoint of another server that issues the tokens";
     if let Some(member) = OF_OTHER_TOKENS.iter().find(|member| policy.authorization_server.has(member)) {
         return refuse("AUTHORIZATION_SERVER", format!("not have the member {member} {way_out}"));
-    }
-    let self_signed = TokenEndpointAuthMethod::SelfSignedTlsClientAuth;
-    if policy.token_endpoint_auth_methods_supported.contains(&self_signed) {
-        let must = format!("not have {} {way_out}", self_signed.name());
-        return refuse("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", must);
     }
     let aliases = [
         ("introspection_endpoint", issuer.introspection_endpoint()),

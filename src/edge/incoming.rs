@@ -10,7 +10,7 @@ use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
 
 use crate::http::{Body, Certificate, Field, Head, Headers, Method, Pieces, Reading, Request};
 use crate::json;
-use crate::unit::ByteCount;
+use crate::unit::{ByteCount, Timestamp};
 
 #[wasm_bindgen]
 extern "C" {
@@ -92,9 +92,9 @@ async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array
 /// Returns the client's certificate, if the platform attests one. Reads no header field, which the client could forge.
 ///
 /// The platform makes `cf` on its first read, which costs time, and most requests need no certificate.
-pub fn certificate(asked: &web_sys::Request) -> Option<Certificate> {
+pub fn certificate(asked: &web_sys::Request, now: Timestamp) -> Option<Certificate> {
     let property = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(JsValue::is_object);
     let facts = property(&property(asked, "cf")?, "tlsClientAuth")?;
     let facts: Map<String, Value> = json::parse_trusted_object(&JSON::stringify(&facts).ok()?.as_string()?)?;
-    Certificate::from_platform(|name| facts.get(name)?.as_str().map(str::to_owned))
+    Certificate::from_platform(|name| facts.get(name)?.as_str().map(str::to_owned), now)
 }

@@ -36,6 +36,7 @@ use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
 use crate::log_line;
 use crate::maintenance;
+use crate::ports::Clock;
 use crate::registration;
 use crate::route::{self, Server};
 
@@ -57,7 +58,7 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     let handled = match server {
         Ok(server) => {
             if registration::looks_at_certificate(&request, server.config()) {
-                request.certificate = incoming::certificate(&asked);
+                request.certificate = incoming::certificate(&asked, platform.now());
             }
             route::handle(&request, server, &platform).await
         }

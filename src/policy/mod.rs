@@ -178,6 +178,7 @@ impl Policy {
         let methods = &self.token_endpoint_auth_methods_supported;
         self.has_own_tokens()
             && (methods.contains(&TokenEndpointAuthMethod::TlsClientAuth)
+                || methods.contains(&TokenEndpointAuthMethod::SelfSignedTlsClientAuth)
                 || self.authorization_server.has("tls_client_certificate_bound_access_tokens"))
     }
 }

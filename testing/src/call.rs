@@ -115,7 +115,7 @@ impl Call {
     /// Sends the request with a client certificate.
     pub fn certificate(mut self, thumbprint: &str, issuer: &str, status: CertificateStatus) -> Self {
         let (thumbprint, issuer) = (thumbprint.to_owned(), issuer.to_owned());
-        self.0.certificate = Some(Certificate { thumbprint, issuer, subject: None, status });
+        self.0.certificate = Some(Certificate { thumbprint, issuer, subject: None, status, der: None });
         self
     }
 
@@ -124,6 +124,15 @@ impl Call {
         let mut call = self.certificate(thumbprint, "CN=Authority", status);
         if let Some(certificate) = &mut call.0.certificate {
             certificate.subject = Some(subject.to_owned());
+        }
+        call
+    }
+
+    /// Sends the request with this certificate, of a subject that nobody registered.
+    pub fn presenting(self, der: &[u8], status: CertificateStatus) -> Self {
+        let mut call = self.subject("CN=presented", "presented", status);
+        if let Some(certificate) = &mut call.0.certificate {
+            certificate.der = Some(der.to_vec());
         }
         call
     }

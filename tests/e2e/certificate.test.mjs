@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { decodeJwt } from 'jose'
-import { DIRECTORY, presenting, THUMBPRINT } from './support/certificate.mjs'
+import { DIRECTORY, JWK, presenting, THUMBPRINT } from './support/certificate.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { assertRefused, manage, METADATA, register } from './support/http.mjs'
 import { introspect, mintSecret, post, tokenOf } from './support/oauth.mjs'
@@ -35,7 +35,7 @@ const vars = {
 
 const tokens = {
   AUTHORIZATION_SERVER: JSON.stringify({ tls_client_certificate_bound_access_tokens: true }),
-  TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED: 'client_secret_basic tls_client_auth',
+  TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED: 'client_secret_basic tls_client_auth self_signed_tls_client_auth',
 }
 
 let alone, either, both, issuing
@@ -58,6 +58,8 @@ const BAD = {
   'not verified': { certVerified: 'NONE' },
   'signed by itself': { certVerified: 'FAILED:self signed certificate' },
   expired: { certVerified: 'FAILED:certificate has expired' },
+  'out of date, whatever else is said': { certNotAfter: 'Nov 20 04:39:15 2026 GMT' },
+  'not valid yet': { certNotBefore: 'Nov 21 04:39:15 2050 GMT' },
   'taken back': { certRevoked: '1' },
   'of another issuer': { certIssuerDNRFC2253: 'CN=Directory,O=Other' },
   'of an issuer with more to its name': { certIssuerDNRFC2253: `${DIRECTORY},C=DE` },
@@ -124,5 +126,30 @@ test('C88, M34, M38, M39, M41, M42: a certificate authenticates its client, and 
   for (const headers of [{}, IMITATIONS, ...bad.map((facts) => presenting(facts))]) {
     const { status, json } = await ask(headers)
     assert.deepEqual([status, json.error], [401, 'invalid_client'])
+  }
+})
+
+test('C90, M34, M36: a name beside the subject authenticates its client', async () => {
+  const ask = async (name, facts) => {
+    const members = { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_san_dns: name }
+    const { json } = await register(issuing, { grant_types: ['client_credentials'], ...members })
+    const client = { client_id: json.client_id, token_endpoint_auth_method: 'none' }
+    return (await post(issuing, '/token', { grant_type: 'client_credentials' }, client, presenting(facts))).status
+  }
+  assert.equal(await ask('localhost', {}), 200)
+  assert.equal(await ask('example.com', {}), 401)
+  for (const facts of [{ certRFC9440: undefined }, { certRFC9440: '' }, { certRFC9440: ':AAAA:' }, { certVerified: 'NONE' }]) {
+    assert.equal(await ask('localhost', facts), 401, JSON.stringify(facts))
+  }
+})
+
+test('M37, M38, M40: a certificate that its subject has issued authenticates a client that registered its key', async () => {
+  const members = { token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks: { keys: [JWK] } }
+  const { json } = await register(issuing, { grant_types: ['client_credentials'], ...members })
+  const client = { client_id: json.client_id, token_endpoint_auth_method: 'none' }
+  const ask = async (headers) => (await post(issuing, '/token', { grant_type: 'client_credentials' }, client, headers)).status
+  assert.equal(await ask(presenting({ certVerified: 'FAILED:self signed certificate' })), 200)
+  for (const headers of [{}, IMITATIONS, presenting({ certRFC9440: undefined }), presenting({ certRevoked: '1' })]) {
+    assert.equal(await ask(headers), 401)
   }
 })

@@ -24,6 +24,7 @@ mod authorization_endpoint;
 mod authorization_request;
 mod authorization_responses;
 mod ceilings;
+mod certificates;
 mod certification;
 mod choices;
 mod client_configuration;

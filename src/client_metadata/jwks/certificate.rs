@@ -7,8 +7,11 @@ use jose_jwk::{Ec, Key, Okp, Rsa};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::{CertificateInner, Profile};
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::serial_number::SerialNumber;
 
+use crate::client_metadata::Jwks;
 use crate::client_metadata::jwks::material::without_leading_zeros;
 use crate::error::Invalid;
 use crate::json::Pointer;
@@ -38,6 +41,7 @@ pub fn check(key: &Key, members: &Map<String, Value>, at: &Pointer) -> Result<()
 /// How many certificates a chain may have.
 const LONGEST_CHAIN: usize = 5;
 
+/// Returns true if a certificate is of this key.
 fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
     let bits = &certificate.tbs_certificate().subject_public_key_info().subject_public_key;
     let Some(bytes) = bits.as_bytes() else { return false };
@@ -48,6 +52,30 @@ fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
             modulus.as_bytes() == without_leading_zeros(n) && exponent.as_bytes() == without_leading_zeros(e)
         }),
         _ => false,
+    }
+}
+
+/// A certificate that a client presents. Its names count only if somebody has verified it.
+pub struct PresentedCertificate(CertificateInner<AnyLength>);
+
+impl PresentedCertificate {
+    /// Reads a certificate; `None` if it cannot be read.
+    #[must_use]
+    pub fn read(der: &[u8]) -> Option<Self> {
+        CertificateInner::from_der(der).ok().map(Self)
+    }
+
+    /// Returns true if the certificate is of a key of the set. RFC 8705 section 2.2.2.
+    #[must_use]
+    pub fn is_of_one_of(&self, jwks: &Jwks) -> bool {
+        jwks.0.iter().any(|key| is_of(&key.material, &self.0))
+    }
+
+    /// Returns the names beside the subject; none if one of them cannot be read. RFC 5280 section 4.2.1.6.
+    #[must_use]
+    pub fn alternative_names(&self) -> Vec<GeneralName> {
+        let found = self.0.tbs_certificate().get_extension::<SubjectAltName>();
+        found.ok().flatten().map_or_else(Vec::new, |(_, SubjectAltName(names))| names)
     }
 }
 

@@ -5,6 +5,7 @@ mod fit;
 mod key;
 mod material;
 
+pub use certificate::PresentedCertificate;
 pub use fit::Use;
 pub use key::PublicKey;
 

@@ -120,7 +120,7 @@ fn introspection() -> Value {
             "jti": {"type": "string"},
             "scope": schema("Scope"),
             "sub": {"type": "string"},
-            "token_type": {"type": "string", "enum": ["Bearer"]},
+            "token_type": {"type": "string", "enum": ["Bearer", "DPoP"]},
             "username": {"type": "string", "description": "The preferred_username of the user."},
         },
         "required": ["active"],
@@ -133,7 +133,7 @@ fn access_token() -> Value {
         "description": "RFC 6749 section 5.1.",
         "properties": {
             "access_token": {"type": "string", "description": "A JWT of RFC 9068."},
-            "token_type": {"type": "string", "enum": ["Bearer"]},
+            "token_type": {"type": "string", "enum": ["Bearer", "DPoP"]},
             "expires_in": {"type": "integer", "minimum": 60, "maximum": 86_400},
             "id_token": {"type": "string", "description": "A JWT, if the user granted openid. OpenID Connect Core section 2."},
             "refresh_token": {"type": "string", "description": "If the client has registered the grant type refresh_token."},

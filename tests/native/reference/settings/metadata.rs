@@ -82,8 +82,8 @@ pub const GROUP: Group = Group {
             example: "private_key_jwt none",
             beside: &[],
             refused: "none",
-            trouble: "`client_credentials` needs a method other than `none`. `self_signed_tls_client_auth` needs the \
-                `token_endpoint` of another server in `AUTHORIZATION_SERVER`. Some clients take the first method of the list, so \
+            trouble: "`client_credentials` needs a method other than `none`. The methods with a certificate \
+                need a host that asks for certificates: see `AUTHORIZATION_SERVER`. Some clients take the first method of the list, so \
                 put the best one for them first.",
         },
         Setting {
