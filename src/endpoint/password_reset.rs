@@ -49,13 +49,14 @@ pub async fn set(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     if is_typed {
         return Ok(page(code.trim(), &user, None, &look));
     }
-    let new = form.value("password").unwrap_or_default();
-    if let Some(problem) = problem_of(new, form.value("password_again").unwrap_or_default(), &user) {
+    let [new, again] =
+        ["password", "password_again"].map(|name| password::prepared(form.value(name).unwrap_or_default(), ports));
+    if let Some(problem) = problem_of(&new, &again, &user) {
         return Ok(page(code, &user, Some(problem), &look));
     }
     let mut salt = [0; SALT_BYTES];
     ports.fill(&mut salt)?;
-    let hash = password::hash(new, &salt)?;
+    let hash = password::hash(&new, &salt)?;
     if !ports.set_password(PasswordRight::Code(&digest), &hash, ports.now()).await? {
         return Ok(link_used(&look));
     }

@@ -15,7 +15,7 @@ mod user_stores;
 
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
-pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Random};
+pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Random};
 pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
@@ -55,6 +55,6 @@ impl<T> Stores for T where
 }
 
 /// All ports at once, for endpoints that use most of them.
-pub trait Ports: Cache + Clock + Fetch + Random + Sign + Stores + Sweep + Throttle + Verify {}
+pub trait Ports: Cache + Clock + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify {}
 
-impl<T: Cache + Clock + Fetch + Random + Sign + Stores + Sweep + Throttle + Verify> Ports for T {}
+impl<T: Cache + Clock + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify> Ports for T {}

@@ -16,6 +16,12 @@ pub trait Cache {
     async fn keep(&self, key: &str, text: &str, life: Seconds) -> Result<(), Fault>;
 }
 
+/// Brings text into one form.
+pub trait Normalize {
+    /// Returns the text in normalization form C of Unicode.
+    fn composed(&self, text: &str) -> String;
+}
+
 /// Tells the time.
 pub trait Clock {
     /// Returns the current time.

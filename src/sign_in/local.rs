@@ -2,7 +2,7 @@
 
 use crate::error::Fault;
 use crate::model::User;
-use crate::ports::{Clock, LocalUser, PasswordRight, Random, UserStore};
+use crate::ports::{Clock, LocalUser, Normalize, PasswordRight, Random, UserStore};
 use crate::sign_in::password::{self, Comparison, SALT_BYTES};
 
 /// The longest name of a local user, in characters.
@@ -26,8 +26,9 @@ pub fn username(typed: &str) -> Option<String> {
 pub async fn authenticate(
     username: &str,
     typed: &str,
-    ports: &(impl Clock + Random + UserStore),
+    ports: &(impl Clock + Normalize + Random + UserStore),
 ) -> Result<Option<User>, Fault> {
+    let typed = &password::prepared(typed, ports);
     let found = ports.local_user(username).await?;
     let hash = found.as_ref().and_then(|found| found.password.as_deref());
     let comparison = password::compare(typed, hash)?;

@@ -1,9 +1,10 @@
 //! Passwords of local users: the rules for a new one, and its hash with Argon2id. RFC 9106, NIST SP 800-63B section
-//! 3.1.1.
+//! 3.1.1, RFC 8265 section 4.2.
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 
 use crate::error::Fault;
+use crate::ports::Normalize;
 use crate::sign_in::common_passwords::is_common;
 
 /// The number of random bytes in the salt of a hash. RFC 9106 section 3.1.
@@ -34,6 +35,18 @@ pub enum Unacceptable {
     TooLong,
     /// It has fewer than 8 characters.
     TooShort,
+}
+
+/// Returns the text that is hashed for a password, so that all keyboards give the same one: each space of another script
+/// as a space, in normalization form C. RFC 8265 section 4.2.2.
+pub fn prepared(typed: &str, ports: &impl Normalize) -> String {
+    if typed.is_ascii() {
+        return typed.to_owned();
+    }
+    let is_space =
+        |char: char| char.is_whitespace() && !matches!(char, '\0'..='\x20' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let spaced: String = typed.chars().map(|char| if is_space(char) { ' ' } else { char }).collect();
+    ports.composed(&spaced)
 }
 
 /// Checks a new password of a user with this name.

@@ -145,3 +145,26 @@ fn codes_are_limited_for_each_network_by_link_and_by_form() {
     world.down.set(Down::Throttle);
     assert_eq!(type_code(&browser, &code).status(), 503);
 }
+
+/// RFC 8265 section 4.2.2: keyboards and systems write the same password with other characters.
+#[test]
+fn a_password_is_right_however_a_keyboard_composes_it() {
+    for (chosen, typed, status) in [
+        ("Stra\u{df}e f\u{fc}r \u{c5}sa", "Stra\u{df}e fu\u{308}r A\u{30a}sa", 303),
+        ("fu\u{308}r immer", "f\u{fc}r\u{a0}immer", 303),
+        ("\u{212b}ngstr\u{f6}m", "\u{c5}ngstro\u{308}m", 303),
+        ("\u{30d1}\u{30b9} \u{30ef}\u{30fc}\u{30c9}", "\u{30cf}\u{309a}\u{30b9}\u{3000}\u{30ef}\u{30fc}\u{30c9}", 200),
+        ("passphrase \u{fb01}", "passphrase fi", 200),
+        ("\u{ff21}bcdefgh", "Abcdefgh", 200),
+        ("abcd\u{85}efgh", "abcd efgh", 200),
+    ] {
+        let world = World::new();
+        let alice = world.add_alice();
+        let (browser, code) = (Visitor::new(&world), code(&world, &alice));
+        let set = set(&browser, &code, chosen, typed);
+        // Seven characters are too few, however many code points they have.
+        assert_eq!(html(&set).contains("password_again"), status == 200, "{chosen}");
+        let again = Visitor::new(&world).sign_in("alice", typed).status();
+        assert_eq!(again, status, "{chosen}");
+    }
+}

@@ -90,6 +90,18 @@ test('a password keeps to the rules of the server', async () => {
   await assert.rejects(askTwice({ input: typed().input }), /no password on standard input/)
 })
 
+test('a password is the same however a keyboard composes it', async () => {
+  for (const [typedText, expected] of [
+    ['fu\u0308r immer', 'f\u00fcr immer'],
+    ['f\u00fcr\u00a0immer', 'f\u00fcr immer'],
+    ['\u30cf\u309a\u30b9\u3000x', '\u30d1\u30b9 x'],
+    ['passphrase \ufb01', 'passphrase \ufb01'],
+    ['abcd\u0085efgh', 'abcd\u0085efgh'],
+  ]) {
+    assert.equal(await askTwice({ input: typed(typedText).input }), expected)
+  }
+})
+
 test('claims that the server sets are not those of the operator', () => {
   for (const [options, problem] of [
     [{ claim: ['sub=x'] }, /sub is set by the server/],

@@ -23,10 +23,11 @@ use enrol::model::{
     TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
-use enrol::ports::{Clock, Fetched, Limit, Message, Random, SealedRegistration};
+use enrol::ports::{Clock, Fetched, Limit, Message, Normalize, Random, SealedRegistration};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{NOW, Signatures, start};
 use clients::Tombstone;
@@ -249,6 +250,12 @@ impl World {
 impl Clock for World {
     fn now(&self) -> Timestamp {
         self.now.get()
+    }
+}
+
+impl Normalize for World {
+    fn composed(&self, text: &str) -> String {
+        text.nfc().collect()
     }
 }
 
