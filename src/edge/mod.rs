@@ -57,6 +57,7 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     let started = milliseconds();
     let handled = match server {
         Ok(server) => {
+            platform.is_limited.set(route::is_limited(&request, server.config()));
             if registration::looks_at_certificate(&request, server.config()) {
                 request.certificate = incoming::certificate(&asked, platform.now());
             }

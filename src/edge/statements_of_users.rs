@@ -40,7 +40,8 @@ pub const BEGIN_SESSION: &str = "INSERT INTO sessions \
 
 /// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Those whose time is over end now,
 /// so that the sweep keeps them as long as a session that begins now.
-pub const MOVE_GRANTS: &str = "UPDATE grants SET session_id = ?2, expires_at = MAX(expires_at, ?4) WHERE grant_id > ?3 || '.' AND grant_id < ?3 || '/' \
+pub const MOVE_GRANTS: &str = "UPDATE grants SET session_id = ?2, expires_at = MAX(expires_at, ?4) \
+    WHERE grant_id > ?3 || '.' AND grant_id < ?3 || '/' \
     AND session_id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE session_id = ?2)";
 
 /// Runs after `MOVE_GRANTS`: ends the former session.

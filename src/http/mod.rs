@@ -112,6 +112,12 @@ pub enum Body {
 pub struct Peer(pub Option<IpAddr>);
 
 impl Peer {
+    /// Returns true for an address of the machine itself.
+    #[must_use]
+    pub fn is_loopback(self) -> bool {
+        self.0.is_some_and(|address| address.to_canonical().is_loopback())
+    }
+
     /// Returns the network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address.
     #[must_use]
     pub fn network(self) -> String {

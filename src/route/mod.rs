@@ -54,6 +54,15 @@ pub struct Handled {
     pub log_line: LogLine,
 }
 
+/// Returns false for a request whose events no limit counts: it comes from the machine on which the server itself runs.
+///
+/// A developer who tries many clients would meet limits that are for strangers. A deployed server has a public `ISSUER`,
+/// and no caller on its own machine.
+#[must_use]
+pub fn is_limited(request: &Request, config: &Config) -> bool {
+    !(config.issuer.is_local() && request.peer.is_loopback())
+}
+
 /// Answers a request. Every request gets a response.
 pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> Handled {
     let endpoint = Endpoint::at(&request.path, &server.config.issuer);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { exportJWK, generateKeyPair } from 'jose'
 import { startEnrol } from './support/enrol.mjs'
 import { manage, METADATA, register, withoutServerMembers } from './support/http.mjs'
 
@@ -56,4 +57,12 @@ test('R41: unauthenticated registrations have a storage limit, and other registr
   assert.equal((await register(enrol, METADATA, from('192.0.2.9'))).status, 201)
   assert.equal((await register(enrol, large, from('192.0.2.10'))).status, 201)
   assert.equal((await manage(sealed, { ...change, ...from('192.0.2.10') })).status, 200)
+})
+
+test('a server on this machine limits nobody on this machine', async () => {
+  const jwks = { keys: [(await generateKeyPair('RS256').then(({ publicKey }) => exportJWK(publicKey)))] }
+  for (let number = 0; number < 25; number += 1) {
+    const { status, json } = await register(enrol, { ...METADATA, jwks, token_endpoint_auth_method: 'private_key_jwt' })
+    assert.equal(status, 201, JSON.stringify(json))
+  }
 })

@@ -1,6 +1,6 @@
 //! Every limit, at its value and one above. The numbers here are independent of those in the server.
 
-use enrol::http::Method;
+use enrol::http::{Method, Peer};
 use serde_json::{Map, Value, json};
 
 use crate::support::{Call, Reply, World};
@@ -246,5 +246,24 @@ fn a_signing_key_has_a_name_of_16_random_bytes() {
     assert!(!keys.as_array().unwrap().is_empty());
     for key in keys.as_array().unwrap() {
         assert_eq!(key["kid"].as_str().unwrap().len(), 22, "{key}");
+    }
+}
+
+/// A developer tries more clients in a minute than a stranger may.
+#[test]
+fn no_limit_counts_what_a_server_on_this_machine_gets_from_this_machine() {
+    for (issuer, address, is_limited) in [
+        ("http://localhost:8787", "127.0.0.1", false),
+        ("http://127.0.0.1:8787", "::1", false),
+        ("https://localhost:8787", "::ffff:127.0.0.1", false),
+        ("http://localhost:8787", "192.0.2.1", true),
+        ("http://localhost:8787", "unknown", true),
+        ("https://as.example", "127.0.0.1", true),
+        ("https://localhost.example", "::1", true),
+    ] {
+        let world = World::with(&[("ISSUER", issuer)]);
+        let mut request = Call::get("/jwks").into_request();
+        request.peer = Peer(address.parse().ok());
+        assert_eq!(enrol::route::is_limited(&request, world.server.config()), is_limited, "{issuer} {address}");
     }
 }

@@ -26,7 +26,7 @@ const FLOODS: &str = "## Limits against floods\n\n\
 The `[[ratelimits]]` of `wrangler.toml` are limits for a minute and a Cloudflare location. Change `limit` there. An address\n\
 is an IPv4 address, or the first 64 bits of an IPv6 address. An anonymous client is a client that registered without a token, a\n\
 certificate, a software statement or a template. If a binding is missing, requests that need it are answered 503, and the log\n\
-names the binding.\n\n\
+names the binding. A server with an `ISSUER` on the own machine, as `npm start` runs it, counts nothing that comes from there.\n\n\
 | Binding | Limit | Counts | Above the limit |\n| --- | --: | --- | --- |\n";
 
 const BINDINGS: &str = "## Bindings\n\n| Entry of `wrangler.toml` | Use |\n| --- | --- |\n";
