@@ -27,6 +27,10 @@ export const STATEMENTS = {
   'USE_UP': [7, 1],
   'SIGNING_KEYS': [2, 0],
   'IS_SPENT: not': [0, 0],
+  'SESSION': [3, 0],
+  'REDEEM': [6, 2],
+  'REFRESH': [4, 1],
+  'FORGET_GRANTS: each row': [5, 1],
 }
 
 const OWN = 'Enrol'
@@ -103,6 +107,20 @@ export const OPERATIONS = {
     statements: ['SPEND'],
     later: ['FORGET_SPENT: each row'],
   },
+  authorize: {
+    by: OWN,
+    name: '`/authorize`, of a user who is signed in and has consented',
+    cpu: [TOKEN],
+    statements: ['FIND: sealed, used', 'SESSION'],
+  },
+  code: {
+    by: OWN,
+    name: 'token, for a code',
+    cpu: [TOKEN],
+    statements: ['FIND: sealed, used', 'REDEEM'],
+    later: ['FORGET_GRANTS: each row'],
+  },
+  refresh: { by: OWN, name: 'token, for a refresh token', cpu: [TOKEN], statements: ['FIND: sealed, used', 'REFRESH'] },
   keys: { by: OWN, name: 'keys of a `jwks_uri`, in addition, if they are fetched', kvReads: 1, kvWrites: 1 },
   jwks: { by: OWN, name: '`/jwks`', cpu: [READ], statements: ['SIGNING_KEYS'] },
   introspect: {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { MCP } from '../../benches/lib/clients.mjs'
 import { OF_PARAMETERS, tables } from '../../benches/lib/cost.mjs'
 import { clientRow, KEY, LARGE_JSON, LARGEST_JSON, sizesOf, STORED_JSON, useRow } from '../../benches/lib/kept.mjs'
 import { PARAMETERS } from '../../benches/lib/month.mjs'
@@ -175,6 +176,20 @@ const key = (algorithm) => [SQL.ADD_FIRST_KEY, [algorithm, algorithm, '{}', 'sea
 
 const token = () => [SQL.MAKE_KNOWN, ['token', 'label', 9, TIME, TIME + 600, '{}']]
 
+const CALLBACK = 'https://planner.example/callback'
+
+/** A user with a session, who has consented. */
+const user = () => [
+  ["INSERT INTO users (user_id, username, claims, created_at) VALUES ('u1', 'anna', '{}', ?)", [TIME]],
+  [SQL.BEGIN_SESSION, ['u1.session', TIME, TIME + 600, '[]', null, 'Firefox', 'u1']],
+  rowOf('consents', ['u1', SEALED, CALLBACK, MCP.client_name, '["openid"]', '[]', 0, TIME]),
+]
+
+const grant = (id) => [
+  SQL.REDEEM,
+  [id, SEALED, MCP.client_name, 'u1.session', '["openid"]', '[]', '{}', TIME, '["pwd"]', null, TIME, TIME + 600, null, 0, 'u1'],
+]
+
 test('D1 counts as many rows as the calculation, for any number of clients', async () => {
   const { counts, stop } = await startDatabase()
   try {
@@ -201,6 +216,13 @@ test('D1 counts as many rows as the calculation, for any number of clients', asy
     await count('INITIAL_ACCESS_TOKEN', [SQL.INITIAL_ACCESS_TOKEN, ['token']])
     await count('USE_UP', [SQL.USE_UP, ['["token"]', TIME]])
     await count('SIGNING_KEYS', [SQL.SIGNING_KEYS, []])
+    await counts(user())
+    await count('SESSION', [SQL.SESSION, ['u1.session', SEALED, CALLBACK, TIME]])
+    await count('REDEEM', grant('u1.grant'))
+    await count('REFRESH', [SQL.REFRESH, ['u1.grant', SEALED, 0, null, 600, 30, TIME + 1, 'u1']])
+    await counts(many.map((it) => grant(`u1.${it}`)))
+    const [[readGrants, writtenGrants]] = await counts([[SQL.FORGET_GRANTS, [TIME + 601]]])
+    counted['FORGET_GRANTS: each row'] = [readGrants / 501, writtenGrants / 501]
     const [[read, written]] = await counts([[SQL.FORGET_SPENT, [TIME + 1]]])
     counted['FORGET_SPENT: each row'] = [read / 501, written / 501]
     await counts(many.map((it) => of.insertSealed(`s${it}`, TIME)))
