@@ -147,6 +147,32 @@ const TOKENS: Group = Group {
     ],
 };
 
+const SIGN_IN: Group = Group {
+    title: "Users",
+    intro: "An authorization request beyond a limit is refused; a code, a page or a link whose time is over, too. How long sessions \
+        and refresh tokens live are [settings](settings.md#sign-in-of-users).",
+    limits: &[
+        Limit("authorization request as a whole", 6144, "bytes", "", "a_request_is_bounded_as_a_whole"),
+        Limit("`state`", 2048, "characters", "", "wishes_for_the_sign_in_are_read_strictly"),
+        Limit("`nonce`", 1024, "characters", "", "wishes_for_the_sign_in_are_read_strictly"),
+        Limit("`claims`", 4096, "bytes", "", "wishes_for_the_sign_in_are_read_strictly"),
+        Limit("life of a `request_uri`", 90, "seconds", "", "a_good_request_gets_a_name_for_ninety_seconds"),
+        Limit("time to sign in", 3600, "seconds", "", "a_request_that_waits_belongs_to_its_browser"),
+        Limit("time at an identity provider", 1800, "seconds", "", "an_attempt_is_over_in_time"),
+        Limit("time to consent", 1800, "seconds", "", "only_the_browser_and_the_session_that_were_asked_can_answer"),
+        Limit("life of a code", 60, "seconds", "", "a_code_is_for_its_time_its_client_and_its_issuer"),
+        Limit(
+            "time in which the answer to a refresh is given once more",
+            30,
+            "seconds",
+            "",
+            "a_token_that_was_used_before_ends_the_grant",
+        ),
+        Limit("password", 256, "characters", "", "a_new_password_that_breaks_a_rule_is_refused_and_the_code_stays"),
+        Limit("clients that learn of a sign-out", 10, "clients", "", "ten_clients_at_most_are_told"),
+    ],
+};
+
 const DOCUMENTS: Group = Group {
     title: "Documents of other servers",
     intro: "Enrol fetches keys and sector documents over `https` at port 443 or 8443, from public hosts, without following \
@@ -163,7 +189,7 @@ const DOCUMENTS: Group = Group {
     ],
 };
 
-const GROUPS: [&Group; 4] = [&REGISTRATIONS, &CREDENTIALS, &TOKENS, &DOCUMENTS];
+const GROUPS: [&Group; 5] = [&REGISTRATIONS, &CREDENTIALS, &TOKENS, &SIGN_IN, &DOCUMENTS];
 
 const HEAD: &str = "# Limits\n\n\
 Figures are maxima unless a row says otherwise. A figure without a setting is fixed. Limits for a minute are under\n\
