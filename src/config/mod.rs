@@ -33,7 +33,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 70] = [
+pub const SETTINGS: [&str; 71] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -53,6 +53,7 @@ pub const SETTINGS: [&str; 70] = [
     "DELETED_CLIENT_RETENTION_DAYS",
     "DISCOVERY_MAX_AGE_SECONDS",
     "DOCUMENT_MAX_AGE_SECONDS",
+    "DPOP_NONCES",
     "EXCLUSIVE_GRANT_TYPES",
     "FOREIGN_PAGES",
     "FORMER_ISSUERS",

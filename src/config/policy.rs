@@ -9,7 +9,7 @@ use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys,
+    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
     PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target,
     UnsupportedValues,
 };
@@ -56,6 +56,7 @@ pub fn read(
         ("public", ProofKeys::OfPublicClients),
         ("always", ProofKeys::Always),
     ];
+    let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
     let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
@@ -93,6 +94,7 @@ pub fn read(
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
         proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
+        proof_nonces: settings.choice("DPOP_NONCES", &nonces)?,
         pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
         scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::authentication;
 use crate::authorization::{self, Addressed, Parameters};
-use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
+use crate::error::{AuthenticationFailure, Error, Invalid, ProofPlace, Refusal};
 use crate::http::{Form, Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::Config;
@@ -47,7 +47,7 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
 /// section 10.1.
 async fn bound(form: Form, request: &Request, config: &Config, ports: &impl Ports) -> Result<Form, Error> {
     let endpoint = config.issuer.pushed_authorization_request_endpoint();
-    let proof = Proof::read(request, &endpoint, config, ports).await?.map_err(Refusal::InvalidTokenProof)?;
+    let proof = Proof::read(request, &endpoint, ProofPlace::TokenRequest, config, ports).await?;
     let Some(Proof { thumbprint, .. }) = proof else { return Ok(form) };
     match form.value("dpop_jkt") {
         None => Ok(form.with("dpop_jkt", &thumbprint)),

@@ -25,9 +25,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
         return Err(Refusal::InvalidToken.into());
     };
     let endpoint = config.issuer.userinfo_endpoint();
-    if !proof_of_possession::is_proven(access_token, &token, &endpoint, request, config, ports).await? {
-        return Err(Refusal::InvalidToken.into());
-    }
+    proof_of_possession::check_possession(access_token, &token, &endpoint, request, config, ports).await?;
     let scope: Vec<&str> = token.text("scope").unwrap_or_default().split(' ').collect();
     if !scope.contains(&"openid") {
         return Err(Refusal::InsufficientScope("openid".to_owned()).into());

@@ -13,7 +13,7 @@ pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
 pub use grant_failure::GrantFailure;
 pub use invalid::Invalid;
-pub use refusal::Refusal;
+pub use refusal::{ProofPlace, Refusal};
 
 use serde_json::{Map, Value};
 

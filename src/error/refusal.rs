@@ -52,6 +52,8 @@ pub enum Refusal {
     /// An authorization request names no client that can send users here; the reason is for the log alone. RFC 6749
     /// section 4.1.2.1.
     NoSuchClient(AuthenticationFailure),
+    /// The proof of a key needs this nonce. RFC 9449 sections 8 and 9.
+    NonceMissing(String, ProofPlace),
     /// There is no endpoint at this path.
     NotFound,
     /// There is no endpoint at this path, but one at the path without a slash.
@@ -83,6 +85,15 @@ pub enum Refusal {
     UnsupportedMediaType(String),
     /// An operator has shut the user out.
     UserDisabled,
+}
+
+/// The kind of request that has a proof. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofPlace {
+    /// A request with an access token.
+    Resource,
+    /// A request for tokens, or a pushed authorization request.
+    TokenRequest,
 }
 
 /// The member decides the code, never the description.
@@ -118,6 +129,7 @@ impl Refusal {
             Self::InvalidGrant(_) => "invalid_grant",
             Self::InvalidProof | Self::InvalidTokenProof(_) => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
+            Self::NonceMissing(..) => "use_dpop_nonce",
             Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
             Self::InvalidScope(_) => "invalid_scope",
             Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) | Self::MissingSoftwareStatement => {
@@ -159,6 +171,7 @@ impl Refusal {
             | Self::InvalidTokenProof(_)
             | Self::MissingCertificate
             | Self::MissingSoftwareStatement
+            | Self::NonceMissing(_, ProofPlace::TokenRequest)
             | Self::NoSuchClient(_)
             | Self::UnapprovedSoftwareStatement(_)
             | Self::UnauthorizedClient(_)
@@ -167,7 +180,8 @@ impl Refusal {
             | Self::InvalidProof
             | Self::InvalidToken
             | Self::MissingToken
-            | Self::MissingTokenOrStatement => Status(401),
+            | Self::MissingTokenOrStatement
+            | Self::NonceMissing(_, ProofPlace::Resource) => Status(401),
             Self::MethodNotAllowed(..) => Status(405),
             Self::NotFound | Self::NotFoundBySlash | Self::UnknownClient => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
@@ -211,6 +225,9 @@ impl Refusal {
             Self::InvalidTokenProof(must) => format!("the DPoP header must {must}"),
             Self::MethodNotAllowed(allow, "") => format!("the method must be one of {allow}"),
             Self::MethodNotAllowed(allow, instead) => format!("the method must be one of {allow}; {instead}"),
+            Self::NonceMissing(..) => {
+                "the DPoP header must have the nonce that the header DPoP-Nonce gives here".to_owned()
+            }
             Self::MissingToken => "the authorization header must carry a bearer token".to_owned(),
             Self::MissingTokenOrStatement => {
                 "the authorization header must carry a bearer token, or the body a software_statement".to_owned()

@@ -1,6 +1,6 @@
 //! The responses of refusals and faults.
 
-use crate::error::{Fault, Refusal};
+use crate::error::{Fault, ProofPlace, Refusal};
 use crate::http::Response;
 use crate::unit::Seconds;
 
@@ -23,6 +23,13 @@ impl Refusal {
                 "www-authenticate",
                 format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
+            Self::NonceMissing(nonce, ProofPlace::Resource) => response
+                .with(
+                    "www-authenticate",
+                    format!("DPoP error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
+                )
+                .with("dpop-nonce", nonce.clone()),
+            Self::NonceMissing(nonce, ProofPlace::TokenRequest) => response.with("dpop-nonce", nonce.clone()),
             Self::InvalidToken => response.with(
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),

@@ -116,7 +116,7 @@ impl Response {
         match common.reader {
             Reader::Program => common
                 .with("access-control-allow-origin", "*")
-                .with("access-control-expose-headers", "etag, retry-after, www-authenticate")
+                .with("access-control-expose-headers", "dpop-nonce, etag, retry-after, www-authenticate")
                 .with("referrer-policy", "no-referrer"),
             Reader::Person => {
                 let has_policy = common.header("content-security-policy").is_some();

@@ -17,7 +17,7 @@ pub use authorization_server::AuthorizationServer;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits,
-    PartialAcceptance, PromptNone, ProofKeys, PushedRequests, RegistrationMode, Rotation, ServerMembers,
+    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, Rotation, ServerMembers,
     SignedRequests, SoftwareStatements, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
@@ -83,6 +83,8 @@ pub struct Policy {
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
     /// The authorization requests that must have a code challenge.
     pub proof_keys: ProofKeys,
+    /// The proofs of a key that count.
+    pub proof_nonces: ProofNonces,
     /// The way in which authorization requests come.
     pub pushed_requests: PushedRequests,
     /// The scope values.

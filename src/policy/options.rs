@@ -69,6 +69,15 @@ pub enum ProofKeys {
     WithoutNonce,
 }
 
+/// The proofs of a key that count. RFC 9449 section 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofNonces {
+    /// Those that are new by their time.
+    Optional,
+    /// Those with a nonce of this server alone.
+    Required,
+}
+
 /// The way in which authorization requests come. RFC 9126 section 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushedRequests {

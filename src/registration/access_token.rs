@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::authentication::is_signed_by_published_key;
 use crate::error::{Error, Fault, Refusal};
-use crate::http::{AccessToken, Peer, Request, TokenType};
+use crate::http::{AccessToken, Peer, Request};
 use crate::jose::{Claims, Token};
 use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest, TrustedIssuer, UserId};
 use crate::policy::{AllowedValues, RIGHT, Rights};
@@ -40,10 +40,7 @@ pub async fn admit(
     };
     let claims = claims.ok_or(Refusal::InvalidToken)?;
     let endpoint = config.issuer.registration_endpoint();
-    if !proof_of_possession::is_proven(access_token, &claims, &endpoint, request, config, ports).await? {
-        let is_bearer = access_token.kind == TokenType::Bearer;
-        return Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
-    }
+    proof_of_possession::check_possession(access_token, &claims, &endpoint, request, config, ports).await?;
     let rights = Rights::among(scope(&claims).into_iter(), right);
     let rights = rights.ok_or_else(|| Refusal::InsufficientScope(right.to_owned()))?;
     let digest = digest(&claims, &signed);

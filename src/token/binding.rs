@@ -1,7 +1,7 @@
 //! What tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
 
 use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
-use crate::error::{Error, Invalid, Refusal};
+use crate::error::{Error, Invalid, ProofPlace, Refusal};
 use crate::http::Request;
 use crate::json::Pointer;
 use crate::model::Config;
@@ -32,7 +32,7 @@ impl Binding {
         config: &Config,
         ports: &(impl Clock + Verify),
     ) -> Result<Self, Error> {
-        let proof = Proof::read(request, endpoint, config, ports).await?.map_err(Refusal::InvalidTokenProof)?;
+        let proof = Proof::read(request, endpoint, ProofPlace::TokenRequest, config, ports).await?;
         if proof.is_none() && metadata.dpop_bound_access_tokens == Some(true) {
             let must = "be present: the client has registered that its tokens are bound to a key";
             return Err(Refusal::InvalidTokenProof(must).into());

@@ -5,11 +5,13 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::client_metadata::{Jwks, Keyword, PublicKey};
-use crate::error::Fault;
+use crate::error::{Error, Fault, ProofPlace, Refusal};
 use crate::http::{Field, Request};
 use crate::jose::{Token, used_once};
 use crate::json;
+use crate::key_ring::Purpose;
 use crate::model::Config;
+use crate::policy::ProofNonces;
 use crate::ports::{Clock, SingleUseStore, UseOutcome, Verify};
 use crate::signing::is_signed_by;
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -22,6 +24,9 @@ const LONGEST_PROOF: ByteCount = ByteCount(8192);
 
 /// The longest age of a proof.
 const LIFE: Seconds = Seconds(300);
+
+/// How long a nonce counts: as long as a proof with it.
+const NONCE_LIFE: Seconds = LIFE;
 
 /// The tolerance for the clocks of clients.
 const SKEW: Seconds = Seconds(10);
@@ -42,20 +47,29 @@ pub struct Proof {
 impl Proof {
     /// Reads the proof of a request to this endpoint; `None` without the header.
     ///
-    /// The inner `Err` is the rule that the header breaks. Fetch joins several headers with commas, which no token has.
+    /// `Err` is 400 in a token request and 401 elsewhere for a proof that is not good, or that lacks a nonce which the
+    /// operator demands. Fetch joins several headers with commas, which no token has.
     pub async fn read(
         request: &Request,
         endpoint: &str,
+        place: ProofPlace,
         config: &Config,
         ports: &(impl Clock + Verify),
-    ) -> Result<Result<Option<Self>, &'static str>, Fault> {
-        let Some(text) = request.headers.value(Field::Dpop) else { return Ok(Ok(None)) };
-        let (token, key, proof) = match parsed(text, request, endpoint, ports.now(), config) {
-            Ok(parsed) => parsed,
-            Err(must) => return Ok(Err(must)),
+    ) -> Result<Option<Self>, Error> {
+        let refuse = |must| match place {
+            ProofPlace::Resource => Refusal::InvalidProof,
+            ProofPlace::TokenRequest => Refusal::InvalidTokenProof(must),
         };
-        let is_signed = is_signed_by(&token, &key, ports).await?;
-        Ok(if is_signed { Ok(Some(proof)) } else { Err("be signed with the key in its header") })
+        let Some(text) = request.headers.value(Field::Dpop) else { return Ok(None) };
+        let now = ports.now();
+        let (token, key, proof) = parsed(text, request, endpoint, now, config).map_err(refuse)?;
+        if !is_signed_by(&token, &key, ports).await? {
+            return Err(refuse("be signed with the key in its header").into());
+        }
+        if config.policy.proof_nonces == ProofNonces::Required && !has_nonce(&token, now, config) {
+            return Err(Refusal::NonceMissing(nonce(now, config)?, place).into());
+        }
+        Ok(Some(proof))
     }
 
     /// Returns true if the proof was made for this access token. RFC 9449 section 4.3.
@@ -70,6 +84,19 @@ impl Proof {
         let once = used_once('p', &[&self.thumbprint, &self.jti]);
         Ok(ports.use_name(&once, self.made_at.after(LIFE).after(SKEW)).await? == UseOutcome::Used)
     }
+}
+
+/// Makes a nonce: the time until which it counts, sealed. Nothing is stored, so all isolates know it.
+fn nonce(now: Timestamp, config: &Config) -> Result<String, Fault> {
+    let until = now.after(NONCE_LIFE);
+    let nonce = config.keys.seal_value(Purpose::ProofNonce, &[config.issuer.as_str()], &until);
+    nonce.ok_or_else(|| Fault::Broken("a nonce cannot be sealed".to_owned()))
+}
+
+/// Returns true if a proof has a nonce of this server that still counts.
+fn has_nonce(proof: &Token, now: Timestamp, config: &Config) -> bool {
+    let open = |nonce| config.keys.open_value(Purpose::ProofNonce, &[config.issuer.as_str()], nonce);
+    proof.claims.text("nonce").and_then(open).is_some_and(|until: Timestamp| now <= until)
 }
 
 /// Reads a proof whose signature is not verified yet. `Err` is the rule that it breaks.

@@ -11,7 +11,8 @@ const insecure = { execute: [client.allowInsecureRequests] }
 
 let enrol, alice, pair, jwks
 before(async () => {
-  enrol = await startEnrol({ issuerPath: '/t1', limits: SIGN_INS })
+  // The nonces concern only the clients that prove a key.
+  enrol = await startEnrol({ issuerPath: '/t1', limits: SIGN_INS, vars: { DPOP_NONCES: 'required' } })
   alice = createUser(enrol)
   pair = await generateKeyPair('ES256')
   jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: '1', alg: 'ES256' }] }

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::jose::Token;
-use enrol::unit::ByteCount;
+use enrol::unit::{ByteCount, Seconds};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -227,4 +227,46 @@ fn discovery_shows_the_algorithms_of_proofs() {
     let client = app(&world, &json!({}));
     let reply = Holder::new().prove(token_request(&client, &of_code(&code(&world, &client)))).to(&world);
     is_refused(&reply, "have one of the algorithms that discovery shows");
+}
+
+/// RFC 9449 sections 8 and 9.
+#[test]
+fn an_operator_may_demand_a_nonce_of_this_server() {
+    let world = World::with(&[("DPOP_NONCES", "required")]);
+    let (client, holder) = (app(&world, &json!({})), Holder::new());
+    let code = code(&world, &client);
+    let send = |nonce: &Value| {
+        let proof = holder.proof("POST", "/token", &json!({}), &json!({"nonce": nonce}));
+        token_request(&client, &of_code(&code)).header("dpop", &proof).to(&world)
+    };
+    let asked = send(&Value::Null);
+    assert_eq!((asked.status(), asked.text("error")), (400, "use_dpop_nonce".to_owned()));
+    assert!(asked.header("access-control-expose-headers").unwrap().contains("dpop-nonce"));
+    let nonce = asked.header("dpop-nonce").unwrap().to_owned();
+    for other in [json!(""), json!("x"), json!(1), json!(holder.thumbprint()), json!(code), json!(format!("{nonce}A"))]
+    {
+        assert_eq!(send(&other).text("error"), "use_dpop_nonce", "{other}");
+    }
+    let reply = send(&json!(nonce));
+    assert_eq!((reply.status(), reply.text("token_type")), (200, "DPoP".to_owned()), "{}", reply.json());
+    let token = reply.text("access_token");
+    let asked = holder.userinfo(&world, &token);
+    assert_eq!((asked.status(), asked.text("error")), (401, "use_dpop_nonce".to_owned()));
+    assert!(asked.header("www-authenticate").unwrap().starts_with("DPoP error=\"use_dpop_nonce\""));
+    let ath = Base64UrlUnpadded::encode_string(&Sha256::digest(&token));
+    let present = |nonce: &str| {
+        let proof = holder.proof("GET", "/userinfo", &json!({}), &json!({"ath": ath, "nonce": nonce}));
+        Call::get("/userinfo").header("authorization", &format!("DPoP {token}")).header("dpop", &proof).to(&world)
+    };
+    assert_eq!(present(asked.header("dpop-nonce").unwrap()).status(), 200);
+    world.wait(Seconds(300));
+    assert_eq!(present(&nonce).status(), 200, "in its last second");
+    world.wait(Seconds(1));
+    assert_eq!(send(&json!(nonce)).text("error"), "invalid_dpop_proof", "the proof itself is too old");
+    let elsewhere = World::with(&[("DPOP_NONCES", "required"), ("ISSUER", "https://other.example")]);
+    let client = app(&elsewhere, &json!({}));
+    let claims = json!({"nonce": nonce, "htu": "https://other.example/token"});
+    let proof = holder.proof("POST", "/token", &json!({}), &claims);
+    let reply = token_request(&client, &of_code("x")).header("dpop", &proof).to(&elsewhere);
+    assert_eq!(reply.text("error"), "use_dpop_nonce", "a nonce of another server");
 }

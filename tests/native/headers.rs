@@ -79,7 +79,7 @@ fn a_preflight_tells_the_methods_and_is_kept_for_a_day() {
         assert_eq!(reply.header("access-control-allow-origin"), Some("*"), "{path}");
         let headers = "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version";
         assert_eq!(reply.header("access-control-allow-headers"), Some(headers), "{path}");
-        let shown = "etag, retry-after, www-authenticate";
+        let shown = "dpop-nonce, etag, retry-after, www-authenticate";
         assert_eq!(reply.header("access-control-expose-headers"), Some(shown), "{path}");
     }
     for (changes, methods) in

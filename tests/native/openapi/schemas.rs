@@ -254,6 +254,7 @@ fn error() -> Value {
         "unapproved_software_statement",
         "unauthorized_client",
         "unsupported_grant_type",
+        "use_dpop_nonce",
     ];
     json!({
         "type": "object",

@@ -1,6 +1,6 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
-use enrol::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, Refusal};
+use enrol::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, ProofPlace, Refusal};
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
 
@@ -124,6 +124,9 @@ entries! {
         "A token request or a pushed request has a `DPoP` header that is no good proof, or the client has registered \
             `dpop_bound_access_tokens` and sends none.",
         "Make a new proof for each request, as the description says.";
+    Refusal::NonceMissing(..) => Refusal::NonceMissing("AZ5gPwCkhJvyC-2kJQjOXIbV5w".to_owned(), ProofPlace::TokenRequest),
+        "`DPOP_NONCES` is `required`, and the proof has no nonce of this server, or an old one.",
+        "Make a new proof with the nonce of the header `DPoP-Nonce`, and send the request again.";
     Refusal::InvalidSoftwareStatement(_) => Refusal::InvalidSoftwareStatement("expired".into()),
         "The software statement is not signed, has expired, was used before, is for another server, or has a wrong `typ`.",
         "Get a new statement from its issuer. The log has the reason.";

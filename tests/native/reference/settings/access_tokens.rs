@@ -64,6 +64,20 @@ pub const GROUP: Group = Group {
             trouble: "After this time the user signs in again. A change does not concern grants that exist.",
         },
         Setting {
+            name: "DPOP_NONCES",
+            purpose: "Whether the proof of a key (DPoP, RFC 9449) must have a nonce of this server.",
+            value: Value::OneOf(&[
+                ("optional", "a proof counts for 300 seconds from its `iat`"),
+                ("required", "a proof needs a nonce that is at most 300 seconds old, so none can be made for later"),
+            ]),
+            default: Default::Is("optional"),
+            example: "required",
+            beside: &[],
+            refused: "off",
+            trouble: "With `required`, the first request of a client gets `use_dpop_nonce` and the nonce. Libraries that know nonces \
+                repeat the request; others fail.",
+        },
+        Setting {
             name: "RESOURCES",
             purpose: "The APIs that access tokens are for. The first one is the `aud` of a token, unless the request names others \
                 with `resource`.",
