@@ -4,8 +4,8 @@ import { startEnrol } from '../e2e/support/enrol.mjs'
 import { authorize, browserOf, createUser, redeem, refresh, registered, request, SIGN_INS, signIn, WEB } from '../e2e/support/sign-in.mjs'
 import { share } from './support/share.mjs'
 
-// A hundred take about 20 seconds on a slow machine.
-const FLOWS = share(2000, 20)
+// Two hundred take about 20 seconds.
+const FLOWS = share(2000)
 
 let enrol, alice
 before(async () => {
