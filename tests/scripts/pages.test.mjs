@@ -8,10 +8,10 @@ import { isLike, lastJson } from '../guides/support/answers.mjs'
 import { ANSWERS, BASE, blocksOf, pages, SETTINGS, START, stepsOf, textOf } from '../guides/support/pages.mjs'
 
 /**
- * Every kind of block that a page may have. Commands are `sh`; those for an account elsewhere are `sh account`. The native tests
- * read `http` and `json example`.
+ * Every kind of block that a page may have. Commands are `sh`; those for an account elsewhere are `sh account`, and those that need
+ * what a browser shows are `sh browser`. The native tests read `http` and `json example`.
  */
-const KINDS = ['sh', 'sh account', ...SETTINGS, ...ANSWERS, 'go', 'http', 'java', 'js', 'json example', 'mermaid', 'toml']
+const KINDS = ['sh', 'sh account', 'sh browser', ...SETTINGS, ...ANSWERS, 'go', 'http', 'java', 'js', 'json example', 'mermaid', 'toml']
 
 const all = pages().map((page) => ({ page, text: textOf(page), blocks: blocksOf(textOf(page)) }))
 

@@ -9,7 +9,7 @@ import { isBuilt } from '../../../scripts/lib/wasm.mjs'
 import { LogLines } from '../../e2e/support/log-lines.mjs'
 
 // Names with a dot are those of settings, secrets and states.
-const LEFT_OUT = ['client.json', 'fuzz', 'machine.json', 'node_modules', 'target', 'tests']
+const LEFT_OUT = ['app.json', 'client.json', 'fuzz', 'machine.json', 'node_modules', 'target', 'tests', 'token.json']
 
 /**
  * Copies the project into a folder of its own, where its commands find neither the settings nor the database of this one.
