@@ -140,7 +140,7 @@ async function commands(origin, path, get, files) {
   return texts.join('\n')
 }
 
-const trust = ({ certificate }) => `The certificate is only for this machine. Programs trust it with one of these:
+const trust = ({ certificate }) => `The certificate is only for this machine. A browser warns of it: go on to the page. Programs in this folder trust it with one of these:
 
   NODE_EXTRA_CA_CERTS=${relative('', certificate)}
   SSL_CERT_FILE=${relative('', certificate)}

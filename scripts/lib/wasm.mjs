@@ -51,7 +51,7 @@ export async function build(tools) {
 // wrangler splits the output of its build command, so the messages of the compiler are printed at once.
 async function compile() {
   const code = await runQuietly('cargo', ['build', '--release', '--locked', '--package', 'enrol', '--lib', '--target', TARGET], {
-    saying: 'building the Worker, one to two minutes the first time',
+    saying: 'building the Worker, one to four minutes the first time',
     env: {
       ...(process.stderr.isTTY ? { CARGO_TERM_COLOR: 'always' } : {}),
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: RUST_FLAGS,
