@@ -7,7 +7,7 @@ texts! {
     APPS = "Apps with access", "Apps mit Zugriff", "Aplicativos com acesso", "アクセスを許可したアプリ";
     NO_APPS = "No app has access to your account.", "Keine App hat Zugriff auf Ihr Konto.", "Nenhum aplicativo tem acesso à sua conta.", "アクセスできるアプリはありません。";
     SENDS_TO = "Sends you to", "Schickt Sie zu", "Envia você para", "移動先";
-    MAY = "May use", "Darf nutzen", "Pode usar", "権限";
+    MAY = "May", "Darf", "Pode", "権限";
     SINCE = "Since", "Seit", "Desde", "開始日";
     OPEN = "Open", "Öffnen", "Abrir", "開く";
     OPEN_APP = "Open {client}", "{client} öffnen", "Abrir {client}", "{client} を開く";
@@ -33,7 +33,7 @@ texts! {
     HOME = "Sign-in and app registration", "Anmeldung und Registrierung von Apps", "Acesso e registro de aplicativos", "サインインとアプリ登録";
     HOME_WHAT = "This server signs users in and registers apps, with OAuth 2.0 and OpenID Connect.", "Dieser Server meldet Benutzer an und registriert Apps, mit OAuth 2.0 und OpenID Connect.", "Este servidor autentica usuários e registra aplicativos, com OAuth 2.0 e OpenID Connect.", "このサーバーは OAuth 2.0 と OpenID Connect でユーザーのサインインとアプリの登録を行います。";
     HOME_USERS = "For users", "Für Benutzer", "Para usuários", "ユーザー向け";
-    HOME_ACCOUNT = "See your account: apps, sessions, registrations", "Ihr Konto ansehen: Apps, Sitzungen, Registrierungen", "Ver sua conta: aplicativos, sessões, registros", "アカウントを見る: アプリ、セッション、登録";
+    HOME_ACCOUNT = "See your account", "Ihr Konto ansehen", "Ver sua conta", "アカウントを見る";
     HOME_DEVELOPERS = "For developers", "Für Entwickler", "Para desenvolvedores", "開発者向け";
     HOME_OPENID = "OpenID Connect metadata", "Metadaten für OpenID Connect", "Metadados do OpenID Connect", "OpenID Connect メタデータ";
     HOME_OAUTH = "OAuth 2.0 metadata", "Metadaten für OAuth 2.0", "Metadados do OAuth 2.0", "OAuth 2.0 メタデータ";

@@ -13,7 +13,7 @@ texts! {
     SIGN_IN_FOR_ACCOUNT = "to go on to your account", "um zu Ihrem Konto zu gelangen", "para continuar na sua conta", "アカウントに進みます";
     REDIRECTS_TO = "Afterwards you go to {host}.", "Danach gelangen Sie zu {host}.", "Depois você irá para {host}.", "その後 {host} に移動します。";
     REDIRECTS_TO_APP = "Afterwards the app on this device opens ({scheme}).", "Danach öffnet sich die App auf diesem Gerät ({scheme}).", "Depois o aplicativo neste dispositivo será aberto ({scheme}).", "その後、この端末のアプリ ({scheme}) が開きます。";
-    REDIRECTS_TO_DEVICE = "Afterwards a program on this device goes on ({host}).", "Danach macht ein Programm auf diesem Gerät weiter ({host}).", "Depois um programa neste dispositivo continuará ({host}).", "その後、この端末のプログラム ({host}) に戻ります。";
+    REDIRECTS_TO_DEVICE = "Afterwards you go back to a program on this device ({host}).", "Danach macht ein Programm auf diesem Gerät weiter ({host}).", "Depois um programa neste dispositivo continuará ({host}).", "その後、この端末のプログラム ({host}) に戻ります。";
     USERNAME = "User name", "Benutzername", "Nome de usuário", "ユーザー名";
     PASSWORD = "Password", "Passwort", "Senha", "パスワード";
     SIGN_IN_WITH = "Sign in with {provider}", "Mit {provider} anmelden", "Entrar com {provider}", "{provider} でサインイン";
