@@ -1,13 +1,10 @@
 //! Clients that authenticate with a certificate. RFC 8705 section 2.
 
-use serde_json::Value;
-
-use crate::authentication::keys::NoKey;
-use crate::client_metadata::{ClientMetadata, HttpsUri, Jwks, PresentedCertificate};
+use crate::authentication::keys::has_client_keys;
+use crate::client_metadata::{ClientMetadata, Jwks, PresentedCertificate};
 use crate::error::Fault;
 use crate::http::{Certificate, CertificateStatus, Peer};
 use crate::model::Config;
-use crate::outbound::find;
 use crate::ports::{Cache, Clock, Fetch, Throttle};
 
 /// Returns true if a certificate authenticates a `tls_client_auth` client: the platform has verified it, and it has the
@@ -29,8 +26,7 @@ pub fn has_name_of(certificate: Option<&Certificate>, metadata: &ClientMetadata)
 
 /// Returns true if a certificate authenticates a `self_signed_tls_client_auth` client: it is of a key in the metadata of
 /// the client, or at its `jwks_uri`. The handshake has proven the key, so nobody needs to have verified the certificate.
-///
-/// The keys are fetched again if no cached key fits. RFC 8705 section 2.2.
+/// RFC 8705 section 2.2.
 pub async fn has_key_of(
     certificate: &Certificate,
     metadata: &ClientMetadata,
@@ -39,17 +35,6 @@ pub async fn has_key_of(
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<bool, Fault> {
     let Some(presented) = certificate.der.as_deref().and_then(PresentedCertificate::read) else { return Ok(false) };
-    match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(jwks), _) => Ok(presented.is_of_one_of(jwks)),
-        (None, Some(HttpsUri(uri))) => {
-            let is_of = |document: &Value| Jwks::of(document).is_some_and(|jwks| presented.is_of_one_of(&jwks));
-            let find_key = async |document: &Value| if is_of(document) { Ok(()) } else { Err(NoKey::Unknown) };
-            match find(uri, find_key, peer, &config.policy.guard, ports).await {
-                Ok(()) => Ok(true),
-                Err(NoKey::Fault(fault)) => Err(fault),
-                Err(NoKey::Unknown) => Ok(false),
-            }
-        }
-        (None, None) => Ok(false),
-    }
+    let fits = async |jwks: &Jwks| Ok(presented.is_of_one_of(jwks));
+    has_client_keys(metadata, fits, peer, &config.policy.guard, ports).await
 }

@@ -1,4 +1,4 @@
-//! The keys that verify signatures of others: in their metadata, or published at a URL. RFC 7591 section 2, OpenID
+//! The keys of others: in their metadata, or published at a URL. RFC 7591 section 2, OpenID
 //! Connect Core section 10.1.1.
 
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::signing::is_signed_by;
 /// The number of keys of a set that a signature is tried with.
 const MAXIMUM_TRIALS: usize = 4;
 
-/// Returns true if a token is signed with a key of a client: one in its metadata, or at its `jwks_uri`.
+/// Returns true if a token is signed with a key of a client.
 pub async fn is_signed_by_client(
     metadata: &ClientMetadata,
     token: &Token,
@@ -23,17 +23,11 @@ pub async fn is_signed_by_client(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
-    match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(jwks), _) => is_signed_by_one_of(jwks, token, ports).await,
-        (None, Some(HttpsUri(uri))) => is_signed_by_published_key(uri, token, peer, guard, ports).await,
-        (None, None) => Ok(false),
-    }
+    let fits = async |jwks: &Jwks| is_signed_by_one_of(jwks, token, ports).await;
+    has_client_keys(metadata, fits, peer, guard, ports).await
 }
 
 /// Returns true if a token is signed with a key that is published at a URL.
-///
-/// The keys are fetched on first use, and again if no cached key verifies the signature: the token's `kid` may be new,
-/// or reused for a new key. A set that cannot be fetched, or that has an unsound key, counts as empty.
 pub async fn is_signed_by_published_key(
     uri: &AbsoluteUri,
     token: &Token,
@@ -41,13 +35,42 @@ pub async fn is_signed_by_published_key(
     guard: &Guard,
     ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
 ) -> Result<bool, Fault> {
+    has_published_keys(uri, async |jwks: &Jwks| is_signed_by_one_of(jwks, token, ports).await, peer, guard, ports).await
+}
+
+/// Returns true if the keys of a client fit: those in its metadata, or at its `jwks_uri`.
+pub async fn has_client_keys(
+    metadata: &ClientMetadata,
+    fits: impl AsyncFn(&Jwks) -> Result<bool, Fault>,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<bool, Fault> {
+    match (&metadata.jwks, &metadata.jwks_uri) {
+        (Some(jwks), _) => fits(jwks).await,
+        (None, Some(HttpsUri(uri))) => has_published_keys(uri, fits, peer, guard, ports).await,
+        (None, None) => Ok(false),
+    }
+}
+
+/// Returns true if the keys that are published at a URL fit.
+///
+/// The keys are fetched on first use, and again if no cached key fits: the sender's `kid` may be new, or reused for a
+/// new key. A set that cannot be fetched, or that has an unsound key, counts as empty.
+async fn has_published_keys(
+    uri: &AbsoluteUri,
+    fits: impl AsyncFn(&Jwks) -> Result<bool, Fault>,
+    peer: Peer,
+    guard: &Guard,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<bool, Fault> {
     // The operator trusts this URL but cannot fix the keys of others in the set, so unsound keys are only skipped.
     let read_keys = if guard.trusted.contains(uri) { Jwks::sound_of } else { Jwks::of };
-    let verify = async |document: &Value| match read_keys(document) {
-        Some(jwks) if is_signed_by_one_of(&jwks, token, ports).await? => Ok(()),
+    let fits_one = async |document: &Value| match read_keys(document) {
+        Some(jwks) if fits(&jwks).await? => Ok(()),
         _ => Err(NoKey::Unknown),
     };
-    match find(uri, verify, peer, guard, ports).await {
+    match find(uri, fits_one, peer, guard, ports).await {
         Ok(()) => Ok(true),
         Err(NoKey::Fault(fault)) => Err(fault),
         Err(NoKey::Unknown) => Ok(false),
@@ -65,11 +88,11 @@ pub async fn is_signed_by_one_of(jwks: &Jwks, token: &Token, ports: &impl Verify
     Ok(false)
 }
 
-/// The reason why a document has no key that verifies a signature or that a certificate is of.
-pub(super) enum NoKey {
+/// The reason why a document has no key that fits.
+enum NoKey {
     /// The server failed.
     Fault(Fault),
-    /// No key verifies it, or the document cannot be fetched.
+    /// No key fits, or the document cannot be fetched.
     Unknown,
 }
 
