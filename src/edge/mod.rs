@@ -50,14 +50,13 @@ fn server(env: &Env) -> Result<&'static Server, &'static Misconfigured> {
 /// Answers a request. Uses the platform's own objects, because the wrappers of the crate cost a third of the time.
 #[event(fetch)]
 async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response, Infallible> {
-    let platform = Platform::new(env);
-    let server = server(&platform.env);
+    let server = server(&env);
     let limit = server.ok().map(|server| server.config().body_limit);
     let mut request = incoming::request(&asked, limit).await;
+    let platform = Platform::new(env, server.is_ok_and(|server| route::is_limited(&request, server.config())));
     let started = milliseconds();
     let handled = match server {
         Ok(server) => {
-            platform.is_limited.set(route::is_limited(&request, server.config()));
             if registration::looks_at_certificate(&request, server.config()) {
                 request.certificate = incoming::certificate(&asked, platform.now());
             }
@@ -73,7 +72,7 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
 /// Does the work of the cron trigger.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    let platform = Platform::new(env);
+    let platform = Platform::new(env, true);
     let outcome = match server(&platform.env) {
         Ok(server) => maintenance::sweep(server.config(), &platform).await,
         Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),

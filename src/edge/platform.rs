@@ -16,14 +16,14 @@ pub struct Platform {
     /// The bindings.
     pub env: Env,
     /// True if limits count the events of the request.
-    pub is_limited: Cell<bool>,
+    pub is_limited: bool,
     /// The number of SQL statements so far.
     pub statements: Cell<u32>,
 }
 
 impl Platform {
-    pub const fn new(env: Env) -> Self {
-        Self { env, is_limited: Cell::new(true), statements: Cell::new(0) }
+    pub const fn new(env: Env, is_limited: bool) -> Self {
+        Self { env, is_limited, statements: Cell::new(0) }
     }
 }
 
@@ -67,7 +67,7 @@ thread_local! {
 
 impl Throttle for Platform {
     async fn count(&self, limit: Limit, key: &str) -> Result<Admission, Fault> {
-        if !self.is_limited.get() {
+        if !self.is_limited {
             return Ok(Admission::Admitted);
         }
         let is_within = bindings::is_within(&self.env, limit.name(), key).await?;
