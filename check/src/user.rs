@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::model::{TokenDigest, USER_BYTES, UserId};
+use enrol::ports::Normalize;
 use enrol::sign_in;
 use enrol::sign_in::password::{self, SALT_BYTES, Unacceptable};
 use serde_json::{Map, Value, json};
@@ -24,11 +25,21 @@ pub fn reset_code(code: &str) -> Option<Answer> {
     Some(Ok(json!(TokenDigest::of_reset_code(code)?.as_str())))
 }
 
-/// Checks a new password, and hashes it. The question has `username`, `password`, and random bytes as `salt`.
+/// Checks a new password, and hashes it. The question has `username`, `password` in normalization form C, and random
+/// bytes as `salt`.
 pub fn password(question: &Map<String, Value>) -> Option<Answer> {
     let text = |name: &str| question.get(name)?.as_str();
     let (username, new, salt) = (text("username")?, text("password")?, bytes::<SALT_BYTES>(text("salt")?)?);
-    Some(hashed(new, username, &salt))
+    Some(hashed(&password::prepared(new, &Composed), username, &salt))
+}
+
+/// The caller of this program composes the characters of a text, with the tables of its own language.
+struct Composed;
+
+impl Normalize for Composed {
+    fn composed(&self, text: &str) -> String {
+        text.to_owned()
+    }
 }
 
 fn hashed(new: &str, username: &str, salt: &[u8; SALT_BYTES]) -> Answer {

@@ -7,14 +7,14 @@ import { Problem } from './say.mjs'
  * A password is never an argument: other users of the machine can see those.
  */
 export async function askTwice({ input = process.stdin, output = process.stderr } = {}) {
-  if (!input.isTTY) return prepared(await firstLineOf(input))
-  const password = prepared(await askHidden('new password: ', input, output))
-  if (prepared(await askHidden('the same again: ', input, output)) !== password) throw new Problem('the two passwords differ')
+  if (!input.isTTY) return composed(await firstLineOf(input))
+  const password = composed(await askHidden('new password: ', input, output))
+  if (composed(await askHidden('the same again: ', input, output)) !== password) throw new Problem('the two passwords differ')
   return password
 }
 
-/** Returns the text that is hashed, as the sign-in page does: the same for all keyboards. RFC 8265 section 4.2.2. */
-export const prepared = (typed) => typed.replace(/\p{Zs}/gu, ' ').normalize('NFC')
+/** Returns the form that the check of passwords takes: the same for all keyboards. RFC 8265 section 4.2.2. */
+const composed = (typed) => typed.normalize('NFC')
 
 async function firstLineOf(input) {
   for await (const line of createInterface({ input })) return line

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { claimsOf, commands, newUser } from '../../scripts/lib/commands/user.mjs'
 import { firstUser, howToSignIn, knownUser } from '../../scripts/lib/first-user.mjs'
 import { askTwice } from '../../scripts/lib/passwords.mjs'
+import { ask } from '../../scripts/lib/rules.mjs'
 import { emptyDatabase } from './support/database.mjs'
 
 const PASSWORD = 'battery staple'
@@ -91,14 +92,19 @@ test('a password keeps to the rules of the server', async () => {
 })
 
 test('a password is the same however a keyboard composes it', async () => {
+  const salt = 'A'.repeat(22)
+  const hashOf = (password) => ask('password-hash', { username: 'anna', password, salt }, 'the password must')
   for (const [typedText, expected] of [
     ['fu\u0308r immer', 'f\u00fcr immer'],
     ['f\u00fcr\u00a0immer', 'f\u00fcr immer'],
-    ['\u30cf\u309a\u30b9\u3000x', '\u30d1\u30b9 x'],
+    ['\u30cf\u309a\u30b9\u3000passphrase', '\u30d1\u30b9 passphrase'],
     ['passphrase \ufb01', 'passphrase \ufb01'],
     ['abcd\u0085efgh', 'abcd\u0085efgh'],
   ]) {
-    assert.equal(await askTwice({ input: typed(typedText).input }), expected)
+    assert.equal(await hashOf(await askTwice({ input: typed(typedText).input })), await hashOf(expected))
+  }
+  for (const [one, other] of [['passphrase \ufb01', 'passphrase fi'], ['abcd\u0085efgh', 'abcd efgh']]) {
+    assert.notEqual(await hashOf(await askTwice({ input: typed(one).input })), await hashOf(other))
   }
 })
 
