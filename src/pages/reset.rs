@@ -4,6 +4,7 @@ use maud::html;
 
 use crate::http::{Response, Status};
 use crate::pages::layout::{Page, problem};
+use crate::pages::sign_in::too_many_attempts;
 use crate::pages::text::Text;
 use crate::pages::{Look, shown, texts::sign_in as texts};
 use crate::unit::Seconds;
@@ -95,10 +96,7 @@ pub enum CodeProblem {
 pub fn reset_code(reason: Option<CodeProblem>, look: &Look<'_>) -> Response {
     let (status, text) = match reason {
         None => (Status(200), None),
-        Some(CodeProblem::TooMany(Seconds(seconds))) => {
-            let minutes = html! { (seconds.div_ceil(60).max(1)) };
-            (Status(429), Some(look.fill(texts::TOO_MANY_ATTEMPTS, &[("minutes", minutes)])))
-        }
+        Some(CodeProblem::TooMany(period)) => (Status(429), Some(too_many_attempts(period, look))),
         Some(CodeProblem::Wrong) => (Status(400), Some(html! { (look.say(texts::WRONG_CODE)) })),
     };
     let invalid = (reason == Some(CodeProblem::Wrong)).then_some("true");

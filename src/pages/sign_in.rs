@@ -75,13 +75,16 @@ impl SignInMessage<'_> {
             Self::ProviderFailed(name) => {
                 problem(&look.fill(texts::PROVIDER_FAILED, &[("provider", shown::text(name))]), None, look)
             }
-            Self::TooManyAttempts(Seconds(seconds)) => {
-                let minutes = html! { (seconds.div_ceil(60).max(1)) };
-                problem(&look.fill(texts::TOO_MANY_ATTEMPTS, &[("minutes", minutes)]), None, look)
-            }
+            Self::TooManyAttempts(period) => problem(&too_many_attempts(period, look), None, look),
             Self::WrongPassword => problem(&html! { (look.say(texts::WRONG_PASSWORD)) }, Some("password"), look),
         }
     }
+}
+
+/// Says when the user may try again.
+#[must_use]
+pub fn too_many_attempts(Seconds(seconds): Seconds, look: &Look<'_>) -> Markup {
+    look.fill(texts::TOO_MANY_ATTEMPTS, &[("minutes", html! { (seconds.div_ceil(60).max(1)) })])
 }
 
 /// Makes the sign-in page.
