@@ -1,7 +1,7 @@
 //! The rules of consent: what is remembered, when the page may be left out, and which names the page warns of.
 
 use crate::authorization::likeness::{mixes_alphabets, resembles};
-use crate::client_metadata::{Name, TokenEndpointAuthMethod, Translated, member_of};
+use crate::client_metadata::{Name, Translated, member_of};
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
 use crate::pages::{self, Concern, ConsentPage, Look, Place};
@@ -102,7 +102,7 @@ fn protected_names(config: &Config) -> Vec<String> {
 
 /// Returns true if other programs on the user's device can take the place of the client.
 fn is_exposed(request: &AuthorizationRequest, client: &Client, user: &UserId) -> bool {
-    let is_public = client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_public = client.metadata().is_public();
     let is_unvouched = match client.voucher() {
         Voucher::Nobody => true,
         Voucher::Operator | Voucher::StatementIssuer(_) => false,

@@ -1,7 +1,6 @@
 //! Proof Key for Code Exchange. RFC 7636, RFC 9700 section 2.1.1.
 
 use crate::authorization::parameters::{Parameters, invalid};
-use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::error::{Invalid, Refusal};
 use crate::json::Pointer;
 use crate::model::Client;
@@ -48,7 +47,7 @@ pub enum HasNonce {
 
 /// Nothing but the verifier proves that a public client got its own code.
 fn is_required(has_nonce: HasNonce, client: &Client, policy: &Policy) -> bool {
-    let is_public = client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_public = client.metadata().is_public();
     is_public
         || match policy.proof_keys {
             ProofKeys::Always => true,

@@ -15,7 +15,7 @@ pub struct ReturnAddress<'a> {
     pub mode: ResponseMode,
     /// The text that the response repeats.
     pub state: Option<&'a str>,
-    /// What the browser did before it gets the response.
+    /// The navigation that the response answers.
     pub after: After,
 }
 

@@ -226,6 +226,14 @@ members! {
     backchannel_user_code_parameter: Option<bool>,
 }
 
+impl ClientMetadata {
+    /// Returns true for a client without credentials. RFC 6749 section 2.1.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

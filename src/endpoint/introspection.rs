@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::authentication;
-use crate::client_metadata::{SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::client_metadata::SigningAlgorithm;
 use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::jose::Token;
@@ -29,7 +29,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     let authentication::Identified { client, mut signing_keys } =
         authentication::identify(request, &form, config, ports).await?;
     // A public client has no credential, so anybody could send its name. RFC 7662 section 2.1.
-    if client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
+    if client.metadata().is_public() {
         return Err(Refusal::InvalidClient(AuthenticationFailure::ClientPublic).into());
     }
     let members = describe(token, &client, &mut signing_keys, config, ports).await?;

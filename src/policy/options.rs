@@ -72,9 +72,9 @@ pub enum ProofKeys {
 /// The proofs of a key that count. RFC 9449 section 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProofNonces {
-    /// Those that are new by their time.
+    /// Every proof that is new by its time.
     Optional,
-    /// Those with a nonce of this server alone.
+    /// A proof with a nonce of this server alone.
     Required,
 }
 

@@ -1,9 +1,7 @@
 //! The algorithms that sign and encrypt the messages to and from a client. OpenID Connect Registration section 2, RFC
 //! 9701 section 6.
 
-use crate::client_metadata::{
-    ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm, TokenEndpointAuthMethod,
-};
+use crate::client_metadata::{ClientMetadata, ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Invalid;
 use crate::policy::{AuthorizationServer, Policy};
 use crate::rules::authentication::verifies;
@@ -71,7 +69,7 @@ fn messages(metadata: &ClientMetadata) -> [Message<'_>; 5] {
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     if metadata.id_token_signed_response_alg.is_none() {
         let list = "id_token_signing_alg_values_supported";
-        let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+        let is_public = metadata.is_public();
         let is_usable = |algorithm: &SigningAlgorithm| !is_public || !algorithm.is_symmetric();
         let server = &policy.authorization_server;
         metadata.id_token_signed_response_alg = server.preferred(list, &SigningAlgorithm::Rs256, is_usable);
@@ -123,7 +121,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
     // A public client cannot keep the secret. OpenID Connect Core section 10.1.
     match use_secret(metadata) {
-        Some(member) if metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) => {
+        Some(member) if metadata.is_public() => {
             Err(must(member, "use a key pair when token_endpoint_auth_method is none"))
         }
         _ => Ok(()),

@@ -1,8 +1,6 @@
 //! Grant types, response types and scope values, and how they depend on each other. RFC 7591 sections 2 and 2.1.
 
-use crate::client_metadata::{
-    ClientMetadata, GrantType, Keyword, List, Member, ResponseType, Scope, TokenEndpointAuthMethod,
-};
+use crate::client_metadata::{ClientMetadata, GrantType, Keyword, List, Member, ResponseType, Scope};
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::{Policy, UnsupportedScope};
@@ -40,7 +38,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         let must = format!("have a value that {} can use", grant.name());
         return Err(Invalid::new(Pointer::member("response_types"), must));
     }
-    let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_public = metadata.is_public();
     check_each("grant_types", grants, |grant| {
         let is_answered = response_types.iter().any(|response_type| response_type.grants().contains(grant));
         let must = (redirects(grant) && !is_answered).then(|| must_be_answered(grant));

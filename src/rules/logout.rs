@@ -1,6 +1,6 @@
 //! Logout. OpenID Connect RP-Initiated Logout, Front-Channel Logout and Back-Channel Logout.
 
-use crate::client_metadata::{ClientMetadata, Host, List, RedirectUri, TokenEndpointAuthMethod};
+use crate::client_metadata::{ClientMetadata, Host, List, RedirectUri};
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::Policy;
@@ -33,7 +33,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         let at = || Pointer::member("post_logout_redirect_uris").element(index);
         redirect_uris::check_one(uri, metadata, policy).map_err(|must| Invalid::new(at(), must))?;
         // OpenID Connect RP-Initiated Logout section 3.1 permits http for confidential clients alone.
-        if uri.scheme() == "http" && metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None) {
+        if uri.scheme() == "http" && metadata.is_public() {
             return Err(Invalid::new(at(), "not be an http URI for a client without a secret or a key"));
         }
     }
@@ -63,7 +63,7 @@ fn check_frontchannel(metadata: &ClientMetadata, policy: &Policy) -> Result<(), 
     if policy.own_endpoints.have(&uri.0) {
         return Err(must(MEMBER, "not lead to an endpoint of this server"));
     }
-    let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
+    let is_public = metadata.is_public();
     let is_local = uri.0.host().is_some_and(Host::is_loopback);
     if uri.0.scheme() == "http" && (is_public || !is_local) {
         return Err(must(MEMBER, "be an https URI"));

@@ -132,7 +132,7 @@ fn grant(
         context: code.context.clone(),
         created_at: now,
         expires_at: now.after(if is_refreshed { config.refresh_token_life } else { config.access_token_life }),
-        dpop_jkt: binding.key_of_refresh_tokens(client.metadata()).map(str::to_owned),
+        dpop_jkt: binding.of_refresh_tokens(client.metadata()).key,
         is_offline: code.scope.iter().any(|value| value == "offline_access"),
     }
 }

@@ -1,6 +1,6 @@
 //! What tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
 
-use crate::client_metadata::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, ProofPlace, Refusal};
 use crate::http::Request;
 use crate::json::Pointer;
@@ -18,7 +18,7 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Reads what the tokens of a request to this endpoint are bound to: the key of its proof, and its certificate if
+    /// Reads what the tokens of a token request are bound to: the key of its proof, and its certificate if
     /// the client has registered that.
     ///
     /// `Err` without the proof or the certificate that the client has registered to need, and for a proof that is not
@@ -28,11 +28,11 @@ impl Binding {
     pub async fn of(
         request: &Request,
         metadata: &ClientMetadata,
-        endpoint: &str,
         config: &Config,
         ports: &(impl Clock + Verify),
     ) -> Result<Self, Error> {
-        let proof = Proof::read(request, endpoint, ProofPlace::TokenRequest, config, ports).await?;
+        let endpoint = config.issuer.token_endpoint();
+        let proof = Proof::read(request, &endpoint, ProofPlace::TokenRequest, config, ports).await?;
         if proof.is_none() && metadata.dpop_bound_access_tokens == Some(true) {
             let must = "be present: the client has registered that its tokens are bound to a key";
             return Err(Refusal::InvalidTokenProof(must).into());
@@ -47,11 +47,10 @@ impl Binding {
         Ok(Self { certificate, key: proof.map(|proof| proof.thumbprint) })
     }
 
-    /// Returns the key that refresh tokens of the client are bound to. Only a public client needs that: the others
-    /// authenticate when they use one. RFC 9449 section 5.
+    /// Returns the keys that refresh tokens of the client are bound to. Only a public client needs that: the others
+    /// authenticate when they use one. RFC 8705 section 4, RFC 9449 section 5.
     #[must_use]
-    pub fn key_of_refresh_tokens(&self, metadata: &ClientMetadata) -> Option<&str> {
-        let is_public = metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None);
-        self.key.as_deref().filter(|_| is_public)
+    pub fn of_refresh_tokens(&self, metadata: &ClientMetadata) -> Self {
+        if metadata.is_public() { self.clone() } else { Self::default() }
     }
 }

@@ -42,11 +42,12 @@ pub async fn refresh_token(
         return Err(Refusal::InvalidTarget.into());
     }
     let extent = Extent::of(form, &scope, &resources, client, config)?;
+    let Binding { key, .. } = binding.of_refresh_tokens(client.metadata());
     let use_of_token = Refresh {
         id: &token.grant,
         client_id,
         generation: token.generation,
-        dpop_jkt: binding.key_of_refresh_tokens(client.metadata()),
+        dpop_jkt: key.as_deref(),
         idle: config.refresh_token_idle,
         grace: GRACE,
         at: ports.now(),

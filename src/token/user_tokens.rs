@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{GrantType, Scope, TokenEndpointAuthMethod};
+use crate::client_metadata::{GrantType, Scope};
 use crate::error::{Fault, Refusal};
 use crate::http::Form;
 use crate::key_ring::Purpose;
@@ -197,17 +197,12 @@ impl UserTokens<'_> {
                 generation: self.generation,
                 scope: grant.scope.clone(),
                 resources: grant.resources.clone(),
-                certificate: self.binding.certificate.clone().filter(|_| self.is_of_public_client()),
+                certificate: self.binding.of_refresh_tokens(self.client.metadata()).certificate,
             };
             Some(token.seal(self.client.id().as_str(), config)?)
         } else {
             None
         };
         Ok(TokenResponse { id_token, refresh_token, ..response })
-    }
-
-    /// Returns true for a client that has nothing but its tokens to prove itself with.
-    fn is_of_public_client(&self) -> bool {
-        self.client.metadata().token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None)
     }
 }
