@@ -46,6 +46,7 @@ fn client(
     if record.epoch.is_some_and(|epoch| client.issued_at < epoch) {
         return Err(AuthenticationFailure::ClientEnded);
     }
+    // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
     let client = RegisteredClient { last_used_at: record.last_used_at, ..client.restored(&config.policy) };
     let (policy, now) = (&config.policy, clock.now());
     if client.is_idle(policy, now) || client.has_ended_unused(record.forgotten, policy, now) {

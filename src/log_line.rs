@@ -55,6 +55,7 @@ impl LogLine {
         let is_in_statement = place.first_member() == Some(SOFTWARE_STATEMENT);
         let mut depth: usize = 0;
         let shown = place.with_names(|name| {
+            // In any other place, a name is as the caller chose it, and may be a pasted token.
             let is_claim = is_in_statement && depth == 1;
             depth = depth.saturating_add(1);
             if is_claim && is_claim_name(name) { name.to_owned() } else { shown(name) }

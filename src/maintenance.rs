@@ -26,9 +26,9 @@ pub struct Swept {
     pub clients: Forgotten,
     /// Consents to clients that are deleted, and of users who are.
     pub consents: Forgotten,
-    /// Grants whose time was over.
+    /// Expired grants.
     pub grants: Forgotten,
-    /// Authorization requests whose time was over.
+    /// Expired authorization requests.
     pub requests: Forgotten,
     /// Sessions that ended.
     pub sessions: Forgotten,

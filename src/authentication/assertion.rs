@@ -12,6 +12,7 @@ use crate::ports::{Admission, Cache, Clock, Fetch, Limit, SingleUseStore, Thrott
 use crate::unit::{Seconds, Timestamp};
 
 /// The tolerated clock skew of a client.
+// FAPI 2.0 has servers accept ten seconds of the future, so that clocks need not agree exactly.
 const SKEW: Seconds = Seconds(10);
 
 /// The longest lifetime of an assertion. A used assertion is stored until it expires.
@@ -84,8 +85,10 @@ async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(),
 ///
 /// RFC 7523 section 3 permits the URL of the token endpoint, which many libraries send. RFC 9126 section 2 permits the
 /// URL of the requested endpoint. Where another server beside this one issues the tokens, clients know its endpoints.
-/// Some libraries write the issuer as a URL with a slash as its path. The issuer alone is safest: a malicious server can name our token endpoint as its own, and collect assertions of clients that use one
-/// key at both servers.
+/// Some libraries write the issuer as a URL with a slash as its path.
+///
+/// The issuer alone is safest: a malicious server can name our token endpoint as its own, and collect assertions of
+/// clients that use one key at both servers.
 fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
     let issuer = &config.issuer;
     if config.policy.assertion_audience == AssertionAudience::Issuer {

@@ -40,6 +40,7 @@ pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refu
     let header = request.headers.value(Field::Authorization);
     let secret = form.value("client_secret");
     let assertion = form.value("client_assertion");
+    // A type without an assertion is a mistake of the client, and must not pass for a public client.
     let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();
     if [header.is_some(), secret.is_some(), asserts].into_iter().filter(|is_there| *is_there).count() > 1 {
         // At most one proof is in the header, so the pointer can name the other one, in the body.

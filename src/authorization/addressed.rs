@@ -54,6 +54,7 @@ impl Addressed {
     /// Returns the place where the response goes.
     #[must_use]
     pub fn return_address(&self) -> ReturnAddress<'_> {
+        // A longer text is refused, and the response that says so must not repeat it either.
         let state = self.parameters.form.value("state").filter(|state| state.len() <= LONGEST_STATE);
         ReturnAddress { redirect_uri: &self.redirect_uri, mode: self.response_mode, state, after: After::Request }
     }
@@ -118,6 +119,7 @@ async fn find_client(
     config: &Config,
     ports: &(impl ClientStore + Clock),
 ) -> Result<(Client, Option<SigningKeysVersion>), Error> {
+    // A copy could still have a redirection URI that the client has just given up.
     let Lookup { client, signing_keys } = resolve(id, ClientReads::Primary, config, ports).await?;
     let client = client.map_err(Refusal::NoSuchClient)?;
     if !client.is_complete() {
@@ -130,10 +132,12 @@ async fn find_client(
 fn address(parameters: &Parameters, client: &Client, config: &Config) -> Result<(String, ResponseMode), Refusal> {
     let requested = parameters.form.value("redirect_uri");
     let is_openid = parameters.form.value("scope").is_some_and(|scope| scope.split(' ').any(|it| it == "openid"));
+    // OpenID Connect Core section 3.1.2.1 requires it, also of a client with a single URI.
     if requested.is_none() && is_openid {
         return Err(invalid("redirect_uri", "be present in a request of OpenID Connect"));
     }
     let redirection = permitted(client, requested, config)?;
+    // An unknown mode is refused later, and the client must learn that in some mode.
     let mode = response_mode(parameters).unwrap_or_else(|_| usual_mode(parameters));
     Ok((redirection.as_str().to_owned(), mode))
 }

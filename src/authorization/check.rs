@@ -16,6 +16,7 @@ use crate::unit::ByteCount;
 const LONGEST_NONCE: usize = 1024;
 
 /// The longest request that is sealed into pages and addresses.
+// In base64url these are 8,192 characters of an address.
 const LONGEST_REQUEST: ByteCount = ByteCount(6144);
 
 /// The length of the thumbprint of a key. RFC 9449 section 10.
@@ -40,6 +41,7 @@ impl Addressed {
         let nonce = parameters.text("nonce", LONGEST_NONCE)?;
         let scope::Wanted { scope, resources } = scope::read(parameters, client, config)?;
         let is_openid = scope.iter().any(|value| value == "openid");
+        // Without `openid` there is no ID token that could repeat the nonce.
         let has_nonce = if is_openid && nonce.is_some() { HasNonce::Yes } else { HasNonce::No };
         let code_challenge = proof_key::read(parameters, has_nonce, client, policy)?;
         let request = AuthorizationRequest {

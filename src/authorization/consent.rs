@@ -38,6 +38,7 @@ pub fn may_answer_silently(client: &Client, record: Option<&SessionRecord>, conf
 /// Returns the consent to a request, with what the user consented to before.
 #[must_use]
 pub fn granted(request: &AuthorizationRequest, client: &Client, record: &SessionRecord, at: Timestamp) -> Consent {
+    // A request for less must not undo an earlier consent to more.
     let (scope, resources) = record.consent.clone().map(|it| (it.scope, it.resources)).unwrap_or_default();
     Consent {
         user: record.user.id.clone(),
@@ -82,6 +83,7 @@ pub fn concern(client: &Client, config: &Config) -> Option<Concern> {
     if is_of_template || client.has_verified("client_name", &config.policy) {
         return None;
     }
+    // In all languages: a deceptive name could hide in one that the operator does not read.
     let names = || client.metadata().client_name.values().map(|(_, name)| name.as_str());
     let protected = protected_names(config).into_iter().find(|name| names().any(|own| resembles(own, name)));
     let mixed = || names().any(mixes_alphabets).then_some(Concern::Mixed);
@@ -114,6 +116,7 @@ fn is_exposed(request: &AuthorizationRequest, client: &Client, user: &UserId) ->
 /// Returns the scope values of a request, and its single claims in a form that no scope value has.
 fn permissions(request: &AuthorizationRequest) -> Vec<String> {
     let claims = request.claims.id_token.keys().chain(request.claims.userinfo.keys());
+    // Every ID token has a `sub`, so the user is not asked for it.
     let claims = claims.filter(|name| *name != "sub").map(|name| format!("{CLAIM}{name}"));
     joined(request.scope.clone(), claims.collect())
 }

@@ -9,10 +9,10 @@ use crate::policy::{Policy, ProofKeys};
 /// The length of the SHA-256 digest of a verifier, in base64url. RFC 7636 section 4.2.
 const CHALLENGE_LENGTH: usize = 43;
 
-/// Reads the code challenge. `has_nonce` is true for a request of OpenID Connect with a nonce.
+/// Reads the code challenge.
 ///
-/// `Err` is `invalid_request` for a missing challenge where one is required, for a method other than `S256`, which the
-/// absence of the method means too, and for a malformed challenge. RFC 7636 sections 4.3 and 4.4.1.
+/// `Err` is `invalid_request` for a missing challenge where one is required, for a malformed challenge, and for a method
+/// other than `S256`. Without a method, the challenge is of the method `plain`. RFC 7636 sections 4.3 and 4.4.1.
 pub fn read(
     parameters: &Parameters,
     has_nonce: HasNonce,
@@ -45,7 +45,8 @@ pub enum HasNonce {
     Yes,
 }
 
-/// Nothing but the verifier proves that a public client got its own code.
+/// Returns true if a request must have a challenge. Nothing but the verifier proves that a public client got its own
+/// code.
 fn is_required(has_nonce: HasNonce, client: &Client, policy: &Policy) -> bool {
     let is_public = client.metadata().is_public();
     is_public

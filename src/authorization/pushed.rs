@@ -104,7 +104,7 @@ pub fn carry(form: Form, client_id: &str, config: &Config, clock: &impl Clock) -
 
 /// Returns the parameters of a pushed request, which is used up now; the same parameters for any other request.
 ///
-/// `Err` is `invalid_request_uri` for a `request_uri` that was not made here for this client, is over or was used.
+/// `Err` is `invalid_request_uri` for a `request_uri` that was not made here for this client, has expired or was used.
 /// Parameters beside it do not count. RFC 9126 section 4.
 pub async fn open(
     parameters: Parameters,
@@ -127,6 +127,7 @@ pub async fn open(
     let opened = opened.filter(|sealed| now < sealed.expires_at);
     let sealed = opened.ok_or_else(|| refuse("be of this client, and not be over or used"))?;
     let is_pushed = sealed.kind == Kind::Pushed;
+    // A stored request is gone with its row. A sealed one leaves no trace, so its use must be noted.
     if is_pushed && !is_stored {
         let once = used_once('q', &[client_id, &sealed.nonce]);
         if ports.use_name(&once, sealed.expires_at).await? == UseOutcome::AlreadyUsed {
@@ -145,7 +146,7 @@ fn names<'a>(client_id: &'a str, config: &'a Config) -> [&'a str; 2] {
     [config.issuer.as_str(), client_id]
 }
 
-/// The store has a digest: whoever reads a row cannot use its request.
+/// Returns the name of a request in the store: a digest, so that a reader of the row cannot use the request.
 fn stored_name(client_id: &str, nonce: &str) -> String {
     used_once('r', &[client_id, nonce])
 }

@@ -51,6 +51,7 @@ pub async fn resolve(
     let is_off = |feature: &str| !config.policy.authorization_server.has(feature);
     let (text, delivery) = match (form.value("request"), form.value("request_uri")) {
         (None, None) => return Ok(parameters),
+        // Two objects could contradict each other. RFC 9101 section 5.
         (Some(_), Some(_)) => return Err(invalid("request_uri", "not come together with request").into()),
         (Some(_), None) if is_off("request_parameter_supported") => {
             return Err(Refusal::Authorization(AuthorizationRefusal::RequestNotSupported).into());
@@ -111,6 +112,7 @@ fn check_claims(claims: &Claims, client: &Client, config: &Config, clock: &impl 
         return Err(refuse("have the client as its iss"));
     }
     let issuer = config.issuer.as_str();
+    // Libraries that normalize URLs add a slash to an issuer without a path.
     let names = [issuer, &format!("{issuer}/"), &config.issuer.authorization_endpoint()];
     if members.contains_key("aud") && !claims.is_for(&names) {
         return Err(refuse("have this server as its aud"));
@@ -150,6 +152,7 @@ async fn is_signed(
 fn parameters_of(claims: &Map<String, Value>) -> Result<Form, Refusal> {
     let mut parameters = Vec::new();
     for (name, value) in claims.iter().filter(|(name, _)| !OF_THE_TOKEN.contains(&&***name)) {
+        // RFC 9101 section 4 forbids objects in objects, which could nest without end.
         if name == "request" || name == "request_uri" {
             return Err(refuse("not have another request object in it"));
         }
@@ -200,5 +203,6 @@ async fn fetch(
     if fragment.len() == digest.len() && fragment != digest {
         return Err(refuse("have the digest of the request object as its fragment"));
     }
+    // Many files end with a newline, which is part of the digest and not of the JWT.
     Ok(document.trim().to_owned())
 }

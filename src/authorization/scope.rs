@@ -13,7 +13,7 @@ const MOST_VALUES: usize = 64;
 /// The most resources of a request.
 const MOST_RESOURCES: usize = 16;
 
-/// What a user is asked to grant.
+/// The access that a user is asked to grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The scope values.

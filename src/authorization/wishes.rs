@@ -45,6 +45,7 @@ pub fn max_age(parameters: &Parameters, metadata: &ClientMetadata) -> Result<Opt
 /// Reads `login_hint`.
 pub fn login_hint(parameters: &Parameters) -> Result<Option<String>, Refusal> {
     let hint = parameters.text("login_hint", LONGEST_VALUE)?;
+    // A hint is a help for the user only, so a bad one is no error.
     Ok(hint.filter(|hint| !hint.chars().any(char::is_control)).map(str::to_owned))
 }
 

@@ -59,6 +59,7 @@ impl EncryptionAlgorithm {
     /// Returns true if the algorithm encrypts with the client secret instead of a public key.
     #[must_use]
     pub const fn is_symmetric(&self) -> bool {
+        // By their names: an algorithm that is not known here must not count as symmetric.
         matches!(
             self,
             Self::A128GcmKw

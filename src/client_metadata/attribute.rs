@@ -6,7 +6,7 @@ use der::{Decode, Tag, Tagged};
 
 use crate::client_metadata::distinguished_name::{is_attribute, split};
 
-/// The parts of a name, each a set of attributes; `None` if it is no name.
+/// Returns the parts of a name, each a set of attributes; `None` if the text is no name.
 pub fn parts(name: &str) -> Option<Vec<Vec<Attribute>>> {
     let part = |text| {
         let mut attributes = split(text, '+').map(attribute).collect::<Option<Vec<_>>>()?;

@@ -15,6 +15,7 @@ pub fn hides(text: &str) -> bool {
             _ if is_modifier(character) => !is_modifiable(before),
             _ => is_hidden(character),
         };
+        // The flag of a region is a black flag, tags, and a tag that ends it.
         is_flag = character == BLACK_FLAG || (is_flag && (TAG_FIRST..TAG_LAST).contains(&character));
         before = character;
         hides
@@ -38,9 +39,10 @@ const fn is_modifier(character: char) -> bool {
     matches!(character, '\u{180b}'..='\u{180d}' | '\u{200c}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Returns true if a joiner or selector may follow. Letters of Latin, Greek, Cyrillic and Armenian are never joined: a
-/// joiner after them only deceives.
+/// Returns true if a joiner or selector may follow a character. Letters of Latin, Greek, Cyrillic and Armenian are never
+/// joined: a joiner after them only deceives.
 fn is_modifiable(character: char) -> bool {
+    // Hebrew begins at U+0590. The alphabets before it are not joined.
     let is_unjoined_letter = character.is_alphabetic() && character < '\u{590}';
     (is_visible(character) || is_modifier(character)) && !is_unjoined_letter
 }
@@ -80,5 +82,6 @@ pub fn is_hidden(character: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
             | '\u{f0000}'..='\u{10ffff}'
+    // The last two code points of each plane are noncharacters.
     ) || (u32::from(character) & 0xfffe) == 0xfffe
 }

@@ -192,6 +192,7 @@ fn normal(name: &str) -> Cow<'_, str> {
     if !name.contains(' ') {
         return Cow::Borrowed(name);
     }
+    // Inserted in order: code that sorts would be compiled once more for this type.
     let mut words: Vec<&str> = Vec::new();
     for word in name.split(' ') {
         words.insert(words.partition_point(|earlier| *earlier < word), word);

@@ -100,6 +100,7 @@ fn client(
 /// Takes the scope out of the members: the limits on the scope of other clients do not apply.
 fn scope(name: &str, members: &mut Map<String, Value>) -> Result<Option<Scope>, Misconfigured> {
     let scope = members.remove("scope");
+    // A quotation mark is in no scope value, so a member of another type is refused below.
     let values = scope.as_ref().map(|scope| scope.as_str().unwrap_or("\"").split(' ').map(str::to_owned));
     let values: Vec<String> = values.into_iter().flatten().collect();
     if values.iter().all(|value| Scope::is_value(value)) {

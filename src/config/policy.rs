@@ -28,8 +28,9 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
     TokenEndpointAuthMethod::None,
 ];
 
-/// Reads the policy. `rights` are reserved scope values of other issuers, and `salt` makes pairwise subjects. `Err` is the first setting that is unusable
-/// or contradicts another.
+/// Reads the policy. `rights` are reserved scope values of other issuers, and `salt` makes pairwise subjects.
+///
+/// `Err` is the first setting that is unusable or contradicts another.
 pub fn read(
     settings: &Settings<'_>,
     issuer: &Issuer,
@@ -114,11 +115,12 @@ pub fn read(
     }
     let unused_life = unused_life(settings, &policy)?;
     let policy = own_sign_in::complete(Policy { unused_life, ..policy }, issuer, salt)?;
+    // Only now: the own sign-in has added the scope values of OpenID Connect.
     scopes::check_default(&policy.scopes)?;
     consistency::check(tokens::complete(policy, issuer)?)
 }
 
-/// Former hosts may still lead to this server, which answers at every host.
+/// Collects the endpoints. Former hosts may still lead to this server, which answers at every host.
 fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &AuthorizationServer) -> OwnEndpoints {
     let names = std::iter::once(issuer).chain(former_issuers);
     OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
@@ -148,13 +150,14 @@ fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigure
         settings.number(setting, 64..=1024, default).map(|limit| ByteCount(usize::try_from(limit).unwrap_or_default()))
     };
     let sealed = ClientStorage::Sealed {
+        // Some systems that keep identifiers of clients accept no more.
         limit: limit("SEALED_ID_LIMIT", 255)?,
         limit_with_statement: limit("SEALED_STATEMENT_ID_LIMIT", 1024)?,
     };
     settings.choice("CLIENT_STORAGE", &[("sealed", sealed), ("stored", ClientStorage::Stored)])
 }
 
-/// Distinguished names have spaces, so the setting is a JSON array.
+/// Reads the names of issuers. Distinguished names have spaces, so the setting is a JSON array.
 fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
     const SETTING: &str = "CERTIFICATE_ISSUERS";
     let names = settings.array(SETTING)?;
@@ -243,6 +246,7 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
         own: OwnHosts::of(std::iter::once(issuer.uri().clone()).chain(server.endpoints()).collect()),
         loopback,
         resolver: resolver.as_ref().map(Target::of_operator),
+        // KV keeps no text for less than a minute.
         life: Seconds(settings.number("DOCUMENT_MAX_AGE_SECONDS", 60..=86_400, 300)?),
     })
 }

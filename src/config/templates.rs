@@ -31,6 +31,7 @@ fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Miscon
     let template = Template::new(name, members);
     let name = template.name();
     let accepted = rules::accept(template.members(), policy)
+        // Its clients may bring the keys that a method such as `private_key_jwt` needs.
         .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
         .map_err(|invalid| refuse(format!("have a valid template {name}: {}", invalid.description())))?;
     let is_other = |(member, value): &(&String, &Value)| accepted.members().get(*member) != Some(*value);

@@ -18,6 +18,7 @@ thread_local! {
 
 impl Cache for Platform {
     async fn recall(&self, key: &str) -> Result<Option<String>, Fault> {
+        // No borrow lasts while this request waits: other requests of the isolate run then.
         let remembered = MEMORY.with_borrow(|memory| memory.recall(key).map(str::to_owned));
         if remembered.is_some() {
             return Ok(remembered);

@@ -99,6 +99,7 @@ async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Op
     let parameters = JSON::parse(&parameters(algorithm).to_string())?;
     Reflect::set(&parameters, &"modulusLength".into(), &RSA_BITS.into())?;
     Reflect::set(&parameters, &"publicExponent".into(), &bytes(&RSA_EXPONENT))?;
+    // Extractable, because `wrapKey` refuses other keys. The pair lives as long as this call.
     let pair = waited(generate_key(&parameters, true, &uses)).await?;
     let public = waited(export_key("jwk", &Reflect::get(&pair, &"publicKey".into())?)).await?;
     let private = Reflect::get(&pair, &"privateKey".into())?;
@@ -152,11 +153,13 @@ fn parameters(algorithm: &SigningAlgorithm) -> Value {
         Alg::Es512 => ("ECDSA", "SHA-512", "P-521"),
         _ => ("Ed25519", "", ""),
     };
+    // As long as the hash. RFC 7518 section 3.5.
     let salt = match algorithm {
         Alg::Ps256 => 32,
         Alg::Ps384 => 48,
         _ => 64,
     };
+    // WebCrypto ignores members that an algorithm does not have.
     serde_json::json!({"name": name, "hash": hash, "namedCurve": curve, "saltLength": salt})
 }
 

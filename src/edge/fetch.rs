@@ -29,6 +29,7 @@ impl Fetch for Platform {
 async fn send(target: &Target, message: &Message) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json, application/dns-json")?;
+    // Without this field the API of GitHub refuses every request.
     headers.set("user-agent", "enrol")?;
     let init = RequestInit::new();
     if let Some(authorization) = &message.authorization {

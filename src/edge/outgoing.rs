@@ -58,6 +58,7 @@ pub fn response(response: &Response) -> web_sys::Response {
         let Shared { init, body: kept } = all.entry(name).or_insert_with(|| shared(response));
         // The platform reads the body later, when Rust has reused that memory: copy it.
         let bytes = || Uint8Array::from(response.body.as_slice());
+        // With 204 and 304, the constructor refuses any body, also an empty one.
         if response.body.is_empty() {
             Answer::new(None, init)
         } else if response.is_publicly_cacheable() {

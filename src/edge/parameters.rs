@@ -122,6 +122,7 @@ fn secret(change: &Change<'_>) -> Result<[Value; 3], Fault> {
     let Some(NewSecret { key, grace, life }) = &change.secret else {
         return Ok([Value::Null, Value::Null, Value::Null]);
     };
+    // A secret without end: `MIN` of SQLite is NULL if one value is.
     let life = life.map_or(u64::from(u32::MAX), |Seconds(life)| life);
     Ok([text(key.as_str()), integer(change.basis.at.after(*grace))?, Value::from(life)])
 }

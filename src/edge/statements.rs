@@ -3,6 +3,9 @@
 //! `parameters` makes the values of `?1` and so on. Statements that are said to run before or after another one run
 //! with it in one transaction.
 
+// `GLOB`, because `LIKE` ignores case and uses no index. `INDEXED BY`, because a statement should fail rather than read
+// a whole table. A condition that looks superfluous is that of a partial index, which SQLite uses only for statements
+// that have it too.
 /// Inserts a client. Returns no row if one of the tokens to use up has no use left.
 pub const INSERT: &str = "INSERT INTO clients \
     (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, revision, bounds, \
@@ -115,7 +118,7 @@ pub const USE_FOR_CHANGE: &str = "UPDATE initial_access_tokens SET uses_left = u
     WHERE digest IN (SELECT value FROM json_each(?1)) AND uses_left > 0 \
     AND EXISTS (SELECT 1 FROM clients WHERE client_id = ?2 AND metadata = ?3 AND bounds = ?4 AND deleted_at IS NULL)";
 
-/// Stores the first change of a sealed client, which has no row yet. Returns no row if it has one by now.
+/// Stores the first change of a sealed client, which has no row yet. Returns no row if another change has stored one.
 pub const INSERT_SEALED: &str = "INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, \
     token_key, token_generation, revision, bounds, previous_token_key, previous_token_generation, previous_token_until, \
     secret_since, previous_secret_key, previous_secret_generation, previous_secret_until, deleted_at, software_id, \

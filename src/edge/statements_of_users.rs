@@ -38,8 +38,8 @@ pub const BEGIN_SESSION: &str = "INSERT INTO sessions \
     (session_id, authenticated_at, expires_at, methods, context, device) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
     WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?7 AND disabled_at IS NULL) RETURNING 1 AS begun";
 
-/// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Those whose time is over end now,
-/// so that the sweep keeps them as long as a session that begins now.
+/// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Expired grants get the current time
+/// as their end, so that the sweep keeps them as long as a session that begins now.
 pub const MOVE_GRANTS: &str = "UPDATE grants SET session_id = ?2, expires_at = MAX(expires_at, ?4) \
     WHERE grant_id > ?3 || '.' AND grant_id < ?3 || '/' \
     AND session_id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE session_id = ?2)";

@@ -166,6 +166,7 @@ impl ClientStore for Platform {
 
     async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
         let client = basis.client;
+        // A sealed client has no row yet. Without a tombstone, its identifier would open again.
         let deletion = if client.is_stored() {
             (DELETE, deletion(basis)?)
         } else {

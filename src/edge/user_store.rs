@@ -51,6 +51,7 @@ impl SessionStore for Platform {
             let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims];
             statements.push((SAVE_USER, [parameters, vec![integer(session.authenticated_at)?]].concat()));
         }
+        // The row of the next statement tells whether the user may sign in.
         let place = statements.len();
         let parameters = vec![
             id.clone(),

@@ -54,6 +54,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     };
     let (user, session) = (&record.user.id, &record.session.id);
     let form = request.form(config.body_limit)?;
+    // The same word gives the same text in a session, so it can be compared with what was sent.
     let token = seal(FORM, session, config)?;
     if !form.value("token").is_some_and(|sent| same_secret(sent, &token)) {
         return refuse(Problem::Expired);
@@ -87,7 +88,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     Ok(ended.noted_in(Response::see_other(format!("{address}?done={done}"))))
 }
 
-/// Ends the sessions of the user that are meant, and tells their clients. A session of another user is never among them.
+/// Ends the sessions of this user that `is_meant` selects, and tells their clients.
 async fn end(
     is_meant: impl Fn(&SessionId) -> bool,
     user: &UserId,
@@ -106,8 +107,8 @@ async fn end(
 
 /// Sends the browser to the page of an app that begins a sign-in here. OpenID Connect Core section 4.
 ///
-/// The address is the registered one, and only of an app that the user has let in. Anybody else would learn from the
-/// request that the user has an account.
+/// Only apps with access are opened, at their registered address: any other app would learn from the request that the user
+/// has an account.
 async fn open_app(
     id: &str,
     user: &UserId,
@@ -137,7 +138,7 @@ fn seal(word: &str, session: &SessionId, config: &Config) -> Result<String, Faul
     sealed.ok_or_else(|| Fault::Broken("a word of the user's own page cannot be sealed".to_owned()))
 }
 
-/// Opens the thing that was done; `None` for a text that this session has not got from this server.
+/// Reads the last action from the address; `None` for a text that this server did not seal for this session.
 fn open(sealed: &str, session: &SessionId, config: &Config) -> Option<Done> {
     let associated = [config.issuer.as_str(), session.as_str()];
     let word: String = config.keys.open_value(Purpose::Account, &associated, sealed)?;

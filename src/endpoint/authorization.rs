@@ -96,6 +96,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let address = ReturnAddress { after: After::Form, ..ReturnAddress::from(&asked) };
     let response = match form.value("decision") {
         Some("allow") => {
+            // First the consent: a code counts only while the user has let the client in.
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
             let code = authorization::make_code(&asked, &record, config, ports)?;
             address.with_code(&code, config, &look)

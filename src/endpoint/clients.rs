@@ -25,7 +25,7 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
 
-/// Returns whether the credentials in the form are those of a client.
+/// Tells if the credentials in the form are those of a client.
 ///
 /// They are checked as at the token endpoint, with the same limits. The sender can name the address of the client, so
 /// that the failures of one network lock out no other.
@@ -107,11 +107,13 @@ fn presented(request: &Request, id: &str, config: &Config) -> Result<Request, Er
     }
     Ok(Request {
         method: Method::Post,
+        // An assertion may name the endpoint that it was sent to.
         path: format!("{}/token", config.issuer.path()),
         query: String::new(),
         headers,
         body: Body::Complete(body.finish().into_bytes()),
         peer: address(&form)?.unwrap_or(request.peer),
+        // That of this connection belongs to the server that asks.
         certificate: None,
         ..request.clone()
     })

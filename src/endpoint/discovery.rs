@@ -7,7 +7,7 @@ use crate::endpoint::document::Document;
 use crate::model::Config;
 use crate::policy::OPENID_SCOPES;
 
-/// The one document that both specifications read, made once from the same lists that the rules read.
+/// Makes the one document that both specifications read, from the same lists that the rules read.
 #[must_use]
 pub fn document(config: &Config) -> Document {
     Document::of(members(config), config.discovery_max_age)

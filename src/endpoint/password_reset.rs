@@ -69,7 +69,7 @@ enum Right {
     Refused,
     /// The user may set a password.
     Valid(TokenDigest, User),
-    /// There is no such code, or it was used, or its time is over.
+    /// There is no such code, or it was used, or it has expired.
     Void,
 }
 

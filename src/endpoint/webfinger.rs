@@ -21,6 +21,7 @@ pub fn answer(request: &Request, issuer: &Issuer) -> Result<Response, Error> {
         return Err(refuse("be present exactly once"));
     };
     let uri = Uri::parse(resource).map_err(|_| refuse("be a URI"))?;
+    // A URI of another scheme is unknown here and not malformed. RFC 7033 section 4.2.
     if !is_ours(&uri, issuer) {
         return Err(Refusal::NotFound.into());
     }

@@ -140,6 +140,7 @@ impl Refusal {
             Self::UnapprovedSoftwareStatement(_) => "unapproved_software_statement",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            // RFC 6749 has no code for a limit. This one tells clients to try again.
             Self::TooManyRequests(_) | Self::TooManyStored(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
             | Self::MissingCertificate
@@ -202,6 +203,7 @@ impl Refusal {
             Self::Authorization(refusal) => refusal.description(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
+            // One text for every reason: it must not tell which identifiers exist.
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
             Self::InvalidGrant(_) => {
                 "the code or the refresh token does not count here: the user must sign in again".to_owned()

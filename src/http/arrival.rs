@@ -3,7 +3,7 @@
 use crate::http::{Body, Headers, Method, Peer, Request, Scheme};
 use crate::unit::ByteCount;
 
-/// The longest name of a request that the log shows, in characters.
+/// The longest identifier of a request that the log shows, in characters.
 const LONGEST_RAY_ID: usize = 64;
 
 /// The first line of a request, and what the platform says about it.
@@ -15,7 +15,7 @@ pub struct Head<'a> {
     pub url: &'a str,
     /// The address of the sender.
     pub address: Option<&'a str>,
-    /// The name of the request, for the log.
+    /// The platform's identifier of the request, for the log.
     pub ray_id: Option<&'a str>,
 }
 
@@ -23,6 +23,7 @@ impl Head<'_> {
     /// Returns the request with these header fields and this body, without a certificate.
     #[must_use]
     pub fn request(&self, headers: Headers, body: Body) -> Request {
+        // Split by hand: a library would normalize the path, which must stay as it was sent.
         let (scheme, rest) = self.url.split_once("://").unwrap_or(("http", self.url));
         let target = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/");
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -54,7 +55,7 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// Decides by the method, the `content-length` field, and the limit: `None` for a server that cannot run.
+    /// Decides by the method, the `content-length` field, and the limit. A server with invalid settings has no limit.
     #[must_use]
     pub fn of(method: Method, content_length: Option<&str>, limit: Option<ByteCount>) -> Self {
         if matches!(method, Method::Get | Method::Head) {
@@ -77,7 +78,7 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// No bytes yet.
+    /// Begins without bytes.
     #[must_use]
     pub const fn new(limit: ByteCount) -> Self {
         Self { bytes: Vec::new(), limit }

@@ -41,6 +41,7 @@ impl Request {
             "dpop" => TokenType::DPoP,
             _ => return Err(Refusal::MissingToken),
         };
+        // RFC 9110 section 11.4 permits several spaces.
         let token = token.trim_start_matches(' ');
         // `token68` of RFC 9110 section 11.2. The platform joins repeated headers with commas, which `token68` lacks.
         let characters = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);

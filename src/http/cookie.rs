@@ -31,6 +31,7 @@ impl Cookie {
         let Self { name, value, .. } = self;
         let life = self.life.map_or_else(String::new, |Seconds(life)| format!("; Max-Age={life}"));
         let secure = if self.is_secure { "; Secure" } else { "" };
+        // With `Strict`, browsers would not send the session with the request by which an app sends the user here.
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}")
     }
 

@@ -10,6 +10,7 @@ impl Refusal {
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), &self.members());
         match self {
+            // Every 401 needs a challenge, also for a client that sent no header. RFC 9110 section 15.5.2.
             Self::InvalidClient(_) => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
             Self::InsufficientScope(right) => response.with(
                 "www-authenticate",
@@ -34,6 +35,7 @@ impl Refusal {
                 "www-authenticate",
                 format!("Bearer error=\"{}\", error_description=\"{}\"", self.code(), self.description()),
             ),
+            // A challenge to a sender without a token has no error. RFC 6750 section 3.1.
             Self::MissingToken | Self::MissingTokenOrStatement => response.with("www-authenticate", "Bearer"),
             Self::MethodNotAllowed(allow, _) => response.with("allow", *allow),
             Self::TooManyRequests(Seconds(seconds)) | Self::TooManyStored(Seconds(seconds)) => {

@@ -121,6 +121,7 @@ impl Peer {
     /// Returns the network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address.
     #[must_use]
     pub fn network(self) -> String {
+        // An IPv4 address can come in the form of IPv6, which would be one network for all.
         match self.0.map(|address| address.to_canonical()) {
             Some(IpAddr::V4(address)) => address.to_string(),
             Some(IpAddr::V6(address)) => {

@@ -110,10 +110,13 @@ impl Response {
             self.body.clear();
         }
         if self.header("cache-control").is_none() {
+            // Both fields: RFC 6749 section 5.1.
             self = self.with("cache-control", "no-store").with("pragma", "no-cache");
         }
         let common = self.with("x-content-type-options", "nosniff");
         match common.reader {
+            // No endpoint for programs reads cookies, so a page of any origin gets no more than its own credentials
+            // permit.
             Reader::Program => common
                 .with("access-control-allow-origin", "*")
                 .with("access-control-expose-headers", "dpop-nonce, etag, retry-after, www-authenticate")

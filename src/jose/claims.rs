@@ -39,6 +39,7 @@ impl Claims {
     pub fn is_for(&self, audiences: &[&str]) -> bool {
         let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
         match self.0.get("aud") {
+            // RFC 7519 section 4.1.3 permits strings alone: a list with anything else names no audience.
             Some(Value::Array(values)) => values.iter().all(Value::is_string) && values.iter().any(is_one),
             Some(value) => is_one(value),
             None => false,
@@ -50,6 +51,7 @@ impl Claims {
     pub fn is_only_for(&self, audiences: &[&str]) -> bool {
         let is_one = |value: &Value| value.as_str().is_some_and(|value| audiences.contains(&value));
         match self.0.get("aud") {
+            // Every other server that the list names could present the token here.
             Some(Value::Array(values)) => !values.is_empty() && values.iter().all(is_one),
             Some(value) => is_one(value),
             None => false,
@@ -71,6 +73,7 @@ impl Claims {
     pub fn is_current(&self, now: Timestamp, skew: Seconds) -> bool {
         let (Ok(exp), Ok(nbf), Ok(iat)) = (self.time("exp"), self.time("nbf"), self.time("iat")) else { return false };
         let has_begun = |begin: Option<Timestamp>| begin.is_none_or(|begin| begin <= now.after(skew));
+        // At the second of `exp` a token has expired; at that of `nbf` it is good. RFC 7519 sections 4.1.4 and 4.1.5.
         exp.is_none_or(|end| now.before(skew) < end) && has_begun(nbf) && has_begun(iat)
     }
 }

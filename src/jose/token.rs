@@ -40,6 +40,7 @@ impl Token {
         if text.len() > longest.0 {
             return Err(Malformed);
         }
+        // An encrypted token has five parts: it fails when the payload is decoded, since base64url has no full stop.
         let (signed, signature) = text.rsplit_once('.').ok_or(Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(Malformed)?;
         let decode = |part: &str| Base64UrlUnpadded::decode_vec(part).map_err(|_| Malformed);
@@ -56,6 +57,7 @@ impl Token {
         };
         let algorithm = SigningAlgorithm::of(&text("alg")?.ok_or(Malformed)?);
         let signature = decode(signature)?;
+        // `none` is an algorithm by its syntax, and its signature is empty. RFC 7518 section 3.6, RFC 8725 section 3.2.
         if !SigningAlgorithm::ALL.contains(&algorithm) || signature.is_empty() {
             return Err(Malformed);
         }

@@ -39,6 +39,7 @@ struct Key {
 
 impl Key {
     fn new(id: KeyId, material: &[u8]) -> Option<Self> {
+        // Keyed once, when the ring is read: every derivation would pay for it again.
         let hmac_64 = Hmac::new_from_slice(material).ok()?;
         let seal = derive(&hmac_64, Purpose::SealedClient, &[])?.into_bytes().into();
         Some(Self { hint: id.hint(), id, hmac_32: Hmac::new_from_slice(material).ok()?, hmac_64, seal })
@@ -68,6 +69,7 @@ impl KeyRing {
             if material.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
                 return Err("have keys that are random");
             }
+            // Under a second name, the same bytes would still verify after the first name has left the ring.
             if keys.iter().any(|(known, same)| *known == id || *same == material) {
                 return Err("have different keys under different names");
             }
@@ -127,7 +129,7 @@ impl KeyRing {
     }
 }
 
-/// Each part is preceded by its length, so that two different lists of parts never form the same message.
+/// Derives a value. Each part comes after its length, so that two different lists of parts never form the same message.
 fn derive<M: Mac + Clone>(keyed: &M, purpose: Purpose, parts: &[&[u8]]) -> Option<CtOutput<M>> {
     let mut mac = keyed.clone();
     for part in std::iter::once(&purpose.label()).chain(parts) {

@@ -23,10 +23,11 @@ impl KeyId {
         &self.0
     }
 
-    /// The byte of a sealed `client_id` that selects the keys to try: the first byte of the SHA-256 digest of the key's
-    /// name. Two keys can have the same hint.
+    /// Returns the byte of a sealed `client_id` that selects the keys to try: the first byte of the SHA-256 digest of the
+    /// key's name. Two keys can have the same hint.
     #[must_use]
     pub fn hint(&self) -> u8 {
+        // Of the digest, because names such as `k1` and `k2` begin with the same byte.
         let [hint, ..]: [u8; 32] = Sha256::digest(self.as_str()).into();
         hint
     }

@@ -38,11 +38,13 @@ impl KeyRing {
         let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
         let (hint, sealed) = bytes.split_first()?;
         let hint = [*hint];
+        // Each key with the hint is tried: names of two keys can have the same one.
         let hinted = self.ids().filter(|key| self.hint(key) == Some(hint[0]));
         let plain = hinted.into_iter().find_map(|key| {
             let key = self.value_key(key, purpose)?;
             enrol_seal::open(&key, &parts(&hint, associated), sealed)
         })?;
+        // The tag proves that this server wrote the text, so the strict reader has nothing to refuse.
         json::parse_trusted(std::str::from_utf8(&plain).ok()?)
     }
 

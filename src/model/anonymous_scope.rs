@@ -42,10 +42,12 @@ pub fn limited(client: ValidatedClient, bounds: Option<&Bounds>, policy: &Policy
 /// tokens.
 pub fn may_have(value: &str, bounds: Option<&Bounds>, policy: &Policy) -> bool {
     let is_listed = policy.scopes.supported.is_some() || policy.scopes.default.iter().any(|default| default == value);
+    // If another server issues the tokens, that server decides on their scope.
     is_listed || !policy.has_own_tokens() || !is_anonymous(bounds)
 }
 
 fn has_excess(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Policy) -> bool {
+    // A refresh token continues another grant, so it brings no user by itself.
     let without_user = [GrantType::ClientCredentials, GrantType::RefreshToken];
     let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
     let values = metadata.scope.as_ref().map_or(&[][..], Scope::values);
@@ -56,6 +58,7 @@ fn has_excess(metadata: &ClientMetadata, bounds: Option<&Bounds>, policy: &Polic
 fn without_excess(client: ValidatedClient, policy: &Policy) -> ValidatedClient {
     let values = client.metadata().scope.as_ref().map_or(&[][..], Scope::values);
     let kept = values.iter().filter(|value| policy.scopes.default.contains(value)).cloned();
+    // An update without a scope gets the default. So a client that sends this answer back changes nothing.
     let kept = Scope::of(kept).or_else(|| Scope::of(policy.scopes.default.clone()));
     client.with_scope(kept)
 }

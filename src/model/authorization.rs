@@ -118,7 +118,7 @@ impl ClaimsRequest {
     }
 }
 
-/// What waits in the browser while the user signs in. The text is this, sealed for the issuer and for the browser.
+/// The request that waits in the browser while the user signs in: sealed for the issuer and for the browser.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Waiting {
     /// Where the browser goes afterwards.
@@ -257,7 +257,7 @@ pub struct Grant {
     pub is_offline: bool,
 }
 
-/// What a user has consented to, for one client and redirection URI.
+/// The consent of a user to one client and redirection URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// The user.

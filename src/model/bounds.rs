@@ -62,6 +62,8 @@ impl Bounds {
         let Self { allowed, owner, statement } = self;
         let single = |text: &String| Value::from(vec![&**text]);
         let terms = statement.as_ref();
+        // Stored rows and sealed identifiers have these names, and lists even of one value, for ever. An absent list
+        // stays absent: an update compares the bounds with the stored text.
         let lists = [
             ("grant_types", allowed.grant_types.as_deref().map(keywords)),
             ("redirect_hosts", allowed.redirect_hosts.as_deref().map(Value::from)),

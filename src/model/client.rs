@@ -65,6 +65,7 @@ impl Client {
     /// Returns true if the metadata is complete. It is not if the client's template is gone.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        // The rules give every client a method, so only the members that a template fills in can lack it.
         self.metadata().token_endpoint_auth_method.is_some()
     }
 

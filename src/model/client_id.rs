@@ -37,6 +37,7 @@ impl ClientId {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(sealed) = text.strip_prefix(sealed_client::TAG) {
+            // The decoder refuses unused bits at the end: with them, one client would have several identifiers.
             let is_good = text.len() <= sealed_client::LONGEST_ID.0 && Base64UrlUnpadded::decode_vec(sealed).is_ok();
             return (is_good && text.len() >= sealed_client::SHORTEST_ID.0).then(|| Self(text.to_owned()));
         }
@@ -67,7 +68,7 @@ impl ClientId {
         is_own.then(|| Self(text.to_owned()))
     }
 
-    /// The identifier as text.
+    /// Returns the identifier as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

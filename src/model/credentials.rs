@@ -168,6 +168,8 @@ impl ClientSecret {
     /// encode.
     #[must_use]
     pub fn chosen(text: &str) -> Option<Self> {
+        // Libraries differ in whether they encode a secret for Basic authentication: these characters decode to
+        // themselves either way. RFC 6749 section 2.3.1.
         let is_good = text.len() >= SHORTEST_SECRET && text.bytes().all(is_unreserved);
         is_good.then(|| Self(text.to_owned()))
     }

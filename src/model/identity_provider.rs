@@ -56,6 +56,7 @@ impl IdentityProvider {
     pub fn issuer(&self) -> String {
         match &self.protocol {
             Protocol::OAuth(provider) => {
+                // Identifiers of users are digests of this text, so they must survive another spelling in the settings.
                 let uri = &provider.authorization_endpoint;
                 format!("{}://{}", uri.scheme(), uri.authority().unwrap_or_default().to_ascii_lowercase())
             }
@@ -131,6 +132,7 @@ fn has_one_of(claim: &str, values: &[String], claims: &Map<String, Value>) -> bo
     let is_address = |wanted: &String, address: &str| wanted.eq_ignore_ascii_case(address);
     match claim {
         EMAIL_DOMAIN => verified_email(claims)
+            // A quoted local part can contain an `@` too. RFC 5321 section 4.1.2.
             .and_then(|address| address.rsplit_once('@'))
             .is_some_and(|(_, domain)| values.iter().any(|wanted| is_address(wanted, domain))),
         "email" => {
@@ -148,6 +150,7 @@ fn has_one_of(claim: &str, values: &[String], claims: &Map<String, Value>) -> bo
 
 /// Returns the address of the user, if the provider has verified it. Some providers write the mark as text.
 fn verified_email(claims: &Map<String, Value>) -> Option<&str> {
+    // Anybody can type the address of somebody else, so a rule must not hold for an unverified one.
     let is_verified = match claims.get("email_verified") {
         Some(Value::Bool(is_verified)) => *is_verified,
         Some(Value::String(text)) => text == "true",

@@ -35,7 +35,8 @@ pub enum Origin {
     Operator,
 }
 
-/// The digest of a token or a code, base64url, 43 characters. A token has 256 random bits, so nobody can guess the token from it.
+/// The digest of a token or a code, base64url, 43 characters. A token has 256 random bits, so nobody can guess the token
+/// from its digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenDigest(String);
 

@@ -36,10 +36,12 @@ impl Issuer {
         if authority != authority.to_ascii_lowercase()
             || !text.starts_with(uri.scheme())
             || authority.ends_with(default_port)
+            // A leading zero in a port.
             || authority.contains(":0")
         {
             return Err("be in lower case and without the default port");
         }
+        // RFC 8414 section 3.1 puts the well-known location of the metadata before this path.
         if path.contains("//") || path.starts_with("/.well-known") {
             return Err("not have empty segments or /.well-known in its path");
         }

@@ -60,6 +60,7 @@ fn without_port(uri: &str) -> Option<(&str, &str)> {
     let end = uri.get(start..)?.find(['/', '?']).map_or(Some(uri.len()), |length| start.checked_add(length))?;
     let authority = uri.get(start..end)?;
     let host = match authority.rfind(':') {
+        // The last colon can be within an IPv6 address, which ends with a bracket.
         Some(colon) if !authority.ends_with(']') => authority.get(..colon)?,
         _ => authority,
     };

@@ -57,6 +57,7 @@ impl RegisteredClient {
     /// tokens of this server, for themselves or for users, so no other client is idle.
     #[must_use]
     pub fn is_idle(&self, policy: &Policy, now: Timestamp) -> bool {
+        // A client that renews its secret is in use, although only its tokens are noted.
         let since = self.last_used_at.unwrap_or(self.issued_at).max(self.credentials.secret_since);
         let grants = self.metadata.metadata().grant_types.as_ref().map_or(&[][..], List::as_slice);
         let gets_tokens = |grant: &GrantType| match grant {
@@ -122,6 +123,7 @@ impl RegisteredClient {
             id: id.clone(),
             metadata: ValidatedClient::restore(members.into_owned()),
             issued_at,
+            // The first change of a sealed client adds a row, so without a row no credential was replaced.
             credentials: Credentials::first(&key, issued_at),
             bounds: bounds.map(|bounds| Bounds::restore(bounds.into_owned())).transpose().ok()?,
             last_used_at: None,
@@ -135,6 +137,7 @@ impl RegisteredClient {
     #[must_use]
     pub fn restored(self, policy: &Policy) -> Self {
         let allowed = self.allowed();
+        // Members of a template can have changed since: only for them the rules run again on a read.
         let filled = self.template(policy).map(|template| template.fill(self.metadata.members(), allowed));
         let limits = RequestLimits::of(allowed);
         let accepted = filled.and_then(|filled| rules::accept_within(&filled, policy, &limits).ok());

@@ -21,6 +21,7 @@ pub fn audience<'a>(asked: &[&str], resources: &'a [String]) -> Result<Vec<&'a s
 /// Returns the index of a named resource. An exact match wins, because two resources may differ by a slash alone.
 fn place(name: &str, resources: &[String]) -> Option<usize> {
     let exact = resources.iter().position(|resource| resource == name);
+    // Some libraries add a slash to the root of a server, or write its host in capitals.
     exact.or_else(|| {
         let name = AbsoluteUri::parse(name).ok()?;
         resources

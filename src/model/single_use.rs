@@ -44,7 +44,7 @@ impl SingleUse {
 }
 
 impl From<&InitialAccessToken> for SingleUse {
-    /// One use of an initial access token.
+    /// Takes one use of an initial access token.
     fn from(token: &InitialAccessToken) -> Self {
         let InitialAccessToken { digest, uses_left, expires_at, bounds, origin } = token;
         let first = match origin {

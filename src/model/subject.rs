@@ -35,6 +35,7 @@ fn sector(metadata: &ClientMetadata) -> Option<String> {
     }
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let mut hosts = uris.iter().map(|RedirectUri(uri)| uri.host());
+    // A URI without a host, such as that of a private-use scheme, belongs to no sector.
     let first = hosts.next()??;
     hosts.all(|host| host == Some(first)).then(|| first.to_string())
 }

@@ -40,6 +40,7 @@ impl UnusedRetention {
     pub fn of(client: &RegisteredClient, policy: &Policy) -> Option<Self> {
         let is_anonymous = is_anonymous(client.bounds.as_ref());
         let is_new = !client.id.is_sealed() && client.revision == Revision(0);
+        // A server that seals clients stores a new one only if it is too large for an identifier.
         let is_overflow = is_new && policy.client_storage != ClientStorage::Stored;
         let unused = match is_anonymous {
             true if is_overflow => Self::OneDay,

@@ -29,6 +29,7 @@ impl UserId {
     /// identifier.
     #[must_use]
     pub fn of_provider(issuer: &str, subject: &str) -> Self {
+        // Without the length, another split of the same characters would be the same user.
         let length = u64::try_from(issuer.len()).unwrap_or(u64::MAX).to_be_bytes();
         let digest = Sha256::new().chain_update(length).chain_update(issuer).chain_update(subject).finalize();
         let bytes: Vec<u8> = digest.into_iter().take(USER_BYTES).collect();

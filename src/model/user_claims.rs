@@ -47,6 +47,7 @@ pub fn claims_of_scope(user: &Map<String, Value>, scope: &[&str]) -> Map<String,
 /// A claim is left out if the client requests a value that the user does not have. OpenID Connect Core section 5.5.1.
 #[must_use]
 pub fn requested_claims(user: &Map<String, Value>, requested: &Map<String, Value>) -> Map<String, Value> {
+    // `essential` changes nothing: a claim that the user lacks is no error. OpenID Connect Core section 5.5.1.
     let is_wanted = |request: &Value, value: &Value| match (request.get("value"), request.get("values")) {
         (Some(wanted), _) => wanted == value,
         (None, Some(Value::Array(wanted))) => wanted.contains(value),

@@ -26,6 +26,7 @@ impl Client {
             Self::Registered(client) => client,
         };
         let Some(bounds) = &client.bounds else { return Voucher::Nobody };
+        // A template speaks for the operator, also where a user has registered the client.
         match (bounds.statement_issuer(), client.template_name(), client.owner()) {
             (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
             (None, None, Some(owner)) => Voucher::Owner(owner),

@@ -116,7 +116,7 @@ fn present<'de, D: Deserializer<'de>>(document: D) -> Result<Option<Value>, D::E
 }
 
 impl CachedDocument {
-    /// A cache that fails counts as empty.
+    /// Returns the cached document. A cache that fails counts as empty.
     async fn recall(uri: &AbsoluteUri, cache: &impl Cache) -> Option<Self> {
         let text = cache.recall(&key(uri)).await.ok()??;
         json::parse_trusted(&text).filter(|cached: &Self| cached.uri == uri.as_str())
@@ -132,7 +132,7 @@ impl CachedDocument {
     }
 }
 
-/// Cache keys have a maximum length, URLs do not.
+/// Returns the key of a URL: a digest, because cache keys have a maximum length and URLs have none.
 fn key(uri: &AbsoluteUri) -> String {
     format!("document:{}", Base64UrlUnpadded::encode_string(&Sha256::digest(uri.as_str())))
 }

@@ -61,6 +61,7 @@ pub async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetcha
 #[must_use]
 pub fn json_of(fetched: &Fetched) -> Option<Value> {
     let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    // RFC 7517 section 8.5.2 has `application/jwk-set+json` for key sets.
     let is_json = matches!(&*essence, "application/json" | "application/dns-json")
         || (essence.starts_with("application/") && essence.ends_with("+json"));
     match &fetched.body {

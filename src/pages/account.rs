@@ -125,6 +125,8 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
 
 fn app_entry(app: &AppEntry, token: &str, look: &Look<'_>) -> Markup {
     let plain = plain_name(app.name.as_deref(), look);
+    // The button alone does not say which app. Its label begins with the words of the button, for users who speak them.
+    // WCAG 2.2 success criterion 2.5.3.
     let label = look.fill_plain(texts::REVOKE_APP, &[("client", &plain)]);
     html! {
         p { (shown::name(&plain)) }

@@ -96,6 +96,7 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
     };
     let title = look.fill_plain(texts::CONSENT, &[("client", &shown::plain_client_name(page.client, look))]);
     let mut made = Page::new(title, contents);
+    // Chromium applies `form-action` to the redirection after a form too. CSP Level 3 section 6.4.
     made.sources.forms.extend(source(page.redirect_uri));
     made.sources.images.extend(logo.map(|logo| logo.source));
     made.response(Status(200), look)

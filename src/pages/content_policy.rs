@@ -44,6 +44,7 @@ impl Sources {
 #[must_use]
 pub fn image(uri: &str) -> Option<String> {
     let address = AbsoluteUri::parse(uri.split('#').next().unwrap_or_default()).ok()?;
+    // A source expression has no form for an IPv6 address. CSP Level 3 section 2.3.1.
     if address.scheme() != "https" || matches!(address.host(), None | Some(Host::Ipv6(..))) {
         return None;
     }

@@ -34,7 +34,7 @@ pub enum Problem {
     Forbidden,
     /// The request is not valid.
     InvalidRequest,
-    /// A link that works once was used, or its time is over.
+    /// A link that works once was used, or it has expired.
     LinkUsed,
     /// The redirection URI is not registered.
     RedirectUri,
@@ -86,6 +86,7 @@ pub fn error(page: &ErrorPage<'_>, look: &Look<'_>) -> Response {
                 summary { (look.say(texts::FOR_DEVELOPERS)) }
                 @if let Some(code) = page.code { p { (shown::code(code)) } }
                 @if let Some(description) = page.description {
+                    // Descriptions are for developers, and exist in English alone.
                     p lang="en" { bdi { (shown::neutral(description, LONGEST_DESCRIPTION)) } }
                 }
             }
@@ -101,6 +102,7 @@ pub fn error(page: &ErrorPage<'_>, look: &Look<'_>) -> Response {
 /// Returns the problem that a user sees in a refusal.
 fn problem_of(refusal: &Refusal) -> Problem {
     match refusal {
+        // Users meet this refusal when they go back to an old address or wait too long.
         Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri(_)) => Problem::Expired,
         Refusal::InvalidRequest(invalid) if invalid.pointer().first_name() == Some("redirect_uri") => {
             Problem::RedirectUri

@@ -24,6 +24,7 @@ pub struct Logo<'a> {
 pub fn logo<'a>(client: &'a Client, redirect_uri: &str, look: &Look<'_>) -> Option<Logo<'a>> {
     let (_, logo) = look.best_of(&client.metadata().logo_uri)?;
     let address = logo.as_str();
+    // A logo from another host could be that of another brand.
     if is_secure(logo) && is_at_home(logo, redirect_uri) {
         image(address).map(|source| Logo { address, source })
     } else {
@@ -34,6 +35,7 @@ pub fn logo<'a>(client: &'a Client, redirect_uri: &str, look: &Look<'_>) -> Opti
 /// Makes the image of a logo. Browsers do not tell its host where it is shown.
 #[must_use]
 pub fn logo_image(logo: &Logo<'_>) -> Markup {
+    // The name stands beside the logo: with a text, screen readers would read it twice.
     html! { img src=(logo.address) alt="" referrerpolicy="no-referrer"; }
 }
 

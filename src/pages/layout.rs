@@ -63,6 +63,7 @@ impl Page {
                     meta name="robots" content="noindex";
                     title { (self.title) " \u{b7} " (operator) }
                     (self.head)
+                    // Nothing in it needs an escape: the colours are hexadecimal digits.
                     style { (PreEscaped(&style)) }
                 }
                 body {

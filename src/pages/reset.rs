@@ -61,6 +61,7 @@ pub fn reset(page: &ResetPage<'_>, look: &Look<'_>) -> Response {
         form method="post" action=(look.path("/sign-in/reset")) {
             input type="hidden" name="code" value=(page.code);
             @if let Some(username) = page.username {
+                // Password managers store the new password under this name.
                 input type="text" name="username" value=(username) autocomplete="username" readonly hidden;
             }
             label for="password" { (look.say(texts::NEW_PASSWORD)) }
@@ -85,7 +86,7 @@ const LONGEST_CODE: usize = 128;
 pub enum CodeProblem {
     /// Attempts are refused for this time.
     TooMany(Seconds),
-    /// There is no such code, or it was used, or its time is over. The page does not say which.
+    /// There is no such code, or it was used, or it has expired. The page does not say which.
     Wrong,
 }
 

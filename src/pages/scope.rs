@@ -1,4 +1,4 @@
-//! What a client asks the user for, in words.
+//! The permissions that a client asks the user for, in words.
 
 use maud::{Markup, html};
 

@@ -140,6 +140,7 @@ impl<'a> RequestLimits<'a> {
     /// Limits the scope as well: to the values that a software statement left in these members, without default values.
     #[must_use]
     pub fn with_statement_scope(self, members: &Map<String, Value>) -> Self {
+        // If nothing of the scope of a statement is left, no default may take its place.
         let scope = members.get("scope").and_then(Value::as_str).unwrap_or_default();
         Self { statement_scope: Some(scope.split(' ').map(str::to_owned).collect()), ..self }
     }

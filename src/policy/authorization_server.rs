@@ -22,6 +22,7 @@ impl AuthorizationServer {
     pub fn new(members: Map<String, Value>) -> Self {
         let mut server = Self { members, own: BTreeSet::new() };
         server.add("subject_types_supported", Value::from(vec!["public"]));
+        // Every OpenID provider must have RS256. OpenID Connect Discovery section 3.
         server.add("id_token_signing_alg_values_supported", Value::from(vec!["RS256"]));
         // An absent member would mean true. OpenID Connect Discovery section 3.
         server.add("request_uri_parameter_supported", Value::Bool(false));

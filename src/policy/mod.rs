@@ -143,7 +143,7 @@ impl Policy {
         self.idle_life.map(|life| now.before(life).before(NOTED_EVERY))
     }
 
-    /// Returns the time of issue up to which a client that was never used is over; `None` where it lives for ever.
+    /// Returns the time of issue up to which a client that was never used has ended; `None` if such clients never end.
     #[must_use]
     pub fn unused_since(&self, now: Timestamp) -> Option<Timestamp> {
         self.unused_life.map(|life| now.before(life))

@@ -20,6 +20,7 @@ impl OwnEndpoints {
     /// ports, and the same server under several names.
     #[must_use]
     pub fn have(&self, uri: &AbsoluteUri) -> bool {
+        // Endpoints and not the whole host: clients may be on the host of this server.
         let is_web = matches!(uri.scheme(), "http" | "https");
         let mut here = self.0.iter().filter(|(own, _)| is_web && is_same_server(own, uri)).peekable();
         // Most URLs are on other hosts. Their paths need not be decoded.

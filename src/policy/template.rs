@@ -24,6 +24,7 @@ impl Template {
     /// Makes a template of a name.
     #[must_use]
     pub fn new(name: String, mut members: Map<String, Value>) -> Self {
+        // An epoch of a software then covers the clients of a template as well.
         members.insert(SOFTWARE_ID.to_owned(), Value::from(&*name));
         Self { name, members }
     }

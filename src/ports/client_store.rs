@@ -7,8 +7,10 @@ use crate::unit::Timestamp;
 
 /// Stores clients. The next call sees every earlier write, wherever it was made, unless the caller may read a copy.
 pub trait ClientStore {
-    /// Stores a new client and takes the uses, all or nothing. A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it
-    /// was last used by `idle_since`.
+    /// Stores a new client and takes the uses, all or nothing.
+    ///
+    /// A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it was last
+    /// used by `idle_since`.
     async fn insert(
         &self,
         client: &RegisteredClient,

@@ -76,6 +76,6 @@ pub trait RequestStore {
     /// Stores a request under a name.
     async fn keep_request(&self, name: &str, request: &str, until: Timestamp) -> Result<(), Fault>;
 
-    /// Takes a request away; `None` if there is none of this name, or its time is over.
+    /// Takes a request away; `None` if there is none of this name, or it has expired.
     async fn take_request(&self, name: &str, at: Timestamp) -> Result<Option<String>, Fault>;
 }

@@ -17,7 +17,7 @@ pub trait ProviderClientStore {
         former: Option<&str>,
     ) -> Result<SealedRegistration, Fault>;
 
-    /// Forgets this registration, unless another one has its place by now.
+    /// Forgets this registration, unless another one has taken its place.
     async fn forget_provider_client(&self, issuer: &str, sealed: &str) -> Result<(), Fault>;
 }
 

@@ -16,7 +16,7 @@ pub trait Sign {
 
 /// Verifies the signatures of key pairs.
 pub trait Verify {
-    /// Returns whether the private half of a key made a signature of a message. The key is one for the algorithm.
+    /// Returns true if the private half of a key made a signature of a message. The key is one for the algorithm.
     async fn verify(
         &self,
         key: &PublicKey,

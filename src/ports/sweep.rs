@@ -1,10 +1,10 @@
-//! Deletion of rows that are over.
+//! Deletion of rows that no request needs any more.
 
 use crate::error::Fault;
 use crate::model::{UnusedRetention, UserId};
 use crate::unit::Timestamp;
 
-/// Deletes rows that are over, a bounded piece with each call. A call that deletes none has found none.
+/// Deletes rows that no request needs any more, a limited number with each call. A call that deletes none has found none.
 pub trait Sweep {
     /// Deletes unused anonymous clients above the limit: first the clients with the shortest retention, and of these
     /// the oldest. A sealed client leaves a tombstone.
@@ -18,10 +18,10 @@ pub trait Sweep {
     /// identifiers would open again.
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
-    /// Deletes grants whose time was over before this time.
+    /// Deletes grants that expired before this time.
     async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
-    /// Deletes authorization requests whose time was over before this time.
+    /// Deletes authorization requests that expired before this time.
     async fn forget_requests(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
     /// Deletes sessions that ended before this time.

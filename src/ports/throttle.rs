@@ -43,7 +43,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// Its name in `wrangler.toml`.
+    /// Returns the name in `wrangler.toml`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -67,6 +67,6 @@ impl Limit {
 pub enum Admission {
     /// The event is within the limit.
     Admitted,
-    /// There were too many events of late.
+    /// There were too many events within the last minute.
     Refused,
 }

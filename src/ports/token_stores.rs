@@ -14,7 +14,7 @@ pub trait InitialAccessTokenStore {
 
 /// Remembers what was used up, so that it cannot be used again.
 pub trait SingleUseStore {
-    /// Returns whether there is no use left.
+    /// Returns true if no use is left.
     async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault>;
 
     /// Takes the uses for a client that is not stored, all or none.
@@ -23,7 +23,7 @@ pub trait SingleUseStore {
     /// Uses up a name, and remembers it at least until this time.
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault>;
 
-    /// Returns whether a name was used up, as far as the store remembers it.
+    /// Returns true if a name was used up, as far as the store remembers it.
     async fn was_name_used(&self, name: &str) -> Result<bool, Fault>;
 }
 

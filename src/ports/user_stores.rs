@@ -9,7 +9,7 @@ pub trait UserStore {
     /// Returns a local user and the hash of their password, by the name that the user types, in lower case.
     async fn local_user(&self, username: &str) -> Result<Option<LocalUser>, Fault>;
 
-    /// Returns the user whose code to set a password has this digest, unless its time is over or the user is disabled.
+    /// Returns the user whose code to set a password has this digest, unless it has expired or the user is disabled.
     async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault>;
 
     /// Stores the hash of a new password in the place of another one, in the PHC string format. Returns false if nothing
@@ -36,7 +36,7 @@ pub enum PasswordRight<'a> {
     Rehash {
         /// The user.
         user: &'a UserId,
-        /// The hash that is replaced. With another one, the user has another password by now.
+        /// The hash that is replaced. If the stored hash is another one, the password was changed meanwhile.
         former: &'a str,
     },
 }

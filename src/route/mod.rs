@@ -217,7 +217,7 @@ fn without_slashes(path: &str) -> Option<String> {
     (clean != path).then_some(clean)
 }
 
-/// Answers a CORS preflight. No endpoint reads cookies, so every origin is permitted.
+/// Answers a CORS preflight. Endpoints that read cookies have none, so every origin is permitted.
 fn preflight(allow: &'static str) -> Response {
     Response::empty(Status(204))
         .with("allow", allow)

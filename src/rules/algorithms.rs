@@ -161,7 +161,8 @@ fn check_support(message: &Message<'_>, server: &AuthorizationServer) -> Result<
 }
 
 impl<T: Keyword + PartialEq + 'static> Protection<'_, T> {
-    /// A name that the server lists but this code does not know is refused: no rule covers it.
+    /// Checks that the server supports the value. A name that the server lists but this code does not know is refused: no
+    /// rule covers it.
     fn check_support(&self, server: &AuthorizationServer) -> Result<(), Invalid> {
         let is_supported = |chosen: &T| T::ALL.contains(chosen) && server.supports(self.list, chosen.name());
         match self.chosen {

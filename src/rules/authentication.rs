@@ -14,6 +14,7 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let method = metadata.token_endpoint_auth_method.get_or_insert_with(default);
     let signs = method.signs();
     let supported = &policy.token_endpoint_auth_signing_alg_values_supported;
+    // An unsupported algorithm stays, so that the client is told of it.
     metadata.token_endpoint_auth_signing_alg.take_if(|algorithm| !signs && supported.contains(algorithm));
 }
 

@@ -39,12 +39,14 @@ pub fn choose<'a>(
         if requested.is_some_and(|requested| !is_offered(requested)) {
             return Err(must(member, format!("be one of {offer}")));
         }
+        // The offer is for every method of an earlier offer. A method that does not sign needs none of it.
         if offer == ALGORITHMS && requested.is_none() && !signs(&chosen) {
             continue;
         }
         let requested = requested.and_then(Value::as_str).map(str::to_owned);
         let allows = |value: &str| offer != METHODS || limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
         let usable = |value: &&String| supports(policy, offer, value) && allows(value) && fits(offer, value, &chosen);
+        // A value of the member itself that the server lacks gives way to the rest of the offer.
         let first = requested.iter().chain(&values).find(usable);
         let first =
             first.ok_or_else(|| must(offer, "have a value that this server supports and this client can use"))?;

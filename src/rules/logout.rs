@@ -51,8 +51,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     Ok(())
 }
 
-/// The server loads this URI in a page of its own. So the URI must share the origin of a redirection URI, and use TLS
-/// except on the loopback host.
+/// Checks the front-channel logout URI, which the server loads in a page of its own. So the URI must share the origin of
+/// a redirection URI, and use TLS except on the loopback host.
 fn check_frontchannel(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> {
     const MEMBER: &str = "frontchannel_logout_uri";
     let Some(uri) = &metadata.frontchannel_logout_uri else { return Ok(()) };

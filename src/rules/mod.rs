@@ -89,6 +89,7 @@ pub fn accept_within(
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, requested))?;
     }
     limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, requested))?;
+    // Only now: refusals point at values by their places in the request.
     metadata.deduplicate();
     Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })
 }

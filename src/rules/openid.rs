@@ -78,8 +78,8 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
     }
 }
 
-/// The default is a web client, or a native client if a redirection URI has a private-use scheme. Such a URI belongs to
-/// an app, and apps seldom send the application type.
+/// Fills in the default: a web client, or a native client if a redirection URI has a private-use scheme. Such a URI
+/// belongs to an app, and apps seldom send the application type.
 pub fn complete_application_type(metadata: &mut ClientMetadata, _policy: &Policy) {
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let is_app = uris.iter().any(|RedirectUri(uri)| !matches!(uri.scheme(), "http" | "https"));

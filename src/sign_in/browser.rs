@@ -55,6 +55,8 @@ pub enum CookieKind {
 ///
 /// With the prefix `__Host-`, no other host can set the cookie. It is for https alone.
 pub fn cookie_name(kind: CookieKind, config: &Config) -> String {
+    // Cookies ignore ports, and `__Host-` demands the path `/`: only the name keeps servers of one host apart. RFC 6265
+    // section 8.5.
     let digest = Sha256::digest(config.issuer.as_str());
     let server = base16ct::lower::encode_string(&digest.into_iter().take(4).collect::<Vec<u8>>());
     let prefix = if config.issuer.is_encrypted() { "__Host-" } else { "" };

@@ -5,6 +5,7 @@ const LONGEST: usize = 512;
 
 /// The browsers, each with a part of its `user-agent` field. Most browsers also name others, so the order matters.
 const BROWSERS: [(&str, &str); 9] = [
+    // `Edg/`, `EdgA/` and `EdgiOS/`.
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),

@@ -37,7 +37,7 @@ pub async fn admit_attempt(
     Ok(Admission::Admitted)
 }
 
-/// A digest, because the caller chooses the name and so its length.
+/// Returns the key of a limit: a digest, because the caller chooses the name and so its length.
 fn key(parts: &[&str]) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(parts.join(" ")))
 }

@@ -43,6 +43,8 @@ pub fn prepared(typed: &str, ports: &impl Normalize) -> String {
     if typed.is_ascii() {
         return typed.to_owned();
     }
+    // RFC 8265 maps spaces of the category Zs alone. The characters left out here are whitespace in Rust, and of other
+    // categories.
     let is_space =
         |char: char| char.is_whitespace() && !matches!(char, '\0'..='\x20' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let spaced: String = typed.chars().map(|char| if is_space(char) { ' ' } else { char }).collect();

@@ -152,7 +152,8 @@ fn presence(request: &Request, config: &Config) -> Option<Presence> {
     config.keys.open_value(Purpose::Session, &[config.issuer.as_str()], sealed)
 }
 
-/// The cookie outlives the browser, because apps on phones sign users in through a browser that forgets other cookies.
+/// Makes the session cookie. It outlives the browser, because apps on phones sign users in through a browser that forgets
+/// other cookies.
 fn cookie(presence: &Presence, config: &Config) -> Result<Cookie, Fault> {
     let sealed = config.keys.seal_value(Purpose::Session, &[config.issuer.as_str()], presence);
     let sealed = sealed.ok_or_else(|| Fault::Broken("a session cannot be sealed".to_owned()))?;

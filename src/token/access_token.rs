@@ -85,6 +85,7 @@ impl AccessToken<'_> {
                 .await?;
         let (expires_in, scope) = (config.access_token_life, claims.scope);
         let (id_token, refresh_token) = (None, None);
+        // RFC 8705 gives tokens that are bound to a certificate no type of their own.
         let token_type = if self.binding.key.is_some() { "DPoP" } else { "Bearer" };
         Ok(TokenResponse { access_token, expires_in, id_token, refresh_token, scope, token_type })
     }
@@ -168,6 +169,7 @@ struct Claims<'a> {
     scope: Option<String>,
     sub: &'a str,
     #[serde(flatten)]
+    // The setting `ACCESS_TOKEN_CLAIMS` refuses the names of the claims above.
     user: Map<String, Value>,
 }
 

@@ -62,6 +62,7 @@ pub async fn active_token(
         return Ok(None);
     }
     let found = resolve(id, config.policy.client_reads, config, ports).await?;
+    // A client of the settings is found without the store, which alone knows the version.
     *signing_keys = found.signing_keys.or(signing_keys.take());
     let Some(client) = found.client.ok().filter(Client::is_complete) else { return Ok(None) };
     let user = match grant_of(jti, config) {
@@ -79,6 +80,7 @@ pub async fn active_token(
 fn is_sound(token: &Token, config: &Config, now: Timestamp) -> bool {
     token.is_of_kind("at+jwt") == Some(true)
         && token.kid.is_some()
+        // Not under a former name: another server may have it now.
         && token.claims.text("iss") == Some(config.issuer.as_str())
         // This server set the times itself, so there is no clock skew to tolerate.
         && token.claims.is_current(now, Seconds(0))

@@ -17,9 +17,9 @@ use crate::unit::Timestamp;
 
 /// Redeems a code and issues the tokens of its user.
 ///
-/// Every check comes before the redemption, so that a wrong request uses nothing up, and so do the keys that sign. The
-/// redemption is the only statement on a server that has its keys: it stores the grant, or ends the grant of a code that was
-/// redeemed before. Only then are tokens made.
+/// Every check comes before the redemption, so that a wrong request uses nothing up. So do the signing keys, which the
+/// first request for tokens makes. The redemption is one statement: it stores the grant, or ends the grant of a code that
+/// was redeemed before. The tokens are made last.
 pub async fn authorization_code(
     client: &Client,
     form: &Form,
@@ -89,7 +89,7 @@ fn check(
         (Some(challenge), Some(verifier)) if is_verified(challenge, verifier) => {}
         (Some(_), Some(_)) => return refuse(GrantFailure::VerifierWrong),
     }
-    // RFC 9449 section 10.
+    // The client named its key before anybody could steal the code. RFC 9449 section 10.
     if code.dpop_jkt.is_some() && code.dpop_jkt != binding.key {
         return refuse(GrantFailure::ProofWrong);
     }

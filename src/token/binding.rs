@@ -1,4 +1,4 @@
-//! What tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
+//! The keys that tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
 
 use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, ProofPlace, Refusal};

@@ -127,6 +127,7 @@ fn parsed(
     let jti = claims.text("jti").filter(|jti| (1..=LONGEST_JTI).contains(&jti.len()));
     let jti = jti.ok_or("have a jti of 1 to 256 bytes")?.to_owned();
     let Ok(Some(made_at)) = claims.time("iat") else { return Err("have the time as iat") };
+    // A proof has no `exp`: its age counts from `iat`.
     if !claims.is_current(now, SKEW) || now > made_at.after(LIFE) || made_at > now.after(SKEW) {
         return Err("be made within the last 300 seconds, as iat tells it");
     }
@@ -141,10 +142,12 @@ fn public_key(key: &Map<String, Value>, proof: &Token) -> Option<PublicKey> {
 }
 
 fn without_query(address: &str) -> &str {
+    // Clients differ in whether they keep the query, so RFC 9449 section 4.3 compares without it.
     address.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// Returns the JWK thumbprint of a key. RFC 7638 section 3.
 fn thumbprint_of(key: &PublicKey) -> String {
+    // Maps here are ordered by name and written without spaces, as the digest demands.
     Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))
 }

@@ -29,6 +29,7 @@ pub async fn refresh_token(
     let refuse = |failure| Refusal::InvalidGrant(failure).into();
     let token = RefreshToken::open(form.required("refresh_token")?, client_id, config);
     let token = token.ok_or_else(|| refuse(GrantFailure::RefreshTokenMalformed))?;
+    // Every check comes before the use: a wrong request must not cost the client its token.
     if token.certificate.is_some() && token.certificate != binding.certificate {
         return Err(refuse(GrantFailure::CertificateWrong));
     }

@@ -46,6 +46,7 @@ fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
     let bits = &certificate.tbs_certificate().subject_public_key_info().subject_public_key;
     let Some(bytes) = bits.as_bytes() else { return false };
     match key {
+        // 4 marks an uncompressed point. SEC 1 section 2.3.3.
         Key::Ec(Ec { x, y, .. }) => [&[4], &***x, &***y].concat() == bytes,
         Key::Okp(Okp { x, .. }) => ***x == *bytes,
         Key::Rsa(Rsa { n, e, .. }) => RsaPublicKey::from_der(bytes).is_ok_and(|RsaPublicKey { modulus, exponent }| {

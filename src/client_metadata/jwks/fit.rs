@@ -16,20 +16,20 @@ pub enum Use {
 }
 
 impl PublicKey {
-    /// Returns whether the key can serve this purpose, and does not name another one. RFC 7517 sections 4.2 and 4.3.
+    /// Returns true if the key can serve this purpose, and does not name another one. RFC 7517 sections 4.2 and 4.3.
     #[must_use]
     pub fn is_for(&self, wanted: Use) -> bool {
         let is_unused = matches!(&self.material, Key::Ec(Ec { crv: EcCurves::P256K, .. }));
         !is_unused && !self.says(wanted).contains(&Some(false))
     }
 
-    /// Returns whether `use`, `key_ops`, `alg` or the curve names this purpose.
+    /// Returns true if `use`, `key_ops`, `alg` or the curve names this purpose.
     #[must_use]
     pub fn says_it_is_for(&self, wanted: Use) -> bool {
         self.says(wanted).contains(&Some(true))
     }
 
-    /// Returns whether a signature of this algorithm can be verified with the key.
+    /// Returns true if a signature of this algorithm can be verified with the key.
     #[must_use]
     pub fn verifies(&self, algorithm: &SigningAlgorithm) -> bool {
         let agrees = |named: &str| {
@@ -40,14 +40,14 @@ impl PublicKey {
         self.is_for(Use::Signature) && can_verify(&self.material, algorithm) && self.text("alg").is_none_or(agrees)
     }
 
-    /// Returns whether text can be encrypted for the client with the key and this algorithm.
+    /// Returns true if text can be encrypted for the client with the key and this algorithm.
     #[must_use]
     pub fn encrypts(&self, algorithm: &EncryptionAlgorithm) -> bool {
         let agrees = |named: &str| named == algorithm.name();
         self.is_for(Use::Encryption) && can_encrypt(&self.material, algorithm) && self.text("alg").is_none_or(agrees)
     }
 
-    /// Returns whether the type of the key fits the algorithm in `alg`, if that is a known one. RFC 8725 section 3.1.
+    /// Returns true if the type of the key fits the algorithm in `alg`, if that is a known one. RFC 8725 section 3.1.
     #[must_use]
     pub fn is_of_its_algorithm(&self) -> bool {
         let Some(name) = self.text("alg") else { return true };
@@ -58,7 +58,7 @@ impl PublicKey {
         }
     }
 
-    /// Returns whether both keys have the same `kid`, and neither types nor algorithms distinguish them.
+    /// Returns true if both keys have the same `kid`, and neither types nor algorithms distinguish them.
     #[must_use]
     pub fn is_mistaken_for(&self, other: &Self) -> bool {
         // EdDSA is the older name of what Ed25519 names in full. RFC 9864 section 2.2.
@@ -69,7 +69,7 @@ impl PublicKey {
         has_its_name && self.text("kty") == other.text("kty") && !have_other_algorithms
     }
 
-    /// Returns whether `use`, `key_ops`, `alg` and the curve each name this purpose; `None` where they name none.
+    /// Tells of `use`, `key_ops`, `alg` and the curve each if it names this purpose; `None` where it names none.
     fn says(&self, wanted: Use) -> [Option<bool>; 4] {
         let (name, operations): (_, &[&str]) = match wanted {
             Use::Encryption => ("enc", &["encrypt", "wrapKey", "deriveKey", "deriveBits"]),

@@ -59,7 +59,7 @@ fn is_point(curve: EcCurves, x: &[u8], y: &[u8]) -> bool {
     }
 }
 
-/// Returns whether two coordinates of full length are those of a point; the point at infinity has none.
+/// Returns true if two coordinates of full length are those of a point; the point at infinity has none.
 fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[u8]) -> bool {
     let coordinate = |bytes: &[u8]| {
         let mut repr = P::FieldRepr::default();
@@ -67,6 +67,7 @@ fn is_on<P: AffineCoordinates<FieldRepr: Default + AsMut<[u8]>>>(x: &[u8], y: &[
         (place.len() == bytes.len()).then(|| place.copy_from_slice(bytes))?;
         Some(repr)
     };
+    // A decoder of points brings the code that decompresses them: 13 KB of the Worker.
     coordinate(x).zip(coordinate(y)).is_some_and(|(x, y)| P::from_coordinates(&x, &y).is_some().into())
 }
 
@@ -80,7 +81,7 @@ fn is_sound(curve: OkpCurves, x: &[u8]) -> bool {
     }
 }
 
-/// Returns whether a point of Ed25519 has one of the few orders for which signatures prove nothing.
+/// Returns true if a point of Ed25519 has one of the few orders for which signatures prove nothing.
 ///
 /// Compares with the encodings of the eight points of small order and with their second forms, without the sign bit. RFC
 /// 8032 section 8.9 leaves this check to the application.

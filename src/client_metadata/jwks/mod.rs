@@ -21,8 +21,8 @@ pub const JWKS_MAXIMUM: usize = 20;
 
 /// A JWK Set of 1 to 20 sound public keys.
 ///
-/// Keys of unknown types and members that are not those of a public key are passed over. OpenID Connect Registration
-/// section 2, RFC 7517 section 5.
+/// Keys of unknown types, and members that no public key has, are ignored. OpenID Connect Registration section 2, RFC
+/// 7517 section 5.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwks(Vec<PublicKey>);
 

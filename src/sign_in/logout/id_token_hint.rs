@@ -13,7 +13,7 @@ use crate::unit::ByteCount;
 /// The longest hint that is read.
 const LONGEST: ByteCount = ByteCount(8192);
 
-/// What an ID token of this server says. It proves nothing about the sender: anybody may have the token.
+/// The contents of an ID token of this server. They prove nothing about the sender: anybody may have the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// The client that got the ID token.

@@ -70,11 +70,13 @@ async fn tell(
     ports: &impl Ports,
 ) -> Result<bool, Fault> {
     let found = resolve(client_id, ClientReads::Primary, config, ports).await?;
+    // A client that has ended keeps no session of the user.
     let Ok(client) = found.client else { return Ok(true) };
     let Some(HttpsUri(uri)) = &client.metadata().backchannel_logout_uri else { return Ok(true) };
     let token = logout_token(session, &client, found.signing_keys.as_ref(), config, ports).await?;
     let message = Message::post(Content::form(&[("logout_token", &token)]));
     let answer = send(uri, &message, peer, &config.policy.guard, ports).await?;
+    // Some frameworks turn a 200 without a body into 204. OpenID Connect Back-Channel Logout section 2.8.
     Ok(answer.is_some_and(|answer| matches!(answer.status, Status(200 | 204))))
 }
 

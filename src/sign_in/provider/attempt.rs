@@ -29,7 +29,7 @@ pub struct Attempt {
     /// The name of the provider.
     #[serde(rename = "p")]
     pub provider: String,
-    /// What waits for the user.
+    /// The request that waits for the user.
     #[serde(rename = "w")]
     pub waiting: Waiting,
     /// When it is too late.
@@ -123,7 +123,7 @@ fn random(ports: &impl Random) -> Result<String, Fault> {
     Ok(Base64UrlUnpadded::encode_string(&bytes))
 }
 
-/// Other requests are stored in the same place. None of their names has a space.
+/// Returns the name of a stored attempt. Other requests are stored in the same place; none of their names has a space.
 fn stored_as(name: &str) -> String {
     format!("sign-in {name}")
 }

@@ -7,6 +7,7 @@ use crate::unit::ByteCount;
 
 /// Claims about a token or a sign-in, not about the user.
 const OF_TOKENS: [&str; 19] = [
+    // These two point to claims elsewhere, which nobody fetches. OpenID Connect Core section 5.6.2.
     "_claim_names",
     "_claim_sources",
     "acr",

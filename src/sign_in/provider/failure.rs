@@ -19,7 +19,7 @@ pub enum Failure {
 pub enum Stop {
     /// The user did not sign in at the provider: try again.
     Cancelled,
-    /// The sign-in began in another browser, is over, or was finished before: begin again in the app.
+    /// The sign-in began in another browser, has expired, or was finished before: begin again in the app.
     Lost,
     /// The operator does not let this user in: use another account.
     NotAllowed,

@@ -104,6 +104,7 @@ fn half_digest(text: &str, algorithm: &SigningAlgorithm) -> String {
     let digest = match algorithm {
         Alg::Es256 | Alg::Ps256 | Alg::Rs256 => Sha256::digest(text).to_vec(),
         Alg::Es384 | Alg::Ps384 | Alg::Rs384 => Sha384::digest(text).to_vec(),
+        // Also for Ed25519, which signs with SHA-512.
         _ => Sha512::digest(text).to_vec(),
     };
     let half = digest.get(..digest.len() / 2).unwrap_or_default();

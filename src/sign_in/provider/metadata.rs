@@ -61,6 +61,8 @@ impl ProviderMetadata {
                 });
             }
         };
+        // OpenID Connect Discovery section 4.1 removes a slash at the end; RFC 8414 has another address for an issuer
+        // with a path.
         let address = format!("{}/.well-known/openid-configuration", issuer.as_str().trim_end_matches('/'));
         let address = AbsoluteUri::parse(&address).map_err(|_| Failure::of_provider("its issuer is too odd"))?;
         let read = async |document: &Value| Self::read(document, issuer, config);

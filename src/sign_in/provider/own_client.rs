@@ -67,6 +67,7 @@ impl OwnClient {
         }
         let registered = register(provider, metadata, peer, config, ports).await?;
         let former = stored.as_ref().map(|stored| &*stored.sealed);
+        // If another request has registered meanwhile, the store returns that registration: both go on with one client.
         let stored = ports.keep_provider_client(&metadata.issuer, &registered, former).await?;
         let broken = || Fault::Broken(format!("the registration at {} cannot be read", provider.name));
         Ok(Self::restore(&stored, metadata, config, ports.now()).ok_or_else(broken)?)
@@ -80,8 +81,8 @@ impl OwnClient {
         }
     }
 
-    /// Reads a stored registration; `None` if its secret has expired, if this server has another name by now, or if its
-    /// key has left the key ring.
+    /// Reads a stored registration; `None` if its secret has expired, if this server has changed its name, or if its key
+    /// has left the key ring.
     fn restore(
         stored: &SealedRegistration,
         metadata: &ProviderMetadata,
@@ -111,6 +112,7 @@ fn method(provider: &IdentityProvider, metadata: &ProviderMetadata) -> Result<To
         return Ok(method.clone());
     }
     let is_usable = |method: &TokenEndpointAuthMethod| {
+        // A client of the settings is public only if its entry says so.
         let fits = provider.client_id.is_none() || *method != TokenEndpointAuthMethod::None;
         fits && metadata.methods.iter().any(|name| name == method.name())
     };
@@ -160,6 +162,7 @@ async fn register(
     Ok(SealedRegistration {
         sealed: sealed.ok_or_else(|| Fault::Broken("a registration cannot be sealed".to_owned()))?,
         registered_at: ports.now(),
+        // 0 means never. RFC 7591 section 3.2.1.
         expires_at: expires_at.and_then(Value::as_u64).filter(|end| (1..LATEST).contains(end)).map(Timestamp),
     })
 }

@@ -41,7 +41,7 @@ impl ProvidedUser {
 
 /// Returns the user whom the provider names in its authorization response.
 ///
-/// An attempt counts once: its code is of use once at the provider, and its digest is used up here.
+/// An attempt counts once: the provider accepts its code once, and its digest is used up here.
 pub async fn user(
     provider: &IdentityProvider,
     attempt: &Attempt,
