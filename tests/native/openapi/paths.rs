@@ -71,7 +71,7 @@ fn lookup() -> Value {
 
 fn check() -> Value {
     let checked = json!({"200": {
-        "description": "Whether the credentials are those of the client.", "content": json_content("Authenticated"),
+        "description": "Tells if the credentials are those of the client.", "content": json_content("Authenticated"),
     }});
     let form = json!({"schema": reference("Credentials")});
     with(

@@ -17,14 +17,15 @@ const HEAD: &str = "# Endpoints\n\n\
 All addresses begin with the `ISSUER`. Clients take them from discovery. [openapi.json](../../openapi.json) has the same\n\
 facts for programs, and every server has it at `/openapi.json`.\n\n\
 - Requests and answers are JSON, except forms and signed answers. The longest body has `BODY_LIMIT_BYTES`.\n\
-- Every endpoint answers CORS requests, so that browser apps can call it. It reads no cookies.\n\
+- Every endpoint of this page answers CORS requests, so that browser apps can call it, and reads no cookies. The pages of\n  \
+users, such as `/authorize` and `/account`, are not here: only a person in a browser opens them.\n\
 - `GET` also means `HEAD`. `OPTIONS` answers with the methods in `Allow`.\n\
 - Answers are `no-store`, unless **Cache** says otherwise. `DISCOVERY_MAX_AGE_SECONDS` changes the time for discovery and\n  \
 `/openapi.json`.\n\
 - [Errors](errors.md) explains the errors with their codes.\n\
 - In the examples, `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `ACCESS_TOKEN` and `BASIC` (`client_id:client_secret` in Base64)\n  \
-stand for values of a client, `READER` for those of a client of `CLIENTS` with the scope `clients:read`, and `USERS_TOKEN`\n  \
-for an access token of a user.\n\n";
+stand for values of a client. `READER` stands for those of a client of `CLIENTS` with the scope `clients:read`, and\n  \
+`USERS_TOKEN` for an access token of a user.\n\n";
 
 fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()

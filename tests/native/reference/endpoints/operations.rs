@@ -48,7 +48,7 @@ pub const OPERATIONS: [Operation; 19] = [
         purpose: "Issues an access token: a JWT of RFC 9068. The client authenticates with the method that it has registered. With \
             `client_credentials` the token is for the client itself: `scope` asks for a part of its scope, and `resource` for \
             other APIs of `RESOURCES` than the first. With `authorization_code` and `refresh_token` it is for a user, and an ID \
-            token and a refresh token come with it: `scope` and `resource` ask for a part of what the user has granted.",
+            token and a refresh token come with it. `scope` and `resource` then ask for a part of what the user has granted.",
         request: "POST /token\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             grant_type=client_credentials",
     },

@@ -6,7 +6,7 @@ use enrol::error::{AuthenticationFailure, Fault, GrantFailure};
 pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
     match fault {
         Fault::Broken(_) => (
-            "The database or the platform returned something that cannot be right.",
+            "The database or the platform returned an invalid value.",
             "Read `fault` in the log. Nothing is half done. Please report it.",
         ),
         Fault::Contention => (

@@ -40,7 +40,7 @@ pub const GROUP: Group = Group {
             example: "email groups roles",
             beside: &[],
             refused: "scope",
-            trouble: "Whoever holds a token can read its claims, the client too. Claims that a user lacks are left out, and so are \
+            trouble: "Everybody who holds a token can read its claims, the client too. Claims that a user lacks are left out, and so are \
                 claims that would take up more than 4,096 bytes together. A client of `client_credentials` has no user.",
         },
         Setting {
@@ -65,7 +65,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "DPOP_NONCES",
-            purpose: "Whether the proof of a key (DPoP, RFC 9449) must have a nonce of this server.",
+            purpose: "Requires a nonce of this server in the proof of a key (DPoP, RFC 9449).",
             value: Value::OneOf(&[
                 ("optional", "a proof counts for 300 seconds from its `iat`"),
                 ("required", "a proof needs a nonce that is at most 300 seconds old, so none can be made for later"),
@@ -91,7 +91,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "CLIENT_SECRET_METHODS",
-            purpose: "Whether a client of `client_secret_basic` may use `client_secret_post`, and the other way round.",
+            purpose: "Lets a client of `client_secret_basic` use `client_secret_post`, and the other way round.",
             value: Value::OneOf(&[
                 ("either", "it may"),
                 ("registered", "a client may use only the method that it has registered"),

@@ -114,7 +114,7 @@ pub const STATEMENTS: Group = Group {
         },
         Setting {
             name: "SIGNED_REQUESTS",
-            purpose: "Whether the body of a registration or an update can be a JWT, signed with a key of its software statement.",
+            purpose: "Permits or requires that the body of a registration or an update is a JWT, signed with a key of its software statement.",
             value: Value::OneOf(&[
                 ("off", "a body must be JSON"),
                 ("optional", "a body can be JSON or a JWT"),

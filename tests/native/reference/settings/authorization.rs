@@ -24,7 +24,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "PUSHED_REQUESTS",
-            purpose: "Whether clients must push their authorization requests to `/par` first (RFC 9126).",
+            purpose: "Permits or requires that clients push their authorization requests to `/par` first (RFC 9126).",
             value: Value::OneOf(&[
                 (
                     "optional",

@@ -61,7 +61,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "LOOPBACK_FETCH",
-            purpose: "Whether Enrol may fetch documents from its own machine, for development. The certificate must be one that the \
+            purpose: "Lets Enrol fetch documents from its own machine, for development. The certificate must be one that the \
                 runtime trusts.",
             value: Value::OneOf(&[("off", "it may not"), ("on", "it may; the `ISSUER` must be on this machine")]),
             default: Default::Is("off"),

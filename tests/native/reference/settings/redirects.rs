@@ -69,7 +69,7 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "PARTIAL_ACCEPTANCE",
-            purpose: "Whether bad redirection URIs among good ones are dropped.",
+            purpose: "Drops bad redirection URIs among good ones, instead of refusing the registration.",
             value: Value::OneOf(&[
                 ("off", "one bad redirection URI refuses the registration"),
                 ("on", "up to 10 bad ones are left out, and `dropped` in the answer lists them"),

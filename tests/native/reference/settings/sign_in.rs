@@ -9,7 +9,7 @@ pub const GROUP: Group = Group {
     settings: &[
         Setting {
             name: "LOCAL_USERS",
-            purpose: "Whether users sign in with a name and a password that this server keeps. `enrol user create` makes a user.",
+            purpose: "Lets users sign in with a name and a password that this server keeps. `enrol user create` makes a user.",
             value: Value::OneOf(&[
                 ("on", "with a password, and at the identity providers if there are any"),
                 ("off", "at identity providers alone"),
