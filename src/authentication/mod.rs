@@ -46,6 +46,7 @@ pub async fn identify(
     let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
     let certificate = request.certificate.as_ref();
+    // Before the store is asked: a refusal must cost less than the guess.
     if is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config) {
         return Err(too_many());
     }

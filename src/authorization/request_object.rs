@@ -63,6 +63,7 @@ pub async fn resolve(
         (None, Some(address)) => (fetch(address, client, peer, config, ports).await?, Delivery::Reference),
     };
     let token = read(&text, delivery)?;
+    // Before the signature, which can cost a fetch.
     check_claims(&token.claims, client, config, ports)?;
     if !is_signed(&token, client, peer, config, ports).await? {
         return Err(refuse("be signed with a key and the algorithm that the client has registered").into());

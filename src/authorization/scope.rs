@@ -41,6 +41,7 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
     }
     let texts = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
     if asked.iter().any(|value| is_right(value)) {
+        // The full right includes each lesser one.
         let may_have = |value: &&str| is_right(value) && (rights.contains(value) || rights.contains(&RIGHT));
         if !asked.iter().all(may_have) {
             return Err(Refusal::InvalidScope("have only rights that the client has, without other values"));

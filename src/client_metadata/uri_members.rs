@@ -19,6 +19,7 @@ pub struct RedirectUri(pub AbsoluteUri);
 
 impl Member for RedirectUri {
     fn read(value: &Value, at: At<'_>) -> Result<Self, Invalid> {
+        // URIs are compared exactly, so a wildcard would match nothing. RFC 9700 section 4.1.3.
         if value.as_str().is_some_and(|text| text.contains('*')) {
             return Err(Invalid::new(at, "not contain a wildcard"));
         }

@@ -43,7 +43,7 @@ pub async fn request(asked: &web_sys::Request, limit: Option<ByteCount>) -> Requ
         }
     }
     let body = body(asked, method, &fields, limit).await;
-    // Cloudflare replaces what a client sends in these fields; `wrangler dev` does not (observed).
+    // Cloudflare replaces what a client sends as its address; `wrangler dev` does not (observed).
     let (address, ray_id) = (fields.value("cf-connecting-ip"), fields.value("cf-ray"));
     Head { method, url: &url, address: address.as_deref(), ray_id: ray_id.as_deref() }.request(headers, body)
 }

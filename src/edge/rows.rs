@@ -26,6 +26,7 @@ pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Faul
         Ok(Value::Object(known))
     };
     let known = rows.iter().map(whole).collect::<Result<Vec<_>, Fault>>()?;
+    // SQLite promises no order of the two rows.
     let (stored, beside): (Vec<_>, Vec<_>) = known.iter().partition(|row| row.get("metadata").is_some());
     let beside = beside.first().ok_or_else(|| Fault::Broken(format!("nothing is known beside the {name}")))?;
     let beside: BesideRow = read(beside, &name)?;
@@ -155,6 +156,7 @@ struct ClientRow {
     #[serde(deserialize_with = "maybe_parsed")]
     bounds: Option<Map<String, Value>>,
     unused: Option<usize>,
+    // D1 has no booleans: they come back as numbers (observed).
     is_deleted: u32,
 }
 
@@ -188,6 +190,7 @@ impl From<CredentialsRow> for Credentials {
         Self {
             secret_key: row.secret_key,
             secret_generation: row.secret_generation,
+            // NULL before the first new secret.
             secret_since: row.secret_since.unwrap_or(row.issued_at),
             previous_secret: previous(
                 row.previous_secret_key,

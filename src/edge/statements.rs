@@ -64,6 +64,7 @@ pub const MAKE_ROOM: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2
     AND NOT EXISTS (SELECT 1 FROM json_each(?5) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?2))";
 
+// A revision has 32 bits, so the last one takes no further change.
 /// Updates a client. Returns no row if the update must be decided again.
 ///
 /// The row must still have the revision that was read, or `?10` permits a later one. Then everything that the update
@@ -138,6 +139,8 @@ pub const DELETE: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, \
     AND ((token_key = ?5 AND token_generation = ?6) OR (previous_token_key = ?5 \
     AND previous_token_generation = ?6 AND previous_token_until > ?2)))) RETURNING revision";
 
+// A use that comes after a deletion or an eviction must not bring the client back. So a stored client must have its
+// row, and a sealed one must be newer than those whose tombstones are gone.
 pub const NOTE_USE: &str = "INSERT INTO uses \
     (client_id, first_used_at, last_used_at, client_name, software_id, redirect_host, template, owner, statement_issuer) \
     SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
@@ -222,6 +225,7 @@ pub const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
 pub const SIGNING_KEYS: &str =
     "SELECT kid, algorithm, public, sealed, sealed_with, begins_at, due_at FROM signing_keys";
 
+// Of two requests that make the same key at once, one stores it, and both go on with that one.
 pub const ADD_FIRST_KEY: &str = "INSERT INTO signing_keys (kid, algorithm, public, sealed, sealed_with, begins_at) \
     SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
     WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE algorithm = ?2 AND sealed_with = ?5)";

@@ -29,6 +29,7 @@ pub const RESET_PASSWORD: &str = "UPDATE users SET password = ?3, reset_digest =
     WHERE reset_digest = ?1 AND reset_until > ?2 AND disabled_at IS NULL RETURNING 1 AS stored";
 
 /// Runs before `BEGIN_SESSION`: stores a user of an identity provider, or newer claims of the user.
+// Without the last condition, each sign-in would write a row.
 pub const SAVE_USER: &str = "INSERT INTO users (user_id, issuer, subject, claims, created_at) \
     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id) DO UPDATE SET claims = excluded.claims \
     WHERE claims <> excluded.claims";

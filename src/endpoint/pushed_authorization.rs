@@ -35,6 +35,7 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let parameters = Parameters::pushed(bound(form, request, config, ports).await?);
     let found = (client, signing_keys);
     let addressed = Addressed::of_client(found, parameters, request.peer, config, ports).await;
+    // No browser is here that could be redirected, so every error is in the response.
     let addressed = addressed.map_err(|failure| failure.error)?;
     addressed.check(config, ports).await?;
     let request_uri =

@@ -13,6 +13,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let grant_type = form.required("grant_type")?;
     let authentication::Identified { client, signing_keys } =
         authentication::identify(request, &form, config, ports).await?;
+    // Before the grant: a request that lacks its proof or certificate uses nothing up.
     let binding = token::Binding::of(request, client.metadata(), config, ports).await?;
     let keys = signing_keys.as_ref();
     let has_users = config.policy.has_own_sign_in();

@@ -32,6 +32,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     }
     let mut claims = claims_of_scope(&user, &scope);
     claims.extend(requested_claims(&user, &grant.claims.userinfo));
+    // Last, so that no claim of a provider takes its place.
     claims.insert("sub".to_owned(), Value::from(token.text("sub").ok_or(Refusal::InvalidToken)?));
     let response = match signing_algorithm(&client) {
         Some(algorithm) => signed(claims, algorithm, &client, signing_keys.as_ref(), config, ports).await?,
@@ -55,6 +56,7 @@ fn access_token<'a>(request: &'a Request, form: &'a Form) -> Result<AccessToken<
             let at = Pointer::member("access_token");
             Err(Refusal::InvalidRequest(Invalid::new(at, "not come together with the authorization header")))
         }
+        // Tokens that are bound to a key come in the header alone. RFC 9449 section 7.1.
         Some(text) => Ok(AccessToken { text, kind: TokenType::Bearer }),
         None => request.access_token(),
     }

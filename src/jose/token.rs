@@ -57,7 +57,7 @@ impl Token {
         };
         let algorithm = SigningAlgorithm::of(&text("alg")?.ok_or(Malformed)?);
         let signature = decode(signature)?;
-        // `none` is an algorithm by its syntax, and its signature is empty. RFC 7518 section 3.6, RFC 8725 section 3.2.
+        // An unsecured token has the algorithm `none` and no signature. RFC 7518 section 3.6, RFC 8725 section 3.2.
         if !SigningAlgorithm::ALL.contains(&algorithm) || signature.is_empty() {
             return Err(Malformed);
         }

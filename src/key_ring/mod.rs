@@ -69,7 +69,7 @@ impl KeyRing {
             if material.windows(2).all(|pair| matches!(pair, [one, other] if one == other)) {
                 return Err("have keys that are random");
             }
-            // Under a second name, the same bytes would still verify after the first name has left the ring.
+            // Under a second name, a key that has leaked would stay in use when the first name leaves the ring.
             if keys.iter().any(|(known, same)| *known == id || *same == material) {
                 return Err("have different keys under different names");
             }

@@ -36,7 +36,7 @@ impl Issuer {
         if authority != authority.to_ascii_lowercase()
             || !text.starts_with(uri.scheme())
             || authority.ends_with(default_port)
-            // A leading zero in a port.
+            // A port with a leading zero is another spelling of the same port.
             || authority.contains(":0")
         {
             return Err("be in lower case and without the default port");

@@ -66,6 +66,7 @@ async fn fetch(
     let Some(host) = uri.host() else { return Ok(None) };
     // URLs that the operator has set do not count against the limits that clients use up.
     let is_operators = guard.trusted.contains(uri);
+    // First the limit of the network: a network beyond it takes nothing of the limit of the host from others.
     if !is_operators {
         admit_outbound(peer, request_count(host, guard), ports).await?;
     }

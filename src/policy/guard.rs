@@ -97,6 +97,7 @@ impl Guard {
             return self.loopback == Loopback::Allowed;
         }
         match host {
+            // No other host: a name is resolved and its addresses are checked, while addresses have many spellings.
             Some(Host::Name(name)) => is_public(name) && port.is_some_and(|port| PORTS.contains(&port)),
             _ => false,
         }

@@ -62,6 +62,7 @@ pub fn write_members(members: &Map<String, Value>) -> Option<Vec<u8>> {
         });
         usual.checked_sub(missing)
     };
+    // The first profile is empty and saves 0, and `None` is less: so a profile is always found.
     let (index, profile) = dictionary().profiles.iter().enumerate().max_by_key(|(_, profile)| saving(profile))?;
     let mut out = vec![u8::try_from(index).ok()?];
     let missing: Vec<_> = profile.iter().map(|(name, _)| *name).filter(|name| named(*name).is_none()).collect();

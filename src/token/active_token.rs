@@ -58,6 +58,7 @@ pub async fn active_token(
         return Ok(None);
     };
     let once = format!("revoked {jti}");
+    // Only a token of this server has the store asked whether it was revoked.
     if !is_signed_here(&token, signing_keys.as_ref(), &config.keys, ports).await? || ports.was_name_used(&once).await? {
         return Ok(None);
     }

@@ -62,6 +62,7 @@ impl IdToken<'_> {
 
 /// Returns the algorithm that signs the ID tokens of a client: the registered one, or RS256.
 pub fn id_token_algorithm(client: &Client) -> &SigningAlgorithm {
+    // It may be one of another server, which issued the tokens when the client registered.
     let registered = client.metadata().id_token_signed_response_alg.as_ref();
     let is_own = |algorithm: &&SigningAlgorithm| signing::ALGORITHMS.contains(algorithm);
     registered.filter(is_own).unwrap_or(&SigningAlgorithm::Rs256)

@@ -89,6 +89,7 @@ impl Attempt {
         ports: &(impl Clock + RequestStore),
     ) -> Result<Option<Self>, Fault> {
         let now = ports.now();
+        // No sealed attempt is as short as a name.
         let stored = match state.len() {
             NAME_LENGTH => ports.take_request(&stored_as(state), now).await?,
             _ => None,

@@ -56,6 +56,7 @@ fn with_state(
     if !provider.scope.is_empty() {
         query.append_pair("scope", &provider.scope);
     }
+    // OAuth alone has no ID token that could repeat a nonce.
     if matches!(provider.protocol, Protocol::OpenId(_)) {
         query.append_pair("nonce", &nonce);
         if let Some(request) = request_of(&attempt.waiting) {
