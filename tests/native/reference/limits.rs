@@ -149,8 +149,8 @@ const TOKENS: Group = Group {
 
 const SIGN_IN: Group = Group {
     title: "Users",
-    intro: "An authorization request beyond a limit is refused; a code, a page or a link whose time is over, too. How long sessions \
-        and refresh tokens live are [settings](settings.md#sign-in-of-users).",
+    intro: "An authorization request beyond a limit is refused, and so is a code, a page or a link that has expired. \
+        [Settings](settings.md#sign-in-of-users) say how long sessions and refresh tokens live.",
     limits: &[
         Limit("authorization request as a whole", 6144, "bytes", "", "a_request_is_bounded_as_a_whole"),
         Limit("`state`", 2048, "characters", "", "wishes_for_the_sign_in_are_read_strictly"),

@@ -62,11 +62,11 @@ entries! {
         Refusal::Authorization(AuthorizationRefusal::InvalidRequestObject(
             "be signed with a key and the algorithm that the client has registered",
         )),
-        "The request object is not signed as the client has registered, is over, or is for another client or server.",
+        "The request object is not signed as the client has registered, has expired, or is for another client or server.",
         "Compare its header and claims with the registration: `request_object_signing_alg`, the keys, `client_id`, `aud`, `exp`.";
     Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri(_)) =>
         Refusal::Authorization(AuthorizationRefusal::InvalidRequestUri("not be used again")),
-        "The `request_uri` is over, was used, or is of another client; or its request object cannot be fetched.",
+        "The `request_uri` has expired, was used, or is of another client; or its request object cannot be fetched.",
         "Push the request again. Register the `request_uris` of request objects.";
     Refusal::Authorization(AuthorizationRefusal::LoginRequired) =>
         Refusal::Authorization(AuthorizationRefusal::LoginRequired),

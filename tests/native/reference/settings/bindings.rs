@@ -101,7 +101,7 @@ pub const OTHERS: [(&str, &str, &str); 4] = [
     (
         "crons = [\"17 * * * *\"]",
         "`[triggers]`",
-        "runs the clean-up every hour: it removes rows whose time is over. Without it the database grows",
+        "runs the clean-up every hour: it removes rows that have expired. Without it the database grows",
     ),
     (
         "invocation_logs = false",
