@@ -37,6 +37,7 @@ pub fn write(text: &str, out: &mut Vec<u8>) {
         }
         let fragments = rest.first().and_then(|first| beginning().get(usize::from(*first)));
         for (code, fragment) in fragments.into_iter().flatten() {
+            // Two bytes rule out most fragments before a whole one is compared.
             let is_likely = fragment.as_bytes().get(1).is_none_or(|second| rest.get(1) == Some(second));
             if is_likely && rest.starts_with(fragment.as_bytes()) {
                 let cost = cost_after(fragment.len()).saturating_add(1);
