@@ -1,4 +1,4 @@
-//! The attributes of a distinguished name, as they are compared. RFC 4517 section 4.2.15, RFC 4518.
+//! The attributes of a distinguished name: read as they are written, and compared. RFC 4514, RFC 4517, RFC 4518.
 
 use base16ct::mixed;
 use der::asn1::AnyRef;
@@ -8,47 +8,71 @@ use crate::client_metadata::distinguished_name::{is_attribute, split};
 
 /// Returns the parts of a name, each a set of attributes; `None` if the text is no name.
 pub fn parts(name: &str) -> Option<Vec<Vec<Attribute>>> {
-    let part = |text| {
-        let mut attributes = split(text, '+').map(attribute).collect::<Option<Vec<_>>>()?;
-        attributes.sort_unstable();
-        Some(attributes)
-    };
-    split(name, ',').map(part).collect()
+    split(name, ',').map(|part| split(part, '+').map(attribute).collect()).collect()
 }
 
-/// An attribute as it is compared.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// An attribute: the identifier of its type, and its value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute {
     /// The identifier of its type, or the name of an unknown one in lower case.
     kind: String,
-    value: Comparable,
+    value: AttributeValue,
 }
 
-/// The value of an attribute as it is compared.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Comparable {
-    /// The encoding of a value that is no text that is known here.
+/// The value of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum AttributeValue {
+    /// The encoding of a value that is no text that is known here, in hexadecimal.
     Encoding(String),
     /// Text.
     Text(String),
 }
 
+impl Attribute {
+    /// Returns the text of an attribute of this type; `None` for another type, and for a value that is no text.
+    pub fn text_of(&self, identifier: &str) -> Option<&str> {
+        match &self.value {
+            AttributeValue::Text(text) if self.kind == identifier => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the attribute as it is compared: the text of a known type without regard to case and repeated spaces.
+    pub fn comparable(&self) -> Self {
+        let is_known = TYPES.iter().any(|(_, identifier)| self.kind == *identifier);
+        let value = match &self.value {
+            AttributeValue::Text(text) if is_known => AttributeValue::Text(folded(text)),
+            value => value.clone(),
+        };
+        Self { kind: self.kind.clone(), value }
+    }
+}
+
 fn attribute(text: &str) -> Option<Attribute> {
     let (kind, value) = text.split_once('=').filter(|_| is_attribute(text))?;
-    let kind = kind.to_ascii_lowercase();
-    let known = TYPES.iter().find(|(name, identifier)| kind == *name || kind == *identifier);
     let value = match value.strip_prefix('#') {
         Some(encoded) => decoded(encoded),
-        None => Comparable::Text(unescaped(value)?),
+        None => AttributeValue::Text(unescaped(value)?),
     };
-    let value = match value {
-        // The end of a text in other languages: no name has it for a good reason.
-        Comparable::Text(text) if text.contains('\0') => return None,
-        Comparable::Text(text) if known.is_some() => Comparable::Text(folded(&text)),
-        value => value,
-    };
-    Some(Attribute { kind: known.map_or(kind, |(_, identifier)| (*identifier).to_owned()), value })
+    // NUL is the end of a text in other languages: no name has it for a good reason.
+    let has_end = matches!(&value, AttributeValue::Text(text) if text.contains('\0'));
+    (!has_end).then(|| Attribute { kind: identifier_of(kind), value })
 }
+
+/// Returns the identifier of a type, or the name of an unknown one in lower case.
+pub fn identifier_of(kind: &str) -> String {
+    let kind = kind.to_ascii_lowercase();
+    let known = TYPES.iter().find(|(name, _)| kind == *name);
+    known.map_or(kind, |(_, identifier)| (*identifier).to_owned())
+}
+
+/// Returns the short name of a type that RFC 4514 section 3 has one for.
+pub fn short_name_of(identifier: &str) -> Option<&'static str> {
+    TYPES.iter().take(OF_RFC_4514).find(|(_, known)| *known == identifier).map(|(name, _)| *name)
+}
+
+/// How many of the types are those of the table of RFC 4514.
+const OF_RFC_4514: usize = 9;
 
 /// Names of types in lower case, and their identifiers: the table of RFC 4514 section 3, then those that certificates of
 /// clients have besides. Their values are text that is compared without regard to case.
@@ -76,22 +100,31 @@ const TYPES: [(&str, &str); 20] = [
 ];
 
 /// Returns the text in lower case, and with single spaces between words. RFC 4518 sections 2.2 and 2.6.1.
+///
+/// Names that differ only in how characters are composed stay different: nobody gets in by that.
 fn folded(text: &str) -> String {
-    text.to_lowercase().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the text of a DER encoding in hexadecimal; or the encoding, if it is not that of a text.
-fn decoded(encoded: &str) -> Comparable {
-    let text = mixed::decode_vec(encoded).ok().and_then(|bytes| {
-        let value = AnyRef::from_der(&bytes).ok()?;
-        match value.tag() {
-            Tag::Ia5String | Tag::NumericString | Tag::PrintableString | Tag::Utf8String => {
-                String::from_utf8(value.value().to_vec()).ok()
-            }
-            _ => None,
+fn decoded(encoded: &str) -> AttributeValue {
+    let text = mixed::decode_vec(encoded).ok().and_then(|bytes| text_of(&AnyRef::from_der(&bytes).ok()?));
+    text.map_or_else(|| AttributeValue::Encoding(encoded.to_ascii_lowercase()), AttributeValue::Text)
+}
+
+/// Returns the text of a value; `None` if it is none. `TeletexString` counts as none: its characters depend on the country.
+pub fn text_of(value: &AnyRef<'_>) -> Option<String> {
+    let bytes = value.value();
+    match value.tag() {
+        Tag::Ia5String | Tag::NumericString | Tag::PrintableString | Tag::Utf8String => {
+            String::from_utf8(bytes.to_vec()).ok()
         }
-    });
-    text.map_or_else(|| Comparable::Encoding(encoded.to_ascii_lowercase()), Comparable::Text)
+        Tag::BmpString if bytes.len().is_multiple_of(2) => {
+            let units = bytes.chunks_exact(2).filter_map(|unit| Some(u16::from_be_bytes(unit.try_into().ok()?)));
+            String::from_utf16(&units.collect::<Vec<_>>()).ok()
+        }
+        _ => None,
+    }
 }
 
 /// Returns the text of an escaped value: a backslash precedes a special character, or two digits of a byte in UTF-8. RFC

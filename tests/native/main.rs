@@ -39,6 +39,7 @@ mod configured;
 mod consistency;
 mod credentials;
 mod discovery;
+mod distinguished_names;
 mod documents;
 mod dpop;
 mod dry_run;

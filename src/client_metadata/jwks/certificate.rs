@@ -4,17 +4,19 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use der::asn1::UintRef;
 use der::{Decode, Sequence, Tag};
 use jose_jwk::{Ec, Key, Okp, Rsa};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use x509_cert::certificate::{CertificateInner, Profile};
-use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::certificate::{CertificateInner, Profile, Version};
 use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectAltName};
 use x509_cert::serial_number::SerialNumber;
 
-use crate::client_metadata::Jwks;
+use crate::client_metadata::directory_name::written;
 use crate::client_metadata::jwks::material::without_leading_zeros;
+use crate::client_metadata::{Jwks, PublicKey, SigningAlgorithm};
 use crate::error::Invalid;
 use crate::json::Pointer;
+use crate::unit::Timestamp;
 
 /// Checks `x5c` and `x5t#S256` of a key, if it has them.
 ///
@@ -57,6 +59,7 @@ fn is_of(key: &Key, certificate: &CertificateInner<AnyLength>) -> bool {
 }
 
 /// A certificate that a client presents. Its names count only if somebody has verified it.
+#[derive(Clone, Debug)]
 pub struct PresentedCertificate(CertificateInner<AnyLength>);
 
 impl PresentedCertificate {
@@ -72,11 +75,74 @@ impl PresentedCertificate {
         jwks.0.iter().any(|key| is_of(&key.material, &self.0))
     }
 
+    /// Returns the subject, in the form of RFC 4514; `None` if it is empty.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        written(self.0.tbs_certificate().subject()).filter(|name| !name.is_empty())
+    }
+
+    /// Returns the issuer, in the form of RFC 4514; `None` if it is empty.
+    #[must_use]
+    pub fn issuer(&self) -> Option<String> {
+        written(self.0.tbs_certificate().issuer()).filter(|name| !name.is_empty())
+    }
+
+    /// Returns true from the first second to the last one of the certificate.
+    #[must_use]
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        let validity = self.0.tbs_certificate().validity();
+        let [begin, end] = [validity.not_before, validity.not_after].map(|time| time.to_unix_duration().as_secs());
+        (begin..=end).contains(&now.0)
+    }
+
+    /// Returns true if the certificate may be that of an authority: it says so, and its key may sign certificates. RFC 5280
+    /// sections 4.2.1.3 and 4.2.1.9. An authority of the first version of certificates has no way to say so.
+    #[must_use]
+    pub fn is_authority(&self) -> bool {
+        let certificate = self.0.tbs_certificate();
+        if certificate.version() == Version::V1 {
+            return true;
+        }
+        let is_authority = match certificate.get_extension::<BasicConstraints>() {
+            Ok(Some((_, constraints))) => constraints.ca,
+            Ok(None) | Err(_) => false,
+        };
+        let may_sign = match certificate.get_extension::<KeyUsage>() {
+            Ok(Some((_, usage))) => usage.key_cert_sign(),
+            Ok(None) => true,
+            Err(_) => false,
+        };
+        is_authority && may_sign
+    }
+
     /// Returns the names beside the subject; none if one of them cannot be read. RFC 5280 section 4.2.1.6.
     #[must_use]
     pub fn alternative_names(&self) -> Vec<GeneralName> {
         let found = self.0.tbs_certificate().get_extension::<SubjectAltName>();
         found.ok().flatten().map_or_else(Vec::new, |(_, SubjectAltName(names))| names)
+    }
+}
+
+impl PublicKey {
+    /// Reads the key of a certificate, whose signatures are of this algorithm; `None` if it is none, or unsound.
+    #[must_use]
+    pub fn of_certificate(bytes: &[u8], algorithm: &SigningAlgorithm) -> Option<Self> {
+        let text = |bytes: &[u8]| Value::from(Base64UrlUnpadded::encode_string(bytes));
+        let point = |curve: &str| {
+            let (x, y) = bytes.strip_prefix(&[4]).and_then(|point| point.split_at_checked(point.len() / 2))?;
+            Some(json!({"kty": "EC", "crv": curve, "x": text(x), "y": text(y)}))
+        };
+        let members = match algorithm {
+            SigningAlgorithm::Es256 => point("P-256")?,
+            SigningAlgorithm::Es384 => point("P-384")?,
+            SigningAlgorithm::Es512 => point("P-521")?,
+            SigningAlgorithm::Ed25519 => json!({"kty": "OKP", "crv": "Ed25519", "x": text(bytes)}),
+            _ => {
+                let RsaPublicKey { modulus, exponent } = RsaPublicKey::from_der(bytes).ok()?;
+                json!({"kty": "RSA", "n": text(modulus.as_bytes()), "e": text(exponent.as_bytes())})
+            }
+        };
+        Self::read(members.as_object()?, &Pointer::root()).ok().flatten()
     }
 }
 
