@@ -24,6 +24,7 @@ pub mod authentication;
 
 pub mod client_lookup;
 
+pub mod client_certificate;
 pub mod outbound;
 pub mod pages;
 pub mod signing;

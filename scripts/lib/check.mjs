@@ -94,7 +94,7 @@ function mended(settings, { fault }, hidden) {
 
 const isOther = (fault, first) => fault?.setting !== first.setting || fault.must !== first.must
 
-const goodFor = (name) => ({ MASTER_SECRET: mint('k1'), PAIRWISE_SALT: mint('s1') })[name] ?? ''
+const goodFor = (name) => ({ MASTER_SECRET: mint('k1'), PAIRWISE_SALT: mint('s1'), PROXY_SECRET: mint('p1') })[name] ?? ''
 
 /** Returns variants of the settings: without one entry of a setting, without the setting, or without another setting. */
 function without(setting, good) {

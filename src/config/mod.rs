@@ -5,11 +5,13 @@
 
 mod authorization_server;
 mod brand;
+mod certificates;
 mod clients;
 mod consistency;
 mod identity_providers;
 mod issuers;
 mod limits;
+mod mutual_tls;
 mod own_sign_in;
 mod policy;
 mod redirects;
@@ -26,6 +28,7 @@ pub use statement_issuers::RESERVED_CLAIMS;
 use std::fmt;
 
 use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
+use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
 use crate::model::{Config, Issuer};
@@ -33,7 +36,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 71] = [
+pub const SETTINGS: [&str; 76] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -41,6 +44,9 @@ pub const SETTINGS: [&str; 71] = [
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "BRAND",
+    "CERTIFICATE_AUTHORITIES",
+    "CERTIFICATE_HEADER",
+    "CERTIFICATE_INTERMEDIATES",
     "CERTIFICATE_ISSUERS",
     "CLIENTS",
     "CLIENT_CHANGES",
@@ -67,11 +73,13 @@ pub const SETTINGS: [&str; 71] = [
     "LOCAL_USERS",
     "LOOPBACK_FETCH",
     "MASTER_SECRET",
+    "MTLS_HOST",
     "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
     "PKCE_REQUIRED",
     "PRIVATE_USE_SCHEMES",
     "PROMPT_NONE",
+    "PROXY_SECRET",
     "PUSHED_REQUESTS",
     "REDIRECT_URIS_REQUIRED",
     "REDIRECT_URI_FORMS",
@@ -108,7 +116,8 @@ pub const SETTINGS: [&str; 71] = [
 ];
 
 /// The names of secret settings, in alphabetical order. They must not be in a committed file.
-pub const SECRETS: [&str; 4] = ["CLIENT_SECRETS", "IDENTITY_PROVIDER_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT"];
+pub const SECRETS: [&str; 5] =
+    ["CLIENT_SECRETS", "IDENTITY_PROVIDER_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT", "PROXY_SECRET"];
 
 /// An unusable setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +145,9 @@ impl Config {
         let pairwise_salt = pairwise_salt(&settings)?;
         let token_issuers = issuers::read_token_issuers(&settings, &issuer)?;
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
-        let mut policy = policy::read(&settings, &issuer, &former_issuers, &rights, pairwise_salt.as_ref())?;
+        let alias = mutual_tls::read(&settings, &issuer)?;
+        let others = OtherNames { former: &former_issuers, alias: alias.as_ref() };
+        let mut policy = policy::read(&settings, &issuer, &others, &rights, pairwise_salt.as_ref())?;
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
             let must = "not have the issuer itself while it issues the tokens: they count anyway";
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));
@@ -146,6 +157,7 @@ impl Config {
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
+        let authorities = certificates::authorities(&settings)?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
@@ -163,7 +175,10 @@ impl Config {
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,
             brand: brand::read(&settings)?,
+            certificate_source: certificates::source(&settings, &policy, &authorities)?,
+            authorities,
             issuer,
+            alias,
             former_issuers,
             keys,
             pairwise_salt,

@@ -4,7 +4,9 @@ use crate::client_metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use crate::config::settings::Settings;
-use crate::config::{Misconfigured, authorization_server, consistency, limits, own_sign_in, redirects, scopes, tokens};
+use crate::config::{
+    Misconfigured, authorization_server, consistency, limits, mutual_tls, own_sign_in, redirects, scopes, tokens,
+};
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
@@ -34,7 +36,7 @@ const DEFAULT_METHODS: [TokenEndpointAuthMethod; 5] = [
 pub fn read(
     settings: &Settings<'_>,
     issuer: &Issuer,
-    former_issuers: &[Issuer],
+    other_names: &OtherNames<'_>,
     rights: &[&str],
     salt: Option<&KeyRing>,
 ) -> Result<Policy, Misconfigured> {
@@ -99,13 +101,13 @@ pub fn read(
         pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
         scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,
-        own_endpoints: own_endpoints(issuer, former_issuers, &authorization_server),
+        own_endpoints: own_endpoints(issuer, other_names, &authorization_server),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
         http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
         prompt_none: settings.choice("PROMPT_NONE", &prompt_none)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
         limits: limits::read(settings)?,
-        guard: guard(settings, issuer, &authorization_server)?,
+        guard: guard(settings, issuer, other_names, &authorization_server)?,
         authorization_server,
         templates: Vec::new(),
     };
@@ -117,12 +119,22 @@ pub fn read(
     let policy = own_sign_in::complete(Policy { unused_life, ..policy }, issuer, salt)?;
     // Only now: the own sign-in has added the scope values of OpenID Connect.
     scopes::check_default(&policy.scopes)?;
-    consistency::check(tokens::complete(policy, issuer)?)
+    let policy = tokens::complete(policy, issuer)?;
+    consistency::check(mutual_tls::complete(policy, issuer, other_names.alias)?)
 }
 
-/// Collects the endpoints. Former hosts may still lead to this server, which answers at every host.
-fn own_endpoints(issuer: &Issuer, former_issuers: &[Issuer], server: &AuthorizationServer) -> OwnEndpoints {
-    let names = std::iter::once(issuer).chain(former_issuers);
+/// The names of this server beside its issuer identifier.
+#[derive(Clone, Copy, Debug)]
+pub struct OtherNames<'a> {
+    /// The names that it had before. Their hosts may still lead to this server, which answers at every host.
+    pub former: &'a [Issuer],
+    /// Its name at the host where TLS asks for certificates.
+    pub alias: Option<&'a Issuer>,
+}
+
+/// Collects the endpoints of all names.
+fn own_endpoints(issuer: &Issuer, others: &OtherNames<'_>, server: &AuthorizationServer) -> OwnEndpoints {
+    let names = std::iter::once(issuer).chain(others.former).chain(others.alias);
     OwnEndpoints::at(names.flat_map(Issuer::own_addresses).chain(server.endpoints()))
 }
 
@@ -227,7 +239,12 @@ fn exclusive_grant_types(settings: &Settings<'_>) -> Result<Vec<(GrantType, Gran
 /// The default DNS resolver.
 const DEFAULT_RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
 
-fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer) -> Result<Guard, Misconfigured> {
+fn guard(
+    settings: &Settings<'_>,
+    issuer: &Issuer,
+    others: &OtherNames<'_>,
+    server: &AuthorizationServer,
+) -> Result<Guard, Misconfigured> {
     let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
     let loopback = settings.choice("LOOPBACK_FETCH", &[("off", Loopback::Refused), ("on", Loopback::Allowed)])?;
     if loopback == Loopback::Allowed && !issuer.is_local() {
@@ -243,7 +260,13 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, server: &AuthorizationServer)
     };
     Ok(Guard {
         trusted: Vec::new(),
-        own: OwnHosts::of(std::iter::once(issuer.uri().clone()).chain(server.endpoints()).collect()),
+        own: OwnHosts::of(
+            std::iter::once(issuer)
+                .chain(others.alias)
+                .map(|name| name.uri().clone())
+                .chain(server.endpoints())
+                .collect(),
+        ),
         loopback,
         resolver: resolver.as_ref().map(Target::of_operator),
         // KV keeps no text for less than a minute.

@@ -90,6 +90,12 @@ async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array
     if value.is_undefined() { Ok(None) } else { value.dyn_into().map(Some) }
 }
 
+/// Returns a reader of single header fields.
+pub fn fields(asked: &web_sys::Request) -> impl Fn(&'static str) -> Option<String> {
+    let fields: Fields = asked.headers().unchecked_into();
+    move |name| fields.value(name)
+}
+
 /// Returns the client's certificate, if the platform attests one. Reads no header field, which the client could forge.
 ///
 /// The platform makes `cf` on its first read, which costs time, and most requests need no certificate.

@@ -31,6 +31,7 @@ use std::sync::OnceLock;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_log, event, web_sys};
 
+use crate::client_certificate;
 use crate::config::Misconfigured;
 use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
@@ -58,10 +59,19 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     let started = milliseconds();
     let handled = match server {
         Ok(server) => {
-            if registration::looks_at_certificate(&request, server.config()) {
-                request.certificate = incoming::certificate(&asked, platform.now());
+            let certificate = if registration::looks_at_certificate(&request, server.config()) {
+                let attested = || incoming::certificate(&asked, platform.now());
+                client_certificate::read(attested, incoming::fields(&asked), server.config(), &platform).await
+            } else {
+                Ok(None)
+            };
+            match certificate {
+                Ok(certificate) => {
+                    request.certificate = certificate;
+                    route::handle(&request, server, &platform).await
+                }
+                Err(fault) => route::fail(&request, &fault),
             }
-            route::handle(&request, server, &platform).await
         }
         Err(misconfigured) => route::refuse_all(&request, misconfigured),
     };

@@ -72,7 +72,8 @@ fn time(text: &str) -> Option<Timestamp> {
 }
 
 /// Decodes a byte sequence: base64 between colons. RFC 9440 section 2.1, RFC 9651 section 3.3.5.
-fn byte_sequence(text: &str) -> Option<Vec<u8>> {
+#[must_use]
+pub fn byte_sequence(text: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(text.strip_prefix(':')?.strip_suffix(':')?).ok().filter(|bytes| !bytes.is_empty())
 }
 

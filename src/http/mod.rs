@@ -11,7 +11,7 @@ mod response;
 
 pub use arrival::{Head, Pieces, Reading};
 pub use authorization::{AccessToken, TokenType};
-pub use certificate::{Certificate, CertificateStatus};
+pub use certificate::{Certificate, CertificateStatus, byte_sequence};
 pub use cookie::Cookie;
 pub use form::{Form, decode};
 pub use headers::{Field, Headers};

@@ -2,7 +2,9 @@
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
-use crate::model::{Brand, ConfiguredClient, IdentityProvider, Issuer, StatementIssuer, TrustedIssuer};
+use crate::model::{
+    Authorities, Brand, CertificateSource, ConfiguredClient, IdentityProvider, Issuer, StatementIssuer, TrustedIssuer,
+};
 use crate::policy::{Guard, Policy};
 use crate::unit::{ByteCount, Seconds};
 
@@ -11,6 +13,8 @@ use crate::unit::{ByteCount, Seconds};
 pub struct Config {
     /// The issuer identifier of this server.
     pub issuer: Issuer,
+    /// The issuer identifier that this server would have at the host where TLS asks for certificates. No token names it.
+    pub alias: Option<Issuer>,
     /// Former issuer identifiers of this server. Clients that were sealed under them stay valid.
     pub former_issuers: Vec<Issuer>,
     /// The brand of the operator, which the pages show.
@@ -21,6 +25,10 @@ pub struct Config {
     pub pairwise_salt: Option<KeyRing>,
     /// The features that this server supports and permits.
     pub policy: Policy,
+    /// The authorities whose certificates of clients count, where the platform does not verify them.
+    pub authorities: Authorities,
+    /// Where the facts about the certificate of a client come from.
+    pub certificate_source: CertificateSource,
     /// The clients that the operator defines.
     pub clients: Vec<ConfiguredClient>,
     /// The servers where users sign in, beside this one.
@@ -79,6 +87,17 @@ impl Config {
     /// Returns the issuer identifiers of this server, the current one first.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
+    }
+
+    /// Returns true if an address is that of an endpoint of this server, given by its own address: there, or at the host
+    /// where TLS asks for certificates. RFC 8705 section 5.
+    #[must_use]
+    pub fn is_at(&self, address: &str, endpoint: &str) -> bool {
+        let at_alias = |alias: &Issuer| {
+            let path = endpoint.strip_prefix(self.issuer.as_str());
+            path.is_some_and(|path| address.strip_prefix(alias.as_str()) == Some(path))
+        };
+        address == endpoint || self.alias.as_ref().is_some_and(at_alias)
     }
 
     /// Returns true if a client of the settings may read all clients.

@@ -3,9 +3,11 @@
 
 mod access;
 mod anonymous_scope;
+mod authorities;
 mod authorization;
 mod bounds;
 mod brand;
+mod certificate_source;
 mod change;
 mod client;
 pub mod client_id;
@@ -29,12 +31,14 @@ mod voucher;
 
 pub use access::{Access, OwnedClient};
 pub use anonymous_scope::limit_scope;
+pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
     Prompt, ResponseMode, Waiting,
 };
 pub use bounds::{Bounds, StatementTerms};
 pub use brand::{Brand, Color};
+pub use certificate_source::{CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;

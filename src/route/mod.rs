@@ -111,7 +111,12 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
 /// Answers a request to a misconfigured server. The cause is for the log alone.
 #[must_use]
 pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
-    let fault = Fault::Unavailable(misconfigured.to_string());
+    fail(request, &Fault::Unavailable(misconfigured.to_string()))
+}
+
+/// Answers a request that failed before it came to an endpoint.
+#[must_use]
+pub fn fail(request: &Request, fault: &Fault) -> Handled {
     let response = fault.response().complete(request.method);
     let log_line = LogLine {
         code: Some(fault.code()),

@@ -121,7 +121,7 @@ fn parsed(
     if claims.text("htm") != Some(request.method.as_str()) {
         return Err("have the method of the request as htm");
     }
-    if claims.text("htu").map(without_query) != Some(endpoint) {
+    if !claims.text("htu").map(without_query).is_some_and(|address| config.is_at(address, endpoint)) {
         return Err("have the address of the endpoint as htu");
     }
     let jti = claims.text("jti").filter(|jti| (1..=LONGEST_JTI).contains(&jti.len()));

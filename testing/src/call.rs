@@ -1,6 +1,7 @@
 //! Requests in the making.
 
 use base64ct::{Base64, Encoding};
+use enrol::client_certificate;
 use enrol::http::{Body, Certificate, CertificateStatus, Headers, Method, Peer, Request, Scheme};
 use enrol::registration::looks_at_certificate;
 use enrol::route;
@@ -9,13 +10,13 @@ use serde_json::Value;
 use crate::{ISSUER, Reply, World, run};
 
 /// A request in the making.
-pub struct Call(Request);
+pub struct Call(Request, Vec<(String, String)>);
 
 impl Call {
     /// A request without headers and body, over https, from one address. The path may have a query.
     pub fn new(method: Method, path: &str) -> Self {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        Self(Request {
+        let request = Request {
             method,
             scheme: Scheme::Https,
             path: path.to_owned(),
@@ -25,7 +26,8 @@ impl Call {
             peer: Peer("203.0.113.7".parse().ok()),
             certificate: None,
             ray_id: "ray".to_owned(),
-        })
+        };
+        Self(request, Vec::new())
     }
 
     /// A GET request.
@@ -64,6 +66,7 @@ impl Call {
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.0.headers.add(self.0.method, name, value);
+        self.1.push((name.to_ascii_lowercase(), value.to_owned()));
         self
     }
 
@@ -148,12 +151,27 @@ impl Call {
     }
 
     pub(crate) async fn sent_to(self, world: &World) -> Reply {
-        let Self(mut request) = self;
+        let Self(mut request, fields) = self;
         // The edge reads no certificate where it makes no difference.
-        if !looks_at_certificate(&request, world.server.config()) {
-            request.certificate = None;
-        }
-        let handled = route::handle(&request, &world.server, world).await;
+        let attested = request.certificate.take();
+        let certificate = if looks_at_certificate(&request, world.server.config()) {
+            client_certificate::read(|| attested, |name| joined(&fields, name), world.server.config(), world).await
+        } else {
+            Ok(None)
+        };
+        let handled = match certificate {
+            Ok(certificate) => {
+                request.certificate = certificate;
+                route::handle(&request, &world.server, world).await
+            }
+            Err(fault) => route::fail(&request, &fault),
+        };
         Reply { line: handled.log_line.text(0, 0), response: handled.response }
     }
+}
+
+/// Returns the value of a field. The platform joins the values of a repeated one.
+fn joined(fields: &[(String, String)], name: &str) -> Option<String> {
+    let values: Vec<&str> = fields.iter().filter(|(known, _)| known == name).map(|(_, value)| &**value).collect();
+    (!values.is_empty()).then(|| values.join(", "))
 }

@@ -18,7 +18,8 @@ test('the Worker starts with the settings that a page shows', async () => {
       const CLIENT_SECRETS = confidential.map(([id]) => `${id}:${mintClientSecret()}`).join(' ')
       const providers = Object.entries(shown.IDENTITY_PROVIDERS ?? {}).filter(([, { client_id }]) => client_id)
       const IDENTITY_PROVIDER_SECRETS = providers.map(([name]) => `${name}:secret`).join(' ')
-      assert.deepEqual(faultsIn({ CLIENT_SECRETS, IDENTITY_PROVIDER_SECRETS, ...shown }, rules), [], `${page}, line ${line}`)
+      const PROXY_SECRET = mintClientSecret()
+      assert.deepEqual(faultsIn({ CLIENT_SECRETS, IDENTITY_PROVIDER_SECRETS, PROXY_SECRET, ...shown }, rules), [], `${page}, line ${line}`)
       if (settings.length > 0) count += 1
     }
   }

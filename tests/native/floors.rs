@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 20] = [
     &["sign_in", "software_statement"],
     &["authentication"],
     &["client_lookup"],
-    &["outbound", "pages", "signing"],
+    &["client_certificate", "outbound", "pages", "signing"],
     &["ports"],
     &["config"],
     &["model"],

@@ -4,6 +4,7 @@ mod access_tokens;
 mod admission;
 mod authorization;
 mod bindings;
+mod certificates;
 mod checks;
 mod client_life;
 mod fetching;
@@ -71,7 +72,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 16] = [
+pub const GROUPS: [&Group; 17] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
@@ -83,6 +84,7 @@ pub const GROUPS: [&Group; 16] = [
     &redirects::GROUP,
     &authorization::GROUP,
     &access_tokens::GROUP,
+    &certificates::GROUP,
     &pages::GROUP,
     &client_life::GROUP,
     &client_life::CREDENTIALS,

@@ -16,6 +16,9 @@ const GOOD_SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP
 /// The value of an example with a real secret in place of the word that stands for it.
 pub fn filled(value: &str) -> String {
     let end = |word: &str, good: &str| value.strip_suffix(&format!(":{word}")).map(|name| format!("{name}:{good}"));
+    if value == SECRET {
+        return GOOD_SECRET.to_owned();
+    }
     end(KEY, GOOD_KEY).or_else(|| end(SECRET, GOOD_SECRET)).unwrap_or_else(|| value.to_owned())
 }
 
@@ -28,6 +31,7 @@ pub fn written(name: &str, value: &str) -> String {
     match serde_json::from_str(value) {
         Ok(Value::Object(table)) => tables(&format!("vars.{name}"), &table),
         Ok(value @ (Value::Array(_) | Value::Number(_))) => format!("{name} = {}\n", toml::inline(&value)),
+        _ if value.contains('\n') => format!("{name} = \"\"\"\n{value}\"\"\"\n"),
         _ => format!("{name} = {}\n", toml::inline(&Value::from(value))),
     }
 }

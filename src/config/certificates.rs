@@ -1,0 +1,57 @@
+//! The settings about certificates of clients: who forwards them, and which authorities count.
+
+use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::model::{Authorities, CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
+use crate::policy::{Policy, RegistrationMode};
+
+const HEADER: &str = "CERTIFICATE_HEADER";
+const SECRET: &str = "PROXY_SECRET";
+const AUTHORITIES: &str = "CERTIFICATE_AUTHORITIES";
+const INTERMEDIATES: &str = "CERTIFICATE_INTERMEDIATES";
+
+/// The most secrets: the current one, and the next or the last one while the proxy changes it.
+const SECRETS: usize = 2;
+
+/// Reads the authorities whose certificates of clients count.
+pub fn authorities(settings: &Settings<'_>) -> Result<Authorities, Misconfigured> {
+    let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
+    let authorities = Authorities::read(&settings.text(AUTHORITIES)).map_err(|must| refuse(AUTHORITIES, must))?;
+    let authorities = authorities.with_intermediates(&settings.text(INTERMEDIATES));
+    authorities.map_err(|must| refuse(INTERMEDIATES, must))
+}
+
+/// Reads where the certificates of clients come from.
+///
+/// `Err` for a header without a secret, which could come from anybody. A secret without a header has no effect: it is put
+/// before the header is set.
+pub fn source(
+    settings: &Settings<'_>,
+    policy: &Policy,
+    authorities: &Authorities,
+) -> Result<CertificateSource, Misconfigured> {
+    let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
+    let choices = std::iter::once(("off", None)).chain(CertificateHeader::ALL.map(|it| (it.name(), Some(it))));
+    let header = settings.choice(HEADER, &choices.collect::<Vec<_>>())?;
+    let secrets = settings.text(SECRET);
+    let Some(header) = header else { return Ok(CertificateSource::Platform) };
+    let read: Option<Vec<ProxySecret>> = secrets.split_whitespace().map(ProxySecret::parse).collect();
+    let secrets = read.filter(|read| (1..=SECRETS).contains(&read.len()));
+    let must = "be one or two secrets of 32 to 256 characters, since CERTIFICATE_HEADER names the header of a proxy";
+    let secrets = secrets.ok_or_else(|| refuse(SECRET, must))?;
+    if authorities.is_empty() && needs_authorities(policy) {
+        let must = "have an authority, since CERTIFICATE_HEADER names the header of a proxy, and clients or registrations \
+            need a certificate of an authority";
+        return Err(refuse(AUTHORITIES, must));
+    }
+    Ok(CertificateSource::Proxy(TrustedProxy { header, secrets }))
+}
+
+/// Returns true if something depends on the authority of a certificate.
+fn needs_authorities(policy: &Policy) -> bool {
+    let of_mode =
+        |mode: &RegistrationMode| matches!(mode, RegistrationMode::Certificate | RegistrationMode::CertificateAndToken);
+    policy.registration_modes.iter().any(of_mode)
+        || policy.token_endpoint_auth_methods_supported.contains(&TokenEndpointAuthMethod::TlsClientAuth)
+}
