@@ -29,6 +29,11 @@ enum AttributeValue {
 }
 
 impl Attribute {
+    /// Makes an attribute of this type and text.
+    pub fn of_text(kind: &str, text: &str) -> Self {
+        Self { kind: identifier_of(kind), value: AttributeValue::Text(text.to_owned()) }
+    }
+
     /// Returns the text of an attribute of this type; `None` for another type, and for a value that is no text.
     pub fn text_of(&self, identifier: &str) -> Option<&str> {
         match &self.value {
@@ -64,6 +69,14 @@ pub fn identifier_of(kind: &str) -> String {
     let kind = kind.to_ascii_lowercase();
     let known = TYPES.iter().find(|(name, _)| kind == *name);
     known.map_or(kind, |(_, identifier)| (*identifier).to_owned())
+}
+
+/// Returns true for the name of a known type of attributes, and for an object identifier such as `2.5.4.97`.
+#[must_use]
+pub fn is_attribute_type(text: &str) -> bool {
+    let identifier = identifier_of(text);
+    let is_number = |arc: &str| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit());
+    identifier.contains('.') && identifier.split('.').all(is_number)
 }
 
 /// Returns the short name of a type that RFC 4514 section 3 has one for.

@@ -38,6 +38,13 @@ impl DirectoryName {
         self.0.iter().map(part).collect()
     }
 
+    /// Returns true if the name has an attribute of this type with this text, compared as in names. RFC 4517 section 4.2.11.
+    #[must_use]
+    pub fn has(&self, kind: &str, text: &str) -> bool {
+        let wanted = Attribute::of_text(kind, text).comparable();
+        self.0.iter().flatten().any(|attribute| attribute.comparable() == wanted)
+    }
+
     /// Returns the texts of all attributes of a type, as the certificate has them. The type is an object identifier such
     /// as `2.5.4.97`, or one of its names, such as `organizationIdentifier`.
     #[must_use]

@@ -17,6 +17,7 @@ mod uri;
 mod uri_members;
 
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
+pub use attribute::is_attribute_type;
 pub use certificate::{DnsName, EmailName, IpName, UriName};
 pub use character::is_hidden;
 pub use directory_name::DirectoryName;

@@ -1,20 +1,12 @@
 //! Checks that the settings of the policy agree.
 
 use crate::client_metadata::{GrantType, Keyword, ResponseType, TokenEndpointAuthMethod};
-use crate::config::{Misconfigured, tokens};
+use crate::config::{Misconfigured, management, tokens};
 use crate::policy::{Policy, RegistrationMode, SignedRequests, SoftwareStatements};
 
 /// Checks that clients can register what discovery shows. RFC 7591 section 2.1.
 pub fn check(policy: Policy) -> Result<Policy, Misconfigured> {
     let refuse = |setting, must: String| Err(Misconfigured { setting, must });
-    let wants_certificate =
-        |mode: &RegistrationMode| matches!(mode, RegistrationMode::Certificate | RegistrationMode::CertificateAndToken);
-    if policy.certificate_issuers.is_empty() && policy.registration_modes.iter().any(wants_certificate) {
-        return refuse(
-            "CERTIFICATE_ISSUERS",
-            "have an issuer, since REGISTRATION_MODE accepts certificates".to_owned(),
-        );
-    }
     let needs_statements = policy.signed_requests != SignedRequests::Off
         || policy.registration_modes.contains(&RegistrationMode::Statement);
     if policy.software_statements == SoftwareStatements::Ignored && needs_statements {
@@ -37,6 +29,7 @@ pub fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         return refuse("GRANT_TYPES_SUPPORTED", "have a grant type that refresh tokens come from".to_owned());
     }
     tokens::check_endpoints(&policy)?;
+    management::check(&policy)?;
     let modes = "backchannel_token_delivery_modes_supported";
     if grants.contains(&GrantType::Ciba) && !policy.authorization_server.has(modes) {
         return refuse(

@@ -5,12 +5,14 @@
 
 mod authorization_server;
 mod brand;
+mod certificate_rules;
 mod certificates;
 mod clients;
 mod consistency;
 mod identity_providers;
 mod issuers;
 mod limits;
+mod management;
 mod mutual_tls;
 mod own_sign_in;
 mod policy;
@@ -36,7 +38,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 76] = [
+pub const SETTINGS: [&str; 80] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -48,6 +50,7 @@ pub const SETTINGS: [&str; 76] = [
     "CERTIFICATE_HEADER",
     "CERTIFICATE_INTERMEDIATES",
     "CERTIFICATE_ISSUERS",
+    "CERTIFICATE_SUBJECT",
     "CLIENTS",
     "CLIENT_CHANGES",
     "CLIENT_READS",
@@ -72,6 +75,8 @@ pub const SETTINGS: [&str; 76] = [
     "LIMITS",
     "LOCAL_USERS",
     "LOOPBACK_FETCH",
+    "MANAGEMENT_SCOPE",
+    "MANAGEMENT_TOKEN",
     "MASTER_SECRET",
     "MTLS_HOST",
     "PAIRWISE_SALT",
@@ -87,6 +92,7 @@ pub const SETTINGS: [&str; 76] = [
     "REFRESH_TOKEN_IDLE_DAYS",
     "REFUSED_HOSTS",
     "REFUSED_SCHEMES",
+    "REGISTRATION_ACCESS_TOKEN_BINDING",
     "REGISTRATION_MODE",
     "REGISTRATION_TOKEN_ISSUERS",
     "REGISTRATION_TOKEN_USES",
@@ -154,6 +160,7 @@ impl Config {
         }
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
+        certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;

@@ -5,7 +5,8 @@ use crate::client_metadata::{
 };
 use crate::config::settings::Settings;
 use crate::config::{
-    Misconfigured, authorization_server, consistency, limits, mutual_tls, own_sign_in, redirects, scopes, tokens,
+    Misconfigured, authorization_server, certificate_rules, consistency, limits, management, mutual_tls, own_sign_in,
+    redirects, scopes, tokens,
 };
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
@@ -74,7 +75,10 @@ pub fn read(
         software_statements: settings.choice("SOFTWARE_STATEMENTS", &statements)?,
         signed_requests: settings.choice("SIGNED_REQUESTS", &signed)?,
         registration_modes: registration_modes(settings)?,
-        certificate_issuers: certificate_issuers(settings)?,
+        certificate_issuers: certificate_rules::issuers(settings)?,
+        certificate_subject: certificate_rules::subject(settings)?,
+        management_token: management::token(settings)?,
+        token_bindings: management::bindings(settings)?,
         client_storage: client_storage(settings)?,
         client_reads: settings.choice("CLIENT_READS", &reads)?,
         changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
@@ -167,17 +171,6 @@ fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigure
         limit_with_statement: limit("SEALED_STATEMENT_ID_LIMIT", 1024)?,
     };
     settings.choice("CLIENT_STORAGE", &[("sealed", sealed), ("stored", ClientStorage::Stored)])
-}
-
-/// Reads the names of issuers. Distinguished names have spaces, so the setting is a JSON array.
-fn certificate_issuers(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
-    const SETTING: &str = "CERTIFICATE_ISSUERS";
-    let names = settings.array(SETTING)?;
-    if names.iter().all(|name| name.contains('=')) {
-        Ok(names)
-    } else {
-        Err(Misconfigured { setting: SETTING, must: "have names such as CN=Directory,O=Example".to_owned() })
-    }
 }
 
 /// Reads the registration modes. Each mode is enough alone; some exclude all others.

@@ -4,9 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, SigningAlgorithm};
 use crate::config::Misconfigured;
+use crate::config::certificate_rules::subject_rules;
 use crate::config::settings::Settings;
 use crate::jose::kind_of;
 use crate::model::{Instances, Issuer, Keys, StatementIssuer, Updates, Uses};
+use crate::policy::SubjectRules;
 use crate::unit::Seconds;
 
 const SETTING: &str = "STATEMENT_ISSUERS";
@@ -23,10 +25,11 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIss
 
 impl StatementIssuer {
     /// The names of the members of an entry, in alphabetical order.
-    pub const MEMBERS: [&str; 19] = [
+    pub const MEMBERS: [&str; 20] = [
         "algorithms",
         "approved",
         "audience",
+        "certificate",
         "claims",
         "ignored",
         "jwks",
@@ -67,6 +70,7 @@ impl StatementIssuer {
             keys: entry.keys(issuer)?,
             kinds: kinds.unwrap_or_default().iter().map(|kind| kind_of(kind)).collect(),
             audience: entry.texts("audience")?.unwrap_or_default(),
+            certificate: entry.certificate()?,
             maximum_age,
             required: entry.texts("required")?.unwrap_or_default(),
             approved: entry.approved()?,
@@ -98,6 +102,7 @@ impl StatementIssuer {
             RESERVED_CLAIMS.contains(&&***claim)
                 || self.required.contains(claim)
                 || self.returned.as_ref().is_some_and(|names| names.contains(claim))
+                || self.certificate.reads(claim)
                 || self.approved.iter().any(|(name, _)| name == *claim)
                 || (is_bound(claim) && !self.claims.iter().any(|(_, member)| member == *claim))
                 || self.claims.iter().any(|(name, _)| name == *claim)
@@ -184,6 +189,14 @@ impl Entry<'_> {
             approved.push((claim.clone(), values));
         }
         Ok(approved)
+    }
+
+    fn certificate(&self) -> Result<SubjectRules, String> {
+        match self.members.get("certificate").map(subject_rules) {
+            None => Ok(SubjectRules::default()),
+            Some(Ok(rules)) => Ok(rules),
+            Some(Err(must)) => Err(format!("{must}; look at the certificate of {}", self.name)),
+        }
     }
 
     fn table(&self, member: &str) -> Result<Vec<(&String, &Value)>, String> {

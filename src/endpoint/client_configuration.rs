@@ -1,18 +1,18 @@
 //! The client configuration endpoint. RFC 7592 section 2.
 
-use crate::authentication::authenticate;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration::{
-    self, ATTEMPTS, Accepted, Attempts, Draft, UpdateRequest, admit_write, check_identity, check_precondition,
-    client_information_response, refuse_dry_run, replace,
+    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, UpdateRequest, admit_write, check_identity,
+    check_precondition, client_information_response, refuse_dry_run, replace,
 };
 
 /// Reads the client. RFC 7592 section 2.1.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let (client, token) = authenticate(request, id, config, ports).await?;
+    let credential = ManagementCredential::prove(request, id, config, ports).await?;
+    let (client, token) = credential.client(request, config, ports).await?;
     Ok(client_information_response(Status(200), (client, &token), Vec::new(), config))
 }
 
@@ -22,9 +22,10 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     admit_write(request, ports).await?;
+    let credential = ManagementCredential::prove(request, id, config, ports).await?;
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        if let Some(response) = try_update(request, id, &mut attempts, config, ports).await? {
+        if let Some(response) = try_update(request, &credential, &mut attempts, config, ports).await? {
             return Ok(response);
         }
     }
@@ -34,12 +35,12 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
 /// Updates the client that is stored by now; `None` if another change came before it.
 async fn try_update(
     request: &Request,
-    id: &str,
+    credential: &ManagementCredential,
     attempts: &mut Attempts,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Option<Response>, Error> {
-    let (current, token) = authenticate(request, id, config, ports).await?;
+    let (current, token) = credential.client(request, config, ports).await?;
     attempts.check_statement(&current)?;
     let update = UpdateRequest::read(request, &current, config, ports).await?;
     let draft = Draft::of_update(&update, &current, config)?;
@@ -57,9 +58,10 @@ async fn try_update(
 pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     admit_write(request, ports).await?;
+    let credential = ManagementCredential::prove(request, id, config, ports).await?;
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        let (client, token) = authenticate(request, id, config, ports).await?;
+        let (client, token) = credential.client(request, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
         if registration::delete(&client, &token, &mut attempts, request, ports).await? {
             return Ok(Response::empty(Status(204)));

@@ -8,13 +8,14 @@ use crate::json::{self, Pointer};
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration::{
-    Accepted, Draft, RegistrationRequest, add_dropped, admit, client_information_response, mint,
+    Accepted, Draft, RegistrationRequest, add_dropped, admit, client_information_response, mint, proven_key,
 };
 use crate::rules::Explanation;
 
 /// Registers the client that the body describes, or explains what a registration would make of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let applicant = admit(request, config, ports).await?;
+    let key = proven_key(request, config, ports).await?;
     let asked = RegistrationRequest::read(request, None, config, ports).await?;
     let registrant = applicant.registrant(&asked)?;
     let draft = Draft::of_registration(&asked, &registrant, config)?;
@@ -24,7 +25,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let Accepted { client, dropped } = draft.accept(&config.policy)?;
     draft.verify_sector(&client, request.peer, config, ports).await?;
     let client = mint(client, &draft, &registrant, request.peer, config, ports).await?;
-    let token = client.credentials.token(&client.id, &config.keys);
+    let token = client.credentials.bound_token(&client.id, key.as_deref(), &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let response = client_information_response(Status(201), (client, &token), dropped, config);
     Ok(Response { statement: asked.label(), ..response })

@@ -1,14 +1,14 @@
 //! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because
 //! the client may run in many places.
 
-use crate::authentication::authenticate;
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::{Change, ChangeBasis, Config, NewSecret, RegisteredClient};
 use crate::ports::{Admission, Ports, ReplaceOutcome};
 use crate::registration::{
-    ATTEMPTS, Attempts, admit_write, check_precondition, client_information_response, refuse_dry_run, revisions,
+    ATTEMPTS, Attempts, ManagementCredential, admit_write, check_precondition, client_information_response,
+    refuse_dry_run, revisions,
 };
 use crate::unit::Seconds;
 
@@ -16,9 +16,10 @@ use crate::unit::Seconds;
 pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     admit_write(request, ports).await?;
+    let credential = ManagementCredential::prove(request, id, config, ports).await?;
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        let (current, token) = authenticate(request, id, config, ports).await?;
+        let (current, token) = credential.client(request, config, ports).await?;
         check_precondition(request, &current, &token, config)?;
         check_needs_secret(&current)?;
         let grows = current.grows_to(current.metadata.members());

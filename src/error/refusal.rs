@@ -85,6 +85,8 @@ pub enum Refusal {
     UnsupportedMediaType(String),
     /// An operator has shut the user out.
     UserDisabled,
+    /// The token of a client comes without a certificate of that client. RFC 8705 section 3.
+    WrongCertificate,
 }
 
 /// The kind of request that has a proof. In alphabetical order.
@@ -130,7 +132,9 @@ impl Refusal {
             Self::InvalidProof | Self::InvalidTokenProof(_) => "invalid_dpop_proof",
             Self::InvalidRedirectUri(_) => "invalid_redirect_uri",
             Self::NonceMissing(..) => "use_dpop_nonce",
-            Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement => "invalid_token",
+            Self::InvalidToken | Self::MissingToken | Self::MissingTokenOrStatement | Self::WrongCertificate => {
+                "invalid_token"
+            }
             Self::InvalidScope(_) => "invalid_scope",
             Self::DuplicateSoftware | Self::InvalidSoftwareStatement(_) | Self::MissingSoftwareStatement => {
                 "invalid_software_statement"
@@ -182,7 +186,8 @@ impl Refusal {
             | Self::InvalidToken
             | Self::MissingToken
             | Self::MissingTokenOrStatement
-            | Self::NonceMissing(_, ProofPlace::Resource) => Status(401),
+            | Self::NonceMissing(_, ProofPlace::Resource)
+            | Self::WrongCertificate => Status(401),
             Self::MethodNotAllowed(..) => Status(405),
             Self::NotFound | Self::NotFoundBySlash | Self::UnknownClient => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
@@ -248,6 +253,9 @@ impl Refusal {
             ),
             Self::Unencrypted => "the request must be sent over https".to_owned(),
             Self::UserDisabled => "the user must be one who may sign in here".to_owned(),
+            Self::WrongCertificate => {
+                "the token must come with a certificate of the subject that the client has registered with".to_owned()
+            }
             Self::UnknownClient => "there is no client of this identifier".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {

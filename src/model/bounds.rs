@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use crate::client_metadata::Keyword;
 use crate::error::Fault;
 use crate::json;
-use crate::policy::{ANY_VALUES, AllowedValues, Rights};
+use crate::model::CertificateTerms;
+use crate::policy::{ANY_VALUES, AllowedValues, Rights, SubjectAttribute};
 
 /// The bounds of a client, or of the clients of an initial access token.
 ///
@@ -15,6 +16,8 @@ use crate::policy::{ANY_VALUES, AllowedValues, Rights};
 pub struct Bounds {
     /// The values that the client may have. In a box, as the statement is, because clients are passed by value.
     pub allowed: Box<AllowedValues>,
+    /// The terms on the certificate of the client; `None` if it needs none.
+    pub certificate: Option<Box<CertificateTerms>>,
     /// The user or client that owns the client; `None` if unknown.
     pub owner: Option<String>,
     /// The terms of the software statement; `None` without a statement.
@@ -50,6 +53,7 @@ impl Bounds {
                 templates: lists.take("templates")?,
                 token_endpoint_auth_method: lists.take_keywords("token_endpoint_auth_method")?,
             }),
+            certificate: lists.take_certificate()?.map(Box::new),
             owner: lists.take_single("owners")?,
             statement: lists.take_statement()?.map(Box::new),
         };
@@ -59,9 +63,10 @@ impl Bounds {
     /// Returns the bounds as they are stored and sealed: an object of arrays of strings.
     #[must_use]
     pub fn write(&self) -> Map<String, Value> {
-        let Self { allowed, owner, statement } = self;
+        let Self { allowed, certificate, owner, statement } = self;
         let single = |text: &String| Value::from(vec![&**text]);
         let terms = statement.as_ref();
+        let attributes = certificate.as_ref().map(|certificate| &certificate.attributes).filter(|it| !it.is_empty());
         // Stored rows and sealed identifiers have these names, and lists even of one value, for ever. An absent list
         // stays absent: an update compares the bounds with the stored text.
         let lists = [
@@ -73,6 +78,8 @@ impl Bounds {
             ("templates", allowed.templates.as_deref().map(Value::from)),
             ("token_endpoint_auth_method", allowed.token_endpoint_auth_method.as_deref().map(keywords)),
             ("owners", owner.as_ref().map(single)),
+            ("subject", certificate.as_ref().and_then(|certificate| certificate.subject.as_ref()).map(single)),
+            ("subject_attributes", attributes.map(|all| all.iter().map(SubjectAttribute::write).collect())),
             ("locked", terms.and_then(|terms| terms.locked.as_deref()).map(Value::from)),
             ("self_asserted", terms.and_then(|terms| terms.self_asserted.as_deref()).map(Value::from)),
             ("statement_issuers", terms.map(|terms| single(&terms.issuer))),
@@ -146,6 +153,14 @@ impl Lists {
     fn take_single(&mut self, name: &str) -> Result<Option<String>, Fault> {
         let only = |list: Vec<String>| <[String; 1]>::try_from(list).map_err(|_| unreadable());
         Ok(self.take(name)?.map(only).transpose()?.map(|[text]| text))
+    }
+
+    fn take_certificate(&mut self) -> Result<Option<CertificateTerms>, Fault> {
+        let restored = |text: &String| SubjectAttribute::restore(text).ok_or_else(unreadable);
+        let attributes = self.take("subject_attributes")?.unwrap_or_default();
+        let attributes = attributes.iter().map(restored).collect::<Result<_, _>>()?;
+        let terms = CertificateTerms { attributes, subject: self.take_single("subject")? };
+        Ok(Some(terms).filter(|terms| !terms.are_empty()))
     }
 
     fn take_statement(&mut self) -> Result<Option<StatementTerms>, Fault> {

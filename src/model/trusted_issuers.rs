@@ -1,6 +1,7 @@
 //! Issuers that the operator trusts: of software statements, and of access tokens that permit to register.
 
 use crate::client_metadata::{AbsoluteUri, Jwks, SigningAlgorithm};
+use crate::policy::SubjectRules;
 use crate::unit::Seconds;
 
 /// An issuer of software statements, with the settings that the operator gave for it.
@@ -16,6 +17,8 @@ pub struct StatementIssuer {
     pub kinds: Vec<String>,
     /// The permitted `aud` values, beside this server.
     pub audience: Vec<String>,
+    /// The rules on the certificate that a statement comes with.
+    pub certificate: SubjectRules,
     /// The maximum age of a statement.
     pub maximum_age: Option<Seconds>,
     /// The claims that a statement must have.

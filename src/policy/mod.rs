@@ -4,12 +4,14 @@
 
 mod allowed_values;
 mod authorization_server;
+mod certificates;
 mod guard;
 mod options;
 mod own_endpoints;
 mod redirects;
 mod rights;
 mod scopes;
+mod subject_rules;
 mod template;
 
 pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
@@ -17,16 +19,17 @@ pub use authorization_server::AuthorizationServer;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits,
-    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, Rotation, ServerMembers,
-    SignedRequests, SoftwareStatements, UnsupportedValues,
+    ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, Rotation,
+    ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
 pub use scopes::{OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
+pub use subject_rules::{Pattern, SubjectAttribute, SubjectRule, SubjectRules};
 pub use template::Template;
 
-use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::client_metadata::{DirectoryName, GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::unit::{Seconds, Timestamp};
 
 /// The policy for all clients.
@@ -35,8 +38,14 @@ pub struct Policy {
     /// The permitted registration modes. Without a mode nobody can register, and discovery shows no registration
     /// endpoint.
     pub registration_modes: Vec<RegistrationMode>,
-    /// The distinguished names of issuers whose certificates permit registration, in the form of RFC 2253.
-    pub certificate_issuers: Vec<String>,
+    /// The names of issuers whose certificates count for registrations.
+    pub certificate_issuers: Vec<DirectoryName>,
+    /// The rules on the subject of a certificate that permits to register without a software statement.
+    pub certificate_subject: SubjectRules,
+    /// The token that a client manages itself with.
+    pub management_token: ManagementToken,
+    /// The keys that a registration access token is bound to, where the registration came with them.
+    pub token_bindings: Vec<TokenBinding>,
     /// The treatment of software statements.
     pub software_statements: SoftwareStatements,
     /// The treatment of signed registrations.

@@ -1,7 +1,7 @@
 //! Admits or refuses the sender: the first step of a registration.
 
 use crate::error::{Error, Refusal};
-use crate::http::{AccessToken, CertificateStatus, Field, Method, Peer, Request, TokenType};
+use crate::http::{AccessToken, Field, Method, Peer, Request, TokenType};
 use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest};
 use crate::policy::{RIGHT, RegistrationMode};
 use crate::ports::{Admission, Limit, Ports, Throttle};
@@ -97,7 +97,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     }
     admit_write(request, ports).await?;
     let permits = |mode: &RegistrationMode| modes.contains(mode);
-    let is_certified = is_certified(request, config);
+    let is_certified = config.policy.trusted(request.certificate.as_ref()).is_some();
     let by_certificate = permits(&RegistrationMode::Certificate) && is_certified;
     let (registrant, is_enough) = if request.headers.value(Field::Authorization).is_some() {
         let holder = holder(request.access_token()?, request, config, ports).await?;
@@ -134,22 +134,17 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
 }
 
 /// Returns true if the certificate of the connection can make a difference to a request: where the operator trusts issuers of
-/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading a client or a
-/// document needs none, but reading the claims of a user does.
+/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading a document
+/// needs none, but reading a client or the claims of a user may.
 #[must_use]
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
     let policy = &config.policy;
-    let is_of_user = || has_token && config.policy.asks_for_certificates();
-    let is_read = matches!(request.method, Method::Get | Method::Head) && !is_of_user();
-    !is_read && (has_token || !policy.certificate_issuers.is_empty() || policy.asks_for_certificates())
-}
-
-/// Returns true if an issuer that the operator trusts has issued the certificate of the connection. RFC 8705 section 7.4.
-fn is_certified(request: &Request, config: &Config) -> bool {
-    let certificate =
-        request.certificate.as_ref().filter(|certificate| certificate.status == CertificateStatus::Verified);
-    certificate.is_some_and(|certificate| config.policy.certificate_issuers.contains(&certificate.issuer))
+    let counts = !policy.certificate_issuers.is_empty() || policy.asks_for_certificates();
+    match request.method {
+        Method::Get | Method::Head => has_token && counts,
+        _ => has_token || counts,
+    }
 }
 
 async fn holder(

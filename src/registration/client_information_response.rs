@@ -10,6 +10,7 @@ use crate::error::{Invalid, Refusal};
 use crate::http::{Response, Status};
 use crate::json;
 use crate::model::{ClientSecret, Config, RegisteredClient, RegistrationAccessToken, Revision};
+use crate::policy::ManagementToken;
 
 /// A client information response: a JSON object as text, and its entity tag.
 pub struct ClientInformation {
@@ -37,12 +38,14 @@ pub fn client_information(
     let own = [
         ("client_id", Value::from(id.as_str())),
         ("client_id_issued_at", Value::from(issued_at.0)),
-        ("registration_access_token", Value::from(&*token)),
         ("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&id))),
     ];
+    // A token that no endpoint accepts is not shown.
+    let is_used = config.policy.management_token == ManagementToken::RegistrationAccessToken;
+    let shown = is_used.then(|| ("registration_access_token", Value::from(&*token)));
     let of_secret =
         secret.map(|secret| [("client_secret", Value::from(secret)), ("client_secret_expires_at", Value::from(end))]);
-    let mut own = json::object(own.into_iter().chain(of_secret.into_iter().flatten()));
+    let mut own = json::object(own.into_iter().chain(shown).chain(of_secret.into_iter().flatten()));
     add_dropped(dropped, &mut own);
     let mut members = metadata.into_members();
     members.retain(|name, _| !own.contains_key(name));

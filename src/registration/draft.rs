@@ -10,6 +10,7 @@ use crate::http::Peer;
 use crate::model::{self, Bounds, Config, RegisteredClient};
 use crate::policy::{Policy, RIGHT, RequestLimits, Template};
 use crate::ports::{Cache, Clock, Fetch, Throttle};
+use crate::registration::certificate::{bind_again, bind_to_certificate};
 use crate::registration::template::{address_to_sender, template_of_client, template_of_registrant};
 use crate::registration::{Registrant, RegistrationRequest, sector_identifier};
 use crate::rules::{self, Explanation, ValidatedClient};
@@ -61,9 +62,10 @@ impl<'a> Draft<'a> {
         let template = template_of_registrant(&members, registrant, &config.policy);
         let template = template.map_err(|refusal| claimed.error(refusal.into()))?;
         check_template_of_statement(template, statement, registrant, config)?;
+        let bounds = bounds_of_new_client(registrant, template, statement, config)?;
         Ok(Self {
             limits: request.limits(registrant.bounds(), &members),
-            bounds: bounds_of_new_client(registrant, template, statement, config)?,
+            bounds: bind_to_certificate(bounds, request, &members, registrant, config)?,
             extras: statement.map(Statement::extras).unwrap_or_default(),
             unusable: statement.map(Statement::unusable).unwrap_or_default(),
             right: registrant.right(),
@@ -88,7 +90,7 @@ impl<'a> Draft<'a> {
         let template = template.map_err(|invalid| claimed.invalid(invalid.pointing_into(&members)))?;
         Ok(Self {
             limits: request.limits(current.bounds.as_ref(), &members),
-            bounds: current.bounds.clone(),
+            bounds: bind_again(current.bounds.clone(), request, &members, current, config)?,
             extras: current.metadata.extras(),
             unusable: Vec::new(),
             right: RIGHT,

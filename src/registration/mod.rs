@@ -3,12 +3,15 @@
 mod access_token;
 mod admission;
 mod attempts;
+mod certificate;
 mod client_information_response;
 mod conditions;
 mod deletion;
 mod draft;
+mod management;
 mod minting;
 mod replacement;
+mod proven_key;
 mod request;
 mod sector_identifier;
 mod template;
@@ -23,7 +26,9 @@ pub use client_information_response::{
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
 pub use deletion::{delete, delete_owned};
 pub use draft::{Accepted, Draft};
+pub use management::ManagementCredential;
 pub use minting::mint;
+pub use proven_key::proven_key;
 pub use replacement::replace;
 pub use request::RegistrationRequest;
 pub use update::UpdateRequest;

@@ -46,7 +46,7 @@ pub async fn replace(
     match ports.replace(&change, &single_uses).await? {
         ReplaceOutcome::Replaced(client) => {
             let client = RegisteredClient { metadata: accepted, ..*client };
-            let token = client.credentials.token(&client.id, &config.keys).unwrap_or(token);
+            let token = client.credentials.bound_token(&client.id, token.thumbprint(), &config.keys).unwrap_or(token);
             Ok(Some((client, token)))
         }
         ReplaceOutcome::Duplicate => Err(Refusal::DuplicateSoftware.into()),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::authentication::is_signed_by_client;
 use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present};
 use crate::error::{Error, Fault, Invalid, Refusal};
-use crate::http::{Field, Peer, Request};
+use crate::http::{Certificate, Field, Peer, Request};
 use crate::jose::Token;
 use crate::json::Pointer;
 use crate::model::{Bounds, Config, SingleUse};
@@ -17,6 +17,8 @@ use crate::unit::{Seconds, Timestamp};
 /// The request of a registration or an update, once its body is read and its signatures are verified.
 #[derive(Clone, Debug)]
 pub struct RegistrationRequest {
+    /// The certificate that the request came with, if it counts.
+    pub certificate: Option<Certificate>,
     /// The members as they were sent.
     pub members: Map<String, Value>,
     /// The software statement that came with it, and that the client does not hold already.
@@ -106,7 +108,8 @@ impl RegistrationRequest {
             (_, Some(shown)) if Some(shown) != held => Some(verify(shown, config, ports).await?),
             _ => None,
         };
-        let read = Self { members, statement, signed: None };
+        let certificate = policy.trusted(request.certificate.as_ref()).cloned();
+        let read = Self { certificate, members, statement, signed: None };
         read.check_unused(ports).await?;
         Ok(read)
     }
@@ -154,7 +157,8 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     let single_use = SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
-    let read = RegistrationRequest { members, statement: Some(statement), signed: Some(single_use) };
+    let certificate = config.policy.trusted(request.certificate.as_ref()).cloned();
+    let read = RegistrationRequest { certificate, members, statement: Some(statement), signed: Some(single_use) };
     read.check_unused(ports).await?;
     Ok(read)
 }

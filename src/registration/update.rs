@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
         check_same_software(statement, current, config)?;
         let overlay = statement.overlay(&request.members, Some(members))?;
         let draft = Self::of_client(request, current, overlay, config)?;
-        let bounds = statement.bounds(current.bounds.clone().unwrap_or_default())?;
+        let bounds = statement.bounds(draft.bounds.unwrap_or_default())?;
         Ok(Self { extras: statement.extras(), unusable: statement.unusable(), bounds: Some(bounds), ..draft })
     }
 }

@@ -15,8 +15,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::error::{Invalid, Refusal};
+use crate::http::Certificate;
 use crate::jose::Claims;
 use crate::model::{Bounds, Config, Instances, SingleUse, StatementIssuer, StatementTerms, Uses};
+use crate::policy::SubjectAttribute;
 use crate::unit::{Seconds, Timestamp};
 
 /// The tolerance for the clocks of issuers.
@@ -107,6 +109,18 @@ impl Statement {
         Ok(Bounds { statement: Some(Box::new(terms)), ..bounds })
     }
 
+    /// Returns the attributes that the certificate of a request has by the rules of the issuer; none without rules.
+    ///
+    /// `Err` without a certificate that counts, and for one of another subject: it points at the claim.
+    pub fn attributes_of(&self, certificate: Option<&Certificate>) -> Result<Vec<SubjectAttribute>, Refusal> {
+        let rules = &self.issuer.certificate;
+        if rules.is_empty() {
+            return Ok(Vec::new());
+        }
+        let certificate = certificate.ok_or(Refusal::MissingCertificate)?;
+        rules.check(certificate, self.claims.members()).map_err(|invalid| of_its_claim(invalid).into())
+    }
+
     /// Returns the key of which only one client may exist; `None` where the issuer permits any number.
     fn unique(&self) -> Result<Option<String>, Refusal> {
         match (self.issuer.instances, self.software_id()) {
@@ -130,5 +144,14 @@ impl Statement {
         }
         let label = format!("{} software_statement", self.issuer.name);
         Ok(Some(SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW))))
+    }
+}
+
+/// Points a rule on a claim into the statement.
+fn of_its_claim(invalid: Invalid) -> Invalid {
+    let claim = invalid.pointer().first_member().map(str::to_owned);
+    match claim {
+        Some(claim) => invalid.of_claim(&claim),
+        None => invalid,
     }
 }

@@ -57,7 +57,8 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
     let resources: Vec<&str> = form.values("resource").collect();
     let purpose = Purpose::of(asked.as_deref(), &resources, &registered, config);
-    let usable: Vec<&str> = registered.into_iter().filter(|value| Purpose::of_value(value) == purpose).collect();
+    let is_of_purpose = |value: &&str| Purpose::of_value(value, &config.policy) == purpose;
+    let usable: Vec<&str> = registered.into_iter().filter(is_of_purpose).collect();
     let scope = asked.unwrap_or_else(|| usable.clone());
     // A client with the full right to register can request a narrower right.
     let is_less = |value: &str| purpose == Purpose::Registration && is_right(value) && usable.contains(&RIGHT);
@@ -88,19 +89,22 @@ enum Purpose {
     Registration,
     /// Reading clients.
     Clients,
+    /// The management of the client itself.
+    Management,
 }
 
 impl Purpose {
-    const ALL: [Self; 3] = [Self::Apis, Self::Registration, Self::Clients];
+    const ALL: [Self; 4] = [Self::Apis, Self::Registration, Self::Clients, Self::Management];
 
     /// Returns the purpose of a request: that of a right among the requested scope values, or of the requested
     /// resource, or the first that the client has a scope for.
     fn of(asked: Option<&[&str]>, resources: &[&str], registered: &[&str], config: &Config) -> Self {
-        let has = |purpose: &Self| registered.iter().any(|value| Self::of_value(value) == *purpose);
-        let with_rights = [Self::Registration, Self::Clients];
+        let of_value = |value: &&str| Self::of_value(value, &config.policy);
+        let has = |purpose: &Self| registered.iter().any(|value| of_value(value) == *purpose);
+        let with_rights = [Self::Registration, Self::Clients, Self::Management];
         let found = match asked {
             Some(asked) => {
-                with_rights.into_iter().find(|purpose| asked.iter().any(|value| Self::of_value(value) == *purpose))
+                with_rights.into_iter().find(|purpose| asked.iter().any(|value| of_value(value) == *purpose))
             }
             None if resources.is_empty() => Self::ALL.into_iter().find(has),
             None => {
@@ -111,10 +115,11 @@ impl Purpose {
         found.unwrap_or(Self::Apis)
     }
 
-    fn of_value(value: &str) -> Self {
+    fn of_value(value: &str, policy: &Policy) -> Self {
         match value {
             value if is_right(value) => Self::Registration,
             value if is_right_to_read(value) => Self::Clients,
+            value if policy.management_token.has_scope(value) => Self::Management,
             _ => Self::Apis,
         }
     }
@@ -124,7 +129,7 @@ impl Purpose {
         match self {
             Self::Apis => Cow::Borrowed(&config.resources),
             Self::Clients => Cow::Owned(vec![config.issuer.clients_endpoint()]),
-            Self::Registration => Cow::Owned(vec![config.issuer.registration_endpoint()]),
+            Self::Management | Self::Registration => Cow::Owned(vec![config.issuer.registration_endpoint()]),
         }
     }
 }

@@ -21,28 +21,49 @@ pub async fn check_possession(
     config: &Config,
     ports: &(impl Clock + SingleUseStore + Verify),
 ) -> Result<(), Error> {
-    let is_bearer = access_token.kind == TokenType::Bearer;
-    let refuse = || Err(if is_bearer { Refusal::InvalidToken } else { Refusal::InvalidProof }.into());
     let binding = match claims.members().get("cnf") {
-        None if is_bearer => return Ok(()),
-        Some(Value::Object(binding)) => binding,
-        _ => return refuse(),
+        None => None,
+        Some(Value::Object(binding)) => Some(binding),
+        Some(_) => return Err(refusal(access_token).into()),
     };
-    let member = |name: &str| binding.get(name).and_then(Value::as_str);
+    let member = |name: &str| binding.and_then(|binding| binding.get(name)).and_then(Value::as_str);
     let (certificate, key) = (member("x5t#S256"), member("jkt"));
-    let is_understood = binding.len() == [certificate, key].iter().flatten().count() && !binding.is_empty();
+    let understood = [certificate, key].iter().flatten().count();
+    let is_understood = binding.is_none_or(|binding| binding.len() == understood && understood > 0);
     let has = |thumbprint: &str| request.certificate.as_ref().is_some_and(|own| own.thumbprint == thumbprint);
-    // A token that is bound to a key is sent as such: then a server that knows no proofs refuses it.
-    if !is_understood || !certificate.is_none_or(has) || key.is_none() != is_bearer {
-        return refuse();
+    if !is_understood || !certificate.is_none_or(has) {
+        return Err(refusal(access_token).into());
     }
-    let Some(thumbprint) = key else { return Ok(()) };
+    check_key(access_token, key, endpoint, request, config, ports).await
+}
+
+/// Checks that the sender of a token holds the key that the token is bound to, if it is bound to a key. `Err` as above.
+pub async fn check_key(
+    access_token: AccessToken<'_>,
+    thumbprint: Option<&str>,
+    endpoint: &str,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Clock + SingleUseStore + Verify),
+) -> Result<(), Error> {
+    // A token that is bound to a key is sent as such: then a server that knows no proofs refuses it.
+    if thumbprint.is_none() != (access_token.kind == TokenType::Bearer) {
+        return Err(refusal(access_token).into());
+    }
+    let Some(thumbprint) = thumbprint else { return Ok(()) };
     match Proof::read(request, endpoint, ProofPlace::Resource, config, ports).await? {
         Some(proof)
             if proof.thumbprint == thumbprint && proof.is_for(access_token.text) && proof.is_new(ports).await? =>
         {
             Ok(())
         }
-        _ => refuse(),
+        _ => Err(refusal(access_token).into()),
+    }
+}
+
+fn refusal(access_token: AccessToken<'_>) -> Refusal {
+    match access_token.kind {
+        TokenType::Bearer => Refusal::InvalidToken,
+        TokenType::DPoP => Refusal::InvalidProof,
     }
 }

@@ -131,6 +131,14 @@ impl Call {
         call
     }
 
+    /// Adds the whole certificate of the request.
+    pub fn whole(mut self, der: &[u8]) -> Self {
+        if let Some(certificate) = &mut self.0.certificate {
+            certificate.der = Some(der.to_vec());
+        }
+        self
+    }
+
     /// Sends the request with this certificate, of a subject that nobody registered.
     pub fn presenting(self, der: &[u8], status: CertificateStatus) -> Self {
         let mut call = self.subject("CN=presented", "presented", status);

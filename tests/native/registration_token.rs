@@ -236,7 +236,9 @@ fn a_certificate_is_asked_for_only_where_it_can_make_a_difference() {
     assert!(!looks(&[], Call::register(&web())));
     assert!(looks(&[], Call::register(&web()).token("x")));
     assert!(looks(&trusting, Call::register(&web())));
-    assert!(!looks(&trusting, Call::get("/register/x").token("x")));
+    assert!(looks(&trusting, Call::get("/register/x").token("x")), "a client may be bound to a certificate");
+    assert!(!looks(&trusting, Call::get("/register/x")));
+    assert!(!looks(&[], Call::get("/register/x").token("x")));
 }
 
 /// RFC 6749 section 3.3: a client with the full right can get a token with a narrower right, and the narrower right

@@ -28,6 +28,8 @@ fn stored_bounds_are_written_as_they_were_read() {
             "software_id": ["app", ""],
             "statement_issuers": ["https://directory.example"],
             "statements": ["4711"],
+            "subject": ["CN=client,O=Example"],
+            "subject_attributes": ["2.5.4.97=OFBBR-org-7", "UID=a=b"],
             "templates": ["portal", "mobile"],
             "token_endpoint_auth_method": ["none", "of_another_server"],
             "unique": ["https://directory.example app"],
@@ -56,6 +58,9 @@ fn bounds_that_cannot_be_read_do_not_pass_for_none() {
         json!({"unique": ["https://a.example app"]}),
         json!({"statement_issuers": ["a", "b"], "locked": []}),
         json!({"statement_issuers": ["a"], "locked": [], "unique": []}),
+        json!({"subject": []}),
+        json!({"subject": ["CN=a", "CN=b"]}),
+        json!({"subject_attributes": ["UID"]}),
     ] {
         assert!(Bounds::restore(bounds.as_object().unwrap().clone()).is_err(), "{bounds}");
     }

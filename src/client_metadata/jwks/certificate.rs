@@ -87,6 +87,12 @@ impl PresentedCertificate {
         written(self.0.tbs_certificate().issuer()).filter(|name| !name.is_empty())
     }
 
+    /// Returns the first second of the certificate.
+    #[must_use]
+    pub fn begins_at(&self) -> Timestamp {
+        Timestamp(self.0.tbs_certificate().validity().not_before.to_unix_duration().as_secs())
+    }
+
     /// Returns true from the first second to the last one of the certificate.
     #[must_use]
     pub fn is_current(&self, now: Timestamp) -> bool {

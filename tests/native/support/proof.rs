@@ -45,8 +45,13 @@ impl Holder {
 
     /// Reads the claims of the user with a token that is bound to the key.
     pub fn userinfo(&self, world: &World, token: &str) -> Reply {
-        let proof = self.proof("GET", "/userinfo", &json!({}), &json!({"ath": digest(token)}));
-        Call::get("/userinfo").header("authorization", &format!("DPoP {token}")).header("dpop", &proof).to(world)
+        self.read(world, "/userinfo", token)
+    }
+
+    /// Reads an address with a token that is bound to the key.
+    pub fn read(&self, world: &World, path: &str, token: &str) -> Reply {
+        let proof = self.proof("GET", path, &json!({}), &json!({"ath": digest(token)}));
+        Call::get(path).header("authorization", &format!("DPoP {token}")).header("dpop", &proof).to(world)
     }
 }
 

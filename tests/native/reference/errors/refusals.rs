@@ -154,7 +154,8 @@ entries! {
         "The endpoint does not have this method, or `CLIENT_CHANGES` does not permit it.",
         "Use a method of `Allow`.";
     Refusal::MissingCertificate => Refusal::MissingCertificate,
-        "`REGISTRATION_MODE` needs a certificate, and the request came with none of `CERTIFICATE_ISSUERS`.",
+        "`REGISTRATION_MODE` or the issuer of the software statement needs a certificate, and the request came with none of \
+            `CERTIFICATE_ISSUERS`.",
         "Connect with the certificate. Check that Cloudflare asks for client certificates at this host.";
     Refusal::MissingSoftwareStatement => Refusal::MissingSoftwareStatement,
         "`SOFTWARE_STATEMENTS` or `REGISTRATION_MODE` needs a software statement, or the issuer has `required_in_updates`.",
@@ -216,4 +217,7 @@ entries! {
     Refusal::UserDisabled => Refusal::UserDisabled,
         "A user has signed in at an identity provider, and an operator has disabled the user here.",
         "The operator lets the user in again: `enrol user enable`.";
+    Refusal::WrongCertificate => Refusal::WrongCertificate,
+        "The client has registered with a certificate, and its token comes with none, or with one of another subject or issuer.",
+        "Connect with a certificate of the same subject. A renewed one is as good as the first.";
 }

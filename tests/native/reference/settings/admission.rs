@@ -66,15 +66,35 @@ pub const GROUP: Group = Group {
             purpose: "The issuers of client certificates that give the right to register. Cloudflare verifies the certificate, \
                 against the authorities that you have configured for the host (SSL/TLS, Client Certificates).",
             value: Value::Text(
-                "a list of names in the form of RFC 2253, exactly as Cloudflare has them in \
-                `cf.tlsClientAuth.certIssuerDNRFC2253`. Names have spaces, so write an array",
+                "a list of names in the form of RFC 2253, as Cloudflare has them in \
+                `cf.tlsClientAuth.certIssuerDNRFC2253`. They are compared as names: spelling, such as upper case or `2.5.4.3` for \
+                `CN`, makes no difference, and the order of the parts does. Names have spaces, so write an array",
             ),
             default: Default::Is("[]"),
             example: r#"["CN=Directory,O=Example,C=DE"]"#,
             beside: &[("REGISTRATION_MODE", "certificate")],
             refused: "[]",
-            trouble: "A `REGISTRATION_MODE` with `certificate` needs an entry here. A name that differs by one character \
-                refuses every certificate. `wrangler dev` has no mutual TLS.",
+            trouble: "A `REGISTRATION_MODE` with `certificate` needs an entry here, and so do rules on certificates. A name with \
+                another part refuses every certificate. `wrangler dev` has no mutual TLS.",
+        },
+        Setting {
+            name: "CERTIFICATE_SUBJECT",
+            purpose: "What the subject of a certificate must have, where the certificate permits a registration without a \
+                software statement. It also holds for every later request of the client for itself.",
+            value: Value::Text(
+                "a table of attributes, such as `UID`, `CN`, `organizationIdentifier` or `2.5.4.97`. Each has a text with one \
+                member of the request in braces",
+            ),
+            default: Default::Is("{}"),
+            example: r#"{"UID": "{software_id}"}"#,
+            beside: &[
+                ("REGISTRATION_MODE", "certificate"),
+                ("CERTIFICATE_ISSUERS", r#"["CN=Directory,O=Example,C=DE"]"#),
+            ],
+            refused: r#"{"UID": "software_id"}"#,
+            trouble: "Without it, every certificate of `CERTIFICATE_ISSUERS` registers clients of any name. For a registration with \
+                a software statement, the rule `certificate` of its issuer counts instead: see \
+                [software statements](statements.md).",
         },
     ],
 };

@@ -76,6 +76,56 @@ pub const CREDENTIALS: Group = Group {
             trouble: "With `refuse`, a client that sends back the whole answer gets 400 `invalid_request`. Some libraries do so.",
         },
         Setting {
+            name: "REGISTRATION_ACCESS_TOKEN_BINDING",
+            purpose: "The keys that a registration access token is bound to, if the registration comes with them.",
+            value: Value::SomeOf(&[
+                (
+                    "certificate",
+                    "the subject of the certificate that permits the registration: a renewed certificate of the same subject \
+                    is as good",
+                ),
+                (
+                    "dpop",
+                    "the key of the proof in the header `DPoP` (RFC 9449): every request then needs a proof of that key",
+                ),
+            ]),
+            default: Default::Is("[]"),
+            example: "dpop",
+            beside: &[],
+            refused: "on",
+            trouble: "Without it, whoever has the token manages the client. A bound token stays bound when you change the setting, \
+                and no update gives it another key or subject: a client that has lost its key registers again. `certificate` \
+                needs `CERTIFICATE_ISSUERS`.",
+        },
+        Setting {
+            name: "MANAGEMENT_TOKEN",
+            purpose: "The token with which a client reads, updates and deletes itself.",
+            value: Value::OneOf(&[
+                ("registration_access_token", "the token that the client gets when it registers (RFC 7592)"),
+                (
+                    "access_token",
+                    "an access token that the client gets for itself, bound to its certificate or key, as Open Banking UK and \
+                    the Consumer Data Right want it. No registration access tokens are given out",
+                ),
+            ]),
+            default: Default::Is("registration_access_token"),
+            example: "access_token",
+            beside: &[],
+            refused: "both",
+            trouble: "With `access_token`, a client that cannot get bound tokens for itself cannot manage itself. It registers \
+                `client_credentials`, and `tls_client_certificate_bound_access_tokens` or `dpop_bound_access_tokens`.",
+        },
+        Setting {
+            name: "MANAGEMENT_SCOPE",
+            purpose: "The scope value of access tokens with which clients manage themselves. A token with it is for that alone.",
+            value: Value::Text("a scope value that clients can register"),
+            default: Default::Unset("any access token of the client"),
+            example: "cdr:registration",
+            beside: &[("MANAGEMENT_TOKEN", "access_token")],
+            refused: "dcr",
+            trouble: "A token without it is refused with 403 `insufficient_scope`. Clients register the value in their `scope`.",
+        },
+        Setting {
             name: "ROTATION_ON_UPDATE",
             purpose: "The credentials that every update replaces.",
             value: Value::SomeOf(&[("secret", "the client secret"), ("token", "the registration access token")]),

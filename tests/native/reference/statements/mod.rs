@@ -46,7 +46,7 @@ fn parsed(json: &str) -> Value {
 /// Reads the settings with an entry of these members for the directory.
 fn read(entry: &Map<String, Value>) -> Result<Config, Misconfigured> {
     let issuers = json!({DIRECTORY: entry}).to_string();
-    let all = [("STATEMENT_ISSUERS", &*issuers)].into_iter().chain(BASE);
+    let all = [("STATEMENT_ISSUERS", &*issuers), ("CERTIFICATE_ISSUERS", "[\"CN=Directory\"]")].into_iter().chain(BASE);
     Config::read(|name| all.clone().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()))
 }
 

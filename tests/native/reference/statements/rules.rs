@@ -10,7 +10,7 @@ pub struct Rule {
 }
 
 /// All of them, in the order in which a statement meets them.
-pub const RULES: [Rule; 19] = [
+pub const RULES: [Rule; 20] = [
     Rule {
         name: "jwks_uri",
         meaning: "The `https` URL of the issuer's keys. Enrol fetches them, and caches them for `DOCUMENT_MAX_AGE_SECONDS`. An \
@@ -60,6 +60,15 @@ pub const RULES: [Rule; 19] = [
         default: "none",
         example: r#"["org_id","software_roles"]"#,
         refused: r#""org_id""#,
+    },
+    Rule {
+        name: "certificate",
+        meaning: "What the subject of the certificate must have: attributes, each with a text that has one claim in braces. In a \
+            list of such tables, one must hold. `issued_before` limits a table to certificates of before a day. The certificate is \
+            one of `CERTIFICATE_ISSUERS`, and the client comes with such a certificate from then on. Case makes no difference",
+        default: "no certificate is needed",
+        example: r#"[{"organizationIdentifier":"OFBBR-{org_id}","UID":"{software_id}"},{"OU":"{org_id}","UID":"{software_id}","issued_before":"2022-08-31"}]"#,
+        refused: r#"{"UID":"software_id"}"#,
     },
     Rule {
         name: "approved",
