@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{DirectoryName, is_attribute_type};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::policy::{Pattern, Policy, RegistrationMode, SubjectRule, SubjectRules, TokenBinding};
+use crate::policy::{ClientIdSource, Pattern, Policy, RegistrationMode, SubjectRule, SubjectRules, TokenBinding};
 use crate::unit::Timestamp;
 
 const ISSUERS: &str = "CERTIFICATE_ISSUERS";
@@ -46,6 +46,9 @@ pub fn check(policy: &Policy, has_rules: bool) -> Result<(), Misconfigured> {
     }
     if has_rules {
         return refuse(ISSUERS, "have an issuer, since an entry of STATEMENT_ISSUERS has rules on certificates");
+    }
+    if policy.client_id_source == ClientIdSource::Organization {
+        return refuse(ISSUERS, "have an issuer, since CLIENT_ID_SOURCE is organization");
     }
     if policy.token_bindings.contains(&TokenBinding::Certificate) {
         return refuse(ISSUERS, "have an issuer, since REGISTRATION_ACCESS_TOKEN_BINDING has certificate");

@@ -38,7 +38,7 @@ use crate::policy::Guard;
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 80] = [
+pub const SETTINGS: [&str; 81] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -53,6 +53,7 @@ pub const SETTINGS: [&str; 80] = [
     "CERTIFICATE_SUBJECT",
     "CLIENTS",
     "CLIENT_CHANGES",
+    "CLIENT_ID_SOURCE",
     "CLIENT_READS",
     "CLIENT_SECRETS",
     "CLIENT_SECRET_METHODS",

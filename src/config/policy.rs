@@ -11,9 +11,9 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AssertionAudience, AuthorizationServer, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
-    PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target,
+    AssertionAudience, AuthorizationServer, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage,
+    ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys,
+    ProofNonces, PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target,
     UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
@@ -63,6 +63,7 @@ pub fn read(
     let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
     let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
+    let id_sources = [("random", ClientIdSource::Random), ("organization", ClientIdSource::Organization)];
     let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
     let statements = [
         ("optional", SoftwareStatements::Optional),
@@ -77,6 +78,7 @@ pub fn read(
         registration_modes: registration_modes(settings)?,
         certificate_issuers: certificate_rules::issuers(settings)?,
         certificate_subject: certificate_rules::subject(settings)?,
+        client_id_source: settings.choice("CLIENT_ID_SOURCE", &id_sources)?,
         management_token: management::token(settings)?,
         token_bindings: management::bindings(settings)?,
         client_storage: client_storage(settings)?,

@@ -13,6 +13,9 @@ pub const INSERT: &str = "INSERT INTO clients \
     WHERE NOT EXISTS (SELECT 1 FROM json_each(?11) AS wanted WHERE NOT EXISTS (SELECT 1 FROM initial_access_tokens \
     WHERE digest = wanted.value AND uses_left > 0 AND expires_at > ?3)) RETURNING 1 AS stored";
 
+/// Runs before `INSERT` for the client of an organisation: an earlier client of the organisation that is deleted makes room.
+pub const CLEAR: &str = "DELETE FROM clients WHERE client_id = ?1 AND deleted_at IS NOT NULL";
+
 /// Runs before `INSERT`: stores a signed token at its first use, with its uses and bounds of that moment.
 pub const MAKE_KNOWN: &str = "INSERT INTO initial_access_tokens \
     (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \

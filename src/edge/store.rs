@@ -17,9 +17,9 @@ use crate::edge::parameters::{
 use crate::edge::platform::Platform;
 use crate::edge::rows;
 use crate::edge::statements::{
-    ADD_FIRST_KEY, ADD_NEXT_KEY, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP,
-    MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND, STATEMENT_ISSUER, USE,
-    USE_FOR_CHANGE, USE_UP,
+    ADD_FIRST_KEY, ADD_NEXT_KEY, CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED,
+    IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND,
+    STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::json;
@@ -84,6 +84,9 @@ impl ClientStore for Platform {
             let idle_since = idle_since.map_or(Ok(Value::Null), integer)?;
             let now = integer(client.issued_at)?;
             statements.push((MAKE_ROOM, vec![bounds(client), now, software(), idle_since, digests(single_uses)]));
+        }
+        if client.id.is_of_organization() {
+            statements.push((CLEAR, vec![text(client.id.as_str())]));
         }
         let insertion = statements.len();
         let mut parameters = columns(client, &metadata(client))?;

@@ -6,7 +6,7 @@ use crate::sealed_client;
 
 /// A `client_id`, in characters that URIs do not escape. A stored client has the tag `c` and 128 random bits in
 /// base64url, 23 characters together. A sealed client has the tag `s` and the encrypted client in base64url, at most
-/// 1,024 characters.
+/// 1,024 characters. The identifier of an organisation, such as `PSDDE-BAFIN-123456`, begins with upper case.
 ///
 /// The tag selects the format, and keeps identifiers apart from URLs and user names. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,10 +32,30 @@ impl ClientId {
         Self(format!("{TAG}{}", Base64UrlUnpadded::encode_string(random)))
     }
 
+    /// Makes the identifier of an organisation; `None` if it is longer than 64 characters, or of another form than a scheme
+    /// of three letters, a country of two, a hyphen, and a number of unreserved characters. ETSI EN 319 412-1 section 5.1.4.
+    #[must_use]
+    pub fn of_organization(text: &str) -> Option<Self> {
+        let (scheme, number) = text.split_once('-')?;
+        let is_scheme = scheme.len() == 5 && scheme.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_number = !number.is_empty() && number.bytes().all(is_unreserved);
+        (is_scheme && is_number && text.len() <= LONGEST_NAME).then(|| Self(text.to_owned()))
+    }
+
+    /// Returns true if the identifier is that of an organisation, which can register again when its client is gone.
+    #[must_use]
+    pub fn is_of_organization(&self) -> bool {
+        self.0.starts_with(|first: char| first.is_ascii_uppercase())
+    }
+
     /// Reads an identifier that this server can have issued; `None` for any other form. Every identifier has one
     /// spelling.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        Self::tagged(text).or_else(|| Self::of_organization(text))
+    }
+
+    fn tagged(text: &str) -> Option<Self> {
         if let Some(sealed) = text.strip_prefix(sealed_client::TAG) {
             // The decoder refuses unused bits at the end: with them, one client would have several identifiers.
             let is_good = text.len() <= sealed_client::LONGEST_ID.0 && Base64UrlUnpadded::decode_vec(sealed).is_ok();
@@ -64,7 +84,7 @@ impl ClientId {
     pub fn chosen(text: &str) -> Option<Self> {
         let is_good = (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_unreserved);
         // Extensions use URLs as identifiers, so no chosen identifier may look like one.
-        let is_own = is_good && Self::parse(text).is_none() && !text.starts_with("http");
+        let is_own = is_good && Self::tagged(text).is_none() && !text.starts_with("http");
         is_own.then(|| Self(text.to_owned()))
     }
 
@@ -95,5 +115,30 @@ mod tests {
         ] {
             assert_eq!(ClientId::parse(other), None, "{other}");
         }
+    }
+
+    /// ETSI EN 319 412-1 section 5.1.4.
+    #[test]
+    fn the_identifier_of_an_organisation_has_one_form() {
+        let long = format!("PSDDE-{}", "1".repeat(58));
+        for good in ["PSDDE-BAFIN-123456", "VATDE-1", "OFBBR-d7384bd0-842f-43c5-be02-9d2b2d5efc2c", &long] {
+            assert_eq!(ClientId::of_organization(good).as_ref().map(ClientId::as_str), Some(good));
+            assert!(ClientId::parse(good).is_some_and(|id| id.is_of_organization() && !id.is_sealed()), "{good}");
+        }
+        for bad in [
+            "",
+            "PSDDE-",
+            "PSDDE",
+            "psdde-1",
+            "PSDD1-1",
+            "PSD-1",
+            "PSDDE-a/b",
+            "PSDDE-a b",
+            "PSDDE-\u{e9}",
+            &format!("{long}1"),
+        ] {
+            assert_eq!(ClientId::of_organization(bad), None, "{bad}");
+        }
+        assert!(!ClientId::new(&[0; RANDOM_BYTES]).is_of_organization());
     }
 }

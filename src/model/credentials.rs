@@ -67,6 +67,15 @@ impl Credentials {
         }
     }
 
+    /// Returns the credentials of a client whose identifier an earlier client may have had: they begin with a random
+    /// generation, so that credentials of the earlier client stay refused.
+    #[must_use]
+    pub fn first_again(key: &KeyId, at: Timestamp, random: [u8; 4]) -> Self {
+        // Half of the generations are left for those that follow.
+        let generation = Generation(u32::from_be_bytes(random) >> 1);
+        Self { secret_generation: generation, token_generation: generation, ..Self::first(key, at) }
+    }
+
     /// Returns the credentials with a new client secret that this key derives. The previous secret is accepted for the
     /// grace period, but not beyond its own expiry.
     ///

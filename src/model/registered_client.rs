@@ -9,7 +9,7 @@ use crate::model::{Bounds, ClientId, Config, Credentials, UnusedRetention, anony
 use crate::policy::{AllowedValues, NOTED_EVERY, Policy, RequestLimits, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sealed_client::{self, Sealed};
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// A registered client: its accepted metadata and the generations of its credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,13 @@ impl RegisteredClient {
             _ => false,
         };
         grants.iter().any(gets_tokens) && policy.idle_since(now).is_some_and(|end| since <= end)
+    }
+
+    /// Returns true if a token or a grant of this time is of an earlier client with the same identifier. The clocks of machines
+    /// differ by some seconds.
+    #[must_use]
+    pub fn is_later_than(&self, time: Timestamp) -> bool {
+        self.id.is_of_organization() && time.after(CLOCK_DIFFERENCE) < self.issued_at
     }
 
     /// Returns true if a use now must be noted: the last note is older than a day.
@@ -147,6 +154,9 @@ impl RegisteredClient {
         Self { metadata, ..self }
     }
 }
+
+/// The greatest difference between the clocks of two machines of this server.
+const CLOCK_DIFFERENCE: Seconds = Seconds(10);
 
 /// The number of updates of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -18,9 +18,9 @@ pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
 pub use authorization_server::AuthorizationServer;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
-    AssertionAudience, Change, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits,
-    ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, Rotation,
-    ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
+    AssertionAudience, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
+    HttpPages, Limits, ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests,
+    RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -42,6 +42,8 @@ pub struct Policy {
     pub certificate_issuers: Vec<DirectoryName>,
     /// The rules on the subject of a certificate that permits to register without a software statement.
     pub certificate_subject: SubjectRules,
+    /// The source of the identifiers of new clients.
+    pub client_id_source: ClientIdSource,
     /// The token that a client manages itself with.
     pub management_token: ManagementToken,
     /// The keys that a registration access token is bound to, where the registration came with them.

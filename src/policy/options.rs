@@ -109,6 +109,15 @@ pub enum SignedRequests {
     Required,
 }
 
+/// The source of the identifier of a new client. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientIdSource {
+    /// The organisation in the certificate, if a certificate permits the registration.
+    Organization,
+    /// This server alone.
+    Random,
+}
+
 /// The token that a client manages itself with. RFC 7592 section 2. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ManagementToken {

@@ -10,7 +10,7 @@ pub trait ClientStore {
     /// Stores a new client and takes the uses, all or nothing.
     ///
     /// A client that must be the only one replaces one that is refused anyway: because of an epoch, or because it was last
-    /// used by `idle_since`.
+    /// used by `idle_since`. The client of an organisation replaces one of that organisation that is deleted.
     async fn insert(
         &self,
         client: &RegisteredClient,

@@ -80,7 +80,7 @@ const LONGEST_SUBJECT: usize = 512;
 
 impl Registrant {
     /// Returns true if the certificate is what permits the registration, alone or together with a token.
-    fn is_certified(&self, policy: &Policy) -> bool {
+    pub(super) fn is_certified(&self, policy: &Policy) -> bool {
         *self == Self::CertificateHolder || policy.registration_modes.contains(&RegistrationMode::CertificateAndToken)
     }
 }

@@ -8,7 +8,7 @@ use crate::model::client_id::RANDOM_BYTES;
 use crate::model::{Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention};
 use crate::policy::ClientStorage;
 use crate::ports::{ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
-use crate::registration::{Draft, Registrant, admit_storage};
+use crate::registration::{Draft, Registrant, admit_storage, organization};
 use crate::rules::ValidatedClient;
 use crate::sealed_client::{self, Sealed};
 use crate::software_statement::spent;
@@ -24,7 +24,8 @@ pub async fn mint(
 ) -> Result<RegisteredClient, Error> {
     let own = draft.request.single_uses(ports.now())?;
     let single_uses: Vec<SingleUse> = registrant.token().map(SingleUse::from).into_iter().chain(own.clone()).collect();
-    let minted = seal_or_store(client, draft.bounds.clone(), &single_uses, peer, config, ports).await;
+    let id = organization::client_id(draft, registrant, config)?;
+    let minted = seal_or_store((id, client), draft.bounds.clone(), &single_uses, peer, config, ports).await;
     match minted {
         Err(Error::Refusal(Refusal::InvalidToken)) if !own.is_empty() => {
             // Another request used one of them first.
@@ -36,7 +37,7 @@ pub async fn mint(
 }
 
 async fn seal_or_store(
-    metadata: ValidatedClient,
+    (id, metadata): (Option<ClientId>, ValidatedClient),
     bounds: Option<Bounds>,
     single_uses: &[SingleUse],
     peer: Peer,
@@ -46,11 +47,15 @@ async fn seal_or_store(
     let now = ports.now();
     let mut random = [0; RANDOM_BYTES];
     ports.fill(&mut random)?;
+    let credentials = match (&id, random.first_chunk()) {
+        (Some(_), Some(random)) => Credentials::first_again(config.keys.current(), now, *random),
+        _ => Credentials::first(config.keys.current(), now),
+    };
     let client = RegisteredClient {
-        id: ClientId::new(&random),
+        id: id.unwrap_or_else(|| ClientId::new(&random)),
         metadata,
         issued_at: now,
-        credentials: Credentials::first(config.keys.current(), now),
+        credentials,
         bounds,
         last_used_at: None,
         unused: None,
@@ -72,10 +77,16 @@ async fn seal_or_store(
     if stored.unused.is_some_and(UnusedRetention::is_capped) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
-    match ports.insert(&stored, single_uses, config.policy.idle_since(now)).await? {
+    let mut outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
+    let is_taken = outcome == InsertOutcome::IdentifierTaken && client.id.is_of_organization();
+    if is_taken && organization::make_room(&client.id, config, ports).await? {
+        outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
+    }
+    match outcome {
         InsertOutcome::Stored => Ok(client),
         InsertOutcome::UsedUp => Err(Refusal::InvalidToken.into()),
         InsertOutcome::Duplicate => Err(Refusal::DuplicateSoftware.into()),
+        InsertOutcome::IdentifierTaken if client.id.is_of_organization() => Err(organization::duplicate().into()),
         // 128 random bits repeat only where randomness has failed. Two clients must not share an identifier.
         InsertOutcome::IdentifierTaken => {
             Err(Fault::Broken("a new client identifier was taken already".to_owned()).into())
@@ -87,7 +98,8 @@ async fn seal_or_store(
 fn seal(client: &RegisteredClient, random: &[u8; RANDOM_BYTES], config: &Config) -> Option<ClientId> {
     let ClientStorage::Sealed { limit, limit_with_statement } = config.policy.client_storage else { return None };
     // Only the database knows that there is no second client of the software, and which clients a user owns.
-    if client.bounds.as_ref().and_then(Bounds::unique_software).is_some() || client.owner().is_some() {
+    let is_unique = client.bounds.as_ref().and_then(Bounds::unique_software).is_some();
+    if is_unique || client.owner().is_some() || client.id.is_of_organization() {
         return None;
     }
     let limit = if client.has_statement() { limit_with_statement } else { limit };

@@ -11,6 +11,7 @@ mod draft;
 mod management;
 mod minting;
 mod replacement;
+mod organization;
 mod proven_key;
 mod request;
 mod sector_identifier;

@@ -66,6 +66,12 @@ pub async fn active_token(
     // A client of the settings is found without the store, which alone knows the version.
     *signing_keys = found.signing_keys.or(signing_keys.take());
     let Some(client) = found.client.ok().filter(Client::is_complete) else { return Ok(None) };
+    let issued_at = token.claims.time("iat").ok().flatten();
+    if let Client::Registered(client) = &client
+        && issued_at.is_none_or(|issued_at| client.is_later_than(issued_at))
+    {
+        return Ok(None);
+    }
     let user = match grant_of(jti, config) {
         // A token without a grant is one of the client itself.
         None if token.claims.text("sub") == Some(id) => None,

@@ -59,6 +59,11 @@ pub async fn refresh_token(
         RefreshOutcome::Refused => return Err(refuse(GrantFailure::RefreshTokenRefused)),
         RefreshOutcome::Reused => return Err(refuse(GrantFailure::RefreshTokenReused)),
     };
+    if let Client::Registered(client) = client
+        && client.is_later_than(record.grant.created_at)
+    {
+        return Err(refuse(GrantFailure::RefreshTokenRefused));
+    }
     let tokens = UserTokens {
         client,
         grant: &record.grant,

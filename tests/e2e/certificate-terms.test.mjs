@@ -12,7 +12,7 @@ import { post } from './support/oauth.mjs'
 const SUBJECT = 'UID=bank-app,2.5.4.97=#0c0b4f464242522d6f72672d37,CN=bank.example,O=Bank,C=BR'
 const CERTIFICATE_ISSUERS = JSON.stringify([DIRECTORY])
 
-let authority, brazil, bound, cdr
+let authority, brazil, bound, cdr, named
 before(async () => {
   authority = await startAuthority()
   const certificate = { organizationIdentifier: 'OFBBR-{org_id}', UID: '{software_id}' }
@@ -21,6 +21,9 @@ before(async () => {
   const REGISTRATION_ACCESS_TOKEN_BINDING = 'certificate dpop'
   bound = await startEnrol({
     vars: { REGISTRATION_MODE: 'certificate', CERTIFICATE_ISSUERS, REGISTRATION_ACCESS_TOKEN_BINDING },
+  })
+  named = await startEnrol({
+    vars: { REGISTRATION_MODE: 'certificate', CERTIFICATE_ISSUERS, CLIENT_ID_SOURCE: 'organization' },
   })
   cdr = await startEnrol({
     vars: {
@@ -32,7 +35,7 @@ before(async () => {
     },
   })
 })
-after(() => Promise.all([authority, brazil, bound, cdr].map((server) => server?.stop())))
+after(() => Promise.all([authority, brazil, bound, cdr, named].map((server) => server?.stop())))
 
 const as = (certSubjectDNRFC2253, facts = {}) => ({ headers: presenting({ certSubjectDNRFC2253, ...facts }) })
 
@@ -138,4 +141,19 @@ test('J17 to J20, J58, J59: a client manages itself with an access token', async
   assert.equal((await ask()).status, 200)
   assert.equal((await ask({ method: 'DELETE' })).status, 204)
   assertUncertified(await ask())
+})
+
+test('H45, H50: a client is named after its organisation, which registers again when the client is gone', async () => {
+  const show = () => register(named, METADATA, as('2.5.4.97=#0c1250534444452d424146494e2d313233343536,CN=bank.example'))
+  const { status, json: first } = await show()
+  assert.equal(status, 201, JSON.stringify(first))
+  assert.equal(first.client_id, 'PSDDE-BAFIN-123456')
+  assertRefused(await show(), 400)
+  assert.equal((await manage(first, { method: 'DELETE' })).status, 204)
+  const second = await show()
+  assert.equal(second.status, 201, JSON.stringify(second.json))
+  assert.equal(second.json.client_id, first.client_id)
+  assertRefused(await manage(first), 401)
+  assert.equal((await manage(second.json)).status, 200)
+  for (const answer of await Promise.all([show(), show()])) assertRefused(answer, 400)
 })

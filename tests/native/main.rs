@@ -83,6 +83,7 @@ mod openapi;
 mod openid;
 mod pages;
 mod password_reset;
+mod organizations;
 mod outbound;
 mod pointers;
 mod policy;

@@ -27,6 +27,9 @@ impl ClientStore for World {
         idle_since: Option<Timestamp>,
     ) -> Result<InsertOutcome, Fault> {
         self.use_store().await?;
+        if client.id.is_of_organization() {
+            self.tombstones.borrow_mut().remove(&client.id);
+        }
         if self.clients.borrow().contains_key(&client.id) || self.tombstones.borrow().contains_key(&client.id) {
             return Ok(InsertOutcome::IdentifierTaken);
         }

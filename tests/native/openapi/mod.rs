@@ -50,7 +50,7 @@ fn document() -> Value {
                 "registration_access_token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "The registration_access_token of this client. RFC 7592 section 2.",
+                    "description": "The registration_access_token of this client; an access token of the client if the server gives out none. A token that is bound to a key comes as DPoP, with a proof in the header DPoP. RFC 7592 section 2.",
                 },
             },
         },

@@ -166,7 +166,7 @@ fn client_information() -> Value {
         "allOf": [reference("ClientMetadata")],
         "type": "object",
         "properties": {
-            "client_id": {"type": "string", "pattern": "^(c[A-Za-z0-9_-]{22}|s[A-Za-z0-9_-]{39,1023})$"},
+            "client_id": {"type": "string", "pattern": "^(c[A-Za-z0-9_-]{22}|s[A-Za-z0-9_-]{39,1023}|[A-Z]{5}-[A-Za-z0-9._~-]{1,58})$"},
             "client_id_issued_at": {"type": "integer", "description": "Seconds since the Unix epoch."},
             "client_secret": {"type": "string", "pattern": "^[A-Za-z0-9_-]{86}$"},
             "client_secret_expires_at": {"type": "integer", "description": "Seconds since the Unix epoch; 0 for never."},
@@ -178,7 +178,7 @@ fn client_information() -> Value {
                     client cannot have, scope, unusable claims, and redirection URIs where the operator allows that.",
             },
         },
-        "required": ["client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"],
+        "required": ["client_id", "client_id_issued_at", "registration_client_uri"],
         "dependentRequired": {"client_secret": ["client_secret_expires_at"]},
     })
 }

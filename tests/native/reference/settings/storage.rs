@@ -22,6 +22,24 @@ pub const GROUP: Group = Group {
                 setting leaves the clients that exist as they are.",
         },
         Setting {
+            name: "CLIENT_ID_SOURCE",
+            purpose: "Where the `client_id` of a new client comes from.",
+            value: Value::OneOf(&[
+                ("random", "from this server"),
+                (
+                    "organization",
+                    "from the `organizationIdentifier` of the certificate, such as `PSDDE-BAFIN-123456`, if a certificate permits \
+                    the registration or the software statement is bound to it. Such a client is stored",
+                ),
+            ]),
+            default: Default::Is("random"),
+            example: "organization",
+            beside: &[("CERTIFICATE_ISSUERS", r#"["CN=Directory,O=Example,C=DE"]"#)],
+            refused: "certificate",
+            trouble: "With `organization`, an organisation has one client. A second registration is refused with 400 \
+                `invalid_request` until the client is deleted or has ended. The row of the deleted client stays until then.",
+        },
+        Setting {
             name: "SEALED_ID_LIMIT",
             purpose: "The greatest length of a sealed `client_id`. Clients that do not fit are stored.",
             value: Value::Number(64..=1024, "characters"),

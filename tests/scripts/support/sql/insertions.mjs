@@ -1,7 +1,7 @@
 // Statements that store clients.
 
 import { OTHER, PREVIOUS } from './change.mjs'
-import { client, digests, NOW, token, use } from './rows.mjs'
+import { client, digests, GONE, NOW, token, use } from './rows.mjs'
 import { unusable } from './tokens.mjs'
 
 /** A new client with a different value in each column. */
@@ -42,6 +42,17 @@ export default {
       given: { initial_access_tokens: [token('a'), ...bad] },
       run: [...NEW, null, digests('a', 'bad'), null],
     })),
+  },
+  CLEAR: {
+    'a deleted client of the organisation makes room': {
+      given: { clients: [OTHER, client('PSDDE-1', { deleted_at: NOW })] },
+      run: ['PSDDE-1'],
+      changes: { clients: { 'PSDDE-1': GONE } },
+    },
+    'a client that lives stays': {
+      given: { clients: [client('PSDDE-1')] },
+      run: ['PSDDE-1'],
+    },
   },
   INSERT_SEALED: {
     'its first change is stored with every column': {
