@@ -6,16 +6,19 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{DirectoryName, is_attribute_type};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::policy::{ClientIdSource, Pattern, Policy, RegistrationMode, SubjectRule, SubjectRules, TokenBinding};
+use crate::policy::{
+    CertificateIssuers, ClientIdSource, Pattern, Policy, RegistrationMode, SubjectRule, SubjectRules, TokenBinding,
+};
 use crate::unit::Timestamp;
 
 const ISSUERS: &str = "CERTIFICATE_ISSUERS";
 const SUBJECT: &str = "CERTIFICATE_SUBJECT";
 
-/// Reads the trusted issuers. Distinguished names have spaces, so the setting is a JSON array.
-pub fn issuers(settings: &Settings<'_>) -> Result<Vec<DirectoryName>, Misconfigured> {
+/// Reads the trusted issuers. Without one, those that the authorities behind a proxy vouch for count. Distinguished names have
+/// spaces, so the setting is a JSON array.
+pub fn issuers(settings: &Settings<'_>) -> Result<CertificateIssuers, Misconfigured> {
     let names: Option<Vec<_>> = settings.array(ISSUERS)?.iter().map(|name| DirectoryName::parse(name)).collect();
-    names.ok_or_else(|| Misconfigured {
+    names.map(CertificateIssuers::Named).ok_or_else(|| Misconfigured {
         setting: ISSUERS,
         must: "have names such as CN=Directory,O=Example, in the form of RFC 2253".to_owned(),
     })
@@ -38,7 +41,7 @@ pub fn check(policy: &Policy, has_rules: bool) -> Result<(), Misconfigured> {
     if !by_mode && !policy.certificate_subject.is_empty() {
         return refuse(SUBJECT, "be absent, since REGISTRATION_MODE accepts no certificates");
     }
-    if !policy.certificate_issuers.is_empty() {
+    if !policy.certificate_issuers.are_none() {
         return Ok(());
     }
     if by_mode {

@@ -34,7 +34,7 @@ use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
 use crate::model::{Config, Issuer};
-use crate::policy::Guard;
+use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
@@ -161,11 +161,15 @@ impl Config {
         }
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
-        certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
         let authorities = certificates::authorities(&settings)?;
+        let certificate_source = certificates::source(&settings, &policy, &authorities)?;
+        if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
+            policy.certificate_issuers = CertificateIssuers::OfAuthorities;
+        }
+        certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
@@ -183,7 +187,7 @@ impl Config {
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
             resources,
             brand: brand::read(&settings)?,
-            certificate_source: certificates::source(&settings, &policy, &authorities)?,
+            certificate_source,
             authorities,
             issuer,
             alias,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::key_ring::same_secret;
+use crate::model::Authorities;
 
 /// The party that ends TLS, and therefore knows the certificate of a client.
 #[derive(Clone, Debug)]
@@ -11,6 +12,14 @@ pub enum CertificateSource {
     Platform,
     /// A proxy of the operator in front of the platform.
     Proxy(TrustedProxy),
+}
+
+impl CertificateSource {
+    /// Returns true if this server itself verifies certificates, and has authorities to do so.
+    #[must_use]
+    pub const fn verifies_with(&self, authorities: &Authorities) -> bool {
+        matches!(self, Self::Proxy(_)) && !authorities.is_empty()
+    }
 }
 
 /// A proxy that ends TLS, and forwards the certificate of a client in a header.

@@ -16,6 +16,7 @@ mod template;
 
 pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
 pub use authorization_server::AuthorizationServer;
+pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
@@ -29,7 +30,7 @@ pub use scopes::{OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, Scopes, Unsupport
 pub use subject_rules::{Pattern, SubjectAttribute, SubjectRule, SubjectRules};
 pub use template::Template;
 
-use crate::client_metadata::{DirectoryName, GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::client_metadata::{GrantType, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::unit::{Seconds, Timestamp};
 
 /// The policy for all clients.
@@ -38,8 +39,8 @@ pub struct Policy {
     /// The permitted registration modes. Without a mode nobody can register, and discovery shows no registration
     /// endpoint.
     pub registration_modes: Vec<RegistrationMode>,
-    /// The names of issuers whose certificates count for registrations.
-    pub certificate_issuers: Vec<DirectoryName>,
+    /// The issuers whose certificates count for registrations.
+    pub certificate_issuers: CertificateIssuers,
     /// The rules on the subject of a certificate that permits to register without a software statement.
     pub certificate_subject: SubjectRules,
     /// The source of the identifiers of new clients.

@@ -140,7 +140,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
     let policy = &config.policy;
-    let counts = !policy.certificate_issuers.is_empty() || policy.asks_for_certificates();
+    let counts = !policy.certificate_issuers.are_none() || policy.asks_for_certificates();
     match request.method {
         Method::Get | Method::Head => has_token && counts,
         _ => has_token || counts,

@@ -4,6 +4,7 @@ use enrol::http::CertificateStatus::{Unverified, Verified};
 use enrol::route::Server;
 use serde_json::json;
 
+use crate::support::certificates::{byte_sequence, issued, named, of_authority, root};
 use crate::support::{Call, KEYS, Reply, World};
 
 fn world(issuers: &str) -> World {
@@ -49,6 +50,31 @@ fn a_certificate_that_nobody_has_verified_registers_nobody() {
     assert_eq!(status(register().certificate("thumbprint", "CN=Directory", Unverified)), 400);
     assert_eq!(status(register()), 400);
     assert_eq!(status(register().certificate("thumbprint", "CN=Directory", Verified)), 201);
+}
+
+/// RFC 8705 section 7.4; requirements B16, M43: behind a proxy, an authority of the operator is enough, and names narrow it.
+#[test]
+fn an_authority_of_the_operator_is_as_good_as_a_name() {
+    const SECRET: &str = "0sGzCxwJzOYv2wTPtS8mXq2cH8fM1dQ9bN4aLrKe";
+    let (authority, other) = (root(of_authority("Directory")), root(of_authority("Directory")));
+    let register = |issuers: &str, der: &[u8]| {
+        let authorities = authority.pem();
+        let settings = [
+            ("REGISTRATION_MODE", "certificate"),
+            ("CERTIFICATE_HEADER", "client-cert"),
+            ("PROXY_SECRET", SECRET),
+            ("CERTIFICATE_AUTHORITIES", &*authorities),
+            ("CERTIFICATE_ISSUERS", issuers),
+        ];
+        let asked = json!({"redirect_uris": ["https://client.example/cb"]});
+        let call = Call::register(&asked).header("client-cert", &byte_sequence(der));
+        call.header("enrol-proxy-secret", SECRET).to(&World::with(&settings)).status()
+    };
+    let (good, foreign) = (issued(&named("client"), &authority), issued(&named("client"), &other));
+    assert_eq!((register("", &good), register("", &foreign)), (201, 400));
+    let named = r#"["CN=Directory,O=Example"]"#;
+    assert_eq!((register(named, &good), register(named, &foreign)), (201, 400));
+    assert_eq!(register(r#"["CN=Other"]"#, &good), 400);
 }
 
 #[test]

@@ -117,7 +117,9 @@ fn a_token_that_is_not_the_clients_own_is_refused() {
     is_refused(&other.to(&world), "another certificate");
     let unbound = registered(&world, &json!({"tls_client_certificate_bound_access_tokens": null}));
     is_refused(&manage(Method::Get, &unbound, &token(&world, &unbound, SCOPE)).to(&world), "bound to nothing");
-    for text in ["x", "enrol_rat_k1.0.x", "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", &good.replace('.', "")] {
+    for text in
+        ["x", "enrol_rat_k1.0.x", "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", &good.replace('.', "")]
+    {
         is_refused(&manage(Method::Get, &client, text).to(&world), text);
     }
     let bare = Call::get(&path).subject(SUBJECT, THUMBPRINT, Verified).to(&world);

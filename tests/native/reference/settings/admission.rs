@@ -74,7 +74,8 @@ pub const GROUP: Group = Group {
             example: r#"["CN=Directory,O=Example,C=DE"]"#,
             beside: &[("REGISTRATION_MODE", "certificate")],
             refused: "[]",
-            trouble: "A `REGISTRATION_MODE` with `certificate` needs an entry here, and so do rules on certificates. A name with \
+            trouble: "A `REGISTRATION_MODE` with `certificate` needs an entry here, and so do rules on certificates. Behind a proxy \
+                with `CERTIFICATE_AUTHORITIES` the list can be empty: every issuer counts that leads to an authority. A name with \
                 another part refuses every certificate. `wrangler dev` has no mutual TLS.",
         },
         Setting {
