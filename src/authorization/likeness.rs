@@ -33,6 +33,7 @@ const SHORTEST_PART: usize = 3;
 /// Returns true if one word of a name has letters of Latin beside letters of Cyrillic or Greek that look like them.
 #[must_use]
 pub fn mixes_alphabets(name: &str) -> bool {
+    // The first blocks of Latin letters end at U+024F.
     let is_latin = |c: char| c.is_alphabetic() && c < '\u{250}';
     let is_other = |c: char| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}') && c.is_alphabetic();
     name.split(is_between).any(|word| word.chars().any(is_latin) && word.chars().any(is_other))

@@ -109,6 +109,7 @@ fn is_unsigned(text: &str) -> bool {
 /// A token with a subject is no request: an assertion of the client must not become one. RFC 9101 section 10.8.
 fn check_claims(claims: &Claims, client: &Client, config: &Config, clock: &impl Clock) -> Result<(), Refusal> {
     let members = claims.members();
+    // RFC 9101 section 4 recommends `iss` and `aud`, and requires neither.
     if members.contains_key("iss") && claims.text("iss") != Some(client.id().as_str()) {
         return Err(refuse("have the client as its iss"));
     }

@@ -13,6 +13,7 @@ const MAXIMUM_VALUES: usize = 50;
 /// Returns true if a member has a value: `null` and the empty string count as absent. RFC 7592 section 2.2.
 #[must_use]
 pub fn is_present(value: &Value) -> bool {
+    // Some apps send `null` for what they do not use.
     !value.is_null() && value.as_str() != Some("")
 }
 

@@ -165,6 +165,7 @@ impl Entry<'_> {
             return Err(format!("not have both issuer and {needless} in {}", self.name));
         }
         let address = self.address("issuer")?;
+        // OpenID Connect Discovery section 3: an issuer has neither a query nor a fragment.
         if address.as_str().contains('?') {
             return Err(self.must("an https URL without a query", "issuer"));
         }

@@ -197,6 +197,7 @@ impl Config {
             clients,
             sign_in: sign_in::read(&settings, &identity_providers)?,
             identity_providers,
+            // A guard of its own: clients that name the same addresses get no exemption.
             issuer_guard: Guard {
                 trusted: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
                 ..policy.guard.clone()

@@ -16,6 +16,7 @@ const SETTING: &str = "STATEMENT_ISSUERS";
 /// Reads a table by `iss`; `Err` is for an unusable entry.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIssuer>, Misconfigured> {
     let one = |(name, entry): (String, Value)| {
+        // An entry that is no object is refused as one without keys is.
         let nothing = Map::new();
         StatementIssuer::read(name, entry.as_object().unwrap_or(&nothing), issuer)
     };

@@ -75,6 +75,7 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
         }
         Err(misconfigured) => route::refuse_all(&request, misconfigured),
     };
+    // Deployed, the clock stands still while code runs: the duration is that of waiting alone.
     let duration = milliseconds().saturating_sub(started);
     console_log!("{}", handled.log_line.text(duration, platform.statements.get()));
     Ok(outgoing::response(&handled.response))

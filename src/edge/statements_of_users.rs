@@ -14,6 +14,7 @@ pub const REHASH: &str = "UPDATE users SET password = ?2 WHERE user_id = ?1 AND 
     AND disabled_at IS NULL RETURNING 1 AS stored";
 
 /// Runs before `RESET_PASSWORD`: ends the sessions of the user.
+// Somebody else may have known the former password. This runs first: `RESET_PASSWORD` deletes the code that finds the user.
 pub const END_SESSIONS_BY_CODE: &str = "DELETE FROM sessions WHERE session_id > (SELECT user_id || '.' FROM users \
     WHERE reset_digest = ?1 AND reset_until > ?2 AND disabled_at IS NULL) AND session_id < (SELECT user_id || '/' \
     FROM users WHERE reset_digest = ?1 AND reset_until > ?2 AND disabled_at IS NULL)";

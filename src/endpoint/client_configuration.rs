@@ -32,7 +32,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
     Err(Fault::Contention.into())
 }
 
-/// Updates the client that is stored by now; `None` if another change came before it.
+/// Updates the client as it is stored now; `None` if another change came before it.
 async fn try_update(
     request: &Request,
     credential: &ManagementCredential,

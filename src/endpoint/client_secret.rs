@@ -28,6 +28,7 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         }
         let now = ports.now();
         let is_dead = current.has_dead_secret(config, now);
+        // A grace period would bring a secret back that is accepted nowhere any more.
         let grace = if is_dead { Seconds(0) } else { config.policy.secret_grace };
         let stored = current.stored(&config.policy);
         let change = Change {

@@ -19,6 +19,7 @@ fn members(config: &Config) -> Map<String, Value> {
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
     add("issuer", Value::from(config.issuer.as_str()));
     add("grant_types_supported", names(&policy.grant_types_supported));
+    // RFC 8414 section 3.2: a list without values is left out, even this one, which is required.
     if !policy.response_types_supported.is_empty() {
         add("response_types_supported", names(&policy.response_types_supported));
     }
@@ -33,6 +34,7 @@ fn members(config: &Config) -> Map<String, Value> {
     add_methods("token_endpoint", &methods);
     if policy.has_own_tokens() {
         add_methods("revocation_endpoint", &methods);
+        // RFC 7662 section 2.1: the sender must authenticate, which a public client cannot.
         let proven = |method: &&TokenEndpointAuthMethod| **method != TokenEndpointAuthMethod::None;
         add_methods("introspection_endpoint", &methods.into_iter().filter(proven).collect::<Vec<_>>());
         add("introspection_endpoint", Value::from(config.issuer.introspection_endpoint()));

@@ -73,7 +73,7 @@ async fn describe(
     Ok(members)
 }
 
-/// Returns the name that the user of a token goes by, for a client in the settings. A registered client learns it from
+/// Returns the name of the user of a token, for a client in the settings. A registered client learns it from
 /// its own token only with the scope value `profile`. RFC 7662 section 2.2.
 fn username(active: &ActiveToken, client: &Client) -> Option<Value> {
     let user = active.user.as_ref()?;

@@ -27,7 +27,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     };
     // After the token is made: a request that gets none must leave no row.
     let noted = note_use(request, &client, ports).await;
-    // A code or a refresh token is used up by now: without an answer the user would have to sign in again.
+    // A code or a refresh token is used up already: without an answer the user would have to sign in again.
     if config.policy.idle_life.is_some() && grant_type == "client_credentials" {
         noted?;
     }

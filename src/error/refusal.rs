@@ -126,6 +126,7 @@ impl Refusal {
         match self {
             Self::Authorization(refusal) => refusal.code(),
             Self::InsufficientScope(_) => "insufficient_scope",
+            // For an unknown client too: after most other codes, MCP apps keep their registration and never register again.
             Self::InvalidClient(_) | Self::NoSuchClient(_) => "invalid_client",
             Self::InvalidClientMetadata(_) => "invalid_client_metadata",
             Self::InvalidGrant(_) => "invalid_grant",

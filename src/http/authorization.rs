@@ -36,6 +36,7 @@ impl Request {
     pub fn access_token(&self) -> Result<AccessToken<'_>, Refusal> {
         let value = self.headers.value(Field::Authorization).ok_or(Refusal::MissingToken)?;
         let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+        // Case makes no difference in a scheme. RFC 9110 section 11.1.
         let kind = match &*scheme.to_ascii_lowercase() {
             "bearer" => TokenType::Bearer,
             "dpop" => TokenType::DPoP,

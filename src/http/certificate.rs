@@ -57,6 +57,7 @@ impl Certificate {
 /// Reads a time such as `Dec 22 19:39:00 2018 GMT`, as OpenSSL prints it.
 fn time(text: &str) -> Option<Timestamp> {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    // Days below 10 follow two spaces.
     let mut words = text.split_ascii_whitespace();
     let month = words.next().and_then(|month| MONTHS.iter().position(|name| *name == month))?;
     let day = words.next()?.parse().ok()?;

@@ -91,7 +91,7 @@ fn refuse(pointer: Pointer, must: impl Into<Cow<'static, str>>) -> Refusal {
 #[must_use]
 pub fn decode(text: &str) -> Option<String> {
     let is_hexadecimal = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    // The decoder passes over a percent sign without digits, which other parsers read in other ways.
+    // The decoder leaves a percent sign without digits as it is, which other parsers read in other ways.
     let is_encoded = text.split('%').skip(1).all(|rest| rest.get(..2).is_some_and(is_hexadecimal));
     let text = text.replace('+', " ");
     let decoded = is_encoded.then(|| percent_decode_str(&text).decode_utf8().ok()).flatten();

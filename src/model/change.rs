@@ -146,7 +146,7 @@ impl NewSecret {
         now: Timestamp,
     ) -> (Option<Self>, bool) {
         let rotates = config.policy.rotation_on_update.contains(&Rotation::Secret);
-        // The second value is false where the new secret is right whichever secret the client has by then.
+        // The second value is false where the new secret is right whichever secret the client has at that time.
         match (current.metadata.needs_secret(), metadata.needs_secret()) {
             (true, false) => (Some(Self::after(Seconds(0), config)), false),
             (false, true) => (Some(Self::after(Seconds(0), config)), true),

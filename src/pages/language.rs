@@ -85,6 +85,7 @@ fn weighted(range: &str) -> Option<(u16, &str)> {
 
 /// Reads a weight in thousandths. RFC 9110 section 12.4.2.
 fn weight(parameter: &str) -> Option<u16> {
+    // Case makes no difference in the name of a parameter. RFC 9110 section 5.6.6.
     let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="))?;
     let (whole, decimals) = value.split_once('.').unwrap_or((value, ""));
     let are_digits = decimals.len() <= 3 && decimals.bytes().all(|byte| byte.is_ascii_digit());

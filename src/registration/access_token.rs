@@ -46,6 +46,7 @@ pub async fn admit(
     let digest = digest(&claims, &signed);
     let expires_at = claims.time("exp").ok().flatten().filter(|end| *end <= ports.now().after(LONGEST_LIFE));
     let expires_at = expires_at.ok_or(Refusal::InvalidToken)?;
+    // A token that nobody has used yet has no row: it is stored with its first registration.
     let known = ports.initial_access_token(&digest).await?;
     // A user registers one client with each sign-in, whatever clients of the operator may do.
     let limit = if user.is_some() { 1 } else { config.access_token_uses };

@@ -1,4 +1,4 @@
-//! Changes that others come before: a change is made again from the client that is stored by then.
+//! Changes that others come before: a change is made again from the client as it is stored then.
 
 use crate::error::{Error, Fault};
 use crate::http::Request;
@@ -24,7 +24,7 @@ impl Attempts {
     /// Counts the row that a request stores of an anonymous client, once for all attempts; `Err` is beyond the limit.
     ///
     /// Of the first changes of a sealed client at once, one alone stores a row, and each of them is counted. `Refused` is for
-    /// a request beyond the limit that must read the client again: the row may be there by now.
+    /// a request beyond the limit that must read the client again: the row may be there now.
     pub async fn admit_storage(
         &mut self,
         client: &RegisteredClient,

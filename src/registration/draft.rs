@@ -169,7 +169,7 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// The members with those of the template.
+    /// Returns the members with those of the template.
     fn filled(&self) -> Cow<'_, Map<String, Value>> {
         match self.template {
             Some(template) => Cow::Owned(template.fill(&self.members, self.limits.allowed)),

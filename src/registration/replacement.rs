@@ -10,7 +10,7 @@ use crate::ports::{Admission, Ports, ReplaceOutcome};
 use crate::registration::{Attempts, Draft, revisions};
 use crate::rules::ValidatedClient;
 
-/// Stores an update on top of the client that is stored by now; `None` if another change came before it.
+/// Stores an update on top of the client as it is stored now; `None` if another change came before it.
 ///
 /// Returns the client and its current registration access token.
 pub async fn replace(

@@ -95,6 +95,7 @@ impl RegistrationRequest {
             Error::Refusal(Refusal::InvalidClientMetadata(it))
                 if it.pointer().first_member() == Some(SOFTWARE_STATEMENT) =>
             {
+                // RFC 7591 section 3.2.2 has an error code of its own for statements, whatever is wrong with one.
                 invalid("it cannot be read").into()
             }
             error => error,

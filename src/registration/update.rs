@@ -34,6 +34,7 @@ impl UpdateRequest {
             None => None,
         };
         let needs_statement = issuer.as_ref().is_some_and(|issuer| issuer.updates == Updates::WithStatement);
+        // Where every update needs a statement, it must be valid at that time: the held one is verified again.
         let held = current.metadata.members().get(SOFTWARE_STATEMENT).filter(|_| !needs_statement);
         let request = RegistrationRequest::read(request, held, config, ports).await?;
         if needs_statement && request.statement.is_none() {

@@ -51,6 +51,7 @@ impl<'a> Endpoint<'a> {
         match local {
             Some("/") => return Some(Self::Home),
             Some("/account") => return Some(Self::Account),
+            // Apps that find no metadata try `/authorize`, `/token` and `/register`, so these have no other names.
             Some("/authorize") => return Some(Self::Authorization),
             Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
             Some("/authorize/resume") => return Some(Self::AuthorizationResume),

@@ -154,6 +154,7 @@ async fn answer(
     let Some(endpoint) = endpoint.filter(is_there) else {
         let has_slash_too_many = without_slashes(&request.path)
             .is_some_and(|path| Endpoint::at(&path, &config.issuer).as_ref().is_some_and(is_there));
+        // Never a page or a redirection: apps try the next well-known location only after a plain 4xx.
         return Err(if has_slash_too_many { Refusal::NotFoundBySlash } else { Refusal::NotFound }.into());
     };
     let allow = endpoint.allow(&config.policy);
@@ -229,6 +230,7 @@ fn preflight(allow: &'static str) -> Response {
         .with("access-control-allow-methods", allow)
         .with(
             "access-control-allow-headers",
+            // MCP apps in a browser send `mcp-protocol-version` with each request for a discovery document.
             "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version",
         )
         .with("access-control-max-age", "86400")

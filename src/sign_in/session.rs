@@ -18,7 +18,7 @@ struct Presence {
     /// The session.
     #[serde(rename = "s")]
     session: SessionId,
-    /// When the browser was last seen, give or take a minute.
+    /// When the browser was last seen, to within a minute.
     #[serde(rename = "t")]
     seen_at: Timestamp,
 }

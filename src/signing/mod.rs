@@ -66,7 +66,7 @@ pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + Signin
 /// Returns the public keys as JWKs: current, future and past keys. Missing keys are made on demand. If that fails, the
 /// existing keys are still published.
 ///
-/// A key is not published if the master key that encrypts it has left the ring: whoever has that master key could sign.
+/// A key is not published if the master key that encrypts it has left the ring: a thief of that master key could sign.
 pub async fn published(
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
@@ -92,6 +92,7 @@ pub async fn ready<'a>(
     for algorithm in algorithms {
         if current_among(algorithm, &stored, keys, now).is_none() {
             add(&Missing::first(algorithm, now), keys, ports).await?;
+            // Without the version: keys in memory under it lack the new one.
             stored = ports.signing_keys(None).await?;
         }
     }
@@ -110,6 +111,7 @@ async fn current(
         return Ok(key.clone());
     }
     add(&Missing::first(algorithm, now), keys, ports).await?;
+    // Read again: if another request has stored a key first, that key signs.
     let stored = ports.signing_keys(None).await?;
     let key = current_among(algorithm, &stored, keys, ports.now()).cloned();
     key.ok_or_else(|| Fault::Unavailable(format!("there is no key that signs {}", algorithm.name())))
@@ -148,7 +150,7 @@ async fn add(
     ports.add_signing_key(&key, missing.unless).await
 }
 
-/// Every signing key is encrypted with its own derived key.
+/// Derives the key that encrypts one signing key and no other.
 fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
     keys.derive_32(sealed_with, Purpose::SigningKey, &[kid.as_bytes()]).map(Seal)
 }

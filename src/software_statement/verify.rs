@@ -52,6 +52,7 @@ pub async fn verify(value: &Value, config: &Config, ports: &impl Ports) -> Resul
     if statement.members().keys().all(|member| member == "scope") {
         return Err(invalid("it has no claim that is client metadata, or none but a scope").into());
     }
+    // Both results are needed only when the client is stored, but a dry run must refuse what lacks them too.
     statement.unique()?;
     statement.single_use(ports.now())?;
     Ok(statement)

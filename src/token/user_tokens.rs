@@ -35,7 +35,7 @@ pub struct RefreshToken {
     /// The resources of the grant.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
-    /// The thumbprint of the certificate without which the token of a public client counts for nothing. RFC 8705 section 4.
+    /// The thumbprint of the certificate that the token of a public client needs. RFC 8705 section 4.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
 }

@@ -92,6 +92,8 @@ fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Ke
     }
     // serde reads the object {"P-256": null} as this curve too.
     let has_curve_or_none = members.get("crv").is_none_or(Value::is_string);
+    // `Key`, and not `Jwk` or `JwkSet` of the library: these refuse everything for one unknown `alg`, `use` or
+    // `key_ops`.
     match Key::deserialize(members) {
         Ok(key) if has_curve_or_none => Ok(Some(key)),
         _ => match ["x", "y", "n", "e"].into_iter().find(|name| members.get(*name).is_some_and(is_no_base64url)) {

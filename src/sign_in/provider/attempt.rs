@@ -102,7 +102,7 @@ impl Attempt {
 
     /// Stores a sealed attempt, and returns the name that is its `state` instead.
     ///
-    /// Nobody has signed in by now, so the rows of a network are limited.
+    /// Nobody has signed in yet, so the rows of a network are limited.
     pub async fn store(
         &self,
         sealed: &str,

@@ -144,7 +144,7 @@ fn authenticated_at(claims: &Map<String, Value>, attempt: &Attempt, now: Timesta
     if has(Prompt::Login) || is_old {
         return Err(Failure::of_provider("it let the user in without the new sign-in that the app requires"));
     }
-    // The user has chosen the account by now: with the earlier time, the app's request would ask for it again, for ever.
+    // The user has chosen the account already: with the earlier time, the app's request would ask for it again, for ever.
     let is_chosen = has(Prompt::Create) || has(Prompt::SelectAccount);
     Ok(if is_chosen { waiting.began_at } else { said })
 }
