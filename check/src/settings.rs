@@ -3,7 +3,7 @@
 use enrol::client_metadata::{JWKS_MAXIMUM, Keyword};
 use enrol::config::{FORMER_ISSUERS_MAXIMUM, RESERVED_CLAIMS, SECRETS, SETTINGS};
 use enrol::model::{Config, Issuer, RESET_PREFIX, TOKEN_PREFIX};
-use enrol::signing::ALGORITHMS;
+use enrol::signing::{ALGORITHMS, SUPPORTED};
 use serde_json::{Map, Value, json};
 
 use crate::Answer;
@@ -11,8 +11,10 @@ use crate::Answer;
 /// Names and limits.
 pub fn constants() -> Value {
     let algorithms: Vec<&str> = ALGORITHMS.iter().map(Keyword::name).collect();
+    let further = SUPPORTED.iter().filter(|algorithm| !ALGORITHMS.contains(algorithm)).map(Keyword::name);
     json!({
         "former_issuers": FORMER_ISSUERS_MAXIMUM,
+        "further_signing_algorithms": further.collect::<Vec<_>>(),
         "keys_in_set": JWKS_MAXIMUM,
         "reserved_claims": RESERVED_CLAIMS,
         "reset_prefix": RESET_PREFIX,

@@ -73,7 +73,7 @@ export const groups = {
         about:
           'Requests new signing keys. The next request for the key set, or the cron trigger, creates them. They sign one ' +
           'day later.',
-        options: { algorithm: value('ALG', 'rotates only the key of this algorithm: ES256 or RS256') },
+        options: { algorithm: value('ALG', 'rotates only the key of this algorithm: ES256, RS256 or PS256') },
       },
       revoke: {
         argument: 'KID',

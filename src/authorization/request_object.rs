@@ -14,14 +14,18 @@ use crate::jose::{Claims, Token, is_signed_with};
 use crate::json;
 use crate::model::{Client, Config};
 use crate::outbound;
+use crate::policy::RequestObjectClaims;
 use crate::ports::{Cache, Clock, Fetch, Fetched, Message, Throttle, Verify};
-use crate::unit::{ByteCount, Seconds};
+use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The longest request object.
 const LONGEST: ByteCount = ByteCount(16_384);
 
 /// The tolerance for the clocks of clients.
 const SKEW: Seconds = Seconds(10);
+
+/// The longest life of a request object with the claims that FAPI demands. FAPI 1.0 Advanced section 5.2.2.
+const LONGEST_LIFE: Seconds = Seconds(3600);
 
 /// The most parameters of a request object.
 const MOST_PARAMETERS: usize = 64;
@@ -122,7 +126,29 @@ fn check_claims(claims: &Claims, client: &Client, config: &Config, clock: &impl 
     if members.contains_key("sub") {
         return Err(refuse("not have a sub"));
     }
-    if claims.is_current(clock.now(), SKEW) { Ok(()) } else { Err(refuse("not be over, and not be of the future")) }
+    if !claims.is_current(clock.now(), SKEW) {
+        return Err(refuse("not be over, and not be of the future"));
+    }
+    if config.policy.request_object_claims == RequestObjectClaims::Required {
+        return check_required(claims, issuer, clock.now());
+    }
+    Ok(())
+}
+
+/// Checks the claims that FAPI demands: the issuer as audience, and a life of at most an hour that began within the last
+/// hour.
+fn check_required(claims: &Claims, issuer: &str, now: Timestamp) -> Result<(), Refusal> {
+    if !claims.is_for(&[issuer]) {
+        return Err(refuse("have the issuer as its aud"));
+    }
+    let (Ok(Some(nbf)), Ok(Some(exp))) = (claims.time("nbf"), claims.time("exp")) else {
+        return Err(refuse("have nbf and exp"));
+    };
+    if exp <= nbf.after(LONGEST_LIFE) && now <= nbf.after(LONGEST_LIFE) {
+        Ok(())
+    } else {
+        Err(refuse("have an nbf of the last 60 minutes, and an exp at most 60 minutes after it"))
+    }
 }
 
 /// Returns true if the client signed the object with the algorithm that it has registered, or with any supported one if

@@ -38,7 +38,7 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 81] = [
+pub const SETTINGS: [&str; 83] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -97,6 +97,7 @@ pub const SETTINGS: [&str; 81] = [
     "REGISTRATION_MODE",
     "REGISTRATION_TOKEN_ISSUERS",
     "REGISTRATION_TOKEN_USES",
+    "REQUEST_OBJECT_CLAIMS",
     "RESOLVER",
     "RESOURCES",
     "RESPONSE_TYPES_SUPPORTED",
@@ -107,6 +108,7 @@ pub const SETTINGS: [&str; 81] = [
     "SEALED_STATEMENT_ID_LIMIT",
     "SECRET_GRACE_SECONDS",
     "SECRET_LIFE_DAYS",
+    "SENDER_CONSTRAINED_TOKENS",
     "SERVER_MEMBERS_IN_UPDATE",
     "SESSION_HOURS",
     "SESSION_IDLE_MINUTES",
@@ -178,7 +180,11 @@ impl Config {
         let own = || vec![issuer.as_str().to_owned()];
         let resources = resources.filter(|resources| !resources.is_empty()).unwrap_or_else(own);
         let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(&settings)?;
-        let algorithms = [("ES256", SigningAlgorithm::Es256), ("RS256", SigningAlgorithm::Rs256)];
+        let algorithms = [
+            ("ES256", SigningAlgorithm::Es256),
+            ("PS256", SigningAlgorithm::Ps256),
+            ("RS256", SigningAlgorithm::Rs256),
+        ];
         Ok(Self {
             access_token_claims: tokens::user_claims(&settings)?,
             refresh_token_idle,

@@ -27,7 +27,7 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
         ("userinfo_endpoint", Value::from(issuer.userinfo_endpoint())),
     ];
     let flags = ALWAYS.iter().chain(&USUALLY).map(|member| (*member, Value::Bool(true)));
-    let lists = lists.map(|(member, values)| (member, Value::from(values)));
+    let lists = lists.map(|OwnList { member, usual, .. }| (member, Value::from(usual)));
     for (member, value) in members.into_iter().chain(flags).chain(lists) {
         policy.authorization_server.add(member, value);
     }
@@ -62,22 +62,42 @@ const MUST_PUSH: &str = "require_pushed_authorization_requests";
 const OF_ID_TOKENS: [&str; 12] =
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid"];
 
+/// A list of values that this server supports.
+struct OwnList {
+    member: &'static str,
+    /// The values that discovery shows unless the operator chooses.
+    usual: Vec<&'static str>,
+    /// Values that the operator can choose as well.
+    further: &'static [&'static str],
+}
+
+impl OwnList {
+    const fn of(member: &'static str, usual: Vec<&'static str>) -> Self {
+        Self { member, usual, further: &[] }
+    }
+
+    /// Lists the algorithms of a message that this server signs.
+    fn of_signatures(member: &'static str) -> Self {
+        Self { member, usual: vec!["RS256", "ES256"], further: &["PS256"] }
+    }
+}
+
 /// Returns the values that this server supports in each list. Without a salt there are no pairwise subjects.
-fn own_lists(salt: Option<&KeyRing>) -> [(&'static str, Vec<&'static str>); 8] {
-    let signing = vec!["RS256", "ES256"];
+fn own_lists(salt: Option<&KeyRing>) -> [OwnList; 8] {
     let subject_types: &[SubjectType] = match salt {
         Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
         None => &[SubjectType::Public],
     };
+    let of_requests = SigningAlgorithm::ALL.iter().map(Keyword::name).collect();
     [
-        ("claims_supported", OF_ID_TOKENS.into_iter().chain(standard_claims()).collect()),
-        ("code_challenge_methods_supported", vec!["S256"]),
-        ("id_token_signing_alg_values_supported", signing.clone()),
-        ("prompt_values_supported", vec!["none", "login", "consent", "select_account"]),
-        ("request_object_signing_alg_values_supported", SigningAlgorithm::ALL.iter().map(Keyword::name).collect()),
-        ("response_modes_supported", vec!["query", "fragment", "form_post"]),
-        (SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
-        ("userinfo_signing_alg_values_supported", signing),
+        OwnList::of("claims_supported", OF_ID_TOKENS.into_iter().chain(standard_claims()).collect()),
+        OwnList::of("code_challenge_methods_supported", vec!["S256"]),
+        OwnList::of_signatures("id_token_signing_alg_values_supported"),
+        OwnList::of("prompt_values_supported", vec!["none", "login", "consent", "select_account"]),
+        OwnList::of("request_object_signing_alg_values_supported", of_requests),
+        OwnList::of("response_modes_supported", vec!["query", "fragment", "form_post"]),
+        OwnList::of(SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
+        OwnList::of_signatures("userinfo_signing_alg_values_supported"),
     ]
 }
 
@@ -149,18 +169,18 @@ fn check_members(policy: &Policy) -> Result<(), Misconfigured> {
 }
 
 /// Checks that the operator lists only values that this server supports.
-fn check_lists(policy: &Policy, lists: &[(&str, Vec<&str>)]) -> Result<(), Misconfigured> {
-    for (list, own) in lists {
-        let Some(named) = policy.authorization_server.named(list) else { continue };
+fn check_lists(policy: &Policy, lists: &[OwnList]) -> Result<(), Misconfigured> {
+    for OwnList { member, usual, further } in lists {
+        let Some(named) = policy.authorization_server.named(member) else { continue };
         let named = named.as_array().into_iter().flatten().filter_map(Value::as_str);
-        match named.into_iter().find(|value| !own.contains(value)) {
+        match named.into_iter().find(|value| !usual.contains(value) && !further.contains(value)) {
             None => {}
-            Some("pairwise") if *list == SUBJECT_TYPES => {
-                let must = format!("be set if AUTHORIZATION_SERVER has pairwise in {list}");
+            Some("pairwise") if *member == SUBJECT_TYPES => {
+                let must = format!("be set if AUTHORIZATION_SERVER has pairwise in {member}");
                 return refuse("PAIRWISE_SALT", must);
             }
             Some(value) => {
-                return refuse("AUTHORIZATION_SERVER", format!("not have {value} in {list}, {WAY_OUT}"));
+                return refuse("AUTHORIZATION_SERVER", format!("not have {value} in {member}, {WAY_OUT}"));
             }
         }
     }

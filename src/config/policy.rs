@@ -13,8 +13,8 @@ use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationServer, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage,
     ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys,
-    ProofNonces, PushedRequests, RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, Target,
-    UnsupportedValues,
+    ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens,
+    ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -62,6 +62,9 @@ pub fn read(
     ];
     let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
     let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
+    let object_claims = [("optional", RequestObjectClaims::Optional), ("required", RequestObjectClaims::Required)];
+    let constrained =
+        [("optional", SenderConstrainedTokens::Optional), ("required", SenderConstrainedTokens::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
     let id_sources = [("random", ClientIdSource::Random), ("organization", ClientIdSource::Organization)];
     let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
@@ -105,6 +108,8 @@ pub fn read(
         proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
         proof_nonces: settings.choice("DPOP_NONCES", &nonces)?,
         pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
+        request_object_claims: settings.choice("REQUEST_OBJECT_CLAIMS", &object_claims)?,
+        sender_constrained_tokens: settings.choice("SENDER_CONSTRAINED_TOKENS", &constrained)?,
         scopes: scopes::read(settings, rights)?,
         redirects: redirects::read(settings)?,
         own_endpoints: own_endpoints(issuer, other_names, &authorization_server),

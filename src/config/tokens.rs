@@ -39,12 +39,11 @@ pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfig
         }
     }
     let member = "introspection_signing_alg_values_supported";
-    let own: Vec<&str> = OWN_ALGORITHMS.iter().map(SigningAlgorithm::name).collect();
-    if policy.authorization_server.values(member).any(|algorithm| !own.contains(&algorithm)) {
-        let must = format!("have only {} in {member} where tokens are issued here", own.join(", "));
+    if policy.authorization_server.values(member).any(|algorithm| !OWN_ALGORITHMS.contains(&algorithm)) {
+        let must = format!("have only {} in {member} where tokens are issued here", OWN_ALGORITHMS.join(", "));
         return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
     }
-    policy.authorization_server.add(member, Value::from(own));
+    policy.authorization_server.add(member, Value::from(USUAL_ALGORITHMS.to_vec()));
     let of_proofs: Vec<&str> = SigningAlgorithm::ALL
         .iter()
         .filter(|algorithm| !algorithm.is_symmetric())
@@ -137,5 +136,9 @@ const OF_OTHER_TOKENS: [&str; 9] = [
     "revocation_endpoint_auth_signing_alg_values_supported",
 ];
 
-/// The signing algorithms of this server. The first is the default of introspection responses. RFC 9701 section 6.
-const OWN_ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Es256];
+/// The algorithms of introspection responses that discovery shows unless the operator chooses. The first is the default.
+/// RFC 9701 section 6.
+const USUAL_ALGORITHMS: [&str; 2] = ["RS256", "ES256"];
+
+/// The algorithms of introspection responses that the operator can choose from.
+const OWN_ALGORITHMS: [&str; 3] = ["RS256", "ES256", "PS256"];

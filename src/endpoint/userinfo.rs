@@ -65,7 +65,7 @@ fn access_token<'a>(request: &'a Request, form: &'a Form) -> Result<AccessToken<
 /// Returns the algorithm that the client registered for the response; `None` for JSON that is not signed.
 fn signing_algorithm(client: &Client) -> Option<&SigningAlgorithm> {
     let registered = client.metadata().userinfo_signed_response_alg.as_ref();
-    registered.filter(|algorithm| signing::ALGORITHMS.contains(algorithm))
+    registered.filter(|algorithm| signing::SUPPORTED.contains(algorithm))
 }
 
 /// Returns the response as a signed token for the client. OpenID Connect Core section 5.3.2.

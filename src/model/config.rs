@@ -1,6 +1,6 @@
 //! The configuration of this server, read from the settings.
 
-use crate::client_metadata::SigningAlgorithm;
+use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Authorities, Brand, CertificateSource, ConfiguredClient, IdentityProvider, Issuer, StatementIssuer, TrustedIssuer,
@@ -83,6 +83,9 @@ pub enum LocalUsers {
     Refused,
 }
 
+/// The kinds of messages that this server signs, as the lists of discovery name them.
+const SIGNED_HERE: [&str; 4] = ["authorization", "id_token", "introspection", "userinfo"];
+
 impl Config {
     /// Returns the issuer identifiers of this server, the current one first.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
@@ -98,6 +101,19 @@ impl Config {
             path.is_some_and(|path| address.strip_prefix(alias.as_str()) == Some(path))
         };
         address == endpoint || self.alias.as_ref().is_some_and(at_alias)
+    }
+
+    /// Returns the algorithms that this server has keys for: ES256 and RS256, and PS256 if access tokens have it or a
+    /// list of discovery does.
+    #[must_use]
+    pub fn signing_algorithms(&self) -> Vec<SigningAlgorithm> {
+        let server = &self.policy.authorization_server;
+        let is_listed = SIGNED_HERE.iter().any(|kind| {
+            server.supports(&format!("{kind}_signing_alg_values_supported"), SigningAlgorithm::Ps256.name())
+        });
+        let wants_ps256 = is_listed || self.access_token_algorithm == SigningAlgorithm::Ps256;
+        let further = wants_ps256.then_some(SigningAlgorithm::Ps256);
+        [SigningAlgorithm::Es256, SigningAlgorithm::Rs256].into_iter().chain(further).collect()
     }
 
     /// Returns true if a client of the settings may read all clients.

@@ -21,7 +21,8 @@ pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
     HttpPages, Limits, ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests,
-    RegistrationMode, Rotation, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
+    RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests,
+    SoftwareStatements, TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -99,6 +100,10 @@ pub struct Policy {
     pub proof_nonces: ProofNonces,
     /// The way in which authorization requests come.
     pub pushed_requests: PushedRequests,
+    /// The claims of request objects.
+    pub request_object_claims: RequestObjectClaims,
+    /// The access tokens that are issued.
+    pub sender_constrained_tokens: SenderConstrainedTokens,
     /// The scope values.
     pub scopes: Scopes,
     /// The permitted redirection URIs.

@@ -87,6 +87,25 @@ pub enum PushedRequests {
     Required,
 }
 
+/// The claims that a request object must have. RFC 9101 section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestObjectClaims {
+    /// None: a claim counts where it is present.
+    Optional,
+    /// The issuer as its audience, and times that limit its life. FAPI 1.0 Advanced section 5.2.2, FAPI 2.0 Message
+    /// Signing section 5.3.1.
+    Required,
+}
+
+/// The access tokens that are issued. RFC 8705 section 3, RFC 9449 section 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SenderConstrainedTokens {
+    /// Tokens that are bound to a key of the client, and bearer tokens.
+    Optional,
+    /// Tokens that are bound to a key of the client alone. FAPI 2.0 section 5.3.2.1.
+    Required,
+}
+
 /// The treatment of software statements. RFC 7591 section 3.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoftwareStatements {

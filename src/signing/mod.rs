@@ -21,9 +21,14 @@ use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
 
-/// The algorithms that this server signs with. The operator chooses the algorithm of access tokens. Introspection
+/// The algorithms that every server signs with. The operator chooses the algorithm of access tokens. Introspection
 /// responses use the second unless the client registers the first.
 pub const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
+
+/// The algorithms that this server can sign with: PS256 where a setting lists it. It has keys of its own, because a key
+/// is for one algorithm. RFC 8725 section 3.1.
+pub const SUPPORTED: [SigningAlgorithm; 3] =
+    [SigningAlgorithm::Es256, SigningAlgorithm::Ps256, SigningAlgorithm::Rs256];
 
 /// The length of a new RSA key. RFC 7518 section 3.3 has it as the least.
 pub const RSA_BITS: u32 = 2048;
@@ -42,7 +47,7 @@ async fn sign(
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(String, Vec<u8>), Fault> {
-    if !ALGORITHMS.contains(algorithm) {
+    if !SUPPORTED.contains(algorithm) {
         return Err(Fault::Broken(format!("this server does not sign {}", algorithm.name())));
     }
     let key = current(algorithm, version, keys, ports).await?;
@@ -53,29 +58,34 @@ async fn sign(
     Ok((message, signature))
 }
 
-/// Makes the keys that are missing, and deletes the keys whose signatures nobody can hold any more.
-pub async fn rotate(keys: &KeyRing, ports: &(impl Clock + Random + Sign + SigningKeyStore)) -> Result<(), Fault> {
+/// Makes the keys of these algorithms that are missing, and deletes the keys whose signatures nobody can hold any more.
+pub async fn rotate(
+    algorithms: &[SigningAlgorithm],
+    keys: &KeyRing,
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
+) -> Result<(), Fault> {
     let (stored, now) = (ports.signing_keys(None).await?, ports.now());
-    let stored = completed(&stored, keys, ports).await?.unwrap_or(stored);
+    let stored = completed(&stored, algorithms, keys, ports).await?.unwrap_or(stored);
     for dead in stored.iter().filter(|key| can_be_deleted(key, &stored, keys, now)) {
         ports.remove_signing_key(&dead.kid).await?;
     }
     Ok(())
 }
 
-/// Returns the public keys as JWKs: current, future and past keys. Missing keys are made on demand. If that fails, the
-/// existing keys are still published.
+/// Returns the public keys as JWKs: current, future and past keys. Missing keys of these algorithms are made on demand. If
+/// that fails, the existing keys are still published.
 ///
 /// A key is not published if the master key that encrypts it has left the ring: a thief of that master key could sign.
 pub async fn published(
+    algorithms: &[SigningAlgorithm],
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Vec<Value>, Fault> {
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
-    let stored = match completed(&stored, keys, ports).await {
+    let stored = match completed(&stored, algorithms, keys, ports).await {
         Ok(completed) => completed.unwrap_or(stored),
-        Err(_) if ALGORITHMS.iter().all(|algorithm| current_among(algorithm, &stored, keys, now).is_some()) => stored,
+        Err(_) if algorithms.iter().all(|algorithm| current_among(algorithm, &stored, keys, now).is_some()) => stored,
         Err(fault) => return Err(fault),
     };
     Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
@@ -120,11 +130,12 @@ async fn current(
 /// Makes the missing keys and returns all stored keys; `None` if no key is missing.
 async fn completed(
     stored: &[SigningKey],
+    algorithms: &[SigningAlgorithm],
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Option<Vec<SigningKey>>, Fault> {
     let now = ports.now();
-    let missing = ALGORITHMS.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
+    let missing = algorithms.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
     let missing: Vec<Missing> = missing.collect();
     for missing in &missing {
         add(missing, keys, ports).await?;

@@ -1,7 +1,7 @@
 //! Private keys that were decrypted, kept so that an isolate decrypts each of them once.
 
-/// How many keys are kept: two algorithms sign, each with the key of now, the next, and those before.
-const MAXIMUM: usize = 8;
+/// How many keys are kept: three algorithms sign, each with the key of now, the next, and those before.
+const MAXIMUM: usize = 12;
 
 /// The platform's handles of decrypted keys, by name; the newest come first.
 #[derive(Debug, Default)]
@@ -33,14 +33,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_keys_are_kept_and_no_more_than_eight() {
+    fn the_newest_keys_are_kept_and_no_more_than_twelve() {
         let mut keys = OpenedKeys::new();
         for number in 0..=MAXIMUM {
             keys.keep(&number.to_string(), number);
         }
-        assert_eq!((keys.get("0"), keys.get("1"), keys.get("8")), (None, Some(1), Some(8)));
+        assert_eq!((keys.get("0"), keys.get("1"), keys.get("12")), (None, Some(1), Some(12)));
         // Two requests may open one key at the same time.
-        keys.keep("8", 80);
-        assert_eq!((keys.get("1"), keys.get("8"), keys.0.len()), (Some(1), Some(80), MAXIMUM));
+        keys.keep("12", 120);
+        assert_eq!((keys.get("1"), keys.get("12"), keys.0.len()), (Some(1), Some(120), MAXIMUM));
     }
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, Invalid, ProofPlace, Refusal};
 use crate::http::Request;
 use crate::json::Pointer;
 use crate::model::Config;
+use crate::policy::SenderConstrainedTokens;
 use crate::ports::{Clock, Verify};
 use crate::token::dpop::Proof;
 
@@ -22,7 +23,7 @@ impl Binding {
     /// the client has registered that.
     ///
     /// `Err` without the proof or the certificate that the client has registered to need, and for a proof that is not
-    /// good. The handshake has proven possession of the certificate's key, and no more is required. A proof is not noted
+    /// good, and without both where every token must be bound. The handshake has proven possession of the certificate's key, and no more is required. A proof is not noted
     /// as used: a code, a refresh token or a client's credential comes with it, and who steals a proof lacks the key
     /// that the tokens are good with. RFC 8705 sections 3 and 3.4, RFC 9449 sections 5 and 5.2.
     pub async fn of(
@@ -37,10 +38,16 @@ impl Binding {
             let must = "be present: the client has registered that its tokens are bound to a key";
             return Err(Refusal::InvalidTokenProof(must).into());
         }
+        let refuse = |must| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must));
+        let must_bind = config.policy.sender_constrained_tokens == SenderConstrainedTokens::Required && proof.is_none();
+        let own = || request.certificate.as_ref().map(|certificate| certificate.thumbprint.clone());
         let certificate = if metadata.tls_client_certificate_bound_access_tokens == Some(true) {
             let must = "come with the certificate that the access tokens of this client are bound to";
-            let missing = || Refusal::InvalidRequest(Invalid::new(Pointer::root(), must));
-            Some(request.certificate.as_ref().ok_or_else(missing)?.thumbprint.clone())
+            Some(own().ok_or_else(|| refuse(must))?)
+        } else if must_bind {
+            let is_bound = config.policy.authorization_server.has("tls_client_certificate_bound_access_tokens");
+            let must = "come with a proof of a key (DPoP), or with a certificate where this server binds tokens to one";
+            Some(own().filter(|_| is_bound).ok_or_else(|| refuse(must))?)
         } else {
             None
         };

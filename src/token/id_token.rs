@@ -64,7 +64,7 @@ impl IdToken<'_> {
 pub fn id_token_algorithm(client: &Client) -> &SigningAlgorithm {
     // It may be one of another server, which issued the tokens when the client registered.
     let registered = client.metadata().id_token_signed_response_alg.as_ref();
-    let is_own = |algorithm: &&SigningAlgorithm| signing::ALGORITHMS.contains(algorithm);
+    let is_own = |algorithm: &&SigningAlgorithm| signing::SUPPORTED.contains(algorithm);
     registered.filter(is_own).unwrap_or(&SigningAlgorithm::Rs256)
 }
 

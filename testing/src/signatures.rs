@@ -10,8 +10,8 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
-    self as methods, EcdsaKeyPair, KeyPair, RsaKeyPair, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
-    VerificationAlgorithm,
+    self as methods, EcdsaKeyPair, KeyPair, RsaEncoding, RsaKeyPair, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ const RSA_KEYS: [&[u8]; 4] = [
 pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
     let (public, mut sealed) = match algorithm {
         SigningAlgorithm::Es256 => make_p256(),
-        SigningAlgorithm::Rs256 => read_rsa(prepared_rsa(count)),
+        SigningAlgorithm::Ps256 | SigningAlgorithm::Rs256 => read_rsa(prepared_rsa(count)),
         other => panic!("the world makes no key for {other:?}"),
     };
     cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
@@ -111,10 +111,14 @@ pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
     let nonce = Nonce::assume_unique_for_key([0; 12]);
     let document = cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok()?;
     let random = SystemRandom::new();
-    if key.algorithm == SigningAlgorithm::Rs256 {
+    let padding: &dyn RsaEncoding = match key.algorithm {
+        SigningAlgorithm::Ps256 => &methods::RSA_PSS_SHA256,
+        _ => &methods::RSA_PKCS1_SHA256,
+    };
+    if key.algorithm != SigningAlgorithm::Es256 {
         let pair = RsaKeyPair::from_pkcs8(document).ok()?;
         let mut signature = vec![0; pair.public().modulus_len()];
-        pair.sign(&methods::RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
+        pair.sign(padding, &random, message, &mut signature).ok()?;
         return Some(signature);
     }
     let pair = EcdsaKeyPair::from_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;

@@ -3,7 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
 
@@ -33,7 +35,7 @@ impl Signer {
         Self(Key::P256(pair))
     }
 
-    /// Takes the prepared RSA key of this number, for RS256.
+    /// Takes the prepared RSA key of this number, for PS256 where a header names it, and for RS256.
     pub fn rsa(number: usize) -> Self {
         Self(Key::Rsa(RsaKeyPair::from_pkcs8(prepared_rsa(number)).unwrap()))
     }
@@ -59,11 +61,15 @@ impl Signer {
 
     /// Signs a payload that is text already.
     pub fn sign_text(&self, header: &Value, payload: &str) -> String {
+        let padding: &dyn RsaEncoding = match header["alg"].as_str() {
+            Some("PS256") => &RSA_PSS_SHA256,
+            _ => &RSA_PKCS1_SHA256,
+        };
         let sign = |signed: &str| match &self.0 {
             Key::P256(pair) => pair.sign(&SystemRandom::new(), signed.as_bytes()).unwrap().as_ref().to_vec(),
             Key::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+                pair.sign(padding, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
                 signature
             }
         };

@@ -22,9 +22,14 @@ struct Scene {
 
 impl Scene {
     fn of(members: &Value) -> Self {
+        Self::with(&[], members)
+    }
+
+    fn with(settings: &[(&str, &str)], members: &Value) -> Self {
         let algorithms =
             json!({"request_object_signing_alg_values_supported": ["ES256", "HS256", "RS256"]}).to_string();
-        let world = World::with(&[("AUTHORIZATION_SERVER", &algorithms), ("PROMPT_NONE", "any")]);
+        let usual = [("AUTHORIZATION_SERVER", &*algorithms), ("PROMPT_NONE", "any")];
+        let world = World::with(&[settings, &usual].concat());
         let signer = Signer::new();
         let usual = json!({"jwks": {"keys": [signer.jwk("1")]}, "request_uris": [ADDRESS]});
         let client = app(&world, &over(&usual, members));
@@ -128,6 +133,32 @@ fn an_object_of_another_client_server_or_time_is_refused() {
         let object = scene.signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": typ}), &scene.claims(&json!({})));
         assert_eq!(scene.push(&object), "invalid_request_object", "{typ}");
     }
+}
+
+/// FAPI 1.0 Advanced section 5.2.2, FAPI 2.0 Message Signing section 5.3.1.
+#[test]
+fn an_operator_can_demand_the_claims_of_fapi() {
+    let scene = Scene::with(&[("REQUEST_OBJECT_CLAIMS", "required")], &json!({}));
+    let now = scene.world.now.get().0;
+    for (changes, code) in [
+        (json!({"nbf": now}), ""),
+        (json!({"nbf": now, "aud": ["https://other.example", "https://as.example"]}), ""),
+        (json!({"nbf": now - 3599, "exp": now + 1}), ""),
+        (json!({"nbf": now - 3601, "exp": now + 1}), "invalid_request_object"),
+        (json!({"nbf": now, "exp": now + 3600}), ""),
+        (json!({"nbf": now, "exp": now + 3601}), "invalid_request_object"),
+        (json!({}), "invalid_request_object"),
+        (json!({"nbf": now, "exp": null}), "invalid_request_object"),
+        (json!({"nbf": now, "aud": null}), "invalid_request_object"),
+        (json!({"nbf": now, "aud": "https://as.example/"}), "invalid_request_object"),
+        (json!({"nbf": now, "aud": "https://as.example/authorize"}), "invalid_request_object"),
+    ] {
+        assert_eq!(scene.push(&scene.sign(&changes)), code, "{changes}");
+    }
+    let demand = r#"{"require_signed_request_object":true}"#;
+    let strict = Scene::with(&[("AUTHORIZATION_SERVER", demand)], &json!({}));
+    assert_eq!(push(&strict.world, &strict.client, &[]).refusal().2, "/request", "every client must sign");
+    assert_eq!(strict.push(&strict.sign(&json!({}))), "");
 }
 
 /// OpenID Connect Registration section 2; requirement C70.

@@ -24,11 +24,14 @@ async function list(query) {
 }
 
 async function rotate(query, { algorithm }) {
-  const { signing_algorithms: all } = await ask('constants')
+  const { signing_algorithms: usual, further_signing_algorithms: further } = await ask('constants')
+  const all = [...usual, ...further]
   if (algorithm !== undefined && !all.includes(algorithm)) throw new Problem(`--algorithm must be ${all.join(' or ')}`)
-  const wanted = algorithm ? [algorithm] : all
-  const rows = await query(rotationOf(wanted))
-  const rotated = wanted.filter((name) => rows.some((row) => row.algorithm === name))
+  const rows = await query(rotationOf(algorithm ? [algorithm] : all))
+  const isRotated = (name) => rows.some((row) => row.algorithm === name)
+  // Few servers have keys of the further algorithms.
+  const wanted = algorithm ? [algorithm] : [...usual, ...further.filter(isRotated)]
+  const rotated = wanted.filter(isRotated)
   const unchanged = (name) => `${name}: nothing to rotate, because there is a next key already, or no key yet; see key list`
   if (rotated.length === 0) throw new Problem(wanted.map(unchanged).join('\n! '))
   const line = (name) =>

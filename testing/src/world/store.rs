@@ -155,7 +155,8 @@ impl SigningKeyStore for World {
         self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
-            run(signing::published(None, &self.server.config().keys, self)).unwrap();
+            run(signing::published(&self.server.config().signing_algorithms(), None, &self.server.config().keys, self))
+                .unwrap();
         }
         Ok(found)
     }

@@ -31,7 +31,8 @@ fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
 
 /// Runs the cron trigger.
 pub fn rotate(world: &World) {
-    run(signing::rotate(&world.server.config().keys, world)).unwrap();
+    let config = world.server.config();
+    run(signing::rotate(&config.signing_algorithms(), &config.keys, world)).unwrap();
 }
 
 /// Returns the names of the published keys of an algorithm.

@@ -22,12 +22,13 @@ pub const GROUP: Group = Group {
             purpose: "The algorithm that signs access tokens.",
             value: Value::OneOf(&[
                 ("ES256", "ECDSA with P-256: short signatures"),
+                ("PS256", "RSA with random padding, as FAPI permits it"),
                 ("RS256", "RSA, for libraries that accept nothing else by default"),
             ]),
             default: Default::Is("ES256"),
             example: "RS256",
             beside: &[],
-            refused: "PS256",
+            refused: "HS256",
             trouble: "Some libraries accept only RS256 until you configure them: see \
                 [Verify access tokens](../guides/verify-access-tokens.md). Tokens that were signed before a change stay valid until they \
                 expire.",
@@ -76,6 +77,25 @@ pub const GROUP: Group = Group {
             refused: "off",
             trouble: "With `required`, the first request of a client gets `use_dpop_nonce` and the nonce. Libraries that know nonces \
                 repeat the request; others fail.",
+        },
+        Setting {
+            name: "SENDER_CONSTRAINED_TOKENS",
+            purpose: "Whether every access token must be bound to a key of its client, so that a stolen token is of no use.",
+            value: Value::OneOf(&[
+                (
+                    "optional",
+                    "a client without a proof of a key gets a bearer token, unless it has registered otherwise",
+                ),
+                ("required", "no bearer tokens are issued, as FAPI 2.0 requires"),
+            ]),
+            default: Default::Is("optional"),
+            example: "required",
+            beside: &[],
+            refused: "off",
+            trouble: "With `required`, a token request needs a proof of a key (DPoP). If `AUTHORIZATION_SERVER` has \
+                `tls_client_certificate_bound_access_tokens`, a client certificate does as well, whether or not the client has \
+                registered that. Any other request is refused with 400 `invalid_request`. Bearer tokens that were issued before \
+                count until they expire.",
         },
         Setting {
             name: "RESOURCES",

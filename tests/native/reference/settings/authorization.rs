@@ -38,5 +38,22 @@ pub const GROUP: Group = Group {
             refused: "off",
             trouble: "With `required`, libraries that do not know pushed requests get `invalid_request`.",
         },
+        Setting {
+            name: "REQUEST_OBJECT_CLAIMS",
+            purpose: "Whether a signed request object (RFC 9101) must limit for whom and how long it counts.",
+            value: Value::OneOf(&[
+                ("optional", "`aud`, `nbf` and `exp` may be absent; what is there must be right"),
+                (
+                    "required",
+                    "`aud` has the issuer, `nbf` is at most 60 minutes old, and `exp` at most 60 minutes after it, as FAPI requires",
+                ),
+            ]),
+            default: Default::Is("optional"),
+            example: "required",
+            beside: &[],
+            refused: "aud exp",
+            trouble: "With `required`, other objects are refused with `invalid_request_object`. To demand a request object from \
+                every client, set `require_signed_request_object` in `AUTHORIZATION_SERVER` to `true`.",
+        },
     ],
 };
