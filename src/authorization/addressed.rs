@@ -1,7 +1,7 @@
 //! Requests whose client and redirection URI are good: only their errors may go to the client. RFC 6749 section 4.1.2.1.
 
 use crate::authorization::parameters::{Parameters, invalid};
-use crate::authorization::{After, ReturnAddress, request_object};
+use crate::authorization::{After, ReturnAddress, request_object, response_mode};
 use crate::client_lookup::{Lookup, resolve};
 use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
@@ -56,7 +56,14 @@ impl Addressed {
     pub fn return_address(&self) -> ReturnAddress<'_> {
         // A longer text is refused, and the response that says so must not repeat it either.
         let state = self.parameters.form.value("state").filter(|state| state.len() <= LONGEST_STATE);
-        ReturnAddress { redirect_uri: &self.redirect_uri, mode: self.response_mode, state, after: After::Request }
+        ReturnAddress {
+            redirect_uri: &self.redirect_uri,
+            mode: self.response_mode,
+            state,
+            after: After::Request,
+            client: &self.client,
+            signing_keys: self.signing_keys.as_ref(),
+        }
     }
 
     /// Finds the place where the response of a request goes: the step after which errors may go there.
@@ -138,7 +145,7 @@ fn address(parameters: &Parameters, client: &Client, config: &Config) -> Result<
     }
     let redirection = permitted(client, requested, config)?;
     // An unknown mode is refused later, and the client must learn that in some mode.
-    let mode = response_mode(parameters).unwrap_or_else(|_| usual_mode(parameters));
+    let mode = response_mode::read(parameters, &config.policy).unwrap_or_else(|_| response_mode::usual(parameters));
     Ok((redirection.as_str().to_owned(), mode))
 }
 
@@ -152,35 +159,14 @@ fn permitted(client: &Client, requested: Option<&str>, config: &Config) -> Resul
     redirection.ok_or_else(|| invalid("redirect_uri", "be one that the client has registered"))
 }
 
-/// Returns the client of a request that was checked before; `Err` if the client may not send the user to that address any
-/// more.
+/// Returns the client of a request that was checked before, and the version of the signing keys, where the store was read.
+/// `Err` if the client may not send the user to that address any more.
 pub async fn still_permitted(
     request: &AuthorizationRequest,
     config: &Config,
     ports: &(impl ClientStore + Clock),
-) -> Result<Client, Error> {
-    let (client, _) = find_client(&request.client_id, config, ports).await?;
-    permitted(&client, Some(&request.redirect_uri), config)?;
-    Ok(client)
-}
-
-/// Reads `response_mode`. OAuth 2.0 Multiple Response Types section 2.1, OAuth 2.0 Form Post Response Mode.
-pub fn response_mode(parameters: &Parameters) -> Result<ResponseMode, Refusal> {
-    match parameters.form.value("response_mode") {
-        None => Ok(usual_mode(parameters)),
-        Some("form_post") => Ok(ResponseMode::FormPost),
-        Some("fragment") => Ok(ResponseMode::Fragment),
-        Some("query") => Ok(ResponseMode::Query),
-        Some(_) => Err(invalid("response_mode", "be query, fragment or form_post")),
-    }
-}
-
-/// Returns the mode of a response type: clients of unsupported types look for the error in the fragment.
-fn usual_mode(parameters: &Parameters) -> ResponseMode {
-    let response_type = parameters.form.value("response_type").unwrap_or_default();
-    if response_type.split(' ').any(|word| word == "token" || word == "id_token") {
-        ResponseMode::Fragment
-    } else {
-        ResponseMode::Query
-    }
+) -> Result<(Client, Option<SigningKeysVersion>), Error> {
+    let found = find_client(&request.client_id, config, ports).await?;
+    permitted(&found.0, Some(&request.redirect_uri), config)?;
+    Ok(found)
 }

@@ -1,9 +1,9 @@
 //! The checks of a request whose errors may go to the client, in the order of the specifications.
 
-use crate::authorization::addressed::{LONGEST_STATE, response_mode};
+use crate::authorization::addressed::LONGEST_STATE;
 use crate::authorization::parameters::{Parameters, invalid};
 use crate::authorization::proof_key::HasNonce;
-use crate::authorization::{Addressed, claims, id_token_hint, proof_key, scope, wishes};
+use crate::authorization::{Addressed, claims, id_token_hint, proof_key, response_mode, scope, wishes};
 use crate::client_metadata::{Keyword, ResponseType};
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::json::{self, Pointer};
@@ -32,15 +32,19 @@ impl Addressed {
         let (client, parameters, policy) = (&self.client, &self.parameters, &config.policy);
         let metadata = client.metadata();
         check_protection(parameters, client, policy)?;
-        check_response_type(parameters, client, policy)?;
+        let wants_id_token = response_type(parameters, client, policy)? == ResponseType::CodeIdToken;
         if parameters.form.value("registration").is_some() {
             return Err(Refusal::Authorization(AuthorizationRefusal::RegistrationNotSupported).into());
         }
-        let response_mode = response_mode(parameters)?;
+        let response_mode = response_mode::read(parameters, policy)?;
+        response_mode::check_signed(response_mode, wants_id_token, policy)?;
         let state = parameters.text("state", LONGEST_STATE)?;
         let nonce = parameters.text("nonce", LONGEST_NONCE)?;
         let scope::Wanted { scope, resources } = scope::read(parameters, client, config)?;
         let is_openid = scope.iter().any(|value| value == "openid");
+        if wants_id_token {
+            check_id_token(nonce, is_openid)?;
+        }
         // Without `openid` there is no ID token that could repeat the nonce.
         let has_nonce = if is_openid && nonce.is_some() { HasNonce::Yes } else { HasNonce::No };
         let code_challenge = proof_key::read(parameters, has_nonce, client, policy)?;
@@ -49,6 +53,7 @@ impl Addressed {
             redirect_uri: self.redirect_uri.clone(),
             names_redirect_uri: parameters.form.value("redirect_uri").is_some(),
             response_mode,
+            wants_id_token,
             scope,
             resources,
             state: state.map(str::to_owned),
@@ -89,21 +94,32 @@ fn check_protection(parameters: &Parameters, client: &Client, policy: &Policy) -
     Ok(())
 }
 
-/// Checks the response type: this server knows the code flow alone.
-fn check_response_type(parameters: &Parameters, client: &Client, policy: &Policy) -> Result<(), Refusal> {
-    let case = "and be code";
+/// Reads the response type: `code`, or `code id_token` where the operator supports it. `Err` for one that the client has
+/// not registered.
+fn response_type(parameters: &Parameters, client: &Client, policy: &Policy) -> Result<ResponseType, Refusal> {
+    let case = "such as code";
     let missing = || Refusal::InvalidRequest(Invalid::missing(Pointer::member("response_type"), case));
     let response_type = parameters.form.value("response_type").ok_or_else(missing)?;
     let response_type = ResponseType::read_name(response_type);
-    if response_type != ResponseType::Code || !policy.response_types_supported.contains(&response_type) {
+    if !policy.response_types_supported.contains(&response_type) {
         return Err(Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType));
     }
     let registered = client.metadata().response_types.as_ref();
     if registered.is_some_and(|registered| registered.contains(&response_type)) {
-        Ok(())
+        Ok(response_type)
     } else {
-        Err(Refusal::UnauthorizedClient("have registered the response type code"))
+        Err(Refusal::UnauthorizedClient("have registered the response type"))
     }
+}
+
+/// Checks a request for an ID token in the response: its nonce is required, and it is one of OpenID Connect. OpenID Connect
+/// Core section 3.3.2.1.
+fn check_id_token(nonce: Option<&str>, is_openid: bool) -> Result<(), Refusal> {
+    if nonce.is_none() {
+        let case = "with the response type code id_token";
+        return Err(Refusal::InvalidRequest(Invalid::missing(Pointer::member("nonce"), case)));
+    }
+    if is_openid { Ok(()) } else { Err(Refusal::InvalidScope("have openid with the response type code id_token")) }
 }
 
 /// Reads `dpop_jkt`, the key that the client will prove at the token endpoint. RFC 9449 section 10.

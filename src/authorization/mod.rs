@@ -14,8 +14,10 @@ mod proof_key;
 mod pushed;
 mod question;
 mod request_object;
+mod response_mode;
 mod return_address;
 mod scope;
+mod signed_response;
 mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};

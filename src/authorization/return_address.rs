@@ -1,13 +1,15 @@
 //! Responses to an authorization request, at the redirection URI of the client. RFC 6749 sections 4.1.2 and 4.1.2.1,
-//! RFC 9207.
+//! RFC 9207, JWT Secured Authorization Response Mode.
 
-use crate::error::Refusal;
+use crate::authorization::signed_response;
+use crate::error::{Fault, Refusal};
 use crate::http::Response;
-use crate::model::{AuthorizationRequest, Config, ResponseMode};
+use crate::model::{AuthorizationRequest, Client, Config, ResponseMode, SigningKeysVersion};
 use crate::pages::{self, Look, Place};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 
 /// The place where a response goes, and the way in which it goes there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ReturnAddress<'a> {
     /// The redirection URI, which the client has registered.
     pub redirect_uri: &'a str,
@@ -17,6 +19,10 @@ pub struct ReturnAddress<'a> {
     pub state: Option<&'a str>,
     /// The navigation that the response answers.
     pub after: After,
+    /// The client, for which a response is signed.
+    pub client: &'a Client,
+    /// The version of the signing keys, where the store was read.
+    pub signing_keys: Option<&'a SigningKeysVersion>,
 }
 
 /// The navigation that a response answers. In alphabetical order.
@@ -28,45 +34,69 @@ pub enum After {
     Request,
 }
 
-impl<'a> From<&'a AuthorizationRequest> for ReturnAddress<'a> {
-    fn from(request: &'a AuthorizationRequest) -> Self {
+impl<'a> ReturnAddress<'a> {
+    /// Returns the place of a request that passed every check.
+    #[must_use]
+    pub fn of(request: &'a AuthorizationRequest, client: &'a Client, after: After) -> Self {
         Self {
             redirect_uri: &request.redirect_uri,
             mode: request.response_mode,
             state: request.state.as_deref(),
-            after: After::Request,
+            after,
+            client,
+            signing_keys: None,
         }
     }
-}
 
-impl ReturnAddress<'_> {
-    /// Sends the code to the client.
-    #[must_use]
-    pub fn with_code(&self, code: &str, config: &Config, look: &Look<'_>) -> Response {
-        self.respond(vec![("code", code)], config, look)
+    /// Sends the code to the client, and the ID token beside it if there is one.
+    pub async fn with_code(
+        &self,
+        code: &str,
+        id_token: Option<&str>,
+        look: &Look<'_>,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<Response, Fault> {
+        let id_token = id_token.map(|id_token| ("id_token", id_token));
+        self.respond([("code", code)].into_iter().chain(id_token).collect(), look, ports).await
     }
 
     /// Tells the client why it gets no code.
-    #[must_use]
-    pub fn with_error(&self, refusal: &Refusal, config: &Config, look: &Look<'_>) -> Response {
+    pub async fn with_error(
+        &self,
+        refusal: &Refusal,
+        look: &Look<'_>,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<Response, Fault> {
         let description = refusal.description();
         let parameters = vec![("error", refusal.code()), ("error_description", &*description)];
-        Response { code: Some(refusal.code()), ..self.respond(parameters, config, look) }
+        Ok(Response { code: Some(refusal.code()), ..self.respond(parameters, look, ports).await? })
     }
 
     /// Returns the address with an error in it, for a link.
-    #[must_use]
-    pub fn link_with_error(&self, refusal: &Refusal, config: &Config) -> String {
+    pub async fn link_with_error(
+        &self,
+        refusal: &Refusal,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<String, Fault> {
         let description = refusal.description();
-        self.address(&self.complete(vec![("error", refusal.code()), ("error_description", &*description)], config))
+        let parameters = vec![("error", refusal.code()), ("error_description", &*description)];
+        Ok(self.address(&self.complete(parameters, config, ports).await?))
     }
 
-    fn respond(&self, parameters: Vec<(&str, &str)>, config: &Config, look: &Look<'_>) -> Response {
-        let parameters = self.complete(parameters, config);
-        match self.mode {
-            ResponseMode::FormPost => pages::form_post(self.redirect_uri, &parameters, look),
-            ResponseMode::Fragment | ResponseMode::Query => self.lead(&self.address(&parameters), look),
-        }
+    async fn respond(
+        &self,
+        parameters: Vec<(&str, &str)>,
+        look: &Look<'_>,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<Response, Fault> {
+        let parameters = self.complete(parameters, look.config, ports).await?;
+        Ok(match self.mode {
+            ResponseMode::FormPost | ResponseMode::FormPostJwt => {
+                pages::form_post(self.redirect_uri, &parameters, look)
+            }
+            _ => self.lead(&self.address(&parameters), look),
+        })
     }
 
     /// Leads the browser to an address of the client.
@@ -81,22 +111,32 @@ impl ReturnAddress<'_> {
         }
     }
 
-    /// Adds `state` and `iss`, which are in every response. RFC 9207 section 2.
-    fn complete<'b>(&'b self, mut parameters: Vec<(&'b str, &'b str)>, config: &'b Config) -> Vec<(&'b str, &'b str)> {
+    /// Adds `state` and `iss`, which are in every response, and signs all of them if the response is signed. RFC 9207
+    /// section 2, JWT Secured Authorization Response Mode section 2.1.
+    async fn complete<'b>(
+        &self,
+        mut parameters: Vec<(&'b str, &str)>,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<Vec<(&'b str, String)>, Fault> {
         parameters.extend(self.state.map(|state| ("state", state)));
+        if self.mode.is_signed() {
+            let signed = signed_response::sign(&parameters, self.client, self.signing_keys, config, ports).await?;
+            return Ok(vec![("response", signed)]);
+        }
         parameters.push(("iss", config.issuer.as_str()));
-        parameters
+        Ok(parameters.into_iter().map(|(name, value)| (name, value.to_owned())).collect())
     }
 
     /// Returns the redirection URI with these parameters. A form that is sent by a link would have no button, so its
     /// parameters go into the query.
-    fn address(&self, parameters: &[(&str, &str)]) -> String {
+    fn address(&self, parameters: &[(&str, String)]) -> String {
         let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         let uri = self.redirect_uri;
         let separator = match self.mode {
-            ResponseMode::Fragment => "#",
-            ResponseMode::FormPost | ResponseMode::Query if uri.contains('?') => "&",
-            ResponseMode::FormPost | ResponseMode::Query => "?",
+            ResponseMode::Fragment | ResponseMode::FragmentJwt => "#",
+            _ if uri.contains('?') => "&",
+            _ => "?",
         };
         format!("{uri}{separator}{encoded}")
     }

@@ -14,12 +14,13 @@ pub fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         return refuse("SOFTWARE_STATEMENTS", must);
     }
     let grants = &policy.grant_types_supported;
-    let mut needed = policy.response_types_supported.iter().flat_map(ResponseType::grants);
+    let mut needed = policy.response_types_supported.iter().flat_map(|response_type| policy.grants_of(response_type));
     if let Some(missing) = needed.find(|grant| !grants.contains(grant)) {
         let must = format!("have only response types whose grant types are supported; {} is not", missing.name());
         return refuse("RESPONSE_TYPES_SUPPORTED", must);
     }
-    let is_used = |grant: &GrantType| policy.response_types_supported.iter().any(|used| used.grants().contains(grant));
+    let is_used =
+        |grant: &GrantType| policy.response_types_supported.iter().any(|used| policy.grants_of(used).contains(grant));
     let redirecting = [GrantType::AuthorizationCode, GrantType::Implicit];
     if let Some(unused) = redirecting.iter().find(|grant| grants.contains(grant) && !is_used(grant)) {
         let must = format!("not have {}, which no supported response type can use", unused.name());
@@ -65,7 +66,7 @@ fn check_redirects(policy: Policy) -> Result<Policy, Misconfigured> {
         return refuse("REFUSED_SCHEMES", "not have a scheme of PRIVATE_USE_SCHEMES".to_owned());
     }
     let can_have = |response_type: &ResponseType| {
-        let grants = response_type.grants();
+        let grants = policy.grants_of(response_type);
         let are_apart = |(one, other): &(GrantType, GrantType)| grants.contains(one) && grants.contains(other);
         !policy.exclusive_grant_types.iter().any(are_apart)
     };

@@ -38,11 +38,12 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 83] = [
+pub const SETTINGS: [&str; 84] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
+    "AUTHORIZATION_RESPONSES",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
     "BRAND",

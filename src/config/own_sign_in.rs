@@ -6,7 +6,7 @@ use crate::client_metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm,
 use crate::config::Misconfigured;
 use crate::key_ring::KeyRing;
 use crate::model::{Issuer, standard_claims};
-use crate::policy::{OPENID_SCOPES, Policy, PushedRequests};
+use crate::policy::{AuthorizationResponses, OPENID_SCOPES, Policy, PushedRequests};
 
 /// Adds the features of the authorization endpoint to the policy, if users sign in at this server. RFC 8414 section 2,
 /// OpenID Connect Discovery section 3.
@@ -17,8 +17,9 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
         return Ok(policy);
     }
     check_flows(&policy)?;
+    check_responses(&policy)?;
     check_members(&policy)?;
-    let lists = own_lists(salt);
+    let lists = own_lists(&policy, salt);
     check_lists(&policy, &lists)?;
     let members = [
         ("authorization_endpoint", Value::from(issuer.authorization_endpoint())),
@@ -27,6 +28,7 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
         ("userinfo_endpoint", Value::from(issuer.userinfo_endpoint())),
     ];
     let flags = ALWAYS.iter().chain(&USUALLY).map(|member| (*member, Value::Bool(true)));
+    let lists = lists.into_iter().filter(|list| !list.usual.is_empty());
     let lists = lists.map(|OwnList { member, usual, .. }| (member, Value::from(usual)));
     for (member, value) in members.into_iter().chain(flags).chain(lists) {
         policy.authorization_server.add(member, value);
@@ -58,6 +60,16 @@ const USUALLY: [&str; 3] =
 /// The member that the setting `PUSHED_REQUESTS` decides.
 const MUST_PUSH: &str = "require_pushed_authorization_requests";
 
+/// The member with the algorithms of signed responses. The operator turns them on with it.
+const SIGNED_RESPONSES: &str = "authorization_signing_alg_values_supported";
+
+/// The modes of signed responses. JWT Secured Authorization Response Mode section 2.3.
+const SIGNED_MODES: [&str; 4] = ["jwt", "query.jwt", "fragment.jwt", "form_post.jwt"];
+
+/// The claims of ID tokens in authorization responses. OpenID Connect Core section 3.3.2.11, FAPI 1.0 Advanced section
+/// 5.1.1.
+const OF_RESPONSES: [&str; 2] = ["c_hash", "s_hash"];
+
 /// The claims of ID tokens. OpenID Connect Core sections 2 and 3.1.3.6.
 const OF_ID_TOKENS: [&str; 12] =
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid"];
@@ -83,19 +95,25 @@ impl OwnList {
 }
 
 /// Returns the values that this server supports in each list. Without a salt there are no pairwise subjects.
-fn own_lists(salt: Option<&KeyRing>) -> [OwnList; 8] {
+fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> [OwnList; 9] {
     let subject_types: &[SubjectType] = match salt {
         Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
         None => &[SubjectType::Public],
     };
     let of_requests = SigningAlgorithm::ALL.iter().map(Keyword::name).collect();
+    let has_hybrid = policy.response_types_supported.contains(&ResponseType::CodeIdToken);
+    let of_responses = OF_RESPONSES.into_iter().filter(|_| has_hybrid);
+    let claims = OF_ID_TOKENS.into_iter().chain(of_responses).chain(standard_claims()).collect();
+    let signed_modes = SIGNED_MODES.into_iter().filter(|_| policy.authorization_server.has(SIGNED_RESPONSES));
+    let modes = ["query", "fragment", "form_post"].into_iter().chain(signed_modes).collect();
     [
-        OwnList::of("claims_supported", OF_ID_TOKENS.into_iter().chain(standard_claims()).collect()),
+        OwnList { member: SIGNED_RESPONSES, usual: Vec::new(), further: &["ES256", "PS256", "RS256"] },
+        OwnList::of("claims_supported", claims),
         OwnList::of("code_challenge_methods_supported", vec!["S256"]),
         OwnList::of_signatures("id_token_signing_alg_values_supported"),
         OwnList::of("prompt_values_supported", vec!["none", "login", "consent", "select_account"]),
         OwnList::of("request_object_signing_alg_values_supported", of_requests),
-        OwnList::of("response_modes_supported", vec!["query", "fragment", "form_post"]),
+        OwnList::of("response_modes_supported", modes),
         OwnList::of(SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
         OwnList::of_signatures("userinfo_signing_alg_values_supported"),
     ]
@@ -103,7 +121,23 @@ fn own_lists(salt: Option<&KeyRing>) -> [OwnList; 8] {
 
 const SUBJECT_TYPES: &str = "subject_types_supported";
 
-/// The grants and the response types of this server.
+/// Checks that clients can have signed responses where the operator demands them.
+fn check_responses(policy: &Policy) -> Result<(), Misconfigured> {
+    let can_sign = policy.authorization_server.has(SIGNED_RESPONSES)
+        || policy.response_types_supported.contains(&ResponseType::CodeIdToken);
+    if can_sign || policy.authorization_responses == AuthorizationResponses::Any {
+        return Ok(());
+    }
+    let must = format!(
+        "be any without {SIGNED_RESPONSES} in AUTHORIZATION_SERVER and code id_token in RESPONSE_TYPES_SUPPORTED"
+    );
+    refuse("AUTHORIZATION_RESPONSES", must)
+}
+
+/// The response types of this server.
+const OWN_RESPONSE_TYPES: [ResponseType; 2] = [ResponseType::Code, ResponseType::CodeIdToken];
+
+/// The grants of this server.
 const OWN_GRANTS: [GrantType; 3] =
     [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
 
@@ -115,21 +149,21 @@ fn refuse<T>(setting: &'static str, must: String) -> Result<T, Misconfigured> {
     Err(Misconfigured { setting, must })
 }
 
-/// Checks that users sign in with the code flow alone, and that clients get tokens by the grants of this server.
+/// Checks that users sign in with the code flow, with an ID token beside the code or without it, and that clients get
+/// tokens by the grants of this server.
 fn check_flows(policy: &Policy) -> Result<(), Misconfigured> {
     if let Some(grant) = policy.grant_types_supported.iter().find(|grant| !OWN_GRANTS.contains(grant)) {
         return refuse("GRANT_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", grant.name()));
     }
-    match policy.response_types_supported.iter().find(|response_type| **response_type != ResponseType::Code) {
+    match policy.response_types_supported.iter().find(|response_type| !OWN_RESPONSE_TYPES.contains(response_type)) {
         None => Ok(()),
         Some(other) => refuse("RESPONSE_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", other.name())),
     }
 }
 
 /// Members of features that this server lacks, and URLs of endpoints that it has itself.
-const OF_OTHER_SIGN_IN: [&str; 15] = [
+const OF_OTHER_SIGN_IN: [&str; 14] = [
     "authorization_details_types_supported",
-    "authorization_signing_alg_values_supported",
     "backchannel_authentication_endpoint",
     "backchannel_authentication_request_signing_alg_values_supported",
     "backchannel_token_delivery_modes_supported",

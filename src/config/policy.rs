@@ -11,10 +11,11 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AssertionAudience, AuthorizationServer, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage,
-    ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys,
-    ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens,
-    ServerMembers, SignedRequests, SoftwareStatements, Target, UnsupportedValues,
+    AssertionAudience, AuthorizationResponses, AuthorizationServer, Change, ClientIdSource, ClientReads,
+    ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts,
+    PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
+    RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, Target,
+    UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -63,6 +64,7 @@ pub fn read(
     let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
     let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
     let object_claims = [("optional", RequestObjectClaims::Optional), ("required", RequestObjectClaims::Required)];
+    let responses = [("any", AuthorizationResponses::Any), ("signed", AuthorizationResponses::Signed)];
     let constrained =
         [("optional", SenderConstrainedTokens::Optional), ("required", SenderConstrainedTokens::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
@@ -108,6 +110,7 @@ pub fn read(
         proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
         proof_nonces: settings.choice("DPOP_NONCES", &nonces)?,
         pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
+        authorization_responses: settings.choice("AUTHORIZATION_RESPONSES", &responses)?,
         request_object_claims: settings.choice("REQUEST_OBJECT_CLAIMS", &object_claims)?,
         sender_constrained_tokens: settings.choice("SENDER_CONSTRAINED_TOKENS", &constrained)?,
         scopes: scopes::read(settings, rights)?,

@@ -84,8 +84,8 @@ fn the_server_where_users_sign_in_promises_only_its_own_features() {
         json!({"authorization_response_iss_parameter_supported": false}),
         json!({"require_pushed_authorization_requests": true}),
         json!({"authorization_details_types_supported": ["payment"]}),
-        json!({"authorization_signing_alg_values_supported": ["RS256"]}),
-        json!({"id_token_signing_alg_values_supported": ["RS256", "PS256"]}),
+        json!({"authorization_signing_alg_values_supported": ["RS384"]}),
+        json!({"id_token_signing_alg_values_supported": ["RS256", "PS384"]}),
         json!({"response_modes_supported": ["query", "jwt"]}),
         json!({"prompt_values_supported": ["create"]}),
         json!({"claims_supported": ["sub", "shoe_size"]}),
@@ -107,7 +107,7 @@ fn the_server_where_users_sign_in_promises_only_its_own_features() {
         assert_eq!(refused.setting, "GRANT_TYPES_SUPPORTED");
         assert!(refused.must.contains(flow) && refused.must.contains("AUTHORIZATION_SERVER"), "{refused}");
     }
-    let hybrid = ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token"]"#);
+    let hybrid = ("RESPONSE_TYPES_SUPPORTED", r#"["code", "code token"]"#);
     assert_eq!(read(&[hybrid]).unwrap_err().setting, "RESPONSE_TYPES_SUPPORTED");
     let pairwise = ("AUTHORIZATION_SERVER", r#"{"subject_types_supported":["pairwise"]}"#);
     assert_eq!(read(&[pairwise]).unwrap_err().setting, "PAIRWISE_SALT");

@@ -3,13 +3,14 @@
 //! Nothing is stored while the user signs in and consents: the browser carries the request, sealed for it.
 
 use crate::authorization::{self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, consent};
-use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
+use crate::error::{AuthorizationRefusal, Error, Fault, Invalid, Refusal};
 use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
-use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, Waiting};
+use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, SigningKeysVersion, Waiting};
 use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem};
 use crate::ports::{Ports, SessionRecord};
 use crate::sign_in::{self, WAITING_LIFE, browser};
+use crate::token;
 use crate::unit::ByteCount;
 
 /// The longest form of a request: it becomes an address.
@@ -19,6 +20,8 @@ const LONGEST_FORM: ByteCount = ByteCount(6144);
 struct Step<'a> {
     asked: AuthorizationRequest,
     client: &'a Client,
+    /// The version of the signing keys, where the store was read.
+    signing_keys: Option<&'a SigningKeysVersion>,
     record: Option<SessionRecord>,
     /// The request as it waits in the browser; `None` before the sign-in page was shown.
     waiting: Option<(&'a str, Waiting)>,
@@ -40,8 +43,9 @@ pub async fn authorize(request: &Request, config: &Config, ports: &impl Ports) -
         Err(error) => return tell(addressed.fails(error), request, config, ports).await,
     };
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
-    let step = Step { asked, client: &addressed.client, record, waiting: None, counts_once };
-    next(&step, request, config, ports)
+    let Addressed { client, signing_keys, .. } = &addressed;
+    let step = Step { asked, client, signing_keys: signing_keys.as_ref(), record, waiting: None, counts_once };
+    next(&step, request, config, ports).await
 }
 
 /// Sends a form on to the address with the same request. The form may come from another site: then browsers send no
@@ -70,10 +74,11 @@ pub async fn resume(request: &Request, config: &Config, ports: &impl Ports) -> R
         return Ok(Response::see_other(format!("{}/account", config.issuer.as_str())));
     };
     let asked = (**asked).clone();
-    let client = authorization::still_permitted(&asked, config, ports).await?;
+    let (client, signing_keys) = authorization::still_permitted(&asked, config, ports).await?;
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
-    let step = Step { asked, client: &client, record, waiting: Some((sealed, waiting)), counts_once: false };
-    next(&step, request, config, ports)
+    let (signing_keys, waiting) = (signing_keys.as_ref(), Some((sealed, waiting)));
+    let step = Step { asked, client: &client, signing_keys, record, waiting, counts_once: false };
+    next(&step, request, config, ports).await
 }
 
 /// Receives the user's answer to the consent page.
@@ -87,23 +92,23 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let Some(Question { request: asked, session, .. }) = question else {
         return Ok(problem(Problem::Expired, request, config));
     };
-    let client = authorization::still_permitted(&asked, config, ports).await?;
+    let (client, signing_keys) = authorization::still_permitted(&asked, config, ports).await?;
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
     let Some(record) = record.filter(|record| record.session.id == session) else {
         return Ok(problem(Problem::Expired, request, config));
     };
     let look = Look::of(request, &asked.ui_locales, config);
-    let address = ReturnAddress { after: After::Form, ..ReturnAddress::from(&asked) };
+    let signing_keys = signing_keys.as_ref();
+    let address = ReturnAddress { signing_keys, ..ReturnAddress::of(&asked, &client, After::Form) };
     let response = match form.value("decision") {
         Some("allow") => {
             // First the consent: a code counts only while the user has let the client in.
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
-            let code = authorization::make_code(&asked, &record, config, ports)?;
-            address.with_code(&code, config, &look)
+            grant(&asked, &record, address, &look, ports).await?
         }
         Some("deny") => {
             let refusal = Refusal::Authorization(AuthorizationRefusal::AccessDenied);
-            address.with_error(&refusal, config, &look)
+            address.with_error(&refusal, &look, ports).await?
         }
         _ => {
             let must = "be allow or deny";
@@ -113,26 +118,38 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     Ok(about(&client, response))
 }
 
+/// Gives the code to the client, and the ID token beside it that the client asks for.
+async fn grant(
+    asked: &AuthorizationRequest,
+    record: &SessionRecord,
+    address: ReturnAddress<'_>,
+    look: &Look<'_>,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let (client, config) = (address.client, look.config);
+    let code = authorization::make_code(asked, record, config, ports)?;
+    let keys = address.signing_keys;
+    let id_token = token::response_id_token(asked, client, record, &code, keys, config, ports).await?;
+    Ok(address.with_code(&code, id_token.as_deref(), look, ports).await?)
+}
+
 /// Takes the next step of a request.
-fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Step { asked, client, record, .. } = step;
     let began_at = step.waiting.as_ref().map(|(_, waiting)| waiting.began_at);
     let after = if step.waiting.is_some() { After::Form } else { After::Request };
-    let address = ReturnAddress { after, ..ReturnAddress::from(asked) };
+    let address = ReturnAddress { signing_keys: step.signing_keys, ..ReturnAddress::of(asked, client, after) };
     let look = Look::of(request, &asked.ui_locales, config);
     let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
     {
-        (Ok(Next::Code), Some(record)) => {
-            let code = authorization::make_code(asked, record, config, ports)?;
-            address.with_code(&code, config, &look)
-        }
+        (Ok(Next::Code), Some(record)) => grant(asked, record, address, &look, ports).await?,
         (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
         (Ok(_), _) => sign_in_page(step, request, config, ports)?,
         (Err(refusal), record) => {
             let refusal = Refusal::Authorization(refusal);
             let is_silent = asked.prompt.contains(&Prompt::None);
             let occasion = if is_silent { LeaveOccasion::Silent } else { LeaveOccasion::Failed };
-            refuse(&refusal, address, client, record.as_ref(), occasion, &look)
+            refuse(&refusal, address, record.as_ref(), occasion, &look, ports).await?
         }
     };
     Ok(about(client, response))
@@ -194,24 +211,26 @@ async fn tell(failure: Failure, request: &Request, config: &Config, ports: &impl
     let record = sign_in::current(request, id, &addressed.redirect_uri, config, ports).await?;
     let look = Look::of(request, &[], config);
     let address = addressed.return_address();
-    let response = refuse(&refusal, address, client, record.as_ref(), LeaveOccasion::Failed, &look);
+    let response = refuse(&refusal, address, record.as_ref(), LeaveOccasion::Failed, &look, ports).await?;
     Ok(about(client, response))
 }
 
 /// Sends an error to the client, or shows the user first where it would lead.
-fn refuse(
+async fn refuse(
     refusal: &Refusal,
     address: ReturnAddress<'_>,
-    client: &Client,
     record: Option<&SessionRecord>,
     occasion: LeaveOccasion,
     look: &Look<'_>,
-) -> Response {
+    ports: &impl Ports,
+) -> Result<Response, Fault> {
+    let client = address.client;
     if consent::may_answer_silently(client, record, look.config) {
-        return address.with_error(refusal, look.config, look);
+        return address.with_error(refusal, look, ports).await;
     }
-    let link = address.link_with_error(refusal, look.config);
-    Response { code: Some(refusal.code()), ..pages::leave(client, address.redirect_uri, &link, occasion, look) }
+    let link = address.link_with_error(refusal, look.config, ports).await?;
+    let page = pages::leave(client, address.redirect_uri, &link, occasion, look);
+    Ok(Response { code: Some(refusal.code()), ..page })
 }
 
 /// Names the client of a response in the log.

@@ -105,7 +105,7 @@ async fn signed(
         "token_introspection": members,
     });
     let registered = client.metadata().introspection_signed_response_alg.clone();
-    let is_own = |algorithm: &SigningAlgorithm| signing::SUPPORTED.contains(algorithm);
+    let is_own = |algorithm: &SigningAlgorithm| config.signs(algorithm);
     let list = "introspection_signing_alg_values_supported";
     let usual = || config.policy.authorization_server.preferred(list, &SigningAlgorithm::Rs256, is_own);
     let algorithm = registered.filter(is_own).or_else(usual).unwrap_or(SigningAlgorithm::Rs256);

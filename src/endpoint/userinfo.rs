@@ -34,7 +34,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     claims.extend(requested_claims(&user, &grant.claims.userinfo));
     // Last, so that no claim of a provider takes its place.
     claims.insert("sub".to_owned(), Value::from(token.text("sub").ok_or(Refusal::InvalidToken)?));
-    let response = match signing_algorithm(&client) {
+    let response = match signing_algorithm(&client, config) {
         Some(algorithm) => signed(claims, algorithm, &client, signing_keys.as_ref(), config, ports).await?,
         None => Response::json(Status(200), &claims),
     };
@@ -63,9 +63,9 @@ fn access_token<'a>(request: &'a Request, form: &'a Form) -> Result<AccessToken<
 }
 
 /// Returns the algorithm that the client registered for the response; `None` for JSON that is not signed.
-fn signing_algorithm(client: &Client) -> Option<&SigningAlgorithm> {
+fn signing_algorithm<'a>(client: &'a Client, config: &Config) -> Option<&'a SigningAlgorithm> {
     let registered = client.metadata().userinfo_signed_response_alg.as_ref();
-    registered.filter(|algorithm| signing::SUPPORTED.contains(algorithm))
+    registered.filter(|algorithm| config.signs(algorithm))
 }
 
 /// Returns the response as a signed token for the client. OpenID Connect Core section 5.3.2.

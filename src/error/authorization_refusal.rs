@@ -69,7 +69,7 @@ impl AuthorizationRefusal {
             Self::UnmetAuthenticationRequirements => {
                 "the user cannot sign in with an acr that the request demands".to_owned()
             }
-            Self::UnsupportedResponseType => "response_type must be code".to_owned(),
+            Self::UnsupportedResponseType => "response_type must be one that this server supports".to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{SessionId, UserId};
+use crate::model::{ResponseMode, SessionId, UserId};
 use crate::unit::Timestamp;
 
 /// An authorization request that passed every check: its client may make it, and its redirection URI is registered.
@@ -24,6 +24,9 @@ pub struct AuthorizationRequest {
     /// The way in which the response goes there.
     #[serde(rename = "m")]
     pub response_mode: ResponseMode,
+    /// True if the response has an ID token beside the code: the response type is `code id_token`.
+    #[serde(rename = "d", default, skip_serializing_if = "is_false")]
+    pub wants_id_token: bool,
     /// The scope values that are requested and that the client may have, each once.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub scope: Vec<String>,
@@ -69,18 +72,6 @@ pub struct AuthorizationRequest {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_false(value: &bool) -> bool {
     !*value
-}
-
-/// The way in which a response goes to the redirection URI. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseMode {
-    /// A form that the browser sends. OAuth 2.0 Form Post Response Mode.
-    FormPost,
-    /// The fragment of the URI.
-    Fragment,
-    /// The query of the URI.
-    Query,
 }
 
 /// A page that a client asks for. OpenID Connect Core section 3.1.2.1. In alphabetical order.

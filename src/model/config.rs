@@ -116,6 +116,13 @@ impl Config {
         [SigningAlgorithm::Es256, SigningAlgorithm::Rs256].into_iter().chain(further).collect()
     }
 
+    /// Returns true if this server signs with an algorithm. A client may have registered another one while another server
+    /// signed.
+    #[must_use]
+    pub fn signs(&self, algorithm: &SigningAlgorithm) -> bool {
+        self.signing_algorithms().contains(algorithm)
+    }
+
     /// Returns true if a client of the settings may read all clients.
     #[must_use]
     pub fn has_readers(&self) -> bool {

@@ -21,6 +21,7 @@ mod redirection;
 mod registered_client;
 mod registration_access_token;
 mod resource;
+mod response_mode;
 mod session;
 mod signing_key;
 mod single_use;
@@ -36,7 +37,7 @@ pub use anonymous_scope::limit_scope;
 pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
-    Prompt, ResponseMode, Waiting,
+    Prompt, Waiting,
 };
 pub use bounds::{Bounds, StatementTerms};
 pub use brand::{Brand, Color};
@@ -54,6 +55,7 @@ pub use redirection::{Redirection, redirection};
 pub use registered_client::{RegisteredClient, Revision};
 pub use registration_access_token::RegistrationAccessToken;
 pub use resource::audience;
+pub use response_mode::ResponseMode;
 pub use session::{Session, SessionId};
 pub use signing_key::{NewKey, Seal, SigningKey, SigningKeysVersion};
 pub use single_use::{FirstUse, SingleUse};

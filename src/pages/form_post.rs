@@ -13,13 +13,13 @@ pub const FORM_POST_SCRIPT: &str = include_str!("form_post.js");
 /// Makes the page whose form sends the parameters of a response to a redirection URI, which is registered: by the script
 /// `/assets/form_post.js`, or by its button. OAuth 2.0 Form Post Response Mode section 2.
 #[must_use]
-pub fn form_post(redirect_uri: &str, parameters: &[(&str, &str)], look: &Look<'_>) -> Response {
+pub fn form_post(redirect_uri: &str, parameters: &[(&str, impl AsRef<str>)], look: &Look<'_>) -> Response {
     let place = Place::of(redirect_uri);
     let heading = look.fill(texts::GOING_TO, &[("host", shown::host(place.as_str()))]);
     let contents = html! {
         h1 { (heading) }
         form method="post" action=(redirect_uri) {
-            @for (name, value) in parameters { input type="hidden" name=(name) value=(value); }
+            @for (name, value) in parameters { input type="hidden" name=(name) value=(value.as_ref()); }
             p { (look.say(texts::NO_SCRIPT)) }
             button { (look.say(texts::GO_ON)) }
         }

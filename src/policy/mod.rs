@@ -19,10 +19,10 @@ pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
-    AssertionAudience, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages,
-    HttpPages, Limits, ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests,
-    RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests,
-    SoftwareStatements, TokenBinding, UnsupportedValues,
+    AssertionAudience, AuthorizationResponses, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage,
+    ForeignPages, HttpPages, Limits, ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces,
+    PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers,
+    SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -100,6 +100,8 @@ pub struct Policy {
     pub proof_nonces: ProofNonces,
     /// The way in which authorization requests come.
     pub pushed_requests: PushedRequests,
+    /// The protection of authorization responses.
+    pub authorization_responses: AuthorizationResponses,
     /// The claims of request objects.
     pub request_object_claims: RequestObjectClaims,
     /// The access tokens that are issued.
@@ -132,6 +134,18 @@ pub struct Policy {
 pub const NOTED_EVERY: Seconds = Seconds::of_days(1);
 
 impl Policy {
+    /// Returns the grants that a response type needs. RFC 7591 section 2.1.
+    ///
+    /// An ID token beside the code is no access token, and the registrations of open banking have no grant type
+    /// `implicit`. So where users sign in here, the response type `code id_token` needs the code flow alone.
+    #[must_use]
+    pub fn grants_of(&self, response_type: &ResponseType) -> &'static [GrantType] {
+        match response_type {
+            ResponseType::CodeIdToken if self.has_own_sign_in() => ResponseType::Code.grants(),
+            other => other.grants(),
+        }
+    }
+
     /// Returns the template of a name.
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&Template> {

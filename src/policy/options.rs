@@ -26,6 +26,15 @@ pub enum AssertionAudience {
     Server,
 }
 
+/// The protection of authorization responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizationResponses {
+    /// Responses as the client asks for them.
+    Any,
+    /// Responses that this server signs: as a whole, or by an ID token beside the code. FAPI 1.0 Advanced section 5.2.2.
+    Signed,
+}
+
 /// The treatment of the two methods that send a client secret. RFC 6749 section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientSecretMethods {

@@ -12,7 +12,8 @@ use crate::rules::{ValidatedClient, must, names};
 /// for all: section 2.1 pairs `code` with the grant that such a client lacks.
 pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let grants = metadata.grant_types.get_or_insert_with(|| vec![GrantType::AuthorizationCode].into());
-    let can_use = |response_type: &&ResponseType| response_type.grants().iter().all(|grant| grants.contains(grant));
+    let can_use =
+        |response_type: &&ResponseType| policy.grants_of(response_type).iter().all(|grant| grants.contains(grant));
     let supported = &policy.response_types_supported;
     let code = supported.iter().filter(|response_type| **response_type == ResponseType::Code);
     let mut usable = code.chain(supported).filter(can_use).cloned();
@@ -30,7 +31,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
         return Err(Invalid::new(Pointer::member("grant_types"), "have a value"));
     }
     check_each("response_types", response_types, |response_type| {
-        let missing = response_type.grants().iter().find(|grant| !grants.contains(grant))?;
+        let missing = policy.grants_of(response_type).iter().find(|grant| !grants.contains(grant))?;
         Some(format!("come with the grant type {}", missing.name()))
     })?;
     // A response type that was not sent has no default if no supported one fits the grants.
@@ -40,7 +41,7 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
     let is_public = metadata.is_public();
     check_each("grant_types", grants, |grant| {
-        let is_answered = response_types.iter().any(|response_type| response_type.grants().contains(grant));
+        let is_answered = response_types.iter().any(|response_type| policy.grants_of(response_type).contains(grant));
         let must = (redirects(grant) && !is_answered).then(|| must_be_answered(grant));
         must.or_else(|| must_be_proven(grant, is_public))
     })?;

@@ -68,7 +68,7 @@ pub fn drop_unsupported<'a>(
         }
     }
     for RequestedValue { value, must } in grants.iter_mut().filter(|it| it.must.is_none() && may_drop(&it.value)) {
-        let answers = |response_type: &ResponseType| response_type.grants().contains(value);
+        let answers = |response_type: &ResponseType| policy.grants_of(response_type).contains(value);
         let was_answered = types.iter().any(|it| answers(&it.value));
         if redirects(value) && was_answered && !kept(&types).any(answers) {
             *must = Some(must_be_answered(value));

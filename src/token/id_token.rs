@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::error::Fault;
-use crate::model::{Client, Config, Grant, SigningKeysVersion, requested_claims};
+use crate::model::{Client, Config, Grant, SessionId, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::unit::Timestamp;
@@ -18,14 +18,51 @@ pub struct IdToken<'a> {
     pub client: &'a Client,
     /// The subject, as the client knows the user.
     pub subject: &'a str,
-    /// The grant that the token is issued for.
-    pub grant: &'a Grant,
-    /// The claims of the user.
-    pub user: &'a Map<String, Value>,
+    /// The sign-in of the user.
+    pub sign_in: SignIn<'a>,
+    /// The claims of the user that the token has.
+    pub user: Map<String, Value>,
     /// The `nonce` of the authorization request. A token of a refresh has none. OpenID Connect Core section 12.2.
     pub nonce: Option<&'a str>,
-    /// The access token that comes with it.
-    pub access_token: &'a str,
+    /// The texts that come with it.
+    pub beside: Beside<'a>,
+}
+
+/// The sign-in that an ID token tells of.
+#[derive(Clone, Copy)]
+pub struct SignIn<'a> {
+    /// When the user proved their identity.
+    pub authenticated_at: Timestamp,
+    /// How: the `amr`.
+    pub methods: &'a [String],
+    /// The `acr`.
+    pub context: Option<&'a str>,
+    /// The session.
+    pub session: &'a SessionId,
+}
+
+impl<'a> SignIn<'a> {
+    /// Returns the sign-in in which the user granted this.
+    pub fn of(grant: &'a Grant) -> Self {
+        Self {
+            authenticated_at: grant.authenticated_at,
+            methods: &grant.methods,
+            context: grant.context.as_deref(),
+            session: &grant.session,
+        }
+    }
+}
+
+/// The texts that come with an ID token. It has their hashes, so that nobody can replace them. OpenID Connect Core sections
+/// 3.1.3.6 and 3.3.2.11, FAPI 1.0 Advanced section 5.2.2.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The access token.
+    pub access_token: Option<&'a str>,
+    /// The authorization code.
+    pub code: Option<&'a str>,
+    /// The `state`.
+    pub state: Option<&'a str>,
 }
 
 impl IdToken<'_> {
@@ -37,41 +74,44 @@ impl IdToken<'_> {
         ports: &(impl Clock + Random + Sign + SigningKeyStore),
     ) -> Result<String, Fault> {
         let claims = self.claims(ports.now(), config);
-        signing::sign_token("JWT", &claims, id_token_algorithm(self.client), signing_keys, &config.keys, ports).await
+        signing::sign_token("JWT", &claims, id_token_algorithm(self.client, config), signing_keys, &config.keys, ports)
+            .await
     }
 
     fn claims<'a>(&'a self, iat: Timestamp, config: &'a Config) -> Claims<'a> {
-        let (grant, client_id) = (self.grant, self.client.id().as_str());
+        let (sign_in, client_id) = (&self.sign_in, self.client.id().as_str());
         Claims {
-            acr: grant.context.as_deref(),
-            amr: &grant.methods,
-            at_hash: half_hash(self.access_token),
+            acr: sign_in.context,
+            amr: sign_in.methods,
+            at_hash: self.beside.access_token.map(half_hash),
             aud: client_id,
-            auth_time: grant.authenticated_at,
+            auth_time: sign_in.authenticated_at,
             azp: client_id,
+            c_hash: self.beside.code.map(half_hash),
             exp: iat.after(config.access_token_life),
             iat,
             iss: config.issuer.as_str(),
             nonce: self.nonce,
-            sid: grant.session.sid(client_id, config),
+            s_hash: self.beside.state.map(half_hash),
+            sid: sign_in.session.sid(client_id, config),
             sub: self.subject,
-            user: requested_claims(self.user, &grant.claims.id_token),
+            user: &self.user,
         }
     }
 }
 
 /// Returns the algorithm that signs the ID tokens of a client: the registered one, or RS256.
-pub fn id_token_algorithm(client: &Client) -> &SigningAlgorithm {
+pub fn id_token_algorithm<'a>(client: &'a Client, config: &Config) -> &'a SigningAlgorithm {
     // It may be one of another server, which issued the tokens when the client registered.
     let registered = client.metadata().id_token_signed_response_alg.as_ref();
-    let is_own = |algorithm: &&SigningAlgorithm| signing::SUPPORTED.contains(algorithm);
+    let is_own = |algorithm: &&SigningAlgorithm| config.signs(algorithm);
     registered.filter(is_own).unwrap_or(&SigningAlgorithm::Rs256)
 }
 
-/// Returns the left half of the SHA-256 digest of an access token. Every algorithm of this server has SHA-256. OpenID
-/// Connect Core section 3.1.3.6.
-fn half_hash(access_token: &str) -> String {
-    let half: Vec<u8> = Sha256::digest(access_token).into_iter().take(16).collect();
+/// Returns the left half of the SHA-256 digest of a text. Every algorithm of this server has SHA-256. OpenID Connect Core
+/// section 3.1.3.6.
+fn half_hash(text: &str) -> String {
+    let half: Vec<u8> = Sha256::digest(text).into_iter().take(16).collect();
     Base64UrlUnpadded::encode_string(&half)
 }
 
@@ -83,18 +123,23 @@ struct Claims<'a> {
     acr: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     amr: &'a [String],
-    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
     aud: &'a str,
     auth_time: Timestamp,
     azp: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
     exp: Timestamp,
     iat: Timestamp,
     iss: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    s_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     sub: &'a str,
     #[serde(flatten)]
-    user: Map<String, Value>,
+    user: &'a Map<String, Value>,
 }

@@ -9,6 +9,7 @@ mod dpop;
 mod id_token;
 pub mod proof_of_possession;
 mod refresh_token;
+mod response_id_token;
 mod user_tokens;
 
 pub use access_token::{AccessToken, TokenResponse, grant_of};
@@ -18,4 +19,5 @@ pub use binding::Binding;
 pub use client_credentials::client_credentials;
 pub use dpop::{Proof, SUPPORTED};
 pub use refresh_token::refresh_token;
+pub use response_id_token::response_id_token;
 pub use user_tokens::RefreshToken;

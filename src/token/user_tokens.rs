@@ -9,13 +9,13 @@ use crate::client_metadata::{GrantType, Scope};
 use crate::error::{Fault, Refusal};
 use crate::http::Form;
 use crate::key_ring::Purpose;
-use crate::model::{Client, Config, Grant, GrantId, SigningKeysVersion, audience, subject};
+use crate::model::{Client, Config, Grant, GrantId, SigningKeysVersion, audience, requested_claims, subject};
 use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::token::access_token::TokenUser;
 use crate::token::client_credentials::check_grant;
-use crate::token::id_token::{IdToken, id_token_algorithm};
+use crate::token::id_token::{Beside, IdToken, SignIn, id_token_algorithm};
 use crate::token::{AccessToken, Binding, TokenResponse};
 
 /// The contents of a refresh token, sealed for its issuer and client.
@@ -141,7 +141,7 @@ pub async fn ready(
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKeysVersion, Fault> {
-    let of_id_token = extent.is_openid.then(|| id_token_algorithm(client));
+    let of_id_token = extent.is_openid.then(|| id_token_algorithm(client, config));
     let algorithms = std::iter::once(&config.access_token_algorithm).chain(of_id_token);
     signing::ready(algorithms, signing_keys, &config.keys, ports).await
 }
@@ -185,8 +185,14 @@ impl UserTokens<'_> {
         };
         let response = access_token.issue(signing_keys, config, ports).await?;
         let id_token = if self.extent.is_openid {
-            let (client, subject, nonce) = (self.client, self.subject, self.nonce);
-            let token = IdToken { client, subject, grant, user: claims, nonce, access_token: &response.access_token };
+            let token = IdToken {
+                client: self.client,
+                subject: self.subject,
+                sign_in: SignIn::of(grant),
+                user: requested_claims(claims, &grant.claims.id_token),
+                nonce: self.nonce,
+                beside: Beside { access_token: Some(&response.access_token), ..Beside::default() },
+            };
             Some(token.issue(signing_keys, config, ports).await?)
         } else {
             None

@@ -8,7 +8,7 @@ use crate::client_metadata::SigningAlgorithm;
 use crate::error::Fault;
 use crate::model::{Client, Config, SessionId, SigningKeysVersion, subject};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
-use crate::signing::{SUPPORTED, sign_token};
+use crate::signing::sign_token;
 use crate::unit::{Seconds, Timestamp};
 
 /// The number of random bytes in a `jti`.
@@ -58,6 +58,6 @@ pub async fn logout_token(
     };
     // The algorithm of the client's ID tokens. Section 2.6 of the specification.
     let registered = client.metadata().id_token_signed_response_alg.as_ref();
-    let algorithm = registered.filter(|algorithm| SUPPORTED.contains(algorithm)).unwrap_or(&SigningAlgorithm::Rs256);
+    let algorithm = registered.filter(|algorithm| config.signs(algorithm)).unwrap_or(&SigningAlgorithm::Rs256);
     sign_token("logout+jwt", &claims, algorithm, version, &config.keys, ports).await
 }

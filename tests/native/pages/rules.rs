@@ -17,6 +17,7 @@ const APP: &str = "com.example.app:/cb";
 
 fn request(redirect_uri: &str, scope: &[&str]) -> AuthorizationRequest {
     AuthorizationRequest {
+        wants_id_token: false,
         client_id: "cBwcHBwcHBwcHBwcHBwcHBw".to_owned(),
         redirect_uri: redirect_uri.to_owned(),
         names_redirect_uri: true,

@@ -90,8 +90,8 @@ entries! {
         "Request the `acr` as voluntary, or take a value of `acr_values_supported`.";
     Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType) =>
         Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType),
-        "The `response_type` is not `code`.",
-        "Use the code flow.";
+        "The `response_type` is none of `RESPONSE_TYPES_SUPPORTED`.",
+        "Use the code flow: `code`.";
     Refusal::DuplicateSoftware => Refusal::DuplicateSoftware,
         "The trusted issuer has `unique`, and a client with this `software_id` exists.",
         "Update or delete the existing client. A client that is deleted, refused by an epoch or idle makes room.";

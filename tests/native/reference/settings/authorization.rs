@@ -39,6 +39,25 @@ pub const GROUP: Group = Group {
             trouble: "With `required`, libraries that do not know pushed requests get `invalid_request`.",
         },
         Setting {
+            name: "AUTHORIZATION_RESPONSES",
+            purpose: "Whether authorization responses must be signed, so that nobody can change them on the way.",
+            value: Value::OneOf(&[
+                ("any", "a response is as the client asks for it"),
+                (
+                    "signed",
+                    "a request needs a response mode with `jwt`, or the response type `code id_token`, as FAPI 1.0 requires",
+                ),
+            ]),
+            default: Default::Is("any"),
+            example: "signed",
+            beside: &[("RESPONSE_TYPES_SUPPORTED", r#"["code", "code id_token"]"#)],
+            refused: "jwt",
+            trouble: "With `signed`, other requests get `invalid_request`, and the server does not start without one of the two. \
+                Turn on response modes with `jwt` by \
+                `authorization_signing_alg_values_supported` in `AUTHORIZATION_SERVER`, or `code id_token` in \
+                `RESPONSE_TYPES_SUPPORTED`: see [financial-grade sign-in](../guides/financial-grade.md).",
+        },
+        Setting {
             name: "REQUEST_OBJECT_CLAIMS",
             purpose: "Whether a signed request object (RFC 9101) must limit for whom and how long it counts.",
             value: Value::OneOf(&[

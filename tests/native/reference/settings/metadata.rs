@@ -57,14 +57,13 @@ pub const GROUP: Group = Group {
                 "`code`; none if `GRANT_TYPES_SUPPORTED` lacks `authorization_code`",
             ),
             example: r#"["code", "code id_token"]"#,
-            beside: &[
-                ("AUTHORIZATION_SERVER", r#"{"token_endpoint":"https://login.example.com/token"}"#),
-                ("GRANT_TYPES_SUPPORTED", "authorization_code implicit"),
-            ],
+            beside: &[],
             refused: "none",
-            trouble: "Every response type needs its grant types in `GRANT_TYPES_SUPPORTED`: those with `token` or `id_token` need \
-                `implicit`. Users sign in at Enrol with `code` alone: for others, name the `authorization_endpoint` and the \
-                `token_endpoint` of the server that has them in `AUTHORIZATION_SERVER`.",
+            trouble: "Users sign in at Enrol with `code`, or with `code id_token`: then the response has an ID token that signs \
+                the code, and a client needs the grant type `authorization_code` alone. For others, name the \
+                `authorization_endpoint` and the `token_endpoint` of the server that has them in `AUTHORIZATION_SERVER`. There \
+                every response type needs its grant types in `GRANT_TYPES_SUPPORTED`: those with `token` or `id_token` need \
+                `implicit`.",
         },
         Setting {
             name: "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
