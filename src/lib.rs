@@ -24,6 +24,8 @@ pub mod authentication;
 
 pub mod client_lookup;
 
+pub mod encryption;
+
 pub mod client_certificate;
 pub mod outbound;
 pub mod pages;

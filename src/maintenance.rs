@@ -67,7 +67,7 @@ pub async fn sweep(
         spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(now).await).await?,
     };
     if config.policy.has_own_tokens() {
-        signing::rotate(&config.signing_algorithms(), &config.keys, ports).await?;
+        signing::rotate(&config.key_algorithms(), &config.keys, ports).await?;
     }
     Ok(swept)
 }

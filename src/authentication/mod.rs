@@ -9,9 +9,11 @@ mod keys;
 mod lock_out;
 mod presented_credentials;
 mod reader;
+mod recipient;
 
 pub use keys::{is_signed_by_client, is_signed_by_one_of, is_signed_by_published_key};
 pub use reader::identify_reader;
+pub use recipient::{Message, recipient};
 
 use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};

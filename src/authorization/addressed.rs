@@ -9,7 +9,7 @@ use crate::http::Peer;
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Redirection, ResponseMode, SigningKeysVersion, redirection};
 use crate::policy::ClientReads;
-use crate::ports::{Cache, ClientStore, Clock, Fetch, Throttle, Verify};
+use crate::ports::{ClientStore, Clock, Ports};
 
 /// The longest text that a response repeats, in bytes.
 pub const LONGEST_STATE: usize = 2048;
@@ -27,6 +27,8 @@ pub struct Addressed {
     pub redirect_uri: String,
     /// The way in which the response goes there. For an unknown mode it is that of the response type.
     pub response_mode: ResponseMode,
+    /// The sender of the request.
+    pub peer: Peer,
 }
 
 /// A request that fails: with an address if the client may learn it.
@@ -63,6 +65,7 @@ impl Addressed {
             after: After::Request,
             client: &self.client,
             signing_keys: self.signing_keys.as_ref(),
+            peer: self.peer,
         }
     }
 
@@ -74,7 +77,7 @@ impl Addressed {
         parameters: Parameters,
         peer: Peer,
         config: &Config,
-        ports: &(impl Cache + ClientStore + Clock + Fetch + Throttle + Verify),
+        ports: &impl Ports,
     ) -> Result<Self, Failure> {
         let found = client(&parameters, config, ports).await?;
         Self::of_client(found, parameters, peer, config, ports).await
@@ -86,17 +89,17 @@ impl Addressed {
         parameters: Parameters,
         peer: Peer,
         config: &Config,
-        ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+        ports: &impl Ports,
     ) -> Result<Self, Failure> {
         let around = address(&parameters, &client, config);
         match request_object::resolve(parameters.clone(), &client, peer, config, ports).await {
             Ok(parameters) => {
                 let (redirect_uri, response_mode) = address(&parameters, &client, config)?;
-                Ok(Self { client, signing_keys, parameters, redirect_uri, response_mode })
+                Ok(Self { client, signing_keys, parameters, redirect_uri, response_mode, peer })
             }
             Err(error) => {
                 let addressed = around.ok().map(|(redirect_uri, response_mode)| {
-                    Box::new(Self { client, signing_keys, parameters, redirect_uri, response_mode })
+                    Box::new(Self { client, signing_keys, parameters, redirect_uri, response_mode, peer })
                 });
                 Err(Failure { error, addressed })
             }

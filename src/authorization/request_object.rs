@@ -8,18 +8,22 @@ use sha2::{Digest, Sha256};
 use crate::authentication::is_signed_by_client;
 use crate::authorization::parameters::{Parameters, invalid};
 use crate::client_metadata::{Keyword, List, RequestUri};
+use crate::encryption;
 use crate::error::{AuthorizationRefusal, Error, Refusal};
 use crate::http::{Body, Form, Peer, Status};
-use crate::jose::{Claims, Token, is_signed_with};
+use crate::jose::{Claims, EncryptedToken, Token, is_signed_with};
 use crate::json;
 use crate::model::{Client, Config};
 use crate::outbound;
 use crate::policy::RequestObjectClaims;
-use crate::ports::{Cache, Clock, Fetch, Fetched, Message, Throttle, Verify};
+use crate::ports::{Cache, Clock, Encrypt, Fetch, Fetched, Message, Random, SigningKeyStore, Throttle, Verify};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
 /// The longest request object.
 const LONGEST: ByteCount = ByteCount(16_384);
+
+/// The longest encrypted request object.
+const LONGEST_ENCRYPTED: ByteCount = ByteCount(24_576);
 
 /// The tolerance for the clocks of clients.
 const SKEW: Seconds = Seconds(10);
@@ -49,7 +53,7 @@ pub async fn resolve(
     client: &Client,
     peer: Peer,
     config: &Config,
-    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+    ports: &(impl Cache + Clock + Encrypt + Fetch + Random + SigningKeyStore + Throttle + Verify),
 ) -> Result<Parameters, Error> {
     let form = &parameters.form;
     let is_off = |feature: &str| !config.policy.authorization_server.has(feature);
@@ -66,6 +70,7 @@ pub async fn resolve(
         }
         (None, Some(address)) => (fetch(address, client, peer, config, ports).await?, Delivery::Reference),
     };
+    let text = if EncryptedToken::is_one(&text) { decrypted(&text, client, config, ports).await? } else { text };
     let token = read(&text, delivery)?;
     // Before the signature, which can cost a fetch.
     check_claims(&token.claims, client, config, ports)?;
@@ -77,6 +82,33 @@ pub async fn resolve(
         return Err(refuse("have the client_id of the request").into());
     }
     Ok(Parameters { form, is_signed: true, ..parameters })
+}
+
+/// Decrypts an object. The client signed it before it encrypted it, so it is read as any other afterwards. RFC 9101 section
+/// 4.
+///
+/// Every failure has one answer, whether the operator has turned encryption off, the algorithms are not those of the
+/// client, or the text cannot be decrypted: nobody learns anything about a key by trying.
+async fn decrypted(
+    text: &str,
+    client: &Client,
+    config: &Config,
+    ports: &(impl Clock + Encrypt + Random + SigningKeyStore),
+) -> Result<String, Error> {
+    let (metadata, server) = (client.metadata(), &config.policy.authorization_server);
+    let is_permitted = |token: &EncryptedToken| {
+        let (algorithm, content) = (&metadata.request_object_encryption_alg, &metadata.request_object_encryption_enc);
+        server.supports("request_object_encryption_alg_values_supported", token.algorithm.name())
+            && server.supports("request_object_encryption_enc_values_supported", token.content.name())
+            && algorithm.as_ref().is_none_or(|registered| *registered == token.algorithm)
+            && content.as_ref().is_none_or(|registered| *registered == token.content)
+    };
+    let found = match EncryptedToken::read(text, LONGEST_ENCRYPTED).ok().filter(is_permitted) {
+        Some(token) => encryption::decrypt(&token, None, &config.keys, ports).await?,
+        None => None,
+    };
+    Ok(found
+        .ok_or_else(|| refuse("be a signed JWT, encrypted to a key of this server as the client has registered"))?)
 }
 
 fn refuse(must: &'static str) -> Refusal {

@@ -1,12 +1,14 @@
 //! Responses to an authorization request, at the redirection URI of the client. RFC 6749 sections 4.1.2 and 4.1.2.1,
 //! RFC 9207, JWT Secured Authorization Response Mode.
 
+use crate::authentication::{self, Message};
 use crate::authorization::signed_response;
-use crate::error::{Fault, Refusal};
-use crate::http::Response;
+use crate::encryption;
+use crate::error::{Error, Refusal};
+use crate::http::{Peer, Response};
 use crate::model::{AuthorizationRequest, Client, Config, ResponseMode, SigningKeysVersion};
 use crate::pages::{self, Look, Place};
-use crate::ports::{Clock, Random, Sign, SigningKeyStore};
+use crate::ports::Ports;
 
 /// The place where a response goes, and the way in which it goes there.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub struct ReturnAddress<'a> {
     pub client: &'a Client,
     /// The version of the signing keys, where the store was read.
     pub signing_keys: Option<&'a SigningKeysVersion>,
+    /// The sender of the request that is answered.
+    pub peer: Peer,
 }
 
 /// The navigation that a response answers. In alphabetical order.
@@ -37,7 +41,7 @@ pub enum After {
 impl<'a> ReturnAddress<'a> {
     /// Returns the place of a request that passed every check.
     #[must_use]
-    pub fn of(request: &'a AuthorizationRequest, client: &'a Client, after: After) -> Self {
+    pub fn of(request: &'a AuthorizationRequest, client: &'a Client, after: After, peer: Peer) -> Self {
         Self {
             redirect_uri: &request.redirect_uri,
             mode: request.response_mode,
@@ -45,6 +49,7 @@ impl<'a> ReturnAddress<'a> {
             after,
             client,
             signing_keys: None,
+            peer,
         }
     }
 
@@ -54,19 +59,14 @@ impl<'a> ReturnAddress<'a> {
         code: &str,
         id_token: Option<&str>,
         look: &Look<'_>,
-        ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<Response, Fault> {
+        ports: &impl Ports,
+    ) -> Result<Response, Error> {
         let id_token = id_token.map(|id_token| ("id_token", id_token));
         self.respond([("code", code)].into_iter().chain(id_token).collect(), look, ports).await
     }
 
     /// Tells the client why it gets no code.
-    pub async fn with_error(
-        &self,
-        refusal: &Refusal,
-        look: &Look<'_>,
-        ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<Response, Fault> {
+    pub async fn with_error(&self, refusal: &Refusal, look: &Look<'_>, ports: &impl Ports) -> Result<Response, Error> {
         let description = refusal.description();
         let parameters = vec![("error", refusal.code()), ("error_description", &*description)];
         Ok(Response { code: Some(refusal.code()), ..self.respond(parameters, look, ports).await? })
@@ -77,8 +77,8 @@ impl<'a> ReturnAddress<'a> {
         &self,
         refusal: &Refusal,
         config: &Config,
-        ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<String, Fault> {
+        ports: &impl Ports,
+    ) -> Result<String, Error> {
         let description = refusal.description();
         let parameters = vec![("error", refusal.code()), ("error_description", &*description)];
         Ok(self.address(&self.complete(parameters, config, ports).await?))
@@ -88,8 +88,8 @@ impl<'a> ReturnAddress<'a> {
         &self,
         parameters: Vec<(&str, &str)>,
         look: &Look<'_>,
-        ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<Response, Fault> {
+        ports: &impl Ports,
+    ) -> Result<Response, Error> {
         let parameters = self.complete(parameters, look.config, ports).await?;
         Ok(match self.mode {
             ResponseMode::FormPost | ResponseMode::FormPostJwt => {
@@ -117,15 +117,22 @@ impl<'a> ReturnAddress<'a> {
         &self,
         mut parameters: Vec<(&'b str, &str)>,
         config: &Config,
-        ports: &(impl Clock + Random + Sign + SigningKeyStore),
-    ) -> Result<Vec<(&'b str, String)>, Fault> {
+        ports: &impl Ports,
+    ) -> Result<Vec<(&'b str, String)>, Error> {
         parameters.extend(self.state.map(|state| ("state", state)));
         if self.mode.is_signed() {
-            let signed = signed_response::sign(&parameters, self.client, self.signing_keys, config, ports).await?;
-            return Ok(vec![("response", signed)]);
+            return Ok(vec![("response", self.signed(&parameters, config, ports).await?)]);
         }
         parameters.push(("iss", config.issuer.as_str()));
         Ok(parameters.into_iter().map(|(name, value)| (name, value.to_owned())).collect())
+    }
+
+    /// Signs parameters for the client, and encrypts them if the client has registered that.
+    async fn signed(&self, parameters: &[(&str, &str)], config: &Config, ports: &impl Ports) -> Result<String, Error> {
+        let message = Message::AuthorizationResponse;
+        let recipient = authentication::recipient(message, self.client, self.peer, config, ports).await?;
+        let signed = signed_response::sign(parameters, self.client, self.signing_keys, config, ports).await?;
+        Ok(encryption::protect(signed, recipient.as_ref(), ports).await?)
     }
 
     /// Returns the redirection URI with these parameters. A form that is sent by a link would have no button, so its

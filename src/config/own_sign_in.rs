@@ -18,8 +18,8 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
     }
     check_flows(&policy)?;
     check_responses(&policy)?;
-    check_members(&policy)?;
     let lists = own_lists(&policy, salt);
+    check_members(&policy, &lists)?;
     check_lists(&policy, &lists)?;
     let members = [
         ("authorization_endpoint", Value::from(issuer.authorization_endpoint())),
@@ -95,7 +95,7 @@ impl OwnList {
 }
 
 /// Returns the values that this server supports in each list. Without a salt there are no pairwise subjects.
-fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> [OwnList; 9] {
+fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> Vec<OwnList> {
     let subject_types: &[SubjectType] = match salt {
         Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
         None => &[SubjectType::Public],
@@ -106,8 +106,8 @@ fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> [OwnList; 9] {
     let claims = OF_ID_TOKENS.into_iter().chain(of_responses).chain(standard_claims()).collect();
     let signed_modes = SIGNED_MODES.into_iter().filter(|_| policy.authorization_server.has(SIGNED_RESPONSES));
     let modes = ["query", "fragment", "form_post"].into_iter().chain(signed_modes).collect();
-    [
-        OwnList { member: SIGNED_RESPONSES, usual: Vec::new(), further: &["ES256", "PS256", "RS256"] },
+    let chosen = CHOSEN.map(|(member, further)| OwnList { member, usual: Vec::new(), further });
+    let usual = [
         OwnList::of("claims_supported", claims),
         OwnList::of("code_challenge_methods_supported", vec!["S256"]),
         OwnList::of_signatures("id_token_signing_alg_values_supported"),
@@ -116,8 +116,29 @@ fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> [OwnList; 9] {
         OwnList::of("response_modes_supported", modes),
         OwnList::of(SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
         OwnList::of_signatures("userinfo_signing_alg_values_supported"),
-    ]
+    ];
+    chosen.into_iter().chain(usual).collect()
 }
+
+/// The lists of features that are off unless the operator names a list, with the values that it can have.
+const CHOSEN: [(&str, &[&str]); 9] = [
+    (SIGNED_RESPONSES, &["ES256", "PS256", "RS256"]),
+    ("authorization_encryption_alg_values_supported", TO_CLIENTS),
+    ("authorization_encryption_enc_values_supported", CONTENTS),
+    ("id_token_encryption_alg_values_supported", TO_CLIENTS),
+    ("id_token_encryption_enc_values_supported", CONTENTS),
+    // This server has keys of RSA alone.
+    ("request_object_encryption_alg_values_supported", &["RSA-OAEP", "RSA-OAEP-256"]),
+    ("request_object_encryption_enc_values_supported", CONTENTS),
+    ("userinfo_encryption_alg_values_supported", TO_CLIENTS),
+    ("userinfo_encryption_enc_values_supported", CONTENTS),
+];
+
+/// The algorithms that encrypt the content keys of messages to clients.
+const TO_CLIENTS: &[&str] = &["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "RSA-OAEP", "RSA-OAEP-256"];
+
+/// The algorithms that encrypt the content of messages.
+const CONTENTS: &[&str] = &["A128CBC-HS256", "A128GCM", "A256CBC-HS512", "A256GCM"];
 
 const SUBJECT_TYPES: &str = "subject_types_supported";
 
@@ -180,12 +201,12 @@ const OF_OTHER_SIGN_IN: [&str; 14] = [
 ];
 
 /// Checks that the operator names no feature that this server lacks, and turns off none that it always has.
-fn check_members(policy: &Policy) -> Result<(), Misconfigured> {
+fn check_members(policy: &Policy, lists: &[OwnList]) -> Result<(), Misconfigured> {
     const SETTING: &str = "AUTHORIZATION_SERVER";
     let server = &policy.authorization_server;
-    // This server encrypts nothing, and decrypts nothing.
     let encrypts = |member: &&str| {
-        ["_encryption_alg_values_supported", "_encryption_enc_values_supported"].iter().any(|end| member.ends_with(end))
+        let ends = ["_encryption_alg_values_supported", "_encryption_enc_values_supported"];
+        ends.iter().any(|end| member.ends_with(end)) && !lists.iter().any(|list| list.member == *member)
     };
     let named = server.members().keys().map(String::as_str);
     let lacks = |member: &&str| OF_OTHER_SIGN_IN.contains(member) || encrypts(member);

@@ -89,8 +89,10 @@ fn the_server_where_users_sign_in_promises_only_its_own_features() {
         json!({"response_modes_supported": ["query", "jwt"]}),
         json!({"prompt_values_supported": ["create"]}),
         json!({"claims_supported": ["sub", "shoe_size"]}),
-        json!({"userinfo_encryption_alg_values_supported": ["RSA-OAEP"],
+        json!({"userinfo_encryption_alg_values_supported": ["A128KW"],
             "userinfo_encryption_enc_values_supported": ["A128GCM"]}),
+        json!({"request_object_encryption_alg_values_supported": ["ECDH-ES"],
+            "request_object_encryption_enc_values_supported": ["A128GCM"]}),
     ];
     for feature in features {
         let refused = read(&[("AUTHORIZATION_SERVER", &feature.to_string())]).unwrap_err();

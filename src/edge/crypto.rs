@@ -1,4 +1,4 @@
-//! Signatures by `WebCrypto`, the cryptography of the platform. Rust never holds a private key that is not encrypted.
+//! Keys and signatures by `WebCrypto`, the cryptography of the platform. Rust never holds a private key that is not encrypted.
 
 use std::cell::RefCell;
 
@@ -6,24 +6,24 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use worker::js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 
-use crate::client_metadata::{PublicKey, SigningAlgorithm};
+use crate::client_metadata::{EncryptionAlgorithm, PublicKey, SigningAlgorithm};
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::json;
-use crate::model::{NewKey, Seal, SigningKey};
+use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey};
 use crate::ports::{Sign, Verify};
 use crate::signing::{OpenedKeys, RSA_BITS, RSA_EXPONENT};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = generateKey, catch)]
-    fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<Promise, JsValue>;
+    pub fn generate_key(algorithm: &JsValue, extractable: bool, uses: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = exportKey, catch)]
-    fn export_key(format: &str, key: &JsValue) -> Result<Promise, JsValue>;
+    pub fn export_key(format: &str, key: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
-    fn import_key(
+    pub fn import_key(
         format: &str,
         key: &JsValue,
         algorithm: &JsValue,
@@ -32,7 +32,7 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = wrapKey, catch)]
-    fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue) -> Result<Promise, JsValue>;
+    pub fn wrap_key(format: &str, key: &JsValue, wrapping: &JsValue, algorithm: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = unwrapKey, catch)]
     fn unwrap_key(
@@ -58,7 +58,7 @@ thread_local! {
 }
 
 impl Sign for Platform {
-    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
+    async fn make_key(&self, algorithm: &KeyAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault> {
         made(algorithm, kid, seal)
             .await
             .map_err(|error| fault(&error))?
@@ -68,7 +68,7 @@ impl Sign for Platform {
     async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
         // A key that cannot be decrypted was not encrypted with this seal and name.
         let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a signing key: {error:?}")))?;
-        let signature = waited(sign(&object(&parameters(&key.algorithm))?, &opened, &bytes(message))).await;
+        let signature = waited(sign(&object(&parameters_of(&key.algorithm))?, &opened, &bytes(message))).await;
         Ok(Uint8Array::new(&signature.map_err(|error| fault(&error))?).to_vec())
     }
 }
@@ -94,9 +94,10 @@ impl Verify for Platform {
     }
 }
 
-async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Option<NewKey>, JsValue> {
-    let uses = Array::of2(&"sign".into(), &"verify".into());
-    let parameters = JSON::parse(&parameters(algorithm).to_string())?;
+async fn made(algorithm: &KeyAlgorithm, kid: &str, seal: &Seal) -> Result<Option<NewKey>, JsValue> {
+    let [private, public] = uses(algorithm);
+    let uses = Array::of2(&private.into(), &public.into());
+    let parameters = JSON::parse(&parameters_of(algorithm).to_string())?;
     Reflect::set(&parameters, &"modulusLength".into(), &RSA_BITS.into())?;
     Reflect::set(&parameters, &"publicExponent".into(), &bytes(&RSA_EXPONENT))?;
     // Extractable, because `wrapKey` refuses other keys. The pair lives as long as this call.
@@ -108,12 +109,14 @@ async fn made(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<Op
     Ok(public.map(|public| NewKey { public, sealed: Uint8Array::new(&wrapped).to_vec() }))
 }
 
-async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
+/// Returns the handle of a key of this server, which cannot be exported.
+pub async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
     if let Some(opened) = OPENED.with_borrow(|keys| keys.get(&key.kid)) {
         return Ok(opened);
     }
-    let (wrapping, uses) = (wrapping_key(seal, "unwrapKey").await?, Array::of1(&"sign".into()));
-    let algorithm = JSON::parse(&parameters(&key.algorithm).to_string())?;
+    let [private, _] = uses(&key.algorithm);
+    let (wrapping, uses) = (wrapping_key(seal, "unwrapKey").await?, Array::of1(&private.into()));
+    let algorithm = JSON::parse(&parameters_of(&key.algorithm).to_string())?;
     let opened =
         waited(unwrap_key("pkcs8", &bytes(&key.sealed), &wrapping, &cipher(&key.kid)?, &algorithm, false, &uses))
             .await?;
@@ -126,7 +129,7 @@ async fn wrapping_key(Seal(seal): &Seal, used_to: &str) -> Result<JsValue, JsVal
 }
 
 /// Waits for the promise of a call.
-async fn waited(promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
+pub async fn waited(promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
     promise?.await
 }
 
@@ -136,6 +139,28 @@ fn cipher(kid: &str) -> Result<JsValue, JsValue> {
     Reflect::set(&cipher, &"iv".into(), &bytes(&[0; 12]))?;
     Reflect::set(&cipher, &"additionalData".into(), &bytes(kid.as_bytes()))?;
     Ok(cipher)
+}
+
+/// Returns the uses of a private key and of its public key.
+const fn uses(algorithm: &KeyAlgorithm) -> [&'static str; 2] {
+    match algorithm {
+        KeyAlgorithm::Encryption(_) => ["decrypt", "encrypt"],
+        KeyAlgorithm::Signing(_) => ["sign", "verify"],
+    }
+}
+
+/// Returns the `WebCrypto` parameters of the algorithm of a key of this server.
+fn parameters_of(algorithm: &KeyAlgorithm) -> Value {
+    match algorithm {
+        KeyAlgorithm::Encryption(algorithm) => encryption_parameters(algorithm),
+        KeyAlgorithm::Signing(algorithm) => parameters(algorithm),
+    }
+}
+
+/// Returns the `WebCrypto` parameters of RSA encryption. RFC 7518 section 4.3.
+pub fn encryption_parameters(algorithm: &EncryptionAlgorithm) -> Value {
+    let hash = if *algorithm == EncryptionAlgorithm::RsaOaep { "SHA-1" } else { "SHA-256" };
+    serde_json::json!({"name": "RSA-OAEP", "hash": hash})
 }
 
 /// Returns the `WebCrypto` parameters of an algorithm. The same object is valid for keys and for signatures.
@@ -163,14 +188,14 @@ fn parameters(algorithm: &SigningAlgorithm) -> Value {
     serde_json::json!({"name": name, "hash": hash, "namedCurve": curve, "saltLength": salt})
 }
 
-fn object(value: &Value) -> Result<JsValue, Fault> {
+pub fn object(value: &Value) -> Result<JsValue, Fault> {
     JSON::parse(&value.to_string()).map_err(|error| fault(&error))
 }
 
-fn bytes(bytes: &[u8]) -> JsValue {
+pub fn bytes(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
 }
 
-fn fault(error: &JsValue) -> Fault {
+pub fn fault(error: &JsValue) -> Fault {
     Fault::Unavailable(format!("{error:?}"))
 }

@@ -6,6 +6,7 @@ mod bindings;
 mod cache;
 mod consent_store;
 mod crypto;
+mod encryption;
 mod fetch;
 mod grants;
 mod incoming;

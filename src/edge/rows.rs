@@ -5,13 +5,12 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
 use crate::model::{
-    Bounds, Change, ClientId, Credentials, Generation, InitialAccessToken, Origin, Previous, RegisteredClient,
-    Registration, Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
+    Bounds, Change, ClientId, Credentials, Generation, InitialAccessToken, KeyAlgorithm, Origin, Previous,
+    RegisteredClient, Registration, Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
 use crate::ports::{ClientRecord, Found, SealedRegistration};
 use crate::rules::ValidatedClient;
@@ -82,7 +81,7 @@ pub fn provider_client(row: &Value) -> Result<SealedRegistration, Fault> {
 
 pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
     let SigningKeyRow { kid, algorithm, public, sealed, sealed_with, begins_at, due_at } = read(row, "signing key")?;
-    let (algorithm, sealed) = (SigningAlgorithm::of(&algorithm), sealed.to_vec());
+    let (algorithm, sealed) = (KeyAlgorithm::of(&algorithm), sealed.to_vec());
     Ok(SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at })
 }
 

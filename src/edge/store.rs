@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{Keyword, Name};
+use crate::client_metadata::Name;
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
     bounds, columns, deletion, digests, first_row, integer, maybe_text, metadata, renewal, replacement, text, unused,

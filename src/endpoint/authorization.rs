@@ -2,8 +2,10 @@
 //!
 //! Nothing is stored while the user signs in and consents: the browser carries the request, sealed for it.
 
+use crate::authentication::{self, Message};
 use crate::authorization::{self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, consent};
-use crate::error::{AuthorizationRefusal, Error, Fault, Invalid, Refusal};
+use crate::encryption;
+use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Cookie, Request, Response};
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, SigningKeysVersion, Waiting};
@@ -99,7 +101,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     };
     let look = Look::of(request, &asked.ui_locales, config);
     let signing_keys = signing_keys.as_ref();
-    let address = ReturnAddress { signing_keys, ..ReturnAddress::of(&asked, &client, After::Form) };
+    let address = ReturnAddress { signing_keys, ..ReturnAddress::of(&asked, &client, After::Form, request.peer) };
     let response = match form.value("decision") {
         Some("allow") => {
             // First the consent: a code counts only while the user has let the client in.
@@ -128,9 +130,14 @@ async fn grant(
 ) -> Result<Response, Error> {
     let (client, config) = (address.client, look.config);
     let code = authorization::make_code(asked, record, config, ports)?;
+    if !asked.wants_id_token {
+        return address.with_code(&code, None, look, ports).await;
+    }
+    let recipient = authentication::recipient(Message::IdToken, client, address.peer, config, ports).await?;
     let keys = address.signing_keys;
     let id_token = token::response_id_token(asked, client, record, &code, keys, config, ports).await?;
-    Ok(address.with_code(&code, id_token.as_deref(), look, ports).await?)
+    let id_token = encryption::protect(id_token, recipient.as_ref(), ports).await?;
+    address.with_code(&code, Some(&id_token), look, ports).await
 }
 
 /// Takes the next step of a request.
@@ -138,7 +145,8 @@ async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl 
     let Step { asked, client, record, .. } = step;
     let began_at = step.waiting.as_ref().map(|(_, waiting)| waiting.began_at);
     let after = if step.waiting.is_some() { After::Form } else { After::Request };
-    let address = ReturnAddress { signing_keys: step.signing_keys, ..ReturnAddress::of(asked, client, after) };
+    let address = ReturnAddress::of(asked, client, after, request.peer);
+    let address = ReturnAddress { signing_keys: step.signing_keys, ..address };
     let look = Look::of(request, &asked.ui_locales, config);
     let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
     {
@@ -223,7 +231,7 @@ async fn refuse(
     occasion: LeaveOccasion,
     look: &Look<'_>,
     ports: &impl Ports,
-) -> Result<Response, Fault> {
+) -> Result<Response, Error> {
     let client = address.client;
     if consent::may_answer_silently(client, record, look.config) {
         return address.with_error(refusal, look, ports).await;

@@ -1,11 +1,12 @@
 //! The token endpoint. RFC 6749 section 3.2.
 
-use crate::authentication;
+use crate::authentication::{self, Message};
+use crate::encryption;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
-use crate::token;
+use crate::token::{self, TokenResponse};
 
 /// Issues tokens to the client: for itself, for a code, or for a refresh token.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -17,6 +18,12 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let binding = token::Binding::of(request, client.metadata(), config, ports).await?;
     let keys = signing_keys.as_ref();
     let has_users = config.policy.has_own_sign_in();
+    // The key is found before a code is used up.
+    let recipient = if has_users && grant_type != "client_credentials" {
+        authentication::recipient(Message::IdToken, &client, request.peer, config, ports).await?
+    } else {
+        None
+    };
     let granted = match grant_type {
         "authorization_code" if has_users => {
             token::authorization_code(&client, &form, &binding, keys, config, ports).await?
@@ -25,6 +32,11 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         "refresh_token" if has_users => token::refresh_token(&client, &form, &binding, keys, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
+    let id_token = match granted.id_token {
+        Some(id_token) => Some(encryption::protect(id_token, recipient.as_ref(), ports).await?),
+        None => None,
+    };
+    let granted = TokenResponse { id_token, ..granted };
     // After the token is made: a request that gets none must leave no row.
     let noted = note_use(request, &client, ports).await;
     // A code or a refresh token is used up already: without an answer the user would have to sign in again.

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::authentication::{self, Message};
 use crate::client_metadata::SigningAlgorithm;
+use crate::encryption::{self, Payload};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{AccessToken, Field, Form, Method, Request, Response, Status, TokenType};
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::model::{Client, Config, SigningKeysVersion, claims_of_scope, requested_claims};
 use crate::ports::{GrantRecord, Ports};
 use crate::signing;
@@ -34,9 +36,17 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     claims.extend(requested_claims(&user, &grant.claims.userinfo));
     // Last, so that no claim of a provider takes its place.
     claims.insert("sub".to_owned(), Value::from(token.text("sub").ok_or(Refusal::InvalidToken)?));
-    let response = match signing_algorithm(&client, config) {
-        Some(algorithm) => signed(claims, algorithm, &client, signing_keys.as_ref(), config, ports).await?,
-        None => Response::json(Status(200), &claims),
+    let recipient = authentication::recipient(Message::UserInfo, &client, request.peer, config, ports).await?;
+    let response = match (signing_algorithm(&client, config), recipient) {
+        (Some(algorithm), recipient) => {
+            let signed = signed(claims, algorithm, &client, signing_keys.as_ref(), config, ports).await?;
+            token_response(encryption::protect(signed, recipient.as_ref(), ports).await?)
+        }
+        (None, Some(recipient)) => {
+            let claims = json::text(&claims);
+            token_response(encryption::encrypt(Payload::Claims(&claims), &recipient, ports).await?)
+        }
+        (None, None) => Response::json(Status(200), &claims),
     };
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
@@ -68,7 +78,7 @@ fn signing_algorithm<'a>(client: &'a Client, config: &Config) -> Option<&'a Sign
     registered.filter(|algorithm| config.signs(algorithm))
 }
 
-/// Returns the response as a signed token for the client. OpenID Connect Core section 5.3.2.
+/// Signs the claims for the client. OpenID Connect Core section 5.3.2.
 async fn signed(
     mut claims: Map<String, Value>,
     algorithm: &SigningAlgorithm,
@@ -76,10 +86,13 @@ async fn signed(
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &impl Ports,
-) -> Result<Response, Fault> {
+) -> Result<String, Fault> {
     claims.insert("iss".to_owned(), json!(config.issuer.as_str()));
     claims.insert("aud".to_owned(), json!(client.id().as_str()));
-    let token = signing::sign_token("JWT", &claims, algorithm, signing_keys, &config.keys, ports).await?;
+    signing::sign_token("JWT", &claims, algorithm, signing_keys, &config.keys, ports).await
+}
+
+fn token_response(token: String) -> Response {
     let response = Response { body: token.into_bytes(), ..Response::empty(Status(200)) };
-    Ok(response.with("content-type", "application/jwt"))
+    response.with("content-type", "application/jwt")
 }

@@ -1,9 +1,10 @@
 //! The configuration of this server, read from the settings.
 
-use crate::client_metadata::{Keyword, SigningAlgorithm};
+use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Authorities, Brand, CertificateSource, ConfiguredClient, IdentityProvider, Issuer, StatementIssuer, TrustedIssuer,
+    Authorities, Brand, CertificateSource, ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm, StatementIssuer,
+    TrustedIssuer,
 };
 use crate::policy::{Guard, Policy};
 use crate::unit::{ByteCount, Seconds};
@@ -103,24 +104,27 @@ impl Config {
         address == endpoint || self.alias.as_ref().is_some_and(at_alias)
     }
 
-    /// Returns the algorithms that this server has keys for: ES256 and RS256, and PS256 if access tokens have it or a
-    /// list of discovery does.
+    /// Returns the algorithms that this server has keys for: ES256 and RS256, PS256 if access tokens have it or a list of
+    /// discovery does, and those that clients may encrypt request objects with.
     #[must_use]
-    pub fn signing_algorithms(&self) -> Vec<SigningAlgorithm> {
+    pub fn key_algorithms(&self) -> Vec<KeyAlgorithm> {
         let server = &self.policy.authorization_server;
         let is_listed = SIGNED_HERE.iter().any(|kind| {
             server.supports(&format!("{kind}_signing_alg_values_supported"), SigningAlgorithm::Ps256.name())
         });
         let wants_ps256 = is_listed || self.access_token_algorithm == SigningAlgorithm::Ps256;
         let further = wants_ps256.then_some(SigningAlgorithm::Ps256);
-        [SigningAlgorithm::Es256, SigningAlgorithm::Rs256].into_iter().chain(further).collect()
+        let signing = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256].into_iter().chain(further);
+        let encrypted = server.values("request_object_encryption_alg_values_supported").map(EncryptionAlgorithm::of);
+        let encrypted = encrypted.filter(|_| self.policy.has_own_sign_in());
+        signing.map(KeyAlgorithm::Signing).chain(encrypted.map(KeyAlgorithm::Encryption)).collect()
     }
 
     /// Returns true if this server signs with an algorithm. A client may have registered another one while another server
     /// signed.
     #[must_use]
     pub fn signs(&self, algorithm: &SigningAlgorithm) -> bool {
-        self.signing_algorithms().contains(algorithm)
+        self.key_algorithms().contains(&KeyAlgorithm::from(algorithm))
     }
 
     /// Returns true if a client of the settings may read all clients.

@@ -57,7 +57,7 @@ pub use registration_access_token::RegistrationAccessToken;
 pub use resource::audience;
 pub use response_mode::ResponseMode;
 pub use session::{Session, SessionId};
-pub use signing_key::{NewKey, Seal, SigningKey, SigningKeysVersion};
+pub use signing_key::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};
 pub use single_use::{FirstUse, SingleUse};
 pub use subject::subject;
 pub use trusted_issuers::{Instances, Keys, StatementIssuer, TrustedIssuer, Updates, Uses};

@@ -1,18 +1,59 @@
-//! The signing keys of this server, as they are stored.
+//! The key pairs of this server, as they are stored: keys that sign, and keys that others encrypt to.
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::SigningAlgorithm;
+use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyId;
 use crate::unit::Timestamp;
 
-/// A signing key, as it is stored.
+/// The algorithm of a key pair. A key is for one algorithm alone. RFC 8725 section 3.1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyAlgorithm {
+    /// Others encrypt to this server with it.
+    Encryption(EncryptionAlgorithm),
+    /// This server signs with it.
+    Signing(SigningAlgorithm),
+}
+
+impl KeyAlgorithm {
+    /// Returns the algorithm of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        match EncryptionAlgorithm::of(name) {
+            EncryptionAlgorithm::Unknown(_) => Self::Signing(SigningAlgorithm::of(name)),
+            algorithm => Self::Encryption(algorithm),
+        }
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Encryption(algorithm) => algorithm.name(),
+            Self::Signing(algorithm) => algorithm.name(),
+        }
+    }
+}
+
+impl From<&SigningAlgorithm> for KeyAlgorithm {
+    fn from(algorithm: &SigningAlgorithm) -> Self {
+        Self::Signing(algorithm.clone())
+    }
+}
+
+impl PartialEq<SigningAlgorithm> for KeyAlgorithm {
+    fn eq(&self, other: &SigningAlgorithm) -> bool {
+        matches!(self, Self::Signing(algorithm) if algorithm == other)
+    }
+}
+
+/// A key pair of this server, as it is stored. Most of them sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
     /// The key's name.
     pub kid: String,
-    /// The algorithm that the key signs with.
-    pub algorithm: SigningAlgorithm,
+    /// The algorithm of the key.
+    pub algorithm: KeyAlgorithm,
     /// The public key, a JWK.
     pub public: Map<String, Value>,
     /// The private key, encrypted.

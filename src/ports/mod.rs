@@ -4,6 +4,7 @@
 #![allow(async_fn_in_trait)]
 
 mod client_store;
+mod encryption;
 mod grant_store;
 mod platform;
 mod provider_store;
@@ -14,6 +15,7 @@ mod token_stores;
 mod user_stores;
 
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Random};
 pub use provider_store::{ProviderClientStore, SealedRegistration};
@@ -55,6 +57,12 @@ impl<T> Stores for T where
 }
 
 /// All ports at once, for endpoints that use most of them.
-pub trait Ports: Cache + Clock + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify {}
+pub trait Ports:
+    Cache + Clock + Encrypt + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+{
+}
 
-impl<T: Cache + Clock + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify> Ports for T {}
+impl<T> Ports for T where
+    T: Cache + Clock + Encrypt + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+{
+}

@@ -2,13 +2,13 @@
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
-use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
+use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::unit::Timestamp;
 
 /// Makes keys whose private half leaves the platform only encrypted, and signs with them.
 pub trait Sign {
     /// Makes a key and encrypts its private half under a seal. The key identifier is bound to it.
-    async fn make_key(&self, algorithm: &SigningAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault>;
+    async fn make_key(&self, algorithm: &KeyAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault>;
 
     /// Signs a message; a fault if the key was not encrypted under this seal and this key identifier.
     async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault>;

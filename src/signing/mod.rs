@@ -14,10 +14,10 @@ pub use token::{is_signed_by, is_signed_here, sign_token};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{Keyword, SigningAlgorithm};
+use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::model::{NewKey, Seal, SigningKey, SigningKeysVersion};
+use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
 
@@ -60,7 +60,7 @@ async fn sign(
 
 /// Makes the keys of these algorithms that are missing, and deletes the keys whose signatures nobody can hold any more.
 pub async fn rotate(
-    algorithms: &[SigningAlgorithm],
+    algorithms: &[KeyAlgorithm],
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(), Fault> {
@@ -77,7 +77,7 @@ pub async fn rotate(
 ///
 /// A key is not published if the master key that encrypts it has left the ring: a thief of that master key could sign.
 pub async fn published(
-    algorithms: &[SigningAlgorithm],
+    algorithms: &[KeyAlgorithm],
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
@@ -99,14 +99,33 @@ pub async fn ready<'a>(
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKeysVersion, Fault> {
     let (mut stored, now) = (ports.signing_keys(version).await?, ports.now());
-    for algorithm in algorithms {
-        if current_among(algorithm, &stored, keys, now).is_none() {
-            add(&Missing::first(algorithm, now), keys, ports).await?;
+    for algorithm in algorithms.into_iter().map(KeyAlgorithm::from) {
+        if current_among(&algorithm, &stored, keys, now).is_none() {
+            add(&Missing::first(&algorithm, now), keys, ports).await?;
             // Without the version: keys in memory under it lack the new one.
             stored = ports.signing_keys(None).await?;
         }
     }
     Ok(SigningKeysVersion::of(&stored))
+}
+
+/// Returns the keys to which others may have encrypted with this algorithm, each with its seal: those of this name, if
+/// there is one.
+pub async fn decrypting(
+    algorithm: &EncryptionAlgorithm,
+    kid: Option<&str>,
+    version: Option<&SigningKeysVersion>,
+    keys: &KeyRing,
+    ports: &(impl Clock + SigningKeyStore),
+) -> Result<Vec<(SigningKey, Seal)>, Fault> {
+    let (stored, now) = (ports.signing_keys(version).await?, ports.now());
+    let is_one = |key: &&SigningKey| {
+        key.algorithm == KeyAlgorithm::Encryption(algorithm.clone())
+            && kid.is_none_or(|kid| kid == key.kid)
+            && is_alive(key, &stored, keys, now)
+    };
+    let sealed = |key: &SigningKey| Some((key.clone(), seal(&key.kid, &key.sealed_with, keys)?));
+    Ok(stored.iter().filter(is_one).filter_map(sealed).collect())
 }
 
 /// Returns the current key of an algorithm.
@@ -117,6 +136,7 @@ async fn current(
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<SigningKey, Fault> {
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
+    let algorithm = &KeyAlgorithm::from(algorithm);
     if let Some(key) = current_among(algorithm, &stored, keys, now) {
         return Ok(key.clone());
     }
@@ -130,7 +150,7 @@ async fn current(
 /// Makes the missing keys and returns all stored keys; `None` if no key is missing.
 async fn completed(
     stored: &[SigningKey],
-    algorithms: &[SigningAlgorithm],
+    algorithms: &[KeyAlgorithm],
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Option<Vec<SigningKey>>, Fault> {
@@ -174,7 +194,11 @@ fn jwk(key: &SigningKey) -> Value {
             members.insert(name.to_owned(), value.clone());
         }
     }
-    let marks = [("alg", key.algorithm.name()), ("kid", &*key.kid), ("use", "sig")];
+    let used = match key.algorithm {
+        KeyAlgorithm::Encryption(_) => "enc",
+        KeyAlgorithm::Signing(_) => "sig",
+    };
+    let marks = [("alg", key.algorithm.name()), ("kid", &*key.kid), ("use", used)];
     members.extend(marks.map(|(name, value)| (name.to_owned(), Value::from(value))));
     Value::Object(members)
 }

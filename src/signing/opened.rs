@@ -1,6 +1,6 @@
 //! Private keys that were decrypted, kept so that an isolate decrypts each of them once.
 
-/// How many keys are kept: three algorithms sign, each with the key of now, the next, and those before.
+/// How many keys are kept: five algorithms, each with the key of now and the next, and some of those before.
 const MAXIMUM: usize = 12;
 
 /// The platform's handles of decrypted keys, by name; the newest come first.

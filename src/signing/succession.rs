@@ -1,8 +1,7 @@
 //! The succession of keys: the current key, the missing key, and the keys whose signatures others may still hold.
 
-use crate::client_metadata::SigningAlgorithm;
 use crate::key_ring::KeyRing;
-use crate::model::SigningKey;
+use crate::model::{KeyAlgorithm, SigningKey};
 use crate::ports::Unless;
 use crate::unit::{Seconds, Timestamp};
 
@@ -20,7 +19,7 @@ const TERM: Seconds = Seconds(90 * 86_400);
 /// If no key has begun, the earliest future key signs. It is published already; its predecessor was deleted, or the
 /// clock is behind.
 pub fn current_among<'a>(
-    algorithm: &SigningAlgorithm,
+    algorithm: &KeyAlgorithm,
     stored: &'a [SigningKey],
     keys: &KeyRing,
     now: Timestamp,
@@ -35,7 +34,7 @@ pub fn current_among<'a>(
 /// A key that must be made.
 pub struct Missing<'a> {
     /// The algorithm of the key.
-    pub algorithm: &'a SigningAlgorithm,
+    pub algorithm: &'a KeyAlgorithm,
     /// The time from which the key will sign.
     pub begins_at: Timestamp,
     /// The condition under which the store must not add the key.
@@ -44,18 +43,13 @@ pub struct Missing<'a> {
 
 impl<'a> Missing<'a> {
     /// Returns the first key of an algorithm, which signs at once.
-    pub const fn first(algorithm: &'a SigningAlgorithm, now: Timestamp) -> Self {
+    pub const fn first(algorithm: &'a KeyAlgorithm, now: Timestamp) -> Self {
         Self { algorithm, begins_at: now, unless: Unless::SealedAlike }
     }
 
     /// Returns the missing key of an algorithm: the first key, or the successor of a key that is due. `None` if no key
     /// is missing.
-    pub fn among(
-        stored: &[SigningKey],
-        algorithm: &'a SigningAlgorithm,
-        keys: &KeyRing,
-        now: Timestamp,
-    ) -> Option<Self> {
+    pub fn among(stored: &[SigningKey], algorithm: &'a KeyAlgorithm, keys: &KeyRing, now: Timestamp) -> Option<Self> {
         let Some(current) = current_among(algorithm, stored, keys, now) else {
             return Some(Self::first(algorithm, now));
         };

@@ -7,7 +7,7 @@ use crate::model::{AuthorizationRequest, Client, Config, SigningKeysVersion, sub
 use crate::ports::{Clock, Random, SessionRecord, Sign, SigningKeyStore};
 use crate::token::id_token::{Beside, IdToken, SignIn};
 
-/// Signs the ID token of a response with this code; `None` if the request wants none.
+/// Signs the ID token of a response with this code.
 ///
 /// It says who the user is for the client, and nothing else of the user: the response goes through the browser. The hashes
 /// of `code` and `state` make it a signature of the response. FAPI 1.0 Advanced section 5.2.2. `Err` for a client that
@@ -20,10 +20,7 @@ pub async fn response_id_token(
     signing_keys: Option<&SigningKeysVersion>,
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
-) -> Result<Option<String>, Error> {
-    if !request.wants_id_token {
-        return Ok(None);
-    }
+) -> Result<String, Error> {
     let subject = subject(record.user.id.as_str(), client.accepted(), config.pairwise_salt.as_ref());
     let nameless = Refusal::UnauthorizedClient("have a subject_type that this server can serve");
     let session = &record.session;
@@ -40,5 +37,5 @@ pub async fn response_id_token(
         nonce: request.nonce.as_deref(),
         beside: Beside { code: Some(code), state: request.state.as_deref(), access_token: None },
     };
-    Ok(Some(token.issue(signing_keys, config, ports).await?))
+    Ok(token.issue(signing_keys, config, ports).await?)
 }

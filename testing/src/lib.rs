@@ -5,6 +5,8 @@
 // A test that cannot go on panics.
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
@@ -15,6 +17,8 @@
 )]
 
 mod call;
+mod encryption;
+mod reader;
 mod reply;
 mod run;
 mod server;
@@ -23,6 +27,7 @@ mod signer;
 mod world;
 
 pub use call::Call;
+pub use reader::{Reader, encrypt_to, header_of};
 pub use reply::Reply;
 pub use run::{at_once, give_way, run};
 pub use server::{DIRECTORY, DIRECTORY_KEYS, ISSUER, KEYS, NOW, start};

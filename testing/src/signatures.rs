@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::client_metadata::{PublicKey, SigningAlgorithm};
-use enrol::model::{NewKey, Seal, SigningKey};
+use enrol::model::{KeyAlgorithm, NewKey, Seal, SigningKey};
 use jose_jwk::{Ec, EcCurves, Key, Okp, Rsa};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
@@ -71,11 +71,11 @@ const RSA_KEYS: [&[u8]; 4] = [
 ];
 
 /// Makes a key and encrypts it, with its name as associated data. `count` is the number of keys made before.
-pub fn make_key(algorithm: &SigningAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
-    let (public, mut sealed) = match algorithm {
-        SigningAlgorithm::Es256 => make_p256(),
-        SigningAlgorithm::Ps256 | SigningAlgorithm::Rs256 => read_rsa(prepared_rsa(count)),
-        other => panic!("the world makes no key for {other:?}"),
+pub fn make_key(algorithm: &KeyAlgorithm, kid: &str, seal: &Seal, count: usize) -> NewKey {
+    let (public, mut sealed) = match algorithm.name() {
+        "ES256" => make_p256(),
+        "PS256" | "RS256" | "RSA-OAEP" | "RSA-OAEP-256" => read_rsa(prepared_rsa(count)),
+        other => panic!("the world makes no key for {other}"),
     };
     cipher(seal).seal_in_place_append_tag(Nonce::assume_unique_for_key([0; 12]), Aad::from(kid), &mut sealed).unwrap();
     NewKey { public: public.as_object().unwrap().clone(), sealed }
@@ -107,22 +107,25 @@ fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
 
 /// Signs a message; `None` if the key was not encrypted under this seal and name.
 pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
-    let mut sealed = key.sealed.clone();
-    let nonce = Nonce::assume_unique_for_key([0; 12]);
-    let document = cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok()?;
+    let document = open(key, seal)?;
     let random = SystemRandom::new();
-    let padding: &dyn RsaEncoding = match key.algorithm {
-        SigningAlgorithm::Ps256 => &methods::RSA_PSS_SHA256,
-        _ => &methods::RSA_PKCS1_SHA256,
-    };
+    let padding: &dyn RsaEncoding =
+        if key.algorithm == SigningAlgorithm::Ps256 { &methods::RSA_PSS_SHA256 } else { &methods::RSA_PKCS1_SHA256 };
     if key.algorithm != SigningAlgorithm::Es256 {
-        let pair = RsaKeyPair::from_pkcs8(document).ok()?;
+        let pair = RsaKeyPair::from_pkcs8(&document).ok()?;
         let mut signature = vec![0; pair.public().modulus_len()];
         pair.sign(padding, &random, message, &mut signature).ok()?;
         return Some(signature);
     }
-    let pair = EcdsaKeyPair::from_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, document, &random).ok()?;
+    let pair = EcdsaKeyPair::from_pkcs8(&methods::ECDSA_P256_SHA256_FIXED_SIGNING, &document, &random).ok()?;
     Some(pair.sign(&random, message).ok()?.as_ref().to_vec())
+}
+
+/// Returns the private key as a document; `None` if it was not encrypted under this seal and name.
+pub fn open(key: &SigningKey, seal: &Seal) -> Option<Vec<u8>> {
+    let mut sealed = key.sealed.clone();
+    let nonce = Nonce::assume_unique_for_key([0; 12]);
+    cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok().map(|document| document.to_vec())
 }
 
 fn cipher(seal: &Seal) -> LessSafeKey {

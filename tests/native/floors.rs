@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// The rooms from the top to the bottom. Rooms of one floor do not import from each other.
-const FLOORS: [&[&str]; 20] = [
+const FLOORS: [&[&str]; 21] = [
     &["edge"],
     &["maintenance", "route"],
     &["endpoint"],
@@ -12,6 +12,7 @@ const FLOORS: [&[&str]; 20] = [
     &["sign_in", "software_statement"],
     &["authentication"],
     &["client_lookup"],
+    &["encryption"],
     &["client_certificate", "outbound", "pages", "signing"],
     &["ports"],
     &["config"],

@@ -203,7 +203,9 @@ fn an_answer_is_signed_with_what_the_server_has() {
     for client in &clients {
         assert_eq!(algorithm(client, &world), SigningAlgorithm::Rs256);
     }
-    assert!(world.signing_keys.borrow().iter().all(|key| ALGORITHMS.contains(&key.algorithm)));
+    assert!(
+        world.signing_keys.borrow().iter().all(|key| ALGORITHMS.iter().any(|algorithm| key.algorithm == *algorithm))
+    );
     let world = world.restarted(&own);
     assert_eq!(algorithm(&machine(&world, &json!({})), &world), SigningAlgorithm::Es256);
 }

@@ -48,6 +48,8 @@ mod documents;
 mod dpop;
 mod dry_run;
 mod explained;
+mod encrypted_requests;
+mod encryption;
 mod extensions;
 mod epoch;
 mod failure;

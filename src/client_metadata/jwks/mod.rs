@@ -71,6 +71,15 @@ impl Jwks {
         self.0.iter().any(|key| key.encrypts(algorithm))
     }
 
+    /// Returns the key to which messages to the client are encrypted with this algorithm: one that says it is for that, or
+    /// else the first that can be.
+    #[must_use]
+    pub fn encrypting(&self, algorithm: &EncryptionAlgorithm) -> Option<&PublicKey> {
+        let mut fitting = self.0.iter().filter(|key| key.encrypts(algorithm));
+        let marked = fitting.clone().find(|key| key.says_it_is_for(Use::Encryption));
+        marked.or_else(|| fitting.next())
+    }
+
     /// Returns the keys that can verify a signature of this algorithm: those with the name in the signature, if it has
     /// one.
     pub fn verifying(&self, kid: Option<&str>, algorithm: &SigningAlgorithm) -> impl Iterator<Item = &PublicKey> {

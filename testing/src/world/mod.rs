@@ -38,6 +38,8 @@ pub use grants::StoredGrant;
 pub enum Down {
     /// The whole cache.
     Cache,
+    /// Encryption and decryption.
+    Encrypt,
     /// Every address of others.
     Fetch,
     /// One limit.

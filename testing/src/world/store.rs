@@ -155,7 +155,7 @@ impl SigningKeyStore for World {
         self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.rivals.get().checked_sub(1) {
             self.rivals.set(left);
-            run(signing::published(&self.server.config().signing_algorithms(), None, &self.server.config().keys, self))
+            run(signing::published(&self.server.config().key_algorithms(), None, &self.server.config().keys, self))
                 .unwrap();
         }
         Ok(found)

@@ -11,7 +11,9 @@ pub mod tokens;
 pub mod users;
 pub mod visitor;
 
-pub use enrol_testing::{Call, Down, KEYS, Reply, Signer, World, at_once, run, sign_with_secret, start};
+pub use enrol_testing::{
+    Call, Down, KEYS, Reader, Reply, Signer, World, at_once, encrypt_to, header_of, run, sign_with_secret, start,
+};
 
 use serde_json::{Value, json};
 

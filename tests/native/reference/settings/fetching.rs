@@ -23,7 +23,7 @@ pub const GROUP: Group = Group {
             trouble: "With a `token_endpoint`, Enrol issues no tokens: `/token`, `/jwks`, `/introspect` and `/revoke` answer 404, and \
                 nobody signs in at Enrol. Without one, the table cannot have features of tokens that Enrol lacks, such as \
                 encrypted introspection. While users sign in at Enrol, the table cannot have features of sign-in that \
-                Enrol lacks either: encryption, the endpoints of another server, or values that Enrol does not know in lists such \
+                Enrol lacks either: the endpoints of another server, or values that Enrol does not know in lists such \
                 as `claims_supported`. Enrol adds its own features to the table; `false` turns off request objects and back-channel \
                 logout. [Financial-grade sign-in](../guides/financial-grade.md) lists what the table turns on.",
         },
