@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::client_metadata::attribute::{identifier_of, short_name_of};
 use crate::client_metadata::certificate::LONGEST_NAME;
 use crate::client_metadata::character;
 use crate::client_metadata::directory_name::DirectoryName;
@@ -20,6 +21,20 @@ impl DistinguishedName {
     pub fn is_subject(&self, subject: &str) -> bool {
         let names = DirectoryName::parse(&self.0).zip(DirectoryName::parse(subject));
         names.is_some_and(|(registered, subject)| registered.is(&subject))
+    }
+}
+
+impl DistinguishedName {
+    /// Returns true if types with a short name in RFC 4514 section 3 have this name and text, and all others have their
+    /// identifier and an encoded value. Open Finance Brasil, Dynamic Client Registration section 7.1.2.
+    #[must_use]
+    pub fn is_encoded(&self) -> bool {
+        split(&self.0, ',').flat_map(|part| split(part, '+')).all(|attribute| {
+            let Some((kind, value)) = attribute.split_once('=') else { return false };
+            let has_short_name = short_name_of(&identifier_of(kind)).is_some();
+            let is_identifier = kind.contains('.');
+            has_short_name != is_identifier && is_identifier == value.starts_with('#')
+        })
     }
 }
 

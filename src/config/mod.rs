@@ -38,7 +38,7 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 84] = [
+pub const SETTINGS: [&str; 85] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -51,6 +51,7 @@ pub const SETTINGS: [&str; 84] = [
     "CERTIFICATE_HEADER",
     "CERTIFICATE_INTERMEDIATES",
     "CERTIFICATE_ISSUERS",
+    "CERTIFICATE_NAMES",
     "CERTIFICATE_SUBJECT",
     "CLIENTS",
     "CLIENT_CHANGES",

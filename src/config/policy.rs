@@ -11,8 +11,8 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AssertionAudience, AuthorizationResponses, AuthorizationServer, Change, ClientIdSource, ClientReads,
-    ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts,
+    AssertionAudience, AuthorizationResponses, AuthorizationServer, CertificateNames, Change, ClientIdSource,
+    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts,
     PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
     RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, Target,
     UnsupportedValues,
@@ -47,6 +47,11 @@ pub fn read(
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
     let audiences = [("server", AssertionAudience::Server), ("issuer", AssertionAudience::Issuer)];
+    let certificate_names = [
+        ("any", CertificateNames::Any),
+        ("subject", CertificateNames::Subject),
+        ("encoded-subject", CertificateNames::EncodedSubject),
+    ];
     let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let unsupported = [("drop", UnsupportedValues::Drop), ("refuse", UnsupportedValues::Refuse)];
@@ -104,6 +109,7 @@ pub fn read(
         default_token_endpoint_auth_method: default_method(&methods, settings)?,
         token_endpoint_auth_methods_supported: methods,
         client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
+        certificate_names: settings.choice("CERTIFICATE_NAMES", &certificate_names)?,
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,

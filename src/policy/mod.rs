@@ -19,10 +19,10 @@ pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
-    AssertionAudience, AuthorizationResponses, Change, ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage,
-    ForeignPages, HttpPages, Limits, ManagementToken, PartialAcceptance, PromptNone, ProofKeys, ProofNonces,
-    PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers,
-    SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
+    AssertionAudience, AuthorizationResponses, CertificateNames, Change, ClientIdSource, ClientReads,
+    ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits, ManagementToken, PartialAcceptance,
+    PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims, Rotation,
+    SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -90,6 +90,8 @@ pub struct Policy {
     pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
     /// The treatment of the two methods that send a client secret.
     pub client_secret_methods: ClientSecretMethods,
+    /// The names of certificates that clients may register.
+    pub certificate_names: CertificateNames,
     /// The accepted audiences of client assertions.
     pub assertion_audience: AssertionAudience,
     /// The supported algorithms of client assertions. RFC 8414 section 2.

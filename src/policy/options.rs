@@ -35,6 +35,18 @@ pub enum AuthorizationResponses {
     Signed,
 }
 
+/// The names of certificates that clients of `tls_client_auth` may register. RFC 8705 section 2.1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateNames {
+    /// Each of the five.
+    Any,
+    /// The subject alone, in the form of Open Finance Brasil: types without a short name in RFC 4514 have an identifier and
+    /// an encoded value.
+    EncodedSubject,
+    /// The subject alone.
+    Subject,
+}
+
 /// The treatment of the two methods that send a client secret. RFC 6749 section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientSecretMethods {

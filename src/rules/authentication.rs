@@ -4,7 +4,7 @@ use crate::client_metadata::{
     ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use,
 };
 use crate::error::Invalid;
-use crate::policy::Policy;
+use crate::policy::{CertificateNames, Policy};
 use crate::rules::{must, names};
 
 /// Fills in the default method. Removes an algorithm that the method does not use: some clients send an algorithm with
@@ -47,7 +47,8 @@ pub fn check(metadata: &ClientMetadata, policy: &Policy) -> Result<(), Invalid> 
     }
     check_signing_algorithm(metadata, method, policy)?;
     check_keys(metadata, method, policy)?;
-    check_certificate(metadata, method)
+    check_certificate(metadata, method)?;
+    check_certificate_name(metadata, policy.certificate_names)
 }
 
 /// Checks that the client has a key that verifies its assertions or its certificate.
@@ -117,6 +118,29 @@ fn check_certificate(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod
             Err(must(name, "be absent unless token_endpoint_auth_method is tls_client_auth"))
         }
         (_, Some(second)) => Err(must(second, "be the only name of the certificate")),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that the name is one of those that the operator permits.
+fn check_certificate_name(metadata: &ClientMetadata, permitted: CertificateNames) -> Result<(), Invalid> {
+    if permitted == CertificateNames::Any {
+        return Ok(());
+    }
+    let others = [
+        ("tls_client_auth_san_dns", metadata.tls_client_auth_san_dns.is_some()),
+        ("tls_client_auth_san_uri", metadata.tls_client_auth_san_uri.is_some()),
+        ("tls_client_auth_san_ip", metadata.tls_client_auth_san_ip.is_some()),
+        ("tls_client_auth_san_email", metadata.tls_client_auth_san_email.is_some()),
+    ];
+    if let Some((name, _)) = others.iter().find(|(_, is_sent)| *is_sent) {
+        return Err(must(name, "be absent: clients register tls_client_auth_subject_dn here"));
+    }
+    match &metadata.tls_client_auth_subject_dn {
+        Some(name) if permitted == CertificateNames::EncodedSubject && !name.is_encoded() => {
+            let form = "have CN, L, ST, O, OU, C, STREET, DC and UID as text, and other types as 2.5.4.97=#0c03414243";
+            Err(must("tls_client_auth_subject_dn", form))
+        }
         _ => Ok(()),
     }
 }

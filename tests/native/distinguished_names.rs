@@ -122,6 +122,46 @@ fn a_name_counts_in_whatever_encoding_the_authority_chose() {
     assert_eq!(Call::register(&asked).to(&World::with(&[methods])).text("tls_client_auth_subject_dn"), BRAZIL);
 }
 
+/// Requirements J33, J34: where the operator says so, a client registers its subject alone, in the form of the ecosystem.
+#[test]
+fn the_operator_chooses_the_names_that_clients_register() {
+    let register = |names: &str, member: &str, value: &str| {
+        let methods = ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "client_secret_basic tls_client_auth");
+        let world = World::with(&[methods, ("CERTIFICATE_NAMES", names)]);
+        let asked = json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "tls_client_auth",
+            member: value});
+        let reply = Call::register(&asked).to(&world);
+        assert!(reply.status() == 201 || reply.text("pointer") == format!("/{member}"), "{}", reply.json());
+        reply.status()
+    };
+    let subject = "tls_client_auth_subject_dn";
+    for (member, value) in [
+        ("tls_client_auth_san_dns", "client.example"),
+        ("tls_client_auth_san_uri", "https://client.example/"),
+        ("tls_client_auth_san_ip", "192.0.2.1"),
+        ("tls_client_auth_san_email", "a@client.example"),
+    ] {
+        let statuses = ["any", "subject", "encoded-subject"].map(|names| register(names, member, value));
+        assert_eq!(statuses, [201, 400, 400], "{member}");
+    }
+    for (name, is_encoded) in [
+        (BRAZIL, true),
+        ("UID=x+CN=y,STREET=a,DC=b,L=c", true),
+        ("2.5.4.97=#0c03414243,cn=x", true),
+        ("1.2.3.4=#0c03414243", true),
+        ("organizationIdentifier=ABC,CN=x", false),
+        ("businessCategory=#0c03414243,CN=x", false),
+        ("2.5.4.97=ABC,CN=x", false),
+        ("2.5.4.3=#0c03414243", false),
+        ("0.9.2342.19200300.100.1.1=x", false),
+        ("CN=#0c03414243", false),
+        ("CN=x,serialNumber=1", false),
+    ] {
+        assert_eq!(register("encoded-subject", subject, name) == 201, is_encoded, "{name}");
+        assert_eq!([register("any", subject, name), register("subject", subject, name)], [201, 201], "{name}");
+    }
+}
+
 /// RFC 4514 section 2.4: the values of attributes are read out of their encodings.
 #[test]
 fn the_attributes_of_a_name_are_read_one_by_one() {

@@ -80,6 +80,25 @@ pub const GROUP: Group = Group {
             trouble: "They are trusted only as far as an authority has signed them. `CERTIFICATE_AUTHORITIES` can name them instead.",
         },
         Setting {
+            name: "CERTIFICATE_NAMES",
+            purpose: "The names of certificates that clients of `tls_client_auth` may register.",
+            value: Value::OneOf(&[
+                ("any", "the subject, or one host, URI, address or mailbox beside it"),
+                ("subject", "`tls_client_auth_subject_dn` alone"),
+                (
+                    "encoded-subject",
+                    "the same in the form of Open Finance Brasil: `CN`, `L`, `ST`, `O`, `OU`, `C`, `STREET`, `DC` and `UID` as text, \
+                        other types as `2.5.4.97=#0c03414243`",
+                ),
+            ]),
+            default: Default::Is("any"),
+            example: "encoded-subject",
+            beside: &[],
+            refused: "dns",
+            trouble: "A client with another name is refused with `invalid_client_metadata`. Clients that exist keep theirs. With each choice \
+                the subject is compared as a name, in whatever encoding.",
+        },
+        Setting {
             name: "MTLS_HOST",
             purpose: "A second host of this server, at which TLS asks for the certificate of the client. Discovery shows the endpoints \
                 there as `mtls_endpoint_aliases`.",
