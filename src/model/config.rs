@@ -3,10 +3,10 @@
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Authorities, Brand, CertificateSource, ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm, StatementIssuer,
-    TrustedIssuer,
+    Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm,
+    StatementIssuer, TrustedIssuer,
 };
-use crate::policy::{Guard, Policy};
+use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
 
 /// The configuration of this server.
@@ -91,6 +91,19 @@ impl Config {
     /// Returns the issuer identifiers of this server, the current one first.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
+    }
+
+    /// Returns the URL at which a client manages itself: at the host where TLS asks for certificates, if there is one, and
+    /// a client needs a certificate to register or to manage itself.
+    #[must_use]
+    pub fn client_configuration_endpoint(&self, id: &ClientId) -> String {
+        let needs_certificate = |mode: &RegistrationMode| {
+            matches!(mode, RegistrationMode::Certificate | RegistrationMode::CertificateAndToken)
+        };
+        let modes = &self.policy.registration_modes;
+        let is_bound = self.policy.token_bindings.contains(&TokenBinding::Certificate);
+        let is_at_alias = is_bound || (!modes.is_empty() && modes.iter().all(needs_certificate));
+        self.alias.as_ref().filter(|_| is_at_alias).unwrap_or(&self.issuer).client_configuration_endpoint(id)
     }
 
     /// Returns true if an address is that of an endpoint of this server, given by its own address: there, or at the host

@@ -38,7 +38,7 @@ pub fn client_information(
     let own = [
         ("client_id", Value::from(id.as_str())),
         ("client_id_issued_at", Value::from(issued_at.0)),
-        ("registration_client_uri", Value::from(config.issuer.client_configuration_endpoint(&id))),
+        ("registration_client_uri", Value::from(config.client_configuration_endpoint(&id))),
     ];
     // A token that no endpoint accepts is not shown.
     let is_used = config.policy.management_token == ManagementToken::RegistrationAccessToken;

@@ -1,5 +1,6 @@
 //! A second host of the server, at which TLS asks for certificates. RFC 8705 section 5.
 
+use enrol::http::CertificateStatus;
 use enrol::route::Server;
 use serde_json::{Value, json};
 
@@ -36,6 +37,29 @@ fn discovery_names_the_own_endpoints_at_the_host_for_certificates() {
     let beside = json!({"authorization_endpoint": "https://login.example/authorize",
         "token_endpoint": "https://login.example/token"});
     assert_eq!(aliases(&[HOST, ("AUTHORIZATION_SERVER", &beside.to_string())]), registration);
+}
+
+/// Requirement J44: where nobody registers without a certificate, a client manages itself where it can show one.
+#[test]
+fn a_client_that_registers_with_a_certificate_manages_itself_at_that_host() {
+    let issuers = ("CERTIFICATE_ISSUERS", r#"["CN=Authority"]"#);
+    let address = |settings: &[(&str, &str)]| {
+        let call = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]}));
+        let reply =
+            call.certificate("thumbprint", "CN=Authority", CertificateStatus::Verified).to(&World::with(settings));
+        assert_eq!(reply.status(), 201, "{}", reply.json());
+        reply.text("registration_client_uri")
+    };
+    let only = ("REGISTRATION_MODE", "certificate");
+    assert!(address(&[HOST, only, issuers]).starts_with("https://mtls.as.example/register/"));
+    assert!(address(&[only, issuers]).starts_with("https://as.example/register/"));
+    assert!(
+        address(&[HOST, ("REGISTRATION_MODE", "token certificate"), issuers])
+            .starts_with("https://as.example/register/")
+    );
+    assert!(address(&[HOST]).starts_with("https://as.example/register/"));
+    let bound = ("REGISTRATION_ACCESS_TOKEN_BINDING", "certificate");
+    assert!(address(&[HOST, bound, issuers]).starts_with("https://mtls.as.example/register/"));
 }
 
 /// RFC 9449 section 4.3: the proof of a client is for the address that it asks.
