@@ -4,10 +4,11 @@ mod chain;
 mod forwarded;
 mod signature;
 
+pub use chain::{Purpose, leads_to_authority};
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::client_certificate::chain::leads_to_authority;
 use crate::client_certificate::forwarded::Forwarded;
 use crate::client_metadata::PresentedCertificate;
 use crate::error::Fault;
@@ -50,7 +51,9 @@ async fn checked(
 ) -> Result<Option<Certificate>, Fault> {
     let read = PresentedCertificate::read(&forwarded.certificate).filter(|it| it.is_current(ports.now()));
     let Some(presented) = read else { return Ok(None) };
-    let is_verified = leads_to_authority(&forwarded.certificate, &forwarded.chain, &config.authorities, ports).await?;
+    let is_verified =
+        leads_to_authority(&forwarded.certificate, &forwarded.chain, Purpose::Client, &config.authorities, ports)
+            .await?;
     Ok(Some(Certificate {
         thumbprint: Base64UrlUnpadded::encode_string(&Sha256::digest(&forwarded.certificate)),
         issuer: presented.issuer().unwrap_or_default(),

@@ -4,7 +4,7 @@ use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{Authorities, CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
-use crate::policy::{Policy, RegistrationMode};
+use crate::policy::{KeyCertificates, Policy, RegistrationMode};
 
 const HEADER: &str = "CERTIFICATE_HEADER";
 const SECRET: &str = "PROXY_SECRET";
@@ -14,12 +14,16 @@ const INTERMEDIATES: &str = "CERTIFICATE_INTERMEDIATES";
 /// The most secrets: the current one, and the next or the last one while the proxy changes it.
 const SECRETS: usize = 2;
 
-/// Reads the authorities whose certificates of clients count.
-pub fn authorities(settings: &Settings<'_>) -> Result<Authorities, Misconfigured> {
+/// Reads the authorities whose certificates count; `Err` without one where the certificates of keys are verified.
+pub fn authorities(settings: &Settings<'_>, policy: &Policy) -> Result<Authorities, Misconfigured> {
     let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
     let authorities = Authorities::read(&settings.text(AUTHORITIES)).map_err(|must| refuse(AUTHORITIES, must))?;
     let authorities = authorities.with_intermediates(&settings.text(INTERMEDIATES));
-    authorities.map_err(|must| refuse(INTERMEDIATES, must))
+    let authorities = authorities.map_err(|must| refuse(INTERMEDIATES, must))?;
+    if authorities.is_empty() && policy.key_certificates == KeyCertificates::Verified {
+        return Err(refuse(AUTHORITIES, "have an authority, since X5C_CHAINS is verified"));
+    }
+    Ok(authorities)
 }
 
 /// Reads where the certificates of clients come from.

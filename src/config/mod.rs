@@ -38,7 +38,7 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 85] = [
+pub const SETTINGS: [&str; 86] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -124,6 +124,7 @@ pub const SETTINGS: [&str; 85] = [
     "UNSUPPORTED_SCOPE",
     "UNSUPPORTED_VALUES",
     "UNUSED_CLIENT_DAYS",
+    "X5C_CHAINS",
 ];
 
 /// The names of secret settings, in alphabetical order. They must not be in a committed file.
@@ -168,7 +169,7 @@ impl Config {
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
-        let authorities = certificates::authorities(&settings)?;
+        let authorities = certificates::authorities(&settings, &policy)?;
         let certificate_source = certificates::source(&settings, &policy, &authorities)?;
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
             policy.certificate_issuers = CertificateIssuers::OfAuthorities;

@@ -12,10 +12,10 @@ use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationResponses, AuthorizationServer, CertificateNames, Change, ClientIdSource,
-    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, Loopback, OwnEndpoints, OwnHosts,
-    PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
-    RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, Target,
-    UnsupportedValues,
+    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, KeyCertificates, Loopback,
+    OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces, PushedRequests,
+    RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests,
+    SoftwareStatements, Target, UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -52,6 +52,7 @@ pub fn read(
         ("subject", CertificateNames::Subject),
         ("encoded-subject", CertificateNames::EncodedSubject),
     ];
+    let chains = [("ignored", KeyCertificates::Ignored), ("verified", KeyCertificates::Verified)];
     let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
     let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
     let unsupported = [("drop", UnsupportedValues::Drop), ("refuse", UnsupportedValues::Refuse)];
@@ -110,6 +111,7 @@ pub fn read(
         token_endpoint_auth_methods_supported: methods,
         client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
         certificate_names: settings.choice("CERTIFICATE_NAMES", &certificate_names)?,
+        key_certificates: settings.choice("X5C_CHAINS", &chains)?,
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,

@@ -47,7 +47,7 @@ async fn try_update(
     check_precondition(request, &current, &token, config)?;
     check_identity(&update.request.members, &current, config)?;
     let Accepted { client, dropped } = draft.accept(&config.policy)?;
-    draft.verify_sector(&client, request.peer, config, ports).await?;
+    draft.verify_outside(&client, request.peer, config, ports).await?;
     let replaced = replace((&current, token), client, &draft, attempts, request, config, ports).await?;
     let Some((client, token)) = replaced else { return Ok(None) };
     let response = client_information_response(Status(200), (client, &token), dropped, config);

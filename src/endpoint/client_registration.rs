@@ -23,7 +23,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
         return Ok(Response::json(Status(200), &members_of(draft.explain(&config.policy)?)));
     }
     let Accepted { client, dropped } = draft.accept(&config.policy)?;
-    draft.verify_sector(&client, request.peer, config, ports).await?;
+    draft.verify_outside(&client, request.peer, config, ports).await?;
     let client = mint(client, &draft, &registrant, request.peer, config, ports).await?;
     let token = client.credentials.bound_token(&client.id, key.as_deref(), &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;

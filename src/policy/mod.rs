@@ -20,9 +20,10 @@ pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use options::{
     AssertionAudience, AuthorizationResponses, CertificateNames, Change, ClientIdSource, ClientReads,
-    ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, Limits, ManagementToken, PartialAcceptance,
-    PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims, Rotation,
-    SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding, UnsupportedValues,
+    ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
+    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims,
+    Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding,
+    UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
@@ -92,6 +93,8 @@ pub struct Policy {
     pub client_secret_methods: ClientSecretMethods,
     /// The names of certificates that clients may register.
     pub certificate_names: CertificateNames,
+    /// The treatment of the certificates beside registered keys.
+    pub key_certificates: KeyCertificates,
     /// The accepted audiences of client assertions.
     pub assertion_audience: AssertionAudience,
     /// The supported algorithms of client assertions. RFC 8414 section 2.

@@ -47,6 +47,15 @@ pub enum CertificateNames {
     Subject,
 }
 
+/// The treatment of the certificates beside registered keys. RFC 7517 section 4.7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyCertificates {
+    /// The first certificate is of the key. Who has issued it does not matter.
+    Ignored,
+    /// The certificates also lead to an authority that the operator trusts.
+    Verified,
+}
+
 /// The treatment of the two methods that send a client secret. RFC 6749 section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientSecretMethods {

@@ -9,10 +9,10 @@ use crate::error::{Error, Invalid, Refusal};
 use crate::http::Peer;
 use crate::model::{self, Bounds, Config, RegisteredClient};
 use crate::policy::{Policy, RIGHT, RequestLimits, Template};
-use crate::ports::{Cache, Clock, Fetch, Throttle};
+use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
 use crate::registration::certificate::{bind_again, bind_to_certificate};
 use crate::registration::template::{address_to_sender, template_of_client, template_of_registrant};
-use crate::registration::{Registrant, RegistrationRequest, sector_identifier};
+use crate::registration::{Registrant, RegistrationRequest, key_certificates, sector_identifier};
 use crate::rules::{self, Explanation, ValidatedClient};
 use crate::software_statement::{ClaimedMembers, Overlay, Statement, unapproved};
 
@@ -123,15 +123,19 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Compares the client with the sector identifier document that it names.
-    pub async fn verify_sector(
+    /// Compares the client with what others say of it: the sector identifier document that it names, and the authorities of
+    /// the certificates of its keys.
+    pub async fn verify_outside(
         &self,
         client: &ValidatedClient,
         peer: Peer,
         config: &Config,
-        ports: &(impl Cache + Clock + Fetch + Throttle),
+        ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
     ) -> Result<(), Error> {
-        let verified = sector_identifier::verify(client, peer, config, ports).await;
+        let verified = match sector_identifier::verify(client, peer, config, ports).await {
+            Ok(()) => key_certificates::verify(client, config, ports).await,
+            refused => refused,
+        };
         verified.map_err(|error| self.address(error))
     }
 

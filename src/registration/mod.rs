@@ -8,6 +8,7 @@ mod client_information_response;
 mod conditions;
 mod deletion;
 mod draft;
+mod key_certificates;
 mod management;
 mod minting;
 mod replacement;

@@ -144,3 +144,4 @@ mod user_registration;
 mod vectors;
 mod vouched_update;
 mod webfinger;
+mod x5c;

@@ -99,6 +99,20 @@ pub const GROUP: Group = Group {
                 the subject is compared as a name, in whatever encoding.",
         },
         Setting {
+            name: "X5C_CHAINS",
+            purpose: "How the server treats the certificates (`x5c`) of keys that a client registers by value, in `jwks`.",
+            value: Value::OneOf(&[
+                ("ignored", "the first certificate must be of the key, and nobody needs to have issued it"),
+                ("verified", "they must also lead to one of `CERTIFICATE_AUTHORITIES`, and be in date"),
+            ]),
+            default: Default::Is("ignored"),
+            example: "verified",
+            beside: &[("CERTIFICATE_AUTHORITIES", AUTHORITY)],
+            refused: "on",
+            trouble: "Certificates are checked when the client registers or updates itself, not when a key is used. Keys without \
+                certificates, keys at a `jwks_uri`, and clients of `self_signed_tls_client_auth` are not concerned.",
+        },
+        Setting {
             name: "MTLS_HOST",
             purpose: "A second host of this server, at which TLS asks for the certificate of the client. Discovery shows the endpoints \
                 there as `mtls_endpoint_aliases`.",
