@@ -112,6 +112,9 @@ fn issuers_and_rules_that_could_not_work_start_no_server() {
     ] {
         assert_eq!(start(&[mode, issuers, (subject, rule)]), Some(subject), "{rule}");
     }
+    let of_length = |length: usize| format!(r#"{{"UID":"{{software_id}}{}"}}"#, "x".repeat(length - 13));
+    assert_eq!(start(&[mode, issuers, (subject, &of_length(256))]), None);
+    assert_eq!(start(&[mode, issuers, (subject, &of_length(257))]), Some(subject));
     let entry = |rules: &str| {
         format!(
             r#"{{"https://directory.example":{{"jwks_uri":"https://directory.example/jwks","certificate":{rules}}}}}"#

@@ -6,7 +6,7 @@ use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, over};
-use crate::support::{Call, Reply, World};
+use crate::support::{Call, Reply, Signer, World};
 
 const ISSUERS: (&str, &str) = ("CERTIFICATE_ISSUERS", "[\"CN=Authority\"]");
 
@@ -90,6 +90,22 @@ fn a_statement_with_rules_needs_a_certificate_of_a_trusted_issuer() {
     }
     let without = Authority::trusted(&json!({}), &[ISSUERS]);
     assert_eq!(registering(&without, &json!({})).to(&without.world).status(), 201);
+}
+
+/// Requirements B16, J36: the rules of an issuer in the database hold too, and without trusted issuers nobody registers.
+#[test]
+fn a_rule_of_a_stored_issuer_fails_closed() {
+    let register = |issuers: &[(&str, &str)]| {
+        let (world, signer) = (World::with(issuers), Signer::new());
+        let entry = json!({"jwks": {"keys": [signer.jwk("1")]}, "certificate": {"UID": "{software_id}"}});
+        let entry = entry.as_object().unwrap().clone();
+        world.statement_issuers.borrow_mut().insert("https://directory.example".to_owned(), entry);
+        let claims = json!({"iss": "https://directory.example", "software_id": "bank-app",
+            "redirect_uris": ["https://bank.example/cb"]});
+        let body = json!({"software_statement": signer.sign(&json!({"alg": "ES256"}), &claims)});
+        Call::register(&body).subject(SUBJECT, "thumbprint", Verified).to(&world).status()
+    };
+    assert_eq!((register(&[ISSUERS]), register(&[])), (201, 400));
 }
 
 /// Requirement J37: certificates of before a day may have the organisation elsewhere. The vector begins on 2026-11-29.

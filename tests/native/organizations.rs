@@ -73,13 +73,15 @@ fn a_certificate_with_no_fit_organisation_registers_nobody() {
         assert_eq!((reply.status(), reply.text("error")), (400, "invalid_request".to_owned()), "{subject}");
         assert!(reply.text("error_description").contains("one organizationIdentifier such as PSDDE-BAFIN-123456"));
     }
-    let long = format!("2.5.4.97=PSDDE-{}", "1".repeat(59));
-    assert_eq!(registering(&long).to(&world).status(), 400);
+    let of_length = |length: usize| format!("PSDDE-{}", "1".repeat(length - 6));
+    let status = |length| registering(&format!("2.5.4.97={}", of_length(length))).to(&world).status();
+    assert_eq!(status(65), 400);
     let taken = json!({"PSDDE-BAFIN-123456": {"grant_types": ["client_credentials"],
         "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://bank.example/jwks"}});
     let configured = World::with(&[&SETTINGS[..], &[("CLIENTS", &taken.to_string())]].concat());
     is_duplicate(&registering(BANK).to(&configured));
     assert!(world.clients().is_empty() && configured.clients().is_empty());
+    assert_eq!(status(64), 201);
 }
 
 /// Requirements H45, H46, H50: the organisation can register again, and nothing of the deleted client is good.

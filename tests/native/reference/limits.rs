@@ -37,6 +37,20 @@ const REGISTRATIONS: Group = Group {
         Limit("address of `contacts`", 254, "bytes", "", MEMBER),
         Limit("name in a certificate", 512, "bytes", "", MEMBER),
         Limit(
+            "subject that a client is bound to",
+            512,
+            "bytes",
+            "",
+            "a_subject_that_is_missing_or_too_long_binds_nobody",
+        ),
+        Limit(
+            "`organizationIdentifier` that is a `client_id`",
+            64,
+            "characters",
+            "",
+            "a_certificate_with_no_fit_organisation_registers_nobody",
+        ),
+        Limit(
             "keys of `jwks`",
             20,
             "keys",
