@@ -13,7 +13,7 @@ pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
 pub use grant_failure::GrantFailure;
 pub use invalid::Invalid;
-pub use refusal::{ProofPlace, Refusal};
+pub use refusal::Refusal;
 
 use serde_json::{Map, Value};
 
@@ -117,6 +117,15 @@ const RETRY_AFTER: Seconds = Seconds(5);
 
 /// The period of the limit of outbound requests.
 const LIMITED_FOR: Seconds = Seconds(60);
+
+/// The kind of request that has a proof. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofPlace {
+    /// A request with an access token.
+    Resource,
+    /// A request for tokens, or a pushed authorization request.
+    TokenRequest,
+}
 
 fn body(code: &str, description: String) -> Map<String, Value> {
     let members = [("error", Value::from(code)), ("error_description", Value::from(description))];

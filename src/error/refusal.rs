@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, body};
+use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, ProofPlace, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
@@ -87,15 +87,6 @@ pub enum Refusal {
     UserDisabled,
     /// The token of a client comes without a certificate of that client. RFC 8705 section 3.
     WrongCertificate,
-}
-
-/// The kind of request that has a proof. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProofPlace {
-    /// A request with an access token.
-    Resource,
-    /// A request for tokens, or a pushed authorization request.
-    TokenRequest,
 }
 
 /// The member decides the code, never the description.

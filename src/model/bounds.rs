@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::Keyword;
+use crate::client_metadata::{DirectoryName, Keyword};
 use crate::error::Fault;
+use crate::http::Certificate;
 use crate::json;
-use crate::model::CertificateTerms;
 use crate::policy::{ANY_VALUES, AllowedValues, Rights, SubjectAttribute};
 
 /// The bounds of a client, or of the clients of an initial access token.
@@ -37,6 +37,18 @@ pub struct StatementTerms {
     pub self_asserted: Option<Vec<String>>,
     /// The software that may have no second client; `None` if it may have many.
     pub unique: Option<String>,
+}
+
+/// The terms of a client that registered with a certificate: each request of the client for itself comes with a certificate
+/// that meets them.
+///
+/// They are about the subject alone, so that a renewed certificate is as good as the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CertificateTerms {
+    /// The attributes that the subject has.
+    pub attributes: Vec<SubjectAttribute>,
+    /// The whole subject, in the form of RFC 2253; `None` for any other subject with the attributes.
+    pub subject: Option<String>,
 }
 
 impl Bounds {
@@ -130,6 +142,22 @@ impl Bounds {
     #[must_use]
     pub fn unique_software(&self) -> Option<&str> {
         self.statement.as_ref()?.unique.as_deref()
+    }
+}
+
+impl CertificateTerms {
+    /// Returns true if a certificate meets the terms. The caller has checked that it counts.
+    #[must_use]
+    pub fn are_met_by(&self, certificate: &Certificate) -> bool {
+        let Some(subject) = certificate.subject.as_deref().and_then(DirectoryName::parse) else { return false };
+        let is_same = |own: &String| DirectoryName::parse(own).is_some_and(|own| own.is(&subject));
+        self.subject.as_ref().is_none_or(is_same) && self.attributes.iter().all(|it| it.is_in(&subject))
+    }
+
+    /// Returns true if the terms demand nothing.
+    #[must_use]
+    pub const fn are_empty(&self) -> bool {
+        self.attributes.is_empty() && self.subject.is_none()
     }
 }
 

@@ -8,7 +8,6 @@ mod authorization;
 mod bounds;
 mod brand;
 mod certificate_source;
-mod certificate_terms;
 mod change;
 mod client;
 pub mod client_id;
@@ -39,10 +38,9 @@ pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
     Prompt, Waiting,
 };
-pub use bounds::{Bounds, StatementTerms};
+pub use bounds::{Bounds, CertificateTerms, StatementTerms};
 pub use brand::{Brand, Color};
 pub use certificate_source::{CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
-pub use certificate_terms::CertificateTerms;
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_id::ClientId;

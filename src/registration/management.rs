@@ -1,12 +1,12 @@
 //! The credential of a client that manages itself. RFC 7592 section 2.
 
 use crate::client_lookup::resolve;
-use crate::error::{Error, Fault, Refusal};
+use crate::error::{Error, Fault, ProofPlace, Refusal};
 use crate::http::{AccessToken, Request};
 use crate::model::{Client, ClientId, Config, RegisteredClient, RegistrationAccessToken};
-use crate::policy::{ClientReads, ManagementToken};
-use crate::ports::Ports;
-use crate::token::{self, ActiveToken, proof_of_possession};
+use crate::policy::{ClientReads, ManagementToken, TokenBinding};
+use crate::ports::{Clock, Ports, Verify};
+use crate::token::{self, ActiveToken, Proof, proof_of_possession};
 
 /// The credential of a request that reads, updates or deletes a client, proven once for all attempts of the request: no proof
 /// of a key counts twice.
@@ -61,6 +61,24 @@ impl ManagementCredential {
         check_certificate(&client, request, config)?;
         Ok((client, token))
     }
+}
+
+/// Returns the thumbprint of the key that the registration access token is bound to: that of the proof, if the request has
+/// one and the operator binds tokens to keys.
+///
+/// `Err` is 400 for a proof that is not good. The proof is not noted as used: who steals it lacks the key that the client
+/// is managed with. A proof for an access token is noted where that token is checked.
+pub async fn proven_key(
+    request: &Request,
+    config: &Config,
+    ports: &(impl Clock + Verify),
+) -> Result<Option<String>, Error> {
+    if !config.policy.token_bindings.contains(&TokenBinding::Dpop) {
+        return Ok(None);
+    }
+    let endpoint = config.issuer.registration_endpoint();
+    let proof = Proof::read(request, &endpoint, ProofPlace::TokenRequest, config, ports).await?;
+    Ok(proof.map(|proof| proof.thumbprint))
 }
 
 /// Checks that a client comes with a certificate that meets its terms. RFC 8705 section 3.

@@ -13,7 +13,6 @@ mod management;
 mod minting;
 mod replacement;
 mod organization;
-mod proven_key;
 mod request;
 mod sector_identifier;
 mod template;
@@ -28,9 +27,8 @@ pub use client_information_response::{
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
 pub use deletion::{delete, delete_owned};
 pub use draft::{Accepted, Draft};
-pub use management::ManagementCredential;
+pub use management::{ManagementCredential, proven_key};
 pub use minting::mint;
-pub use proven_key::proven_key;
 pub use replacement::replace;
 pub use request::RegistrationRequest;
 pub use update::UpdateRequest;
