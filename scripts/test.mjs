@@ -33,6 +33,7 @@ const stages = [
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },
   { part: 'unit', name: 'scripts', work: () => nodeTest('tests/scripts') },
+  { part: 'unit', name: 'examples', work: () => nodeTest('examples/hooks/open-finance-brasil/test') },
   { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },

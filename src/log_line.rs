@@ -1,11 +1,14 @@
 //! The log line of one request. It never contains a token, a secret, a body, or a name that a caller chose.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::client_metadata::{CHOICES, ClientMetadata, SOFTWARE_STATEMENT};
 use crate::error::Fault;
 use crate::http::Request;
 use crate::json::{self, Pointer};
+use crate::unit::Milliseconds;
 
 /// A line for the log.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -21,7 +24,7 @@ pub struct LogLine {
     pub statement: Option<String>,
     /// The `error` member of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<&'static str>,
+    pub code: Option<Cow<'static, str>>,
     /// The reason of a refusal that the caller does not see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -31,6 +34,12 @@ pub struct LogLine {
     /// The cause of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+    /// What the operator's own check made of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hook: Option<&'static str>,
+    /// The time that the check took, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hook_ms: Option<Milliseconds>,
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,

@@ -66,7 +66,7 @@ pub async fn sweep(
         tokens: rounds(MAXIMUM_ROUNDS, async || ports.forget_tokens(before).await).await?,
         spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(now).await).await?,
     };
-    if config.policy.has_own_tokens() {
+    if config.policy.has_own_tokens() || config.signs_for_hook() {
         signing::rotate(&config.key_algorithms(), &config.keys, ports).await?;
     }
     Ok(swept)

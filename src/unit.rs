@@ -38,6 +38,18 @@ impl Seconds {
     }
 }
 
+/// A span of time, or a point in time since the Unix epoch, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Milliseconds(pub u64);
+
+impl Milliseconds {
+    /// Returns the span since an earlier point; zero for a later one.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Self {
+        Self(self.0.saturating_sub(earlier.0))
+    }
+}
+
 /// A size in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteCount(pub usize);

@@ -32,7 +32,7 @@ const LIMIT_MS = 180_000
 
 /** Runs the node:test files of a folder, each within a limit, and counts their tests as node does. */
 export async function nodeTest(folder, limit = LIMIT_MS) {
-  const files = readdirSync(at(folder)).filter((name) => name.endsWith('.test.mjs'))
+  const files = readdirSync(at(folder)).filter((name) => /\.test\.(mjs|ts)$/.test(name))
   if (files.length === 0) return checked(false)
   const temporary = temporaryFolder()
   try {

@@ -69,7 +69,7 @@ impl<'a> ReturnAddress<'a> {
     pub async fn with_error(&self, refusal: &Refusal, look: &Look<'_>, ports: &impl Ports) -> Result<Response, Error> {
         let description = refusal.description();
         let parameters = vec![("error", refusal.code()), ("error_description", &*description)];
-        Ok(Response { code: Some(refusal.code()), ..self.respond(parameters, look, ports).await? })
+        Ok(Response { code: Some(refusal.code().to_owned().into()), ..self.respond(parameters, look, ports).await? })
     }
 
     /// Returns the address with an error in it, for a link.

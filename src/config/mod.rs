@@ -17,6 +17,7 @@ mod mutual_tls;
 mod own_sign_in;
 mod policy;
 mod redirects;
+mod registration_hook;
 mod scopes;
 mod settings;
 mod sign_in;
@@ -33,12 +34,12 @@ use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
-use crate::model::{Config, Issuer};
+use crate::model::{Config, Issuer, RegistrationHook};
 use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 86] = [
+pub const SETTINGS: [&str; 89] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -96,6 +97,9 @@ pub const SETTINGS: [&str; 86] = [
     "REFUSED_HOSTS",
     "REFUSED_SCHEMES",
     "REGISTRATION_ACCESS_TOKEN_BINDING",
+    "REGISTRATION_HOOK",
+    "REGISTRATION_HOOK_SECONDS",
+    "REGISTRATION_HOOK_UNANSWERED",
     "REGISTRATION_MODE",
     "REGISTRATION_TOKEN_ISSUERS",
     "REGISTRATION_TOKEN_USES",
@@ -166,6 +170,7 @@ impl Config {
         }
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
+        let hook = registration_hook::read(&settings, &policy.guard)?;
         policy.templates = templates::read(&settings, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
@@ -208,9 +213,15 @@ impl Config {
             identity_providers,
             // A guard of its own: clients that name the same addresses get no exemption.
             issuer_guard: Guard {
-                trusted: token_issuers.iter().map(|it| it.jwks_uri.clone()).collect(),
+                trusted: token_issuers
+                    .iter()
+                    .map(|it| &it.jwks_uri)
+                    .chain(hook.as_ref().and_then(RegistrationHook::uri))
+                    .cloned()
+                    .collect(),
                 ..policy.guard.clone()
             },
+            hook,
             token_issuers,
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),

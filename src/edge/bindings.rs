@@ -8,6 +8,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::js_sys::{Array, JSON, Object, Promise, Reflect};
+use worker::web_sys::{RequestInit, Response};
 use worker::worker_sys::{D1Database, D1PreparedStatement, D1Result, RateLimiter};
 
 use crate::error::Fault;
@@ -24,6 +25,12 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn put(this: &Namespace, key: &str, text: &str, options: &Object) -> Result<Promise, JsValue>;
+
+    /// A service binding: another Worker of the account.
+    type Service;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Service, address: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }
 
 /// An error of the platform is `Unavailable`: a later request may succeed.
@@ -96,6 +103,12 @@ pub async fn keep(env: &Env, namespace: &str, key: &str, text: &str, seconds: f6
     let options = object("expirationTtl", &seconds.into())?;
     binding::<Namespace>(env, namespace)?.put(key, text, &options)?.await?;
     Ok(())
+}
+
+/// Sends a request to another Worker. The platform carries it, so the address reaches the Worker and nobody else.
+pub async fn ask(env: &Env, service: &str, init: &RequestInit) -> Result<Response, Fault> {
+    const ADDRESS: &str = "https://registration-hook.invalid/";
+    Ok(binding::<Service>(env, service)?.fetch(ADDRESS, init)?.await?.unchecked_into())
 }
 
 /// Counts an event of a key. Returns true if it is within the limit.

@@ -8,8 +8,8 @@ use worker::js_sys::{Date, JSON, JsString, Reflect};
 use crate::edge::bindings;
 use crate::error::Fault;
 use crate::outbound::IsolateCache;
-use crate::ports::{Admission, Clock, Limit, Normalize, Random, Throttle};
-use crate::unit::Timestamp;
+use crate::ports::{Admission, Clock, HookNote, Limit, Normalize, Random, Throttle};
+use crate::unit::{Milliseconds, Timestamp};
 
 /// All ports, for one request.
 pub struct Platform {
@@ -19,11 +19,13 @@ pub struct Platform {
     pub is_limited: bool,
     /// The number of SQL statements so far.
     pub statements: Cell<u32>,
+    /// What became of the operator's own check.
+    pub hook: RefCell<Option<HookNote>>,
 }
 
 impl Platform {
     pub const fn new(env: Env, is_limited: bool) -> Self {
-        Self { env, is_limited, statements: Cell::new(0) }
+        Self { env, is_limited, statements: Cell::new(0), hook: RefCell::new(None) }
     }
 }
 
@@ -44,6 +46,10 @@ pub fn milliseconds() -> u64 {
 impl Clock for Platform {
     fn now(&self) -> Timestamp {
         Timestamp(milliseconds() / 1000)
+    }
+
+    fn milliseconds(&self) -> Milliseconds {
+        Milliseconds(milliseconds())
     }
 }
 

@@ -238,7 +238,7 @@ async fn refuse(
     }
     let link = address.link_with_error(refusal, look.config, ports).await?;
     let page = pages::leave(client, address.redirect_uri, &link, occasion, look);
-    Ok(Response { code: Some(refusal.code()), ..page })
+    Ok(Response { code: Some(refusal.code().to_owned().into()), ..page })
 }
 
 /// Names the client of a response in the log.

@@ -5,8 +5,8 @@ use crate::http::{Request, Response, Status};
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration::{
-    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, UpdateRequest, admit_write, check_identity,
-    check_precondition, client_information_response, refuse_dry_run, replace,
+    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, Sender, UpdateRequest, admit_write,
+    check_identity, check_precondition, client_information_response, consult, refuse_dry_run, replace,
 };
 
 /// Reads the client. RFC 7592 section 2.1.
@@ -46,7 +46,10 @@ async fn try_update(
     let draft = Draft::of_update(&update, &current, config)?;
     check_precondition(request, &current, &token, config)?;
     check_identity(&update.request.members, &current, config)?;
-    let Accepted { client, dropped } = draft.accept(&config.policy)?;
+    let accepted = draft.accept(&config.policy)?;
+    let sender = Sender::Client(&current);
+    let (draft, accepted) = consult(draft, accepted, sender, attempts, request, config, ports).await?;
+    let Accepted { client, dropped } = accepted;
     draft.verify_outside(&client, request.peer, config, ports).await?;
     let replaced = replace((&current, token), client, &draft, attempts, request, config, ports).await?;
     let Some((client, token)) = replaced else { return Ok(None) };

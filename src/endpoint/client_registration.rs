@@ -8,7 +8,8 @@ use crate::json::{self, Pointer};
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration::{
-    Accepted, Draft, RegistrationRequest, add_dropped, admit, client_information_response, mint, proven_key,
+    Accepted, Attempts, Draft, RegistrationRequest, Sender, add_dropped, admit, client_information_response, consult,
+    mint, proven_key,
 };
 use crate::rules::Explanation;
 
@@ -22,7 +23,10 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     if is_dry_run(request)? {
         return Ok(Response::json(Status(200), &members_of(draft.explain(&config.policy)?)));
     }
-    let Accepted { client, dropped } = draft.accept(&config.policy)?;
+    let accepted = draft.accept(&config.policy)?;
+    let (sender, attempts) = (Sender::Registrant(&registrant), &mut Attempts::default());
+    let (draft, accepted) = consult(draft, accepted, sender, attempts, request, config, ports).await?;
+    let Accepted { client, dropped } = accepted;
     draft.verify_outside(&client, request.peer, config, ports).await?;
     let client = mint(client, &draft, &registrant, request.peer, config, ports).await?;
     let token = client.credentials.bound_token(&client.id, key.as_deref(), &config.keys);

@@ -4,6 +4,7 @@
 //! fault is logged in full, and the caller gets no details.
 
 mod grant_failure;
+mod hook_refusal;
 mod invalid;
 mod refusal;
 mod authentication_failure;
@@ -12,6 +13,7 @@ mod authorization_refusal;
 pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
 pub use grant_failure::GrantFailure;
+pub use hook_refusal::HookRefusal;
 pub use invalid::Invalid;
 pub use refusal::Refusal;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, ProofPlace, body};
+use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, HookRefusal, Invalid, ProofPlace, body};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
@@ -15,6 +15,8 @@ pub enum Refusal {
     Authorization(AuthorizationRefusal),
     /// Another client of the same software exists, and only one is permitted. RFC 7591 section 5.
     DuplicateSoftware,
+    /// The operator's own check refuses the registration or the update. RFC 7591 section 3.2.2.
+    Hook(HookRefusal),
     /// The access token lacks this scope value. RFC 6750 section 3.1.
     InsufficientScope(String),
     /// Client authentication failed; the reason is for the log alone. RFC 6749 section 5.2.
@@ -113,9 +115,10 @@ impl Refusal {
 
     /// Returns the `error` member of the response.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> &str {
         match self {
             Self::Authorization(refusal) => refusal.code(),
+            Self::Hook(refusal) => refusal.code(),
             Self::InsufficientScope(_) => "insufficient_scope",
             // For an unknown client too: after most other codes, MCP apps keep their registration and never register again.
             Self::InvalidClient(_) | Self::NoSuchClient(_) => "invalid_client",
@@ -158,6 +161,7 @@ impl Refusal {
         match self {
             Self::Authorization(_)
             | Self::DuplicateSoftware
+            | Self::Hook(_)
             | Self::InvalidClientMetadata(_)
             | Self::InvalidGrant(_)
             | Self::InvalidRedirectUri(_)
@@ -198,6 +202,7 @@ impl Refusal {
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => invalid.description(),
             Self::Authorization(refusal) => refusal.description(),
+            Self::Hook(refusal) => refusal.description().to_owned(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             // One text for every reason: it must not tell which identifiers exist.
@@ -273,6 +278,7 @@ impl Refusal {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => Some(invalid.place()),
+            Self::Hook(refusal) => refusal.pointer().map(Cow::Borrowed),
             Self::DuplicateSoftware
             | Self::InvalidSoftwareStatement(_)
             | Self::MissingSoftwareStatement

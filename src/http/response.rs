@@ -20,7 +20,7 @@ pub struct Response {
     /// The client that the response is about, for the log.
     pub client_id: Option<String>,
     /// The error code that the response sends to the client of an authorization request, for the log.
-    pub code: Option<&'static str>,
+    pub code: Option<Cow<'static, str>>,
     /// The reason of a page that tells of a failure, for the log.
     pub reason: Option<Cow<'static, str>>,
     /// The software statement that the response is about, for the log.

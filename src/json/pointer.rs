@@ -17,6 +17,19 @@ pub enum Step {
     Name(String),
 }
 
+impl Step {
+    /// Reads a step. A number counts as an index, although it may be a name.
+    fn parse(text: &str) -> Option<Self> {
+        if !text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])) {
+            return None;
+        }
+        let is_index = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+        let index = if is_index { text.parse().ok() } else { None };
+        let name = || Self::Name(text.replace("~1", "/").replace("~0", "~"));
+        Some(index.map_or_else(name, Self::Index))
+    }
+}
+
 impl Pointer {
     /// Makes a pointer of steps, innermost first.
     #[must_use]
@@ -29,6 +42,15 @@ impl Pointer {
     #[must_use]
     pub const fn root() -> Self {
         Self(Vec::new())
+    }
+
+    /// Reads the text form; `None` for any other text. RFC 6901 sections 3 and 5.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Self::root());
+        }
+        text.strip_prefix('/')?.split('/').map(Step::parse).collect::<Option<_>>().map(Self)
     }
 
     /// Points at a member of the document.
@@ -192,6 +214,19 @@ mod tests {
             (at("a").child("b").child("x"), "/a/b/x"),
         ] {
             assert_eq!(absent(missing).as_deref(), Some(place));
+        }
+    }
+
+    /// RFC 6901 sections 3 and 5.
+    #[test]
+    fn a_pointer_that_is_read_is_written_alike_and_other_texts_are_none() {
+        for text in ["", "/", "/a", "/a~1b~0c/3", "/redirect_uris/0", "/a//b", "/01", "/~01", "/client_name#fr"] {
+            assert_eq!(Pointer::parse(text).map(|it| it.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Pointer::parse("/redirect_uris/10"), Some(Pointer::member("redirect_uris").element(10)));
+        assert_eq!(Pointer::parse("/a~01"), Some(Pointer::member("a~1")));
+        for text in ["a", "#/a", " /a", "/~", "/a~2", "/~0~"] {
+            assert_eq!(Pointer::parse(text), None, "{text}");
         }
     }
 

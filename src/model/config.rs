@@ -4,7 +4,7 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm,
-    StatementIssuer, TrustedIssuer,
+    RegistrationHook, StatementIssuer, TrustedIssuer,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -38,7 +38,9 @@ pub struct Config {
     pub token_issuers: Vec<TrustedIssuer>,
     /// The trusted issuers of software statements.
     pub statement_issuers: Vec<StatementIssuer>,
-    /// The guard for fetches from trusted issuers: it permits any address that the operator has set.
+    /// The operator's own check of registrations.
+    pub hook: Option<RegistrationHook>,
+    /// The guard for fetches from trusted issuers and for the hook: it permits any address that the operator has set.
     pub issuer_guard: Guard,
     /// The number of clients that one access token can register.
     pub access_token_uses: u32,
@@ -138,6 +140,12 @@ impl Config {
     #[must_use]
     pub fn signs(&self, algorithm: &SigningAlgorithm) -> bool {
         self.key_algorithms().contains(&KeyAlgorithm::from(algorithm))
+    }
+
+    /// Returns true if the questions to the registration hook are signed with keys of this server.
+    #[must_use]
+    pub fn signs_for_hook(&self) -> bool {
+        self.hook.as_ref().and_then(RegistrationHook::uri).is_some()
     }
 
     /// Returns true if a client of the settings may read all clients.

@@ -32,5 +32,6 @@ pub async fn send(
     }
     let Ok(target) = admit(uri, guard, ports).await else { return Ok(None) };
     // The cause of a failure may name the address, which can have secrets of others in it.
-    Ok(ports.send(&target, message, DOCUMENT_LIMIT).await.ok())
+    let limit = message.limits.map_or(DOCUMENT_LIMIT, |limits| limits.size);
+    Ok(ports.send(&target, message, limit).await.ok())
 }

@@ -6,6 +6,7 @@
 mod client_store;
 mod encryption;
 mod grant_store;
+mod hook;
 mod platform;
 mod provider_store;
 mod signing;
@@ -17,7 +18,8 @@ mod user_stores;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
-pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Random};
+pub use hook::{Hook, HookNote, HookOutcome};
+pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Random, ResponseLimits};
 pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
@@ -58,11 +60,11 @@ impl<T> Stores for T where
 
 /// All ports at once, for endpoints that use most of them.
 pub trait Ports:
-    Cache + Clock + Encrypt + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+    Cache + Clock + Encrypt + Fetch + Hook + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
 {
 }
 
 impl<T> Ports for T where
-    T: Cache + Clock + Encrypt + Fetch + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+    T: Cache + Clock + Encrypt + Fetch + Hook + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
 {
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::Fault;
 use crate::http::{Body, Status};
 use crate::policy::Target;
-use crate::unit::{ByteCount, Seconds, Timestamp};
+use crate::unit::{ByteCount, Milliseconds, Seconds, Timestamp};
 
 /// Keeps texts near where they are needed. It may lose a text at any time, or return an older one.
 pub trait Cache {
@@ -26,6 +26,11 @@ pub trait Normalize {
 pub trait Clock {
     /// Returns the current time.
     fn now(&self) -> Timestamp;
+
+    /// Returns the current time, to measure how long something takes.
+    fn milliseconds(&self) -> Milliseconds {
+        Milliseconds(self.now().0.saturating_mul(1000))
+    }
 }
 
 /// Fetches from addresses that the guard has let pass.
@@ -45,6 +50,17 @@ pub struct Message {
     pub authorization: Option<String>,
     /// The body of a POST; `None` for a GET.
     pub content: Option<Content>,
+    /// The limits of the response; `None` for those of a document.
+    pub limits: Option<ResponseLimits>,
+}
+
+/// How much of a response is read, and how long it may take as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponseLimits {
+    /// The longest body that is read.
+    pub size: ByteCount,
+    /// The time until the end of the body.
+    pub time: Seconds,
 }
 
 /// The body of a POST. In alphabetical order.
@@ -60,19 +76,19 @@ impl Message {
     /// Makes a GET without credentials.
     #[must_use]
     pub const fn plain() -> Self {
-        Self { authorization: None, content: None }
+        Self { authorization: None, content: None, limits: None }
     }
 
     /// Makes a GET with an access token. RFC 6750 section 2.1.
     #[must_use]
     pub fn with_token(token: &str) -> Self {
-        Self { authorization: Some(format!("Bearer {token}")), content: None }
+        Self { authorization: Some(format!("Bearer {token}")), ..Self::plain() }
     }
 
     /// Makes a POST without credentials in its header.
     #[must_use]
     pub const fn post(content: Content) -> Self {
-        Self { authorization: None, content: Some(content) }
+        Self { authorization: None, content: Some(content), limits: None }
     }
 }
 

@@ -134,8 +134,8 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
 }
 
 /// Returns true if the certificate of the connection can make a difference to a request: where the operator trusts issuers of
-/// certificates, where a token may be bound to a certificate, and where clients authenticate with one. Reading a document
-/// needs none, but reading a client or the claims of a user may.
+/// certificates, where a token may be bound to a certificate, where clients authenticate with one, and where a hook is told of
+/// it. Reading a document needs none, but reading a client or the claims of a user may.
 #[must_use]
 pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let has_token = request.headers.value(Field::Authorization).is_some();
@@ -143,7 +143,7 @@ pub fn looks_at_certificate(request: &Request, config: &Config) -> bool {
     let counts = !policy.certificate_issuers.are_none() || policy.asks_for_certificates();
     match request.method {
         Method::Get | Method::Head => has_token && counts,
-        _ => has_token || counts,
+        _ => has_token || counts || config.hook.is_some(),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Changes that others come before: a change is made again from the client as it is stored then.
 
+use serde_json::{Map, Value};
+
 use crate::error::{Error, Fault};
 use crate::http::Request;
 use crate::model::{RegisteredClient, held_statement};
 use crate::ports::{Admission, Throttle};
+use crate::registration::hook::Verdict;
 use crate::registration::{RegistrationRequest, admit_storage};
 
 /// The number of attempts of one change.
@@ -18,6 +21,7 @@ pub struct Attempts {
     is_admitted: bool,
     is_refused: bool,
     sent_back: Option<String>,
+    heard: Option<(Map<String, Value>, Verdict)>,
 }
 
 impl Attempts {
@@ -45,6 +49,16 @@ impl Attempts {
                 Ok(Admission::Admitted)
             }
         }
+    }
+
+    /// Returns what the registration hook has answered to an earlier attempt, if the question was the same.
+    pub(super) fn verdict_on(&self, question: &Map<String, Value>) -> Option<Verdict> {
+        self.heard.as_ref().filter(|(asked, _)| asked == question).map(|(_, verdict)| verdict.clone())
+    }
+
+    /// Notes what the registration hook has answered.
+    pub(super) fn note_verdict(&mut self, question: Map<String, Value>, verdict: Verdict) {
+        self.heard = Some((question, verdict));
     }
 
     /// Checks that the client holds the software statement that an earlier attempt sent back unchanged.

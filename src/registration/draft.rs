@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::Peer;
-use crate::model::{self, Bounds, Config, RegisteredClient};
+use crate::model::{self, Bounds, Config, RegisteredClient, StatementIssuer};
 use crate::policy::{Policy, RIGHT, RequestLimits, Template};
 use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
 use crate::registration::certificate::{bind_again, bind_to_certificate};
@@ -29,6 +29,8 @@ pub struct Draft<'a> {
     /// Claims that are no members and that the client is told.
     pub(super) extras: Map<String, Value>,
     pub(super) template: Option<&'a Template>,
+    /// The trusted issuer of the software statement.
+    pub(super) issuer: Option<&'a StatementIssuer>,
     /// The limits of this request, beside the policy for all clients.
     pub(super) limits: RequestLimits<'a>,
     /// The name of the right to register, as the issuer of the access token calls it.
@@ -69,6 +71,7 @@ impl<'a> Draft<'a> {
             extras: statement.map(Statement::extras).unwrap_or_default(),
             unusable: statement.map(Statement::unusable).unwrap_or_default(),
             right: registrant.right(),
+            issuer: statement.map(|statement| &statement.issuer),
             request,
             members,
             claimed,
@@ -94,6 +97,7 @@ impl<'a> Draft<'a> {
             extras: current.metadata.extras(),
             unusable: Vec::new(),
             right: RIGHT,
+            issuer: None,
             members: Cow::Owned(members),
             request,
             claimed,

@@ -61,18 +61,20 @@ impl<'a> Draft<'a> {
                 (Some(held), Some(bounds)) => held.lock(&request.members, members, bounds)?,
                 (_, bounds) => lock(&request.members, members, bounds.as_ref())?,
             };
-            return Self::of_client(request, current, overlay, config);
+            let draft = Self::of_client(request, current, overlay, config)?;
+            return Ok(Self { issuer: issuer.as_deref(), ..draft });
         };
         check_same_software(statement, current, config)?;
         let overlay = statement.overlay(&request.members, Some(members))?;
         let draft = Self::of_client(request, current, overlay, config)?;
         let bounds = statement.bounds(draft.bounds.unwrap_or_default())?;
-        Ok(Self { extras: statement.extras(), unusable: statement.unusable(), bounds: Some(bounds), ..draft })
+        let issuer = Some(&statement.issuer);
+        Ok(Self { extras: statement.extras(), unusable: statement.unusable(), bounds: Some(bounds), issuer, ..draft })
     }
 }
 
 /// Returns the statement that a client holds; its signature was verified when it came.
-fn read_held_statement(current: &RegisteredClient, issuer: Option<&StatementIssuer>) -> Option<Statement> {
+pub(super) fn read_held_statement(current: &RegisteredClient, issuer: Option<&StatementIssuer>) -> Option<Statement> {
     let text = held_statement(current)?;
     let claims = Token::read(text, LONGEST).ok()?.claims;
     Some(Statement::of(text, issuer?.clone(), claims))

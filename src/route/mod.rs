@@ -17,7 +17,7 @@ use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
 use crate::model::{ClientId, Config};
 use crate::pages::{self, Look};
-use crate::ports::Ports;
+use crate::ports::{HookNote, Ports};
 use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
 use crate::sign_in::keep_alive;
@@ -75,13 +75,13 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
-            log_line.code = response.code;
+            log_line.code.clone_from(&response.code);
             log_line.reason = response.reason.as_deref().map(str::to_owned);
             log_line.statement.clone_from(&response.statement);
             response
         }
         Err(Error::Refusal(refusal)) => {
-            log_line.code = Some(refusal.code());
+            log_line.code = Some(refusal.code().to_owned().into());
             log_line.reason = refusal.reason().map(str::to_owned);
             if let Some(place) = refusal.place() {
                 log_line.note_place(&place);
@@ -89,11 +89,15 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             if is_for_people { page(refusal.into()) } else { refusal.response() }
         }
         Err(Error::Fault(fault)) => {
-            log_line.code = Some(fault.code());
+            log_line.code = Some(fault.code().into());
             log_line.fault = Some(fault.cause().to_owned());
             if is_for_people { page(fault.into()) } else { fault.response() }
         }
     };
+    if let Some(HookNote { outcome, took, cause }) = ports.hook_note() {
+        (log_line.hook, log_line.hook_ms) = (Some(outcome.as_str()), Some(took));
+        log_line.reason = log_line.reason.or(cause);
+    }
     // Callers paste tokens into paths, so only an identifier of this server is logged.
     if client_id.is_none()
         && let Some(Endpoint::ClientConfiguration(id) | Endpoint::ClientSecret(id)) = endpoint
@@ -119,7 +123,7 @@ pub fn refuse_all(request: &Request, misconfigured: &Misconfigured) -> Handled {
 pub fn fail(request: &Request, fault: &Fault) -> Handled {
     let response = fault.response().complete(request.method);
     let log_line = LogLine {
-        code: Some(fault.code()),
+        code: Some(fault.code().into()),
         fault: Some(fault.cause().to_owned()),
         status: response.status.0,
         ..LogLine::of(request, "none")
@@ -147,7 +151,8 @@ async fn answer(
         return Err(Refusal::Unencrypted.into());
     }
     let is_there = |endpoint: &Endpoint<'_>| {
-        (config.policy.has_own_tokens() || !endpoint.is_of_tokens())
+        let has_keys = config.signs_for_hook() && matches!(endpoint, Endpoint::Jwks);
+        (config.policy.has_own_tokens() || !endpoint.is_of_tokens() || has_keys)
             && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
             && (config.has_readers() || !endpoint.is_of_readers())
     };

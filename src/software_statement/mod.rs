@@ -7,7 +7,7 @@ mod claims;
 mod verify;
 
 pub use claimed_members::ClaimedMembers;
-pub use overlay::{Overlay, lock};
+pub use overlay::{Overlay, is_part, lock};
 pub use verify::{IssuerTrust, LONGEST, issuer_of, verify};
 
 use std::borrow::Cow;
@@ -69,6 +69,12 @@ impl Statement {
     #[must_use]
     pub fn jti(&self) -> Option<&str> {
         self.claims.text("jti")
+    }
+
+    /// The claims, without those that are ignored.
+    #[must_use]
+    pub const fn claims(&self) -> &Map<String, Value> {
+        self.claims.members()
     }
 
     /// The claims that are client metadata, by the names of members.

@@ -179,3 +179,9 @@ fn check_part(member: &str, part: &Value, whole: &Value) -> Result<(), Invalid> 
         _ => Err(Invalid::new(at, "be of the form that the software statement has it in")),
     }
 }
+
+/// Returns true if the values of a list, or of a scope, are among those of another, and are not none.
+#[must_use]
+pub fn is_part(part: &Value, whole: &Value) -> bool {
+    part.as_array().is_none_or(|part| !part.is_empty()) && check_part("", part, whole).is_ok()
+}

@@ -19,6 +19,7 @@ fn of_edge(sources: Vec<&'static str>) -> Vec<&'static str> {
 fn one_function_fetches_and_takes_only_what_the_guard_has_made() {
     assert_eq!(naming("WorkerGlobalScope"), ["edge/fetch.rs"], "its methods fetch");
     assert_eq!(of_edge(naming("Fetch")), ["edge/fetch.rs"]);
+    assert_eq!(of_edge(naming("bindings::ask")), ["edge/fetch.rs"], "the Worker that is bound as the hook");
     for other_way in ["EventSource", "Fetcher", "Socket", "WebSocket", "Window", "XmlHttpRequest"] {
         assert!(naming(other_way).is_empty(), "{other_way}");
     }

@@ -83,7 +83,7 @@ fn message(code: &str, attempt: &Attempt, client: &OwnClient, config: &Config) -
     if client.method == TokenEndpointAuthMethod::ClientSecretPost {
         parameters.push(("client_secret", secret));
     }
-    Message { authorization, content: Some(Content::form(&parameters)) }
+    Message { authorization, ..Message::post(Content::form(&parameters)) }
 }
 
 /// Returns the header: identifier and secret, each form-encoded. RFC 6749 section 2.3.1.

@@ -143,7 +143,7 @@ async fn register(
         "token_endpoint_auth_method": method.name(),
     });
     let authorization = provider.secret.as_ref().map(|token| format!("Bearer {}", token.reveal()));
-    let message = Message { authorization, content: Some(Content::Json(json::text(&request))) };
+    let message = Message { authorization, ..Message::post(Content::Json(json::text(&request))) };
     let response = send(endpoint, &message, peer, &metadata.guard, ports).await?;
     let response = response.filter(|response| matches!(response.status, Status(200 | 201)));
     let document = response.as_ref().and_then(json_of);

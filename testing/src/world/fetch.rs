@@ -89,6 +89,7 @@ impl Fetch for World {
         let address = target.as_str();
         self.sent.borrow_mut().push((address.to_owned(), message.clone()));
         match message.content {
+            Some(_) if self.has_hook_at(address) && self.down.get() != Down::Fetch => self.answer_of_hook(message),
             Some(_) => self.fetched(&post(address), limit),
             None => self.fetched(address, limit),
         }

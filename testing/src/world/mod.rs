@@ -6,6 +6,7 @@ mod consents;
 mod cryptography;
 mod fetch;
 mod grants;
+mod hook;
 mod providers;
 mod requests;
 mod store;
@@ -42,6 +43,8 @@ pub enum Down {
     Encrypt,
     /// Every address of others.
     Fetch,
+    /// The Worker that is bound as the registration hook.
+    Hook,
     /// One limit.
     Limit(Limit),
     /// The storage of new signing keys.
@@ -88,6 +91,8 @@ pub struct World {
     pub sent: RefCell<Vec<(String, Message)>>,
     /// The texts in the cache by key, each with the time at which it expires.
     pub cache: RefCell<BTreeMap<String, (String, Timestamp)>>,
+    /// The registration hook.
+    hook: hook::RegistrationHook,
     /// How many changes by others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
     /// A client as others store it after the next time it is found.
@@ -179,6 +184,7 @@ impl World {
             fetches: RefCell::default(),
             sent: RefCell::default(),
             cache: RefCell::default(),
+            hook: hook::RegistrationHook::default(),
             rivals: Cell::default(),
             rival: RefCell::default(),
             token_rivals: Cell::default(),

@@ -6,16 +6,21 @@ import { at } from '../../../scripts/lib/project.mjs'
  * Writes the wrangler.toml of the project, without the build step, and a new .dev.vars into a folder.
  *
  * wrangler reads the .dev.vars beside its configuration, so that of the project is not used. `limits` replace the limits
- * of bindings by their names.
+ * of bindings by their names. `hook` is the wrangler.toml of the Worker that is bound as `HOOK`.
  */
-export function writeConfiguration(folder, settings, limits = {}) {
+export function writeConfiguration(folder, settings, limits = {}, hook = undefined) {
   const file = join(folder, 'wrangler.toml')
   const of = ([name, limit]) => [new RegExp(`(?<=^name = "${name}"\\n.*\\nsimple = \\{ limit = )\\d+`, 'm'), limit]
   const changes = [...CHANGES, ...Object.entries(limits).map(of)]
-  writeFileSync(file, changed(readFileSync(at('wrangler.toml'), 'utf8'), changes))
+  writeFileSync(file, changed(readFileSync(at('wrangler.toml'), 'utf8'), changes) + (hook ? bindingOf(hook) : ''))
   const vars = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`)
   writeFileSync(join(folder, '.dev.vars'), vars.join(''), { mode: 0o600 })
   return file
+}
+
+function bindingOf(hook) {
+  const [, name] = /^name = "(.*)"$/m.exec(readFileSync(hook, 'utf8'))
+  return `\n[[services]]\nbinding = "HOOK"\nservice = "${name}"\n`
 }
 
 const CHANGES = [

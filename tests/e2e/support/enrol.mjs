@@ -15,7 +15,7 @@ const STARTS = 3
  *
  * Registration is open unless `vars` says otherwise. `limits` are those of bindings; by default tests can store more than
  * an unauthenticated client. A server with the `folder` of an earlier server finds its data; the caller removes the folder.
- * `env` is the environment of the runtime.
+ * `env` is the environment of the runtime. `hook` is the wrangler.toml of a Worker that runs beside and is bound as `HOOK`.
  */
 export async function startEnrol(options = {}) {
   for (let tries = STARTS; ; tries--) {
@@ -27,14 +27,14 @@ export async function startEnrol(options = {}) {
 
 /** Returns `undefined` if another process has taken the port in the meantime. */
 async function start(options) {
-  const { vars = {}, limits = { STORAGE_LIMIT: 600 }, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {} } = options
+  const { vars = {}, limits = { STORAGE_LIMIT: 600 }, issuerPath = '', masterSecret = mint('k1'), folder, scheme = 'http', env = {}, hook } = options
   const own = folder ?? temporaryFolder()
   const state = join(own.path, 'state')
   const port = await freePort()
   const origin = `${scheme}://localhost:${port}`
   const issuer = origin + issuerPath
   const settings = { ISSUER: issuer, MASTER_SECRET: masterSecret, REGISTRATION_MODE: 'open', ...vars }
-  const configuration = writeConfiguration(own.path, settings, limits)
+  const configuration = writeConfiguration(own.path, settings, limits, hook)
   const where = ['--config', configuration, '--persist-to', state]
   const surroundings = { cwd: own.path, env: { WRANGLER_LOG_PATH: join(own.path, 'logs'), XDG_CONFIG_HOME: own.path } }
 
@@ -42,7 +42,8 @@ async function start(options) {
   if (migrated !== 0) throw new Error('the migrations failed')
 
   const listening = ['--port', port, '--inspector-port', 0, '--local-protocol', scheme]
-  const server = startWrangler(['dev', ...where, ...listening], {
+  const beside = hook ? ['--config', hook] : []
+  const server = startWrangler(['dev', ...where, ...beside, ...listening], {
     ...surroundings,
     env: { ...surroundings.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,7 +37,8 @@ export class LogLines {
   #read(line) {
     this.text += `${line}\n`
     this.#arrivals.emit('text')
-    const object = parsed(line)
+    // With a second Worker beside, wrangler says which of them prints.
+    const object = parsed(line.replace(/^\[enrol\] /, ''))
     if (object === undefined) return
     this.all.push(object)
     this.#arrivals.emit('line')

@@ -260,7 +260,10 @@ fn error() -> Value {
         "type": "object",
         "description": "RFC 7591 section 3.2.2.",
         "properties": {
-            "error": {"type": "string", "enum": codes},
+            "error": {"anyOf": [{"type": "string", "enum": codes}, {
+                "type": "string", "maxLength": 64, "pattern": "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$",
+                "description": "A code of the operator's own check, in the answer to a registration or an update.",
+            }]},
             "error_description": {"type": "string", "pattern": "^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"},
             "pointer": {"type": "string", "description": "The place of the value in the body, or the parameter. RFC 6901. Below /software_statement it is a place in the claims of the statement."},
         },

@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod authorization;
 pub mod browser;
+pub mod hook;
 pub mod certificates;
 pub mod markup;
 pub mod proof;

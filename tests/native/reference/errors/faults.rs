@@ -18,8 +18,10 @@ pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
             "Wait for the time of `Retry-After`. `OUTBOUND_LIMIT` has the limit.",
         ),
         Fault::Unavailable(_) => (
-            "The database or a rate limiter did not answer, a binding is missing, or a setting is wrong.",
-            "Read `fault` in the log: it names the binding or the setting. `npm run check` finds wrong settings.",
+            "The database, a rate limiter or the registration hook did not answer as it must, a binding is missing, or a setting is \
+                wrong.",
+            "Read `fault` in the log: it names the binding or the setting. `reason` says what a hook did wrong. `npm run check` finds \
+                wrong settings.",
         ),
     }
 }

@@ -1,6 +1,8 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
-use enrol::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, Invalid, ProofPlace, Refusal};
+use enrol::error::{
+    AuthenticationFailure, AuthorizationRefusal, GrantFailure, HookRefusal, Invalid, ProofPlace, Refusal,
+};
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
 
@@ -95,6 +97,12 @@ entries! {
     Refusal::DuplicateSoftware => Refusal::DuplicateSoftware,
         "The trusted issuer has `unique`, and a client with this `software_id` exists.",
         "Update or delete the existing client. A client that is deleted, refused by an epoch or idle makes room.";
+    Refusal::Hook(_) => Refusal::Hook(
+            HookRefusal::new("invalid_client_metadata", "scope must fit the roles of the organisation", Some("/scope")).unwrap(),
+        ),
+        "`REGISTRATION_HOOK` refuses the request: code, description and place are those of the operator's own check, and the \
+            code can be any other.",
+        "Do what the description says, or ask the operator.";
     Refusal::InsufficientScope(_) => Refusal::InsufficientScope("dcr:grant:authorization_code".to_owned()),
         "The access token does not have the right to register this client.",
         "Get a token with the scope that `www-authenticate` names, or register less.";

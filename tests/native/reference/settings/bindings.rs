@@ -85,7 +85,7 @@ pub const RATE_LIMITS: [RateLimit; 11] = [
 ];
 
 /// The other bindings and entries of `wrangler.toml`: the text that the file has, its name, and its use.
-pub const OTHERS: [(&str, &str, &str); 4] = [
+pub const OTHERS: [(&str, &str, &str); 5] = [
     (
         "binding = \"DB\"",
         "`DB` (D1 database)",
@@ -97,6 +97,11 @@ pub const OTHERS: [(&str, &str, &str); 4] = [
         "`CACHE` (KV namespace)",
         "caches documents that were fetched from other servers. `npx wrangler kv namespace create CACHE` prints the `id`. You can \
             empty it at any time",
+    ),
+    (
+        "binding = \"HOOK\"",
+        "`HOOK` (service, optional)",
+        "is the Worker with [your own check](../guides/hooks.md), for `REGISTRATION_HOOK = \"service\"`",
     ),
     (
         "crons = [\"17 * * * *\"]",

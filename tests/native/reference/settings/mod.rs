@@ -8,6 +8,7 @@ mod certificates;
 mod checks;
 mod client_life;
 mod fetching;
+mod hook;
 mod identity;
 mod identity_providers;
 mod metadata;
@@ -72,10 +73,11 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 17] = [
+pub const GROUPS: [&Group; 18] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
+    &hook::GROUP,
     &admission::CLIENTS,
     &sign_in::GROUP,
     &identity_providers::GROUP,

@@ -1,0 +1,54 @@
+//! The question to the registration hook: everything that the decision may depend on, and no credential.
+
+use serde_json::{Map, Value, json};
+
+use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present};
+use crate::http::Request;
+use crate::json;
+use crate::model::Config;
+use crate::registration::hook::Sender;
+use crate::registration::{Accepted, Draft};
+
+/// Parts of names that credentials have. Members that this server does not know are left out if their name has one.
+const SECRETIVE: [&str; 5] = ["assertion", "credential", "password", "secret", "token"];
+
+/// Returns the question without its nonce and its time: what it says of this request alone.
+pub fn question(
+    draft: &Draft<'_>,
+    accepted: &Accepted,
+    sender: Sender<'_>,
+    request: &Request,
+    config: &Config,
+) -> Map<String, Value> {
+    let mut sent = without_secrets(&draft.request.members);
+    // Only the keys that the rules have read are known to be public: claims can override the keys of the request.
+    sent.retain(|name, value| name != "jwks" || draft.members.get(name) == Some(value));
+    let members = [
+        ("issuer", Some(Value::from(config.issuer.as_str()))),
+        ("method", Some(Value::from(request.method.as_str()))),
+        ("request", Some(Value::Object(sent))),
+        ("metadata", Some(Value::Object(without_secrets(accepted.client.members())))),
+        ("software_statement", sender.statement(draft)),
+        ("certificate", request.certificate.as_ref().map(super::facts::certificate)),
+        ("registrant", Some(sender.registrant(draft, config))),
+        (
+            "client",
+            sender.client().map(|client| {
+                let metadata = without_secrets(client.metadata.members());
+                json!({"client_id": client.id.as_str(), "client_id_issued_at": client.issued_at, "metadata": metadata})
+            }),
+        ),
+    ];
+    json::object(members.into_iter().filter_map(|(name, value)| Some((name, value?))))
+}
+
+/// Returns the members of an object that are no credentials, by their names. A software statement registers clients too.
+pub fn without_secrets(members: &Map<String, Value>) -> Map<String, Value> {
+    let is_told = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        let is_secretive = name == SOFTWARE_STATEMENT || SECRETIVE.iter().any(|part| name.contains(part));
+        !is_secretive || ClientMetadata::has(&name)
+    };
+    let told = members.iter().filter(|(name, value)| is_told(name) && is_present(value));
+    told.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
