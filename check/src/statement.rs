@@ -44,7 +44,7 @@ fn read(iss: &str, entry: &Map<String, Value>, server: &Issuer) -> Answer {
         entry.insert("jwks".to_owned(), public);
     }
     let issuer =
-        StatementIssuer::read(iss.to_owned(), &entry, server).map_err(|must| format!("the entry must {must}"))?;
+        StatementIssuer::read(iss.to_owned(), &entry, None, server).map_err(|must| format!("the entry must {must}"))?;
     let algorithms: Vec<&str> = issuer.algorithms.iter().map(Keyword::name).collect();
     Ok(json!({"entry": entry, "kinds": issuer.kinds, "algorithms": algorithms}))
 }

@@ -66,5 +66,7 @@ fn has_secret(id: &str, proof: &Proof, config: &Config) -> bool {
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return configured.secrets.iter().any(fits);
     }
-    ClientId::parse(id).is_some_and(|id| Credentials::derivable(&id, &config.keys).any(|secret| fits(&secret)))
+    ClientId::parse(id).is_some_and(|id| {
+        Credentials::derivable(&id, config.policy.client_secret_length, &config.keys).any(|secret| fits(&secret))
+    })
 }

@@ -105,7 +105,8 @@ const fn by_secret(is_right: bool, is_permitted: bool) -> Result<(), Authenticat
 /// Returns a secret of an unknown client, so that refusing an unknown client takes the same time.
 fn decoys(id: &str, config: &Config) -> Vec<ClientSecret> {
     let id = ClientId::parse(id);
-    id.and_then(|id| Credentials::first(config.keys.current(), Timestamp(0)).secret(&id, &config.keys))
+    let length = config.policy.client_secret_length;
+    id.and_then(|id| Credentials::first(config.keys.current(), Timestamp(0)).secret(&id, length, &config.keys))
         .into_iter()
         .collect()
 }

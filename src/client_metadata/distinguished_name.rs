@@ -101,6 +101,26 @@ fn is_escaped_text(text: &str) -> bool {
     !text.starts_with(' ') && !ends_with_space
 }
 
+/// The short names of the table in RFC 4514 section 3.
+const SHORT_NAMES: [&str; 9] = ["C", "CN", "DC", "L", "O", "OU", "ST", "STREET", "UID"];
+
+/// Returns true if all types of a name are in the table of RFC 4514 section 3, or are identifiers with hexadecimal values, and if
+/// the parts come in reverse order: the country, the most general part, is not the first of several.
+///
+/// Only such a name has one spelling in all libraries. RFC 4514 sections 2.1 and 2.4.
+#[must_use]
+pub fn has_short_names_alone(name: &str) -> bool {
+    let kind = |attribute: &str| attribute.split_once('=').map_or("", |(kind, _)| kind).to_ascii_uppercase();
+    let is_plain = |attribute: &str| {
+        let is_encoded = || attribute.split_once('=').is_some_and(|(_, value)| value.starts_with('#'));
+        SHORT_NAMES.contains(&&*kind(attribute)) || (kind(attribute).contains('.') && is_encoded())
+    };
+    let mut parts = split(name, ',');
+    let begins_with_country = parts.next().is_some_and(|first| split(first, '+').any(|it| kind(it) == "C"));
+    let is_reverse = !begins_with_country || parts.next().is_none();
+    is_reverse && split(name, ',').all(|part| split(part, '+').all(is_plain))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

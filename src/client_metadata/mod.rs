@@ -21,7 +21,7 @@ pub use attribute::is_attribute_type;
 pub use certificate::{DnsName, EmailName, IpName, UriName};
 pub use character::is_hidden;
 pub use directory_name::DirectoryName;
-pub use distinguished_name::DistinguishedName;
+pub use distinguished_name::{DistinguishedName, has_short_names_alone};
 pub use field::{List, Member, Translated, is_present};
 pub use jwks::{JWKS_MAXIMUM, Jwks, PresentedCertificate, PublicKey, Use};
 pub use keyword::{

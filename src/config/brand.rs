@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn brand(text: &str) -> Result<Brand, String> {
-        read(&Settings(&|_| Some(text.to_owned()))).map_err(|refused| refused.to_string())
+        read(&Settings::of(&|_| Some(text.to_owned()), None)).map_err(|refused| refused.to_string())
     }
 
     #[test]

@@ -26,9 +26,9 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredCl
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
         return Err(refuse(SECRETS, format!("have secrets only of clients in {CLIENTS}{name}")));
     }
-    // These clients need no redirection URIs, whatever other clients need.
+    // These clients need no redirection URIs, whatever other clients need. Rules for members are for those who register.
     let redirects = Redirects { required: RedirectUris::WhereUsed, ..policy.redirects.clone() };
-    let mut policy = Policy { redirects, ..policy.clone() };
+    let mut policy = Policy { redirects, member_rules: Vec::new(), ..policy.clone() };
     let has_own_tokens = policy.has_own_tokens();
     if !has_own_tokens {
         // Other clients have no use here. A server that reads clients sends its secret.

@@ -1,6 +1,6 @@
 //! Checks that the settings of the policy agree.
 
-use crate::client_metadata::{GrantType, Keyword, ResponseType, TokenEndpointAuthMethod};
+use crate::client_metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::config::{Misconfigured, management, tokens};
 use crate::policy::{Policy, RegistrationMode, SignedRequests, SoftwareStatements};
 
@@ -46,6 +46,7 @@ pub fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         let must = format!("have an algorithm for {}", method.name());
         return refuse("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", must);
     }
+    check_secrets(&policy)?;
     let only_public = policy.token_endpoint_auth_methods_supported == [TokenEndpointAuthMethod::None];
     let confidential = [GrantType::ClientCredentials, GrantType::Ciba];
     if let Some(grant) = confidential.iter().find(|grant| only_public && grants.contains(grant)) {
@@ -53,6 +54,23 @@ pub fn check(policy: Policy) -> Result<Policy, Misconfigured> {
         return refuse("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", must);
     }
     check_redirects(policy)
+}
+
+/// Checks that client secrets are long enough for each listed algorithm. RFC 7518 section 3.2.
+fn check_secrets(policy: &Policy) -> Result<(), Misconfigured> {
+    let length = policy.client_secret_length;
+    let of_clients = policy.token_endpoint_auth_signing_alg_values_supported.iter().map(Keyword::name);
+    let members = policy.authorization_server.members().keys();
+    let lists = members.filter(|name| name.ends_with("_signing_alg_values_supported"));
+    let of_messages = lists.flat_map(|list| policy.authorization_server.values(list));
+    let is_too_long = |name: &&str| !length.fits(&SigningAlgorithm::of(name));
+    match of_clients.chain(of_messages).find(is_too_long) {
+        None => Ok(()),
+        Some(name) => {
+            let must = format!("be higher while {name} is supported: a secret is at least as long as its hash");
+            Err(Misconfigured { setting: "CLIENT_SECRET_CHARACTERS", must })
+        }
+    }
 }
 
 /// Checks that a client can register each redirecting grant.

@@ -1,10 +1,10 @@
-//! The setting `LIMITS`: limits on the size of a client.
+//! Limits on the size of a client, in the setting `LIMITS`, and the length of client secrets.
 
 use std::ops::RangeInclusive;
 
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::policy::Limits;
+use crate::policy::{Limits, SecretLength};
 use crate::unit::ByteCount;
 
 /// The members of the setting, each with its range. The readers of members set the greatest values.
@@ -44,4 +44,12 @@ pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
     }
     let redirect_uri = ByteCount(redirect_uri);
     Ok(Limits { redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to })
+}
+
+/// Reads the length of client secrets.
+pub fn secret_length(settings: &Settings<'_>) -> Result<SecretLength, Misconfigured> {
+    let (SecretLength(shortest), SecretLength(whole)) = (SecretLength::SHORTEST, SecretLength::WHOLE);
+    let range = u64::try_from(shortest).unwrap_or_default()..=u64::try_from(whole).unwrap_or_default();
+    let length = settings.number("CLIENT_SECRET_CHARACTERS", range.clone(), *range.end())?;
+    Ok(SecretLength(usize::try_from(length).unwrap_or(whole)))
 }

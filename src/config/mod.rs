@@ -13,19 +13,23 @@ mod identity_providers;
 mod issuers;
 mod limits;
 mod management;
+mod member_rules;
 mod mutual_tls;
 mod own_sign_in;
 mod policy;
+mod profiles;
 mod redirects;
 mod registration_hook;
 mod scopes;
 mod settings;
 mod sign_in;
+mod signed_requests;
 mod statement_issuers;
 mod templates;
 mod tokens;
 
 pub use issuers::FORMER_ISSUERS_MAXIMUM;
+pub use profiles::PROFILES;
 pub use statement_issuers::RESERVED_CLAIMS;
 
 use std::fmt;
@@ -39,7 +43,7 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 89] = [
+pub const SETTINGS: [&str; 95] = [
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
@@ -59,8 +63,10 @@ pub const SETTINGS: [&str; 89] = [
     "CLIENT_ID_SOURCE",
     "CLIENT_READS",
     "CLIENT_SECRETS",
+    "CLIENT_SECRET_CHARACTERS",
     "CLIENT_SECRET_METHODS",
     "CLIENT_STORAGE",
+    "DEFAULT_RESPONSE_TYPE",
     "DEFAULT_SCOPE",
     "DEFAULT_TOKEN_ENDPOINT_AUTH_METHOD",
     "DELETED_CLIENT_RETENTION_DAYS",
@@ -82,11 +88,14 @@ pub const SETTINGS: [&str; 89] = [
     "MANAGEMENT_SCOPE",
     "MANAGEMENT_TOKEN",
     "MASTER_SECRET",
+    "MEMBER_RULES",
+    "MOBILE_CLIENTS",
     "MTLS_HOST",
     "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
     "PKCE_REQUIRED",
     "PRIVATE_USE_SCHEMES",
+    "PROFILE",
     "PROMPT_NONE",
     "PROXY_SECRET",
     "PUSHED_REQUESTS",
@@ -119,6 +128,7 @@ pub const SETTINGS: [&str; 89] = [
     "SESSION_HOURS",
     "SESSION_IDLE_MINUTES",
     "SIGNED_REQUESTS",
+    "SIGNED_REQUEST_RULES",
     "SOFTWARE_STATEMENTS",
     "STATEMENT_ISSUERS",
     "STORED_CLIENT_LIMIT",
@@ -153,7 +163,7 @@ impl fmt::Display for Misconfigured {
 impl Config {
     /// Reads the settings; `Err` is the first unusable setting.
     pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
-        let settings = Settings(&setting);
+        let settings = Settings::of(&setting, profiles::read(&setting)?);
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
         let former_issuers = issuers::read_former(&settings, &issuer)?;

@@ -100,7 +100,8 @@ fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> Vec<OwnList> {
         Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
         None => &[SubjectType::Public],
     };
-    let of_requests = SigningAlgorithm::ALL.iter().map(Keyword::name).collect();
+    let length = policy.client_secret_length;
+    let of_requests = SigningAlgorithm::ALL.iter().filter(|it| length.fits(it)).map(Keyword::name).collect();
     let has_hybrid = policy.response_types_supported.contains(&ResponseType::CodeIdToken);
     let of_responses = OF_RESPONSES.into_iter().filter(|_| has_hybrid);
     let claims = OF_ID_TOKENS.into_iter().chain(of_responses).chain(standard_claims()).collect();

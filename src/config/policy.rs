@@ -5,17 +5,17 @@ use crate::client_metadata::{
 };
 use crate::config::settings::Settings;
 use crate::config::{
-    Misconfigured, authorization_server, certificate_rules, consistency, limits, management, mutual_tls, own_sign_in,
-    redirects, scopes, tokens,
+    Misconfigured, authorization_server, certificate_rules, consistency, limits, management, member_rules, mutual_tls,
+    own_sign_in, redirects, scopes, signed_requests, tokens,
 };
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
     AssertionAudience, AuthorizationResponses, AuthorizationServer, CertificateNames, Change, ClientIdSource,
     ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, KeyCertificates, Loopback,
-    OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces, PushedRequests,
-    RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests,
-    SoftwareStatements, Target, UnsupportedValues,
+    MobileClients, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
+    PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers,
+    SignedRequests, SoftwareStatements, Target, UnsupportedValues,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -62,6 +62,7 @@ pub fn read(
     let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
     let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
     let changes = [("update", Change::Update), ("delete", Change::Delete)];
+    let mobile = [("refuse", MobileClients::Refuse), ("native", MobileClients::Native)];
     let proof_keys = [
         ("without-nonce", ProofKeys::WithoutNonce),
         ("public", ProofKeys::OfPublicClients),
@@ -83,9 +84,15 @@ pub fn read(
     ];
     let signed =
         [("off", SignedRequests::Off), ("optional", SignedRequests::Optional), ("required", SignedRequests::Required)];
+    let response_types: Vec<_> = ResponseType::ALL.iter().map(|it| (it.name(), it.clone())).collect();
+    let secret_length = limits::secret_length(settings)?;
+    let fitting: Vec<SigningAlgorithm> =
+        SigningAlgorithm::ALL.iter().filter(|algorithm| secret_length.fits(algorithm)).cloned().collect();
     let policy = Policy {
+        profile: settings.profile(),
         software_statements: settings.choice("SOFTWARE_STATEMENTS", &statements)?,
         signed_requests: settings.choice("SIGNED_REQUESTS", &signed)?,
+        signed_request_rules: signed_requests::read(settings)?,
         registration_modes: registration_modes(settings)?,
         certificate_issuers: certificate_rules::issuers(settings)?,
         certificate_subject: certificate_rules::subject(settings)?,
@@ -107,14 +114,16 @@ pub fn read(
         grant_types_supported: grants,
         exclusive_grant_types: exclusive_grant_types(settings)?,
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
+        default_response_type: settings.choice("DEFAULT_RESPONSE_TYPE", &response_types)?,
         default_token_endpoint_auth_method: default_method(&methods, settings)?,
         token_endpoint_auth_methods_supported: methods,
+        client_secret_length: secret_length,
         client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
         certificate_names: settings.choice("CERTIFICATE_NAMES", &certificate_names)?,
         key_certificates: settings.choice("X5C_CHAINS", &chains)?,
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
         token_endpoint_auth_signing_alg_values_supported: settings
-            .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", SigningAlgorithm::ALL)?,
+            .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", &fitting)?,
         proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
         proof_nonces: settings.choice("DPOP_NONCES", &nonces)?,
         pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
@@ -122,6 +131,8 @@ pub fn read(
         request_object_claims: settings.choice("REQUEST_OBJECT_CLAIMS", &object_claims)?,
         sender_constrained_tokens: settings.choice("SENDER_CONSTRAINED_TOKENS", &constrained)?,
         scopes: scopes::read(settings, rights)?,
+        member_rules: member_rules::read(settings)?,
+        mobile_clients: settings.choice("MOBILE_CLIENTS", &mobile)?,
         redirects: redirects::read(settings)?,
         own_endpoints: own_endpoints(issuer, other_names, &authorization_server),
         foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,

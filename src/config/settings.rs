@@ -7,14 +7,33 @@ use serde_json::{Map, Value};
 use crate::client_metadata::Keyword;
 use crate::config::Misconfigured;
 use crate::json;
+use crate::policy::{Profile, STATEMENT_ISSUERS};
 
-/// Reads settings by name.
-pub struct Settings<'a>(pub &'a dyn Fn(&str) -> Option<String>);
+/// Reads settings by name: those of the operator, and where one is empty, that of the profile.
+pub struct Settings<'a> {
+    operator: &'a dyn Fn(&str) -> Option<String>,
+    profile: Option<&'static Profile>,
+}
 
-impl Settings<'_> {
+impl<'a> Settings<'a> {
+    /// Reads the settings of the operator beside those of a profile.
+    pub const fn of(operator: &'a dyn Fn(&str) -> Option<String>, profile: Option<&'static Profile>) -> Self {
+        Self { operator, profile }
+    }
+
+    /// Returns the profile.
+    pub const fn profile(&self) -> Option<&'static Profile> {
+        self.profile
+    }
+
     /// Returns the text of a setting without surrounding space; empty if it is absent.
     pub fn text(&self, setting: &'static str) -> String {
-        (self.0)(setting).unwrap_or_default().trim().to_owned()
+        let text = (self.operator)(setting).unwrap_or_default().trim().to_owned();
+        if text.is_empty() {
+            self.profile.and_then(|it| it.value(setting)).unwrap_or_default().to_owned()
+        } else {
+            text
+        }
     }
 
     /// Reads a whole number in a range.
@@ -33,17 +52,16 @@ impl Settings<'_> {
         number.ok_or_else(|| Misconfigured { setting, must: must() })
     }
 
-    /// Reads a JSON object; empty if the setting is absent.
+    /// Reads a JSON object, with the members that the profile gives to it; empty if the setting is absent.
     pub fn object(&self, setting: &'static str) -> Result<Map<String, Value>, Misconfigured> {
         let text = self.text(setting);
-        if text.is_empty() {
-            return Ok(Map::new());
+        let mut table = if text.is_empty() { Map::new() } else { object(setting, &text)? };
+        if setting != STATEMENT_ISSUERS
+            && let Some(profile) = self.profile
+        {
+            profile.complete(setting, &mut table);
         }
-        json::read_object(text.as_bytes()).map_err(|unreadable| {
-            let place = unreadable.pointer.in_words();
-            let about = unreadable.pointer.first_member().map_or_else(String::new, |_| format!("; look at {place}"));
-            Misconfigured { setting, must: format!("be a valid JSON object{about}") }
-        })
+        Ok(table)
     }
 
     /// Reads a choice. The first choice is the default.
@@ -123,6 +141,14 @@ impl Settings<'_> {
 fn one_of<T>(setting: &'static str, must: &str, choices: &[(&str, T)]) -> Misconfigured {
     let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
     Misconfigured { setting, must: format!("{must} {}", words.join(", ")) }
+}
+
+fn object(setting: &'static str, text: &str) -> Result<Map<String, Value>, Misconfigured> {
+    json::read_object(text.as_bytes()).map_err(|unreadable| {
+        let place = unreadable.pointer.in_words();
+        let about = unreadable.pointer.first_member().map_or_else(String::new, |_| format!("; look at {place}"));
+        Misconfigured { setting, must: format!("be a valid JSON object{about}") }
+    })
 }
 
 fn array(setting: &'static str, text: &str) -> Result<Vec<String>, Misconfigured> {

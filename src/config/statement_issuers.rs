@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, SigningAlgorithm};
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, Scope, SigningAlgorithm};
 use crate::config::Misconfigured;
 use crate::config::certificate_rules::subject_rules;
 use crate::config::settings::Settings;
 use crate::jose::kind_of;
-use crate::model::{Instances, Issuer, Keys, StatementIssuer, Updates, Uses};
-use crate::policy::SubjectRules;
+use crate::model::{Instances, Issuer, Keys, RoleScopes, StatementIssuer, Updates, Uses};
+use crate::policy::{Profile, SubjectRules};
 use crate::unit::Seconds;
 
 const SETTING: &str = "STATEMENT_ISSUERS";
@@ -18,7 +18,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIss
     let one = |(name, entry): (String, Value)| {
         // An entry that is no object is refused as one without keys is.
         let nothing = Map::new();
-        StatementIssuer::read(name, entry.as_object().unwrap_or(&nothing), issuer)
+        StatementIssuer::read(name, entry.as_object().unwrap_or(&nothing), settings.profile(), issuer)
     };
     let read: Result<_, _> = settings.object(SETTING)?.into_iter().map(one).collect();
     read.map_err(|must| Misconfigured { setting: SETTING, must })
@@ -26,7 +26,7 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIss
 
 impl StatementIssuer {
     /// The names of the members of an entry, in alphabetical order.
-    pub const MEMBERS: [&str; 20] = [
+    pub const MEMBERS: [&str; 22] = [
         "algorithms",
         "approved",
         "audience",
@@ -39,9 +39,11 @@ impl StatementIssuer {
         "maximum_age_seconds",
         "narrowed",
         "refused",
+        "requested",
         "required",
         "required_in_updates",
         "returned",
+        "roles",
         "self_asserted",
         "single_use",
         "templates",
@@ -49,12 +51,21 @@ impl StatementIssuer {
         "unique",
     ];
 
-    /// Reads the entry of an issuer; `Err` says what the entry must do.
-    pub fn read(name: String, entry: &Map<String, Value>, issuer: &Issuer) -> Result<Self, String> {
+    /// Reads the entry of an issuer, with the rules of a profile; `Err` says what the entry must do.
+    pub fn read(
+        name: String,
+        entry: &Map<String, Value>,
+        profile: Option<&Profile>,
+        issuer: &Issuer,
+    ) -> Result<Self, String> {
         if let Some(unknown) = entry.keys().find(|member| !Self::MEMBERS.contains(&&***member)) {
             return Err(format!("not have the member {unknown} in {name}"));
         }
-        let entry = Entry { name: &name, members: entry };
+        let with_profile = match profile {
+            Some(profile) => profile.entry_of_issuer(entry).map_err(|must| format!("{must}; look at {name}"))?,
+            None => entry.clone(),
+        };
+        let entry = Entry { name: &name, members: &with_profile };
         let kinds = entry.texts("typ")?;
         if kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(entry.must("one or more texts", "typ"));
@@ -78,6 +89,8 @@ impl StatementIssuer {
             claims: entry.claims()?,
             ignored: entry.texts("ignored")?.unwrap_or_default(),
             refused: entry.members("refused")?.unwrap_or_default(),
+            requested: entry.members("requested")?.unwrap_or_default(),
+            roles: entry.roles()?,
             locked: entry.members("locked")?,
             narrowed: entry.members("narrowed")?.unwrap_or_default(),
             returned: entry.texts("returned")?,
@@ -106,6 +119,7 @@ impl StatementIssuer {
                 || self.certificate.reads(claim)
                 || self.approved.iter().any(|(name, _)| name == *claim)
                 || (is_bound(claim) && !self.claims.iter().any(|(_, member)| member == *claim))
+                || self.roles.as_ref().is_some_and(|roles| roles.claim == **claim)
                 || self.claims.iter().any(|(name, _)| name == *claim)
         };
         match self.ignored.iter().find(is_used) {
@@ -206,6 +220,24 @@ impl Entry<'_> {
             Some(Value::Object(table)) => Ok(table.iter().collect()),
             Some(_) => Err(self.must("a table", member)),
         }
+    }
+
+    /// Reads a table with one claim, and below it the scope values of each role.
+    fn roles(&self) -> Result<Option<RoleScopes>, String> {
+        let must = || self.must("one claim with a table of scope values by role", "roles");
+        let (claim, table) = match &*self.table("roles")? {
+            [] => return Ok(None),
+            [(claim, Value::Object(table))] => (*claim, table),
+            _ => return Err(must()),
+        };
+        let values = |scope: &Value| -> Option<Vec<String>> {
+            let values: Vec<&str> = scope.as_str()?.split(' ').collect();
+            values.iter().all(|value| Scope::is_value(value)).then(|| values.into_iter().map(str::to_owned).collect())
+        };
+        let scopes: Option<Vec<_>> =
+            table.iter().map(|(role, scope)| values(scope).map(|values| (role.clone(), values))).collect();
+        let scopes = scopes.filter(|scopes| !scopes.is_empty()).ok_or_else(must)?;
+        Ok(Some(RoleScopes { claim: claim.clone(), scopes }))
     }
 
     fn is(&self, member: &str) -> Result<bool, String> {

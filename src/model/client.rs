@@ -1,8 +1,7 @@
 //! Clients: the registered clients, and the clients that the operator defines in the settings.
 
 use crate::client_metadata::{ClientMetadata, Scope};
-use crate::model::credentials::ClientSecret;
-use crate::model::{ClientId, Config, RegisteredClient, anonymous_scope};
+use crate::model::{ClientId, ClientSecret, Config, RegisteredClient, anonymous_scope};
 use crate::policy::{Policy, READ_CLIENTS};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
@@ -74,9 +73,7 @@ impl Client {
     pub fn secrets(&self, config: &Config, now: Timestamp) -> Vec<ClientSecret> {
         match self {
             Self::Configured(client) => client.secrets.clone(),
-            Self::Registered(client) => {
-                client.credentials.secrets(&client.id, config.policy.secret_life, now, &config.keys)
-            }
+            Self::Registered(client) => client.credentials.secrets(&client.id, now, &config.policy, &config.keys),
         }
     }
 

@@ -1,13 +1,10 @@
 //! Credentials that are derived from the client's identifier and never stored.
 
-use std::fmt;
-
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Deserialize;
 
-use crate::key_ring::{KeyId, KeyRing, Purpose, same_secret};
-use crate::model::client_id::is_unreserved;
-use crate::model::{ClientId, RegistrationAccessToken};
+use crate::key_ring::{KeyId, KeyRing};
+use crate::model::{ClientId, ClientSecret, RegistrationAccessToken};
+use crate::policy::{Policy, SecretLength};
 use crate::unit::{Seconds, Timestamp};
 
 /// The number of times that a credential was replaced. Earlier generations are refused.
@@ -139,8 +136,8 @@ impl Credentials {
 
     /// Returns the current client secret; `None` if its key has left the key ring.
     #[must_use]
-    pub fn secret(&self, id: &ClientId, keys: &KeyRing) -> Option<ClientSecret> {
-        derive_secret(id, &self.secret_key, self.secret_generation, keys)
+    pub fn secret(&self, id: &ClientId, length: SecretLength, keys: &KeyRing) -> Option<ClientSecret> {
+        ClientSecret::derive(id, &self.secret_key, self.secret_generation, length, keys)
     }
 
     /// Returns the time when the client secret expires; `None` if secrets do not expire.
@@ -151,80 +148,22 @@ impl Credentials {
 
     /// Returns the client secrets that are accepted now: the current one, and the previous one within its grace period.
     #[must_use]
-    pub fn secrets(&self, id: &ClientId, life: Option<Seconds>, now: Timestamp, keys: &KeyRing) -> Vec<ClientSecret> {
-        let current = self.secret(id, keys).filter(|_| self.secret_end(life).is_none_or(|end| now < end));
+    pub fn secrets(&self, id: &ClientId, now: Timestamp, policy: &Policy, keys: &KeyRing) -> Vec<ClientSecret> {
+        let length = policy.client_secret_length;
+        let is_alive = self.secret_end(policy.secret_life).is_none_or(|end| now < end);
+        let current = self.secret(id, length, keys).filter(|_| is_alive);
         let previous = self.previous_secret.as_ref().filter(|previous| now < previous.until);
-        let previous = previous.and_then(|it| derive_secret(id, &it.key, it.generation, keys));
+        let previous = previous.and_then(|it| ClientSecret::derive(id, &it.key, it.generation, length, keys));
         current.into_iter().chain(previous).collect()
     }
 
     /// Returns the first client secrets that each key of the ring derives for an identifier.
-    pub fn derivable(id: &ClientId, keys: &KeyRing) -> impl Iterator<Item = ClientSecret> {
+    pub fn derivable(id: &ClientId, length: SecretLength, keys: &KeyRing) -> impl Iterator<Item = ClientSecret> {
         keys.ids().flat_map(move |key| {
-            (0..DERIVABLE).filter_map(move |number| derive_secret(id, key, Generation(number), keys))
+            (0..DERIVABLE).filter_map(move |number| ClientSecret::derive(id, key, Generation(number), length, keys))
         })
     }
 }
 
 /// The number of generations to try if the current generation is not known. Few clients rotate more often.
 const DERIVABLE: u32 = 32;
-
-fn derive_secret(id: &ClientId, key: &KeyId, generation: Generation, keys: &KeyRing) -> Option<ClientSecret> {
-    let parts: [&[u8]; 2] = [id.as_str().as_bytes(), &generation.0.to_be_bytes()];
-    let secret = keys.derive_64(key, Purpose::ClientSecret, &parts)?;
-    Some(ClientSecret(Base64UrlUnpadded::encode_string(&secret)))
-}
-
-/// A client secret: 512 bits, base64url, 86 characters, long enough for HS512. RFC 7591 section 3.2.1.
-#[derive(Clone)]
-pub struct ClientSecret(String);
-
-/// The shortest secret that an operator may choose: as long as the hash of HS512.
-const SHORTEST_SECRET: usize = 64;
-
-impl ClientSecret {
-    /// Reads a secret that the operator has chosen; `None` if it is too short, or has characters that a form would
-    /// encode.
-    #[must_use]
-    pub fn chosen(text: &str) -> Option<Self> {
-        // Libraries differ in whether they encode a secret for Basic authentication: these characters decode to
-        // themselves either way. RFC 6749 section 2.3.1.
-        let is_good = text.len() >= SHORTEST_SECRET && text.bytes().all(is_unreserved);
-        is_good.then(|| Self(text.to_owned()))
-    }
-
-    /// Returns true if a text is this secret. Compares in constant time.
-    #[must_use]
-    pub fn is(&self, text: &str) -> bool {
-        same_secret(&self.0, text)
-    }
-
-    /// Returns the secret itself, for the response to its client.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientSecret")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-
-    /// OpenID Connect Core section 16.19; requirement G5.
-    #[test]
-    fn a_secret_is_long_enough_for_hs512_and_shows_nothing_in_debug() {
-        let keys = KeyRing::parse(&format!("k1:{KEY}")).unwrap();
-        let id = ClientId::parse("cAAAAAAAAAAAAAAAAAAAAAA").unwrap();
-        let secret = Credentials::first(keys.current(), Timestamp(0)).secret(&id, &keys).unwrap();
-        assert!(secret.reveal().len() >= 64);
-        assert_eq!(format!("{secret:?}"), "ClientSecret");
-    }
-}

@@ -37,7 +37,8 @@ impl RegisteredClient {
     #[must_use]
     pub fn has_dead_secret(&self, config: &Config, now: Timestamp) -> bool {
         let end = self.credentials.secret_end(config.policy.secret_life);
-        end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, &config.keys).is_none()
+        let length = config.policy.client_secret_length;
+        end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, length, &config.keys).is_none()
     }
 
     /// Returns the `software_id` of the client, or the name of its template.

@@ -31,6 +31,10 @@ pub struct StatementIssuer {
     pub ignored: Vec<String>,
     /// The members that the request must not have beside the statement.
     pub refused: Vec<String>,
+    /// The members that the request must have itself, whatever the statement has.
+    pub requested: Vec<String>,
+    /// The scope values that roles in the statement permit; `None` where roles decide nothing.
+    pub roles: Option<RoleScopes>,
     /// The members that no later request can change; `None` for all members that the statement sets.
     pub locked: Option<Vec<String>>,
     /// The list members that the request can narrow to a part of the statement's list.
@@ -47,6 +51,15 @@ pub struct StatementIssuer {
     pub instances: Instances,
     /// The condition for an update of a client that holds a statement.
     pub updates: Updates,
+}
+
+/// The scope values that each role of a claim permits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleScopes {
+    /// The claim with the roles.
+    pub claim: String,
+    /// Each role with its scope values.
+    pub scopes: Vec<(String, Vec<String>)>,
 }
 
 /// The location of an issuer's keys.

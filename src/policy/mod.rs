@@ -6,11 +6,15 @@ mod allowed_values;
 mod authorization_server;
 mod certificates;
 mod guard;
+mod member_rules;
 mod options;
 mod own_endpoints;
+mod profile;
 mod redirects;
 mod rights;
 mod scopes;
+mod secret_length;
+mod signed_requests;
 mod subject_rules;
 mod template;
 
@@ -18,17 +22,21 @@ pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
 pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
+pub use member_rules::{Form, MemberRule, Presence};
 pub use options::{
     AssertionAudience, AuthorizationResponses, CertificateNames, Change, ClientIdSource, ClientReads,
     ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
-    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims,
-    Rotation, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, TokenBinding,
+    MobileClients, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
+    RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SoftwareStatements, TokenBinding,
     UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
+pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
 pub use scopes::{OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
+pub use secret_length::SecretLength;
+pub use signed_requests::{RequestNames, SignedRequestRules, SignedRequests};
 pub use subject_rules::{Pattern, SubjectAttribute, SubjectRule, SubjectRules};
 pub use template::Template;
 
@@ -38,6 +46,8 @@ use crate::unit::{Seconds, Timestamp};
 /// The policy for all clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
+    /// The bundle of settings that the operator has chosen.
+    pub profile: Option<&'static Profile>,
     /// The permitted registration modes. Without a mode nobody can register, and discovery shows no registration
     /// endpoint.
     pub registration_modes: Vec<RegistrationMode>,
@@ -55,6 +65,8 @@ pub struct Policy {
     pub software_statements: SoftwareStatements,
     /// The treatment of signed registrations.
     pub signed_requests: SignedRequests,
+    /// The rules for signed registrations.
+    pub signed_request_rules: SignedRequestRules,
     /// The place of new clients.
     pub client_storage: ClientStorage,
     /// The database that reads clients for tokens and authentication.
@@ -85,10 +97,14 @@ pub struct Policy {
     pub exclusive_grant_types: Vec<(GrantType, GrantType)>,
     /// The supported response types. RFC 8414 section 2.
     pub response_types_supported: Vec<ResponseType>,
+    /// The response type of a client that registers none and can use this one. RFC 7591 section 2.
+    pub default_response_type: ResponseType,
     /// The supported authentication methods. RFC 8414 section 2.
     pub token_endpoint_auth_methods_supported: Vec<TokenEndpointAuthMethod>,
     /// The default authentication method. RFC 7591 section 2.
     pub default_token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The length of client secrets.
+    pub client_secret_length: SecretLength,
     /// The treatment of the two methods that send a client secret.
     pub client_secret_methods: ClientSecretMethods,
     /// The names of certificates that clients may register.
@@ -113,6 +129,10 @@ pub struct Policy {
     pub sender_constrained_tokens: SenderConstrainedTokens,
     /// The scope values.
     pub scopes: Scopes,
+    /// The rules for single members.
+    pub member_rules: Vec<MemberRule>,
+    /// The treatment of the application type `mobile`.
+    pub mobile_clients: MobileClients,
     /// The permitted redirection URIs.
     pub redirects: Redirects,
     /// The endpoints of this server: no redirection URI may lead to them.
@@ -139,18 +159,6 @@ pub struct Policy {
 pub const NOTED_EVERY: Seconds = Seconds::of_days(1);
 
 impl Policy {
-    /// Returns the grants that a response type needs. RFC 7591 section 2.1.
-    ///
-    /// An ID token beside the code is no access token, and the registrations of open banking have no grant type
-    /// `implicit`. So where users sign in here, the response type `code id_token` needs the code flow alone.
-    #[must_use]
-    pub fn grants_of(&self, response_type: &ResponseType) -> &'static [GrantType] {
-        match response_type {
-            ResponseType::CodeIdToken if self.has_own_sign_in() => ResponseType::Code.grants(),
-            other => other.grants(),
-        }
-    }
-
     /// Returns the template of a name.
     #[must_use]
     pub fn template(&self, name: &str) -> Option<&Template> {
@@ -183,6 +191,18 @@ impl Policy {
     #[must_use]
     pub fn unused_since(&self, now: Timestamp) -> Option<Timestamp> {
         self.unused_life.map(|life| now.before(life))
+    }
+
+    /// Returns the grants that a response type needs. Where the implicit grant is not supported, `code id_token` needs the code
+    /// alone: it gives no token to the browser. RFC 7591 section 2.1.
+    #[must_use]
+    pub fn grants_of(&self, response_type: &ResponseType) -> &'static [GrantType] {
+        match response_type {
+            ResponseType::CodeIdToken if !self.grant_types_supported.contains(&GrantType::Implicit) => {
+                &[GrantType::AuthorizationCode]
+            }
+            other => other.grants(),
+        }
     }
 
     /// Returns true if this server issues tokens: clients get them for themselves, or users sign in here, and the operator

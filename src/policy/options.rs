@@ -147,17 +147,6 @@ pub enum SoftwareStatements {
     Required,
 }
 
-/// The treatment of registrations in a JWT, signed with a key of the software statement in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignedRequests {
-    /// Refused: the body of a registration is JSON.
-    Off,
-    /// Permitted.
-    Optional,
-    /// Required.
-    Required,
-}
-
 /// The source of the identifier of a new client. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientIdSource {
@@ -245,6 +234,15 @@ pub enum HttpPages {
     /// The pages are registered, and readers of the client see a note. RFC 7591 section 2.
     Flag,
     /// The registration is refused.
+    Refuse,
+}
+
+/// The treatment of `mobile`, an application type of early open banking. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MobileClients {
+    /// The client is registered as `native`, and the response says so.
+    Native,
+    /// The registration is refused. OpenID Connect Registration section 2.
     Refuse,
 }
 

@@ -31,7 +31,8 @@ pub fn client_information(
     config: &Config,
 ) -> ClientInformation {
     let RegisteredClient { id, metadata, issued_at, credentials, revision: Revision(revision), .. } = client;
-    let secret = metadata.needs_secret().then(|| credentials.secret(&id, &config.keys)).flatten();
+    let length = config.policy.client_secret_length;
+    let secret = metadata.needs_secret().then(|| credentials.secret(&id, length, &config.keys)).flatten();
     let secret = secret.as_ref().map(ClientSecret::reveal);
     let end = credentials.secret_end(config.policy.secret_life).map_or(NEVER, |end| end.0);
     let token = token.reveal();

@@ -65,7 +65,9 @@ pub fn check_identity(members: &Map<String, Value>, client: &RegisteredClient, c
         return refuse("client_id", "be the identifier of this client");
     }
     let Some(sent) = sent("client_secret") else { return Ok(()) };
-    let secret = client.metadata.needs_secret().then(|| client.credentials.secret(&client.id, &config.keys)).flatten();
+    let length = config.policy.client_secret_length;
+    let secret = || client.credentials.secret(&client.id, length, &config.keys);
+    let secret = client.metadata.needs_secret().then(secret).flatten();
     match sent.as_str() {
         Some(sent) if secret.is_some_and(|secret| secret.is(sent)) => Ok(()),
         _ => refuse("client_secret", "be the current secret of this client, or absent"),

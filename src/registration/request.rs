@@ -136,6 +136,10 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     };
     let shown = token.claims.members().get(SOFTWARE_STATEMENT).filter(|shown| is_present(shown));
     let statement = verify(shown.ok_or(Refusal::MissingSoftwareStatement)?, config, ports).await?;
+    let rules = &config.policy.signed_request_rules;
+    if !rules.algorithms.contains(&token.algorithm) {
+        return refuse("be signed with an algorithm that this server accepts");
+    }
     if !is_signed(&token, &statement, request.peer, config, ports).await? {
         return refuse("be signed with a key of the software statement");
     }
@@ -147,7 +151,12 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     if !claims.is_current(now, SKEW) || end > now.after(LONGEST_LIFE) {
         return refuse("be for now, and for a day at most");
     }
-    if !claims.is_for(&[config.issuer.as_str(), &config.issuer.registration_endpoint()]) {
+    if !rules.names.permit(jti) {
+        return refuse("have a random UUID as its jti");
+    }
+    let endpoint = config.issuer.registration_endpoint();
+    let own = [config.issuer.as_str(), &*endpoint].into_iter();
+    if !claims.is_for(&own.chain(rules.audience.iter().map(String::as_str)).collect::<Vec<_>>()) {
         return refuse("have this server as its aud");
     }
     let iss = claims.text("iss");
@@ -172,9 +181,6 @@ async fn is_signed(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Fault> {
-    if token.algorithm.is_symmetric() {
-        return Ok(false);
-    }
     let software = ClientMetadata::read_well_formed(statement.members());
     is_signed_by_client(&software, token, peer, &config.policy.guard, ports).await
 }

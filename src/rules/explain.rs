@@ -10,7 +10,7 @@ use crate::json::{self, Pointer};
 use crate::policy::{Policy, RequestLimits};
 use crate::rules::partial::RemovedElements;
 use crate::rules::unsupported::{ReducedRequest, drop_unsupported};
-use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, pages};
+use crate::rules::{RULES, accept_in_part, as_sent, choices, complete, members, pages};
 
 /// The result of a dry run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,8 @@ fn explain_reduced(
         value.is_some_and(|value| value.as_array().is_some_and(|values| !values.is_empty()))
     };
     let is_new = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
-    let broken = broken(&metadata, policy, limits, &removed);
+    let mut broken = broken(&metadata, policy, limits, &removed);
+    broken.extend(members::broken(requested, &metadata, policy));
     refusals.extend(broken.into_iter().filter(is_new).map(|invalid| as_sent(invalid, requested)));
     Explanation { members, refusals, dropped, notes }
 }

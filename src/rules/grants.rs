@@ -6,7 +6,8 @@ use crate::json::Pointer;
 use crate::policy::{Policy, UnsupportedScope};
 use crate::rules::{ValidatedClient, must, names};
 
-/// Fills in the default grant, `authorization_code`, and the first supported response type that the grants can use.
+/// Fills in the default grant, `authorization_code`, and the default response type, or else the first one that the grants can
+/// use.
 ///
 /// A client without a redirecting grant has no response type, although RFC 7591 section 2 names `code` as the default
 /// for all: section 2.1 pairs `code` with the grant that such a client lacks.
@@ -15,8 +16,8 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &Policy) {
     let can_use =
         |response_type: &&ResponseType| policy.grants_of(response_type).iter().all(|grant| grants.contains(grant));
     let supported = &policy.response_types_supported;
-    let code = supported.iter().filter(|response_type| **response_type == ResponseType::Code);
-    let mut usable = code.chain(supported).filter(can_use).cloned();
+    let default = supported.iter().filter(|response_type| **response_type == policy.default_response_type);
+    let mut usable = default.chain(supported).filter(can_use).cloned();
     let first: Vec<ResponseType> = usable.next().into_iter().collect();
     metadata.response_types.get_or_insert_with(|| first.into());
 }

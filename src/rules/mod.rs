@@ -10,6 +10,7 @@ mod explain;
 mod grants;
 mod limits;
 mod logout;
+mod members;
 mod openid;
 mod pages;
 mod partial;
@@ -89,6 +90,9 @@ pub fn accept_within(
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, requested))?;
     }
     limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, requested))?;
+    if let Some(invalid) = members::broken(requested, &metadata, policy).next() {
+        return Err(as_sent(invalid, requested));
+    }
     // Only now: refusals point at values by their places in the request.
     metadata.deduplicate();
     Ok(ValidatedClient { members: metadata.write(), metadata: Box::new(metadata) })

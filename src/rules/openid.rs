@@ -5,7 +5,7 @@ use crate::client_metadata::{
 };
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::Policy;
+use crate::policy::{MobileClients, Policy};
 use crate::rules::{must, one_of};
 
 /// Fills in the default subject type, and no `auth_time` in ID tokens. Removes request URIs that the server does not
@@ -80,9 +80,13 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Invalid> {
 
 /// Fills in the default: a web client, or a native client if a redirection URI has a private-use scheme. Such a URI
 /// belongs to an app, and apps seldom send the application type.
-pub fn complete_application_type(metadata: &mut ClientMetadata, _policy: &Policy) {
+pub fn complete_application_type(metadata: &mut ClientMetadata, policy: &Policy) {
     let uris = metadata.redirect_uris.as_ref().map_or(&[][..], List::as_slice);
     let is_app = uris.iter().any(|RedirectUri(uri)| !matches!(uri.scheme(), "http" | "https"));
+    let is_mobile = |it: &ApplicationType| it.name() == "mobile" && policy.mobile_clients == MobileClients::Native;
+    if metadata.application_type.as_ref().is_some_and(is_mobile) {
+        metadata.application_type = Some(ApplicationType::Native);
+    }
     let default = if is_app { ApplicationType::Native } else { ApplicationType::Web };
     metadata.application_type.get_or_insert(default);
 }

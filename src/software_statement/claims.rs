@@ -8,7 +8,7 @@ use crate::error::Invalid;
 use crate::jose::Claims;
 use crate::json;
 use crate::model::StatementIssuer;
-use crate::software_statement::Statement;
+use crate::software_statement::{Statement, roles};
 
 /// Claims about the statement itself, and members that only this server sets. RFC 7519 section 4.1, RFC 7591 section
 /// 3.2.1.
@@ -47,6 +47,10 @@ impl Statement {
                 members.insert(member.to_owned(), value.clone());
             }
         }
+        if let Some(roles) = &issuer.roles {
+            let permitted = roles::scope(roles, claims.members().get(&roles.claim));
+            members.insert("scope".to_owned(), Value::from(permitted));
+        }
         let mut statement = Self { text: text.to_owned(), issuer, claims, members, unusable: Vec::new() };
         statement.drop_unusable();
         statement
@@ -71,6 +75,9 @@ impl Statement {
     /// Returns the name of the claim that a member comes from.
     pub(super) fn claim_of<'a>(&'a self, member: &'a str) -> &'a str {
         let is_there = |claim: &str| self.claims.members().get(claim).is_some_and(is_present);
+        if let Some(roles) = self.issuer.roles.as_ref().filter(|_| member == "scope") {
+            return &roles.claim;
+        }
         let mapped = self.issuer.claims.iter().find(|(claim, to)| to == member && is_there(claim));
         mapped.map_or(member, |(claim, _)| claim)
     }

@@ -4,6 +4,7 @@
 mod claimed_members;
 mod overlay;
 mod claims;
+mod roles;
 mod verify;
 
 pub use claimed_members::ClaimedMembers;

@@ -29,6 +29,7 @@ impl Statement {
         let permitted = self.issuer.self_asserted.as_ref();
         let permitted = permitted.map(|names| names.iter().map(String::as_str).collect());
         self.check_refused(requested, current)?;
+        self.check_requested(requested)?;
         let names = self.names().collect::<Vec<_>>();
         self.put(self.members.clone(), &names, &SelfAsserted { permitted, current: None }, requested)
     }
@@ -41,6 +42,7 @@ impl Statement {
         bounds: &Bounds,
     ) -> Result<Overlay, Invalid> {
         self.check_refused(requested, Some(current))?;
+        self.check_requested(requested)?;
         let mut claims = self.members.clone();
         claims.retain(|name, _| bounds.locked().contains(&&**name));
         // A value that the rules dropped at registration stays dropped, unless the issuer lets the client choose a part.
@@ -94,6 +96,16 @@ impl Statement {
         match requested.iter().find(is_refused) {
             None => Ok(()),
             Some((name, _)) => Err(Invalid::new(Pointer::member(name), "be absent beside this software statement")),
+        }
+    }
+
+    /// Checks that the request has the members that the issuer wants in it, whatever the statement has.
+    fn check_requested(&self, requested: &Map<String, Value>) -> Result<(), Invalid> {
+        let is_sent =
+            |member: &str| requested.iter().any(|(name, value)| member_of(name) == member && is_present(value));
+        match self.issuer.requested.iter().find(|member| !is_sent(member)) {
+            None => Ok(()),
+            Some(member) => Err(Invalid::missing(Pointer::member(member), "beside this software statement")),
         }
     }
 }

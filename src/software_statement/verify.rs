@@ -64,7 +64,7 @@ pub async fn issuer_of(name: &str, config: &Config, store: &impl StatementIssuer
         return Ok(IssuerTrust::Trusted(Box::new(known.clone())));
     }
     let Some(entry) = store.statement_issuer(name).await? else { return Ok(IssuerTrust::Unknown) };
-    Ok(match StatementIssuer::read(name.to_owned(), &entry, &config.issuer) {
+    Ok(match StatementIssuer::read(name.to_owned(), &entry, config.policy.profile, &config.issuer) {
         Ok(issuer) => IssuerTrust::Trusted(Box::new(issuer)),
         Err(must) => IssuerTrust::Unreadable(must),
     })

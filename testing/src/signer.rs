@@ -54,7 +54,7 @@ impl Signer {
         jwk
     }
 
-    /// Signs a token with this header, whatever algorithm the header names.
+    /// Signs a token with this header: by PS256 with an RSA key if the header says so, otherwise in the one way of the key.
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
         self.sign_text(header, &claims.to_string())
     }

@@ -4,6 +4,7 @@ mod endpoints;
 mod errors;
 mod limits;
 mod members;
+mod profiles;
 mod settings;
 mod statements;
 mod toml;

@@ -5,6 +5,7 @@ pub mod authorization;
 pub mod browser;
 pub mod hook;
 pub mod certificates;
+pub mod ecosystem;
 pub mod markup;
 pub mod proof;
 pub mod provider;

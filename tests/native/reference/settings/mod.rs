@@ -14,6 +14,7 @@ mod identity_providers;
 mod metadata;
 mod page;
 mod pages;
+mod profiles;
 mod redirects;
 pub mod sample;
 mod sign_in;
@@ -73,7 +74,7 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 18] = [
+pub const GROUPS: [&Group; 19] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
@@ -84,6 +85,7 @@ pub const GROUPS: [&Group; 18] = [
     &metadata::GROUP,
     &metadata::SCOPES,
     &redirects::GROUP,
+    &profiles::GROUP,
     &authorization::GROUP,
     &access_tokens::GROUP,
     &certificates::GROUP,

@@ -10,7 +10,7 @@ pub struct Rule {
 }
 
 /// All of them, in the order in which a statement meets them.
-pub const RULES: [Rule; 20] = [
+pub const RULES: [Rule; 22] = [
     Rule {
         name: "jwks_uri",
         meaning: "The `https` URL of the issuer's keys. Enrol fetches them, and caches them for `DOCUMENT_MAX_AGE_SECONDS`. An \
@@ -107,6 +107,21 @@ pub const RULES: [Rule; 20] = [
         default: "none",
         example: r#"["redirect_uris","scope"]"#,
         refused: r#"["uris"]"#,
+    },
+    Rule {
+        name: "requested",
+        meaning: "Members that a request must have itself, even if the statement has them",
+        default: "none",
+        example: r#"["scope"]"#,
+        refused: r#"["scopes"]"#,
+    },
+    Rule {
+        name: "roles",
+        meaning: "A claim with roles, and the scope values of each role. A client may have the values of its roles alone; without \
+            `narrowed` it gets all of them. A role is a text, or an object with `role` and the `status` `Active`",
+        default: "roles decide nothing",
+        example: r#"{"software_roles":{"AISP":"openid accounts","PISP":"openid payments"}}"#,
+        refused: r#"{"software_roles":["AISP"]}"#,
     },
     Rule {
         name: "self_asserted",

@@ -1,0 +1,52 @@
+//! The registration profile of Open Finance Brasil 1.0.
+
+use crate::config::profiles::{SANS_REFUSED, among, default, fixed};
+use crate::policy::Profile;
+
+const GRANTS: [&str; 5] =
+    ["authorization_code", "client_credentials", "implicit", "refresh_token", "urn:openid:params:grant-type:ciba"];
+
+/// The settings of sections 7.1 and 7.2.
+pub const PROFILE: Profile = Profile {
+    name: "open-finance-brasil",
+    settings: &[
+        fixed("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["PS256"]}"#),
+        fixed("AUTHORIZATION_SERVER", r#"{"request_object_signing_alg_values_supported":["PS256"]}"#),
+        default("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#),
+        fixed("CLIENT_STORAGE", "stored"),
+        among("GRANT_TYPES_SUPPORTED", "authorization_code client_credentials refresh_token", &GRANTS),
+        fixed("MEMBER_RULES", r#"{"jwks":{"refused":true}}"#),
+        fixed("MEMBER_RULES", r#"{"tls_client_auth_subject_dn":{"form":"rfc4514"}}"#),
+        fixed("MEMBER_RULES", SANS_REFUSED),
+        among("REDIRECT_URI_FORMS", "https claimed-https", &["https", "claimed-https"]),
+        default("REGISTRATION_MODE", "statement"),
+        among("RESPONSE_TYPES_SUPPORTED", r#"["code id_token","code"]"#, &["code id_token", "code"]),
+        // The registration access token stays as it is. Section 7.1.
+        among("ROTATION_ON_UPDATE", "[]", &["secret"]),
+        fixed("SOFTWARE_STATEMENTS", "required"),
+        fixed("STATEMENT_ISSUERS", r#"{"algorithms":["PS256"]}"#),
+        default(
+            "STATEMENT_ISSUERS",
+            r#"{"claims":{"software_client_name":"client_name","software_client_uri":"client_uri","software_jwks_uri":"jwks_uri","software_logo_uri":"logo_uri","software_policy_uri":"policy_uri","software_redirect_uris":"redirect_uris","software_tos_uri":"tos_uri"}}"#,
+        ),
+        fixed("STATEMENT_ISSUERS", r#"{"maximum_age_seconds":300}"#),
+        fixed("STATEMENT_ISSUERS", r#"{"narrowed":["jwks_uri","redirect_uris","scope"]}"#),
+        fixed("STATEMENT_ISSUERS", r#"{"requested":["redirect_uris"]}"#),
+        default(
+            "STATEMENT_ISSUERS",
+            r#"{"required":["org_id","software_id","software_jwks_uri","software_redirect_uris","software_statement_roles"]}"#,
+        ),
+        fixed("STATEMENT_ISSUERS", r#"{"required_in_updates":true}"#),
+        default(
+            "STATEMENT_ISSUERS",
+            r#"{"roles":{"software_statement_roles":{"CCORR":"openid","CONTA":"openid","DADOS":"openid accounts bank-fixed-incomes consents credit-cards-accounts credit-fixed-incomes customers exchanges financings funds invoice-financings loans resources treasure-titles unarranged-accounts-overdraft variable-incomes","PAGTO":"openid payments recurring-consents recurring-payments"}}}"#,
+        ),
+        fixed("STATEMENT_ISSUERS", r#"{"unique":true}"#),
+        among(
+            "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
+            "private_key_jwt tls_client_auth",
+            &["private_key_jwt", "tls_client_auth"],
+        ),
+        fixed("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "PS256"),
+    ],
+};

@@ -1,0 +1,186 @@
+//! The registration profile of Open Finance Brasil 1.0.
+
+use enrol::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::authority::{outcome, over};
+use crate::support::ecosystem::{Ecosystem, SOFTWARE_KEYS};
+use crate::support::{Call, Reply};
+
+const METADATA: &str = "invalid_client_metadata";
+const INVALID: &str = "invalid_software_statement";
+
+/// A subject as section 7.1.2 has it.
+const SUBJECT: &str = "UID=25556d5a-b9dd-4e27-aa1a-cce732fe74de,1.3.6.1.4.1.311.60.2.1.3=#13024252,\
+    2.5.4.15=#0c0f427573696e65737320456e74697479,2.5.4.5=#130e3133333533323336303030313839,CN=bank.example,OU=Unit,O=Bank,\
+    L=Brasilia,ST=DF,C=BR";
+
+fn claims() -> Value {
+    json!({"iss": "Open Banking Brasil prod SSA issuer", "software_id": "25556d5a-b9dd-4e27-aa1a-cce732fe74de",
+        "org_id": "b961c4eb-509d-4edf-afeb-35642b38185d", "org_status": "Active", "software_client_name": "Ledger app",
+        "software_jwks_uri": SOFTWARE_KEYS, "software_redirect_uris": ["https://ledger.example/cb", "https://ledger.example/b"],
+        "software_statement_roles": [
+            {"role": "PAGTO", "authorisation_domain": "Open Banking", "status": "Active"},
+            {"role": "CONTA", "authorisation_domain": "Open Banking", "status": "Active"},
+            {"role": "DADOS", "authorisation_domain": "Open Banking", "status": "Inactive"}]})
+}
+
+fn members() -> Value {
+    json!({"redirect_uris": ["https://ledger.example/cb"], "token_endpoint_auth_method": "private_key_jwt",
+        "id_token_signed_response_alg": "PS256", "request_object_signing_alg": "PS256",
+        "tls_client_certificate_bound_access_tokens": true, "require_signed_request_object": true})
+}
+
+fn scene() -> Ecosystem {
+    Ecosystem::new("open-finance-brasil", claims(), &[])
+}
+
+fn register(scene: &Ecosystem, changes: &Value) -> Reply {
+    let statement = json!({"software_statement": scene.statement(&json!({}))});
+    Call::register(&over(&over(&members(), &statement), changes)).to(&scene.world)
+}
+
+fn told(scene: &Ecosystem, changes: &Value) -> (u16, String, String) {
+    outcome(&register(scene, changes))
+}
+
+fn refused(code: &str, pointer: &str) -> (u16, String, String) {
+    (400, code.to_owned(), pointer.to_owned())
+}
+
+/// Sections 7.1(9), 7.1.1 and 7.2; requirements J29, J31, J32, J39.
+#[test]
+fn a_client_has_the_scope_of_its_active_roles() {
+    let scene = scene();
+    let client = register(&scene, &json!({"client_name": "Another name"}));
+    assert_eq!(client.status(), 201, "{}", client.json());
+    let scope = client.text("scope");
+    for value in ["openid", "payments", "recurring-payments"] {
+        assert!(scope.split(' ').any(|it| it == value), "{scope}");
+    }
+    assert!(!scope.contains("accounts"), "DADOS is not active: {scope}");
+    for (member, value) in [
+        ("client_name", json!("Ledger app")),
+        ("jwks_uri", json!(SOFTWARE_KEYS)),
+        ("id_token_signed_response_alg", json!("PS256")),
+        ("tls_client_certificate_bound_access_tokens", json!(true)),
+        ("require_signed_request_object", json!(true)),
+        ("software_statement_roles", claims()["software_statement_roles"].clone()),
+    ] {
+        assert_eq!(client.member(member), value, "{member}");
+    }
+    assert!(!client.text("registration_access_token").is_empty());
+    let narrow = Ecosystem::new("open-finance-brasil", claims(), &[]);
+    assert_eq!(register(&narrow, &json!({"scope": "openid payments"})).text("scope"), "openid payments");
+    assert_eq!(told(&scene, &json!({"scope": "openid accounts"})), refused(METADATA, "/scope"));
+    let roles = json!([{"role": "DADOS", "status": "Active"}]);
+    let data = Ecosystem::new("open-finance-brasil", over(&claims(), &json!({"software_statement_roles": roles})), &[]);
+    let scope = register(&data, &json!({})).text("scope");
+    assert!(scope.contains("accounts") && scope.contains("resources") && !scope.contains("payments"), "{scope}");
+}
+
+/// Sections 7.1(2) and 7.1(3), 9.3.1(3); requirements I21, J26, J27, S15.
+#[test]
+fn a_statement_is_signed_with_ps256_by_the_directory_within_five_minutes() {
+    let scene = scene();
+    assert_eq!(told(&scene, &json!({"software_statement": null})), refused(INVALID, "/software_statement"));
+    let claims = over(&claims(), &json!({"iat": scene.now()}));
+    let of = |header: Value, claims: &Value| json!({"software_statement": scene.directory.sign(&header, claims)});
+    let ps256 = json!({"alg": "PS256", "kid": "d", "typ": "JWT"});
+    let stranger = json!({"software_statement": scene.software.sign(&ps256, &claims)});
+    for changes in [
+        of(json!({"alg": "RS256", "kid": "d", "typ": "JWT"}), &claims),
+        of(ps256.clone(), &over(&claims, &json!({"iat": scene.now() - 311}))),
+        of(ps256.clone(), &over(&claims, &json!({"iat": scene.now() + 11}))),
+        of(ps256.clone(), &over(&claims, &json!({"iat": null}))),
+        stranger,
+    ] {
+        assert_eq!(told(&scene, &changes), refused(INVALID, "/software_statement"), "{changes}");
+    }
+    assert_eq!(told(&scene, &of(ps256, &over(&claims, &json!({"iat": scene.now() - 299})))).0, 201);
+}
+
+/// Sections 7.1(4) to 7.1(6); requirements J28, J29, J30.
+#[test]
+fn keys_and_redirection_uris_are_those_of_the_statement() {
+    let scene = scene();
+    let keys = json!({"keys": [scene.software.jwk("s")]});
+    for (changes, code, pointer) in [
+        (json!({"jwks": keys}), METADATA, "/jwks"),
+        (json!({"jwks_uri": "https://evil.example/jwks"}), METADATA, "/jwks_uri"),
+        (json!({"redirect_uris": ["https://evil.example/cb"]}), "invalid_redirect_uri", "/redirect_uris/0"),
+        (json!({"redirect_uris": null}), "invalid_redirect_uri", "/redirect_uris"),
+        (json!({"id_token_signed_response_alg": "RS256"}), METADATA, "/id_token_signed_response_alg"),
+        (json!({"request_object_signing_alg": "ES256"}), METADATA, "/request_object_signing_alg"),
+        (json!({"token_endpoint_auth_method": "client_secret_basic"}), METADATA, "/token_endpoint_auth_method"),
+    ] {
+        assert_eq!(told(&scene, &changes), refused(code, pointer), "{changes}");
+    }
+    assert!(scene.world.clients().is_empty());
+    assert_eq!(told(&scene, &json!({"jwks_uri": SOFTWARE_KEYS})).0, 201);
+}
+
+/// Sections 7.1(12) and 7.1.2; requirements J33, J34: the hexadecimal values stay as they are.
+#[test]
+fn a_certificate_is_registered_by_its_subject_in_one_spelling() {
+    let scene = scene();
+    let with = |member: &str, value: &str| {
+        register(&scene, &json!({"token_endpoint_auth_method": "tls_client_auth", member: value}))
+    };
+    for (member, value) in [
+        ("tls_client_auth_san_dns", "bank.example"),
+        ("tls_client_auth_san_uri", "https://bank.example/"),
+        ("tls_client_auth_san_ip", "198.51.100.1"),
+        ("tls_client_auth_san_email", "bank@bank.example"),
+        ("tls_client_auth_subject_dn", "bank.example"),
+        ("tls_client_auth_subject_dn", "serialNumber=13353236000189,CN=bank.example,C=BR"),
+        ("tls_client_auth_subject_dn", "2.5.4.5=13353236000189,CN=bank.example,C=BR"),
+        ("tls_client_auth_subject_dn", "jurisdictionCountryName=BR,CN=bank.example,C=BR"),
+        ("tls_client_auth_subject_dn", "C=BR,ST=DF,L=Brasilia,O=Bank,CN=bank.example"),
+    ] {
+        assert_eq!(outcome(&with(member, value)), refused(METADATA, &format!("/{member}")), "{value}");
+    }
+    let client = with("tls_client_auth_subject_dn", SUBJECT);
+    assert_eq!(client.status(), 201, "{}", client.json());
+    assert_eq!(client.text("tls_client_auth_subject_dn"), SUBJECT);
+}
+
+/// Sections 9.3.1(5) and 9.3.2; requirements J38, J41, J42, J43: one client for each software, with a token that stays.
+#[test]
+fn a_software_registers_once_and_manages_its_client_with_fresh_statements() {
+    let scene = scene();
+    let client = register(&scene, &json!({}));
+    assert_eq!(told(&scene, &json!({})), refused(INVALID, "/software_statement"));
+    let manage = |method| Call::manage(method, &client);
+    let read = manage(Method::Get).to(&scene.world);
+    assert_eq!(read.text("registration_access_token"), client.text("registration_access_token"));
+    let put = |changes: &Value| manage(Method::Put).json(&over(&client.resubmitted(), changes)).to(&scene.world);
+    for statement in [Value::Null, json!("x"), json!(client.text("software_statement") + "x")] {
+        assert_eq!(put(&json!({"software_statement": statement})).status(), 400, "{statement}");
+    }
+    let updated = put(&json!({"software_statement": scene.statement(&json!({})), "scope": "openid payments"}));
+    assert_eq!(updated.status(), 200, "{}", updated.json());
+    assert_eq!(updated.text("registration_access_token"), client.text("registration_access_token"));
+    let keys = json!({"keys": [scene.software.jwk("s")]});
+    let by_value = json!({"software_statement": scene.statement(&json!({})), "jwks": keys, "jwks_uri": null});
+    assert_eq!(put(&by_value).refusal().2, "/jwks");
+    assert_eq!(manage(Method::Delete).to(&scene.world).status(), 204);
+    assert_eq!(manage(Method::Get).to(&scene.world).status(), 401);
+    assert_eq!(manage(Method::Delete).to(&scene.world).status(), 401);
+    assert_eq!(told(&scene, &json!({})).0, 201, "a deleted client makes room");
+}
+
+/// Section 6.1; requirement J44: clients find the endpoints that ask for certificates.
+#[test]
+fn discovery_shows_the_endpoints_for_certificates() {
+    let aliases = json!({"token_endpoint": "https://mtls.login.example/token", "registration_endpoint": "https://mtls.as.example/register",
+        "userinfo_endpoint": "https://mtls.login.example/userinfo",
+        "pushed_authorization_request_endpoint": "https://mtls.login.example/par"});
+    let server = json!({"authorization_endpoint": "https://login.example/authorize", "token_endpoint": "https://login.example/token",
+        "mtls_endpoint_aliases": aliases});
+    let scene = Ecosystem::new("open-finance-brasil", claims(), &[("AUTHORIZATION_SERVER", &server.to_string())]);
+    let found = Call::get("/.well-known/openid-configuration").to(&scene.world).json();
+    assert_eq!(found["mtls_endpoint_aliases"], aliases);
+    assert_eq!(found["tls_client_certificate_bound_access_tokens"], true);
+    assert_eq!(found["id_token_signing_alg_values_supported"], json!(["PS256"]));
+}
