@@ -32,11 +32,11 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
     }
 }
 
-/// Receives the answer of the provider, begins a session, and sends the browser on.
+/// Receives the answer of the provider of this name, begins a session, and sends the browser on.
 ///
 /// A forged answer does nothing: the state is sealed for this browser, and the nonce and the code verifier of the
 /// attempt are in it.
-pub async fn finish(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+pub async fn finish(name: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.query_form()?;
     let lost = |reason| Ok(problem(Problem::Expired, reason, request, config));
     let Some(browser) = browser(request, config) else { return lost("the browser has no cookie") };
@@ -44,7 +44,10 @@ pub async fn finish(request: &Request, config: &Config, ports: &impl Ports) -> R
     let Some(attempt) = Attempt::open(state, browser, config, ports).await? else {
         return lost("the state is of another browser, used, or too old");
     };
-    let Some(provider) = provider_of(&attempt.provider, config) else { return lost("the provider is gone") };
+    if attempt.provider != name {
+        return lost("the answer came to the address of another provider");
+    }
+    let Some(provider) = provider_of(name, config) else { return lost("the provider is gone") };
     let waiting = &attempt.waiting;
     let sealed = sign_in::wait(waiting, browser, config)?;
     let look = look(waiting, request, config);

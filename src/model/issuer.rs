@@ -152,10 +152,12 @@ impl Issuer {
         format!("{}/sign-out", self.text)
     }
 
-    /// Returns the URL where identity providers send users back to.
+    /// Returns the URL to which the identity provider of this name sends users back.
+    ///
+    /// Each provider has its own, so that none can pass off the answer of another as its own. RFC 9700 section 4.4.2.
     #[must_use]
-    pub fn sign_in_callback(&self) -> String {
-        format!("{}/sign-in/callback", self.text)
+    pub fn sign_in_callback(&self, provider: &str) -> String {
+        format!("{}/sign-in/callback/{provider}", self.text)
     }
 
     /// Returns the URL of the `UserInfo` endpoint.

@@ -27,7 +27,7 @@ pub enum Endpoint<'a> {
     Revocation,
     SignIn,
     SignOut,
-    SignInCallback,
+    SignInCallback(&'a str),
     StatementKeys,
     Token,
     UserInfo,
@@ -60,7 +60,6 @@ impl<'a> Endpoint<'a> {
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
             Some("/par") => return Some(Self::PushedAuthorization),
-            Some("/sign-in/callback") => return Some(Self::SignInCallback),
             Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
             Some("/revoke") => return Some(Self::Revocation),
             Some("/sign-in") => return Some(Self::SignIn),
@@ -70,6 +69,10 @@ impl<'a> Endpoint<'a> {
             Some("/token") => return Some(Self::Token),
             Some("/userinfo") => return Some(Self::UserInfo),
             _ => {}
+        }
+        if let Some(provider) = local.and_then(|local| local.strip_prefix("/sign-in/callback/")) {
+            let is_name = !provider.is_empty() && !provider.contains('/');
+            return is_name.then_some(Self::SignInCallback(provider));
         }
         if let Some(of_client) = local.and_then(|local| local.strip_prefix("/clients/")) {
             let (id, rest) = of_client.split_once('/').map_or((of_client, None), |(id, rest)| (id, Some(rest)));
@@ -117,7 +120,7 @@ impl<'a> Endpoint<'a> {
             Self::Revocation => "revocation",
             Self::SignIn => "sign_in",
             Self::SignOut => "sign_out",
-            Self::SignInCallback => "sign_in_callback",
+            Self::SignInCallback(_) => "sign_in_callback",
             Self::StatementKeys => "statement_keys",
             Self::Token => "token",
             Self::UserInfo => "userinfo",
@@ -148,7 +151,7 @@ impl<'a> Endpoint<'a> {
                 | Self::ProviderSignIn
                 | Self::SignIn
                 | Self::SignOut
-                | Self::SignInCallback
+                | Self::SignInCallback(_)
         )
     }
 
@@ -193,7 +196,7 @@ impl<'a> Endpoint<'a> {
             // No script of another origin may ask for a page, so nothing answers its preflight.
             Self::Authorization => "GET, POST",
             Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
-            Self::AuthorizationResume | Self::SignInCallback => "GET",
+            Self::AuthorizationResume | Self::SignInCallback(_) => "GET",
             Self::Home => "GET, HEAD",
             Self::Account | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
             Self::Client(_)

@@ -201,7 +201,9 @@ async fn answer(
             Box::pin(statement_keys::publish(request, config, ports))
         }
         (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
-        (Endpoint::SignInCallback, Method::Get) => Box::pin(identity_provider::finish(request, config, ports)),
+        (Endpoint::SignInCallback(provider), Method::Get) => {
+            Box::pin(identity_provider::finish(provider, request, config, ports))
+        }
         (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
         (Endpoint::PasswordReset, Method::Get | Method::Head) => Box::pin(password_reset::show(request, config, ports)),
         (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),

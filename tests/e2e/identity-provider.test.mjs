@@ -19,7 +19,7 @@ before(async () => {
     IDENTITY_PROVIDER_SECRETS: `known:${SECRET}`,
   }
   enrol = await startEnrol({ vars })
-  const redirect_uris = [`${enrol.issuer}/sign-in/callback`]
+  const redirect_uris = [`${enrol.issuer}/sign-in/callback/known`]
   known.be({ clients: [{ client_id: 'enrol', client_secret: SECRET, redirect_uris, application_type: 'native' }] })
   open.be({ features: { registration: { enabled: true } } })
   client = (await register(enrol, { redirect_uris: ['https://app.example/cb'], token_endpoint_auth_method: 'none' })).json

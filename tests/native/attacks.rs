@@ -63,7 +63,7 @@ fn a_sealed_text_of_one_kind_is_none_of_another() {
             ("waiting", browser.open(&world, &format!("/authorize/resume?request={text}"))),
             ("waiting", browser.submit(&world, "/sign-in", &[("request", text), ("username", "alice")])),
             ("question", browser.submit(&world, "/authorize/consent", &[("request", text), ("decision", "allow")])),
-            ("state", browser.open(&world, &format!("/sign-in/callback?code=x&state={text}"))),
+            ("state", browser.open(&world, &format!("/sign-in/callback/company?code=x&state={text}"))),
             ("code", redeem(&world, &client, text)),
             ("pushed", browser.ask(&world, &[("client_id", &*id), ("request_uri", &format!("{URN}{text}"))])),
             ("refresh", token_request(&client, &of_refresh(text)).to(&world)),
@@ -112,7 +112,7 @@ fn no_text_of_a_request_breaks_out_of_an_answer() {
                 is_sound(&Call::form("/authorize", &asked(&client.text("client_id"), &changes)).to(&world));
             }
         }
-        for path in ["/sign-out", "/sign-in/callback", "/sign-in/reset", "/authorize/resume", "/account", "/"] {
+        for path in ["/sign-out", "/sign-in/callback/company", "/sign-in/reset", "/authorize/resume", "/account", "/"] {
             for name in ["state", "ui_locales", "post_logout_redirect_uri", "client_id", "code", "error", "iss", "done"]
             {
                 is_sound(&user.open(&world, &format!("{path}?{}", query(&[(name, text)]))));
@@ -193,7 +193,10 @@ fn a_stranger_stores_no_row() {
         assert_eq!(browser.open(&world, "/account").status(), 303);
         assert_eq!(browser.open(&world, &format!("/authorize/resume?request={request}")).status(), 200);
         assert_eq!(Call::form("/authorize", &asked(&id, &[("state", &"s".repeat(2000))])).to(&world).status(), 303);
-        assert_eq!(browser.open(&world, &format!("/sign-in/callback?code=x&state={}", "A".repeat(43))).status(), 400);
+        assert_eq!(
+            browser.open(&world, &format!("/sign-in/callback/company?code=x&state={}", "A".repeat(43))).status(),
+            400
+        );
         assert_eq!(browser.open(&world, &format!("/sign-in/reset?code={}", "A".repeat(43))).status(), 400);
         assert_eq!(browser.open(&world, "/sign-out").status(), 200);
         assert_eq!(Call::get("/userinfo").token("x").to(&world).status(), 401);
@@ -270,7 +273,8 @@ fn the_log_of_a_whole_flow_has_no_secret_in_it() {
     record.note(visitor.post("/account", &[("token", &*token), ("action", "end-others")]));
     record.note(visitor.post("/account", &[("token", &*request), ("action", &*token)]));
     record.note(visitor.get(&format!("/sign-in/reset?code={}", record.secret("R".repeat(43)))));
-    record.note(visitor.get(&format!("/sign-in/callback?code={code}&state={request}&error={token}&iss={next}")));
+    record
+        .note(visitor.get(&format!("/sign-in/callback/company?code={code}&state={request}&error={token}&iss={next}")));
     record.note(visitor.get(&format!("/authorize?client_id={refresh}&redirect_uri={code}&{access}={id_token}")));
     record.note(visitor.get(&format!("/{access}?{code}")));
     record.note(visitor.send(Call::new(Method::Delete, &format!("/authorize/{code}"))));

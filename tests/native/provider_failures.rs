@@ -165,7 +165,7 @@ fn a_response_is_of_the_provider_that_was_asked() {
 fn a_server_without_sign_in_has_no_such_endpoint() {
     let beside = r#"{"authorization_endpoint": "https://other.example/authorize", "token_endpoint": "https://other.example/token"}"#;
     let world = World::with(&[("AUTHORIZATION_SERVER", beside)]);
-    assert_eq!(Call::get("/sign-in/callback").to(&world).status(), 404);
+    assert_eq!(Call::get("/sign-in/callback/company").to(&world).status(), 404);
     assert_eq!(Call::form("/sign-in/provider", &[]).to(&world).status(), 404);
 }
 

@@ -50,7 +50,7 @@ fn this_server_registers_once() {
         sent[0].0,
         json!({
             "application_type": "web", "client_name": "as.example", "grant_types": ["authorization_code"],
-            "redirect_uris": ["https://as.example/sign-in/callback"], "response_types": ["code"],
+            "redirect_uris": ["https://as.example/sign-in/callback/company"], "response_types": ["code"],
             "token_endpoint_auth_method": "client_secret_basic",
         })
     );

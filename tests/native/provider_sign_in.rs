@@ -10,7 +10,7 @@ use crate::support::browser::{Browser, hidden, page};
 use crate::support::provider::{PROVIDER, Provider, address, id_token_claims, is_refused, parameters};
 use crate::support::{Call, Reply, register};
 
-const CALLBACK: &str = "https://as.example/sign-in/callback";
+const CALLBACK: &str = "https://as.example/sign-in/callback/company";
 
 /// OpenID Connect Core section 3.1.2.1, RFC 7636 section 4.3.
 #[test]
@@ -118,11 +118,36 @@ fn a_callback_counts_in_its_browser_alone() {
     provider.begin(&other, &[]);
     is_refused(&provider, &provider.come_back(&other, &address), "the state is of another browser");
     for query in ["", "code=x", "state=x&code=x", "state=&code=x"] {
-        let reply = browser.open(&provider.world, &format!("/sign-in/callback?{query}"));
+        let reply = browser.open(&provider.world, &format!("/sign-in/callback/company?{query}"));
         is_refused(&provider, &reply, "the state is of another browser");
     }
-    let twice = browser.open(&provider.world, "/sign-in/callback?code=a&code=b");
+    let twice = browser.open(&provider.world, "/sign-in/callback/company?code=a&code=b");
     assert_eq!((twice.status(), provider.sessions()), (400, 0));
+    assert_eq!(provider.come_back(&browser, &address).status(), 303);
+}
+
+/// RFC 9700 section 4.4.2: the code that a provider gave does not go to another provider, whose address the browser was
+/// told to come back to.
+#[test]
+fn an_answer_at_the_address_of_another_provider_counts_for_none() {
+    let entries = json!({
+        "company": {"issuer": PROVIDER, "client_id": "enrol", "allow": "everybody"},
+        "other": {"issuer": "https://other.example", "client_id": "enrol", "allow": "everybody"},
+    });
+    let provider = Provider::with(&entries, "company:s3cret other:s3cret", &[]);
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[]);
+    assert_eq!(parameters(&address)["redirect_uri"], CALLBACK);
+    let state = parameters(&address)["state"].clone();
+    for (path, status) in [("other", 400), ("nobody", 400), ("company/", 404), ("", 404)] {
+        let reply = browser.open(&provider.world, &format!("/sign-in/callback/{path}?code=c0de&state={state}"));
+        assert_eq!(reply.status(), status, "{path}");
+        if status == 400 {
+            is_refused(&provider, &reply, "the answer came to the address of another provider");
+        }
+    }
+    assert!(provider.world.sent.borrow().is_empty());
+    provider.grant(&id_token_claims(&address, &json!({})));
     assert_eq!(provider.come_back(&browser, &address).status(), 303);
 }
 
@@ -201,9 +226,11 @@ fn only_the_sign_in_page_begins() {
     assert_eq!(stranger.send(&provider.world, form(&good)).status(), 400, "the request of another browser");
     assert!(provider.world.fetches.borrow().is_empty());
     assert_eq!(browser.send(&provider.world, form(&good)).status(), 200, "some browsers send no origin");
-    for (method, path) in
-        [(Method::Get, "/sign-in/provider"), (Method::Post, "/sign-in/callback"), (Method::Head, "/sign-in/callback")]
-    {
+    for (method, path) in [
+        (Method::Get, "/sign-in/provider"),
+        (Method::Post, "/sign-in/callback/company"),
+        (Method::Head, "/sign-in/callback/company"),
+    ] {
         assert_eq!(Call::new(method, path).to(&provider.world).status(), 405, "{path}");
     }
 }

@@ -66,7 +66,7 @@ pub async fn exchange(
 }
 
 fn message(code: &str, attempt: &Attempt, client: &OwnClient, config: &Config) -> Message {
-    let (callback, verifier) = (config.issuer.sign_in_callback(), attempt.verifier());
+    let (callback, verifier) = (config.issuer.sign_in_callback(&attempt.provider), attempt.verifier());
     let secret = client.secret.as_ref().map_or("", |secret| secret.reveal());
     let mut parameters = vec![
         ("grant_type", "authorization_code"),

@@ -62,7 +62,9 @@ impl OwnClient {
             return Ok(Self { id, secret, method: method(provider, metadata)?, registration: None });
         }
         let stored = ports.provider_client(&metadata.issuer).await?;
-        if let Some(client) = stored.as_ref().and_then(|stored| Self::restore(stored, metadata, config, ports.now())) {
+        if let Some(client) =
+            stored.as_ref().and_then(|stored| Self::restore(stored, provider, metadata, config, ports.now()))
+        {
             return Ok(client);
         }
         let registered = register(provider, metadata, peer, config, ports).await?;
@@ -70,7 +72,7 @@ impl OwnClient {
         // If another request has registered meanwhile, the store returns that registration: both go on with one client.
         let stored = ports.keep_provider_client(&metadata.issuer, &registered, former).await?;
         let broken = || Fault::Broken(format!("the registration at {} cannot be read", provider.name));
-        Ok(Self::restore(&stored, metadata, config, ports.now()).ok_or_else(broken)?)
+        Ok(Self::restore(&stored, provider, metadata, config, ports.now()).ok_or_else(broken)?)
     }
 
     /// Forgets a stored registration that the provider no longer knows. The next sign-in makes another one.
@@ -81,16 +83,19 @@ impl OwnClient {
         }
     }
 
-    /// Reads a stored registration; `None` if its secret has expired, if this server has changed its name, or if its key
-    /// has left the key ring.
+    /// Reads a stored registration; `None` if its secret has expired, if it is for another redirection URI than today's,
+    /// or if its key has left the key ring.
     fn restore(
         stored: &SealedRegistration,
+        provider: &IdentityProvider,
         metadata: &ProviderMetadata,
         config: &Config,
         now: Timestamp,
     ) -> Option<Self> {
+        let callback = config.issuer.sign_in_callback(&provider.name);
+        let bound_to = [&*callback, &metadata.issuer];
         let registration: Registration =
-            config.keys.open_value(Purpose::ProviderCredentials, &bound_to(metadata, config), &stored.sealed)?;
+            config.keys.open_value(Purpose::ProviderCredentials, &bound_to, &stored.sealed)?;
         let is_over = stored.expires_at.is_some_and(|end| end <= now);
         let method = METHODS.into_iter().find(|method| method.name() == registration.method)?;
         (!is_over).then(|| Self {
@@ -100,10 +105,6 @@ impl OwnClient {
             registration: Some(stored.clone()),
         })
     }
-}
-
-fn bound_to<'a>(metadata: &'a ProviderMetadata, config: &'a Config) -> [&'a str; 2] {
-    [config.issuer.as_str(), &metadata.issuer]
 }
 
 /// Returns the method of the settings, or else the best that the provider supports.
@@ -133,12 +134,13 @@ async fn register(
     };
     let method = method(provider, metadata)?;
     let is_native = config.issuer.is_local() && !config.issuer.is_encrypted();
+    let callback = config.issuer.sign_in_callback(&provider.name);
     let request = json!({
         // A web client must not have a redirection URI on the user's machine. OpenID Connect Registration section 2.
         "application_type": if is_native { "native" } else { "web" },
         "client_name": config.issuer.authority(),
         "grant_types": ["authorization_code"],
-        "redirect_uris": [config.issuer.sign_in_callback()],
+        "redirect_uris": [callback],
         "response_types": ["code"],
         "token_endpoint_auth_method": method.name(),
     });
@@ -158,7 +160,7 @@ async fn register(
     }
     let registration = Registration { client_id, client_secret: client_secret.map(str::to_owned), method };
     let expires_at = document.as_ref().and_then(|document| document.get("client_secret_expires_at"));
-    let sealed = config.keys.seal_value(Purpose::ProviderCredentials, &bound_to(metadata, config), &registration);
+    let sealed = config.keys.seal_value(Purpose::ProviderCredentials, &[&callback, &metadata.issuer], &registration);
     Ok(SealedRegistration {
         sealed: sealed.ok_or_else(|| Fault::Broken("a registration cannot be sealed".to_owned()))?,
         registered_at: ports.now(),

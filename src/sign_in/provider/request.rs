@@ -44,7 +44,8 @@ fn with_state(
     let start = format!("{endpoint}{separator}");
     let length = start.len();
     let mut query = Serializer::for_suffix(start, length);
-    let (callback, challenge, nonce) = (config.issuer.sign_in_callback(), attempt.challenge(), attempt.nonce());
+    let (callback, challenge, nonce) =
+        (config.issuer.sign_in_callback(&provider.name), attempt.challenge(), attempt.nonce());
     query.extend_pairs([
         ("response_type", "code"),
         ("client_id", client_id),

@@ -124,9 +124,10 @@ impl Provider {
 
     /// Comes back from the provider with these parameters and the state.
     pub fn come_back_with(&self, browser: &Browser, address: &str, more: &[(&str, &str)]) -> Reply {
-        let state = parameters(address)["state"].clone();
-        let all = [more, &[("state", &*state)]].concat();
-        browser.open(&self.world, &format!("/sign-in/callback?{}", super::browser::query(&all)))
+        let sent = parameters(address);
+        let all = [more, &[("state", &*sent["state"])]].concat();
+        let path = sent["redirect_uri"].strip_prefix("https://as.example").unwrap();
+        browser.open(&self.world, &format!("{path}?{}", super::browser::query(&all)))
     }
 
     /// Signs in as a user of these claims.
