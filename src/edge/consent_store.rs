@@ -55,13 +55,16 @@ struct AccessRow {
     redirect_uri: Option<String>,
     #[serde(deserialize_with = "parsed")]
     scope: Vec<String>,
+    #[serde(deserialize_with = "parsed")]
+    resources: Vec<String>,
     can_start: u8,
     since: Timestamp,
 }
 
 impl From<AccessRow> for Access {
-    fn from(AccessRow { client_id, client_name, redirect_uri, scope, can_start, since }: AccessRow) -> Self {
-        Self { client_id, client_name, redirect_uri, scope, can_start: can_start != 0, since }
+    fn from(row: AccessRow) -> Self {
+        let AccessRow { client_id, client_name, redirect_uri, scope, resources, can_start, since } = row;
+        Self { client_id, client_name, redirect_uri, scope, resources, can_start: can_start != 0, since }
     }
 }
 

@@ -8,11 +8,11 @@ pub const REMEMBER_CONSENT: &str = "INSERT INTO consents \
     granted_at = excluded.granted_at";
 
 /// Returns the consents of a user, and the grants that count, newest first.
-pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, can_start, granted_at AS since \
+pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, resources, can_start, granted_at AS since \
     FROM consents \
     WHERE user_id = ?1 \
-    UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, 0 AS can_start, created_at AS since \
-    FROM grants \
+    UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, resources, 0 AS can_start, \
+    created_at AS since FROM grants \
     WHERE grant_id > ?1 || '.' AND grant_id < ?1 || '/' AND ended_at IS NULL AND expires_at > ?2 \
     ORDER BY since DESC LIMIT 1000";
 

@@ -148,20 +148,30 @@ fn open(sealed: &str, session: &SessionId, config: &Config) -> Option<Done> {
 /// Joins the access of each client into one entry, in the order of its newest grant.
 fn apps(access: Vec<Access>) -> Vec<AppEntry> {
     let mut apps: Vec<AppEntry> = Vec::new();
-    for Access { client_id, client_name, redirect_uri, scope, can_start, since } in access {
+    for Access { client_id, client_name, redirect_uri, scope, resources, can_start, since } in access {
         let known = apps.iter_mut().find(|app| app.client_id == client_id);
         let Some(app) = known else {
             let redirect_uris = redirect_uri.into_iter().collect();
-            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, can_start, since });
+            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, resources, can_start, since });
             continue;
         };
         app.name = app.name.take().or(client_name);
         app.redirect_uris.extend(redirect_uri);
-        app.scope.extend(scope.into_iter().filter(|value| !app.scope.contains(value)).collect::<Vec<_>>());
+        add_new(&mut app.scope, scope);
+        add_new(&mut app.resources, resources);
         app.can_start |= can_start;
         app.since = app.since.min(since);
     }
     apps
+}
+
+/// Adds the values that are not there yet.
+fn add_new(values: &mut Vec<String>, more: Vec<String>) {
+    for value in more {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
 }
 
 fn registrations(clients: Vec<OwnedClient>, policy: &Policy) -> Vec<RegistrationEntry> {

@@ -237,7 +237,7 @@ async fn refuse(
         return address.with_error(refusal, look, ports).await;
     }
     let link = address.link_with_error(refusal, look.config, ports).await?;
-    let page = pages::leave(client, address.redirect_uri, &link, occasion, look);
+    let page = pages::leave(client, address.redirect_uri, &link, refusal, occasion, look);
     Ok(Response { code: Some(refusal.code().to_owned().into()), ..page })
 }
 

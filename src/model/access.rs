@@ -13,6 +13,8 @@ pub struct Access {
     pub redirect_uri: Option<String>,
     /// The scope values.
     pub scope: Vec<String>,
+    /// The resources that the access is for. RFC 8707.
+    pub resources: Vec<String>,
     /// True if the client can begin a sign-in itself: it has registered `initiate_login_uri`.
     pub can_start: bool,
     /// When the user granted it.

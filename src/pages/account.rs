@@ -44,6 +44,8 @@ pub struct AppEntry {
     pub redirect_uris: Vec<String>,
     /// The scope values.
     pub scope: Vec<String>,
+    /// The resources that the access is for.
+    pub resources: Vec<String>,
     /// True if the app can begin a sign-in itself.
     pub can_start: bool,
     /// When the user granted the first of them.
@@ -107,7 +109,7 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
         p.soft { (look.fill(consent::SIGNED_IN_AS, &[("user", shown::name(page.user.display_name()))])) }
         @if let Some(done) = page.done { (notice(look.say(done.text()))) }
         h2 { (look.say(texts::APPS)) }
-        (list(page.apps, texts::NO_APPS, &|app| app_entry(app, page.token, look), look))
+        (list(page.apps, texts::NO_APPS, &|app| app_entry(app, page, look), look))
         h2 { (look.say(texts::SESSIONS)) }
         (list(page.sessions, texts::SIGNED_IN_AT, &|session| session_entry(session, page, look), look))
         @if has_others {
@@ -123,8 +125,10 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
     made.response(Status(200), look)
 }
 
-fn app_entry(app: &AppEntry, token: &str, look: &Look<'_>) -> Markup {
+/// Shows an app; with its identifier if another app of the page has the same name.
+fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
     let plain = plain_name(app.name.as_deref(), look);
+    let has_twin = page.apps.iter().filter(|other| plain_name(other.name.as_deref(), look) == plain).count() > 1;
     // The button alone does not say which app. Its label begins with the words of the button, for users who speak them.
     // WCAG 2.2 success criterion 2.5.3.
     let label = look.fill_plain(texts::REVOKE_APP, &[("client", &plain)]);
@@ -139,15 +143,23 @@ fn app_entry(app: &AppEntry, token: &str, look: &Look<'_>) -> Markup {
                 dt { (look.say(texts::MAY)) }
                 @for value in &app.scope { dd { (permission(value, look)) } }
             }
+            @if !app.resources.is_empty() {
+                dt { (look.say(texts::USES)) }
+                @for resource in app.resources.iter().take(MAXIMUM_ENTRIES) { dd { (shown::host(resource)) } }
+            }
+            @if has_twin {
+                dt { (look.say(consent::CLIENT_ID)) }
+                dd { (shown::code(&app.client_id)) }
+            }
             dt { (look.say(texts::SINCE)) }
             dd { (date(app.since)) }
         }
         @if app.can_start {
             (button_form("open", Some(("client_id", &app.client_id)), "small", texts::OPEN,
-                Some(&look.fill_plain(texts::OPEN_APP, &[("client", &plain)])), token, look))
+                Some(&look.fill_plain(texts::OPEN_APP, &[("client", &plain)])), page.token, look))
         }
         (button_form("revoke", Some(("client_id", &app.client_id)), "quiet small", texts::REVOKE,
-            Some(&label), token, look))
+            Some(&label), page.token, look))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::error::Refusal;
 use crate::http::{Response, Status};
 use crate::model::{ClaimsRequest, Client, User, Voucher};
 use crate::pages::date::date;
+use crate::pages::error::for_developers;
 use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::Page;
 use crate::pages::place::{Place, source};
@@ -105,8 +107,17 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
 /// Makes the page that shows the host of a client before an error goes there that nobody saw coming: the answer to a
 /// request with `prompt=none` of a client that the user has not approved. `address` is the redirection URI with the
 /// error. RFC 9700 section 4.11.2.
+///
+/// The developer of the client often sees nothing but this page, so it shows the error too.
 #[must_use]
-pub fn leave(client: &Client, redirect_uri: &str, address: &str, occasion: LeaveOccasion, look: &Look<'_>) -> Response {
+pub fn leave(
+    client: &Client,
+    redirect_uri: &str,
+    address: &str,
+    refusal: &Refusal,
+    occasion: LeaveOccasion,
+    look: &Look<'_>,
+) -> Response {
     let because = match occasion {
         LeaveOccasion::Failed => texts::LEAVE_FAILED,
         LeaveOccasion::Silent => texts::LEAVE_BECAUSE,
@@ -121,6 +132,7 @@ pub fn leave(client: &Client, redirect_uri: &str, address: &str, occasion: Leave
                 (look.fill(texts::LEAVE_TO, &[("host", shown::host(place.as_str()))]))
             }
         }
+        (for_developers(Some(refusal.code()), Some(&refusal.description()), look))
     };
     let title = look.fill_plain(texts::LEAVE, &[("client", &shown::plain_client_name(client, look))]);
     Page::new(title, contents).response(Status(200), look)

@@ -1,6 +1,6 @@
 //! The page that tells of an error. It never leads to an address that is not known to be good.
 
-use maud::html;
+use maud::{Markup, html};
 
 use crate::error::{AuthorizationRefusal, Error, Refusal};
 use crate::http::{Response, Status};
@@ -82,20 +82,27 @@ pub fn error(page: &ErrorPage<'_>, look: &Look<'_>) -> Response {
         p { (explanation) }
         p { (advice) }
         @if page.code.is_some() || page.description.is_some() {
-            details {
-                summary { (look.say(texts::FOR_DEVELOPERS)) }
-                @if let Some(code) = page.code { p { (shown::code(code)) } }
-                @if let Some(description) = page.description {
-                    // Descriptions are for developers, and exist in English alone.
-                    p lang="en" { bdi { (shown::neutral(description, LONGEST_DESCRIPTION)) } }
-                }
-            }
+            (for_developers(page.code, page.description, look))
         }
     };
     let made = Page::new(heading.to_owned(), contents).response(page.problem.status(), look);
     match page.problem {
         Problem::TooManyRequests(Seconds(seconds)) => made.with("retry-after", seconds.to_string()),
         _ => made,
+    }
+}
+
+/// Shows an error as the developer of a client reads it.
+pub fn for_developers(code: Option<&str>, description: Option<&str>, look: &Look<'_>) -> Markup {
+    html! {
+        details {
+            summary { (look.say(texts::FOR_DEVELOPERS)) }
+            @if let Some(code) = code { p { (shown::code(code)) } }
+            @if let Some(description) = description {
+                // Descriptions are for developers, and exist in English alone.
+                p lang="en" { bdi { (shown::neutral(description, LONGEST_DESCRIPTION)) } }
+            }
+        }
     }
 }
 

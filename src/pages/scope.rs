@@ -18,17 +18,17 @@ pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, loo
     claims.dedup();
     html! {
         h2 #asks { (look.say(texts::ASKS)) }
-        @if scope.is_empty() && claims.is_empty() { p { (look.say(texts::ASKS_NOTHING)) } }
+        @if scope.is_empty() && claims.is_empty() && resources.is_empty() { p { (look.say(texts::ASKS_NOTHING)) } }
         @else {
             ul aria-labelledby="asks" {
                 @for value in scope.iter().take(MAXIMUM_SHOWN) { li { (permission(value, look)) } }
                 @for name in claims.into_iter().take(MAXIMUM_SHOWN) {
                     li { (look.fill(texts::CLAIM, &[("claim", shown::code(name))])) }
                 }
+                @for resource in resources.iter().take(MAXIMUM_SHOWN) {
+                    li { (look.fill(texts::RESOURCE, &[("resource", shown::host(resource))])) }
+                }
             }
-        }
-        @for resource in resources.iter().take(MAXIMUM_SHOWN) {
-            p { (look.fill(texts::RESOURCE, &[("resource", shown::host(resource))])) }
         }
     }
 }

@@ -104,13 +104,15 @@ fn an_error_of_a_client_that_nobody_knows_shows_the_host_first() {
     let client = app(&world, &json!({}));
     let alice = world.add_alice();
     for browser in [Browser::default(), Browser::of(&world, &alice)] {
-        for (change, words) in
-            [(("scope", "write"), "does not work here"), (("prompt", "none"), "without showing you a page")]
-        {
+        for (change, words, code) in [
+            (("scope", "write"), "does not work here", "invalid_scope"),
+            (("prompt", "none"), "without showing you a page", "_required"),
+        ] {
             let reply = ask(&browser, &world, &client, &[change]);
             assert_eq!((reply.status(), reply.header("location")), (200, None), "{change:?}");
             let page = page(&reply);
             assert!(page.contains("client.example") && page.contains(words), "{page}");
+            assert!(page.contains("For developers") && page.contains(code), "{page}");
         }
     }
     let browser = Browser::of(&world, &alice);

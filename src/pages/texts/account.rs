@@ -8,6 +8,7 @@ texts! {
     NO_APPS = "No app has access to your account.", "Keine App hat Zugriff auf Ihr Konto.", "Nenhum aplicativo tem acesso à sua conta.", "アクセスできるアプリはありません。";
     SENDS_TO = "Sends you to", "Schickt Sie zu", "Envia você para", "移動先";
     MAY = "May", "Darf", "Pode", "権限";
+    USES = "Uses in your name", "Nutzt in Ihrem Namen", "Usa em seu nome", "あなたの名前で使うサービス";
     SINCE = "Since", "Seit", "Desde", "開始日";
     OPEN = "Open", "Öffnen", "Abrir", "開く";
     OPEN_APP = "Open {client}", "{client} öffnen", "Abrir {client}", "{client} を開く";

@@ -32,7 +32,7 @@ texts! {
     SCOPE_REGISTER = "register an app in your name", "eine App in Ihrem Namen registrieren", "registrar um aplicativo em seu nome", "あなたの名前でアプリを登録する";
     SCOPE_OTHER = "use the permission {scope}", "die Berechtigung {scope} nutzen", "usar a permissão {scope}", "権限 {scope} を使う";
     CLAIM = "read {claim}", "{claim} lesen", "ler {claim}", "{claim} を読む";
-    RESOURCE = "for the service {resource}", "für den Dienst {resource}", "para o serviço {resource}", "対象サービス: {resource}";
+    RESOURCE = "use the service {resource} in your name", "den Dienst {resource} in Ihrem Namen nutzen", "usar o serviço {resource} em seu nome", "あなたの名前でサービス {resource} を使う";
 
     ITS_PAGES = "Its pages", "Die Seiten der App", "As páginas dele", "アプリのページ";
     CLIENT_URI = "About the app", "Über die App", "Sobre o aplicativo", "アプリについて";

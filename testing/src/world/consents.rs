@@ -28,6 +28,7 @@ impl ConsentStore for World {
             client_name: consent.client_name.clone(),
             redirect_uri: Some(consent.redirect_uri.clone()),
             scope: consent.scope.clone(),
+            resources: consent.resources.clone(),
             can_start: consent.can_start,
             since: consent.granted_at,
         });
@@ -38,6 +39,7 @@ impl ConsentStore for World {
             client_name: stored.grant.client_name.clone(),
             redirect_uri: None,
             scope: stored.grant.scope.clone(),
+            resources: stored.grant.resources.clone(),
             can_start: false,
             since: stored.grant.created_at,
         });

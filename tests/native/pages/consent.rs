@@ -54,7 +54,7 @@ fn the_page_says_who_asks_for_what_and_where_it_leads() {
         "keep its access after you sign out",
         "register an app in your name",
         "use the permission files:read",
-        "for the service https://api.example/v1",
+        "use the service https://api.example/v1 in your name",
         "mixes letters of several alphabets",
         "2023-11-14",
     ] {

@@ -1,7 +1,8 @@
 //! What holds for every page.
 
-use enrol::error::{Error, Fault, Refusal};
+use enrol::error::{Error, Fault, Invalid, Refusal};
 use enrol::http::Response;
+use enrol::json::Pointer;
 use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserId};
 use enrol::pages::{
     self, AccountPage, AppEntry, CodeProblem, Concern, ConsentPage, Done, ErrorPage, LeaveOccasion, Look, Problem,
@@ -42,9 +43,10 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
             concern: Some(&concern),
         };
         pages.push(("consent", pages::consent(&consent, look)));
+        let refusal = Refusal::InvalidRequest(Invalid::new(Pointer::member("scope"), text.to_owned()));
         for occasion in [LeaveOccasion::Failed, LeaveOccasion::Silent] {
             let address = "https://app.example/cb?error=a&state=%22";
-            pages.push(("leave", pages::leave(&client, redirect_uri, address, occasion, look)));
+            pages.push(("leave", pages::leave(&client, redirect_uri, address, &refusal, occasion, look)));
         }
         let parameters = [("state", text), (text, "code")];
         pages.push(("form_post", pages::form_post("https://app.example/cb?a&b", &parameters, look)));
@@ -137,6 +139,7 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         name: Some(text.to_owned()),
         redirect_uris: vec![text.to_owned(), REDIRECT_URI.to_owned()],
         scope: vec![text.to_owned(), format!("claim {text}")],
+        resources: vec![text.to_owned()],
         can_start: true,
         since: Timestamp(1_700_000_000),
     };

@@ -83,7 +83,7 @@ export default {
     'consents and grants that count are listed, newest first': {
       given: {
         consents: [
-          consent('ua', 'c1', { client_name: 'App' }),
+          consent('ua', 'c1', { client_name: 'App', resources: '["https://api.example"]' }),
           consent('ua', 'c2', { granted_at: 3 }),
           consent('ub', 'c1'),
           consent('uaa', 'c1'),
@@ -97,9 +97,9 @@ export default {
       },
       run: ['ua', NOW],
       gives: [
-        { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', can_start: 0, since: 5 },
-        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', can_start: 0, since: 4 },
-        { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', can_start: 0, since: 3 },
+        { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', resources: '["https://api.example"]', can_start: 0, since: 5 },
+        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', resources: '[]', can_start: 0, since: 4 },
+        { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', resources: '[]', can_start: 0, since: 3 },
       ],
     },
   },
