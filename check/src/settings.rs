@@ -19,7 +19,7 @@ pub fn constants() -> Value {
         "reserved_claims": RESERVED_CLAIMS,
         "reset_prefix": RESET_PREFIX,
         "secrets": SECRETS.as_slice(),
-        "settings": SETTINGS.as_slice(),
+        "settings": SETTINGS,
         "signing_algorithms": algorithms,
         "token_prefix": TOKEN_PREFIX,
     })

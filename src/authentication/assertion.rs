@@ -72,7 +72,7 @@ pub async fn verify(
 
 /// Counts an authenticated client's assertion against the limits of the client and its network, because each use is a
 /// row.
-async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
+pub async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(), Error> {
     for (limit, key) in [(Limit::ClientAssertion, lock_out::key(client, peer)), (Limit::Assertion, peer.network())] {
         if throttle.count(limit, &key).await? == Admission::Refused {
             return Err(Refusal::TooManyRequests(WAIT).into());
@@ -89,7 +89,7 @@ async fn admit(client: &str, peer: Peer, throttle: &impl Throttle) -> Result<(),
 ///
 /// The issuer alone is safest: a malicious server can name our token endpoint as its own, and collect assertions of
 /// clients that use one key at both servers.
-fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
+pub fn names_this_server(token: &Token, request: &Request, config: &Config) -> bool {
     let issuer = &config.issuer;
     if config.policy.assertion_audience == AssertionAudience::Issuer {
         return token.claims.is_only_for(&[issuer.as_str()]);

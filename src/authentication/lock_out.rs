@@ -60,7 +60,7 @@ fn has_secret(id: &str, proof: &Proof, config: &Config) -> bool {
     let fits = |secret: &ClientSecret| match proof {
         Proof::Assertion(token) => token.signed.len() <= LONGEST_SIGNED && is_signed_with(token, secret.reveal()),
         Proof::Basic(texts) => texts.iter().any(|text| secret.is(text)),
-        Proof::None => false,
+        Proof::Attestation(_) | Proof::None => false,
         Proof::Post(text) => secret.is(text),
     };
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {

@@ -4,7 +4,9 @@
 //! log names the reason.
 
 mod assertion;
+mod attestation;
 mod certificate;
+pub mod dpop;
 mod keys;
 mod lock_out;
 mod presented_credentials;
@@ -31,6 +33,8 @@ pub struct Identified {
     pub client: Client,
     /// The version of the signing keys, where the store was read.
     pub signing_keys: Option<SigningKeysVersion>,
+    /// The thumbprint of the key of the installation, if an attester has vouched for it.
+    pub installation: Option<String>,
 }
 
 /// Authenticates the client of a request.
@@ -43,7 +47,7 @@ pub async fn identify(
     config: &Config,
     ports: &(impl Cache + ClientStore + Clock + Fetch + SingleUseStore + Throttle + Verify),
 ) -> Result<Identified, Error> {
-    let PresentedCredentials { id, proof } = presented_credentials::read(request, form)?;
+    let PresentedCredentials { id, proof } = presented_credentials::read(request, form, config)?;
     let too_many = || Refusal::TooManyRequests(WAIT).into();
     let certificate = request.certificate.as_ref();
     // Before the store is asked: a refusal must cost less than the guess.
@@ -62,6 +66,14 @@ pub async fn identify(
     let checked = match &proof {
         Proof::Assertion(token) => match (client, registered.filter(|method| permits(method))) {
             (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,
+            _ => Err(AuthenticationFailure::MethodNotPermitted),
+        },
+        // An app of a public client may send an attestation to every server.
+        Proof::Attestation(_) if permits(&TokenEndpointAuthMethod::None) => Ok(()),
+        Proof::Attestation(attestation) => match (client, registered.filter(|method| permits(method))) {
+            (Some(client), Some(method)) if method.is_attested() => {
+                attestation.verify(client, method, request, config, ports).await?
+            }
             _ => Err(AuthenticationFailure::MethodNotPermitted),
         },
         // Secrets are compared first, so that every refusal takes the same time.
@@ -89,7 +101,12 @@ pub async fn identify(
     if proven.is_err() && count_failure(&id, request.peer, ports).await? == Admission::Refused {
         return Err(too_many());
     }
-    Ok(Identified { client: proven.map_err(Refusal::InvalidClient)?, signing_keys })
+    let client = proven.map_err(Refusal::InvalidClient)?;
+    let installation = match proof {
+        Proof::Attestation(attestation) if !client.metadata().is_public() => Some(attestation.thumbprint()),
+        _ => None,
+    };
+    Ok(Identified { client, signing_keys, installation })
 }
 
 /// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal

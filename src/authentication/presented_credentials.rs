@@ -2,10 +2,12 @@
 
 use base64ct::{Base64, Encoding};
 
+use crate::authentication::attestation::Attestation;
 use crate::error::{AuthenticationFailure, Invalid, Refusal};
 use crate::http::{Field, Form, Request, decode};
 use crate::jose::Token;
 use crate::json::Pointer;
+use crate::model::Config;
 use crate::unit::ByteCount;
 
 /// The client identifier and the proof in a request.
@@ -18,6 +20,8 @@ pub struct PresentedCredentials {
 pub enum Proof {
     /// A signed assertion. RFC 7523 section 2.2.
     Assertion(Token),
+    /// The word of an attester, and the proof of the installation.
+    Attestation(Box<Attestation>),
     /// A secret in the header: decoded, and as sent, because some clients do not encode it.
     Basic([String; 2]),
     /// No proof: a public client, or a certificate.
@@ -35,18 +39,30 @@ const LONGEST_ASSERTION: ByteCount = ByteCount(16_384);
 /// Reads the credentials; `Err` is `invalid_request` for more than one proof, and `invalid_client` for a malformed
 /// proof.
 ///
-/// RFC 6749 section 2.3, OAuth 2.1 section 2.4.
-pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refusal> {
+/// RFC 6749 section 2.3, OAuth 2.1 section 2.4. A server that trusts no attester reads no attestations, so that an app
+/// which sends them to every server works here too.
+pub fn read(request: &Request, form: &Form, config: &Config) -> Result<PresentedCredentials, Refusal> {
+    let attestation = Attestation::read(&request.headers).filter(|_| !config.attesters.is_empty());
     let header = request.headers.value(Field::Authorization);
     let secret = form.value("client_secret");
     let assertion = form.value("client_assertion");
     // A type without an assertion is a mistake of the client, and must not pass for a public client.
     let asserts = assertion.is_some() || form.value("client_assertion_type").is_some();
-    if [header.is_some(), secret.is_some(), asserts].into_iter().filter(|is_there| *is_there).count() > 1 {
-        // At most one proof is in the header, so the pointer can name the other one, in the body.
-        let sent = ["client_secret", "client_assertion"].into_iter().find(|name| form.value(name).is_some());
-        let member = sent.unwrap_or("client_assertion_type");
+    if [header.is_some(), secret.is_some(), asserts, attestation.is_some()]
+        .into_iter()
+        .filter(|is_there| *is_there)
+        .count()
+        > 1
+    {
+        // If none is in the body, the two headers contradict each other, which no member of the body can tell.
+        let members = ["client_secret", "client_assertion", "client_assertion_type"];
+        let member = members.into_iter().find(|name| form.value(name).is_some()).unwrap_or_default();
         return Err(refuse(member, "be the only way that the client authenticates"));
+    }
+    if let Some(attestation) = attestation {
+        let attestation = attestation.map_err(Refusal::InvalidClient)?;
+        let (id, proof) = (attestation.client_id().to_owned(), Proof::Attestation(Box::new(attestation)));
+        return of_client(PresentedCredentials { id, proof }, form);
     }
     let presented = match (header, secret, assertion) {
         (Some(header), _, _) => basic(header).ok_or(Refusal::InvalidClient(AuthenticationFailure::HeaderMalformed))?,
@@ -65,6 +81,11 @@ pub fn read(request: &Request, form: &Form) -> Result<PresentedCredentials, Refu
         }
         _ => PresentedCredentials { id: client_id(form)?, proof: Proof::None },
     };
+    of_client(presented, form)
+}
+
+/// Checks that the body names no other client than the credentials.
+fn of_client(presented: PresentedCredentials, form: &Form) -> Result<PresentedCredentials, Refusal> {
     match form.value("client_id") {
         Some(id) if id != presented.id => Err(refuse("client_id", "be the client that authenticates")),
         _ => Ok(presented),

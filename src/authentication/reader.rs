@@ -18,7 +18,7 @@ pub async fn identify_reader<'a>(
     config: &'a Config,
     ports: &(impl Clock + Throttle),
 ) -> Result<&'a ConfiguredClient, Error> {
-    let PresentedCredentials { id, proof } = presented_credentials::read(request, &Form::default())?;
+    let PresentedCredentials { id, proof } = presented_credentials::read(request, &Form::default(), config)?;
     let Proof::Basic(texts) = proof else {
         return Err(Refusal::InvalidClient(AuthenticationFailure::HeaderMalformed).into());
     };

@@ -75,7 +75,7 @@ pub const LONGEST_NAME: usize = 256;
 
 keywords! {
     /// The authentication methods of the token endpoint, in the order of RFC 7591 section 2, OpenID Connect
-    /// Registration section 2, RFC 8705 section 2.
+    /// Registration section 2, RFC 8705 section 2, and the draft on attestations, section 8.
     TokenEndpointAuthMethod {
         None = "none",
         ClientSecretPost = "client_secret_post",
@@ -84,6 +84,8 @@ keywords! {
         PrivateKeyJwt = "private_key_jwt",
         TlsClientAuth = "tls_client_auth",
         SelfSignedTlsClientAuth = "self_signed_tls_client_auth",
+        AttestJwtClientAuth = "attest_jwt_client_auth",
+        AttestJwtClientAuthDpop = "attest_jwt_client_auth_dpop",
     }
 }
 
@@ -92,6 +94,12 @@ impl TokenEndpointAuthMethod {
     #[must_use]
     pub const fn needs_secret(&self) -> bool {
         matches!(self, Self::ClientSecretBasic | Self::ClientSecretJwt | Self::ClientSecretPost)
+    }
+
+    /// Returns true if an attester vouches for the client.
+    #[must_use]
+    pub const fn is_attested(&self) -> bool {
+        matches!(self, Self::AttestJwtClientAuth | Self::AttestJwtClientAuthDpop)
     }
 
     /// Returns true if the client signs an assertion.

@@ -3,6 +3,7 @@
 //! A setting is text: a word, a number, words separated by spaces, or JSON. An empty setting counts as absent. A server
 //! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
+mod attesters;
 mod authorization_server;
 mod brand;
 mod certificate_rules;
@@ -43,11 +44,13 @@ use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
 /// The names of all settings, in alphabetical order.
-pub const SETTINGS: [&str; 95] = [
+pub const SETTINGS: &[&str] = &[
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
     "ASSERTION_AUDIENCE",
+    "ATTESTATION_CHALLENGES",
+    "ATTESTERS",
     "AUTHORIZATION_RESPONSES",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -182,6 +185,7 @@ impl Config {
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         let hook = registration_hook::read(&settings, &policy.guard)?;
         policy.templates = templates::read(&settings, &policy)?;
+        let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
         let authorities = certificates::authorities(&settings, &policy)?;
@@ -227,10 +231,12 @@ impl Config {
                     .iter()
                     .map(|it| &it.jwks_uri)
                     .chain(hook.as_ref().and_then(RegistrationHook::uri))
+                    .chain(attesters.iter().filter_map(|it| it.keys.address()))
                     .cloned()
                     .collect(),
                 ..policy.guard.clone()
             },
+            attesters,
             hook,
             token_issuers,
             statement_issuers,

@@ -11,9 +11,9 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AssertionAudience, AuthorizationResponses, AuthorizationServer, CertificateNames, Change, ClientIdSource,
-    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, KeyCertificates, Loopback,
-    MobileClients, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
+    AssertionAudience, AttestationChallenges, AuthorizationResponses, AuthorizationServer, CertificateNames, Change,
+    ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, KeyCertificates,
+    Loopback, MobileClients, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
     PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers,
     SignedRequests, SoftwareStatements, Target, UnsupportedValues,
 };
@@ -68,6 +68,7 @@ pub fn read(
         ("public", ProofKeys::OfPublicClients),
         ("always", ProofKeys::Always),
     ];
+    let challenges = [("optional", AttestationChallenges::Optional), ("required", AttestationChallenges::Required)];
     let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
     let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
     let object_claims = [("optional", RequestObjectClaims::Optional), ("required", RequestObjectClaims::Required)];
@@ -122,6 +123,7 @@ pub fn read(
         certificate_names: settings.choice("CERTIFICATE_NAMES", &certificate_names)?,
         key_certificates: settings.choice("X5C_CHAINS", &chains)?,
         assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
+        attestation_challenges: settings.choice("ATTESTATION_CHALLENGES", &challenges)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", &fitting)?,
         proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,

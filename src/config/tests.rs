@@ -65,6 +65,11 @@ fn settings_that_go_together_for_no_client_are_refused() {
         ("AUTHORIZATION_SERVER", "{\"backchannel_token_delivery_modes_supported\":[\"poll\"]}"),
     ];
     assert_eq!(read(&backchannel).unwrap_err().setting, "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED");
+    let attested = ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none attest_jwt_client_auth");
+    assert_eq!(read(&[attested]).unwrap_err().setting, "ATTESTERS");
+    let two = r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks"},
+        "https://b.example": {"jwks_uri": "https://b.example/jwks", "software_ids": ["b"]}}"#;
+    assert!(read(&[("ATTESTERS", two)]).unwrap_err().must.contains("https://a.example"));
     let long = "x".repeat(2049);
     assert_eq!(read(&[("DEFAULT_SCOPE", &long)]).unwrap_err().setting, "DEFAULT_SCOPE");
 }
@@ -170,6 +175,17 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://as.example": {"jwks_uri": "https://as.example/jwks"}}"#),
     ("REGISTRATION_TOKEN_ISSUERS", r#"{"": {"jwks_uri": "https://a.example/jwks"}}"#),
     ("REGISTRATION_TOKEN_ISSUERS", r#"{"a.example": {"jwks_uri": "https://a.example/jwks"}}"#),
+    ("ATTESTATION_CHALLENGES", "off"),
+    ("ATTESTERS", "[]"),
+    ("ATTESTERS", r#"{"": {"jwks_uri": "https://a.example/jwks"}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {}}"#),
+    ("ATTESTERS", r#"{"https://a.example": "https://a.example/jwks"}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks_uri": "http://a.example/jwks"}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks": {"keys": [{"kty": "oct", "k": "AAAA"}]}}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks", "jwks": {"keys": []}}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks", "aud": "x"}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks", "software_ids": []}}"#),
+    ("ATTESTERS", r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks", "software_ids": [1]}}"#),
     ("TEMPLATES", r#"{"t": {"grant_types": ["client_credentials"], "scope": "openid dcr"}}"#),
     ("REGISTRATION_TOKEN_USES", "0"),
     ("REGISTRATION_TOKEN_ISSUERS", r#"{"https://a.example": {}}"#),

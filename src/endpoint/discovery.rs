@@ -1,8 +1,8 @@
 //! The metadata documents by which clients find this server. RFC 8414, OpenID Connect Discovery section 4.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::client_metadata::{Keyword, TokenEndpointAuthMethod};
+use crate::client_metadata::{Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::endpoint::document::Document;
 use crate::model::Config;
 use crate::policy::OPENID_SCOPES;
@@ -41,6 +41,14 @@ fn members(config: &Config) -> Map<String, Value> {
         add("revocation_endpoint", Value::from(config.issuer.revocation_endpoint()));
         add("token_endpoint", Value::from(config.issuer.token_endpoint()));
         add("jwks_uri", Value::from(config.issuer.jwks_uri()));
+    }
+    if !config.attesters.is_empty() {
+        let algorithms: Value =
+            SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(|it| it.name()).collect();
+        add("challenge_endpoint", Value::from(config.issuer.challenge_endpoint()));
+        add("client_attestation_pop_methods_supported", json!(["attestation_pop_jwt", "dpop_combined"]));
+        add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());
+        add("client_attestation_signing_alg_values_supported", algorithms);
     }
     let scopes = match &policy.scopes.supported {
         None if policy.has_own_sign_in() => OPENID_SCOPES.map(str::to_owned).to_vec(),

@@ -26,7 +26,7 @@ const RETURNED: [&str; 12] =
 pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
-    let authentication::Identified { client, mut signing_keys } =
+    let authentication::Identified { client, mut signing_keys, .. } =
         authentication::identify(request, &form, config, ports).await?;
     // A public client has no credential, so anybody could send its name. RFC 7662 section 2.1.
     if client.metadata().is_public() {

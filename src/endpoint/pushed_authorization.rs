@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::authentication;
+use crate::authentication::dpop::Proof;
 use crate::authorization::{self, Addressed, Parameters};
 use crate::error::{AuthenticationFailure, Error, Invalid, ProofPlace, Refusal};
 use crate::http::{Form, Request, Response, Status};
@@ -10,7 +11,6 @@ use crate::json::Pointer;
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration;
-use crate::token::Proof;
 
 /// Parameters with which the client authenticates. They are no part of the authorization request.
 const CREDENTIALS: [&str; 3] = ["client_assertion", "client_assertion_type", "client_secret"];
@@ -21,7 +21,7 @@ const CREDENTIALS: [&str; 3] = ["client_assertion", "client_assertion_type", "cl
 pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     registration::admit_write(request, ports).await?;
     let form = request.form(config.body_limit)?;
-    let authentication::Identified { client, signing_keys } =
+    let authentication::Identified { client, signing_keys, .. } =
         authentication::identify(request, &form, config, ports).await?;
     if !client.is_complete() {
         return Err(Refusal::InvalidClient(AuthenticationFailure::ClientEnded).into());

@@ -19,7 +19,7 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     registration::admit_write(request, ports).await?;
     let form = request.form(config.body_limit)?;
     let token = form.required("token")?;
-    let authentication::Identified { client, mut signing_keys } =
+    let authentication::Identified { client, mut signing_keys, .. } =
         authentication::identify(request, &form, config, ports).await?;
     if let Some(RefreshToken { grant, .. }) = RefreshToken::open(token, client.id().as_str(), config) {
         ports.end_grant(&grant, ports.now()).await?;

@@ -12,10 +12,10 @@ use crate::token::{self, TokenResponse};
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
-    let authentication::Identified { client, signing_keys } =
+    let authentication::Identified { client, signing_keys, installation } =
         authentication::identify(request, &form, config, ports).await?;
     // Before the grant: a request that lacks its proof or certificate uses nothing up.
-    let binding = token::Binding::of(request, client.metadata(), config, ports).await?;
+    let binding = token::Binding::of(request, client.metadata(), installation.as_deref(), config, ports).await?;
     let keys = signing_keys.as_ref();
     let has_users = config.policy.has_own_sign_in();
     // The key is found before a code is used up.

@@ -11,6 +11,10 @@ use crate::unit::{ByteCount, Seconds, Status};
 /// A mistake of the caller. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The proof beside an attestation needs this challenge. Draft on attestations, section 6.2.
+    AttestationChallenge(String),
+    /// The attestation is over. Draft on attestations, section 6.2.
+    AttestationStale,
     /// An authorization request fails. RFC 6749 section 4.1.2.1.
     Authorization(AuthorizationRefusal),
     /// Another client of the same software exists, and only one is permitted. RFC 7591 section 5.
@@ -117,6 +121,8 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &str {
         match self {
+            Self::AttestationChallenge(_) => "use_attestation_challenge",
+            Self::AttestationStale => "use_fresh_attestation",
             Self::Authorization(refusal) => refusal.code(),
             Self::Hook(refusal) => refusal.code(),
             Self::InsufficientScope(_) => "insufficient_scope",
@@ -159,7 +165,9 @@ impl Refusal {
     #[must_use]
     pub const fn status(&self) -> Status {
         match self {
-            Self::Authorization(_)
+            Self::AttestationChallenge(_)
+            | Self::AttestationStale
+            | Self::Authorization(_)
             | Self::DuplicateSoftware
             | Self::Hook(_)
             | Self::InvalidClientMetadata(_)
@@ -201,6 +209,12 @@ impl Refusal {
             Self::InvalidClientMetadata(invalid)
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => invalid.description(),
+            Self::AttestationChallenge(_) => {
+                "the proof beside the attestation must have the challenge that the header \
+                OAuth-Client-Attestation-Challenge gives here"
+                    .to_owned()
+            }
+            Self::AttestationStale => "the attestation must be current".to_owned(),
             Self::Authorization(refusal) => refusal.description(),
             Self::Hook(refusal) => refusal.description().to_owned(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),

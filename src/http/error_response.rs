@@ -10,6 +10,9 @@ impl Refusal {
     pub fn response(&self) -> Response {
         let response = Response::json(self.status(), &self.members());
         match self {
+            Self::AttestationChallenge(challenge) => {
+                response.with("oauth-client-attestation-challenge", challenge.clone())
+            }
             // Every 401 needs a challenge, also for a client that sent no header. RFC 9110 section 15.5.2.
             Self::InvalidClient(_) => response.with("www-authenticate", "Basic realm=\"enrol\", charset=\"UTF-8\""),
             Self::InsufficientScope(right) => response.with(

@@ -119,7 +119,10 @@ impl Response {
             // permit.
             Reader::Program => common
                 .with("access-control-allow-origin", "*")
-                .with("access-control-expose-headers", "dpop-nonce, etag, retry-after, www-authenticate")
+                .with(
+                    "access-control-expose-headers",
+                    "dpop-nonce, etag, oauth-client-attestation-challenge, retry-after, www-authenticate",
+                )
                 .with("referrer-policy", "no-referrer"),
             Reader::Person => {
                 let has_policy = common.header("content-security-policy").is_some();

@@ -3,8 +3,8 @@
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer, KeyAlgorithm,
-    RegistrationHook, StatementIssuer, TrustedIssuer,
+    Attester, Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer,
+    KeyAlgorithm, RegistrationHook, StatementIssuer, TrustedIssuer,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -36,6 +36,8 @@ pub struct Config {
     pub identity_providers: Vec<IdentityProvider>,
     /// Authorization servers whose access tokens permit to register.
     pub token_issuers: Vec<TrustedIssuer>,
+    /// The servers that vouch for installations of apps.
+    pub attesters: Vec<Attester>,
     /// The trusted issuers of software statements.
     pub statement_issuers: Vec<StatementIssuer>,
     /// The operator's own check of registrations.

@@ -140,6 +140,12 @@ impl Issuer {
         format!("{}/authorize", self.text)
     }
 
+    /// Returns the URL where installations get challenges.
+    #[must_use]
+    pub fn challenge_endpoint(&self) -> String {
+        format!("{}/challenge", self.text)
+    }
+
     /// Returns the URL of the pushed authorization request endpoint.
     #[must_use]
     pub fn pushed_authorization_request_endpoint(&self) -> String {
@@ -190,10 +196,11 @@ impl Issuer {
 }
 
 /// The first path segments of all endpoints, after the path of the issuer.
-const ENDPOINTS: [&str; 15] = [
+const ENDPOINTS: [&str; 16] = [
     "account",
     "assets",
     "authorize",
+    "challenge",
     "clients",
     "introspect",
     "jwks",

@@ -3,6 +3,7 @@
 
 mod access;
 mod anonymous_scope;
+mod attester;
 mod authorities;
 mod authorization;
 mod bounds;
@@ -35,6 +36,7 @@ mod voucher;
 
 pub use access::{Access, OwnedClient};
 pub use anonymous_scope::limit_scope;
+pub use attester::Attester;
 pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,

@@ -71,6 +71,17 @@ pub enum Keys {
     Here(Jwks),
 }
 
+impl Keys {
+    /// Returns the URL at which the keys are published.
+    #[must_use]
+    pub const fn address(&self) -> Option<&AbsoluteUri> {
+        match self {
+            Self::At(uri) => Some(uri),
+            Self::Here(_) => None,
+        }
+    }
+}
+
 /// How often one statement can register a client. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uses {

@@ -24,8 +24,8 @@ pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
 pub use member_rules::{Form, MemberRule, Presence};
 pub use options::{
-    AssertionAudience, AuthorizationResponses, CertificateNames, Change, ClientIdSource, ClientReads,
-    ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
+    AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
+    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
     MobileClients, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
     RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SoftwareStatements, TokenBinding,
     UnsupportedValues,
@@ -113,6 +113,8 @@ pub struct Policy {
     pub key_certificates: KeyCertificates,
     /// The accepted audiences of client assertions.
     pub assertion_audience: AssertionAudience,
+    /// The proofs that count beside an attestation.
+    pub attestation_challenges: AttestationChallenges,
     /// The supported algorithms of client assertions. RFC 8414 section 2.
     pub token_endpoint_auth_signing_alg_values_supported: Vec<SigningAlgorithm>,
     /// The authorization requests that must have a code challenge.

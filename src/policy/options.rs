@@ -17,6 +17,15 @@ pub enum RegistrationMode {
     Token,
 }
 
+/// The proofs that count beside an attestation. Draft `draft-ietf-oauth-attestation-based-client-auth`, section 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttestationChallenges {
+    /// Every proof that is new by its time.
+    Optional,
+    /// A proof with a challenge of this server alone.
+    Required,
+}
+
 /// The accepted audiences of a client assertion. RFC 7523 section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssertionAudience {

@@ -1,12 +1,13 @@
 //! The credential of a client that manages itself. RFC 7592 section 2.
 
+use crate::authentication::dpop::Proof;
 use crate::client_lookup::resolve;
 use crate::error::{Error, Fault, ProofPlace, Refusal};
 use crate::http::{AccessToken, Request};
 use crate::model::{Client, ClientId, Config, RegisteredClient, RegistrationAccessToken};
 use crate::policy::{ClientReads, ManagementToken, TokenBinding};
 use crate::ports::{Clock, Ports, Verify};
-use crate::token::{self, ActiveToken, Proof, proof_of_possession};
+use crate::token::{self, ActiveToken, proof_of_possession};
 
 /// The credential of a request that reads, updates or deletes a client, proven once for all attempts of the request: no proof
 /// of a key counts twice.

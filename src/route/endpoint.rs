@@ -7,6 +7,7 @@ use crate::policy::{Change, Policy};
 #[derive(Clone, Copy)]
 pub enum Endpoint<'a> {
     Account,
+    AttestationChallenge,
     Authorization,
     AuthorizationConsent,
     AuthorizationResume,
@@ -56,6 +57,7 @@ impl<'a> Endpoint<'a> {
             Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
             Some("/authorize/resume") => return Some(Self::AuthorizationResume),
             Some("/assets/form_post.js") => return Some(Self::FormPostScript),
+            Some("/challenge") => return Some(Self::AttestationChallenge),
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
@@ -100,6 +102,7 @@ impl<'a> Endpoint<'a> {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::AttestationChallenge => "attestation_challenge",
             Self::Authorization => "authorization",
             Self::AuthorizationConsent => "authorization_consent",
             Self::AuthorizationResume => "authorization_resume",
@@ -155,6 +158,11 @@ impl<'a> Endpoint<'a> {
         )
     }
 
+    /// Returns true if the endpoint exists only on a server that trusts attesters.
+    pub const fn is_of_attesters(self) -> bool {
+        matches!(self, Self::AttestationChallenge)
+    }
+
     /// Returns true if the endpoint exists only for servers that may read clients.
     pub const fn is_of_readers(self) -> bool {
         matches!(self, Self::Client(_) | Self::ClientAuthentication(_))
@@ -186,7 +194,8 @@ impl<'a> Endpoint<'a> {
                 (false, false) => "GET, HEAD, OPTIONS",
             },
             Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
-            Self::ClientAuthentication(_)
+            Self::AttestationChallenge
+            | Self::ClientAuthentication(_)
             | Self::ClientRegistration
             | Self::ClientSecret(_)
             | Self::Introspection

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    account, authorization, client_configuration, client_registration, client_secret, clients, discovery, home,
-    identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation, sign_in,
-    sign_out, statement_keys, token, userinfo, webfinger,
+    account, attestation_challenge, authorization, client_configuration, client_registration, client_secret, clients,
+    discovery, home, identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation,
+    sign_in, sign_out, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -154,6 +154,7 @@ async fn answer(
         let has_keys = config.signs_for_hook() && matches!(endpoint, Endpoint::Jwks);
         (config.policy.has_own_tokens() || !endpoint.is_of_tokens() || has_keys)
             && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
+            && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())
     };
     let Some(endpoint) = endpoint.filter(is_there) else {
@@ -171,6 +172,7 @@ async fn answer(
         (_, Method::Options) => return Ok(preflight(allow)),
         (Endpoint::Account, Method::Get | Method::Head) => Box::pin(account::show(request, config, ports)),
         (Endpoint::Account, Method::Post) => Box::pin(account::change(request, config, ports)),
+        (Endpoint::AttestationChallenge, Method::Post) => return attestation_challenge::make(config, ports),
         (Endpoint::Authorization, Method::Get) => Box::pin(authorization::authorize(request, config, ports)),
         (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),
         (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),
@@ -238,7 +240,8 @@ fn preflight(allow: &'static str) -> Response {
         .with(
             "access-control-allow-headers",
             // MCP apps in a browser send `mcp-protocol-version` with each request for a discovery document.
-            "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version",
+            "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version, oauth-client-attestation, \
+            oauth-client-attestation-pop",
         )
         .with("access-control-max-age", "86400")
 }

@@ -1,5 +1,6 @@
 //! The keys that tokens of a client are bound to. RFC 8705 section 3, RFC 9449 section 5.
 
+use crate::authentication::dpop::Proof;
 use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, ProofPlace, Refusal};
 use crate::http::Request;
@@ -7,7 +8,6 @@ use crate::json::Pointer;
 use crate::model::Config;
 use crate::policy::SenderConstrainedTokens;
 use crate::ports::{Clock, Verify};
-use crate::token::dpop::Proof;
 
 /// The keys that the tokens of a request are bound to. Without one, they are bearer tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Binding {
     pub certificate: Option<String>,
     /// The thumbprint of the key that a proof was signed with. RFC 9449 section 6.1.
     pub key: Option<String>,
+    /// The thumbprint of the key of the installation that an attester has vouched for.
+    pub installation: Option<String>,
 }
 
 impl Binding {
@@ -29,6 +31,7 @@ impl Binding {
     pub async fn of(
         request: &Request,
         metadata: &ClientMetadata,
+        installation: Option<&str>,
         config: &Config,
         ports: &(impl Clock + Verify),
     ) -> Result<Self, Error> {
@@ -51,13 +54,23 @@ impl Binding {
         } else {
             None
         };
-        Ok(Self { certificate, key: proof.map(|proof| proof.thumbprint) })
+        Ok(Self {
+            certificate,
+            key: proof.map(|proof| proof.thumbprint),
+            installation: installation.map(str::to_owned),
+        })
     }
 
-    /// Returns the keys that refresh tokens of the client are bound to. Only a public client needs that: the others
-    /// authenticate when they use one. RFC 8705 section 4, RFC 9449 section 5.
+    /// Returns the keys that refresh tokens of the client are bound to: the key of its installation, or the keys of a
+    /// public client. The others authenticate when they use one. RFC 8705 section 4, RFC 9449 section 5.
+    ///
+    /// Installations may share a client, and one must not use what another has got.
     #[must_use]
     pub fn of_refresh_tokens(&self, metadata: &ClientMetadata) -> Self {
-        if metadata.is_public() { self.clone() } else { Self::default() }
+        match &self.installation {
+            Some(key) => Self { key: Some(key.clone()), ..Self::default() },
+            None if metadata.is_public() => self.clone(),
+            None => Self::default(),
+        }
     }
 }

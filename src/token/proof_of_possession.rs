@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
+use crate::authentication::dpop::Proof;
 use crate::error::{Error, ProofPlace, Refusal};
 use crate::http::{AccessToken, Request, TokenType};
 use crate::jose::Claims;
 use crate::model::Config;
 use crate::ports::{Clock, SingleUseStore, Verify};
-use crate::token::dpop::Proof;
 
 /// Checks that the sender of a token to an endpoint holds the keys that the token is bound to, if it is bound.
 ///

@@ -77,9 +77,10 @@ fn a_preflight_tells_the_methods_and_is_kept_for_a_day() {
         assert_eq!(reply.header("access-control-allow-methods"), Some(methods), "{path}");
         assert_eq!(reply.header("access-control-max-age"), Some("86400"), "{path}");
         assert_eq!(reply.header("access-control-allow-origin"), Some("*"), "{path}");
-        let headers = "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version";
+        let headers = "authorization, content-type, dpop, if-match, if-none-match, mcp-protocol-version, oauth-client-attestation, \
+            oauth-client-attestation-pop";
         assert_eq!(reply.header("access-control-allow-headers"), Some(headers), "{path}");
-        let shown = "dpop-nonce, etag, retry-after, www-authenticate";
+        let shown = "dpop-nonce, etag, oauth-client-attestation-challenge, retry-after, www-authenticate";
         assert_eq!(reply.header("access-control-expose-headers"), Some(shown), "{path}");
     }
     for (changes, methods) in

@@ -17,6 +17,7 @@ mod account;
 mod advertised;
 mod assertions;
 mod attacks;
+mod attestations;
 mod authentication;
 mod authorization;
 mod authorization_decisions;

@@ -40,6 +40,7 @@ pub fn all() -> Value {
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
         "/par": {"post": pushed_authorization()},
+        "/challenge": {"post": challenge()},
         "/jwks": {"get": with(
             constant("readKeys", "Read the keys that verify access tokens. RFC 7517.", "KeySet"),
             json!({"description": "If another server issues the tokens, this endpoint does not exist."}),
@@ -205,6 +206,17 @@ fn revocation() -> Value {
     let revoked =
         json!({"200": {"description": "The token is not active, whether or not it was before.", "content": nothing}});
     of_tokens("revokeToken", "Revoke an access token or a refresh token. RFC 7009.", "AboutToken", revoked)
+}
+
+fn challenge() -> Value {
+    let made = json!({"200": {"description": "The challenge.", "content": json_content("AttestationChallenge")}});
+    json!({
+        "operationId": "makeChallenge",
+        "summary": "Get a challenge for the proof beside an attestation.",
+        "description": "If the operator trusts no attester, this endpoint does not exist.",
+        "security": [{}],
+        "responses": with(made, errors(&[403, 404, 500, 503])),
+    })
 }
 
 fn pushed_authorization() -> Value {

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::schemas::schema;
 
 /// The schemas by name.
-pub fn all() -> [(&'static str, Value); 9] {
+pub fn all() -> [(&'static str, Value); 10] {
     [
         ("AboutToken", about_token()),
         ("AccessToken", access_token()),
+        ("AttestationChallenge", attestation_challenge()),
         ("AuthorizationRequest", authorization_request()),
         ("Introspection", introspection()),
         ("KeySet", key_set(1)),
@@ -69,6 +70,15 @@ fn authorization_request() -> Value {
     let mut form = with_proof(description, properties, "");
     form.as_object_mut().unwrap().remove("required");
     form
+}
+
+fn attestation_challenge() -> Value {
+    json!({
+        "type": "object",
+        "description": "The challenge counts for 300 seconds. Draft draft-ietf-oauth-attestation-based-client-auth, section 6.",
+        "properties": {"attestation_challenge": {"type": "string", "minLength": 1}},
+        "required": ["attestation_challenge"],
+    })
 }
 
 fn pushed_request() -> Value {

@@ -22,6 +22,11 @@ impl Holder {
         Self { signer: Signer::new(), made: Cell::new(0) }
     }
 
+    /// Returns the public key.
+    pub fn jwk(&self) -> Value {
+        self.signer.jwk("1")
+    }
+
     /// Returns the thumbprint of the key. RFC 7638 section 3.
     pub fn thumbprint(&self) -> String {
         let jwk = self.signer.jwk("1");
@@ -59,8 +64,8 @@ fn digest(text: &str) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(text))
 }
 
-/// A member that becomes null is left out.
-fn changed(mut object: Value, changes: &Value) -> Value {
+/// Returns an object with these changes. A member that becomes null is left out.
+pub fn changed(mut object: Value, changes: &Value) -> Value {
     let members = object.as_object_mut().unwrap();
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {

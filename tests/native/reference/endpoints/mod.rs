@@ -133,7 +133,8 @@ fn cache(operation: &Operation) -> String {
 fn answer(operation: &Operation) -> Reply {
     let reader = r#"{"reader": {"grant_types": ["client_credentials"], "scope": "clients:read"}}"#;
     let of_reader = format!("reader:{}", "r".repeat(64));
-    let world = World::with(&[("CLIENTS", reader), ("CLIENT_SECRETS", &of_reader)]);
+    let attesters = r#"{"https://attest.example": {"jwks_uri": "https://attest.example/jwks"}}"#;
+    let world = World::with(&[("ATTESTERS", attesters), ("CLIENTS", reader), ("CLIENT_SECRETS", &of_reader)]);
     let client = json!({"grant_types": ["authorization_code", "client_credentials"],
         "redirect_uris": ["https://app.example/callback"]});
     let client = Call::register(&client).to(&world);

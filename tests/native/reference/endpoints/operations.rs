@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 19] = [
+pub const OPERATIONS: [Operation; 20] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -74,6 +74,12 @@ pub const OPERATIONS: [Operation; 19] = [
         request: "POST /par\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&scope=openid&code_challenge_method=S256\
             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    },
+    Operation {
+        id: "makeChallenge",
+        purpose: "Returns a challenge for the proof that an installation sends beside its attestation. It counts for 300 seconds. \
+            See [Attested installations](../guides/mobile-app.md#attested-installations).",
+        request: "POST /challenge\n\n",
     },
     Operation {
         id: "readUser",

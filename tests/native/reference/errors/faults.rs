@@ -94,6 +94,18 @@ reasons! { AuthenticationFailure REASONS meaning
         "make a new JWT for each request";
     AssertionSignature => "the signature does not match the secret or a key of the client, or the keys could not be fetched",
         "check the `kid`, and that the `jwks_uri` answers";
+    AttestationAttester => "the attestation names no server of `ATTESTERS`, or one that may not attest this `software_id`",
+        "compare its `iss` with `ATTESTERS`, and the `software_id` of the client with `software_ids`";
+    AttestationClaims => "the attestation has no `exp`",
+        "set `exp` to when the attestation ends";
+    AttestationMalformed => "the attestation or its proof is no JWT of its kind, is missing, or was sent twice, or `cnf` has no public key that fits",
+        "send one `OAuth-Client-Attestation` and one proof, each with its `typ`";
+    AttestationProof => "the proof is not signed with the attested key, is not for this server, or is older than 300 seconds",
+        "make a new proof for each request, with the issuer as `aud`; check the clock of the device";
+    AttestationReplayed => "the `jti` of the proof was used before",
+        "make a new proof for each request";
+    AttestationSignature => "the signature does not match a key of the attester, or its keys could not be fetched",
+        "check the `kid`, and that the `jwks_uri` answers";
     CertificateWrong => "the certificate is missing, not verified, or has another subject",
         "compare the subject with `tls_client_auth_subject_dn`";
     ClientDeleted => "the client was deleted",

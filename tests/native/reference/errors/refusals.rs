@@ -132,6 +132,12 @@ entries! {
         "A token request or a pushed request has a `DPoP` header that is no good proof, or the client has registered \
             `dpop_bound_access_tokens` and sends none.",
         "Make a new proof for each request, as the description says.";
+    Refusal::AttestationChallenge(_) => Refusal::AttestationChallenge("AZ5gPwCkhJvyC-2kJQjOXIbV5w".to_owned()),
+        "`ATTESTATION_CHALLENGES` is `required`, and the proof beside the attestation has no challenge of this server, or an old one.",
+        "Make a new proof with the challenge of the header `OAuth-Client-Attestation-Challenge`, and send the request again.";
+    Refusal::AttestationStale => Refusal::AttestationStale,
+        "The attestation of the installation has expired, or its time has not come.",
+        "Get a new attestation from the server of the app's vendor, and send the request again.";
     Refusal::NonceMissing(..) => Refusal::NonceMissing("AZ5gPwCkhJvyC-2kJQjOXIbV5w".to_owned(), ProofPlace::TokenRequest),
         "`DPOP_NONCES` is `required`, and the proof has no nonce of this server, or an old one.",
         "Make a new proof with the nonce of the header `DPoP-Nonce`, and send the request again.";

@@ -65,6 +65,47 @@ pub const GROUP: Group = Group {
             trouble: "After this time the user signs in again. A change does not concern grants that exist.",
         },
         Setting {
+            name: "ATTESTERS",
+            purpose: "Servers of app vendors that vouch for installations of their apps, and for the key of each. Clients with \
+                the method `attest_jwt_client_auth` authenticate with such an attestation. See \
+                [Attested installations](../guides/mobile-app.md#attested-installations).",
+            value: Value::Table(
+                "a table by the `iss` of the attestations. Each entry has",
+                &[
+                    ("jwks_uri", "the `https` URL of the keys of the attester; this or `jwks` is required"),
+                    ("jwks", "the public keys themselves, as a JWK Set"),
+                    (
+                        "software_ids",
+                        "the `software_id`s whose clients it may attest; all clients by default. With several entries, each \
+                         needs it",
+                    ),
+                ],
+            ),
+            default: Default::Is("{}"),
+            example: r#"{"https://attest.example.com": {"jwks_uri": "https://attest.example.com/jwks"}}"#,
+            beside: &[],
+            refused: r#"{"https://attest.example.com": {"jwks_uri": "http://attest.example.com/jwks"}}"#,
+            trouble: "An attestation of another server is refused with 401 `invalid_client`, and the log has the reason \
+                `attestation_attester`. Without an entry, Enrol reads no attestation.",
+        },
+        Setting {
+            name: "ATTESTATION_CHALLENGES",
+            purpose: "Whether the proof beside an attestation must have a challenge of this server.",
+            value: Value::OneOf(&[
+                ("optional", "a proof counts for 300 seconds from its `iat`"),
+                (
+                    "required",
+                    "a proof needs a challenge that is at most 300 seconds old, so none can be made for later",
+                ),
+            ]),
+            default: Default::Is("optional"),
+            example: "required",
+            beside: &[],
+            refused: "off",
+            trouble: "With `required`, an app asks `POST /challenge` first, or repeats its request after \
+                `use_attestation_challenge` with the challenge of the answer.",
+        },
+        Setting {
             name: "DPOP_NONCES",
             purpose: "Requires a nonce of this server in the proof of a key (DPoP, RFC 9449).",
             value: Value::OneOf(&[

@@ -75,6 +75,8 @@ pub const GROUP: Group = Group {
                 "none",
                 "private_key_jwt",
                 "self_signed_tls_client_auth",
+                "attest_jwt_client_auth",
+                "attest_jwt_client_auth_dpop",
                 "tls_client_auth",
             ]),
             default: Default::Is("client_secret_basic client_secret_post client_secret_jwt private_key_jwt none"),

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::client_metadata::{Jwks, Keyword, PublicKey};
+use crate::client_metadata::{Jwks, Keyword, PublicKey, SigningAlgorithm};
 use crate::error::{Error, Fault, ProofPlace, Refusal};
 use crate::http::{Field, Request};
 use crate::jose::{Token, used_once};
@@ -39,6 +39,8 @@ const LONGEST_JTI: usize = 256;
 pub struct Proof {
     /// The thumbprint of the key. RFC 7638.
     pub thumbprint: String,
+    /// True if the proof has a nonce of this server that still counts.
+    pub has_nonce: bool,
     access_token: Option<String>,
     jti: String,
     made_at: Timestamp,
@@ -66,7 +68,7 @@ impl Proof {
         if !is_signed_by(&token, &key, ports).await? {
             return Err(refuse("be signed with the key in its header").into());
         }
-        if config.policy.proof_nonces == ProofNonces::Required && !has_nonce(&token, now, config) {
+        if config.policy.proof_nonces == ProofNonces::Required && !proof.has_nonce {
             return Err(Refusal::NonceMissing(nonce(now, config)?, place).into());
         }
         Ok(Some(proof))
@@ -87,16 +89,16 @@ impl Proof {
 }
 
 /// Makes a nonce: the time until which it counts, sealed. Nothing is stored, so all isolates know it.
-fn nonce(now: Timestamp, config: &Config) -> Result<String, Fault> {
+pub fn nonce(now: Timestamp, config: &Config) -> Result<String, Fault> {
     let until = now.after(NONCE_LIFE);
     let nonce = config.keys.seal_value(Purpose::ProofNonce, &[config.issuer.as_str()], &until);
     nonce.ok_or_else(|| Fault::Broken("a nonce cannot be sealed".to_owned()))
 }
 
-/// Returns true if a proof has a nonce of this server that still counts.
-fn has_nonce(proof: &Token, now: Timestamp, config: &Config) -> bool {
-    let open = |nonce| config.keys.open_value(Purpose::ProofNonce, &[config.issuer.as_str()], nonce);
-    proof.claims.text("nonce").and_then(open).is_some_and(|until: Timestamp| now <= until)
+/// Returns true if a text is a nonce of this server that still counts.
+pub fn is_nonce(text: &str, now: Timestamp, config: &Config) -> bool {
+    let until = config.keys.open_value(Purpose::ProofNonce, &[config.issuer.as_str()], text);
+    until.is_some_and(|until: Timestamp| now <= until)
 }
 
 /// Reads a proof whose signature is not verified yet. `Err` is the rule that it breaks.
@@ -115,7 +117,7 @@ fn parsed(
     if server.has(SUPPORTED) && !server.supports(SUPPORTED, token.algorithm.name()) {
         return Err("have one of the algorithms that discovery shows");
     }
-    let key = token.embedded_key().and_then(|key| public_key(&key, &token));
+    let key = token.embedded_key().and_then(|key| public_key(&key, &token.algorithm));
     let key = key.ok_or("have its public key as jwk, fit for its alg")?;
     let claims = &token.claims;
     if claims.text("htm") != Some(request.method.as_str()) {
@@ -132,13 +134,15 @@ fn parsed(
         return Err("be made within the last 300 seconds, as iat tells it");
     }
     let access_token = claims.text("ath").map(str::to_owned);
-    let proof = Proof { thumbprint: thumbprint_of(&key), access_token, jti, made_at };
+    let has_nonce = claims.text("nonce").is_some_and(|nonce| is_nonce(nonce, now, config));
+    let proof = Proof { thumbprint: thumbprint_of(&key), has_nonce, access_token, jti, made_at };
     Ok((token, key, proof))
 }
 
-fn public_key(key: &Map<String, Value>, proof: &Token) -> Option<PublicKey> {
+/// Reads a public key that verifies this algorithm; `None` for any other key.
+pub fn public_key(key: &Map<String, Value>, algorithm: &SigningAlgorithm) -> Option<PublicKey> {
     let jwks = Jwks::of(&json!({"keys": [key]}))?;
-    jwks.verifying(None, &proof.algorithm).next().cloned()
+    jwks.verifying(None, algorithm).next().cloned()
 }
 
 fn without_query(address: &str) -> &str {
@@ -147,7 +151,7 @@ fn without_query(address: &str) -> &str {
 }
 
 /// Returns the JWK thumbprint of a key. RFC 7638 section 3.
-fn thumbprint_of(key: &PublicKey) -> String {
+pub fn thumbprint_of(key: &PublicKey) -> String {
     // Maps here are ordered by name and written without spaces, as the digest demands.
     Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))
 }

@@ -1,0 +1,68 @@
+//! The setting `ATTESTERS`: servers that vouch for installations of apps.
+
+use serde_json::{Map, Value};
+
+use crate::client_metadata::{AbsoluteUri, Jwks, TokenEndpointAuthMethod};
+use crate::config::Misconfigured;
+use crate::config::settings::Settings;
+use crate::model::{Attester, Issuer, Keys};
+use crate::policy::Policy;
+
+const SETTING: &str = "ATTESTERS";
+
+/// The members of an entry.
+const MEMBERS: [&str; 3] = ["jwks", "jwks_uri", "software_ids"];
+
+/// The longest name of an attester, in bytes.
+const LONGEST_NAME: usize = 512;
+
+/// Reads a table by the `iss` of the attestations; `Err` is for an unusable entry, and for methods without an attester.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Result<Vec<Attester>, Misconfigured> {
+    let refuse = |must: String| Misconfigured { setting: SETTING, must };
+    let entries = settings.object(SETTING)?;
+    let attesters: Result<Vec<Attester>, String> =
+        entries.into_iter().map(|(name, entry)| one(name, &entry, issuer)).collect();
+    let attesters = attesters.map_err(refuse)?;
+    // Else each attester could make keys for the clients of all others.
+    if attesters.len() > 1
+        && let Some(open) = attesters.iter().find(|attester| attester.software.is_none())
+    {
+        return Err(refuse(format!("have software_ids in {}, as in each of several entries", open.name)));
+    }
+    let methods = &policy.token_endpoint_auth_methods_supported;
+    if attesters.is_empty() && methods.iter().any(TokenEndpointAuthMethod::is_attested) {
+        let must = "have an entry, since TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED has a method with attestations";
+        return Err(refuse(must.to_owned()));
+    }
+    Ok(attesters)
+}
+
+fn one(name: String, entry: &Value, issuer: &Issuer) -> Result<Attester, String> {
+    if name.is_empty() || name.len() > LONGEST_NAME {
+        return Err(format!("have names of 1 to {LONGEST_NAME} bytes"));
+    }
+    let nothing = Map::new();
+    let members = entry.as_object().unwrap_or(&nothing);
+    if let Some(unknown) = members.keys().find(|member| !MEMBERS.contains(&&***member)) {
+        return Err(format!("not have the member {unknown} in {name}"));
+    }
+    let keys = match (members.get("jwks_uri"), members.get("jwks")) {
+        (Some(Value::String(address)), None) if issuer.may_have(address) => {
+            AbsoluteUri::parse(address).ok().map(Keys::At)
+        }
+        (None, Some(jwks)) => Jwks::of(jwks).map(Keys::Here),
+        _ => None,
+    };
+    let keys = keys.ok_or_else(|| format!("have an https URL as jwks_uri, or public keys as jwks, in {name}"))?;
+    let software = match members.get("software_ids") {
+        None => None,
+        Some(value) => Some(texts(value).ok_or_else(|| format!("have a list of texts as the software_ids of {name}"))?),
+    };
+    Ok(Attester { name, keys, software })
+}
+
+/// Reads a list of texts that is not empty.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let texts: Option<Vec<String>> = value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect();
+    texts.filter(|texts| !texts.is_empty())
+}
