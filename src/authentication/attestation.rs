@@ -109,6 +109,20 @@ impl Attestation {
         self.verify_possession(request, config, ports).await
     }
 
+    /// Verifies the attestation of an installation that registers, whose `sub` is its software, and the proof; the inner
+    /// `Err` is the reason for a refusal. It fails as `verify` does.
+    pub async fn verify_software(
+        &self,
+        request: &Request,
+        config: &Config,
+        ports: &(impl Cache + Clock + Fetch + SingleUseStore + Throttle + Verify),
+    ) -> Result<Result<(), AuthenticationFailure>, Error> {
+        match self.verify_statement(Some(self.client_id()), request, config, ports).await? {
+            Ok(()) => self.verify_possession(request, config, ports).await,
+            failed => Ok(failed),
+        }
+    }
+
     /// Verifies that an attester which may vouch for this software has signed, and that its word still counts.
     async fn verify_statement(
         &self,

@@ -17,6 +17,7 @@ pub use keys::{is_signed_by_client, is_signed_by_one_of, is_signed_by_published_
 pub use reader::identify_reader;
 pub use recipient::{Message, recipient};
 
+use crate::authentication::attestation::Attestation;
 use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
 use crate::client_lookup::{Lookup, resolve};
@@ -107,6 +108,24 @@ pub async fn identify(
         _ => None,
     };
     Ok(Identified { client, signing_keys, installation })
+}
+
+/// Returns the software that an attester vouches for in a registration; `None` without an attestation, and on a server
+/// that trusts no attester.
+///
+/// `Err` is `invalid_client` for an attestation that proves nothing. The draft leaves it to the server what an
+/// attestation is worth here.
+pub async fn attested_software(
+    request: &Request,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + SingleUseStore + Throttle + Verify),
+) -> Result<Option<String>, Error> {
+    let Some(read) = Attestation::read(&request.headers).filter(|_| !config.attesters.is_empty()) else {
+        return Ok(None);
+    };
+    let attestation = read.map_err(Refusal::InvalidClient)?;
+    attestation.verify_software(request, config, ports).await?.map_err(Refusal::InvalidClient)?;
+    Ok(Some(attestation.client_id().to_owned()))
 }
 
 /// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal

@@ -6,7 +6,7 @@ use crate::client_metadata::{AbsoluteUri, Jwks, TokenEndpointAuthMethod};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{Attester, Issuer, Keys};
-use crate::policy::Policy;
+use crate::policy::{Policy, RegistrationMode};
 
 const SETTING: &str = "ATTESTERS";
 
@@ -16,7 +16,8 @@ const MEMBERS: [&str; 3] = ["jwks", "jwks_uri", "software_ids"];
 /// The longest name of an attester, in bytes.
 const LONGEST_NAME: usize = 512;
 
-/// Reads a table by the `iss` of the attestations; `Err` is for an unusable entry, and for methods without an attester.
+/// Reads a table by the `iss` of the attestations; `Err` is for an unusable entry, and where attestations count and nobody
+/// makes them.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Result<Vec<Attester>, Misconfigured> {
     let refuse = |must: String| Misconfigured { setting: SETTING, must };
     let entries = settings.object(SETTING)?;
@@ -33,6 +34,9 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Result
     if attesters.is_empty() && methods.iter().any(TokenEndpointAuthMethod::is_attested) {
         let must = "have an entry, since TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED has a method with attestations";
         return Err(refuse(must.to_owned()));
+    }
+    if attesters.is_empty() && policy.registration_modes.contains(&RegistrationMode::Attestation) {
+        return Err(refuse("have an entry, since REGISTRATION_MODE accepts attestations".to_owned()));
     }
     Ok(attesters)
 }

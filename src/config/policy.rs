@@ -207,9 +207,10 @@ fn client_storage(settings: &Settings<'_>) -> Result<ClientStorage, Misconfigure
 /// Reads the registration modes. Each mode is enough alone; some exclude all others.
 fn registration_modes(settings: &Settings<'_>) -> Result<Vec<RegistrationMode>, Misconfigured> {
     const SETTING: &str = "REGISTRATION_MODE";
-    const MODES: [(&str, Option<RegistrationMode>); 6] = [
+    const MODES: [(&str, Option<RegistrationMode>); 7] = [
         ("off", None),
         ("open", Some(RegistrationMode::Open)),
+        ("attestation", Some(RegistrationMode::Attestation)),
         ("token", Some(RegistrationMode::Token)),
         ("certificate", Some(RegistrationMode::Certificate)),
         ("statement", Some(RegistrationMode::Statement)),

@@ -67,6 +67,7 @@ fn settings_that_go_together_for_no_client_are_refused() {
     assert_eq!(read(&backchannel).unwrap_err().setting, "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED");
     let attested = ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "none attest_jwt_client_auth");
     assert_eq!(read(&[attested]).unwrap_err().setting, "ATTESTERS");
+    assert_eq!(read(&[("REGISTRATION_MODE", "attestation")]).unwrap_err().setting, "ATTESTERS");
     let two = r#"{"https://a.example": {"jwks_uri": "https://a.example/jwks"},
         "https://b.example": {"jwks_uri": "https://b.example/jwks", "software_ids": ["b"]}}"#;
     assert!(read(&[("ATTESTERS", two)]).unwrap_err().must.contains("https://a.example"));

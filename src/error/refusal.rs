@@ -79,6 +79,8 @@ pub enum Refusal {
     UnapprovedSoftwareStatement(Cow<'static, str>),
     /// The client's registration does not permit this grant. RFC 6749 section 5.2.
     UnauthorizedClient(&'static str),
+    /// No attestation came with the registration.
+    MissingAttestation,
     /// The request did not use TLS. RFC 7591 section 5.
     Unencrypted,
     /// There is no client of this identifier.
@@ -148,6 +150,7 @@ impl Refusal {
             // RFC 6749 has no code for a limit. This one tells clients to try again.
             Self::TooManyRequests(_) | Self::TooManyStored(_) => "temporarily_unavailable",
             Self::InvalidRequest(_)
+            | Self::MissingAttestation
             | Self::MissingCertificate
             | Self::MethodNotAllowed(..)
             | Self::NotFound
@@ -178,6 +181,7 @@ impl Refusal {
             | Self::InvalidSoftwareStatement(_)
             | Self::InvalidTarget
             | Self::InvalidTokenProof(_)
+            | Self::MissingAttestation
             | Self::MissingCertificate
             | Self::MissingSoftwareStatement
             | Self::NonceMissing(_, ProofPlace::TokenRequest)
@@ -218,6 +222,7 @@ impl Refusal {
             Self::Authorization(refusal) => refusal.description(),
             Self::Hook(refusal) => refusal.description().to_owned(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
+            Self::MissingAttestation => "an attestation of a trusted attester must be presented".to_owned(),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
             // One text for every reason: it must not tell which identifiers exist.
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),

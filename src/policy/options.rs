@@ -5,6 +5,8 @@ use crate::unit::ByteCount;
 /// A registration mode: the credential that a registration needs. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistrationMode {
+    /// The word of an attester for the installation.
+    Attestation,
     /// A certificate of a trusted issuer.
     Certificate,
     /// A certificate of a trusted issuer and an initial access token.

@@ -1,9 +1,10 @@
 //! Admits or refuses the sender: the first step of a registration.
 
+use crate::authentication;
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, Field, Method, Peer, Request, TokenType};
 use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest};
-use crate::policy::{RIGHT, RegistrationMode};
+use crate::policy::{AllowedValues, RIGHT, RegistrationMode};
 use crate::ports::{Admission, Limit, Ports, Throttle};
 use crate::registration::{RegistrationRequest, access_token};
 use crate::unit::Seconds;
@@ -15,6 +16,8 @@ pub enum Registrant {
     Anonymous,
     /// The holder of a certificate of a trusted issuer.
     CertificateHolder,
+    /// An installation of a software that an attester vouches for. Its bounds name the software.
+    Installation(Box<Bounds>),
     /// The holder of a software statement of a trusted issuer.
     StatementHolder,
     /// The holder of an initial access token.
@@ -40,10 +43,20 @@ impl Applicant {
 }
 
 impl Registrant {
+    /// Returns an installation of this software. Its client keeps the `software_id`: else it could become one that another
+    /// attester vouches for.
+    fn of_software(software_id: String) -> Self {
+        let allowed = AllowedValues { software_id: Some(vec![software_id]), ..AllowedValues::default() };
+        Self::Installation(Box::new(Bounds { allowed: Box::new(allowed), ..Bounds::default() }))
+    }
+
     /// Returns the bounds of all clients of the registrant.
     #[must_use]
     pub fn bounds(&self) -> Option<&Bounds> {
-        self.token().map(|token| &token.bounds)
+        match self {
+            Self::Installation(bounds) => Some(bounds),
+            _ => self.token().map(|token| &token.bounds),
+        }
     }
 
     /// Returns the bounds of a new client of the registrant, its owner among them; `None` for an anonymous registrant.
@@ -54,6 +67,7 @@ impl Registrant {
     pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
         let token = match self {
             Self::CertificateHolder => return Some(Bounds::default()),
+            Self::Installation(bounds) => return Some((**bounds).clone()),
             Self::TokenHolder(token) => token,
             Self::Anonymous | Self::StatementHolder => return None,
         };
@@ -81,7 +95,7 @@ impl Registrant {
     pub const fn token(&self) -> Option<&InitialAccessToken> {
         match self {
             Self::TokenHolder(token) => Some(token),
-            Self::Anonymous | Self::CertificateHolder | Self::StatementHolder => None,
+            Self::Anonymous | Self::CertificateHolder | Self::Installation(_) | Self::StatementHolder => None,
         }
     }
 }
@@ -106,6 +120,10 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         (Registrant::TokenHolder(holder), is_enough)
     } else if by_certificate {
         (Registrant::CertificateHolder, true)
+    } else if permits(&RegistrationMode::Attestation)
+        && let Some(software_id) = authentication::attested_software(request, config, ports).await?
+    {
+        (Registrant::of_software(software_id), true)
     } else {
         (Registrant::Anonymous, false)
     };
@@ -124,6 +142,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
         _ if permits(&RegistrationMode::Certificate) || permits(&RegistrationMode::CertificateAndToken) => {
             Refusal::MissingCertificate
         }
+        _ if permits(&RegistrationMode::Attestation) => Refusal::MissingAttestation,
         _ => Refusal::MissingSoftwareStatement,
     };
     if permits(&RegistrationMode::Statement) {

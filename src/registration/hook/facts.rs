@@ -53,6 +53,7 @@ impl<'a> Sender<'a> {
                 let kind = match registrant {
                     Registrant::Anonymous => "anonymous",
                     Registrant::CertificateHolder => "certificate",
+                    Registrant::Installation(_) => "attestation",
                     Registrant::StatementHolder => "software_statement",
                     Registrant::TokenHolder(_) => "initial_access_token",
                 };

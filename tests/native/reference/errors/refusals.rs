@@ -167,6 +167,9 @@ entries! {
         ),
         "The endpoint does not have this method, or `CLIENT_CHANGES` does not permit it.",
         "Use a method of `Allow`.";
+    Refusal::MissingAttestation => Refusal::MissingAttestation,
+        "`REGISTRATION_MODE` demands an attestation, and none came.",
+        "Send the headers `OAuth-Client-Attestation` and `OAuth-Client-Attestation-PoP`.";
     Refusal::MissingCertificate => Refusal::MissingCertificate,
         "`REGISTRATION_MODE` or the issuer of the software statement needs a certificate, and the request came with none of \
             `CERTIFICATE_ISSUERS`.",

@@ -15,6 +15,7 @@ pub const GROUP: Group = Group {
                 ("open", "everybody can register, within the limits against floods"),
                 ("token", "an initial access token, or an access token with the right to register"),
                 ("certificate", "a certificate of one of `CERTIFICATE_ISSUERS`, over mutual TLS"),
+                ("attestation", "the word of one of `ATTESTERS` for the installation"),
                 ("statement", "a software statement of one of `STATEMENT_ISSUERS`"),
                 ("token+certificate", "both a token and a certificate"),
             ]),
