@@ -96,6 +96,7 @@ pub fn nonce(now: Timestamp, config: &Config) -> Result<String, Fault> {
 }
 
 /// Returns true if a text is a nonce of this server that still counts.
+#[must_use]
 pub fn is_nonce(text: &str, now: Timestamp, config: &Config) -> bool {
     let until = config.keys.open_value(Purpose::ProofNonce, &[config.issuer.as_str()], text);
     until.is_some_and(|until: Timestamp| now <= until)
@@ -140,6 +141,7 @@ fn parsed(
 }
 
 /// Reads a public key that verifies this algorithm; `None` for any other key.
+#[must_use]
 pub fn public_key(key: &Map<String, Value>, algorithm: &SigningAlgorithm) -> Option<PublicKey> {
     let jwks = Jwks::of(&json!({"keys": [key]}))?;
     jwks.verifying(None, algorithm).next().cloned()
@@ -151,6 +153,7 @@ fn without_query(address: &str) -> &str {
 }
 
 /// Returns the JWK thumbprint of a key. RFC 7638 section 3.
+#[must_use]
 pub fn thumbprint_of(key: &PublicKey) -> String {
     // Maps here are ordered by name and written without spaces, as the digest demands.
     Base64UrlUnpadded::encode_string(&Sha256::digest(json::text(&key.required_members())))

@@ -8,6 +8,7 @@ mod authorization_server;
 mod brand;
 mod certificate_rules;
 mod certificates;
+mod choices;
 mod clients;
 mod consistency;
 mod identity_providers;

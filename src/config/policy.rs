@@ -3,6 +3,7 @@
 use crate::client_metadata::{
     AbsoluteUri, GrantType, Keyword, ResponseType, SigningAlgorithm, TokenEndpointAuthMethod,
 };
+use crate::config::choices;
 use crate::config::settings::Settings;
 use crate::config::{
     Misconfigured, authorization_server, certificate_rules, consistency, limits, management, member_rules, mutual_tls,
@@ -11,11 +12,7 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AssertionAudience, AttestationChallenges, AuthorizationResponses, AuthorizationServer, CertificateNames, Change,
-    ClientIdSource, ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, Guard, HttpPages, KeyCertificates,
-    Loopback, MobileClients, OwnEndpoints, OwnHosts, PartialAcceptance, Policy, PromptNone, ProofKeys, ProofNonces,
-    PushedRequests, RegistrationMode, RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers,
-    SignedRequests, SoftwareStatements, Target, UnsupportedValues,
+    AuthorizationServer, ClientStorage, Guard, Loopback, OwnEndpoints, OwnHosts, Policy, RegistrationMode, Target,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -46,72 +43,36 @@ pub fn read(
     let default_response_types: &[ResponseType] =
         if grants.contains(&GrantType::AuthorizationCode) { &[ResponseType::Code] } else { &[] };
     let methods = settings.keywords("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", &DEFAULT_METHODS)?;
-    let audiences = [("server", AssertionAudience::Server), ("issuer", AssertionAudience::Issuer)];
-    let certificate_names = [
-        ("any", CertificateNames::Any),
-        ("subject", CertificateNames::Subject),
-        ("encoded-subject", CertificateNames::EncodedSubject),
-    ];
-    let chains = [("ignored", KeyCertificates::Ignored), ("verified", KeyCertificates::Verified)];
-    let secret_methods = [("either", ClientSecretMethods::Either), ("registered", ClientSecretMethods::Registered)];
-    let partial = [("off", PartialAcceptance::Off), ("on", PartialAcceptance::On)];
-    let unsupported = [("drop", UnsupportedValues::Drop), ("refuse", UnsupportedValues::Refuse)];
-    let pages = [("flag", ForeignPages::Flag), ("refuse", ForeignPages::Refuse)];
-    let http_pages = [("flag", HttpPages::Flag), ("refuse", HttpPages::Refuse)];
-    let prompt_none = [("approved", PromptNone::Approved), ("any", PromptNone::Any)];
-    let server_members = [("refuse", ServerMembers::Refuse), ("ignore", ServerMembers::Ignore)];
-    let rotations = [("secret", Rotation::Secret), ("token", Rotation::Token)];
-    let changes = [("update", Change::Update), ("delete", Change::Delete)];
-    let mobile = [("refuse", MobileClients::Refuse), ("native", MobileClients::Native)];
-    let proof_keys = [
-        ("without-nonce", ProofKeys::WithoutNonce),
-        ("public", ProofKeys::OfPublicClients),
-        ("always", ProofKeys::Always),
-    ];
-    let challenges = [("optional", AttestationChallenges::Optional), ("required", AttestationChallenges::Required)];
-    let nonces = [("optional", ProofNonces::Optional), ("required", ProofNonces::Required)];
-    let pushed = [("optional", PushedRequests::Optional), ("required", PushedRequests::Required)];
-    let object_claims = [("optional", RequestObjectClaims::Optional), ("required", RequestObjectClaims::Required)];
-    let responses = [("any", AuthorizationResponses::Any), ("signed", AuthorizationResponses::Signed)];
-    let constrained =
-        [("optional", SenderConstrainedTokens::Optional), ("required", SenderConstrainedTokens::Required)];
     let authorization_server = AuthorizationServer::new(authorization_server::read(settings, issuer)?);
-    let id_sources = [("random", ClientIdSource::Random), ("organization", ClientIdSource::Organization)];
-    let reads = [("primary", ClientReads::Primary), ("replica", ClientReads::Replica)];
-    let statements = [
-        ("optional", SoftwareStatements::Optional),
-        ("required", SoftwareStatements::Required),
-        ("ignored", SoftwareStatements::Ignored),
-    ];
-    let signed =
-        [("off", SignedRequests::Off), ("optional", SignedRequests::Optional), ("required", SignedRequests::Required)];
     let response_types: Vec<_> = ResponseType::ALL.iter().map(|it| (it.name(), it.clone())).collect();
     let secret_length = limits::secret_length(settings)?;
     let fitting: Vec<SigningAlgorithm> =
         SigningAlgorithm::ALL.iter().filter(|algorithm| secret_length.fits(algorithm)).cloned().collect();
     let policy = Policy {
         profile: settings.profile(),
-        software_statements: settings.choice("SOFTWARE_STATEMENTS", &statements)?,
-        signed_requests: settings.choice("SIGNED_REQUESTS", &signed)?,
+        software_statements: settings.choice("SOFTWARE_STATEMENTS", &choices::SOFTWARE_STATEMENTS)?,
+        signed_requests: settings.choice("SIGNED_REQUESTS", &choices::SIGNED_REQUESTS)?,
         signed_request_rules: signed_requests::read(settings)?,
         registration_modes: registration_modes(settings)?,
         certificate_issuers: certificate_rules::issuers(settings)?,
         certificate_subject: certificate_rules::subject(settings)?,
-        client_id_source: settings.choice("CLIENT_ID_SOURCE", &id_sources)?,
+        client_id_source: settings.choice("CLIENT_ID_SOURCE", &choices::CLIENT_ID_SOURCES)?,
         management_token: management::token(settings)?,
         token_bindings: management::bindings(settings)?,
         client_storage: client_storage(settings)?,
-        client_reads: settings.choice("CLIENT_READS", &reads)?,
-        changes: settings.choices("CLIENT_CHANGES", &changes)?.unwrap_or_else(|| changes.map(|(_, it)| it).to_vec()),
-        rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &rotations)?.unwrap_or_default(),
+        client_reads: settings.choice("CLIENT_READS", &choices::CLIENT_READS)?,
+        changes: settings
+            .choices("CLIENT_CHANGES", &choices::CHANGES)?
+            .unwrap_or_else(|| choices::CHANGES.map(|(_, it)| it).to_vec()),
+        rotation_on_update: settings.choices("ROTATION_ON_UPDATE", &choices::ROTATIONS)?.unwrap_or_default(),
         rotation_grace: Seconds(settings.number("ROTATION_GRACE_SECONDS", 0..=86_400, 300)?),
         secret_grace: Seconds(settings.number("SECRET_GRACE_SECONDS", 0..=2_592_000, 0)?),
         idle_life: Some(Seconds::of_days(settings.number("IDLE_CLIENT_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
         unused_life: None,
         stored_client_limit: stored_client_limit(settings)?,
         secret_life: Some(Seconds::of_days(settings.number("SECRET_LIFE_DAYS", 0..=3650, 0)?)).filter(|it| it.0 > 0),
-        unsupported_values: settings.choice("UNSUPPORTED_VALUES", &unsupported)?,
-        partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &partial)?,
+        unsupported_values: settings.choice("UNSUPPORTED_VALUES", &choices::UNSUPPORTED_VALUES)?,
+        partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &choices::PARTIAL_ACCEPTANCE)?,
         grant_types_supported: grants,
         exclusive_grant_types: exclusive_grant_types(settings)?,
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types)?,
@@ -119,28 +80,28 @@ pub fn read(
         default_token_endpoint_auth_method: default_method(&methods, settings)?,
         token_endpoint_auth_methods_supported: methods,
         client_secret_length: secret_length,
-        client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &secret_methods)?,
-        certificate_names: settings.choice("CERTIFICATE_NAMES", &certificate_names)?,
-        key_certificates: settings.choice("X5C_CHAINS", &chains)?,
-        assertion_audience: settings.choice("ASSERTION_AUDIENCE", &audiences)?,
-        attestation_challenges: settings.choice("ATTESTATION_CHALLENGES", &challenges)?,
+        client_secret_methods: settings.choice("CLIENT_SECRET_METHODS", &choices::SECRET_METHODS)?,
+        certificate_names: settings.choice("CERTIFICATE_NAMES", &choices::CERTIFICATE_NAMES)?,
+        key_certificates: settings.choice("X5C_CHAINS", &choices::KEY_CERTIFICATES)?,
+        assertion_audience: settings.choice("ASSERTION_AUDIENCE", &choices::AUDIENCES)?,
+        attestation_challenges: settings.choice("ATTESTATION_CHALLENGES", &choices::ATTESTATION_CHALLENGES)?,
         token_endpoint_auth_signing_alg_values_supported: settings
             .keywords("TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", &fitting)?,
-        proof_keys: settings.choice("PKCE_REQUIRED", &proof_keys)?,
-        proof_nonces: settings.choice("DPOP_NONCES", &nonces)?,
-        pushed_requests: settings.choice("PUSHED_REQUESTS", &pushed)?,
-        authorization_responses: settings.choice("AUTHORIZATION_RESPONSES", &responses)?,
-        request_object_claims: settings.choice("REQUEST_OBJECT_CLAIMS", &object_claims)?,
-        sender_constrained_tokens: settings.choice("SENDER_CONSTRAINED_TOKENS", &constrained)?,
+        proof_keys: settings.choice("PKCE_REQUIRED", &choices::PROOF_KEYS)?,
+        proof_nonces: settings.choice("DPOP_NONCES", &choices::PROOF_NONCES)?,
+        pushed_requests: settings.choice("PUSHED_REQUESTS", &choices::PUSHED_REQUESTS)?,
+        authorization_responses: settings.choice("AUTHORIZATION_RESPONSES", &choices::AUTHORIZATION_RESPONSES)?,
+        request_object_claims: settings.choice("REQUEST_OBJECT_CLAIMS", &choices::REQUEST_OBJECT_CLAIMS)?,
+        sender_constrained_tokens: settings.choice("SENDER_CONSTRAINED_TOKENS", &choices::SENDER_CONSTRAINED_TOKENS)?,
         scopes: scopes::read(settings, rights)?,
         member_rules: member_rules::read(settings)?,
-        mobile_clients: settings.choice("MOBILE_CLIENTS", &mobile)?,
+        mobile_clients: settings.choice("MOBILE_CLIENTS", &choices::MOBILE_CLIENTS)?,
         redirects: redirects::read(settings)?,
         own_endpoints: own_endpoints(issuer, other_names, &authorization_server),
-        foreign_pages: settings.choice("FOREIGN_PAGES", &pages)?,
-        http_pages: settings.choice("HTTP_PAGES", &http_pages)?,
-        prompt_none: settings.choice("PROMPT_NONE", &prompt_none)?,
-        server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &server_members)?,
+        foreign_pages: settings.choice("FOREIGN_PAGES", &choices::FOREIGN_PAGES)?,
+        http_pages: settings.choice("HTTP_PAGES", &choices::HTTP_PAGES)?,
+        prompt_none: settings.choice("PROMPT_NONE", &choices::PROMPT_NONE)?,
+        server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &choices::SERVER_MEMBERS)?,
         limits: limits::read(settings)?,
         guard: guard(settings, issuer, other_names, &authorization_server)?,
         authorization_server,

@@ -44,7 +44,7 @@ fn members(config: &Config) -> Map<String, Value> {
     }
     if !config.attesters.is_empty() {
         let algorithms: Value =
-            SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(|it| it.name()).collect();
+            SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(Keyword::name).collect();
         add("challenge_endpoint", Value::from(config.issuer.challenge_endpoint()));
         add("client_attestation_pop_methods_supported", json!(["attestation_pop_jwt", "dpop_combined"]));
         add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());

@@ -42,7 +42,7 @@ fn clients_are_in_the_database_alone_and_read_at_its_primary() {
     for through_cache in ["bindings::recall", "bindings::keep"] {
         assert_eq!(naming(through_cache), ["edge/cache.rs"], "{through_cache}");
     }
-    assert_eq!(naming("ClientReads::Replica"), ["config/policy.rs", "edge/bindings.rs"]);
+    assert_eq!(naming("ClientReads::Replica"), ["config/choices.rs", "edge/bindings.rs"]);
     // These two ask for a copy where the operator permits it. `client_reads.rs` tests that no change does.
     let asking = ["authentication/mod.rs", "config/policy.rs", "token/active_token.rs"];
     assert_eq!(naming("client_reads"), [&asking[..2], &["policy/mod.rs"], &asking[2..]].concat());

@@ -84,12 +84,12 @@ fn one_proof_can_do_for_both() {
         let call = || Call::form("/token", &CREDENTIALS).header("oauth-client-attestation", &attestation(&id));
         let asked = holder.prove(call()).to(&world);
         is_refused(&asked, "use_attestation_challenge", "");
-        let nonce = asked.header("oauth-client-attestation-challenge").unwrap().to_owned();
-        let proof = holder.proof("POST", "/token", &none, &json!({"nonce": nonce}));
+        let challenge = asked.header("oauth-client-attestation-challenge").unwrap().to_owned();
+        let proof = holder.proof("POST", "/token", &none, &json!({"nonce": challenge}));
         let reply = call().header("dpop", &proof).to(&world);
         assert_eq!((reply.status(), reply.text("token_type")), (200, "DPoP".to_owned()), "{}", reply.line);
         is_refused(&call().header("dpop", &proof).to(&world), "invalid_client", "attestation_replayed");
-        let other = Holder::new().proof("POST", "/token", &none, &json!({"nonce": nonce}));
+        let other = Holder::new().proof("POST", "/token", &none, &json!({"nonce": challenge}));
         is_refused(&call().header("dpop", &other).to(&world), "invalid_client", "attestation_proof");
         assert_eq!(call().header("dpop", "x").to(&world).status(), 401);
         assert_eq!(call().to(&world).status(), 401);

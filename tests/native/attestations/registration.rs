@@ -1,4 +1,4 @@
-//! Registrations of installations that an attester vouches for. Requirement M57.
+//! Registrations of installations that an attester vouches for.
 
 use enrol::http::Method;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ fn register(vendor: &Vendor, world: &World, members: &Value) -> Reply {
     vendor.sign(Call::register(members), "mail").to(world)
 }
 
+/// Requirement M57.
 #[test]
 fn an_attested_installation_registers_as_its_software() {
     let vendor = Vendor::new();
