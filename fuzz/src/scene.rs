@@ -148,7 +148,10 @@ impl Scene {
         assert!([200, 201, 400, 401, 413, 415, 500, 503].contains(&answer.status), "{}", answer.status);
         if answer.status >= 500 {
             let issuer = Issuer::parse(ISSUER).expect("an issuer");
-            assert!(StatementIssuer::read(DIRECTORY.to_owned(), &self.entry, None, &issuer).is_err(), "the entry is sound");
+            assert!(
+                StatementIssuer::read(DIRECTORY.to_owned(), &self.entry, None, &issuer).is_err(),
+                "the entry is sound"
+            );
         }
         answer
     }

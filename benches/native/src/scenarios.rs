@@ -121,7 +121,8 @@ fn verify_secret() -> Work {
     let id = ClientId::parse(&id).expect("an identifier");
     let client = RegisteredClient::open(&id, subject.server.config()).expect("a sealed client");
     Work::of(move || {
-        let secrets = client.credentials.secrets(&id, None, NOW, &subject.server.config().keys);
+        let secrets =
+            client.credentials.secrets(&id, NOW, &subject.server.config().policy, &subject.server.config().keys);
         assert!(secrets.iter().any(|known| known.is(&secret)));
     })
 }
