@@ -61,7 +61,7 @@ test('a user of an OpenID Provider signs in, and consents for the app', async ()
 
 test('a user whom the rule does not allow gets a page and no session', async () => {
   const at = await signIn(new Browser(), 'known', 'eve')
-  assert.match(at.address, /\/sign-in\/callback\?/)
+  assert.match(at.address, /\/sign-in\/callback\/known\?/)
   assert.equal(at.status, 403, at.text)
   assert.ok(rows('users').every(({ subject }) => subject !== 'eve'))
 })
