@@ -7,7 +7,7 @@ use crate::model::{Session, SessionId, User};
 use crate::pages::date::{date, minute};
 use crate::pages::layout::{Page, Width, notice};
 use crate::pages::place::Place;
-use crate::pages::scope::permission;
+use crate::pages::scope::{permission, services};
 use crate::pages::text::Text;
 use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::sign_out};
 use crate::unit::Timestamp;
@@ -128,6 +128,7 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
 /// Shows an app; with its identifier if another app of the page has the same name.
 fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
     let plain = plain_name(app.name.as_deref(), look);
+    let services: Vec<&str> = services(&app.resources, look).collect();
     let has_twin = page.apps.iter().filter(|other| plain_name(other.name.as_deref(), look) == plain).count() > 1;
     // The button alone does not say which app. Its label begins with the words of the button, for users who speak them.
     // WCAG 2.2 success criterion 2.5.3.
@@ -143,9 +144,9 @@ fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup 
                 dt { (look.say(texts::MAY)) }
                 @for value in &app.scope { dd { (permission(value, look)) } }
             }
-            @if !app.resources.is_empty() {
+            @if !services.is_empty() {
                 dt { (look.say(texts::USES)) }
-                @for resource in app.resources.iter().take(MAXIMUM_ENTRIES) { dd { (shown::host(resource)) } }
+                @for service in services { dd { (shown::host(service)) } }
             }
             @if has_twin {
                 dt { (look.say(consent::CLIENT_ID)) }

@@ -16,21 +16,29 @@ pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, loo
     let mut claims: Vec<&String> = names.filter(|name| *name != "sub").collect();
     claims.sort_unstable();
     claims.dedup();
+    let services: Vec<&str> = services(resources, look).collect();
     html! {
         h2 #asks { (look.say(texts::ASKS)) }
-        @if scope.is_empty() && claims.is_empty() && resources.is_empty() { p { (look.say(texts::ASKS_NOTHING)) } }
+        @if scope.is_empty() && claims.is_empty() && services.is_empty() { p { (look.say(texts::ASKS_NOTHING)) } }
         @else {
             ul aria-labelledby="asks" {
                 @for value in scope.iter().take(MAXIMUM_SHOWN) { li { (permission(value, look)) } }
                 @for name in claims.into_iter().take(MAXIMUM_SHOWN) {
                     li { (look.fill(texts::CLAIM, &[("claim", shown::code(name))])) }
                 }
-                @for resource in resources.iter().take(MAXIMUM_SHOWN) {
-                    li { (look.fill(texts::RESOURCE, &[("resource", shown::host(resource))])) }
+                @for service in services {
+                    li { (look.fill(texts::RESOURCE, &[("resource", shown::host(service))])) }
                 }
             }
         }
     }
+}
+
+/// Returns the resources that users need to know of. A token for this server alone is of use for nothing but the claims
+/// that the page lists anyway.
+pub fn services<'a>(resources: &'a [String], look: &Look<'_>) -> impl Iterator<Item = &'a str> {
+    let own = look.config.issuer.as_str();
+    resources.iter().map(String::as_str).filter(move |resource| *resource != own).take(MAXIMUM_SHOWN)
 }
 
 /// Returns a scope value in words, or by its name; also a single claim as a consent has it.

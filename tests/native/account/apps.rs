@@ -78,7 +78,7 @@ fn an_app_that_can_begin_a_sign_in_is_opened_for_its_users_alone() {
 fn an_app_is_listed_with_the_services_that_it_uses() {
     let (world, [alice, _], [browser, _]) = signed_in();
     let uses = |resource: &str, granted_at| Consent {
-        resources: vec![resource.to_owned(), "https://api.example/".to_owned()],
+        resources: [resource, "https://api.example/", "https://as.example"].map(str::to_owned).to_vec(),
         ..consent(&alice, "c1", &format!("https://one.example/{granted_at}"), granted_at)
     };
     world.consents.borrow_mut().extend([uses("https://files.example/v1", 1), uses("https://mail.example/", 2)]);
@@ -86,6 +86,7 @@ fn an_app_is_listed_with_the_services_that_it_uses() {
     for part in ["Uses in your name", "https://files.example/v1", "https://mail.example/", "https://api.example/"] {
         assert_eq!(text.matches(part).count(), 1, "{part} in {text}");
     }
+    assert!(!text.contains("https://as.example"), "a token for this server alone is no service: {text}");
 }
 
 /// Two apps of one name are told apart by their identifiers, which the consent page shows too.

@@ -15,7 +15,7 @@ fn words(client: &Client, redirect_uri: &str, scope: &[&str], language: &str) ->
         r#"{"mobile": {"redirect_uris": ["com.example.app:/cb"], "client_name": "Mobile Bank"}}"#,
     )]);
     let scope: Vec<String> = scope.iter().map(|&value| value.to_owned()).collect();
-    let resources = ["https://api.example/v1".to_owned()];
+    let resources = ["https://api.example/v1", "https://as.example"].map(str::to_owned);
     let (claims, user) = (ClaimsRequest::default(), user(&json!({"name": "Ada Lovelace"})));
     let page = ConsentPage {
         request: "sealed",
@@ -60,6 +60,7 @@ fn the_page_says_who_asks_for_what_and_where_it_leads() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
+    assert!(!text.contains("https://as.example"), "a token for this server alone is no service: {text}");
     let german = words(&client, "https://app.example/cb", &["openid"], "de");
     assert!(german.contains("Portal erlauben?") && german.contains("Niemand. Ihr Name ist nicht geprüft."), "{german}");
 }
