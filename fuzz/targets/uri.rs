@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use enrol::authorization::redirection;
 use enrol::client_metadata::{AbsoluteUri, Host};
+use enrol::model::redirection;
 use enrol::policy::FORBIDDEN_SCHEMES;
 use enrol::rules::ValidatedClient;
 use enrol_fuzz::{accepted, policies};
