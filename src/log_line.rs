@@ -34,7 +34,7 @@ pub struct LogLine {
     /// The cause of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
-    /// What the operator's own check made of the request.
+    /// The outcome of the operator's own check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hook: Option<&'static str>,
     /// The time that the check took, in milliseconds.

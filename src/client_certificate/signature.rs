@@ -41,7 +41,7 @@ pub static ALGORITHMS: [Method; 10] = [
 pub struct Deferred<'a> {
     /// The method.
     pub method: &'static Method,
-    /// What is known of signatures.
+    /// The signatures that were asked for, and the answers.
     pub ledger: &'a Ledger,
 }
 

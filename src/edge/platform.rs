@@ -19,7 +19,7 @@ pub struct Platform {
     pub is_limited: bool,
     /// The number of SQL statements so far.
     pub statements: Cell<u32>,
-    /// What became of the operator's own check.
+    /// The outcome of the operator's own check.
     pub hook: RefCell<Option<HookNote>>,
 }
 

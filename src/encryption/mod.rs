@@ -25,7 +25,7 @@ use crate::signing;
 /// The most keys of this server that a token without the name of a key is tried with.
 const MAXIMUM_TRIALS: usize = 4;
 
-/// What is encrypted. In alphabetical order.
+/// The content of an encrypted message. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload<'a> {
     /// Claims without a signature, as JSON.

@@ -54,7 +54,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     };
     let (user, session) = (&record.user.id, &record.session.id);
     let form = request.form(config.body_limit)?;
-    // The same word gives the same text in a session, so it can be compared with what was sent.
+    // A word always gives one text in a session, so the text can be compared with what was sent.
     let token = seal(FORM, session, config)?;
     if !form.value("token").is_some_and(|sent| same_secret(sent, &token)) {
         return refuse(Problem::Expired);

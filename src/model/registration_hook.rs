@@ -10,7 +10,7 @@ pub struct RegistrationHook {
     pub place: HookPlace,
     /// How long the server waits for the whole answer.
     pub time_limit: Seconds,
-    /// What becomes of a request that the hook does not answer.
+    /// The fate of a request that the hook does not answer.
     pub unanswered: Unanswered,
 }
 
@@ -23,12 +23,12 @@ pub enum HookPlace {
     Uri(AbsoluteUri),
 }
 
-/// What becomes of a request that the registration hook does not answer. In alphabetical order.
+/// The fate of a request that the registration hook does not answer. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unanswered {
-    /// It goes on without the check. An answer that breaks the contract is refused nevertheless.
+    /// The request goes on without the check. An answer that breaks the contract is refused nevertheless.
     Allow,
-    /// It is refused.
+    /// The request is refused.
     Refuse,
 }
 
