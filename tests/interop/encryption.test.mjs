@@ -5,6 +5,7 @@ import * as client from 'openid-client'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { send } from '../e2e/support/http.mjs'
 import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { prepare } from './support/openid-client.mjs'
 
 const REDIRECT_URI = 'https://app.example/callback'
 const CONTENTS = ['A128CBC-HS256', 'A128GCM', 'A256CBC-HS512', 'A256GCM']
@@ -38,20 +39,6 @@ const register = (metadata, ...execute) =>
     { execute: [client.allowInsecureRequests, ...execute] },
   )
 
-async function prepare() {
-  const pkceCodeVerifier = client.randomPKCECodeVerifier()
-  const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()]
-  const parameters = {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid email',
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-  }
-  return { parameters, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } }
-}
-
 /** The encryption that openid-client decrypts: its own keys of each algorithm. */
 for (const [alg, enc] of TO_CLIENTS.flatMap((alg, index) => [[alg, CONTENTS[index % 4]], [alg, CONTENTS[(index + 1) % 4]]])) {
   test(`openid-client decrypts ID token, user info and authorization response: ${alg}, ${enc}`, async () => {
@@ -68,7 +55,7 @@ for (const [alg, enc] of TO_CLIENTS.flatMap((alg, index) => [[alg, CONTENTS[inde
     }
     const config = await register(metadata, client.useJwtResponseMode)
     client.enableDecryptingResponses(config, [enc], { key: privateKey, alg, kid: 'e1' })
-    const { parameters, checks } = await prepare()
+    const { parameters, checks } = await prepare(REDIRECT_URI)
     const { location } = await authorize(browserOf(enrol), client.buildAuthorizationUrl(config, parameters), alice)
     assert.equal(location.searchParams.get('response').split('.').length, 5)
     const tokens = await client.authorizationCodeGrant(config, location, checks)
@@ -84,7 +71,7 @@ for (const [alg, enc] of TO_SERVER.flatMap((alg) => CONTENTS.map((enc) => [alg, 
     const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: '1', use: 'sig', alg: 'ES256' }] }
     const config = await register({ jwks, request_object_encryption_alg: alg, request_object_encryption_enc: enc })
     const { client_id, client_secret } = config.clientMetadata()
-    const { parameters, checks } = await prepare()
+    const { parameters, checks } = await prepare(REDIRECT_URI)
     const claims = { ...parameters, client_id, response_type: 'code' }
     const signed = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: '1', typ: 'oauth-authz-req+jwt' })
@@ -118,7 +105,7 @@ test('a decrypted ID token is a signed one', async () => {
   const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP-256')
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'e1', use: 'enc' }] }
   const config = await register({ jwks, id_token_encrypted_response_alg: 'RSA-OAEP-256' })
-  const { parameters, checks } = await prepare()
+  const { parameters, checks } = await prepare(REDIRECT_URI)
   const { location } = await authorize(browserOf(enrol), client.buildAuthorizationUrl(config, parameters), alice)
   client.enableDecryptingResponses(config, ['A128CBC-HS256'], { key: privateKey, alg: 'RSA-OAEP-256', kid: 'e1' })
   const tokens = await client.authorizationCodeGrant(config, location, checks)

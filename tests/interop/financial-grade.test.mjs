@@ -5,6 +5,7 @@ import * as oauth from 'oauth4webapi'
 import * as client from 'openid-client'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { prepare } from './support/openid-client.mjs'
 
 const REDIRECT_URI = 'https://app.example/callback'
 const insecure = { [oauth.allowInsecureRequests]: true }
@@ -55,20 +56,9 @@ const register = (metadata, ...execute) =>
 /** Pushes a request with a proof, lets the user consent, and exchanges the code that comes back. */
 async function signIn(config, algorithm, more = {}, decision = 'allow') {
   const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm))
-  const pkceCodeVerifier = client.randomPKCECodeVerifier()
-  const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()]
-  const parameters = {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid email',
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-    ...more,
-  }
+  const { parameters, checks } = await prepare(REDIRECT_URI, more)
   const url = await client.buildAuthorizationUrlWithPAR(config, parameters, { DPoP })
   const { location } = await authorize(browserOf(enrol), url, alice, decision)
-  const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true }
   const tokens = await client.authorizationCodeGrant(config, location, checks, undefined, { DPoP })
   const { sub } = tokens.claims()
   assert.equal((await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP })).email, 'alice@example.com')

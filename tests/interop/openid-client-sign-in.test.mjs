@@ -4,6 +4,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import * as client from 'openid-client'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { prepare } from './support/openid-client.mjs'
 
 const REDIRECT_URI = 'https://app.example/callback'
 const SIGNED_OUT = 'https://app.example/signed-out'
@@ -32,22 +33,6 @@ const register = (metadata, authentication) =>
     insecure,
   )
 
-/** Makes the parameters of a request with PKCE, state and nonce, and the checks of its response. */
-async function prepare(more = {}) {
-  const pkceCodeVerifier = client.randomPKCECodeVerifier()
-  const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()]
-  const parameters = {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid email',
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-    ...more,
-  }
-  return { parameters, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } }
-}
-
 /** Goes the way of a user from the address of a request to tokens. */
 async function signIn(config, url, checks, browser = browserOf(enrol)) {
   const { location } = await authorize(browser, url, alice)
@@ -71,7 +56,7 @@ const WAYS = {
 for (const [way, { members = () => ({}), build }] of Object.entries(WAYS)) {
   test(`openid-client signs a user in with a request that goes ${way}`, async () => {
     const config = await register(members())
-    const { parameters, checks } = await prepare()
+    const { parameters, checks } = await prepare(REDIRECT_URI)
     const tokens = await signIn(config, await build(config, parameters), checks)
     const { sub } = tokens.claims()
     const user = await client.fetchUserInfo(config, tokens.access_token, sub)
@@ -87,7 +72,7 @@ for (const [method, authentication, members] of [
   test(`openid-client refreshes tokens as a client of ${method}`, async () => {
     const chosen = typeof authentication === 'function' && method === 'private_key_jwt' ? authentication() : authentication
     const config = await register({ token_endpoint_auth_method: method, ...(members.jwks ? { jwks } : {}) }, chosen)
-    const { parameters, checks } = await prepare()
+    const { parameters, checks } = await prepare(REDIRECT_URI)
     const first = await signIn(config, client.buildAuthorizationUrl(config, parameters), checks)
     const second = await client.refreshTokenGrant(config, first.refresh_token)
     assert.notEqual(second.refresh_token, first.refresh_token)
@@ -100,7 +85,7 @@ for (const [method, authentication] of [['none', client.None()], ['client_secret
     const config = await register({ token_endpoint_auth_method: method, dpop_bound_access_tokens: true }, authentication)
     const [own, other] = await Promise.all([1, 2].map(() => client.randomDPoPKeyPair('ES256')))
     const [DPoP, foreign] = [own, other].map((keys) => client.getDPoPHandle(config, keys))
-    const { parameters, checks } = await prepare()
+    const { parameters, checks } = await prepare(REDIRECT_URI)
     const url = await client.buildAuthorizationUrlWithPAR(config, parameters, { DPoP })
     const { location } = await authorize(browserOf(enrol), url, alice)
     const isRefused = (error) => ({ cause }) => cause.error === error
@@ -119,7 +104,7 @@ for (const [method, authentication] of [['none', client.None()], ['client_secret
 test('openid-client signs the user out, who comes back to the client', async () => {
   const config = await register({})
   const browser = browserOf(enrol)
-  const { parameters, checks } = await prepare()
+  const { parameters, checks } = await prepare(REDIRECT_URI)
   const tokens = await signIn(config, client.buildAuthorizationUrl(config, parameters), checks, browser)
   const url = client.buildEndSessionUrl(config, {
     id_token_hint: tokens.id_token,
@@ -129,13 +114,13 @@ test('openid-client signs the user out, who comes back to the client', async () 
   const page = await browser.open(url)
   const { location } = page.location ? page : await browser.send(page.forms[0], Object.fromEntries(page.forms[0].buttons))
   assert.equal(location?.href, `${SIGNED_OUT}?state=x`)
-  const { pages } = await authorize(browser, client.buildAuthorizationUrl(config, (await prepare()).parameters), alice)
+  const { pages } = await authorize(browser, client.buildAuthorizationUrl(config, (await prepare(REDIRECT_URI)).parameters), alice)
   assert.ok(pages.includes('sign-in'))
 })
 
 test('openid-client learns that the user denied', async () => {
   const config = await register({})
-  const { parameters, checks } = await prepare()
+  const { parameters, checks } = await prepare(REDIRECT_URI)
   const { location } = await authorize(browserOf(enrol), client.buildAuthorizationUrl(config, parameters), alice, 'deny')
   await assert.rejects(client.authorizationCodeGrant(config, location, checks), ({ error }) => error === 'access_denied')
 })
@@ -143,7 +128,7 @@ test('openid-client learns that the user denied', async () => {
 for (const response_mode of ['form_post', 'fragment']) {
   test(`the response mode ${response_mode} has what openid-client needs`, async () => {
     const config = await register({})
-    const { parameters, checks } = await prepare({ response_mode })
+    const { parameters, checks } = await prepare(REDIRECT_URI, { response_mode })
     const browser = browserOf(enrol)
     const url = client.buildAuthorizationUrl(config, parameters)
     if (response_mode === 'fragment') {
@@ -151,7 +136,7 @@ for (const response_mode of ['form_post', 'fragment']) {
       const query = new URL(`${REDIRECT_URI}?${location.hash.slice(1)}`)
       assert.ok((await client.authorizationCodeGrant(config, query, checks)).id_token)
     } else {
-      await authorize(browser, client.buildAuthorizationUrl(config, (await prepare()).parameters), alice)
+      await authorize(browser, client.buildAuthorizationUrl(config, (await prepare(REDIRECT_URI)).parameters), alice)
       const { forms: [form] } = await browser.open(url)
       assert.equal(form.action.href, REDIRECT_URI)
       const request = new Request(REDIRECT_URI, { method: 'POST', body: new URLSearchParams(form.fields) })
