@@ -57,17 +57,10 @@ impl Attestation {
         let is_sound =
             token.is_of_kind("oauth-client-attestation+jwt") == Some(true) && token.claims.text("sub").is_some();
         let key = token.claims.members().get("cnf")?.get("jwk")?.as_object()?;
-        let possession = match headers.value(Field::ClientAttestationPop) {
-            Some(proof) => Possession::Token(Token::read(proof, LONGEST).ok()?),
-            None => headers.value(Field::Dpop).map(|_| Possession::Dpop)?,
-        };
-        let key = match &possession {
-            Possession::Token(proof) => public_key(key, &proof.algorithm)?,
-            Possession::Dpop => {
-                let proof = Token::read(headers.value(Field::Dpop)?, LONGEST).ok()?;
-                public_key(key, &proof.algorithm)?
-            }
-        };
+        let own_proof = headers.value(Field::ClientAttestationPop);
+        let proof = Token::read(own_proof.or_else(|| headers.value(Field::Dpop))?, LONGEST).ok()?;
+        let key = public_key(key, &proof.algorithm)?;
+        let possession = if own_proof.is_some() { Possession::Token(proof) } else { Possession::Dpop };
         is_sound.then_some(Self { token, key, possession })
     }
 
