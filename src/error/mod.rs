@@ -9,6 +9,7 @@ mod invalid;
 mod refusal;
 mod authentication_failure;
 mod authorization_refusal;
+mod description;
 
 pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
