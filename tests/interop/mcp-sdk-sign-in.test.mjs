@@ -39,18 +39,25 @@ for (const issuerPath of ['', '/t1']) {
       return { client, transport, connected: client.connect(transport) }
     }
 
+    /** Connects without a token, signs the user in, and connects again. */
+    const signIn = async (provider) => {
+      const first = await connect(provider)
+      await assert.rejects(first.connected, UnauthorizedError)
+      const { code, iss } = await authorize(browserOf(enrol), provider.redirectedTo, alice)
+      assert.equal(iss, enrol.issuer)
+      await first.transport.finishAuth(code)
+      const { client, connected } = await connect(provider)
+      await connected
+      return client
+    }
+
+    const call = async (client, name) => JSON.parse((await client.callTool({ name, arguments: {} })).content[0].text)
+
     for (const [kind, members] of Object.entries(KINDS)) {
       test(`O1, O2, O11: from a refusal to a call of a tool in the user's name: ${kind}`, async () => {
         const provider = inMemoryProvider({ ...METADATA, ...members })
-        const first = await connect(provider)
-        await assert.rejects(first.connected, UnauthorizedError)
-        const { code, iss } = await authorize(browserOf(enrol), provider.redirectedTo, alice)
-        assert.equal(iss, enrol.issuer)
-        await first.transport.finishAuth(code)
-        const { client, connected } = await connect(provider)
-        await connected
-        const { content: [{ text }] } = await client.callTool({ name: 'whoami', arguments: {} })
-        const claims = JSON.parse(text)
+        const client = await signIn(provider)
+        const claims = await call(client, 'whoami')
         assert.deepEqual([claims.aud, claims.client_id], [mcp.url, provider.information.client_id])
         assert.match(claims.sub, /^u[\w-]{22}$/)
         await client.close()
@@ -59,17 +66,26 @@ for (const issuerPath of ['', '/t1']) {
 
     test('the SDK refreshes a token that the MCP server does not take any more', async () => {
       const provider = inMemoryProvider({ ...METADATA, ...KINDS['a public client'] })
-      const first = await connect(provider)
-      await assert.rejects(first.connected, UnauthorizedError)
-      const { code } = await authorize(browserOf(enrol), provider.redirectedTo, alice)
-      await first.transport.finishAuth(code)
+      const client = await signIn(provider)
       const before = provider.tokens()
-      provider.saveTokens({ ...before, access_token: 'expired' })
-      const { client, connected } = await connect(provider)
-      await connected
+      await call(client, 'expire')
+      const { client_id } = await call(client, 'whoami')
+      assert.equal(client_id, provider.information.client_id)
       assert.notEqual(provider.tokens().refresh_token, before.refresh_token)
-      assert.equal((await client.callTool({ name: 'whoami', arguments: {} })).isError, undefined)
       await client.close()
+    })
+
+    // With its defaults the client has no refresh token, so the SDK never learns that the client is gone.
+    test('O20: the SDK registers again after its client was deleted', async () => {
+      const provider = inMemoryProvider({ ...METADATA, ...KINDS['a public client'] })
+      const client = await signIn(provider)
+      const { client_id: old } = await call(client, 'unregister')
+      await assert.rejects(call(client, 'whoami'), UnauthorizedError)
+      await client.close()
+      assert.notEqual(provider.information.client_id, old)
+      const again = await signIn(provider)
+      assert.equal((await call(again, 'whoami')).client_id, provider.information.client_id)
+      await again.close()
     })
   })
 }
@@ -97,5 +113,9 @@ const inMemoryProvider = (clientMetadata) => ({
   },
   saveCodeVerifier(verifier) {
     this.verifier = verifier
+  },
+  invalidateCredentials(scope) {
+    if (scope === 'all') this.information = undefined
+    if (scope !== 'verifier') this.kept = undefined
   },
 })

@@ -10,22 +10,31 @@ const PATH = '/mcp'
 /**
  * Starts an MCP server that takes access tokens of one issuer, and says which. RFC 9728 section 3.
  *
- * It has one tool, `whoami`, which answers with the claims of the token. `trust` names the issuer.
+ * `trust` names the issuer. The tool `whoami` answers with the claims of the token. The others answer with the claims too,
+ * and make a client do what it does only after a while: `expire` refuses the token from now on, `unregister` also deletes
+ * the client.
  */
 export async function startMcpServer() {
-  let issuer, keys
+  let issuer, keys, enrol
+  const refused = new Set()
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, origin)
     if (pathname === METADATA + PATH || pathname === METADATA) {
       return json(response, 200, { resource: url, authorization_servers: [issuer], bearer_methods_supported: ['header'] })
     }
     if (pathname !== PATH) return json(response, 404, {})
-    const claims = await claimsOf(request.headers.authorization)
+    const { authorization } = request.headers
+    const claims = await claimsOf(authorization)
     if (!claims) {
       response.setHeader('www-authenticate', `Bearer error="invalid_token", resource_metadata="${origin}${METADATA}${PATH}"`)
       return json(response, 401, { error: 'invalid_token' })
     }
-    await answer(request, response, claims)
+    const expire = () => refused.add(authorization)
+    const unregister = () => {
+      deleteClient(enrol, claims.client_id)
+      expire()
+    }
+    await answer(request, response, claims, { whoami: () => {}, expire, unregister })
   })
   server.listen(0, 'localhost')
   await once(server, 'listening')
@@ -33,6 +42,7 @@ export async function startMcpServer() {
   const url = origin + PATH
 
   async function claimsOf(authorization = '') {
+    if (refused.has(authorization)) return undefined
     try {
       const [, token] = /^Bearer (\S+)$/.exec(authorization)
       return (await jwtVerify(token, keys, { issuer, audience: url, typ: 'at+jwt' })).payload
@@ -40,7 +50,8 @@ export async function startMcpServer() {
       return undefined
     }
   }
-  const trust = (enrol) => {
+  const trust = (server) => {
+    enrol = server
     issuer = enrol.issuer
     keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
   }
@@ -52,15 +63,28 @@ export async function startMcpServer() {
 }
 
 /** Answers one request of the protocol with a server of its own, so that no session is kept. */
-async function answer(request, response, claims) {
+async function answer(request, response, claims, tools) {
   const server = new McpServer({ name: 'test', version: '1.0.0' })
-  server.registerTool('whoami', { description: 'Returns the claims of the access token' }, () => ({
-    content: [{ type: 'text', text: JSON.stringify(claims) }],
-  }))
+  for (const [name, act] of Object.entries(tools)) {
+    server.registerTool(name, { description: `Returns the claims of the access token: ${name}` }, () => {
+      act()
+      return { content: [{ type: 'text', text: JSON.stringify(claims) }] }
+    })
+  }
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined, enableJsonResponse: true })
   response.on('close', () => Promise.all([transport.close(), server.close()]))
   await server.connect(transport)
   await transport.handleRequest(request, response)
+}
+
+/** Deletes a sealed client as its own request would, for which few libraries keep the token. */
+function deleteClient(enrol, client_id) {
+  const database = enrol.database()
+  const insert =
+    'INSERT INTO clients (client_id, metadata, issued_at, secret_key, secret_generation, token_key, token_generation, ' +
+    "revision, deleted_at) VALUES (?, '{}', unixepoch(), '', 0, '', 0, 1, unixepoch())"
+  database.prepare(insert).run(client_id)
+  database.close()
 }
 
 const json = (response, status, value) =>
