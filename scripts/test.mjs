@@ -1,6 +1,7 @@
 import { findBrowser } from './lib/browser.mjs'
 import { lackOfGo, setUpGo } from './lib/go-programs.mjs'
 import { lackOfJava, setUpJava } from './lib/java-programs.mjs'
+import { setUpNodePrograms } from './lib/node-programs.mjs'
 import { at } from './lib/project.mjs'
 import { lackOfPython, setUpPython } from './lib/python.mjs'
 import { buildRustPrograms } from './lib/rust-programs.mjs'
@@ -41,6 +42,7 @@ const stages = [
   { part: 'e2e', name: 'guides', work: () => nodeTest('tests/guides', GUIDES_MS), needsBuild: true },
   { part: 'soak', name: 'soak', work: () => nodeTest('tests/soak', SOAK_MS), needsBuild: true },
   // These builds come before the tests, which have a time limit. Go, Java and Python are optional.
+  { part: 'interop', name: 'npm libraries', work: () => succeeds(setUpNodePrograms) },
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
   { part: 'interop', name: 'Java libraries', work: () => optional(setUpJava, lackOfJava) },

@@ -5,7 +5,8 @@ import { output } from '../../scripts/lib/processes.mjs'
 import { at, version } from '../../scripts/lib/project.mjs'
 import { node } from '../../scripts/lib/wrangler.mjs'
 
-const { packages } = JSON.parse(readFileSync(at('package-lock.json'), 'utf8'))
+const packagesOf = (lock) => JSON.parse(readFileSync(at(lock), 'utf8')).packages
+const packages = packagesOf('package-lock.json')
 const { '': project, ...installed } = packages
 
 test('the lock file pins every package by its digest and names no registry', () => {
@@ -15,6 +16,15 @@ test('the lock file pins every package by its digest and names no registry', () 
     assert.match(integrity ?? '', /^sha512-/, name)
     assert.equal(resolved, undefined, name)
     assert.equal(link, undefined, name)
+  }
+})
+
+test('the lock file of the interoperability tests does so too', () => {
+  const { '': folder, ...fetched } = packagesOf('tests/interop/node/package-lock.json')
+  assert.ok(Object.values(folder.dependencies).every((version) => /^\d+\.\d+\.\d+$/.test(version)))
+  for (const [name, { integrity, resolved }] of Object.entries(fetched)) {
+    assert.match(integrity ?? '', /^sha512-/, name)
+    assert.equal(resolved, undefined, name)
   }
 })
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { startEnrol } from '../../e2e/support/enrol.mjs'
 import { SIGN_INS } from '../../e2e/support/sign-in.mjs'
 import { startMcpServer } from './mcp-server.mjs'
@@ -15,4 +16,18 @@ export async function startStory({ issuerPath = '' } = {}) {
     await mcp.stop()
   }
   return { enrol, mcp, user, stop }
+}
+
+/**
+ * Checks the life of a client: `live` returns the claims of its token before it expired, of the token that a refresh brought,
+ * and of the token after the client was deleted. The user is asked at the beginning, and for the new client.
+ */
+export async function livesOn({ mcp, user }, live) {
+  const before = user.asked()
+  const [first, refreshed, registeredAgain] = await live({ url: mcp.url, user: user.url })
+  for (const { aud, sub } of [first, refreshed, registeredAgain]) assert.deepEqual([aud, sub], [mcp.url, user.sub])
+  assert.notEqual(refreshed.jti, first.jti)
+  assert.equal(refreshed.client_id, first.client_id)
+  assert.notEqual(registeredAgain.client_id, first.client_id)
+  assert.equal(user.asked() - before, 2)
 }

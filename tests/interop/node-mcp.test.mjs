@@ -1,0 +1,36 @@
+import { after, before, describe, test } from 'node:test'
+import { lackOfNodePrograms, nodeProgram } from '../../scripts/lib/node-programs.mjs'
+import { ask } from './support/program.mjs'
+import { livesOn, startStory } from './support/story.mjs'
+
+const skip = lackOfNodePrograms()
+
+const METADATA = { client_name: 'MCP client', redirect_uris: ['http://localhost:33418/callback'] }
+
+const WITH_REFRESH = {
+  ...METADATA,
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+}
+
+const LIBRARIES = [
+  { name: 'the MCP SDK 2 for TypeScript', program: 'typescript_sdk.mjs', metadata: METADATA },
+  { name: 'the MCP SDK 2 for TypeScript as a public client', program: 'typescript_sdk.mjs', metadata: WITH_REFRESH },
+]
+
+for (const issuerPath of ['', '/t1']) {
+  describe(`clients of npm, an MCP server and a user, issuer path "${issuerPath}"`, () => {
+    let story
+    before(async () => {
+      if (!skip) story = await startStory({ issuerPath })
+    })
+    after(() => story?.stop())
+
+    for (const { name, program, metadata } of LIBRARIES) {
+      test(`O1, O2, O11, O20: ${name} signs in, refreshes, and registers again after its deletion`, { skip }, async () => {
+        await livesOn(story, (task) => ask(process.execPath, [nodeProgram(program)], { ...task, metadata }))
+      })
+    }
+  })
+}
