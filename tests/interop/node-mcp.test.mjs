@@ -7,6 +7,7 @@ const skip = lackOfNodePrograms()
 
 const METADATA = { client_name: 'MCP client', redirect_uris: ['http://localhost:33418/callback'] }
 
+// An app of the AI SDK names its grants, as the examples of the SDK do.
 const WITH_REFRESH = {
   ...METADATA,
   grant_types: ['authorization_code', 'refresh_token'],
@@ -17,6 +18,7 @@ const WITH_REFRESH = {
 const LIBRARIES = [
   { name: 'the MCP SDK 2 for TypeScript', program: 'typescript_sdk.mjs', metadata: METADATA },
   { name: 'the MCP SDK 2 for TypeScript as a public client', program: 'typescript_sdk.mjs', metadata: WITH_REFRESH },
+  { name: 'the AI SDK', program: 'ai_sdk.mjs', metadata: WITH_REFRESH },
 ]
 
 for (const issuerPath of ['', '/t1']) {
