@@ -1,5 +1,6 @@
 import { after, before, describe, test } from 'node:test'
 import { lackOfNodePrograms, nodeProgram } from '../../scripts/lib/node-programs.mjs'
+import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { ask } from './support/program.mjs'
 import { livesOn, startStory } from './support/story.mjs'
 
@@ -19,6 +20,7 @@ const LIBRARIES = [
   { name: 'the MCP SDK 2 for TypeScript', program: 'typescript_sdk.mjs', metadata: METADATA },
   { name: 'the MCP SDK 2 for TypeScript as a public client', program: 'typescript_sdk.mjs', metadata: WITH_REFRESH },
   { name: 'the AI SDK', program: 'ai_sdk.mjs', metadata: WITH_REFRESH },
+  { name: 'mcp-remote', program: 'mcp_remote.mjs' },
 ]
 
 for (const issuerPath of ['', '/t1']) {
@@ -31,7 +33,9 @@ for (const issuerPath of ['', '/t1']) {
 
     for (const { name, program, metadata } of LIBRARIES) {
       test(`O1, O2, O11, O20: ${name} signs in, refreshes, and registers again after its deletion`, { skip }, async () => {
-        await livesOn(story, (task) => ask(process.execPath, [nodeProgram(program)], { ...task, metadata }))
+        const { path: folder, remove } = temporaryFolder()
+        const live = (task) => ask(process.execPath, [nodeProgram(program)], { ...task, metadata, folder })
+        await livesOn(story, live).finally(remove)
       })
     }
   })
