@@ -6,7 +6,7 @@ use crate::authentication;
 use crate::authentication::dpop::Proof;
 use crate::authorization::{self, Addressed, Parameters};
 use crate::error::{AuthenticationFailure, Error, Invalid, ProofPlace, Refusal};
-use crate::http::{Form, Request, Response, Status};
+use crate::http::{Request, Response, Status};
 use crate::json::Pointer;
 use crate::model::Config;
 use crate::ports::Ports;
@@ -32,11 +32,15 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
     }
     let id = client.id().as_str().to_owned();
     let form = form.without(&CREDENTIALS).with("client_id", &id);
-    let parameters = Parameters::pushed(bound(form, request, config, ports).await?);
+    let endpoint = config.issuer.pushed_authorization_request_endpoint();
+    let proof = Proof::read(request, &endpoint, ProofPlace::TokenRequest, config, ports).await?;
     let found = (client, signing_keys);
-    let addressed = Addressed::of_client(found, parameters, request.peer, config, ports).await;
+    let addressed = Addressed::of_client(found, Parameters::pushed(form), request.peer, config, ports).await;
     // No browser is here that could be redirected, so every error is in the response.
     let addressed = addressed.map_err(|failure| failure.error)?;
+    // After a request object is read: its parameters take the place of those around it.
+    let parameters = bound(addressed.parameters.clone(), proof)?;
+    let addressed = Addressed { parameters, ..addressed };
     addressed.check(config, ports).await?;
     let request_uri =
         authorization::push(&addressed.parameters, &addressed.client, request.peer, config, ports).await?;
@@ -46,13 +50,11 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
 
 /// Returns the parameters with the key of the request's proof as `dpop_jkt`. `Err` if they name another key. RFC 9449
 /// section 10.1.
-async fn bound(form: Form, request: &Request, config: &Config, ports: &impl Ports) -> Result<Form, Error> {
-    let endpoint = config.issuer.pushed_authorization_request_endpoint();
-    let proof = Proof::read(request, &endpoint, ProofPlace::TokenRequest, config, ports).await?;
-    let Some(Proof { thumbprint, .. }) = proof else { return Ok(form) };
-    match form.value("dpop_jkt") {
-        None => Ok(form.with("dpop_jkt", &thumbprint)),
-        Some(named) if named == thumbprint => Ok(form),
-        Some(_) => Err(Refusal::InvalidTokenProof("be signed with the key that dpop_jkt names").into()),
+fn bound(parameters: Parameters, proof: Option<Proof>) -> Result<Parameters, Refusal> {
+    let Some(Proof { thumbprint, .. }) = proof else { return Ok(parameters) };
+    match parameters.form.value("dpop_jkt") {
+        None => Ok(Parameters { form: parameters.form.with("dpop_jkt", &thumbprint), ..parameters }),
+        Some(named) if named == thumbprint => Ok(parameters),
+        Some(_) => Err(Refusal::InvalidTokenProof("be signed with the key that dpop_jkt names")),
     }
 }

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::authorization::{self, parameters, push};
+use crate::support::browser::{self, Browser, answer, hidden};
 use crate::support::proof::Holder;
 use crate::support::users::{app, ask, form, granted, of_code, of_refresh, redeem, seal, sign_in, token_request};
-use crate::support::{Call, Down, Reply, World};
+use crate::support::{Call, Down, Reply, Signer, World};
 
 /// The time of a new world.
 const NOW: u64 = 1_800_000_000;
@@ -188,6 +189,35 @@ fn a_pushed_request_names_its_key_by_a_proof() {
         "have the address of the endpoint as htu",
     );
     assert_eq!(push(&world, &client, &[("dpop_jkt", "x")]).text("error"), "invalid_request");
+}
+
+/// RFC 9449 section 10.1, RFC 9126 section 3: the proof of a request object binds the code as that of any other request.
+#[test]
+fn a_pushed_request_object_names_its_key_by_a_proof_too() {
+    let world = World::new();
+    let (signer, holder) = (Signer::new(), Holder::new());
+    let keys = json!({"keys": [signer.jwk("1")]});
+    let client = authorization::app(&world, &json!({"jwks": keys, "request_object_signing_alg": "ES256"}));
+    let id = client.text("client_id");
+    let object = |more: &[(&str, &str)]| {
+        let pairs = [&*parameters(more), &[("client_id", &*id)]].concat();
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+        signer.sign(&json!({"alg": "ES256", "kid": "1"}), &Value::Object(pairs.collect()))
+    };
+    let pushed = |object: &str| {
+        let proof = holder.proof("POST", "/par", &json!({}), &json!({}));
+        form("/par", &client, &[("request", object)]).header("dpop", &proof).to(&world)
+    };
+    let (own, other) = (holder.thumbprint(), Holder::new().thumbprint());
+    is_refused(&pushed(&object(&[("dpop_jkt", &other)])), "be signed with the key that dpop_jkt names");
+    assert_eq!(pushed(&object(&[("dpop_jkt", &own)])).status(), 201);
+    let browser = Browser::of(&world, &world.add_alice());
+    let name = pushed(&object(&[])).text("request_uri");
+    let asked = browser.ask(&world, &[("client_id", &id), ("request_uri", &name)]);
+    let decision = [("request", &*hidden(&asked, "request")), ("decision", "allow")];
+    let allowed = browser.submit(&world, "/authorize/consent", &decision);
+    let sealed = &answer(&allowed, authorization::CALLBACK)["code"];
+    assert_eq!(browser::code(&world, &id, sealed).unwrap().dpop_jkt, Some(own));
 }
 
 /// RFC 9449 section 7.1: a proof counts once where a token alone opens the door.
