@@ -53,6 +53,31 @@ fn a_user_info_response_is_of_the_same_user_or_refused() {
     );
 }
 
+/// The mark that an address is verified is about the address beside it: no user gets in by the verified address of one place
+/// and another address of the other place.
+#[test]
+fn a_mark_of_one_address_does_not_verify_another() {
+    let provider = Provider::new(&json!({"allow": {"email_domain": ["example.com"]}}));
+    let described = |email: &Value, is_verified: &Value| {
+        let mut claims = json!({"sub": "248289761001", "email": email, "email_verified": is_verified});
+        claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        provider.world.publish(&format!("{PROVIDER}/userinfo"), &claims.to_string());
+    };
+    let (own, other, verified) = (json!("joe@example.com"), json!("joe@other.example"), json!(true));
+    for (token, email, mark, is_permitted) in [
+        (json!({"email_verified": null, "name": null}), &own, &verified, true),
+        (json!({"email_verified": null, "name": null}), &other, &verified, false),
+        (json!({"email_verified": null, "name": null}), &Value::Null, &verified, false),
+        (json!({"email": null}), &own, &Value::Null, false),
+        (json!({"email": null}), &own, &verified, true),
+        (json!({"name": null}), &other, &json!(false), true),
+    ] {
+        described(email, mark);
+        let reply = provider.sign_in(&Browser::default(), &token, &[]);
+        assert_eq!(reply.status() == 303, is_permitted, "{token} {email} {mark}: {}", reply.line);
+    }
+}
+
 #[test]
 fn the_rule_of_the_operator_decides() {
     let provider = Provider::new(&json!({"allow": [{"email_domain": ["example.com"]}, {"roles": ["guest"]}]}));
@@ -163,6 +188,7 @@ fn an_oauth_server_that_names_nobody_lets_nobody_in() {
         json!({"id": "", "login": "octocat"}),
         json!({"id": null, "login": "octocat"}),
         json!({"id": true, "login": "octocat"}),
+        json!({"id": "1".repeat(256), "login": "octocat"}),
     ] {
         user(described);
         refused("it does not say who the user is", &[]);

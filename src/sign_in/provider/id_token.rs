@@ -20,7 +20,7 @@ const LONGEST: ByteCount = ByteCount(32_768);
 pub const SKEW: Seconds = Seconds(60);
 
 /// The longest identifier of a user, in bytes. OpenID Connect Core section 2.
-const LONGEST_SUBJECT: usize = 255;
+pub const LONGEST_SUBJECT: usize = 255;
 
 /// The values that an ID token must agree with.
 pub struct Expected<'a> {

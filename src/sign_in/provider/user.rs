@@ -9,7 +9,7 @@ use crate::ports::{Cache, Clock, Fetch, ProviderClientStore, SingleUseStore, Thr
 use crate::sign_in::provider::attempt::Attempt;
 use crate::sign_in::provider::exchange::{Tokens, exchange, shown};
 use crate::sign_in::provider::failure::{Failure, Stop};
-use crate::sign_in::provider::id_token::{Expected, SKEW, verify};
+use crate::sign_in::provider::id_token::{Expected, LONGEST_SUBJECT, SKEW, verify};
 use crate::sign_in::provider::metadata::ProviderMetadata;
 use crate::sign_in::provider::own_client::OwnClient;
 use crate::sign_in::provider::request::request_of;
@@ -62,7 +62,8 @@ pub async fn user(
         Protocol::OpenId(_) => openid_claims(provider, attempt, &tokens, &client, &metadata, peer, ports).await?,
     };
     let nobody = || Failure::of_provider("it does not say who the user is");
-    let subject = claims.get("sub").and_then(Value::as_str).filter(|sub| !sub.is_empty()).ok_or_else(nobody)?;
+    let subject = claims.get("sub").and_then(Value::as_str);
+    let subject = subject.filter(|sub| (1..=LONGEST_SUBJECT).contains(&sub.len())).ok_or_else(nobody)?;
     if !provider.allow.permits(&claims) {
         return Err(Failure::Stop(Stop::NotAllowed, "the rule of the provider does not allow this user".into()));
     }
@@ -145,6 +146,5 @@ fn authenticated_at(claims: &Map<String, Value>, attempt: &Attempt, now: Timesta
         return Err(Failure::of_provider("it let the user in without the new sign-in that the app requires"));
     }
     // The user has chosen the account already: with the earlier time, the app's request would ask for it again, for ever.
-    let is_chosen = has(Prompt::Create) || has(Prompt::SelectAccount);
-    Ok(if is_chosen { waiting.began_at } else { said })
+    Ok(if has(Prompt::SelectAccount) { waiting.began_at } else { said })
 }

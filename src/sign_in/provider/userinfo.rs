@@ -40,11 +40,26 @@ pub async fn fetch(
     }
 }
 
+/// Claims that say of another claim that it was verified. Both come from one place: the mark of one address says nothing
+/// about another.
+const MARKS: [(&str, &str); 2] = [("email_verified", "email"), ("phone_number_verified", "phone_number")];
+
 /// Adds the description to the claims of an ID token, which win. It must be of the same user. OpenID Connect Core
 /// section 5.3.2.
-pub fn merge(claims: &mut Map<String, Value>, described: Map<String, Value>) -> Result<(), Failure> {
+pub fn merge(claims: &mut Map<String, Value>, mut described: Map<String, Value>) -> Result<(), Failure> {
     if described.get("sub").and_then(Value::as_str).is_none() || described.get("sub") != claims.get("sub") {
         return Err(Failure::of_provider("its user-info endpoint describes another user"));
+    }
+    for (mark, marked) in MARKS {
+        match (claims.get(marked), described.get(marked)) {
+            (Some(own), other) if Some(own) != other => {
+                described.remove(mark);
+            }
+            (None, Some(_)) => {
+                claims.remove(mark);
+            }
+            _ => {}
+        }
     }
     for (name, value) in described {
         claims.entry(name).or_insert(value);
