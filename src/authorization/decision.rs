@@ -60,7 +60,7 @@ pub fn decide(
 
 /// Returns true if the sign-in is too old for the request: the user must sign in again.
 fn is_too_old(request: &AuthorizationRequest, authenticated_at: Timestamp, now: Timestamp) -> bool {
-    let shows_page = |prompt: &Prompt| matches!(prompt, Prompt::Create | Prompt::Login | Prompt::SelectAccount);
+    let shows_page = |prompt: &Prompt| matches!(prompt, Prompt::Login | Prompt::SelectAccount);
     // `max_age=0` means `prompt=login`: not even a sign-in of this second is new enough. OpenID Connect Core section
     // 3.1.2.1.
     let has_ended = |age: u64| age == 0 || now > authenticated_at.after(Seconds(age));

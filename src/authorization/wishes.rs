@@ -14,9 +14,10 @@ const MOST_VALUES: usize = 16;
 const LONGEST_VALUE: usize = 256;
 
 /// The names of the pages that a client can ask for.
-const PROMPTS: [(&str, Prompt); 5] = [
+// Not `create`: nobody makes an account here, and a client that asks for it must learn that. OpenID Connect Prompt Create
+// section 4.1.
+const PROMPTS: [(&str, Prompt); 4] = [
     ("consent", Prompt::Consent),
-    ("create", Prompt::Create),
     ("login", Prompt::Login),
     ("none", Prompt::None),
     ("select_account", Prompt::SelectAccount),
@@ -27,7 +28,7 @@ pub fn prompt(parameters: &Parameters) -> Result<Vec<Prompt>, Refusal> {
     let known = |word: &str| PROMPTS.iter().find(|(name, _)| *name == word).map(|(_, prompt)| *prompt);
     let words = parameters.words("prompt", MOST_VALUES)?;
     let prompts: Option<Vec<Prompt>> = words.into_iter().map(known).collect();
-    let prompts = prompts.ok_or_else(|| invalid("prompt", "be login, consent, select_account, create or none"))?;
+    let prompts = prompts.ok_or_else(|| invalid("prompt", "be login, consent, select_account or none"))?;
     if prompts.len() > 1 && prompts.contains(&Prompt::None) {
         return Err(invalid("prompt", "have the value none alone"));
     }

@@ -80,8 +80,6 @@ const fn is_false(value: &bool) -> bool {
 pub enum Prompt {
     /// The user consents again.
     Consent,
-    /// The user makes an account. OpenID Connect Prompt Create.
-    Create,
     /// The user signs in again.
     Login,
     /// No page at all.

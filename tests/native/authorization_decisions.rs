@@ -136,14 +136,14 @@ fn a_request_without_a_page_gets_an_error_instead_of_a_page() {
     assert_eq!(step(&scene.ask(&browser, &[("prompt", "none"), ("scope", "openid email")])), "consent_required");
 }
 
-/// OpenID Connect Core section 3.1.2.1, OpenID Connect Prompt Create.
+/// OpenID Connect Core section 3.1.2.1.
 #[test]
 fn a_client_can_make_the_user_sign_in_again() {
     let scene = Scene::new();
     let browser = Browser::of(&scene.world, &scene.alice);
     let page = scene.ask(&browser, &[]);
     scene.allow(&browser, &page);
-    for prompt in [("prompt", "login"), ("prompt", "select_account"), ("prompt", "create"), ("max_age", "0")] {
+    for prompt in [("prompt", "login"), ("prompt", "select_account"), ("max_age", "0")] {
         scene.world.wait(Seconds(1));
         let page = scene.ask(&browser, &[prompt]);
         let sealed = hidden(&page, "request");

@@ -188,6 +188,8 @@ fn wishes_for_the_sign_in_are_read_strictly() {
             (&[("prompt", "none login")], "invalid_request"),
             (&[("prompt", "other")], "invalid_request"),
             (&[("prompt", "Login")], "invalid_request"),
+            (&[("prompt", "create")], "invalid_request"),
+            (&[("prompt", "login create")], "invalid_request"),
             (&[("max_age", "-1")], "invalid_request"),
             (&[("max_age", "+1")], "invalid_request"),
             (&[("max_age", "1.5")], "invalid_request"),
@@ -209,7 +211,7 @@ fn wishes_for_the_sign_in_are_read_strictly() {
         &world,
         &client,
         &[
-            &[("prompt", "login consent select_account create"), ("max_age", "0")],
+            &[("prompt", "login consent select_account"), ("max_age", "0")],
             &[("prompt", "none"), ("max_age", "999999999999999"), ("dpop_jkt", CHALLENGE)],
             &[("ui_locales", "de-AT x_y pt"), ("acr_values", "a b"), ("login_hint", "alice@example.com")],
             &[("claims", r#"{"userinfo":{"email":{"essential":true}}}"#), ("unknown", "x")],
