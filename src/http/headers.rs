@@ -38,8 +38,9 @@ impl Field {
         Self::UserAgent,
     ];
 
-    /// The fields of a GET or HEAD request.
-    const OF_READS: &[Self] = &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::Dpop, Self::IfNoneMatch];
+    /// The fields of a GET or HEAD request. A sign-in at an identity provider ends with a GET, so the browser is one of them.
+    const OF_READS: &[Self] =
+        &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::Dpop, Self::IfNoneMatch, Self::UserAgent];
 
     /// Returns the fields that are read of a request. The edge relies on the list being the same for every method but
     /// GET and HEAD.

@@ -5,8 +5,9 @@ use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use crate::authentication::NOW;
+use crate::support::Call;
 use crate::support::browser::{Browser, page};
-use crate::support::provider::{PROVIDER, Provider, is_refused, parameters};
+use crate::support::provider::{PROVIDER, Provider, id_token_claims, is_refused, parameters};
 
 /// OpenID Connect Core section 5.3.2.
 #[test]
@@ -25,6 +26,22 @@ fn claims_that_the_token_lacks_come_from_the_user_info_response() {
     let messages = provider.world.sent.borrow().len();
     assert_eq!(provider.sign_in(&Browser::default(), &json!({"groups": ["staff"]}), &[]).status(), 303);
     assert_eq!(provider.world.sent.borrow().len(), messages + 1, "nothing is missing");
+}
+
+/// The user recognizes the session of a sign-in at a provider too, which ends with a GET.
+#[test]
+fn a_session_that_began_at_a_provider_has_its_browser() {
+    let provider = Provider::new(&json!({}));
+    let browser = Browser::default();
+    let address = provider.begin(&browser, &[]);
+    provider.grant(&id_token_claims(&address, &json!({})));
+    let state = &parameters(&address)["state"];
+    let path = format!("/sign-in/callback/company?code=c0de&state={state}");
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let reply = browser.send(&provider.world, Call::get(&path).header("user-agent", agent));
+    assert_eq!(reply.status(), 303, "{}", reply.line);
+    let sessions = provider.world.sessions.borrow();
+    assert_eq!(sessions.values().next().unwrap().device, "Firefox on Linux");
 }
 
 #[test]
