@@ -1,7 +1,13 @@
-//! Names that look alike. Unicode Technical Standard 39 section 4, for the alphabets that are mixed up in practice: Latin,
-//! Cyrillic and Greek.
+//! Names that look alike. Unicode Technical Standard 39 section 4, for the alphabets whose letters pass for Latin ones:
+//! Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu, and for decorated forms of Latin letters.
 
 use crate::client_metadata::is_hidden;
+
+/// Returns true if two names look the same.
+#[must_use]
+pub fn are_alike(one: &str, other: &str) -> bool {
+    skeleton(one) == skeleton(other)
+}
 
 /// Returns true if a name looks like another name, or has it among its words.
 #[must_use]
@@ -30,12 +36,17 @@ pub fn resembles(name: &str, protected: &str) -> bool {
 /// The least length of a name that is looked for among the words of others.
 const SHORTEST_PART: usize = 3;
 
-/// Returns true if one word of a name has letters of Latin beside letters of Cyrillic or Greek that look like them.
+/// Returns true if one word of a name has letters of Latin beside letters of an alphabet that look like them.
 #[must_use]
 pub fn mixes_alphabets(name: &str) -> bool {
     // The first blocks of Latin letters end at U+024F.
     let is_latin = |c: char| c.is_alphabetic() && c < '\u{250}';
-    let is_other = |c: char| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}') && c.is_alphabetic();
+    // Greek, Cyrillic and Armenian, then Cherokee, Coptic, Lisu, and the small letters of Cherokee.
+    let is_of_another = |c: char| {
+        matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{2c80}'..='\u{2cff}'
+            | '\u{a4d0}'..='\u{a4ff}' | '\u{ab70}'..='\u{abbf}')
+    };
+    let is_other = |c: char| c.is_alphabetic() && is_of_another(c);
     name.split(is_between).any(|word| word.chars().any(is_latin) && word.chars().any(is_other))
 }
 
@@ -65,7 +76,10 @@ fn skeleton(name: &str) -> String {
                 'ß' => shape.push_str("ss"),
                 'æ' => shape.push_str("ae"),
                 'œ' => shape.push_str("oe"),
-                'ﬁ' => shape.push_str("fl"),
+                'ﬀ' => shape.push_str("ff"),
+                'ﬁ' | 'ﬂ' => shape.push_str("fl"),
+                'ﬃ' | 'ﬄ' => shape.push_str("ffl"),
+                'ﬅ' | 'ﬆ' => shape.push_str("st"),
                 c if c.is_alphanumeric() => shape.push(c),
                 _ => {}
             }
@@ -74,59 +88,71 @@ fn skeleton(name: &str) -> String {
     shape
 }
 
-/// Returns the letter or digit of a decorated form: full width, circled, or mathematical.
+/// Returns the letter or digit of a decorated form: full width, in a circle, a square or brackets, or mathematical.
 fn plain(c: char) -> char {
     let code = u32::from(c);
-    let shifted = |from: u32, to: char, length: u32| {
-        let offset = code.checked_sub(from)?;
-        char::from_u32(u32::from(to).checked_add(offset.checked_rem(length)?)?)
-    };
-    let found = match code {
-        0xff01..=0xff5e => shifted(0xff01, '!', 94),
-        0x24b6..=0x24cf => shifted(0x24b6, 'A', 26),
-        0x24d0..=0x24e9 => shifted(0x24d0, 'a', 26),
-        0x1d7ce..=0x1d7ff => shifted(0x1d7ce, '0', 10),
-        // Alphabets of 26 capitals and 26 small letters follow each other. Case does not matter here.
-        0x1d400..=0x1d6a3 => shifted(0x1d400, 'a', 26),
-        _ => None,
-    };
+    let found = DECORATED.iter().find(|(first, last, ..)| (*first..=*last).contains(&code));
+    let found = found.and_then(|(first, _, to, length)| {
+        let offset = code.checked_sub(*first)?.checked_rem(*length)?;
+        char::from_u32(u32::from(*to).checked_add(offset)?)
+    });
     found.unwrap_or(c)
 }
+
+/// Ranges of decorated letters and digits: the first and the last, what the first stands for, and the length after which the
+/// range begins again. Case does not matter here.
+const DECORATED: [(u32, u32, char, u32); 14] = [
+    (0xff01, 0xff5e, '!', 94),
+    (0x2160, 0x216b, '\u{2170}', 12),
+    (0x249c, 0x24b5, 'a', 26),
+    (0x24b6, 0x24e9, 'a', 26),
+    (0x1d400, 0x1d6a3, 'a', 26),
+    // Bold and sloped Greek: capitals with a second theta and a nabla, then small letters with six second forms.
+    (0x1d6a8, 0x1d6c0, 'Α', 25),
+    (0x1d6c2, 0x1d6da, 'α', 25),
+    (0x1d6e2, 0x1d6fa, 'Α', 25),
+    (0x1d6fc, 0x1d714, 'α', 25),
+    (0x1d7ce, 0x1d7ff, '0', 10),
+    (0x1f130, 0x1f149, 'a', 26),
+    (0x1f150, 0x1f169, 'a', 26),
+    (0x1f170, 0x1f189, 'a', 26),
+    (0x1f1e6, 0x1f1ff, 'a', 26),
+];
 
 /// Returns the Latin letter that a letter looks like.
 fn alike(c: char) -> Option<char> {
     ALIKE.iter().find(|(_, others)| others.contains(c)).map(|(letter, _)| *letter)
 }
 
-/// The letters that look like a Latin letter: Latin with marks, then Cyrillic, then Greek. Unicode Technical Standard 39,
-/// `confusables.txt`.
+/// The letters that look like a Latin letter: Latin with marks, Cyrillic and Greek, then Latin in other forms, Armenian,
+/// Cherokee, Lisu and Coptic. Unicode Technical Standard 39, `confusables.txt`.
 const ALIKE: [(char, &str); 26] = [
-    ('a', "àáâãäåāăąǎɑÀÁÂÃÄÅĀĂĄǍаАӑӓαΑά"),
-    ('b', "ƀɓвВьЬЪъβΒ"),
-    ('c', "çćĉċčÇĆĈĊČсСҫςϲϹ"),
-    ('d', "ďđɗĎĐԁԀ"),
-    ('e', "èéêëēĕėęěÈÉÊËĒĔĖĘĚеЕёЁєЄҽεΕέ"),
-    ('f', "ƒϝ"),
-    ('g', "ĝğġģɡĜĞĠĢԌԍ"),
-    ('h', "ĥħĤĦнНһҺΗ"),
-    ('i', "ìíîïĩīĭįıɩÌÍÎÏĨĪĬĮİіІїЇιΙίΪϊ"),
-    ('j', "ĵĴјЈϳ"),
-    ('k', "ķĸĶкКқҚκΚ"),
-    ('l', "ĺļľŀłĹĻĽĿŁӏӀ"),
-    ('m', "мМΜ"),
-    ('n', "ñńņňŋÑŃŅŇŊпПηΝή"),
-    ('o', "òóôõöøōŏőơÒÓÔÕÖØŌŎŐƠоОӧοΟσόөӨ"),
-    ('p', "рРρΡ"),
-    ('q', "ɋԛԚ"),
-    ('r', "ŕŗřŔŖŘгГ"),
-    ('s', "śŝşšșŚŜŞŠȘѕЅ"),
-    ('t', "ţťŧțŢŤŦȚтТτΤ"),
-    ('u', "ùúûüũūŭůűųưÙÚÛÜŨŪŬŮŰŲƯυύцЦ"),
-    ('v', "ѵѴν"),
-    ('w', "ŵŴԝԜωώшШ"),
-    ('x', "хХҳχΧ"),
-    ('y', "ýÿŷÝŸŶуУўЎүγΥ"),
-    ('z', "źżžŹŻŽƶΖζ"),
+    ('a', "àáâãäåāăąǎɑÀÁÂÃÄÅĀĂĄǍаАӑӓαΑάᴀᎪꓮ"),
+    ('b', "ƀɓвВьЬЪъβΒʙℬᏴᏏꓐⲂⲃ"),
+    ('c', "çćĉċčÇĆĈĊČсСҫςϲϹᴄℂℭⅽᏟꓚⲤⲥ"),
+    ('d', "ďđɗĎĐԁԀᴅⅅⅆⅾᎠᏧꓓ"),
+    ('e', "èéêëēĕėęěÈÉÊËĒĔĖĘĚеЕёЁєЄҽεΕέᴇℯℰⅇᎬꓰ"),
+    ('f', "ƒϝꜰℱքꓝ"),
+    ('g', "ĝğġģɡĜĞĠĢԌԍɢℊցᏀꓖ"),
+    ('h', "ĥħĤĦнНһҺΗʜℋℌℍℎℏհᎻᏂꓧⲎ"),
+    ('i', "ìíîïĩīĭįıɩÌÍÎÏĨĪĬĮİіІїЇιΙίΪϊɪℐℑℹⅈⅰᎥꓲⲒⲓ"),
+    ('j', "ĵĴјЈϳᴊⅉյᎫꓙ"),
+    ('k', "ķĸĶкКқҚκΚᴋᏦꓗⲔⲕ"),
+    ('l', "ĺļľŀłĹĻĽĿŁӏӀʟℒℓⅼԼᏞꓡ"),
+    ('m', "мМΜᴍℳⅿᎷꓟⲘⲙ"),
+    ('n', "ñńņňŋÑŃŅŇŊпПηΝήɴℕոռꓠⲚ"),
+    ('o', "òóôõöøōŏőơÒÓÔÕÖØŌŎŐƠоОӧοΟσόөӨᴏℴօՕꓳⲞⲟ"),
+    ('p', "рРρΡᴘℙᏢꓑⲢⲣ"),
+    ('q', "ɋԛԚℚզ"),
+    ('r', "ŕŗřŔŖŘгГʀℛℜℝᎡꓣ"),
+    ('s', "śŝşšșŚŜŞŠȘѕЅꜱՏᏚꓢ"),
+    ('t', "ţťŧțŢŤŦȚтТτΤᴛᎢꓔⲦⲧ"),
+    ('u', "ùúûüũūŭůűųưÙÚÛÜŨŪŬŮŰŲƯυύцЦᴜսՍꓴ"),
+    ('v', "ѵѴνᴠⅴᏙꓦ"),
+    ('w', "ŵŴԝԜωώшШᴡաᎳꓪ"),
+    ('x', "хХҳχΧⅹꓫⲬⲭ"),
+    ('y', "ýÿŷÝŸŶуУўЎүγΥʏꓬⲨ"),
+    ('z', "źżžŹŻŽƶΖζᴢℤℨᏃꓜⲌ"),
 ];
 
 #[cfg(test)]
@@ -150,6 +176,14 @@ mod tests {
             "Ⓔⓧⓐⓜⓟⓛⓔ Bank",
             "E\u{301}xample Ba\u{200d}nk",
             "ΕΧΑΜΡLΕ ΒΑΝΚ",
+            "ᴇxᴀᴍᴘʟᴇ ʙᴀɴᴋ",
+            "ꓰꓫꓮꓟꓑꓡꓰ ꓐꓮꓠꓗ",
+            "ᎬxᎪᎷᏢᏞᎬ ᏴᎪnᏦ",
+            "⒠⒳⒜⒨⒫⒧⒠ 🅱🅰🅽🅺",
+            "🄴🅇🄰🄼🄿🄻🄴 🅑🅐🅝🅚",
+            "𝚬𝛸𝚨𝚳𝚸L𝚬 𝚩𝚨𝚴𝚱",
+            "ℰⅹaⅿpⅼℯ ℬaℕk",
+            "Exaⅿple Baոk",
             "Login for Example Bank",
             "Example Bank (official)",
             "Example.Bank/Login",
@@ -161,16 +195,19 @@ mod tests {
             assert!(!resembles(name, "Example Bank"), "{name}");
         }
         assert!(!resembles("Go to it", "to") && resembles("T0", "to") && !resembles("", "") && !resembles("a", "!"));
+        assert!(resembles("ﬂiﬀ ﬆaﬃng", "fliff staffing") && are_alike("Mаil", "MAIL") && !are_alike("Mail", "Mail 2"));
         assert!(resembles("НЅВС", "HSBC") && resembles("ЅВЕRВАNК", "Sberbank"));
     }
 
     /// Requirement C37.
     #[test]
     fn a_word_of_two_alphabets_is_found() {
-        for name in ["Pаypal", "Αcme", "My Gооgle app"] {
+        for name in ["Pаypal", "Αcme", "My Gооgle app", "Gօօgle", "ᏢayᏢal", "Ⲣaypal", "ꓖoogle", "gꮎꮎgle"]
+        {
             assert!(mixes_alphabets(name), "{name}");
         }
-        for name in ["PayPal", "Приложение Acme", "Ελλάδα app", "日本語App", "Přihláška", "Ä+Я", "µTorrent"]
+        for name in
+            ["PayPal", "Приложение Acme", "Ελλάδα app", "日本語App", "Přihláška", "Ä+Я", "µTorrent", "Բանկ", "ᏣᎳᎩ"]
         {
             assert!(!mixes_alphabets(name), "{name}");
         }
