@@ -8,7 +8,7 @@ mod code;
 pub mod consent;
 mod decision;
 mod id_token_hint;
-mod likeness;
+pub mod likeness;
 mod parameters;
 mod proof_key;
 mod pushed;

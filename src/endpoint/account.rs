@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::authorization::likeness;
 use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
 use crate::error::{Error, Fault};
@@ -152,7 +153,9 @@ fn apps(access: Vec<Access>) -> Vec<AppEntry> {
         let known = apps.iter_mut().find(|app| app.client_id == client_id);
         let Some(app) = known else {
             let redirect_uris = redirect_uri.into_iter().collect();
-            apps.push(AppEntry { client_id, name: client_name, redirect_uris, scope, resources, can_start, since });
+            let name = client_name;
+            let has_twin = false;
+            apps.push(AppEntry { client_id, name, redirect_uris, scope, resources, can_start, has_twin, since });
             continue;
         };
         app.name = app.name.take().or(client_name);
@@ -161,6 +164,11 @@ fn apps(access: Vec<Access>) -> Vec<AppEntry> {
         add_new(&mut app.resources, resources);
         app.can_start |= can_start;
         app.since = app.since.min(since);
+    }
+    let names: Vec<String> = apps.iter().map(|app| app.name.clone().unwrap_or_default()).collect();
+    for (app, name) in apps.iter_mut().zip(&names) {
+        // A name is chosen by its client, perhaps to pass for another app.
+        app.has_twin = names.iter().filter(|other| likeness::are_alike(name, other)).count() > 1;
     }
     apps
 }

@@ -48,6 +48,8 @@ pub struct AppEntry {
     pub resources: Vec<String>,
     /// True if the app can begin a sign-in itself.
     pub can_start: bool,
+    /// True if another app of the user has a name that looks the same.
+    pub has_twin: bool,
     /// When the user granted the first of them.
     pub since: Timestamp,
 }
@@ -125,11 +127,10 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
     made.response(Status(200), look)
 }
 
-/// Shows an app; with its identifier if another app of the page has the same name.
+/// Shows an app; with its identifier if another app has a name that looks the same.
 fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
     let plain = plain_name(app.name.as_deref(), look);
     let services: Vec<&str> = services(&app.resources, look).collect();
-    let has_twin = page.apps.iter().filter(|other| plain_name(other.name.as_deref(), look) == plain).count() > 1;
     // The button alone does not say which app. Its label begins with the words of the button, for users who speak them.
     // WCAG 2.2 success criterion 2.5.3.
     let label = look.fill_plain(texts::REVOKE_APP, &[("client", &plain)]);
@@ -148,7 +149,7 @@ fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup 
                 dt { (look.say(texts::USES)) }
                 @for service in services { dd { (shown::host(service)) } }
             }
-            @if has_twin {
+            @if app.has_twin {
                 dt { (look.say(consent::CLIENT_ID)) }
                 dd { (shown::code(&app.client_id)) }
             }

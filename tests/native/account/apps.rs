@@ -89,7 +89,8 @@ fn an_app_is_listed_with_the_services_that_it_uses() {
     assert!(!text.contains("https://as.example"), "a token for this server alone is no service: {text}");
 }
 
-/// Two apps of one name are told apart by their identifiers, which the consent page shows too.
+/// Two apps of one name, or of names that look the same, are told apart by their identifiers, which the consent page shows
+/// too.
 #[test]
 fn apps_of_one_name_are_listed_with_their_identifiers() {
     let (world, [alice, _], [browser, _]) = signed_in();
@@ -97,8 +98,18 @@ fn apps_of_one_name_are_listed_with_their_identifiers() {
         client_name: Some(name.to_owned()),
         ..consent(&alice, id, &format!("https://{id}.example/cb"), 1)
     };
-    world.consents.borrow_mut().extend([named("c-1", "Mail"), named("c-2", "Mail"), named("c-3", "Files")]);
-    let text = markup::text(&page(&browser.open(&world, "/account")));
-    let is_shown = |id: &str| text.contains(&format!("Identifier{id}"));
-    assert!(is_shown("c-1") && is_shown("c-2") && !is_shown("c-3"), "{text}");
+    for (one, other, are_twins) in [
+        ("Mail", "Mail", true),
+        ("Mail", "MаiI", true),
+        ("Mail", "Mail\u{200c}", true),
+        ("Mail", "ｍａｉｌ.", true),
+        ("Mail", "Mail 2", false),
+    ] {
+        let apps = [named("c-1", one), named("c-2", other), named("c-3", "Files")];
+        *world.consents.borrow_mut() = apps.to_vec();
+        let text = markup::text(&page(&browser.open(&world, "/account")));
+        let is_shown = |id: &str| text.contains(&format!("Identifier{id}"));
+        let shown = [is_shown("c-1"), is_shown("c-2"), is_shown("c-3")];
+        assert_eq!(shown, [are_twins, are_twins, false], "{other}: {text}");
+    }
 }

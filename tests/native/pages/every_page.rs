@@ -141,6 +141,7 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         scope: vec![text.to_owned(), format!("claim {text}")],
         resources: vec![text.to_owned()],
         can_start: true,
+        has_twin: true,
         since: Timestamp(1_700_000_000),
     };
     let registration =
