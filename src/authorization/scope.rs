@@ -22,8 +22,9 @@ pub struct Wanted {
     pub resources: Vec<String>,
 }
 
-/// Reads scope and resources. Values that the client cannot have are dropped. Without `scope`, the scope is the one that
-/// the client has registered, except `offline_access`, which a client has to ask for.
+/// Reads scope and resources. Values that the client cannot have, or that none of the resources offers, are dropped.
+/// Without `scope`, the scope is the one that the client has registered, except `offline_access`, which a client has to ask
+/// for.
 ///
 /// Rights to register come alone, and the token is for the registration endpoint alone. So a token for an API never
 /// registers a client. `Err` is `invalid_scope` where nothing of the requested scope is left, and `invalid_target` for
@@ -47,20 +48,24 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
             return Err(Refusal::InvalidScope("have only rights that the client has, without other values"));
         }
         let endpoint = [config.issuer.registration_endpoint()];
-        let resources = texts(audience(&resources, &endpoint)?);
+        let resources = texts(audience(&resources, endpoint.iter().map(String::as_str))?);
         return Ok(Wanted { scope: texts(asked), resources });
     }
-    let resources = texts(audience(&resources, &config.resources)?);
-    if asked.is_empty() {
-        let default = others.into_iter().filter(|value| *value != "offline_access").collect();
-        return Ok(Wanted { scope: texts(default), resources });
-    }
-    let kept: Vec<&str> =
-        asked.into_iter().filter(|value| OPENID_SCOPES.contains(value) || others.contains(value)).collect();
-    if kept.is_empty() {
+    let has_asked = !asked.is_empty();
+    let possible: Vec<&str> = if has_asked {
+        asked.into_iter().filter(|value| OPENID_SCOPES.contains(value) || others.contains(value)).collect()
+    } else {
+        others.into_iter().filter(|value| *value != "offline_access").collect()
+    };
+    if has_asked && possible.is_empty() {
         return Err(Refusal::InvalidScope("have a value that the client has registered"));
     }
-    Ok(Wanted { scope: texts(kept), resources })
+    let resources = config.requested_resources(&resources, &possible)?;
+    let kept: Vec<&str> = possible.into_iter().filter(|value| config.is_offered(value, &resources)).collect();
+    if has_asked && kept.is_empty() {
+        return Err(Refusal::InvalidScope("have a value that a resource of the request offers"));
+    }
+    Ok(Wanted { scope: texts(kept), resources: texts(resources) })
 }
 
 /// Returns the scope values that users may grant to a client. A registered client has those that are still supported.

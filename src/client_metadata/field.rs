@@ -165,6 +165,20 @@ impl<T> Translated<T> {
     }
 }
 
+impl<T: Member> Translated<T> {
+    /// Reads a member of a table in every language, as it is read of a client.
+    pub fn of(member: &str, table: &Map<String, Value>) -> Result<Self, Invalid> {
+        let mut values = Self::default();
+        for (name, value) in table {
+            let (base, tag) = name.split_once('#').map_or((&**name, None), |(base, tag)| (base, Some(tag)));
+            if base == member {
+                values.read(Language::of(tag), value, At::member(name))?;
+            }
+        }
+        Ok(values)
+    }
+}
+
 impl<T: Member> Field for Translated<T> {
     fn read(&mut self, language: Language<'_>, value: &Value, at: At<'_>) -> Result<(), Invalid> {
         let Language::Tagged(tag) = language else {

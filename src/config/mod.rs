@@ -22,6 +22,7 @@ mod policy;
 mod profiles;
 mod redirects;
 mod registration_hook;
+mod resources;
 mod scopes;
 mod settings;
 mod sign_in;
@@ -36,7 +37,7 @@ pub use statement_issuers::RESERVED_CLAIMS;
 
 use std::fmt;
 
-use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
+use crate::client_metadata::SigningAlgorithm;
 use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
@@ -197,11 +198,6 @@ impl Config {
         certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
-        let resources = settings.words_that("RESOURCES", "have absolute URIs without a fragment", |resource| {
-            AbsoluteUri::parse(resource).is_ok()
-        })?;
-        let own = || vec![issuer.as_str().to_owned()];
-        let resources = resources.filter(|resources| !resources.is_empty()).unwrap_or_else(own);
         let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(&settings)?;
         let algorithms = [
             ("ES256", SigningAlgorithm::Es256),
@@ -214,7 +210,7 @@ impl Config {
             refresh_token_life,
             access_token_algorithm: settings.choice("ACCESS_TOKEN_SIGNING_ALG", &algorithms)?,
             access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
-            resources,
+            resources: resources::read(&settings, &issuer, &policy.scopes)?,
             brand: brand::read(&settings)?,
             certificate_source,
             authorities,

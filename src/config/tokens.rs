@@ -66,8 +66,12 @@ pub fn refresh_token_lives(settings: &Settings<'_>) -> Result<(Seconds, Seconds)
 /// Reads the claims of users that access tokens have. No claim may stand for one that this server sets itself.
 pub fn user_claims(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
     let must = "have names of claims, and none that access tokens have anyway, such as scope";
-    let is_free = |name: &str| !OF_ACCESS_TOKENS.contains(&name) && name.len() <= LONGEST_CLAIM;
-    Ok(settings.words_that("ACCESS_TOKEN_CLAIMS", must, is_free)?.unwrap_or_default())
+    Ok(settings.words_that("ACCESS_TOKEN_CLAIMS", must, is_free_claim)?.unwrap_or_default())
+}
+
+/// Returns true if the operator can put a claim of users into access tokens.
+pub fn is_free_claim(name: &str) -> bool {
+    !OF_ACCESS_TOKENS.contains(&name) && name.len() <= LONGEST_CLAIM
 }
 
 /// The claims of access tokens that this server sets, or that change what a token means. RFC 7519 section 4.1, RFC 7662

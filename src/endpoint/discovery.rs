@@ -50,10 +50,7 @@ fn members(config: &Config) -> Map<String, Value> {
         add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());
         add("client_attestation_signing_alg_values_supported", algorithms);
     }
-    let scopes = match &policy.scopes.supported {
-        None if policy.has_own_sign_in() => OPENID_SCOPES.map(str::to_owned).to_vec(),
-        supported => supported.clone().unwrap_or_default(),
-    };
+    let scopes = policy.scopes.supported.clone().unwrap_or_else(|| usual_scopes(config));
     if !scopes.is_empty() {
         add("scopes_supported", Value::from(scopes));
     }
@@ -61,6 +58,22 @@ fn members(config: &Config) -> Map<String, Value> {
         add("registration_endpoint", Value::from(config.issuer.registration_endpoint()));
     }
     members
+}
+
+/// Returns the scope values that are known while clients may register any: those of OpenID Connect if users sign in here,
+/// and those that resources offer.
+fn usual_scopes(config: &Config) -> Vec<String> {
+    let policy = &config.policy;
+    let own = if policy.has_own_sign_in() { &OPENID_SCOPES[..] } else { &[] };
+    let resources = config.resources.iter().filter(|_| policy.has_own_tokens());
+    let offered = resources.filter_map(|resource| resource.scopes.as_ref()).flatten().map(|(value, _)| &**value);
+    let mut known: Vec<String> = Vec::new();
+    for value in own.iter().copied().chain(offered) {
+        if !known.iter().any(|other| other == value) {
+            known.push(value.to_owned());
+        }
+    }
+    known
 }
 
 fn names<T: Keyword>(values: &[T]) -> Value {

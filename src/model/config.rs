@@ -4,7 +4,7 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer,
-    KeyAlgorithm, RegistrationHook, StatementIssuer, TrustedIssuer,
+    KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, TrustedIssuer,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -48,7 +48,7 @@ pub struct Config {
     pub access_token_uses: u32,
     /// The lifetime of an access token.
     pub access_token_life: Seconds,
-    /// The claims of users that access tokens have.
+    /// The claims of users that access tokens have, unless their resource says otherwise.
     pub access_token_claims: Vec<String>,
     /// How long a refresh token may stay unused.
     pub refresh_token_idle: Seconds,
@@ -57,7 +57,7 @@ pub struct Config {
     /// The algorithm that access tokens are signed with.
     pub access_token_algorithm: SigningAlgorithm,
     /// The resources that access tokens are issued for. The first is the default.
-    pub resources: Vec<String>,
+    pub resources: Vec<Resource>,
     /// The longest request body that is read.
     pub body_limit: ByteCount,
     /// How long the tombstone of a deleted client is kept.

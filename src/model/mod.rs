@@ -58,7 +58,7 @@ pub use redirection::{Redirection, redirection};
 pub use registered_client::{RegisteredClient, Revision};
 pub use registration_access_token::RegistrationAccessToken;
 pub use registration_hook::{HookPlace, RegistrationHook, Unanswered};
-pub use resource::audience;
+pub use resource::{Resource, audience};
 pub use response_mode::ResponseMode;
 pub use session::{Session, SessionId};
 pub use signing_key::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};

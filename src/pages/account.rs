@@ -7,7 +7,7 @@ use crate::model::{Session, SessionId, User};
 use crate::pages::date::{date, minute};
 use crate::pages::layout::{Page, Width, notice};
 use crate::pages::place::Place;
-use crate::pages::scope::{permission, services};
+use crate::pages::scope::{description, name, permission, services};
 use crate::pages::text::Text;
 use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::sign_out};
 use crate::unit::Timestamp;
@@ -143,11 +143,16 @@ fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup 
             }
             @if !app.scope.is_empty() {
                 dt { (look.say(texts::MAY)) }
-                @for value in &app.scope { dd { (permission(value, look)) } }
+                @for value in &app.scope { dd { (permission(value, &app.resources, look)) } }
             }
             @if !services.is_empty() {
                 dt { (look.say(texts::USES)) }
-                @for service in services { dd { (shown::host(service)) } }
+                @for service in services {
+                    dd {
+                        (name(service, look))
+                        @if let Some(words) = description(service, look) { " " span.soft { (words) } }
+                    }
+                }
             }
             @if app.has_twin {
                 dt { (look.say(consent::CLIENT_ID)) }

@@ -22,12 +22,15 @@ pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, loo
         @if scope.is_empty() && claims.is_empty() && services.is_empty() { p { (look.say(texts::ASKS_NOTHING)) } }
         @else {
             ul aria-labelledby="asks" {
-                @for value in scope.iter().take(MAXIMUM_SHOWN) { li { (permission(value, look)) } }
+                @for value in scope.iter().take(MAXIMUM_SHOWN) { li { (permission(value, resources, look)) } }
                 @for name in claims.into_iter().take(MAXIMUM_SHOWN) {
                     li { (look.fill(texts::CLAIM, &[("claim", shown::code(name))])) }
                 }
                 @for service in services {
-                    li { (look.fill(texts::RESOURCE, &[("resource", shown::host(service))])) }
+                    li {
+                        (look.fill(texts::RESOURCE, &[("resource", name(service, look))]))
+                        @if let Some(words) = description(service, look) { " " span.soft { (words) } }
+                    }
                 }
             }
         }
@@ -35,17 +38,40 @@ pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, loo
 }
 
 /// Returns the resources that users need to know of. A token for this server alone is of use for nothing but the claims
-/// that the page lists anyway.
+/// that the page lists anyway, unless the operator has named it as a service.
 pub fn services<'a>(resources: &'a [String], look: &Look<'_>) -> impl Iterator<Item = &'a str> {
-    let own = look.config.issuer.as_str();
-    resources.iter().map(String::as_str).filter(move |resource| *resource != own).take(MAXIMUM_SHOWN)
+    let config = look.config;
+    let is_named = |resource: &str| config.resource(resource).is_some_and(|it| it.name.values().next().is_some());
+    let is_service = move |resource: &&str| *resource != config.issuer.as_str() || is_named(resource);
+    resources.iter().map(String::as_str).filter(is_service).take(MAXIMUM_SHOWN)
+}
+
+/// Returns the operator's name of a resource, or its address.
+#[must_use]
+pub fn name(resource: &str, look: &Look<'_>) -> Markup {
+    let name = look.config.resource(resource).and_then(|it| look.best_of(&it.name));
+    name.map_or_else(|| shown::host(resource), |(tag, name)| shown::words(tag, name.as_str()))
+}
+
+/// Returns the operator's description of a resource.
+#[must_use]
+pub fn description(resource: &str, look: &Look<'_>) -> Option<Markup> {
+    let (tag, words) = look.best_of(&look.config.resource(resource)?.description)?;
+    Some(shown::words(tag, words.as_str()))
 }
 
 /// Returns a scope value in words, or by its name; also a single claim as a consent has it.
+///
+/// The words are those of the first of these resources that describes the value.
 #[must_use]
-pub fn permission(value: &str, look: &Look<'_>) -> Markup {
+pub fn permission(value: &str, resources: &[String], look: &Look<'_>) -> Markup {
     if let Some(name) = value.strip_prefix(CLAIM) {
         return look.fill(texts::CLAIM, &[("claim", shown::code(name))]);
+    }
+    let offered = resources.iter().filter_map(|it| look.config.resource(it)?.scopes.as_ref()).flatten();
+    let words = offered.filter(|(offered, _)| offered == value).find_map(|(_, words)| look.best_of(words));
+    if let Some((tag, words)) = words {
+        return shown::words(tag, words.as_str());
     }
     let text = match value {
         "openid" => texts::SCOPE_OPENID,

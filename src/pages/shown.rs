@@ -49,6 +49,12 @@ pub fn name(text: &str) -> Markup {
     html! { bdi.name { (neutral(text, LONGEST_NAME)) } }
 }
 
+/// Returns words of the operator as markup, whole, with their language.
+#[must_use]
+pub fn words(language: Option<&str>, words: &str) -> Markup {
+    html! { bdi lang=[language] { (neutral(words, usize::MAX)) } }
+}
+
 /// Returns the name of a client in the language of the user, with the language of the name. RFC 7591 section 2.2.
 #[must_use]
 pub fn client_name(client: &Client, look: &Look<'_>) -> Markup {

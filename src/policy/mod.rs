@@ -34,7 +34,9 @@ pub use own_endpoints::OwnEndpoints;
 pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
-pub use scopes::{OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, Scopes, UnsupportedScope, is_right, is_right_to_read};
+pub use scopes::{
+    OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, STANDARD_SCOPES, Scopes, UnsupportedScope, is_right, is_right_to_read,
+};
 pub use secret_length::SecretLength;
 pub use signed_requests::{RequestNames, SignedRequestRules, SignedRequests};
 pub use subject_rules::{Pattern, SubjectAttribute, SubjectRule, SubjectRules};

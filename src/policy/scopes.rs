@@ -40,6 +40,10 @@ impl Scopes {
 /// The scope values of OpenID Connect. Every client may request them of its users. OpenID Connect Core sections 5.4 and 11.
 pub const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
+/// The scope values that OpenID Connect gives a meaning to. They are about this server, and about no resource. OpenID
+/// Connect Core sections 5.4 and 11.
+pub const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+
 /// The rights of this server: to register, to read clients, and to administer it.
 pub const RESERVED: [&str; 3] = [RIGHT, READ_CLIENTS, "admin"];
 

@@ -108,21 +108,21 @@ impl AccessToken<'_> {
             jti,
             scope: self.scope.map(|scope| scope.values().join(" ")),
             sub: self.subject,
-            user: self.user.map(|user| mapped(user.claims, &config.access_token_claims)).unwrap_or_default(),
+            user: self.user.map(|user| mapped(user.claims, &config.claims_for(self.audience))).unwrap_or_default(),
         }
     }
 }
 
 /// Returns the claims of a user that the operator wants in access tokens. A claim that would make the token too long is
 /// left out: the API then grants less, and not more.
-fn mapped<'a>(user: &'a Map<String, Value>, names: &'a [String]) -> Map<String, Value> {
+fn mapped(user: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     let mut left = USER_CLAIMS_LIMIT.0;
     let mut claims = Map::new();
-    for (name, value) in names.iter().filter_map(|name| Some((name, user.get(name)?))) {
+    for (name, value) in names.iter().filter_map(|name| Some((name, user.get(*name)?))) {
         let length = json::text(value).len().saturating_add(name.len());
         if let Some(rest) = left.checked_sub(length) {
             left = rest;
-            claims.insert(name.clone(), value.clone());
+            claims.insert((*name).to_owned(), value.clone());
         }
     }
     claims
@@ -169,7 +169,7 @@ struct Claims<'a> {
     scope: Option<String>,
     sub: &'a str,
     #[serde(flatten)]
-    // The setting `ACCESS_TOKEN_CLAIMS` refuses the names of the claims above.
+    // The settings refuse the names of the claims above.
     user: Map<String, Value>,
 }
 

@@ -1,6 +1,5 @@
 //! The client credentials grant. RFC 6749 section 4.4.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::client_metadata::{ClientMetadata, GrantType, Scope};
@@ -48,7 +47,8 @@ pub fn check_grant(grant: &GrantType, metadata: &ClientMetadata, policy: &Policy
 }
 
 /// Returns the scope and the audience of a token: those in the request. The defaults are the registered scope that is
-/// still supported, and the first resource. RFC 6749 section 3.3, RFC 7591 section 2, RFC 8707 section 2.
+/// still supported and that the resources offer, and the first resource that offers some of it. RFC 6749 section 3.3,
+/// RFC 7591 section 2, RFC 8707 section 2.
 ///
 /// A token with rights is for the endpoint that reads them alone, so that no token for an API ever registers or reads a
 /// client.
@@ -59,6 +59,7 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     let purpose = Purpose::of(asked.as_deref(), &resources, &registered, config);
     let is_of_purpose = |value: &&str| Purpose::of_value(value, &config.policy) == purpose;
     let usable: Vec<&str> = registered.into_iter().filter(is_of_purpose).collect();
+    let is_asked = asked.is_some();
     let scope = asked.unwrap_or_else(|| usable.clone());
     // A client with the full right to register can request a narrower right.
     let is_less = |value: &str| purpose == Purpose::Registration && is_right(value) && usable.contains(&RIGHT);
@@ -71,12 +72,16 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
         };
         return Err(Refusal::InvalidScope(must));
     }
+    let audience = purpose.audience(&resources, &scope, config)?;
+    let is_offered = |value: &&str| config.is_offered(value, &audience);
+    if is_asked && !scope.iter().all(is_offered) {
+        return Err(Refusal::InvalidScope("have only values that a resource of the request offers"));
+    }
     // Repeated values are removed: they could make a token too long to be introspected and revoked.
     let mut seen = BTreeSet::new();
-    let scope = Scope::of(scope.into_iter().filter(|value| seen.insert(*value)).map(str::to_owned));
-    let places = purpose.places(config);
-    let audience = audience(&resources, &places)?;
-    Ok((scope, audience.into_iter().map(str::to_owned).collect()))
+    let scope = scope.into_iter().filter(is_offered);
+    let scope = Scope::of(scope.filter(|value| seen.insert(*value)).map(str::to_owned));
+    Ok((scope, audience))
 }
 
 /// The purpose of a token, which decides its audience. A token has one purpose. In the order in which a client that
@@ -108,7 +113,7 @@ impl Purpose {
             }
             None if resources.is_empty() => Self::ALL.into_iter().find(has),
             None => {
-                let is_named = |purpose: &Self| audience(resources, &purpose.places(config)).is_ok();
+                let is_named = |purpose: &Self| purpose.audience(resources, &[], config).is_ok();
                 with_rights.into_iter().find(|purpose| has(purpose) && is_named(purpose))
             }
         };
@@ -124,12 +129,17 @@ impl Purpose {
         }
     }
 
-    /// Returns the resources that a token can be for.
-    fn places(self, config: &Config) -> Cow<'_, [String]> {
-        match self {
-            Self::Apis => Cow::Borrowed(&config.resources),
-            Self::Clients => Cow::Owned(vec![config.issuer.clients_endpoint()]),
-            Self::Management | Self::Registration => Cow::Owned(vec![config.issuer.registration_endpoint()]),
-        }
+    /// Returns what a token is for that names these resources and has this scope.
+    fn audience(self, resources: &[&str], scope: &[&str], config: &Config) -> Result<Vec<String>, Refusal> {
+        let endpoint = match self {
+            Self::Apis => {
+                let requested = config.requested_resources(resources, scope)?;
+                return Ok(requested.into_iter().map(str::to_owned).collect());
+            }
+            Self::Clients => config.issuer.clients_endpoint(),
+            Self::Management | Self::Registration => config.issuer.registration_endpoint(),
+        };
+        let audience = audience(resources, std::iter::once(&*endpoint))?;
+        Ok(audience.into_iter().map(str::to_owned).collect())
     }
 }

@@ -37,7 +37,7 @@ pub async fn refresh_token(
     let scope: Vec<String> =
         token.scope.iter().filter(|value| is_given_again(value, client, config)).cloned().collect();
     let resources: Vec<String> =
-        token.resources.iter().filter(|resource| config.resources.contains(resource)).cloned().collect();
+        token.resources.iter().filter(|resource| config.resource(resource).is_some()).cloned().collect();
     // The operator has taken back every resource of the grant.
     if resources.is_empty() {
         return Err(Refusal::InvalidTarget.into());

@@ -65,10 +65,12 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Returns what a token request asks for of what the user has granted: all of it, unless the request names less.
+    /// Returns what a token request asks for of what the user has granted: all of it, unless the request names less. The
+    /// scope is that which the resources of the token offer.
     ///
     /// A token with rights to register is for the registration endpoint alone, and has no other scope values. `Err` is
-    /// `invalid_scope` or `invalid_target` for more than was granted. RFC 6749 section 6, RFC 8707 section 2.2.
+    /// `invalid_scope` or `invalid_target` for more than was granted, and `invalid_scope` if nothing of the requested scope
+    /// is left. RFC 6749 section 6, RFC 8707 section 2.2.
     pub fn of(
         form: &Form,
         granted: &[String],
@@ -88,13 +90,20 @@ impl Extent {
         let scope: Vec<&String> = granted.iter().filter(is_wanted).filter(is_permitted).collect();
         let named: Vec<&str> = form.values("resource").collect();
         let endpoint = [config.issuer.registration_endpoint()];
-        let (scope, possible) = if scope.iter().any(|value| is_right(value)) {
-            (scope.into_iter().filter(|value| is_right(value)).cloned().collect(), &endpoint[..])
+        let (scope, possible): (Vec<&String>, _) = if scope.iter().any(|value| is_right(value)) {
+            (scope.into_iter().filter(|value| is_right(value)).collect(), &endpoint[..])
         } else {
-            (scope.into_iter().cloned().collect(), resources)
+            (scope, resources)
         };
         let is_openid = granted.iter().filter(is_wanted).any(|value| value == "openid");
-        let audience = if named.is_empty() { possible.to_vec() } else { owned(audience(&named, possible)?) };
+        let places = possible.iter().map(String::as_str);
+        let audience = if named.is_empty() { possible.to_vec() } else { owned(audience(&named, places)?) };
+        // The values that no resource of this token offers wait for a token for the others.
+        let offered = |value: &&String| config.is_offered(value, &audience);
+        let scope: Vec<String> = scope.into_iter().filter(offered).cloned().collect();
+        if scope.is_empty() && asked.is_some() {
+            return Err(Refusal::InvalidScope("have a value that a resource of the request offers"));
+        }
         Ok(Self { scope, audience, is_openid })
     }
 }
@@ -104,7 +113,7 @@ impl Extent {
 pub fn resources(named: &[String], config: &Config) -> Result<Vec<String>, Refusal> {
     let endpoint = config.issuer.registration_endpoint();
     let named: Vec<&str> = named.iter().map(String::as_str).filter(|name| *name != endpoint).collect();
-    audience(&named, &config.resources).map(owned)
+    config.requested_resources(&named, &[]).map(owned)
 }
 
 fn owned(texts: Vec<&str>) -> Vec<String> {

@@ -157,6 +157,7 @@ fn a_resource_is_one_of_the_server() {
         &[
             &[("resource", "https://api.example/mcp")],
             &[("resource", "HTTPS://API.example/mcp")],
+            &[("resource", "https://api.example/mcp/")],
             &[("resource", "https://other.example/")],
             &[("resource", "https://other.example"), ("resource", "https://api.example/mcp")],
         ],
@@ -165,7 +166,7 @@ fn a_resource_is_one_of_the_server() {
         &world,
         &client,
         &[
-            (&[("resource", "https://api.example/mcp/")], "invalid_target"),
+            (&[("resource", "https://api.example/mcp//")], "invalid_target"),
             (&[("resource", "https://api.example/mcp#x")], "invalid_target"),
             (&[("resource", "api.example/mcp")], "invalid_target"),
             (&[("resource", "https://api.example/mcp"), ("resource", "https://evil.example")], "invalid_target"),

@@ -118,6 +118,7 @@ mod registration_token;
 mod request_objects;
 mod reserved_scopes;
 mod resolver;
+mod resources;
 mod sealed;
 mod sector;
 mod sender_constrained;

@@ -145,8 +145,9 @@ entries! {
         "The software statement is not signed, has expired, was used before, is for another server, or has a wrong `typ`.",
         "Get a new statement from its issuer. The log has the reason.";
     Refusal::InvalidScope(_) => Refusal::InvalidScope("be within the one that the client has registered"),
-        "A client asks for a token with scope values that it has not registered.",
-        "Ask for less, or register the values. If the client has no scope at all, see `SCOPES_SUPPORTED`.";
+        "A client asks for a token with scope values that it has not registered, or that no `resource` of the request offers.",
+        "Ask for less, register the values, or name another `resource`. If the client has no scope at all, see \
+            `SCOPES_SUPPORTED`.";
     Refusal::InvalidTarget => Refusal::InvalidTarget,
         "A client asks for a token for a `resource` that is not in `RESOURCES`.",
         "Use a URI of `RESOURCES`, or add the API there.";

@@ -35,7 +35,8 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "ACCESS_TOKEN_CLAIMS",
-            purpose: "The claims of the user that access tokens have. APIs read them without asking Enrol.",
+            purpose: "The claims of the user that access tokens have, unless the API has `claims` of its own in `RESOURCES`. APIs \
+                read them without asking Enrol.",
             value: Value::Text("a list of names of claims"),
             default: Default::Unset("access tokens say of the user only who it is: `sub`"),
             example: "email groups roles",
@@ -140,15 +141,39 @@ pub const GROUP: Group = Group {
         },
         Setting {
             name: "RESOURCES",
-            purpose: "The APIs that access tokens are for. The first one is the `aud` of a token, unless the request names others \
-                with `resource`.",
-            value: Value::Text("a list of absolute URIs without a fragment"),
+            purpose: "The APIs that access tokens are for, and what users and clients need to know of each. The first one is the \
+                `aud` of a token, unless the request names others with `resource`, or names none and has scope values that only \
+                later ones offer. See [Several APIs](../guides/mcp-server.md#several-apis).",
+            value: Value::Table(
+                "absolute URIs without a fragment, separated by spaces; or a JSON array of such URIs and of tables. Each table has",
+                &[
+                    ("resource", "the URI, which is the `aud` of tokens; required"),
+                    (
+                        "resource_name",
+                        "the name that users see instead of the URI, also `resource_name#de` and so on: 1 to 256 characters",
+                    ),
+                    ("description", "what users read beside the name, also `description#de` and so on"),
+                    (
+                        "scopes",
+                        "the scope values that the API offers. Each has a table, which may have the `description` that users \
+                         read, in the same way; any value by default",
+                    ),
+                    (
+                        "claims",
+                        "the claims of the user that tokens for the API have, in place of `ACCESS_TOKEN_CLAIMS`",
+                    ),
+                ],
+            ),
             default: Default::Mostly("https://server.example.com", "the `ISSUER`"),
-            example: "https://api.example.com https://reports.example.com",
+            example: r#"["https://api.example.com", {"resource": "https://notes.example.com/mcp", "resource_name": "Notes",
+  "scopes": {"notes:read": {"description": "read your notes", "description#de": "Ihre Notizen lesen"}}, "claims": ["email"]}]"#,
             beside: &[],
             refused: "api.example.com",
-            trouble: "A request for another resource is refused with 400 `invalid_target`. An API that expects another `aud` refuses \
-                the tokens. Requests may differ in the case of scheme and host, and in the slash of an empty path.",
+            trouble: "A request for another resource is refused with 400 `invalid_target`. A scope value that no resource of the \
+                request offers is dropped; if none is left, and always with `client_credentials`, the answer is `invalid_scope`. An \
+                API that expects another `aud` refuses the tokens. Requests may differ in the case of scheme and host, and in a \
+                slash at the end of the path. A token for several APIs has only the claims that each of them has. \
+                `SCOPES_SUPPORTED` still decides which scope values clients may register.",
         },
         Setting {
             name: "CLIENT_SECRET_METHODS",
