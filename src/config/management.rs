@@ -10,20 +10,36 @@ const SCOPE: &str = "MANAGEMENT_SCOPE";
 const BINDING: &str = "REGISTRATION_ACCESS_TOKEN_BINDING";
 
 /// Reads the token that a client manages itself with.
+///
+/// A scope of the profile has no effect where the operator chooses the registration access token.
 pub fn token(settings: &Settings<'_>) -> Result<ManagementToken, Misconfigured> {
     let scope = Some(settings.text(SCOPE)).filter(|scope| !scope.is_empty());
     if scope.as_ref().is_some_and(|scope| !Scope::is_value(scope)) {
         return refuse(SCOPE, "be one scope value");
     }
-    let is_unused = scope.is_some();
+    let has_scope = scope.is_some();
     let access_token = ManagementToken::AccessToken(scope);
     let tokens =
         [("registration_access_token", ManagementToken::RegistrationAccessToken), ("access_token", access_token)];
     match settings.choice(TOKEN, &tokens)? {
-        ManagementToken::RegistrationAccessToken if is_unused => {
-            refuse(SCOPE, "be absent unless MANAGEMENT_TOKEN is access_token")
+        ManagementToken::RegistrationAccessToken if has_scope && !settings.is_of_profile(SCOPE) => {
+            refuse(SCOPE, UNUSED)
         }
         token => Ok(token),
+    }
+}
+
+/// The requirement of a scope that no token has.
+const UNUSED: &str = "be absent unless MANAGEMENT_TOKEN is access_token";
+
+/// Replaces the access token of a profile by the registration access token where another server issues the tokens.
+pub fn complete(policy: Policy, settings: &Settings<'_>) -> Result<Policy, Misconfigured> {
+    if policy.has_own_tokens() || !settings.is_of_profile(TOKEN) {
+        return Ok(policy);
+    }
+    match &policy.management_token {
+        ManagementToken::AccessToken(Some(_)) if !settings.is_of_profile(SCOPE) => refuse(SCOPE, UNUSED),
+        _ => Ok(Policy { management_token: ManagementToken::RegistrationAccessToken, ..policy }),
     }
 }
 

@@ -115,7 +115,7 @@ pub fn read(
     let policy = own_sign_in::complete(Policy { unused_life, ..policy }, issuer, salt)?;
     // Only now: the own sign-in has added the scope values of OpenID Connect.
     scopes::check_default(&policy.scopes)?;
-    let policy = tokens::complete(policy, issuer)?;
+    let policy = management::complete(tokens::complete(policy, issuer)?, settings)?;
     consistency::check(mutual_tls::complete(policy, issuer, other_names.alias)?)
 }
 

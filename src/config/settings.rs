@@ -36,6 +36,12 @@ impl<'a> Settings<'a> {
         }
     }
 
+    /// Returns true if the profile gives the value of a setting, since the operator leaves it empty.
+    pub fn is_of_profile(&self, setting: &str) -> bool {
+        self.profile.is_some_and(|profile| profile.value(setting).is_some())
+            && (self.operator)(setting).is_none_or(|text| text.trim().is_empty())
+    }
+
     /// Reads a whole number in a range.
     pub fn number(
         &self,

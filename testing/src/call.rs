@@ -131,6 +131,12 @@ impl Call {
         call
     }
 
+    /// Takes the certificate off the request.
+    pub fn bare(mut self) -> Self {
+        self.0.certificate = None;
+        self
+    }
+
     /// Adds the whole certificate of the request.
     pub fn whole(mut self, der: &[u8]) -> Self {
         if let Some(certificate) = &mut self.0.certificate {

@@ -13,6 +13,7 @@ pub const PROFILE: Profile = Profile {
     settings: &[
         // The examples of the standards have the token endpoint as the audience of assertions.
         default("ASSERTION_AUDIENCE", "server"),
+        fixed("AUTHORIZATION_RESPONSES", "signed"),
         among(
             "AUTHORIZATION_SERVER",
             r#"{"authorization_signing_alg_values_supported":["PS256","ES256"]}"#,
@@ -24,9 +25,12 @@ pub const PROFILE: Profile = Profile {
             r#"{"request_object_signing_alg_values_supported":["PS256","ES256"]}"#,
             &ALGORITHMS,
         ),
+        fixed("AUTHORIZATION_SERVER", r#"{"require_signed_request_object":true}"#),
         default("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#),
         fixed("CLIENT_STORAGE", "stored"),
         among("GRANT_TYPES_SUPPORTED", "authorization_code client_credentials refresh_token", &GRANTS),
+        default("MANAGEMENT_SCOPE", "cdr:registration"),
+        default("MANAGEMENT_TOKEN", "access_token"),
         fixed("MEMBER_RULES", r#"{"application_type":{"values":["web"]}}"#),
         fixed("MEMBER_RULES", r#"{"authorization_signed_response_alg":{"required":true}}"#),
         fixed(
@@ -38,7 +42,9 @@ pub const PROFILE: Profile = Profile {
         fixed("PUSHED_REQUESTS", "required"),
         fixed("REDIRECT_URI_FORMS", "https claimed-https"),
         default("REGISTRATION_MODE", "statement"),
+        fixed("REQUEST_OBJECT_CLAIMS", "required"),
         fixed("RESPONSE_TYPES_SUPPORTED", "code"),
+        fixed("SENDER_CONSTRAINED_TOKENS", "required"),
         fixed("SIGNED_REQUESTS", "required"),
         among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &ALGORITHMS),
         fixed("SOFTWARE_STATEMENTS", "required"),

@@ -33,6 +33,7 @@ pub const PROFILE: Profile = Profile {
             &["https", "claimed-https", "loopback", "private-use"],
         ),
         fixed("RESPONSE_TYPES_SUPPORTED", "code"),
+        fixed("SENDER_CONSTRAINED_TOKENS", "required"),
         among(
             "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED",
             "private_key_jwt",

@@ -37,9 +37,6 @@ pub fn read(setting: &dyn Fn(&str) -> Option<String>) -> Result<Option<&'static 
     Ok(Some(profile))
 }
 
-/// Permits the subject alone of the names that a certificate can have, in `MEMBER_RULES`.
-const SANS_REFUSED: &str = r#"{"tls_client_auth_san_dns":{"refused":true},"tls_client_auth_san_email":{"refused":true},"tls_client_auth_san_ip":{"refused":true},"tls_client_auth_san_uri":{"refused":true}}"#;
-
 /// Gives a setting a value that the operator may replace by any other.
 const fn default(name: &'static str, value: &'static str) -> ProfileSetting {
     ProfileSetting { name, value, choice: Choice::Any }

@@ -1,6 +1,6 @@
 //! Dynamic Client Registration of Open Banking UK, versions 3.2 to 3.4.
 
-use crate::config::profiles::{SANS_REFUSED, among, default, fixed};
+use crate::config::profiles::{among, default, fixed};
 use crate::policy::Profile;
 
 /// The algorithms of FAPI 1.0 Advanced section 8.6.
@@ -22,18 +22,27 @@ const METHODS: [&str; 5] =
 pub const PROFILE: Profile = Profile {
     name: "open-banking-uk",
     settings: &[
+        fixed("AUTHORIZATION_RESPONSES", "signed"),
+        among(
+            "AUTHORIZATION_SERVER",
+            r#"{"authorization_signing_alg_values_supported":["PS256","ES256"]}"#,
+            &ALGORITHMS,
+        ),
         among("AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["PS256","ES256"]}"#, &ALGORITHMS),
         among(
             "AUTHORIZATION_SERVER",
             r#"{"request_object_signing_alg_values_supported":["PS256","ES256"]}"#,
             &ALGORITHMS,
         ),
+        fixed("AUTHORIZATION_SERVER", r#"{"require_signed_request_object":true}"#),
         default("AUTHORIZATION_SERVER", r#"{"tls_client_certificate_bound_access_tokens":true}"#),
+        fixed("CERTIFICATE_NAMES", "subject"),
         fixed("CLIENT_SECRET_CHARACTERS", "36"),
         fixed("CLIENT_STORAGE", "stored"),
         default("DEFAULT_RESPONSE_TYPE", "code id_token"),
         among("GRANT_TYPES_SUPPORTED", "authorization_code client_credentials refresh_token", &GRANTS),
         fixed("LIMITS", r#"{"redirect_uri_bytes":256}"#),
+        default("MANAGEMENT_TOKEN", "access_token"),
         fixed(
             "MEMBER_RULES",
             r#"{"backchannel_authentication_request_signing_alg":{"required":true,"values":["PS256","ES256"]}}"#,
@@ -44,12 +53,13 @@ pub const PROFILE: Profile = Profile {
         fixed("MEMBER_RULES", r#"{"request_object_signing_alg":{"required":true}}"#),
         fixed("MEMBER_RULES", r#"{"software_id":{"form":"alphanumeric","longest":22}}"#),
         default("MEMBER_RULES", r#"{"tls_client_auth_subject_dn":{"longest":128}}"#),
-        fixed("MEMBER_RULES", SANS_REFUSED),
         fixed("MEMBER_RULES", r#"{"token_endpoint_auth_signing_alg":{"required":true}}"#),
         default("MOBILE_CLIENTS", "native"),
         among("REDIRECT_URI_FORMS", "https claimed-https", &["https", "claimed-https"]),
         default("REGISTRATION_MODE", "statement"),
+        fixed("REQUEST_OBJECT_CLAIMS", "required"),
         among("RESPONSE_TYPES_SUPPORTED", r#"["code id_token","code"]"#, &["code id_token", "code"]),
+        fixed("SENDER_CONSTRAINED_TOKENS", "required"),
         fixed("SIGNED_REQUESTS", "required"),
         among("SIGNED_REQUEST_RULES", r#"{"algorithms":["PS256","ES256"]}"#, &ALGORITHMS),
         fixed("SIGNED_REQUEST_RULES", r#"{"jti":"uuid"}"#),

@@ -6,7 +6,7 @@ import { send } from './http.mjs'
 /** A client secret that is long enough for every method. */
 export const mintSecret = () => randomBytes(64).toString('base64url')
 
-/** Sends a form with the authentication method of a client. The private key is in `key`, its name in `kid`. */
+/** Sends a form with the authentication method of a client. The private key is in `key`, its name in `kid`, its algorithm in `alg`. */
 export async function post({ issuer }, path, parameters, client, headers = {}) {
   const proof = await PROOFS[client.token_endpoint_auth_method](client, issuer)
   return send(`${issuer}${path}`, {
@@ -38,7 +38,7 @@ const PROOFS = {
   client_secret_post: ({ client_id, client_secret }) => ({ parameters: { client_id, client_secret } }),
   client_secret_jwt: (client, issuer) =>
     asserted(client, issuer, { alg: 'HS256' }, Buffer.from(client.client_secret)),
-  private_key_jwt: (client, issuer) => asserted(client, issuer, { alg: 'ES256', kid: client.kid }, client.key),
+  private_key_jwt: (client, issuer) => asserted(client, issuer, { alg: client.alg ?? 'ES256', kid: client.kid }, client.key),
 }
 
 async function asserted({ client_id }, issuer, header, key) {

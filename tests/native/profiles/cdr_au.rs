@@ -1,12 +1,13 @@
 //! The Consumer Data Right of Australia: the registration of data recipients.
 
+use enrol::http::CertificateStatus::Verified;
 use enrol::http::Method;
 use enrol::policy::AssertionAudience;
 use serde_json::{Value, json};
 
 use crate::support::Call;
 use crate::support::authority::{outcome, over};
-use crate::support::ecosystem::{Ecosystem, SOFTWARE_KEYS};
+use crate::support::ecosystem::{Ecosystem, HERE, SOFTWARE_KEYS, THUMBPRINT};
 
 const METADATA: &str = "invalid_client_metadata";
 const INVALID: &str = "invalid_software_statement";
@@ -204,4 +205,28 @@ fn an_update_is_signed_and_has_a_fresh_statement() {
     assert_eq!(send("application/json", client.resubmitted().to_string()).status(), 415);
     let other = json!({"software_id": "another"});
     assert_eq!(send("application/jwt", fresh(other)).status(), 400, "a statement of another software");
+}
+
+/// Registration management; requirements J58, J59, J60: a token of `cdr:registration`, bound to the certificate, and no other.
+#[test]
+fn a_data_recipient_manages_its_client_with_a_token_for_that() {
+    let scopes = ("SCOPES_SUPPORTED", "bank:accounts.basic:read cdr:registration");
+    let scene = Ecosystem::new("cdr-au", claims(), &[scopes, HERE]);
+    let client = scene.register(&request(&scene, &json!({})));
+    assert_eq!((client.status(), client.member("registration_access_token")), (201, Value::Null), "{}", client.json());
+    let id = client.text("client_id");
+    let path = format!("/register/{id}");
+    let send = |method, token: &str| {
+        let call = scene.send(method, &path, &request(&scene, &json!({"client_id": id}))).token(token);
+        call.subject("CN=client", THUMBPRINT, Verified)
+    };
+    let data = send(Method::Get, &scene.own_token(&client, "bank:accounts.basic:read")).to(&scene.world);
+    assert_eq!((data.status(), data.text("error")), (403, "insufficient_scope".to_owned()));
+    let token = scene.own_token(&client, "cdr:registration");
+    for (method, status) in
+        [(Method::Get, 200), (Method::Put, 200), (Method::Get, 200), (Method::Delete, 204), (Method::Get, 401)]
+    {
+        let reply = send(method, &token).to(&scene.world);
+        assert_eq!(reply.status(), status, "{method:?} {}", reply.line);
+    }
 }

@@ -20,10 +20,12 @@ struct App {
 }
 
 impl App {
-    fn new(world: &World) -> Self {
+    /// Registers a client with these members.
+    fn with(world: &World, members: &Value) -> Self {
         let signer = Signer::new();
-        let keys = json!({"keys": [signer.jwk("1")]});
-        let client = register(world, &json!({"jwks": keys, "jwks_uri": null, "dpop_bound_access_tokens": true}));
+        let mut metadata = json!({"jwks": {"keys": [signer.jwk("1")]}, "jwks_uri": null});
+        metadata.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        let client = register(world, &metadata);
         assert_eq!(client.status(), 201, "{}", client.json());
         Self { signer, client }
     }
@@ -116,7 +118,7 @@ fn no_client_is_public_or_has_a_secret() {
 #[test]
 fn a_request_is_pushed_with_a_challenge_by_a_client_that_names_the_issuer() {
     let world = world();
-    let app = App::new(&world);
+    let app = App::with(&world, &json!({}));
     let browser = Browser::of(&world, &world.add_alice());
     let id = app.client.text("client_id");
     let direct = browser.ask(&world, &parameters(&[("client_id", &id)]));
@@ -134,11 +136,14 @@ fn a_request_is_pushed_with_a_challenge_by_a_client_that_names_the_issuer() {
 #[test]
 fn a_code_is_short_and_its_token_is_bound_to_a_key() {
     let world = world();
-    let app = App::new(&world);
+    let app = App::with(&world, &json!({}));
     let browser = Browser::of(&world, &world.add_alice());
     let code = app.code(&world, &browser, "1");
     let unproven = app.redeem(&world, &code, "2").to(&world);
-    assert_eq!((unproven.status(), unproven.text("error")), (400, "invalid_dpop_proof".to_owned()));
+    assert_eq!((unproven.status(), unproven.text("error")), (400, "invalid_request".to_owned()));
+    let pledged = App::with(&world, &json!({"dpop_bound_access_tokens": true}));
+    let own = pledged.code(&world, &browser, "6");
+    assert_eq!(pledged.redeem(&world, &own, "7").to(&world).text("error"), "invalid_dpop_proof");
     let holder = Holder::new();
     let tokens = holder.prove(app.redeem(&world, &code, "3")).to(&world);
     assert_eq!((tokens.status(), tokens.text("token_type")), (200, "DPoP".to_owned()), "{}", tokens.json());

@@ -4,17 +4,18 @@ mod cdr_au;
 mod fapi2;
 mod open_banking_uk;
 mod open_finance_brasil;
+mod sign_in;
 
 use enrol::config::{PROFILES, SETTINGS};
 use enrol::http::Method;
-use enrol::policy::{Choice, SecretLength};
+use enrol::policy::{Choice, ManagementToken, SecretLength};
 use enrol::route::Server;
 use serde_json::{Value, json};
 
 use crate::support::authority::DIRECTORY_KEYS;
 use crate::support::authorization::{app, approve, ask};
 use crate::support::browser::{Browser, destination};
-use crate::support::ecosystem::ELSEWHERE;
+use crate::support::ecosystem::{ELSEWHERE, HERE};
 use crate::support::{Call, KEYS, World};
 
 /// Starts a server with these settings beside a profile; `Err` is the name of the setting and its fault.
@@ -23,6 +24,7 @@ fn start(own: &[(&str, &str)]) -> Result<Server, (String, String)> {
         ("ISSUER", "https://as.example"),
         ("MASTER_SECRET", KEYS[0]),
         ("AUTHORIZATION_SERVER", ELSEWHERE),
+        ("CERTIFICATE_ISSUERS", "[\"CN=Authority\"]"),
         ("PAIRWISE_SALT", ""),
     ];
     let setting =
@@ -35,6 +37,9 @@ fn a_server_starts_with_each_profile_alone() {
     for profile in PROFILES {
         let server = start(&[("PROFILE", profile.name)]).unwrap_or_else(|fault| panic!("{}: {fault:?}", profile.name));
         assert_eq!(server.config().policy.profile, Some(profile));
+        let alone =
+            start(&[("PROFILE", profile.name), HERE]).unwrap_or_else(|fault| panic!("{}: {fault:?}", profile.name));
+        assert!(alone.config().policy.has_own_sign_in(), "{}", profile.name);
     }
     assert_eq!(start(&[("PROFILE", "none")]).unwrap().config().policy.profile, None);
 }
@@ -58,7 +63,9 @@ fn each_value_of_a_profile_is_of_a_setting_and_may_be_set_as_it_is() {
                 }
                 _ => given.value.to_owned(),
             };
-            let started = start(&[("PROFILE", profile.name), (given.name, &value)]);
+            // Of clients that get no tokens here, no operator can demand them.
+            let server = if given.name.starts_with("MANAGEMENT") { &[HERE][..] } else { &[] };
+            let started = start(&[&[("PROFILE", profile.name), (given.name, &value)], server].concat());
             assert!(started.is_ok(), "{} {value}: {:?}", given.name, started.err());
         }
     }
@@ -70,6 +77,7 @@ fn a_value_that_contradicts_the_profile_stops_the_server_and_names_both() {
     for (profile, setting, value) in [
         ("fapi2", "PUSHED_REQUESTS", "optional"),
         ("fapi2", "PKCE_REQUIRED", "public"),
+        ("fapi2", "SENDER_CONSTRAINED_TOKENS", "optional"),
         ("fapi2", "ASSERTION_AUDIENCE", "server"),
         ("fapi2", "ACCESS_TOKEN_SIGNING_ALG", "RS256"),
         ("fapi2", "TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "private_key_jwt none"),
@@ -82,6 +90,18 @@ fn a_value_that_contradicts_the_profile_stops_the_server_and_names_both() {
         ("open-banking-uk", "SIGNED_REQUESTS", "optional"),
         ("open-banking-uk", "MEMBER_RULES", r#"{"software_id":{"longest":36}}"#),
         ("open-banking-uk", "LIMITS", r#"{"redirect_uri_bytes":2048}"#),
+        ("open-banking-uk", "AUTHORIZATION_RESPONSES", "any"),
+        ("open-banking-uk", "CERTIFICATE_NAMES", "any"),
+        (
+            "open-finance-brasil",
+            "AUTHORIZATION_SERVER",
+            r#"{"request_object_encryption_alg_values_supported":["RSA-OAEP-256"]}"#,
+        ),
+        ("open-finance-brasil", "CERTIFICATE_NAMES", "subject"),
+        ("open-finance-brasil", "REGISTRATION_ACCESS_TOKEN_BINDING", "dpop"),
+        ("open-finance-brasil", "SENDER_CONSTRAINED_TOKENS", "optional"),
+        ("cdr-au", "REQUEST_OBJECT_CLAIMS", "optional"),
+        ("cdr-au", "AUTHORIZATION_SERVER", r#"{"require_signed_request_object":false}"#),
         ("open-finance-brasil", "ROTATION_ON_UPDATE", "token"),
         ("open-finance-brasil", "MEMBER_RULES", r#"{"jwks":{"required":true}}"#),
         ("cdr-au", "UNSUPPORTED_SCOPE", "refuse"),
@@ -110,6 +130,44 @@ fn an_operator_may_choose_otherwise_where_the_profile_leaves_the_choice() {
     assert_eq!(rule("software_id").longest, Some(22), "the rules of the profile stay beside those of the operator");
     assert_eq!(server.config().policy.client_secret_length, SecretLength::SHORTEST);
     assert!(PROFILES.iter().any(|profile| profile.settings.iter().any(|given| given.choice == Choice::Any)));
+}
+
+/// Clients get no tokens here beside another token endpoint, so that of the profile has no effect there. A choice of the operator
+/// never goes without one.
+#[test]
+fn clients_manage_themselves_as_the_profile_says_where_they_get_tokens() {
+    let manages = |own: &[(&str, &str)]| start(own).map(|server| server.config().policy.management_token.clone());
+    let of_scope = |scope: Option<&str>| Ok(ManagementToken::AccessToken(scope.map(str::to_owned)));
+    let registration = || Ok(ManagementToken::RegistrationAccessToken);
+    let (uk, cdr) = (("PROFILE", "open-banking-uk"), ("PROFILE", "cdr-au"));
+    let chosen = ("MANAGEMENT_TOKEN", "registration_access_token");
+    assert_eq!(manages(&[uk, HERE]), of_scope(None));
+    assert_eq!(manages(&[cdr, HERE]), of_scope(Some("cdr:registration")));
+    assert_eq!(manages(&[cdr, HERE, ("MANAGEMENT_SCOPE", "manage")]), of_scope(Some("manage")));
+    for own in [&[uk][..], &[cdr], &[cdr, chosen], &[cdr, chosen, HERE], &[("PROFILE", "open-finance-brasil"), HERE]] {
+        assert_eq!(manages(own), registration(), "{own:?}");
+    }
+    for (own, setting) in [
+        (&[cdr, ("MANAGEMENT_SCOPE", "manage")][..], "MANAGEMENT_SCOPE"),
+        (&[cdr, HERE, chosen, ("MANAGEMENT_SCOPE", "manage")], "MANAGEMENT_SCOPE"),
+        (&[cdr, HERE, ("SCOPES_SUPPORTED", "accounts")], "MANAGEMENT_SCOPE"),
+        (&[cdr, ("MANAGEMENT_TOKEN", "access_token")], "MANAGEMENT_TOKEN"),
+        (&[uk, ("MANAGEMENT_TOKEN", "access_token")], "MANAGEMENT_TOKEN"),
+        (&[uk, HERE, ("GRANT_TYPES_SUPPORTED", "authorization_code")], "MANAGEMENT_TOKEN"),
+    ] {
+        assert_eq!(manages(own).unwrap_err().0, setting, "{own:?}");
+    }
+}
+
+/// Open Finance Brasil section 7.1(1); requirement J25: without an authority, no certificate would count.
+#[test]
+fn the_profile_of_brazil_needs_an_authority_of_certificates() {
+    let profile = ("PROFILE", "open-finance-brasil");
+    let entry = json!({"https://directory.example": {"jwks_uri": DIRECTORY_KEYS}}).to_string();
+    for own in [&[profile][..], &[profile, HERE], &[profile, ("STATEMENT_ISSUERS", &entry)]] {
+        let (setting, must) = start(&[own, &[("CERTIFICATE_ISSUERS", "")]].concat()).err().unwrap();
+        assert_eq!(setting, "CERTIFICATE_ISSUERS", "{must}");
+    }
 }
 
 /// An entry of the database gets the rules of the profile as one of the settings does, and cannot loosen them.

@@ -1,24 +1,25 @@
 //! Dynamic Client Registration of Open Banking UK, versions 3.2 to 3.4.
 
+use enrol::http::CertificateStatus::Verified;
 use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::authority::{outcome, over};
-use crate::support::ecosystem::{Ecosystem, SOFTWARE_KEYS};
+use crate::support::ecosystem::{Ecosystem, HERE, SOFTWARE_KEYS, THUMBPRINT};
 use crate::support::{Call, Signer};
 
 const METADATA: &str = "invalid_client_metadata";
 const INVALID: &str = "invalid_software_statement";
 const SOFTWARE: &str = "4mqIDPfbJvUWLBBXwYxh1j";
 
-fn claims() -> Value {
+pub fn claims() -> Value {
     json!({"iss": "OpenBanking Ltd", "software_id": SOFTWARE, "software_client_id": SOFTWARE,
         "software_client_name": "Budget app", "software_jwks_endpoint": SOFTWARE_KEYS, "software_version": 1.1,
         "software_redirect_uris": ["https://budget.example/cb", "https://budget.example/other"],
         "software_roles": ["AISP", "PISP"], "org_id": "0015800001041RHAAY", "org_name": "Budget Ltd", "org_status": "Active"})
 }
 
-fn members() -> Value {
+pub fn members() -> Value {
     json!({"token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "PS256",
         "grant_types": ["authorization_code", "refresh_token", "client_credentials"], "scope": "openid accounts",
         "application_type": "web", "id_token_signed_response_alg": "PS256", "request_object_signing_alg": "PS256",
@@ -261,4 +262,29 @@ fn an_update_is_a_signed_request_with_all_members() {
     assert_eq!((changed.status(), changed.text("scope")), (200, "openid payments".to_owned()), "{}", changed.json());
     assert_eq!(update(json!({"scope": null})).refusal().2, "/scope");
     assert_eq!(update(json!({"id_token_signed_response_alg": null})).refusal().2, "/id_token_signed_response_alg");
+}
+
+/// Requirements J17 to J20: where clients get tokens here, they manage themselves with one, and have no registration access token.
+#[test]
+fn a_client_manages_itself_with_a_token_that_is_bound_to_its_certificate() {
+    let scene = Ecosystem::new("open-banking-uk", claims(), &[HERE]);
+    let client = scene.register(&request(&scene, &json!({})));
+    assert_eq!((client.status(), client.member("registration_access_token")), (201, Value::Null), "{}", client.json());
+    let unbound = scene.form(&client, "/token", "CN=client", &[("grant_type", "client_credentials")]).bare();
+    let reply = unbound.to(&scene.world);
+    assert_eq!((reply.status(), reply.text("error")), (400, "invalid_request".to_owned()));
+    let (id, token) = (client.text("client_id"), scene.own_token(&client, "accounts"));
+    let path = format!("/register/{id}");
+    let send = |method, thumbprint: &str| {
+        let body = request(&scene, &json!({"client_id": id, "scope": "openid payments accounts"}));
+        scene.send(method, &path, &body).token(&token).subject("CN=client", thumbprint, Verified).to(&scene.world)
+    };
+    assert_eq!(send(Method::Get, "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0").status(), 401, "another certificate");
+    assert_eq!(send(Method::Get, THUMBPRINT).status(), 200);
+    let updated = send(Method::Put, THUMBPRINT);
+    assert_eq!((updated.status(), updated.text("scope")), (200, "openid payments accounts".to_owned()));
+    assert_eq!(send(Method::Delete, THUMBPRINT).status(), 204, "the update ended no token");
+    for method in [Method::Get, Method::Put] {
+        assert_eq!(send(method, THUMBPRINT).status(), 401);
+    }
 }

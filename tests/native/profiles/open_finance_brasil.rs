@@ -1,10 +1,11 @@
 //! The registration profile of Open Finance Brasil 1.0.
 
+use enrol::http::CertificateStatus::{Unverified, Verified};
 use enrol::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::authority::{outcome, over};
-use crate::support::ecosystem::{Ecosystem, SOFTWARE_KEYS};
+use crate::support::ecosystem::{Ecosystem, HERE, SOFTWARE_KEYS, THUMBPRINT};
 use crate::support::{Call, Reply};
 
 const METADATA: &str = "invalid_client_metadata";
@@ -15,7 +16,11 @@ const SUBJECT: &str = "UID=25556d5a-b9dd-4e27-aa1a-cce732fe74de,1.3.6.1.4.1.311.
     2.5.4.15=#0c0f427573696e65737320456e74697479,2.5.4.5=#130e3133333533323336303030313839,CN=bank.example,OU=Unit,O=Bank,\
     L=Brasilia,ST=DF,C=BR";
 
-fn claims() -> Value {
+/// The subject of the certificate of the software. It is of the organisation and the software of the statement.
+pub const CERTIFICATE: &str = "UID=25556d5a-b9dd-4e27-aa1a-cce732fe74de,2.5.4.97=#0c2a4f464242522d62393631633465622d353039642d346564662d616665622d333536343262333831383564,\
+    CN=bank.example,O=Bank,C=BR";
+
+pub fn claims() -> Value {
     json!({"iss": "Open Banking Brasil prod SSA issuer", "software_id": "25556d5a-b9dd-4e27-aa1a-cce732fe74de",
         "org_id": "b961c4eb-509d-4edf-afeb-35642b38185d", "org_status": "Active", "software_client_name": "Ledger app",
         "software_jwks_uri": SOFTWARE_KEYS, "software_redirect_uris": ["https://ledger.example/cb", "https://ledger.example/b"],
@@ -25,7 +30,7 @@ fn claims() -> Value {
             {"role": "DADOS", "authorisation_domain": "Open Banking", "status": "Inactive"}]})
 }
 
-fn members() -> Value {
+pub fn members() -> Value {
     json!({"redirect_uris": ["https://ledger.example/cb"], "token_endpoint_auth_method": "private_key_jwt",
         "id_token_signed_response_alg": "PS256", "request_object_signing_alg": "PS256",
         "tls_client_certificate_bound_access_tokens": true, "require_signed_request_object": true})
@@ -37,7 +42,13 @@ fn scene() -> Ecosystem {
 
 fn register(scene: &Ecosystem, changes: &Value) -> Reply {
     let statement = json!({"software_statement": scene.statement(&json!({}))});
-    Call::register(&over(&over(&members(), &statement), changes)).to(&scene.world)
+    let call = Call::register(&over(&over(&members(), &statement), changes));
+    call.subject(CERTIFICATE, THUMBPRINT, Verified).to(&scene.world)
+}
+
+/// Makes a request with which a client manages itself, over a connection with the certificate.
+fn manage(method: Method, client: &Reply) -> Call {
+    Call::manage(method, client).subject(CERTIFICATE, THUMBPRINT, Verified)
 }
 
 fn told(scene: &Ecosystem, changes: &Value) -> (u16, String, String) {
@@ -55,10 +66,7 @@ fn a_client_has_the_scope_of_its_active_roles() {
     let client = register(&scene, &json!({"client_name": "Another name"}));
     assert_eq!(client.status(), 201, "{}", client.json());
     let scope = client.text("scope");
-    for value in ["openid", "payments", "recurring-payments"] {
-        assert!(scope.split(' ').any(|it| it == value), "{scope}");
-    }
-    assert!(!scope.contains("accounts"), "DADOS is not active: {scope}");
+    assert_eq!(scope, "openid nrp-consents payments recurring-payments", "DADOS is not active");
     for (member, value) in [
         ("client_name", json!("Ledger app")),
         ("jwks_uri", json!(SOFTWARE_KEYS)),
@@ -151,7 +159,7 @@ fn a_software_registers_once_and_manages_its_client_with_fresh_statements() {
     let scene = scene();
     let client = register(&scene, &json!({}));
     assert_eq!(told(&scene, &json!({})), refused(INVALID, "/software_statement"));
-    let manage = |method| Call::manage(method, &client);
+    let manage = |method| manage(method, &client);
     let read = manage(Method::Get).to(&scene.world);
     assert_eq!(read.text("registration_access_token"), client.text("registration_access_token"));
     let put = |changes: &Value| manage(Method::Put).json(&over(&client.resubmitted(), changes)).to(&scene.world);
@@ -183,4 +191,59 @@ fn discovery_shows_the_endpoints_for_certificates() {
     assert_eq!(found["mtls_endpoint_aliases"], aliases);
     assert_eq!(found["tls_client_certificate_bound_access_tokens"], true);
     assert_eq!(found["id_token_signing_alg_values_supported"], json!(["PS256"]));
+}
+
+/// Sections 7.1(1), 7.1(13), 7.1(14) and 9.3; requirements J25, J36, J37, J40: the certificate is of the organisation and the software
+/// of the statement, at the registration and at every later request.
+#[test]
+fn the_certificate_is_of_the_organisation_and_the_software_of_the_statement() {
+    let scene = scene();
+    let registering = || Call::register(&over(&members(), &json!({"software_statement": scene.statement(&json!({}))})));
+    let (other_software, other_organisation) =
+        (CERTIFICATE.replace("UID=25556d5a", "UID=35556d5a"), CERTIFICATE.replace("#0c2a4f", "#0c2a4e"));
+    let bare = registering().to(&scene.world);
+    assert_eq!((bare.status(), bare.text("error")), (400, "invalid_request".to_owned()));
+    let unverified = registering().subject(CERTIFICATE, THUMBPRINT, Unverified).to(&scene.world);
+    assert_eq!((unverified.status(), unverified.text("error")), (400, "invalid_request".to_owned()));
+    for (subject, claim) in [(&other_software, "software_id"), (&other_organisation, "org_id")] {
+        let reply = registering().subject(subject, THUMBPRINT, Verified).to(&scene.world);
+        assert_eq!(outcome(&reply), refused(METADATA, &format!("/software_statement/{claim}")), "{subject}");
+    }
+    assert!(scene.world.clients().is_empty());
+    let client = register(&scene, &json!({}));
+    for method in [Method::Get, Method::Put, Method::Delete] {
+        let call = || Call::manage(method, &client).json(&client.resubmitted());
+        let others = [&other_software, &other_organisation].map(|it| call().subject(it, THUMBPRINT, Verified));
+        for call in others.into_iter().chain([call(), call().subject(CERTIFICATE, THUMBPRINT, Unverified)]) {
+            let reply = call.to(&scene.world);
+            assert_eq!((reply.status(), reply.text("error")), (401, "invalid_token".to_owned()));
+            assert_eq!(reply.member("client_id"), Value::Null);
+        }
+    }
+    let renewed = Call::manage(Method::Get, &client).subject(CERTIFICATE, "another", Verified);
+    assert_eq!(renewed.to(&scene.world).status(), 200, "a renewed certificate is as good");
+}
+
+/// Section 7.1.1, security profile section 6.3; requirement J45: the members are honoured and echoed, and discovery has their values.
+#[test]
+fn messages_are_encrypted_with_the_algorithms_of_the_profile() {
+    let scene = Ecosystem::new("open-finance-brasil", claims(), &[HERE]);
+    let found = Call::get("/.well-known/openid-configuration").to(&scene.world).json();
+    let encrypted = json!({"request_object_encryption_alg": "RSA-OAEP", "request_object_encryption_enc": "A256GCM"});
+    for (kind, registered) in [("request_object", "encryption"), ("id_token", "encrypted_response")] {
+        for (part, value) in [("alg", "RSA-OAEP"), ("enc", "A256GCM")] {
+            assert_eq!(found[format!("{kind}_encryption_{part}_values_supported")], json!([value]), "{kind} {part}");
+            let other =
+                json!({format!("{kind}_{registered}_alg"): "RSA-OAEP-256", format!("{kind}_{registered}_enc"): value});
+            let pointer = register(&scene, &other).refusal().2;
+            assert_eq!(pointer, format!("/{kind}_{registered}_alg"), "{other}");
+        }
+    }
+    assert_eq!(found["require_signed_request_object"], true);
+    assert_eq!(found["require_pushed_authorization_requests"], true);
+    let client = register(&scene, &encrypted);
+    assert_eq!(client.status(), 201, "{}", client.json());
+    for (member, value) in over(&members(), &encrypted).as_object().unwrap() {
+        assert_eq!(client.member(member), *value, "{member}");
+    }
 }

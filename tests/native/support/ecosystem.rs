@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use enrol::http::CertificateStatus::Verified;
 use enrol::http::Method;
 use serde_json::{Value, json};
 
@@ -14,6 +15,12 @@ pub const SOFTWARE_KEYS: &str = "https://software.example/jwks";
 /// An authorization server of the operator beside this one.
 pub const ELSEWHERE: &str =
     r#"{"authorization_endpoint":"https://login.example/authorize","token_endpoint":"https://login.example/token"}"#;
+
+/// The setting with which users sign in at this server, and it issues the tokens.
+pub const HERE: (&str, &str) = ("AUTHORIZATION_SERVER", "");
+
+/// The thumbprint of the certificate of the software.
+pub const THUMBPRINT: &str = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2";
 
 /// A directory, a software, and a server with the profile of the ecosystem.
 pub struct Ecosystem {
@@ -33,6 +40,7 @@ impl Ecosystem {
             ("REGISTRATION_MODE", "statement"),
             ("STATEMENT_ISSUERS", &issuers),
             ("AUTHORIZATION_SERVER", ELSEWHERE),
+            ("CERTIFICATE_ISSUERS", "[\"CN=Authority\"]"),
         ];
         let world = World::with(&[settings, &own].concat());
         let (directory, software) = (Signer::rsa(0), Signer::rsa(1));
@@ -71,6 +79,24 @@ impl Ecosystem {
     /// Registers with a signed request.
     pub fn register(&self, body: &str) -> Reply {
         self.send(Method::Post, "/register", body).to(&self.world)
+    }
+
+    /// Makes a form with an assertion of a client of the software, over a connection with a certificate of this subject.
+    pub fn form(&self, client: &Reply, path: &str, subject: &str, parameters: &[(&str, &str)]) -> Call {
+        let (id, now) = (client.text("client_id"), self.now());
+        let claims = json!({"iss": id, "sub": id, "aud": "https://as.example", "exp": now + 60, "jti": self.count().to_string()});
+        let assertion = self.software.sign(&json!({"alg": "PS256", "kid": "s"}), &claims);
+        let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        let own = [("client_assertion_type", kind), ("client_assertion", &*assertion)];
+        Call::form(path, &[parameters, &own].concat()).subject(subject, THUMBPRINT, Verified)
+    }
+
+    /// Gets an access token of these scope values for a client itself, bound to its certificate.
+    pub fn own_token(&self, client: &Reply, scope: &str) -> String {
+        let form = [("grant_type", "client_credentials"), ("scope", scope)];
+        let reply = self.form(client, "/token", "CN=client", &form).to(&self.world);
+        assert_eq!(reply.status(), 200, "{}", reply.json());
+        reply.text("access_token")
     }
 
     /// A number for each call, so that no two tokens have the same name.
