@@ -96,8 +96,8 @@ impl Attestation {
         if let Err(failure) = self.verify_statement(software_id, request, config, ports).await? {
             return Ok(Err(failure));
         }
-        if let Client::Registered(client) = client {
-            admit(client.id.as_str(), request.peer, ports).await?;
+        if !matches!(client, Client::Configured(_)) {
+            admit(client.id().as_str(), request.peer, ports).await?;
         }
         self.verify_possession(request, config, ports).await
     }

@@ -55,7 +55,8 @@ pub async fn identify(
     if is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config) {
         return Err(too_many());
     }
-    let Lookup { client: found, signing_keys } = resolve(&id, config.policy.client_reads, config, ports).await?;
+    let Lookup { client: found, signing_keys } =
+        resolve(&id, config.policy.client_reads, request.peer, config, ports).await?;
     let client = found.as_ref().ok();
     let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
     // `count` compares every secret, so the time does not show which one matched.

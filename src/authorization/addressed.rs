@@ -9,7 +9,7 @@ use crate::http::Peer;
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Redirection, ResponseMode, SigningKeysVersion, redirection};
 use crate::policy::ClientReads;
-use crate::ports::{ClientStore, Clock, Ports};
+use crate::ports::{ClientPorts, Ports};
 
 /// The longest text that a response repeats, in bytes.
 pub const LONGEST_STATE: usize = 2048;
@@ -79,7 +79,7 @@ impl Addressed {
         config: &Config,
         ports: &impl Ports,
     ) -> Result<Self, Failure> {
-        let found = client(&parameters, config, ports).await?;
+        let found = client(&parameters, peer, config, ports).await?;
         Self::of_client(found, parameters, peer, config, ports).await
     }
 
@@ -116,21 +116,23 @@ impl Addressed {
 /// Finds the client of a request. It must be known, and its template must exist.
 async fn client(
     parameters: &Parameters,
+    peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock),
+    ports: &impl ClientPorts,
 ) -> Result<(Client, Option<SigningKeysVersion>), Error> {
     let case = "so that the app is known";
     let missing = || Refusal::InvalidRequest(Invalid::missing(Pointer::member("client_id"), case));
-    find_client(parameters.form.value("client_id").ok_or_else(missing)?, config, ports).await
+    find_client(parameters.form.value("client_id").ok_or_else(missing)?, peer, config, ports).await
 }
 
 async fn find_client(
     id: &str,
+    peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock),
+    ports: &impl ClientPorts,
 ) -> Result<(Client, Option<SigningKeysVersion>), Error> {
     // A copy could still have a redirection URI that the client has just given up.
-    let Lookup { client, signing_keys } = resolve(id, ClientReads::Primary, config, ports).await?;
+    let Lookup { client, signing_keys } = resolve(id, ClientReads::Primary, peer, config, ports).await?;
     let client = client.map_err(Refusal::NoSuchClient)?;
     if !client.is_complete() {
         return Err(Refusal::NoSuchClient(AuthenticationFailure::ClientEnded).into());
@@ -166,10 +168,11 @@ fn permitted(client: &Client, requested: Option<&str>, config: &Config) -> Resul
 /// `Err` if the client may not send the user to that address any more.
 pub async fn still_permitted(
     request: &AuthorizationRequest,
+    peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock),
+    ports: &impl ClientPorts,
 ) -> Result<(Client, Option<SigningKeysVersion>), Error> {
-    let found = find_client(&request.client_id, config, ports).await?;
+    let found = find_client(&request.client_id, peer, config, ports).await?;
     permitted(&found.0, Some(&request.redirect_uri), config)?;
     Ok(found)
 }

@@ -46,7 +46,7 @@ pub fn granted(request: &AuthorizationRequest, client: &Client, record: &Session
         redirect_uri: request.redirect_uri.clone(),
         scope: joined(scope, permissions(request)),
         resources: joined(resources, request.resources.clone()),
-        client_name: name_of(client).map(str::to_owned),
+        client_name: client.name().map(str::to_owned),
         can_start: client.metadata().initiate_login_uri.is_some(),
         granted_at: at,
     }
@@ -128,9 +128,4 @@ fn joined(mut all: Vec<String>, more: Vec<String>) -> Vec<String> {
         }
     }
     all
-}
-
-fn name_of(client: &Client) -> Option<&str> {
-    let names = &client.metadata().client_name;
-    names.values().next().map(|(_, name)| name.as_str())
 }

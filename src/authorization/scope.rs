@@ -73,11 +73,11 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
 fn registered<'a>(client: &'a Client, policy: &Policy) -> Vec<&'a str> {
     let scope = match client {
         Client::Configured(client) => client.scope.as_ref(),
-        Client::Registered(client) => client.metadata.metadata().scope.as_ref(),
+        Client::Document(_) | Client::Registered(_) => client.metadata().scope.as_ref(),
     };
     let may_have = |value: &&str| match client {
         Client::Configured(_) => !policy.scopes.is_reserved(value) || is_right(value),
-        Client::Registered(_) => policy.scopes.supports(value),
+        Client::Document(_) | Client::Registered(_) => policy.scopes.supports(value),
     };
     scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(may_have).collect()
 }

@@ -9,6 +9,7 @@ mod brand;
 mod certificate_rules;
 mod certificates;
 mod choices;
+mod client_documents;
 mod clients;
 mod consistency;
 mod identity_providers;
@@ -65,6 +66,8 @@ pub const SETTINGS: &[&str] = &[
     "CERTIFICATE_SUBJECT",
     "CLIENTS",
     "CLIENT_CHANGES",
+    "CLIENT_ID_DOCUMENTS",
+    "CLIENT_ID_HOSTS",
     "CLIENT_ID_SOURCE",
     "CLIENT_READS",
     "CLIENT_SECRETS",
@@ -189,6 +192,7 @@ impl Config {
         policy.templates = templates::read(&settings, &policy)?;
         let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;
+        let client_documents = client_documents::read(&settings, &policy)?;
         let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
         let authorities = certificates::authorities(&settings, &policy)?;
         let certificate_source = certificates::source(&settings, &policy, &authorities)?;
@@ -220,6 +224,7 @@ impl Config {
             keys,
             pairwise_salt,
             clients,
+            client_documents,
             sign_in: sign_in::read(&settings, &identity_providers)?,
             identity_providers,
             // A guard of its own: clients that name the same addresses get no exemption.

@@ -47,7 +47,7 @@ fn is_of_others(scheme: &str) -> bool {
 }
 
 /// Returns true for a host name, or the end of a host name, without a dot at either end.
-fn is_host(host: &str) -> bool {
+pub(super) fn is_host(host: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
     host.split('.').all(|label| !label.is_empty() && label.bytes().all(allowed))
 }

@@ -64,7 +64,9 @@ fn init(message: &Message) -> Result<RequestInit, JsValue> {
 }
 
 async fn received(response: &Response, limit: ByteCount) -> Result<Fetched, Fault> {
-    let content_type = response.headers().get("content-type")?.unwrap_or_default();
+    let headers = response.headers();
+    let content_type = headers.get("content-type")?.unwrap_or_default();
+    let cache_control = headers.get("cache-control")?.unwrap_or_default();
     let body = incoming::pieces(response.body(), limit).await;
-    Ok(Fetched { status: Status(response.status()), content_type, body })
+    Ok(Fetched { status: Status(response.status()), cache_control, content_type, body })
 }

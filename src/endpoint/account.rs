@@ -118,7 +118,7 @@ async fn open_app(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let has_access = ports.access_to(user, ports.now()).await?.iter().any(|access| access.client_id == id);
-    let found = resolve(id, ClientReads::Primary, config, ports).await?;
+    let found = resolve(id, ClientReads::Primary, request.peer, config, ports).await?;
     let client = found.client.ok().filter(|_| has_access);
     let Some(HttpsUri(uri)) = client.as_ref().and_then(|client| client.metadata().initiate_login_uri.as_ref()) else {
         let page = ErrorPage { problem: Problem::InvalidRequest, code: None, description: None };

@@ -76,7 +76,7 @@ pub async fn resume(request: &Request, config: &Config, ports: &impl Ports) -> R
         return Ok(Response::see_other(format!("{}/account", config.issuer.as_str())));
     };
     let asked = (**asked).clone();
-    let (client, signing_keys) = authorization::still_permitted(&asked, config, ports).await?;
+    let (client, signing_keys) = authorization::still_permitted(&asked, request.peer, config, ports).await?;
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
     let (signing_keys, waiting) = (signing_keys.as_ref(), Some((sealed, waiting)));
     let step = Step { asked, client: &client, signing_keys, record, waiting, counts_once: false };
@@ -94,7 +94,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let Some(Question { request: asked, session, .. }) = question else {
         return Ok(problem(Problem::Expired, request, config));
     };
-    let (client, signing_keys) = authorization::still_permitted(&asked, config, ports).await?;
+    let (client, signing_keys) = authorization::still_permitted(&asked, request.peer, config, ports).await?;
     let record = sign_in::current(request, &asked.client_id, &asked.redirect_uri, config, ports).await?;
     let Some(record) = record.filter(|record| record.session.id == session) else {
         return Ok(problem(Problem::Expired, request, config));

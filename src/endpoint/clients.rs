@@ -14,13 +14,13 @@ use crate::http::{Body, Field, Form, Headers, Method, Peer, Request, Response, S
 use crate::json::Pointer;
 use crate::model::{Client, Config};
 use crate::policy::{ClientReads, READ_CLIENTS};
-use crate::ports::{ClientStore, Clock, Ports};
+use crate::ports::{ClientPorts, Ports};
 use crate::token;
 
 /// Returns the metadata of a client, without credentials; `Err` is 404 for a client that is unknown or has ended.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     admit(request, config, ports).await?;
-    let client = living(id, config, ports).await?.ok_or(Refusal::UnknownClient)?;
+    let client = living(id, request.peer, config, ports).await?.ok_or(Refusal::UnknownClient)?;
     let response = Response::json(Status(200), &described(&client, config));
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
 }
@@ -53,7 +53,7 @@ async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result
         may(&Client::Configured(client.clone()).scope(&config.policy))
     } else {
         let token = token::read(request.bearer_token()?).ok_or(Refusal::InvalidToken)?;
-        let active = token::active_token(token, &mut None, config, ports).await?;
+        let active = token::active_token(token, &mut None, request.peer, config, ports).await?;
         let endpoint = config.issuer.clients_endpoint();
         // A token that is bound to a certificate is refused, because none is read here.
         let is_bound = |claims: &Map<String, Value>| claims.contains_key("cnf");
@@ -67,8 +67,8 @@ async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result
 }
 
 /// Returns a client that can be used; `None` also if its template is gone.
-async fn living(id: &str, config: &Config, ports: &(impl ClientStore + Clock)) -> Result<Option<Client>, Fault> {
-    let found = resolve(id, ClientReads::Primary, config, ports).await?;
+async fn living(id: &str, peer: Peer, config: &Config, ports: &impl ClientPorts) -> Result<Option<Client>, Fault> {
+    let found = resolve(id, ClientReads::Primary, peer, config, ports).await?;
     Ok(found.client.ok().filter(Client::is_complete))
 }
 
@@ -78,8 +78,10 @@ fn described(client: &Client, config: &Config) -> Map<String, Value> {
     members.insert("client_id".to_owned(), Value::from(client.id().as_str()));
     let scope: Vec<&str> = match client {
         Client::Configured(_) => client.scope(&config.policy),
-        Client::Registered(registered) => {
-            members.insert("client_id_issued_at".to_owned(), Value::from(registered.issued_at.0));
+        Client::Document(_) | Client::Registered(_) => {
+            if let Client::Registered(registered) = client {
+                members.insert("client_id_issued_at".to_owned(), Value::from(registered.issued_at.0));
+            }
             let values = client.metadata().scope.as_ref().map_or(&[][..], Scope::values);
             values.iter().map(String::as_str).filter(|value| config.policy.scopes.supports(value)).collect()
         }

@@ -50,6 +50,9 @@ fn members(config: &Config) -> Map<String, Value> {
         add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());
         add("client_attestation_signing_alg_values_supported", algorithms);
     }
+    if config.client_documents.is_some() {
+        add("client_id_metadata_document_supported", Value::Bool(true));
+    }
     let scopes = policy.scopes.supported.clone().unwrap_or_else(|| usual_scopes(config));
     if !scopes.is_empty() {
         add("scopes_supported", Value::from(scopes));

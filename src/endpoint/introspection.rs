@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::authentication;
 use crate::client_metadata::SigningAlgorithm;
 use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
-use crate::http::{Field, Request, Response, Status};
+use crate::http::{Field, Peer, Request, Response, Status};
 use crate::jose::Token;
 use crate::json;
 use crate::model::{Client, Config, SigningKeysVersion};
@@ -32,7 +32,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     if client.metadata().is_public() {
         return Err(Refusal::InvalidClient(AuthenticationFailure::ClientPublic).into());
     }
-    let members = describe(token, &client, &mut signing_keys, config, ports).await?;
+    let members = describe(token, &client, &mut signing_keys, request.peer, config, ports).await?;
     let response = if wants_signed(request) {
         signed(members, &client, signing_keys.as_ref(), config, ports).await?
     } else {
@@ -49,6 +49,7 @@ async fn describe(
     token: &str,
     client: &Client,
     signing_keys: &mut Option<SigningKeysVersion>,
+    peer: Peer,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Map<String, Value>, Fault> {
@@ -56,7 +57,9 @@ async fn describe(
     // The store is not read for a token of another client, so that the response time reveals nothing either.
     let may_know = |token: &Token| matches!(client, Client::Configured(_)) || token::is_of(token, client);
     let Some(token) = token::read(token).filter(may_know) else { return Ok(inactive()) };
-    let Some(active) = token::active_token(token, signing_keys, config, ports).await? else { return Ok(inactive()) };
+    let Some(active) = token::active_token(token, signing_keys, peer, config, ports).await? else {
+        return Ok(inactive());
+    };
     if registration::is_used_up(&active.claims, ports).await? {
         return Ok(inactive());
     }

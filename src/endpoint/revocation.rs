@@ -24,7 +24,7 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     if let Some(RefreshToken { grant, .. }) = RefreshToken::open(token, client.id().as_str(), config) {
         ports.end_grant(&grant, ports.now()).await?;
     } else if let Some(token) = token::read(token).filter(|token| token::is_of(token, &client))
-        && let Some(active) = token::active_token(token, &mut signing_keys, config, ports).await?
+        && let Some(active) = token::active_token(token, &mut signing_keys, request.peer, config, ports).await?
     {
         ports.use_name(&active.once, active.end).await?;
     }

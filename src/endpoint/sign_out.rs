@@ -3,7 +3,7 @@
 use crate::authorization::consent;
 use crate::client_lookup::resolve;
 use crate::error::{Error, Fault};
-use crate::http::{Form, Request, Response};
+use crate::http::{Form, Peer, Request, Response};
 use crate::model::{Client, Config, SessionId, User, subject};
 use crate::pages::{self, ErrorPage, Look, Problem, SignOutPage};
 use crate::policy::ClientReads;
@@ -33,7 +33,7 @@ pub async fn ask(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     if named.is_some() && hinted.is_some() && named != hinted {
         return refused(Problem::InvalidRequest);
     }
-    let client = find(named.or(hinted), config, ports).await?;
+    let client = find(named.or(hinted), request.peer, config, ports).await?;
     let (address, state) = (parameters.value("post_logout_redirect_uri"), parameters.value("state"));
     let Ok(sign_out) = SignOut::new(client.as_ref(), address, state, ui_locales.clone(), config, ports.now()) else {
         return refused(Problem::RedirectUri);
@@ -70,7 +70,7 @@ pub async fn decide(request: &Request, config: &Config, ports: &impl Ports) -> R
     if form.value("decision") != Some("sign-out") {
         return Ok(Response::see_other(format!("{}/account", config.issuer.as_str())));
     }
-    let client = find(sign_out.client_id.as_deref(), config, ports).await?;
+    let client = find(sign_out.client_id.as_deref(), request.peer, config, ports).await?;
     let ui_locales = sign_out.ui_locales.clone();
     let look = Look::of(request, &ui_locales, config);
     leave(&session, sign_out, client.as_ref(), Departure::Offered, request, &look, ports).await
@@ -91,9 +91,14 @@ async fn leave(
     Ok(ended.noted_in(response))
 }
 
-async fn find(client_id: Option<&str>, config: &Config, ports: &impl Ports) -> Result<Option<Client>, Fault> {
+async fn find(
+    client_id: Option<&str>,
+    peer: Peer,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<Client>, Fault> {
     let Some(client_id) = client_id else { return Ok(None) };
-    let client = resolve(client_id, ClientReads::Primary, config, ports).await?.client;
+    let client = resolve(client_id, ClientReads::Primary, peer, config, ports).await?.client;
     Ok(client.ok().filter(Client::is_complete))
 }
 

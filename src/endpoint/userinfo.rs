@@ -22,7 +22,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let access_token = access_token(request, &form)?;
     let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
     let mut signing_keys = None;
-    let active = token::active_token(token, &mut signing_keys, config, ports).await?;
+    let active = token::active_token(token, &mut signing_keys, request.peer, config, ports).await?;
     let Some(ActiveToken { claims: token, client, user: Some(GrantRecord { grant, user, .. }), .. }) = active else {
         return Err(Refusal::InvalidToken.into());
     };

@@ -1,7 +1,9 @@
 //! The reasons why client authentication fails: words for the log alone, none of them from a request.
 
+use crate::error::DocumentFailure;
+
 /// The reason why client authentication failed. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum AuthenticationFailure {
     AssertionAlgorithm,
@@ -22,6 +24,7 @@ pub enum AuthenticationFailure {
     ClientEnded,
     ClientPublic,
     ClientUnknown,
+    Document(DocumentFailure),
     HeaderMalformed,
     MethodNotPermitted,
     NoClientId,
@@ -31,7 +34,7 @@ pub enum AuthenticationFailure {
 impl AuthenticationFailure {
     /// Returns the word for the log.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::AssertionAlgorithm => "assertion_algorithm",
             Self::AssertionAudience => "assertion_audience",
@@ -51,6 +54,7 @@ impl AuthenticationFailure {
             Self::ClientEnded => "client_ended",
             Self::ClientPublic => "client_public",
             Self::ClientUnknown => "client_unknown",
+            Self::Document(failure) => failure.as_str(),
             Self::HeaderMalformed => "header_malformed",
             Self::MethodNotPermitted => "method_not_permitted",
             Self::NoClientId => "no_client_id",

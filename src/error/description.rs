@@ -1,6 +1,6 @@
 //! The texts that tell callers of refusals.
 
-use crate::error::Refusal;
+use crate::error::{AuthenticationFailure, Refusal};
 use crate::unit::{ByteCount, Seconds};
 
 impl Refusal {
@@ -22,6 +22,8 @@ impl Refusal {
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingAttestation => "an attestation of a trusted attester must be presented".to_owned(),
             Self::MissingCertificate => "a certificate of a trusted issuer must be presented".to_owned(),
+            Self::InvalidClient(AuthenticationFailure::Document(failure))
+            | Self::NoSuchClient(AuthenticationFailure::Document(failure)) => failure.description(),
             // One text for every reason: it must not tell which identifiers exist.
             Self::InvalidClient(_) => "the client could not be authenticated".to_owned(),
             Self::InvalidGrant(_) => {

@@ -3,6 +3,7 @@
 //! This is the only room that knows HTTP statuses and error codes. A refusal tells the caller the rule and the place. A
 //! fault is logged in full, and the caller gets no details.
 
+mod document_failure;
 mod grant_failure;
 mod hook_refusal;
 mod invalid;
@@ -13,6 +14,7 @@ mod description;
 
 pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
+pub use document_failure::DocumentFailure;
 pub use grant_failure::GrantFailure;
 pub use hook_refusal::HookRefusal;
 pub use invalid::Invalid;

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::error::{AuthenticationFailure, AuthorizationRefusal, GrantFailure, HookRefusal, Invalid, ProofPlace, body};
+use crate::error::{
+    AuthenticationFailure, AuthorizationRefusal, DocumentFailure, GrantFailure, HookRefusal, Invalid, ProofPlace, body,
+};
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
 
@@ -224,6 +226,10 @@ impl Refusal {
             | Self::InvalidRedirectUri(invalid)
             | Self::InvalidRequest(invalid) => Some(invalid.place()),
             Self::Hook(refusal) => refusal.pointer().map(Cow::Borrowed),
+            Self::InvalidClient(AuthenticationFailure::Document(DocumentFailure::Invalid(invalid)))
+            | Self::NoSuchClient(AuthenticationFailure::Document(DocumentFailure::Invalid(invalid))) => {
+                Some(invalid.place())
+            }
             Self::DuplicateSoftware
             | Self::InvalidSoftwareStatement(_)
             | Self::MissingSoftwareStatement

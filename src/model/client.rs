@@ -1,7 +1,8 @@
-//! Clients: the registered clients, and the clients that the operator defines in the settings.
+//! Clients: the registered clients, the clients that the operator defines in the settings, and those that a document
+//! describes.
 
 use crate::client_metadata::{ClientMetadata, Scope};
-use crate::model::{ClientId, ClientSecret, Config, RegisteredClient, anonymous_scope};
+use crate::model::{ClientId, ClientSecret, Config, DocumentClient, RegisteredClient, anonymous_scope};
 use crate::policy::{Policy, READ_CLIENTS};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
@@ -27,11 +28,13 @@ impl ConfiguredClient {
     }
 }
 
-/// A configured or registered client.
+/// A client of any kind. In alphabetical order.
 #[derive(Clone, Debug)]
 pub enum Client {
     /// The operator has defined it.
     Configured(ConfiguredClient),
+    /// A document at its identifier describes it.
+    Document(DocumentClient),
     /// It has registered.
     Registered(RegisteredClient),
 }
@@ -42,6 +45,7 @@ impl Client {
     pub const fn id(&self) -> &ClientId {
         match self {
             Self::Configured(client) => &client.id,
+            Self::Document(client) => &client.id,
             Self::Registered(client) => &client.id,
         }
     }
@@ -51,6 +55,7 @@ impl Client {
     pub const fn accepted(&self) -> &ValidatedClient {
         match self {
             Self::Configured(client) => &client.metadata,
+            Self::Document(client) => &client.metadata,
             Self::Registered(client) => &client.metadata,
         }
     }
@@ -59,6 +64,15 @@ impl Client {
     #[must_use]
     pub const fn metadata(&self) -> &ClientMetadata {
         self.accepted().metadata()
+    }
+
+    /// Returns the name of the client for lists of apps: its first name, or the host of the document that describes it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Document(client) => Some(&client.host),
+            _ => self.metadata().client_name.values().next().map(|(_, name)| name.as_str()),
+        }
     }
 
     /// Returns true if the metadata is complete. It is not if the client's template is gone.
@@ -73,6 +87,7 @@ impl Client {
     pub fn secrets(&self, config: &Config, now: Timestamp) -> Vec<ClientSecret> {
         match self {
             Self::Configured(client) => client.secrets.clone(),
+            Self::Document(_) => Vec::new(),
             Self::Registered(client) => client.credentials.secrets(&client.id, now, &config.policy, &config.keys),
         }
     }
@@ -82,6 +97,9 @@ impl Client {
     pub fn scope(&self, policy: &Policy) -> Vec<&str> {
         let (scope, supports): (_, &dyn Fn(&str) -> bool) = match self {
             Self::Configured(client) => (client.scope.as_ref(), &|_| true),
+            Self::Document(client) => (client.metadata.metadata().scope.as_ref(), &|value| {
+                policy.scopes.supports(value) && anonymous_scope::may_have(value, None, policy)
+            }),
             Self::Registered(client) => (client.metadata.metadata().scope.as_ref(), &|value| {
                 policy.scopes.supports(value) && anonymous_scope::may_have(value, client.bounds.as_ref(), policy)
             }),

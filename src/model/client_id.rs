@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
+use crate::client_metadata::AbsoluteUri;
 use crate::sealed_client;
 
 /// A `client_id`, in characters that URIs do not escape. A stored client has the tag `c` and 128 random bits in
@@ -70,6 +71,12 @@ impl ClientId {
     #[must_use]
     pub const fn of_sealed(text: String) -> Self {
         Self(text)
+    }
+
+    /// Wraps the address of the document that describes a client. No such identifier parses as one of a registered client.
+    #[must_use]
+    pub fn of_document(uri: &AbsoluteUri) -> Self {
+        Self(uri.as_str().to_owned())
     }
 
     /// Returns true if the identifier has the form of a sealed client. It can still be forged.

@@ -3,8 +3,8 @@
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Attester, Authorities, Brand, CertificateSource, ClientId, ConfiguredClient, IdentityProvider, Issuer,
-    KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, TrustedIssuer,
+    Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
+    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, TrustedIssuer,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -32,6 +32,8 @@ pub struct Config {
     pub certificate_source: CertificateSource,
     /// The clients that the operator defines.
     pub clients: Vec<ConfiguredClient>,
+    /// The rules for clients that a document describes; `None` if there are none.
+    pub client_documents: Option<ClientDocuments>,
     /// The servers where users sign in, beside this one.
     pub identity_providers: Vec<IdentityProvider>,
     /// Authorization servers whose access tokens permit to register.

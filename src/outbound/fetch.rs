@@ -60,12 +60,21 @@ pub async fn read(target: &Target, ports: &impl Fetch) -> Result<Value, Unfetcha
 /// Returns the JSON document of a response; `None` if it is of another media type, too long, or not readable.
 #[must_use]
 pub fn json_of(fetched: &Fetched) -> Option<Value> {
-    let essence = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    // RFC 7517 section 8.5.2 has `application/jwk-set+json` for key sets.
-    let is_json = matches!(&*essence, "application/json" | "application/dns-json")
-        || (essence.starts_with("application/") && essence.ends_with("+json"));
     match &fetched.body {
-        Body::Complete(body) if is_json => json::read(body).ok(),
+        Body::Complete(body) if is_json(fetched) || essence(fetched) == "application/dns-json" => json::read(body).ok(),
         _ => None,
     }
+}
+
+/// Returns true if a response has a media type of JSON.
+#[must_use]
+pub fn is_json(fetched: &Fetched) -> bool {
+    let essence = essence(fetched);
+    // RFC 7517 section 8.5.2 has `application/jwk-set+json` for key sets.
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// Returns the media type without its parameters.
+fn essence(fetched: &Fetched) -> String {
+    fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -66,6 +66,9 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
             @if let Some(logo) = &logo { (logo_image(logo)) }
             div {
                 p { (name()) }
+                @if let Client::Document(_) = page.client {
+                    p { (look.fill(texts::CALLS_ITSELF, &[("client", shown::own_name(page.client, look))])) }
+                }
                 @if !is_verified(page.client, "client_name", look) { p { (not_verified(look)) } }
             }
         }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::error::{AuthorizationRefusal, Error, Refusal};
+use crate::error::{AuthenticationFailure, AuthorizationRefusal, Error, Refusal};
 use crate::http::{Response, Status};
 use crate::pages::layout::Page;
 use crate::pages::text::Text;
@@ -26,6 +26,8 @@ pub struct ErrorPage<'a> {
 /// An error, as users see it. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
+    /// The document that describes the client cannot be read, or is refused.
+    ClientDocument,
     /// There is no such client, or it was deleted. The page does not say which.
     ClientUnknown,
     /// The page was open for too long, was used already, or belongs to another browser or session.
@@ -52,15 +54,19 @@ impl Problem {
             Self::Forbidden => Status(403),
             Self::TooManyRequests(_) => Status(429),
             Self::Unavailable => Status(503),
-            Self::ClientUnknown | Self::Expired | Self::InvalidRequest | Self::LinkUsed | Self::RedirectUri => {
-                Status(400)
-            }
+            Self::ClientDocument
+            | Self::ClientUnknown
+            | Self::Expired
+            | Self::InvalidRequest
+            | Self::LinkUsed
+            | Self::RedirectUri => Status(400),
         }
     }
 
     /// Returns the heading, the explanation and the advice.
     const fn texts(self) -> [Text; 3] {
         match self {
+            Self::ClientDocument => [texts::CLIENT_DOCUMENT, texts::CLIENT_DOCUMENT_WHAT, texts::CLIENT_DOCUMENT_DO],
             Self::ClientUnknown => [texts::CLIENT_UNKNOWN, texts::CLIENT_UNKNOWN_WHAT, texts::CLIENT_UNKNOWN_DO],
             Self::Expired => [texts::EXPIRED, texts::EXPIRED_WHAT, texts::EXPIRED_DO],
             Self::Forbidden => [texts::FORBIDDEN, texts::FORBIDDEN_WHAT, texts::FORBIDDEN_DO],
@@ -114,6 +120,7 @@ fn problem_of(refusal: &Refusal) -> Problem {
         Refusal::InvalidRequest(invalid) if invalid.pointer().first_name() == Some("redirect_uri") => {
             Problem::RedirectUri
         }
+        Refusal::NoSuchClient(AuthenticationFailure::Document(_)) => Problem::ClientDocument,
         Refusal::NoSuchClient(_) => Problem::ClientUnknown,
         _ => Problem::InvalidRequest,
     }

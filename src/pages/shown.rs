@@ -55,9 +55,19 @@ pub fn words(language: Option<&str>, words: &str) -> Markup {
     html! { bdi lang=[language] { (neutral(words, usize::MAX)) } }
 }
 
-/// Returns the name of a client in the language of the user, with the language of the name. RFC 7591 section 2.2.
+/// Returns the name of a client: the host of the document that describes it, or else its own name.
 #[must_use]
 pub fn client_name(client: &Client, look: &Look<'_>) -> Markup {
+    match client {
+        Client::Document(client) => host(&client.host),
+        _ => own_name(client, look),
+    }
+}
+
+/// Returns the name that a client gives itself in the language of the user, with the language of the name. RFC 7591
+/// section 2.2.
+#[must_use]
+pub fn own_name(client: &Client, look: &Look<'_>) -> Markup {
     let name = look.best_of(&client.metadata().client_name);
     let unnamed = || html! { (look.say(texts::consent::UNNAMED)) };
     name.map_or_else(unnamed, |(tag, name)| html! { bdi.name lang=[tag] { (neutral(name.as_str(), LONGEST_NAME)) } })
@@ -66,6 +76,9 @@ pub fn client_name(client: &Client, look: &Look<'_>) -> Markup {
 /// Returns a name of a client without markup, for titles.
 #[must_use]
 pub fn plain_client_name(client: &Client, look: &Look<'_>) -> String {
+    if let Client::Document(client) = client {
+        return neutral(&client.host, usize::MAX);
+    }
     let name = look.best_of(&client.metadata().client_name);
     name.map_or_else(|| look.say(texts::consent::UNNAMED).to_owned(), |(_, name)| neutral(name.as_str(), LONGEST_NAME))
 }

@@ -27,6 +27,11 @@ pub use throttle::{Admission, Limit, Throttle};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
 pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 
+/// The ports of the lookup of clients.
+pub trait ClientPorts: Cache + ClientStore + Clock + Fetch + Throttle {}
+
+impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
+
 /// All stores at once.
 pub trait Stores:
     ClientStore

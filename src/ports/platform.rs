@@ -128,6 +128,8 @@ impl fmt::Debug for Message {
 pub struct Fetched {
     /// The status code.
     pub status: Status,
+    /// The header `cache-control` as sent, empty if absent.
+    pub cache_control: String,
     /// The content type as sent, empty if absent.
     pub content_type: String,
     /// The body.

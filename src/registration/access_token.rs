@@ -33,7 +33,7 @@ pub async fn admit(
     let issuer = token.claims.text("iss").and_then(|iss| config.token_issuers.iter().find(|it| it.issuer == iss));
     let (claims, right, user) = match issuer {
         Some(issuer) => (foreign(token, issuer, config, ports).await?, &*issuer.right, None),
-        None => match own(token, config, ports).await? {
+        None => match own(token, request.peer, config, ports).await? {
             Some(ActiveToken { claims, user, .. }) => (Some(claims), RIGHT, user.and_then(|user| user.grant.id.user())),
             None => (None, RIGHT, None),
         },
@@ -77,9 +77,9 @@ fn digest(claims: &Claims, signed: &str) -> TokenDigest {
     TokenDigest::of_name(claims.text("iss").unwrap_or_default(), claims.text("jti").unwrap_or(signed))
 }
 
-async fn own(token: Token, config: &Config, ports: &impl Ports) -> Result<Option<ActiveToken>, Fault> {
+async fn own(token: Token, peer: Peer, config: &Config, ports: &impl Ports) -> Result<Option<ActiveToken>, Fault> {
     let endpoint = config.issuer.registration_endpoint();
-    let active = token::active_token(token, &mut None, config, ports).await?;
+    let active = token::active_token(token, &mut None, peer, config, ports).await?;
     let active = active.filter(|active| active.claims.is_only_for(&[&endpoint]));
     // If the operator has taken a right back since, the whole token is worth nothing.
     let has_still = |active: &ActiveToken| {

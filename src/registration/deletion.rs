@@ -1,9 +1,9 @@
 //! The deletion of a client: by the client itself, or by the user who owns it. RFC 7592 section 2.3.
 
-use crate::client_lookup::resolve;
+use crate::client_lookup::registered;
 use crate::error::{Error, Fault};
 use crate::http::Request;
-use crate::model::{ChangeBasis, Client, Config, RegisteredClient, RegistrationAccessToken, UserId};
+use crate::model::{ChangeBasis, ClientId, Config, RegisteredClient, RegistrationAccessToken, UserId};
 use crate::policy::ClientReads;
 use crate::ports::{Admission, DeleteOutcome, Ports};
 use crate::registration::{ATTEMPTS, Attempts, admit_write, revisions};
@@ -33,10 +33,12 @@ pub async fn delete_owned(
     ports: &impl Ports,
 ) -> Result<(), Error> {
     admit_write(request, ports).await?;
+    // Users own registered clients alone.
+    let Some(id) = ClientId::parse(id) else { return Ok(()) };
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        let found = resolve(id, ClientReads::Primary, config, ports).await?.client;
-        let Ok(Client::Registered(client)) = found else { return Ok(()) };
+        let (found, _) = registered(&id, ClientReads::Primary, config, ports).await?;
+        let Ok(client) = found else { return Ok(()) };
         if client.owner().as_ref() != Some(owner) {
             return Ok(());
         }

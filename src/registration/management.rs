@@ -1,7 +1,7 @@
 //! The credential of a client that manages itself. RFC 7592 section 2.
 
 use crate::authentication::dpop::Proof;
-use crate::client_lookup::resolve;
+use crate::client_lookup::registered;
 use crate::error::{Error, Fault, ProofPlace, Refusal};
 use crate::http::{AccessToken, Request};
 use crate::model::{Client, ClientId, Config, RegisteredClient, RegistrationAccessToken};
@@ -52,8 +52,8 @@ impl ManagementCredential {
         config: &Config,
         ports: &impl Ports,
     ) -> Result<(RegisteredClient, RegistrationAccessToken), Error> {
-        let found = resolve(self.id.as_str(), ClientReads::Primary, config, ports).await?.client;
-        let Ok(Client::Registered(client)) = found else { return Err(Refusal::InvalidToken.into()) };
+        let (found, _) = registered(&self.id, ClientReads::Primary, config, ports).await?;
+        let Ok(client) = found else { return Err(Refusal::InvalidToken.into()) };
         let token = match &self.token {
             Some(token) if client.credentials.accept(token, ports.now()) => token.clone(),
             Some(_) => return Err(Refusal::InvalidToken.into()),
@@ -113,7 +113,7 @@ async fn client_of(
     ports: &impl Ports,
 ) -> Result<ClientId, Error> {
     let token = token::read(access_token.text).ok_or(Refusal::InvalidToken)?;
-    let active = token::active_token(token, &mut None, config, ports).await?;
+    let active = token::active_token(token, &mut None, request.peer, config, ports).await?;
     let Some(ActiveToken { claims, client: Client::Registered(client), once, end, user: None }) = active else {
         return Err(Refusal::InvalidToken.into());
     };

@@ -1,6 +1,6 @@
 //! Clients that are named after the organisation in their certificate.
 
-use crate::client_lookup::resolve;
+use crate::client_lookup::registered;
 use crate::client_metadata::DirectoryName;
 use crate::error::{Error, Invalid, Refusal};
 use crate::json::Pointer;
@@ -32,7 +32,7 @@ pub fn client_id(draft: &Draft<'_>, registrant: &Registrant, config: &Config) ->
 
 /// Makes room for a new client of an organisation, if the client that it has is over; returns false if that client lives.
 pub async fn make_room(id: &ClientId, config: &Config, store: &(impl ClientStore + Clock)) -> Result<bool, Error> {
-    if resolve(id.as_str(), ClientReads::Primary, config, store).await?.client.is_ok() {
+    if registered(id, ClientReads::Primary, config, store).await?.0.is_ok() {
         return Ok(false);
     }
     let Found::Client(client) = store.find(id, None, ClientReads::Primary).await?.found else { return Ok(true) };

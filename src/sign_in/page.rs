@@ -2,11 +2,11 @@
 
 use crate::client_lookup::resolve;
 use crate::error::Fault;
-use crate::http::{Request, Response};
+use crate::http::{Peer, Request, Response};
 use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
 use crate::pages::{self, Look, SignInMessage, SignInPage};
 use crate::policy::ClientReads;
-use crate::ports::{ClientStore, Clock, Random};
+use crate::ports::{ClientPorts, Clock, Random};
 use crate::sign_in::browser::{browser, new_browser};
 use crate::sign_in::provider::buttons;
 use crate::sign_in::waiting::{WAITING_LIFE, wait};
@@ -59,15 +59,16 @@ pub async fn page_again(
     sealed: &str,
     username: Option<&str>,
     message: SignInMessage<'_>,
+    peer: Peer,
     look: &Look<'_>,
-    ports: &(impl ClientStore + Clock),
+    ports: &impl ClientPorts,
 ) -> Result<Response, Fault> {
     let asked = match &waiting.destination {
         Destination::Account => None,
         Destination::Authorization(asked) => Some(&**asked),
     };
     let client = match asked {
-        Some(asked) => resolve(&asked.client_id, ClientReads::Primary, look.config, ports).await?.client.ok(),
+        Some(asked) => resolve(&asked.client_id, ClientReads::Primary, peer, look.config, ports).await?.client.ok(),
         None => None,
     };
     Ok(page(asked, sealed, client.as_ref(), username, Some(message), look))

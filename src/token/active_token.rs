@@ -2,11 +2,10 @@
 
 use crate::client_lookup::resolve;
 use crate::error::Fault;
+use crate::http::Peer;
 use crate::jose::{Claims, Token};
 use crate::model::{Client, Config, SigningKeysVersion};
-use crate::ports::{
-    ClientStore, Clock, GrantRecord, GrantStore, Random, Sign, SigningKeyStore, SingleUseStore, Verify,
-};
+use crate::ports::{ClientPorts, GrantRecord, GrantStore, Random, Sign, SigningKeyStore, SingleUseStore, Verify};
 use crate::signing::is_signed_here;
 use crate::token::grant_of;
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -46,8 +45,9 @@ pub fn is_of(token: &Token, client: &Client) -> bool {
 pub async fn active_token(
     token: Token,
     signing_keys: &mut Option<SigningKeysVersion>,
+    peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock + GrantStore + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
+    ports: &(impl ClientPorts + GrantStore + Random + Sign + SigningKeyStore + SingleUseStore + Verify),
 ) -> Result<Option<ActiveToken>, Fault> {
     if !config.policy.has_own_tokens() || !is_sound(&token, config, ports.now()) {
         return Ok(None);
@@ -62,7 +62,7 @@ pub async fn active_token(
     if !is_signed_here(&token, signing_keys.as_ref(), &config.keys, ports).await? || ports.was_name_used(&once).await? {
         return Ok(None);
     }
-    let found = resolve(id, config.policy.client_reads, config, ports).await?;
+    let found = resolve(id, config.policy.client_reads, peer, config, ports).await?;
     // A client of the settings is found without the store, which alone knows the version.
     *signing_keys = found.signing_keys.or(signing_keys.take());
     let Some(client) = found.client.ok().filter(Client::is_complete) else { return Ok(None) };

@@ -108,6 +108,14 @@ fn is_verified(challenge: &str, verifier: &str) -> bool {
     is_sound && same_secret(&Base64UrlUnpadded::encode_string(&Sha256::digest(verifier)), challenge)
 }
 
+/// Returns the name of the client as the user finds it among the apps with access.
+fn name(client: &Client) -> Option<&str> {
+    match client {
+        Client::Document(client) => Some(&client.host),
+        _ => client.metadata().client_name.untagged.as_ref().map(Name::as_str),
+    }
+}
+
 /// Returns the grant that a code becomes. Without a refresh token it ends with its access token.
 fn grant(
     code: &AuthorizationCode,
@@ -117,12 +125,11 @@ fn grant(
     now: Timestamp,
     config: &Config,
 ) -> Grant {
-    let name = client.metadata().client_name.untagged.as_ref().map(Name::as_str);
     let is_refreshed = is_refreshed(&code.scope, client, config);
     Grant {
         id: code.grant.clone(),
         client_id: client.id().as_str().to_owned(),
-        client_name: name.map(str::to_owned),
+        client_name: name(client).map(str::to_owned),
         session: code.session.clone(),
         scope: code.scope.clone(),
         resources,

@@ -43,6 +43,7 @@ fn both_documents_say_what_works_and_nothing_else() {
         "backchannel_logout_session_supported": true,
         "backchannel_logout_supported": true,
         "claims_parameter_supported": true,
+        "client_id_metadata_document_supported": true,
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid", "name", "family_name", "given_name", "middle_name",
             "nickname", "preferred_username", "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
             "updated_at", "email", "email_verified", "address", "phone_number", "phone_number_verified"],

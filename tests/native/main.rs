@@ -33,6 +33,7 @@ mod certification;
 mod chains;
 mod choices;
 mod client_configuration;
+mod client_documents;
 mod client_metadata;
 mod client_reads;
 mod client_registration;

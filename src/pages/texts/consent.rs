@@ -11,6 +11,8 @@ texts! {
     TO_DEVICE = "a program on this device, at {host}", "ein Programm auf diesem Gerät, unter {host}", "um programa neste dispositivo, em {host}", "この端末のプログラム ({host})";
     DEVICE_WARNING = "Any program on this device can say that it is this app. Allow it only if you have just started it yourself.", "Jedes Programm auf diesem Gerät kann sich als diese App ausgeben. Erlauben Sie es nur, wenn Sie sie gerade selbst gestartet haben.", "Qualquer programa neste dispositivo pode dizer que é este aplicativo. Permita somente se você acabou de iniciá-lo.", "この端末のどのプログラムもこのアプリを名乗れます。今ご自身で起動した場合だけ許可してください。";
 
+    CALLS_ITSELF = "It calls itself {client}.", "Sie nennt sich {client}.", "Ele se apresenta como {client}.", "{client} と名乗っています。";
+
     VOUCHER = "Who vouches for it", "Wer für die App bürgt", "Quem responde por ele", "保証している人";
     NOBODY_VOUCHES = "Nobody. Its name is not verified.", "Niemand. Ihr Name ist nicht geprüft.", "Ninguém. O nome não foi verificado.", "誰もいません。名前は未確認です。";
     OPERATOR_VOUCHES = "The operator of this server.", "Der Betreiber dieses Servers.", "O operador deste servidor.", "このサーバーの運営者。";

@@ -69,7 +69,7 @@ async fn tell(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Fault> {
-    let found = resolve(client_id, ClientReads::Primary, config, ports).await?;
+    let found = resolve(client_id, ClientReads::Primary, peer, config, ports).await?;
     // A client that has ended keeps no session of the user.
     let Ok(client) = found.client else { return Ok(true) };
     let Some(HttpsUri(uri)) = &client.metadata().backchannel_logout_uri else { return Ok(true) };

@@ -24,8 +24,14 @@ impl World {
     /// Puts any response at an address of others.
     pub fn publish_as(&self, address: &str, status: u16, content_type: &str, body: &str) {
         let body = Body::Complete(body.as_bytes().to_vec());
-        let fetched = Fetched { status: Status(status), content_type: content_type.to_owned(), body };
+        let fetched = fetched(status, content_type, body);
         self.documents.borrow_mut().insert(address.to_owned(), fetched);
+    }
+
+    /// Lets caches keep the document at an address as this header says.
+    pub fn cache_document(&self, address: &str, cache_control: &str) {
+        let mut documents = self.documents.borrow_mut();
+        cache_control.clone_into(&mut documents.get_mut(address).expect("a document").cache_control);
     }
 
     /// Answers every POST to an address of others.
@@ -57,9 +63,15 @@ impl World {
                 document => ("application/json", document),
             };
             let body = Body::Complete(text.as_bytes().to_vec());
-            Some(Fetched { status: Status(200), content_type: content_type.to_owned(), body })
+            Some(fetched(200, content_type, body))
         })
     }
+}
+
+/// A response without caching headers.
+fn fetched(status: u16, content_type: &str, body: Body) -> Fetched {
+    let (cache_control, content_type) = (String::new(), content_type.to_owned());
+    Fetched { status: Status(status), cache_control, content_type, body }
 }
 
 /// The name under which the response to a POST is kept.
@@ -72,7 +84,7 @@ impl World {
         match (self.down.get(), self.document(address)) {
             (Down::Fetch, _) | (_, None) => Err(Fault::Unavailable("timed out".to_owned())),
             (_, Some(Fetched { body: Body::Complete(body), .. })) if body.len() > limit.0 => {
-                Ok(Fetched { status: Status(200), content_type: String::new(), body: Body::TooLarge })
+                Ok(fetched(200, "", Body::TooLarge))
             }
             (_, Some(found)) => Ok(found),
         }

@@ -38,6 +38,7 @@ impl World {
         let content_type = content_type.to_owned();
         let answer = move |question: &Value| Fetched {
             status: Status(status),
+            cache_control: String::new(),
             content_type: content_type.clone(),
             body: Body::Complete(text(question).into_bytes()),
         };

@@ -100,6 +100,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
         pages.push(("sign-in with a message", pages::sign_in(&SignInPage { message: Some(message), ..sign_in }, look)));
     }
     for problem in [
+        Problem::ClientDocument,
         Problem::ClientUnknown,
         Problem::Expired,
         Problem::Forbidden,
@@ -232,6 +233,7 @@ fn a_page_has_the_status_of_its_message() {
     let world = world(&[]);
     let config = world.server.config();
     for (problem, status) in [
+        (Problem::ClientDocument, 400),
         (Problem::ClientUnknown, 400),
         (Problem::Expired, 400),
         (Problem::Forbidden, 403),

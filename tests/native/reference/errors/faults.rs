@@ -1,6 +1,6 @@
 //! Faults of the server, and the reasons in the log.
 
-use enrol::error::{AuthenticationFailure, Fault, GrantFailure};
+use enrol::error::{AuthenticationFailure, DocumentFailure, Fault, GrantFailure};
 
 /// When a fault happens, and the remedy. A variant without an entry does not compile.
 pub const fn explained(fault: &Fault) -> (&'static str, &'static str) {
@@ -37,14 +37,16 @@ pub fn all() -> [Fault; 4] {
 
 /// Yields the list of reasons, and a match without a rest: a variant without an entry does not compile.
 macro_rules! reasons {
-    ($kind:ident $list:ident $function:ident $($reason:ident => $meaning:literal, $remedy:literal;)*) => {
+    ($kind:ident $list:ident $function:ident $($reason:ident => $meaning:literal, $remedy:literal;)*
+        $(; $rest:pat => $other:expr;)?) => {
         /// All reasons, each with its meaning and the remedy.
         pub const $list: &[($kind, &str, &str)] = &[$(($kind::$reason, $meaning, $remedy)),*];
 
         /// The meaning of a reason.
-        pub const fn $function(reason: $kind) -> &'static str {
+        pub fn $function(reason: &$kind) -> &'static str {
             match reason {
                 $($kind::$reason => $meaning,)*
+                $($rest => $other,)?
             }
         }
     };
@@ -124,4 +126,41 @@ reasons! { AuthenticationFailure REASONS meaning
         "send the `client_id`, or a Basic header";
     SecretWrong => "the client secret is wrong or has expired",
         "check the secret; a new secret ends the old one after `SECRET_GRACE_SECONDS`";
+    ; AuthenticationFailure::Document(failure) => document_meaning(failure);
+}
+
+/// The meaning of `document_member`, and the remedy: the reason has the broken rule with it.
+pub const DOCUMENT_MEMBER: [&str; 2] = [
+    "the document breaks a rule for client metadata, or has no `client_name`; `pointer` is the place",
+    "the author mends the document; the description has the rule",
+];
+
+reasons! { DocumentFailure DOCUMENT_REASONS document_meaning
+    Address => "the `client_id` leads to a host that is not public, to this server, or to another port than 443 and 8443",
+        "publish the document on the internet; see `LOOPBACK_FETCH` for a development server";
+    ClientId => "the document has no `client_id`, or another one than its address",
+        "write the address into the document, character by character";
+    Host => "the operator takes no clients from the host",
+        "see `CLIENT_ID_HOSTS` and `CLIENT_ID_DOCUMENTS`";
+    Length => "the document has more than 5,120 bytes",
+        "make it shorter; put keys at a `jwks_uri`";
+    Limited => "too many documents of the host were asked for",
+        "wait a minute; see `FETCH_LIMIT`";
+    Malformed => "the document is not a JSON object, or has a member twice",
+        "check the JSON";
+    MediaType => "the response is no JSON by its `content-type`",
+        "serve `application/json`";
+    Redirect => "the address leads to another address",
+        "use the final address as the `client_id`";
+    Status => "the response is not 200",
+        "publish the document at this address";
+    Unavailable => "the response is 429 or of the group 500, and no document of the last day is known",
+        "try again later";
+    Unreachable => "the host did not answer within four seconds, and no document of the last day is known",
+        "check the host";
+    Unresolved => "the host has no address, or one that is not public, or the resolver does not answer",
+        "check the DNS records of the host; see `RESOLVER`";
+    Url => "the `client_id` is no URL in its plainest form",
+        "use an `https` URL with a path, in lower case, without port 443, user, fragment and dot segments";
+    ; DocumentFailure::Invalid(_) => DOCUMENT_MEMBER[0];
 }

@@ -31,6 +31,9 @@ The log has one line for each request. Some of its members explain an error, and
 - `reason`: the cause of a refused software statement, in words, or of an `invalid_client` or `invalid_grant`:\n\n\
 | `reason` of `invalid_client` | Meaning | Remedy |\n| --- | --- | --- |\n";
 
+const DOCUMENTS: &str = "\n| `reason` of `invalid_client`, where the `client_id` is the address of a document | Meaning | Remedy |\n\
+| --- | --- | --- |\n";
+
 const GRANTS: &str = "\n| `reason` of `invalid_grant` | Meaning | Remedy |\n| --- | --- | --- |\n";
 
 /// A row of the page.
@@ -94,10 +97,16 @@ fn page() -> String {
     let reasons = texts(faults::REASONS, |(reason, meaning, remedy)| {
         format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
     });
+    let of_documents = texts(faults::DOCUMENT_REASONS, |(reason, meaning, remedy)| {
+        format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
+    });
+    let [meaning, remedy] = faults::DOCUMENT_MEMBER;
+    let of_documents = format!("{of_documents}| `document_member` | {meaning} | {remedy} |\n");
     let of_grants = texts(faults::GRANT_REASONS, |(reason, meaning, remedy)| {
         format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
     });
-    [HEAD, &*example(), BODY, &*index, "\n", &*sections, LOG, &*reasons, GRANTS, &*of_grants].concat()
+    [HEAD, &*example(), BODY, &*index, "\n", &*sections, LOG, &*reasons, DOCUMENTS, &*of_documents, GRANTS, &*of_grants]
+        .concat()
 }
 
 /// The whole answer of one refusal.
@@ -122,10 +131,13 @@ fn each_variant_has_an_entry_with_an_example_of_its_own() {
     let causes: Vec<_> = faults::all().iter().map(faults::explained).collect();
     assert!(causes.iter().enumerate().all(|(index, cause)| !causes[..index].contains(cause)));
     for (reason, meaning, _) in faults::REASONS {
-        assert_eq!(faults::meaning(*reason), *meaning);
+        assert_eq!(faults::meaning(reason), *meaning);
+    }
+    for (reason, meaning, _) in faults::DOCUMENT_REASONS {
+        assert_eq!(faults::document_meaning(reason), *meaning);
     }
     for (reason, meaning, _) in faults::GRANT_REASONS {
-        assert_eq!(faults::meaning_for_grants(*reason), *meaning);
+        assert_eq!(faults::meaning_for_grants(reason), *meaning);
     }
 }
 

@@ -6,6 +6,7 @@ mod authorization;
 mod bindings;
 mod certificates;
 mod checks;
+mod client_documents;
 mod client_life;
 mod fetching;
 mod hook;
@@ -74,12 +75,13 @@ pub enum Default {
 }
 
 /// All groups, in the order of the page.
-pub const GROUPS: [&Group; 19] = [
+pub const GROUPS: [&Group; 20] = [
     &identity::GROUP,
     &admission::GROUP,
     &admission::STATEMENTS,
     &hook::GROUP,
     &admission::CLIENTS,
+    &client_documents::GROUP,
     &sign_in::GROUP,
     &identity_providers::GROUP,
     &metadata::GROUP,

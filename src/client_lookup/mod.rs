@@ -1,9 +1,13 @@
 //! The lookup of a client by its identifier.
 
+mod acceptance;
+mod document;
+
 use crate::error::{AuthenticationFailure, Fault};
-use crate::model::{Client, ClientId, Config, RegisteredClient, SigningKeysVersion};
+use crate::http::Peer;
+use crate::model::{Client, ClientId, Config, RegisteredClient, SCHEME, SigningKeysVersion};
 use crate::policy::ClientReads;
-use crate::ports::{ClientRecord, ClientStore, Clock, Found};
+use crate::ports::{ClientPorts, ClientRecord, ClientStore, Clock, Found};
 
 /// The result of a lookup.
 pub struct Lookup {
@@ -13,23 +17,40 @@ pub struct Lookup {
     pub signing_keys: Option<SigningKeysVersion>,
 }
 
-/// Finds the client of an identifier: configured, sealed or stored. Every endpoint finds clients here.
+/// Finds the client of an identifier: configured, described by a document, sealed or stored. Every endpoint finds clients
+/// here. `peer` is the sender of the request, whose network has a limit of fetches.
 pub async fn resolve(
     id: &str,
     reads: ClientReads,
+    peer: Peer,
     config: &Config,
-    store: &(impl ClientStore + Clock),
+    ports: &impl ClientPorts,
 ) -> Result<Lookup, Fault> {
     let unread = |client| Ok(Lookup { client, signing_keys: None });
     if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
         return unread(Ok(Client::Configured(configured.clone())));
     }
+    if let Some(documents) = config.client_documents.as_ref().filter(|_| id.starts_with(SCHEME)) {
+        let found = document::find(id, peer, documents, ports).await?;
+        return unread(found.map(Client::Document).map_err(AuthenticationFailure::Document));
+    }
     let Some(id) = ClientId::parse(id) else { return unread(Err(AuthenticationFailure::ClientUnknown)) };
+    let (client, signing_keys) = registered(&id, reads, config, ports).await?;
+    Ok(Lookup { client: client.map(Client::Registered), signing_keys })
+}
+
+/// Finds a registered client, and the version of the signing keys.
+pub async fn registered(
+    id: &ClientId,
+    reads: ClientReads,
+    config: &Config,
+    store: &(impl ClientStore + Clock),
+) -> Result<(Result<RegisteredClient, AuthenticationFailure>, Option<SigningKeysVersion>), Fault> {
     // An identifier that does not open can still have a row: the client was updated after its key left the ring.
-    let sealed = RegisteredClient::open(&id, config);
-    let mut record = store.find(&id, sealed.as_ref(), reads).await?;
+    let sealed = RegisteredClient::open(id, config);
+    let mut record = store.find(id, sealed.as_ref(), reads).await?;
     let signing_keys = record.signing_keys.take();
-    Ok(Lookup { client: client(record, sealed, config, store).map(Client::Registered), signing_keys })
+    Ok((client(record, sealed, config, store), signing_keys))
 }
 
 fn client(

@@ -1,0 +1,69 @@
+//! The settings `CLIENT_ID_DOCUMENTS` and `CLIENT_ID_HOSTS`: clients that a document at their identifier describes.
+
+use crate::client_metadata::TokenEndpointAuthMethod;
+use crate::config::Misconfigured;
+use crate::config::redirects::is_host;
+use crate::config::settings::Settings;
+use crate::model::{ClientDocuments, HostRule};
+use crate::policy::{Policy, RegistrationMode, SoftwareStatements};
+
+const DOCUMENTS: &str = "CLIENT_ID_DOCUMENTS";
+const HOSTS: &str = "CLIENT_ID_HOSTS";
+
+/// The authentication methods without a shared secret, which nobody could give to such a client.
+const METHODS: [TokenEndpointAuthMethod; 2] = [TokenEndpointAuthMethod::None, TokenEndpointAuthMethod::PrivateKeyJwt];
+
+/// Reads the rules for such clients; `None` if they cannot be used.
+///
+/// Without a setting they can be used where everybody may register: they bring nothing that a registration does not.
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Option<ClientDocuments>, Misconfigured> {
+    let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
+    let choices = [("off", None), ("listed", Some(HostRule::Refused)), ("on", Some(HostRule::Allowed))];
+    let hosts = hosts(settings)?;
+    let others = if settings.text(DOCUMENTS).is_empty() {
+        is_open(settings, policy).then_some(HostRule::Allowed)
+    } else {
+        settings.choice(DOCUMENTS, &choices)?
+    };
+    let Some(others) = others else { return Ok(None) };
+    let methods = &policy.token_endpoint_auth_methods_supported;
+    let methods: Vec<_> = METHODS.into_iter().filter(|method| methods.contains(method)).collect();
+    if !policy.has_own_sign_in() || methods.is_empty() {
+        if settings.text(DOCUMENTS).is_empty() {
+            return Ok(None);
+        }
+        return refuse(DOCUMENTS, "be off unless users sign in here and clients may use none or private_key_jwt");
+    }
+    if others == HostRule::Refused && hosts.iter().all(|(_, rule)| *rule == HostRule::Refused) {
+        return refuse(DOCUMENTS, "not be listed without an allowed or trusted host in CLIENT_ID_HOSTS");
+    }
+    let policy = Policy {
+        token_endpoint_auth_methods_supported: methods,
+        default_token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+        ..policy.clone()
+    };
+    Ok(Some(ClientDocuments { policy, hosts, others }))
+}
+
+/// Returns true if everybody may register, and nobody is asked first.
+fn is_open(settings: &Settings<'_>, policy: &Policy) -> bool {
+    policy.registration_modes == [RegistrationMode::Open]
+        && policy.software_statements != SoftwareStatements::Required
+        && matches!(&*settings.text("REGISTRATION_HOOK"), "" | "off")
+}
+
+fn hosts(settings: &Settings<'_>) -> Result<Vec<(String, HostRule)>, Misconfigured> {
+    let rule = |text: &str| match text {
+        "allowed" => Some(HostRule::Allowed),
+        "refused" => Some(HostRule::Refused),
+        "trusted" => Some(HostRule::Trusted),
+        _ => None,
+    };
+    let read = |(host, value): (String, serde_json::Value)| {
+        let rule = value.as_str().and_then(rule).filter(|_| is_host(&host))?;
+        Some((host, rule))
+    };
+    let hosts: Option<Vec<_>> = settings.object(HOSTS)?.into_iter().map(read).collect();
+    let must = "have host names in lower case, each with allowed, refused or trusted";
+    hosts.ok_or_else(|| Misconfigured { setting: HOSTS, must: must.to_owned() })
+}
