@@ -12,7 +12,7 @@ const LIMIT_MS = 300_000
 export async function setUpNodePrograms() {
   if (isMadeFrom(LOCK, STAMP)) return
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const saying = 'installing clients of the Model Context Protocol, about 10 seconds, once'
+  const saying = 'installing clients of the Model Context Protocol, about 15 seconds, once'
   if ((await runQuietly('npm', args, { cwd: FOLDER, saying, limit: LIMIT_MS })) !== 0) {
     throw new Problem('the npm packages of tests/interop/node could not be installed')
   }

@@ -12,11 +12,12 @@ const PATH = '/mcp'
  *
  * `trust` names the issuer. The tool `whoami` answers with the claims of the token. The others answer with the claims too,
  * and make a client do what it does only after a while: `expire` refuses the token from now on, `unregister` also deletes
- * the client.
+ * the client. `calls` has the claims of all calls.
  */
 export async function startMcpServer() {
   let issuer, keys, enrol
   const refused = new Set()
+  const calls = []
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, origin)
     if (pathname === METADATA + PATH || pathname === METADATA) {
@@ -34,7 +35,7 @@ export async function startMcpServer() {
       deleteClient(enrol, claims.client_id)
       expire()
     }
-    await answer(request, response, claims, { whoami: () => {}, expire, unregister })
+    await answer(request, response, claims, { whoami: () => {}, expire, unregister }, calls)
   })
   server.listen(0, 'localhost')
   await once(server, 'listening')
@@ -59,15 +60,16 @@ export async function startMcpServer() {
     server.closeAllConnections()
     await once(server.close(), 'close')
   }
-  return { url, trust, stop }
+  return { url, trust, calls, stop }
 }
 
 /** Answers one request of the protocol with a server of its own, so that no session is kept. */
-async function answer(request, response, claims, tools) {
+async function answer(request, response, claims, tools, calls) {
   const server = new McpServer({ name: 'test', version: '1.0.0' })
   for (const [name, act] of Object.entries(tools)) {
     server.registerTool(name, { description: `Returns the claims of the access token: ${name}` }, () => {
       act()
+      calls.push(claims)
       return { content: [{ type: 'text', text: JSON.stringify(claims) }] }
     })
   }

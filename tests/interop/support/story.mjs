@@ -19,15 +19,22 @@ export async function startStory({ issuerPath = '' } = {}) {
 }
 
 /**
- * Checks the life of a client: `live` returns the claims of its token before it expired, of the token that a refresh brought,
- * and of the token after the client was deleted. The user is asked at the beginning, and for the new client.
+ * Lets a client live, and checks its life, for which the user is asked at the beginning, and for the new client.
+ *
+ * `live` returns the claims of its token before it expired, of the token that a refresh brought, and of the token after the
+ * client was deleted.
  */
-export async function livesOn({ mcp, user }, live) {
+export async function livesOn(story, live) {
+  const { mcp, user } = story
   const before = user.asked()
-  const [first, refreshed, registeredAgain] = await live({ url: mcp.url, user: user.url })
+  livedOn(story, await live({ url: mcp.url, user: user.url }))
+  assert.equal(user.asked() - before, 2)
+}
+
+/** Checks the claims of the three tokens of a client. */
+export function livedOn({ mcp, user }, [first, refreshed, registeredAgain]) {
   for (const { aud, sub } of [first, refreshed, registeredAgain]) assert.deepEqual([aud, sub], [mcp.url, user.sub])
   assert.notEqual(refreshed.jti, first.jti)
   assert.equal(refreshed.client_id, first.client_id)
   assert.notEqual(registeredAgain.client_id, first.client_id)
-  assert.equal(user.asked() - before, 2)
 }
