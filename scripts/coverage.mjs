@@ -55,6 +55,7 @@ function read(file) {
 }
 
 function files(folder, ending) {
-  const names = readdirSync(at(folder), { recursive: true }).filter((name) => name.endsWith(ending))
-  return names.sort().map((name) => `${folder}/${name}`)
+  const names = readdirSync(at(folder), { recursive: true })
+  const own = names.filter((name) => name.endsWith(ending) && !name.includes('node_modules/'))
+  return own.sort().map((name) => `${folder}/${name}`)
 }
