@@ -61,7 +61,7 @@ impl Platform {
 /// Returns the statements that store signed tokens at their first use.
 fn first_uses(single_uses: &[SingleUse], at: Timestamp) -> Result<Vec<Statement>, Fault> {
     let mut statements = Vec::new();
-    for SingleUse { digest, first } in single_uses {
+    for SingleUse { digest, first, .. } in single_uses {
         if let Some(FirstUse { label, uses_left, expires_at, bounds }) = first {
             let mut parameters = vec![text(digest.as_str()), text(label), Value::from(*uses_left)];
             parameters.extend([integer(at)?, integer(*expires_at)?, text(&written(bounds))]);
@@ -231,8 +231,8 @@ impl SigningKeyStore for Platform {
 }
 
 impl SingleUseStore for Platform {
-    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault> {
-        let token = self.initial_access_token(&single_use.digest).await?;
+    async fn is_used_up(&self, digest: &TokenDigest) -> Result<bool, Fault> {
+        let token = self.initial_access_token(digest).await?;
         Ok(token.is_some_and(|token| token.uses_left == 0))
     }
 

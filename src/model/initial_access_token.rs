@@ -76,6 +76,17 @@ impl TokenDigest {
         Self(Base64UrlUnpadded::encode_string(&digest))
     }
 
+    /// Returns the digest of several words, each after its length, so that no other words have it.
+    #[must_use]
+    pub fn of_words(words: &[&str]) -> Self {
+        let mut digest = Sha256::new();
+        for word in words {
+            digest.update(u64::try_from(word.len()).unwrap_or(u64::MAX).to_be_bytes());
+            digest.update(word);
+        }
+        Self(Base64UrlUnpadded::encode_string(&digest.finalize()))
+    }
+
     /// Returns the digest as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -14,8 +14,8 @@ pub trait InitialAccessTokenStore {
 
 /// Remembers what was used up, so that it cannot be used again.
 pub trait SingleUseStore {
-    /// Returns true if no use is left.
-    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault>;
+    /// Returns true if no use is left of what is counted under a digest.
+    async fn is_used_up(&self, digest: &TokenDigest) -> Result<bool, Fault>;
 
     /// Takes the uses for a client that is not stored, all or none.
     async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault>;

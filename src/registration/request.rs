@@ -64,15 +64,17 @@ impl RegistrationRequest {
 
     /// Checks that neither the signed request nor the statement was used before.
     pub async fn check_unused(&self, ports: &(impl Clock + SingleUseStore)) -> Result<(), Error> {
-        if let Some(signed) = &self.signed
-            && ports.is_used_up(signed).await?
-        {
-            return refuse("not be sent twice");
+        for digest in self.signed.iter().flat_map(SingleUse::digests) {
+            if ports.is_used_up(digest).await? {
+                return refuse("not be sent twice");
+            }
         }
-        match self.statement_use(ports.now())? {
-            Some(single_use) if ports.is_used_up(&single_use).await? => Err(spent().into()),
-            _ => Ok(()),
+        for digest in self.statement_use(ports.now())?.iter().flat_map(SingleUse::digests) {
+            if ports.is_used_up(digest).await? {
+                return Err(spent().into());
+            }
         }
+        Ok(())
     }
 
     /// Reads the body of a request, and verifies its signatures.
@@ -163,8 +165,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     if iss.is_none() || statement.software_id().is_some_and(|software| iss != Some(software)) {
         return refuse("have the software_id of its software statement as its iss");
     }
-    let label = format!("{} request of {}", statement.issuer.name, iss.unwrap_or_default());
-    let single_use = SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW));
+    let single_use = SingleUse::of_request(&statement.issuer.name, iss.unwrap_or_default(), jti, end.after(SKEW));
     let mut members = claims.members().clone();
     members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
     let certificate = config.policy.trusted(request.certificate.as_ref()).cloned();

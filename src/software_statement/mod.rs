@@ -149,8 +149,7 @@ impl Statement {
         if end > now.after(LONGEST_MEMORY) {
             return Err(invalid("it is good for so long that its use could not be remembered"));
         }
-        let label = format!("{} software_statement", self.issuer.name);
-        Ok(Some(SingleUse::of_signed(&label, jti, end.after(SKEW).after(SKEW))))
+        Ok(Some(SingleUse::of_statement(&self.issuer.name, jti, end.after(SKEW))))
     }
 }
 

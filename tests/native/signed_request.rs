@@ -1,10 +1,11 @@
 //! Registrations that the software of a statement has signed, and the keys of this server's own statements.
 
 use enrol::http::Method;
+use enrol::model::TokenDigest;
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use crate::support::authority::{Authority, outcome, over};
+use crate::support::authority::{Authority, DIRECTORY, outcome, over};
 use crate::support::{Call, Down, Reply, Signer, World, sign_with_secret};
 
 const CLIENT_KEYS: &str = "https://bank.example/jwks";
@@ -247,4 +248,23 @@ fn a_signed_request_says_who_asks() {
         assert_eq!(send(iss.clone(), "1").refusal(), (400, METADATA.to_owned(), String::new()), "{iss}");
     }
     assert_eq!(outcome(&send(json!("anybody"), "2")).0, 201);
+}
+
+/// A use is that of one sender and one `jti`, wherever they have spaces. Uses that an earlier version counted stay counted.
+#[test]
+fn a_request_uses_up_nothing_of_another_sender() {
+    let bank = Bank::new(&[]);
+    let claims = json!({"software_id": null, "software_jwks_endpoint": CLIENT_KEYS});
+    let statement = bank.authority.statement(&claims);
+    let send = |iss: &str, jti: &str| {
+        let reply = bank.register(&bank.sign(&json!({"iss": iss, "jti": jti, "software_statement": statement})));
+        reply.status()
+    };
+    assert_eq!([send("a b", "c"), send("a", "b c"), send("a b", "c"), send("a", "b c")], [201, 201, 400, 400]);
+    let uses = &bank.authority.world.initial_access_tokens;
+    assert_eq!(uses.borrow().len(), 2);
+    uses.borrow_mut().clear();
+    assert_eq!(send("x y", "z"), 201);
+    uses.borrow_mut()[0].digest = TokenDigest::of_name("once", &format!("{DIRECTORY} request of x y z"));
+    assert_eq!(send("x y", "z"), 400, "an earlier version has counted it");
 }

@@ -78,7 +78,7 @@ impl World {
     /// Takes all uses if one of each is left; returns true if so.
     pub(super) fn take_uses(&self, single_uses: &[SingleUse], at: Timestamp) -> bool {
         let mut tokens = self.initial_access_tokens.borrow_mut();
-        for SingleUse { digest, first } in single_uses {
+        for SingleUse { digest, first, .. } in single_uses {
             if let Some(FirstUse { label, uses_left, expires_at, bounds }) = first.clone()
                 && tokens.iter().all(|token| token.digest != *digest)
             {

@@ -185,8 +185,8 @@ impl SigningKeyStore for World {
 }
 
 impl SingleUseStore for World {
-    async fn is_used_up(&self, single_use: &SingleUse) -> Result<bool, Fault> {
-        let token = self.initial_access_token(&single_use.digest).await?;
+    async fn is_used_up(&self, digest: &TokenDigest) -> Result<bool, Fault> {
+        let token = self.initial_access_token(digest).await?;
         Ok(token.is_some_and(|token| token.uses_left == 0))
     }
 
