@@ -110,6 +110,8 @@ fn the_hook_is_told_no_credential() {
     let sent = over(
         &asked(),
         &json!({"client_secret": "s3cr3t-1", "my_Token": "s3cr3t-2", "password": "s3cr3t-3",
+        "x_settings": {"plain": 1, "nested": [{"API_Key": "s3cr3t-5"}, {"client_secret": "s3cr3t-6"}]},
+        "private_key": {"d": "s3cr3t-7"}, "passphrase": "s3cr3t-8",
         "client_assertion": "s3cr3t-4", "software_statement": "", "token_endpoint_auth_method": "client_secret_post"}),
     );
     let client = Call::register(&sent).token(TOKEN).to(&world);
@@ -122,6 +124,7 @@ fn the_hook_is_told_no_credential() {
         }
         assert!(question.contains("client_secret_post"), "a member that is no credential is told");
     }
+    assert_eq!(world.questions()[0]["request"]["x_settings"], json!({"plain": 1, "nested": [{}, {}]}));
     assert!(world.messages_to_hook().iter().all(|message| message.authorization.is_none()));
 }
 

@@ -9,8 +9,10 @@ use crate::model::Config;
 use crate::registration::hook::Sender;
 use crate::registration::{Accepted, Draft};
 
-/// Parts of names that credentials have. Members that this server does not know are left out if their name has one.
-const SECRETIVE: [&str; 5] = ["assertion", "credential", "password", "secret", "token"];
+/// Parts of names that credentials have. Members that this server does not know are left out if their name has one, also
+/// inside of other members.
+const SECRETIVE: [&str; 9] =
+    ["api_key", "apikey", "assertion", "credential", "passphrase", "password", "private_key", "secret", "token"];
 
 /// Returns the question without its nonce and its time: what it says of this request alone.
 pub fn question(
@@ -44,11 +46,29 @@ pub fn question(
 
 /// Returns the members of an object that are no credentials, by their names. A software statement registers clients too.
 pub fn without_secrets(members: &Map<String, Value>) -> Map<String, Value> {
-    let is_told = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        let is_secretive = name == SOFTWARE_STATEMENT || SECRETIVE.iter().any(|part| name.contains(part));
-        !is_secretive || ClientMetadata::has(&name)
-    };
     let told = members.iter().filter(|(name, value)| is_told(name) && is_present(value));
-    told.map(|(name, value)| (name.clone(), value.clone())).collect()
+    told.map(|(name, value)| {
+        // The rules have read the members that this server knows.
+        let told = if ClientMetadata::has(name) { value.clone() } else { within(value) };
+        (name.clone(), told)
+    })
+    .collect()
+}
+
+fn is_told(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_secretive = name == SOFTWARE_STATEMENT || SECRETIVE.iter().any(|part| name.contains(part));
+    !is_secretive || ClientMetadata::has(&name)
+}
+
+/// Returns a value without the credentials inside. The reader of JSON bounds its depth.
+fn within(value: &Value) -> Value {
+    match value {
+        Value::Array(values) => values.iter().map(within).collect(),
+        Value::Object(members) => {
+            let told = members.iter().filter(|(name, _)| is_told(name));
+            Value::Object(told.map(|(name, value)| (name.clone(), within(value))).collect())
+        }
+        value => value.clone(),
+    }
 }
