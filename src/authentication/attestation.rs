@@ -102,28 +102,30 @@ impl Attestation {
         self.verify_possession(request, config, ports).await
     }
 
-    /// Verifies the attestation of an installation that registers, whose `sub` is its software, and the proof; the inner
-    /// `Err` is the reason for a refusal. It fails as `verify` does.
-    pub async fn verify_software(
+    /// Verifies the attestation of an installation that registers, whose `sub` is its software, and the proof. Returns the
+    /// attester; the inner `Err` is the reason for a refusal. It fails as `verify` does.
+    pub async fn verify_software<'a>(
         &self,
         request: &Request,
-        config: &Config,
+        config: &'a Config,
         ports: &(impl Cache + Clock + Fetch + SingleUseStore + Throttle + Verify),
-    ) -> Result<Result<(), AuthenticationFailure>, Error> {
-        match self.verify_statement(Some(self.client_id()), request, config, ports).await? {
-            Ok(()) => self.verify_possession(request, config, ports).await,
-            failed => Ok(failed),
-        }
+    ) -> Result<Result<&'a Attester, AuthenticationFailure>, Error> {
+        let attester = match self.verify_statement(Some(self.client_id()), request, config, ports).await? {
+            Ok(attester) => attester,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        Ok(self.verify_possession(request, config, ports).await?.map(|()| attester))
     }
 
-    /// Verifies that an attester which may vouch for this software has signed, and that its word still counts.
-    async fn verify_statement(
+    /// Verifies that an attester which may vouch for this software has signed, and that its word still counts. Returns the
+    /// attester.
+    async fn verify_statement<'a>(
         &self,
         software_id: Option<&str>,
         request: &Request,
-        config: &Config,
+        config: &'a Config,
         ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
-    ) -> Result<Result<(), AuthenticationFailure>, Error> {
+    ) -> Result<Result<&'a Attester, AuthenticationFailure>, Error> {
         let Self { token, .. } = self;
         let Some(attester) = attester_of(token, software_id, config) else {
             return Ok(Err(AuthenticationFailure::AttestationAttester));
@@ -138,7 +140,7 @@ impl Attestation {
             Keys::Here(jwks) => is_signed_by_one_of(jwks, token, ports).await?,
             Keys::At(uri) => is_signed_by_published_key(uri, token, request.peer, &config.issuer_guard, ports).await?,
         };
-        Ok(if is_signed { Ok(()) } else { Err(AuthenticationFailure::AttestationSignature) })
+        Ok(if is_signed { Ok(attester) } else { Err(AuthenticationFailure::AttestationSignature) })
     }
 
     async fn verify_possession(

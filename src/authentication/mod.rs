@@ -111,6 +111,14 @@ pub async fn identify(
     Ok(Identified { client, signing_keys, installation })
 }
 
+/// A software, and the attester that vouches for an installation of it.
+pub struct AttestedSoftware {
+    /// The `software_id`.
+    pub software_id: String,
+    /// The name of the attester.
+    pub attester: String,
+}
+
 /// Returns the software that an attester vouches for in a registration; `None` without an attestation, and on a server
 /// that trusts no attester.
 ///
@@ -120,13 +128,14 @@ pub async fn attested_software(
     request: &Request,
     config: &Config,
     ports: &(impl Cache + Clock + Fetch + SingleUseStore + Throttle + Verify),
-) -> Result<Option<String>, Error> {
+) -> Result<Option<AttestedSoftware>, Error> {
     let Some(read) = Attestation::read(&request.headers).filter(|_| !config.attesters.is_empty()) else {
         return Ok(None);
     };
     let attestation = read.map_err(Refusal::InvalidClient)?;
-    attestation.verify_software(request, config, ports).await?.map_err(Refusal::InvalidClient)?;
-    Ok(Some(attestation.client_id().to_owned()))
+    let attester = attestation.verify_software(request, config, ports).await?.map_err(Refusal::InvalidClient)?;
+    let (software_id, attester) = (attestation.client_id().to_owned(), attester.name.clone());
+    Ok(Some(AttestedSoftware { software_id, attester }))
 }
 
 /// Returns the result for a secret. The caller compares the secret even if the method is refused, so that every refusal

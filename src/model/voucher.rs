@@ -7,7 +7,8 @@ use crate::policy::Policy;
 /// The party that vouches for a client: its name, its redirection URIs and its pages. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Voucher<'a> {
-    /// Nobody: everything is as the client itself says.
+    /// Nobody: everything is as the client itself says. So it is where another server has introduced the registrant as one
+    /// of many: every user of an app has an installation, and can say of a client what they like.
     Nobody,
     /// The operator: by a setting, a template, a certificate, or an initial access token.
     Operator,
@@ -32,6 +33,7 @@ impl Client {
         match (bounds.statement_issuer(), client.template_name(), client.owner()) {
             (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
             (None, None, Some(owner)) => Voucher::Owner(owner),
+            (None, None, None) if bounds.introducer.is_some() => Voucher::Nobody,
             (None, ..) => Voucher::Operator,
         }
     }

@@ -54,13 +54,20 @@ pub async fn admit(
     // The client may know the user by another name, which is not the owner of other clients.
     let sub = user.as_ref().map(UserId::as_str).or_else(|| claims.text("sub")).unwrap_or_default();
     let label = format!("{} {sub}", claims.text("iss").unwrap_or_default());
+    let allowed = Box::new(AllowedValues::of_rights(rights));
+    let introducer = issuer.filter(|_| !is_of_client(&claims)).map(|issuer| issuer.issuer.clone());
     Ok(InitialAccessToken {
         digest,
         uses_left,
         expires_at,
-        bounds: Bounds { allowed: Box::new(AllowedValues::of_rights(rights)), ..Bounds::default() },
+        bounds: Bounds { allowed, introducer, ..Bounds::default() },
         origin: Origin::Issuer { label, right: right.to_owned() },
     })
+}
+
+/// Returns true if a client got a token for itself: then it is its own subject. RFC 9068 section 2.2.
+fn is_of_client(claims: &Claims) -> bool {
+    claims.text("client_id").or_else(|| claims.text("azp")).is_some_and(|client| claims.text("sub") == Some(client))
 }
 
 /// Returns true if an access token of this server has no registrations left.

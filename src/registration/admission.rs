@@ -1,6 +1,6 @@
 //! Admits or refuses the sender: the first step of a registration.
 
-use crate::authentication;
+use crate::authentication::{self, AttestedSoftware};
 use crate::error::{Error, Refusal};
 use crate::http::{AccessToken, Field, Method, Peer, Request, TokenType};
 use crate::model::{Bounds, Config, InitialAccessToken, Origin, TokenDigest};
@@ -43,11 +43,12 @@ impl Applicant {
 }
 
 impl Registrant {
-    /// Returns an installation of this software. Its client keeps the `software_id`: else it could become one that another
+    /// Returns an installation of a software. Its client keeps the `software_id`: else it could become one that another
     /// attester vouches for.
-    fn of_software(software_id: String) -> Self {
+    fn of_installation(AttestedSoftware { software_id, attester }: AttestedSoftware) -> Self {
         let allowed = AllowedValues { software_id: Some(vec![software_id]), ..AllowedValues::default() };
-        Self::Installation(Box::new(Bounds { allowed: Box::new(allowed), ..Bounds::default() }))
+        let bounds = Bounds { allowed: Box::new(allowed), introducer: Some(attester), ..Bounds::default() };
+        Self::Installation(Box::new(bounds))
     }
 
     /// Returns the bounds of all clients of the registrant.
@@ -121,9 +122,9 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     } else if by_certificate {
         (Registrant::CertificateHolder, true)
     } else if permits(&RegistrationMode::Attestation)
-        && let Some(software_id) = authentication::attested_software(request, config, ports).await?
+        && let Some(attested) = authentication::attested_software(request, config, ports).await?
     {
-        (Registrant::of_software(software_id), true)
+        (Registrant::of_installation(attested), true)
     } else {
         (Registrant::Anonymous, false)
     };

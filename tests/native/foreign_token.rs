@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::registration_token::{ENDPOINT, NOW, is_invalid, register, web};
+use crate::support::authorization::asked;
+use crate::support::browser::Browser;
 use crate::support::{Call, Down, Reply, Signer, World};
 
 const LOGIN: &str = "https://login.example";
@@ -215,4 +217,36 @@ fn a_key_of_another_server_that_is_of_no_use_here_leaves_the_others() {
     world.publish("https://login.example/jwks", &keys.to_string());
     let token = signer.sign(&json!({"alg": "ES256", "kid": "1"}), &foreign_claims(&json!({})));
     assert_eq!(register(&web(), &token, &world).status(), 201);
+}
+
+/// Requirements E12, E13: every user of the other server can register a client, so nobody here vouches for it. A client of
+/// the other server that has the right itself is one that the operator has chosen.
+#[test]
+fn a_user_of_another_server_vouches_for_nothing() {
+    let signer = Signer::new();
+    let entry = json!({LOGIN: {"jwks_uri": "https://login.example/jwks"}}).to_string();
+    for storage in ["sealed", "stored"] {
+        let world = World::with(&[
+            ("REGISTRATION_MODE", "token"),
+            ("CLIENT_STORAGE", storage),
+            ("REGISTRATION_TOKEN_ISSUERS", &entry),
+        ]);
+        world.publish("https://login.example/jwks", &json!({"keys": [signer.jwk("1")]}).to_string());
+        for (changes, is_redirected) in [
+            (json!({"jti": "1"}), false),
+            (json!({"jti": "2", "client_id": "app"}), false),
+            (json!({"jti": "3", "client_id": "alice"}), true),
+            (json!({"jti": "4", "azp": "alice"}), true),
+            (json!({"jti": "5", "client_id": "app", "azp": "alice"}), false),
+        ] {
+            let token = signer.sign(&json!({"alg": "ES256", "kid": "1", "typ": "at+jwt"}), &foreign_claims(&changes));
+            let client = register(&web(), &token, &world);
+            assert_eq!(client.status(), 201, "{}", client.json());
+            let uri = client.json()["redirect_uris"][0].as_str().unwrap().to_owned();
+            let id = client.text("client_id");
+            let more = [("redirect_uri", &*uri), ("prompt", "none")];
+            let reply = Browser::default().ask(&world, &asked(&id, &more));
+            assert_eq!(reply.header("location").is_some(), is_redirected, "{storage} {changes}");
+        }
+    }
 }

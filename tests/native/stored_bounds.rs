@@ -19,6 +19,7 @@ fn stored_bounds_are_written_as_they_were_read() {
         json!({"grant_types": [], "redirect_hosts": [], "rights": [], "scope": [], "software_id": [], "templates": []}),
         json!({
             "grant_types": ["refresh_token", "authorization_code", "of_another_server"],
+            "introducers": ["https://attest.example"],
             "locked": ["scope", "client_name"],
             "owners": ["ops@example.com"],
             "redirect_hosts": ["example.com", "::1"],
@@ -53,6 +54,7 @@ fn bounds_that_cannot_be_read_do_not_pass_for_none() {
         json!({"scope": null}),
         json!({"owners": []}),
         json!({"owners": ["a", "b"]}),
+        json!({"introducers": []}),
         json!({"locked": []}),
         json!({"self_asserted": []}),
         json!({"unique": ["https://a.example app"]}),

@@ -62,10 +62,9 @@ impl<'a> Sender<'a> {
                 vec![("kind", Some(Value::from(kind))), ("subject", subject), ("initial_access_token", token)]
             }
         };
-        let limits = draft
-            .bounds
-            .as_ref()
-            .map(|bounds| Bounds { certificate: None, owner: None, statement: None, ..bounds.clone() }.write());
+        let limits = draft.bounds.as_ref().map(|bounds| {
+            Bounds { certificate: None, introducer: None, owner: None, statement: None, ..bounds.clone() }.write()
+        });
         let limits = limits.filter(|limits| !limits.is_empty()).map(Value::Object);
         let members = members.into_iter().chain([("limits", limits)]);
         Value::Object(json::object(members.filter_map(|(name, value)| Some((name, value?)))))

@@ -4,7 +4,9 @@ use enrol::http::Method;
 use serde_json::{Value, json};
 
 use super::{ATTESTER, METHODS, NOW, Vendor, is_refused};
-use crate::support::{Call, Reply, World};
+use crate::support::authorization::asked;
+use crate::support::browser::{Browser, page};
+use crate::support::{Call, Reply, World, markup};
 
 const MODE: (&str, &str) = ("REGISTRATION_MODE", "attestation");
 
@@ -69,6 +71,30 @@ fn an_attester_registers_no_software_of_another() {
     let entry = json!({ATTESTER: {"jwks": {"keys": [vendor.server.jwk("a1")]}, "software_ids": ["files"]}});
     let world = World::with(&[METHODS, MODE, ("ATTESTERS", &entry.to_string())]);
     is_refused(&register(&vendor, &world, &metadata(&json!({}))), "invalid_client", "attestation_attester");
+}
+
+/// Requirements E12, E13: every user of an app has an installation of it. So an attestation does not turn this server into a
+/// redirector, and the consent page says that nobody vouches for the name and the address.
+#[test]
+fn an_attester_vouches_for_no_name_and_no_address() {
+    let vendor = Vendor::new();
+    for storage in ["sealed", "stored"] {
+        let world = vendor.world(&[MODE, ("CLIENT_STORAGE", storage)]);
+        let evil = json!({"redirect_uris": ["https://evil.example/"], "client_name": "Example Bank"});
+        let client = register(&vendor, &world, &metadata(&evil));
+        assert_eq!(client.status(), 201, "{}", client.line);
+        let id = client.text("client_id");
+        let uri = ("redirect_uri", "https://evil.example/");
+        let silent = Browser::default().ask(&world, &asked(&id, &[uri, ("prompt", "none")]));
+        assert_eq!((silent.status(), silent.header("location")), (200, None), "{storage}");
+        let browser = Browser::of(&world, &world.add_alice());
+        let text = markup::text(&page(&browser.ask(&world, &asked(&id, &[uri]))));
+        assert!(text.contains("Nobody. Its name is not verified."), "{text}");
+        let put = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+        assert_eq!(put.status(), 200, "{}", put.line);
+        let silent = Browser::default().ask(&world, &asked(&id, &[uri, ("prompt", "none")]));
+        assert_eq!(silent.header("location"), None, "{storage}: an update changes nothing");
+    }
 }
 
 /// A template named after the software gives the client all that the operator has fixed.

@@ -74,6 +74,7 @@ fn the_page_says_who_vouches_for_the_client() {
         (None, "Nobody. Its name is not verified.", false),
         (Some(json!({})), "The operator of this server.", false),
         (Some(json!({"owners": ["partner-portal"]})), "The operator of this server.", false),
+        (Some(json!({"introducers": ["https://attest.example"]})), "Nobody. Its name is not verified.", false),
         (Some(own), "You. You registered it.", false),
         (Some(other), "A user of this server, who registered it.", false),
         (Some(json!({"templates": ["mobile"]})), "The operator of this server.", true),
