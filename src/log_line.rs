@@ -40,6 +40,9 @@ pub struct LogLine {
     /// The time that the check took, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hook_ms: Option<Milliseconds>,
+    /// The reason why a forwarded certificate does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<&'static str>,
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -55,7 +58,8 @@ impl LogLine {
     /// Begins the line of a request to the endpoint of this name.
     #[must_use]
     pub fn of(request: &Request, route: &'static str) -> Self {
-        Self { method: request.method.as_str(), route, ray_id: request.ray_id.clone(), ..Self::default() }
+        let (ray_id, certificate) = (request.ray_id.clone(), request.certificate_fault);
+        Self { method: request.method.as_str(), route, ray_id, certificate, ..Self::default() }
     }
 
     /// Adds the place of a refusal. Unknown names become a star, except the names of claims in a software statement,

@@ -1,12 +1,13 @@
-//! The settings about certificates of clients: who forwards them, and which authorities count.
+//! The settings about certificates of clients: who forwards them, with the addresses of clients, and which authorities count.
 
 use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::model::{Authorities, CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
+use crate::model::{Authorities, CertificateHeader, CertificateSource, ClientAddresses, ProxySecret, TrustedProxy};
 use crate::policy::{KeyCertificates, Policy, RegistrationMode};
 
 const HEADER: &str = "CERTIFICATE_HEADER";
+const ADDRESSES: &str = "CLIENT_ADDRESS_HEADER";
 const SECRET: &str = "PROXY_SECRET";
 const AUTHORITIES: &str = "CERTIFICATE_AUTHORITIES";
 const INTERMEDIATES: &str = "CERTIFICATE_INTERMEDIATES";
@@ -28,7 +29,7 @@ pub fn authorities(settings: &Settings<'_>, policy: &Policy) -> Result<Authoriti
 
 /// Reads where the certificates of clients come from.
 ///
-/// `Err` for a header without a secret, which could come from anybody. A secret without a header has no effect: it is put
+/// `Err` for a header without a secret, which could come from anybody, and for addresses that no proxy vouches for. A secret without a header has no effect: it is put
 /// before the header is set.
 pub fn source(
     settings: &Settings<'_>,
@@ -38,8 +39,17 @@ pub fn source(
     let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
     let choices = std::iter::once(("off", None)).chain(CertificateHeader::ALL.map(|it| (it.name(), Some(it))));
     let header = settings.choice(HEADER, &choices.collect::<Vec<_>>())?;
+    let choices = [("off", ClientAddresses::Connection), ("x-forwarded-for", ClientAddresses::Forwarded)];
+    let addresses = settings.choice(ADDRESSES, &choices)?;
     let secrets = settings.text(SECRET);
-    let Some(header) = header else { return Ok(CertificateSource::Platform) };
+    let Some(header) = header else {
+        return match addresses {
+            ClientAddresses::Connection => Ok(CertificateSource::Platform),
+            ClientAddresses::Forwarded => {
+                Err(refuse(ADDRESSES, "be off unless CERTIFICATE_HEADER names the header of a proxy"))
+            }
+        };
+    };
     let read: Option<Vec<ProxySecret>> = secrets.split_whitespace().map(ProxySecret::parse).collect();
     let secrets = read.filter(|read| (1..=SECRETS).contains(&read.len()));
     let must = "be one or two secrets of 32 to 256 characters, since CERTIFICATE_HEADER names the header of a proxy";
@@ -49,7 +59,7 @@ pub fn source(
             need a certificate of an authority";
         return Err(refuse(AUTHORITIES, must));
     }
-    Ok(CertificateSource::Proxy(TrustedProxy { header, secrets }))
+    Ok(CertificateSource::Proxy(TrustedProxy { addresses, header, secrets }))
 }
 
 /// Returns true if something depends on the authority of a certificate.

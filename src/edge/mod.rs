@@ -56,21 +56,24 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     let server = server(&env);
     let limit = server.ok().map(|server| server.config().body_limit);
     let mut request = incoming::request(&asked, limit).await;
+    if let Some(config) = server.ok().map(Server::config)
+        && config.certificate_source.tells_addresses()
+    {
+        request.peer = client_certificate::sender(request.peer, incoming::fields(&asked), config);
+    }
     let platform = Platform::new(env, server.is_ok_and(|server| route::is_limited(&request, server.config())));
     let started = milliseconds();
     let handled = match server {
         Ok(server) => {
-            let certificate = if registration::looks_at_certificate(&request, server.config()) {
+            let config = server.config();
+            let added = if registration::looks_at_certificate(&request, config) {
                 let attested = || incoming::certificate(&asked, platform.now());
-                client_certificate::read(attested, incoming::fields(&asked), server.config(), &platform).await
+                client_certificate::add(&mut request, attested, incoming::fields(&asked), config, &platform).await
             } else {
-                Ok(None)
+                Ok(())
             };
-            match certificate {
-                Ok(certificate) => {
-                    request.certificate = certificate;
-                    route::handle(&request, server, &platform).await
-                }
+            match added {
+                Ok(()) => route::handle(&request, server, &platform).await,
                 Err(fault) => route::fail(&request, &fault),
             }
         }

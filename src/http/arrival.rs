@@ -36,6 +36,7 @@ impl Head<'_> {
             body,
             peer: Peer(self.address.and_then(|address| address.parse().ok())),
             certificate: None,
+            certificate_fault: None,
             ray_id: self.ray_id.unwrap_or_default().chars().take(LONGEST_RAY_ID).collect(),
         }
     }

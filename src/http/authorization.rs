@@ -73,6 +73,7 @@ mod tests {
             body: Body::Complete(Vec::new()),
             peer: Peer(None),
             certificate: None,
+            certificate_fault: None,
             ray_id: String::new(),
         };
         request.bearer_token().map(str::to_owned)

@@ -42,10 +42,12 @@ pub struct Request {
     pub headers: Headers,
     /// The body, up to the limit.
     pub body: Body,
-    /// The client's IP address, from the platform.
+    /// The client's IP address, from the platform or from a proxy that has proven itself.
     pub peer: Peer,
-    /// The client certificate, from the platform.
+    /// The client certificate, from the platform or from a proxy that has proven itself.
     pub certificate: Option<Certificate>,
+    /// The reason, for the log, why a certificate in a header does not count, or not as one of an authority.
+    pub certificate_fault: Option<&'static str>,
     /// The platform's identifier of this request, for the log.
     pub ray_id: String,
 }

@@ -15,6 +15,12 @@ pub enum CertificateSource {
 }
 
 impl CertificateSource {
+    /// Returns true if a proxy tells the addresses of clients.
+    #[must_use]
+    pub const fn tells_addresses(&self) -> bool {
+        matches!(self, Self::Proxy(TrustedProxy { addresses: ClientAddresses::Forwarded, .. }))
+    }
+
     /// Returns true if this server itself verifies certificates, and has authorities to do so.
     #[must_use]
     pub const fn verifies_with(&self, authorities: &Authorities) -> bool {
@@ -25,6 +31,8 @@ impl CertificateSource {
 /// A proxy that ends TLS, and forwards the certificate of a client in a header.
 #[derive(Clone, Debug)]
 pub struct TrustedProxy {
+    /// The addresses that limits count.
+    pub addresses: ClientAddresses,
     /// The header with the certificate.
     pub header: CertificateHeader,
     /// The secrets by which the proxy is known.
@@ -37,6 +45,15 @@ impl TrustedProxy {
     pub fn is_proven_by(&self, secret: &str) -> bool {
         self.secrets.iter().filter(|ProxySecret(own)| same_secret(own, secret)).count() > 0
     }
+}
+
+/// The addresses that the limits against floods count behind a proxy. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAddresses {
+    /// That of the connection, which is that of the proxy.
+    Connection,
+    /// That of the client, which the proxy forwards in `X-Forwarded-For`.
+    Forwarded,
 }
 
 /// A secret of a proxy.

@@ -45,7 +45,7 @@ pub use authorization::{
 };
 pub use bounds::{Bounds, CertificateTerms, StatementTerms};
 pub use brand::{Brand, Color};
-pub use certificate_source::{CertificateHeader, CertificateSource, ProxySecret, TrustedProxy};
+pub use certificate_source::{CertificateHeader, CertificateSource, ClientAddresses, ProxySecret, TrustedProxy};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_documents::{ClientDocuments, DocumentClient, HostRule, SCHEME, document_uri};

@@ -25,6 +25,7 @@ impl Call {
             body: Body::Complete(Vec::new()),
             peer: Peer("203.0.113.7".parse().ok()),
             certificate: None,
+            certificate_fault: None,
             ray_id: "ray".to_owned(),
         };
         Self(request, Vec::new())
@@ -166,18 +167,19 @@ impl Call {
 
     pub(crate) async fn sent_to(self, world: &World) -> Reply {
         let Self(mut request, fields) = self;
+        let (config, header) = (world.server.config(), |name: &str| joined(&fields, name));
+        if config.certificate_source.tells_addresses() {
+            request.peer = client_certificate::sender(request.peer, header, config);
+        }
         // The edge reads no certificate where it makes no difference.
         let attested = request.certificate.take();
-        let certificate = if looks_at_certificate(&request, world.server.config()) {
-            client_certificate::read(|| attested, |name| joined(&fields, name), world.server.config(), world).await
+        let added = if looks_at_certificate(&request, config) {
+            client_certificate::add(&mut request, || attested, header, config, world).await
         } else {
-            Ok(None)
+            Ok(())
         };
-        let handled = match certificate {
-            Ok(certificate) => {
-                request.certificate = certificate;
-                route::handle(&request, &world.server, world).await
-            }
+        let handled = match added {
+            Ok(()) => route::handle(&request, &world.server, world).await,
             Err(fault) => route::fail(&request, &fault),
         };
         Reply { line: handled.log_line.text(0, 0), response: handled.response }

@@ -29,11 +29,13 @@ before(async () => {
   const server = await certificate({ subject: named('server'), issuer: authority, names: [{ type: 'dns', value: 'localhost' }] })
   const port = await freePort()
   enrol = await startEnrol({
+    limits: {},
     vars: {
       AUTHORIZATION_SERVER: JSON.stringify({ tls_client_certificate_bound_access_tokens: true }),
       CERTIFICATE_AUTHORITIES: authority.cert,
       CERTIFICATE_HEADER: 'client-cert',
       CERTIFICATE_INTERMEDIATES: between.cert,
+      CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
       MTLS_HOST: `localhost:${port}`,
       PROXY_SECRET: `${secret} ${next}`,
       TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED: 'client_secret_basic tls_client_auth self_signed_tls_client_auth',
@@ -102,6 +104,21 @@ test('M41: a spoofed header is refused, whoever sends it', async () => {
   const answer = await postForm(`${careless.origin}/token`, { ...GRANT, client_id: id }, { authority, identity, headers: spoofed })
   await careless.stop()
   assert.equal(answer.status, 401, 'a proxy without the secret')
+})
+
+test('A29: a limit counts the address that the proxy forwards, and no address that a client writes', async () => {
+  // An invalid request counts too, and writes nothing.
+  const attempt = async (headers) => (await postForm(`${proxy.origin}/register`, {}, { authority, headers })).status
+  const from = (address, written) => ({ 'test-address': address, ...(written && { 'x-forwarded-for': written }) })
+  let answers = []
+  // A new window can begin during the test, which doubles the number of accepted requests.
+  for (let count = 0; count <= 1200 && !answers.includes(429); count += 50) {
+    answers = await Promise.all(Array.from({ length: 50 }, (_, index) => attempt(from('192.0.2.1', `198.51.100.${index}`))))
+  }
+  assert.ok(answers.includes(429), 'the addresses that a client writes change nothing')
+  assert.equal(await attempt(from('192.0.2.2')), 415, 'another client of the proxy')
+  const spoofed = { 'x-forwarded-for': '192.0.2.1', 'cf-connecting-ip': '192.0.2.3' }
+  assert.equal((await register(enrol, {}, { headers: spoofed })).status, 400, 'without the secret, the connection counts')
 })
 
 test('M34: curl --cert gets a token', { skip: !onPath('curl') && 'curl is not installed' }, async (context) => {

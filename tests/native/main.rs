@@ -32,6 +32,7 @@ mod certificates;
 mod certification;
 mod chains;
 mod choices;
+mod client_address;
 mod client_configuration;
 mod client_documents;
 mod client_metadata;

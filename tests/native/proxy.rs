@@ -4,15 +4,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::http::CertificateStatus::Verified;
 use enrol::jose::Token;
 use enrol::unit::ByteCount;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::authentication::{GRANT, is_refused, machine};
 use crate::support::certificates::{Authority, byte_sequence, escaped, issued, named, of_authority, root};
 use crate::support::{Call, Down, Reply, World};
 
-const SECRET: &str = "0sGzCxwJzOYv2wTPtS8mXq2cH8fM1dQ9bN4aLrKe";
-const NEXT: &str = "w1R7yV5nTz0uKq8LhJ3cXb6Gm2Fd9AsPoIeUtYrQ";
+pub const SECRET: &str = "0sGzCxwJzOYv2wTPtS8mXq2cH8fM1dQ9bN4aLrKe";
+pub const NEXT: &str = "w1R7yV5nTz0uKq8LhJ3cXb6Gm2Fd9AsPoIeUtYrQ";
 
 pub const METHODS: (&str, &str) =
     ("TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED", "client_secret_basic tls_client_auth self_signed_tls_client_auth");
@@ -207,6 +207,45 @@ fn a_forwarded_certificate_is_in_date() {
     is_refused(&sent(&issued(&params, &authority)));
     world.down.set(Down::Verify);
     assert_eq!(sent(&issued(&named("client"), &authority)).status(), 503);
+}
+
+/// The operator learns why a certificate of the proxy does not count; the caller does not.
+#[test]
+fn the_log_says_why_a_forwarded_certificate_does_not_count() {
+    let authority = root(of_authority("Directory"));
+    let world = behind("client-cert", SECRET, &authority);
+    let id = client(&world, "CN=client,O=Example");
+    let good = byte_sequence(&issued(&named("client"), &authority));
+    let mut old = named("client");
+    (old.not_before, old.not_after) = (rcgen::date_time_ymd(2026, 1, 1), rcgen::date_time_ymd(2027, 1, 15));
+    let old = byte_sequence(&issued(&old, &authority));
+    let strange = byte_sequence(&issued(&named("client"), &root(of_authority("Directory"))));
+    let (two, noise) = (format!("{good}, {good}"), byte_sequence(b"no certificate"));
+    for (value, secret, why) in [
+        (&good, None, Some("the header of the certificate came without Enrol-Proxy-Secret")),
+        (&good, Some(NEXT), Some("Enrol-Proxy-Secret is not PROXY_SECRET")),
+        (
+            &two,
+            Some(SECRET),
+            Some("the header does not have exactly one certificate in the form of CERTIFICATE_HEADER"),
+        ),
+        (&noise, Some(SECRET), Some("the certificate cannot be read")),
+        (&old, Some(SECRET), Some("the certificate is out of date")),
+        (&strange, Some(SECRET), Some("the certificate leads to none of CERTIFICATE_AUTHORITIES")),
+        (&good, Some(SECRET), None),
+    ] {
+        let call = ask(&id).header("client-cert", value);
+        let reply = secret.into_iter().fold(call, |call, it| call.header("enrol-proxy-secret", it)).to(&world);
+        let line: Value = serde_json::from_str(&reply.line).unwrap();
+        assert_eq!(line.get("certificate").and_then(Value::as_str), why);
+        assert_eq!(reply.status(), if why.is_some() { 401 } else { 200 }, "{why:?}");
+        assert!(
+            !reply.json().to_string().contains("roxy") && !reply.line.contains(SECRET) && !reply.line.contains(NEXT)
+        );
+    }
+    for bare in [ask(&id), ask(&id).header("enrol-proxy-secret", SECRET)] {
+        assert!(!bare.to(&world).line.contains("\"certificate\""), "there is none");
+    }
 }
 
 /// Requirement B16: a certificate that a proxy forwards gives the right to register.

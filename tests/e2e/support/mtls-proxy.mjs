@@ -8,12 +8,15 @@ const OWN = ['client-cert', 'client-cert-chain', 'enrol-proxy-secret']
 /**
  * Starts a proxy that ends TLS, asks for the certificate of the client, and forwards it as RFC 9440 says.
  *
- * `secret` proves the proxy. A proxy that is `careless` lets the headers of clients through.
+ * `secret` proves the proxy. A proxy that is `careless` lets the headers of clients through. Each proxy adds an address to
+ * `X-Forwarded-For`: that in the header `test-address`, since all clients of a test have the same one.
  */
 export async function startProxy({ target, port, server: { key, cert }, secret, isCareless = false }) {
   const proxy = createServer({ key, cert, requestCert: true, rejectUnauthorized: false }, (asked, answer) => {
     const headers = { ...asked.headers }
     for (const name of isCareless ? [] : OWN) delete headers[name]
+    const address = headers['test-address'] ?? asked.socket.remoteAddress
+    headers['x-forwarded-for'] = [headers['x-forwarded-for'], address].filter(Boolean).join(', ')
     const chain = chainOf(asked.socket.getPeerCertificate(true))
     if (secret !== undefined) {
       headers['enrol-proxy-secret'] = secret

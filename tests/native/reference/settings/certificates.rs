@@ -42,6 +42,24 @@ pub const GROUP: Group = Group {
                 from what clients send. It also refuses revoked certificates: nothing in the header tells of them.",
         },
         Setting {
+            name: "CLIENT_ADDRESS_HEADER",
+            purpose: "The header in which the proxy of `CERTIFICATE_HEADER` forwards the address of the client. The limits against floods \
+                count that address then, and not that of the proxy.",
+            value: Value::OneOf(&[
+                ("off", "the address of the connection counts"),
+                (
+                    "x-forwarded-for",
+                    "the last address in `X-Forwarded-For`, apart from that of the connection, which Cloudflare adds",
+                ),
+            ]),
+            default: Default::Is("off"),
+            example: "x-forwarded-for",
+            beside: PROXY,
+            refused: "x-real-ip",
+            trouble: "The header counts only beside the header `Enrol-Proxy-Secret` with a `PROXY_SECRET`. The proxy must set it, or add the \
+                address of the client at its end. A proxy that does neither lets clients choose their address.",
+        },
+        Setting {
             name: "PROXY_SECRET",
             purpose: "The secret by which the proxy of `CERTIFICATE_HEADER` is known. It sends the secret in the header \
                 `Enrol-Proxy-Secret` of each request.",
