@@ -1,7 +1,9 @@
 //! Software statements: entries of their issuers, and their claims.
 
 use enrol::client_metadata::{ClientMetadata, GrantType, Jwks, Keyword, TokenEndpointAuthMethod, Use};
+use enrol::config::PROFILES;
 use enrol::model::{Issuer, StatementIssuer};
+use enrol::policy::Profile;
 use serde_json::{Map, Value, json};
 
 use crate::Answer;
@@ -25,8 +27,8 @@ pub fn jwks(set: &Value) -> Answer {
     Ok(json!({"keys": jwks.members().map(Value::Object).collect::<Vec<_>>()}))
 }
 
-/// Reads the entry of an issuer, as the database or the setting `STATEMENT_ISSUERS` holds it: `iss`, `entry`, and the
-/// identifier of the server in `issuer`. A server without one counts as encrypted.
+/// Reads the entry of an issuer, as the database or the setting `STATEMENT_ISSUERS` holds it: `iss`, `entry`, the identifier
+/// of the server in `issuer`, and its `profile`. A server without an identifier counts as encrypted.
 ///
 /// The answer is the entry with what the server reads of its keys, the accepted `typ` values in lower case, and the
 /// accepted algorithms.
@@ -34,17 +36,19 @@ pub fn issuer(question: &Value) -> Option<Answer> {
     let entry = question.get("entry")?.as_object()?;
     let server = question.get("issuer").and_then(Value::as_str).unwrap_or_default();
     let server = Issuer::parse(server).or_else(|_| Issuer::parse("https://server.invalid")).ok()?;
-    Some(read(question.get("iss")?.as_str()?, entry, &server))
+    let profile = question.get("profile").and_then(Value::as_str);
+    let profile = PROFILES.into_iter().find(|known| Some(known.name) == profile);
+    Some(read(question.get("iss")?.as_str()?, entry, profile, &server))
 }
 
-fn read(iss: &str, entry: &Map<String, Value>, server: &Issuer) -> Answer {
+fn read(iss: &str, entry: &Map<String, Value>, profile: Option<&Profile>, server: &Issuer) -> Answer {
     let mut entry = entry.clone();
     if let Some(set) = entry.get("jwks") {
         let public = jwks(set)?;
         entry.insert("jwks".to_owned(), public);
     }
-    let issuer =
-        StatementIssuer::read(iss.to_owned(), &entry, None, server).map_err(|must| format!("the entry must {must}"))?;
+    let issuer = StatementIssuer::read(iss.to_owned(), &entry, profile, server)
+        .map_err(|must| format!("the entry must {must}"))?;
     let algorithms: Vec<&str> = issuer.algorithms.iter().map(Keyword::name).collect();
     Ok(json!({"entry": entry, "kinds": issuer.kinds, "algorithms": algorithms}))
 }

@@ -13,12 +13,15 @@ export const settingsIn = (toml) => readToml('wrangler.toml', toml).vars ?? {}
 /** Returns the limits that wrangler.toml sets for the plan Workers Paid. */
 export const limitsIn = (toml) => readToml('wrangler.toml', toml).limits ?? {}
 
-/** Returns a setting of the local or the deployed server that is a table; an empty table if it is none. */
-export function tableOf(setting, where, { vars = devVar(setting), toml } = {}) {
+/** Returns a setting of the local or the deployed server as the Worker reads it; an empty text if it is not set. */
+export const settingOf = (setting, where, { vars = devVar(setting), toml } = {}) =>
   // A setting of .dev.vars replaces the whole setting of wrangler.toml.
-  const text = where === '--local' && vars ? vars : textOf(settingsIn(toml)[setting] ?? '')
+  where === '--local' && vars ? vars : textOf(settingsIn(toml)[setting] ?? '')
+
+/** Returns a setting of the local or the deployed server that is a table; an empty table if it is none. */
+export function tableOf(setting, where, files) {
   try {
-    const table = JSON.parse(text)
+    const table = JSON.parse(settingOf(setting, where, files))
     return isObject(table) ? table : {}
   } catch {
     return {}

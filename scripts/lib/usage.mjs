@@ -192,8 +192,9 @@ export const groups = {
         about:
           'Trusts an issuer of software statements. It replaces an earlier entry of the issuer. ISS is the iss of its ' +
           'statements. The rules are the other members of an entry of STATEMENT_ISSUERS: algorithms, approved, audience, ' +
-          'claims, ignored, locked, maximum_age_seconds, narrowed, refused, required, required_in_updates, returned, ' +
-          'self_asserted, single_use, templates, typ and unique.',
+          'certificate, claims, ignored, locked, maximum_age_seconds, narrowed, refused, requested, required, ' +
+          'required_in_updates, returned, roles, self_asserted, single_use, templates, typ and unique. Rules that contradict ' +
+          'the PROFILE of the server are refused.',
         options: {
           'jwks-uri': value('URL', 'the address of its JWK Set'),
           jwks: value('FILE', 'a file with its JWK Set; only the public members that verify signatures are stored'),

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { isInSetting, settingsIn } from '../../scripts/lib/configuration.mjs'
+import { isInSetting, settingOf, settingsIn } from '../../scripts/lib/configuration.mjs'
 import { asInitialClient, devVar, devVars, hasInitialClient, writeDevVars } from '../../scripts/lib/dev-vars.mjs'
 import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { Problem } from '../../scripts/lib/say.mjs'
@@ -96,5 +96,18 @@ test('.dev.vars replaces the setting for the local server only', () => {
     ['--local', 'nonsense', false],
   ]) {
     assert.equal(isInSetting(ISSUER, where, { vars, toml }), is, `${where} ${vars}`)
+  }
+})
+
+test('a setting is that of .dev.vars for the local server, and otherwise that of wrangler.toml', () => {
+  const toml = '[vars]\nPROFILE = "cdr-au"\nLIMITS = { client_name_bytes = 40 }'
+  for (const [setting, where, vars, expected] of [
+    ['PROFILE', '--local', 'fapi2', 'fapi2'],
+    ['PROFILE', '--local', '', 'cdr-au'],
+    ['PROFILE', '--remote', 'fapi2', 'cdr-au'],
+    ['LIMITS', '--remote', '', '{"client_name_bytes":40}'],
+    ['MTLS_HOST', '--local', '', ''],
+  ]) {
+    assert.equal(settingOf(setting, where, { vars, toml }), expected, `${setting} ${where}`)
   }
 })

@@ -15,13 +15,14 @@ const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PUBLIC = publicKey.export({ format: 'jwk' })
 
 const ISS = 'https://directory.example'
-const entry = (options, server) => entryOf(options, ISS, server)
+const entry = (options, issuer) => entryOf(options, ISS, { issuer })
 const withRules = (rules) => entry({ 'jwks-uri': JWKS_URI, rules: JSON.stringify(rules) })
 
 const ALL_RULES = {
   algorithms: ['PS256', 'ES256'],
   typ: ['JWT', 'ssa+jwt'],
   audience: ['https://as.example'],
+  certificate: { UID: '{software_id}' },
   maximum_age_seconds: 300,
   required: ['software_id'],
   approved: { org_status: ['Active'], level: ['1', '2'] },
@@ -30,7 +31,9 @@ const ALL_RULES = {
   locked: ['jwks_uri'],
   narrowed: ['redirect_uris', 'scope'],
   refused: ['jwks'],
+  requested: ['scope'],
   returned: [],
+  roles: { software_roles: { AISP: 'openid accounts' } },
   self_asserted: ['client_name'],
   templates: ['mobile'],
   single_use: true,
@@ -41,7 +44,7 @@ const ALL_RULES = {
 test('an entry has the keys or their address, and the rules', async () => {
   assert.deepEqual(await withRules(ALL_RULES), { jwks_uri: JWKS_URI, ...ALL_RULES })
   const jwks = { keys: [{ ...PUBLIC, kid: '1', use: 'sig' }] }
-  assert.deepEqual(await entryOf({ jwks: 'keys.json' }, ISS, undefined, () => JSON.stringify(jwks)), { jwks })
+  assert.deepEqual(await entryOf({ jwks: 'keys.json' }, ISS, {}, () => JSON.stringify(jwks)), { jwks })
   for (const options of [{}, { jwks: 'keys.json', 'jwks-uri': JWKS_URI }]) {
     await assert.rejects(entry(options), { message: 'give the keys of the issuer with either --jwks-uri URL or --jwks FILE' })
   }
@@ -90,6 +93,18 @@ test('a rule that the server refuses is refused before it is stored, and the com
     const isRight = ({ message }) => message.startsWith(`issuer trust: the entry must ${problem} ${ISS}`)
     await assert.rejects(withRules(rules), isRight, JSON.stringify(rules))
   }
+})
+
+test('a rule that contradicts the profile of the server is refused before it is stored', async () => {
+  const under = (profile, rules) =>
+    entryOf({ 'jwks-uri': JWKS_URI, rules: JSON.stringify(rules) }, ISS, { issuer: 'https://as.example', profile })
+  const rules = { algorithms: ['ES256'] }
+  const message = `issuer trust: the entry must have ["PS256"] as algorithms, or leave it out, since PROFILE is cdr-au; look at ${ISS}`
+  await assert.rejects(under('cdr-au', rules), { message })
+  for (const profile of ['', 'none', 'open-banking-uk']) {
+    assert.deepEqual(await under(profile, rules), { jwks_uri: JWKS_URI, ...rules }, 'the rules of the profile are not stored')
+  }
+  assert.deepEqual(await under('cdr-au', {}), { jwks_uri: JWKS_URI })
 })
 
 test('rules are a JSON object without keys', async () => {

@@ -6,6 +6,7 @@ import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVe
 import { readCommand } from '../../scripts/lib/command-line.mjs'
 import { commands as issuers } from '../../scripts/lib/commands/issuer.mjs'
 import { statementKey } from '../../scripts/lib/commands/statement-key.mjs'
+import { publish } from '../../scripts/lib/commands/statement-trust.mjs'
 import { claimsOf, commands } from '../../scripts/lib/commands/statement.mjs'
 import { at, temporaryFolder } from '../../scripts/lib/project.mjs'
 import { emptyDatabase } from './support/database.mjs'
@@ -129,6 +130,17 @@ test('a statement that the rules of its issuer would refuse is not signed', asyn
   }
   await issuers.trust(query, { jwks, rules: '{"typ":["JWT","application/SSA+jwt"],"algorithms":["ES256"]}' }, ISSUER)
   await issue()
+})
+
+test('a key that the profile of the server refuses is not trusted', async () => {
+  const { jwk } = statementKey(join(folder.path, 'profiled'))
+  const { query } = emptyDatabase()
+  await assert.rejects(publish(query, ISSUER, jwk, 'cdr-au'), ({ message }) =>
+    message.startsWith(`the server cannot trust the key of ${ISSUER}: the entry must have ["PS256"] as algorithms`),
+  )
+  assert.deepEqual((await issuers.list(query)).json, [])
+  await publish(query, ISSUER, jwk, 'open-banking-uk')
+  assert.deepEqual((await issuers.list(query)).json[0].entry.algorithms, ['ES256'])
 })
 
 test('a key set that the server refuses gets no new key', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isInSetting, isObject, readJson } from '../configuration.mjs'
+import { isInSetting, isObject, readJson, settingOf } from '../configuration.mjs'
 import { literal, NOW } from '../database.mjs'
 import { knownIssuer } from '../own-issuer.mjs'
 import { fromHere } from '../project.mjs'
@@ -11,16 +11,20 @@ export const commands = { trust, list, distrust }
 const IN_SETTING = 'issuers of the setting STATEMENT_ISSUERS are in .dev.vars and wrangler.toml'
 
 async function trust(query, options, issuer = '', where = '--local') {
-  const sql = trustOf(issuer, await entryOf(options, issuer, await knownIssuer(where)))
+  const server = { issuer: await knownIssuer(where), profile: settingOf('PROFILE', where) }
+  const sql = trustOf(issuer, await entryOf(options, issuer, server))
   const [json] = (await query(sql)).map(read)
   if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and takes precedence`)
-  if (issuer === (await knownIssuer(where))) {
+  if (issuer === server.issuer) {
     warn(`${issuer} is this server: the keys and rules that statement issue stored are replaced`)
   }
   return { json, text: `trusted ${textOf(json)}` }
 }
 
-/** Reads the options of an entry; returns the entry as it is stored. `server` is the issuer identifier of the server. */
+/**
+ * Reads the options of an entry; returns the entry as it is stored. `server` has the issuer identifier of the server, and its profile:
+ * the server reads the entry with the rules of the profile each time, so they are checked and not stored.
+ */
 export async function entryOf({ 'jwks-uri': address, jwks: file, rules }, iss, server, readFile = textIn) {
   if ((address === undefined) === (file === undefined)) {
     throw new Problem('give the keys of the issuer with either --jwks-uri URL or --jwks FILE')
@@ -28,7 +32,7 @@ export async function entryOf({ 'jwks-uri': address, jwks: file, rules }, iss, s
   const others = rules === undefined ? {} : rulesIn(rules)
   const jwks = file === undefined ? {} : { jwks: await ask('jwks', readJson(readFile(file), file), `${file}:`) }
   const entry = { ...(address === undefined ? jwks : { jwks_uri: address }), ...others }
-  return (await ask('statement-issuer', { iss, entry, issuer: server }, 'issuer trust:')).entry
+  return (await ask('statement-issuer', { iss, entry, ...server }, 'issuer trust:')).entry
 }
 
 function textIn(file) {

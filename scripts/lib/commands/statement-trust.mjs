@@ -8,12 +8,12 @@ const MOST_COMMAND_LINE_KEYS = 10
 
 /**
  * Makes the server trust a key of an issuer: one read, and one write unless the server trusts the key already.
- * Returns the time of the database.
+ * Returns the time of the database. `profile` is that of the server.
  */
-export async function publish(query, issuer, jwk) {
+export async function publish(query, issuer, jwk, profile) {
   const [{ now, entry: text }] = await query(lookupWithTimeOf(issuer))
   const known = text === null ? undefined : JSON.parse(text)
-  const entry = await entryWith(jwk, known, issuer)
+  const entry = await entryWith(jwk, known, issuer, profile)
   if (entry === undefined) return now
   const changed = await query(changeOf(issuer, entry, text ?? undefined))
   if (changed.length === 0) throw new Problem(`the entry of ${issuer} changed at the same time: try again`)
@@ -25,8 +25,13 @@ export async function publish(query, issuer, jwk) {
 }
 
 /** Returns the entry with the key, or `undefined` if the entry has the key already. */
-async function entryWith(jwk, entry, issuer) {
-  if (entry === undefined) return { jwks: { keys: [jwk] }, algorithms: [jwk.alg], typ: [TYP] }
+async function entryWith(jwk, entry, issuer, profile) {
+  const read = (entry, subject) => ask('statement-issuer', { iss: issuer, entry, issuer, profile }, subject)
+  if (entry === undefined) {
+    const first = { jwks: { keys: [jwk] }, algorithms: [jwk.alg], typ: [TYP] }
+    await read(first, `the server cannot trust the key of ${issuer}:`)
+    return first
+  }
   const keys = entry.jwks?.keys
   if (entry.jwks_uri !== undefined || !Array.isArray(keys)) {
     throw new Problem(`the keys of ${issuer} are at its jwks_uri, so a local key cannot be added; issuer list shows the entry`)
@@ -35,9 +40,9 @@ async function entryWith(jwk, entry, issuer) {
   const isTrusted = keys.some(isSame)
   const wanted = { ...entry, jwks: { keys: isTrusted ? keys : await keysWith(jwk, keys, issuer) } }
   const subject = `the entry of ${issuer} in the database cannot be used:`
-  const { entry: read, ...accepted } = await ask('statement-issuer', { iss: issuer, entry: wanted, issuer }, subject)
+  const { entry: stored, ...accepted } = await read(wanted, subject)
   checkAccepted(accepted, jwk, issuer)
-  return isTrusted ? undefined : read
+  return isTrusted ? undefined : stored
 }
 
 /** Refuses to sign a statement that the rules of the issuer would refuse. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { isInSetting } from '../configuration.mjs'
+import { isInSetting, settingOf } from '../configuration.mjs'
 import { ownIssuer } from '../own-issuer.mjs'
 import { ask } from '../rules.mjs'
 import { Problem, warn } from '../say.mjs'
@@ -16,7 +16,7 @@ async function issue(query, { key: file, issuer: given, ...options }, name, wher
   const issuer = await ownIssuer(given, where)
   const claimsAt = await claimsOf(options, issuer)
   const { kid, jwk, sign } = statementKey(file)
-  const claims = claimsAt(await publish(query, issuer, jwk))
+  const claims = claimsAt(await publish(query, issuer, jwk, settingOf('PROFILE', where)))
   const software_statement = sign(claims)
   warn(`signed as ${issuer}`)
   if (isInSetting(issuer, where)) warn(`the setting STATEMENT_ISSUERS has ${issuer} too, and takes precedence`)
