@@ -2,8 +2,9 @@
 
 use crate::authentication::keys::is_signed_by_client;
 use crate::authentication::lock_out;
+use crate::client_lookup;
 use crate::client_metadata::{AbsoluteUri, TokenEndpointAuthMethod};
-use crate::error::{AuthenticationFailure, Error, Refusal};
+use crate::error::{AuthenticationFailure, Error, Fault, Refusal};
 use crate::http::{Peer, Request};
 use crate::jose::{Token, is_signed_with, used_once};
 use crate::model::{Client, Config};
@@ -52,6 +53,7 @@ pub async fn verify(
         TokenEndpointAuthMethod::PrivateKeyJwt => {
             let (metadata, guard) = (client.metadata(), &config.policy.guard);
             is_signed_by_client(metadata, token, request.peer, guard, ports).await?
+                || is_signed_by_new_key(token, client, method, request, config, ports).await?
         }
         _ => false,
     };
@@ -68,6 +70,24 @@ pub async fn verify(
         UseOutcome::Used => Ok(()),
         UseOutcome::AlreadyUsed => Err(AuthenticationFailure::AssertionReplayed),
     })
+}
+
+/// Returns true if a key signs that has come into the document of the client since it was fetched.
+async fn is_signed_by_new_key(
+    token: &Token,
+    client: &Client,
+    method: &TokenEndpointAuthMethod,
+    request: &Request,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle + Verify),
+) -> Result<bool, Fault> {
+    let peer = request.peer;
+    match client_lookup::find_again(client, peer, config, ports).await? {
+        Some(client) if is_permitted(token, &client, method, config) => {
+            is_signed_by_client(client.metadata(), token, peer, &config.policy.guard, ports).await
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Counts an authenticated client's assertion against the limits of the client and its network, because each use is a

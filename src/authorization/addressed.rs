@@ -2,7 +2,7 @@
 
 use crate::authorization::parameters::{Parameters, invalid};
 use crate::authorization::{After, ReturnAddress, request_object, response_mode};
-use crate::client_lookup::{Lookup, resolve};
+use crate::client_lookup::{self, Lookup, resolve};
 use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
 use crate::http::Peer;
@@ -122,7 +122,15 @@ async fn client(
 ) -> Result<(Client, Option<SigningKeysVersion>), Error> {
     let case = "so that the app is known";
     let missing = || Refusal::InvalidRequest(Invalid::missing(Pointer::member("client_id"), case));
-    find_client(parameters.form.value("client_id").ok_or_else(missing)?, peer, config, ports).await
+    let found = find_client(parameters.form.value("client_id").ok_or_else(missing)?, peer, config, ports).await?;
+    if redirection(found.0.accepted(), parameters.form.value("redirect_uri"), &config.policy).is_some() {
+        return Ok(found);
+    }
+    // The URI may have come into the document of the client since it was fetched.
+    Ok(match client_lookup::find_again(&found.0, peer, config, ports).await? {
+        Some(client) => (client, found.1),
+        None => found,
+    })
 }
 
 async fn find_client(

@@ -33,17 +33,13 @@ pub async fn find(
     documents: &ClientDocuments,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Result<DocumentClient, DocumentFailure>, Fault> {
-    let admitted = document_uri(id).and_then(|uri| match uri.host().map(|host| documents.rule(host)) {
-        None | Some(HostRule::Refused) => Err(DocumentFailure::Host),
-        Some(rule) => Ok((uri, rule)),
-    });
-    let (uri, rule) = match admitted {
-        Ok(admitted) => admitted,
+    let address = match Address::of(id, documents) {
+        Ok(address) => address,
         Err(failure) => return Ok(Err(failure)),
     };
-    let address = Address { uri: &uri, rule, documents };
     let now = ports.now();
-    let cached = CachedDocument::recall(&uri, ports).await.filter(|cached| now < cached.fetched_at.after(LONGEST_LIFE));
+    let cached = CachedDocument::recall(&address.uri, ports).await;
+    let cached = cached.filter(|cached| now < cached.fetched_at.after(LONGEST_LIFE));
     // The settings may have changed since: a document that breaks a rule now is fetched again.
     let from_cache = cached.and_then(|cached| Some((address.client(&cached).ok()?, cached.fresh_until)));
     match from_cache {
@@ -56,19 +52,49 @@ pub async fn find(
     }
 }
 
+/// The pause after a fetch before the document is fetched again although it is fresh.
+const PAUSE: Seconds = Seconds(30);
+
+/// Fetches the document of a client that lacks what a request needs, such as a new key: its author may have changed it.
+/// `None` if it was fetched just now, or does not count any more, and where a limit is used up.
+pub async fn find_again(
+    client: &DocumentClient,
+    peer: Peer,
+    documents: &ClientDocuments,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<Option<DocumentClient>, Fault> {
+    let Ok(address) = Address::of(client.id.as_str(), documents) else { return Ok(None) };
+    if ports.now() < client.fetched_at.after(PAUSE) {
+        return Ok(None);
+    }
+    match fetch(&address, peer, ports).await {
+        Ok(found) => Ok(found.ok()),
+        Err(Fault::Limited) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The address of a document, and the rules for its client.
 struct Address<'a> {
-    uri: &'a AbsoluteUri,
+    uri: AbsoluteUri,
     rule: HostRule,
     documents: &'a ClientDocuments,
 }
 
-impl Address<'_> {
+impl<'a> Address<'a> {
+    fn of(id: &str, documents: &'a ClientDocuments) -> Result<Self, DocumentFailure> {
+        let uri = document_uri(id)?;
+        match uri.host().map(|host| documents.rule(host)) {
+            None | Some(HostRule::Refused) => Err(DocumentFailure::Host),
+            Some(rule) => Ok(Self { uri, rule, documents }),
+        }
+    }
+
     fn client(&self, cached: &CachedDocument) -> Result<DocumentClient, DocumentFailure> {
         Ok(DocumentClient {
-            id: ClientId::of_document(self.uri),
+            id: ClientId::of_document(&self.uri),
             host: self.uri.authority().unwrap_or_default().to_owned(),
-            metadata: accept(&cached.document, self.uri, self.documents)?,
+            metadata: accept(&cached.document, &self.uri, self.documents)?,
             rule: self.rule,
             fetched_at: cached.fetched_at,
         })
@@ -82,7 +108,7 @@ async fn fetch(
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Result<DocumentClient, DocumentFailure>, Fault> {
     let guard = &address.documents.policy.guard;
-    let fetched = match get(address.uri, LONGEST, peer, guard, ports).await? {
+    let fetched = match get(&address.uri, LONGEST, peer, guard, ports).await? {
         Ok(fetched) => fetched,
         Err(unfetched) => return Ok(Err(unfetched.into())),
     };
@@ -94,7 +120,7 @@ async fn fetch(
     });
     match made {
         Ok((client, cached)) => {
-            cached.keep(address.uri, ports).await;
+            cached.keep(&address.uri, ports).await;
             Ok(Ok(client))
         }
         Err(failure) => Ok(Err(failure)),

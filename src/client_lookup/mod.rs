@@ -7,7 +7,7 @@ use crate::error::{AuthenticationFailure, Fault};
 use crate::http::Peer;
 use crate::model::{Client, ClientId, Config, RegisteredClient, SCHEME, SigningKeysVersion};
 use crate::policy::ClientReads;
-use crate::ports::{ClientPorts, ClientRecord, ClientStore, Clock, Found};
+use crate::ports::{Cache, ClientPorts, ClientRecord, ClientStore, Clock, Fetch, Found, Throttle};
 
 /// The result of a lookup.
 pub struct Lookup {
@@ -37,6 +37,18 @@ pub async fn resolve(
     let Some(id) = ClientId::parse(id) else { return unread(Err(AuthenticationFailure::ClientUnknown)) };
     let (client, signing_keys) = registered(&id, reads, config, ports).await?;
     Ok(Lookup { client: client.map(Client::Registered), signing_keys })
+}
+
+/// Reads the client of a document again, because it lacks what a request needs; `None` if that brings nothing new, and for
+/// clients of other kinds.
+pub async fn find_again(
+    client: &Client,
+    peer: Peer,
+    config: &Config,
+    ports: &(impl Cache + Clock + Fetch + Throttle),
+) -> Result<Option<Client>, Fault> {
+    let (Client::Document(client), Some(documents)) = (client, &config.client_documents) else { return Ok(None) };
+    Ok(document::find_again(client, peer, documents, ports).await?.map(Client::Document))
 }
 
 /// Finds a registered client, and the version of the signing keys.

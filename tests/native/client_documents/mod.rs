@@ -2,6 +2,7 @@
 //! authorization, section "Client ID Metadata Documents".
 
 mod caching;
+mod changes;
 mod fetching;
 mod hosts;
 mod pages;
@@ -10,10 +11,11 @@ mod tokens;
 
 use serde_json::{Value, json};
 
+use crate::authentication::TYPE;
 use crate::support::authorization::{CALLBACK, asked, assert_page};
 use crate::support::browser::{Browser, answer, hidden};
 use crate::support::users::VERIFIER;
-use crate::support::{Call, Reply, World};
+use crate::support::{Call, Reply, Signer, World};
 
 /// The identifier of the client.
 const ID: &str = "https://app.example/client.json";
@@ -91,4 +93,27 @@ fn log(reply: &Reply, member: &str) -> String {
 /// Counts the fetches of the document.
 fn fetches(world: &World) -> usize {
     world.fetches.borrow().iter().filter(|address| *address == ID).count()
+}
+
+/// Returns an assertion of the client.
+fn assertion(signer: &Signer, kid: &str, jti: &str, world: &World) -> String {
+    let now = world.now.get().0;
+    let claims = json!({"iss": ID, "sub": ID, "aud": "https://as.example", "exp": now + 300, "iat": now, "jti": jti});
+    signer.sign(&json!({"alg": "ES256", "kid": kid}), &claims)
+}
+
+/// Makes a request with an assertion of the client.
+fn proven(path: &str, assertion: &str, parameters: &[(&str, &str)]) -> Call {
+    Call::form(path, &[parameters, &[TYPE, ("client_assertion", assertion)]].concat())
+}
+
+/// Publishes the document of a client with this key.
+fn publish_key(world: &World, signer: &Signer, kid: &str) {
+    let keys = json!({"keys": [signer.jwk(kid)]});
+    publish(world, &document(&json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": keys})));
+}
+
+/// Returns status, code and reason of a refusal.
+fn refused(reply: &Reply) -> (u16, String, String) {
+    (reply.status(), reply.text("error"), log(reply, "reason"))
 }

@@ -3,34 +3,14 @@
 use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
-use super::{ID, ask, consent, document, fetches, log, publish, redeem, refresh, world_with};
-use crate::authentication::TYPE;
+use super::{
+    ID, ask, assertion, consent, document, fetches, log, proven, publish, publish_key, redeem, refresh, refused,
+    world_with,
+};
 use crate::support::authorization::{CALLBACK, asked, parameters};
 use crate::support::browser::{Browser, answer, hidden};
 use crate::support::users::VERIFIER;
-use crate::support::{Call, Reply, Signer, World};
-
-/// Returns an assertion of the client.
-fn assertion(signer: &Signer, kid: &str, jti: &str, world: &World) -> String {
-    let now = world.now.get().0;
-    let claims = json!({"iss": ID, "sub": ID, "aud": "https://as.example", "exp": now + 300, "iat": now, "jti": jti});
-    signer.sign(&json!({"alg": "ES256", "kid": kid}), &claims)
-}
-
-/// Makes a request with an assertion of the client.
-fn proven(path: &str, assertion: &str, parameters: &[(&str, &str)]) -> Call {
-    Call::form(path, &[parameters, &[TYPE, ("client_assertion", assertion)]].concat())
-}
-
-/// Publishes the document of a client with this key.
-fn publish_key(world: &World, signer: &Signer, kid: &str) {
-    let keys = json!({"keys": [signer.jwk(kid)]});
-    publish(world, &document(&json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": keys})));
-}
-
-fn refused(reply: &Reply) -> (u16, String, String) {
-    (reply.status(), reply.text("error"), log(reply, "reason"))
-}
+use crate::support::{Call, Signer, World};
 
 /// MCP authorization; requirements N13, M39, O8, O10: a public client gets tokens, uses them, renews and revokes them, and is
 /// stored nowhere.
