@@ -42,7 +42,7 @@ use crate::client_metadata::SigningAlgorithm;
 use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
-use crate::model::{Config, Issuer, RegistrationHook};
+use crate::model::{Config, Issuer, RegistrationHook, SignedMetadata};
 use crate::policy::{CertificateIssuers, Guard};
 use crate::unit::{ByteCount, Seconds};
 
@@ -136,6 +136,7 @@ pub const SETTINGS: &[&str] = &[
     "SERVER_MEMBERS_IN_UPDATE",
     "SESSION_HOURS",
     "SESSION_IDLE_MINUTES",
+    "SIGNED_METADATA",
     "SIGNED_REQUESTS",
     "SIGNED_REQUEST_RULES",
     "SOFTWARE_STATEMENTS",
@@ -204,6 +205,14 @@ impl Config {
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
         let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(&settings)?;
+        let signed_metadata =
+            settings.choice("SIGNED_METADATA", &[("off", SignedMetadata::Off), ("on", SignedMetadata::On)])?;
+        if signed_metadata == SignedMetadata::On && !policy.has_own_tokens() {
+            return Err(refuse(
+                "SIGNED_METADATA",
+                "be off if another server issues the tokens: this server has no keys then",
+            ));
+        }
         let algorithms = [
             ("ES256", SigningAlgorithm::Es256),
             ("PS256", SigningAlgorithm::Ps256),
@@ -246,6 +255,7 @@ impl Config {
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
+            signed_metadata,
             deleted_client_retention: Seconds::of_days(retention),
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
         })

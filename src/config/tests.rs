@@ -262,6 +262,7 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
     ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{\"token_endpoint\":\"http://as.example/\"}}"),
     ("AUTHORIZATION_SERVER", "{\"mtls_endpoint_aliases\":{}}"),
     ("AUTHORIZATION_SERVER", "{\"revocation_endpoint_auth_methods_supported\":[\"private_key_jwt\"]}"),
+    ("SIGNED_METADATA", "RS256"),
     ("AUTHORIZATION_SERVER", "{\"signed_metadata\":\"https://as.example/\"}"),
     ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":\"S256\"}"),
     ("AUTHORIZATION_SERVER", "{\"frontchannel_logout_supported\":\"https://as.example/\"}"),

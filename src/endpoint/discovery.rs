@@ -13,7 +13,8 @@ pub fn document(config: &Config) -> Document {
     Document::of(members(config), config.discovery_max_age)
 }
 
-fn members(config: &Config) -> Map<String, Value> {
+/// Returns the members of the document.
+pub fn members(config: &Config) -> Map<String, Value> {
     let policy = &config.policy;
     let mut members = policy.authorization_server.members().clone();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);

@@ -19,6 +19,7 @@ pub mod pushed_authorization;
 pub mod revocation;
 pub mod sign_in;
 pub mod sign_out;
+pub mod signed_metadata;
 pub mod statement_keys;
 pub mod token;
 pub mod userinfo;

@@ -66,8 +66,19 @@ pub struct Config {
     pub deleted_client_retention: Seconds,
     /// The sign-in of users.
     pub sign_in: SignIn,
+    /// The signed form of the discovery documents.
+    pub signed_metadata: SignedMetadata,
     /// How long caches may keep the discovery documents.
     pub discovery_max_age: Seconds,
+}
+
+/// The signed form of the discovery documents. RFC 8414 section 2.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedMetadata {
+    /// There is none.
+    Off,
+    /// A JWT of all members, signed with the algorithm of access tokens.
+    On,
 }
 
 /// The sign-in of users at this server.

@@ -51,7 +51,7 @@ pub use client::{Client, ConfiguredClient};
 pub use client_documents::{ClientDocuments, DocumentClient, HostRule, SCHEME, document_uri};
 pub use client_id::ClientId;
 pub use client_secret::ClientSecret;
-pub use config::{Config, LocalUsers, SignIn};
+pub use config::{Config, LocalUsers, SignIn, SignedMetadata};
 pub use credentials::{Credentials, Generation, Previous};
 pub use identity_provider::{Allow, EMAIL_DOMAIN, IdentityProvider, OAuthProvider, Protocol, ProviderSecret, Rule};
 pub use initial_access_token::{InitialAccessToken, Origin, RESET_PREFIX, TOKEN_PREFIX, TokenDigest};

@@ -10,12 +10,12 @@ use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, attestation_challenge, authorization, client_configuration, client_registration, client_secret, clients,
     discovery, home, identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation,
-    sign_in, sign_out, statement_keys, token, userinfo, webfinger,
+    sign_in, sign_out, signed_metadata, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
-use crate::model::{ClientId, Config};
+use crate::model::{ClientId, Config, SignedMetadata};
 use crate::pages::{self, Look};
 use crate::ports::{HookNote, Ports};
 use crate::route::endpoint::Endpoint;
@@ -192,6 +192,9 @@ async fn answer(
         }
         (Endpoint::ClientRegistration, Method::Post) => Box::pin(client_registration::register(request, config, ports)),
         (Endpoint::ClientSecret(id), Method::Post) => Box::pin(client_secret::renew(request, id, config, ports)),
+        (Endpoint::Discovery, Method::Get | Method::Head) if config.signed_metadata == SignedMetadata::On => {
+            Box::pin(signed_metadata::answer(request, config, ports))
+        }
         (Endpoint::Discovery, Method::Get | Method::Head) => return Ok(server.discovery.answer(request)),
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
             return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));

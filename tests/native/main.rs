@@ -131,6 +131,7 @@ mod sign_in;
 mod sign_out;
 mod signatures;
 mod signing;
+mod signed_metadata;
 mod signed_request;
 mod signed_responses;
 mod software_statement;

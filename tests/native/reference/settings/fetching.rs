@@ -38,6 +38,17 @@ pub const GROUP: Group = Group {
             trouble: "For this time clients may not see a change of your settings.",
         },
         Setting {
+            name: "SIGNED_METADATA",
+            purpose: "Adds `signed_metadata` to the discovery documents: a JWT of all members (RFC 8414 section 2.1), signed with the \
+                algorithm of access tokens. Its keys are at `/jwks`.",
+            value: Value::OneOf(&[("off", "the documents have no such member"), ("on", "they have it")]),
+            default: Default::Is("off"),
+            example: "on",
+            beside: &[],
+            refused: "RS256",
+            trouble: "Few clients read it. With `on`, discovery needs the database from time to time, and the document is three times as long.",
+        },
+        Setting {
             name: "DOCUMENT_MAX_AGE_SECONDS",
             purpose: "How long Enrol uses keys and sector documents that it has fetched.",
             value: Value::Number(60..=86_400, "seconds"),
