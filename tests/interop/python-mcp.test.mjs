@@ -6,11 +6,14 @@ import { startEnrol } from '../e2e/support/enrol.mjs'
 import { register } from '../e2e/support/http.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
 import { runScript } from './support/python.mjs'
-import { startStory } from './support/story.mjs'
+import { livesOn, startStory } from './support/story.mjs'
 
 const REDIRECT_URI = 'http://localhost:3030/callback'
 const METADATA = { redirect_uris: [REDIRECT_URI] }
 const MACHINE = { client_name: 'Machine', grant_types: ['client_credentials'] }
+
+/** The major versions of the SDK, and the environments that have them. */
+const ENVIRONMENTS = { 1: 'python-mcp-1', 2: 'python' }
 
 const skip = lackOfPython()
 
@@ -106,5 +109,17 @@ for (const issuerPath of ['', '/t1']) {
       const { client, claims } = await mcp({ step: 'call', url: server.url, metadata: METADATA, user: user.url })
       assert.deepEqual([claims.aud, claims.client_id, claims.sub], [server.url, client.client_id, user.sub])
     })
+
+    for (const [version, environment] of Object.entries(ENVIRONMENTS)) {
+      // The SDK keeps a client that is deleted, so that the user sees a page; an app then begins anew.
+      test(`O1, O2, O11, O20: version ${version} signs in, and refreshes until its client is deleted`, { skip }, async () => {
+        const live = async (task) => {
+          const { told, refusal } = await runScript('mcp_life.py', { ...task, metadata: METADATA }, environment)
+          assert.match(refusal, /^400 .*This app is not registered here/s)
+          return told
+        }
+        await livesOn(story, live, { asked: 3 })
+      })
+    }
   })
 }

@@ -8,11 +8,11 @@ export const pythonFile = (name = '') => at('tests/interop/python', name)
 export const runPython = (program, args, options) => runProgram(python(program), args, options)
 
 /** Gives a script its input as JSON and reads the JSON it prints; what a library complains of fails the test. */
-export async function runScript(script, input) {
+export async function runScript(script, input, environment) {
   // pyoidc leaves its keys where it stands.
   const { path: cwd, remove } = temporaryFolder()
   try {
-    return await ask(python('python'), [pythonFile(script)], input, { cwd })
+    return await ask(python('python', environment), [pythonFile(script)], input, { cwd })
   } finally {
     remove()
   }
