@@ -4,7 +4,7 @@ import { goProgram, lackOfGo } from '../../scripts/lib/go-programs.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { ask } from './support/program.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
-import { startStory } from './support/story.mjs'
+import { livesOn, startStory } from './support/story.mjs'
 
 const REDIRECT_URI = 'http://localhost:33418/callback'
 const MACHINE = { client_name: 'Machine', grant_types: ['client_credentials'] }
@@ -105,6 +105,17 @@ for (const issuerPath of ['', '/t1']) {
       const metadata = { client_name: 'Go client', redirect_uris: [REDIRECT_URI] }
       const { claims } = await mcp({ step: 'call', url: server.url, metadata, user: user.url })
       assert.deepEqual([claims.aud, claims.sub], [server.url, user.sub])
+    })
+
+    // The SDK says that the client is unknown, and does not register again by itself: an app then begins anew.
+    test('O1, O2, O11, O20: signs in, and refreshes until its client is deleted', { skip }, async () => {
+      const grant_types = ['authorization_code', 'refresh_token']
+      const metadata = { client_name: 'Go client', redirect_uris: [REDIRECT_URI], grant_types }
+      await livesOn(story, async (task) => {
+        const { told, refusal } = await mcp({ step: 'live', ...task, metadata })
+        assert.match(refusal, /oauth2: "invalid_client"/)
+        return told
+      })
     })
   })
 }

@@ -7,13 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"enrol/interop/task"
 
 	"github.com/modelcontextprotocol/go-sdk/auth"
 	"github.com/modelcontextprotocol/go-sdk/auth/extauth"
-	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/modelcontextprotocol/go-sdk/oauthex"
 )
 
@@ -43,6 +41,8 @@ func run(ctx context.Context, asked asked) (any, error) {
 		return authorize(ctx, asked)
 	case "call":
 		return call(ctx, asked)
+	case "live":
+		return live(ctx, asked)
 	case "token":
 		return token(ctx, asked)
 	}
@@ -87,57 +87,6 @@ func authorize(ctx context.Context, asked asked) (any, error) {
 		return nil, fmt.Errorf("nobody would be asked: %w", err)
 	}
 	return map[string]any{"authorization_url": authorizationURL}, nil
-}
-
-// call calls a tool in the name of a user.
-func call(ctx context.Context, asked asked) (any, error) {
-	handler, err := auth.NewAuthorizationCodeHandler(&auth.AuthorizationCodeHandlerConfig{
-		DynamicClientRegistrationConfig: &auth.DynamicClientRegistrationConfig{Metadata: asked.Metadata},
-		AuthorizationCodeFetcher: func(ctx context.Context, args *auth.AuthorizationArgs) (*auth.AuthorizationResult, error) {
-			return signIn(ctx, asked.User, args.URL)
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	client := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1.0.0"}, nil)
-	transport := &mcp.StreamableClientTransport{Endpoint: asked.URL, OAuthHandler: handler}
-	session, err := client.Connect(ctx, transport, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer session.Close()
-	result, err := session.CallTool(ctx, &mcp.CallToolParams{Name: "whoami"})
-	if err != nil {
-		return nil, err
-	}
-	text, ok := result.Content[0].(*mcp.TextContent)
-	if !ok {
-		return nil, errors.New("the tool did not answer with a text")
-	}
-	return map[string]any{"claims": json.RawMessage(text.Text)}, nil
-}
-
-// signIn sends the user to an authorization request.
-func signIn(ctx context.Context, user, authorizationURL string) (*auth.AuthorizationResult, error) {
-	address := user + "?url=" + url.QueryEscape(authorizationURL)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	var answer struct{ Code, State, Iss, Message string }
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, err
-	}
-	if answer.Code == "" {
-		return nil, errors.New(answer.Message)
-	}
-	return &auth.AuthorizationResult{Code: answer.Code, State: answer.State, Iss: answer.Iss}, nil
 }
 
 // token reads a protected resource as a client without a person.
