@@ -10,7 +10,7 @@ use crate::client_metadata::{EncryptionAlgorithm, PublicKey, SigningAlgorithm};
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::json;
-use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey};
+use crate::model::{KeyAlgorithm, NewKey, Seal, ServerKey};
 use crate::ports::{Sign, Verify};
 use crate::signing::{OpenedKeys, RSA_BITS, RSA_EXPONENT};
 
@@ -65,9 +65,9 @@ impl Sign for Platform {
             .ok_or_else(|| Fault::Broken("the platform made no key".to_owned()))
     }
 
-    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn sign(&self, key: &ServerKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
         // A key that cannot be decrypted was not encrypted with this seal and name.
-        let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a signing key: {error:?}")))?;
+        let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("a key of the server: {error:?}")))?;
         let signature = waited(sign(&object(&parameters_of(&key.algorithm))?, &opened, &bytes(message))).await;
         Ok(Uint8Array::new(&signature.map_err(|error| fault(&error))?).to_vec())
     }
@@ -110,7 +110,7 @@ async fn made(algorithm: &KeyAlgorithm, kid: &str, seal: &Seal) -> Result<Option
 }
 
 /// Returns the handle of a key of this server, which cannot be exported.
-pub async fn open(key: &SigningKey, seal: &Seal) -> Result<JsValue, JsValue> {
+pub async fn open(key: &ServerKey, seal: &Seal) -> Result<JsValue, JsValue> {
     if let Some(opened) = OPENED.with_borrow(|keys| keys.get(&key.kid)) {
         return Ok(opened);
     }

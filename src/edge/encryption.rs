@@ -11,7 +11,7 @@ use crate::edge::crypto::{
 use crate::edge::platform::Platform;
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Seal, SigningKey};
+use crate::model::{Seal, ServerKey};
 use crate::ports::{Agreement, Cipher, CipherKind, Encrypt};
 
 #[wasm_bindgen]
@@ -48,7 +48,7 @@ impl Encrypt for Platform {
         wrapped(wrapping, content_key).await.map_err(|error| fault(&error))
     }
 
-    async fn decrypt_key(&self, key: &SigningKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    async fn decrypt_key(&self, key: &ServerKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
         // A key that cannot be decrypted was not encrypted with this seal and name.
         let opened = open(key, seal).await.map_err(|error| Fault::Broken(format!("an encryption key: {error:?}")))?;
         // The exception is the same for every text that was not encrypted to the key.

@@ -10,7 +10,7 @@ use crate::json;
 use crate::key_ring::KeyId;
 use crate::model::{
     Bounds, Change, ClientId, Credentials, Generation, InitialAccessToken, KeyAlgorithm, Origin, Previous,
-    RegisteredClient, Registration, Revision, SigningKey, SigningKeysVersion, TokenDigest, UnusedRetention,
+    RegisteredClient, Registration, Revision, ServerKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
 use crate::ports::{ClientRecord, Found, SealedRegistration};
 use crate::rules::ValidatedClient;
@@ -79,10 +79,11 @@ pub fn provider_client(row: &Value) -> Result<SealedRegistration, Fault> {
     Ok(SealedRegistration { sealed, registered_at, expires_at })
 }
 
-pub fn signing_key(row: &Value) -> Result<SigningKey, Fault> {
-    let SigningKeyRow { kid, algorithm, public, sealed, sealed_with, begins_at, due_at } = read(row, "signing key")?;
+pub fn server_key(row: &Value) -> Result<ServerKey, Fault> {
+    let ServerKeyRow { kid, algorithm, public, sealed, sealed_with, begins_at, due_at } =
+        read(row, "key of the server")?;
     let (algorithm, sealed) = (KeyAlgorithm::of(&algorithm), sealed.to_vec());
-    Ok(SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at })
+    Ok(ServerKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at })
 }
 
 fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
@@ -230,7 +231,7 @@ struct ProviderRow {
 }
 
 #[derive(Deserialize)]
-struct SigningKeyRow {
+struct ServerKeyRow {
     kid: String,
     algorithm: String,
     #[serde(deserialize_with = "parsed")]

@@ -24,7 +24,7 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SigningKey,
+    Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, ServerKey,
     SigningKeysVersion, SingleUse, TokenDigest,
 };
 use crate::policy::ClientReads;
@@ -192,7 +192,7 @@ impl InitialAccessTokenStore for Platform {
 }
 
 impl SigningKeyStore for Platform {
-    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault> {
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<ServerKey>, Fault> {
         let held = KEYS.with_borrow(|held| {
             let is_current = |held: &&HeldKeys| current == Some(&held.version);
             held.as_ref().filter(is_current).map(|held| held.keys.clone())
@@ -201,12 +201,12 @@ impl SigningKeyStore for Platform {
             return Ok(held);
         }
         let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
-        let keys: Vec<SigningKey> = rows.iter().map(rows::signing_key).collect::<Result<_, _>>()?;
+        let keys: Vec<ServerKey> = rows.iter().map(rows::server_key).collect::<Result<_, _>>()?;
         KEYS.set(Some(HeldKeys { version: SigningKeysVersion::of(&keys), keys: keys.clone() }));
         Ok(keys)
     }
 
-    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault> {
         let mut parameters = vec![
             text(&key.kid),
             text(key.algorithm.name()),
@@ -263,7 +263,7 @@ impl StatementIssuerStore for Platform {
 /// The signing keys that an isolate remembers.
 struct HeldKeys {
     version: SigningKeysVersion,
-    keys: Vec<SigningKey>,
+    keys: Vec<ServerKey>,
 }
 
 thread_local! {

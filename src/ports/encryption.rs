@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{EncryptionAlgorithm, PublicKey};
 use crate::error::Fault;
-use crate::model::{Seal, SigningKey};
+use crate::model::{Seal, ServerKey};
 
 /// A symmetric cipher. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub trait Encrypt {
     /// Decrypts a content key with a key of this server; `None` if it was not encrypted to this key.
     ///
     /// `Err` is a fault also if the key of the server was not encrypted under this seal.
-    async fn decrypt_key(&self, key: &SigningKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault>;
+    async fn decrypt_key(&self, key: &ServerKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault>;
 
     /// Encrypts a text.
     async fn encrypt(&self, cipher: Cipher<'_>, plain: &[u8]) -> Result<Vec<u8>, Fault>;

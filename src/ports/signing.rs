@@ -1,8 +1,8 @@
-//! Signatures, and the keys that this server signs with.
+//! Signatures, and the key pairs of this server.
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
-use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};
+use crate::model::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
 use crate::unit::Timestamp;
 
 /// Makes keys whose private half leaves the platform only encrypted, and signs with them.
@@ -11,7 +11,7 @@ pub trait Sign {
     async fn make_key(&self, algorithm: &KeyAlgorithm, kid: &str, seal: &Seal) -> Result<NewKey, Fault>;
 
     /// Signs a message; a fault if the key was not encrypted under this seal and this key identifier.
-    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault>;
+    async fn sign(&self, key: &ServerKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault>;
 }
 
 /// Verifies the signatures of key pairs.
@@ -26,19 +26,19 @@ pub trait Verify {
     ) -> Result<bool, Fault>;
 }
 
-/// Stores the keys that this server signs with.
+/// Stores the key pairs of this server: those that it signs with, and those that others encrypt to.
 pub trait SigningKeyStore {
     /// Returns every stored key. Keys in memory are enough if they are of the current version, as the caller knows it.
-    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault>;
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<ServerKey>, Fault>;
 
     /// Stores a key, unless another key makes it needless.
-    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault>;
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault>;
 
     /// Deletes a key.
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;
 }
 
-/// Another key of the same algorithm that makes a new signing key needless.
+/// Another key of the same algorithm that makes a new one needless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unless {
     /// A key that begins after this time.

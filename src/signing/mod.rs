@@ -1,4 +1,4 @@
-//! The signing keys of this server: generated here, encrypted under the master secret, and published before they sign.
+//! The key pairs of this server: generated here, encrypted under the master secret, and published before they sign.
 //!
 //! The state of a key is the time from which it signs. The newest key that has begun signs. Future keys are published
 //! beside it, as are past keys whose signatures others may still hold. So a rotation is never half done. Each algorithm
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::model::{KeyAlgorithm, NewKey, Seal, SigningKey, SigningKeysVersion};
+use crate::model::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
 
@@ -53,7 +53,7 @@ async fn sign(
     let key = current(algorithm, version, keys, ports).await?;
     let message = message(&key.kid);
     let seal = seal(&key.kid, &key.sealed_with, keys);
-    let seal = seal.ok_or_else(|| Fault::Broken("a signing key is not of this key ring".to_owned()))?;
+    let seal = seal.ok_or_else(|| Fault::Broken("a key pair is not of this key ring".to_owned()))?;
     let signature = ports.sign(&key, &seal, message.as_bytes()).await?;
     Ok((message, signature))
 }
@@ -117,14 +117,14 @@ pub async fn decrypting(
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + SigningKeyStore),
-) -> Result<Vec<(SigningKey, Seal)>, Fault> {
+) -> Result<Vec<(ServerKey, Seal)>, Fault> {
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
-    let is_one = |key: &&SigningKey| {
+    let is_one = |key: &&ServerKey| {
         key.algorithm == KeyAlgorithm::Encryption(algorithm.clone())
             && kid.is_none_or(|kid| kid == key.kid)
             && is_alive(key, &stored, keys, now)
     };
-    let sealed = |key: &SigningKey| Some((key.clone(), seal(&key.kid, &key.sealed_with, keys)?));
+    let sealed = |key: &ServerKey| Some((key.clone(), seal(&key.kid, &key.sealed_with, keys)?));
     Ok(stored.iter().filter(is_one).filter_map(sealed).collect())
 }
 
@@ -134,7 +134,7 @@ async fn current(
     version: Option<&SigningKeysVersion>,
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
-) -> Result<SigningKey, Fault> {
+) -> Result<ServerKey, Fault> {
     let (stored, now) = (ports.signing_keys(version).await?, ports.now());
     let algorithm = &KeyAlgorithm::from(algorithm);
     if let Some(key) = current_among(algorithm, &stored, keys, now) {
@@ -149,11 +149,11 @@ async fn current(
 
 /// Makes the missing keys and returns all stored keys; `None` if no key is missing.
 async fn completed(
-    stored: &[SigningKey],
+    stored: &[ServerKey],
     algorithms: &[KeyAlgorithm],
     keys: &KeyRing,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
-) -> Result<Option<Vec<SigningKey>>, Fault> {
+) -> Result<Option<Vec<ServerKey>>, Fault> {
     let now = ports.now();
     let missing = algorithms.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
     let missing: Vec<Missing> = missing.collect();
@@ -177,16 +177,16 @@ async fn add(
     let seal = seal.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let NewKey { public, sealed } = ports.make_key(missing.algorithm, &kid, &seal).await?;
     let (algorithm, begins_at) = (missing.algorithm.clone(), missing.begins_at);
-    let key = SigningKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at: None };
+    let key = ServerKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at: None };
     ports.add_signing_key(&key, missing.unless).await
 }
 
-/// Derives the key that encrypts one signing key and no other.
+/// Derives the key that encrypts one private key and no other.
 fn seal(kid: &str, sealed_with: &KeyId, keys: &KeyRing) -> Option<Seal> {
     keys.derive_32(sealed_with, Purpose::SigningKey, &[kid.as_bytes()]).map(Seal)
 }
 
-fn jwk(key: &SigningKey) -> Value {
+fn jwk(key: &ServerKey) -> Value {
     let mut members: Map<String, Value> = Map::new();
     // A list of public members: a JWK from the platform could also have private ones.
     for name in ["kty", "crv", "x", "y", "n", "e"] {

@@ -1,7 +1,7 @@
 //! The succession of keys: the current key, the missing key, and the keys whose signatures others may still hold.
 
 use crate::key_ring::KeyRing;
-use crate::model::{KeyAlgorithm, SigningKey};
+use crate::model::{KeyAlgorithm, ServerKey};
 use crate::ports::Unless;
 use crate::unit::{Seconds, Timestamp};
 
@@ -20,13 +20,13 @@ const TERM: Seconds = Seconds(90 * 86_400);
 /// clock is behind.
 pub fn current_among<'a>(
     algorithm: &KeyAlgorithm,
-    stored: &'a [SigningKey],
+    stored: &'a [ServerKey],
     keys: &KeyRing,
     now: Timestamp,
-) -> Option<&'a SigningKey> {
-    let is_usable = |key: &&SigningKey| key.algorithm == *algorithm && keys.has(&key.sealed_with);
+) -> Option<&'a ServerKey> {
+    let is_usable = |key: &&ServerKey| key.algorithm == *algorithm && keys.has(&key.sealed_with);
     // Keys of one algorithm can begin in the same second: then the name decides, in every isolate alike.
-    let order = |key: &&'a SigningKey| (key.begins_at, &key.kid);
+    let order = |key: &&'a ServerKey| (key.begins_at, &key.kid);
     let (begun, to_come): (Vec<_>, Vec<_>) = stored.iter().filter(is_usable).partition(|key| key.begins_at <= now);
     begun.into_iter().max_by_key(order).or_else(|| to_come.into_iter().min_by_key(order))
 }
@@ -49,26 +49,26 @@ impl<'a> Missing<'a> {
 
     /// Returns the missing key of an algorithm: the first key, or the successor of a key that is due. `None` if no key
     /// is missing.
-    pub fn among(stored: &[SigningKey], algorithm: &'a KeyAlgorithm, keys: &KeyRing, now: Timestamp) -> Option<Self> {
+    pub fn among(stored: &[ServerKey], algorithm: &'a KeyAlgorithm, keys: &KeyRing, now: Timestamp) -> Option<Self> {
         let Some(current) = current_among(algorithm, stored, keys, now) else {
             return Some(Self::first(algorithm, now));
         };
         let latest = now.max(current.begins_at);
-        let is_next = |key: &SigningKey| key.algorithm == *algorithm && key.begins_at > latest;
+        let is_next = |key: &ServerKey| key.algorithm == *algorithm && key.begins_at > latest;
         let is_missing = is_due(current, keys, now) && !stored.iter().any(is_next);
         is_missing.then(|| Self { algorithm, begins_at: latest.after(LEAD), unless: Unless::After(latest) })
     }
 }
 
 /// Returns true if a key needs a successor.
-fn is_due(current: &SigningKey, keys: &KeyRing, now: Timestamp) -> bool {
+fn is_due(current: &ServerKey, keys: &KeyRing, now: Timestamp) -> bool {
     let is_asked_for = current.due_at.is_some_and(|due| now >= due);
     is_asked_for || now >= current.begins_at.after(TERM) || current.sealed_with != *keys.current()
 }
 
 /// Returns true if others may hold valid signatures of a key, or will.
-pub fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
-    let is_successor = |other: &&SigningKey| {
+pub fn is_alive(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> bool {
+    let is_successor = |other: &&ServerKey| {
         other.algorithm == key.algorithm && other.begins_at > key.begins_at && keys.has(&other.sealed_with)
     };
     let ended = stored.iter().filter(is_successor).map(|other| other.begins_at).min();
@@ -77,7 +77,7 @@ pub fn is_alive(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Ti
 
 /// Returns true if a key can be deleted. A key whose master key has left the ring is kept for a while, because the
 /// operator can restore the master key.
-pub fn can_be_deleted(key: &SigningKey, stored: &[SigningKey], keys: &KeyRing, now: Timestamp) -> bool {
+pub fn can_be_deleted(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> bool {
     let is_old = key.begins_at.after(TERM).after(LEAD).after(AFTERLIFE) < now;
     !is_alive(key, stored, keys, now) && (keys.has(&key.sealed_with) || is_old)
 }

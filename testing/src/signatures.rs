@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use enrol::client_metadata::{PublicKey, SigningAlgorithm};
-use enrol::model::{KeyAlgorithm, NewKey, Seal, SigningKey};
+use enrol::model::{KeyAlgorithm, NewKey, Seal, ServerKey};
 use jose_jwk::{Ec, EcCurves, Key, Okp, Rsa};
 use p521::ecdsa::signature::Verifier;
 use p521::ecdsa::{Signature, VerifyingKey};
@@ -106,7 +106,7 @@ fn read_rsa(document: &[u8]) -> (Value, Vec<u8>) {
 }
 
 /// Signs a message; `None` if the key was not encrypted under this seal and name.
-pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
+pub fn sign(key: &ServerKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
     let document = open(key, seal)?;
     let random = SystemRandom::new();
     let padding: &dyn RsaEncoding =
@@ -122,7 +122,7 @@ pub fn sign(key: &SigningKey, seal: &Seal, message: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Returns the private key as a document; `None` if it was not encrypted under this seal and name.
-pub fn open(key: &SigningKey, seal: &Seal) -> Option<Vec<u8>> {
+pub fn open(key: &ServerKey, seal: &Seal) -> Option<Vec<u8>> {
     let mut sealed = key.sealed.clone();
     let nonce = Nonce::assume_unique_for_key([0; 12]);
     cipher(seal).open_in_place(nonce, Aad::from(&key.kid), &mut sealed).ok().map(|document| document.to_vec())

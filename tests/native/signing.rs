@@ -132,7 +132,7 @@ fn a_key_is_of_no_use_without_the_master_secret() {
         let second = sign(&world, algorithm);
         assert_ne!(second.kid, first.kid);
         assert!(is_verified(&second, &world));
-        let spoil = |key: &mut model::SigningKey| key.sealed[3] ^= 1;
+        let spoil = |key: &mut model::ServerKey| key.sealed[3] ^= 1;
         world.signing_keys.borrow_mut().iter_mut().filter(|key| Some(&key.kid) == second.kid.as_ref()).for_each(spoil);
         let (claims, keys) = (json!({}), &world.server.config().keys);
         let spoilt = run(signing::sign_token("jwt", &claims, algorithm, None, keys, &world));

@@ -2,7 +2,7 @@
 
 use enrol::client_metadata::{EncryptionAlgorithm, PublicKey, SigningAlgorithm};
 use enrol::error::Fault;
-use enrol::model::{KeyAlgorithm, NewKey, Seal, SigningKey};
+use enrol::model::{KeyAlgorithm, NewKey, Seal, ServerKey};
 use enrol::ports::{Agreement, Cipher, Encrypt, Sign, Verify};
 use serde_json::Map;
 
@@ -29,7 +29,7 @@ impl Sign for World {
         })
     }
 
-    async fn sign(&self, key: &SigningKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn sign(&self, key: &ServerKey, seal: &Seal, message: &[u8]) -> Result<Vec<u8>, Fault> {
         match self.use_cryptography(Down::Sign)? {
             Signatures::Assumed => Ok(vec![1; 64]),
             Signatures::Real => {
@@ -76,7 +76,7 @@ impl Encrypt for World {
         Ok(encryption::wrap_key(wrapping, content_key))
     }
 
-    async fn decrypt_key(&self, key: &SigningKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    async fn decrypt_key(&self, key: &ServerKey, seal: &Seal, encrypted: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
         self.use_cryptography(Down::Encrypt)?;
         let document = signatures::open(key, seal).ok_or_else(|| Fault::Broken("a sealed key is spoilt".to_owned()))?;
         Ok(encryption::decrypt_key(&document, key.algorithm.name(), encrypted))

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, GrantId, InitialAccessToken, Origin, RegisteredClient, Session, SessionId, SigningKey,
+    Bounds, ClientId, Consent, GrantId, InitialAccessToken, Origin, RegisteredClient, ServerKey, Session, SessionId,
     TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
@@ -123,7 +123,7 @@ pub struct World {
     /// The authorization requests that are stored, each with the time until which it is.
     pub requests: RefCell<BTreeMap<String, (String, Timestamp)>>,
     /// The keys that the server signs with.
-    pub signing_keys: RefCell<Vec<SigningKey>>,
+    pub signing_keys: RefCell<Vec<ServerKey>>,
     /// The issuers of software statements that operators have stored.
     pub statement_issuers: RefCell<BTreeMap<String, Map<String, Value>>>,
     /// The stored initial access tokens.
@@ -142,7 +142,7 @@ pub struct World {
     pub provider_clients: RefCell<BTreeMap<String, SealedRegistration>>,
     /// The grants of users to clients.
     pub grants: RefCell<BTreeMap<GrantId, StoredGrant>>,
-    held_keys: RefCell<Option<Vec<SigningKey>>>,
+    held_keys: RefCell<Option<Vec<ServerKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
     /// If true, all random bytes are the same.

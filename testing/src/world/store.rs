@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, SigningKey, SigningKeysVersion,
+    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, ServerKey, SigningKeysVersion,
     SingleUse, TokenDigest,
 };
 use enrol::policy::ClientReads;
@@ -145,7 +145,7 @@ impl InitialAccessTokenStore for World {
 }
 
 impl SigningKeyStore for World {
-    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<SigningKey>, Fault> {
+    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<ServerKey>, Fault> {
         let found = self.signing_keys.borrow().clone();
         // Keys in memory spare the store if they are of the version that the caller read with a client.
         let held = self.held_keys.borrow().as_ref().map(|keys| SigningKeysVersion::of(keys));
@@ -161,13 +161,13 @@ impl SigningKeyStore for World {
         Ok(found)
     }
 
-    async fn add_signing_key(&self, key: &SigningKey, unless: Unless) -> Result<(), Fault> {
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault> {
         self.use_store().await?;
         if self.down.get() == Down::NewKeys {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
         }
         let mut keys = self.signing_keys.borrow_mut();
-        let makes_needless = |other: &SigningKey| match unless {
+        let makes_needless = |other: &ServerKey| match unless {
             Unless::After(time) => other.begins_at > time,
             Unless::SealedAlike => other.sealed_with == key.sealed_with,
         };

@@ -47,9 +47,9 @@ impl PartialEq<SigningAlgorithm> for KeyAlgorithm {
     }
 }
 
-/// A key pair of this server, as it is stored. Most of them sign.
+/// A key pair of this server, as it is stored. The algorithm tells whether this server signs with it, or others encrypt to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SigningKey {
+pub struct ServerKey {
     /// The key's name.
     pub kid: String,
     /// The algorithm of the key.
@@ -60,7 +60,7 @@ pub struct SigningKey {
     pub sealed: Vec<u8>,
     /// The key of the master secret that encrypts the private key.
     pub sealed_with: KeyId,
-    /// The time from which the key signs.
+    /// The time from which the key is in use.
     pub begins_at: Timestamp,
     /// The time from which the operator wants a successor; `None` if the key is replaced at the end of its term.
     pub due_at: Option<Timestamp>,
@@ -75,19 +75,19 @@ pub struct NewKey {
     pub sealed: Vec<u8>,
 }
 
-/// The symmetric key that encrypts the private key of a signing key.
+/// The symmetric key that encrypts the private half of a key pair.
 pub struct Seal(pub [u8; 32]);
 
-/// Identifies the stored signing keys: it is another one after a key was added, deleted, or marked as due.
+/// Identifies the stored key pairs: it is another one after a key was added, deleted, or marked as due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKeysVersion(pub String);
 
 impl SigningKeysVersion {
-    /// Returns the version of stored keys: the name of each, the time from which it signs, and the time from which it has a
+    /// Returns the version of stored keys: the name of each, the time from which it is in use, and the time from which it has a
     /// successor.
     #[must_use]
-    pub fn of(keys: &[SigningKey]) -> Self {
-        let one = |key: &SigningKey| {
+    pub fn of(keys: &[ServerKey]) -> Self {
+        let one = |key: &ServerKey| {
             let due = key.due_at.map_or_else(String::new, |due| due.0.to_string());
             format!("{} {} {due}", key.kid, key.begins_at.0)
         };
