@@ -1,6 +1,6 @@
 //! The rules of consent: what is remembered, when the page may be left out, and which names the page warns of.
 
-use crate::authorization::likeness::{mixes_alphabets, resembles};
+use crate::authorization::likeness::{Shape, mixes_alphabets};
 use crate::client_metadata::{Name, Translated, member_of};
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
@@ -85,7 +85,12 @@ pub fn concern(client: &Client, config: &Config) -> Option<Concern> {
     }
     // In all languages: a deceptive name could hide in one that the operator does not read.
     let names = || client.metadata().client_name.values().map(|(_, name)| name.as_str());
-    let protected = protected_names(config).into_iter().find(|name| names().any(|own| resembles(own, name)));
+    let shapes: Vec<Shape> = names().map(Shape::of).collect();
+    let is_alike = |name: &String| {
+        let protected = Shape::of(name);
+        shapes.iter().any(|own| own.resembles(&protected))
+    };
+    let protected = protected_names(config).into_iter().find(is_alike);
     let mixed = || names().any(mixes_alphabets).then_some(Concern::Mixed);
     protected.map(Concern::Resembles).or_else(mixed)
 }

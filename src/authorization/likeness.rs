@@ -1,36 +1,58 @@
 //! Names that look alike. Unicode Technical Standard 39 section 4, for the alphabets whose letters pass for Latin ones:
 //! Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu, and for decorated forms of Latin letters.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::client_metadata::is_hidden;
 
-/// Returns true if two names look the same.
-#[must_use]
-pub fn are_alike(one: &str, other: &str) -> bool {
-    skeleton(one) == skeleton(other)
+/// The shape of a name: names with the same shape look alike. It has no spaces and no punctuation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shape {
+    whole: String,
+    words: Vec<String>,
 }
 
-/// Returns true if a name looks like another name, or has it among its words.
-#[must_use]
-pub fn resembles(name: &str, protected: &str) -> bool {
-    let wanted = skeleton(protected);
-    if wanted.is_empty() {
-        return false;
+impl Shape {
+    /// Returns the shape of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let words = name.split(is_between).map(skeleton).filter(|word| !word.is_empty()).collect();
+        Self { whole: skeleton(name), words }
     }
-    if skeleton(name) == wanted {
-        return true;
+
+    /// Returns the shape of the whole name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.whole
     }
-    // A short name is part of too many others.
-    if wanted.chars().count() < SHORTEST_PART {
-        return false;
+
+    /// Returns true if the name looks like another name, or has it among its words.
+    #[must_use]
+    pub fn resembles(&self, protected: &Self) -> bool {
+        let wanted = &protected.whole;
+        if wanted.is_empty() {
+            return false;
+        }
+        if self.whole == *wanted {
+            return true;
+        }
+        // A short name is part of too many others.
+        wanted.chars().count() >= SHORTEST_PART && (0..self.words.len()).any(|first| self.has_from(first, wanted))
     }
-    let words: Vec<String> = name.split(is_between).map(skeleton).filter(|word| !word.is_empty()).collect();
-    (0..words.len()).any(|first| {
-        let mut joined = String::new();
-        words.iter().skip(first).any(|word| {
-            joined.push_str(word);
-            joined == wanted
-        })
-    })
+
+    /// Returns true if some words from this one on look like a name together.
+    fn has_from(&self, first: usize, wanted: &str) -> bool {
+        let mut rest = wanted;
+        for word in self.words.iter().skip(first) {
+            match rest.strip_prefix(&**word) {
+                Some("") => return true,
+                Some(left) => rest = left,
+                None => return false,
+            }
+        }
+        false
+    }
 }
 
 /// The least length of a name that is looked for among the words of others.
@@ -59,7 +81,6 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Returns the shape of a name: names with the same shape look alike. It has no spaces and no punctuation.
 fn skeleton(name: &str) -> String {
     let mut shape = String::new();
     for c in name.chars().filter(|c| !is_mark(*c) && !is_hidden(*c)) {
@@ -121,7 +142,10 @@ const DECORATED: [(u32, u32, char, u32); 14] = [
 
 /// Returns the Latin letter that a letter looks like.
 fn alike(c: char) -> Option<char> {
-    ALIKE.iter().find(|(_, others)| others.contains(c)).map(|(letter, _)| *letter)
+    // A client can have many thousand letters in its names, so each of them is looked up in a map.
+    static LETTERS: OnceLock<BTreeMap<char, char>> = OnceLock::new();
+    let pairs = || ALIKE.iter().flat_map(|(letter, others)| others.chars().map(|other| (other, *letter))).collect();
+    if c.is_ascii() { None } else { LETTERS.get_or_init(pairs).get(&c).copied() }
 }
 
 /// The letters that look like a Latin letter: Latin with marks, Cyrillic and Greek, then Latin in other forms, Armenian,
@@ -158,6 +182,14 @@ const ALIKE: [(char, &str); 26] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn resembles(name: &str, protected: &str) -> bool {
+        Shape::of(name).resembles(&Shape::of(protected))
+    }
+
+    fn are_alike(one: &str, other: &str) -> bool {
+        Shape::of(one).as_str() == Shape::of(other).as_str()
+    }
 
     /// Requirement C37.
     #[test]

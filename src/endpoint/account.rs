@@ -2,9 +2,11 @@
 //!
 //! No page of another site can use it: each form has a text that only pages of the session have.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::authorization::likeness;
+use crate::authorization::likeness::Shape;
 use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
 use crate::error::{Error, Fault};
@@ -165,12 +167,21 @@ fn apps(access: Vec<Access>) -> Vec<AppEntry> {
         app.can_start |= can_start;
         app.since = app.since.min(since);
     }
-    let names: Vec<String> = apps.iter().map(|app| app.name.clone().unwrap_or_default()).collect();
-    for (app, name) in apps.iter_mut().zip(&names) {
-        // A name is chosen by its client, perhaps to pass for another app.
-        app.has_twin = names.iter().filter(|other| likeness::are_alike(name, other)).count() > 1;
-    }
+    mark_twins(&mut apps);
     apps
+}
+
+/// Marks the apps whose names look the same. A name is chosen by its client, perhaps to pass for another app.
+fn mark_twins(apps: &mut [AppEntry]) {
+    let shapes: Vec<Shape> = apps.iter().map(|app| Shape::of(app.name.as_deref().unwrap_or_default())).collect();
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for shape in &shapes {
+        let count = counts.entry(shape.as_str()).or_default();
+        *count = count.saturating_add(1);
+    }
+    for (app, shape) in apps.iter_mut().zip(&shapes) {
+        app.has_twin = counts.get(shape.as_str()).is_some_and(|count| *count > 1);
+    }
 }
 
 /// Adds the values that are not there yet.
