@@ -7,14 +7,15 @@ pub const REMEMBER_CONSENT: &str = "INSERT INTO consents \
     scope = excluded.scope, resources = excluded.resources, can_start = excluded.can_start, \
     granted_at = excluded.granted_at";
 
-/// Returns the consents of a user, and the grants that count, newest first.
-pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, resources, can_start, granted_at AS since \
-    FROM consents \
+/// Returns the consents of a user, then the grants that count, the newest of each first.
+// A client gets new grants without the user, as often as the browser comes by: they must not push the consents of others out.
+pub const ACCESS: &str = "SELECT client_id, client_name, redirect_uri, scope, resources, can_start, since FROM \
+    (SELECT client_id, client_name, redirect_uri, scope, resources, can_start, granted_at AS since FROM consents \
     WHERE user_id = ?1 \
     UNION ALL SELECT client_id, client_name, NULL AS redirect_uri, scope, resources, 0 AS can_start, \
     created_at AS since FROM grants \
-    WHERE grant_id > ?1 || '.' AND grant_id < ?1 || '/' AND ended_at IS NULL AND expires_at > ?2 \
-    ORDER BY since DESC LIMIT 1000";
+    WHERE grant_id > ?1 || '.' AND grant_id < ?1 || '/' AND ended_at IS NULL AND expires_at > ?2) \
+    ORDER BY redirect_uri IS NULL, since DESC LIMIT 1000";
 
 pub const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE user_id = ?1 AND client_id = ?2";
 

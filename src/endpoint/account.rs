@@ -148,7 +148,7 @@ fn open(sealed: &str, session: &SessionId, config: &Config) -> Option<Done> {
     Done::ALL.into_iter().find(|done| done.name() == word)
 }
 
-/// Joins the access of each client into one entry, in the order of its newest grant.
+/// Joins the access of each client into one entry, in the order of its newest consent.
 fn apps(access: Vec<Access>) -> Vec<AppEntry> {
     let mut apps: Vec<AppEntry> = Vec::new();
     for Access { client_id, client_name, redirect_uri, scope, resources, can_start, since } in access {

@@ -82,8 +82,8 @@ pub trait ConsentStore {
     /// Stores a consent in place of an earlier one for the same user, client and redirection URI.
     async fn remember_consent(&self, consent: &Consent) -> Result<(), Fault>;
 
-    /// Returns the access of clients to the account of a user, newest first: every consent, and every grant that counts.
-    /// At most 1,000 of them.
+    /// Returns the access of clients to the account of a user: every consent, then every grant that counts, the newest of
+    /// each first. At most 1,000 of them.
     async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault>;
 
     /// Forgets the consents of a user for a client, and ends the grants.

@@ -44,7 +44,8 @@ impl ConsentStore for World {
             since: stored.grant.created_at,
         });
         let mut all: Vec<Access> = by_consent.chain(by_grant).collect();
-        all.sort_by_key(|access| Reverse(access.since));
+        all.sort_by_key(|access| (access.redirect_uri.is_none(), Reverse(access.since)));
+        all.truncate(1000);
         Ok(all)
     }
 

@@ -1,6 +1,6 @@
 //! Apps that have access to the account of a user.
 
-use enrol::model::{Consent, Session};
+use enrol::model::{Consent, GrantId, Session};
 use serde_json::{Value, json};
 
 use super::{consent, press, signed_in, text_after};
@@ -43,6 +43,25 @@ fn an_app_without_a_consent_is_listed_by_its_grants_and_loses_them() {
     let text = text_after(&world, &of_bob, "revoke", &[("client_id", &client.text("client_id"))]);
     assert!(!text.contains("Backup"), "{text}");
     assert_eq!(live(), 1);
+}
+
+/// A client gets grants without the user, as often as it sends the browser by. They hide no other app.
+#[test]
+fn the_grants_of_one_app_hide_no_other() {
+    let (world, [alice, _], [browser, _]) = signed_in();
+    world.consents.borrow_mut().push(consent(&alice, "c-old", "https://old.example/cb", 1));
+    let client = app(&world, &json!({}));
+    let session = world.sessions.borrow().values().find(|session| session.user == alice.id).cloned().unwrap();
+    redeem(&world, &client, &session, "openid offline_access");
+    let first = world.grants.borrow().values().next().cloned().unwrap();
+    for number in 0..1000_u16 {
+        let [high, low] = number.to_be_bytes();
+        let mut more = first.clone();
+        more.grant.id = GrantId::new(&alice.id, &std::array::from_fn(|place| if place == 0 { high } else { low }));
+        world.grants.borrow_mut().insert(more.grant.id.clone(), more);
+    }
+    let text = markup::text(&page(&browser.open(&world, "/account")));
+    assert!(text.contains("old.example") && text.contains("client.example"), "{text}");
 }
 
 /// OpenID Connect Core section 4: an app that registered for it begins a sign-in when its user opens it here.

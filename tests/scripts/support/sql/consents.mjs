@@ -80,7 +80,7 @@ export default {
     },
   },
   ACCESS: {
-    'consents and grants that count are listed, newest first': {
+    'consents come first, then grants that count, the newest of each first': {
       given: {
         consents: [
           consent('ua', 'c1', { client_name: 'App', resources: '["https://api.example"]' }),
@@ -98,8 +98,8 @@ export default {
       run: ['ua', NOW],
       gives: [
         { client_id: 'c1', client_name: 'App', redirect_uri: 'https://a.example/cb', scope: '["read"]', resources: '["https://api.example"]', can_start: 0, since: 5 },
-        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', resources: '[]', can_start: 0, since: 4 },
         { client_id: 'c2', client_name: null, redirect_uri: 'https://a.example/cb', scope: '["read"]', resources: '[]', can_start: 0, since: 3 },
+        { client_id: 'c1', client_name: null, redirect_uri: null, scope: '[]', resources: '[]', can_start: 0, since: 4 },
       ],
     },
   },
