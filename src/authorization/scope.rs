@@ -5,7 +5,7 @@ use crate::authorization::parameters::Parameters;
 use crate::client_metadata::Scope;
 use crate::error::Refusal;
 use crate::model::{Client, Config, audience};
-use crate::policy::{OPENID_SCOPES, Policy, RIGHT, is_right};
+use crate::policy::{OPENID_SCOPES, Policy, RIGHT, ScopeRequests, is_right};
 
 /// The most scope values of a request.
 const MOST_VALUES: usize = 64;
@@ -53,7 +53,9 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
     }
     let has_asked = !asked.is_empty();
     let possible: Vec<&str> = if has_asked {
-        asked.into_iter().filter(|value| OPENID_SCOPES.contains(value) || others.contains(value)).collect()
+        let is_possible = |value: &&str| OPENID_SCOPES.contains(value) || others.contains(value);
+        let could_register = |value: &&str| could_register(value, client, &config.policy);
+        asked.into_iter().filter(|value| is_possible(value) || could_register(value)).collect()
     } else {
         others.into_iter().filter(|value| *value != "offline_access").collect()
     };
@@ -80,4 +82,15 @@ fn registered<'a>(client: &'a Client, policy: &Policy) -> Vec<&'a str> {
         Client::Document(_) | Client::Registered(_) => policy.scopes.supports(value),
     };
     scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(may_have).collect()
+}
+
+/// Returns true if a client may ask its users for a value because it could register the value at any time: nobody has
+/// limited the client, or its own document names its scope. Many clients learn only later which scope they need.
+fn could_register(value: &str, client: &Client, policy: &Policy) -> bool {
+    let is_free = match client {
+        Client::Configured(_) => false,
+        Client::Document(_) => true,
+        Client::Registered(client) => client.bounds.is_none(),
+    };
+    is_free && policy.scope_requests == ScopeRequests::Supported && policy.scopes.supports(value)
 }

@@ -3,8 +3,8 @@
 use crate::policy::{
     AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
     ClientReads, ClientSecretMethods, ForeignPages, HttpPages, KeyCertificates, MobileClients, PartialAcceptance,
-    PromptNone, ProofKeys, ProofNonces, PushedRequests, RequestObjectClaims, Rotation, SenderConstrainedTokens,
-    ServerMembers, SignedRequests, SoftwareStatements, UnsupportedValues,
+    PromptNone, ProofKeys, ProofNonces, PushedRequests, RequestObjectClaims, Rotation, ScopeRequests,
+    SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedValues,
 };
 
 pub const ATTESTATION_CHALLENGES: [(&str, AttestationChallenges); 2] =
@@ -56,6 +56,9 @@ pub const PUSHED_REQUESTS: [(&str, PushedRequests); 2] =
 
 pub const REQUEST_OBJECT_CLAIMS: [(&str, RequestObjectClaims); 2] =
     [("optional", RequestObjectClaims::Optional), ("required", RequestObjectClaims::Required)];
+
+pub const SCOPE_REQUESTS: [(&str, ScopeRequests); 2] =
+    [("registered", ScopeRequests::Registered), ("supported", ScopeRequests::Supported)];
 
 pub const ROTATIONS: [(&str, Rotation); 2] = [("secret", Rotation::Secret), ("token", Rotation::Token)];
 

@@ -128,6 +128,7 @@ pub const SETTINGS: &[&str] = &[
     "ROTATION_GRACE_SECONDS",
     "ROTATION_ON_UPDATE",
     "SCOPES_SUPPORTED",
+    "SCOPE_REQUESTS",
     "SEALED_ID_LIMIT",
     "SEALED_STATEMENT_ID_LIMIT",
     "SECRET_GRACE_SECONDS",
@@ -201,6 +202,7 @@ impl Config {
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
             policy.certificate_issuers = CertificateIssuers::OfAuthorities;
         }
+        scopes::check_requests(&policy, hook.is_some())?;
         certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
         let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
         let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;

@@ -100,6 +100,7 @@ pub fn read(
         own_endpoints: own_endpoints(issuer, other_names, &authorization_server),
         foreign_pages: settings.choice("FOREIGN_PAGES", &choices::FOREIGN_PAGES)?,
         http_pages: settings.choice("HTTP_PAGES", &choices::HTTP_PAGES)?,
+        scope_requests: settings.choice("SCOPE_REQUESTS", &choices::SCOPE_REQUESTS)?,
         prompt_none: settings.choice("PROMPT_NONE", &choices::PROMPT_NONE)?,
         server_members: settings.choice("SERVER_MEMBERS_IN_UPDATE", &choices::SERVER_MEMBERS)?,
         limits: limits::read(settings)?,

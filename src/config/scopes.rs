@@ -3,7 +3,7 @@
 use crate::client_metadata::{LONGEST_TEXT, Scope};
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::policy::{RESERVED, Scopes, UnsupportedScope};
+use crate::policy::{Policy, RESERVED, ScopeRequests, Scopes, UnsupportedScope};
 
 /// Reads the scope values. `rights` are reserved scope values of other issuers.
 ///
@@ -40,5 +40,37 @@ pub fn check_default(scopes: &Scopes) -> Result<(), Misconfigured> {
         Some(value) => {
             Err(Misconfigured { setting: "DEFAULT_SCOPE", must: format!("have supported values; {value} is not") })
         }
+    }
+}
+
+/// Checks that clients that may ask for each value that they could register could register each: the operator has no other
+/// rule for it.
+pub fn check_requests(policy: &Policy, has_hook: bool) -> Result<(), Misconfigured> {
+    let has_rule = policy.member_rules.iter().any(|rule| rule.member == "scope");
+    if policy.scope_requests == ScopeRequests::Registered || !(has_hook || has_rule) {
+        return Ok(());
+    }
+    let must = "be registered while REGISTRATION_HOOK or MEMBER_RULES decides about the scope of clients".to_owned();
+    Err(Misconfigured { setting: "SCOPE_REQUESTS", must })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Config;
+
+    #[test]
+    fn a_rule_of_the_operator_for_scope_is_not_passed_by() {
+        let refused = |name: &'static str, value: &'static str| {
+            let setting = |asked: &str| match asked {
+                "ISSUER" => Some("https://as.example".to_owned()),
+                "MASTER_SECRET" => Some("k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".to_owned()),
+                "SCOPE_REQUESTS" => Some("supported".to_owned()),
+                other => (other == name).then(|| value.to_owned()),
+            };
+            Config::read(setting).err().map(|refused| refused.setting)
+        };
+        assert_eq!(refused("REGISTRATION_HOOK", "service"), Some("SCOPE_REQUESTS"));
+        assert_eq!(refused("MEMBER_RULES", r#"{"scope": {"values": ["read"]}}"#), Some("SCOPE_REQUESTS"));
+        assert_eq!(refused("MEMBER_RULES", r#"{"client_name": {"longest": 40}}"#), None);
     }
 }

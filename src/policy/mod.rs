@@ -27,8 +27,8 @@ pub use options::{
     AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
     ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
     MobileClients, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
-    RequestObjectClaims, Rotation, SenderConstrainedTokens, ServerMembers, SoftwareStatements, TokenBinding,
-    UnsupportedValues,
+    RequestObjectClaims, Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SoftwareStatements,
+    TokenBinding, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
@@ -145,6 +145,8 @@ pub struct Policy {
     pub foreign_pages: ForeignPages,
     /// The treatment of pages with an http URI.
     pub http_pages: HttpPages,
+    /// The scope values that clients may ask their users for.
+    pub scope_requests: ScopeRequests,
     /// The clients that get errors of requests with `prompt=none` at once.
     pub prompt_none: PromptNone,
     /// The treatment of members in an update that only the server sets.

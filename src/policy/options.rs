@@ -221,6 +221,15 @@ pub enum PromptNone {
     Approved,
 }
 
+/// The scope values that clients may ask their users for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeRequests {
+    /// Those that the client has registered.
+    Registered,
+    /// For a client that nobody vouches for, each value that it could register.
+    Supported,
+}
+
 /// The treatment of grant and response types that a client cannot have, beside others that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsupportedValues {

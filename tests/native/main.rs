@@ -140,6 +140,7 @@ mod statement_entry;
 mod statement_issuer;
 mod statement_reserved;
 mod statement_use;
+mod step_up;
 mod stored_bounds;
 mod stranger_scope;
 mod sources;

@@ -142,3 +142,16 @@ fn the_rules_of_the_operator_hold_for_documents() {
     let page = page(&ask(&browser, &world, &[("scope", "read write")]));
     assert!(page.contains("read") && !page.contains("write"), "{page}");
 }
+
+/// Requirement C32: a client can change its document at any time, so it may ask for more without that, if the operator says so.
+#[test]
+fn a_document_without_a_scope_limits_its_client_as_the_operator_says() {
+    for (setting, is_refused) in [("registered", true), ("supported", false)] {
+        let world = world_with(&[("SCOPE_REQUESTS", setting), ("SCOPES_SUPPORTED", "read")]);
+        let browser = Browser::of(&world, &world.add_alice());
+        let reply = ask(&browser, &world, &[("scope", "read write")]);
+        assert_eq!(reply.line.contains("invalid_scope"), is_refused, "{}", reply.line);
+        let page = page(&reply);
+        assert_eq!((page.contains("<code>read</code>"), page.contains("write")), (!is_refused, false), "{page}");
+    }
+}

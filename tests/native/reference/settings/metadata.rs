@@ -186,6 +186,25 @@ pub const SCOPES: Group = Group {
             trouble: "Without it, such a client has no scope.",
         },
         Setting {
+            name: "SCOPE_REQUESTS",
+            purpose: "The scope values that a client may ask its users for.",
+            value: Value::OneOf(&[
+                ("registered", "those that the client has registered, and those of OpenID Connect"),
+                (
+                    "supported",
+                    "for a client that nobody vouches for, also each value that it could register; the user decides",
+                ),
+            ]),
+            default: Default::Is("registered"),
+            example: "supported",
+            beside: &[],
+            refused: "any",
+            trouble: "With `registered`, an MCP app that registers without `scope`, or that an MCP server asks for more later, gets \
+                `invalid_scope`. `supported` changes nothing for clients of a token, a certificate, a statement, a template or \
+                `CLIENTS`, nor for `client_credentials`. It is refused beside `REGISTRATION_HOOK`, and beside a rule for `scope` in \
+                `MEMBER_RULES`.",
+        },
+        Setting {
             name: "UNSUPPORTED_SCOPE",
             purpose: "How the server treats scope values that it does not support.",
             value: Value::OneOf(&[
