@@ -1,4 +1,5 @@
 import { findBrowser } from './lib/browser.mjs'
+import { setUpExample } from './lib/example-mcp.mjs'
 import { lackOfGo, setUpGo } from './lib/go-programs.mjs'
 import { lackOfJava, setUpJava } from './lib/java-programs.mjs'
 import { setUpNodePrograms } from './lib/node-programs.mjs'
@@ -34,7 +35,9 @@ const stages = [
   { part: 'unit', name: 'clippy, wasm', work: () => clippy('--target', 'wasm32-unknown-unknown') },
   { part: 'unit', name: 'cargo test', work: cargoTest },
   { part: 'unit', name: 'scripts', work: () => nodeTest('tests/scripts') },
-  { part: 'unit', name: 'examples', work: () => nodeTest('examples/hooks/open-finance-brasil/test') },
+  { part: 'unit', name: 'examples, hook', work: () => nodeTest('examples/hooks/open-finance-brasil/test') },
+  { part: 'unit', name: 'examples, packages', work: () => succeeds(setUpExample) },
+  { part: 'unit', name: 'examples, MCP server', work: () => nodeTest('examples/mcp-server/test') },
   { part: 'unit', name: 'requirements covered', work: () => check(node, ['scripts/coverage.mjs', '--check']) },
   { part: 'built', name: 'release build', work: buildStage },
   { part: 'e2e', name: 'end to end', work: () => nodeTest('tests/e2e'), needsBuild: true },
@@ -43,6 +46,7 @@ const stages = [
   { part: 'soak', name: 'soak', work: () => nodeTest('tests/soak', SOAK_MS), needsBuild: true },
   // These builds come before the tests, which have a time limit. Go, Java and Python are optional.
   { part: 'interop', name: 'npm libraries', work: () => succeeds(setUpNodePrograms) },
+  { part: 'interop', name: 'MCP server', work: () => succeeds(setUpExample) },
   { part: 'interop', name: 'Rust libraries', work: async () => checked(await buildRustPrograms()) },
   { part: 'interop', name: 'Go libraries', work: () => optional(setUpGo, lackOfGo) },
   { part: 'interop', name: 'Java libraries', work: () => optional(setUpJava, lackOfJava) },

@@ -255,6 +255,10 @@ export const commonOptions = {
 export const npmScripts = {
   start: { synopsis: '[PORT=NUMBER] npm start', about: 'Serves Enrol on this machine, at port 8787 unless PORT says otherwise.' },
   enrol: { synopsis: 'npm run enrol -- COMMAND', about: 'Runs a command of the command line.' },
+  'example:mcp': {
+    synopsis: '[MCP_PORT=NUMBER] npm run example:mcp',
+    about: 'Serves the MCP server of examples/mcp-server beside npm start, at port 8788 unless MCP_PORT says otherwise.',
+  },
   secret: { synopsis: 'npm run secret', about: 'Prints a new key for the secret MASTER_SECRET.' },
   check: {
     synopsis: 'npm run check [-- --remote]',

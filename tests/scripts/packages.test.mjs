@@ -19,14 +19,16 @@ test('the lock file pins every package by its digest and names no registry', () 
   }
 })
 
-test('the lock file of the interoperability tests does so too', () => {
-  const { '': folder, ...fetched } = packagesOf('tests/interop/node/package-lock.json')
-  assert.ok(Object.values(folder.dependencies).every((version) => /^\d+\.\d+\.\d+$/.test(version)))
-  for (const [name, { integrity, resolved }] of Object.entries(fetched)) {
-    assert.match(integrity ?? '', /^sha512-/, name)
-    assert.equal(resolved, undefined, name)
-  }
-})
+for (const lock of ['examples/mcp-server/package-lock.json', 'tests/interop/node/package-lock.json']) {
+  test(`${lock} does so too`, () => {
+    const { '': folder, ...fetched } = packagesOf(lock)
+    assert.ok(Object.values(folder.dependencies).every((version) => /^\d+\.\d+\.\d+$/.test(version)))
+    for (const [name, { integrity, resolved }] of Object.entries(fetched)) {
+      assert.match(integrity ?? '', /^sha512-/, name)
+      assert.equal(resolved, undefined, name)
+    }
+  })
+}
 
 test('npx finds the command line in this folder without a registry', () => {
   const npx = ['--no-install', '--offline', 'enrol', '--version']
