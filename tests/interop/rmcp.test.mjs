@@ -7,7 +7,7 @@ import { introspect } from '../e2e/support/oauth.mjs'
 import { register } from '../e2e/support/http.mjs'
 import { ask } from './support/program.mjs'
 import { settingsFor, startResource } from './support/protected-resource.mjs'
-import { startStory } from './support/story.mjs'
+import { livesOn, startStory } from './support/story.mjs'
 
 const MACHINE = { client_name: 'Machine', grant_types: ['client_credentials'] }
 
@@ -108,6 +108,15 @@ for (const issuerPath of ['', '/t1']) {
       const { mcp, user } = story
       const { claims } = await rmcp({ step: 'call', url: mcp.url, user: user.url })
       assert.deepEqual([claims.aud, claims.sub], [mcp.url, user.sub])
+    })
+
+    // The SDK tells the app that the client is unknown, and the app begins anew.
+    test('O1, O2, O11, O20: signs in, and refreshes until its client is deleted', async () => {
+      await livesOn(story, async (task) => {
+        const { told, refusal } = await rmcp({ step: 'live', ...task })
+        assert.match(refusal, /invalid_client/)
+        return told
+      })
     })
   })
 }

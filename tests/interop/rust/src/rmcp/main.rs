@@ -26,6 +26,7 @@ struct Task {
 #[serde(tag = "step", rename_all = "snake_case")]
 enum Step {
     Call { user: String },
+    Live { user: String },
     Register { redirect_uri: Option<String> },
     Token { client_id: String, client_secret: String, resource: String },
     TokenByKey { client_id: String, pem: String, resource: String },
@@ -41,6 +42,7 @@ fn main() {
 async fn run(Task { url, step }: Task) -> Result<Value, Box<dyn Error>> {
     match step {
         Step::Call { user } => return call::call(&url, &user).await,
+        Step::Live { user } => return call::live(&url, &user).await,
         Step::Register { redirect_uri } => register(&url, redirect_uri.as_deref().unwrap_or(REDIRECT_URI)).await,
         Step::Token { client_id, client_secret, resource } => {
             let (scopes, resource) = (Vec::new(), Some(resource));
