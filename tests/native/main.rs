@@ -85,6 +85,7 @@ mod left_out;
 mod limits;
 mod lists;
 mod maintenance;
+mod mcp_apps;
 mod member_rules;
 mod memory;
 mod management_proof;
