@@ -34,7 +34,8 @@ pub const PROFILE: Profile = Profile {
         default("PKCE_REQUIRED", "always"),
         default("PUSHED_REQUESTS", "required"),
         among("REDIRECT_URI_FORMS", "https claimed-https", &["https", "claimed-https"]),
-        fixed("REGISTRATION_ACCESS_TOKEN_BINDING", "certificate"),
+        // The rule of the issuer holds without the binding too, for subjects that change with a renewal.
+        among("REGISTRATION_ACCESS_TOKEN_BINDING", "certificate", &["certificate"]),
         default("REGISTRATION_MODE", "statement"),
         fixed("REQUEST_OBJECT_CLAIMS", "required"),
         among("RESPONSE_TYPES_SUPPORTED", r#"["code id_token","code"]"#, &["code id_token", "code"]),

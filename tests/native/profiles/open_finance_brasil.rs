@@ -222,6 +222,19 @@ fn the_certificate_is_of_the_organisation_and_the_software_of_the_statement() {
     }
     let renewed = Call::manage(Method::Get, &client).subject(CERTIFICATE, "another", Verified);
     assert_eq!(renewed.to(&scene.world).status(), 200, "a renewed certificate is as good");
+    let moved = CERTIFICATE.replace("bank.example", "new.bank.example");
+    let elsewhere = Call::manage(Method::Get, &client).subject(&moved, "another", Verified);
+    assert_eq!(elsewhere.to(&scene.world).status(), 401, "the token is bound to the whole subject");
+    let loose = Ecosystem::new("open-finance-brasil", claims(), &[("REGISTRATION_ACCESS_TOKEN_BINDING", "[]")]);
+    let client = register(&loose, &json!({}));
+    let ask = |subject: &str| {
+        Call::manage(Method::Get, &client).subject(subject, "another", Verified).to(&loose.world).status()
+    };
+    assert_eq!(
+        [&*moved, &other_software, &other_organisation].map(ask),
+        [200, 401, 401],
+        "unless the operator chooses"
+    );
 }
 
 /// Section 7.1.1, security profile section 6.3; requirement J45: the members are honoured and echoed, and discovery has their values.
