@@ -6,25 +6,25 @@ use serde_json::{Map, Value};
 use crate::client_metadata::{AbsoluteUri, ApplicationType, Host, HttpsUri, Keyword, SOFTWARE_STATEMENT};
 use crate::error::{DocumentFailure, Invalid};
 use crate::json::Pointer;
-use crate::model::{ClientDocuments, limit_scope};
-use crate::policy::RequestLimits;
+use crate::model::limit_scope;
+use crate::policy::{Policy, RequestLimits};
 use crate::rules::{self, ValidatedClient};
 
 /// The members of a shared secret, which a public document cannot have.
 const SECRETS: [&str; 2] = ["client_secret", "client_secret_expires_at"];
 
-/// Accepts the metadata of a document, by the rules for the registration of a client that nobody vouches for.
+/// Accepts the metadata of a document by the policy for documents, with the rules for the registration of a client that nobody vouches for.
 ///
 /// A software statement in it is left out: no right depends on it, so nothing of it has to be verified.
 pub fn accept(
     document: &Map<String, Value>,
     uri: &AbsoluteUri,
-    documents: &ClientDocuments,
+    policy: &Policy,
 ) -> Result<ValidatedClient, DocumentFailure> {
     if document.get("client_id").and_then(Value::as_str) != Some(uri.as_str()) {
         return Err(DocumentFailure::ClientId);
     }
-    accept_members(document, uri, documents).map_err(DocumentFailure::Invalid)
+    accept_members(document, uri, policy).map_err(DocumentFailure::Invalid)
 }
 
 /// The member that tells native from web applications. OpenID Connect Registration section 2.
@@ -44,7 +44,7 @@ fn is_on_device(members: &Map<String, Value>) -> bool {
 fn accept_members(
     document: &Map<String, Value>,
     uri: &AbsoluteUri,
-    documents: &ClientDocuments,
+    policy: &Policy,
 ) -> Result<ValidatedClient, Invalid> {
     let refuse = |member: &str, must: &'static str| Err(Invalid::new(Pointer::member(member), must));
     if let Some(secret) = SECRETS.into_iter().find(|secret| document.contains_key(*secret)) {
@@ -56,7 +56,7 @@ fn accept_members(
         members.entry(APPLICATION_TYPE).or_insert_with(|| Value::from(ApplicationType::Native.name()));
     }
     let limits = RequestLimits::default();
-    let (client, _) = rules::accept_in_part(&members, &documents.policy, &limits)?;
+    let (client, _) = rules::accept_in_part(&members, policy, &limits)?;
     let metadata = client.metadata();
     if metadata.client_name.values().next().is_none() {
         return Err(Invalid::missing(Pointer::member("client_name"), "in the document of a client"));
@@ -69,5 +69,5 @@ fn accept_members(
     if metadata.sector_identifier_uri.is_some() {
         return refuse("sector_identifier_uri", "be absent from the document of a client");
     }
-    limit_scope(client, None, &documents.policy).map(|(client, _)| client)
+    limit_scope(client, None, policy).map(|(client, _)| client)
 }

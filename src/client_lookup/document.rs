@@ -13,7 +13,7 @@ use crate::http::{Body, Peer, Status};
 use crate::json;
 use crate::model::{ClientDocuments, ClientId, DocumentClient, HostRule, document_uri};
 use crate::outbound::{Unfetched, get, is_json};
-use crate::policy::Guard;
+use crate::policy::{Guard, Policy};
 use crate::ports::{Cache, Clock, Fetch, Fetched, Throttle};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
@@ -30,10 +30,10 @@ const LONGEST_LIFE: Seconds = Seconds(86_400);
 pub async fn find(
     id: &str,
     peer: Peer,
-    documents: &ClientDocuments,
+    (documents, policy): (&ClientDocuments, &Policy),
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Result<DocumentClient, DocumentFailure>, Fault> {
-    let address = match Address::of(id, documents) {
+    let address = match Address::of(id, documents, policy) {
         Ok(address) => address,
         Err(failure) => return Ok(Err(failure)),
     };
@@ -60,10 +60,10 @@ const PAUSE: Seconds = Seconds(30);
 pub async fn find_again(
     client: &DocumentClient,
     peer: Peer,
-    documents: &ClientDocuments,
+    (documents, policy): (&ClientDocuments, &Policy),
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Option<DocumentClient>, Fault> {
-    let Ok(address) = Address::of(client.id.as_str(), documents) else { return Ok(None) };
+    let Ok(address) = Address::of(client.id.as_str(), documents, policy) else { return Ok(None) };
     if ports.now() < client.fetched_at.after(PAUSE) {
         return Ok(None);
     }
@@ -78,15 +78,15 @@ pub async fn find_again(
 struct Address<'a> {
     uri: AbsoluteUri,
     rule: HostRule,
-    documents: &'a ClientDocuments,
+    policy: &'a Policy,
 }
 
 impl<'a> Address<'a> {
-    fn of(id: &str, documents: &'a ClientDocuments) -> Result<Self, DocumentFailure> {
+    fn of(id: &str, documents: &'a ClientDocuments, policy: &Policy) -> Result<Self, DocumentFailure> {
         let uri = document_uri(id)?;
         match uri.host().map(|host| documents.rule(host)) {
             None | Some(HostRule::Refused) => Err(DocumentFailure::Host),
-            Some(rule) => Ok(Self { uri, rule, documents }),
+            Some(rule) => Ok(Self { uri, rule, policy: documents.policy(policy) }),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'a> Address<'a> {
         Ok(DocumentClient {
             id: ClientId::of_document(&self.uri),
             host: self.uri.authority().unwrap_or_default().to_owned(),
-            metadata: accept(&cached.document, &self.uri, self.documents)?,
+            metadata: accept(&cached.document, &self.uri, self.policy)?,
             rule: self.rule,
             fetched_at: cached.fetched_at,
         })
@@ -107,7 +107,7 @@ async fn fetch(
     peer: Peer,
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Result<DocumentClient, DocumentFailure>, Fault> {
-    let guard = &address.documents.policy.guard;
+    let guard = &address.policy.guard;
     let fetched = match get(&address.uri, LONGEST, peer, guard, ports).await? {
         Ok(fetched) => fetched,
         Err(unfetched) => return Ok(Err(unfetched.into())),

@@ -31,7 +31,7 @@ pub async fn resolve(
         return unread(Ok(Client::Configured(configured.clone())));
     }
     if let Some(documents) = config.client_documents.as_ref().filter(|_| id.starts_with(SCHEME)) {
-        let found = document::find(id, peer, documents, ports).await?;
+        let found = document::find(id, peer, (documents, &config.policy), ports).await?;
         return unread(found.map(Client::Document).map_err(AuthenticationFailure::Document));
     }
     let Some(id) = ClientId::parse(id) else { return unread(Err(AuthenticationFailure::ClientUnknown)) };
@@ -48,7 +48,7 @@ pub async fn find_again(
     ports: &(impl Cache + Clock + Fetch + Throttle),
 ) -> Result<Option<Client>, Fault> {
     let (Client::Document(client), Some(documents)) = (client, &config.client_documents) else { return Ok(None) };
-    Ok(document::find_again(client, peer, documents, ports).await?.map(Client::Document))
+    Ok(document::find_again(client, peer, (documents, &config.policy), ports).await?.map(Client::Document))
 }
 
 /// Finds a registered client, and the version of the signing keys.

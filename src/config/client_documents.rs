@@ -1,5 +1,7 @@
 //! The settings `CLIENT_ID_DOCUMENTS` and `CLIENT_ID_HOSTS`: clients that a document at their identifier describes.
 
+use std::sync::OnceLock;
+
 use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::config::Misconfigured;
 use crate::config::redirects::is_host;
@@ -37,12 +39,7 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Option<ClientDoc
     if others == HostRule::Refused && hosts.iter().all(|(_, rule)| *rule == HostRule::Refused) {
         return refuse(DOCUMENTS, "not be listed without an allowed or trusted host in CLIENT_ID_HOSTS");
     }
-    let policy = Policy {
-        token_endpoint_auth_methods_supported: methods,
-        default_token_endpoint_auth_method: TokenEndpointAuthMethod::None,
-        ..policy.clone()
-    };
-    Ok(Some(ClientDocuments { policy, hosts, others }))
+    Ok(Some(ClientDocuments { methods, hosts, others, policy: OnceLock::new() }))
 }
 
 /// Returns true if everybody may register, and nobody is asked first.

@@ -1,6 +1,8 @@
 //! Clients that a document at their identifier describes. Draft `draft-ietf-oauth-client-id-metadata-document`.
 
-use crate::client_metadata::{AbsoluteUri, Host, List, RedirectUri};
+use std::sync::OnceLock;
+
+use crate::client_metadata::{AbsoluteUri, Host, List, RedirectUri, TokenEndpointAuthMethod};
 use crate::error::DocumentFailure;
 use crate::model::ClientId;
 use crate::policy::Policy;
@@ -10,12 +12,14 @@ use crate::unit::Timestamp;
 /// The rules for clients that a document describes.
 #[derive(Clone, Debug)]
 pub struct ClientDocuments {
-    /// The policy for their metadata: that of registrations, with the authentication methods that need no shared secret.
-    pub policy: Policy,
+    /// The authentication methods that they may have: none needs a shared secret.
+    pub methods: Vec<TokenEndpointAuthMethod>,
     /// The hosts with a rule of their own. A rule is also for the hosts below, unless they have one.
     pub hosts: Vec<(String, HostRule)>,
     /// The rule of all other hosts.
     pub others: HostRule,
+    /// Made for the first document: a server that never gets one starts sooner.
+    pub policy: OnceLock<Policy>,
 }
 
 /// The rule of the operator for the clients of a host. In alphabetical order.
@@ -30,6 +34,16 @@ pub enum HostRule {
 }
 
 impl ClientDocuments {
+    /// Returns the policy for the metadata of these clients: that of registrations, with the methods of documents.
+    #[must_use]
+    pub fn policy(&self, of_registrations: &Policy) -> &Policy {
+        self.policy.get_or_init(|| Policy {
+            token_endpoint_auth_methods_supported: self.methods.clone(),
+            default_token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+            ..of_registrations.clone()
+        })
+    }
+
     /// Returns the rule for a host: that of the longest name that is the host or is above it.
     #[must_use]
     pub fn rule(&self, host: &Host) -> HostRule {

@@ -28,6 +28,11 @@ fn an_identifier_that_is_no_plain_url_is_not_fetched() {
         let page = assert_refused(&world, id, "document_url");
         assert!(page.contains("client_id must be an https URL"), "{page}");
     }
+    for (length, reason) in [(1024, "document_unreachable"), (1025, "document_url")] {
+        let world = world_with(&[]);
+        let id = format!("https://app.example/{}", "a".repeat(length - 20));
+        assert_refused(&world, &id, reason);
+    }
     for id in ["http://app.example/client.json", "HTTPS://app.example/client.json", "ftp://app.example/a"] {
         assert_refused(&world, id, "client_unknown");
     }

@@ -68,6 +68,14 @@ const REGISTRATIONS: Group = Group {
             "ten_uris_are_dropped_before_all_are_refused",
         ),
         Limit(
+            "`client_id` that is the address of a document",
+            1024,
+            "characters",
+            "",
+            "an_identifier_that_is_no_plain_url_is_not_fetched",
+        ),
+        Limit("document at a `client_id`", 5120, "bytes", "", "a_document_has_at_most_5120_bytes"),
+        Limit(
             "metadata of an anonymous client in the database",
             8192,
             "bytes",
