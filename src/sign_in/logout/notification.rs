@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
-use crate::error::Fault;
+use crate::error::{AuthenticationFailure, Fault};
 use crate::http::{Peer, Response, Status};
 use crate::model::{Config, SessionId};
 use crate::outbound::send;
@@ -70,8 +70,12 @@ async fn tell(
     ports: &impl Ports,
 ) -> Result<bool, Fault> {
     let found = resolve(client_id, ClientReads::Primary, peer, config, ports).await?;
-    // A client that has ended keeps no session of the user.
-    let Ok(client) = found.client else { return Ok(true) };
+    let client = match found.client {
+        Ok(client) => client,
+        Err(AuthenticationFailure::Document(failure)) if failure.may_pass() => return Ok(false),
+        // A client that has ended keeps no session of the user.
+        Err(_) => return Ok(true),
+    };
     let Some(HttpsUri(uri)) = &client.metadata().backchannel_logout_uri else { return Ok(true) };
     let token = logout_token(session, &client, found.signing_keys.as_ref(), config, ports).await?;
     let message = Message::post(Content::form(&[("logout_token", &token)]));

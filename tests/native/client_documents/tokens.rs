@@ -172,3 +172,20 @@ fn a_client_is_told_of_the_sign_out() {
     browser.submit(&world, "/sign-out", &[("request", &token), ("decision", "sign-out")]);
     assert!(world.sent.borrow().iter().any(|(address, _)| address == "https://app.example/logout"));
 }
+
+/// A client whose document cannot be read now counts as not told; one whose document is gone has ended.
+#[test]
+fn a_client_that_cannot_be_told_is_noted_in_the_log() {
+    for (status, is_noted) in [(500, true), (404, false)] {
+        let world = world_with(&[]);
+        publish(&world, &document(&json!({"backchannel_logout_uri": "https://app.example/logout"})));
+        let browser = Browser::of(&world, &world.add_alice());
+        assert_eq!(redeem(&consent(&browser, &world, &[])).to(&world).status(), 200);
+        world.cache.borrow_mut().clear();
+        world.publish_as(ID, status, "text/html", "");
+        let token = hidden(&browser.open(&world, "/sign-out"), "request");
+        let reply = browser.submit(&world, "/sign-out", &[("request", &token), ("decision", "sign-out")]);
+        assert_eq!(log(&reply, "reason") == "1 client was not told of the sign-out", is_noted, "{}", reply.line);
+        assert!(world.sent.borrow().is_empty());
+    }
+}
