@@ -3,9 +3,11 @@ import { after, before, describe, test } from 'node:test'
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { TRUST } from '../e2e/support/elsewhere.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
 import { startMcpServer } from './support/mcp-server.mjs'
+import { startSite } from './support/story.mjs'
 
 const METADATA = { client_name: 'MCP client', redirect_uris: ['http://localhost:33418/callback'] }
 
@@ -21,15 +23,18 @@ const KINDS = {
 
 for (const issuerPath of ['', '/t1']) {
   describe(`the MCP SDK, an MCP server and a user, issuer path "${issuerPath}"`, () => {
-    let enrol, mcp, alice
+    let enrol, mcp, site, alice
     before(async () => {
       mcp = await startMcpServer()
-      enrol = await startEnrol({ issuerPath, vars: { RESOURCES: mcp.url }, limits: SIGN_INS })
+      site = await startSite()
+      const vars = { RESOURCES: mcp.url, LOOPBACK_FETCH: 'on' }
+      enrol = await startEnrol({ issuerPath, vars, limits: SIGN_INS, env: TRUST })
       alice = createUser(enrol)
       mcp.trust(enrol)
     })
     after(async () => {
       await enrol?.stop()
+      await site?.stop()
       await mcp?.stop()
     })
 
@@ -73,6 +78,19 @@ for (const issuerPath of ['', '/t1']) {
       assert.equal(client_id, provider.information.client_id)
       assert.notEqual(provider.tokens().refresh_token, before.refresh_token)
       await client.close()
+    })
+
+    test('O10, N22: with clientMetadataUrl the SDK does not register, and refreshes as the client of its document', async () => {
+      const metadata = { ...METADATA, ...KINDS['a public client'] }
+      const clientMetadataUrl = site.publish(metadata)
+      const provider = { ...inMemoryProvider(metadata), clientMetadataUrl }
+      const client = await signIn(provider)
+      assert.equal(provider.information.client_id, clientMetadataUrl)
+      assert.equal((await call(client, 'expire')).client_id, clientMetadataUrl)
+      const claims = await call(client, 'whoami')
+      assert.deepEqual([claims.aud, claims.client_id], [mcp.url, clientMetadataUrl])
+      await client.close()
+      assert.equal(site.asked.length, 1)
     })
 
     // With its defaults the client has no refresh token, so the SDK never learns that the client is gone.

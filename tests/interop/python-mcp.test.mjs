@@ -121,5 +121,14 @@ for (const issuerPath of ['', '/t1']) {
         await livesOn(story, live, { asked: 3 })
       })
     }
+
+    test('O10, N22: with client_metadata_url, signs the user in without a registration', { skip }, async () => {
+      const { mcp: server, site, user } = story
+      const metadata = { ...METADATA, client_name: 'Python client', token_endpoint_auth_method: 'none' }
+      const document = site.publish({ ...metadata, grant_types: ['authorization_code', 'refresh_token'] })
+      const { client, claims } = await mcp({ step: 'call', url: server.url, metadata, user: user.url, document })
+      assert.equal(client.client_id, document)
+      assert.deepEqual([claims.aud, claims.client_id, claims.sub], [server.url, document, user.sub])
+    })
   })
 }

@@ -79,8 +79,11 @@ async def authorize(url, metadata):
     raise AssertionError("nobody was asked")
 
 
-async def call(url, metadata, user):
-    """Calls a tool in the name of a user, who answers at an address with the redirection of the server."""
+async def call(url, metadata, user, document=None):
+    """Calls a tool in the name of a user, who answers at an address with the redirection of the server.
+
+    With the address of a document, the client does not register.
+    """
     answers = []
 
     async def ask(authorization_url):
@@ -91,7 +94,8 @@ async def call(url, metadata, user):
         return AuthorizationCodeResult(**{name: answers[-1].get(name) for name in ("code", "state", "iss")})
 
     storage = Storage()
-    provider = OAuthClientProvider(url, OAuthClientMetadata(**metadata), storage, ask, answer)
+    metadata = OAuthClientMetadata(**metadata)
+    provider = OAuthClientProvider(url, metadata, storage, ask, answer, client_metadata_url=document)
     async with httpx2.AsyncClient(auth=provider, timeout=30) as http:
         async with streamable_http_client(url, http_client=http) as (read, write):
             async with ClientSession(read, write) as session:

@@ -1,21 +1,37 @@
 import assert from 'node:assert/strict'
+import { startElsewhere, TRUST } from '../../e2e/support/elsewhere.mjs'
 import { startEnrol } from '../../e2e/support/enrol.mjs'
 import { SIGN_INS } from '../../e2e/support/sign-in.mjs'
 import { startMcpServer } from './mcp-server.mjs'
 import { startUser } from './user.mjs'
 
-/** Starts an MCP server, an Enrol that issues tokens for it, and a user who has an account there. */
+/** Starts an MCP server, an Enrol that issues tokens for it, a user who has an account there, and a site for documents of clients. */
 export async function startStory({ issuerPath = '' } = {}) {
   const mcp = await startMcpServer()
-  const enrol = await startEnrol({ issuerPath, vars: { RESOURCES: mcp.url }, limits: SIGN_INS })
+  const site = await startSite()
+  const vars = { RESOURCES: mcp.url, LOOPBACK_FETCH: 'on' }
+  const enrol = await startEnrol({ issuerPath, vars, limits: SIGN_INS, env: TRUST })
   mcp.trust(enrol)
   const user = await startUser(enrol)
   const stop = async () => {
     await user.stop()
     await enrol.stop()
+    await site.stop()
     await mcp.stop()
   }
-  return { enrol, mcp, user, stop }
+  return { enrol, mcp, site, user, stop }
+}
+
+/** Starts a site on which clients describe themselves: `publish` returns the address of a document. */
+export async function startSite() {
+  const documents = {}
+  const { origin, asked, stop } = await startElsewhere(documents)
+  const publish = (metadata, path = '/client.json') => {
+    const document = JSON.stringify({ client_id: origin + path, ...metadata })
+    documents[path] = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(document)
+    return origin + path
+  }
+  return { publish, asked, stop }
 }
 
 /**
