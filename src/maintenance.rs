@@ -26,6 +26,8 @@ pub struct Swept {
     pub clients: Forgotten,
     /// Consents to clients that are deleted, and of users who are.
     pub consents: Forgotten,
+    /// Expired requests of devices.
+    pub devices: Forgotten,
     /// Expired grants.
     pub grants: Forgotten,
     /// Expired authorization requests.
@@ -55,6 +57,7 @@ pub async fn sweep(
     let swept = Swept {
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
         consents: consents(ports).await?,
+        devices: rounds(SIGN_IN_ROUNDS, async || ports.forget_device_requests(now).await).await?,
         grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(grants_before).await).await?,
         requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
         sessions: rounds(SIGN_IN_ROUNDS, async || ports.forget_sessions(now).await).await?,
@@ -115,18 +118,21 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     const ROUTE: &str = "scheduled";
     let line = match outcome {
-        Ok(Swept { clients, consents, grants, requests, sessions, unused, uses, tokens, spent }) => Line::Swept {
-            consents: consents.0,
-            forgotten: clients.0,
-            grants: grants.0,
-            requests: requests.0,
-            route: ROUTE,
-            sessions: sessions.0,
-            spent: spent.0,
-            tokens: tokens.0,
-            unused: unused.0,
-            uses: uses.0,
-        },
+        Ok(Swept { clients, consents, devices, grants, requests, sessions, unused, uses, tokens, spent }) => {
+            Line::Swept {
+                consents: consents.0,
+                devices: devices.0,
+                forgotten: clients.0,
+                grants: grants.0,
+                requests: requests.0,
+                route: ROUTE,
+                sessions: sessions.0,
+                spent: spent.0,
+                tokens: tokens.0,
+                unused: unused.0,
+                uses: uses.0,
+            }
+        }
         Err(fault) => Line::Failed { code: fault.code(), fault: fault.cause(), route: ROUTE },
     };
     json::text(&line)
@@ -143,6 +149,7 @@ enum Line<'a> {
     },
     Swept {
         consents: u64,
+        devices: u64,
         forgotten: u64,
         grants: u64,
         requests: u64,

@@ -133,7 +133,8 @@ async fn client(
     })
 }
 
-async fn find_client(
+/// Finds a client that users can sign in to.
+pub(super) async fn find_client(
     id: &str,
     peer: Peer,
     config: &Config,

@@ -4,7 +4,7 @@ use crate::error::Fault;
 use crate::key_ring::Purpose;
 use crate::model::{AuthorizationCode, AuthorizationRequest, Config, GRANT_BYTES, GrantId};
 use crate::ports::{Clock, Random, SessionRecord};
-use crate::unit::Seconds;
+use crate::unit::{Seconds, Timestamp};
 
 /// How long a code lives. OAuth 2.1 section 4.1.2 recommends a short time.
 const LIFE: Seconds = Seconds(60);
@@ -16,10 +16,32 @@ pub fn make_code(
     config: &Config,
     ports: &(impl Clock + Random),
 ) -> Result<String, Fault> {
+    let code = contents(request, record, ports.now().after(LIFE), ports)?;
+    let associated = [config.issuer.as_str(), &request.client_id];
+    let sealed = config.keys.seal_value(Purpose::AuthorizationCode, &associated, &code);
+    sealed.ok_or_else(|| Fault::Broken("an authorization code cannot be sealed".to_owned()))
+}
+
+/// Makes the contents of the code that a device gets its tokens for. They never leave this server.
+pub fn code_of_device(
+    request: &AuthorizationRequest,
+    record: &SessionRecord,
+    expires_at: Timestamp,
+    ports: &impl Random,
+) -> Result<AuthorizationCode, Fault> {
+    contents(request, record, expires_at, ports)
+}
+
+fn contents(
+    request: &AuthorizationRequest,
+    record: &SessionRecord,
+    expires_at: Timestamp,
+    ports: &impl Random,
+) -> Result<AuthorizationCode, Fault> {
     let mut random = [0; GRANT_BYTES];
     ports.fill(&mut random)?;
     let session = &record.session;
-    let code = AuthorizationCode {
+    Ok(AuthorizationCode {
         grant: GrantId::new(&record.user.id, &random),
         session: session.id.clone(),
         scope: request.scope.clone(),
@@ -33,9 +55,6 @@ pub fn make_code(
         authenticated_at: session.authenticated_at,
         methods: session.methods.clone(),
         context: session.context.clone(),
-        expires_at: ports.now().after(LIFE),
-    };
-    let associated = [config.issuer.as_str(), &request.client_id];
-    let sealed = config.keys.seal_value(Purpose::AuthorizationCode, &associated, &code);
-    sealed.ok_or_else(|| Fault::Broken("an authorization code cannot be sealed".to_owned()))
+        expires_at,
+    })
 }

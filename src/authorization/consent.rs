@@ -4,7 +4,7 @@ use crate::authorization::likeness::{Shape, mixes_alphabets};
 use crate::client_metadata::{Name, Translated, member_of};
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
-use crate::pages::{self, Concern, ConsentPage, Look, Place};
+use crate::pages::{self, Concern, ConsentPage, DeviceFacts, Look, Place};
 use crate::policy::{PromptNone, Template};
 use crate::ports::SessionRecord;
 use crate::unit::Timestamp;
@@ -52,13 +52,15 @@ pub fn granted(request: &AuthorizationRequest, client: &Client, record: &Session
     }
 }
 
-/// Makes the consent page. `sealed` is the request as the form sends it back.
+/// Makes the consent page. `sealed` is the request as the form sends it back, and `device` the device that asks, if it has no
+/// browser.
 #[must_use]
 pub fn page(
     request: &AuthorizationRequest,
     sealed: &str,
     client: &Client,
     record: &SessionRecord,
+    device: Option<DeviceFacts<'_>>,
     look: &Look<'_>,
 ) -> Response {
     let concern = concern(client, look.config);
@@ -71,6 +73,7 @@ pub fn page(
         claims: &request.claims,
         user: &record.user,
         concern: concern.as_ref(),
+        device,
     };
     pages::consent(&page, look)
 }

@@ -19,16 +19,36 @@ pub struct Question {
     /// The session. The answer of another user, or after another sign-in, does not count.
     #[serde(rename = "e")]
     pub session: SessionId,
+    /// The device that the page showed; `None` for a request that a browser brought.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<WaitingDevice>,
     /// When it is too late for an answer.
     #[serde(rename = "x")]
     expires_at: Timestamp,
+}
+
+/// A device that waits for the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct WaitingDevice {
+    /// The name of its request.
+    #[serde(rename = "n")]
+    pub name: String,
+    /// When it is too late.
+    #[serde(rename = "x")]
+    pub expires_at: Timestamp,
 }
 
 impl Question {
     /// Asks a user about a request now.
     #[must_use]
     pub fn new(request: &AuthorizationRequest, session: &SessionId, now: Timestamp) -> Self {
-        Self { request: request.clone(), session: session.clone(), expires_at: now.after(LIFE) }
+        Self { request: request.clone(), session: session.clone(), device: None, expires_at: now.after(LIFE) }
+    }
+
+    /// Makes it a question about a device.
+    #[must_use]
+    pub fn about(self, device: WaitingDevice) -> Self {
+        Self { device: Some(device), ..self }
     }
 
     /// Seals the question for a browser, so that no other site and no other browser can answer it.

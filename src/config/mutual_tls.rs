@@ -40,9 +40,11 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, alias: Option<&Issuer>) -> 
         ("pushed_authorization_request_endpoint", issuer.pushed_authorization_request_endpoint()),
         ("userinfo_endpoint", issuer.userinfo_endpoint()),
     ];
+    let of_devices = [("device_authorization_endpoint", issuer.device_authorization_endpoint())];
     let of_registration = [("registration_endpoint", issuer.registration_endpoint())];
     let own = of_tokens.into_iter().filter(|_| policy.has_own_tokens());
     let own = own.chain(of_users.into_iter().filter(|_| policy.has_own_sign_in()));
+    let own = own.chain(of_devices.into_iter().filter(|_| policy.has_devices()));
     let own = own.chain(of_registration.into_iter().filter(|_| !policy.registration_modes.is_empty()));
     let members: Map<String, Value> =
         own.filter_map(|(name, address)| Some((name.to_owned(), Value::from(at_alias(&address)?)))).collect();

@@ -27,10 +27,12 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
         ("pushed_authorization_request_endpoint", Value::from(issuer.pushed_authorization_request_endpoint())),
         ("userinfo_endpoint", Value::from(issuer.userinfo_endpoint())),
     ];
+    let of_devices = policy.has_devices().then(|| issuer.device_authorization_endpoint());
+    let members = members.into_iter().chain(of_devices.map(|it| ("device_authorization_endpoint", Value::from(it))));
     let flags = ALWAYS.iter().chain(&USUALLY).map(|member| (*member, Value::Bool(true)));
     let lists = lists.into_iter().filter(|list| !list.usual.is_empty());
     let lists = lists.map(|OwnList { member, usual, .. }| (member, Value::from(usual)));
-    for (member, value) in members.into_iter().chain(flags).chain(lists) {
+    for (member, value) in members.chain(flags).chain(lists) {
         policy.authorization_server.add(member, value);
     }
     if policy.pushed_requests == PushedRequests::Required {
@@ -160,8 +162,8 @@ fn check_responses(policy: &Policy) -> Result<(), Misconfigured> {
 const OWN_RESPONSE_TYPES: [ResponseType; 2] = [ResponseType::Code, ResponseType::CodeIdToken];
 
 /// The grants of this server.
-const OWN_GRANTS: [GrantType; 3] =
-    [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
+const OWN_GRANTS: [GrantType; 4] =
+    [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials, GrantType::DeviceCode];
 
 /// Says how the operator keeps a feature of another server.
 const WAY_OUT: &str = "unless AUTHORIZATION_SERVER names the authorization_endpoint and the token_endpoint of another \

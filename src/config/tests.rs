@@ -109,7 +109,7 @@ fn the_server_where_users_sign_in_promises_only_its_own_features() {
         beside.as_object_mut().unwrap().extend(feature.as_object().unwrap().clone());
         assert!(read(&[("AUTHORIZATION_SERVER", &beside.to_string())]).is_ok(), "{member}");
     }
-    for flow in ["implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba"] {
+    for flow in ["implicit", "urn:openid:params:grant-type:ciba"] {
         let grants = ("GRANT_TYPES_SUPPORTED", &*format!("authorization_code {flow}"));
         let refused = read(&[grants]).unwrap_err();
         assert_eq!(refused.setting, "GRANT_TYPES_SUPPORTED");

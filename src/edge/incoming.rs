@@ -96,6 +96,14 @@ pub fn fields(asked: &web_sys::Request) -> impl Fn(&'static str) -> Option<Strin
     move |name| fields.value(name)
 }
 
+/// Returns the town and the country of the client, as far as the platform knows them.
+pub fn place(asked: &web_sys::Request) -> Option<String> {
+    let cf = Reflect::get(asked, &"cf".into()).ok().filter(JsValue::is_object)?;
+    let text = |name: &str| Reflect::get(&cf, &name.into()).ok()?.as_string().filter(|text| !text.is_empty());
+    let parts: Vec<String> = [text("city"), text("country")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// Returns the client's certificate, if the platform attests one. Reads no header field, which the client could forge.
 ///
 /// The platform makes `cf` on its first read, which costs time, and most requests need no certificate.

@@ -6,6 +6,7 @@ mod bindings;
 mod cache;
 mod consent_store;
 mod crypto;
+mod device_store;
 mod encryption;
 mod fetch;
 mod grants;
@@ -19,6 +20,7 @@ mod rows;
 mod rows_of_users;
 mod statements;
 mod statements_of_consents;
+mod statements_of_devices;
 mod statements_of_grants;
 mod statements_of_requests;
 mod statements_of_users;
@@ -60,6 +62,9 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
         && config.certificate_source.tells_addresses()
     {
         request.peer = client_certificate::sender(request.peer, incoming::fields(&asked), config);
+    }
+    if route::looks_at_place(&request) {
+        request.place = incoming::place(&asked);
     }
     let platform = Platform::new(env, server.is_ok_and(|server| route::is_limited(&request, server.config())));
     let started = milliseconds();

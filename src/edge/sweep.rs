@@ -9,6 +9,7 @@ use crate::edge::statements::{
     EVICT_SEALED, EVICT_STORED, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED, FORGET_USES, REMEMBER_FORGOTTEN,
 };
 use crate::edge::statements_of_consents::FORGET_STALE_CONSENTS;
+use crate::edge::statements_of_devices::FORGET_DEVICE_REQUESTS;
 use crate::edge::statements_of_grants::{FORGET_GRANTS, FORGET_REQUESTS, FORGET_SESSIONS};
 use crate::error::Fault;
 use crate::model::{UnusedRetention, UserId};
@@ -28,6 +29,10 @@ impl Sweep for Platform {
 
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.forget(vec![(FORGET, vec![integer(before)?])]).await
+    }
+
+    async fn forget_device_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_DEVICE_REQUESTS, vec![integer(before)?])]).await
     }
 
     async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault> {

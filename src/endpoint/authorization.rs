@@ -6,7 +6,7 @@ use crate::authentication::{self, Message};
 use crate::authorization::{self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, consent};
 use crate::encryption;
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
-use crate::http::{Cookie, Request, Response};
+use crate::http::{Request, Response};
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, SigningKeysVersion, Waiting};
 use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem};
@@ -73,7 +73,7 @@ pub async fn resume(request: &Request, config: &Config, ports: &impl Ports) -> R
     let waiting = browser(request, config).and_then(|browser| sign_in::waiting(sealed, browser, ports.now(), config));
     let Some(waiting) = waiting else { return Ok(problem(Problem::Expired, request, config)) };
     let Destination::Authorization(asked) = &waiting.destination else {
-        return Ok(Response::see_other(format!("{}/account", config.issuer.as_str())));
+        return Ok(Response::see_other(sign_in::address_after(&waiting, sealed, config)));
     };
     let asked = (**asked).clone();
     let (client, signing_keys) = authorization::still_permitted(&asked, request.peer, config, ports).await?;
@@ -91,7 +91,8 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let form = request.form(config.body_limit)?;
     let text = form.value("request").unwrap_or_default();
     let question = browser(request, config).and_then(|browser| Question::open(text, browser, ports.now(), config));
-    let Some(Question { request: asked, session, .. }) = question else {
+    // The answer about a device goes to the device.
+    let Some(Question { request: asked, session, device: None, .. }) = question else {
         return Ok(problem(Problem::Expired, request, config));
     };
     let (client, signing_keys) = authorization::still_permitted(&asked, request.peer, config, ports).await?;
@@ -173,9 +174,9 @@ fn ask(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let look = Look::of(request, &asked.ui_locales, config);
-    let (browser, cookie) = browser_of(request, config, ports)?;
+    let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
     let sealed = Question::new(asked, &record.session.id, ports.now()).seal(&browser, config)?;
-    let page = consent::page(asked, &sealed, client, record, &look);
+    let page = consent::page(asked, &sealed, client, record, None, &look);
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
 }
 
@@ -187,7 +188,7 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     if let Some((sealed, _)) = &step.waiting {
         return Ok(sign_in::page(Some(asked), sealed, Some(client), None, None, &look));
     }
-    let (browser, cookie) = browser_of(request, config, ports)?;
+    let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
     let began_at = ports.now();
     let destination = Destination::Authorization(Box::new(asked.clone()));
     let waiting = Waiting { destination, began_at, expires_at: began_at.after(WAITING_LIFE) };
@@ -198,14 +199,6 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
         sign_in::page(Some(asked), &sealed, Some(client), None, None, &look)
     };
     Ok(cookie.into_iter().fold(response, Response::with_cookie))
-}
-
-/// Returns the name of the browser, and the cookie with it if the browser has none yet.
-fn browser_of(request: &Request, config: &Config, ports: &impl Ports) -> Result<(String, Option<Cookie>), Error> {
-    match browser(request, config) {
-        Some(browser) => Ok((browser.to_owned(), None)),
-        None => Ok(sign_in::new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?),
-    }
 }
 
 /// Tells the client why its request fails, if it may learn it; `Err` becomes a page.

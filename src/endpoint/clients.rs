@@ -116,6 +116,7 @@ fn presented(request: &Request, id: &str, config: &Config) -> Result<Request, Er
         body: Body::Complete(body.finish().into_bytes()),
         peer: address(&form)?.unwrap_or(request.peer),
         // That of this connection belongs to the server that asks.
+        place: None,
         certificate: None,
         ..request.clone()
     })

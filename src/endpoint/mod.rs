@@ -7,6 +7,8 @@ pub mod client_configuration;
 pub mod client_registration;
 pub mod client_secret;
 pub mod clients;
+pub mod device;
+pub mod device_authorization;
 pub mod discovery;
 pub mod document;
 pub mod home;

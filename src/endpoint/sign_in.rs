@@ -33,7 +33,7 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
         return refused(Problem::Expired);
     };
     let ui_locales = match &waiting.destination {
-        Destination::Account => &[][..],
+        Destination::Account | Destination::Device(_) => &[][..],
         Destination::Authorization(authorization) => &authorization.ui_locales,
     };
     let look = Look::of(request, ui_locales, config);

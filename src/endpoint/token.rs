@@ -8,7 +8,10 @@ use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token::{self, TokenResponse};
 
-/// Issues tokens to the client: for itself, for a code, or for a refresh token.
+/// The grant of devices without a browser. RFC 8628 section 3.4.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// Issues tokens to the client: for itself, for a code, for the answer to a device, or for a refresh token.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
@@ -29,6 +32,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
             token::authorization_code(&client, &form, &binding, keys, config, ports).await?
         }
         "client_credentials" => token::client_credentials(&client, &form, &binding, keys, config, ports).await?,
+        DEVICE_CODE if has_users => token::device_code(&client, &form, &binding, keys, config, ports).await?,
         "refresh_token" if has_users => token::refresh_token(&client, &form, &binding, keys, config, ports).await?,
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };

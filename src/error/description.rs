@@ -18,6 +18,7 @@ impl Refusal {
             }
             Self::AttestationStale => "the attestation must be current".to_owned(),
             Self::Authorization(refusal) => refusal.description(),
+            Self::Device(refusal) => refusal.description().to_owned(),
             Self::Hook(refusal) => refusal.description().to_owned(),
             Self::InsufficientScope(right) => format!("the access token must have the scope {right}"),
             Self::MissingAttestation => "an attestation of a trusted attester must be presented".to_owned(),

@@ -3,6 +3,7 @@
 //! This is the only room that knows HTTP statuses and error codes. A refusal tells the caller the rule and the place. A
 //! fault is logged in full, and the caller gets no details.
 
+mod device_refusal;
 mod document_failure;
 mod grant_failure;
 mod hook_refusal;
@@ -14,6 +15,7 @@ mod description;
 
 pub use authentication_failure::AuthenticationFailure;
 pub use authorization_refusal::AuthorizationRefusal;
+pub use device_refusal::DeviceRefusal;
 pub use document_failure::DocumentFailure;
 pub use grant_failure::GrantFailure;
 pub use hook_refusal::HookRefusal;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::error::{
-    AuthenticationFailure, AuthorizationRefusal, DocumentFailure, GrantFailure, HookRefusal, Invalid, ProofPlace, body,
+    AuthenticationFailure, AuthorizationRefusal, DeviceRefusal, DocumentFailure, GrantFailure, HookRefusal, Invalid,
+    ProofPlace, body,
 };
 use crate::json::Pointer;
 use crate::unit::{ByteCount, Seconds, Status};
@@ -19,6 +20,8 @@ pub enum Refusal {
     AttestationStale,
     /// An authorization request fails. RFC 6749 section 4.1.2.1.
     Authorization(AuthorizationRefusal),
+    /// A device without a browser gets no tokens. RFC 8628 section 3.5.
+    Device(DeviceRefusal),
     /// Another client of the same software exists, and only one is permitted. RFC 7591 section 5.
     DuplicateSoftware,
     /// The operator's own check refuses the registration or the update. RFC 7591 section 3.2.2.
@@ -128,6 +131,7 @@ impl Refusal {
             Self::AttestationChallenge(_) => "use_attestation_challenge",
             Self::AttestationStale => "use_fresh_attestation",
             Self::Authorization(refusal) => refusal.code(),
+            Self::Device(refusal) => refusal.code(),
             Self::Hook(refusal) => refusal.code(),
             Self::InsufficientScope(_) => "insufficient_scope",
             // For an unknown client too: after most other codes, MCP apps keep their registration and never register again.
@@ -173,6 +177,7 @@ impl Refusal {
             Self::AttestationChallenge(_)
             | Self::AttestationStale
             | Self::Authorization(_)
+            | Self::Device(_)
             | Self::DuplicateSoftware
             | Self::Hook(_)
             | Self::InvalidClientMetadata(_)

@@ -35,6 +35,7 @@ impl Head<'_> {
             headers,
             body,
             peer: Peer(self.address.and_then(|address| address.parse().ok())),
+            place: None,
             certificate: None,
             certificate_fault: None,
             ray_id: self.ray_id.unwrap_or_default().chars().take(LONGEST_RAY_ID).collect(),

@@ -72,6 +72,7 @@ mod tests {
             headers,
             body: Body::Complete(Vec::new()),
             peer: Peer(None),
+            place: None,
             certificate: None,
             certificate_fault: None,
             ray_id: String::new(),

@@ -44,6 +44,8 @@ pub struct Request {
     pub body: Body,
     /// The client's IP address, from the platform or from a proxy that has proven itself.
     pub peer: Peer,
+    /// The town and the country of the client, from the platform, where an endpoint reads them.
+    pub place: Option<String>,
     /// The client certificate, from the platform or from a proxy that has proven itself.
     pub certificate: Option<Certificate>,
     /// The reason, for the log, why a certificate in a header does not count, or not as one of an authority.

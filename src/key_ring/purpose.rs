@@ -52,6 +52,8 @@ pub enum Purpose {
     ClientSecret,
     /// The key that seals a request that waits for the user's consent.
     Consent,
+    /// The secret of a device code.
+    DeviceCode,
     /// The key that seals the name of a grant in an access token.
     Grant,
     /// The key that seals the users of a browser.
@@ -80,6 +82,8 @@ pub enum Purpose {
     SignOut,
     /// The key that encrypts the private key of a signing key.
     SigningKey,
+    /// The name of a request that a user code stands for.
+    UserCode,
     /// The key that seals a request that waits for the user to sign in.
     WaitingRequest,
 }
@@ -92,6 +96,7 @@ impl Purpose {
             Self::AuthorizationCode => b"enrol authorization code",
             Self::ClientSecret => b"enrol client_secret",
             Self::Consent => b"enrol consent",
+            Self::DeviceCode => b"enrol device code",
             Self::Grant => b"enrol grant",
             Self::KnownBrowser => b"enrol known browser",
             Self::PairwiseSubject => b"enrol pairwise subject",
@@ -106,6 +111,7 @@ impl Purpose {
             Self::SignInState => b"enrol sign-in state",
             Self::SignOut => b"enrol sign-out",
             Self::SigningKey => b"enrol signing key",
+            Self::UserCode => b"enrol user code",
             Self::WaitingRequest => b"enrol waiting request",
         }
     }
@@ -124,11 +130,12 @@ mod tests {
     #[test]
     #[expect(clippy::as_conversions, reason = "only this tells how many purposes there are")]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 19] = [
+        const DERIVED: [(Purpose, &str); 21] = [
             (Purpose::Account, "2ff5ba72581bfae316824ad54f101ce1415778adac3b23e055e668ec5fb594e2"),
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
             (Purpose::Consent, "219f4f9b07002c235a3e81d05154b34f529855bb6e8778a321c9afc99906cbc9"),
+            (Purpose::DeviceCode, "d9533ed1ae71e88c96cf44160004ba7f998f9494776aa1c381f54b7f0f0158b3"),
             (Purpose::Grant, "bd204d6b352be58911e627c77ac25ee2a4fc74613e846a566a0ce5d758d6a054"),
             (Purpose::KnownBrowser, "8d03108ac75a93e24988e6827a53a3a0467dc5592f72b2297f98b9f90b27e349"),
             (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
@@ -143,6 +150,7 @@ mod tests {
             (Purpose::SignInState, "7fdb5ea54d9972f454763b00c7b25945442dd9600f9aa32e51fd64ba54553e93"),
             (Purpose::SignOut, "c7fc58d8fee786c70ad4f5ed9c0f518903551b3168511d8d382ccad3d8dc9016"),
             (Purpose::SigningKey, "80968ce0aea54e1909e77f0a41fdd1aca8b400fea68b818cffa32cae61fe6c5e"),
+            (Purpose::UserCode, "01782cbf2fd327c25e2a5e0b4b80de6eba62b005f26f098e67cb2a289eb742cd"),
             (Purpose::WaitingRequest, "273ab747bb8c9d287504d9a9b6b6b117eaa42116699e228ad106f5c381f144ba"),
         ];
         assert_eq!(

@@ -74,6 +74,9 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
+/// The redirection URI of a request that has none: that of a device without a browser. RFC 8628.
+pub const NO_ADDRESS: &str = "";
+
 /// A page that a client asks for. OpenID Connect Core section 3.1.2.1. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,6 +133,9 @@ pub enum Destination {
     /// The authorization endpoint, which goes on with the request.
     #[serde(rename = "a")]
     Authorization(Box<AuthorizationRequest>),
+    /// The page for the code of a device, with the code that was in its address.
+    #[serde(rename = "d")]
+    Device(Option<String>),
 }
 
 /// The contents of an authorization code. The code is these, sealed for its client and issuer.

@@ -140,6 +140,18 @@ impl Issuer {
         format!("{}/authorize", self.text)
     }
 
+    /// Returns the URL of the device authorization endpoint. RFC 8628 section 3.1.
+    #[must_use]
+    pub fn device_authorization_endpoint(&self) -> String {
+        format!("{}/device_authorization", self.text)
+    }
+
+    /// Returns the URL of the page on which users type the code of a device.
+    #[must_use]
+    pub fn device_page(&self) -> String {
+        format!("{}/device", self.text)
+    }
+
     /// Returns the URL where installations get challenges.
     #[must_use]
     pub fn challenge_endpoint(&self) -> String {
@@ -196,12 +208,14 @@ impl Issuer {
 }
 
 /// The first path segments of all endpoints, after the path of the issuer.
-const ENDPOINTS: [&str; 16] = [
+const ENDPOINTS: [&str; 18] = [
     "account",
     "assets",
     "authorize",
     "challenge",
     "clients",
+    "device",
+    "device_authorization",
     "introspect",
     "jwks",
     "openapi.json",

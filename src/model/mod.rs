@@ -16,6 +16,7 @@ pub mod client_id;
 mod client_secret;
 mod config;
 mod credentials;
+mod device_request;
 mod identity_provider;
 mod initial_access_token;
 mod issuer;
@@ -41,7 +42,7 @@ pub use attester::Attester;
 pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
-    Prompt, Waiting,
+    NO_ADDRESS, Prompt, Waiting,
 };
 pub use bounds::{Bounds, CertificateTerms, StatementTerms};
 pub use brand::{Brand, Color};
@@ -53,6 +54,7 @@ pub use client_id::ClientId;
 pub use client_secret::ClientSecret;
 pub use config::{Config, LocalUsers, SignIn, SignedMetadata};
 pub use credentials::{Credentials, Generation, Previous};
+pub use device_request::{DEVICE_PAUSE, DeviceAnswer, DeviceCode, DeviceRequest, Polled, USER_CODE_BYTES, UserCode};
 pub use identity_provider::{Allow, EMAIL_DOMAIN, IdentityProvider, OAuthProvider, Protocol, ProviderSecret, Rule};
 pub use initial_access_token::{InitialAccessToken, Origin, RESET_PREFIX, TOKEN_PREFIX, TokenDigest};
 pub use issuer::Issuer;

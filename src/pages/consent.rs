@@ -6,6 +6,7 @@ use crate::error::Refusal;
 use crate::http::{Response, Status};
 use crate::model::{ClaimsRequest, Client, User, Voucher};
 use crate::pages::date::date;
+use crate::pages::device::{self, DeviceFacts};
 use crate::pages::error::for_developers;
 use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::Page;
@@ -33,6 +34,8 @@ pub struct ConsentPage<'a> {
     pub user: &'a User,
     /// The reason to warn of the name.
     pub concern: Option<&'a Concern>,
+    /// The device that asks, if it has no browser: then the form goes to `/device`.
+    pub device: Option<DeviceFacts<'a>>,
 }
 
 /// A reason to warn of the name of a client.
@@ -73,12 +76,19 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
             }
         }
         dl {
-            dt { (look.say(texts::WHERE)) }
-            dd { (place(page.redirect_uri, look)) }
+            @match &page.device {
+                Some(device) => (device::facts(device, look)),
+                None => {
+                    dt { (look.say(texts::WHERE)) }
+                    dd { (place(page.redirect_uri, look)) }
+                }
+            }
             dt { (look.say(texts::VOUCHER)) }
             dd { (voucher(page.client, page.user, look)) }
         }
-        @if is_exposed(page) { div.box.note { p { (look.say(texts::DEVICE_WARNING)) } } }
+        @if page.device.is_some() {
+            (device::warning(look))
+        } @else if is_exposed(page) { div.box.note { p { (look.say(texts::DEVICE_WARNING)) } } }
         (asked(page.scope, page.resources, page.claims, look))
         (its_pages(page.client, page.redirect_uri, look))
         details {
@@ -92,7 +102,7 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
                 dd { (shown::code(page.client.id().as_str())) }
             }
         }
-        form method="post" action=(look.path("/authorize/consent")) {
+        form method="post" action=(look.path(if page.device.is_some() { "/device" } else { "/authorize/consent" })) {
             input type="hidden" name="request" value=(page.request);
             button name="decision" value="allow" { (look.say(texts::ALLOW)) }
             button.quiet name="decision" value="deny" { (look.say(texts::DENY)) }

@@ -6,6 +6,7 @@ mod account;
 mod consent;
 mod content_policy;
 mod date;
+mod device;
 mod error;
 mod form_post;
 mod home;
@@ -24,6 +25,7 @@ mod texts;
 
 pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
+pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure};
 pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
 pub use home::home;

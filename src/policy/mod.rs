@@ -229,6 +229,12 @@ impl Policy {
             && !server.is_elsewhere("token_endpoint")
     }
 
+    /// Returns true if devices without a browser get tokens of this server. RFC 8628.
+    #[must_use]
+    pub fn has_devices(&self) -> bool {
+        self.has_own_sign_in() && self.grant_types_supported.contains(&GrantType::DeviceCode)
+    }
+
     /// Returns true if this server sees every use of a client: it issues the tokens, and there is no authorization
     /// endpoint that uses clients without asking this server.
     #[must_use]

@@ -4,6 +4,7 @@
 #![allow(async_fn_in_trait)]
 
 mod client_store;
+mod device_store;
 mod encryption;
 mod grant_store;
 mod hook;
@@ -16,6 +17,7 @@ mod token_stores;
 mod user_stores;
 
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use hook::{Hook, HookNote, HookOutcome};
@@ -36,6 +38,7 @@ impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
 pub trait Stores:
     ClientStore
     + ConsentStore
+    + DeviceStore
     + GrantStore
     + InitialAccessTokenStore
     + ProviderClientStore
@@ -51,6 +54,7 @@ pub trait Stores:
 impl<T> Stores for T where
     T: ClientStore
         + ConsentStore
+        + DeviceStore
         + GrantStore
         + InitialAccessTokenStore
         + ProviderClientStore

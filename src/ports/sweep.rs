@@ -18,6 +18,9 @@ pub trait Sweep {
     /// identifiers would open again.
     async fn forget_deleted(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 
+    /// Deletes requests of devices that expired before this time.
+    async fn forget_device_requests(&self, before: Timestamp) -> Result<Forgotten, Fault>;
+
     /// Deletes grants that expired before this time.
     async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault>;
 

@@ -16,6 +16,8 @@ pub enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
     ClientSecret(&'a str),
+    Device,
+    DeviceAuthorization,
     Discovery,
     FormPostScript,
     Home,
@@ -58,6 +60,8 @@ impl<'a> Endpoint<'a> {
             Some("/authorize/resume") => return Some(Self::AuthorizationResume),
             Some("/assets/form_post.js") => return Some(Self::FormPostScript),
             Some("/challenge") => return Some(Self::AttestationChallenge),
+            Some("/device") => return Some(Self::Device),
+            Some("/device_authorization") => return Some(Self::DeviceAuthorization),
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
@@ -111,6 +115,8 @@ impl<'a> Endpoint<'a> {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::ClientSecret(_) => "client_secret",
+            Self::Device => "device",
+            Self::DeviceAuthorization => "device_authorization",
             Self::Discovery => "discovery",
             Self::FormPostScript => "form_post_script",
             Self::Home => "home",
@@ -138,7 +144,11 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if the endpoint exists only on a server at which users sign in.
     pub const fn is_of_sign_in(self) -> bool {
-        self.is_for_people() || matches!(self, Self::FormPostScript | Self::PushedAuthorization | Self::UserInfo)
+        self.is_for_people()
+            || matches!(
+                self,
+                Self::DeviceAuthorization | Self::FormPostScript | Self::PushedAuthorization | Self::UserInfo
+            )
     }
 
     /// Returns true if people open the endpoint in a browser: it answers with pages, also for errors.
@@ -149,6 +159,7 @@ impl<'a> Endpoint<'a> {
                 | Self::Authorization
                 | Self::AuthorizationConsent
                 | Self::AuthorizationResume
+                | Self::Device
                 | Self::Home
                 | Self::PasswordReset
                 | Self::ProviderSignIn
@@ -156,6 +167,11 @@ impl<'a> Endpoint<'a> {
                 | Self::SignOut
                 | Self::SignInCallback(_)
         )
+    }
+
+    /// Returns true if the endpoint exists only on a server that lets in devices without a browser.
+    pub const fn is_of_devices(self) -> bool {
+        matches!(self, Self::Device | Self::DeviceAuthorization)
     }
 
     /// Returns true if the endpoint exists only on a server that trusts attesters.
@@ -175,6 +191,7 @@ impl<'a> Endpoint<'a> {
                 "POST a JSON object as application/json to register a client, and GET its registration_client_uri to read it"
             }
             Self::ClientAuthentication(_)
+            | Self::DeviceAuthorization
             | Self::Introspection
             | Self::PushedAuthorization
             | Self::Revocation
@@ -198,6 +215,7 @@ impl<'a> Endpoint<'a> {
             | Self::ClientAuthentication(_)
             | Self::ClientRegistration
             | Self::ClientSecret(_)
+            | Self::DeviceAuthorization
             | Self::Introspection
             | Self::PushedAuthorization
             | Self::Revocation
@@ -207,7 +225,7 @@ impl<'a> Endpoint<'a> {
             Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
             Self::AuthorizationResume | Self::SignInCallback(_) => "GET",
             Self::Home => "GET, HEAD",
-            Self::Account | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
+            Self::Account | Self::Device | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
             Self::Client(_)
             | Self::Discovery
             | Self::FormPostScript

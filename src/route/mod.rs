@@ -9,8 +9,8 @@ use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, attestation_challenge, authorization, client_configuration, client_registration, client_secret, clients,
-    discovery, home, identity_provider, introspection, jwks, openapi, password_reset, pushed_authorization, revocation,
-    sign_in, sign_out, signed_metadata, statement_keys, token, userinfo, webfinger,
+    device, device_authorization, discovery, home, identity_provider, introspection, jwks, openapi, password_reset,
+    pushed_authorization, revocation, sign_in, sign_out, signed_metadata, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -61,6 +61,13 @@ pub struct Handled {
 #[must_use]
 pub fn is_limited(request: &Request, config: &Config) -> bool {
     !(config.issuer.is_local() && request.peer.is_loopback())
+}
+
+/// Returns true if an endpoint shows users where the request comes from. The platform makes these facts on their first
+/// read, which costs time.
+#[must_use]
+pub fn looks_at_place(request: &Request) -> bool {
+    request.path.ends_with("/device_authorization")
 }
 
 /// Answers a request. Every request gets a response.
@@ -154,6 +161,7 @@ async fn answer(
         let has_keys = config.signs_for_hook() && matches!(endpoint, Endpoint::Jwks);
         (config.policy.has_own_tokens() || !endpoint.is_of_tokens() || has_keys)
             && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
+            && (config.policy.has_devices() || !endpoint.is_of_devices())
             && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())
     };
@@ -205,6 +213,9 @@ async fn answer(
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {
             Box::pin(statement_keys::publish(request, config, ports))
         }
+        (Endpoint::Device, Method::Get | Method::Head) => Box::pin(device::show(request, config, ports)),
+        (Endpoint::Device, Method::Post) => Box::pin(device::decide(request, config, ports)),
+        (Endpoint::DeviceAuthorization, Method::Post) => Box::pin(device_authorization::begin(request, config, ports)),
         (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
         (Endpoint::SignInCallback(provider), Method::Get) => {
             Box::pin(identity_provider::finish(provider, request, config, ports))

@@ -23,6 +23,14 @@ pub fn browser<'a>(request: &'a Request, config: &Config) -> Option<&'a str> {
     (decoded.len() == BROWSER_BYTES).then_some(value)
 }
 
+/// Returns the name of the browser, and the cookie with it if the browser has none yet.
+pub fn browser_of(request: &Request, config: &Config, ports: &impl Random) -> Result<(String, Option<Cookie>), Fault> {
+    match browser(request, config) {
+        Some(browser) => Ok((browser.to_owned(), None)),
+        None => new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie))),
+    }
+}
+
 /// Makes the name of a browser that has none, and the cookie that keeps it until the browser ends.
 pub fn new_browser(config: &Config, ports: &impl Random) -> Result<(String, Cookie), Fault> {
     let mut random = [0; BROWSER_BYTES];

@@ -1,4 +1,4 @@
-//! Limits on guesses of passwords.
+//! Limits on guesses of passwords, and of the codes of devices.
 //!
 //! Every attempt counts, right or wrong, for a name that exists and for one that does not. So a limit tells nothing
 //! about a name. A browser that the user has signed in with before is counted apart, so guesses of others never lock it
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
 use crate::http::Request;
-use crate::model::Config;
+use crate::model::{Config, UserId};
 use crate::ports::{Admission, Limit, Throttle};
 use crate::sign_in::known::is_known;
 
@@ -35,6 +35,14 @@ pub async fn admit_attempt(
         }
     }
     Ok(Admission::Admitted)
+}
+
+/// Counts a code of a device that a user has typed. A code that exists and one that does not count alike.
+pub async fn admit_code(user: &UserId, request: &Request, ports: &impl Throttle) -> Result<Admission, Fault> {
+    match ports.count(Limit::SignIn, &request.peer.network()).await? {
+        Admission::Admitted => ports.count(Limit::Password, &key(&["device", user.as_str()])).await,
+        Admission::Refused => Ok(Admission::Refused),
+    }
 }
 
 /// Returns the key of a limit: a digest, because the caller chooses the name and so its length.

@@ -13,11 +13,11 @@ pub mod provider;
 mod session;
 mod waiting;
 
-pub use browser::{browser, is_same_origin, new_browser};
-pub use guesses::admit_attempt;
+pub use browser::{browser, browser_of, is_same_origin, new_browser};
+pub use guesses::{admit_attempt, admit_code};
 pub use known::known_by;
 pub use local::{LONGEST_NAME, authenticate, username};
 pub use logout::{Departure, Ended, Hint, SignOut, depart, end, read_hint};
-pub use page::{own_page, page, page_again};
-pub use session::{Authentication, begin, begin_with, current, keep_alive, session_id};
+pub use page::{own_page, page, page_again, page_before};
+pub use session::{Authentication, address_after, begin, begin_with, current, keep_alive, session_id};
 pub use waiting::{WAITING_LIFE, wait, waiting};

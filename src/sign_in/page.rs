@@ -7,7 +7,7 @@ use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers
 use crate::pages::{self, Look, SignInMessage, SignInPage};
 use crate::policy::ClientReads;
 use crate::ports::{ClientPorts, Clock, Random};
-use crate::sign_in::browser::{browser, new_browser};
+use crate::sign_in::browser::browser_of;
 use crate::sign_in::provider::buttons;
 use crate::sign_in::waiting::{WAITING_LIFE, wait};
 
@@ -42,12 +42,21 @@ pub fn own_page(
     config: &Config,
     ports: &(impl Clock + Random),
 ) -> Result<Response, Fault> {
+    page_before(Destination::Account, request, username, message, config, ports)
+}
+
+/// Makes the sign-in page on the way to another page of this server.
+pub fn page_before(
+    destination: Destination,
+    request: &Request,
+    username: Option<&str>,
+    message: Option<SignInMessage<'_>>,
+    config: &Config,
+    ports: &(impl Clock + Random),
+) -> Result<Response, Fault> {
     let now = ports.now();
-    let waiting = Waiting { destination: Destination::Account, began_at: now, expires_at: now.after(WAITING_LIFE) };
-    let (browser, cookie) = match browser(request, config) {
-        Some(browser) => (browser.to_owned(), None),
-        None => new_browser(config, ports).map(|(browser, cookie)| (browser, Some(cookie)))?,
-    };
+    let waiting = Waiting { destination, began_at: now, expires_at: now.after(WAITING_LIFE) };
+    let (browser, cookie) = browser_of(request, config, ports)?;
     let sealed = wait(&waiting, &browser, config)?;
     let page = page(None, &sealed, None, username, message, &Look::of(request, &[], config));
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
@@ -64,7 +73,7 @@ pub async fn page_again(
     ports: &impl ClientPorts,
 ) -> Result<Response, Fault> {
     let asked = match &waiting.destination {
-        Destination::Account => None,
+        Destination::Account | Destination::Device(_) => None,
         Destination::Authorization(asked) => Some(&**asked),
     };
     let client = match asked {

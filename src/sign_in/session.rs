@@ -161,10 +161,14 @@ fn cookie(presence: &Presence, config: &Config) -> Result<Cookie, Fault> {
     Ok(Cookie::new(name, sealed, Some(life), config.issuer.is_encrypted()))
 }
 
-fn address_after(waiting: &Waiting, sealed: &str, config: &Config) -> String {
+/// Returns the address where the browser goes on after the sign-in.
+pub fn address_after(waiting: &Waiting, sealed: &str, config: &Config) -> String {
     let issuer = config.issuer.as_str();
     match waiting.destination {
         Destination::Account => format!("{issuer}/account"),
+        Destination::Device(None) => config.issuer.device_page(),
+        // The code has letters and a hyphen, so it needs no encoding.
+        Destination::Device(Some(ref code)) => format!("{}?user_code={code}", config.issuer.device_page()),
         // The text is base64url, so it needs no encoding.
         Destination::Authorization(_) => format!("{issuer}/authorize/resume?request={sealed}"),
     }

@@ -31,27 +31,62 @@ pub async fn authorization_code(
     let metadata = client.metadata();
     check_grant(&GrantType::AuthorizationCode, metadata, &config.policy)?;
     let code = open(form, client, config)?;
-    let now = ports.now();
-    check(&code, form, binding, client, now, config)?;
-    let subject = subject_of(&code.grant, client, config)?;
-    let resources = resources(&code.resources, config)?;
-    let extent = Extent::of(form, &code.scope, &resources, client, config)?;
-    let grant = grant(&code, resources, client, binding, now, config);
-    let signing_keys = ready(&extent, client, signing_keys, config, ports).await?;
-    let Redemption::Stored(user) = ports.redeem(&grant).await? else {
-        return Err(Refusal::InvalidGrant(GrantFailure::CodeRefused).into());
-    };
-    let tokens = UserTokens {
-        client,
-        grant: &grant,
-        user: &user,
-        subject: &subject,
-        extent,
-        generation: 0,
-        nonce: code.nonce.as_deref(),
-        binding,
-    };
-    Ok(tokens.issue(Some(&signing_keys), config, ports).await?)
+    check(&code, form, binding, client, ports.now(), config)?;
+    let ready = Ready::of(&code, client, form, binding, signing_keys, config, ports).await?;
+    ready.redeem(&code, client, binding, config, ports).await
+}
+
+/// A code that passed every check, and all that its redemption needs.
+pub(super) struct Ready {
+    subject: String,
+    extent: Extent,
+    grant: Grant,
+    signing_keys: SigningKeysVersion,
+}
+
+impl Ready {
+    /// Checks what a client asks for against what the user has granted, and prepares the signing keys.
+    pub(super) async fn of(
+        code: &AuthorizationCode,
+        client: &Client,
+        form: &Form,
+        binding: &Binding,
+        signing_keys: Option<&SigningKeysVersion>,
+        config: &Config,
+        ports: &(impl Clock + Random + Sign + SigningKeyStore),
+    ) -> Result<Self, Error> {
+        let subject = subject_of(&code.grant, client, config)?;
+        let resources = resources(&code.resources, config)?;
+        let extent = Extent::of(form, &code.scope, &resources, client, config)?;
+        let grant = grant(code, resources, client, binding, ports.now(), config);
+        let signing_keys = ready(&extent, client, signing_keys, config, ports).await?;
+        Ok(Self { subject, extent, grant, signing_keys })
+    }
+
+    /// Stores the grant of a code and makes its tokens. If the code was redeemed before, ends that grant.
+    pub(super) async fn redeem(
+        self,
+        code: &AuthorizationCode,
+        client: &Client,
+        binding: &Binding,
+        config: &Config,
+        ports: &(impl Clock + GrantStore + Random + Sign + SigningKeyStore),
+    ) -> Result<TokenResponse, Error> {
+        let Redemption::Stored(user) = ports.redeem(&self.grant).await? else {
+            return Err(Refusal::InvalidGrant(GrantFailure::CodeRefused).into());
+        };
+        let tokens = UserTokens {
+            client,
+            grant: &self.grant,
+            user: &user,
+            subject: &self.subject,
+            extent: self.extent,
+            generation: 0,
+            nonce: code.nonce.as_deref(),
+            binding,
+        };
+        Ok(tokens.issue(Some(&self.signing_keys), config, ports).await?)
+    }
 }
 
 /// Opens the code of a request. A code of another client or another issuer does not open.

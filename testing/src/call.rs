@@ -24,6 +24,7 @@ impl Call {
             headers: Headers::default(),
             body: Body::Complete(Vec::new()),
             peer: Peer("203.0.113.7".parse().ok()),
+            place: None,
             certificate: None,
             certificate_fault: None,
             ray_id: "ray".to_owned(),
@@ -153,6 +154,13 @@ impl Call {
             certificate.der = Some(der.to_vec());
         }
         call
+    }
+
+    /// Sends the request from a town and a country.
+    #[must_use]
+    pub fn at(mut self, place: &str) -> Self {
+        self.0.place = Some(place.to_owned());
+        self
     }
 
     /// Returns the request itself.

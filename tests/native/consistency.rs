@@ -95,6 +95,7 @@ fn check(world: &World, set: &Map<String, Value>) -> Map<String, Value> {
     // Each endpoint of this server answers where it is named, and nowhere else.
     let own = [
         ("authorization_endpoint", "/authorize"),
+        ("device_authorization_endpoint", "/device_authorization"),
         ("end_session_endpoint", "/sign-out"),
         ("introspection_endpoint", "/introspect"),
         ("jwks_uri", "/jwks"),

@@ -45,6 +45,7 @@ mod concurrency;
 mod configured;
 mod consistency;
 mod credentials;
+mod devices;
 mod discovery;
 mod distinguished_names;
 mod documents;

@@ -35,6 +35,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     let swept = Swept {
         clients: Forgotten(3),
         consents: Forgotten(9),
+        devices: Forgotten(10),
         grants: Forgotten(6),
         requests: Forgotten(7),
         sessions: Forgotten(8),
@@ -45,7 +46,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     };
     assert_eq!(
         maintenance::line(&Ok(swept)),
-        r#"{"consents":9,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
+        r#"{"consents":9,"devices":10,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
     );
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
+import devices from './support/sql/devices.mjs'
 import grants from './support/sql/grants.mjs'
 import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
@@ -17,7 +18,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...consents, ...grants, ...others, ...requests, ...tokens, ...users }
+const TABLE = { ...CLIENTS, ...consents, ...devices, ...grants, ...others, ...requests, ...tokens, ...users }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
@@ -76,9 +77,12 @@ test('the number of rows that are forgotten at once is limited', () => {
   const lists = { scope: '[]', resources: '[]', claims: '{}' }
   const counts = { is_offline: 0, generation: 0, refreshed_at: 1, is_repeated: 0, created_at: 1 }
   const grants = (number) => ({ grant_id: `${number}`, client_id: 'c', session_id: 's', ...lists, ...counts, ...ended })
+  const asked = { request: '{}', asked_at: 1, expires_at: 1, polled_at: 0, pause: 5, is_hasty: 0 }
+  const devicesOf = (number) => ({ name: `${number}`, ...asked })
   const requests = (number) => ({ name: `${number}`, request: '', until: 1 })
   for (const [name, given, run] of [
     ['FORGET', { clients: rows(client('c', { deleted_at: 1 })) }, [9]],
+    ['FORGET_DEVICE_REQUESTS', { device_requests: rows(devicesOf) }, [9]],
     ['FORGET_GRANTS', { grants: rows(grants) }, [9]],
     ['FORGET_REQUESTS', { authorization_requests: rows(requests) }, [9]],
     ['FORGET_SESSIONS', { sessions: rows(sessions) }, [9]],

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod consent;
+pub mod device;
 pub mod error;
 pub mod sign_in;
 pub mod sign_out;
@@ -14,7 +15,7 @@ mod tests {
     use crate::pages::{Language, text::Text};
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        [account::ALL, consent::ALL, error::ALL, sign_in::ALL, sign_out::ALL].into_iter().flatten()
+        [account::ALL, consent::ALL, device::ALL, error::ALL, sign_in::ALL, sign_out::ALL].into_iter().flatten()
     }
 
     fn places(text: &str) -> BTreeSet<&str> {

@@ -4,6 +4,7 @@ mod cache;
 mod clients;
 mod consents;
 mod cryptography;
+mod devices;
 mod fetch;
 mod grants;
 mod hook;
@@ -32,6 +33,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{NOW, Signatures, start};
 use clients::Tombstone;
+pub use devices::StoredDevice;
 pub use grants::StoredGrant;
 
 /// The part of the world that does not answer.
@@ -120,6 +122,8 @@ pub struct World {
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
+    /// The requests of devices, by name.
+    pub devices: RefCell<BTreeMap<String, StoredDevice>>,
     /// The authorization requests that are stored, each with the time until which it is.
     pub requests: RefCell<BTreeMap<String, (String, Timestamp)>>,
     /// The keys that the server signs with.
@@ -208,6 +212,7 @@ impl World {
             sessions: RefCell::default(),
             consents: RefCell::default(),
             provider_clients: RefCell::default(),
+            devices: RefCell::default(),
             requests: RefCell::default(),
             grants: RefCell::default(),
             held_keys: RefCell::default(),

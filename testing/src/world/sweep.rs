@@ -48,6 +48,11 @@ impl Sweep for World {
         Ok(Forgotten(old.and_then(|id| tombstones.remove(&id)).map_or(0, |_| 1)))
     }
 
+    async fn forget_device_requests(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        Ok(forget_one(&mut self.devices.borrow_mut(), |stored| stored.is_over(before)))
+    }
+
     async fn forget_grants(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
         Ok(forget_one(&mut self.grants.borrow_mut(), |stored| stored.grant.expires_at < before))

@@ -40,6 +40,7 @@ pub fn all() -> Value {
         "/introspect": {"post": introspection()},
         "/revoke": {"post": revocation()},
         "/par": {"post": pushed_authorization()},
+        "/device_authorization": {"post": device_authorization()},
         "/challenge": {"post": challenge()},
         "/jwks": {"get": with(
             constant("readKeys", "Read the keys that verify access tokens. RFC 7517.", "KeySet"),
@@ -171,7 +172,7 @@ fn webfinger() -> Value {
 
 fn token() -> Value {
     let granted = json!({"200": {"description": "The tokens.", "content": json_content("AccessToken")}});
-    of_tokens("getToken", "Get an access token. RFC 6749 sections 4.1, 4.4 and 6.", "TokenRequest", granted)
+    of_tokens("getToken", "Get an access token. RFC 6749 sections 4.1, 4.4 and 6, RFC 8628.", "TokenRequest", granted)
 }
 
 fn userinfo(operation: &str) -> Value {
@@ -224,6 +225,14 @@ fn pushed_authorization() -> Value {
     with(
         of_tokens("pushRequest", "Push an authorization request. RFC 9126.", "AuthorizationRequest", pushed),
         json!({"description": "If users sign in at another server, this endpoint does not exist."}),
+    )
+}
+
+fn device_authorization() -> Value {
+    let codes = json!({"200": {"description": "The codes.", "content": json_content("DeviceCodes")}});
+    with(
+        of_tokens("beginDevice", "Begin the sign-in of a device without a browser. RFC 8628.", "DeviceRequest", codes),
+        json!({"description": "This endpoint exists where GRANT_TYPES_SUPPORTED has the grant of devices, and users sign in here."}),
     )
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::schemas::schema;
 
 /// The schemas by name.
-pub fn all() -> [(&'static str, Value); 10] {
+pub fn all() -> [(&'static str, Value); 12] {
     [
         ("AboutToken", about_token()),
         ("AccessToken", access_token()),
@@ -13,6 +13,8 @@ pub fn all() -> [(&'static str, Value); 10] {
         ("AuthorizationRequest", authorization_request()),
         ("Introspection", introspection()),
         ("KeySet", key_set(1)),
+        ("DeviceCodes", device_codes()),
+        ("DeviceRequest", device_request()),
         ("PushedRequest", pushed_request()),
         ("StatementKeySet", key_set(0)),
         ("TokenRequest", token_request()),
@@ -20,11 +22,45 @@ pub fn all() -> [(&'static str, Value); 10] {
     ]
 }
 
+/// The grant of devices without a browser.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+fn device_request() -> Value {
+    let properties = json!({
+        "scope": schema("Scope"),
+        "resource": {
+            "description": "One or more resources of this server. RFC 8707 section 2.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        },
+    });
+    let description = "The client authenticates with its registered method; without one it sends its client_id. RFC 8628 section 3.1.";
+    let mut request = with_proof(description, properties, "client_id");
+    // A client with a secret may name itself in the header.
+    request.as_object_mut().unwrap().remove("required");
+    request
+}
+
+fn device_codes() -> Value {
+    json!({
+        "type": "object",
+        "required": ["device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval"],
+        "properties": {
+            "device_code": {"type": "string", "description": "The code with which the device asks at the token endpoint."},
+            "user_code": {"type": "string", "description": "The code that the user types: eight letters with a hyphen."},
+            "verification_uri": {"type": "string", "format": "uri", "description": "The page where the user types it."},
+            "verification_uri_complete": {"type": "string", "format": "uri", "description": "The page with the code filled in, for a picture such as a QR code."},
+            "expires_in": {"type": "integer", "description": "The seconds until the codes are over."},
+            "interval": {"type": "integer", "description": "The seconds that the device waits between two requests for its tokens."},
+        },
+    })
+}
+
 fn token_request() -> Value {
     let properties = json!({
-        "grant_type": {"type": "string", "enum": ["authorization_code", "client_credentials", "refresh_token"]},
+        "grant_type": {"type": "string", "enum": ["authorization_code", "client_credentials", "refresh_token", DEVICE_CODE]},
         "code": {"type": "string", "description": "The code, for authorization_code. RFC 6749 section 4.1.3."},
         "code_verifier": {"type": "string", "description": "If the code has a challenge. RFC 7636 section 4.5."},
+        "device_code": {"type": "string", "description": "The code of a device, for its grant. RFC 8628 section 3.4."},
         "redirect_uri": {"type": "string", "description": "If the authorization request had it."},
         "refresh_token": {"type": "string", "description": "The refresh token, for refresh_token. RFC 6749 section 6."},
         "scope": schema("Scope"),

@@ -26,6 +26,7 @@ fn words(client: &Client, redirect_uri: &str, scope: &[&str], language: &str) ->
         claims: &claims,
         user: &user,
         concern: Some(&Concern::Mixed),
+        device: None,
     };
     let page = shown(world.server.config(), language, |look| pages::consent(&page, look));
     markup::text(html(&page))
@@ -180,6 +181,7 @@ fn pages_over_tls_are_linked_and_those_elsewhere_name_their_host() {
             claims: &ClaimsRequest::default(),
             user: &user,
             concern: None,
+            device: None,
         };
         let sign_in = SignInPage {
             request: "sealed",

@@ -3,10 +3,11 @@
 use enrol::error::{Error, Fault, Invalid, Refusal};
 use enrol::http::Response;
 use enrol::json::Pointer;
-use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserId};
+use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserCode, UserId};
 use enrol::pages::{
-    self, AccountPage, AppEntry, CodeProblem, Concern, ConsentPage, Done, ErrorPage, LeaveOccasion, Look, Problem,
-    ProviderButton, RegistrationEntry, ResetPage, ResetProblem, SignInMessage, SignInPage, SignOutPage,
+    self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
+    ErrorPage, LeaveOccasion, Look, Problem, ProviderButton, RegistrationEntry, ResetPage, ResetProblem, SignInMessage,
+    SignInPage, SignOutPage, UserCodeProblem,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -41,8 +42,12 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
             claims: &claims,
             user: &user,
             concern: Some(&concern),
+            device: None,
         };
         pages.push(("consent", pages::consent(&consent, look)));
+        let facts = DeviceFacts { code: text, place: Some(text), asked_at: Timestamp(0) };
+        let consent = ConsentPage { device: Some(facts), ..consent };
+        pages.push(("consent to a device", pages::consent(&consent, look)));
         let refusal = Refusal::InvalidRequest(Invalid::new(Pointer::member("scope"), text.to_owned()));
         for occasion in [LeaveOccasion::Failed, LeaveOccasion::Silent] {
             let address = "https://app.example/cb?error=a&state=%22";
@@ -75,6 +80,15 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
             "sign-in without a way",
             pages::sign_in(&SignInPage { has_passwords: false, providers: &[], ..sign_in }, look),
         ),
+        (
+            "device code",
+            pages::device_code(&CodePage { typed: UserCode::parse("WDJB-MHXT").as_ref(), problem: None }, look),
+        ),
+        (
+            "device code, refused",
+            pages::device_code(&CodePage { typed: None, problem: Some(UserCodeProblem::TooMany) }, look),
+        ),
+        ("device answered", pages::device_answered(DeviceOutcome::Allowed, client, look)),
         ("hand-over", pages::hand_over("https://login.example/?a=1&b=%22", look)),
         (
             "sign-out",

@@ -96,6 +96,7 @@ fn a_page_loads_the_logos_of_the_operator_and_of_the_redirection_host_alone() {
             claims: &claims,
             user: &user,
             concern: None,
+            device: None,
         };
         let expected = format!(
             "{}https://cdn.example/a%3Bb.png",

@@ -134,8 +134,15 @@ fn answer(operation: &Operation) -> Reply {
     let reader = r#"{"reader": {"grant_types": ["client_credentials"], "scope": "clients:read"}}"#;
     let of_reader = format!("reader:{}", "r".repeat(64));
     let attesters = r#"{"https://attest.example": {"jwks_uri": "https://attest.example/jwks"}}"#;
-    let world = World::with(&[("ATTESTERS", attesters), ("CLIENTS", reader), ("CLIENT_SECRETS", &of_reader)]);
-    let client = json!({"grant_types": ["authorization_code", "client_credentials"],
+    let device_code = "urn:ietf:params:oauth:grant-type:device_code";
+    let grants = format!("authorization_code client_credentials refresh_token {device_code}");
+    let world = World::with(&[
+        ("ATTESTERS", attesters),
+        ("CLIENTS", reader),
+        ("CLIENT_SECRETS", &of_reader),
+        ("GRANT_TYPES_SUPPORTED", &grants),
+    ]);
+    let client = json!({"grant_types": ["authorization_code", "client_credentials", device_code],
         "redirect_uris": ["https://app.example/callback"]});
     let client = Call::register(&client).to(&world);
     let (id, secret) = (client.text("client_id"), client.text("client_secret"));

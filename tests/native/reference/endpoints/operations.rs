@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 20] = [
+pub const OPERATIONS: [Operation; 21] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -74,6 +74,14 @@ pub const OPERATIONS: [Operation; 20] = [
         request: "POST /par\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
             response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&scope=openid&code_challenge_method=S256\
             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    },
+    Operation {
+        id: "beginDevice",
+        purpose: "Begins the sign-in of a program without a browser, such as a command line: returns a code that its user types at \
+            `/device`, and one with which the program asks `/token` every `interval` seconds. The client has registered the grant \
+            `urn:ietf:params:oauth:grant-type:device_code`.",
+        request: "POST /device_authorization\nauthorization: Basic BASIC\ncontent-type: application/x-www-form-urlencoded\n\n\
+            scope=openid",
     },
     Operation {
         id: "makeChallenge",

@@ -61,6 +61,10 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
         "send the code as it came, with the `client_id` of the authorization request";
     CodeRefused => "the code was redeemed before, the user has signed out or taken the access back since, or the user is disabled",
         "redeem a code once; a code that came twice may be stolen, so its tokens ended";
+    DeviceCodeMalformed => "the device code is not one that this server gave to this client",
+        "send the `device_code` as this server gave it, with the same client";
+    DeviceCodeUsed => "the device code was used before, or the request is forgotten",
+        "ask for a new device code";
     ProofWrong => "the authorization request names a key as `dpop_jkt`, and the token request has no proof of this key",
         "send a `DPoP` proof with the same key";
     RedirectUriGone => "the client has given up the redirection URI since the code was sent there",

@@ -1,7 +1,7 @@
 //! Every refusal with an example, when it comes, and the remedy.
 
 use enrol::error::{
-    AuthenticationFailure, AuthorizationRefusal, GrantFailure, HookRefusal, Invalid, ProofPlace, Refusal,
+    AuthenticationFailure, AuthorizationRefusal, DeviceRefusal, GrantFailure, HookRefusal, Invalid, ProofPlace, Refusal,
 };
 use enrol::json::Pointer;
 use enrol::unit::{ByteCount, Seconds};
@@ -94,6 +94,22 @@ entries! {
         Refusal::Authorization(AuthorizationRefusal::UnsupportedResponseType),
         "The `response_type` is none of `RESPONSE_TYPES_SUPPORTED`.",
         "Use the code flow: `code`.";
+    Refusal::Device(DeviceRefusal::AccessDenied) =>
+        Refusal::Device(DeviceRefusal::AccessDenied),
+        "The user refused on the page that names the device.",
+        "Nothing. Ask again only if the user wants to.";
+    Refusal::Device(DeviceRefusal::AuthorizationPending) =>
+        Refusal::Device(DeviceRefusal::AuthorizationPending),
+        "The user has not answered yet.",
+        "Ask again after `interval` seconds.";
+    Refusal::Device(DeviceRefusal::ExpiredToken) =>
+        Refusal::Device(DeviceRefusal::ExpiredToken),
+        "The user did not answer within ten minutes.",
+        "Ask for a new `device_code`, and show the new `user_code`.";
+    Refusal::Device(DeviceRefusal::SlowDown) =>
+        Refusal::Device(DeviceRefusal::SlowDown),
+        "The device asked before `interval` seconds were over.",
+        "Add five seconds to the interval, and ask again after it.";
     Refusal::DuplicateSoftware => Refusal::DuplicateSoftware,
         "The trusted issuer has `unique`, and a client with this `software_id` exists.",
         "Update or delete the existing client. A client that is deleted, refused by an epoch or idle makes room.";
