@@ -142,6 +142,7 @@ impl<'a> ReturnAddress<'a> {
         let uri = self.redirect_uri;
         let separator = match self.mode {
             ResponseMode::Fragment | ResponseMode::FragmentJwt => "#",
+            // RFC 6749 section 3.1.2: a query that the client has registered must be kept.
             _ if uri.contains('?') => "&",
             _ => "?",
         };

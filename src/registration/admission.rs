@@ -110,6 +110,7 @@ pub async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Re
     if modes.is_empty() {
         return Err(Refusal::RegistrationOff.into());
     }
+    // Counted before anything is verified: a request that is refused in the end, or a dry run, costs as much.
     admit_write(request, ports).await?;
     let permits = |mode: &RegistrationMode| modes.contains(mode);
     let is_certified = config.policy.trusted(request.certificate.as_ref()).is_some();
@@ -173,6 +174,7 @@ async fn holder(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<InitialAccessToken, Error> {
+    // A token that the operator has given out is bound to no key, so it comes as a bearer token.
     let found = match TokenDigest::of(token.text).filter(|_| token.kind == TokenType::Bearer) {
         Some(digest) => ports.initial_access_token(&digest).await?,
         None => Some(access_token::admit(token, request, config, ports).await?),

@@ -1,6 +1,6 @@
 //! Private keys that were decrypted, kept so that an isolate decrypts each of them once.
 
-/// How many keys are kept: five algorithms, each with the key of now and the next, and some of those before.
+/// The number of keys that are kept: five algorithms, each with the key of now and the next, and some of those before.
 const MAXIMUM: usize = 12;
 
 /// The platform's handles of decrypted keys, by name; the newest come first.
@@ -8,7 +8,7 @@ const MAXIMUM: usize = 12;
 pub struct OpenedKeys<K>(Vec<(String, K)>);
 
 impl<K: Clone> OpenedKeys<K> {
-    /// No keys.
+    /// Makes an empty store.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())

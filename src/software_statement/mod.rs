@@ -90,7 +90,7 @@ impl Statement {
         shown(&format!("{} {}", self.issuer.name, self.jti().unwrap_or_default()))
     }
 
-    /// The `software_id` of the software.
+    /// Returns the `software_id` of the software.
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {
         self.members.get("software_id").and_then(Value::as_str)

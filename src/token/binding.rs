@@ -26,7 +26,7 @@ impl Binding {
     ///
     /// `Err` without the proof or the certificate that the client has registered to need, and for a proof that is not
     /// good, and without both where every token must be bound. The handshake has proven possession of the certificate's key, and no more is required. A proof is not noted
-    /// as used: a code, a refresh token or a client's credential comes with it, and who steals a proof lacks the key
+    /// as used: a code, a refresh token or a client's credential comes with it, and a thief of a proof lacks the key
     /// that the tokens are good with. RFC 8705 sections 3 and 3.4, RFC 9449 sections 5 and 5.2.
     pub async fn of(
         request: &Request,
