@@ -7,6 +7,7 @@ import {
   PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
+  X509CrlGenerator,
 } from '@peculiar/x509'
 
 cryptoProvider.set(webcrypto)
@@ -39,6 +40,19 @@ export async function certificate({ subject, issuer, isAuthority = false, names 
   const key = PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
   const node = new NodeCertificate(Buffer.from(made.rawData))
   return { subject, keys, key, cert: node.toString(), der: node.raw, node }
+}
+
+/** Makes the list of the certificates that an authority has revoked, in PEM. */
+export async function revocations(authority, revoked) {
+  const made = await X509CrlGenerator.create({
+    issuer: authority.subject,
+    thisUpdate: new Date(Date.now() - HOUR_MS),
+    nextUpdate: new Date(Date.now() + HOUR_MS),
+    entries: revoked.map(({ node }) => ({ serialNumber: node.serialNumber, revocationDate: new Date(Date.now() - HOUR_MS) })),
+    signingAlgorithm: ALGORITHM,
+    signingKey: authority.keys.privateKey,
+  })
+  return PemConverter.encode(made.rawData, 'X509 CRL')
 }
 
 /** The thumbprint of a certificate in tokens. RFC 8705 section 3.1. */
