@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::http::{Response, Status};
-use crate::model::{Session, SessionId, User};
+use crate::model::{NO_ADDRESS, Session, SessionId, User};
 use crate::pages::date::{date, minute};
 use crate::pages::layout::{Page, Width, notice};
 use crate::pages::place::Place;
@@ -131,15 +131,20 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
 fn app_entry(app: &AppEntry, page: &AccountPage<'_>, look: &Look<'_>) -> Markup {
     let plain = plain_name(app.name.as_deref(), look);
     let services: Vec<&str> = services(&app.resources, look).collect();
+    let addresses: Vec<&String> = app.redirect_uris.iter().filter(|uri| *uri != NO_ADDRESS).collect();
     // The button alone does not say which app. Its label begins with the words of the button, for users who speak them.
     // WCAG 2.2 success criterion 2.5.3.
     let label = look.fill_plain(texts::REVOKE_APP, &[("client", &plain)]);
     html! {
         p { (shown::name(&plain)) }
         dl {
-            @if !app.redirect_uris.is_empty() {
+            @if !addresses.is_empty() {
                 dt { (look.say(texts::SENDS_TO)) }
-                @for uri in &app.redirect_uris { dd { (shown::host(Place::of(uri).as_str())) } }
+                @for uri in addresses { dd { (shown::host(Place::of(uri).as_str())) } }
+            }
+            @if app.redirect_uris.iter().any(|uri| uri == NO_ADDRESS) {
+                dt { (look.say(texts::RUNS_ON)) }
+                dd { (look.say(texts::DEVICE)) }
             }
             @if !app.scope.is_empty() {
                 dt { (look.say(texts::MAY)) }

@@ -7,6 +7,8 @@ texts! {
     APPS = "Apps with access", "Apps mit Zugriff", "Aplicativos com acesso", "アクセスを許可したアプリ";
     NO_APPS = "No app has access to your account.", "Keine App hat Zugriff auf Ihr Konto.", "Nenhum aplicativo tem acesso à sua conta.", "アクセスできるアプリはありません。";
     SENDS_TO = "Sends you to", "Schickt Sie zu", "Envia você para", "移動先";
+    RUNS_ON = "Runs on", "Läuft auf", "Roda em", "実行場所";
+    DEVICE = "a device or a command line without a browser", "einem Gerät oder einer Kommandozeile ohne Browser", "um dispositivo ou uma linha de comando sem navegador", "ブラウザーのないデバイスまたはコマンドライン";
     MAY = "May", "Darf", "Pode", "権限";
     USES = "Uses in your name", "Nutzt in Ihrem Namen", "Usa em seu nome", "あなたの名前で使うサービス";
     SINCE = "Since", "Seit", "Desde", "開始日";

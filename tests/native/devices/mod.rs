@@ -189,6 +189,11 @@ fn a_user_signs_in_before_a_code_is_looked_up() {
     assert_eq!(decide(&world, &browser, &begun, "allow").status(), 200);
     let again = begin(&world, &client, &[]);
     assert!(page(&type_code(&world, &browser, &again.text("user_code"))).contains("value=\"allow\""));
+    let account = page(&browser.open(&world, "/account"));
+    assert!(
+        account.contains("a device or a command line without a browser") && !account.contains("Sends you to"),
+        "{account}"
+    );
     let consents = world.consents.borrow();
     assert_eq!((consents.len(), &*consents[0].redirect_uri), (1, ""));
 }
