@@ -220,7 +220,8 @@ export const groups = {
         synopsis: '--software-id ID [--expires TIME] [--key FILE] [--issuer URL] [members]',
         about:
           'Prints a software statement to standard output, and its issuer to standard error. The key is in ' +
-          '.statement-key.json, which the first call creates, or in FILE.',
+          '.statement-key.json, which the first call creates, or in FILE. If the server does not trust the key for this ' +
+          'issuer yet, it does from now on, and the command says so.',
         options: {
           'software-id': single('ID', 'the software_id of the client'),
           'client-name': value('NAME', 'the client_name'),

@@ -30,6 +30,7 @@ fn an_error_before_the_redirection_uri_is_good_shows_a_page_and_never_redirects(
         assert!(page.contains(shown) && !page.contains("Portal"), "{changes:?}: {page}");
         let is_about_uri = changes[0].0 == "redirect_uri";
         assert_eq!(page.contains("an address that it has not registered"), is_about_uri, "{changes:?}: {page}");
+        assert!(!is_about_uri || reply.line.contains("\"pointer\":\"/redirect_uri\""), "{}", reply.line);
         assert!(reply.line.contains(&format!("\"code\":\"{shown}\"")), "{}", reply.line);
     }
 }

@@ -17,6 +17,8 @@ export async function publish(query, issuer, jwk, profile) {
   if (entry === undefined) return now
   const changed = await query(changeOf(issuer, entry, text ?? undefined))
   if (changed.length === 0) throw new Problem(`the entry of ${issuer} changed at the same time: try again`)
+  // Whoever signs with a key of its own may not know that the server trusted nobody of this name before.
+  warn(known ? `the server now trusts the key ${jwk.kid} of ${issuer} too` : `the server now trusts ${issuer}, by the key ${jwk.kid}`)
   const isGone = ({ kid }) => entry.jwks.keys.every((key) => key.kid !== kid)
   for (const { kid } of known?.jwks.keys.filter(isGone) ?? []) {
     warn(`the key ${kid} is no longer trusted: newer keys of ${issuer} replace it`)
