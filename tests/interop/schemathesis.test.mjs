@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { lackOfPython } from '../../scripts/lib/python.mjs'
+import { DEVICES } from '../e2e/support/device.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { createUser, registered, signIn, WEB } from '../e2e/support/sign-in.mjs'
 import { pythonFile, runPython } from './support/python.mjs'
@@ -12,12 +13,12 @@ const LIMIT_MS = 120_000
 const PHASES = { examples: 'skip', coverage: 'success', fuzzing: 'success', stateful: 'success' }
 const skip = lackOfPython()
 
-// Challenges are made only where somebody attests.
+// Challenges are made only where somebody attests, and codes only where devices are let in.
 const ATTESTERS = JSON.stringify({ 'https://attest.example': { jwks_uri: 'https://attest.example/jwks' } })
 
 let enrol
 before(async () => {
-  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS } })
+  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS, ...DEVICES } })
 })
 after(() => enrol?.stop())
 
