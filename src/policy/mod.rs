@@ -6,6 +6,7 @@ mod allowed_values;
 mod authorization_server;
 mod certificates;
 mod guard;
+mod management;
 mod member_rules;
 mod options;
 mod own_endpoints;
@@ -22,13 +23,13 @@ pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
 pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
+pub use management::{Change, ManagementToken, TokenBinding};
 pub use member_rules::{Form, MemberRule, Presence};
 pub use options::{
-    AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
-    ClientReads, ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, ManagementToken,
-    MobileClients, PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
-    RequestObjectClaims, Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SoftwareStatements,
-    TokenBinding, UnsupportedValues,
+    AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, ClientIdSource, ClientReads,
+    ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, MobileClients,
+    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims,
+    Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SoftwareStatements, UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
