@@ -16,23 +16,14 @@ pub fn make_code(
     config: &Config,
     ports: &(impl Clock + Random),
 ) -> Result<String, Fault> {
-    let code = contents(request, record, ports.now().after(LIFE), ports)?;
+    let code = code_contents(request, record, ports.now().after(LIFE), ports)?;
     let associated = [config.issuer.as_str(), &request.client_id];
     let sealed = config.keys.seal_value(Purpose::AuthorizationCode, &associated, &code);
     sealed.ok_or_else(|| Fault::Broken("an authorization code cannot be sealed".to_owned()))
 }
 
-/// Makes the contents of the code that a device gets its tokens for. They never leave this server.
-pub fn code_of_device(
-    request: &AuthorizationRequest,
-    record: &SessionRecord,
-    expires_at: Timestamp,
-    ports: &impl Random,
-) -> Result<AuthorizationCode, Fault> {
-    contents(request, record, expires_at, ports)
-}
-
-fn contents(
+/// Makes the contents of a code. Those of a device never leave this server.
+pub fn code_contents(
     request: &AuthorizationRequest,
     record: &SessionRecord,
     expires_at: Timestamp,

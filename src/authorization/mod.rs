@@ -22,7 +22,7 @@ mod signed_response;
 mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};
-pub use code::{code_of_device, make_code};
+pub use code::{code_contents, make_code};
 pub use decision::{Next, decide};
 pub use device::{client as client_of_device, read as of_device};
 pub use parameters::Parameters;

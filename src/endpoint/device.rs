@@ -1,6 +1,6 @@
 //! The pages on which a user lets in a device without a browser. RFC 8628 section 3.3.
 //!
-//! Whoever can make somebody else type a code gets that person's tokens. So the user signs in before a code is looked up,
+//! A stranger who makes a user type a code gets the tokens of that user. So the user signs in before a code is looked up,
 //! each code that is typed counts as a guess, and the page of consent is always shown, with the place of the device.
 
 use crate::authorization::{self, Question, WaitingDevice, consent};
@@ -84,7 +84,7 @@ async fn answer(form: &Form, request: &Request, config: &Config, ports: &impl Po
         Some("allow") => {
             // First the consent: the answer counts only while the user has let the client in.
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
-            let code = authorization::code_of_device(&asked, &record, device.expires_at, ports)?;
+            let code = authorization::code_contents(&asked, &record, device.expires_at, ports)?;
             (DeviceAnswer::Granted(Box::new(code)), DeviceOutcome::Allowed)
         }
         Some("deny") => (DeviceAnswer::Denied, DeviceOutcome::Denied),

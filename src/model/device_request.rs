@@ -60,7 +60,7 @@ impl UserCode {
     /// Returns the names under which a request of this code can be stored: one for each key of the ring, the current
     /// one first.
     ///
-    /// The names are derived, so whoever reads the database cannot try out the codes.
+    /// The names are derived, so a reader of the database cannot try out the codes.
     #[must_use]
     pub fn names(&self, issuer: &str, keys: &KeyRing) -> Vec<String> {
         keys.ids().filter_map(|key| self.name(issuer, key, keys)).collect()
@@ -137,7 +137,7 @@ pub enum DeviceAnswer {
 /// How long a device must wait between two questions. RFC 8628 section 3.2.
 pub const DEVICE_PAUSE: Seconds = Seconds(5);
 
-/// What a device learns when it asks.
+/// The state of a request, as its device learns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polled {
     /// The answer; `None` while nobody has given one.
