@@ -65,7 +65,7 @@ pub use registration_hook::{HookPlace, RegistrationHook, Unanswered};
 pub use resource::{Resource, audience};
 pub use response_mode::ResponseMode;
 pub use server_key::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
-pub use session::{Session, SessionId};
+pub use session::{PHISHING_RESISTANT, Session, SessionId, TWO_FACTORS, context_of};
 pub use single_use::{FirstUse, SingleUse};
 pub use subject::subject;
 pub use trusted_issuers::{Instances, Keys, RoleScopes, StatementIssuer, TrustedIssuer, Updates, Uses};

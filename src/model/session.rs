@@ -86,9 +86,44 @@ pub struct Session {
     pub device: String,
 }
 
+/// The context class of a sign-in with a passkey: phishing-resistant. OpenID Connect Extended Authentication Profile ACR
+/// Values 1.0 section 2.
+pub const PHISHING_RESISTANT: &str = "phr";
+
+/// The context class of a sign-in with two factors. REFEDS Multi-Factor Authentication Profile.
+pub const TWO_FACTORS: &str = "https://refeds.org/profile/mfa";
+
+/// Returns the context class that a sign-in at this server reaches with these methods: that of passkeys, that of two
+/// factors, or none. RFC 8176 section 2.
+#[must_use]
+pub fn context_of(methods: &[&str]) -> Option<&'static str> {
+    let has = |method: &str| methods.contains(&method);
+    if has("hwk") || has("swk") {
+        Some(PHISHING_RESISTANT)
+    } else if has("mfa") {
+        Some(TWO_FACTORS)
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_context_of_a_sign_in_follows_from_its_methods() {
+        for (methods, context) in [
+            (&["pwd"][..], None),
+            (&[], None),
+            (&["otp"], None),
+            (&["pwd", "otp", "mfa"], Some("https://refeds.org/profile/mfa")),
+            (&["hwk", "user", "mfa"], Some("phr")),
+            (&["swk", "user", "mfa"], Some("phr")),
+        ] {
+            assert_eq!(context_of(methods), context, "{methods:?}");
+        }
+    }
 
     #[test]
     fn a_session_keeps_its_series_and_its_user_when_it_is_renewed() {

@@ -19,5 +19,5 @@ pub use known::known_by;
 pub use local::{LONGEST_NAME, authenticate, username};
 pub use logout::{Departure, Ended, Hint, SignOut, depart, end, read_hint};
 pub use page::{own_page, page, page_again, page_before};
-pub use session::{Authentication, address_after, begin, begin_with, current, keep_alive, session_id};
+pub use session::{Authentication, address_after, begin, begin_with, current, is_recent, keep_alive, session_id};
 pub use waiting::{WAITING_LIFE, wait, waiting};

@@ -110,6 +110,16 @@ pub async fn begin_with(
     Ok(ended.into_iter().fold(response, |response, ended| ended.noted_in(response)))
 }
 
+/// How long after a sign-in the user may change the ways to sign in.
+const RECENT: Seconds = Seconds(900);
+
+/// Returns true if the user has proven their identity within 15 minutes. A browser that was left open, or a stolen cookie,
+/// must not add a way to sign in, or remove one.
+#[must_use]
+pub fn is_recent(session: &Session, now: Timestamp) -> bool {
+    now < session.authenticated_at.after(RECENT)
+}
+
 /// Writes the session cookie anew into a page or a redirection if the time in it is old, so that the session of a
 /// browser that is used goes on. No row is written.
 pub fn keep_alive(

@@ -52,6 +52,18 @@ fn guest(world: &World) -> User {
     user
 }
 
+/// NIST SP 800-63B section 4.1.2.1: a new way to sign in is bound soon after a sign-in.
+#[test]
+fn a_sign_in_is_recent_for_fifteen_minutes() {
+    let world = World::new();
+    let cookie = signed_in(&world, &world.add_alice(), &[]);
+    let session = current(&world, &[&cookie]).unwrap();
+    let begun = world.now.get();
+    for (seconds, is_recent) in [(0, true), (899, true), (900, false), (86_400, false)] {
+        assert_eq!(sign_in::is_recent(&session, begun.after(Seconds(seconds))), is_recent, "{seconds}");
+    }
+}
+
 #[test]
 fn a_sign_in_begins_a_session_that_the_browser_shows_by_a_cookie() {
     let world = World::new();
