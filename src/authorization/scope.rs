@@ -5,7 +5,7 @@ use crate::authorization::parameters::Parameters;
 use crate::client_metadata::Scope;
 use crate::error::Refusal;
 use crate::model::{Client, Config, audience};
-use crate::policy::{OPENID_SCOPES, Policy, RIGHT, ScopeRequests, is_right};
+use crate::policy::{OPENID_SCOPES, RIGHT, is_right};
 
 /// The most scope values of a request.
 const MOST_VALUES: usize = 64;
@@ -34,7 +34,7 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
     if !asked.iter().all(|value| Scope::is_value(value)) {
         return Err(Refusal::InvalidScope("be scope values separated by single spaces"));
     }
-    let registered = registered(client, &config.policy);
+    let registered = client.scope_of_users(&config.policy);
     let (rights, others): (Vec<&str>, Vec<&str>) = registered.into_iter().partition(|value| is_right(value));
     let resources: Vec<&str> = parameters.form.values("resource").collect();
     if resources.len() > MOST_RESOURCES {
@@ -54,7 +54,7 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
     let has_asked = !asked.is_empty();
     let possible: Vec<&str> = if has_asked {
         let is_possible = |value: &&str| OPENID_SCOPES.contains(value) || others.contains(value);
-        let could_register = |value: &&str| could_register(value, client, &config.policy);
+        let could_register = |value: &&str| client.could_register(value, &config.policy);
         asked.into_iter().filter(|value| is_possible(value) || could_register(value)).collect()
     } else {
         others.into_iter().filter(|value| *value != "offline_access").collect()
@@ -68,29 +68,4 @@ pub fn read(parameters: &Parameters, client: &Client, config: &Config) -> Result
         return Err(Refusal::InvalidScope("have a value that a resource of the request offers"));
     }
     Ok(Wanted { scope: texts(kept), resources: texts(resources) })
-}
-
-/// Returns the scope values that users may grant to a client. A registered client has those that are still supported.
-/// A client of the settings also has rights to register; users have no other rights to give.
-fn registered<'a>(client: &'a Client, policy: &Policy) -> Vec<&'a str> {
-    let scope = match client {
-        Client::Configured(client) => client.scope.as_ref(),
-        Client::Document(_) | Client::Registered(_) => client.metadata().scope.as_ref(),
-    };
-    let may_have = |value: &&str| match client {
-        Client::Configured(_) => !policy.scopes.is_reserved(value) || is_right(value),
-        Client::Document(_) | Client::Registered(_) => policy.scopes.supports(value),
-    };
-    scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(may_have).collect()
-}
-
-/// Returns true if a client may ask its users for a value because it could register the value at any time: nobody has
-/// limited the client, or its own document names its scope. Many clients learn only later which scope they need.
-fn could_register(value: &str, client: &Client, policy: &Policy) -> bool {
-    let is_free = match client {
-        Client::Configured(_) => false,
-        Client::Document(_) => true,
-        Client::Registered(client) => client.bounds.is_none(),
-    };
-    is_free && policy.scope_requests == ScopeRequests::Supported && policy.scopes.supports(value)
 }

@@ -3,7 +3,7 @@
 
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::{ClientId, ClientSecret, Config, DocumentClient, RegisteredClient, anonymous_scope};
-use crate::policy::{Policy, READ_CLIENTS};
+use crate::policy::{Policy, READ_CLIENTS, ScopeRequests, is_right};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -105,5 +105,32 @@ impl Client {
             }),
         };
         scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(|value| supports(value)).collect()
+    }
+
+    /// Returns the scope values that users may grant to the client. A registered client has those that are still
+    /// supported. A client of the settings also has rights to register; users have no other rights to give.
+    #[must_use]
+    pub fn scope_of_users(&self, policy: &Policy) -> Vec<&str> {
+        let scope = match self {
+            Self::Configured(client) => client.scope.as_ref(),
+            Self::Document(_) | Self::Registered(_) => self.metadata().scope.as_ref(),
+        };
+        let may_have = |value: &&str| match self {
+            Self::Configured(_) => !policy.scopes.is_reserved(value) || is_right(value),
+            Self::Document(_) | Self::Registered(_) => policy.scopes.supports(value),
+        };
+        scope.map_or(&[][..], Scope::values).iter().map(String::as_str).filter(may_have).collect()
+    }
+
+    /// Returns true if users may grant a value to the client because it could register the value at any time: nobody has
+    /// limited the client, or its own document names its scope. Many clients learn only later which scope they need.
+    #[must_use]
+    pub fn could_register(&self, value: &str, policy: &Policy) -> bool {
+        let is_free = match self {
+            Self::Configured(_) => false,
+            Self::Document(_) => true,
+            Self::Registered(client) => client.bounds.is_none(),
+        };
+        is_free && policy.scope_requests == ScopeRequests::Supported && policy.scopes.supports(value)
     }
 }
