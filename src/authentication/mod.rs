@@ -13,6 +13,7 @@ mod presented_credentials;
 mod reader;
 mod recipient;
 
+pub use assertion::admit as admit_assertion;
 pub use keys::{is_signed_by_client, is_signed_by_one_of, is_signed_by_published_key};
 pub use reader::identify_reader;
 pub use recipient::{Message, recipient};

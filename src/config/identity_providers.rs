@@ -120,6 +120,7 @@ fn one(name: &str, entry: &Value, issuer: &Issuer) -> Result<IdentityProvider, S
         method: entry.method(&protocol)?,
         scope: entry.scope(&protocol)?,
         allow: entry.allow()?,
+        asserts: false,
         protocol,
     })
 }

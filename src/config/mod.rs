@@ -12,6 +12,7 @@ mod choices;
 mod client_documents;
 mod clients;
 mod consistency;
+mod identity_assertions;
 mod identity_providers;
 mod issuers;
 mod limits;
@@ -87,6 +88,7 @@ pub const SETTINGS: &[&str] = &[
     "FORMER_ISSUERS",
     "GRANT_TYPES_SUPPORTED",
     "HTTP_PAGES",
+    "IDENTITY_ASSERTIONS",
     "IDENTITY_PROVIDERS",
     "IDENTITY_PROVIDER_SECRETS",
     "IDLE_CLIENT_DAYS",
@@ -189,6 +191,7 @@ impl Config {
             let must = "not have the issuer itself while it issues the tokens: they count anyway";
             return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));
         }
+        let asserting = identity_assertions::read(&settings, &mut policy)?;
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         let hook = registration_hook::read(&settings, &policy.guard)?;
@@ -196,7 +199,8 @@ impl Config {
         let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let client_documents = client_documents::read(&settings, &policy)?;
-        let identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
+        let mut identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
+        identity_assertions::mark(&asserting, &mut identity_providers)?;
         let authorities = certificates::authorities(&settings, &policy)?;
         let certificate_source = certificates::source(&settings, &policy, &authorities)?;
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {

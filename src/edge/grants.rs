@@ -6,35 +6,35 @@ use serde_json::{Map, Value};
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
 use crate::edge::rows::{parsed, read};
-use crate::edge::statements_of_grants::{END_GRANT, GRANT, REDEEM, REFRESH};
+use crate::edge::statements_of_grants::{ASSERT, END_GRANT, GRANT, MEET_USER, REDEEM, REFRESH};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{ClaimsRequest, Grant, GrantId, SessionId};
-use crate::ports::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
+use crate::model::{ClaimsRequest, Grant, GrantId, Home, SessionId, User, UserId};
+use crate::ports::{Clock, GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
 use crate::unit::{Seconds, Timestamp};
 
 impl GrantStore for Platform {
     async fn redeem(&self, grant: &Grant) -> Result<Redemption, Fault> {
         let Some(user) = grant.id.user() else { return Ok(Redemption::Refused) };
-        let mut parameters = vec![
-            text(grant.id.as_str()),
-            text(&grant.client_id),
-            maybe_text(grant.client_name.as_deref()),
-            text(grant.session.as_str()),
-        ];
-        parameters.extend([&grant.scope, &grant.resources].map(|list| text(&json::text(list))));
-        parameters.extend([text(&json::text(&grant.claims)), integer(grant.authenticated_at)?]);
-        parameters.extend([text(&json::text(&grant.methods)), maybe_text(grant.context.as_deref())]);
-        parameters.extend([integer(grant.created_at)?, integer(grant.expires_at)?]);
-        parameters.extend([maybe_text(grant.dpop_jkt.as_deref()), Value::from(u8::from(grant.is_offline))]);
-        parameters.push(text(user.as_str()));
-        match self.rows(REDEEM, parameters).await?.pop() {
+        match self.rows(REDEEM, columns(grant, &user)?).await?.pop() {
             None => Ok(Redemption::Refused),
             Some(row) => match read(&row, OF)? {
                 RedeemedRow { ended_at: None, user_claims } => Ok(Redemption::Stored(user_claims)),
                 RedeemedRow { .. } => Ok(Redemption::Refused),
             },
         }
+    }
+
+    async fn assert(&self, grant: &Grant, user: &User) -> Result<Option<Map<String, Value>>, Fault> {
+        let mut statements = Vec::new();
+        if let Home::Provider { issuer, subject } = &user.home {
+            let claims = text(&json::text(&user.claims));
+            let parameters = vec![text(user.id.as_str()), text(issuer), text(subject), claims, integer(self.now())?];
+            statements.push((MEET_USER, parameters));
+        }
+        statements.push((ASSERT, columns(grant, &user.id)?));
+        let row = self.transact(statements).await?.pop().and_then(|mut rows| rows.pop());
+        row.map(|row| read(&row, OF).map(|RedeemedRow { user_claims, .. }| user_claims)).transpose()
     }
 
     async fn refresh(&self, refresh: &Refresh<'_>) -> Result<RefreshOutcome, Fault> {
@@ -71,6 +71,23 @@ impl GrantStore for Platform {
 }
 
 const OF: &str = "grant";
+
+/// Returns the parameters of a statement that stores a grant.
+fn columns(grant: &Grant, user: &UserId) -> Result<Vec<Value>, Fault> {
+    let mut parameters = vec![
+        text(grant.id.as_str()),
+        text(&grant.client_id),
+        maybe_text(grant.client_name.as_deref()),
+        text(grant.session.as_str()),
+    ];
+    parameters.extend([&grant.scope, &grant.resources].map(|list| text(&json::text(list))));
+    parameters.extend([text(&json::text(&grant.claims)), integer(grant.authenticated_at)?]);
+    parameters.extend([text(&json::text(&grant.methods)), maybe_text(grant.context.as_deref())]);
+    parameters.extend([integer(grant.created_at)?, integer(grant.expires_at)?]);
+    parameters.extend([maybe_text(grant.dpop_jkt.as_deref()), Value::from(u8::from(grant.is_offline))]);
+    parameters.push(text(user.as_str()));
+    Ok(parameters)
+}
 
 /// Reads a grant, and when it ended.
 fn record(id: &GrantId, row: &Value) -> Result<(GrantRecord, Option<Timestamp>), Fault> {

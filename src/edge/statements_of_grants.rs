@@ -17,6 +17,18 @@ pub const REDEEM: &str = "INSERT INTO grants (grant_id, client_id, client_name, 
     ON CONFLICT (grant_id) DO UPDATE SET ended_at = ifnull(ended_at, excluded.created_at) \
     RETURNING ended_at, (SELECT users.claims FROM users WHERE user_id = ?15) AS user_claims";
 
+/// Runs before `ASSERT`: stores a user who has never signed in. What a provider said at a sign-in is more than an
+/// assertion says, so it stays.
+pub const MEET_USER: &str = "INSERT INTO users (user_id, issuer, subject, claims, created_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id) DO NOTHING";
+
+/// Stores the grant of an assertion. Returns no row if the user is disabled.
+pub const ASSERT: &str = "INSERT INTO grants (grant_id, client_id, client_name, session_id, scope, resources, claims, \
+    authenticated_at, methods, context, created_at, expires_at, dpop_jkt, is_offline, generation, refreshed_at, \
+    is_repeated) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, ?11, 0 \
+    WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?15 AND disabled_at IS NULL) \
+    RETURNING ended_at, (SELECT users.claims FROM users WHERE user_id = ?15) AS user_claims";
+
 /// Takes the next generation of a refresh token; of a generation that was used before, ends the grant. Returns no row
 /// if the token does not count.
 ///

@@ -43,6 +43,9 @@ pub fn members(config: &Config) -> Map<String, Value> {
         add("token_endpoint", Value::from(config.issuer.token_endpoint()));
         add("jwks_uri", Value::from(config.issuer.jwks_uri()));
     }
+    if config.takes_assertions() {
+        add("authorization_grant_profiles_supported", json!(["urn:ietf:params:oauth:grant-profile:id-jag"]));
+    }
     if !config.attesters.is_empty() {
         let algorithms: Value =
             SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(Keyword::name).collect();

@@ -11,7 +11,11 @@ use crate::token::{self, TokenResponse};
 /// The grant of devices without a browser. RFC 8628 section 3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// Issues tokens to the client: for itself, for a code, for the answer to a device, or for a refresh token.
+/// The grant of identity assertions. RFC 7523 section 2.1.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// Issues tokens to the client: for itself, for a code, for the answer to a device, for a refresh token, or for an
+/// assertion.
 pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let form = request.form(config.body_limit)?;
     let grant_type = form.required("grant_type")?;
@@ -22,7 +26,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let keys = signing_keys.as_ref();
     let has_users = config.policy.has_own_sign_in();
     // The key is found before a code is used up.
-    let recipient = if has_users && grant_type != "client_credentials" {
+    let recipient = if has_users && !matches!(grant_type, "client_credentials" | JWT_BEARER) {
         authentication::recipient(Message::IdToken, &client, request.peer, config, ports).await?
     } else {
         None
@@ -34,6 +38,9 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         "client_credentials" => token::client_credentials(&client, &form, &binding, keys, config, ports).await?,
         DEVICE_CODE if has_users => token::device_code(&client, &form, &binding, keys, config, ports).await?,
         "refresh_token" if has_users => token::refresh_token(&client, &form, &binding, keys, config, ports).await?,
+        JWT_BEARER if config.takes_assertions() => {
+            token::identity_assertion(&client, &form, &binding, request.peer, keys, config, ports).await?
+        }
         _ => return Err(Refusal::UnsupportedGrantType.into()),
     };
     let id_token = match granted.id_token {

@@ -1,9 +1,21 @@
-//! The reasons why a code or a refresh token does not count: words for the log alone, none of them from a request.
+//! The reasons why a code, a refresh token or an assertion does not count: words for the log alone, none of them from a
+//! request.
 
-/// The reason why a code or a refresh token does not count. In alphabetical order.
+/// The reason why a code, a refresh token or an assertion does not count. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum GrantFailure {
+    AssertionAudience,
+    AssertionClaims,
+    AssertionClient,
+    AssertionIssuer,
+    AssertionKey,
+    AssertionLifetime,
+    AssertionMalformed,
+    AssertionReplayed,
+    AssertionRule,
+    AssertionSignature,
+    AssertionUser,
     CertificateWrong,
     CodeExpired,
     CodeMalformed,
@@ -26,6 +38,17 @@ impl GrantFailure {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AssertionAudience => "assertion_audience",
+            Self::AssertionClaims => "assertion_claims",
+            Self::AssertionClient => "assertion_client",
+            Self::AssertionIssuer => "assertion_issuer",
+            Self::AssertionKey => "assertion_key",
+            Self::AssertionLifetime => "assertion_lifetime",
+            Self::AssertionMalformed => "assertion_malformed",
+            Self::AssertionReplayed => "assertion_replayed",
+            Self::AssertionRule => "assertion_rule",
+            Self::AssertionSignature => "assertion_signature",
+            Self::AssertionUser => "assertion_user",
             Self::CertificateWrong => "certificate_wrong",
             Self::CodeExpired => "code_expired",
             Self::CodeMalformed => "code_malformed",

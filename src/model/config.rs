@@ -110,6 +110,12 @@ impl Config {
         std::iter::once(&self.issuer).chain(&self.former_issuers).map(Issuer::as_str)
     }
 
+    /// Returns true if the assertions of an identity provider count.
+    #[must_use]
+    pub fn takes_assertions(&self) -> bool {
+        self.identity_providers.iter().any(|provider| provider.asserts)
+    }
+
     /// Returns the URL at which a client manages itself: at the host where TLS asks for certificates, if there is one, and
     /// a client needs a certificate to register or to manage itself.
     #[must_use]

@@ -25,6 +25,8 @@ pub struct IdentityProvider {
     pub scope: String,
     /// The users who may sign in.
     pub allow: Allow,
+    /// True if clients may exchange its identity assertions for tokens.
+    pub asserts: bool,
 }
 
 /// The way in which a provider says who a user is. In alphabetical order.
@@ -116,6 +118,15 @@ impl Allow {
         match self {
             Self::Everybody => true,
             Self::Those(rules) => rules.iter().any(|rule| rule.holds(claims)),
+        }
+    }
+
+    /// Returns true if every rule has a condition on a claim.
+    #[must_use]
+    pub fn names(&self, claim: &str) -> bool {
+        match self {
+            Self::Everybody => false,
+            Self::Those(rules) => rules.iter().all(|rule| rule.0.iter().any(|(name, _)| name == claim)),
         }
     }
 }

@@ -3,13 +3,17 @@
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use crate::model::{Grant, GrantId};
+use crate::model::{Grant, GrantId, User};
 use crate::unit::{Seconds, Timestamp};
 
 /// Stores the grants of users to clients.
 pub trait GrantStore {
     /// Stores the grant of a redeemed code. If it is stored already, the code was redeemed before: ends the grant.
     async fn redeem(&self, grant: &Grant) -> Result<Redemption, Fault>;
+
+    /// Stores a grant that needs neither a session nor a consent: the provider of the user has given it. A user who has
+    /// never signed in is stored first. Returns the stored claims of the user; `None` if the user is disabled.
+    async fn assert(&self, grant: &Grant, user: &User) -> Result<Option<Map<String, Value>>, Fault>;
 
     /// Takes the next generation of a grant's refresh token, in one statement that changes one row.
     async fn refresh(&self, refresh: &Refresh<'_>) -> Result<RefreshOutcome, Fault>;

@@ -42,6 +42,7 @@ pub fn check_grant(grant: &GrantType, metadata: &ClientMetadata, policy: &Policy
     Err(Refusal::UnauthorizedClient(match grant {
         GrantType::AuthorizationCode => "have registered the grant type authorization_code",
         GrantType::ClientCredentials => "have registered the grant type client_credentials",
+        GrantType::JwtBearer => "have registered the grant type urn:ietf:params:oauth:grant-type:jwt-bearer",
         _ => "have registered the grant type refresh_token",
     }))
 }

@@ -74,6 +74,7 @@ mod hook_question;
 mod hybrid;
 mod identity_providers;
 mod id_tokens;
+mod identity_assertions;
 mod idle;
 mod initial_access_token;
 mod introspection;

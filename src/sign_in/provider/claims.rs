@@ -6,17 +6,19 @@ use crate::json;
 use crate::unit::ByteCount;
 
 /// Claims about a token or a sign-in, not about the user.
-const OF_TOKENS: [&str; 19] = [
+const OF_TOKENS: [&str; 23] = [
     // These two point to claims elsewhere, which nobody fetches. OpenID Connect Core section 5.6.2.
     "_claim_names",
     "_claim_sources",
     "acr",
+    "act",
     "amr",
     "at_hash",
     "aud",
     "auth_time",
     "azp",
     "c_hash",
+    "client_id",
     "cnf",
     "exp",
     "iat",
@@ -24,7 +26,9 @@ const OF_TOKENS: [&str; 19] = [
     "jti",
     "nbf",
     "nonce",
+    "resource",
     "s_hash",
+    "scope",
     "sid",
     "sub",
 ];

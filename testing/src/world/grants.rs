@@ -4,6 +4,7 @@ use enrol::error::Fault;
 use enrol::model::{Consent, Grant, GrantId, User};
 use enrol::ports::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
 use enrol::unit::Timestamp;
+use serde_json::{Map, Value};
 
 use super::World;
 
@@ -35,10 +36,18 @@ impl GrantStore for World {
         let has_consent = self.consents.borrow().iter().any(is_consent);
         let user = self.user_of(&grant.id).filter(|_| has_session && has_consent);
         let Some(user) = user else { return Ok(Redemption::Refused) };
-        let (generation, refreshed_at) = (0, grant.created_at);
-        let stored = StoredGrant { grant: grant.clone(), generation, refreshed_at, is_repeated: false, ended_at: None };
-        self.grants.borrow_mut().insert(grant.id.clone(), stored);
+        self.keep(grant);
         Ok(Redemption::Stored(user.claims))
+    }
+
+    async fn assert(&self, grant: &Grant, user: &User) -> Result<Option<Map<String, Value>>, Fault> {
+        self.use_store().await?;
+        self.users.borrow_mut().entry(user.id.clone()).or_insert_with(|| user.clone());
+        let user = self.user_of(&grant.id);
+        if user.is_some() {
+            self.keep(grant);
+        }
+        Ok(user.map(|user| user.claims))
     }
 
     async fn refresh(&self, refresh: &Refresh<'_>) -> Result<RefreshOutcome, Fault> {
@@ -99,6 +108,12 @@ impl StoredGrant {
 }
 
 impl World {
+    fn keep(&self, grant: &Grant) {
+        let (generation, refreshed_at) = (0, grant.created_at);
+        let stored = StoredGrant { grant: grant.clone(), generation, refreshed_at, is_repeated: false, ended_at: None };
+        self.grants.borrow_mut().insert(grant.id.clone(), stored);
+    }
+
     /// Returns the user of a grant, unless the user is disabled.
     fn user_of(&self, id: &GrantId) -> Option<User> {
         let user = self.users.borrow().get(&id.user()?).cloned();

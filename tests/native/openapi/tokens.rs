@@ -25,6 +25,9 @@ pub fn all() -> [(&'static str, Value); 12] {
 /// The grant of devices without a browser.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// The grant of identity assertions.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 fn device_request() -> Value {
     let properties = json!({
         "scope": schema("Scope"),
@@ -57,7 +60,8 @@ fn device_codes() -> Value {
 
 fn token_request() -> Value {
     let properties = json!({
-        "grant_type": {"type": "string", "enum": ["authorization_code", "client_credentials", "refresh_token", DEVICE_CODE]},
+        "grant_type": {"type": "string", "enum": ["authorization_code", "client_credentials", "refresh_token", DEVICE_CODE, JWT_BEARER]},
+        "assertion": {"type": "string", "description": "The identity assertion of an identity provider, for its grant. Draft draft-ietf-oauth-identity-assertion-authz-grant."},
         "code": {"type": "string", "description": "The code, for authorization_code. RFC 6749 section 4.1.3."},
         "code_verifier": {"type": "string", "description": "If the code has a challenge. RFC 7636 section 4.5."},
         "device_code": {"type": "string", "description": "The code of a device, for its grant. RFC 8628 section 3.4."},

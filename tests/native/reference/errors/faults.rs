@@ -53,6 +53,30 @@ macro_rules! reasons {
 }
 
 reasons! { GrantFailure GRANT_REASONS meaning_for_grants
+    AssertionAudience => "the `aud` of the identity assertion is not this server alone",
+        "have the identity provider write the issuer of this server as `aud`";
+    AssertionClaims => "the identity assertion lacks `sub` or `jti`, or one of them is longer than 255 bytes, or it has \
+        `authorization_details`, which this server does not know",
+        "have the identity provider set both, and ask it for a `scope`";
+    AssertionClient => "the `client_id` of the identity assertion is not the client that sent it",
+        "tell the identity provider the `client_id` that the client has here";
+    AssertionIssuer => "the `iss` of the identity assertion is no provider of `IDENTITY_ASSERTIONS`",
+        "compare it with the `issuer` in `IDENTITY_PROVIDERS`, to the letter";
+    AssertionKey => "the identity assertion is for the holder of a key (`cnf`), and the request does not prove that key",
+        "send a `DPoP` proof with the same key, or come with the same certificate";
+    AssertionLifetime => "the identity assertion has expired, is not valid yet, lacks `exp` or `iat`, or lives longer than an hour",
+        "ask for the assertion just before it is exchanged; check the clock of the identity provider";
+    AssertionMalformed => "`assertion` is no signed JWT with the `typ` `oauth-id-jag+jwt`, or is signed with a shared secret",
+        "send the identity assertion, and not the ID token";
+    AssertionReplayed => "the identity assertion was used before",
+        "ask the identity provider for a new one; keep the access token as long as it lives";
+    AssertionRule => "the `allow` of the provider does not permit the user of the identity assertion, or the assertion has \
+        `tenant` and `allow` does not name it",
+        "have the identity provider write the claims of the rule into its assertions";
+    AssertionSignature => "the identity assertion is not signed with a key of the identity provider that could be had",
+        "check that the metadata and the `jwks_uri` of the provider answer";
+    AssertionUser => "the user of the identity assertion is disabled",
+        "let the user in again with `users enable`";
     CertificateWrong => "the refresh token is of a client without a secret, and came with another certificate than at first",
         "use the certificate of the code, or have the user sign in again";
     CodeExpired => "the code is older than 60 seconds",

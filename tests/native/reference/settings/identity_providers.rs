@@ -10,6 +10,20 @@ pub const GROUP: Group = Group {
         well-known providers.",
     settings: &[
         Setting {
+            name: "IDENTITY_ASSERTIONS",
+            purpose: "The entries of `IDENTITY_PROVIDERS` whose identity assertions clients exchange for access tokens. The \
+                [guide](../guides/cross-app-access.md) explains them.",
+            value: Value::Text("names of entries with `issuer`, separated by spaces"),
+            default: Default::Unset("none"),
+            example: "company",
+            beside: &[("IDENTITY_PROVIDERS", COMPANY), ("IDENTITY_PROVIDER_SECRETS", "company:SECRET")],
+            refused: "stranger",
+            trouble: "Such a provider gives each client access for each of its users whom `allow` permits: it decides, and no user \
+                is asked. With the setting, clients may register the grant type \
+                `urn:ietf:params:oauth:grant-type:jwt-bearer`, and discovery says so. If another server signs users in, the \
+                setting has no effect.",
+        },
+        Setting {
             name: "IDENTITY_PROVIDERS",
             purpose: "The servers where users sign in: OpenID Providers, and OAuth 2.0 servers that describe their user.",
             value: Value::Table(

@@ -118,6 +118,28 @@ export default {
     'without a consent there is none': redeem({ consents: [consent({ client_id: 'c2' }), consent({ user_id: 'u2' })] }),
     'for a disabled user there is none': redeem({ users: [user({ disabled_at: 1 })] }),
   },
+  ASSERT: {
+    'a grant needs neither a session nor a consent': {
+      ...redeem({ sessions: [], consents: [] }),
+      gives: told(),
+      changes: { grants: { [ID]: NEW } },
+    },
+    'without a user there is none': redeem({ users: [] }),
+    'for a disabled user there is none': redeem({ users: [user({ disabled_at: 1 })] }),
+  },
+  MEET_USER: {
+    'a new user of a provider is stored': {
+      given: { users: [user()] },
+      run: ['u2', 'https://p.example', 'x', '{"a":1}', NOW],
+      changes: {
+        users: { u2: { user_id: 'u2', issuer: 'https://p.example', subject: 'x', claims: '{"a":1}', created_at: NOW } },
+      },
+    },
+    'a known user stays as the last sign-in has told': {
+      given: { users: [user({ username: null, issuer: 'https://p.example', subject: 'x', disabled_at: 9 })] },
+      run: [USER, 'https://p.example', 'x', '{"a":1}', NOW],
+    },
+  },
   REFRESH: {
     'the current token gives the next one': {
       ...refresh(),
