@@ -26,6 +26,9 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredCl
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
         return Err(refuse(SECRETS, format!("have secrets only of clients in {CLIENTS}{name}")));
     }
+    if defined.is_empty() {
+        return Ok(Vec::new());
+    }
     // These clients need no redirection URIs, whatever other clients need. Rules for members are for those who register.
     let redirects = Redirects { required: RedirectUris::WhereUsed, ..policy.redirects.clone() };
     let mut policy = Policy { redirects, member_rules: Vec::new(), ..policy.clone() };
