@@ -13,7 +13,7 @@ use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
 use crate::model::{Access, Config, OwnedClient, SessionId, UserId};
-use crate::pages::{self, AccountPage, AppEntry, Done, ErrorPage, Look, Problem, RegistrationEntry};
+use crate::pages::{self, AccountPage, AppEntry, Done, Look, Problem, RegistrationEntry};
 use crate::policy::{Change, ClientReads, Policy};
 use crate::ports::Ports;
 use crate::registration::delete_owned;
@@ -44,10 +44,7 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
 
 /// Does what a form of the page asks for, and shows the page again.
 pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let refuse = |problem| {
-        let page = ErrorPage { problem, code: None, description: None };
-        Ok(pages::error(&page, &Look::of(request, &[], config)))
-    };
+    let refuse = |problem| Ok(pages::problem(problem, &Look::of(request, &[], config)));
     if !sign_in::is_same_origin(request, config) {
         return refuse(Problem::Forbidden);
     }
@@ -123,8 +120,7 @@ async fn open_app(
     let found = resolve(id, ClientReads::Primary, request.peer, config, ports).await?;
     let client = found.client.ok().filter(|_| has_access);
     let Some(HttpsUri(uri)) = client.as_ref().and_then(|client| client.metadata().initiate_login_uri.as_ref()) else {
-        let page = ErrorPage { problem: Problem::InvalidRequest, code: None, description: None };
-        return Ok(pages::error(&page, &Look::of(request, &[], config)));
+        return Ok(pages::problem(Problem::InvalidRequest, &Look::of(request, &[], config)));
     };
     let separator = if uri.as_str().contains('?') { '&' } else { '?' };
     let issuer = form_urlencoded::byte_serialize(config.issuer.as_str().as_bytes()).collect::<String>();

@@ -9,7 +9,7 @@ use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Request, Response};
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, SigningKeysVersion, Waiting};
-use crate::pages::{self, ErrorPage, LeaveOccasion, Look, Problem};
+use crate::pages::{self, LeaveOccasion, Look, Problem};
 use crate::ports::{Ports, SessionRecord};
 use crate::sign_in::{self, WAITING_LIFE, browser};
 use crate::token;
@@ -241,6 +241,5 @@ fn about(client: &Client, response: Response) -> Response {
 
 /// Shows a page about a form or an address that does not count here.
 fn problem(problem: Problem, request: &Request, config: &Config) -> Response {
-    let page = ErrorPage { problem, code: None, description: None };
-    pages::error(&page, &Look::of(request, &[], config))
+    pages::problem(problem, &Look::of(request, &[], config))
 }

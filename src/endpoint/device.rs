@@ -8,7 +8,7 @@ use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Form, Request, Response};
 use crate::json::Pointer;
 use crate::model::{Config, Destination, DeviceAnswer, DeviceRequest, NO_ADDRESS, UserCode};
-use crate::pages::{self, CodePage, DeviceFacts, DeviceOutcome, ErrorPage, Look, Problem, UserCodeProblem};
+use crate::pages::{self, CodePage, DeviceFacts, DeviceOutcome, Look, Problem, UserCodeProblem};
 use crate::ports::{Admission, Ports, SessionRecord};
 use crate::sign_in::{self, browser};
 
@@ -112,6 +112,5 @@ fn code_page(
 
 /// Shows a page about a form that does not count here.
 fn problem(problem: Problem, request: &Request, config: &Config) -> Response {
-    let page = ErrorPage { problem, code: None, description: None };
-    pages::error(&page, &Look::of(request, &[], config))
+    pages::problem(problem, &Look::of(request, &[], config))
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::Error;
 use crate::http::{Peer, Request, Response};
 use crate::model::{Config, IdentityProvider, Waiting};
-use crate::pages::{self, ErrorPage, Look, Problem, SignInMessage};
+use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::Ports;
 use crate::sign_in::provider::{self, Attempt, Failure, Stop, request_of};
 use crate::sign_in::{self, Authentication, browser};
@@ -93,7 +93,6 @@ async fn tell(
 
 /// Shows a page about a form or an address that does not count here.
 fn problem(problem: Problem, reason: &'static str, request: &Request, config: &Config) -> Response {
-    let page = ErrorPage { problem, code: None, description: None };
-    let page = pages::error(&page, &Look::of(request, &[], config));
+    let page = pages::problem(problem, &Look::of(request, &[], config));
     Response { reason: Some(Cow::Borrowed(reason)), ..page }
 }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::model::{Config, Home, LocalUsers, TokenDigest, User};
-use crate::pages::{self, CodeProblem, ErrorPage, Look, Problem, ResetPage, ResetProblem, SignInMessage};
+use crate::pages::{self, CodeProblem, Look, Problem, ResetPage, ResetProblem, SignInMessage};
 use crate::ports::{Admission, Limit, PasswordRight, Ports};
 use crate::sign_in;
 use crate::sign_in::password::{self, SALT_BYTES, SHORTEST, Unacceptable};
@@ -33,8 +33,7 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
 pub async fn set(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let look = Look::of(request, &[], config);
     if !sign_in::is_same_origin(request, config) {
-        let page = ErrorPage { problem: Problem::Forbidden, code: None, description: None };
-        return Ok(pages::error(&page, &look));
+        return Ok(pages::problem(Problem::Forbidden, &look));
     }
     let form = request.form(config.body_limit)?;
     let code = form.value("code").unwrap_or_default();
@@ -108,9 +107,9 @@ fn page(code: &str, user: &User, problem: Option<ResetProblem>, look: &Look<'_>)
 }
 
 fn too_many(look: &Look<'_>) -> Response {
-    pages::error(&ErrorPage { problem: Problem::TooManyRequests(PERIOD), code: None, description: None }, look)
+    pages::problem(Problem::TooManyRequests(PERIOD), look)
 }
 
 fn link_used(look: &Look<'_>) -> Response {
-    pages::error(&ErrorPage { problem: Problem::LinkUsed, code: None, description: None }, look)
+    pages::problem(Problem::LinkUsed, look)
 }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::model::{Config, Destination, LocalUsers};
-use crate::pages::{self, ErrorPage, Look, Problem, SignInMessage};
+use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::{Admission, Ports};
 use crate::sign_in;
 use crate::unit::Seconds;
@@ -21,7 +21,7 @@ pub fn show(request: &Request, config: &Config, ports: &impl Ports) -> Result<Re
 /// The page is the same for a wrong name, a wrong password, and a user whom an operator has shut out.
 pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let look = Look::of(request, &[], config);
-    let refused = |problem| Ok(pages::error(&ErrorPage { problem, code: None, description: None }, &look));
+    let refused = |problem| Ok(pages::problem(problem, &look));
     if !sign_in::is_same_origin(request, config) {
         return refused(Problem::Forbidden);
     }

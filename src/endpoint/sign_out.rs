@@ -5,7 +5,7 @@ use crate::client_lookup::resolve;
 use crate::error::{Error, Fault};
 use crate::http::{Form, Peer, Request, Response};
 use crate::model::{Client, Config, SessionId, User, subject};
-use crate::pages::{self, ErrorPage, Look, Problem, SignOutPage};
+use crate::pages::{self, Look, Problem, SignOutPage};
 use crate::policy::ClientReads;
 use crate::ports::Ports;
 use crate::sign_in::{self, Departure, Hint, SignOut};
@@ -20,7 +20,7 @@ pub async fn ask(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     let parameters = request.query_form()?;
     let ui_locales = locales(&parameters);
     let look = Look::of(request, &ui_locales, config);
-    let refused = |problem| Ok(pages::error(&ErrorPage { problem, code: None, description: None }, &look));
+    let refused = |problem| Ok(pages::problem(problem, &look));
     let hint = match parameters.value("id_token_hint") {
         Some(text) => match sign_in::read_hint(text, config, ports).await? {
             Some(hint) => Some(hint),
@@ -59,7 +59,7 @@ pub async fn decide(request: &Request, config: &Config, ports: &impl Ports) -> R
     let form = request.form(config.body_limit)?;
     let Some(sealed) = form.value("request") else { return Ok(by_get(&form, config)) };
     let look = Look::of(request, &[], config);
-    let refused = |problem| Ok(pages::error(&ErrorPage { problem, code: None, description: None }, &look));
+    let refused = |problem| Ok(pages::problem(problem, &look));
     if !sign_in::is_same_origin(request, config) {
         return refused(Problem::Forbidden);
     }

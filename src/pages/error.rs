@@ -79,6 +79,12 @@ impl Problem {
     }
 }
 
+/// Makes the page that tells of an error which no client is the cause of.
+#[must_use]
+pub fn problem(problem: Problem, look: &Look<'_>) -> Response {
+    error(&ErrorPage { problem, code: None, description: None }, look)
+}
+
 /// Makes the page that tells of an error.
 #[must_use]
 pub fn error(page: &ErrorPage<'_>, look: &Look<'_>) -> Response {

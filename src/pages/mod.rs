@@ -26,7 +26,7 @@ mod texts;
 pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
-pub use error::{ErrorPage, Problem, error, failure};
+pub use error::{ErrorPage, Problem, error, failure, problem};
 pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
 pub use home::home;
 pub use language::Language;
