@@ -84,6 +84,8 @@ fn a_value_that_contradicts_the_profile_stops_the_server_and_names_both() {
         ("fapi2", "TOKEN_ENDPOINT_AUTH_SIGNING_ALG_VALUES_SUPPORTED", "RS256"),
         ("fapi2", "REDIRECT_URI_FORMS", "https localhost"),
         ("fapi2", "AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["RS256"]}"#),
+        ("fapi2", "AUTHORIZATION_SERVER", r#"{"id_token_signing_alg_values_supported":["ES256","EdDSA"]}"#),
+        ("fapi2", "AUTHORIZATION_SERVER", r#"{"userinfo_signing_alg_values_supported":["EdDSA"]}"#),
         ("open-banking-uk", "CLIENT_STORAGE", "sealed"),
         ("open-banking-uk", "CLIENT_SECRET_CHARACTERS", "86"),
         ("open-banking-uk", "RESPONSE_TYPES_SUPPORTED", r#"["code","id_token"]"#),
