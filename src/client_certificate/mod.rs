@@ -43,7 +43,7 @@ pub async fn add(
         Ok(Some(forwarded)) => match checked(&forwarded, config, ports).await? {
             Ok(certificate) => {
                 let is_stranger = certificate.status == CertificateStatus::Unverified && !config.authorities.is_empty();
-                request.certificate_fault = is_stranger.then_some(STRANGER);
+                request.certificate_fault = is_stranger.then(|| why_strange(&forwarded.certificate));
                 request.certificate = Some(certificate);
             }
             Err(fault) => request.certificate_fault = Some(fault),
@@ -53,7 +53,13 @@ pub async fn add(
     Ok(())
 }
 
-const STRANGER: &str = "the certificate leads to none of CERTIFICATE_AUTHORITIES";
+/// Returns why a certificate leads to no authority. A tool that adds no extension makes one of version 1.
+fn why_strange(der: &[u8]) -> &'static str {
+    match PresentedCertificate::read(der) {
+        Some(certificate) if !certificate.is_of_version_3() => "the certificate is not of X.509 version 3",
+        _ => "the certificate leads to none of CERTIFICATE_AUTHORITIES",
+    }
+}
 
 /// Reads the header of a proxy; `Ok(None)` without it. `Err` is the reason why it does not count.
 fn forwarded(

@@ -37,6 +37,12 @@ fn client(world: &World, subject: &str) -> String {
     machine(world, &members).text("client_id")
 }
 
+/// A certificate of version 1, as `openssl x509 -req` makes it without extensions.
+const VERSION_1: &str = "MIIBFzCBvwIBATAKBggqhkjOPQQDAjAOMQwwCgYDVQQDDANPbGQwHhcNMjYxMTI5MTgwNjE5WhcNMzYxMTI2MTgwNjE5WjAjMQ8wDQ\
+    YDVQQDDAZjbGllbnQxEDAOBgNVBAoMB0V4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT6Lw5/X0JkcyeX93wueB5bRKl7iVdoL8VMRrltlVx0\
+    VtTGT48N3Cu4GLy9pg+YPqckBUHMtAyvmb1aggdvgIMBMAoGCCqGSM49BAMCA0cAMEQCIGKwjkQrEiNIpqSYDOgNwOMl/iZLTsRDf2QQcP39BUXKAiADd2KA\
+    NL/S1cP5ZqkBMbaGhCaCyTSj4+39ISTeuzi7Gg==";
+
 fn ask(id: &str) -> Call {
     Call::form("/token", &[GRANT, ("client_id", id)])
 }
@@ -220,6 +226,7 @@ fn the_log_says_why_a_forwarded_certificate_does_not_count() {
     (old.not_before, old.not_after) = (rcgen::date_time_ymd(2026, 1, 1), rcgen::date_time_ymd(2027, 1, 15));
     let old = byte_sequence(&issued(&old, &authority));
     let strange = byte_sequence(&issued(&named("client"), &root(of_authority("Directory"))));
+    let old_version = format!(":{VERSION_1}:");
     let (two, noise) = (format!("{good}, {good}"), byte_sequence(b"no certificate"));
     for (value, secret, why) in [
         (&good, None, Some("the header of the certificate came without Enrol-Proxy-Secret")),
@@ -232,6 +239,7 @@ fn the_log_says_why_a_forwarded_certificate_does_not_count() {
         (&noise, Some(SECRET), Some("the certificate cannot be read")),
         (&old, Some(SECRET), Some("the certificate is out of date")),
         (&strange, Some(SECRET), Some("the certificate leads to none of CERTIFICATE_AUTHORITIES")),
+        (&old_version, Some(SECRET), Some("the certificate is not of X.509 version 3")),
         (&good, Some(SECRET), None),
     ] {
         let call = ask(&id).header("client-cert", value);

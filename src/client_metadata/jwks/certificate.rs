@@ -69,6 +69,12 @@ impl PresentedCertificate {
         CertificateInner::from_der(der).ok().map(Self)
     }
 
+    /// Returns true if the certificate is of version 3, which has extensions. RFC 5280 section 4.1.2.1.
+    #[must_use]
+    pub fn is_of_version_3(&self) -> bool {
+        self.0.tbs_certificate().version() == Version::V3
+    }
+
     /// Returns true if the certificate is of a key of the set. RFC 8705 section 2.2.2.
     #[must_use]
     pub fn is_of_one_of(&self, jwks: &Jwks) -> bool {
