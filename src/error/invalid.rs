@@ -13,6 +13,7 @@ pub struct Invalid {
     must: Cow<'static, str>,
     claim: Option<String>,
     value: Offender,
+    without: Option<Box<Self>>,
 }
 
 /// The subject of a broken rule. In alphabetical order.
@@ -36,7 +37,7 @@ impl From<Unreadable> for Invalid {
 impl Invalid {
     /// States that the value at `pointer` must do `must`: words that follow "must", without a full stop.
     pub fn new(pointer: impl Into<Pointer>, must: impl Into<Cow<'static, str>>) -> Self {
-        Self { pointer: pointer.into(), must: must.into(), claim: None, value: Offender::Value }
+        Self { pointer: pointer.into(), must: must.into(), claim: None, value: Offender::Value, without: None }
     }
 
     /// States that a value must be present at `pointer`: words that follow "must be present", without a full stop.
@@ -56,13 +57,20 @@ impl Invalid {
         Self { claim: Some(claim.to_owned()), ..self }
     }
 
+    /// States what to tell instead if the caller has not sent the place.
+    #[must_use]
+    pub fn unless_sent(self, other: Self) -> Self {
+        Self { without: Some(Box::new(other)), ..self }
+    }
+
     /// Points the rule at a place that the caller sent. If the place is absent from the sent members, the description
     /// says that the member must be present.
     #[must_use]
     pub fn pointing_into(self, members: &Map<String, Value>) -> Self {
-        match self.pointer.first_absent(members) {
-            None => self,
-            Some(absent) => self.moved_to(absent).absent(),
+        match (self.pointer.first_absent(members), self.without) {
+            (None, without) => Self { without, ..self },
+            (Some(_), Some(other)) => *other,
+            (Some(absent), None) => Self { without: None, ..self }.moved_to(absent).absent(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::client_metadata::{
     ClientMetadata, GrantType, Keyword, List, SigningAlgorithm, TokenEndpointAuthMethod, Use,
 };
 use crate::error::Invalid;
+use crate::json::Pointer;
 use crate::policy::{CertificateNames, Policy};
 use crate::rules::{must, names};
 
@@ -69,7 +70,10 @@ fn check_keys(metadata: &ClientMetadata, method: &TokenEndpointAuthMethod, polic
     }
     let (name, alg) = (method.name(), registered.as_ref().map_or("a supported algorithm", Keyword::name));
     let must_have = format!("come with jwks_uri or a key in jwks that verifies {alg} when it is {name}");
-    Err(must("token_endpoint_auth_method", must_have))
+    // A method that the server has filled in need not be sent.
+    let case = format!("when token_endpoint_auth_method is {name}, or jwks with a key that verifies {alg}");
+    let keys = Invalid::missing(Pointer::member("jwks_uri"), &case);
+    Err(must("token_endpoint_auth_method", must_have).unless_sent(keys))
 }
 
 /// Returns true if a key in `jwks` verifies the algorithm, or if `jwks_uri` may have such a key.

@@ -190,8 +190,8 @@ fn the_place_of_a_refusal_is_one_that_its_sender_knows() {
         (
             1,
             json!({"redirect_uris": ["https://a.example/"]}),
-            "/token_endpoint_auth_method",
-            "token_endpoint_auth_method must be present and come with jwks_uri",
+            "/jwks_uri",
+            "jwks_uri must be present when token_endpoint_auth_method is private_key_jwt, or jwks with a key",
         ),
         (
             0,
