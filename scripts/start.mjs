@@ -1,10 +1,9 @@
-import { relative } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { warnOfUnknown } from './lib/check.mjs'
-import { settingsIn } from './lib/configuration.mjs'
 import { migrate } from './lib/database.mjs'
-import { asInitialClient, devVar, hasInitialClient, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
+import { devVar, INITIAL_CLIENT, writeDevVars } from './lib/dev-vars.mjs'
+import { commands } from './lib/first-commands.mjs'
 import { firstUser, howToSignIn, knownUser } from './lib/first-user.mjs'
 import { fetchTrusting, localCertificate } from './lib/local-certificate.mjs'
 import { formerIssuers, rememberIssuer, rememberOrigin } from './lib/own-issuer.mjs'
@@ -58,7 +57,7 @@ async function buildAll() {
 /** Serves over https if there are `files` of a certificate. Says how the `user` signs in. */
 async function serve(port, files, user) {
   const origin = `${files ? 'https' : 'http'}://localhost:${port}`
-  const get = files ? (url) => fetchTrusting(url, files) : fetch
+  const get = files ? (url, options) => fetchTrusting(url, files, options) : fetch
   say('starting the server')
   const issuer = devVar('ISSUER')
   const path = pathOf(issuer)
@@ -102,49 +101,6 @@ function holdBack({ stdout, stderr }) {
 
 const remedyFor = (cause) =>
   cause.includes(INITIAL_CLIENT) ? '\nRemove CLIENTS and CLIENT_SECRETS from .dev.vars if you do not need this client.' : ''
-
-/** Returns commands for a newcomer, for the ways to register that are enabled. */
-async function commands(origin, path, get, files) {
-  const address = `${origin}${path}`
-  const curl = files ? `curl -s --cacert ${relative('', files.certificate)}` : 'curl -s'
-  const answer = await get(`${origin}/.well-known/oauth-authorization-server${path}`)
-  const { issuer, registration_endpoint, scopes_supported, token_endpoint } = await answer.json()
-  if (!registration_endpoint) return 'Registration is off: see REGISTRATION_MODE in .dev.vars and wrangler.toml.'
-  const modes = `${devVar('REGISTRATION_MODE') ?? settingsIn().REGISTRATION_MODE ?? ''}`.split(/[\s,+]+/)
-  const isOpen = modes.includes('open')
-  const issuesTokens = token_endpoint === `${issuer}/token`
-  const texts = files ? [trust(files)] : []
-  if (isOpen) {
-    texts.push(`Register a client:
-
-  ${curl} ${address}/register -H 'content-type: application/json' -d '{"client_name":"My app","redirect_uris":["https://app.example/callback"]}'
-`)
-  }
-  if (isOpen && issuesTokens && !scopes_supported && devVar('SCOPES_SUPPORTED') === undefined) {
-    texts.push('SCOPES_SUPPORTED is not set, so these clients get tokens without a scope.\n')
-  }
-  if (hasInitialClient() && issuesTokens && (isOpen || modes.includes('token'))) {
-    texts.push(`Get an access token that registers clients; the secret of ${INITIAL_CLIENT} is in .dev.vars:
-
-  ${asInitialClient} | ${curl} ${address}/token -K - -d grant_type=client_credentials -d scope=dcr
-`)
-  }
-  if (isOpen || modes.includes('statement')) {
-    const options = '--software-id my-app --redirect-uri https://app.example/callback'
-    texts.push(`Register a client with a software statement:
-
-  STATEMENT=$(npx --no-install enrol statement issue ${options})
-  ${curl} ${address}/register -H 'content-type: application/json' -d "{\\"software_statement\\":\\"$STATEMENT\\"}"
-`)
-  }
-  return texts.join('\n')
-}
-
-const trust = ({ certificate }) => `The certificate is only for this machine. A browser warns of it: go on to the page. Programs in this folder trust it with one of these:
-
-  NODE_EXTRA_CA_CERTS=${relative('', certificate)}
-  SSL_CERT_FILE=${relative('', certificate)}
-`
 
 const tlsFlags = ({ certificate, key }) => ['--local-protocol', 'https', '--https-cert-path', certificate, '--https-key-path', key]
 

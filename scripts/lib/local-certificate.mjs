@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { get } from 'node:https'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import { at } from './project.mjs'
 
@@ -44,9 +44,9 @@ function lastsUntil(file) {
 }
 
 /** Fetches a document from the local server, whose certificate this function trusts. The result has what `fetch` gives. */
-export async function fetchTrusting(url, { certificate }) {
-  const options = { ca: readFileSync(certificate), agent: false }
-  const response = await new Promise((resolve, reject) => get(url, options, resolve).on('error', reject))
+export async function fetchTrusting(url, { certificate }, { body, ...asked } = {}) {
+  const options = { ...asked, ca: readFileSync(certificate), agent: false }
+  const response = await new Promise((resolve, reject) => request(url, options, resolve).on('error', reject).end(body))
   response.setEncoding('utf8')
   let text = ''
   for await (const chunk of response) text += chunk
