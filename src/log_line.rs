@@ -43,6 +43,9 @@ pub struct LogLine {
     /// The reason why a forwarded certificate does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<&'static str>,
+    /// The client that calls the admin API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub administrator: Option<String>,
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,

@@ -8,6 +8,7 @@ use crate::http::Peer;
 use crate::model::{Client, ClientId, Config, RegisteredClient, SCHEME, SigningKeysVersion};
 use crate::policy::ClientReads;
 use crate::ports::{Cache, ClientPorts, ClientRecord, ClientStore, Clock, Fetch, Found, Throttle};
+use crate::unit::Timestamp;
 
 /// The result of a lookup.
 pub struct Lookup {
@@ -65,25 +66,80 @@ pub async fn registered(
     Ok((client(record, sealed, config, store), signing_keys))
 }
 
+/// A registered client as operators see it, also one that may not be used.
+pub struct Inspected {
+    /// The client; `Err` if it is unknown or deleted.
+    pub client: Result<RegisteredClient, AuthenticationFailure>,
+    /// The reason why the client may not be used; `None` for a client that may.
+    pub failure: Option<AuthenticationFailure>,
+    /// When an operator shut the client out.
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// Finds a registered client, whether or not it may be used.
+pub async fn inspect(id: &ClientId, config: &Config, store: &(impl ClientStore + Clock)) -> Result<Inspected, Fault> {
+    let sealed = RegisteredClient::open(id, config);
+    let record = store.find(id, sealed.as_ref(), ClientReads::Primary).await?;
+    let disabled_at = record.disabled_at;
+    let (client, beside) = found(record, sealed, config);
+    let failure = match &client {
+        Ok(client) => beside.check(client, config, store).err(),
+        Err(failure) => Some(failure.clone()),
+    };
+    Ok(Inspected { client, failure, disabled_at })
+}
+
 fn client(
     record: ClientRecord,
     sealed: Option<RegisteredClient>,
     config: &Config,
     clock: &impl Clock,
 ) -> Result<RegisteredClient, AuthenticationFailure> {
-    let client = match record.found {
-        Found::Client(client) => *client,
-        Found::Deleted => return Err(AuthenticationFailure::ClientDeleted),
-        Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown)?,
-    };
-    if record.epoch.is_some_and(|epoch| client.issued_at < epoch) {
-        return Err(AuthenticationFailure::ClientEnded);
-    }
-    // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
-    let client = RegisteredClient { last_used_at: record.last_used_at, ..client.restored(&config.policy) };
-    let (policy, now) = (&config.policy, clock.now());
-    if client.is_idle(policy, now) || client.has_ended_unused(record.forgotten, policy, now) {
-        return Err(AuthenticationFailure::ClientEnded);
-    }
+    let (client, beside) = found(record, sealed, config);
+    let client = client?;
+    beside.check(&client, config, clock)?;
     Ok(client)
+}
+
+/// The part of a record that says whether its client may be used.
+struct Beside {
+    disabled_at: Option<Timestamp>,
+    epoch: Option<Timestamp>,
+    forgotten: Option<Timestamp>,
+}
+
+impl Beside {
+    fn check(
+        &self,
+        client: &RegisteredClient,
+        config: &Config,
+        clock: &impl Clock,
+    ) -> Result<(), AuthenticationFailure> {
+        if self.disabled_at.is_some() {
+            return Err(AuthenticationFailure::ClientDisabled);
+        }
+        let (policy, now) = (&config.policy, clock.now());
+        let is_before_epoch = self.epoch.is_some_and(|epoch| client.issued_at < epoch);
+        if is_before_epoch || client.is_idle(policy, now) || client.has_ended_unused(self.forgotten, policy, now) {
+            return Err(AuthenticationFailure::ClientEnded);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the client of a record, and what decides whether the client may be used.
+fn found(
+    record: ClientRecord,
+    sealed: Option<RegisteredClient>,
+    config: &Config,
+) -> (Result<RegisteredClient, AuthenticationFailure>, Beside) {
+    let ClientRecord { found, last_used_at, disabled_at, epoch, forgotten, .. } = record;
+    let client = match found {
+        Found::Client(client) => Ok(*client),
+        Found::Deleted => Err(AuthenticationFailure::ClientDeleted),
+        Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown),
+    };
+    // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
+    let restored = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
+    (restored, Beside { disabled_at, epoch, forgotten })
 }

@@ -4,6 +4,7 @@
 
 mod bindings;
 mod cache;
+mod client_administration;
 mod consent_store;
 mod crypto;
 mod device_store;
@@ -19,6 +20,7 @@ mod provider_store;
 mod rows;
 mod rows_of_users;
 mod statements;
+mod statements_of_administration;
 mod statements_of_consents;
 mod statements_of_devices;
 mod statements_of_grants;

@@ -38,6 +38,7 @@ pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Faul
         epoch: epoch.max(beside.epoch),
         last_used_at: beside.last_used_at,
         forgotten: beside.forgotten,
+        disabled_at: beside.disabled_at,
         signing_keys: beside.keys_mark.map(SigningKeysVersion),
     })
 }
@@ -136,6 +137,7 @@ struct Pair {
 
 #[derive(Deserialize)]
 struct BesideRow {
+    disabled_at: Option<Timestamp>,
     epoch: Option<Timestamp>,
     forgotten: Option<Timestamp>,
     keys_mark: Option<String>,

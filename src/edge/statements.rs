@@ -34,8 +34,8 @@ pub const USE: &str = "UPDATE initial_access_tokens SET uses_left = uses_left - 
 pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
-/// Finds a client: its row, if there is one, then a row with its last use, its epoch and the version of the signing
-/// keys.
+/// Finds a client: its row, if there is one, then a row with its last use, its epoch, the version of the signing keys,
+/// and the time when an operator shut it out.
 ///
 /// A row is two JSON objects, because D1 permits at most 32 arguments of a function; the second object has the previous
 /// credentials. With a join instead of `UNION ALL`, SQLite would compile the join again for each column.
@@ -52,7 +52,8 @@ pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', is
     FROM clients WHERE client_id = ?1 UNION ALL SELECT json_object('last_used_at', (SELECT last_used_at FROM uses WHERE client_id = ?1), \
     'keys_mark', (SELECT group_concat(kid || ' ' || begins_at || ' ' || ifnull(due_at, ''), ',') FROM signing_keys), \
     'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
-    'statement_issuer ' || ?4)), 'forgotten', (SELECT since FROM epochs WHERE name = 'unused')), '{}'";
+    'statement_issuer ' || ?4)), 'forgotten', (SELECT since FROM epochs WHERE name = 'unused'), \
+    'disabled_at', (SELECT disabled_at FROM disabled_clients WHERE client_id = ?1)), '{}'";
 
 /// Runs before `INSERT` if the bounds permit one client of a software: deletes the earlier client if an epoch refuses
 /// it or it is idle.

@@ -1,6 +1,7 @@
 //! One file for each endpoint, named as its specification names it.
 
 pub mod account;
+pub mod administration;
 pub mod attestation_challenge;
 pub mod authorization;
 pub mod client_configuration;

@@ -1,8 +1,11 @@
 //! The responses of refusals and faults.
 
+use serde_json::{Map, Value, json};
+
 use crate::error::{Fault, ProofPlace, Refusal};
 use crate::http::Response;
-use crate::unit::Seconds;
+use crate::json;
+use crate::unit::{Seconds, Status};
 
 impl Refusal {
     /// Returns the response. RFC 7591 section 3.2.2, RFC 6750 section 3.
@@ -49,7 +52,56 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// Returns the response as problem details. RFC 9457.
+    #[must_use]
+    pub fn problem(&self) -> Response {
+        problem(self.response(), &self.members())
+    }
+}
+
+/// Replaces the body of a response by problem details, and keeps the headers. RFC 9457 section 3.
+fn problem(response: Response, members: &Map<String, Value>) -> Response {
+    let [code, detail] = ["error", "error_description"].map(|name| members.get(name).cloned().unwrap_or_default());
+    let mut problem = json::object([
+        ("title", Value::from(title(response.status))),
+        ("status", Value::from(response.status.0)),
+        ("detail", detail.clone()),
+        ("code", code),
+    ]);
+    if let Some(pointer) = members.get("pointer").and_then(Value::as_str) {
+        let place = json!([{"detail": detail, "pointer": format!("#{pointer}")}]);
+        problem.insert("errors".to_owned(), place);
+    }
+    let Response { headers, status, .. } = response;
+    let body = Response::json(status, &problem);
+    Response { headers, ..body }.with("content-type", "application/problem+json")
+}
+
+/// Returns the phrase of a status. RFC 9110 section 15.
+const fn title(Status(status): Status) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        429 => "Too Many Requests",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    }
+}
+
 impl Fault {
+    /// Returns the response as problem details, without the cause. RFC 9457.
+    #[must_use]
+    pub fn problem(&self) -> Response {
+        problem(self.response(), &self.members())
+    }
+
     /// Returns the response, without the cause.
     #[must_use]
     pub fn response(&self) -> Response {

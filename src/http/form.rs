@@ -27,6 +27,11 @@ impl Form {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Returns all parameters with their values.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (&**name, &**value))
+    }
+
     /// Returns the value of a required parameter.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.value(name).ok_or_else(|| refuse(Pointer::member(name), "be present"))

@@ -17,6 +17,8 @@ pub struct Response {
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body; empty for none.
     pub body: Vec<u8>,
+    /// The client that calls the admin API, for the log.
+    pub administrator: Option<String>,
     /// The client that the response is about, for the log.
     pub client_id: Option<String>,
     /// The error code that the response sends to the client of an authorization request, for the log.
@@ -52,6 +54,7 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            administrator: None,
             client_id: None,
             code: None,
             reason: None,

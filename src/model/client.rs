@@ -3,7 +3,7 @@
 
 use crate::client_metadata::{ClientMetadata, Scope};
 use crate::model::{ClientId, ClientSecret, Config, DocumentClient, RegisteredClient, anonymous_scope};
-use crate::policy::{Policy, READ_CLIENTS, ScopeRequests, is_right};
+use crate::policy::{Policy, READ_CLIENTS, ScopeRequests, is_right, is_right_to_administer};
 use crate::rules::ValidatedClient;
 use crate::unit::Timestamp;
 
@@ -25,6 +25,12 @@ impl ConfiguredClient {
     #[must_use]
     pub fn reads_clients(&self) -> bool {
         self.scope.as_ref().is_some_and(|scope| scope.values().iter().any(|value| value == READ_CLIENTS))
+    }
+
+    /// Returns true if the client may call the admin API.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.scope.as_ref().is_some_and(|scope| scope.values().iter().any(|value| is_right_to_administer(value)))
     }
 }
 

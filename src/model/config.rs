@@ -169,6 +169,12 @@ impl Config {
         self.hook.as_ref().and_then(RegistrationHook::uri).is_some()
     }
 
+    /// Returns true if a client of the settings may call the admin API.
+    #[must_use]
+    pub fn has_administrators(&self) -> bool {
+        self.clients.iter().any(ConfiguredClient::administers)
+    }
+
     /// Returns true if a client of the settings may read all clients.
     #[must_use]
     pub fn has_readers(&self) -> bool {

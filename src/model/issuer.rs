@@ -134,6 +134,12 @@ impl Issuer {
         format!("{}/clients", self.text)
     }
 
+    /// Returns the URL of the admin API, which is the audience of its tokens.
+    #[must_use]
+    pub fn admin_api(&self) -> String {
+        format!("{}/admin/v1", self.text)
+    }
+
     /// Returns the URL of the authorization endpoint.
     #[must_use]
     pub fn authorization_endpoint(&self) -> String {
@@ -208,8 +214,9 @@ impl Issuer {
 }
 
 /// The first path segments of all endpoints, after the path of the issuer.
-const ENDPOINTS: [&str; 18] = [
+const ENDPOINTS: [&str; 19] = [
     "account",
+    "admin",
     "assets",
     "authorize",
     "challenge",

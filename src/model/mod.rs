@@ -13,6 +13,7 @@ mod change;
 mod client;
 mod client_documents;
 pub mod client_id;
+mod client_list;
 mod client_secret;
 mod config;
 mod credentials;
@@ -51,6 +52,7 @@ pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Re
 pub use client::{Client, ConfiguredClient};
 pub use client_documents::{ClientDocuments, DocumentClient, HostRule, SCHEME, document_uri};
 pub use client_id::ClientId;
+pub use client_list::{ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
 pub use client_secret::ClientSecret;
 pub use config::{Config, LocalUsers, SignIn, SignedMetadata};
 pub use credentials::{Credentials, Generation, Previous};

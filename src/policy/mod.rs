@@ -36,7 +36,8 @@ pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
 pub use rights::Rights;
 pub use scopes::{
-    OPENID_SCOPES, READ_CLIENTS, RESERVED, RIGHT, STANDARD_SCOPES, Scopes, UnsupportedScope, is_right, is_right_to_read,
+    ADMINISTER, OPENID_SCOPES, READ_CLIENTS, READ_EVERYTHING, RESERVED, RIGHT, STANDARD_SCOPES, Scopes,
+    UnsupportedScope, is_right, is_right_to_administer, is_right_to_read,
 };
 pub use secret_length::SecretLength;
 pub use signed_requests::{RequestNames, SignedRequestRules, SignedRequests};

@@ -45,10 +45,22 @@ pub const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_acc
 pub const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
 
 /// The rights of this server: to register, to read clients, and to administer it.
-pub const RESERVED: [&str; 3] = [RIGHT, READ_CLIENTS, "admin"];
+pub const RESERVED: [&str; 3] = [RIGHT, READ_CLIENTS, ADMINISTER];
 
 /// The scope value that permits every registration within the policy.
 pub const RIGHT: &str = "dcr";
+
+/// The scope value that permits everything at the admin API.
+pub const ADMINISTER: &str = "admin";
+
+/// The scope value that permits to read everything at the admin API.
+pub const READ_EVERYTHING: &str = "admin:read";
+
+/// Returns true if a scope value is the right to administer, or a lesser right that begins with it.
+#[must_use]
+pub fn is_right_to_administer(value: &str) -> bool {
+    is_at_or_below(value, ADMINISTER)
+}
 
 /// The scope value that permits a server to read every client, and to have credentials of clients checked.
 pub const READ_CLIENTS: &str = "clients:read";

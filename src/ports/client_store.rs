@@ -48,6 +48,8 @@ pub struct ClientRecord {
     pub last_used_at: Option<Timestamp>,
     /// When the newest sealed client was issued that was forgotten because it was never used.
     pub forgotten: Option<Timestamp>,
+    /// When an operator shut the client out; `None` for a client that may be used.
+    pub disabled_at: Option<Timestamp>,
     /// The version of the stored signing keys, read with the client; `None` if there are no keys.
     pub signing_keys: Option<SigningKeysVersion>,
 }

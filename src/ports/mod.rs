@@ -3,6 +3,7 @@
 // The platform runs one thread: no future of these is ever sent to another.
 #![allow(async_fn_in_trait)]
 
+mod client_administration;
 mod client_store;
 mod device_store;
 mod encryption;
@@ -16,6 +17,7 @@ mod throttle;
 mod token_stores;
 mod user_stores;
 
+pub use client_administration::ClientAdministration;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
@@ -36,7 +38,8 @@ impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
 
 /// All stores at once.
 pub trait Stores:
-    ClientStore
+    ClientAdministration
+    + ClientStore
     + ConsentStore
     + DeviceStore
     + GrantStore
@@ -52,7 +55,8 @@ pub trait Stores:
 }
 
 impl<T> Stores for T where
-    T: ClientStore
+    T: ClientAdministration
+        + ClientStore
         + ConsentStore
         + DeviceStore
         + GrantStore

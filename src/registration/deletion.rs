@@ -1,6 +1,6 @@
-//! The deletion of a client: by the client itself, or by the user who owns it. RFC 7592 section 2.3.
+//! The deletion of a client: by the client itself, by the user who owns it, or by an operator. RFC 7592 section 2.3.
 
-use crate::client_lookup::registered;
+use crate::client_lookup::{inspect, registered};
 use crate::error::{Error, Fault};
 use crate::http::Request;
 use crate::model::{ChangeBasis, ClientId, Config, RegisteredClient, RegistrationAccessToken, UserId};
@@ -44,6 +44,19 @@ pub async fn delete_owned(
         }
         let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
         if delete(&client, &token, &mut attempts, request, ports).await? {
+            return Ok(());
+        }
+    }
+    Err(Fault::Contention.into())
+}
+
+/// Deletes a client for an operator, with the client's own token. Does nothing if there is no such client.
+pub async fn delete_any(id: &ClientId, request: &Request, config: &Config, ports: &impl Ports) -> Result<(), Error> {
+    for _ in 0..ATTEMPTS {
+        let Ok(client) = inspect(id, config, ports).await?.client else { return Ok(()) };
+        let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
+        let basis = ChangeBasis { client: &client, presented: &token, revisions: revisions(request), at: ports.now() };
+        if ports.delete(&basis).await? == DeleteOutcome::Deleted {
             return Ok(());
         }
     }

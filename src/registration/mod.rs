@@ -26,7 +26,7 @@ pub use client_information_response::{
     ClientInformation, add_dropped, client_information, client_information_response,
 };
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
-pub use deletion::{delete, delete_owned};
+pub use deletion::{delete, delete_any, delete_owned};
 pub use draft::{Accepted, Draft};
 pub use hook::{Sender, consult};
 pub use management::{ManagementCredential, proven_key};

@@ -1,5 +1,6 @@
 //! The endpoints: their paths and methods.
 
+use crate::endpoint::administration::Resource;
 use crate::model::Issuer;
 use crate::policy::{Change, Policy};
 
@@ -7,6 +8,7 @@ use crate::policy::{Change, Policy};
 #[derive(Clone, Copy)]
 pub enum Endpoint<'a> {
     Account,
+    Administration(Resource<'a>),
     AttestationChallenge,
     Authorization,
     AuthorizationConsent,
@@ -76,6 +78,9 @@ impl<'a> Endpoint<'a> {
             Some("/userinfo") => return Some(Self::UserInfo),
             _ => {}
         }
+        if let Some(resource) = local.and_then(|local| local.strip_prefix("/admin/v1/")) {
+            return Resource::at(resource).map(Self::Administration);
+        }
         if let Some(provider) = local.and_then(|local| local.strip_prefix("/sign-in/callback/")) {
             let is_name = !provider.is_empty() && !provider.contains('/');
             return is_name.then_some(Self::SignInCallback(provider));
@@ -106,6 +111,7 @@ impl<'a> Endpoint<'a> {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Administration(_) => "administration",
             Self::AttestationChallenge => "attestation_challenge",
             Self::Authorization => "authorization",
             Self::AuthorizationConsent => "authorization_consent",
@@ -139,7 +145,7 @@ impl<'a> Endpoint<'a> {
 
     /// Returns true if the endpoint exists only on a server that issues tokens.
     pub const fn is_of_tokens(self) -> bool {
-        matches!(self, Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
+        matches!(self, Self::Administration(_) | Self::Introspection | Self::Jwks | Self::Revocation | Self::Token)
     }
 
     /// Returns true if the endpoint exists only on a server at which users sign in.
@@ -172,6 +178,11 @@ impl<'a> Endpoint<'a> {
     /// Returns true if the endpoint exists only on a server that lets in devices without a browser.
     pub const fn is_of_devices(self) -> bool {
         matches!(self, Self::Device | Self::DeviceAuthorization)
+    }
+
+    /// Returns true if the endpoint is the admin API, whose errors are problem details.
+    pub const fn is_of_administrators(self) -> bool {
+        matches!(self, Self::Administration(_))
     }
 
     /// Returns true if the endpoint exists only on a server that trusts attesters.
@@ -210,6 +221,7 @@ impl<'a> Endpoint<'a> {
                 (false, true) => "GET, HEAD, DELETE, OPTIONS",
                 (false, false) => "GET, HEAD, OPTIONS",
             },
+            Self::Administration(resource) => resource.allow(),
             Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
             Self::AttestationChallenge
             | Self::ClientAuthentication(_)

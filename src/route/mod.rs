@@ -8,9 +8,10 @@ use std::sync::OnceLock;
 use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
-    account, attestation_challenge, authorization, client_configuration, client_registration, client_secret, clients,
-    device, device_authorization, discovery, home, identity_provider, introspection, jwks, openapi, password_reset,
-    pushed_authorization, revocation, sign_in, sign_out, signed_metadata, statement_keys, token, userinfo, webfinger,
+    account, administration, attestation_challenge, authorization, client_configuration, client_registration,
+    client_secret, clients, device, device_authorization, discovery, home, identity_provider, introspection, jwks,
+    openapi, password_reset, pushed_authorization, revocation, sign_in, sign_out, signed_metadata, statement_keys,
+    token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -76,6 +77,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let outcome = answer(request, endpoint, server, ports).await;
     let outcome = outcome.and_then(|response| Ok(keep_alive(response, request, &server.config, ports)?));
     let is_for_people = endpoint.is_some_and(Endpoint::is_for_people) && server.config.policy.has_own_sign_in();
+    let is_for_administrators = endpoint.is_some_and(Endpoint::is_of_administrators);
     let page = |error: Error| pages::failure(&error, &Look::of(request, &[], &server.config));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
@@ -85,6 +87,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             log_line.code.clone_from(&response.code);
             log_line.reason = response.reason.as_deref().map(str::to_owned);
             log_line.statement.clone_from(&response.statement);
+            log_line.administrator.clone_from(&response.administrator);
             response
         }
         Err(Error::Refusal(refusal)) => {
@@ -93,12 +96,20 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             if let Some(place) = refusal.place() {
                 log_line.note_place(&place);
             }
-            if is_for_people { page(refusal.into()) } else { refusal.response() }
+            match (is_for_people, is_for_administrators) {
+                (true, _) => page(refusal.into()),
+                (false, true) => refusal.problem(),
+                (false, false) => refusal.response(),
+            }
         }
         Err(Error::Fault(fault)) => {
             log_line.code = Some(fault.code().into());
             log_line.fault = Some(fault.cause().to_owned());
-            if is_for_people { page(fault.into()) } else { fault.response() }
+            match (is_for_people, is_for_administrators) {
+                (true, _) => page(fault.into()),
+                (false, true) => fault.problem(),
+                (false, false) => fault.response(),
+            }
         }
     };
     if let Some(HookNote { outcome, took, cause }) = ports.hook_note() {
@@ -164,6 +175,7 @@ async fn answer(
             && (config.policy.has_devices() || !endpoint.is_of_devices())
             && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())
+            && (config.has_administrators() || !endpoint.is_of_administrators())
     };
     let Some(endpoint) = endpoint.filter(is_there) else {
         let has_slash_too_many = without_slashes(&request.path)
@@ -180,6 +192,7 @@ async fn answer(
         (_, Method::Options) => return Ok(preflight(allow)),
         (Endpoint::Account, Method::Get | Method::Head) => Box::pin(account::show(request, config, ports)),
         (Endpoint::Account, Method::Post) => Box::pin(account::change(request, config, ports)),
+        (Endpoint::Administration(resource), _) => Box::pin(administration::answer(resource, request, config, ports)),
         (Endpoint::AttestationChallenge, Method::Post) => return attestation_challenge::make(config, ports),
         (Endpoint::Authorization, Method::Get) => Box::pin(authorization::authorize(request, config, ports)),
         (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),

@@ -6,7 +6,7 @@ use crate::client_metadata::{ClientMetadata, GrantType, Scope};
 use crate::error::{Error, Refusal};
 use crate::http::Form;
 use crate::model::{Client, Config, SigningKeysVersion, audience};
-use crate::policy::{Policy, RIGHT, is_right, is_right_to_read};
+use crate::policy::{ADMINISTER, Policy, RIGHT, is_right, is_right_to_administer, is_right_to_read};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::token::{AccessToken, Binding, TokenResponse};
 
@@ -62,8 +62,12 @@ fn scope_and_audience(form: &Form, client: &Client, config: &Config) -> Result<(
     let usable: Vec<&str> = registered.into_iter().filter(is_of_purpose).collect();
     let is_asked = asked.is_some();
     let scope = asked.unwrap_or_else(|| usable.clone());
-    // A client with the full right to register can request a narrower right.
-    let is_less = |value: &str| purpose == Purpose::Registration && is_right(value) && usable.contains(&RIGHT);
+    // A client with a full right can request a narrower one.
+    let is_less = |value: &str| match purpose {
+        Purpose::Administration => is_right_to_administer(value) && usable.contains(&ADMINISTER),
+        Purpose::Registration => is_right(value) && usable.contains(&RIGHT),
+        Purpose::Apis | Purpose::Clients | Purpose::Management => false,
+    };
     if !scope.iter().all(|value| usable.contains(value) || is_less(value)) {
         let has_none = usable.is_empty();
         let must = if has_none {
@@ -97,17 +101,19 @@ enum Purpose {
     Clients,
     /// The management of the client itself.
     Management,
+    /// The admin API.
+    Administration,
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [Self::Apis, Self::Registration, Self::Clients, Self::Management];
+    const ALL: [Self; 5] = [Self::Apis, Self::Registration, Self::Clients, Self::Management, Self::Administration];
 
     /// Returns the purpose of a request: that of a right among the requested scope values, or of the requested
     /// resource, or the first that the client has a scope for.
     fn of(asked: Option<&[&str]>, resources: &[&str], registered: &[&str], config: &Config) -> Self {
         let of_value = |value: &&str| Self::of_value(value, &config.policy);
         let has = |purpose: &Self| registered.iter().any(|value| of_value(value) == *purpose);
-        let with_rights = [Self::Registration, Self::Clients, Self::Management];
+        let with_rights = [Self::Administration, Self::Registration, Self::Clients, Self::Management];
         let found = match asked {
             Some(asked) => {
                 with_rights.into_iter().find(|purpose| asked.iter().any(|value| of_value(value) == *purpose))
@@ -124,6 +130,7 @@ impl Purpose {
     fn of_value(value: &str, policy: &Policy) -> Self {
         match value {
             value if is_right(value) => Self::Registration,
+            value if is_right_to_administer(value) => Self::Administration,
             value if is_right_to_read(value) => Self::Clients,
             value if policy.management_token.has_scope(value) => Self::Management,
             _ => Self::Apis,
@@ -137,6 +144,7 @@ impl Purpose {
                 let requested = config.requested_resources(resources, scope)?;
                 return Ok(requested.into_iter().map(str::to_owned).collect());
             }
+            Self::Administration => config.issuer.admin_api(),
             Self::Clients => config.issuer.clients_endpoint(),
             Self::Management | Self::Registration => config.issuer.registration_endpoint(),
         };

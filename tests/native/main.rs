@@ -14,6 +14,7 @@
 mod support;
 
 mod account;
+mod administration;
 mod advertised;
 mod assertions;
 mod attacks;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import administration from './support/sql/administration.mjs'
 import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
 import devices from './support/sql/devices.mjs'
@@ -18,7 +19,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...consents, ...devices, ...grants, ...others, ...requests, ...tokens, ...users }
+const TABLE = { ...CLIENTS, ...administration, ...consents, ...devices, ...grants, ...others, ...requests, ...tokens, ...users }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

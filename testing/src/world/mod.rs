@@ -1,5 +1,6 @@
 //! A server and all its ports, in memory.
 
+mod administration;
 mod cache;
 mod clients;
 mod consents;
@@ -32,6 +33,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{NOW, Signatures, start};
+use administration::FirstUse;
 use clients::Tombstone;
 pub use devices::StoredDevice;
 pub use grants::StoredGrant;
@@ -118,6 +120,9 @@ pub struct World {
     software: RefCell<BTreeMap<ClientId, String>>,
     /// The time when each client was last used.
     pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
+    first_uses: RefCell<BTreeMap<ClientId, FirstUse>>,
+    /// The clients that an operator has shut out, with the time.
+    pub disabled_clients: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// The epochs by name: clients that registered earlier are refused.
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The digests that were used up, each with the time until which it is kept.
@@ -201,6 +206,8 @@ impl World {
             forgotten: Cell::default(),
             software: RefCell::default(),
             uses: RefCell::default(),
+            first_uses: RefCell::default(),
+            disabled_clients: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),

@@ -75,6 +75,7 @@ impl ClientStore for World {
             epoch,
             last_used_at,
             forgotten: self.forgotten.get(),
+            disabled_at: self.disabled_clients.borrow().get(id).copied(),
             signing_keys: Some(SigningKeysVersion::of(&self.signing_keys.borrow())),
         })
     }
@@ -90,6 +91,7 @@ impl ClientStore for World {
         let is_deleted = self.tombstones.borrow().contains_key(&client.id);
         if !is_deleted && (is_there || self.uses.borrow().contains_key(&client.id)) {
             self.uses.borrow_mut().insert(client.id.clone(), at);
+            self.note_first_use(client, at);
             if client.is_marked_unused() {
                 self.clients.borrow_mut().entry(client.id.clone()).and_modify(|stored| stored.unused = None);
             }

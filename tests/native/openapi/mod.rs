@@ -1,5 +1,6 @@
 //! The `OpenAPI` document: the committed file equals the tables, and the served document equals the file.
 
+mod administration;
 mod discovery;
 mod paths;
 mod schemas;
@@ -31,6 +32,11 @@ fn document() -> Value {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An access token of this server for {issuer}/clients, with the scope clients:read.",
+                },
+                "administrators_token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of this server for {issuer}/admin/v1, with the scope admin or a narrower right. A token that is bound to a key comes as DPoP, with a proof in the header DPoP.",
                 },
                 "users_access_token": {
                     "type": "http",

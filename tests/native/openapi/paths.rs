@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::administration;
 use super::schemas::reference;
 
 pub fn all() -> Value {
-    json!({
+    let mut all = json!({
         "/register": {"post": register()},
         "/register/{client_id}": {
             "parameters": [client_id()],
@@ -49,7 +50,11 @@ pub fn all() -> Value {
         "/statements/jwks":
             {"get": constant("readStatementKeys", "Read the keys that verify software statements of this server.", "StatementKeySet")},
         "/openapi.json": {"get": constant("readDescription", "Read this document.", "")},
-    })
+    });
+    for (path, described) in administration::paths() {
+        all[path] = described;
+    }
+    all
 }
 
 fn client_id() -> Value {

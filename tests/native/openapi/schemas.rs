@@ -6,7 +6,7 @@ use enrol::client_metadata::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{discovery, tokens};
+use super::{administration, discovery, tokens};
 
 pub fn all() -> Value {
     let mut all = json!({
@@ -27,7 +27,7 @@ pub fn all() -> Value {
     "JwkSet": jwk_set(),
     "PublicKey": public_key(),
         });
-    for (name, schema) in tokens::all() {
+    for (name, schema) in tokens::all().into_iter().chain(administration::schemas()) {
         all[name] = schema;
     }
     for (name, schema) in keywords() {

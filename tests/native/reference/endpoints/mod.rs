@@ -25,7 +25,8 @@ users, such as `/authorize` and `/account`, are not here: only a person in a bro
 - [Errors](errors.md) explains the errors with their codes.\n\
 - In the examples, `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `ACCESS_TOKEN` and `BASIC` (`client_id:client_secret` in Base64)\n  \
 stand for values of a client. `READER` stands for those of a client of `CLIENTS` with the scope `clients:read`, and\n  \
-`USERS_TOKEN` for an access token of a user.\n\n";
+`USERS_TOKEN` for an access token of a user. `ADMINISTRATOR` stands for an access token of a client of `CLIENTS` with the scope\n  \
+`admin`.\n\n";
 
 fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()
@@ -97,6 +98,7 @@ fn credentials(described: &Value) -> String {
 fn name_of_scheme(scheme: &Value) -> &'static str {
     match scheme.as_object().unwrap().keys().next().map(String::as_str) {
         None => "none in the header",
+        Some("administrators_token") => "an access token with the scope `admin` or a narrower right (Bearer)",
         Some("access_token") => "an access token with the scope `clients:read` (Bearer)",
         Some("users_access_token") => "an access token of a user (Bearer)",
         Some("client_secret") => "the client with its secret (Basic)",
@@ -131,15 +133,16 @@ fn cache(operation: &Operation) -> String {
 
 /// The answer to the request of an operation.
 fn answer(operation: &Operation) -> Reply {
-    let reader = r#"{"reader": {"grant_types": ["client_credentials"], "scope": "clients:read"}}"#;
-    let of_reader = format!("reader:{}", "r".repeat(64));
+    let machine = |scope: &str| json!({"grant_types": ["client_credentials"], "scope": scope});
+    let clients = json!({"ops": machine("admin"), "reader": machine("clients:read")}).to_string();
+    let [of_reader, of_ops] = ["reader", "ops"].map(|id| format!("{id}:{}", "r".repeat(64)));
     let attesters = r#"{"https://attest.example": {"jwks_uri": "https://attest.example/jwks"}}"#;
     let device_code = "urn:ietf:params:oauth:grant-type:device_code";
     let grants = format!("authorization_code client_credentials refresh_token {device_code}");
     let world = World::with(&[
         ("ATTESTERS", attesters),
-        ("CLIENTS", reader),
-        ("CLIENT_SECRETS", &of_reader),
+        ("CLIENTS", &clients),
+        ("CLIENT_SECRETS", &format!("{of_reader} {of_ops}")),
         ("GRANT_TYPES_SUPPORTED", &grants),
     ]);
     let client = json!({"grant_types": ["authorization_code", "client_credentials", device_code],
@@ -147,8 +150,12 @@ fn answer(operation: &Operation) -> Reply {
     let client = Call::register(&client).to(&world);
     let (id, secret) = (client.text("client_id"), client.text("client_secret"));
     let granted = Call::token_request(&[("grant_type", "client_credentials")]).basic(&id, &secret).to(&world);
+    let (of_ops, its_secret) = of_ops.split_once(':').unwrap();
+    let administrator =
+        Call::token_request(&[("grant_type", "client_credentials")]).basic(of_ops, its_secret).to(&world);
     let request = operation
         .request
+        .replace("ADMINISTRATOR", &administrator.text("access_token"))
         .replace("REGISTRATION_ACCESS_TOKEN", &client.text("registration_access_token"))
         .replace("CLIENT_ID", &id)
         .replace("READER", &Base64::encode_string(of_reader.as_bytes()))

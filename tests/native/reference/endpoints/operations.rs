@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 21] = [
+pub const OPERATIONS: [Operation; 26] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -120,6 +120,34 @@ pub const OPERATIONS: [Operation; 21] = [
             `none`, which has no credentials, and false for a client that authenticates with a certificate.",
         request: "POST /clients/CLIENT_ID/authenticate\nauthorization: Basic READER\ncontent-type: application/x-www-form-urlencoded\n\n\
             client_secret=SECRET&client_address=203.0.113.7",
+    },
+    Operation {
+        id: "listClients",
+        purpose: "Lists the clients that are stored or were used: see [Administration](../administration.md). A sealed client leaves \
+            no trace before its first use. A page can be short or empty and still have a `next` one.",
+        request: "GET /admin/v1/clients?client_name=my%20app\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "inspectClient",
+        purpose: "Returns any client to an operator, with its state and the bounds that came with whoever vouched for it, and no \
+            credentials. A sealed client is found by its `client_id`, also if it left no trace.",
+        request: "GET /admin/v1/clients/CLIENT_ID\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "removeClient",
+        purpose: "Deletes a client for good: its metadata at once. Its identifier is not given out again.",
+        request: "DELETE /admin/v1/clients/CLIENT_ID\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "disableClient",
+        purpose: "Shuts a client out: from the next request on it gets no tokens, its tokens are not active, and it cannot manage \
+            itself.",
+        request: "POST /admin/v1/clients/CLIENT_ID/disable\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "enableClient",
+        purpose: "Lets a client in again that was shut out. Its tokens that have not expired count again.",
+        request: "POST /admin/v1/clients/CLIENT_ID/enable\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "readServerMetadata",

@@ -140,6 +140,8 @@ reasons! { AuthenticationFailure REASONS meaning
         "compare the subject with `tls_client_auth_subject_dn`";
     ClientDeleted => "the client was deleted",
         "register again";
+    ClientDisabled => "an operator has shut the client out",
+        "ask the operator, who can let it in again at the admin API";
     ClientEnded => "an epoch refuses the client, or it was not used for too long",
         "register again; see `UNUSED_CLIENT_DAYS`, `IDLE_CLIENT_DAYS` and `enrol epoch list`";
     ClientPublic => "a public client asks the introspection endpoint",

@@ -1,6 +1,6 @@
 // Statements that find a client with its epochs and its use.
 
-import { client, epoch, key, NOW, use } from './rows.mjs'
+import { client, disabled, epoch, key, NOW, use } from './rows.mjs'
 
 const SEALED_NAMES = ['app', 'portal', 'https://a.example']
 const NOBODY = [null, null, null]
@@ -29,7 +29,7 @@ const PREVIOUS = {
   previous_secret_until: 1200,
 }
 
-const BESIDE = { last_used_at: null, keys_mark: null, epoch: null, forgotten: null }
+const BESIDE = { last_used_at: null, keys_mark: null, epoch: null, forgotten: null, disabled_at: null }
 
 const told = (known, previous = {}) => ({ known: JSON.stringify(known), previous: JSON.stringify(previous) })
 const beside = (columns = {}) => told({ ...BESIDE, ...columns })
@@ -108,6 +108,11 @@ export default {
       given: { epochs: [epoch('all', 600), epoch('software_id app', 800), epoch('template portal', 700)] },
       run: ['s1', ...SEALED_NAMES],
       gives: [beside({ epoch: 800 })],
+    },
+    'with the time when an operator shut it out': {
+      given: { disabled_clients: [disabled('s1'), disabled('s2', 700)] },
+      run: ['s1', ...NOBODY],
+      gives: [beside({ disabled_at: 600 })],
     },
     'with its own last use, the mark of the keys, and what is forgotten': {
       given: {

@@ -17,6 +17,7 @@ const KEYS = {
   device_requests: 'name',
   users: 'user_id',
   consents: 'user_id',
+  disabled_clients: 'client_id',
   sessions: 'session_id',
   grants: 'grant_id',
 }

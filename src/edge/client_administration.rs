@@ -1,0 +1,94 @@
+//! The administration of clients on D1.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::client_metadata::{AbsoluteUri, Host};
+use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::platform::Platform;
+use crate::edge::rows::read;
+use crate::edge::statements_of_administration::{DISABLE_CLIENT, ENABLE_CLIENT, END_OF_PAGE, LIST_CLIENTS};
+use crate::error::Fault;
+use crate::model::{ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
+use crate::ports::ClientAdministration;
+use crate::unit::Timestamp;
+
+impl ClientAdministration for Platform {
+    async fn list_clients(&self, query: &ClientQuery) -> Result<ClientPage, Fault> {
+        let beginning = vec![text(query.after.as_deref().unwrap_or_default()), Value::from(LOOKED_AT)];
+        let mut parameters = beginning.clone();
+        parameters.push(Value::from(query.limit));
+        let words = [
+            &query.client_name,
+            &query.redirect_host,
+            &query.software_id,
+            &query.owner,
+            &query.template,
+            &query.statement_issuer,
+            &query.certificate_subject,
+        ];
+        parameters.extend(words.map(|word| maybe_text(word.as_deref())));
+        parameters.push(maybe_text(query.state.map(ClientState::name)));
+        for time in [query.used_since, query.used_before] {
+            parameters.push(time.map_or(Ok(Value::Null), integer)?);
+        }
+        let mut results = self.transact(vec![(LIST_CLIENTS, parameters), (END_OF_PAGE, beginning)]).await?;
+        let end = results.pop().unwrap_or_default().pop();
+        let rows = results.pop().unwrap_or_default();
+        let clients = rows.iter().map(listed).collect::<Result<Vec<_>, Fault>>()?;
+        let is_full = u32::try_from(clients.len()).unwrap_or(u32::MAX) >= query.limit;
+        let next = match clients.last().filter(|_| is_full) {
+            Some(last) => Some(last.client_id.clone()),
+            None => end.map(|row| read(&row, "end of a page").map(|EndRow { client_id }| client_id)).transpose()?,
+        };
+        Ok(ClientPage { clients, next })
+    }
+
+    async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+        self.rows(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
+    }
+
+    async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
+        self.rows(ENABLE_CLIENT, vec![text(id.as_str())]).await.map(drop)
+    }
+}
+
+fn listed(row: &Value) -> Result<ListedClient, Fault> {
+    let row: ListedRow = read(row, "list of clients")?;
+    let host_of = |uri: String| AbsoluteUri::parse(&uri).ok()?.host().map(Host::to_string);
+    let state = ClientState::ALL.into_iter().find(|it| it.name() == row.state);
+    Ok(ListedClient {
+        client_id: row.client_id,
+        client_name: row.client_name,
+        software_id: row.software_id,
+        redirect_host: row.redirect_uri.and_then(host_of).or(row.redirect_host),
+        owner: row.owner,
+        template: row.template,
+        statement_issuer: row.statement_issuer,
+        issued_at: row.issued_at,
+        first_used_at: row.first_used_at,
+        last_used_at: row.last_used_at,
+        state: state.ok_or_else(|| Fault::Broken("a client has no state".to_owned()))?,
+    })
+}
+
+#[derive(Deserialize)]
+struct EndRow {
+    client_id: String,
+}
+
+#[derive(Deserialize)]
+struct ListedRow {
+    client_id: String,
+    client_name: Option<String>,
+    software_id: Option<String>,
+    redirect_uri: Option<String>,
+    redirect_host: Option<String>,
+    owner: Option<String>,
+    template: Option<String>,
+    statement_issuer: Option<String>,
+    issued_at: Option<Timestamp>,
+    first_used_at: Option<Timestamp>,
+    last_used_at: Option<Timestamp>,
+    state: String,
+}

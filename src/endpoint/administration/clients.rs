@@ -1,0 +1,215 @@
+//! Clients at the admin API.
+
+use serde_json::{Map, Value, json};
+
+use crate::client_lookup::{Inspected, inspect, resolve};
+use crate::client_metadata::SOFTWARE_STATEMENT;
+use crate::endpoint::administration::ClientAction;
+use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
+use crate::http::{Field, Request, Response, Status};
+use crate::json::{self, Pointer};
+use crate::model::{Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient};
+use crate::policy::ClientReads;
+use crate::ports::{ClientAdministration, Ports};
+use crate::registration::delete_any;
+use crate::unit::Timestamp;
+
+/// The greatest and the usual number of clients in a page.
+const LONGEST_PAGE: u32 = 200;
+const USUAL_PAGE: u32 = 50;
+
+/// The longest condition of a search, in bytes.
+const LONGEST_CONDITION: usize = 1024;
+
+/// Lists the clients that meet the conditions of the query.
+pub async fn list(request: &Request, store: &impl ClientAdministration) -> Result<Response, Error> {
+    let page = store.list_clients(&query(request)?).await?;
+    let clients: Vec<Value> = page.clients.iter().map(|client| Value::Object(listed(client))).collect();
+    let next = page.next.map(|next| ("next", Value::from(next)));
+    let members = json::object([("clients", Value::from(clients))].into_iter().chain(next));
+    Ok(Response::json(Status(200), &members))
+}
+
+fn query(request: &Request) -> Result<ClientQuery, Refusal> {
+    let mut query = ClientQuery { limit: USUAL_PAGE, ..ClientQuery::default() };
+    for (name, value) in request.query_form()?.parameters() {
+        let invalid = |must: &'static str| Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must));
+        if value.is_empty() || value.len() > LONGEST_CONDITION {
+            return Err(invalid("have 1 to 1024 bytes"));
+        }
+        let text = || Some(value.to_owned());
+        let time = || value.parse().map(Timestamp).map_err(|_| invalid("be seconds since the Unix epoch"));
+        match name {
+            "after" => query.after = text(),
+            "certificate_subject" => query.certificate_subject = text(),
+            "client_name" => query.client_name = Some(value.to_ascii_lowercase()),
+            "limit" => {
+                let limit = value.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit));
+                query.limit = limit.ok_or_else(|| invalid("be a whole number from 1 to 200"))?;
+            }
+            "owner" => query.owner = text(),
+            "redirect_host" => query.redirect_host = Some(value.to_ascii_lowercase()),
+            "software_id" => query.software_id = text(),
+            "state" => {
+                let state = ClientState::ALL.into_iter().find(|state| state.name() == value);
+                query.state = Some(state.ok_or_else(|| invalid("be active, deleted or disabled"))?);
+            }
+            "statement_issuer" => query.statement_issuer = text(),
+            "template" => query.template = text(),
+            "used_before" => query.used_before = Some(time()?),
+            "used_since" => query.used_since = Some(time()?),
+            _ => return Err(invalid("be a condition of this list")),
+        }
+    }
+    Ok(query)
+}
+
+fn listed(client: &ListedClient) -> Map<String, Value> {
+    let texts = [
+        ("client_name", &client.client_name),
+        ("software_id", &client.software_id),
+        ("redirect_host", &client.redirect_host),
+        ("owner", &client.owner),
+        ("template", &client.template),
+        ("statement_issuer", &client.statement_issuer),
+    ];
+    let texts = texts.into_iter().filter_map(|(name, text)| Some((name, Value::from(text.as_deref()?))));
+    let times = [
+        ("registered_at", client.issued_at),
+        ("first_used_at", client.first_used_at),
+        ("last_used_at", client.last_used_at),
+    ];
+    let always = [("client_id", Value::from(&*client.client_id)), ("state", Value::from(client.state.name()))];
+    json::object(always.into_iter().chain(texts).chain(present(times)))
+}
+
+/// Reads a client of any kind, whether or not it may be used.
+pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let Some(own) = ClientId::parse(id) else { return read_other(id, request, config, ports).await };
+    let inspected = inspect(&own, config, ports).await?;
+    if matches!(inspected.client, Err(AuthenticationFailure::ClientUnknown)) {
+        return read_other(id, request, config, ports).await;
+    }
+    let mut members = json::object([
+        ("client_id", Value::from(own.as_str())),
+        ("kind", Value::from(if own.is_sealed() { "sealed" } else { "stored" })),
+        ("state", Value::from(state(&inspected))),
+    ]);
+    members.extend(json::object(present([("disabled_at", inspected.disabled_at)])));
+    if let Ok(client) = &inspected.client {
+        members.extend(described(client));
+    }
+    let response = Response::json(Status(200), &members).with("etag", tag(&inspected));
+    Ok(Response { client_id: Some(own.as_str().to_owned()), ..response })
+}
+
+/// Reads a client of the settings, or one that a document describes; `Err` is 404.
+async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let found = resolve(id, ClientReads::Primary, request.peer, config, ports).await?;
+    let client = found.client.map_err(|_| Refusal::UnknownClient)?;
+    let kind = match &client {
+        Client::Configured(_) => "configured",
+        Client::Document(_) => "document",
+        // The lookup of registered clients came before.
+        Client::Registered(_) => return Err(Refusal::UnknownClient.into()),
+    };
+    let members = json::object([
+        ("client_id", Value::from(client.id().as_str())),
+        ("kind", Value::from(kind)),
+        ("state", Value::from(ClientState::Active.name())),
+        ("metadata", Value::Object(client.accepted().members().clone())),
+        ("scope", Value::from(client.scope(&config.policy).join(" "))),
+    ]);
+    let response = Response::json(Status(200), &members);
+    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+}
+
+/// Returns the word for the state of a client: also for one that an epoch or its age has ended.
+const fn state(inspected: &Inspected) -> &'static str {
+    match &inspected.failure {
+        None => ClientState::Active.name(),
+        Some(AuthenticationFailure::ClientDeleted) => ClientState::Deleted.name(),
+        Some(AuthenticationFailure::ClientDisabled) => ClientState::Disabled.name(),
+        Some(_) => "ended",
+    }
+}
+
+/// Returns the members that tell what a client may do, and by whose word.
+fn described(client: &RegisteredClient) -> Map<String, Value> {
+    let mut metadata = client.metadata.members().clone();
+    // It can be long, and its facts stand in the bounds.
+    let has_statement = metadata.remove(SOFTWARE_STATEMENT).is_some();
+    let bounds = client.bounds.as_ref();
+    let always = [
+        ("metadata", Value::Object(metadata)),
+        ("revision", Value::from(client.revision.0)),
+        // Everybody whose word counted has left bounds.
+        ("is_anonymous", Value::from(bounds.is_none())),
+        ("has_software_statement", Value::from(has_statement)),
+    ];
+    let bounds = bounds.map(|bounds| ("bounds", Value::Object(bounds.write())));
+    let times = [("registered_at", Some(client.issued_at)), ("last_used_at", client.last_used_at)];
+    json::object(always.into_iter().chain(bounds).chain(present(times)))
+}
+
+fn present<const N: usize>(
+    times: [(&'static str, Option<Timestamp>); N],
+) -> impl Iterator<Item = (&'static str, Value)> {
+    times.into_iter().filter_map(|(name, time)| Some((name, Value::from(time?.0))))
+}
+
+/// Returns the entity tag of a client as an operator sees it.
+fn tag(inspected: &Inspected) -> String {
+    let revision = inspected.client.as_ref().map_or(0, |client| client.revision.0);
+    let disabled_at = inspected.disabled_at.map_or(0, |time| time.0);
+    format!("\"{revision}-{disabled_at}-{}\"", state(inspected))
+}
+
+/// Finds the registered client that a request changes. `Err` is 404 if there is none, and 412 if it is not as the caller
+/// expects it. RFC 9110 section 13.1.
+async fn changeable(
+    id: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<(ClientId, Inspected), Error> {
+    let is_other = || config.clients.iter().any(|client| client.id.as_str() == id);
+    let must = "be that of a registered client: the settings define this one";
+    if is_other() {
+        return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("client_id"), must)).into());
+    }
+    let own = ClientId::parse(id).ok_or(Refusal::UnknownClient)?;
+    let inspected = inspect(&own, config, ports).await?;
+    if inspected.client.is_err() {
+        return Err(Refusal::UnknownClient.into());
+    }
+    if request.lists_tag(Field::IfMatch, &tag(&inspected)) == Some(false) {
+        return Err(Refusal::PreconditionFailed.into());
+    }
+    Ok((own, inspected))
+}
+
+/// Deletes a client.
+pub async fn delete(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let (id, _) = changeable(id, request, config, ports).await?;
+    delete_any(&id, request, config, ports).await?;
+    Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) })
+}
+
+/// Shuts a client out, or lets it in again, and returns its state.
+pub async fn act(
+    action: ClientAction,
+    id: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let (id, _) = changeable(id, request, config, ports).await?;
+    match action {
+        ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
+        ClientAction::Enable => ports.enable_client(&id).await?,
+    }
+    let inspected = inspect(&id, config, ports).await?;
+    let response = Response::json(Status(200), &json!({"client_id": id.as_str(), "state": state(&inspected)}));
+    Ok(Response { client_id: Some(id.as_str().to_owned()), ..response.with("etag", tag(&inspected)) })
+}

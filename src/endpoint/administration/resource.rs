@@ -1,0 +1,57 @@
+//! The resources of the admin API: their paths and methods.
+
+/// A resource. In alphabetical order.
+#[derive(Clone, Copy)]
+pub enum Resource<'a> {
+    /// A client.
+    Client(&'a str),
+    /// An action on a client.
+    ClientAction(&'a str, ClientAction),
+    /// The clients.
+    Clients,
+}
+
+/// An action on a client. In alphabetical order.
+#[derive(Clone, Copy)]
+pub enum ClientAction {
+    /// Shuts the client out.
+    Disable,
+    /// Lets the client in again.
+    Enable,
+}
+
+impl<'a> Resource<'a> {
+    /// Returns the resource at a path below the admin API.
+    #[must_use]
+    pub fn at(path: &'a str) -> Option<Self> {
+        let (collection, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        match (collection, rest.map(|rest| rest.split_once('/').unwrap_or((rest, "")))) {
+            ("clients", None) => Some(Self::Clients),
+            ("clients", Some((id, action))) if !id.is_empty() => match action {
+                "" if !path.ends_with('/') => Some(Self::Client(id)),
+                "disable" => Some(Self::ClientAction(id, ClientAction::Disable)),
+                "enable" => Some(Self::ClientAction(id, ClientAction::Enable)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the area whose right permits the resource.
+    #[must_use]
+    pub const fn area(self) -> &'static str {
+        match self {
+            Self::Client(_) | Self::ClientAction(..) | Self::Clients => "clients",
+        }
+    }
+
+    /// Returns the value of `Allow`.
+    #[must_use]
+    pub const fn allow(self) -> &'static str {
+        match self {
+            Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
+            Self::ClientAction(..) => "POST, OPTIONS",
+            Self::Clients => "GET, HEAD, OPTIONS",
+        }
+    }
+}

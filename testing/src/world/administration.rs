@@ -1,0 +1,107 @@
+//! The administration of clients, in memory.
+
+use std::collections::BTreeSet;
+
+use enrol::client_metadata::Name;
+use enrol::error::Fault;
+use enrol::model::{Bounds, ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient, RegisteredClient};
+use enrol::ports::ClientAdministration;
+use enrol::unit::Timestamp;
+
+use super::World;
+
+/// The first and the last use of a client, and the client as it was at its first use.
+#[derive(Clone, Debug)]
+pub struct FirstUse {
+    client: RegisteredClient,
+    at: Timestamp,
+}
+
+impl World {
+    /// Notes the first use of a client.
+    pub(super) fn note_first_use(&self, client: &RegisteredClient, at: Timestamp) {
+        let first = || FirstUse { client: client.clone(), at };
+        self.first_uses.borrow_mut().entry(client.id.clone()).or_insert_with(first);
+    }
+
+    fn listed(&self, id: &ClientId) -> ListedClient {
+        let clients = self.clients.borrow();
+        let first_uses = self.first_uses.borrow();
+        let (stored, first, tombstones) = (clients.get(id), first_uses.get(id), self.tombstones.borrow());
+        let client = stored.or(first.map(|first| &first.client));
+        let is_deleted = tombstones.contains_key(id);
+        let state = match (is_deleted, self.disabled_clients.borrow().contains_key(id)) {
+            (true, _) => ClientState::Deleted,
+            (false, true) => ClientState::Disabled,
+            (false, false) => ClientState::Active,
+        };
+        let name = |client: &RegisteredClient| {
+            client.metadata.metadata().client_name.untagged.as_ref().map(Name::as_str).map(str::to_owned)
+        };
+        let text = |of: fn(&RegisteredClient) -> Option<&str>| client.and_then(of).map(str::to_owned);
+        ListedClient {
+            client_id: id.as_str().to_owned(),
+            client_name: client.and_then(name),
+            software_id: text(RegisteredClient::software_id),
+            redirect_host: client.and_then(RegisteredClient::redirect_host),
+            owner: text(|client| client.bounds.as_ref().and_then(Bounds::owner)),
+            template: text(RegisteredClient::template_name),
+            statement_issuer: text(RegisteredClient::statement_issuer),
+            issued_at: stored.map(|it| it.issued_at).or_else(|| tombstones.get(id).map(|it| it.issued_at)),
+            first_used_at: first.filter(|_| !is_deleted).map(|first| first.at),
+            last_used_at: self.uses.borrow().get(id).copied(),
+            state,
+        }
+    }
+
+    fn meets(&self, id: &ClientId, listed: &ListedClient, query: &ClientQuery) -> bool {
+        let is = |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+        let clients = self.clients.borrow();
+        let metadata = clients.get(id).map(|client| client.metadata.members().clone()).unwrap_or_default();
+        let subject = metadata.get("tls_client_auth_subject_dn").and_then(|it| it.as_str()).map(str::to_owned);
+        let name = listed.client_name.as_deref().unwrap_or_default().to_ascii_lowercase();
+        query.client_name.as_ref().is_none_or(|part| name.contains(&**part))
+            && is(&query.redirect_host, &listed.redirect_host)
+            && is(&query.software_id, &listed.software_id)
+            && is(&query.owner, &listed.owner)
+            && is(&query.template, &listed.template)
+            && is(&query.statement_issuer, &listed.statement_issuer)
+            && is(&query.certificate_subject, &subject)
+            && query.state.is_none_or(|state| state == listed.state)
+            && query.used_since.is_none_or(|since| listed.last_used_at.is_some_and(|last| last >= since))
+            && query.used_before.is_none_or(|before| listed.last_used_at.is_none_or(|last| last < before))
+    }
+}
+
+impl ClientAdministration for World {
+    async fn list_clients(&self, query: &ClientQuery) -> Result<ClientPage, Fault> {
+        self.use_store().await?;
+        let after = query.after.clone().unwrap_or_default();
+        let (clients, tombstones, uses) = (self.clients.borrow(), self.tombstones.borrow(), self.uses.borrow());
+        let all: BTreeSet<ClientId> = clients.keys().chain(tombstones.keys()).chain(uses.keys()).cloned().collect();
+        drop((clients, tombstones, uses));
+        let looked_at = usize::try_from(LOOKED_AT).expect("a size");
+        let page: Vec<ClientId> = all.into_iter().filter(|id| *id.as_str() > *after).take(looked_at).collect();
+        let listed = page.iter().map(|id| (id, self.listed(id))).filter(|(id, listed)| self.meets(id, listed, query));
+        let limit = usize::try_from(query.limit).expect("a size");
+        let clients: Vec<ListedClient> = listed.map(|(_, listed)| listed).take(limit).collect();
+        let next = if clients.len() == limit {
+            clients.last().map(|last| last.client_id.clone())
+        } else {
+            page.get(looked_at - 1).map(|end| end.as_str().to_owned())
+        };
+        Ok(ClientPage { clients, next })
+    }
+
+    async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+        self.use_store().await?;
+        self.disabled_clients.borrow_mut().entry(id.clone()).or_insert(at);
+        Ok(())
+    }
+
+    async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
+        self.use_store().await?;
+        self.disabled_clients.borrow_mut().remove(id);
+        Ok(())
+    }
+}

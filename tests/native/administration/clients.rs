@@ -1,0 +1,156 @@
+//! Single clients at the admin API: read, shut out, let in, deleted.
+
+use enrol::http::Method;
+use enrol::ports::Clock;
+use enrol::unit::Seconds;
+use serde_json::json;
+
+use super::{asking, get, post, problem, registered, use_client, world};
+use crate::support::{Call, World};
+
+const KINDS: [&str; 2] = ["sealed", "stored"];
+
+fn of_kind(kind: &str) -> World {
+    world(&[("CLIENT_STORAGE", kind)])
+}
+
+#[test]
+fn a_client_is_read_with_what_it_may_do_and_by_whose_word() {
+    for kind in KINDS {
+        let world = of_kind(kind);
+        let client = registered(&json!({"client_name": "My app"}), &world);
+        let id = client.text("client_id");
+        let reply = get(&format!("/clients/{id}"), &world);
+        assert_eq!((reply.status(), reply.header("etag")), (200, Some("\"0-0-active\"")));
+        let body = reply.json();
+        assert_eq!(
+            (&body["kind"], &body["state"], &body["is_anonymous"]),
+            (&json!(kind), &json!("active"), &json!(true))
+        );
+        assert_eq!(body["metadata"]["client_name"], "My app");
+        assert_eq!(body["registered_at"], client.json()["client_id_issued_at"]);
+        assert_eq!((body.get("last_used_at"), body.get("bounds")), (None, None));
+        for secret in ["client_secret", "registration_access_token"] {
+            assert!(!body.to_string().contains(&client.text(secret)), "{secret}");
+        }
+        assert!(reply.line.contains("\"administrator\":\"ops\"") && reply.line.contains(&id), "{}", reply.line);
+        use_client(&client, &world);
+        assert!(get(&format!("/clients/{id}"), &world).json()["last_used_at"].is_u64());
+    }
+}
+
+#[test]
+fn the_bounds_of_a_client_tell_by_whose_word_it_registered() {
+    let world = world(&[("REGISTRATION_MODE", "token")]);
+    let token = "enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    world.give(token, 1, &json!({"redirect_hosts": ["app.example"]}));
+    let client = Call::register(&json!({"redirect_uris": ["https://app.example/cb"]})).token(token).to(&world);
+    let body = get(&format!("/clients/{}", client.text("client_id")), &world).json();
+    assert_eq!((&body["is_anonymous"], &body["bounds"]), (&json!(false), &json!({"redirect_hosts": ["app.example"]})));
+}
+
+#[test]
+fn clients_of_the_settings_are_read_and_not_changed() {
+    let world = world(&[]);
+    let reply = get("/clients/ops", &world);
+    assert_eq!((reply.text("kind"), reply.text("scope")), ("configured".to_owned(), "admin".to_owned()));
+    for reply in [post("/clients/ops/disable", &world), asking(Method::Delete, "/clients/ops", &world).to(&world)] {
+        assert_eq!(problem(&reply), (400, "invalid_request".to_owned(), "#/client_id".to_owned()));
+    }
+}
+
+#[test]
+fn an_unknown_client_is_not_found() {
+    let world = world(&[]);
+    let strange = registered(&json!({}), &World::with(&[])).text("client_id");
+    for id in ["nobody", "c0000000000000000000000000000000", &*strange, "%00", "https:"] {
+        for (method, path) in [
+            (Method::Get, format!("/clients/{id}")),
+            (Method::Delete, format!("/clients/{id}")),
+            (Method::Post, format!("/clients/{id}/disable")),
+            (Method::Post, format!("/clients/{id}/enable")),
+        ] {
+            assert_eq!(problem(&asking(method, &path, &world).to(&world)).0, 404, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_client_that_is_shut_out_can_do_nothing_until_it_is_let_in() {
+    for kind in KINDS {
+        let world = of_kind(kind);
+        let client = registered(&json!({}), &world);
+        let id = client.text("client_id");
+        let token = use_client(&client, &world).text("access_token");
+        let path = format!("/clients/{id}");
+        let reply = post(&format!("{path}/disable"), &world);
+        assert_eq!((reply.status(), reply.text("state")), (200, "disabled".to_owned()));
+        assert!(reply.line.contains(&id), "{}", reply.line);
+
+        let refused = use_client(&client, &world);
+        assert_eq!((refused.status(), refused.text("error")), (401, "invalid_client".to_owned()));
+        assert!(refused.line.contains("client_disabled"), "{}", refused.line);
+        assert_eq!(Call::manage(Method::Get, &client).to(&world).status(), 401, "it cannot manage itself");
+        let introspection = Call::form("/introspect", &[("token", &token)]).basic("ops", super::SECRET).to(&world);
+        assert_eq!(introspection.json(), json!({"active": false}), "its tokens count no more");
+
+        let body = get(&path, &world).json();
+        assert_eq!((&body["state"], &body["disabled_at"]), (&json!("disabled"), &json!(world.now().0)));
+        world.wait(Seconds(60));
+        assert_eq!(post(&format!("{path}/disable"), &world).status(), 200);
+        assert_eq!(get(&path, &world).json()["disabled_at"], body["disabled_at"], "the first time remains");
+
+        assert_eq!(post(&format!("{path}/enable"), &world).text("state"), "active");
+        assert_eq!(use_client(&client, &world).status(), 200);
+        assert_eq!(post(&format!("{path}/enable"), &world).status(), 200, "nothing is left to do");
+    }
+}
+
+#[test]
+fn an_operator_deletes_a_client() {
+    for kind in KINDS {
+        let world = of_kind(kind);
+        let client = registered(&json!({}), &world);
+        let path = format!("/clients/{}", client.text("client_id"));
+        post(&format!("{path}/disable"), &world);
+        assert_eq!(asking(Method::Delete, &path, &world).to(&world).status(), 204, "also one that is shut out");
+        assert_eq!(get(&path, &world).json()["state"], "deleted");
+        assert!(use_client(&client, &world).line.contains("client_deleted"));
+        for reply in [asking(Method::Delete, &path, &world).to(&world), post(&format!("{path}/enable"), &world)] {
+            assert_eq!(problem(&reply).0, 404, "it is gone for good");
+        }
+    }
+}
+
+/// RFC 9110 section 13.1.1.
+#[test]
+fn a_change_can_name_the_state_that_it_expects() {
+    let world = world(&[]);
+    let client = registered(&json!({}), &world);
+    let path = format!("/clients/{}", client.text("client_id"));
+    let tag = get(&path, &world).header("etag").unwrap().to_owned();
+    post(&format!("{path}/disable"), &world);
+    for (method, path) in [(Method::Delete, path.clone()), (Method::Post, format!("{path}/enable"))] {
+        let stale = asking(method, &path, &world).header("if-match", &tag).to(&world);
+        assert_eq!(problem(&stale).0, 412, "{path}");
+    }
+    let tag = get(&path, &world).header("etag").unwrap().to_owned();
+    let current = asking(Method::Post, &format!("{path}/enable"), &world).header("if-match", &tag).to(&world);
+    assert_eq!(current.status(), 200);
+    let tag = current.header("etag").unwrap().to_owned();
+    assert_eq!(asking(Method::Delete, &path, &world).header("if-match", &tag).to(&world).status(), 204);
+}
+
+#[test]
+fn a_client_that_an_epoch_ended_is_shown_as_that() {
+    let world = world(&[]);
+    let client = registered(&json!({}), &world);
+    world.epochs.borrow_mut().insert("all".to_owned(), world.now().after(Seconds(1)));
+    let path = format!("/clients/{}", client.text("client_id"));
+    assert_eq!(get(&path, &world).json()["state"], "ended");
+    assert_eq!(
+        post(&format!("{path}/disable"), &world).text("state"),
+        "disabled",
+        "it stays out if the epoch is lifted"
+    );
+}

@@ -1,0 +1,123 @@
+// Statements of the administration of clients.
+
+import { client, disabled, GONE, NOW, use } from './rows.mjs'
+
+/** The parameters of a list: where it begins, how many clients it looks at and shows, and its conditions. */
+const list = ({ after = '', looksAt = 9, limit = 9, ...conditions } = {}) => [
+  after,
+  looksAt,
+  limit,
+  ...CONDITIONS.map((name) => conditions[name] ?? null),
+]
+
+const CONDITIONS = [
+  'name',
+  'host',
+  'software',
+  'owner',
+  'template',
+  'issuer',
+  'subject',
+  'state',
+  'usedSince',
+  'usedBefore',
+]
+
+const shown = (client_id, columns = {}) => ({
+  client_id,
+  client_name: null,
+  software_id: null,
+  redirect_uri: null,
+  redirect_host: null,
+  owner: null,
+  template: null,
+  statement_issuer: null,
+  issued_at: 500,
+  first_used_at: null,
+  last_used_at: null,
+  state: 'active',
+  ...columns,
+})
+
+const members = {
+  client_name: 'Photo Album',
+  software_id: 'album',
+  redirect_uris: ['http://127.0.0.1/cb', 'https://App.example:8443/cb'],
+  tls_client_auth_subject_dn: 'CN=a',
+}
+const metadata = JSON.stringify(members)
+const bounds = JSON.stringify({ owners: ['u1'], templates: ['mobile'], statement_issuers: ['https://a.example'] })
+const used = {
+  ...use('s1'),
+  client_name: 'Notes',
+  software_id: 'notes',
+  redirect_host: 'notes.example',
+  owner: 'u2',
+  template: 'portal',
+  statement_issuer: 'https://b.example',
+}
+const given = {
+  clients: [client('c1', { metadata, bounds }), client('c2'), client('c3', { deleted_at: NOW })],
+  uses: [used, use('c2', 900)],
+  disabled_clients: [disabled('c2'), disabled('c3'), disabled('x')],
+}
+
+const C1 = shown('c1', {
+  client_name: 'Photo Album',
+  software_id: 'album',
+  redirect_uri: 'http://127.0.0.1/cb',
+  owner: 'u1',
+  template: 'mobile',
+  statement_issuer: 'https://a.example',
+})
+const C2 = shown('c2', { first_used_at: 500, last_used_at: 900, state: 'disabled' })
+const C3 = shown('c3', { state: 'deleted' })
+const { client_id, first_used_at, last_used_at, ...words } = used
+const S1 = shown('s1', { ...words, issued_at: null, first_used_at, last_used_at })
+
+const finds = (conditions, ...gives) => ({ given, run: list(conditions), gives })
+
+export default {
+  LIST_CLIENTS: {
+    'clients that are stored or were used are listed once each, in their order': finds({}, C1, C2, C3, S1),
+    'from the one after the beginning': finds({ after: 'c2' }, C3, S1),
+    'as many as fit': finds({ limit: 2 }, C1, C2),
+    'as many as are looked at, whatever they are': finds({ looksAt: 2, state: 'active' }, C1),
+    'by a part of the name in any case': finds({ name: 'o' }, C1, S1),
+    'by a part of the name that has a sign of patterns': finds({ name: '%' }),
+    'by the host of a redirection URI': finds({ host: 'app.example' }, C1),
+    'by the host of a first use': finds({ host: 'notes.example' }, S1),
+    'by a part of a host finds nothing': finds({ host: 'example' }),
+    'by the software': finds({ software: 'notes' }, S1),
+    'by the owner': finds({ owner: 'u1' }, C1),
+    'by the template': finds({ template: 'portal' }, S1),
+    'by the issuer of the statement': finds({ issuer: 'https://a.example' }, C1),
+    'by the subject of the certificate': finds({ subject: 'CN=a' }, C1),
+    'by the state active': finds({ state: 'active' }, C1, S1),
+    'by the state disabled, which a deleted client has not': finds({ state: 'disabled' }, C2),
+    'by the state deleted': finds({ state: 'deleted' }, C3),
+    'by the earliest last use': finds({ usedSince: 900 }, C2),
+    'by the end of the last use, as one that was never used': finds({ usedBefore: 900 }, C1, C3, S1),
+    'by all conditions': finds({ name: 'photo', state: 'active', usedBefore: 1 }, C1),
+  },
+  END_OF_PAGE: {
+    'the last client of a full page is told': { given, run: ['', 2], gives: [{ client_id: 'c2' }] },
+    'of the page after another': { given, run: ['c2', 2], gives: [{ client_id: 's1' }] },
+    'of a page that is not full nothing is told': { given, run: ['c3', 2], gives: [] },
+  },
+  DISABLE_CLIENT: {
+    'a client is shut out': {
+      given: { disabled_clients: [disabled('b')] },
+      run: ['a', NOW],
+      changes: { disabled_clients: { a: disabled('a', NOW) } },
+    },
+    'the first time remains': { given: { disabled_clients: [disabled('a')] }, run: ['a', NOW] },
+  },
+  ENABLE_CLIENT: {
+    'a client is let in again, and no other': {
+      given: { disabled_clients: [disabled('a'), disabled('b')] },
+      run: ['a'],
+      changes: { disabled_clients: { a: GONE } },
+    },
+  },
+}
