@@ -6,6 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { TRUST } from '../e2e/support/elsewhere.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { authorize, browserOf, createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { inMemoryProvider } from './node/provider.mjs'
 import { startMcpServer } from './support/mcp-server.mjs'
 import { startSite } from './support/story.mjs'
 
@@ -107,33 +108,3 @@ for (const issuerPath of ['', '/t1']) {
     })
   })
 }
-
-const inMemoryProvider = (clientMetadata) => ({
-  clientMetadata,
-  redirectUrl: clientMetadata.redirect_uris[0],
-  clientInformation() {
-    return this.information
-  },
-  saveClientInformation(information) {
-    this.information = information
-  },
-  tokens() {
-    return this.kept
-  },
-  saveTokens(tokens) {
-    this.kept = tokens
-  },
-  redirectToAuthorization(url) {
-    this.redirectedTo = url
-  },
-  codeVerifier() {
-    return this.verifier
-  },
-  saveCodeVerifier(verifier) {
-    this.verifier = verifier
-  },
-  invalidateCredentials(scope) {
-    if (scope === 'all') this.information = undefined
-    if (scope !== 'verifier') this.kept = undefined
-  },
-})

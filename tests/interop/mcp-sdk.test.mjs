@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { auth, discoverAuthorizationServerMetadata, registerClient } from '@modelcontextprotocol/sdk/client/auth.js'
 import { OAuthClientInformationFullSchema } from '@modelcontextprotocol/sdk/shared/auth.js'
 import { startEnrol } from '../e2e/support/enrol.mjs'
+import { inMemoryProvider } from './node/provider.mjs'
 
 const AUTHORIZATION_SERVER = JSON.stringify({
   authorization_endpoint: 'https://as.example/authorize',
@@ -60,7 +61,7 @@ for (const issuerPath of ['', '/t1']) {
     })
 
     test('goes the whole way to the authorization request', async () => {
-      const provider = inMemoryProvider()
+      const provider = inMemoryProvider(METADATA)
       assert.equal(await auth(provider, { serverUrl: RESOURCE, fetchFn: beside(enrol.issuer) }), 'REDIRECT')
       assert.equal(provider.redirectedTo.origin, 'https://as.example')
       assert.equal(provider.redirectedTo.searchParams.get('client_id'), provider.information.client_id)
@@ -85,25 +86,3 @@ async function registeredAndRead({ registration_endpoint: url }, metadata) {
   const { registration_client_uri: uri, registration_access_token: token } = await response.json()
   return (await fetch(uri, { headers: { authorization: `Bearer ${token}` } })).json()
 }
-
-const inMemoryProvider = () => ({
-  clientMetadata: METADATA,
-  redirectUrl: METADATA.redirect_uris[0],
-  clientInformation() {
-    return this.information
-  },
-  saveClientInformation(information) {
-    this.information = information
-  },
-  tokens: () => undefined,
-  saveTokens() {},
-  redirectToAuthorization(url) {
-    this.redirectedTo = url
-  },
-  codeVerifier() {
-    return this.verifier
-  },
-  saveCodeVerifier(verifier) {
-    this.verifier = verifier
-  },
-})
