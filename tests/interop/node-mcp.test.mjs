@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { lackOfNodePrograms, nodeProgram } from '../../scripts/lib/node-programs.mjs'
 import { temporaryFolder } from '../../scripts/lib/project.mjs'
@@ -38,5 +39,16 @@ for (const issuerPath of ['', '/t1']) {
         await livesOn(story, live).finally(remove)
       })
     }
+
+    test('O10, N22: mcp-remote with --client-metadata-url does not register, and refreshes as the client of its document', { skip }, async () => {
+      const { path: folder, remove } = temporaryFolder()
+      const { site, mcp, user } = story
+      const redirect_uris = ['http://localhost:3334/oauth/callback']
+      const clientMetadataUrl = site.publish({ ...WITH_REFRESH, redirect_uris })
+      const task = { url: mcp.url, user: user.url, folder, clientMetadataUrl, tools: ['expire', 'whoami'] }
+      const told = await ask(process.execPath, [nodeProgram('mcp_remote.mjs')], task).finally(remove)
+      for (const { aud, client_id } of told) assert.deepEqual([aud, client_id], [mcp.url, clientMetadataUrl])
+      assert.notEqual(told[1].jti, told[0].jti)
+    })
   })
 }
