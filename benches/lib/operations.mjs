@@ -31,6 +31,12 @@ export const STATEMENTS = {
   'REDEEM': [6, 2],
   'REFRESH': [4, 1],
   'FORGET_GRANTS: each row': [5, 1],
+  'KEEP_DEVICE_REQUEST': [1, 2],
+  'POLL_DEVICE': [2, 1],
+  'TAKE_DEVICE_REQUEST': [2, 1],
+  'FORGET_DEVICE_REQUESTS: each row': [5, 1],
+  'MEET_USER: known': [0, 0],
+  'ASSERT': [4, 2],
 }
 
 const OWN = 'Enrol'
@@ -121,6 +127,28 @@ export const OPERATIONS = {
     later: ['FORGET_GRANTS: each row'],
   },
   refresh: { by: OWN, name: 'token, for a refresh token', cpu: [TOKEN], statements: ['FIND: sealed, used', 'REFRESH'] },
+  device: {
+    by: OWN,
+    name: 'request of a device',
+    cpu: [TOKEN],
+    statements: ['FIND: sealed, used', 'KEEP_DEVICE_REQUEST'],
+    later: ['FORGET_DEVICE_REQUESTS: each row'],
+  },
+  devicePoll: { by: OWN, name: 'question of a device that waits', cpu: [TOKEN], statements: ['FIND: sealed, used', 'POLL_DEVICE'] },
+  deviceTokens: {
+    by: OWN,
+    name: 'token, for a device',
+    cpu: [TOKEN],
+    statements: ['FIND: sealed, used', 'POLL_DEVICE', 'TAKE_DEVICE_REQUEST', 'REDEEM'],
+    later: ['FORGET_GRANTS: each row'],
+  },
+  identityAssertion: {
+    by: OWN,
+    name: 'token, for an identity assertion of a known user',
+    cpu: [TOKEN_BY_KEY],
+    statements: ['FIND: sealed, used', 'SPEND', 'MEET_USER: known', 'ASSERT'],
+    later: ['FORGET_GRANTS: each row', 'FORGET_SPENT: each row'],
+  },
   keys: { by: OWN, name: 'keys of a `jwks_uri`, in addition, if they are fetched', kvReads: 1, kvWrites: 1 },
   jwks: { by: OWN, name: '`/jwks`', cpu: [READ], statements: ['SIGNING_KEYS'] },
   introspect: {

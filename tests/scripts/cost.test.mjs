@@ -190,6 +190,8 @@ const grant = (id) => [
   [id, SEALED, MCP.client_name, 'u1.session', '["openid"]', '[]', '{}', TIME, '["pwd"]', null, TIME, TIME + 600, null, 0, 'u1'],
 ]
 
+const device = (name) => [SQL.KEEP_DEVICE_REQUEST, [name, '{}', null, TIME, TIME + 600, 5]]
+
 test('D1 counts as many rows as the calculation, for any number of clients', async () => {
   const { counts, stop } = await startDatabase()
   try {
@@ -220,9 +222,17 @@ test('D1 counts as many rows as the calculation, for any number of clients', asy
     await count('SESSION', [SQL.SESSION, ['u1.session', SEALED, CALLBACK, TIME]])
     await count('REDEEM', grant('u1.grant'))
     await count('REFRESH', [SQL.REFRESH, ['u1.grant', SEALED, 0, null, 600, 30, TIME + 1, 'u1']])
+    await counts(many.map((it) => device(`other ${it}`)))
+    await count('KEEP_DEVICE_REQUEST', device('device'))
+    await count('POLL_DEVICE', [SQL.POLL_DEVICE, ['device', TIME, 5]])
+    await count('TAKE_DEVICE_REQUEST', [SQL.TAKE_DEVICE_REQUEST, ['device']])
+    const [[readDevices, writtenDevices]] = await counts([[SQL.FORGET_DEVICE_REQUESTS, [TIME + 601]]])
+    counted['FORGET_DEVICE_REQUESTS: each row'] = [readDevices / 500, writtenDevices / 500]
+    await count('MEET_USER: known', [SQL.MEET_USER, ['u1', 'https://login.example', 'x', '{}', TIME]])
+    await count('ASSERT', [SQL.ASSERT, grant('u1.asserted')[1]])
     await counts(many.map((it) => grant(`u1.${it}`)))
     const [[readGrants, writtenGrants]] = await counts([[SQL.FORGET_GRANTS, [TIME + 601]]])
-    counted['FORGET_GRANTS: each row'] = [readGrants / 501, writtenGrants / 501]
+    counted['FORGET_GRANTS: each row'] = [readGrants / 502, writtenGrants / 502]
     const [[read, written]] = await counts([[SQL.FORGET_SPENT, [TIME + 1]]])
     counted['FORGET_SPENT: each row'] = [read / 501, written / 501]
     await counts(many.map((it) => of.insertSealed(`s${it}`, TIME)))
