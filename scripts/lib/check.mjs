@@ -46,7 +46,7 @@ export function deployed(settings, rules, limits) {
 export function local(settings, vars, rules) {
   const set = Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== ''))
   // npm start sets ISSUER if .dev.vars does not.
-  const served = { ...settings, ISSUER: 'http://localhost:8787', ...set }
+  const served = { ...settings, ISSUER: 'http://localhost:8780', ...set }
   return [...unknownIn(vars, rules), ...faultsIn(served, rules)]
 }
 

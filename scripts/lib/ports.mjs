@@ -10,9 +10,12 @@ import { Problem } from './say.mjs'
 export const FIRST_PORT = 10_081
 const END_OF_PORTS = 32_768
 
+// Not 8787, the default of wrangler: Cursor registers http://localhost:8787/callback.
+const OWN_PORT = 8780
+
 /** Returns the port of `npm start`. */
 export function chosenPort({ PORT } = process.env) {
-  const port = Number(PORT ?? 8787)
+  const port = Number(PORT ?? OWN_PORT)
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Problem(`PORT=${PORT} is not a port: use a number from 1 to 65535`)
   return port
 }

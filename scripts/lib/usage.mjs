@@ -254,7 +254,7 @@ export const commonOptions = {
 
 /** The npm scripts, by the tasks that they are for: `synopsis` is the whole command. */
 export const npmScripts = {
-  start: { synopsis: '[PORT=NUMBER] npm start', about: 'Serves Enrol on this machine, at port 8787 unless PORT says otherwise.' },
+  start: { synopsis: '[PORT=NUMBER] npm start', about: 'Serves Enrol on this machine, at port 8780 unless PORT says otherwise.' },
   enrol: { synopsis: 'npm run enrol -- COMMAND', about: 'Runs a command of the command line.' },
   'example:mcp': {
     synopsis: '[MCP_PORT=NUMBER] npm run example:mcp',

@@ -118,9 +118,9 @@ test('rules are a JSON object without keys', async () => {
 })
 
 test('the address of keys is an https URL, or an http URL of this machine if the server is there too', async () => {
-  const local = ['http://localhost:8787/jwks', 'http://127.0.0.1/', 'http://[::1]:1/jwks?a=b']
+  const local = ['http://localhost:8780/jwks', 'http://127.0.0.1/', 'http://[::1]:1/jwks?a=b']
   for (const address of [JWKS_URI, ...local]) {
-    assert.deepEqual(await entry({ 'jwks-uri': address }, 'http://localhost:8787'), { jwks_uri: address })
+    assert.deepEqual(await entry({ 'jwks-uri': address }, 'http://localhost:8780'), { jwks_uri: address })
   }
   const problem = { message: `issuer trust: the entry must have an https URL as the jwks_uri of ${ISS}` }
   for (const address of [
@@ -136,7 +136,7 @@ test('the address of keys is an https URL, or an http URL of this machine if the
     'https://directory.example/a b',
     'file:///etc/passwd',
   ]) {
-    await assert.rejects(entry({ 'jwks-uri': address }, 'http://localhost:8787'), problem, address)
+    await assert.rejects(entry({ 'jwks-uri': address }, 'http://localhost:8780'), problem, address)
   }
   for (const server of ['https://as.example', undefined]) {
     await assert.rejects(entry({ 'jwks-uri': local[0] }, server), problem)

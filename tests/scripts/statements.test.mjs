@@ -230,7 +230,7 @@ test('an impossible claim is refused before a key is created or the database is 
     [{ 'redirect-uri': ['https://app.example/', 'https://app.example/#a'] }, /^--redirect-uri: redirect_uris\[1\] must not have a fragment$/],
     [{ 'client-name': '' }, /^--client-name: client_name must not be empty$/],
     [{ 'jwks-uri': 'http://app.example/jwks' }, /^--jwks-uri: jwks_uri must be an https URI$/],
-    [{ 'jwks-uri': 'http://localhost:8787/jwks' }, /^--jwks-uri: jwks_uri must be an https URI$/],
+    [{ 'jwks-uri': 'http://localhost:8780/jwks' }, /^--jwks-uri: jwks_uri must be an https URI$/],
     [{ expires: '1w' }, /^--expires must be minutes, hours or days/],
     [{ claim: ['name'] }, /^--claim must be NAME=VALUE$/],
     [{ claim: ['=value'] }, /^--claim must be NAME=VALUE$/],

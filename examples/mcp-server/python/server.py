@@ -11,7 +11,7 @@ from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import MCPServer
 
 # The issuer of Enrol, and the public address of this server, both exactly as in the settings of Enrol.
-ISSUER = os.environ.get("ISSUER", "http://localhost:8787")
+ISSUER = os.environ.get("ISSUER", "http://localhost:8780")
 RESOURCE = os.environ.get("RESOURCE", "http://localhost:8788/mcp")
 
 RULES = {

@@ -47,7 +47,7 @@ export const SETTINGS = ['ini .dev.vars', 'toml wrangler.toml']
 export const ANSWERS = ['json', 'text']
 
 /** The line that a page has for the server that `npm start` starts at its default port. */
-export const BASE = 'BASE=http://localhost:8787'
+export const BASE = 'BASE=http://localhost:8780'
 
 /** The command that starts the server, in a terminal of its own. */
 export const START = 'npm start'

@@ -77,7 +77,7 @@ pub const GROUP: Group = Group {
             value: Value::OneOf(&[("off", "it may not"), ("on", "it may; the `ISSUER` must be on this machine")]),
             default: Default::Is("off"),
             example: "on",
-            beside: &[("ISSUER", "http://localhost:8787")],
+            beside: &[("ISSUER", "http://localhost:8780")],
             refused: "yes",
             trouble: "With `off`, a `jwks_uri` or a `sector_identifier_uri` on `localhost` is refused.",
         },

@@ -13,7 +13,7 @@ pub const GROUP: Group = Group {
                 authorization server, use the issuer of that server.",
             value: Value::Text(
                 "an `https` URL in lower case, without a slash at its end, a query or a default port. A path is allowed. \
-                `http` is allowed for this machine only, such as `http://localhost:8787`",
+                `http` is allowed for this machine only, such as `http://localhost:8780`",
             ),
             default: Default::Required,
             example: "https://as.example.com",
