@@ -1,6 +1,6 @@
 import { remote } from './lib/check-remote.mjs'
 import { deployed, local, told } from './lib/check.mjs'
-import { limitsIn, settingsIn } from './lib/configuration.mjs'
+import { CONFIGURATION, limitsIn, settingsIn } from './lib/configuration.mjs'
 import { devVars } from './lib/dev-vars.mjs'
 import { rulesOfSettings } from './lib/rules.mjs'
 import { main, Problem, say, warn } from './lib/say.mjs'
@@ -14,8 +14,8 @@ main(async () => {
   const rules = await rulesOfSettings()
   const settings = settingsIn()
   const { problems, secrets, warnings } = deployed(settings, rules, limitsIn())
-  for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
-  const found = [...told('wrangler.toml', problems), ...localProblems(settings, problems, rules)]
+  for (const warning of warnings) warn(`${CONFIGURATION}: ${warning}`)
+  const found = [...told(CONFIGURATION, problems), ...localProblems(settings, problems, rules)]
   if (where === '--remote') {
     const server = await remote(settings, secrets)
     for (const warning of server.warnings) warn(warning)

@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { suggestion } from './command-line.mjs'
-import { isObject, limitsIn, settingsIn } from './configuration.mjs'
+import { CONFIGURATION, isObject, limitsIn, settingsIn } from './configuration.mjs'
 import { devVars } from './dev-vars.mjs'
 import { mint, mintClientSecret } from './master-secret.mjs'
 import { rulesOfSettings } from './rules.mjs'
 import { Problem, warn } from './say.mjs'
 
-const OFF = 'to deploy settings of another file, of --var or of --env: ENROL_CHECK=off npx wrangler deploy'
+const OFF = 'to deploy settings of --var or of --env: ENROL_CHECK=off npx wrangler deploy; those of another file: ENROL_CONFIG=FILE'
 
-/** Checks the settings before a deployment: those of wrangler.toml in the folder where wrangler was called. */
-export async function checkDeployed(file = 'wrangler.toml') {
+/** Checks the settings before a deployment: those of the configuration in the folder where wrangler was called. */
+export async function checkDeployed(file = CONFIGURATION) {
   if (!existsSync(file)) throw new Problem(`there is no ${file} here, so nothing was checked\n! ${OFF}`)
   const toml = readFileSync(file, 'utf8')
   const { problems, warnings } = deployed(settingsIn(toml), await rulesOfSettings(), limitsIn(toml))
-  for (const warning of warnings) warn(`wrangler.toml: ${warning}`)
+  for (const warning of warnings) warn(`${file}: ${warning}`)
   if (problems.length === 0) return
-  throw new Problem([...told('wrangler.toml', problems), OFF].join('\n! '))
+  throw new Problem([...told(file, problems), OFF].join('\n! '))
 }
 
 /** Warns of settings that the local server ignores. */

@@ -7,11 +7,14 @@ import { Problem } from './say.mjs'
 // Loaded at the first use, because the set-up that installs it imports this module.
 const require = createRequire(import.meta.url)
 
-/** Returns the settings of wrangler.toml, which are those of the deployed server without its secrets. */
-export const settingsIn = (toml) => readToml('wrangler.toml', toml).vars ?? {}
+/** The configuration of the deployed server: a second server, such as one to try a version, has a file of its own. */
+export const CONFIGURATION = process.env.ENROL_CONFIG || 'wrangler.toml'
 
-/** Returns the limits that wrangler.toml sets for the plan Workers Paid. */
-export const limitsIn = (toml) => readToml('wrangler.toml', toml).limits ?? {}
+/** Returns the settings of the configuration, which are those of the deployed server without its secrets. */
+export const settingsIn = (toml) => readToml(CONFIGURATION, toml).vars ?? {}
+
+/** Returns the limits that the configuration sets for the plan Workers Paid. */
+export const limitsIn = (toml) => readToml(CONFIGURATION, toml).limits ?? {}
 
 /** Returns a setting of the local or the deployed server as the Worker reads it; an empty text if it is not set. */
 export const settingOf = (setting, where, { vars = devVar(setting), toml } = {}) =>

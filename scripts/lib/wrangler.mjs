@@ -56,9 +56,15 @@ const LOGIN = [
 /** Returns whether wrangler failed because nobody is logged in to Cloudflare. */
 export const isNotLoggedIn = (output) => LOGIN.some((words) => words.test(output))
 
+// Each command of Enrol is for the server of one configuration.
+function configured(args) {
+  const { ENROL_CONFIG } = process.env
+  return ENROL_CONFIG && !args.includes('--config') ? ['--config', at(ENROL_CONFIG)] : []
+}
+
 const command = (args, { env, ...options } = {}, program = [wrangler]) => [
   node,
-  [...program, ...args],
+  [...program, ...args, ...configured(args)],
   // Without a terminal as its input, wrangler asks nothing and uses its defaults.
   { stdio: ['ignore', 'inherit', 'inherit'], ...options, env: { ...quiet, ...env } },
 ]

@@ -84,16 +84,16 @@ test('npm start warns of an unknown setting', async (t) => {
 })
 
 /** Runs a dry run of a deployment with these settings; returns its exit code and its output. */
-async function deployed(settings, env = {}) {
+async function deployed(settings, env = {}, file = 'wrangler.toml') {
   const toml = readFileSync(at('wrangler.toml'), 'utf8')
     .replace(/^main = .*$/m, `main = ${JSON.stringify(at('build/index.js'))}`)
     .replace(/^migrations_dir = .*$/m, `migrations_dir = ${JSON.stringify(at('schema'))}`)
     .replace('node scripts/build.mjs', `node '${at('scripts/build.mjs')}'`)
     .replace('ISSUER = ""\n', settings)
   assert.ok(toml.includes(settings))
-  writeFileSync(join(folder.path, 'wrangler.toml'), toml)
+  writeFileSync(join(folder.path, file), toml)
   const surroundings = { cwd: folder.path, env: { WRANGLER_LOG_PATH: join(folder.path, 'logs'), ...env }, limit: 120_000 }
-  const { code, stdout, stderr } = await askWrangler(['deploy', '--dry-run', '--outdir', join(folder.path, 'out')], surroundings)
+  const { code, stdout, stderr } = await askWrangler(['deploy', '--dry-run', '--config', join(folder.path, file), '--outdir', join(folder.path, 'out')], surroundings)
   return { code, text: `${stdout}${stderr}` }
 }
 
@@ -101,6 +101,15 @@ test('a deployment with valid settings succeeds', async () => {
   const { code, text } = await deployed('ISSUER = "https://as.example"\n')
   assert.equal(code, 0, text)
   assert.match(text, /exiting now/)
+})
+
+test('the check is of the file that ENROL_CONFIG names', async () => {
+  const file = 'wrangler.staging.toml'
+  const { code, text } = await deployed('ISSUER = "https://as.example"\nBODY_LIMIT_BYTES = 1\n', { ENROL_CONFIG: file }, file)
+  assert.notEqual(code, 0)
+  assert.match(text, /wrangler\.staging\.toml: the setting BODY_LIMIT_BYTES must/)
+  const good = await deployed('ISSUER = "https://as.example"\n', { ENROL_CONFIG: file }, file)
+  assert.equal(good.code, 0, good.text)
 })
 
 test('a deployment with faults fails and lists all faults, unless the check is off', async () => {
