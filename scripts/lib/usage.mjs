@@ -260,6 +260,10 @@ export const npmScripts = {
     synopsis: '[MCP_PORT=NUMBER] npm run example:mcp',
     about: 'Serves the MCP server of examples/mcp-server beside npm start, at port 8788 unless MCP_PORT says otherwise.',
   },
+  release: {
+    synopsis: 'npm run release [-- FOLDER]',
+    about: 'Writes an archive of the built Worker that deploys without Rust, into target/release-files or FOLDER.',
+  },
   secret: { synopsis: 'npm run secret', about: 'Prints a new key for the secret MASTER_SECRET.' },
   check: {
     synopsis: 'npm run check [-- --remote]',
