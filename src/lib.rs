@@ -21,6 +21,7 @@ pub mod sign_in;
 pub mod software_statement;
 
 pub mod authentication;
+pub mod delivery;
 
 pub mod client_lookup;
 

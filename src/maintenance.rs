@@ -1,11 +1,12 @@
-//! The work of the cron trigger: deletes expired rows and rotates signing keys.
+//! The work of the cron triggers: sends messages that wait, deletes expired rows and rotates signing keys.
 
 use serde::Serialize;
 
+use crate::delivery;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
-use crate::ports::{Clock, Forgotten, Random, Sign, SigningKeyStore, Sweep};
+use crate::ports::{Clock, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::Timestamp;
 
@@ -18,6 +19,18 @@ const UNUSED_ROUNDS: u32 = 40;
 
 /// The most batches of what users leave, of each kind in one run.
 const SIGN_IN_ROUNDS: u32 = 60;
+
+/// The cron trigger of the messages that wait. The other triggers delete rows too.
+pub const MESSAGES: &str = "* * * * *";
+
+/// Does the work of a cron trigger, and returns the lines for the log.
+pub async fn run(cron: &str, config: &Config, ports: &impl Ports) -> Vec<String> {
+    let mut lines = if config.policy.has_own_sign_in() { delivery::work(config, ports).await } else { Vec::new() };
+    if cron != MESSAGES {
+        lines.push(line(&sweep(config, ports).await));
+    }
+    lines
+}
 
 /// The number of rows that a run has deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -157,6 +157,12 @@ export const groups = {
         about: 'Shuts a user out: sessions and grants end, and the user cannot sign in again.',
       },
       enable: { argument: 'NAME', about: 'Lets a disabled user sign in again.' },
+      'sign-out': {
+        argument: 'NAME',
+        about:
+          'Signs a user out everywhere: sessions and grants end, and clients get their logout tokens within a minute. The user ' +
+          'can sign in again.',
+      },
       delete: {
         argument: 'NAME',
         about:

@@ -2,7 +2,7 @@
 // disorder. Then each waiting request is answered at once, and later requests get a new instance.
 
 import module from './index_bg.wasm'
-import { __wbg_reset_state as renew, brokeOff, fetch, initSync, lost, scheduled } from './index.js'
+import { __wbg_reset_state as renew, brokeOff, deliver, fetch, hasDue, initSync, lost, scheduled } from './index.js'
 
 initSync({ module })
 
@@ -36,8 +36,15 @@ function call(rust, event, env, context) {
   return done
 }
 
-export default {
+async function answer(request, env, context) {
+  const response = await call(fetch, request, env, context)
+  // The answer does not wait for the messages that the request has queued.
+  if (response && hasDue()) call(deliver, undefined, env, context)
   // Each request needs its own `lost()`: the runtime refuses a response that was made for another request.
-  fetch: (request, env, context) => call(fetch, request, env, context).then((response) => response ?? lost()),
+  return response ?? lost()
+}
+
+export default {
+  fetch: answer,
   scheduled: (event, env, context) => call(scheduled, event, env, context),
 }

@@ -7,6 +7,7 @@ mod cache;
 mod client_administration;
 mod consent_store;
 mod crypto;
+mod delivery_store;
 mod device_store;
 mod encryption;
 mod fetch;
@@ -22,6 +23,7 @@ mod rows_of_users;
 mod statements;
 mod statements_of_administration;
 mod statements_of_consents;
+mod statements_of_deliveries;
 mod statements_of_devices;
 mod statements_of_grants;
 mod statements_of_requests;
@@ -33,11 +35,12 @@ mod user_store;
 use std::convert::Infallible;
 use std::sync::OnceLock;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_log, event, web_sys};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_log, event, wasm_bindgen_futures, web_sys};
 
 use crate::client_certificate;
 use crate::config::Misconfigured;
+use crate::delivery;
 use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
 use crate::log_line;
@@ -92,15 +95,37 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
     Ok(outgoing::response(&handled.response))
 }
 
-/// Does the work of the cron trigger.
+/// Does the work of a cron trigger.
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let platform = Platform::new(env, true);
-    let outcome = match server(&platform.env) {
-        Ok(server) => maintenance::sweep(server.config(), &platform).await,
-        Err(misconfigured) => Err(Fault::Unavailable(misconfigured.to_string())),
+    let lines = match server(&platform.env) {
+        Ok(server) => maintenance::run(&event.cron(), server.config(), &platform).await,
+        Err(misconfigured) => vec![maintenance::line(&Err(Fault::Unavailable(misconfigured.to_string())))],
     };
-    console_log!("{}", maintenance::line(&outcome));
+    print(&lines);
+}
+
+/// Sends the messages that an answered request has queued.
+#[wasm_bindgen]
+pub async fn deliver(_event: JsValue, env: Env, _context: JsValue) {
+    let platform = Platform::new(env, true);
+    if let Ok(server) = server(&platform.env) {
+        print(&delivery::work(server.config(), &platform).await);
+    }
+}
+
+fn print(lines: &[String]) {
+    for line in lines {
+        console_log!("{line}");
+    }
+}
+
+/// Returns true, once, if requests have queued messages that are due.
+#[wasm_bindgen(js_name = hasDue)]
+#[must_use]
+pub fn has_due() -> bool {
+    platform::take_due_note()
 }
 
 /// Logs that Rust trapped in the instance before this one.

@@ -2,14 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 
+use wasm_bindgen::prelude::*;
 use worker::Env;
-use worker::js_sys::{Date, JSON, JsString, Reflect};
+use worker::js_sys::{Date, JSON, JsString, Promise, Reflect};
 
 use crate::edge::bindings;
 use crate::error::Fault;
 use crate::outbound::IsolateCache;
-use crate::ports::{Admission, Clock, HookNote, Limit, Normalize, Random, Throttle};
-use crate::unit::{Milliseconds, Timestamp};
+use crate::ports::{Admission, Clock, HookNote, Limit, Normalize, Pause, Random, Throttle};
+use crate::unit::{Milliseconds, Seconds, Timestamp};
 
 /// All ports, for one request.
 pub struct Platform {
@@ -51,6 +52,36 @@ impl Clock for Platform {
     fn milliseconds(&self) -> Milliseconds {
         Milliseconds(milliseconds())
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = scheduler, catch)]
+    fn wait(milliseconds: f64) -> Result<Promise, JsValue>;
+}
+
+impl Pause for Platform {
+    async fn pause(&self, span: Seconds) {
+        if let Ok(promise) = wait(span.milliseconds()) {
+            // A promise of the time is never refused.
+            let _ = promise.await;
+        }
+    }
+}
+
+thread_local! {
+    /// True if requests have queued messages that are due.
+    static HAS_DUE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that a request has queued messages that are due.
+pub fn note_due() {
+    HAS_DUE.set(true);
+}
+
+/// Returns the note, and takes it away.
+pub fn take_due_note() -> bool {
+    HAS_DUE.replace(false)
 }
 
 impl Normalize for Platform {

@@ -62,8 +62,7 @@ pub const SESSIONS_OF: &str = "SELECT session_id, authenticated_at, expires_at, 
     WHERE session_id > ?1 || '.' AND session_id < ?1 || '/' AND expires_at > ?2 \
     ORDER BY authenticated_at DESC, session_id LIMIT 100";
 
-/// Runs before `END_SESSION_GRANTS`: lists the clients that have or had grants of a session. A client whose grant has ended
-/// may still have a session of its own.
+/// Runs in the place of `QUEUE_LOGOUT` where no client is told: lists the clients that have or had grants of a session.
 pub const SESSION_CLIENTS: &str = "SELECT DISTINCT client_id FROM grants \
     WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 \
     ORDER BY client_id LIMIT 100";

@@ -3,15 +3,16 @@
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, maybe_text, text};
-use crate::edge::platform::Platform;
+use crate::edge::platform::{Platform, note_due};
 use crate::edge::rows_of_users as rows;
+use crate::edge::statements_of_deliveries::{QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE};
 use crate::edge::statements_of_users::{
     BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_SESSION, END_SESSION_GRANTS, END_SESSIONS_BY_CODE,
     LOCAL_USER, MOVE_GRANTS, REHASH, RESET_PASSWORD, SAVE_USER, SESSION, SESSION_CLIENTS, SESSIONS_OF, USER_OF_CODE,
 };
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Home, Session, SessionId, TokenDigest, User, UserId};
+use crate::model::{Delivery, Home, Session, SessionId, Telling, TokenDigest, User, UserId};
 use crate::ports::{Clock, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use crate::unit::Timestamp;
 
@@ -28,17 +29,26 @@ impl UserStore for Platform {
 
     async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault> {
         let statements = match right {
-            PasswordRight::Code(digest) => {
+            PasswordRight::Code { digest, telling } => {
                 let code = || Ok::<_, Fault>(vec![text(digest.as_str()), integer(at)?]);
                 let mut reset = code()?;
                 reset.push(text(password));
-                vec![(END_SESSIONS_BY_CODE, code()?), (END_GRANTS_BY_CODE, code()?), (RESET_PASSWORD, reset)]
+                let end = [(END_SESSIONS_BY_CODE, code()?), (END_GRANTS_BY_CODE, code()?), (RESET_PASSWORD, reset)];
+                let queued =
+                    if telling == Telling::Queued { vec![(QUEUE_LOGOUTS_BY_CODE, code()?)] } else { Vec::new() };
+                queued.into_iter().chain(end).collect()
             }
             PasswordRight::Rehash { user, former } => {
                 vec![(REHASH, vec![text(user.as_str()), text(password), text(former)])]
             }
         };
-        Ok(self.transact(statements).await?.pop().is_some_and(|rows| !rows.is_empty()))
+        let mut results = self.transact(statements).await?;
+        let is_set = results.pop().is_some_and(|rows| !rows.is_empty());
+        // Of the other statements, only the one that queues messages returns rows.
+        if results.iter().any(|rows| !rows.is_empty()) {
+            note_due();
+        }
+        Ok(is_set)
     }
 }
 
@@ -90,10 +100,14 @@ impl SessionStore for Platform {
         rows.iter().map(rows::session).collect()
     }
 
-    async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault> {
+    async fn end_session(&self, id: &SessionId, telling: Telling, at: Timestamp) -> Result<Vec<String>, Fault> {
         let user = id.user().map_or(Value::Null, |user| text(user.as_str()));
         let id = text(id.as_str());
-        let clients = (SESSION_CLIENTS, vec![id.clone(), user.clone()]);
+        let mut clients = (SESSION_CLIENTS, vec![id.clone(), user.clone()]);
+        if telling == Telling::Queued {
+            clients.0 = QUEUE_LOGOUT;
+            clients.1.extend([integer(at)?, integer(at.after(Delivery::pause(1)))?]);
+        }
         let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)?]);
         let results = self.transact(vec![clients, grants, (END_SESSION, vec![id])]).await?;
         results.first().into_iter().flatten().map(rows::client_id).collect()

@@ -60,7 +60,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         return refuse(Problem::Expired);
     }
     let may_delete = config.policy.changes.contains(&Change::Delete);
-    let mut ended = Ended { untold: 0 };
+    let mut ended = Ended::default();
     let done = match form.value("action") {
         Some("delete") if may_delete => {
             let id = form.required("client_id")?;
@@ -71,11 +71,11 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         Some("end") => {
             let name = form.required("session")?;
             ended = end(|id| id.as_str() == name, user, request, config, ports).await?;
-            Done::Ended
+            ended_as(&ended)
         }
         Some("end-others") => {
             ended = end(|id| id != session, user, request, config, ports).await?;
-            Done::Ended
+            ended_as(&ended)
         }
         Some("open") => return open_app(form.required("client_id")?, user, request, config, ports).await,
         Some("revoke") => {
@@ -88,6 +88,10 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     Ok(ended.noted_in(Response::see_other(format!("{address}?done={done}"))))
 }
 
+const fn ended_as(ended: &Ended) -> Done {
+    if ended.untold == 0 { Done::Ended } else { Done::EndedUntold }
+}
+
 /// Ends the sessions of this user that `is_meant` selects, and tells their clients.
 async fn end(
     is_meant: impl Fn(&SessionId) -> bool,
@@ -97,12 +101,12 @@ async fn end(
     ports: &impl Ports,
 ) -> Result<Ended, Error> {
     let sessions = ports.sessions_of(user, ports.now()).await?;
-    let mut untold = 0_usize;
+    let mut total = Ended::default();
     for session in sessions.iter().filter(|session| is_meant(&session.id)) {
         let ended = sign_in::end(&session.id, request.peer, config, ports).await?;
-        untold = untold.saturating_add(ended.untold);
+        total.untold = total.untold.saturating_add(ended.untold);
     }
-    Ok(Ended { untold })
+    Ok(total)
 }
 
 /// Sends the browser to the page of an app that begins a sign-in here. OpenID Connect Core section 4.

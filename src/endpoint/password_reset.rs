@@ -56,7 +56,10 @@ pub async fn set(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     let mut salt = [0; SALT_BYTES];
     ports.fill(&mut salt)?;
     let hash = password::hash(&new, &salt)?;
-    if !ports.set_password(PasswordRight::Code(&digest), &hash, ports.now()).await? {
+    if !ports
+        .set_password(PasswordRight::Code { digest: &digest, telling: config.telling() }, &hash, ports.now())
+        .await?
+    {
         return Ok(link_used(&look));
     }
     sign_in::own_page(request, username(&user), Some(SignInMessage::PasswordIsSet), config, ports).map_err(Error::from)

@@ -8,7 +8,7 @@ use crate::model::{Client, Config, SessionId, User, subject};
 use crate::pages::{self, Look, Problem, SignOutPage};
 use crate::policy::ClientReads;
 use crate::ports::Ports;
-use crate::sign_in::{self, Departure, Hint, SignOut};
+use crate::sign_in::{self, Departure, Ended, Hint, SignOut};
 
 /// The most languages of a request.
 const MAXIMUM_LOCALES: usize = 16;
@@ -43,7 +43,7 @@ pub async fn ask(request: &Request, config: &Config, ports: &impl Ports) -> Resu
         // Nobody is signed in, so the ID token may be the sender's own, in a link for others.
         let is_trusted = hint.is_some() && client.is_some_and(|it| consent::may_answer_silently(it, None, config));
         let departure = if is_trusted { Departure::Redirected } else { Departure::Offered };
-        return Ok(sign_in::depart(sign_out, client, departure, &look));
+        return Ok(sign_in::depart(sign_out, client, departure, &Ended::default(), &look));
     };
     if hint.is_some_and(|hint| is_of(&hint, client, &record.user, config)) {
         return leave(&record.session.id, sign_out, client, Departure::Redirected, request, &look, ports).await;
@@ -87,7 +87,7 @@ async fn leave(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let ended = sign_in::end(session, request.peer, look.config, ports).await?;
-    let response = sign_in::depart(sign_out, client, departure, look);
+    let response = sign_in::depart(sign_out, client, departure, &ended, look);
     Ok(ended.noted_in(response))
 }
 

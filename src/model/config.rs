@@ -4,7 +4,7 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
-    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, TrustedIssuer,
+    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, Telling, TrustedIssuer,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -173,6 +173,16 @@ impl Config {
     #[must_use]
     pub fn has_administrators(&self) -> bool {
         self.clients.iter().any(ConfiguredClient::administers)
+    }
+
+    /// Returns the clients that learn of the end of a session. OpenID Connect Back-Channel Logout.
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        if self.policy.authorization_server.has("backchannel_logout_supported") {
+            Telling::Queued
+        } else {
+            Telling::Listed
+        }
     }
 
     /// Returns true if a client of the settings may read all clients.

@@ -17,6 +17,7 @@ mod client_list;
 mod client_secret;
 mod config;
 mod credentials;
+mod delivery;
 mod device_request;
 mod identity_provider;
 mod initial_access_token;
@@ -56,6 +57,7 @@ pub use client_list::{ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedCli
 pub use client_secret::ClientSecret;
 pub use config::{Config, LocalUsers, SignIn, SignedMetadata};
 pub use credentials::{Credentials, Generation, Previous};
+pub use delivery::{DELIVERIES_AT_ONCE, DELIVERY_LIFE, Delivery, DeliveryKind, FIRST_PAUSE, LONGEST_PAUSE, Telling};
 pub use device_request::{DEVICE_PAUSE, DeviceAnswer, DeviceCode, DeviceRequest, Polled, USER_CODE_BYTES, UserCode};
 pub use identity_provider::{Allow, EMAIL_DOMAIN, IdentityProvider, OAuthProvider, Protocol, ProviderSecret, Rule};
 pub use initial_access_token::{InitialAccessToken, Origin, RESET_PREFIX, TOKEN_PREFIX, TokenDigest};

@@ -12,4 +12,4 @@ pub use documents::find;
 pub use fetch::{TIME_LIMIT, Unfetchable, is_json, json_document, json_of};
 pub use get::{Unfetched, get};
 pub use isolate_cache::IsolateCache;
-pub use send::send;
+pub use send::{send, send_queued};

@@ -22,13 +22,21 @@ pub async fn send(
     ports: &(impl Fetch + Throttle),
 ) -> Result<Option<Fetched>, Fault> {
     let Some(host) = uri.host().filter(|_| guard.permits(uri)) else { return Ok(None) };
-    if guard.trusted.contains(uri) {
-        admit_outbound(peer, 1, ports).await?;
-    } else {
-        admit_outbound(peer, request_count(host, guard), ports).await?;
-        if ports.count(Limit::Fetch, &host.to_string()).await? == Admission::Refused {
-            return Ok(None);
-        }
+    let requests = if guard.trusted.contains(uri) { 1 } else { request_count(host, guard) };
+    admit_outbound(peer, requests, ports).await?;
+    send_queued(uri, message, guard, ports).await
+}
+
+/// Sends a message that has waited. No network causes it now, so only the limit of the host counts.
+pub async fn send_queued(
+    uri: &AbsoluteUri,
+    message: &Message,
+    guard: &Guard,
+    ports: &(impl Fetch + Throttle),
+) -> Result<Option<Fetched>, Fault> {
+    let Some(host) = uri.host().filter(|_| guard.permits(uri)) else { return Ok(None) };
+    if !guard.trusted.contains(uri) && ports.count(Limit::Fetch, &host.to_string()).await? == Admission::Refused {
+        return Ok(None);
     }
     let Ok(target) = admit(uri, guard, ports).await else { return Ok(None) };
     // The cause of a failure may name the address, which can have secrets of others in it.

@@ -72,13 +72,15 @@ pub enum Done {
     Deleted,
     /// Sessions were ended.
     Ended,
+    /// Sessions were ended, and apps are still to be told.
+    EndedUntold,
     /// The access of an app was revoked.
     Revoked,
 }
 
 impl Done {
     /// All things, in the order of the enum.
-    pub const ALL: [Self; 3] = [Self::Deleted, Self::Ended, Self::Revoked];
+    pub const ALL: [Self; 4] = [Self::Deleted, Self::Ended, Self::EndedUntold, Self::Revoked];
 
     /// Returns the name of the thing.
     #[must_use]
@@ -86,6 +88,7 @@ impl Done {
         match self {
             Self::Deleted => "deleted",
             Self::Ended => "ended",
+            Self::EndedUntold => "ended-untold",
             Self::Revoked => "revoked",
         }
     }
@@ -94,6 +97,7 @@ impl Done {
         match self {
             Self::Deleted => texts::DELETED,
             Self::Ended => texts::ENDED,
+            Self::EndedUntold => texts::ENDED_UNTOLD,
             Self::Revoked => texts::REVOKED,
         }
     }

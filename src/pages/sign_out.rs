@@ -40,13 +40,38 @@ pub fn sign_out(page: &SignOutPage<'_>, look: &Look<'_>) -> Response {
     made.response(Status(200), look)
 }
 
-/// Makes the page that says that the user is signed out. `back` is the client, and its registered address.
+/// The contents of the page that says that the user is signed out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignedOutPage<'a> {
+    /// The client that offers the way back, and its registered address.
+    pub back: Option<(&'a Client, &'a str)>,
+    /// The clients that were told.
+    pub told: &'a [Client],
+    /// The clients that have not answered yet.
+    pub waiting: &'a [Client],
+    /// The number of clients that are still to be told, those in `waiting` included.
+    pub untold: usize,
+}
+
+/// Makes the page that says that the user is signed out.
 #[must_use]
-pub fn signed_out(back: Option<(&Client, &str)>, look: &Look<'_>) -> Response {
+pub fn signed_out(page: &SignedOutPage<'_>, look: &Look<'_>) -> Response {
+    let unnamed = page.untold.saturating_sub(page.waiting.len());
     let contents = html! {
         h1 { (look.say(texts::SIGNED_OUT)) }
+        @if !page.told.is_empty() {
+            p { (look.say(texts::TOLD)) }
+            ul { @for client in page.told { li { (shown::client_name(client, look)) } } }
+        }
+        @if page.untold > 0 {
+            p { (look.say(texts::STILL_TOLD)) }
+            ul {
+                @for client in page.waiting { li { (shown::client_name(client, look)) } }
+                @if unnamed > 0 { li { (look.fill(texts::OTHER_APPS, &[("count", html! { (unnamed) })])) } }
+            }
+        }
         p { (look.say(texts::SIGNED_OUT_EFFECT)) }
-        @if let Some((client, address)) = back {
+        @if let Some((client, address)) = page.back {
             p {
                 a.button href=(address) rel="noreferrer" {
                     (look.fill(texts::BACK_TO, &[("client", shown::client_name(client, look))]))

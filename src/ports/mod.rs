@@ -5,6 +5,7 @@
 
 mod client_administration;
 mod client_store;
+mod delivery_store;
 mod device_store;
 mod encryption;
 mod grant_store;
@@ -19,11 +20,12 @@ mod user_stores;
 
 pub use client_administration::ClientAdministration;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use delivery_store::DeliveryStore;
 pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use hook::{Hook, HookNote, HookOutcome};
-pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Random, ResponseLimits};
+pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Pause, Random, ResponseLimits};
 pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
@@ -41,6 +43,7 @@ pub trait Stores:
     ClientAdministration
     + ClientStore
     + ConsentStore
+    + DeliveryStore
     + DeviceStore
     + GrantStore
     + InitialAccessTokenStore
@@ -58,6 +61,7 @@ impl<T> Stores for T where
     T: ClientAdministration
         + ClientStore
         + ConsentStore
+        + DeliveryStore
         + DeviceStore
         + GrantStore
         + InitialAccessTokenStore
@@ -73,11 +77,11 @@ impl<T> Stores for T where
 
 /// All ports at once, for endpoints that use most of them.
 pub trait Ports:
-    Cache + Clock + Encrypt + Fetch + Hook + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+    Cache + Clock + Encrypt + Fetch + Hook + Normalize + Pause + Random + Sign + Stores + Sweep + Throttle + Verify
 {
 }
 
 impl<T> Ports for T where
-    T: Cache + Clock + Encrypt + Fetch + Hook + Normalize + Random + Sign + Stores + Sweep + Throttle + Verify
+    T: Cache + Clock + Encrypt + Fetch + Hook + Normalize + Pause + Random + Sign + Stores + Sweep + Throttle + Verify
 {
 }

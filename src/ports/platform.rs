@@ -136,6 +136,12 @@ pub struct Fetched {
     pub body: Body,
 }
 
+/// Waits, so that an answer does not wait for others for long.
+pub trait Pause {
+    /// Returns after this time.
+    async fn pause(&self, span: Seconds);
+}
+
 /// Makes bytes that nobody can guess.
 pub trait Random {
     /// Fills the bytes. After a fault they are worthless.

@@ -1,7 +1,7 @@
 //! Users and their sessions.
 
 use crate::error::Fault;
-use crate::model::{Access, Consent, OwnedClient, Session, SessionId, TokenDigest, User, UserId};
+use crate::model::{Access, Consent, OwnedClient, Session, SessionId, Telling, TokenDigest, User, UserId};
 use crate::unit::Timestamp;
 
 /// Stores users.
@@ -31,7 +31,12 @@ pub struct LocalUser {
 pub enum PasswordRight<'a> {
     /// A code that the operator made: the digest of the code, which is used up. Somebody else may have known the former
     /// password, so all sessions and grants of the user end. A disabled user has no right.
-    Code(&'a TokenDigest),
+    Code {
+        /// The digest.
+        digest: &'a TokenDigest,
+        /// The clients of the sessions that learn of their end.
+        telling: Telling,
+    },
     /// The user has signed in with the password of this hash, whose parameters are outdated.
     Rehash {
         /// The user.
@@ -63,7 +68,8 @@ pub trait SessionStore {
     async fn sessions_of(&self, user: &UserId, at: Timestamp) -> Result<Vec<Session>, Fault>;
 
     /// Ends a session, and the grants of it that do not outlive it. Returns the clients that have grants of the session.
-    async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault>;
+    /// Their messages are queued in the same transaction, and due after their first pause.
+    async fn end_session(&self, id: &SessionId, telling: Telling, at: Timestamp) -> Result<Vec<String>, Fault>;
 }
 
 /// A session and what belongs to it.

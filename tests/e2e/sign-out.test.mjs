@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { commands } from '../../scripts/lib/commands/user.mjs'
 import { startElsewhere, TRUST } from './support/elsewhere.mjs'
 import { startEnrol } from './support/enrol.mjs'
 import { authorize, browserOf, claimsOf, createUser, refresh, registered, request, SIGN_INS, signIn, WEB } from './support/sign-in.mjs'
@@ -12,6 +13,8 @@ const MANNERS = {
   '/up': (response) => response.writeHead(200).end(),
   '/down': (response) => response.destroy(),
   '/broken': (response) => response.writeHead(500).end(),
+  '/sleeping': (response) => response.writeHead(503).end(),
+  '/operator': (response) => response.writeHead(204).end(),
 }
 
 let enrol, elsewhere, alice
@@ -37,6 +40,24 @@ async function assertSignedOut(browser, app, tokens) {
   assert.deepEqual((await authorize(browser, request(enrol, app).url, alice)).pages.slice(0, 1), ['sign-in'])
   assert.equal((await refresh(enrol, app, tokens.refresh_token)).json.error, 'invalid_grant')
 }
+
+/** Runs the cron trigger of the messages as if their pauses were over. */
+async function sendLater() {
+  const database = enrol.database()
+  database.exec('UPDATE deliveries SET due_at = 1')
+  database.close()
+  assert.equal((await enrol.scheduled('* * * * *')).status, 200)
+}
+
+const waiting = () => {
+  const database = enrol.database()
+  const rows = database.prepare('SELECT recipient, contents, attempts FROM deliveries').all()
+  database.close()
+  return rows.map((row) => ({ ...row }))
+}
+
+const deliveries = (count, client) =>
+  enrol.lines.matching(count, ({ route, recipient }) => route === 'delivery' && recipient === client.client_id)
 
 const noticesAt = (path) => elsewhere.asked.filter(({ url }) => url === path)
 
@@ -82,7 +103,7 @@ test('Q21: a client is told of the end of a session with a signed token, and cli
   const left = await browser.send(page.forms[0], { decision: 'sign-out' })
   assert.equal(left.status, 200, left.text)
   await assertSignedOut(browser, apps[0], tokens[0])
-  assert.ok(await enrol.lines.saying('2 clients were not told of the sign-out'))
+  assert.ok(await enrol.lines.saying('2 clients were not told of the sign-out yet'))
 
   const [notice, ...again] = noticesAt('/up')
   assert.deepEqual([notice.method, notice.headers['content-type'], again], ['POST', 'application/x-www-form-urlencoded', []])
@@ -91,4 +112,47 @@ test('Q21: a client is told of the end of a session with a signed token, and cli
   const { sid, sub } = await claimsOf(enrol, tokens[0].id_token)
   const claims = await claimsOf(enrol, logout_token, { audience: apps[0].client_id, typ: 'logout+jwt' })
   assert.deepEqual([claims.sid, claims.sub, claims.events, claims.nonce], [sid, sub, { [LOGOUT]: {} }, undefined])
+})
+
+test('a client that is down at a sign-out is told when it is up, and the page says which apps wait', async () => {
+  const [browser, app, other] = [browserOf(enrol), await told('/sleeping'), await told('/up')]
+  const { id_token } = await signIn(enrol, app, alice, { browser })
+  await signIn(enrol, other, alice, { browser })
+  const page = await browser.open(signOut({}))
+  const left = await browser.send(page.forms[0], { decision: 'sign-out' })
+  assert.match(left.text, /have signed you out too:[^]*My site[^]*have not answered yet[^]*My site/)
+  const { sid } = await claimsOf(enrol, id_token)
+  const [row] = waiting().filter(({ recipient }) => recipient === app.client_id)
+  assert.equal(row.attempts, 1)
+  assert.ok(!JSON.stringify(row).includes('eyJ'), 'no token is stored')
+
+  await sendLater()
+  const [failed] = await deliveries(1, app)
+  assert.deepEqual([failed.kind, failed.outcome, failed.reason, failed.attempts], ['logout', 'failed', 'the answer was 503', 2])
+  MANNERS['/sleeping'] = MANNERS['/up']
+  await sendLater()
+  const [, arrived] = await deliveries(2, app)
+  assert.deepEqual([arrived.outcome, arrived.attempts, 'reason' in arrived], ['arrived', 3, false])
+  assert.deepEqual(waiting().filter(({ recipient }) => recipient === app.client_id), [])
+
+  const tokens = noticesAt('/sleeping').map(({ text }) => new URLSearchParams(text).get('logout_token'))
+  const claims = []
+  for (const token of tokens) claims.push(await claimsOf(enrol, token, { audience: app.client_id, typ: 'logout+jwt' }))
+  assert.deepEqual(claims.map((it) => it.sid), [sid, sid, sid])
+  assert.equal(new Set(claims.map(({ jti }) => jti)).size, 3, 'each attempt has a token of its own')
+})
+
+test('clients learn of the sessions that an operator ends', async () => {
+  const app = await told('/operator')
+  const tokens = await signIn(enrol, app, alice, { browser: browserOf(enrol) })
+  const database = enrol.database()
+  await commands['sign-out'](async (sql) => database.prepare(sql).all(), {}, alice.username)
+  database.close()
+  await sendLater()
+  const [line] = await deliveries(1, app)
+  assert.equal(line.outcome, 'arrived')
+  const { logout_token } = Object.fromEntries(new URLSearchParams(noticesAt('/operator')[0].text))
+  const { sid } = await claimsOf(enrol, logout_token, { audience: app.client_id, typ: 'logout+jwt' })
+  assert.equal(sid, (await claimsOf(enrol, tokens.id_token)).sid)
+  assert.equal((await refresh(enrol, app, tokens.refresh_token)).json.error, 'invalid_grant')
 })

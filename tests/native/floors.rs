@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 21] = [
     &["registration"],
     &["authorization", "token"],
     &["sign_in", "software_statement"],
-    &["authentication"],
+    &["authentication", "delivery"],
     &["client_lookup"],
     &["encryption"],
     &["client_certificate", "outbound", "pages", "signing"],

@@ -11,6 +11,8 @@ async function entry(context, rust) {
     initSync: () => {},
     fetch: async () => new Response('answered'),
     scheduled: async () => undefined,
+    deliver: async () => undefined,
+    hasDue: () => false,
     lost: () => new Response('lost', { status: 500 }),
     brokeOff: (error) => calls.push(['brokeOff', error]),
     __wbg_reset_state: () => calls.push(['renewed']),
@@ -74,6 +76,18 @@ test('when Rust breaks off each request that waits is answered, and the next has
   assert.equal(await sweep, undefined)
   assert.deepEqual(calls, [['renewed'], ['brokeOff', 'Error: unreachable']])
   assert.equal(await (await fetch()).text(), 'next')
+})
+
+test('an answer does not wait for the messages that its request has queued, and the platform does', async (context) => {
+  const due = [true, false]
+  const { calls, fetch, waited, breakOff } = await entry(context, { hasDue: () => due.shift(), deliver: never })
+  assert.equal(await (await fetch()).text(), 'answered')
+  assert.equal(waited.length, 2)
+  assert.equal(await (await fetch()).text(), 'answered')
+  assert.equal(waited.length, 3)
+  breakOff(new Error('unreachable'))
+  await Promise.all(waited)
+  assert.deepEqual(calls[0], ['renewed'])
 })
 
 test('a task of an earlier instance that fails breaks nothing off', async (context) => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import administration from './support/sql/administration.mjs'
 import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
+import deliveries from './support/sql/deliveries.mjs'
 import devices from './support/sql/devices.mjs'
 import grants from './support/sql/grants.mjs'
 import insertions from './support/sql/insertions.mjs'
@@ -19,7 +20,8 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const TABLE = { ...CLIENTS, ...administration, ...consents, ...devices, ...grants, ...others, ...requests, ...tokens, ...users }
+const USERS = { ...consents, ...deliveries, ...devices, ...grants, ...requests, ...users }
+const TABLE = { ...CLIENTS, ...USERS, ...administration, ...others, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

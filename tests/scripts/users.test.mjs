@@ -162,6 +162,26 @@ test('a disabled user is out until an operator lets the user in again', async ()
   await commands.disable(query, {}, 'uguest')
 })
 
+const waiting = (database) => database.prepare('SELECT * FROM deliveries').all().map((row) => ({ ...row }))
+
+test('clients learn of the sessions that an operator ends, and of no others', async () => {
+  for (const [command, ...rest] of [['sign-out', {}], ['disable', {}], ['delete', {}], ['password', { ask: true }]]) {
+    const { database, query, row, count } = await world()
+    const { user_id } = row('alice')
+    await commands[command](query, ...rest, 'Alice', '--local', typed('another one'))
+    assert.equal(count('sessions'), 1, command)
+    const [{ created_at, ...told }, ...more] = waiting(database)
+    const session = `${user_id}.s.1`
+    const expected = { name: `${session} c`, kind: 'logout', recipient: 'c', contents: session, due_at: created_at, attempts: 0 }
+    assert.deepEqual([told, more], [expected, []], command)
+  }
+  const { database, query } = await world()
+  database.exec('DELETE FROM sessions')
+  await commands['sign-out'](query, {}, 'alice')
+  assert.deepEqual(waiting(database), [], 'the sessions had ended before')
+  await assert.rejects(commands['sign-out'](query, {}, 'nobody'), /there is no user/)
+})
+
 test('nothing is left of a deleted user, and other users stay', async () => {
   const { query, row, count } = await world()
   await commands.delete(query, {}, 'alice')

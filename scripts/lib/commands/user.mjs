@@ -4,8 +4,9 @@ import { ownIssuer } from '../own-issuer.mjs'
 import { askTwice } from '../passwords.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import { endAll, queueLogouts, within } from './user-sessions.mjs'
 
-export const commands = { create, list, password, disable, enable, delete: remove }
+export const commands = { create, list, password, disable, enable, 'sign-out': signOut, delete: remove }
 
 const RESET_SECONDS = 86_400
 
@@ -147,8 +148,15 @@ async function enable(query, options, name) {
   return { json: user, text: `${shown(user)} can sign in again` }
 }
 
+async function signOut(query, options, name) {
+  const user = await userOf(query, name)
+  await endAll(query, user)
+  return { json: user, text: `${shown(user)} is signed out everywhere; sessions and grants have ended` }
+}
+
 async function remove(query, options, name) {
   const user = await userOf(query, name)
+  await queueLogouts(query, user)
   // Without the row of the user, neither sessions nor grants count.
   await query(`DELETE FROM users WHERE user_id = ${literal(user.user_id)}`)
   await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
@@ -156,14 +164,6 @@ async function remove(query, options, name) {
   await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
   return { json: user, text: `deleted ${shown(user)}` }
 }
-
-async function endAll(query, user) {
-  await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
-  await query(`UPDATE grants SET ended_at = ${NOW} WHERE ${within('grant_id', user)} AND ended_at IS NULL`)
-}
-
-// The names of sessions and grants begin with the user_id and a dot; a slash is the character after the dot.
-const within = (column, { user_id }) => `${column} > ${literal(`${user_id}.`)} AND ${column} < ${literal(`${user_id}/`)}`
 
 const shown = ({ username, user_id }) => username ?? user_id
 

@@ -29,6 +29,7 @@ texts! {
     DELETE_APP = "Delete {client}", "{client} löschen", "Excluir {client}", "{client} を削除";
     DELETE_EFFECT = "A deleted app stops working and cannot be brought back.", "Eine gelöschte App funktioniert nicht mehr und lässt sich nicht wiederherstellen.", "Um aplicativo excluído para de funcionar e não pode ser recuperado.", "削除したアプリは動作しなくなり、元に戻せません。";
     REVOKED = "The access is revoked.", "Der Zugriff ist widerrufen.", "O acesso foi revogado.", "アクセスを取り消しました。";
+    ENDED_UNTOLD = "You are signed out there. Some apps have not answered yet, and are told again.", "Sie sind dort abgemeldet. Einige Apps haben noch nicht geantwortet und werden erneut benachrichtigt.", "Você saiu dali. Alguns aplicativos ainda não responderam e serão avisados de novo.", "その端末をサインアウトしました。一部のアプリからはまだ応答がないため、再度通知します。";
     ENDED = "You are signed out there.", "Sie sind dort abgemeldet.", "Você saiu dali.", "その端末をサインアウトしました。";
     DELETED = "The app is deleted.", "Die App ist gelöscht.", "O aplicativo foi excluído.", "アプリを削除しました。";
     MORE = "The list shows only the newest {count}.", "Die Liste zeigt nur die neuesten {count}.", "A lista mostra só os {count} mais novos.", "最新の {count} 件だけを表示しています。";

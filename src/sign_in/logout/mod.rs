@@ -2,7 +2,6 @@
 //! Logout.
 
 mod id_token_hint;
-mod logout_token;
 mod notification;
 mod request;
 

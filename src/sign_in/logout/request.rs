@@ -7,7 +7,8 @@ use crate::error::Fault;
 use crate::http::Response;
 use crate::key_ring::Purpose;
 use crate::model::{Client, Config, SessionId};
-use crate::pages::{self, Look};
+use crate::pages::{self, Look, SignedOutPage};
+use crate::sign_in::logout::Ended;
 use crate::sign_in::session::removal;
 use crate::unit::{Seconds, Timestamp};
 
@@ -97,10 +98,22 @@ pub enum Departure {
 
 /// Sends a browser on whose user has signed out, and removes the session cookie.
 #[must_use]
-pub fn depart(request: SignOut, client: Option<&Client>, departure: Departure, look: &Look<'_>) -> Response {
+pub fn depart(
+    request: SignOut,
+    client: Option<&Client>,
+    departure: Departure,
+    ended: &Ended,
+    look: &Look<'_>,
+) -> Response {
     let response = match (request.address, departure) {
         (Some(address), Departure::Redirected) => Response::see_other(address),
-        (address, _) => pages::signed_out(client.zip(address.as_deref()), look),
+        (address, _) => {
+            let Ended { told, waiting, untold } = ended;
+            pages::signed_out(
+                &SignedOutPage { back: client.zip(address.as_deref()), told, waiting, untold: *untold },
+                look,
+            )
+        }
     };
     response.with_cookie(removal(look.config))
 }

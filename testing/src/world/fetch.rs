@@ -1,5 +1,7 @@
 //! The documents of others, in memory.
 
+use std::future::pending;
+
 use enrol::error::Fault;
 use enrol::http::{Body, Status};
 use enrol::policy::Target;
@@ -100,6 +102,9 @@ impl Fetch for World {
     async fn send(&self, target: &Target, message: &Message, limit: ByteCount) -> Result<Fetched, Fault> {
         let address = target.as_str();
         self.sent.borrow_mut().push((address.to_owned(), message.clone()));
+        if self.hanging.borrow().contains(address) {
+            return pending().await;
+        }
         match message.content {
             Some(_) if self.has_hook_at(address) && self.down.get() != Down::Fetch => self.answer_of_hook(message),
             Some(_) => self.fetched(&post(address), limit),

@@ -5,6 +5,7 @@ mod cache;
 mod clients;
 mod consents;
 mod cryptography;
+mod deliveries;
 mod devices;
 mod fetch;
 mod grants;
@@ -17,13 +18,13 @@ mod throttle;
 mod users;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, GrantId, InitialAccessToken, Origin, RegisteredClient, ServerKey, Session, SessionId,
-    TokenDigest, User, UserId,
+    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Origin, RegisteredClient, ServerKey, Session,
+    SessionId, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, Message, Normalize, Random, SealedRegistration};
@@ -127,6 +128,10 @@ pub struct World {
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
+    /// The messages to others that wait, by name.
+    pub deliveries: RefCell<BTreeMap<String, Delivery>>,
+    /// The addresses of others that take messages and never answer.
+    hanging: RefCell<BTreeSet<String>>,
     /// The requests of devices, by name.
     pub devices: RefCell<BTreeMap<String, StoredDevice>>,
     /// The authorization requests that are stored, each with the time until which it is.
@@ -219,6 +224,8 @@ impl World {
             sessions: RefCell::default(),
             consents: RefCell::default(),
             provider_clients: RefCell::default(),
+            deliveries: RefCell::default(),
+            hanging: RefCell::default(),
             devices: RefCell::default(),
             requests: RefCell::default(),
             grants: RefCell::default(),

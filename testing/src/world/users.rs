@@ -1,7 +1,9 @@
 //! Users and their sessions in memory.
 
+use std::collections::BTreeSet;
+
 use enrol::error::Fault;
-use enrol::model::{Grant, Home, Session, SessionId, TokenDigest, USER_BYTES, User, UserId};
+use enrol::model::{Grant, Home, Session, SessionId, Telling, TokenDigest, USER_BYTES, User, UserId};
 use enrol::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
@@ -66,12 +68,15 @@ impl UserStore for World {
     async fn set_password(&self, right: PasswordRight<'_>, password: &str, at: Timestamp) -> Result<bool, Fault> {
         self.use_store().await?;
         let user = match right {
-            PasswordRight::Code(digest) => {
+            PasswordRight::Code { digest, telling } => {
                 let found = self.resets.borrow().get(digest).cloned();
                 let Some((user, _)) = found.filter(|(user, until)| *until > at && self.may_sign_in(user)) else {
                     return Ok(false);
                 };
                 self.resets.borrow_mut().remove(digest);
+                if telling == Telling::Queued {
+                    self.queue_logouts(|stored| self.has_session(&stored.grant.session, &user), 0, at);
+                }
                 self.sessions.borrow_mut().retain(|_, session| session.user != user);
                 self.grants_where(|grant| grant.id.user().as_ref() == Some(&user), |stored| stored.end(at));
                 user
@@ -139,14 +144,18 @@ impl SessionStore for World {
         Ok(own)
     }
 
-    async fn end_session(&self, id: &SessionId, at: Timestamp) -> Result<Vec<String>, Fault> {
+    async fn end_session(&self, id: &SessionId, telling: Telling, at: Timestamp) -> Result<Vec<String>, Fault> {
         self.use_store().await?;
         self.sessions.borrow_mut().remove(id);
         let is_of = |stored: &&StoredGrant| stored.grant.session == *id;
-        let mut clients: Vec<String> =
-            self.grants.borrow().values().filter(is_of).map(|stored| stored.grant.client_id.clone()).collect();
-        clients.sort();
-        clients.dedup();
+        let clients = match telling {
+            Telling::Listed => {
+                let grants = self.grants.borrow();
+                let clients: BTreeSet<_> = grants.values().filter(is_of).map(|it| it.grant.client_id.clone()).collect();
+                clients.into_iter().collect()
+            }
+            Telling::Queued => self.queue_logouts(|stored| is_of(&stored), 1, at),
+        };
         self.grants_where(|grant| grant.session == *id && !grant.is_offline, |stored| stored.end(at));
         Ok(clients)
     }

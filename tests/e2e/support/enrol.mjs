@@ -66,6 +66,6 @@ async function start(options) {
     stop,
     lines,
     database: () => openDatabase(state),
-    scheduled: () => fetch(`${origin}/cdn-cgi/local/scheduled`),
+    scheduled: (cron = '17 * * * *') => fetch(`${origin}/cdn-cgi/local/scheduled?${new URLSearchParams({ cron })}`),
   }
 }

@@ -117,6 +117,8 @@ fn clients_learn_of_a_session_that_the_user_ends_from_elsewhere() {
     redeem(&world, &app(&world, &json!({"backchannel_logout_uri": TOLD})), &session, "openid");
     let reply = press(&world, &browser, "end", &[("session", session.id.as_str())]);
     assert!(reply.status() == 303 && reply.line.contains("1 client was not told"), "{}", reply.line);
+    let text = markup::text(&page(&browser.open(&world, reply.header("location").unwrap())));
+    assert!(text.contains("Some apps have not answered yet"), "{text}");
 }
 
 #[test]

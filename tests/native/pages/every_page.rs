@@ -7,7 +7,7 @@ use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserCode, Us
 use enrol::pages::{
     self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
     ErrorPage, LeaveOccasion, Look, Problem, ProviderButton, RegistrationEntry, ResetPage, ResetProblem, SignInMessage,
-    SignInPage, SignOutPage, UserCodeProblem,
+    SignInPage, SignOutPage, SignedOutPage, UserCodeProblem,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -97,8 +97,19 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
                 look,
             ),
         ),
-        ("signed out", pages::signed_out(Some((client, "https://app.example/out?a&b")), look)),
-        ("signed out here", pages::signed_out(None, look)),
+        (
+            "signed out",
+            pages::signed_out(
+                &SignedOutPage {
+                    back: Some((client, "https://app.example/out?a&b")),
+                    told: std::slice::from_ref(client),
+                    waiting: std::slice::from_ref(client),
+                    untold: 3,
+                },
+                look,
+            ),
+        ),
+        ("signed out here", pages::signed_out(&SignedOutPage::default(), look)),
         ("home", pages::home(look)),
         ("fault", pages::failure(&Error::Fault(Fault::Broken(text.to_owned())), look)),
         ("refusal", pages::failure(&Error::Refusal(Refusal::Unsigned(text.to_owned())), look)),

@@ -10,10 +10,10 @@ use crate::support::users::{form, redeem};
 use crate::support::visitor::{PASSWORD, field};
 use crate::support::{Down, World, run};
 
-const TOLD: &str = "https://client.example/logout";
+pub const TOLD: &str = "https://client.example/logout";
 
 /// The parts of the logout token that a client was sent.
-fn told(world: &World) -> Vec<(String, Value, Value)> {
+pub fn told(world: &World) -> Vec<(String, Value, Value)> {
     let part = |text: &str| serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap();
     let sent = world.sent.borrow();
     let read = |(address, message): &(String, Message)| {

@@ -104,9 +104,10 @@ pub const OTHERS: [(&str, &str, &str); 5] = [
         "is the Worker with [your own check](../guides/hooks.md), for `REGISTRATION_HOOK = \"service\"`",
     ),
     (
-        "crons = [\"17 * * * *\"]",
+        "crons = [\"17 * * * *\", \"* * * * *\"]",
         "`[triggers]`",
-        "runs the clean-up every hour: it removes rows that have expired. Without it the database grows",
+        "runs the clean-up every hour: it removes rows that have expired. Without it the database grows. `* * * * *` sends logout \
+            tokens that wait; without it they wait for the next clean-up",
     ),
     (
         "invocation_logs = false",

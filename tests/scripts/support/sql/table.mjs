@@ -14,6 +14,7 @@ const KEYS = {
   sessions: 'session_id',
   grants: 'grant_id',
   authorization_requests: 'name',
+  deliveries: 'name',
   device_requests: 'name',
   users: 'user_id',
   consents: 'user_id',

@@ -1,0 +1,116 @@
+//! Messages to others that wait in the store: they are sent at once, and again until they have arrived.
+
+mod logout;
+mod logout_token;
+mod together;
+
+pub use logout::{find_client, tell};
+pub use together::within;
+
+use std::borrow::Cow;
+use std::future::pending;
+
+use serde::Serialize;
+
+use crate::error::Fault;
+use crate::json;
+use crate::model::{Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId};
+use crate::ports::Ports;
+
+/// The most rounds of one run. The platform limits the requests and the statements of an invocation.
+const MAXIMUM_ROUNDS: u32 = 4;
+
+/// The result of an attempt to send a message. In alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The recipient has taken the message.
+    Arrived,
+    /// The recipient has not taken the message, for this reason.
+    Failed(Cow<'static, str>),
+    /// There is nothing to send: the recipient has ended, or wants no such messages.
+    Needless,
+}
+
+/// Sends the messages that are due, and returns lines for the log: one for each message that somebody wanted, and one if
+/// the store fails.
+pub async fn work(config: &Config, ports: &impl Ports) -> Vec<String> {
+    let mut lines = Vec::new();
+    for _ in 0..MAXIMUM_ROUNDS {
+        match round(config, ports, &mut lines).await {
+            Ok(DELIVERIES_AT_ONCE..) => {}
+            Ok(_) => break,
+            Err(fault) => {
+                lines.push(json::text(&Line::Fault { code: fault.code(), fault: fault.cause(), route: ROUTE }));
+                break;
+            }
+        }
+    }
+    lines
+}
+
+/// Sends one piece of the messages that are due, all at the same time. Returns their number.
+async fn round(config: &Config, ports: &impl Ports, lines: &mut Vec<String>) -> Result<usize, Fault> {
+    let due = ports.take_due(ports.now()).await?;
+    let outcomes = within(due.iter().map(|delivery| attempt(delivery, config, ports)), pending()).await;
+    let mut over = Vec::new();
+    for (delivery, outcome) in due.iter().zip(outcomes.into_iter().flatten()) {
+        let is_failed = matches!(outcome, Outcome::Failed(_));
+        if !is_failed || delivery.is_last() {
+            over.push(delivery.name.clone());
+        }
+        lines.extend(line(delivery, &outcome));
+    }
+    if !over.is_empty() {
+        ports.forget_deliveries(&over).await?;
+    }
+    Ok(due.len())
+}
+
+/// Sends a message. A fault of this server is a failure too: the message is sent again.
+async fn attempt(delivery: &Delivery, config: &Config, ports: &impl Ports) -> Outcome {
+    let outcome = match delivery.kind {
+        DeliveryKind::Logout => {
+            let session = SessionId::restored(delivery.contents.clone());
+            match find_client(&delivery.recipient, None, config, ports).await {
+                Ok(Ok(found)) => tell(&found, &session, None, config, ports).await,
+                Ok(Err(outcome)) => Ok(outcome),
+                Err(fault) => Err(fault),
+            }
+        }
+    };
+    outcome.unwrap_or_else(|fault| Outcome::Failed(fault.cause().to_owned().into()))
+}
+
+/// Returns the line of an attempt for the log; `None` if there was nothing to send.
+fn line(delivery: &Delivery, outcome: &Outcome) -> Option<String> {
+    let (word, reason) = match outcome {
+        Outcome::Arrived => ("arrived", None),
+        Outcome::Failed(reason) => (if delivery.is_last() { "given_up" } else { "failed" }, Some(&**reason)),
+        Outcome::Needless => return None,
+    };
+    let Delivery { attempts, kind, recipient, .. } = delivery;
+    let (attempts, kind) = (*attempts, kind.name());
+    Some(json::text(&Line::Attempt { attempts, kind, outcome: word, reason, recipient, route: ROUTE }))
+}
+
+const ROUTE: &str = "delivery";
+
+/// A line for the log, with its members in alphabetical order.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Attempt {
+        attempts: u32,
+        kind: &'static str,
+        outcome: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+        recipient: &'a str,
+        route: &'static str,
+    },
+    Fault {
+        code: &'static str,
+        fault: &'a str,
+        route: &'static str,
+    },
+}

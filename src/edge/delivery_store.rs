@@ -1,0 +1,44 @@
+//! Messages to others that wait, on D1.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::edge::parameters::{integer, text};
+use crate::edge::platform::Platform;
+use crate::edge::rows::read;
+use crate::edge::statements_of_deliveries::{FORGET_DELIVERIES, TAKE_DUE};
+use crate::error::Fault;
+use crate::json;
+use crate::model::{DELIVERIES_AT_ONCE, Delivery, DeliveryKind, FIRST_PAUSE, LONGEST_PAUSE};
+use crate::ports::DeliveryStore;
+use crate::unit::Timestamp;
+
+impl DeliveryStore for Platform {
+    async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
+        let pauses = [FIRST_PAUSE, LONGEST_PAUSE].map(|pause| Value::from(pause.0));
+        let parameters = [vec![integer(at)?], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();
+        self.rows(TAKE_DUE, parameters).await?.iter().map(delivery).collect()
+    }
+
+    async fn forget_deliveries(&self, names: &[String]) -> Result<(), Fault> {
+        self.rows(FORGET_DELIVERIES, vec![text(&json::text(&names))]).await.map(drop)
+    }
+}
+
+fn delivery(row: &Value) -> Result<Delivery, Fault> {
+    let DeliveryRow { name, kind, recipient, contents, created_at, due_at, attempts } = read(row, "delivery")?;
+    let kind = DeliveryKind::ALL.into_iter().find(|known| known.name() == kind);
+    let kind = kind.ok_or_else(|| Fault::Broken("a stored message is of no known kind".to_owned()))?;
+    Ok(Delivery { name, kind, recipient, contents, created_at, due_at, attempts })
+}
+
+#[derive(Deserialize)]
+struct DeliveryRow {
+    name: String,
+    kind: String,
+    recipient: String,
+    contents: String,
+    created_at: Timestamp,
+    due_at: Timestamp,
+    attempts: u32,
+}

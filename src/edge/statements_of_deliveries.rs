@@ -1,0 +1,28 @@
+//! SQL statements of messages to others that wait.
+
+/// Runs before `END_SESSION_GRANTS`: queues a logout token for each client that has or had grants of a session, and lists
+/// these clients. A client whose grant has ended may still have a session of its own.
+///
+/// The first attempt is made at once, so the row is due after its pause.
+pub const QUEUE_LOGOUT: &str = "INSERT INTO deliveries (name, kind, recipient, contents, created_at, due_at, attempts) \
+    SELECT DISTINCT session_id || ' ' || client_id, 'logout', client_id, session_id, ?3, ?4, 1 FROM grants \
+    WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 ORDER BY client_id LIMIT 100 \
+    ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at RETURNING recipient AS client_id";
+
+/// Runs before `END_SESSIONS_BY_CODE`: queues a logout token for each client and each session of the user.
+pub const QUEUE_LOGOUTS_BY_CODE: &str = "INSERT INTO deliveries \
+    (name, kind, recipient, contents, created_at, due_at, attempts) \
+    SELECT DISTINCT grants.session_id || ' ' || client_id, 'logout', client_id, grants.session_id, ?2, ?2, 0 \
+    FROM users JOIN grants ON grant_id > user_id || '.' AND grant_id < user_id || '/' \
+    JOIN sessions ON sessions.session_id = grants.session_id \
+    WHERE reset_digest = ?1 AND reset_until > ?2 AND disabled_at IS NULL LIMIT 1000 \
+    ON CONFLICT (name) DO NOTHING RETURNING 1 AS queued";
+
+/// Takes messages that are due. Each is due again after a pause that doubles with each attempt, so that a failure changes
+/// nothing more.
+pub const TAKE_DUE: &str = "UPDATE deliveries SET attempts = attempts + 1, \
+    due_at = ?1 + min(?3, ?2 << min(attempts, 20)) WHERE name IN \
+    (SELECT name FROM deliveries INDEXED BY deliveries_by_due_at WHERE due_at <= ?1 ORDER BY due_at, name LIMIT ?4) \
+    RETURNING name, kind, recipient, contents, created_at, due_at, attempts";
+
+pub const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE name IN (SELECT value FROM json_each(?1))";

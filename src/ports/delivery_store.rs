@@ -1,0 +1,15 @@
+//! Messages to others that wait.
+
+use crate::error::Fault;
+use crate::model::Delivery;
+use crate::unit::Timestamp;
+
+/// Stores messages to others until they have arrived.
+pub trait DeliveryStore {
+    /// Takes messages that are due, those that wait longest first, at most as many as are sent at once. Each counts one
+    /// more attempt, and is due again after its pause: nobody else sends it meanwhile, and no failure loses it.
+    async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault>;
+
+    /// Forgets messages by their names: they have arrived, or are given up.
+    async fn forget_deliveries(&self, names: &[String]) -> Result<(), Fault>;
+}

@@ -1,0 +1,117 @@
+// Statements about messages to others that wait.
+
+import { GONE, NOW } from './rows.mjs'
+
+const delivery = (name, columns = {}) => ({
+  name,
+  kind: 'logout',
+  recipient: 'c',
+  contents: 'ua.s.1',
+  created_at: NOW - 10,
+  due_at: NOW,
+  attempts: 0,
+  ...columns,
+})
+const given = (...rows) => ({ deliveries: rows })
+
+const grant = (grant_id, session_id, client_id, columns = {}) => ({
+  grant_id,
+  client_id,
+  session_id,
+  scope: '[]',
+  resources: '[]',
+  claims: '{}',
+  authenticated_at: 500,
+  methods: '[]',
+  created_at: 600,
+  expires_at: NOW + 1,
+  is_offline: 0,
+  generation: 0,
+  refreshed_at: 600,
+  is_repeated: 0,
+  ...columns,
+})
+const grants = [
+  grant('ua.1', 'ua.s.1', 'c'),
+  grant('ua.2', 'ua.s.1', 'c'),
+  grant('ua.3', 'ua.s.1', 'b', { ended_at: 900, expires_at: 1 }),
+  grant('ua.4', 'ua.t.1', 'd'),
+  grant('uaa.1', 'uaa.s.1', 'e'),
+]
+
+const session = (session_id) => ({ session_id, authenticated_at: 500, expires_at: NOW + 1, methods: '[]', device: '' })
+const sessions = [session('ua.s.1'), session('uaa.s.1')]
+const user = (columns = {}) => ({
+  user_id: 'ua',
+  username: 'a',
+  claims: '{}',
+  created_at: 100,
+  reset_digest: 'code',
+  reset_until: NOW + 1,
+  ...columns,
+})
+
+const queued = (client, due_at, attempts, session = 'ua.s.1') =>
+  delivery(`${session} ${client}`, { recipient: client, contents: session, created_at: NOW, due_at, attempts })
+
+const taken = (row, columns) => ({ ...row, ...columns })
+
+export default {
+  QUEUE_LOGOUT: {
+    'each client of the session waits once': {
+      given: { grants },
+      run: ['ua.s.1', 'ua', NOW, NOW + 60],
+      gives: [{ client_id: 'b' }, { client_id: 'c' }],
+      changes: { deliveries: { 'ua.s.1 b': queued('b', NOW + 60, 1), 'ua.s.1 c': queued('c', NOW + 60, 1) } },
+    },
+    'a message that waits already is sent again': {
+      given: { grants: grants.slice(0, 1), ...given(delivery('ua.s.1 c', { attempts: 4, due_at: NOW + 900 })) },
+      run: ['ua.s.1', 'ua', NOW, NOW + 60],
+      gives: [{ client_id: 'c' }],
+      changes: { deliveries: { 'ua.s.1 c': { due_at: NOW + 60 } } },
+    },
+    'a session without grants has no clients': { given: { grants }, run: ['ua.u.1', 'ua', NOW, NOW + 60] },
+  },
+  QUEUE_LOGOUTS_BY_CODE: {
+    'the clients of the sessions of the user wait': {
+      given: { grants, sessions, users: [user()] },
+      run: ['code', NOW],
+      gives: [{ queued: 1 }, { queued: 1 }],
+      changes: { deliveries: { 'ua.s.1 b': queued('b', NOW, 0), 'ua.s.1 c': queued('c', NOW, 0) } },
+    },
+    'another code queues nothing': { given: { grants, sessions, users: [user()] }, run: ['other', NOW] },
+    'nor does a code that is over': { given: { grants, sessions, users: [user({ reset_until: NOW })] }, run: ['code', NOW] },
+    'nor that of a disabled user': { given: { grants, sessions, users: [user({ disabled_at: 9 })] }, run: ['code', NOW] },
+  },
+  TAKE_DUE: {
+    'messages that are due are taken, those that wait longest first': {
+      given: given(
+        delivery('a', { due_at: NOW - 1 }),
+        delivery('b', { due_at: NOW - 2, attempts: 3 }),
+        delivery('d', { due_at: NOW }),
+        delivery('e', { due_at: NOW + 1 }),
+      ),
+      run: [NOW, 60, 14_400, 2],
+      gives: [
+        taken(delivery('a'), { due_at: NOW + 60, attempts: 1 }),
+        taken(delivery('b'), { due_at: NOW + 480, attempts: 4 }),
+      ],
+      changes: {
+        deliveries: { a: { due_at: NOW + 60, attempts: 1 }, b: { due_at: NOW + 480, attempts: 4 } },
+      },
+    },
+    'no pause is longer than the longest': {
+      given: given(delivery('a', { attempts: 40 })),
+      run: [NOW, 60, 14_400, 10],
+      changes: { deliveries: { a: { due_at: NOW + 14_400, attempts: 41 } } },
+    },
+    'where nothing is due nothing changes': { given: given(delivery('a', { due_at: NOW + 1 })), run: [NOW, 60, 14_400, 10] },
+  },
+  FORGET_DELIVERIES: {
+    'messages are forgotten by their names': {
+      given: given(delivery('a'), delivery('b'), delivery('d')),
+      run: ['["a","d","x"]'],
+      changes: { deliveries: { a: GONE, d: GONE } },
+    },
+  },
+}
