@@ -26,6 +26,7 @@ pub fn session(row: &Value) -> Result<Session, Fault> {
         methods: row.methods,
         context: row.context,
         device: row.device,
+        place: row.place,
     })
 }
 
@@ -88,6 +89,7 @@ struct SessionRow {
     methods: Vec<String>,
     context: Option<String>,
     device: String,
+    place: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -37,7 +37,7 @@ pub const SAVE_USER: &str = "INSERT INTO users (user_id, issuer, subject, claims
 
 /// Stores a session. Returns no row if the user may not sign in.
 pub const BEGIN_SESSION: &str = "INSERT INTO sessions \
-    (session_id, authenticated_at, expires_at, methods, context, device) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+    (session_id, authenticated_at, expires_at, methods, context, device, place) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?8 \
     WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?7 AND disabled_at IS NULL) RETURNING 1 AS begun";
 
 /// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Expired grants get the current time
@@ -51,14 +51,15 @@ pub const END_FORMER_SESSION: &str = "DELETE FROM sessions WHERE session_id = ?1
     AND EXISTS (SELECT 1 FROM sessions WHERE session_id = ?2)";
 
 /// Finds a session that has not ended, with its user, and the consent for a client and a redirection URI.
-pub const SESSION: &str = "SELECT session_id, authenticated_at, expires_at, methods, context, device, \
+pub const SESSION: &str = "SELECT session_id, authenticated_at, expires_at, methods, context, device, place, \
     users.user_id, username, issuer, subject, claims, disabled_at, consents.scope AS consent_scope, \
     consents.resources AS consent_resources, consents.client_name AS consent_name, can_start, granted_at \
     FROM sessions JOIN users ON users.user_id = substr(session_id, 1, instr(session_id, '.') - 1) \
     LEFT JOIN consents ON consents.user_id = users.user_id AND consents.client_id = ?2 \
     AND consents.redirect_uri = ?3 WHERE session_id = ?1 AND sessions.expires_at > ?4 AND disabled_at IS NULL";
 
-pub const SESSIONS_OF: &str = "SELECT session_id, authenticated_at, expires_at, methods, context, device FROM sessions \
+pub const SESSIONS_OF: &str = "SELECT session_id, authenticated_at, expires_at, methods, context, device, place \
+    FROM sessions \
     WHERE session_id > ?1 || '.' AND session_id < ?1 || '/' AND expires_at > ?2 \
     ORDER BY authenticated_at DESC, session_id LIMIT 100";
 

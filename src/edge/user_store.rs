@@ -71,6 +71,7 @@ impl SessionStore for Platform {
             maybe_text(session.context.as_deref()),
             text(&session.device),
             text(user.id.as_str()),
+            maybe_text(session.place.as_deref()),
         ];
         statements.push((BEGIN_SESSION, parameters));
         if let Some(former) = former {

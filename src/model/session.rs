@@ -84,6 +84,8 @@ pub struct Session {
     pub context: Option<String>,
     /// The browser, for the user: such as `Firefox on Linux`.
     pub device: String,
+    /// The town and the country in which the session began, as far as the platform knows them.
+    pub place: Option<String>,
 }
 
 /// The context class of a sign-in with a passkey: phishing-resistant. OpenID Connect Extended Authentication Profile ACR

@@ -193,6 +193,10 @@ fn session_entry(session: &Session, page: &AccountPage<'_>, look: &Look<'_>) -> 
         dl {
             dt { (look.say(texts::SIGNED_IN_AT)) }
             dd { (time) }
+            @if let Some(place) = &session.place {
+                dt { (look.say(texts::SIGNED_IN_FROM)) }
+                dd { (shown::text(place)) }
+            }
         }
         @if !is_this {
             (button_form("end", Some(("session", session.id.as_str())), "quiet small",

@@ -68,7 +68,10 @@ pub fn is_limited(request: &Request, config: &Config) -> bool {
 /// read, which costs time.
 #[must_use]
 pub fn looks_at_place(request: &Request) -> bool {
+    // Sessions begin below `/sign-in`.
     request.path.ends_with("/device_authorization")
+        || request.path.contains("/sign-in/")
+        || (request.method == Method::Post && request.path.ends_with("/sign-in"))
 }
 
 /// Answers a request. Every request gets a response.

@@ -97,6 +97,7 @@ pub async fn begin_with(
         methods: authentication.methods.iter().map(|&method| method.to_owned()).collect(),
         context: authentication.context.map(str::to_owned),
         device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
+        place: request.place.clone(),
     };
     if !ports.begin_session(&session, user, own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());

@@ -73,6 +73,8 @@ test('a local user signs in with a password, and an operator shuts the user out 
   const [session] = sessions()
   assert.ok(session.session_id.startsWith(`${json.user_id}.`))
   assert.deepEqual([session.methods, session.device], ['["pwd"]', 'Firefox on Linux'])
+  // `wrangler dev` stands in for a place.
+  assert.match(session.place, /^[\w .]+, [A-Z]{2}$/)
   assert.equal(session.expires_at - session.authenticated_at, 168 * 3600)
   await commands.disable(query, {}, 'alice')
   assert.deepEqual(sessions(), [])

@@ -19,6 +19,7 @@ texts! {
     SESSIONS = "Where you are signed in", "Wo Sie angemeldet sind", "Onde você entrou", "サインイン中の端末";
     UNKNOWN_DEVICE = "Unknown device", "Unbekanntes Gerät", "Dispositivo desconhecido", "不明な端末";
     THIS_SESSION = "this browser", "dieser Browser", "este navegador", "このブラウザー";
+    SIGNED_IN_FROM = "Signed in from", "Angemeldet aus", "Entrada a partir de", "サインインした場所";
     SIGNED_IN_AT = "Signed in", "Angemeldet", "Entrou em", "サインイン日時";
     END_SESSION = "Sign out there", "Dort abmelden", "Sair dali", "この端末をサインアウト";
     END_SESSION_OF = "Sign out there: {device}, {time}", "Dort abmelden: {device}, {time}", "Sair dali: {device}, {time}", "この端末をサインアウト: {device}、{time}";

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::users::{app, redeem};
+use crate::support::visitor::PASSWORD;
 use crate::support::{Call, Down, Reply, World, markup};
 
 /// A world with Alice and with Bob, and a browser in which each has signed in.
@@ -65,6 +66,38 @@ fn a_user_who_is_not_signed_in_is_asked_to() {
     assert_eq!((reply.status(), reply.header("location")), (303, Some("https://as.example/sign-in")));
     let reply = Call::form("/account", &[("action", "revoke")]).to(&world);
     assert_eq!((reply.status(), reply.header("location")), (303, Some("https://as.example/account")));
+}
+
+/// A user tells sessions apart by browser, time and place, and sees which one this is.
+#[test]
+fn the_page_says_where_each_session_began() {
+    let world = World::new();
+    world.add_alice();
+    let browser = Browser::default();
+    let request = hidden(&browser.open(&world, "/sign-in"), "request");
+    let form = [("request", &*request), ("username", "alice"), ("password", PASSWORD)];
+    let call = Call::form("/sign-in", &form).header("origin", "https://as.example").at("Lisbon, PT");
+    assert_eq!(browser.send(&world, call).status(), 303);
+    let text = markup::text(&page(&browser.open(&world, "/account")));
+    assert!(text.contains("Signed in fromLisbon, PT") && text.contains("this browser"), "{text}");
+    world.sessions.borrow_mut().values_mut().for_each(|session| session.place = None);
+    assert!(!markup::text(&page(&browser.open(&world, "/account"))).contains("Signed in from"));
+}
+
+/// The platform makes the place on its first read, which costs time.
+#[test]
+fn the_place_is_read_where_sessions_begin_and_nowhere_else() {
+    for (call, is_read) in [
+        (Call::form("/sign-in", &[]), true),
+        (Call::get("/sign-in/callback/p"), true),
+        (Call::form("/device_authorization", &[]), true),
+        (Call::get("/sign-in"), false),
+        (Call::get("/account"), false),
+        (Call::form("/token", &[]), false),
+    ] {
+        let request = call.into_request();
+        assert_eq!(enrol::route::looks_at_place(&request), is_read, "{}", request.path);
+    }
 }
 
 #[test]

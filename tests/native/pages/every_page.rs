@@ -158,6 +158,7 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         methods: vec![text.to_owned()],
         context: Some(text.to_owned()),
         device: text.to_owned(),
+        place: Some(text.to_owned()),
     };
     let sessions = [session(1), session(2)];
     let app = AppEntry {

@@ -49,6 +49,7 @@ fn session(consented: Option<&AuthorizationRequest>, client: &Client) -> Session
         methods: vec!["pwd".to_owned()],
         context: None,
         device: String::new(),
+        place: None,
     };
     let record = SessionRecord { session, user, consent: None };
     let consent = consented.map(|request| granted(request, client, &record, Timestamp(1_800_000_000)));

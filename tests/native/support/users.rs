@@ -44,6 +44,7 @@ pub fn sign_in(world: &World) -> Session {
         methods: vec!["pwd".to_owned()],
         context: Some("basic".to_owned()),
         device: "Firefox on Linux".to_owned(),
+        place: None,
     };
     world.sessions.borrow_mut().insert(session.id.clone(), session.clone());
     session

@@ -20,6 +20,7 @@ const session = (session_id, columns = {}) => ({
   expires_at: NOW + 1,
   methods: '["pwd"]',
   device: 'Firefox on Linux',
+  place: 'Lisbon, PT',
   ...columns,
 })
 
@@ -57,7 +58,14 @@ const unusable = (given, run) =>
 const SESSIONS = [session('ua.s.1'), session('ua.t.1'), session('uaa.s.1'), session('ub.s.1')]
 const GRANTS = [grant('ua.1', 'ua.s.1'), grant('ua.2', 'ua.t.1', { ended_at: 7 }), grant('uaa.1', 'uaa.s.1')]
 
-const SHOWN = { authenticated_at: 500, expires_at: NOW + 1, methods: '["pwd"]', context: null, device: 'Firefox on Linux' }
+const SHOWN = {
+  authenticated_at: 500,
+  expires_at: NOW + 1,
+  methods: '["pwd"]',
+  context: null,
+  device: 'Firefox on Linux',
+  place: 'Lisbon, PT',
+}
 const NO_CONSENT = { consent_scope: null, consent_resources: null, consent_name: null, can_start: null, granted_at: null }
 const USER = { user_id: 'ua', username: 'name-ua', issuer: null, subject: null, claims: '{}', disabled_at: null }
 
@@ -144,19 +152,26 @@ export default {
   BEGIN_SESSION: {
     'a session of a user is stored': {
       given: { users: [user('ua')], sessions: [session('ub.s.1')] },
-      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua'],
+      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', 'Porto, PT'],
       gives: [{ begun: 1 }],
       changes: {
         sessions: {
-          'ua.s.1': { session_id: 'ua.s.1', authenticated_at: 900, expires_at: NOW, methods: '["pwd"]', device: 'Edge' },
+          'ua.s.1': {
+            session_id: 'ua.s.1',
+            authenticated_at: 900,
+            expires_at: NOW,
+            methods: '["pwd"]',
+            device: 'Edge',
+            place: 'Porto, PT',
+          },
         },
       },
     },
     'a disabled user gets none': {
       given: { users: [user('ua', { disabled_at: 9 }), user('ub')] },
-      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua'],
+      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null],
     },
-    'an unknown user gets none': { run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua'] },
+    'an unknown user gets none': { run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null] },
   },
   MOVE_GRANTS: {
     'the grants of the former session belong to the new one': {
