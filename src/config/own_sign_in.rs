@@ -35,6 +35,10 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
     for (member, value) in members.chain(flags).chain(lists) {
         policy.authorization_server.add(member, value);
     }
+    // Each frame has the session: OpenID Connect Front-Channel Logout section 3.
+    if policy.has_frontchannel_logout() {
+        policy.authorization_server.add(FRAMES_HAVE_SESSIONS, Value::Bool(true));
+    }
     if policy.pushed_requests == PushedRequests::Required {
         policy.authorization_server.add(MUST_PUSH, Value::Bool(true));
     }
@@ -58,6 +62,9 @@ const ALWAYS: [&str; 4] = [
 /// Features that the operator can turn off.
 const USUALLY: [&str; 3] =
     ["backchannel_logout_supported", "request_parameter_supported", "request_uri_parameter_supported"];
+
+/// The member that follows from `frontchannel_logout_supported`.
+const FRAMES_HAVE_SESSIONS: &str = "frontchannel_logout_session_supported";
 
 /// The member that the setting `PUSHED_REQUESTS` decides.
 const MUST_PUSH: &str = "require_pushed_authorization_requests";
@@ -186,7 +193,7 @@ fn check_flows(policy: &Policy) -> Result<(), Misconfigured> {
 }
 
 /// Members of features that this server lacks, and URLs of endpoints that it has itself.
-const OF_OTHER_SIGN_IN: [&str; 14] = [
+const OF_OTHER_SIGN_IN: [&str; 12] = [
     "authorization_details_types_supported",
     "backchannel_authentication_endpoint",
     "backchannel_authentication_request_signing_alg_values_supported",
@@ -196,8 +203,6 @@ const OF_OTHER_SIGN_IN: [&str; 14] = [
     "client_id_metadata_document_supported",
     "device_authorization_endpoint",
     "end_session_endpoint",
-    "frontchannel_logout_session_supported",
-    "frontchannel_logout_supported",
     "grant_management_endpoint",
     "pushed_authorization_request_endpoint",
     "userinfo_endpoint",
@@ -219,6 +224,9 @@ fn check_members(policy: &Policy, lists: &[OwnList]) -> Result<(), Misconfigured
     let is_off = |member: &str| server.named(member) == Some(&Value::Bool(false));
     if let Some(member) = ALWAYS.iter().find(|member| is_off(member)) {
         return refuse(SETTING, format!("not have false as its member {member}, {WAY_OUT}"));
+    }
+    if server.named(FRAMES_HAVE_SESSIONS).is_some_and(|value| *value != Value::Bool(policy.has_frontchannel_logout())) {
+        return refuse(SETTING, format!("have one value in {FRAMES_HAVE_SESSIONS} and frontchannel_logout_supported"));
     }
     if server.named(MUST_PUSH).is_some() {
         return refuse(SETTING, format!("not have {MUST_PUSH}: set PUSHED_REQUESTS to required"));

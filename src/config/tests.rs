@@ -89,7 +89,6 @@ fn the_server_where_users_sign_in_promises_only_its_own_features() {
         json!({"userinfo_endpoint": "https://login.example/userinfo"}),
         json!({"end_session_endpoint": "https://login.example/logout"}),
         json!({"check_session_iframe": "https://login.example/session"}),
-        json!({"frontchannel_logout_supported": true}),
         json!({"authorization_response_iss_parameter_supported": false}),
         json!({"require_pushed_authorization_requests": true}),
         json!({"authorization_details_types_supported": ["payment"]}),

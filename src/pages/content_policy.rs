@@ -11,6 +11,8 @@ use crate::client_metadata::{AbsoluteUri, Host};
 pub struct Sources {
     /// The places that forms go to, beside this server. Browsers apply the list to the redirections that follow.
     pub forms: Vec<String>,
+    /// The places whose pages this page frames.
+    pub frames: Vec<String>,
     /// The images.
     pub images: Vec<String>,
     /// True if the page runs the scripts of this server.
@@ -28,6 +30,10 @@ impl Sources {
         let forms = if forms.is_empty() { "'none'".to_owned() } else { forms.join(" ") };
         let digest = Base64::encode_string(&Sha256::digest(style));
         let mut policy = format!("default-src 'none'; style-src 'sha256-{digest}'");
+        if !self.frames.is_empty() {
+            policy.push_str("; frame-src ");
+            policy.push_str(&self.frames.join(" "));
+        }
         if !self.images.is_empty() {
             policy.push_str("; img-src ");
             policy.push_str(&self.images.join(" "));
@@ -69,13 +75,14 @@ mod tests {
         );
         let all = Sources {
             forms: vec!["https://a.example".to_owned()],
+            frames: vec!["https://d.example".to_owned()],
             images: vec!["https://b.example/l.png".to_owned(), "https://c.example/".to_owned()],
             runs_scripts: true,
             leaves: true,
         };
         let policy = all.policy("");
         assert!(policy.contains(
-            "; img-src https://b.example/l.png https://c.example/; script-src 'self'; form-action https://a.example; "
+            "; frame-src https://d.example; img-src https://b.example/l.png https://c.example/; script-src 'self'; form-action https://a.example; "
         ));
         assert!(Sources { leaves: true, ..Sources::default() }.policy("").contains("form-action 'none'"));
     }

@@ -34,4 +34,4 @@ pub use look::Look;
 pub use place::Place;
 pub use reset::{CodeProblem, ResetPage, ResetProblem, reset, reset_code};
 pub use sign_in::{ProviderButton, SignInMessage, SignInPage, sign_in};
-pub use sign_out::{SignOutPage, SignedOutPage, sign_out, signed_out};
+pub use sign_out::{ReturnTrip, SignOutPage, SignedOutPage, sign_out, signed_out};

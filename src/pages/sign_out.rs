@@ -45,6 +45,10 @@ pub fn sign_out(page: &SignOutPage<'_>, look: &Look<'_>) -> Response {
 pub struct SignedOutPage<'a> {
     /// The client that offers the way back, and its registered address.
     pub back: Option<(&'a Client, &'a str)>,
+    /// The way to that address.
+    pub return_trip: ReturnTrip,
+    /// The addresses of clients that the page loads, so that they end their sessions in this browser.
+    pub frames: &'a [String],
     /// The clients that were told.
     pub told: &'a [Client],
     /// The clients that have not answered yet.
@@ -52,6 +56,19 @@ pub struct SignedOutPage<'a> {
     /// The number of clients that are still to be told, those in `waiting` included.
     pub untold: usize,
 }
+
+/// The way back to the client. In alphabetical order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReturnTrip {
+    /// The browser goes there by itself, once the clients have had time to load.
+    InAMoment,
+    /// The user goes there.
+    #[default]
+    OnDemand,
+}
+
+/// How long the addresses of clients have to load, in seconds.
+const MOMENT: u32 = 3;
 
 /// Makes the page that says that the user is signed out.
 #[must_use]
@@ -79,6 +96,16 @@ pub fn signed_out(page: &SignedOutPage<'_>, look: &Look<'_>) -> Response {
             }
         }
         p { a href=(look.path("/account")) { (look.say(texts::SIGN_IN_AGAIN)) } }
+        // A frame runs the client's own page, so it may do no more than that: open no window, and lead this page nowhere.
+        @for frame in page.frames {
+            iframe src=(frame) sandbox="allow-same-origin allow-scripts" referrerpolicy="no-referrer" hidden {}
+        }
     };
-    Page::new(look.say(texts::SIGNED_OUT).to_owned(), contents).response(Status(200), look)
+    let mut made = Page::new(look.say(texts::SIGNED_OUT).to_owned(), contents);
+    made.sources.frames.extend(page.frames.iter().filter_map(|frame| source(frame)));
+    let response = made.response(Status(200), look);
+    match (page.return_trip, page.back) {
+        (ReturnTrip::InAMoment, Some((_, address))) => response.with("refresh", format!("{MOMENT}; url={address}")),
+        _ => response,
+    }
 }

@@ -237,6 +237,12 @@ impl Policy {
         self.has_own_sign_in() && self.grant_types_supported.contains(&GrantType::DeviceCode)
     }
 
+    /// Returns true if the page of a sign-out loads addresses of clients. OpenID Connect Front-Channel Logout.
+    #[must_use]
+    pub fn has_frontchannel_logout(&self) -> bool {
+        self.has_own_sign_in() && self.authorization_server.has("frontchannel_logout_supported")
+    }
+
     /// Returns true if this server sees every use of a client: it issues the tokens, and there is no authorization
     /// endpoint that uses clients without asking this server.
     #[must_use]

@@ -112,6 +112,11 @@ pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
     ("AUTHORIZATION_SERVER", "{\"signed_metadata\":\"https://as.example/\"}"),
     ("AUTHORIZATION_SERVER", "{\"code_challenge_methods_supported\":\"S256\"}"),
     ("AUTHORIZATION_SERVER", "{\"frontchannel_logout_supported\":\"https://as.example/\"}"),
+    ("AUTHORIZATION_SERVER", "{\"frontchannel_logout_session_supported\":true}"),
+    (
+        "AUTHORIZATION_SERVER",
+        "{\"frontchannel_logout_session_supported\":false,\"frontchannel_logout_supported\":true}",
+    ),
     ("AUTHORIZATION_SERVER", "{\"backchannel_logout_supported\":[\"false\"]}"),
     ("AUTHORIZATION_SERVER", "{\"tls_client_certificate_bound_access_tokens\":0}"),
     ("AUTHORIZATION_SERVER", "{\"pushed_authorization_request_endpoint\":true}"),

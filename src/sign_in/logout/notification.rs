@@ -20,6 +20,8 @@ pub struct Ended {
     pub told: Vec<Client>,
     /// The clients that have not answered yet.
     pub waiting: Vec<Client>,
+    /// The addresses of clients that the page of the sign-out loads. OpenID Connect Front-Channel Logout section 3.
+    pub frames: Vec<String>,
     /// The number of clients that are still to be told, those in `waiting` included.
     pub untold: usize,
 }
@@ -37,6 +39,19 @@ impl Ended {
     }
 }
 
+/// Returns the address of a client that ends the client's session in this browser, with the issuer and the session; `None`
+/// for a client that registered none, or whose host the operator has ruled out since.
+fn frame(client: &Client, session: &SessionId, config: &Config) -> Option<String> {
+    let uri = &client.metadata().frontchannel_logout_uri.as_ref()?.0;
+    let is_permitted =
+        config.policy.has_frontchannel_logout() && client.accepted().may_redirect_to(uri, &config.policy);
+    let sid = session.sid(client.id().as_str(), config).filter(|_| is_permitted)?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("iss", config.issuer.as_str()).append_pair("sid", &sid);
+    let separator = if uri.as_str().contains('?') { '&' } else { '?' };
+    Some(format!("{}{separator}{}", uri.as_str(), query.finish()))
+}
+
 /// Ends a session and the grants that do not outlive it, and tells the clients that registered an address for it.
 ///
 /// The messages are in the queue before the session is over, so none is lost. The first ten clients are told at the same
@@ -45,7 +60,7 @@ impl Ended {
 pub async fn end(session: &SessionId, peer: Peer, config: &Config, ports: &impl Ports) -> Result<Ended, Fault> {
     let telling = config.telling();
     let clients = ports.end_session(session, telling, ports.now()).await?;
-    if telling == Telling::Listed {
+    if telling == Telling::Listed && !config.policy.has_frontchannel_logout() {
         return Ok(Ended::default());
     }
     let (first, later) = clients.split_at_checked(DELIVERIES_AT_ONCE).unwrap_or((&clients, &[]));
@@ -64,6 +79,7 @@ pub async fn end(session: &SessionId, peer: Peer, config: &Config, ports: &impl 
     let mut ended = Ended { untold: later.len(), ..Ended::default() };
     let mut over = Vec::new();
     for ((client_id, found), outcome) in first.iter().zip(found).zip(outcomes) {
+        ended.frames.extend(found.borrow().as_ref().and_then(|client| frame(client, session, config)));
         match outcome {
             Some(Ok(Outcome::Arrived)) => ended.told.extend(found.take()),
             Some(Ok(Outcome::Needless)) => {}
@@ -77,7 +93,8 @@ pub async fn end(session: &SessionId, peer: Peer, config: &Config, ports: &impl 
         over.push(Delivery::name_of_logout(session, client_id));
     }
     // If this fails, these clients are told twice.
-    if !over.is_empty() && ports.forget_deliveries(&over).await.is_err() {
+    let is_queued = telling == Telling::Queued && !over.is_empty();
+    if is_queued && ports.forget_deliveries(&over).await.is_err() {
         ended.untold = ended.untold.saturating_add(over.len());
     }
     Ok(ended)

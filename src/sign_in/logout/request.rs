@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::http::Response;
 use crate::key_ring::Purpose;
 use crate::model::{Client, Config, SessionId};
-use crate::pages::{self, Look, SignedOutPage};
+use crate::pages::{self, Look, ReturnTrip, SignedOutPage};
 use crate::sign_in::logout::Ended;
 use crate::sign_in::session::removal;
 use crate::unit::{Seconds, Timestamp};
@@ -106,13 +106,13 @@ pub fn depart(
     look: &Look<'_>,
 ) -> Response {
     let response = match (request.address, departure) {
-        (Some(address), Departure::Redirected) => Response::see_other(address),
-        (address, _) => {
-            let Ended { told, waiting, untold } = ended;
-            pages::signed_out(
-                &SignedOutPage { back: client.zip(address.as_deref()), told, waiting, untold: *untold },
-                look,
-            )
+        (Some(address), Departure::Redirected) if ended.frames.is_empty() => Response::see_other(address),
+        (address, departure) => {
+            let Ended { told, waiting, untold, frames } = ended;
+            let back = client.zip(address.as_deref());
+            let goes_back = departure == Departure::Redirected && back.is_some();
+            let return_trip = if goes_back { ReturnTrip::InAMoment } else { ReturnTrip::OnDemand };
+            pages::signed_out(&SignedOutPage { back, return_trip, frames, told, waiting, untold: *untold }, look)
         }
     };
     response.with_cookie(removal(look.config))

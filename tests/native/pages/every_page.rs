@@ -6,8 +6,8 @@ use enrol::json::Pointer;
 use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserCode, UserId};
 use enrol::pages::{
     self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
-    ErrorPage, LeaveOccasion, Look, Problem, ProviderButton, RegistrationEntry, ResetPage, ResetProblem, SignInMessage,
-    SignInPage, SignOutPage, SignedOutPage, UserCodeProblem,
+    ErrorPage, LeaveOccasion, Look, Problem, ProviderButton, RegistrationEntry, ResetPage, ResetProblem, ReturnTrip,
+    SignInMessage, SignInPage, SignOutPage, SignedOutPage, UserCodeProblem,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -105,6 +105,8 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
                     told: std::slice::from_ref(client),
                     waiting: std::slice::from_ref(client),
                     untold: 3,
+                    return_trip: ReturnTrip::InAMoment,
+                    frames: &["https://app.example/out?a&b=\"".to_owned()],
                 },
                 look,
             ),

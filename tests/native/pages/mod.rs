@@ -72,12 +72,12 @@ const HOSTILE: [&str; 9] = [
 
 /// Checks that a page has the elements and attributes of this server and no others, and no character that deceives.
 fn check(response: &Response, about: &str) {
-    const ELEMENTS: [&str; 31] = [
+    const ELEMENTS: [&str; 32] = [
         "a", "bdi", "body", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
-        "header", "html", "img", "input", "label", "li", "main", "meta", "p", "script", "span", "style", "summary",
-        "time", "title", "ul",
+        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "p", "script", "span", "style",
+        "summary", "time", "title", "ul",
     ];
-    const ATTRIBUTES: [&str; 34] = [
+    const ATTRIBUTES: [&str; 35] = [
         "action",
         "alt",
         "aria-describedby",
@@ -106,6 +106,7 @@ fn check(response: &Response, about: &str) {
         "rel",
         "required",
         "role",
+        "sandbox",
         "spellcheck",
         "src",
         "tabindex",

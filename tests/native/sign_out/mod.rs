@@ -2,6 +2,7 @@
 //! Connect Back-Channel Logout.
 
 mod back_channel;
+mod front_channel;
 mod waiting;
 
 use base64ct::{Base64UrlUnpadded, Encoding};

@@ -25,7 +25,7 @@ pub const GROUP: Group = Group {
                 encrypted introspection. While users sign in at Enrol, the table cannot have features of sign-in that \
                 Enrol lacks either: the endpoints of another server, or values that Enrol does not know in lists such \
                 as `claims_supported`. Enrol adds its own features to the table; `false` turns off request objects and back-channel \
-                logout. [Financial-grade sign-in](../guides/financial-grade.md) lists what the table turns on.",
+                logout, and `frontchannel_logout_supported = true` turns on [front-channel logout](../guides/sign-out.md). [Financial-grade sign-in](../guides/financial-grade.md) lists what the table turns on.",
         },
         Setting {
             name: "DISCOVERY_MAX_AGE_SECONDS",
