@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { localUsersIn } from './check.mjs'
 import { newUser } from './commands/user.mjs'
-import { settingsIn } from './configuration.mjs'
 import { queryDatabase } from './database.mjs'
-import { devVar } from './dev-vars.mjs'
+import { localUsers } from './local-users.mjs'
 
 const NAME = 'demo'
 const CLAIMS = { name: 'Demo User', email: 'demo@example.com', email_verified: true }
@@ -16,7 +14,7 @@ const KNOWN =
  * Creates a user for development, unless the local database has users already. Returns the name and the password, which
  * nothing else keeps.
  */
-export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers()) {
+export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers('--local')) {
   if (setting === 'off') return undefined
   const password = randomBytes(12).toString('base64url')
   const { sql } = await newUser(NAME, CLAIMS, { password, condition: 'user_id IS NOT NULL' })
@@ -25,13 +23,8 @@ export async function firstUser(query = (sql) => queryDatabase(sql, '--local'), 
 }
 
 /** Returns the name of a user who can sign in to the local server, first of all the one that was made for development. */
-export async function knownUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers()) {
+export async function knownUser(query = (sql) => queryDatabase(sql, '--local'), setting = localUsers('--local')) {
   return setting === 'off' ? undefined : (await query(KNOWN))[0]
-}
-
-function localUsers() {
-  const setting = (name) => devVar(name) ?? settingsIn()[name]
-  return localUsersIn({ LOCAL_USERS: setting('LOCAL_USERS'), IDENTITY_PROVIDERS: setting('IDENTITY_PROVIDERS') })
 }
 
 /** Says how the user signs in. */

@@ -152,6 +152,12 @@ export const groups = {
           'sessions and grants of the user. The former password works until then.',
         options: { ask: flag('asks for the password, or reads it from standard input, instead of printing a link') },
       },
+      recover: {
+        argument: 'NAME',
+        about:
+          'Gives a local user the account back: the password, all sessions and all grants end at once, and a link sets a new ' +
+          'password once, within 24 hours.',
+      },
       disable: {
         argument: 'NAME',
         about: 'Shuts a user out: sessions and grants end, and the user cannot sign in again.',

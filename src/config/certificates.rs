@@ -3,7 +3,7 @@
 use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::config::Misconfigured;
 use crate::config::settings::Settings;
-use crate::model::{Authorities, CertificateHeader, CertificateSource, ClientAddresses, ProxySecret, TrustedProxy};
+use crate::model::{Authorities, CertificateHeader, CertificateSource, ClientAddresses, SharedSecret, TrustedProxy};
 use crate::policy::{KeyCertificates, Policy, RegistrationMode};
 
 const HEADER: &str = "CERTIFICATE_HEADER";
@@ -50,7 +50,7 @@ pub fn source(
             }
         };
     };
-    let read: Option<Vec<ProxySecret>> = secrets.split_whitespace().map(ProxySecret::parse).collect();
+    let read: Option<Vec<SharedSecret>> = secrets.split_whitespace().map(SharedSecret::parse).collect();
     let secrets = read.filter(|read| (1..=SECRETS).contains(&read.len()));
     let must = "be one or two secrets of 32 to 256 characters, since CERTIFICATE_HEADER names the header of a proxy";
     let secrets = secrets.ok_or_else(|| refuse(SECRET, must))?;

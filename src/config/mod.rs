@@ -32,6 +32,7 @@ mod signed_requests;
 mod statement_issuers;
 mod templates;
 mod tokens;
+mod webhook;
 
 pub use issuers::FORMER_ISSUERS_MAXIMUM;
 pub use profiles::PROFILES;
@@ -83,6 +84,8 @@ pub const SETTINGS: &[&str] = &[
     "DISCOVERY_MAX_AGE_SECONDS",
     "DOCUMENT_MAX_AGE_SECONDS",
     "DPOP_NONCES",
+    "EVENT_WEBHOOK",
+    "EVENT_WEBHOOK_SECRET",
     "EXCLUSIVE_GRANT_TYPES",
     "FOREIGN_PAGES",
     "FORMER_ISSUERS",
@@ -155,8 +158,14 @@ pub const SETTINGS: &[&str] = &[
 ];
 
 /// The names of secret settings, in alphabetical order. They must not be in a committed file.
-pub const SECRETS: [&str; 5] =
-    ["CLIENT_SECRETS", "IDENTITY_PROVIDER_SECRETS", "MASTER_SECRET", "PAIRWISE_SALT", "PROXY_SECRET"];
+pub const SECRETS: [&str; 6] = [
+    "CLIENT_SECRETS",
+    "EVENT_WEBHOOK_SECRET",
+    "IDENTITY_PROVIDER_SECRETS",
+    "MASTER_SECRET",
+    "PAIRWISE_SALT",
+    "PROXY_SECRET",
+];
 
 /// An unusable setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +204,7 @@ impl Config {
         let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         let hook = registration_hook::read(&settings, &policy.guard)?;
+        let webhook = webhook::read(&settings, &policy)?;
         policy.templates = templates::read(&settings, &policy)?;
         let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;
@@ -249,6 +259,7 @@ impl Config {
                     .iter()
                     .map(|it| &it.jwks_uri)
                     .chain(hook.as_ref().and_then(RegistrationHook::uri))
+                    .chain(webhook.as_ref().map(|webhook| &webhook.uri))
                     .chain(attesters.iter().filter_map(|it| it.keys.address()))
                     .cloned()
                     .collect(),
@@ -256,6 +267,7 @@ impl Config {
             },
             attesters,
             hook,
+            webhook,
             token_issuers,
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),

@@ -1,9 +1,11 @@
 //! Messages to others that wait in the store: they are sent at once, and again until they have arrived.
 
+mod event;
 mod logout;
 mod logout_token;
 mod together;
 
+pub use event::{announce, announce_all};
 pub use logout::{find_client, tell};
 pub use together::within;
 
@@ -12,7 +14,9 @@ use std::future::pending;
 
 use serde::Serialize;
 
+use crate::delivery::event::{event_of, send_event};
 use crate::error::Fault;
+use crate::http::Status;
 use crate::json;
 use crate::model::{Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId};
 use crate::ports::Ports;
@@ -29,6 +33,17 @@ pub enum Outcome {
     Failed(Cow<'static, str>),
     /// There is nothing to send: the recipient has ended, or wants no such messages.
     Needless,
+}
+
+impl Outcome {
+    /// Returns the outcome of an attempt that was answered with this status, or not at all.
+    fn of(status: Option<Status>, good: &[Status]) -> Self {
+        match status {
+            Some(status) if good.contains(&status) => Self::Arrived,
+            Some(Status(status)) => Self::Failed(format!("the answer was {status}").into()),
+            None => Self::Failed("there was no answer, or the address is not permitted".into()),
+        }
+    }
 }
 
 /// Sends the messages that are due, and returns lines for the log: one for each message that somebody wanted, and one if
@@ -69,6 +84,7 @@ async fn round(config: &Config, ports: &impl Ports, lines: &mut Vec<String>) -> 
 /// Sends a message. A fault of this server is a failure too: the message is sent again.
 async fn attempt(delivery: &Delivery, config: &Config, ports: &impl Ports) -> Outcome {
     let outcome = match delivery.kind {
+        DeliveryKind::Event => send_event(delivery, config, ports).await,
         DeliveryKind::Logout => {
             let session = SessionId::restored(delivery.contents.clone());
             match find_client(&delivery.recipient, None, config, ports).await {
@@ -81,16 +97,22 @@ async fn attempt(delivery: &Delivery, config: &Config, ports: &impl Ports) -> Ou
     outcome.unwrap_or_else(|fault| Outcome::Failed(fault.cause().to_owned().into()))
 }
 
-/// Returns the line of an attempt for the log; `None` if there was nothing to send.
+/// Returns the line of an attempt for the log; `None` if there was nothing to send. An event has a line even if nobody
+/// receives events: commands of the operator leave no other trace.
 fn line(delivery: &Delivery, outcome: &Outcome) -> Option<String> {
+    let event = match delivery.kind {
+        DeliveryKind::Event => Some(event_of(delivery)?.kind.facts().0),
+        DeliveryKind::Logout => None,
+    };
     let (word, reason) = match outcome {
         Outcome::Arrived => ("arrived", None),
         Outcome::Failed(reason) => (if delivery.is_last() { "given_up" } else { "failed" }, Some(&**reason)),
+        Outcome::Needless if event.is_some() => ("noted", None),
         Outcome::Needless => return None,
     };
     let Delivery { attempts, kind, recipient, .. } = delivery;
     let (attempts, kind) = (*attempts, kind.name());
-    Some(json::text(&Line::Attempt { attempts, kind, outcome: word, reason, recipient, route: ROUTE }))
+    Some(json::text(&Line::Attempt { attempts, event, kind, outcome: word, reason, recipient, route: ROUTE }))
 }
 
 const ROUTE: &str = "delivery";
@@ -101,6 +123,8 @@ const ROUTE: &str = "delivery";
 enum Line<'a> {
     Attempt {
         attempts: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        event: Option<&'static str>,
         kind: &'static str,
         outcome: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]

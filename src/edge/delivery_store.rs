@@ -4,16 +4,27 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, text};
-use crate::edge::platform::Platform;
+use crate::edge::platform::{Platform, note_due};
 use crate::edge::rows::read;
-use crate::edge::statements_of_deliveries::{FORGET_DELIVERIES, TAKE_DUE};
+use crate::edge::statements_of_deliveries::{FORGET_DELIVERIES, QUEUE_EVENTS, TAKE_DUE};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{DELIVERIES_AT_ONCE, Delivery, DeliveryKind, FIRST_PAUSE, LONGEST_PAUSE};
+use crate::model::{AccountEvent, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, FIRST_PAUSE, LONGEST_PAUSE};
 use crate::ports::DeliveryStore;
 use crate::unit::Timestamp;
 
 impl DeliveryStore for Platform {
+    async fn queue_events(&self, events: &[(String, AccountEvent)], at: Timestamp) -> Result<(), Fault> {
+        let row = |(name, event): &(String, AccountEvent)| (name.clone(), event.user.clone(), json::text(event));
+        let events: Vec<_> = events.iter().map(row).collect();
+        let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&events)), integer(at)?]).await?;
+        if queued.is_empty() {
+            return Err(Fault::Unavailable("too many messages wait".to_owned()));
+        }
+        note_due();
+        Ok(())
+    }
+
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
         let pauses = [FIRST_PAUSE, LONGEST_PAUSE].map(|pause| Value::from(pause.0));
         let parameters = [vec![integer(at)?], pauses.to_vec(), vec![Value::from(DELIVERIES_AT_ONCE)]].concat();

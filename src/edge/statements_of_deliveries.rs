@@ -26,3 +26,8 @@ pub const TAKE_DUE: &str = "UPDATE deliveries SET attempts = attempts + 1, \
     RETURNING name, kind, recipient, contents, created_at, due_at, attempts";
 
 pub const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE name IN (SELECT value FROM json_each(?1))";
+
+/// Queues events of accounts from a JSON array of their names, users and contents. At most 10,000 messages wait.
+pub const QUEUE_EVENTS: &str = "INSERT INTO deliveries (name, kind, recipient, contents, created_at, due_at, attempts) \
+    SELECT value ->> 0, 'event', value ->> 1, value ->> 2, ?2, ?2, 0 FROM json_each(?1) \
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM deliveries LIMIT 10000)) < 10000 RETURNING 1 AS queued";

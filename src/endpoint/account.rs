@@ -9,10 +9,11 @@ use serde_json::Value;
 use crate::authorization::likeness::Shape;
 use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
+use crate::delivery::announce;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
-use crate::model::{Access, Config, OwnedClient, SessionId, UserId};
+use crate::model::{Access, Config, EventKind, OwnedClient, SessionId, UserId};
 use crate::pages::{self, AccountPage, AppEntry, Done, Look, Problem, RegistrationEntry};
 use crate::policy::{Change, ClientReads, Policy};
 use crate::ports::Ports;
@@ -75,6 +76,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         }
         Some("end-others") => {
             ended = end(|id| id != session, user, request, config, ports).await?;
+            announce(&[EventKind::SessionsEnded], user, config, ports).await?;
             ended_as(&ended)
         }
         Some("open") => return open_app(form.required("client_id")?, user, request, config, ports).await,

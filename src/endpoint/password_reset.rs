@@ -1,8 +1,9 @@
 //! The page on which a local user sets a password, with a code of the operator.
 
+use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, Home, LocalUsers, TokenDigest, User};
+use crate::model::{Config, EventKind, Home, LocalUsers, TokenDigest, User};
 use crate::pages::{self, CodeProblem, Look, Problem, ResetPage, ResetProblem, SignInMessage};
 use crate::ports::{Admission, Limit, PasswordRight, Ports};
 use crate::sign_in;
@@ -62,7 +63,9 @@ pub async fn set(request: &Request, config: &Config, ports: &impl Ports) -> Resu
     {
         return Ok(link_used(&look));
     }
-    sign_in::own_page(request, username(&user), Some(SignInMessage::PasswordIsSet), config, ports).map_err(Error::from)
+    announce(&[EventKind::RecoveryLinkUsed, EventKind::PasswordSet], &user.id, config, ports).await?;
+    let page = sign_in::own_page(request, username(&user), Some(SignInMessage::PasswordIsSet), config, ports)?;
+    Ok(Response { reason: Some(format!("{} has set a password with a link", user.id.as_str()).into()), ..page })
 }
 
 /// The right that a code gives now. In alphabetical order.

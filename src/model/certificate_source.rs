@@ -36,14 +36,14 @@ pub struct TrustedProxy {
     /// The header with the certificate.
     pub header: CertificateHeader,
     /// The secrets by which the proxy is known.
-    pub secrets: Vec<ProxySecret>,
+    pub secrets: Vec<SharedSecret>,
 }
 
 impl TrustedProxy {
     /// Returns true for one of the secrets of the proxy. Compares all of them, so the time does not show which one it is.
     #[must_use]
     pub fn is_proven_by(&self, secret: &str) -> bool {
-        self.secrets.iter().filter(|ProxySecret(own)| same_secret(own, secret)).count() > 0
+        self.secrets.iter().filter(|SharedSecret(own)| same_secret(own, secret)).count() > 0
     }
 }
 
@@ -56,11 +56,11 @@ pub enum ClientAddresses {
     Forwarded,
 }
 
-/// A secret of a proxy.
+/// A secret that another server shares with this one: a proxy, or the receiver of events.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ProxySecret(String);
+pub struct SharedSecret(String);
 
-impl ProxySecret {
+impl SharedSecret {
     /// The fewest and the most characters of a secret.
     pub const LENGTHS: std::ops::RangeInclusive<usize> = 32..=256;
 
@@ -75,12 +75,18 @@ impl ProxySecret {
             Self::LENGTHS.contains(&text.len()) && is_random && text.bytes().all(|byte| byte.is_ascii_graphic());
         is_good.then(|| Self(text.to_owned()))
     }
+
+    /// Returns the secret as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Shows nothing of the secret.
-impl fmt::Debug for ProxySecret {
+impl fmt::Debug for SharedSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ProxySecret")
+        f.write_str("SharedSecret")
     }
 }
 

@@ -4,7 +4,7 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
-    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, Telling, TrustedIssuer,
+    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, Telling, TrustedIssuer, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -44,7 +44,9 @@ pub struct Config {
     pub statement_issuers: Vec<StatementIssuer>,
     /// The operator's own check of registrations.
     pub hook: Option<RegistrationHook>,
-    /// The guard for fetches from trusted issuers and for the hook: it permits any address that the operator has set.
+    /// The receiver of events of accounts.
+    pub webhook: Option<Webhook>,
+    /// The guard for fetches from trusted issuers, for the hook and for the receiver of events: it permits any address that the operator has set.
     pub issuer_guard: Guard,
     /// The number of clients that one access token can register.
     pub access_token_uses: u32,

@@ -10,9 +10,10 @@ pub struct Delivery {
     pub name: String,
     /// The kind of the message.
     pub kind: DeliveryKind,
-    /// The recipient, by its `client_id`.
+    /// The recipient: the `client_id` of a client, or the user that an event is about.
     pub recipient: String,
-    /// The contents that the message is made from when it is sent: the name of the session for a logout token.
+    /// The contents that the message is made from when it is sent: the name of the session for a logout token, and a JSON
+    /// object for an event.
     pub contents: String,
     /// When it was made.
     pub created_at: Timestamp,
@@ -25,18 +26,21 @@ pub struct Delivery {
 /// The kind of a message. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryKind {
+    /// An event of an account, for the receiver of the operator.
+    Event,
     /// A logout token. OpenID Connect Back-Channel Logout.
     Logout,
 }
 
 impl DeliveryKind {
     /// All kinds, in the order of the enum.
-    pub const ALL: [Self; 1] = [Self::Logout];
+    pub const ALL: [Self; 2] = [Self::Event, Self::Logout];
 
     /// Returns the name of the kind in the store and in the log.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Event => "event",
             Self::Logout => "logout",
         }
     }

@@ -2,6 +2,7 @@
 //! configuration.
 
 mod access;
+mod account_event;
 mod anonymous_scope;
 mod attester;
 mod authorities;
@@ -37,8 +38,10 @@ mod unused;
 mod user;
 mod user_claims;
 mod voucher;
+mod webhook;
 
 pub use access::{Access, OwnedClient};
+pub use account_event::{AccountEvent, Actor, EventKind};
 pub use anonymous_scope::limit_scope;
 pub use attester::Attester;
 pub use authorities::Authorities;
@@ -48,7 +51,7 @@ pub use authorization::{
 };
 pub use bounds::{Bounds, CertificateTerms, StatementTerms};
 pub use brand::{Brand, Color};
-pub use certificate_source::{CertificateHeader, CertificateSource, ClientAddresses, ProxySecret, TrustedProxy};
+pub use certificate_source::{CertificateHeader, CertificateSource, ClientAddresses, SharedSecret, TrustedProxy};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
 pub use client::{Client, ConfiguredClient};
 pub use client_documents::{ClientDocuments, DocumentClient, HostRule, SCHEME, document_uri};
@@ -77,3 +80,4 @@ pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};
 pub use user_claims::{claims_of_scope, requested_claims, standard_claims};
 pub use voucher::Voucher;
+pub use webhook::Webhook;

@@ -1,11 +1,14 @@
 //! Messages to others that wait.
 
 use crate::error::Fault;
-use crate::model::Delivery;
+use crate::model::{AccountEvent, Delivery};
 use crate::unit::Timestamp;
 
 /// Stores messages to others until they have arrived.
 pub trait DeliveryStore {
+    /// Queues events that are due now, each under a name of its own, unless very many wait already.
+    async fn queue_events(&self, events: &[(String, AccountEvent)], at: Timestamp) -> Result<(), Fault>;
+
     /// Takes messages that are due, those that wait longest first, at most as many as are sent at once. Each counts one
     /// more attempt, and is due again after its pause: nobody else sends it meanwhile, and no failure loses it.
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault>;

@@ -70,6 +70,8 @@ pub enum Content {
     Form(String),
     /// A JSON document.
     Json(String),
+    /// A security event token. RFC 8417.
+    SecurityEvent(String),
 }
 
 impl Message {
@@ -105,6 +107,7 @@ impl Content {
         match self {
             Self::Form(_) => "application/x-www-form-urlencoded",
             Self::Json(_) => "application/json",
+            Self::SecurityEvent(_) => "application/secevent+jwt",
         }
     }
 
@@ -112,7 +115,7 @@ impl Content {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Form(text) | Self::Json(text) => text,
+            Self::Form(text) | Self::Json(text) | Self::SecurityEvent(text) => text,
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::announce_all;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Cookie, Field, Reader, Request, Response};
 use crate::key_ring::Purpose;
-use crate::model::{Config, Destination, Session, SessionId, USER_BYTES, User, Waiting};
+use crate::model::{
+    AccountEvent, Actor, Config, Destination, EventKind, Session, SessionId, USER_BYTES, User, Waiting,
+};
 use crate::ports::{Clock, Ports, SessionRecord, SessionStore};
 use crate::sign_in::browser::{CookieKind, cookie_name};
 use crate::sign_in::device::device;
@@ -99,8 +102,14 @@ pub async fn begin_with(
         device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
         place: request.place.clone(),
     };
+    let is_new = config.webhook.is_some() && is_new(&session, ports).await?;
     if !ports.begin_session(&session, user, own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());
+    }
+    if is_new {
+        let (device, place) = (Some(session.device.clone()), session.place.clone());
+        let event = AccountEvent { kind: EventKind::NewSignIn, user: user.id.clone(), by: Actor::User, device, place };
+        announce_all(vec![event], config, ports).await?;
     }
     let ended = match foreign {
         Some(foreign) => Some(end(&foreign, request.peer, config, ports).await?),
@@ -119,6 +128,13 @@ const RECENT: Seconds = Seconds(900);
 #[must_use]
 pub fn is_recent(session: &Session, now: Timestamp) -> bool {
     now < session.authenticated_at.after(RECENT)
+}
+
+/// Returns true if the user has no session with this browser in this place.
+async fn is_new(session: &Session, ports: &impl SessionStore) -> Result<bool, Fault> {
+    let sessions = ports.sessions_of(&session.user, session.authenticated_at).await?;
+    let place = |session: &Session| (session.device.clone(), session.place.clone());
+    Ok(!sessions.iter().any(|known| place(known) == place(session)))
 }
 
 /// Writes the session cookie anew into a page or a redirection if the time in it is old, so that the session of a

@@ -14,6 +14,7 @@
 mod support;
 
 mod account;
+mod account_events;
 mod administration;
 mod advertised;
 mod assertions;

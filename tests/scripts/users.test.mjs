@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { claimsOf, commands, newUser } from '../../scripts/lib/commands/user.mjs'
 import { firstUser, howToSignIn, knownUser } from '../../scripts/lib/first-user.mjs'
+import { checkLinks } from '../../scripts/lib/local-users.mjs'
 import { askTwice } from '../../scripts/lib/passwords.mjs'
 import { ask } from '../../scripts/lib/rules.mjs'
 import { emptyDatabase } from './support/database.mjs'
@@ -162,10 +163,11 @@ test('a disabled user is out until an operator lets the user in again', async ()
   await commands.disable(query, {}, 'uguest')
 })
 
-const waiting = (database) => database.prepare('SELECT * FROM deliveries').all().map((row) => ({ ...row }))
+const waiting = (database, kind = 'logout') =>
+  database.prepare('SELECT * FROM deliveries WHERE kind = ? ORDER BY contents').all(kind).map((row) => ({ ...row }))
 
 test('clients learn of the sessions that an operator ends, and of no others', async () => {
-  for (const [command, ...rest] of [['sign-out', {}], ['disable', {}], ['delete', {}], ['password', { ask: true }]]) {
+  for (const [command, ...rest] of [['sign-out', {}], ['disable', {}], ['delete', {}], ['password', { ask: true }], ['recover', {}]]) {
     const { database, query, row, count } = await world()
     const { user_id } = row('alice')
     await commands[command](query, ...rest, 'Alice', '--local', typed('another one'))
@@ -180,6 +182,43 @@ test('clients learn of the sessions that an operator ends, and of no others', as
   await commands['sign-out'](query, {}, 'alice')
   assert.deepEqual(waiting(database), [], 'the sessions had ended before')
   await assert.rejects(commands['sign-out'](query, {}, 'nobody'), /there is no user/)
+})
+
+test('each step of an operator is an event without a secret', async () => {
+  for (const [command, options, ...kinds] of [
+    ['password', {}, 'recovery-link-made'],
+    ['password', { ask: true }, 'password-set', 'sessions-ended'],
+    ['recover', {}, 'recovery-link-made', 'sessions-ended'],
+    ['disable', {}, 'sessions-ended', 'user-disabled'],
+    ['enable', {}, 'user-enabled'],
+    ['sign-out', {}, 'sessions-ended'],
+    ['delete', {}, 'user-deleted'],
+  ]) {
+    const { database, query, row } = await world()
+    const { user_id } = row('alice')
+    await commands[command](query, options, 'alice', '--local', typed('another one'))
+    const events = waiting(database, 'event')
+    assert.deepEqual(events.map(({ contents }) => JSON.parse(contents)), kinds.map((e) => ({ e, u: user_id, b: 'admin' })), command)
+    assert.ok(events.every(({ name, recipient }) => /^[\w-]{22}$/.test(name) && recipient === user_id))
+  }
+})
+
+test('an account that is recovered is nobody’s until its user sets a password with the link', async () => {
+  const { query, row, count } = await world()
+  const { json } = await commands.recover(query, {}, 'Alice', '--local')
+  assert.match(json.link, /\/sign-in\/reset\?code=enrol_reset_/)
+  const { password, reset_digest, reset_until } = row('alice')
+  assert.deepEqual([password, reset_until, count('sessions')], [null, json.expires_at, 1])
+  assert.ok(!json.link.includes(reset_digest))
+  await assert.rejects(commands.recover(query, {}, 'uguest', '--local'), /signs in at https:\/\/p.example: the account is recovered there/)
+  await commands.disable(query, {}, 'bob')
+  await assert.rejects(commands.recover(query, {}, 'bob', '--local'), /bob is disabled: enrol user enable bob/)
+  await assert.rejects(commands.recover(query, {}, 'nobody', '--local'), /there is no user/)
+})
+
+test('no link is made where nobody signs in with a password', () => {
+  assert.throws(() => checkLinks('off'), /LOCAL_USERS is off, so no link is made/)
+  checkLinks('on')
 })
 
 test('nothing is left of a deleted user, and other users stay', async () => {

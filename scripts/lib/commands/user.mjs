@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { literal, NOW } from '../database.mjs'
+import { checkLinks, localUsers } from '../local-users.mjs'
 import { ownIssuer } from '../own-issuer.mjs'
 import { askTwice } from '../passwords.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
 
-export const commands = { create, list, password, disable, enable, 'sign-out': signOut, delete: remove }
+export const commands = { create, list, password, recover, disable, enable, 'sign-out': signOut, delete: remove }
 
 const RESET_SECONDS = 86_400
 
@@ -111,6 +113,7 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
     const set = `password = ${literal(hash)}, reset_digest = NULL, reset_until = NULL`
     await query(`UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)}`)
     await endAll(query, user)
+    await note(query, user, 'password-set', 'sessions-ended')
     return { json: user, text: `${user.username} has a new password, and is signed out everywhere` }
   }
   const { issuer, code, digest } = await newCode(where)
@@ -118,11 +121,28 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
   const [{ reset_until }] = await query(
     `UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)} RETURNING reset_until`,
   )
+  await note(query, user, 'recovery-link-made')
   return linkOf({ ...user, reset_until }, issuer, code)
+}
+
+/** Gives an account back to its user: whoever has it now is out at once, and the link sets a new password. */
+async function recover(query, options, name, where = '--local') {
+  const user = await userOf(query, name)
+  if (user.username === null) throw new Problem(`${name} signs in at ${user.issuer}: the account is recovered there`)
+  const { issuer, code, digest } = await newCode(where)
+  const set = `password = NULL, reset_digest = ${literal(digest)}, reset_until = ${NOW} + ${RESET_SECONDS}`
+  const [row] = await query(
+    `UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL RETURNING reset_until`,
+  )
+  if (!row) throw new Problem(`${user.username} is disabled: enrol user enable ${user.username} comes first`)
+  await endAll(query, user)
+  await note(query, user, 'recovery-link-made', 'sessions-ended')
+  return linkOf({ ...user, ...row }, issuer, code)
 }
 
 /** Makes a code with which a user can set a password once, for the server whose database is used. */
 async function newCode(where) {
+  checkLinks(localUsers(where))
   const issuer = await ownIssuer(undefined, where)
   const { reset_prefix } = await ask('constants')
   const code = `${reset_prefix}${randomBytes(32).toString('base64url')}`
@@ -139,18 +159,21 @@ async function disable(query, options, name) {
   const user = await userOf(query, name)
   await query(`UPDATE users SET disabled_at = ${NOW} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL`)
   await endAll(query, user)
+  await note(query, user, 'user-disabled', 'sessions-ended')
   return { json: user, text: `disabled ${shown(user)}; sessions and grants have ended` }
 }
 
 async function enable(query, options, name) {
   const user = await userOf(query, name)
   await query(`UPDATE users SET disabled_at = NULL WHERE user_id = ${literal(user.user_id)}`)
+  await note(query, user, 'user-enabled')
   return { json: user, text: `${shown(user)} can sign in again` }
 }
 
 async function signOut(query, options, name) {
   const user = await userOf(query, name)
   await endAll(query, user)
+  await note(query, user, 'sessions-ended')
   return { json: user, text: `${shown(user)} is signed out everywhere; sessions and grants have ended` }
 }
 
@@ -162,6 +185,7 @@ async function remove(query, options, name) {
   await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
   await query(`DELETE FROM grants WHERE ${within('grant_id', user)}`)
   await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
+  await note(query, user, 'user-deleted')
   return { json: user, text: `deleted ${shown(user)}` }
 }
 

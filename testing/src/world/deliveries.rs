@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use enrol::error::Fault;
-use enrol::model::{DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId, UserId};
+use enrol::model::{AccountEvent, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId, UserId};
 use enrol::ports::{DeliveryStore, Pause};
 use enrol::unit::{Seconds, Timestamp};
 
@@ -49,6 +49,18 @@ impl World {
 }
 
 impl DeliveryStore for World {
+    async fn queue_events(&self, events: &[(String, AccountEvent)], at: Timestamp) -> Result<(), Fault> {
+        self.use_store().await?;
+        for (name, event) in events {
+            let (recipient, contents) = (event.user.as_str().to_owned(), serde_json::to_string(event).unwrap());
+            let (name, kind) = (name.clone(), DeliveryKind::Event);
+            let delivery = Delivery { name, kind, recipient, contents, created_at: at, due_at: at, attempts: 0 };
+            let former = self.deliveries.borrow_mut().insert(delivery.name.clone(), delivery);
+            assert_eq!(former, None, "two events have one name");
+        }
+        Ok(())
+    }
+
     async fn take_due(&self, at: Timestamp) -> Result<Vec<Delivery>, Fault> {
         self.use_store().await?;
         let mut deliveries = self.deliveries.borrow_mut();

@@ -41,5 +41,31 @@ pub const GROUP: Group = Group {
             refused: "0",
             trouble: "A change holds for new sessions. Refresh tokens without `offline_access` end with the session.",
         },
+        Setting {
+            name: "EVENT_WEBHOOK",
+            purpose: "The server of yours that gets the events of accounts: new browsers, new passwords, the end of sessions, \
+                the steps of an operator.",
+            value: Value::Text(
+                "`off`, or an `https` URL on a public host, at port 443 or 8443, that takes \
+                [security event tokens](../observability.md#events-of-accounts)",
+            ),
+            default: Default::Is("off"),
+            example: "https://events.example.com/enrol",
+            beside: &[],
+            refused: "http://events.example.com/",
+            trouble: "With it, a sign-in asks the database one to two times more. A URL on the host of the `ISSUER` is refused, and so is \
+                one on this machine unless `LOOPBACK_FETCH` is `on`.",
+        },
+        Setting {
+            name: "EVENT_WEBHOOK_SECRET",
+            purpose: "The secret that the server of `EVENT_WEBHOOK` gets in the header `Authorization`, as a bearer token. Each event \
+                is signed too.",
+            value: Value::Text("32 to 256 characters without spaces. `openssl rand -base64 32` prints a secret"),
+            default: Default::Unset("none"),
+            example: "SECRET",
+            beside: &[("EVENT_WEBHOOK", "https://events.example.com/enrol")],
+            refused: "short",
+            trouble: "The secret alone proves nothing to a careful receiver: verify the signature.",
+        },
     ],
 };

@@ -54,6 +54,8 @@ const user = (columns = {}) => ({
 const queued = (client, due_at, attempts, session = 'ua.s.1') =>
   delivery(`${session} ${client}`, { recipient: client, contents: session, created_at: NOW, due_at, attempts })
 
+const event = (name) => delivery(name, { kind: 'event', recipient: 'ua', contents: '{}', created_at: NOW, due_at: NOW })
+
 const taken = (row, columns) => ({ ...row, ...columns })
 
 export default {
@@ -82,6 +84,17 @@ export default {
     'another code queues nothing': { given: { grants, sessions, users: [user()] }, run: ['other', NOW] },
     'nor does a code that is over': { given: { grants, sessions, users: [user({ reset_until: NOW })] }, run: ['code', NOW] },
     'nor that of a disabled user': { given: { grants, sessions, users: [user({ disabled_at: 9 })] }, run: ['code', NOW] },
+  },
+  QUEUE_EVENTS: {
+    'events are due at once': {
+      run: ['[["e1","ua","{}"],["e2","ua","{}"]]', NOW],
+      gives: [{ queued: 1 }, { queued: 1 }],
+      changes: { deliveries: Object.fromEntries(['e1', 'e2'].map((name) => [name, event(name)])) },
+    },
+    'where very many messages wait no event does': {
+      given: given(...Array.from({ length: 10_000 }, (_, number) => delivery(`${number}`))),
+      run: ['[["e1","ua","{}"]]', NOW],
+    },
   },
   TAKE_DUE: {
     'messages that are due are taken, those that wait longest first': {

@@ -1,0 +1,104 @@
+//! Events of accounts, for the receiver of the operator: security event tokens. RFC 8417, RFC 8935.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::delivery::Outcome;
+use crate::error::Fault;
+use crate::http::Status;
+use crate::json;
+use crate::model::{AccountEvent, Actor, Config, Delivery, EventKind, UserId};
+use crate::outbound::send_queued;
+use crate::ports::{
+    Clock, Content, DeliveryStore, Fetch, Message, Random, ResponseLimits, Sign, SigningKeyStore, Throttle,
+};
+use crate::signing::sign_token;
+use crate::unit::{ByteCount, Seconds, Timestamp};
+
+/// The number of random bytes in the name of an event.
+const NAME_BYTES: usize = 16;
+
+/// The limits of the answer of the receiver.
+const LIMITS: ResponseLimits = ResponseLimits { size: ByteCount(4_096), time: Seconds(4) };
+
+/// Queues events of kinds that a user has caused, if there is a receiver. The request does not wait for it.
+pub async fn announce(
+    kinds: &[EventKind],
+    user: &UserId,
+    config: &Config,
+    ports: &(impl Clock + DeliveryStore + Random),
+) -> Result<(), Fault> {
+    let of = |&kind: &EventKind| AccountEvent { kind, user: user.clone(), by: Actor::User, device: None, place: None };
+    announce_all(kinds.iter().map(of).collect(), config, ports).await
+}
+
+/// Queues events, if there is a receiver.
+pub async fn announce_all(
+    events: Vec<AccountEvent>,
+    config: &Config,
+    ports: &(impl Clock + DeliveryStore + Random),
+) -> Result<(), Fault> {
+    if config.webhook.is_none() {
+        return Ok(());
+    }
+    let mut named = Vec::new();
+    for event in events {
+        let mut name = [0; NAME_BYTES];
+        ports.fill(&mut name)?;
+        named.push((Base64UrlUnpadded::encode_string(&name), event));
+    }
+    ports.queue_events(&named, ports.now()).await
+}
+
+/// The claims, in alphabetical order. There is neither `sub` nor `exp`, so that no event passes for a token of another kind.
+/// RFC 8417 sections 2.2 and 4.
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: &'a str,
+    events: Map<String, Value>,
+    iat: Timestamp,
+    iss: &'a str,
+    /// The name of the event: an event that comes twice has one name.
+    jti: &'a str,
+    sub_id: Value,
+}
+
+/// Returns the event in a message; `None` for contents that a later version has written.
+pub fn event_of(delivery: &Delivery) -> Option<AccountEvent> {
+    json::parse_trusted(&delivery.contents)
+}
+
+/// Sends an event. The token is made now.
+pub async fn send_event(
+    delivery: &Delivery,
+    config: &Config,
+    ports: &(impl Clock + Fetch + Random + Sign + SigningKeyStore + Throttle),
+) -> Result<Outcome, Fault> {
+    let (Some(webhook), Some(event)) = (&config.webhook, event_of(delivery)) else { return Ok(Outcome::Needless) };
+    let (_, path, change) = event.kind.facts();
+    let members = [
+        ("event_timestamp", Some(Value::from(delivery.created_at.0))),
+        ("initiating_entity", Some(Value::from(event.by.name()))),
+        ("credential_type", change.map(|(credential, _)| Value::from(credential))),
+        ("change_type", change.map(|(_, change)| Value::from(change))),
+        ("device", event.device.map(Value::from)),
+        ("place", event.place.map(Value::from)),
+    ];
+    let members = json::object(members.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    let issuer = config.issuer.as_str();
+    let claims = Claims {
+        aud: webhook.uri.as_str(),
+        events: Map::from_iter([(format!("https://schemas.openid.net/secevent/{path}"), Value::Object(members))]),
+        iat: ports.now(),
+        iss: issuer,
+        jti: &delivery.name,
+        sub_id: json!({"format": "iss_sub", "iss": issuer, "sub": event.user.as_str()}),
+    };
+    let algorithm = &config.access_token_algorithm;
+    let token = sign_token("secevent+jwt", &claims, algorithm, None, &config.keys, ports).await?;
+    let authorization = webhook.secret.as_ref().map(|secret| format!("Bearer {}", secret.as_str()));
+    let message = Message { authorization, limits: Some(LIMITS), ..Message::post(Content::SecurityEvent(token)) };
+    let answer = send_queued(&webhook.uri, &message, &config.issuer_guard, ports).await?;
+    Ok(Outcome::of(answer.map(|answer| answer.status), &[Status(200), Status(202), Status(204)]))
+}
