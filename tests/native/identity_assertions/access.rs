@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Company, GRANT, MAIL, NOTES, USER, granted};
 use crate::authentication::NOW;
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, hidden, page};
 use crate::support::provider::PROVIDER;
 use crate::support::users::token_request;
 use crate::support::{Call, KEYS, Reply};
@@ -103,6 +103,22 @@ fn the_access_ends_with_its_token_or_a_revocation() {
     assert_eq!([&first, &second].map(|token| introspect(&company, token)["active"].clone()), [false, true]);
     company.world().wait(Seconds(600));
     assert_eq!(introspect(&company, &second)["active"], false);
+}
+
+/// The user has not consented, and sees the access all the same.
+#[test]
+fn the_user_sees_the_access_and_can_end_it() {
+    let company = Company::with(&json!({}), &[], &json!({"client_name": "Planner"}));
+    let token = company.exchange(&json!({})).text("access_token");
+    let browser = Browser::default();
+    company.provider.sign_in(&browser, &json!({"sub": USER}), &[]);
+    let account = browser.open(company.world(), "/account");
+    assert!(page(&account).contains("Planner"), "{}", page(&account));
+    let form = hidden(&account, "token");
+    let ended = [("action", "revoke"), ("client_id", &*company.client.text("client_id")), ("token", &form)];
+    let done = browser.submit(company.world(), "/account", &ended);
+    assert!(done.status() < 400, "{}", page(&done));
+    assert_eq!(introspect(&company, &token)["active"], false);
 }
 
 /// The draft, section "Access Token Request", and RFC 6749 section 3.3: this server narrows what the provider gives.
