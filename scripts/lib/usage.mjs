@@ -158,6 +158,14 @@ export const groups = {
           'Gives a local user the account back: the password, all sessions and all grants end at once, and a link sets a new ' +
           'password once, within 24 hours.',
       },
+      factor: {
+        argument: 'NAME',
+        synopsis: '[--remove]',
+        about:
+          'Shows since when a local user has a second factor, and how many recovery codes are left. With --remove, the ' +
+          'user signs in with the password alone, or sets up a new app where SECOND_FACTOR demands one. Make sure who asks.',
+        options: { remove: flag('removes the second factor and its recovery codes; sessions stay') },
+      },
       disable: {
         argument: 'NAME',
         about: 'Shuts a user out: sessions and grants end, and the user cannot sign in again.',
@@ -172,7 +180,7 @@ export const groups = {
       delete: {
         argument: 'NAME',
         about:
-          'Deletes a user with sessions, grants and consents. Clients that the user has registered stay. A user of an ' +
+          'Deletes a user with sessions, grants, consents and the second factor. Clients that the user has registered stay. A user of an ' +
           'identity provider can sign in again: use disable instead.',
       },
     },

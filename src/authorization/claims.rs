@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::authorization::parameters::{Parameters, invalid};
 use crate::error::Refusal;
 use crate::json;
-use crate::model::ClaimsRequest;
+use crate::model::{ClaimsRequest, covers};
 
 /// The longest parameter, in bytes.
 const LONGEST: usize = 4096;
@@ -61,9 +61,9 @@ pub fn permit_subject(claims: &ClaimsRequest, subject: &str) -> bool {
 #[must_use]
 pub fn permit_context(claims: &ClaimsRequest, context: Option<&str>) -> bool {
     let is_essential = |request: &&Map<String, Value>| request.get("essential") == Some(&Value::Bool(true));
-    requests(claims, "acr")
-        .filter(is_essential)
-        .all(|request| context.is_some_and(|context| !has_values(request) || has_value(request, context)))
+    requests(claims, "acr").filter(is_essential).all(|request| {
+        context.is_some_and(|_| !has_values(request) || values(request).any(|it| is_covered(context, it)))
+    })
 }
 
 fn requests<'a>(claims: &'a ClaimsRequest, name: &'a str) -> impl Iterator<Item = &'a Map<String, Value>> {
@@ -75,9 +75,15 @@ fn has_values(request: &Map<String, Value>) -> bool {
 }
 
 fn has_value(request: &Map<String, Value>, wanted: &str) -> bool {
-    let all =
-        request.get("value").into_iter().chain(request.get("values").and_then(Value::as_array).into_iter().flatten());
-    all.into_iter().any(|value| value == wanted)
+    values(request).any(|value| value == wanted)
+}
+
+fn values(request: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    request.get("value").into_iter().chain(request.get("values").and_then(Value::as_array).into_iter().flatten())
+}
+
+fn is_covered(context: Option<&str>, wanted: &Value) -> bool {
+    wanted.as_str().is_some_and(|wanted| covers(context, wanted))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::error::Fault;
 use crate::key_ring::Purpose;
-use crate::model::{AuthorizationCode, AuthorizationRequest, Config, GRANT_BYTES, GrantId};
+use crate::model::{AuthorizationCode, AuthorizationRequest, Config, GRANT_BYTES, GrantId, stated_context};
 use crate::ports::{Clock, Random, SessionRecord};
 use crate::unit::{Seconds, Timestamp};
 
@@ -45,7 +45,7 @@ pub fn code_contents(
         claims: request.claims.clone(),
         authenticated_at: session.authenticated_at,
         methods: session.methods.clone(),
-        context: session.context.clone(),
+        context: stated_context(session.context.as_deref(), request).map(str::to_owned),
         expires_at,
     })
 }

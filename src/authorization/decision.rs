@@ -1,8 +1,9 @@
 //! The decision about a checked request: what the user must do before the client gets a code. OpenID Connect Core section
 //! 3.1.2.3.
 
-use crate::authorization::claims::{permit_context, permit_subject};
+use crate::authorization::claims::permit_subject;
 use crate::authorization::consent::is_remembered;
+use crate::authorization::context::is_enough;
 use crate::error::AuthorizationRefusal;
 use crate::model::{AuthorizationRequest, Client, Config, Prompt, subject};
 use crate::ports::SessionRecord;
@@ -42,7 +43,7 @@ pub fn decide(
     if !is_expected(request, client, record, config) {
         return if is_new { Err(AuthorizationRefusal::LoginRequired) } else { sign_in() };
     }
-    if !permit_context(&request.claims, record.session.context.as_deref()) {
+    if !is_enough(request, record.session.context.as_deref(), config) {
         return if is_new || is_silent {
             Err(AuthorizationRefusal::UnmetAuthenticationRequirements)
         } else {

@@ -6,6 +6,7 @@ mod check;
 mod claims;
 mod code;
 pub mod consent;
+mod context;
 mod decision;
 mod device;
 mod id_token_hint;
@@ -23,6 +24,7 @@ mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};
 pub use code::{code_contents, make_code};
+pub use context::asks_for_second_factor;
 pub use decision::{Next, decide};
 pub use device::{client as client_of_device, read as of_device};
 pub use parameters::Parameters;

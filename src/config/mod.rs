@@ -136,6 +136,8 @@ pub const SETTINGS: &[&str] = &[
     "SCOPE_REQUESTS",
     "SEALED_ID_LIMIT",
     "SEALED_STATEMENT_ID_LIMIT",
+    "SECOND_FACTOR",
+    "SECOND_FACTOR_ROLES",
     "SECRET_GRACE_SECONDS",
     "SECRET_LIFE_DAYS",
     "SENDER_CONSTRAINED_TOKENS",
@@ -205,12 +207,13 @@ impl Config {
         let statement_issuers = statement_issuers::read(&settings, &issuer)?;
         let hook = registration_hook::read(&settings, &policy.guard)?;
         let webhook = webhook::read(&settings, &policy)?;
+        let mut identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
+        identity_assertions::mark(&asserting, &mut identity_providers)?;
+        let sign_in = sign_in::read(&settings, &identity_providers, &mut policy)?;
         policy.templates = templates::read(&settings, &policy)?;
         let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;
         let client_documents = client_documents::read(&settings, &policy)?;
-        let mut identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
-        identity_assertions::mark(&asserting, &mut identity_providers)?;
         let authorities = certificates::authorities(&settings, &policy)?;
         let certificate_source = certificates::source(&settings, &policy, &authorities)?;
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
@@ -224,10 +227,8 @@ impl Config {
         let signed_metadata =
             settings.choice("SIGNED_METADATA", &[("off", SignedMetadata::Off), ("on", SignedMetadata::On)])?;
         if signed_metadata == SignedMetadata::On && !policy.has_own_tokens() {
-            return Err(refuse(
-                "SIGNED_METADATA",
-                "be off if another server issues the tokens: this server has no keys then",
-            ));
+            let must = "be off if another server issues the tokens: this server has no keys then";
+            return Err(refuse("SIGNED_METADATA", must));
         }
         let algorithms = [
             ("ES256", SigningAlgorithm::Es256),
@@ -251,7 +252,7 @@ impl Config {
             pairwise_salt,
             clients,
             client_documents,
-            sign_in: sign_in::read(&settings, &identity_providers)?,
+            sign_in,
             identity_providers,
             // A guard of its own: clients that name the same addresses get no exemption.
             issuer_guard: Guard {

@@ -51,6 +51,14 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
     Ok(policy)
 }
 
+/// Adds the authentication context classes that users can reach at this server, unless the operator names others, such as
+/// those of an identity provider. OpenID Connect Discovery section 3.
+pub fn add_contexts(policy: &mut Policy, contexts: &[&str]) {
+    if policy.has_own_sign_in() && !contexts.is_empty() {
+        policy.authorization_server.add("acr_values_supported", Value::from(contexts.to_vec()));
+    }
+}
+
 /// Features that cannot be turned off.
 const ALWAYS: [&str; 4] = [
     "authorization_response_iss_parameter_supported",

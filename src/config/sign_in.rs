@@ -1,13 +1,22 @@
 //! Settings of the sign-in of users.
 
 use crate::config::Misconfigured;
+use crate::config::own_sign_in::add_contexts;
 use crate::config::settings::Settings;
-use crate::model::{IdentityProvider, LocalUsers, SignIn};
+use crate::model::{FactorRule, IdentityProvider, LocalUsers, SecondFactor, SignIn};
+use crate::policy::Policy;
 use crate::unit::Seconds;
 
 /// Reads the settings of sessions and of local users. Where users sign in at identity providers, nobody signs in with a
 /// password unless the operator says so.
-pub fn read(settings: &Settings<'_>, providers: &[IdentityProvider]) -> Result<SignIn, Misconfigured> {
+///
+/// The policy gets the authentication context classes that users can reach. So this is read before templates and clients,
+/// whose `default_acr_values` are among them.
+pub fn read(
+    settings: &Settings<'_>,
+    providers: &[IdentityProvider],
+    policy: &mut Policy,
+) -> Result<SignIn, Misconfigured> {
     let (on, off) = (("on", LocalUsers::Allowed), ("off", LocalUsers::Refused));
     // The first choice is the default.
     let local_users = if providers.is_empty() { [on, off] } else { [off, on] };
@@ -15,9 +24,28 @@ pub fn read(settings: &Settings<'_>, providers: &[IdentityProvider]) -> Result<S
     // the next day.
     let idle = settings.number("SESSION_IDLE_MINUTES", 5..=43_200, 1_440)?;
     let life = settings.number("SESSION_HOURS", 1..=8_760, 168)?;
-    Ok(SignIn {
+    let sign_in = SignIn {
         local_users: settings.choice("LOCAL_USERS", &local_users)?,
+        second_factor: second_factor(settings)?,
         session_idle: Seconds(idle.saturating_mul(60)),
         session_life: Seconds(life.saturating_mul(3_600)),
-    })
+    };
+    add_contexts(policy, sign_in.contexts());
+    Ok(sign_in)
+}
+
+/// The rules for second factors by name. The first is the default.
+const FACTOR_RULES: [(&str, FactorRule); 3] =
+    [("optional", FactorRule::Optional), ("off", FactorRule::Off), ("required", FactorRule::Required)];
+
+/// Reads the rule for second factors. `Err` for roles beside a rule that has no exceptions: the operator would rely on
+/// them.
+fn second_factor(settings: &Settings<'_>) -> Result<SecondFactor, Misconfigured> {
+    let rule = settings.choice("SECOND_FACTOR", &FACTOR_RULES)?;
+    let roles = settings.words("SECOND_FACTOR_ROLES")?.unwrap_or_default();
+    if !roles.is_empty() && rule != FactorRule::Optional {
+        let must = "be empty unless SECOND_FACTOR is optional".to_owned();
+        return Err(Misconfigured { setting: "SECOND_FACTOR_ROLES", must });
+    }
+    Ok(SecondFactor { rule, roles })
 }

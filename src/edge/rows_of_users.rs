@@ -10,8 +10,8 @@ use crate::ports::{LocalUser, SessionRecord};
 use crate::unit::Timestamp;
 
 pub fn local_user(row: &Value) -> Result<LocalUser, Fault> {
-    let PasswordRow { password } = read(row, "local user")?;
-    Ok(LocalUser { user: user(row)?, password })
+    let PasswordRow { password, has_factor } = read(row, "local user")?;
+    Ok(LocalUser { user: user(row)?, password, has_factor: has_factor == 1 })
 }
 
 pub fn session(row: &Value) -> Result<Session, Fault> {
@@ -78,6 +78,7 @@ struct UserRow {
 #[derive(Deserialize)]
 struct PasswordRow {
     password: Option<String>,
+    has_factor: u8,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,8 @@
 //! Names of sessions and grants begin with the identifier of the user and a dot, so those of a user are a range: a slash
 //! is the character after the dot.
 
-pub const LOCAL_USER: &str = "SELECT user_id, username, issuer, subject, claims, disabled_at, password FROM users \
+pub const LOCAL_USER: &str = "SELECT user_id, username, issuer, subject, claims, disabled_at, password, \
+    EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.user_id) AS has_factor FROM users \
     WHERE username = ?1";
 
 pub const USER_OF_CODE: &str = "SELECT user_id, username, issuer, subject, claims, disabled_at FROM users \

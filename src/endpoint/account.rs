@@ -10,6 +10,7 @@ use crate::authorization::likeness::Shape;
 use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
 use crate::delivery::announce;
+use crate::endpoint::account_factor::{self, Changed, FactorChange};
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
@@ -30,7 +31,9 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let sessions = ports.sessions_of(user, ports.now()).await?;
     let registrations = registrations(ports.clients_of(user).await?, &config.policy);
     let done = request.parameter("done").and_then(|sealed| open(&sealed, session, config));
+    let factor = account_factor::section(&record.user, config, ports).await?;
     let page = AccountPage {
+        factor,
         token: &seal(FORM, session, config)?,
         user: &record.user,
         apps: &apps,
@@ -60,27 +63,34 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     if !form.value("token").is_some_and(|sent| same_secret(sent, &token)) {
         return refuse(Problem::Expired);
     }
+    let word = form.value("action").unwrap_or_default();
+    let factor_change = match FactorChange::read(word) {
+        Some(change) => Some(account_factor::change(change, &form, &record, &token, request, config, ports).await?),
+        None => None,
+    };
     let may_delete = config.policy.changes.contains(&Change::Delete);
     let mut ended = Ended::default();
-    let done = match form.value("action") {
-        Some("delete") if may_delete => {
+    let done = match (word, factor_change) {
+        (_, Some(Changed::Page(page))) => return Ok(page),
+        (_, Some(Changed::Done(done))) => done,
+        ("delete", _) if may_delete => {
             let id = form.required("client_id")?;
             delete_owned(id, user, request, config, ports).await?;
             ports.forget_consents(user, id, ports.now()).await?;
             Done::Deleted
         }
-        Some("end") => {
+        ("end", _) => {
             let name = form.required("session")?;
             ended = end(|id| id.as_str() == name, user, request, config, ports).await?;
             ended_as(&ended)
         }
-        Some("end-others") => {
+        ("end-others", _) => {
             ended = end(|id| id != session, user, request, config, ports).await?;
             announce(&[EventKind::SessionsEnded], user, config, ports).await?;
             ended_as(&ended)
         }
-        Some("open") => return open_app(form.required("client_id")?, user, request, config, ports).await,
-        Some("revoke") => {
+        ("open", _) => return open_app(form.required("client_id")?, user, request, config, ports).await,
+        ("revoke", _) => {
             ports.forget_consents(user, form.required("client_id")?, ports.now()).await?;
             Done::Revoked
         }

@@ -56,6 +56,11 @@ pub async fn finish(name: &str, request: &Request, config: &Config, ports: &impl
         Err(failure) => return tell(failure, provider, (waiting, &sealed), request.peer, &look, ports).await,
     };
     let methods = user.methods();
+    if !config.sign_in.second_factor.permits(&user.user.claims, &methods, user.context()) {
+        let reason = "the provider does not say that the user has given a second factor".into();
+        let failure = Failure::Stop(Stop::NotAllowed, reason);
+        return tell(failure, provider, (waiting, &sealed), request.peer, &look, ports).await;
+    }
     let authentication = Authentication { at: user.authenticated_at, methods: &methods, context: user.context() };
     sign_in::begin_with(&user.user, authentication, request, (waiting, &sealed), config, ports).await
 }

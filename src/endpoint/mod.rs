@@ -1,6 +1,7 @@
 //! One file for each endpoint, named as its specification names it.
 
 pub mod account;
+pub mod account_factor;
 pub mod administration;
 pub mod attestation_challenge;
 pub mod authorization;
@@ -20,6 +21,7 @@ pub mod openapi;
 pub mod password_reset;
 pub mod pushed_authorization;
 pub mod revocation;
+pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signed_metadata;

@@ -1,11 +1,14 @@
 //! The sign-in of local users: a name and a password.
 
+use crate::authorization;
+use crate::endpoint::second_factor;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, Destination, LocalUsers};
+use crate::model::{Config, LocalUsers, context_of};
 use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::{Admission, Ports};
 use crate::sign_in;
+use crate::sign_in::provider::request_of;
 use crate::unit::Seconds;
 
 /// The period of the limits on attempts.
@@ -32,10 +35,7 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
     let Some(waiting) = opened.filter(|_| config.sign_in.local_users == LocalUsers::Allowed) else {
         return refused(Problem::Expired);
     };
-    let ui_locales = match &waiting.destination {
-        Destination::Account | Destination::Device(_) => &[][..],
-        Destination::Authorization(authorization) => &authorization.ui_locales,
-    };
+    let ui_locales = request_of(&waiting).map_or(&[][..], |asked| &asked.ui_locales);
     let look = Look::of(request, ui_locales, config);
     let typed = form.value("username").unwrap_or_default();
     let again = async |message| {
@@ -48,9 +48,15 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
         return again(SignInMessage::TooManyAttempts(PERIOD)).await;
     }
     let password = form.value("password").unwrap_or_default();
-    let Some(user) = sign_in::authenticate(&username, password, ports).await? else {
+    let Some(found) = sign_in::authenticate(&username, password, ports).await? else {
         return again(SignInMessage::WrongPassword).await;
     };
-    let response = sign_in::begin(&user, &["pwd"], None, request, &waiting, sealed, config, ports).await?;
+    let is_asked = request_of(&waiting).is_some_and(|asked| authorization::asks_for_second_factor(asked, config));
+    if let Some(page) = second_factor::after_password(&found, is_asked, &waiting, request, config, ports)? {
+        return Ok(page);
+    }
+    let methods = ["pwd"];
+    let context = context_of(&methods);
+    let response = sign_in::begin(&found.user, &methods, context, request, &waiting, sealed, config, ports).await?;
     Ok(response.with_cookie(sign_in::known_by(&username, request, config)?))
 }

@@ -39,7 +39,7 @@ pub async fn ask(request: &Request, config: &Config, ports: &impl Ports) -> Resu
         return refused(Problem::RedirectUri);
     };
     let client = client.as_ref();
-    let Some(record) = sign_in::current(request, "", "", config, ports).await? else {
+    let Some(record) = sign_in::present(request, "", "", config, ports).await? else {
         // Nobody is signed in, so the ID token may be the sender's own, in a link for others.
         let is_trusted = hint.is_some() && client.is_some_and(|it| consent::may_answer_silently(it, None, config));
         let departure = if is_trusted { Departure::Redirected } else { Departure::Offered };

@@ -54,6 +54,10 @@ pub enum Purpose {
     Consent,
     /// The secret of a device code.
     DeviceCode,
+    /// The key that seals the secret of a second factor.
+    FactorSecret,
+    /// The key that seals a sign-in whose second factor is still to come.
+    FirstFactor,
     /// The key that seals the name of a grant in an access token.
     Grant,
     /// The key that seals the users of a browser.
@@ -66,6 +70,8 @@ pub enum Purpose {
     ProviderCredentials,
     /// The key that seals pushed authorization requests.
     PushedRequest,
+    /// The digest of a recovery code.
+    RecoveryCode,
     /// The key that seals refresh tokens.
     RefreshToken,
     /// A registration access token.
@@ -97,12 +103,15 @@ impl Purpose {
             Self::ClientSecret => b"enrol client_secret",
             Self::Consent => b"enrol consent",
             Self::DeviceCode => b"enrol device code",
+            Self::FactorSecret => b"enrol factor secret",
+            Self::FirstFactor => b"enrol first factor",
             Self::Grant => b"enrol grant",
             Self::KnownBrowser => b"enrol known browser",
             Self::PairwiseSubject => b"enrol pairwise subject",
             Self::ProofNonce => b"enrol proof nonce",
             Self::ProviderCredentials => b"enrol provider credentials",
             Self::PushedRequest => b"enrol pushed request",
+            Self::RecoveryCode => b"enrol recovery code",
             Self::RefreshToken => b"enrol refresh token",
             Self::RegistrationAccessToken => b"enrol registration_access_token",
             Self::SealedClient => b"enrol sealed client",
@@ -130,18 +139,21 @@ mod tests {
     #[test]
     #[expect(clippy::as_conversions, reason = "only this tells how many purposes there are")]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 21] = [
+        const DERIVED: [(Purpose, &str); 24] = [
             (Purpose::Account, "2ff5ba72581bfae316824ad54f101ce1415778adac3b23e055e668ec5fb594e2"),
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
             (Purpose::Consent, "219f4f9b07002c235a3e81d05154b34f529855bb6e8778a321c9afc99906cbc9"),
             (Purpose::DeviceCode, "d9533ed1ae71e88c96cf44160004ba7f998f9494776aa1c381f54b7f0f0158b3"),
+            (Purpose::FactorSecret, "03dd7d001fc0f5ecbe161dbfc69058752b1feff35b61348a1b31f51532978c49"),
+            (Purpose::FirstFactor, "de4d1caa6707a5e60dcfd84a20662047344ab90daf6093bdeaf06a0a12f3184e"),
             (Purpose::Grant, "bd204d6b352be58911e627c77ac25ee2a4fc74613e846a566a0ce5d758d6a054"),
             (Purpose::KnownBrowser, "8d03108ac75a93e24988e6827a53a3a0467dc5592f72b2297f98b9f90b27e349"),
             (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
             (Purpose::ProofNonce, "504b7600f7a6bc991fe460a480e14232efa24e2e4200a97bcd6b272862f6f0d8"),
             (Purpose::ProviderCredentials, "a77e749a4152a8b0e7e4f6c70826d126e3535d6edf0b684dde4d66fbdd88bf54"),
             (Purpose::PushedRequest, "f262dbd8567fe29fdda397fde5a33b75d9d15e5d74e25c3cc2c1ebfee1f809bc"),
+            (Purpose::RecoveryCode, "2d87e0cc81fd71cb33af012e79065e268ec068a142d5a7d6c5395ad937bf3018"),
             (Purpose::RefreshToken, "d93cd6b201b7ef77abd6cbd38df19d7d92aa61b17b964949d20dee23689c8f0b"),
             (Purpose::RegistrationAccessToken, "8205d4cef5d84b7e0523eabb8490ef7d8b23a09c57a7c51018f224502208bbee"),
             (Purpose::SealedClient, "4a35f0e2fc9c1337205195d657566821aea581243abac5e095f5fc1077a578b4"),

@@ -4,7 +4,8 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
-    Issuer, KeyAlgorithm, RegistrationHook, Resource, StatementIssuer, Telling, TrustedIssuer, Webhook,
+    Issuer, KeyAlgorithm, RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS, Telling,
+    TrustedIssuer, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -84,14 +85,27 @@ pub enum SignedMetadata {
 }
 
 /// The sign-in of users at this server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// Permits or refuses users who sign in here, with a password.
     pub local_users: LocalUsers,
+    /// The rule for second factors.
+    pub second_factor: SecondFactor,
     /// How long a browser may be idle before its session ends.
     pub session_idle: Seconds,
     /// How long a session lives, used or not.
     pub session_life: Seconds,
+}
+
+impl SignIn {
+    /// Returns the authentication context classes that users can reach at this server.
+    #[must_use]
+    pub fn contexts(&self) -> &'static [&'static str] {
+        match self.local_users {
+            LocalUsers::Allowed if self.second_factor.is_on() => &[TWO_FACTORS],
+            LocalUsers::Allowed | LocalUsers::Refused => &[],
+        }
+    }
 }
 
 /// Users who sign in with a password at this server.

@@ -2,9 +2,10 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::key_ring::Purpose;
-use crate::model::{Config, USER_BYTES, UserId};
+use crate::model::{AuthorizationRequest, Config, USER_BYTES, UserId};
 use crate::unit::Timestamp;
 
 /// The name of a session in the store: the identifier of the user, 64 random bits for the series of sessions of one
@@ -106,6 +107,32 @@ pub fn context_of(methods: &[&str]) -> Option<&'static str> {
         Some(TWO_FACTORS)
     } else {
         None
+    }
+}
+
+/// Returns true if a context class that was reached is enough for another. A sign-in that resists phishing has two
+/// factors: the device that has the key, and the user's gesture that unlocks it.
+#[must_use]
+pub fn covers(reached: Option<&str>, wanted: &str) -> bool {
+    reached.is_some_and(|reached| reached == wanted || (reached == PHISHING_RESISTANT && wanted == TWO_FACTORS))
+}
+
+/// Returns the context class that a response states for the one that was reached: a client that asks for two factors alone
+/// gets the value that it asked for, also after a sign-in that resists phishing. OpenID Connect Core section 5.5.1.1.
+#[must_use]
+pub fn stated_context<'a>(reached: Option<&'a str>, request: &AuthorizationRequest) -> Option<&'a str> {
+    let places = [&request.claims.id_token, &request.claims.userinfo];
+    let is_named = |wanted: &str| {
+        let names = |claim: &Value| {
+            let values = claim.get("values").and_then(Value::as_array).into_iter().flatten();
+            claim.get("value").into_iter().chain(values).any(|value| value == wanted)
+        };
+        request.acr_values.iter().any(|value| value == wanted)
+            || places.iter().filter_map(|place| place.get("acr")).any(names)
+    };
+    match reached {
+        Some(PHISHING_RESISTANT) if is_named(TWO_FACTORS) && !is_named(PHISHING_RESISTANT) => Some(TWO_FACTORS),
+        reached => reached,
     }
 }
 

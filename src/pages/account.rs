@@ -4,12 +4,13 @@ use maud::{Markup, html};
 
 use crate::http::{Response, Status};
 use crate::model::{NO_ADDRESS, Session, SessionId, User};
+use crate::pages::account_factor::{FactorSection, factor_section};
 use crate::pages::date::{date, minute};
 use crate::pages::layout::{Page, Width, notice};
 use crate::pages::place::Place;
 use crate::pages::scope::{description, name, permission, services};
 use crate::pages::text::Text;
-use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::sign_out};
+use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::factor, texts::sign_out};
 use crate::unit::Timestamp;
 
 /// The contents of the user's own page. Its forms send `token`, `action` and the name of the thing to `/account`.
@@ -25,6 +26,8 @@ pub struct AccountPage<'a> {
     pub sessions: &'a [Session],
     /// The session of this browser.
     pub current: &'a SessionId,
+    /// The second factor; `None` where users have none.
+    pub factor: Option<FactorSection>,
     /// The clients that the user has registered.
     pub registrations: &'a [RegistrationEntry],
     /// True if clients may be deleted.
@@ -74,13 +77,15 @@ pub enum Done {
     Ended,
     /// Sessions were ended, and apps are still to be told.
     EndedUntold,
+    /// The second factor was removed.
+    FactorRemoved,
     /// The access of an app was revoked.
     Revoked,
 }
 
 impl Done {
     /// All things, in the order of the enum.
-    pub const ALL: [Self; 4] = [Self::Deleted, Self::Ended, Self::EndedUntold, Self::Revoked];
+    pub const ALL: [Self; 5] = [Self::Deleted, Self::Ended, Self::EndedUntold, Self::FactorRemoved, Self::Revoked];
 
     /// Returns the name of the thing.
     #[must_use]
@@ -89,6 +94,7 @@ impl Done {
             Self::Deleted => "deleted",
             Self::Ended => "ended",
             Self::EndedUntold => "ended-untold",
+            Self::FactorRemoved => "factor-removed",
             Self::Revoked => "revoked",
         }
     }
@@ -98,6 +104,7 @@ impl Done {
             Self::Deleted => texts::DELETED,
             Self::Ended => texts::ENDED,
             Self::EndedUntold => texts::ENDED_UNTOLD,
+            Self::FactorRemoved => factor::REMOVED,
             Self::Revoked => texts::REVOKED,
         }
     }
@@ -116,6 +123,7 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
         @if let Some(done) = page.done { (notice(look.say(done.text()))) }
         h2 { (look.say(texts::APPS)) }
         (list(page.apps, texts::NO_APPS, &|app| app_entry(app, page, look), look))
+        @if let Some(factor) = page.factor { (factor_section(factor, page.token, look)) }
         h2 { (look.say(texts::SESSIONS)) }
         (list(page.sessions, texts::SIGNED_IN_AT, &|session| session_entry(session, page, look), look))
         @if has_others {
@@ -228,7 +236,7 @@ fn plain_name(name: Option<&str>, look: &Look<'_>) -> String {
 }
 
 /// Makes a form of one button. `about` is the name and the value of the thing that it is about.
-fn button_form(
+pub fn button_form(
     action: &str,
     about: Option<(&str, &str)>,
     class: &str,

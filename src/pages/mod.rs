@@ -3,11 +3,13 @@
 //! Everything that a client registered is hostile text here: escaped, bounded, and without characters that deceive.
 
 mod account;
+mod account_factor;
 mod consent;
 mod content_policy;
 mod date;
 mod device;
 mod error;
+mod factor;
 mod form_post;
 mod home;
 mod introduction;
@@ -15,6 +17,7 @@ mod language;
 mod layout;
 mod look;
 mod place;
+mod qr_code;
 mod reset;
 mod scope;
 mod shown;
@@ -24,9 +27,11 @@ mod text;
 mod texts;
 
 pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
+pub use account_factor::FactorSection;
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure, problem};
+pub use factor::{FactorPage, FactorProblem, SetUpPage, factor, recovered, recovery_codes, set_up_factor};
 pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
 pub use home::home;
 pub use language::Language;

@@ -7,7 +7,7 @@ use crate::model::Client;
 use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::{Page, notice, problem};
 use crate::pages::place::{Place, source};
-use crate::pages::{Look, shown, texts::sign_in as texts};
+use crate::pages::{Look, shown, texts::factor::SIGN_IN_AGAIN, texts::sign_in as texts};
 use crate::unit::Seconds;
 
 /// The contents of the sign-in page. Both forms send `request`; `/sign-in` also gets `username` and `password`, and
@@ -50,6 +50,8 @@ pub enum SignInMessage<'a> {
     PasswordIsSet,
     /// The identity provider of this name did not sign the user in.
     ProviderFailed(&'a str),
+    /// The user must prove their identity anew, for a change on their own page.
+    SignInAgain,
     /// Attempts are refused for this time.
     TooManyAttempts(Seconds),
     /// The user name or the password is wrong. The page does not say which.
@@ -62,7 +64,9 @@ impl SignInMessage<'_> {
             Self::MayNotSignIn => Status(403),
             Self::TooManyAttempts(_) => Status(429),
             // 401 is for authentication by a header, and needs a challenge. RFC 9110 section 15.5.2.
-            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) | Self::WrongPassword => Status(200),
+            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) | Self::SignInAgain | Self::WrongPassword => {
+                Status(200)
+            }
         }
     }
 
@@ -75,6 +79,7 @@ impl SignInMessage<'_> {
             Self::ProviderFailed(name) => {
                 problem(&look.fill(texts::PROVIDER_FAILED, &[("provider", shown::text(name))]), None, look)
             }
+            Self::SignInAgain => notice(look.say(SIGN_IN_AGAIN)),
             Self::TooManyAttempts(period) => problem(&too_many_attempts(period, look), None, look),
             Self::WrongPassword => problem(&html! { (look.say(texts::WRONG_PASSWORD)) }, Some("password"), look),
         }
@@ -146,7 +151,8 @@ fn password_form(page: &SignInPage<'_>, look: &Look<'_>) -> Markup {
     // The name may come from the client, in a hint.
     let username = page.username.filter(|name| shown::neutral(name, LONGEST_USERNAME) == **name);
     // The page begins at the first field that is still to be filled in, unless a message has the focus.
-    let has_message = page.message.is_some_and(|message| message != SignInMessage::PasswordIsSet);
+    let is_notice = |message| matches!(message, SignInMessage::PasswordIsSet | SignInMessage::SignInAgain);
+    let has_message = page.message.is_some_and(|message| !is_notice(message));
     let begins_at_name = !has_message && username.is_none();
     let begins_at_password = !has_message && username.is_some();
     html! {

@@ -8,6 +8,7 @@ mod client_store;
 mod delivery_store;
 mod device_store;
 mod encryption;
+mod factor_store;
 mod grant_store;
 mod hook;
 mod platform;
@@ -23,6 +24,7 @@ pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOu
 pub use delivery_store::DeliveryStore;
 pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
+pub use factor_store::{FactorAttempt, FactorPlace, FactorStore};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use hook::{Hook, HookNote, HookOutcome};
 pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Pause, Random, ResponseLimits};
@@ -45,6 +47,7 @@ pub trait Stores:
     + ConsentStore
     + DeliveryStore
     + DeviceStore
+    + FactorStore
     + GrantStore
     + InitialAccessTokenStore
     + ProviderClientStore
@@ -63,6 +66,7 @@ impl<T> Stores for T where
         + ConsentStore
         + DeliveryStore
         + DeviceStore
+        + FactorStore
         + GrantStore
         + InitialAccessTokenStore
         + ProviderClientStore

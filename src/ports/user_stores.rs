@@ -24,6 +24,8 @@ pub struct LocalUser {
     pub user: User,
     /// The hash of the password, in the PHC string format; `None` before the user has one.
     pub password: Option<String>,
+    /// True if the user has a second factor.
+    pub has_factor: bool,
 }
 
 /// The right to store the hash of a password.

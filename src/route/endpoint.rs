@@ -30,6 +30,7 @@ pub enum Endpoint<'a> {
     ProviderSignIn,
     PushedAuthorization,
     Revocation,
+    SecondFactor,
     SignIn,
     SignOut,
     SignInCallback(&'a str),
@@ -72,6 +73,7 @@ impl<'a> Endpoint<'a> {
             Some("/revoke") => return Some(Self::Revocation),
             Some("/sign-in") => return Some(Self::SignIn),
             Some("/sign-out") => return Some(Self::SignOut),
+            Some("/sign-in/factor") => return Some(Self::SecondFactor),
             Some("/sign-in/reset") => return Some(Self::PasswordReset),
             Some("/statements/jwks") => return Some(Self::StatementKeys),
             Some("/token") => return Some(Self::Token),
@@ -133,6 +135,7 @@ impl<'a> Endpoint<'a> {
             Self::ProviderSignIn => "provider_sign_in",
             Self::PushedAuthorization => "pushed_authorization",
             Self::Revocation => "revocation",
+            Self::SecondFactor => "second_factor",
             Self::SignIn => "sign_in",
             Self::SignOut => "sign_out",
             Self::SignInCallback(_) => "sign_in_callback",
@@ -169,6 +172,7 @@ impl<'a> Endpoint<'a> {
                 | Self::Home
                 | Self::PasswordReset
                 | Self::ProviderSignIn
+                | Self::SecondFactor
                 | Self::SignIn
                 | Self::SignOut
                 | Self::SignInCallback(_)
@@ -234,7 +238,7 @@ impl<'a> Endpoint<'a> {
             | Self::Token => "POST, OPTIONS",
             // No script of another origin may ask for a page, so nothing answers its preflight.
             Self::Authorization => "GET, POST",
-            Self::AuthorizationConsent | Self::ProviderSignIn => "POST",
+            Self::AuthorizationConsent | Self::ProviderSignIn | Self::SecondFactor => "POST",
             Self::AuthorizationResume | Self::SignInCallback(_) => "GET",
             Self::Home => "GET, HEAD",
             Self::Account | Self::Device | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",

@@ -10,8 +10,8 @@ use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, administration, attestation_challenge, authorization, client_configuration, client_registration,
     client_secret, clients, device, device_authorization, discovery, home, identity_provider, introspection, jwks,
-    openapi, password_reset, pushed_authorization, revocation, sign_in, sign_out, signed_metadata, statement_keys,
-    token, userinfo, webfinger,
+    openapi, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out, signed_metadata,
+    statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -241,6 +241,7 @@ async fn answer(
         (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
         (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
+        (Endpoint::SecondFactor, Method::Post) => Box::pin(second_factor::check(request, config, ports)),
         (Endpoint::SignIn, Method::Get | Method::Head) => return sign_in::show(request, config, ports),
         (Endpoint::SignOut, Method::Get | Method::Head) => Box::pin(sign_out::ask(request, config, ports)),
         (Endpoint::SignOut, Method::Post) => Box::pin(sign_out::decide(request, config, ports)),

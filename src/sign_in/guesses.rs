@@ -1,4 +1,4 @@
-//! Limits on guesses of passwords, and of the codes of devices.
+//! Limits on guesses of passwords, of second factors, and of the codes of devices.
 //!
 //! Every attempt counts, right or wrong, for a name that exists and for one that does not. So a limit tells nothing
 //! about a name. A browser that the user has signed in with before is counted apart, so guesses of others never lock it
@@ -39,8 +39,20 @@ pub async fn admit_attempt(
 
 /// Counts a code of a device that a user has typed. A code that exists and one that does not count alike.
 pub async fn admit_code(user: &UserId, request: &Request, ports: &impl Throttle) -> Result<Admission, Fault> {
+    admit_guess("device", user, request, ports).await
+}
+
+/// Counts a code of a second factor that a user has typed, right or wrong.
+///
+/// Only the right password leads here, so guesses of strangers do not lock the user out.
+pub async fn admit_factor(user: &UserId, request: &Request, ports: &impl Throttle) -> Result<Admission, Fault> {
+    admit_guess("factor", user, request, ports).await
+}
+
+/// Counts a guess of a user who has proven something before: for the network, then for the user.
+async fn admit_guess(kind: &str, user: &UserId, request: &Request, ports: &impl Throttle) -> Result<Admission, Fault> {
     match ports.count(Limit::SignIn, &request.peer.network()).await? {
-        Admission::Admitted => ports.count(Limit::Password, &key(&["device", user.as_str()])).await,
+        Admission::Admitted => ports.count(Limit::Password, &key(&[kind, user.as_str()])).await,
         Admission::Refused => Ok(Admission::Refused),
     }
 }

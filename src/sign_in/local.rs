@@ -1,7 +1,6 @@
 //! Local users: their names, and the check of their passwords.
 
 use crate::error::Fault;
-use crate::model::User;
 use crate::ports::{Clock, LocalUser, Normalize, PasswordRight, Random, UserStore};
 use crate::sign_in::password::{self, Comparison, SALT_BYTES};
 
@@ -18,8 +17,8 @@ pub fn username(typed: &str) -> Option<String> {
     is_sound.then(|| name.to_ascii_lowercase())
 }
 
-/// Returns the local user of a name and a password; `None` if the name, the password, or both are wrong, or if an
-/// operator has shut the user out.
+/// Returns the local user of a name and a password, with the hash as it is stored now; `None` if the name, the password, or
+/// both are wrong, or if an operator has shut the user out.
 ///
 /// The cost is the same in each case: one statement and one hash. Only the right password with an outdated hash costs a
 /// hash and a statement more.
@@ -27,22 +26,22 @@ pub async fn authenticate(
     username: &str,
     typed: &str,
     ports: &(impl Clock + Normalize + Random + UserStore),
-) -> Result<Option<User>, Fault> {
+) -> Result<Option<LocalUser>, Fault> {
     let typed = &password::prepared(typed, ports);
     let found = ports.local_user(username).await?;
     let hash = found.as_ref().and_then(|found| found.password.as_deref());
     let comparison = password::compare(typed, hash)?;
-    let Some(LocalUser { user, password: Some(former) }) = found else { return Ok(None) };
-    if comparison == Comparison::Wrong || user.disabled_at.is_some() {
-        return Ok(None);
-    }
+    let right = found.filter(|found| comparison != Comparison::Wrong && found.user.disabled_at.is_none());
+    let Some(LocalUser { user, password: Some(mut former), has_factor }) = right else { return Ok(None) };
     if comparison == Comparison::Outdated {
         let mut salt = [0; SALT_BYTES];
         ports.fill(&mut salt)?;
+        let renewed = password::hash(typed, &salt)?;
         let right = PasswordRight::Rehash { user: &user.id, former: &former };
-        ports.set_password(right, &password::hash(typed, &salt)?, ports.now()).await?;
+        ports.set_password(right, &renewed, ports.now()).await?;
+        former = renewed;
     }
-    Ok(Some(user))
+    Ok(Some(LocalUser { user, password: Some(former), has_factor }))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod browser;
 mod common_passwords;
 mod device;
+pub mod factor;
 mod guesses;
 mod known;
 mod local;
@@ -14,10 +15,12 @@ mod session;
 mod waiting;
 
 pub use browser::{browser, browser_of, is_same_origin, new_browser};
-pub use guesses::{admit_attempt, admit_code};
+pub use guesses::{admit_attempt, admit_code, admit_factor};
 pub use known::known_by;
 pub use local::{LONGEST_NAME, authenticate, username};
 pub use logout::{Departure, Ended, Hint, SignOut, depart, end, read_hint};
 pub use page::{own_page, page, page_again, page_before};
-pub use session::{Authentication, address_after, begin, begin_with, current, is_recent, keep_alive, session_id};
+pub use session::{
+    Authentication, address_after, begin, begin_with, current, is_recent, keep_alive, present, session_id,
+};
 pub use waiting::{WAITING_LIFE, wait, waiting};

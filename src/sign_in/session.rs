@@ -30,8 +30,23 @@ struct Presence {
 const RENEWAL: Seconds = Seconds(60);
 
 /// Returns the session of the browser, with its user and what the user has consented to for a client and a redirection
-/// URI. `None` if nobody is signed in: there is no cookie, the browser was idle for too long, or the session has ended.
+/// URI. `None` if nobody is signed in: see [`present`]; or the user must give a second factor since, and has not.
 pub async fn current(
+    request: &Request,
+    client_id: &str,
+    redirect_uri: &str,
+    config: &Config,
+    ports: &(impl Clock + SessionStore),
+) -> Result<Option<SessionRecord>, Fault> {
+    let is_enough = |SessionRecord { session, user, .. }: &SessionRecord| {
+        config.sign_in.second_factor.permits(&user.claims, &session.methods, session.context.as_deref())
+    };
+    Ok(present(request, client_id, redirect_uri, config, ports).await?.filter(is_enough))
+}
+
+/// Returns the session of the browser, also one that lacks a second factor: for the end of the session alone. `None` if
+/// there is no cookie, the browser was idle for too long, or the session has ended.
+pub async fn present(
     request: &Request,
     client_id: &str,
     redirect_uri: &str,
@@ -75,7 +90,8 @@ pub async fn begin(
 /// Begins a session of a user who has proven their identity, and sends the browser on to where it was going.
 ///
 /// The session has a new name, so that a cookie from before the sign-in is worth nothing. The former session of the
-/// browser ends. `Err` is a refusal for a user whom an operator has shut out.
+/// browser ends. `Err` is a refusal for a user whom an operator has shut out, and for one who must give a second factor and
+/// has not.
 pub async fn begin_with(
     user: &User,
     authentication: Authentication<'_>,
@@ -84,6 +100,10 @@ pub async fn begin_with(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
+    let Authentication { methods, context, .. } = authentication;
+    if !config.sign_in.second_factor.permits(&user.claims, methods, context) {
+        return Err(Refusal::UserDisabled.into());
+    }
     let mut random = [0; USER_BYTES];
     ports.fill(&mut random)?;
     let now = ports.now();
@@ -97,8 +117,8 @@ pub async fn begin_with(
         user: user.id.clone(),
         authenticated_at: authentication.at,
         expires_at: now.after(config.sign_in.session_life),
-        methods: authentication.methods.iter().map(|&method| method.to_owned()).collect(),
-        context: authentication.context.map(str::to_owned),
+        methods: methods.iter().map(|&method| method.to_owned()).collect(),
+        context: context.map(str::to_owned),
         device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
         place: request.place.clone(),
     };

@@ -64,6 +64,11 @@ pub async fn refresh_token(
     {
         return Err(refuse(GrantFailure::RefreshTokenRefused));
     }
+    // The operator may demand a second factor since the user signed in. The next authorization request asks for it.
+    let grant = &record.grant;
+    if !config.sign_in.second_factor.permits(&record.user, &grant.methods, grant.context.as_deref()) {
+        return Err(refuse(GrantFailure::SecondFactorMissing));
+    }
     let tokens = UserTokens {
         client,
         grant: &record.grant,

@@ -3,7 +3,7 @@
 use serde_json::Map;
 
 use crate::error::{Error, Refusal};
-use crate::model::{AuthorizationRequest, Client, Config, SigningKeysVersion, subject};
+use crate::model::{AuthorizationRequest, Client, Config, SigningKeysVersion, stated_context, subject};
 use crate::ports::{Clock, Random, SessionRecord, Sign, SigningKeyStore};
 use crate::token::id_token::{Beside, IdToken, SignIn};
 
@@ -30,7 +30,7 @@ pub async fn response_id_token(
         sign_in: SignIn {
             authenticated_at: session.authenticated_at,
             methods: &session.methods,
-            context: session.context.as_deref(),
+            context: stated_context(session.context.as_deref(), request),
             session: &session.id,
         },
         user: Map::new(),

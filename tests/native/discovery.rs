@@ -38,6 +38,7 @@ fn both_documents_say_what_works_and_nothing_else() {
         "EdDSA", "Ed25519",
     ];
     let expected = json!({
+        "acr_values_supported": ["https://refeds.org/profile/mfa"],
         "authorization_endpoint": "https://as.example/authorize",
         "authorization_response_iss_parameter_supported": true,
         "backchannel_logout_session_supported": true,

@@ -118,6 +118,7 @@ mod ps256;
 mod pushed_authorization;
 mod redirect_uris;
 mod reference;
+mod second_factor;
 mod secret_rotation;
 mod secrets;
 mod refresh_grant;

@@ -5,6 +5,7 @@ import consents from './support/sql/consents.mjs'
 import deletions from './support/sql/deletions.mjs'
 import deliveries from './support/sql/deliveries.mjs'
 import devices from './support/sql/devices.mjs'
+import factors from './support/sql/factors.mjs'
 import grants from './support/sql/grants.mjs'
 import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
@@ -20,7 +21,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const USERS = { ...consents, ...deliveries, ...devices, ...grants, ...requests, ...users }
+const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...requests, ...users }
 const TABLE = { ...CLIENTS, ...USERS, ...administration, ...others, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {

@@ -8,7 +8,7 @@ import { date, Problem } from '../say.mjs'
 import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
 
-export const commands = { create, list, password, recover, disable, enable, 'sign-out': signOut, delete: remove }
+export const commands = { create, list, password, recover, factor, disable, enable, 'sign-out': signOut, delete: remove }
 
 const RESET_SECONDS = 86_400
 
@@ -84,7 +84,8 @@ function jsonOr(text) {
 
 const LIST =
   'SELECT user_id, username, issuer, subject, claims, created_at, disabled_at, password IS NOT NULL AS has_password, ' +
-  'reset_until FROM users ORDER BY created_at, user_id LIMIT 1000'
+  'reset_until, (SELECT since FROM second_factors WHERE second_factors.user_id = users.user_id) AS factor_since ' +
+  'FROM users ORDER BY created_at, user_id LIMIT 1000'
 
 async function list(query) {
   const json = (await query(LIST)).map(({ claims, has_password, ...user }) => ({
@@ -95,12 +96,13 @@ async function list(query) {
   return { json, text: json.map(lineOf).join('\n') || 'there are no users: enrol user create NAME makes one' }
 }
 
-function lineOf({ user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until }) {
+function lineOf({ user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until, factor_since }) {
   const home = username ?? `${subject} at ${issuer}`
   const state = [
     ...(disabled_at === null ? [] : [`disabled ${date(disabled_at)}`]),
     ...(username === null || has_password ? [] : ['no password yet']),
     ...(reset_until === null ? [] : [`link valid until ${date(reset_until)}`]),
+    ...(factor_since === null ? [] : [`second factor since ${date(factor_since)}`]),
   ]
   return [user_id, home, `since ${date(created_at)}`, ...state, JSON.stringify(claims)].join('  ')
 }
@@ -155,6 +157,20 @@ function linkOf({ user_id, username, reset_until }, issuer, code) {
   return { json: { user_id, username, link, expires_at: reset_until }, text: `${link}\n${note}` }
 }
 
+const FACTOR = 'SELECT since, json_array_length(recovery_codes) AS recovery_codes FROM second_factors WHERE user_id = '
+
+/** Shows the second factor of a user, or removes it. The secret is never read. */
+async function factor(query, { remove: isRemoved }, name) {
+  const user = await userOf(query, name)
+  const of = literal(user.user_id)
+  const [found] = await query(isRemoved ? `DELETE FROM second_factors WHERE user_id = ${of} RETURNING since` : `${FACTOR}${of}`)
+  const json = { ...user, ...found }
+  if (!found) return { json, text: `${shown(user)} has no second factor` }
+  const since = `since ${date(found.since)}`
+  if (isRemoved) return { json, text: `removed the second factor that ${shown(user)} had ${since}` }
+  return { json, text: `${shown(user)} has a second factor ${since}; recovery codes left: ${found.recovery_codes}` }
+}
+
 async function disable(query, options, name) {
   const user = await userOf(query, name)
   await query(`UPDATE users SET disabled_at = ${NOW} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL`)
@@ -185,6 +201,7 @@ async function remove(query, options, name) {
   await query(`DELETE FROM sessions WHERE ${within('session_id', user)}`)
   await query(`DELETE FROM grants WHERE ${within('grant_id', user)}`)
   await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
+  await query(`DELETE FROM second_factors WHERE user_id = ${literal(user.user_id)}`)
   await note(query, user, 'user-deleted')
   return { json: user, text: `deleted ${shown(user)}` }
 }

@@ -145,6 +145,7 @@ pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
     ("REFRESH_TOKEN_IDLE_DAYS", "3651"),
     ("RESOURCES", "api.example.com"),
     ("RESOURCES", "https://api.example.com/#x"),
+    ("SECOND_FACTOR", "on"),
     ("BODY_LIMIT_BYTES", "0"),
     ("BODY_LIMIT_BYTES", "64k"),
     ("DELETED_CLIENT_RETENTION_DAYS", "-1"),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod consent;
 pub mod device;
 pub mod error;
+pub mod factor;
 pub mod sign_in;
 pub mod sign_out;
 
@@ -15,7 +16,9 @@ mod tests {
     use crate::pages::{Language, text::Text};
 
     fn all() -> impl Iterator<Item = &'static (&'static str, Text)> {
-        [account::ALL, consent::ALL, device::ALL, error::ALL, sign_in::ALL, sign_out::ALL].into_iter().flatten()
+        [account::ALL, consent::ALL, device::ALL, error::ALL, factor::ALL, sign_in::ALL, sign_out::ALL]
+            .into_iter()
+            .flatten()
     }
 
     fn places(text: &str) -> BTreeSet<&str> {

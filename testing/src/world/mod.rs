@@ -7,6 +7,7 @@ mod consents;
 mod cryptography;
 mod deliveries;
 mod devices;
+mod factors;
 mod fetch;
 mod grants;
 mod hook;
@@ -37,6 +38,7 @@ use crate::{NOW, Signatures, start};
 use administration::FirstUse;
 use clients::Tombstone;
 pub use devices::StoredDevice;
+pub use factors::StoredFactor;
 pub use grants::StoredGrant;
 
 /// The part of the world that does not answer.
@@ -148,6 +150,8 @@ pub struct World {
     pub passwords: RefCell<BTreeMap<UserId, String>>,
     /// The digests of the codes with which users can set a password once, each with the time from which it is refused.
     pub resets: RefCell<BTreeMap<TokenDigest, (UserId, Timestamp)>>,
+    /// The second factors of users.
+    pub factors: RefCell<BTreeMap<UserId, StoredFactor>>,
     /// The sessions of users.
     pub sessions: RefCell<BTreeMap<SessionId, Session>>,
     /// What users have consented to.
@@ -221,6 +225,7 @@ impl World {
             users: RefCell::default(),
             passwords: RefCell::default(),
             resets: RefCell::default(),
+            factors: RefCell::default(),
             sessions: RefCell::default(),
             consents: RefCell::default(),
             provider_clients: RefCell::default(),

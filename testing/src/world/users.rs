@@ -45,7 +45,7 @@ impl World {
         wanted.for_each(change);
     }
 
-    fn may_sign_in(&self, user: &UserId) -> bool {
+    pub(super) fn may_sign_in(&self, user: &UserId) -> bool {
         self.users.borrow().get(user).is_some_and(|user| user.disabled_at.is_none())
     }
 }
@@ -55,7 +55,11 @@ impl UserStore for World {
         self.use_store().await?;
         let home = Home::Local { username: username.to_owned() };
         let user = self.users.borrow().values().find(|user| user.home == home).cloned();
-        Ok(user.map(|user| LocalUser { password: self.passwords.borrow().get(&user.id).cloned(), user }))
+        Ok(user.map(|user| LocalUser {
+            password: self.passwords.borrow().get(&user.id).cloned(),
+            has_factor: self.factors.borrow().contains_key(&user.id),
+            user,
+        }))
     }
 
     async fn user_of_code(&self, digest: &TokenDigest, at: Timestamp) -> Result<Option<User>, Fault> {

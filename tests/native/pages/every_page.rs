@@ -3,11 +3,12 @@
 use enrol::error::{Error, Fault, Invalid, Refusal};
 use enrol::http::Response;
 use enrol::json::Pointer;
-use enrol::model::{ClaimsRequest, Client, Session, SessionId, User, UserCode, UserId};
+use enrol::model::{ClaimsRequest, Client, Factor, Session, SessionId, User, UserCode, UserId};
 use enrol::pages::{
     self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
-    ErrorPage, LeaveOccasion, Look, Problem, ProviderButton, RegistrationEntry, ResetPage, ResetProblem, ReturnTrip,
-    SignInMessage, SignInPage, SignOutPage, SignedOutPage, UserCodeProblem,
+    ErrorPage, FactorPage, FactorProblem, FactorSection, LeaveOccasion, Look, Problem, ProviderButton,
+    RegistrationEntry, ResetPage, ResetProblem, ReturnTrip, SetUpPage, SignInMessage, SignInPage, SignOutPage,
+    SignedOutPage, UserCodeProblem,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -121,6 +122,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
         SignInMessage::MayNotSignIn,
         SignInMessage::PasswordIsSet,
         SignInMessage::ProviderFailed(text),
+        SignInMessage::SignInAgain,
         SignInMessage::TooManyAttempts(Seconds(61)),
         SignInMessage::WrongPassword,
     ] {
@@ -143,11 +145,35 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
     for problem in [None, Some(CodeProblem::TooMany(Seconds(60))), Some(CodeProblem::Wrong)] {
         pages.push(("reset code", pages::reset_code(problem, look)));
     }
+    pages.extend(second_steps(text, look));
     let problems = [None, Some(ResetProblem::NotAlike), Some(ResetProblem::TooShort)];
     for problem in problems.into_iter().chain([Some(ResetProblem::TooCommon), Some(ResetProblem::TooLong)]) {
         let reset = ResetPage { code: text, username: Some(text), shortest: 12, problem };
         pages.push(("reset", pages::reset(&reset, look)));
     }
+    pages
+}
+
+fn second_steps(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
+    let mut pages = Vec::new();
+    for problem in
+        [None, Some(FactorProblem::Locked), Some(FactorProblem::TooMany(Seconds(60))), Some(FactorProblem::Wrong)]
+    {
+        let redirect_uri = Some(REDIRECT_URI);
+        pages.push(("second step", pages::factor(&FactorPage { step: text, redirect_uri, problem }, look)));
+        let set_up = SetUpPage {
+            path: "/account",
+            fields: &[("token", text)],
+            secret: "JBSWY3DPEHPK3PXP",
+            address: "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXP",
+            is_demanded: problem.is_some(),
+            redirect_uri,
+            problem,
+        };
+        pages.push(("setup of an app", pages::set_up_factor(&set_up, look)));
+    }
+    pages.push(("recovery codes", pages::recovery_codes(&["abcd-efgh-ijkl-2345".to_owned()], "/account", look)));
+    pages.push(("recovered", pages::recovered(9, "/account", look)));
     pages
 }
 
@@ -184,10 +210,14 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         current: &sessions[0].id,
         registrations: &registrations,
         may_delete: true,
+        factor: Some(FactorSection { factor: None, may_remove: true }),
         done: None,
     };
-    let empty = AccountPage { apps: &[], registrations: &[], sessions: &sessions[..1], ..page };
-    let done = [Done::Deleted, Done::Ended, Done::Revoked].map(|done| AccountPage { done: Some(done), ..empty });
+    let factor = Factor { since: Timestamp(1_700_000_000), codes_left: 10 };
+    let factor = Some(FactorSection { factor: Some(factor), may_remove: true });
+    let empty = AccountPage { apps: &[], registrations: &[], sessions: &sessions[..1], factor, ..page };
+    let done = [Done::Deleted, Done::Ended, Done::FactorRemoved, Done::Revoked]
+        .map(|done| AccountPage { done: Some(done), ..empty });
     let all = [page, empty].into_iter().chain(done);
     all.map(|page| ("account", pages::account(&page, look))).collect()
 }

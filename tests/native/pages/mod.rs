@@ -72,12 +72,12 @@ const HOSTILE: [&str; 9] = [
 
 /// Checks that a page has the elements and attributes of this server and no others, and no character that deceives.
 fn check(response: &Response, about: &str) {
-    const ELEMENTS: [&str; 32] = [
+    const ELEMENTS: [&str; 34] = [
         "a", "bdi", "body", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
-        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "p", "script", "span", "style",
-        "summary", "time", "title", "ul",
+        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "p", "path", "script", "span",
+        "style", "summary", "svg", "time", "title", "ul",
     ];
-    const ATTRIBUTES: [&str; 35] = [
+    const ATTRIBUTES: [&str; 41] = [
         "action",
         "alt",
         "aria-describedby",
@@ -90,17 +90,21 @@ fn check(response: &Response, about: &str) {
         "charset",
         "class",
         "content",
+        "d",
         "datetime",
         "defer",
+        "fill",
         "for",
         "hidden",
         "href",
         "http-equiv",
         "id",
+        "inputmode",
         "lang",
         "maxlength",
         "method",
         "name",
+        "open",
         "readonly",
         "referrerpolicy",
         "rel",
@@ -111,8 +115,10 @@ fn check(response: &Response, about: &str) {
         "src",
         "tabindex",
         "target",
+        "translate",
         "type",
         "value",
+        "viewBox",
     ];
     let html = html(response);
     for element in markup::elements(html) {

@@ -9,6 +9,7 @@ pub mod ecosystem;
 pub mod markup;
 pub mod proof;
 pub mod provider;
+pub mod second_factor;
 pub mod tokens;
 pub mod users;
 pub mod visitor;

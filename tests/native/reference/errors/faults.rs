@@ -101,6 +101,8 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
         "have the user sign in again; see `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`";
     RefreshTokenReused => "the token was used before; the grant has ended now, since somebody may have stolen the token",
         "have the user sign in again; store each new refresh token before it is used";
+    SecondFactorMissing => "the user must give a second factor since the sign-in, by `SECOND_FACTOR` or `SECOND_FACTOR_ROLES`",
+        "have the user sign in again; the sign-in asks for the second factor";
     VerifierMissing => "the authorization request has `code_challenge`, and the token request has no `code_verifier`",
         "send the `code_verifier`";
     VerifierUnexpected => "the token request has `code_verifier`, and the authorization request had no `code_challenge`",

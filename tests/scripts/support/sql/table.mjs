@@ -16,6 +16,7 @@ const KEYS = {
   authorization_requests: 'name',
   deliveries: 'name',
   device_requests: 'name',
+  second_factors: 'user_id',
   users: 'user_id',
   consents: 'user_id',
   disabled_clients: 'client_id',
