@@ -1,19 +1,21 @@
 //! The request of a device without a browser. RFC 8628 section 3.1.
 
 use crate::authorization::parameters::Parameters;
-use crate::authorization::{addressed, scope};
+use crate::authorization::{addressed, scope, wishes};
 use crate::client_metadata::GrantType;
 use crate::error::{AuthenticationFailure, Error, Refusal};
 use crate::http::{Form, Peer};
 use crate::model::{AuthorizationRequest, ClaimsRequest, Client, Config, NO_ADDRESS, ResponseMode, SigningKeysVersion};
 use crate::ports::ClientPorts;
 
-/// Reads the request of a device: the scope and the resources that its user is asked to grant.
+/// Reads the request of a device: the scope and the resources that its user is asked to grant, and the context that the
+/// user's sign-in must reach.
 ///
 /// `Err` for a client that has not registered the grant, and for a scope or a resource that nobody can grant.
 pub fn read(form: Form, client: &Client, config: &Config) -> Result<AuthorizationRequest, Refusal> {
     check_client(client, config)?;
-    let scope::Wanted { scope, resources } = scope::read(&Parameters::pushed(form), client, config)?;
+    let parameters = Parameters::pushed(form);
+    let scope::Wanted { scope, resources } = scope::read(&parameters, client, config)?;
     Ok(AuthorizationRequest {
         client_id: client.id().as_str().to_owned(),
         redirect_uri: NO_ADDRESS.to_owned(),
@@ -30,7 +32,7 @@ pub fn read(form: Form, client: &Client, config: &Config) -> Result<Authorizatio
         max_age: None,
         login_hint: None,
         ui_locales: Vec::new(),
-        acr_values: Vec::new(),
+        acr_values: wishes::acr_values(&parameters, client.metadata())?,
         claims: ClaimsRequest::default(),
         expected_subject: None,
     })

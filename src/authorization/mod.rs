@@ -24,7 +24,7 @@ mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};
 pub use code::{code_contents, make_code};
-pub use context::asks_for_second_factor;
+pub use context::{asks_for_second_factor, is_enough};
 pub use decision::{Next, decide};
 pub use device::{client as client_of_device, read as of_device};
 pub use parameters::Parameters;

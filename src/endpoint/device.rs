@@ -42,6 +42,10 @@ pub async fn decide(request: &Request, config: &Config, ports: &impl Ports) -> R
     }
     let names = code.names(config.issuer.as_str(), &config.keys);
     match ports.device_request(&names, ports.now()).await? {
+        Some(waiting) if !authorization::is_enough(&waiting.request, record.session.context.as_deref(), config) => {
+            let destination = Destination::DeviceWithFactor(code.shown());
+            Ok(sign_in::page_before(destination, request, None, None, config, ports)?)
+        }
         Some(waiting) => ask(&waiting, &code, &record, request, config, ports).await,
         None => Ok(code_page(Some(&code), Some(UserCodeProblem::Unknown), request, config)),
     }

@@ -4,7 +4,7 @@ use crate::authorization;
 use crate::endpoint::second_factor;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, LocalUsers, context_of};
+use crate::model::{Config, Destination, LocalUsers, context_of};
 use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::{Admission, Ports};
 use crate::sign_in;
@@ -51,7 +51,11 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
     let Some(found) = sign_in::authenticate(&username, password, ports).await? else {
         return again(SignInMessage::WrongPassword).await;
     };
-    let is_asked = request_of(&waiting).is_some_and(|asked| authorization::asks_for_second_factor(asked, config));
+    let is_asked = match &waiting.destination {
+        Destination::Account | Destination::Device(_) => false,
+        Destination::Authorization(asked) => authorization::asks_for_second_factor(asked, config),
+        Destination::DeviceWithFactor(_) => true,
+    };
     if let Some(page) = second_factor::after_password(&found, is_asked, &waiting, request, config, ports)? {
         return Ok(page);
     }

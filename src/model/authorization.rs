@@ -136,6 +136,9 @@ pub enum Destination {
     /// The page for the code of a device, with the code that was in its address.
     #[serde(rename = "d")]
     Device(Option<String>),
+    /// That page with this code, for a device whose client asks for a second factor.
+    #[serde(rename = "f")]
+    DeviceWithFactor(String),
 }
 
 /// The contents of an authorization code. The code is these, sealed for its client and issuer.

@@ -8,7 +8,7 @@ use crate::pages::{self, Look, SignInMessage, SignInPage};
 use crate::policy::ClientReads;
 use crate::ports::{ClientPorts, Clock, Random};
 use crate::sign_in::browser::browser_of;
-use crate::sign_in::provider::buttons;
+use crate::sign_in::provider::{buttons, request_of};
 use crate::sign_in::waiting::{WAITING_LIFE, wait};
 
 /// Makes the sign-in page of an authorization request, or on the way to the user's own page. `sealed` is the waiting
@@ -72,10 +72,7 @@ pub async fn page_again(
     look: &Look<'_>,
     ports: &impl ClientPorts,
 ) -> Result<Response, Fault> {
-    let asked = match &waiting.destination {
-        Destination::Account | Destination::Device(_) => None,
-        Destination::Authorization(asked) => Some(&**asked),
-    };
+    let asked = request_of(waiting);
     let client = match asked {
         Some(asked) => resolve(&asked.client_id, ClientReads::Primary, peer, look.config, ports).await?.client.ok(),
         None => None,

@@ -215,7 +215,9 @@ pub fn address_after(waiting: &Waiting, sealed: &str, config: &Config) -> String
         Destination::Account => format!("{issuer}/account"),
         Destination::Device(None) => config.issuer.device_page(),
         // The code has letters and a hyphen, so it needs no encoding.
-        Destination::Device(Some(ref code)) => format!("{}?user_code={code}", config.issuer.device_page()),
+        Destination::Device(Some(ref code)) | Destination::DeviceWithFactor(ref code) => {
+            format!("{}?user_code={code}", config.issuer.device_page())
+        }
         // The text is base64url, so it needs no encoding.
         Destination::Authorization(_) => format!("{issuer}/authorize/resume?request={sealed}"),
     }

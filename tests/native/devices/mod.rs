@@ -1,6 +1,7 @@
 //! Devices without a browser: the request, the pages, and the tokens. RFC 8628.
 
 mod attacks;
+mod context;
 mod failures;
 
 use enrol::http::Method;
