@@ -71,6 +71,11 @@ pub async fn identity_assertion(
         return Err(refuse(GrantFailure::AssertionSignature).into());
     }
     let grant = grant(claims, &user.id, (&scope, &audience), client, now, config, ports)?;
+    let has_factors =
+        |claims: &Map<_, _>| config.sign_in.second_factor.permits(claims, &grant.methods, grant.context.as_deref());
+    if !has_factors(&user.claims) {
+        return Err(refuse(GrantFailure::SecondFactorMissing).into());
+    }
     let subject = subject_of(&grant.id, client, config)?;
     let algorithms = std::iter::once(&config.access_token_algorithm);
     // Before the use: a failure here costs the client nothing.
@@ -84,6 +89,10 @@ pub async fn identity_assertion(
         return Err(refuse(GrantFailure::AssertionReplayed).into());
     }
     let known = ports.assert(&grant, &user).await?.ok_or(refuse(GrantFailure::AssertionUser))?;
+    // The roles that demand a second factor may be known from a sign-in.
+    if !has_factors(&known) {
+        return Err(refuse(GrantFailure::SecondFactorMissing).into());
+    }
     let scope = Scope::of(scope);
     let token = AccessToken {
         client: client.id(),

@@ -4,7 +4,7 @@ use enrol::model::{Home, UserId};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Company, GRANT, MAIL, NOTES, USER, granted};
+use super::{Company, GRANT, MAIL, NOTES, USER, granted, is_refused};
 use crate::authentication::NOW;
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::provider::PROVIDER;
@@ -194,4 +194,19 @@ fn only_a_client_that_authenticates_and_has_registered_the_grant_exchanges_asser
     let twice = company.request(&assertion, &[("assertion", &assertion)]);
     assert_eq!(refusal(&twice.to(company.world())), (400, "invalid_request".to_owned()));
     assert_eq!(company.request(&assertion, &[]).to(company.world()).status(), 200, "the refusals used nothing up");
+}
+
+/// RFC 8176 section 2: a user who must give a second factor has that of the provider, and no access without it.
+#[test]
+fn an_assertion_is_no_way_around_a_second_factor() {
+    let with = |name: &str, value: &str| Company::with(&json!({}), &[(name, value)], &json!({}));
+    let all = with("SECOND_FACTOR", "required");
+    for said in [json!({}), json!({"amr": ["pwd"]}), json!({"amr": ["pwd", "otp"], "acr": "1"})] {
+        is_refused(&all, &all.exchange(&said), "second_factor_missing");
+    }
+    granted(&all.exchange(&json!({"amr": ["pwd", "otp", "mfa"]})));
+    let by_role = with("SECOND_FACTOR_ROLES", "admin");
+    is_refused(&by_role, &by_role.exchange(&json!({"roles": ["admin"]})), "second_factor_missing");
+    granted(&by_role.exchange(&json!({"roles": ["admin"], "acr": "phr"})));
+    assert_eq!(refusal(&by_role.exchange(&json!({}))), (400, "invalid_grant".to_owned()), "the role is known since");
 }
