@@ -154,9 +154,11 @@ export const groups = {
       },
       recover: {
         argument: 'NAME',
+        synopsis: '[--remove-factor]',
         about:
-          'Gives a local user the account back: the password, all sessions and all grants end at once, and a link sets a new ' +
-          'password once, within 24 hours.',
+          'Gives a local user the account back: the password, all sessions and all grants end at once, and a link ' +
+          'sets a new password once, within 24 hours. Make sure who asks.',
+        options: { 'remove-factor': flag('removes the second factor and its recovery codes too') },
       },
       factor: {
         argument: 'NAME',

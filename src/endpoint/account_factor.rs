@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Form, Request, Response};
-use crate::model::{Config, Home, LocalUsers, User};
+use crate::model::{Config, EventKind, Home, LocalUsers, User};
 use crate::pages::{self, Done, FactorProblem, FactorSection, Look, Problem, SetUpPage, SignInMessage};
 use crate::ports::{FactorPlace, Ports, SessionRecord};
 use crate::sign_in::factor::{self, Given, Secret};
@@ -96,7 +97,10 @@ pub async fn change(
     match change {
         FactorChange::Add => set_up(&Secret::new(ports)?, None),
         FactorChange::Codes => match factor::renew_codes(&user.id, config, ports).await? {
-            Some(codes) => noted(&codes, "recovery codes were made anew"),
+            Some(codes) => {
+                announce(&[EventKind::RecoveryCodesMade], &user.id, config, ports).await?;
+                noted(&codes, "recovery codes were made anew")
+            }
             None => refused(Problem::InvalidRequest),
         },
         FactorChange::Confirm => {
@@ -104,7 +108,10 @@ pub async fn change(
             let Some(secret) = secret else { return refused(Problem::Expired) };
             let typed = form.value("code").unwrap_or_default();
             match factor::add(&user.id, &secret, typed, FactorPlace::Any, config, ports).await? {
-                Given::Added(codes) => noted(&codes, "a second factor was set up"),
+                Given::Added(codes) => {
+                    announce(&[EventKind::TotpAdded], &user.id, config, ports).await?;
+                    noted(&codes, "a second factor was set up")
+                }
                 Given::Wrong => set_up(&secret, Some(FactorProblem::Wrong)),
                 _ => refused(Problem::Expired),
             }
@@ -113,7 +120,9 @@ pub async fn change(
             refused(Problem::InvalidRequest)
         }
         FactorChange::Remove => {
-            ports.remove_factor(&user.id).await?;
+            if ports.remove_factor(&user.id).await? {
+                announce(&[EventKind::TotpRemoved], &user.id, config, ports).await?;
+            }
             Ok(Changed::Done(Done::FactorRemoved))
         }
     }

@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 
+use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, LocalUsers, Waiting, context_of};
+use crate::model::{Config, EventKind, LocalUsers, Waiting, context_of};
 use crate::pages::{self, FactorPage, FactorProblem, Look, Problem, SetUpPage};
 use crate::ports::{Admission, FactorPlace, LocalUser, Ports, UseOutcome};
 use crate::sign_in::factor::{self, FirstFactor, Given, Secret};
@@ -69,10 +70,12 @@ pub async fn check(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let (next, look) = (address_after(&first.waiting, &waiting_sealed, config), look(&first.waiting, request, config));
     let (shown, note) = match outcome {
         Given::Added(codes) => {
+            announce(&[EventKind::TotpAdded], user, config, ports).await?;
             (Some(pages::recovery_codes(&codes, &next, &look)), Some(Cow::Borrowed("a second factor was set up")))
         }
         Given::Locked => return again(FactorProblem::Locked),
         Given::Recovered(left) => {
+            announce(&[EventKind::RecoveryCodeUsed], user, config, ports).await?;
             let note = format!("a recovery code was used and {left} are left");
             (Some(pages::recovered(left, &next, &look)), Some(Cow::Owned(note)))
         }

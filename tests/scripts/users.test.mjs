@@ -189,6 +189,8 @@ test('each step of an operator is an event without a secret', async () => {
     ['password', {}, 'recovery-link-made'],
     ['password', { ask: true }, 'password-set', 'sessions-ended'],
     ['recover', {}, 'recovery-link-made', 'sessions-ended'],
+    ['recover', { 'remove-factor': true }, 'recovery-link-made', 'sessions-ended', 'totp-removed'],
+    ['factor', { remove: true }, 'totp-removed'],
     ['disable', {}, 'sessions-ended', 'user-disabled'],
     ['enable', {}, 'user-enabled'],
     ['sign-out', {}, 'sessions-ended'],
@@ -196,6 +198,7 @@ test('each step of an operator is an event without a secret', async () => {
   ]) {
     const { database, query, row } = await world()
     const { user_id } = row('alice')
+    database.exec(`INSERT INTO second_factors (user_id, sealed, last_step, failures, recovery_codes, since) VALUES ('${user_id}', 'x', 0, 0, '[]', 1)`)
     await commands[command](query, options, 'alice', '--local', typed('another one'))
     const events = waiting(database, 'event')
     assert.deepEqual(events.map(({ contents }) => JSON.parse(contents)), kinds.map((e) => ({ e, u: user_id, b: 'admin' })), command)

@@ -128,7 +128,7 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
 }
 
 /** Gives an account back to its user: whoever has it now is out at once, and the link sets a new password. */
-async function recover(query, options, name, where = '--local') {
+async function recover(query, { 'remove-factor': removesFactor }, name, where = '--local') {
   const user = await userOf(query, name)
   if (user.username === null) throw new Problem(`${name} signs in at ${user.issuer}: the account is recovered there`)
   const { issuer, code, digest } = await newCode(where)
@@ -138,8 +138,15 @@ async function recover(query, options, name, where = '--local') {
   )
   if (!row) throw new Problem(`${user.username} is disabled: enrol user enable ${user.username} comes first`)
   await endAll(query, user)
-  await note(query, user, 'recovery-link-made', 'sessions-ended')
+  const removed = removesFactor ? await removeFactor(query, user) : []
+  await note(query, user, 'recovery-link-made', 'sessions-ended', ...removed)
   return linkOf({ ...user, ...row }, issuer, code)
+}
+
+/** Removes the second factor of a user. Returns the event of it. */
+async function removeFactor(query, { user_id }) {
+  const removed = await query(`DELETE FROM second_factors WHERE user_id = ${literal(user_id)} RETURNING since`)
+  return removed.length > 0 ? ['totp-removed'] : []
 }
 
 /** Makes a code with which a user can set a password once, for the server whose database is used. */
@@ -167,6 +174,7 @@ async function factor(query, { remove: isRemoved }, name) {
   const json = { ...user, ...found }
   if (!found) return { json, text: `${shown(user)} has no second factor` }
   const since = `since ${date(found.since)}`
+  if (isRemoved) await note(query, user, 'totp-removed')
   if (isRemoved) return { json, text: `removed the second factor that ${shown(user)} had ${since}` }
   return { json, text: `${shown(user)} has a second factor ${since}; recovery codes left: ${found.recovery_codes}` }
 }

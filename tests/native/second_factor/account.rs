@@ -148,3 +148,29 @@ fn nobody_else_has_the_section() {
         assert_eq!(reply.status() == 200, has_it, "{settings:?}");
     }
 }
+
+/// The operator learns of each change, with the receiver of events.
+#[test]
+fn each_change_of_a_second_factor_is_an_event() {
+    let world = World::with(&[("EVENT_WEBHOOK", "https://events.example/enrol")]);
+    let (_, app) = alice_with_app(&world);
+    let visitor = sign_in(&world, &app);
+    recovery_codes(&press(&visitor, "factor-codes"));
+    assert_eq!(press(&visitor, "factor-remove").status(), 303);
+    let has = |kind: &str| world.deliveries.borrow().values().any(|it| it.contents.contains(&format!("\"{kind}\"")));
+    assert_eq!(
+        ["totp-added", "recovery-codes-made", "totp-removed", "passkey-added"].map(has),
+        [true, true, true, false]
+    );
+}
+
+#[test]
+fn a_recovery_code_that_is_used_is_an_event() {
+    let world = World::with(&[("EVENT_WEBHOOK", "https://events.example/enrol")]);
+    let (_, app) = alice_with_app(&world);
+    let other = Visitor::new(&world);
+    assert!(html(&give(&other, &first_step(&other), &app.codes[0])).contains("Recovery codes left: 9"));
+    let deliveries = world.deliveries.borrow();
+    let event = deliveries.values().find(|it| it.contents.contains("recovery-code-used")).expect("an event");
+    assert!(!event.contents.contains(&app.codes[0]));
+}
