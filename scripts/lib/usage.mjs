@@ -143,14 +143,20 @@ export const groups = {
           claim: repeatable('NAME=VALUE', `another claim; a value that is JSON is taken as JSON: 'groups=["staff"]'`),
         },
       },
-      list: { about: 'Lists the users: user_id, name or identity provider, state and claims. It shows at most 1,000 users.' },
+      list: { about: 'Lists the users: user_id, name or identity provider, state, number of passkeys, and claims. It shows at most 1,000 users.' },
       password: {
         argument: 'NAME',
         synopsis: '[--ask]',
         about:
           'Prints a link with which a local user sets a new password once, within 24 hours. The new password ends all ' +
-          'sessions and grants of the user. The former password works until then.',
+          'sessions and grants of the user, and removes the passkeys. The former password works until then.',
         options: { ask: flag('asks for the password, or reads it from standard input, instead of printing a link') },
+      },
+      passkeys: {
+        argument: 'NAME',
+        synopsis: '[--remove]',
+        about: 'Lists the passkeys of a local user: identifier, name, times, and where each is.',
+        options: { remove: flag('removes all of them; sessions of the user go on') },
       },
       recover: {
         argument: 'NAME',
@@ -182,7 +188,7 @@ export const groups = {
       delete: {
         argument: 'NAME',
         about:
-          'Deletes a user with sessions, grants, consents and the second factor. Clients that the user has registered stay. A user of an ' +
+          'Deletes a user with sessions, grants, consents, passkeys and the second factor. Clients that the user has registered stay. A user of an ' +
           'identity provider can sign in again: use disable instead.',
       },
     },

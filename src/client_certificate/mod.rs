@@ -8,6 +8,7 @@ mod signature;
 
 pub use address::sender;
 pub use chain::{Purpose, leads_to_authority};
+pub use signature::in_two_halves;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};

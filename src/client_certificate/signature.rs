@@ -115,7 +115,8 @@ async fn is_right(signed: &Signed, ports: &impl Verify) -> Result<bool, Fault> {
 
 /// Returns a signature in the form of the platform: two numbers of full length for ECDSA, where a certificate has a
 /// sequence of the shortest ones. `None` for an impossible one. RFC 3279 section 2.2.3.
-fn in_two_halves(signature: &[u8], algorithm: &SigningAlgorithm) -> Option<Vec<u8>> {
+#[must_use]
+pub fn in_two_halves(signature: &[u8], algorithm: &SigningAlgorithm) -> Option<Vec<u8>> {
     let length: usize = match algorithm {
         SigningAlgorithm::Es256 => 32,
         SigningAlgorithm::Es384 => 48,

@@ -107,6 +107,7 @@ pub const SETTINGS: &[&str] = &[
     "MTLS_HOST",
     "PAIRWISE_SALT",
     "PARTIAL_ACCEPTANCE",
+    "PASSKEYS",
     "PKCE_REQUIRED",
     "PRIVATE_USE_SCHEMES",
     "PROFILE",
@@ -209,7 +210,7 @@ impl Config {
         let webhook = webhook::read(&settings, &policy)?;
         let mut identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
         identity_assertions::mark(&asserting, &mut identity_providers)?;
-        let sign_in = sign_in::read(&settings, &identity_providers, &mut policy)?;
+        let sign_in = sign_in::read(&settings, &issuer, &identity_providers, &mut policy)?;
         policy.templates = templates::read(&settings, &policy)?;
         let attesters = attesters::read(&settings, &issuer, &policy)?;
         let clients = clients::read(&settings, &policy)?;

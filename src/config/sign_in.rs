@@ -1,9 +1,10 @@
 //! Settings of the sign-in of users.
 
+use crate::client_metadata::Host;
 use crate::config::Misconfigured;
 use crate::config::own_sign_in::add_contexts;
 use crate::config::settings::Settings;
-use crate::model::{FactorRule, IdentityProvider, LocalUsers, SecondFactor, SignIn};
+use crate::model::{FactorRule, IdentityProvider, Issuer, LocalUsers, Passkeys, SecondFactor, SignIn};
 use crate::policy::Policy;
 use crate::unit::Seconds;
 
@@ -14,6 +15,7 @@ use crate::unit::Seconds;
 /// whose `default_acr_values` are among them.
 pub fn read(
     settings: &Settings<'_>,
+    issuer: &Issuer,
     providers: &[IdentityProvider],
     policy: &mut Policy,
 ) -> Result<SignIn, Misconfigured> {
@@ -24,8 +26,10 @@ pub fn read(
     // the next day.
     let idle = settings.number("SESSION_IDLE_MINUTES", 5..=43_200, 1_440)?;
     let life = settings.number("SESSION_HOURS", 1..=8_760, 168)?;
+    let local_users = settings.choice("LOCAL_USERS", &local_users)?;
     let sign_in = SignIn {
-        local_users: settings.choice("LOCAL_USERS", &local_users)?,
+        local_users,
+        passkeys: passkeys(settings, issuer, local_users)?,
         second_factor: second_factor(settings)?,
         session_idle: Seconds(idle.saturating_mul(60)),
         session_life: Seconds(life.saturating_mul(3_600)),
@@ -48,4 +52,20 @@ fn second_factor(settings: &Settings<'_>) -> Result<SecondFactor, Misconfigured>
         return Err(Misconfigured { setting: "SECOND_FACTOR_ROLES", must });
     }
     Ok(SecondFactor { rule, roles })
+}
+
+/// Reads the setting of passkeys. They are off unless the operator says otherwise: browsers bind them to the host of the
+/// issuer for ever, and a server often gets its final name after its first users.
+fn passkeys(settings: &Settings<'_>, issuer: &Issuer, local_users: LocalUsers) -> Result<Passkeys, Misconfigured> {
+    const SETTING: &str = "PASSKEYS";
+    let passkeys = settings.choice(SETTING, &[("off", Passkeys::Refused), ("allowed", Passkeys::Allowed)])?;
+    let refuse = |must: &str| Err(Misconfigured { setting: SETTING, must: must.to_owned() });
+    if passkeys == Passkeys::Allowed && local_users == LocalUsers::Refused {
+        return refuse("be off while LOCAL_USERS is off: only local users have passkeys");
+    }
+    // Web Authentication Level 3 section 5.1.3: an address of numbers has no passkeys.
+    if passkeys == Passkeys::Allowed && !matches!(issuer.uri().host(), Some(Host::Name(_))) {
+        return refuse("be off while the host of ISSUER is no name");
+    }
+    Ok(passkeys)
 }

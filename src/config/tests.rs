@@ -6,6 +6,7 @@ use contradictions::CONTRADICTIONS;
 use serde_json::json;
 
 use super::*;
+use crate::model::Passkeys;
 use crate::policy::RegistrationMode;
 
 const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -47,6 +48,24 @@ fn a_setting_that_contradicts_is_refused_by_name() {
         let refused = read(&[(setting, value)]).unwrap_err();
         assert_eq!(refused.setting, setting, "{value}");
         assert!(!refused.to_string().contains("secret:"), "{refused}");
+    }
+}
+
+/// Web Authentication Level 3 section 5.1.3: the relying party is a name.
+#[test]
+fn passkeys_need_local_users_and_a_host_with_a_name() {
+    assert_eq!(read(&[]).unwrap().sign_in.passkeys, Passkeys::Refused);
+    for (setting, value) in [
+        ("LOCAL_USERS", "off"),
+        ("ISSUER", "http://127.0.0.1:8787"),
+        ("ISSUER", "http://[::1]:8787"),
+        ("ISSUER", "https://192.0.2.1"),
+    ] {
+        assert_eq!(read(&[("PASSKEYS", "allowed"), (setting, value)]).unwrap_err().setting, "PASSKEYS", "{value}");
+    }
+    for issuer in ["http://localhost:8787", "https://as.example/tenant"] {
+        let config = read(&[("PASSKEYS", "allowed"), ("ISSUER", issuer)]).unwrap();
+        assert_eq!(config.sign_in.passkeys, Passkeys::Allowed, "{issuer}");
     }
 }
 

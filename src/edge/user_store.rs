@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
 use crate::edge::rows_of_users as rows;
 use crate::edge::statements_of_deliveries::{QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE};
+use crate::edge::statements_of_passkeys::REMOVE_PASSKEYS_BY_CODE;
 use crate::edge::statements_of_users::{
     BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_SESSION, END_SESSION_GRANTS, END_SESSIONS_BY_CODE,
     LOCAL_USER, MOVE_GRANTS, REHASH, RESET_PASSWORD, SAVE_USER, SESSION, SESSION_CLIENTS, SESSIONS_OF, USER_OF_CODE,
@@ -33,7 +35,12 @@ impl UserStore for Platform {
                 let code = || Ok::<_, Fault>(vec![text(digest.as_str()), integer(at)?]);
                 let mut reset = code()?;
                 reset.push(text(password));
-                let end = [(END_SESSIONS_BY_CODE, code()?), (END_GRANTS_BY_CODE, code()?), (RESET_PASSWORD, reset)];
+                let end = [
+                    (END_SESSIONS_BY_CODE, code()?),
+                    (END_GRANTS_BY_CODE, code()?),
+                    (REMOVE_PASSKEYS_BY_CODE, code()?),
+                    (RESET_PASSWORD, reset),
+                ];
                 let queued =
                     if telling == Telling::Queued { vec![(QUEUE_LOGOUTS_BY_CODE, code()?)] } else { Vec::new() };
                 queued.into_iter().chain(end).collect()
@@ -54,7 +61,6 @@ impl UserStore for Platform {
 
 impl SessionStore for Platform {
     async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
-        let id = text(session.id.as_str());
         let mut statements = Vec::new();
         if let Home::Provider { issuer, subject } = &user.home {
             let claims = text(&json::text(&user.claims));
@@ -63,23 +69,8 @@ impl SessionStore for Platform {
         }
         // The row of the next statement tells whether the user may sign in.
         let place = statements.len();
-        let parameters = vec![
-            id.clone(),
-            integer(session.authenticated_at)?,
-            integer(session.expires_at)?,
-            text(&json::text(&session.methods)),
-            maybe_text(session.context.as_deref()),
-            text(&session.device),
-            text(user.id.as_str()),
-            maybe_text(session.place.as_deref()),
-        ];
-        statements.push((BEGIN_SESSION, parameters));
-        if let Some(former) = former {
-            let former = text(former.as_str());
-            let parameters = vec![former.clone(), id.clone(), text(user.id.as_str()), integer(self.now())?];
-            statements.push((MOVE_GRANTS, parameters));
-            statements.push((END_FORMER_SESSION, vec![former, id]));
-        }
+        statements.push((BEGIN_SESSION, columns(session)?));
+        statements.extend(self.follow(session, former)?);
         let results = self.transact(statements).await?;
         Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))
     }
@@ -112,5 +103,29 @@ impl SessionStore for Platform {
         let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)?]);
         let results = self.transact(vec![clients, grants, (END_SESSION, vec![id])]).await?;
         results.first().into_iter().flatten().map(rows::client_id).collect()
+    }
+}
+
+/// Returns the parameters of the statements that begin a session.
+pub fn columns(session: &Session) -> Result<Vec<Value>, Fault> {
+    Ok(vec![
+        text(session.id.as_str()),
+        integer(session.authenticated_at)?,
+        integer(session.expires_at)?,
+        text(&json::text(&session.methods)),
+        maybe_text(session.context.as_deref()),
+        text(&session.device),
+        text(session.user.as_str()),
+        maybe_text(session.place.as_deref()),
+    ])
+}
+
+impl Platform {
+    /// Returns the statements that end the session which a new one follows in its series.
+    pub fn follow(&self, session: &Session, former: Option<&SessionId>) -> Result<Vec<Statement>, Fault> {
+        let Some(former) = former else { return Ok(Vec::new()) };
+        let (former, id) = (text(former.as_str()), text(session.id.as_str()));
+        let moved = vec![former.clone(), id.clone(), text(session.user.as_str()), integer(self.now())?];
+        Ok(vec![(MOVE_GRANTS, moved), (END_FORMER_SESSION, vec![former, id])])
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! No page of another site can use it: each form has a text that only pages of the session have.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -11,11 +12,12 @@ use crate::client_lookup::resolve;
 use crate::client_metadata::HttpsUri;
 use crate::delivery::announce;
 use crate::endpoint::account_factor::{self, Changed, FactorChange};
+use crate::endpoint::account_passkeys;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response};
 use crate::key_ring::{Purpose, same_secret};
 use crate::model::{Access, Config, EventKind, OwnedClient, SessionId, UserId};
-use crate::pages::{self, AccountPage, AppEntry, Done, Look, Problem, RegistrationEntry};
+use crate::pages::{self, AccountPage, AppEntry, Done, Look, PasskeySection, Problem, RegistrationEntry};
 use crate::policy::{Change, ClientReads, Policy};
 use crate::ports::Ports;
 use crate::registration::delete_owned;
@@ -30,6 +32,7 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let apps = apps(ports.access_to(user, ports.now()).await?);
     let sessions = ports.sessions_of(user, ports.now()).await?;
     let registrations = registrations(ports.clients_of(user).await?, &config.policy);
+    let passkeys = account_passkeys::section(&record, config, ports).await?;
     let done = request.parameter("done").and_then(|sealed| open(&sealed, session, config));
     let factor = account_factor::section(&record.user, config, ports).await?;
     let page = AccountPage {
@@ -40,6 +43,7 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
         sessions: &sessions,
         current: session,
         registrations: &registrations,
+        passkeys: passkeys.as_ref().map(|it| PasskeySection { entries: &it.entries, options: it.options.as_deref() }),
         may_delete: config.policy.changes.contains(&Change::Delete),
         done,
     };
@@ -70,9 +74,18 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     };
     let may_delete = config.policy.changes.contains(&Change::Delete);
     let mut ended = Ended::default();
+    let mut reason = None;
     let done = match (word, factor_change) {
         (_, Some(Changed::Page(page))) => return Ok(page),
         (_, Some(Changed::Done(done))) => done,
+        (action @ ("add-passkey" | "remove-passkey"), _) if account_passkeys::may_have(&record.user, config) => {
+            if !sign_in::is_recent(&record.session, ports.now()) {
+                return Ok(Response::see_other(format!("{}/sign-in", config.issuer.as_str())));
+            }
+            let changed = account_passkeys::change(action, &form, &record, request, config, ports).await?;
+            reason = changed.reason;
+            changed.done
+        }
         ("delete", _) if may_delete => {
             let id = form.required("client_id")?;
             delete_owned(id, user, request, config, ports).await?;
@@ -97,7 +110,8 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         _ => return refuse(Problem::InvalidRequest),
     };
     let done = seal(done.name(), session, config)?;
-    Ok(ended.noted_in(Response::see_other(format!("{address}?done={done}"))))
+    let response = ended.noted_in(Response::see_other(format!("{address}?done={done}")));
+    Ok(Response { reason: reason.map(Cow::Borrowed).or_else(|| response.reason.clone()), ..response })
 }
 
 const fn ended_as(ended: &Ended) -> Done {

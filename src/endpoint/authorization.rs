@@ -185,10 +185,10 @@ fn ask(
 fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     let Step { asked, client, .. } = step;
     let look = Look::of(request, &asked.ui_locales, config);
-    if let Some((sealed, _)) = &step.waiting {
-        return Ok(sign_in::page(Some(asked), sealed, Some(client), None, None, &look));
-    }
     let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
+    if let Some((sealed, _)) = &step.waiting {
+        return Ok(sign_in::page(Some(asked), (sealed, &browser), Some(client), None, None, &look, ports)?);
+    }
     let began_at = ports.now();
     let destination = Destination::Authorization(Box::new(asked.clone()));
     let waiting = Waiting { destination, began_at, expires_at: began_at.after(WAITING_LIFE) };
@@ -196,7 +196,7 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     let response = if step.counts_once {
         Response::see_other(format!("{}/authorize/resume?request={sealed}", config.issuer.as_str()))
     } else {
-        sign_in::page(Some(asked), &sealed, Some(client), None, None, &look)
+        sign_in::page(Some(asked), (&sealed, &browser), Some(client), None, None, &look, ports)?
     };
     Ok(cookie.into_iter().fold(response, Response::with_cookie))
 }

@@ -1,12 +1,12 @@
-//! The page at the root of the server, and the script of the pages.
+//! The page at the root of the server, and the scripts of the pages.
 
 use crate::endpoint::document::Document;
 use crate::http::{Request, Response};
 use crate::model::Config;
-use crate::pages::{self, FORM_POST_SCRIPT, Look};
+use crate::pages::{self, Look};
 use crate::unit::Seconds;
 
-/// How long browsers may keep the script.
+/// How long browsers may keep a script.
 const SCRIPT_LIFE: Seconds = Seconds(3600);
 
 /// Shows the page at the root. Its header leads programs to the discovery document.
@@ -16,8 +16,8 @@ pub fn show(request: &Request, config: &Config) -> Response {
     pages::home(&Look::of(request, &[], config)).with("link", discovery)
 }
 
-/// Returns the script that sends the response of the authorization endpoint in a form.
+/// Returns a script of the pages.
 #[must_use]
-pub fn script(request: &Request) -> Response {
-    Document::of_text(FORM_POST_SCRIPT.to_owned(), "text/javascript; charset=utf-8", SCRIPT_LIFE).answer(request)
+pub fn script(text: &str, request: &Request) -> Response {
+    Document::of_text(text.to_owned(), "text/javascript; charset=utf-8", SCRIPT_LIFE).answer(request)
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
-use crate::http::{Peer, Request, Response};
+use crate::http::{Request, Response};
 use crate::model::{Config, IdentityProvider, Waiting};
 use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::Ports;
@@ -28,7 +28,7 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let look = look(&waiting, request, config);
     match provider::begin(provider, &waiting, browser, request.peer, config, ports).await {
         Ok(address) => Ok(pages::hand_over(&address, &look)),
-        Err(failure) => tell(failure, provider, (&waiting, sealed), request.peer, &look, ports).await,
+        Err(failure) => tell(failure, provider, (&waiting, sealed), request, &look, ports).await,
     }
 }
 
@@ -53,13 +53,13 @@ pub async fn finish(name: &str, request: &Request, config: &Config, ports: &impl
     let look = look(waiting, request, config);
     let user = match provider::user(provider, &attempt, &form, request.peer, config, ports).await {
         Ok(user) => user,
-        Err(failure) => return tell(failure, provider, (waiting, &sealed), request.peer, &look, ports).await,
+        Err(failure) => return tell(failure, provider, (waiting, &sealed), request, &look, ports).await,
     };
     let methods = user.methods();
     if !config.sign_in.second_factor.permits(&user.user.claims, &methods, user.context()) {
         let reason = "the provider does not say that the user has given a second factor".into();
         let failure = Failure::Stop(Stop::NotAllowed, reason);
-        return tell(failure, provider, (waiting, &sealed), request.peer, &look, ports).await;
+        return tell(failure, provider, (waiting, &sealed), request, &look, ports).await;
     }
     let authentication = Authentication { at: user.authenticated_at, methods: &methods, context: user.context() };
     sign_in::begin_with(&user.user, authentication, request, (waiting, &sealed), config, ports).await
@@ -78,7 +78,7 @@ async fn tell(
     failure: Failure,
     provider: &IdentityProvider,
     (waiting, sealed): (&Waiting, &str),
-    peer: Peer,
+    request: &Request,
     look: &Look<'_>,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
@@ -91,7 +91,7 @@ async fn tell(
         Stop::Lost => SignInMessage::Expired,
         Stop::NotAllowed => SignInMessage::MayNotSignIn,
     };
-    let page = sign_in::page_again(waiting, sealed, None, message, peer, look, ports).await?;
+    let page = sign_in::page_again(waiting, sealed, None, message, request, look, ports).await?;
     let reason = Some(Cow::Owned(format!("{}: {reason}", provider.name)));
     Ok(Response { reason, ..page })
 }

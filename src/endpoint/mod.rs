@@ -1,6 +1,7 @@
 //! One file for each endpoint, named as its specification names it.
 
 pub mod account;
+mod account_passkeys;
 pub mod account_factor;
 pub mod administration;
 pub mod attestation_challenge;
@@ -18,6 +19,7 @@ pub mod identity_provider;
 pub mod introspection;
 pub mod jwks;
 pub mod openapi;
+pub mod passkey_sign_in;
 pub mod password_reset;
 pub mod pushed_authorization;
 pub mod revocation;

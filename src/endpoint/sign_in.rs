@@ -12,7 +12,7 @@ use crate::sign_in::provider::request_of;
 use crate::unit::Seconds;
 
 /// The period of the limits on attempts.
-const PERIOD: Seconds = Seconds(60);
+pub(super) const PERIOD: Seconds = Seconds(60);
 
 /// Shows the sign-in page on the way to the user's own page.
 pub fn show(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
@@ -40,7 +40,7 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
     let typed = form.value("username").unwrap_or_default();
     let again = async |message| {
         let shown = Some(typed).filter(|typed| typed.len() <= sign_in::LONGEST_NAME);
-        Ok(sign_in::page_again(&waiting, sealed, shown, message, request.peer, &look, ports).await?)
+        Ok(sign_in::page_again(&waiting, sealed, shown, message, request, &look, ports).await?)
     };
     // No user has another name, so nothing is computed or read.
     let Some(username) = sign_in::username(typed) else { return again(SignInMessage::WrongPassword).await };

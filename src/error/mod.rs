@@ -8,6 +8,7 @@ mod document_failure;
 mod grant_failure;
 mod hook_refusal;
 mod invalid;
+mod passkey_failure;
 mod refusal;
 mod authentication_failure;
 mod authorization_refusal;
@@ -20,6 +21,7 @@ pub use document_failure::DocumentFailure;
 pub use grant_failure::GrantFailure;
 pub use hook_refusal::HookRefusal;
 pub use invalid::Invalid;
+pub use passkey_failure::PasskeyFailure;
 pub use refusal::Refusal;
 
 use serde_json::{Map, Value};

@@ -64,6 +64,8 @@ pub enum Purpose {
     KnownBrowser,
     /// A pairwise subject identifier.
     PairwiseSubject,
+    /// The key that seals the challenges of passkeys.
+    Passkey,
     /// The key that seals the nonces of proofs.
     ProofNonce,
     /// The key that seals this server's credentials at an identity provider.
@@ -108,6 +110,7 @@ impl Purpose {
             Self::Grant => b"enrol grant",
             Self::KnownBrowser => b"enrol known browser",
             Self::PairwiseSubject => b"enrol pairwise subject",
+            Self::Passkey => b"enrol passkey",
             Self::ProofNonce => b"enrol proof nonce",
             Self::ProviderCredentials => b"enrol provider credentials",
             Self::PushedRequest => b"enrol pushed request",
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     #[expect(clippy::as_conversions, reason = "only this tells how many purposes there are")]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 24] = [
+        const DERIVED: [(Purpose, &str); 25] = [
             (Purpose::Account, "2ff5ba72581bfae316824ad54f101ce1415778adac3b23e055e668ec5fb594e2"),
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
@@ -150,6 +153,7 @@ mod tests {
             (Purpose::Grant, "bd204d6b352be58911e627c77ac25ee2a4fc74613e846a566a0ce5d758d6a054"),
             (Purpose::KnownBrowser, "8d03108ac75a93e24988e6827a53a3a0467dc5592f72b2297f98b9f90b27e349"),
             (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
+            (Purpose::Passkey, "21551c43a55eecee1a17377a285a6ff6b27b79e928d8e57a53193102a7457c9a"),
             (Purpose::ProofNonce, "504b7600f7a6bc991fe460a480e14232efa24e2e4200a97bcd6b272862f6f0d8"),
             (Purpose::ProviderCredentials, "a77e749a4152a8b0e7e4f6c70826d126e3535d6edf0b684dde4d66fbdd88bf54"),
             (Purpose::PushedRequest, "f262dbd8567fe29fdda397fde5a33b75d9d15e5d74e25c3cc2c1ebfee1f809bc"),

@@ -4,8 +4,8 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
-    Issuer, KeyAlgorithm, RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS, Telling,
-    TrustedIssuer, Webhook,
+    Issuer, KeyAlgorithm, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS,
+    Telling, TrustedIssuer, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -89,6 +89,8 @@ pub enum SignedMetadata {
 pub struct SignIn {
     /// Permits or refuses users who sign in here, with a password.
     pub local_users: LocalUsers,
+    /// Permits or refuses passkeys of local users.
+    pub passkeys: Passkeys,
     /// The rule for second factors.
     pub second_factor: SecondFactor,
     /// How long a browser may be idle before its session ends.
@@ -102,8 +104,13 @@ impl SignIn {
     #[must_use]
     pub fn contexts(&self) -> &'static [&'static str] {
         match self.local_users {
-            LocalUsers::Allowed if self.second_factor.is_on() => &[TWO_FACTORS],
-            LocalUsers::Allowed | LocalUsers::Refused => &[],
+            LocalUsers::Allowed => match (self.passkeys, self.second_factor.is_on()) {
+                (Passkeys::Allowed, true) => &[PHISHING_RESISTANT, TWO_FACTORS],
+                (Passkeys::Allowed, false) => &[PHISHING_RESISTANT],
+                (Passkeys::Refused, true) => &[TWO_FACTORS],
+                (Passkeys::Refused, false) => &[],
+            },
+            LocalUsers::Refused => &[],
         }
     }
 }
@@ -114,6 +121,15 @@ pub enum LocalUsers {
     /// Permitted.
     Allowed,
     /// Refused: users sign in at identity providers alone.
+    Refused,
+}
+
+/// Passkeys of local users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passkeys {
+    /// Users may add them, and sign in with them.
+    Allowed,
+    /// Refused, those that exist too.
     Refused,
 }
 

@@ -73,6 +73,13 @@ impl Issuer {
         &self.authority
     }
 
+    /// Returns the host without the port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let without_port = self.authority.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+        without_port.map_or(&*self.authority, |(host, _)| host)
+    }
+
     /// Returns the path: empty, or with a leading slash.
     #[must_use]
     pub fn path(&self) -> &str {

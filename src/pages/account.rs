@@ -4,13 +4,16 @@ use maud::{Markup, html};
 
 use crate::http::{Response, Status};
 use crate::model::{NO_ADDRESS, Session, SessionId, User};
+use crate::pages::account_done::Done;
 use crate::pages::account_factor::{FactorSection, factor_section};
+use crate::pages::account_passkeys::{PasskeySection, section};
 use crate::pages::date::{date, minute};
-use crate::pages::layout::{Page, Width, notice};
+use crate::pages::layout::{Page, Width};
+use crate::pages::passkey::script;
 use crate::pages::place::Place;
 use crate::pages::scope::{description, name, permission, services};
 use crate::pages::text::Text;
-use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::factor, texts::sign_out};
+use crate::pages::{Look, shown, texts::account as texts, texts::consent, texts::sign_out};
 use crate::unit::Timestamp;
 
 /// The contents of the user's own page. Its forms send `token`, `action` and the name of the thing to `/account`.
@@ -30,6 +33,8 @@ pub struct AccountPage<'a> {
     pub factor: Option<FactorSection>,
     /// The clients that the user has registered.
     pub registrations: &'a [RegistrationEntry],
+    /// The passkeys; `None` for a user who can have none.
+    pub passkeys: Option<PasskeySection<'a>>,
     /// True if clients may be deleted.
     pub may_delete: bool,
     /// The thing that was done.
@@ -68,48 +73,6 @@ pub struct RegistrationEntry {
     pub issued_at: Timestamp,
 }
 
-/// A thing that was done on the user's own page. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
-    /// A client was deleted.
-    Deleted,
-    /// Sessions were ended.
-    Ended,
-    /// Sessions were ended, and apps are still to be told.
-    EndedUntold,
-    /// The second factor was removed.
-    FactorRemoved,
-    /// The access of an app was revoked.
-    Revoked,
-}
-
-impl Done {
-    /// All things, in the order of the enum.
-    pub const ALL: [Self; 5] = [Self::Deleted, Self::Ended, Self::EndedUntold, Self::FactorRemoved, Self::Revoked];
-
-    /// Returns the name of the thing.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted",
-            Self::Ended => "ended",
-            Self::EndedUntold => "ended-untold",
-            Self::FactorRemoved => "factor-removed",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    const fn text(self) -> Text {
-        match self {
-            Self::Deleted => texts::DELETED,
-            Self::Ended => texts::ENDED,
-            Self::EndedUntold => texts::ENDED_UNTOLD,
-            Self::FactorRemoved => factor::REMOVED,
-            Self::Revoked => texts::REVOKED,
-        }
-    }
-}
-
 /// The most entries of a list that the page shows.
 pub const MAXIMUM_ENTRIES: usize = 100;
 
@@ -120,9 +83,10 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
     let contents = html! {
         h1 { (look.say(texts::ACCOUNT)) }
         p.soft { (look.fill(consent::SIGNED_IN_AS, &[("user", shown::name(page.user.display_name()))])) }
-        @if let Some(done) = page.done { (notice(look.say(done.text()))) }
+        @if let Some(done) = page.done { (done.markup(look)) }
         h2 { (look.say(texts::APPS)) }
         (list(page.apps, texts::NO_APPS, &|app| app_entry(app, page, look), look))
+        @if let Some(passkeys) = &page.passkeys { (section(passkeys, page.token, look)) }
         @if let Some(factor) = page.factor { (factor_section(factor, page.token, look)) }
         h2 { (look.say(texts::SESSIONS)) }
         (list(page.sessions, texts::SIGNED_IN_AT, &|session| session_entry(session, page, look), look))
@@ -136,6 +100,10 @@ pub fn account(page: &AccountPage<'_>, look: &Look<'_>) -> Response {
     };
     let mut made = Page::new(look.say(texts::ACCOUNT).to_owned(), contents);
     made.width = Width::Wide;
+    if page.passkeys.is_some_and(|passkeys| passkeys.options.is_some()) {
+        made.head = script(look);
+        made.sources.runs_scripts = true;
+    }
     made.response(Status(200), look)
 }
 
@@ -255,7 +223,7 @@ pub fn button_form(
 }
 
 /// Makes a list of the first entries, or says that there are none.
-fn list<T>(entries: &[T], none: Text, entry: &dyn Fn(&T) -> Markup, look: &Look<'_>) -> Markup {
+pub(super) fn list<T>(entries: &[T], none: Text, entry: &dyn Fn(&T) -> Markup, look: &Look<'_>) -> Markup {
     html! {
         @if entries.is_empty() { p { (look.say(none)) } }
         @else { ul.list { @for one in entries.iter().take(MAXIMUM_ENTRIES) { li { (entry(one)) } } } }

@@ -3,7 +3,9 @@
 //! Everything that a client registered is hostile text here: escaped, bounded, and without characters that deceive.
 
 mod account;
+mod account_done;
 mod account_factor;
+mod account_passkeys;
 mod consent;
 mod content_policy;
 mod date;
@@ -16,6 +18,7 @@ mod introduction;
 mod language;
 mod layout;
 mod look;
+mod passkey;
 mod place;
 mod qr_code;
 mod reset;
@@ -26,8 +29,10 @@ mod sign_out;
 mod text;
 mod texts;
 
-pub use account::{AccountPage, AppEntry, Done, MAXIMUM_ENTRIES, RegistrationEntry, account};
+pub use account::{AccountPage, AppEntry, MAXIMUM_ENTRIES, RegistrationEntry, account};
+pub use account_done::Done;
 pub use account_factor::FactorSection;
+pub use account_passkeys::PasskeySection;
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure, problem};
@@ -36,6 +41,7 @@ pub use form_post::{FORM_POST_SCRIPT, form_post, hand_over};
 pub use home::home;
 pub use language::Language;
 pub use look::Look;
+pub use passkey::PASSKEY_SCRIPT;
 pub use place::Place;
 pub use reset::{CodeProblem, ResetPage, ResetProblem, reset, reset_code};
 pub use sign_in::{ProviderButton, SignInMessage, SignInPage, sign_in};

@@ -6,12 +6,13 @@ use crate::http::{Response, Status};
 use crate::model::Client;
 use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_verified};
 use crate::pages::layout::{Page, notice, problem};
+use crate::pages::passkey::{failed, script};
 use crate::pages::place::{Place, source};
 use crate::pages::{Look, shown, texts::factor::SIGN_IN_AGAIN, texts::sign_in as texts};
 use crate::unit::Seconds;
 
-/// The contents of the sign-in page. Both forms send `request`; `/sign-in` also gets `username` and `password`, and
-/// `/sign-in/provider` gets `provider`.
+/// The contents of the sign-in page. All forms send `request`; `/sign-in` also gets `username` and `password`,
+/// `/sign-in/provider` gets `provider`, and `/sign-in/passkey` gets `credential`.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInPage<'a> {
     /// The sealed request that waits.
@@ -26,6 +27,8 @@ pub struct SignInPage<'a> {
     pub username: Option<&'a str>,
     /// The identity providers, in the order of the settings.
     pub providers: &'a [ProviderButton<'a>],
+    /// The options with which the browser signs in with a passkey, as JSON; `None` without passkeys.
+    pub passkey: Option<&'a str>,
     /// The message above the form.
     pub message: Option<SignInMessage<'a>>,
 }
@@ -46,6 +49,8 @@ pub enum SignInMessage<'a> {
     Expired,
     /// The user is disabled, or the rules on claims keep the user out.
     MayNotSignIn,
+    /// The passkey is not accepted. The page does not say why.
+    PasskeyRefused,
     /// The user has set a new password.
     PasswordIsSet,
     /// The identity provider of this name did not sign the user in.
@@ -64,9 +69,12 @@ impl SignInMessage<'_> {
             Self::MayNotSignIn => Status(403),
             Self::TooManyAttempts(_) => Status(429),
             // 401 is for authentication by a header, and needs a challenge. RFC 9110 section 15.5.2.
-            Self::Expired | Self::PasswordIsSet | Self::ProviderFailed(_) | Self::SignInAgain | Self::WrongPassword => {
-                Status(200)
-            }
+            Self::Expired
+            | Self::PasskeyRefused
+            | Self::PasswordIsSet
+            | Self::ProviderFailed(_)
+            | Self::SignInAgain
+            | Self::WrongPassword => Status(200),
         }
     }
 
@@ -75,6 +83,7 @@ impl SignInMessage<'_> {
         match self {
             Self::Expired => plain(texts::SIGN_IN_EXPIRED),
             Self::MayNotSignIn => plain(texts::MAY_NOT_SIGN_IN),
+            Self::PasskeyRefused => plain(texts::PASSKEY_REFUSED),
             Self::PasswordIsSet => notice(look.say(texts::PASSWORD_IS_SET)),
             Self::ProviderFailed(name) => {
                 problem(&look.fill(texts::PROVIDER_FAILED, &[("provider", shown::text(name))]), None, look)
@@ -115,6 +124,7 @@ pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
         }
         @if let Some(message) = page.message { (message.markup(look)) }
         @if page.has_passwords { (password_form(page, look)) }
+        @if let Some(options) = page.passkey { (passkey_form(options, page.request, look)) }
         @if page.has_passwords && !page.providers.is_empty() { p.or { (look.say(texts::OR)) } }
         @if !page.providers.is_empty() {
             form method="post" action=(look.path("/sign-in/provider")) {
@@ -139,6 +149,10 @@ pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
     let mut made = Page::new(look.say(texts::SIGN_IN).to_owned(), contents);
     made.sources.forms.extend(page.redirect_uri.and_then(source));
     made.sources.images.extend(logo.map(|logo| logo.source));
+    if page.passkey.is_some() {
+        made.head = script(look);
+        made.sources.runs_scripts = true;
+    }
     made.response(page.message.map_or(Status(200), SignInMessage::status), look)
 }
 
@@ -155,17 +169,33 @@ fn password_form(page: &SignInPage<'_>, look: &Look<'_>) -> Markup {
     let has_message = page.message.is_some_and(|message| !is_notice(message));
     let begins_at_name = !has_message && username.is_none();
     let begins_at_password = !has_message && username.is_some();
+    let autocomplete = if page.passkey.is_some() { "username webauthn" } else { "username" };
     html! {
         form method="post" action=(look.path("/sign-in")) {
             input type="hidden" name="request" value=(page.request);
             label for="username" { (look.say(texts::USERNAME)) }
-            input #username name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
+            input #username name="username" type="text" autocomplete=(autocomplete) autocapitalize="none" spellcheck="false"
                 required maxlength=(LONGEST_USERNAME) value=[username] autofocus[begins_at_name]
                 aria-invalid=[invalid] aria-describedby=[described];
             label for="password" { (look.say(texts::PASSWORD)) }
             input #password name="password" type="password" autocomplete="current-password" required maxlength="1024"
                 autofocus[begins_at_password] aria-invalid=[invalid] aria-describedby=[described];
             button { (look.say(texts::SIGN_IN)) }
+        }
+    }
+}
+
+/// Makes the part of the page that its script shows, where the browser has passkeys.
+fn passkey_form(options: &str, request: &str, look: &Look<'_>) -> Markup {
+    html! {
+        div hidden {
+            p.or { (look.say(texts::OR)) }
+            form method="post" action=(look.path("/sign-in/passkey")) data-passkey=(options) {
+                input type="hidden" name="request" value=(request);
+                input type="hidden" name="credential";
+                button.quiet { (look.say(texts::SIGN_IN_WITH_PASSKEY)) }
+            }
+            (failed(look))
         }
     }
 }

@@ -11,6 +11,7 @@ mod encryption;
 mod factor_store;
 mod grant_store;
 mod hook;
+mod passkey_store;
 mod platform;
 mod provider_store;
 mod signing;
@@ -27,6 +28,7 @@ pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use factor_store::{FactorAttempt, FactorPlace, FactorStore};
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use hook::{Hook, HookNote, HookOutcome};
+pub use passkey_store::PasskeyStore;
 pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Pause, Random, ResponseLimits};
 pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
@@ -50,6 +52,7 @@ pub trait Stores:
     + FactorStore
     + GrantStore
     + InitialAccessTokenStore
+    + PasskeyStore
     + ProviderClientStore
     + RequestStore
     + SessionStore
@@ -69,6 +72,7 @@ impl<T> Stores for T where
         + FactorStore
         + GrantStore
         + InitialAccessTokenStore
+        + PasskeyStore
         + ProviderClientStore
         + RequestStore
         + SessionStore

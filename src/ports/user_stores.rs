@@ -32,7 +32,7 @@ pub struct LocalUser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordRight<'a> {
     /// A code that the operator made: the digest of the code, which is used up. Somebody else may have known the former
-    /// password, so all sessions and grants of the user end. A disabled user has no right.
+    /// password, so all sessions, grants and passkeys of the user end. A disabled user has no right.
     Code {
         /// The digest.
         digest: &'a TokenDigest,

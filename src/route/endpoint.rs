@@ -26,6 +26,8 @@ pub enum Endpoint<'a> {
     Introspection,
     Jwks,
     OpenApi,
+    PasskeyScript,
+    PasskeySignIn,
     PasswordReset,
     ProviderSignIn,
     PushedAuthorization,
@@ -62,6 +64,7 @@ impl<'a> Endpoint<'a> {
             Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
             Some("/authorize/resume") => return Some(Self::AuthorizationResume),
             Some("/assets/form_post.js") => return Some(Self::FormPostScript),
+            Some("/assets/passkey.js") => return Some(Self::PasskeyScript),
             Some("/challenge") => return Some(Self::AttestationChallenge),
             Some("/device") => return Some(Self::Device),
             Some("/device_authorization") => return Some(Self::DeviceAuthorization),
@@ -69,6 +72,7 @@ impl<'a> Endpoint<'a> {
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
             Some("/par") => return Some(Self::PushedAuthorization),
+            Some("/sign-in/passkey") => return Some(Self::PasskeySignIn),
             Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
             Some("/revoke") => return Some(Self::Revocation),
             Some("/sign-in") => return Some(Self::SignIn),
@@ -131,6 +135,8 @@ impl<'a> Endpoint<'a> {
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
             Self::OpenApi => "openapi",
+            Self::PasskeyScript => "passkey_script",
+            Self::PasskeySignIn => "passkey_sign_in",
             Self::PasswordReset => "password_reset",
             Self::ProviderSignIn => "provider_sign_in",
             Self::PushedAuthorization => "pushed_authorization",
@@ -156,7 +162,11 @@ impl<'a> Endpoint<'a> {
         self.is_for_people()
             || matches!(
                 self,
-                Self::DeviceAuthorization | Self::FormPostScript | Self::PushedAuthorization | Self::UserInfo
+                Self::DeviceAuthorization
+                    | Self::FormPostScript
+                    | Self::PasskeyScript
+                    | Self::PushedAuthorization
+                    | Self::UserInfo
             )
     }
 
@@ -170,6 +180,7 @@ impl<'a> Endpoint<'a> {
                 | Self::AuthorizationResume
                 | Self::Device
                 | Self::Home
+                | Self::PasskeySignIn
                 | Self::PasswordReset
                 | Self::ProviderSignIn
                 | Self::SecondFactor
@@ -187,6 +198,11 @@ impl<'a> Endpoint<'a> {
     /// Returns true if the endpoint is the admin API, whose errors are problem details.
     pub const fn is_of_administrators(self) -> bool {
         matches!(self, Self::Administration(_))
+    }
+
+    /// Returns true if the endpoint exists only on a server that permits passkeys.
+    pub const fn is_of_passkeys(self) -> bool {
+        matches!(self, Self::PasskeyScript | Self::PasskeySignIn)
     }
 
     /// Returns true if the endpoint exists only on a server that trusts attesters.
@@ -238,7 +254,7 @@ impl<'a> Endpoint<'a> {
             | Self::Token => "POST, OPTIONS",
             // No script of another origin may ask for a page, so nothing answers its preflight.
             Self::Authorization => "GET, POST",
-            Self::AuthorizationConsent | Self::ProviderSignIn | Self::SecondFactor => "POST",
+            Self::AuthorizationConsent | Self::PasskeySignIn | Self::ProviderSignIn | Self::SecondFactor => "POST",
             Self::AuthorizationResume | Self::SignInCallback(_) => "GET",
             Self::Home => "GET, HEAD",
             Self::Account | Self::Device | Self::PasswordReset | Self::SignIn | Self::SignOut => "GET, HEAD, POST",
@@ -247,6 +263,7 @@ impl<'a> Endpoint<'a> {
             | Self::FormPostScript
             | Self::Jwks
             | Self::OpenApi
+            | Self::PasskeyScript
             | Self::StatementKeys
             | Self::WebFinger => "GET, HEAD, OPTIONS",
             Self::UserInfo => "GET, HEAD, POST, OPTIONS",

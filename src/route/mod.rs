@@ -10,14 +10,14 @@ use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, administration, attestation_challenge, authorization, client_configuration, client_registration,
     client_secret, clients, device, device_authorization, discovery, home, identity_provider, introspection, jwks,
-    openapi, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out, signed_metadata,
-    statement_keys, token, userinfo, webfinger,
+    openapi, passkey_sign_in, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out,
+    signed_metadata, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
-use crate::model::{ClientId, Config, SignedMetadata};
-use crate::pages::{self, Look};
+use crate::model::{ClientId, Config, Passkeys, SignedMetadata};
+use crate::pages::{self, FORM_POST_SCRIPT, Look, PASSKEY_SCRIPT};
 use crate::ports::{HookNote, Ports};
 use crate::route::endpoint::Endpoint;
 use crate::sealed_client;
@@ -176,6 +176,7 @@ async fn answer(
         (config.policy.has_own_tokens() || !endpoint.is_of_tokens() || has_keys)
             && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
             && (config.policy.has_devices() || !endpoint.is_of_devices())
+            && (config.sign_in.passkeys == Passkeys::Allowed || !endpoint.is_of_passkeys())
             && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())
             && (config.has_administrators() || !endpoint.is_of_administrators())
@@ -223,7 +224,7 @@ async fn answer(
         (Endpoint::OpenApi, Method::Get | Method::Head) => {
             return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
         }
-        (Endpoint::FormPostScript, Method::Get | Method::Head) => return Ok(home::script(request)),
+        (Endpoint::FormPostScript, Method::Get | Method::Head) => return Ok(home::script(FORM_POST_SCRIPT, request)),
         (Endpoint::Home, Method::Get | Method::Head) => return Ok(home::show(request, config)),
         (Endpoint::Jwks, Method::Get | Method::Head) => Box::pin(jwks::publish(request, config, ports)),
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {
@@ -237,6 +238,8 @@ async fn answer(
             Box::pin(identity_provider::finish(provider, request, config, ports))
         }
         (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
+        (Endpoint::PasskeyScript, Method::Get | Method::Head) => return Ok(home::script(PASSKEY_SCRIPT, request)),
+        (Endpoint::PasskeySignIn, Method::Post) => Box::pin(passkey_sign_in::authenticate(request, config, ports)),
         (Endpoint::PasswordReset, Method::Get | Method::Head) => Box::pin(password_reset::show(request, config, ports)),
         (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),
         (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),

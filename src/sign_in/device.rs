@@ -30,6 +30,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 /// Returns the browser and its system, such as `Firefox on Linux`; empty if the field says neither.
+#[must_use]
 pub fn device(user_agent: &str) -> String {
     if user_agent.len() > LONGEST {
         return String::new();

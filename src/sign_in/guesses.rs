@@ -1,4 +1,4 @@
-//! Limits on guesses of passwords, of second factors, and of the codes of devices.
+//! Limits on guesses of passwords, of second factors, and of the codes of devices, and on sign-ins with passkeys.
 //!
 //! Every attempt counts, right or wrong, for a name that exists and for one that does not. So a limit tells nothing
 //! about a name. A browser that the user has signed in with before is counted apart, so guesses of others never lock it
@@ -12,7 +12,7 @@ use crate::error::Fault;
 use crate::http::Request;
 use crate::model::{Config, UserId};
 use crate::ports::{Admission, Limit, Throttle};
-use crate::sign_in::known::is_known;
+use crate::sign_in::known::{is_known, known};
 
 /// Counts an attempt to sign in with a password.
 pub async fn admit_attempt(
@@ -54,6 +54,15 @@ async fn admit_guess(kind: &str, user: &UserId, request: &Request, ports: &impl 
     match ports.count(Limit::SignIn, &request.peer.network()).await? {
         Admission::Admitted => ports.count(Limit::Password, &key(&[kind, user.as_str()])).await,
         Admission::Refused => Ok(Admission::Refused),
+    }
+}
+
+/// Counts an attempt to sign in with a passkey. Nobody guesses one, so the limit is for the load: of a browser that a user
+/// has signed in with before, or of a network.
+pub async fn admit_passkey(request: &Request, config: &Config, ports: &impl Throttle) -> Result<Admission, Fault> {
+    match known(request, config).first() {
+        Some(username) => ports.count(Limit::Password, &key(&["passkey", username])).await,
+        None => ports.count(Limit::SignIn, &request.peer.network()).await,
     }
 }
 

@@ -30,7 +30,8 @@ pub fn known_by(username: &str, request: &Request, config: &Config) -> Result<Co
     Ok(Cookie::new(name, sealed, Some(LIFE), config.issuer.is_encrypted()))
 }
 
-fn known(request: &Request, config: &Config) -> Vec<String> {
+/// Returns the local users that have signed in with this browser, the last one first.
+pub fn known(request: &Request, config: &Config) -> Vec<String> {
     let sealed = request.cookie(&cookie_name(CookieKind::Known, config));
     let opened = sealed.and_then(|text| config.keys.open_value(Purpose::KnownBrowser, &[config.issuer.as_str()], text));
     opened.unwrap_or_default()

@@ -9,18 +9,21 @@ mod known;
 mod local;
 mod logout;
 mod page;
+pub mod passkey;
 pub mod password;
 pub mod provider;
 mod session;
 mod waiting;
 
 pub use browser::{browser, browser_of, is_same_origin, new_browser};
-pub use guesses::{admit_attempt, admit_code, admit_factor};
+pub use device::device;
+pub use guesses::{admit_attempt, admit_code, admit_factor, admit_passkey};
 pub use known::known_by;
 pub use local::{LONGEST_NAME, authenticate, username};
 pub use logout::{Departure, Ended, Hint, SignOut, depart, end, read_hint};
 pub use page::{own_page, page, page_again, page_before};
 pub use session::{
-    Authentication, address_after, begin, begin_with, current, is_recent, keep_alive, present, session_id,
+    Authentication, address_after, begin, begin_by_passkey, begin_with, current, is_recent, keep_alive, present,
+    session_id,
 };
 pub use waiting::{WAITING_LIFE, wait, waiting};

@@ -2,26 +2,28 @@
 
 use crate::client_lookup::resolve;
 use crate::error::Fault;
-use crate::http::{Peer, Request, Response};
+use crate::http::{Request, Response};
 use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
 use crate::pages::{self, Look, SignInMessage, SignInPage};
 use crate::policy::ClientReads;
 use crate::ports::{ClientPorts, Clock, Random};
-use crate::sign_in::browser::browser_of;
+use crate::sign_in::browser::{browser, browser_of};
+use crate::sign_in::passkey::sign_in_options;
 use crate::sign_in::provider::{buttons, request_of};
 use crate::sign_in::waiting::{WAITING_LIFE, wait};
 
 /// Makes the sign-in page of an authorization request, or on the way to the user's own page. `sealed` is the waiting
-/// request as the form sends it back, `username` a name that the user has typed before.
-#[must_use]
+/// request of the browser as the form sends it back, `username` a name that the user has typed before.
 pub fn page(
     asked: Option<&AuthorizationRequest>,
-    sealed: &str,
+    (sealed, browser): (&str, &str),
     client: Option<&Client>,
     username: Option<&str>,
     message: Option<SignInMessage<'_>>,
     look: &Look<'_>,
-) -> Response {
+    ports: &(impl Clock + Random),
+) -> Result<Response, Fault> {
+    let passkey = sign_in_options(browser, look.config, ports)?;
     let contents = SignInPage {
         request: sealed,
         client,
@@ -29,9 +31,10 @@ pub fn page(
         has_passwords: look.config.sign_in.local_users == LocalUsers::Allowed,
         username: username.or_else(|| asked?.login_hint.as_deref()),
         providers: &buttons(look.config),
+        passkey: passkey.as_deref(),
         message,
     };
-    pages::sign_in(&contents, look)
+    Ok(pages::sign_in(&contents, look))
 }
 
 /// Makes the sign-in page on the way to the user's own page.
@@ -58,7 +61,7 @@ pub fn page_before(
     let waiting = Waiting { destination, began_at: now, expires_at: now.after(WAITING_LIFE) };
     let (browser, cookie) = browser_of(request, config, ports)?;
     let sealed = wait(&waiting, &browser, config)?;
-    let page = page(None, &sealed, None, username, message, &Look::of(request, &[], config));
+    let page = page(None, (&sealed, &browser), None, username, message, &Look::of(request, &[], config), ports)?;
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
 }
 
@@ -68,14 +71,18 @@ pub async fn page_again(
     sealed: &str,
     username: Option<&str>,
     message: SignInMessage<'_>,
-    peer: Peer,
+    request: &Request,
     look: &Look<'_>,
-    ports: &impl ClientPorts,
+    ports: &(impl ClientPorts + Random),
 ) -> Result<Response, Fault> {
     let asked = request_of(waiting);
     let client = match asked {
-        Some(asked) => resolve(&asked.client_id, ClientReads::Primary, peer, look.config, ports).await?.client.ok(),
+        Some(asked) => {
+            resolve(&asked.client_id, ClientReads::Primary, request.peer, look.config, ports).await?.client.ok()
+        }
         None => None,
     };
-    Ok(page(asked, sealed, client.as_ref(), username, Some(message), look))
+    // The request was opened for a browser, so there is one.
+    let browser = browser(request, look.config).unwrap_or_default();
+    page(asked, (sealed, browser), client.as_ref(), username, Some(message), look, ports)
 }

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::delivery::announce_all;
-use crate::error::{Error, Fault, Refusal};
+use crate::error::{Error, Fault, PasskeyFailure, Refusal};
 use crate::http::{Cookie, Field, Reader, Request, Response};
 use crate::key_ring::Purpose;
 use crate::model::{
-    AccountEvent, Actor, Config, Destination, EventKind, Session, SessionId, USER_BYTES, User, Waiting,
+    AccountEvent, Actor, Config, Destination, EventKind, PasskeyUse, Session, SessionId, USER_BYTES, User, Waiting,
+    context_of,
 };
 use crate::ports::{Clock, Ports, SessionRecord, SessionStore};
 use crate::sign_in::browser::{CookieKind, cookie_name};
@@ -104,40 +105,93 @@ pub async fn begin_with(
     if !config.sign_in.second_factor.permits(&user.claims, methods, context) {
         return Err(Refusal::UserDisabled.into());
     }
-    let mut random = [0; USER_BYTES];
-    ports.fill(&mut random)?;
-    let now = ports.now();
-    let former = presence(request, config).map(|presence| presence.session);
-    let (own, foreign) = match former {
-        Some(former) if former.user().as_ref() == Some(&user.id) => (Some(former), None),
-        former => (None, former),
-    };
-    let session = Session {
-        id: own.as_ref().map_or_else(|| SessionId::new(&user.id, &random), |former| former.renewed(&random)),
-        user: user.id.clone(),
-        authenticated_at: authentication.at,
-        expires_at: now.after(config.sign_in.session_life),
-        methods: methods.iter().map(|&method| method.to_owned()).collect(),
-        context: context.map(str::to_owned),
-        device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
-        place: request.place.clone(),
-    };
-    let is_new = config.webhook.is_some() && is_new(&session, ports).await?;
-    if !ports.begin_session(&session, user, own.as_ref()).await? {
+    let begun = Beginning::of(user, authentication, request, config, ports).await?;
+    if !ports.begin_session(&begun.session, user, begun.own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());
     }
-    if is_new {
-        let (device, place) = (Some(session.device.clone()), session.place.clone());
-        let event = AccountEvent { kind: EventKind::NewSignIn, user: user.id.clone(), by: Actor::User, device, place };
-        announce_all(vec![event], config, ports).await?;
+    begun.finish(request, (waiting, sealed), config, ports).await
+}
+
+/// Begins a session of a user who has proven their identity with a passkey, as [`begin_with`] does, in one transaction with
+/// the use of the passkey. Returns the reason why the passkey does not count.
+pub async fn begin_by_passkey(
+    user: &User,
+    noted: &PasskeyUse<'_>,
+    request: &Request,
+    (waiting, sealed): (&Waiting, &str),
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Result<Response, PasskeyFailure>, Error> {
+    let methods = noted.backup.methods();
+    let authentication = Authentication { at: noted.at, methods: &methods, context: context_of(&methods) };
+    let begun = Beginning::of(user, authentication, request, config, ports).await?;
+    if let Err(failure) = ports.begin_session_by_passkey(noted, &begun.session, begun.own.as_ref()).await? {
+        return Ok(Err(failure));
     }
-    let ended = match foreign {
-        Some(foreign) => Some(end(&foreign, request.peer, config, ports).await?),
-        None => None,
-    };
-    let cookie = cookie(&Presence { session: session.id, seen_at: now }, config)?;
-    let response = Response::see_other(address_after(waiting, sealed, config)).with_cookie(cookie);
-    Ok(ended.into_iter().fold(response, |response, ended| ended.noted_in(response)))
+    begun.finish(request, (waiting, sealed), config, ports).await.map(Ok)
+}
+
+/// A new session, and the former session of the browser: of the same user, or of another.
+struct Beginning {
+    session: Session,
+    own: Option<SessionId>,
+    foreign: Option<SessionId>,
+    /// True if the operator learns of the sign-in: it is with a browser or from a place that the user has no session with.
+    is_new: bool,
+}
+
+impl Beginning {
+    async fn of(
+        user: &User,
+        authentication: Authentication<'_>,
+        request: &Request,
+        config: &Config,
+        ports: &impl Ports,
+    ) -> Result<Self, Fault> {
+        let mut random = [0; USER_BYTES];
+        ports.fill(&mut random)?;
+        let now = ports.now();
+        let former = presence(request, config).map(|presence| presence.session);
+        let (own, foreign) = match former {
+            Some(former) if former.user().as_ref() == Some(&user.id) => (Some(former), None),
+            former => (None, former),
+        };
+        let session = Session {
+            id: own.as_ref().map_or_else(|| SessionId::new(&user.id, &random), |former| former.renewed(&random)),
+            user: user.id.clone(),
+            authenticated_at: authentication.at,
+            expires_at: now.after(config.sign_in.session_life),
+            methods: authentication.methods.iter().map(|&method| method.to_owned()).collect(),
+            context: authentication.context.map(str::to_owned),
+            device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
+            place: request.place.clone(),
+        };
+        let is_new = config.webhook.is_some() && is_new(&session, ports).await?;
+        Ok(Self { session, own, foreign, is_new })
+    }
+
+    /// Tells the operator of a new browser or place, ends the session of another user, and sends the browser on.
+    async fn finish(
+        self,
+        request: &Request,
+        (waiting, sealed): (&Waiting, &str),
+        config: &Config,
+        ports: &impl Ports,
+    ) -> Result<Response, Error> {
+        if self.is_new {
+            let Session { user, device, place, .. } = &self.session;
+            let (device, place) = (Some(device.clone()), place.clone());
+            let event = AccountEvent { kind: EventKind::NewSignIn, user: user.clone(), by: Actor::User, device, place };
+            announce_all(vec![event], config, ports).await?;
+        }
+        let ended = match self.foreign {
+            Some(foreign) => Some(end(&foreign, request.peer, config, ports).await?),
+            None => None,
+        };
+        let cookie = cookie(&Presence { session: self.session.id, seen_at: ports.now() }, config)?;
+        let response = Response::see_other(address_after(waiting, sealed, config)).with_cookie(cookie);
+        Ok(ended.into_iter().fold(response, |response, ended| ended.noted_in(response)))
+    }
 }
 
 /// How long after a sign-in the user may change the ways to sign in.

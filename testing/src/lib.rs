@@ -16,6 +16,7 @@
     clippy::unwrap_used
 )]
 
+pub mod authenticator;
 mod call;
 mod encryption;
 mod reader;

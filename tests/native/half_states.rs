@@ -5,6 +5,8 @@ use enrol::model::TokenDigest;
 use enrol::unit::Seconds;
 use serde_json::json;
 
+use crate::passkeys::{ORIGIN, options, send, send_new};
+use crate::support::authenticator::Authenticator;
 use crate::support::authorization::asked;
 use crate::support::browser::{Browser, answer, hidden};
 use crate::support::users::{CALLBACK, app, ask, form, granted, of_code, of_refresh, redeem, seal, sign_in};
@@ -43,6 +45,23 @@ fn a_code_and_a_refresh_token_outlive_each_failure_of_the_store() {
     let next = refreshed.text("refresh_token");
     assert_ne!(next, token);
     assert_eq!(ask(&world, &client, &of_refresh(&next)).status(), 200, "the grant has not ended");
+}
+
+/// The use of a passkey and the session are stored together, so nothing is used up before the user is signed in.
+#[test]
+fn a_passkey_outlives_each_failure_of_the_store() {
+    let world = World::with(&[("PASSKEYS", "allowed")]);
+    let mut authenticator = Authenticator::new(1);
+    let own = Browser::of(&world, &world.add_alice());
+    let account = own.open(&world, "/account");
+    let made = authenticator.create(&options(&account), ORIGIN).credential();
+    let (_, failures) = insist(&world, || send_new(&world, &own, &account, "Key", &made));
+    assert_eq!((failures, world.passkeys.borrow().len()), (2, 1));
+    let browser = Browser::default();
+    let asked = browser.open(&world, "/sign-in");
+    let answer = authenticator.get(&options(&asked), ORIGIN).credential();
+    let (reply, failures) = insist(&world, || send(&world, &browser, &asked, &answer));
+    assert_eq!((reply.status(), failures), (303, 2), "{}", reply.line);
 }
 
 /// OpenID Connect Core section 5.3, RFC 7009 section 2.1, RFC 7662 section 2.

@@ -100,6 +100,7 @@ mod offers;
 mod openapi;
 mod openid;
 mod pages;
+mod passkeys;
 mod password_reset;
 mod organizations;
 mod outbound;

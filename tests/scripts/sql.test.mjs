@@ -11,6 +11,7 @@ import insertions from './support/sql/insertions.mjs'
 import lives from './support/sql/lives.mjs'
 import lookups from './support/sql/lookups.mjs'
 import others from './support/sql/others.mjs'
+import passkeys from './support/sql/passkeys.mjs'
 import renewals from './support/sql/renewals.mjs'
 import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
@@ -21,7 +22,7 @@ import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
-const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...requests, ...users }
+const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
 const TABLE = { ...CLIENTS, ...USERS, ...administration, ...others, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {

@@ -32,6 +32,10 @@ async function world() {
       'INSERT INTO consents (user_id, client_id, redirect_uri, scope, resources, can_start, granted_at) ' +
         `VALUES ('${user_id}', 'c', 'https://c.example/cb', '[]', '[]', 0, 1)`,
     )
+    database.exec(
+      'INSERT INTO passkeys (user_id, passkey_id, name, public_key, counter, backup, created_at) ' +
+        `VALUES ('${user_id}', 'key-of-${name}', 'My "key"', '{}', 7, 2, 1)`,
+    )
   }
   database.exec(
     "INSERT INTO users (user_id, issuer, subject, claims, created_at) VALUES ('uguest', 'https://p.example', '1', '{}', 1)",
@@ -146,7 +150,24 @@ test('a new password signs the user out everywhere, and a link alone does not', 
   const { password, reset_digest, reset_until } = row('alice')
   assert.notEqual(password, before)
   assert.deepEqual([reset_digest, reset_until, count('sessions')], [null, null, 1])
+  assert.equal(count('passkeys'), 1, 'somebody who knew the former password may have added one')
   await assert.rejects(commands.password(query, {}, 'uguest', '--local'), /signs in at https:\/\/p.example/)
+})
+
+test('passkeys of a user are counted, listed and removed, and sessions go on', async () => {
+  const { query, count } = await world()
+  const { json: users, text: lines } = await commands.list(query)
+  assert.deepEqual(users.map(({ passkeys }) => passkeys).sort(), [0, 1, 1])
+  assert.equal(lines.match(/1 passkey /g).length, 2, lines)
+  const { json, text } = await commands.passkeys(query, {}, 'Alice')
+  assert.deepEqual(json, [
+    { passkey_id: 'key-of-alice', name: 'My "key"', counter: 7, backup: 2, created_at: 1, last_used_at: null },
+  ])
+  assert.match(text, /^key-of-alice {2}"My \\"key\\"" {2}since 1970-01-01.* {2}never used {2}backed up$/)
+  assert.match((await commands.passkeys(query, { remove: true }, 'alice')).text, /^removed 1 passkey of alice/)
+  assert.deepEqual([count('passkeys'), count('sessions')], [1, 2])
+  assert.equal((await commands.passkeys(query, {}, 'alice')).text, 'alice has no passkeys')
+  await assert.rejects(commands.passkeys(query, { remove: true }, 'nobody'), /there is no user/)
 })
 
 test('a disabled user is out until an operator lets the user in again', async () => {
@@ -228,7 +249,7 @@ test('nothing is left of a deleted user, and other users stay', async () => {
   const { query, row, count } = await world()
   await commands.delete(query, {}, 'alice')
   assert.equal(row('alice').user_id, undefined)
-  assert.deepEqual(['users', 'sessions', 'grants', 'consents'].map(count), [2, 1, 1, 1])
+  assert.deepEqual(['users', 'sessions', 'grants', 'consents', 'passkeys'].map(count), [2, 1, 1, 1, 1])
   for (const name of ['alice', '', "' OR 1=1 --", undefined]) {
     await assert.rejects(commands.delete(query, {}, name), /there is no user/, name)
   }

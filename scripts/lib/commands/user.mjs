@@ -8,7 +8,7 @@ import { date, Problem } from '../say.mjs'
 import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
 
-export const commands = { create, list, password, recover, factor, disable, enable, 'sign-out': signOut, delete: remove }
+export const commands = { create, list, password, passkeys, recover, factor, disable, enable, 'sign-out': signOut, delete: remove }
 
 const RESET_SECONDS = 86_400
 
@@ -84,7 +84,8 @@ function jsonOr(text) {
 
 const LIST =
   'SELECT user_id, username, issuer, subject, claims, created_at, disabled_at, password IS NOT NULL AS has_password, ' +
-  'reset_until, (SELECT since FROM second_factors WHERE second_factors.user_id = users.user_id) AS factor_since ' +
+  'reset_until, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.user_id) AS passkeys, ' +
+  '(SELECT since FROM second_factors WHERE second_factors.user_id = users.user_id) AS factor_since ' +
   'FROM users ORDER BY created_at, user_id LIMIT 1000'
 
 async function list(query) {
@@ -96,11 +97,13 @@ async function list(query) {
   return { json, text: json.map(lineOf).join('\n') || 'there are no users: enrol user create NAME makes one' }
 }
 
-function lineOf({ user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until, factor_since }) {
+function lineOf({ passkeys: keys, factor_since, ...user }) {
+  const { user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until } = user
   const home = username ?? `${subject} at ${issuer}`
   const state = [
     ...(disabled_at === null ? [] : [`disabled ${date(disabled_at)}`]),
     ...(username === null || has_password ? [] : ['no password yet']),
+    ...(keys === 0 ? [] : [numberOf(keys)]),
     ...(reset_until === null ? [] : [`link valid until ${date(reset_until)}`]),
     ...(factor_since === null ? [] : [`second factor since ${date(factor_since)}`]),
   ]
@@ -115,6 +118,8 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
     const set = `password = ${literal(hash)}, reset_digest = NULL, reset_until = NULL`
     await query(`UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)}`)
     await endAll(query, user)
+    // Somebody who knew the former password may have added one.
+    await query(`DELETE FROM passkeys WHERE user_id = ${literal(user.user_id)}`)
     await note(query, user, 'password-set', 'sessions-ended')
     return { json: user, text: `${user.username} has a new password, and is signed out everywhere` }
   }
@@ -164,6 +169,28 @@ function linkOf({ user_id, username, reset_until }, issuer, code) {
   return { json: { user_id, username, link, expires_at: reset_until }, text: `${link}\n${note}` }
 }
 
+async function passkeys(query, { remove: isRemoved }, name) {
+  const user = await userOf(query, name)
+  const of = `WHERE user_id = ${literal(user.user_id)}`
+  const json = await query(
+    `SELECT passkey_id, name, counter, backup, created_at, last_used_at FROM passkeys ${of} ORDER BY created_at, passkey_id`,
+  )
+  if (isRemoved) {
+    await query(`DELETE FROM passkeys ${of}`)
+    return { json, text: `removed ${numberOf(json.length)} of ${shown(user)}; sessions go on` }
+  }
+  return { json, text: json.map(lineOfPasskey).join('\n') || `${shown(user)} has no passkeys` }
+}
+
+const numberOf = (passkeys) => (passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`)
+
+const PLACES = ['on one device for ever', 'not backed up', 'backed up']
+
+function lineOfPasskey({ passkey_id, name, backup, created_at, last_used_at }) {
+  const used = last_used_at === null ? 'never used' : `last used ${date(last_used_at)}`
+  return [passkey_id, JSON.stringify(name), `since ${date(created_at)}`, used, PLACES[backup]].join('  ')
+}
+
 const FACTOR = 'SELECT since, json_array_length(recovery_codes) AS recovery_codes FROM second_factors WHERE user_id = '
 
 /** Shows the second factor of a user, or removes it. The secret is never read. */
@@ -210,6 +237,7 @@ async function remove(query, options, name) {
   await query(`DELETE FROM grants WHERE ${within('grant_id', user)}`)
   await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
   await query(`DELETE FROM second_factors WHERE user_id = ${literal(user.user_id)}`)
+  await query(`DELETE FROM passkeys WHERE user_id = ${literal(user.user_id)}`)
   await note(query, user, 'user-deleted')
   return { json: user, text: `deleted ${shown(user)}` }
 }

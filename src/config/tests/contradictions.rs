@@ -137,6 +137,7 @@ pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
     ("PAIRWISE_SALT", "salt"),
     ("PAIRWISE_SALT", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8 k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"),
     ("PARTIAL_ACCEPTANCE", "yes"),
+    ("PASSKEYS", "on"),
     ("ROTATION_ON_UPDATE", "on"),
     ("ROTATION_GRACE_SECONDS", "-1"),
     ("ACCESS_TOKEN_SECONDS", "59"),

@@ -17,6 +17,7 @@ texts! {
     USERNAME = "User name", "Benutzername", "Nome de usuário", "ユーザー名";
     PASSWORD = "Password", "Passwort", "Senha", "パスワード";
     SIGN_IN_WITH = "Sign in with {provider}", "Mit {provider} anmelden", "Entrar com {provider}", "{provider} でサインイン";
+    SIGN_IN_WITH_PASSKEY = "Sign in with a passkey", "Mit einem Passkey anmelden", "Entrar com uma chave de acesso", "パスキーでサインイン";
     OR = "or", "oder", "ou", "または";
     NO_WAY = "Nobody can sign in here yet. Please tell the operator of this server.", "Hier kann sich noch niemand anmelden. Bitte sagen Sie es dem Betreiber dieses Servers.", "Ninguém pode entrar aqui ainda. Avise o operador deste servidor.", "まだ誰もサインインできません。このサーバーの運営者に知らせてください。";
     FORGOTTEN = "If you have forgotten your password, ask the operator of this server for a link or a code to set a new one.", "Wenn Sie Ihr Passwort vergessen haben, bitten Sie den Betreiber dieses Servers um einen Link oder einen Code für ein neues.", "Se você esqueceu a senha, peça ao operador deste servidor um link ou um código para definir outra.", "パスワードを忘れた場合は、再設定用のリンクまたはコードをこのサーバーの運営者に依頼してください。";
@@ -26,6 +27,8 @@ texts! {
     SIGN_IN_EXPIRED = "The page was open for too long. Please sign in now.", "Die Seite war zu lange offen. Bitte melden Sie sich jetzt an.", "A página ficou aberta por tempo demais. Entre agora.", "ページの有効期限が切れました。もう一度サインインしてください。";
     MAY_NOT_SIGN_IN = "You may not sign in here with this account. Use another account, or ask the operator of this server.", "Mit diesem Konto dürfen Sie sich hier nicht anmelden. Nehmen Sie ein anderes Konto oder fragen Sie den Betreiber dieses Servers.", "Você não pode entrar aqui com esta conta. Use outra conta ou fale com o operador deste servidor.", "このアカウントではサインインできません。別のアカウントを使うか、このサーバーの運営者に問い合わせてください。";
     PROVIDER_FAILED = "The sign-in at {provider} did not succeed. Try again.", "Die Anmeldung bei {provider} ist nicht gelungen. Versuchen Sie es noch einmal.", "Não foi possível entrar com {provider}. Tente de novo.", "{provider} でのサインインに失敗しました。もう一度お試しください。";
+    PASSKEY_REFUSED = "This passkey is not accepted here. Try again, or sign in with your password.", "Dieser Passkey wird hier nicht angenommen. Versuchen Sie es noch einmal oder melden Sie sich mit Ihrem Passwort an.", "Esta chave de acesso não é aceita aqui. Tente de novo ou entre com sua senha.", "このパスキーは使用できません。もう一度試すか、パスワードでサインインしてください。";
+    PASSKEY_FAILED = "No passkey was used. Try again, or go on without one.", "Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder machen Sie ohne weiter.", "Nenhuma chave de acesso foi usada. Tente de novo ou continue sem ela.", "パスキーは使用されませんでした。もう一度試すか、パスキーなしで続けてください。";
     PASSWORD_IS_SET = "The new password is set. Sign in with it.", "Das neue Passwort ist gesetzt. Melden Sie sich damit an.", "A nova senha foi definida. Entre com ela.", "新しいパスワードを設定しました。このパスワードでサインインしてください。";
 
     RESET = "Choose a new password", "Neues Passwort wählen", "Escolha uma nova senha", "新しいパスワードの設定";

@@ -11,6 +11,7 @@ mod factors;
 mod fetch;
 mod grants;
 mod hook;
+mod passkeys;
 mod providers;
 mod requests;
 mod store;
@@ -24,8 +25,8 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Origin, RegisteredClient, ServerKey, Session,
-    SessionId, TokenDigest, User, UserId,
+    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Origin, Passkey, RegisteredClient, ServerKey,
+    Session, SessionId, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, Message, Normalize, Random, SealedRegistration};
@@ -152,6 +153,8 @@ pub struct World {
     pub resets: RefCell<BTreeMap<TokenDigest, (UserId, Timestamp)>>,
     /// The second factors of users.
     pub factors: RefCell<BTreeMap<UserId, StoredFactor>>,
+    /// The passkeys of users, the oldest first.
+    pub passkeys: RefCell<Vec<Passkey>>,
     /// The sessions of users.
     pub sessions: RefCell<BTreeMap<SessionId, Session>>,
     /// What users have consented to.
@@ -226,6 +229,7 @@ impl World {
             passwords: RefCell::default(),
             resets: RefCell::default(),
             factors: RefCell::default(),
+            passkeys: RefCell::default(),
             sessions: RefCell::default(),
             consents: RefCell::default(),
             provider_clients: RefCell::default(),

@@ -45,6 +45,20 @@ impl World {
         wanted.for_each(change);
     }
 
+    /// Stores a session in the place of the one that it follows.
+    pub(super) fn store_session(&self, session: &Session, former: Option<&SessionId>) {
+        let mut sessions = self.sessions.borrow_mut();
+        sessions.insert(session.id.clone(), session.clone());
+        if let Some(former) = former {
+            sessions.remove(former);
+            let follow = |stored: &mut StoredGrant| {
+                stored.grant.session = session.id.clone();
+                stored.grant.expires_at = stored.grant.expires_at.max(self.now.get());
+            };
+            self.grants_where(|grant| grant.session == *former, follow);
+        }
+    }
+
     pub(super) fn may_sign_in(&self, user: &UserId) -> bool {
         self.users.borrow().get(user).is_some_and(|user| user.disabled_at.is_none())
     }
@@ -82,6 +96,7 @@ impl UserStore for World {
                     self.queue_logouts(|stored| self.has_session(&stored.grant.session, &user), 0, at);
                 }
                 self.sessions.borrow_mut().retain(|_, session| session.user != user);
+                self.passkeys.borrow_mut().retain(|passkey| passkey.user != user);
                 self.grants_where(|grant| grant.id.user().as_ref() == Some(&user), |stored| stored.end(at));
                 user
             }
@@ -109,16 +124,7 @@ impl SessionStore for World {
         if !self.may_sign_in(&user.id) {
             return Ok(false);
         }
-        let mut sessions = self.sessions.borrow_mut();
-        sessions.insert(session.id.clone(), session.clone());
-        if let Some(former) = former {
-            sessions.remove(former);
-            let follow = |stored: &mut StoredGrant| {
-                stored.grant.session = session.id.clone();
-                stored.grant.expires_at = stored.grant.expires_at.max(self.now.get());
-            };
-            self.grants_where(|grant| grant.session == *former, follow);
-        }
+        self.store_session(session, former);
         Ok(true)
     }
 

@@ -190,6 +190,7 @@ fn pages_over_tls_are_linked_and_those_elsewhere_name_their_host() {
             has_passwords: true,
             username: None,
             providers: &[],
+            passkey: None,
             message: None,
         };
         let config = world.server.config();

@@ -3,10 +3,10 @@
 use enrol::error::{Error, Fault, Invalid, Refusal};
 use enrol::http::Response;
 use enrol::json::Pointer;
-use enrol::model::{ClaimsRequest, Client, Factor, Session, SessionId, User, UserCode, UserId};
+use enrol::model::{Backup, ClaimsRequest, Client, Factor, Passkey, Session, SessionId, User, UserCode, UserId};
 use enrol::pages::{
     self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
-    ErrorPage, FactorPage, FactorProblem, FactorSection, LeaveOccasion, Look, Problem, ProviderButton,
+    ErrorPage, FactorPage, FactorProblem, FactorSection, LeaveOccasion, Look, PasskeySection, Problem, ProviderButton,
     RegistrationEntry, ResetPage, ResetProblem, ReturnTrip, SetUpPage, SignInMessage, SignInPage, SignOutPage,
     SignedOutPage, UserCodeProblem,
 };
@@ -17,6 +17,9 @@ use super::{HOSTILE, check, check_access, client, html, shown, user, world};
 use crate::support::markup;
 
 const REDIRECT_URI: &str = "https://app.example/cb";
+
+/// The options of a passkey. The browser reads them, and nobody else.
+const PASSKEY: &str = r#"{"challenge":"A'<b>&amp;"}"#;
 
 /// Every page, with this text wherever a text of others can be.
 fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
@@ -69,6 +72,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
         has_passwords: true,
         username: Some(text),
         providers: &providers,
+        passkey: Some(PASSKEY),
         message: None,
     };
     let mut pages: Vec<(&'static str, Response)> = vec![
@@ -120,6 +124,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
     for message in [
         SignInMessage::Expired,
         SignInMessage::MayNotSignIn,
+        SignInMessage::PasskeyRefused,
         SignInMessage::PasswordIsSet,
         SignInMessage::ProviderFailed(text),
         SignInMessage::SignInAgain,
@@ -202,6 +207,17 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
     let registration =
         RegistrationEntry { client_id: text.to_owned(), name: None, issued_at: Timestamp(1_700_000_000) };
     let registrations = vec![registration; 101];
+    let passkey = Passkey {
+        user: user.id.clone(),
+        id: text.to_owned(),
+        name: text.to_owned(),
+        public_key: serde_json::Map::new(),
+        counter: 0,
+        backup: Backup::Done,
+        created_at: Timestamp(1_700_000_000),
+        last_used_at: None,
+    };
+    let passkeys = [Backup::Impossible, Backup::Possible].map(|backup| Passkey { backup, ..passkey.clone() });
     let page = AccountPage {
         token: text,
         user,
@@ -209,15 +225,17 @@ fn lists(text: &str, user: &User, look: &Look<'_>) -> Vec<(&'static str, Respons
         sessions: &sessions,
         current: &sessions[0].id,
         registrations: &registrations,
+        passkeys: Some(PasskeySection { entries: &passkeys, options: Some(PASSKEY) }),
         may_delete: true,
         factor: Some(FactorSection { factor: None, may_remove: true }),
         done: None,
     };
     let factor = Factor { since: Timestamp(1_700_000_000), codes_left: 10 };
     let factor = Some(FactorSection { factor: Some(factor), may_remove: true });
-    let empty = AccountPage { apps: &[], registrations: &[], sessions: &sessions[..1], factor, ..page };
-    let done = [Done::Deleted, Done::Ended, Done::FactorRemoved, Done::Revoked]
-        .map(|done| AccountPage { done: Some(done), ..empty });
+    let passkeys = Some(PasskeySection { entries: &[], options: None });
+    let sessions = &sessions[..1];
+    let empty = AccountPage { apps: &[], registrations: &[], sessions, factor, passkeys, ..page };
+    let done = Done::ALL.map(|done| AccountPage { done: Some(done), ..empty });
     let all = [page, empty].into_iter().chain(done);
     all.map(|page| ("account", pages::account(&page, look))).collect()
 }
@@ -268,7 +286,9 @@ fn every_page_is_for_this_browser_alone() {
         let begins = "default-src 'none'; style-src 'sha256-";
         assert!(policy.starts_with(begins) && !policy.contains("unsafe") && !policy.contains('*'), "{name}: {policy}");
         assert!(policy.ends_with("; frame-ancestors 'none'; base-uri 'none'"), "{name}: {policy}");
-        assert_eq!(policy.contains("script-src"), name == "form_post", "{name}: {policy}");
+        let scripts = ["form_post", "passkey"].map(|name| html(&page).contains(&format!("/assets/{name}.js")));
+        assert_eq!(policy.contains("; script-src 'self'"), scripts.contains(&true), "{name}: {policy}");
+        assert_eq!(policy.contains("script-src"), scripts.contains(&true), "{name}: {policy}");
         assert!(html(&page).contains("<html lang=\"pt\">"), "{name}");
     }
 }

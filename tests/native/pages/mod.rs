@@ -77,7 +77,7 @@ fn check(response: &Response, about: &str) {
         "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "p", "path", "script", "span",
         "style", "summary", "svg", "time", "title", "ul",
     ];
-    const ATTRIBUTES: [&str; 41] = [
+    const ATTRIBUTES: [&str; 42] = [
         "action",
         "alt",
         "aria-describedby",
@@ -91,6 +91,7 @@ fn check(response: &Response, about: &str) {
         "class",
         "content",
         "d",
+        "data-passkey",
         "datetime",
         "defer",
         "fill",
@@ -129,10 +130,11 @@ fn check(response: &Response, about: &str) {
             assert!(!is_address || !value.to_ascii_lowercase().starts_with("javascript:"), "{about}: {value}");
         }
         if element.name == "script" {
-            assert_eq!(element.attribute("src"), Some("/assets/form_post.js"), "{about}");
+            let scripts = [Some("/assets/form_post.js"), Some("/assets/passkey.js")];
+            assert!(scripts.contains(&element.attribute("src")), "{about}");
         }
     }
-    assert_eq!(html.matches("<script").count(), usize::from(html.contains("/assets/form_post.js")), "{about}");
+    assert_eq!(html.matches("<script").count(), usize::from(html.contains("<script src=\"/assets/")), "{about}");
     let deceives = |c: char| c.is_control() || matches!(c, '\u{200e}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
     let text = markup::text(html);
     assert!(!text.contains(deceives), "{about}: {text:?}");

@@ -20,6 +20,7 @@ fn sign_in(redirect_uri: Option<&str>) -> SignInPage<'_> {
         has_passwords: true,
         username: None,
         providers: &[],
+        passkey: None,
         message: None,
     }
 }

@@ -14,6 +14,7 @@ pub mod tokens;
 pub mod users;
 pub mod visitor;
 
+pub use enrol_testing::authenticator;
 pub use enrol_testing::{
     Call, Down, KEYS, Reader, Reply, Signer, World, at_once, encrypt_to, header_of, run, sign_with_secret, start,
 };

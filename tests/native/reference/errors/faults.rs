@@ -52,6 +52,8 @@ macro_rules! reasons {
     };
 }
 
+pub(super) use reasons;
+
 reasons! { GrantFailure GRANT_REASONS meaning_for_grants
     AssertionAudience => "the `aud` of the identity assertion is not this server alone",
         "have the identity provider write the issuer of this server as `aud`";

@@ -1,6 +1,7 @@
 //! `docs/reference/errors.md`: every refusal and every fault, with its example, its cause and its remedy.
 
 mod faults;
+mod passkeys;
 mod refusals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,13 +29,16 @@ The log has one line for each request. Some of its members explain an error, and
 - `code`: the `error` of the answer.\n\
 - `pointer`: the place. A star stands for each name that Enrol does not know, since people paste secrets everywhere.\n\
 - `fault`: the cause of a 500 or a 503.\n\
-- `reason`: the cause of a refused software statement, in words, or of an `invalid_client` or `invalid_grant`:\n\n\
+- `reason`: the cause of a refused software statement, in words, of an `invalid_client` or `invalid_grant`, or of a refused passkey:\n\n\
 | `reason` of `invalid_client` | Meaning | Remedy |\n| --- | --- | --- |\n";
 
 const DOCUMENTS: &str = "\n| `reason` of `invalid_client`, where the `client_id` is the address of a document | Meaning | Remedy |\n\
 | --- | --- | --- |\n";
 
 const GRANTS: &str = "\n| `reason` of `invalid_grant` | Meaning | Remedy |\n| --- | --- | --- |\n";
+
+const PASSKEYS: &str = "\n| `reason` of a passkey that is refused, on `passkey_sign_in` and `account` | Meaning | Remedy |\n\
+| --- | --- | --- |\n";
 
 /// A row of the page.
 struct Row {
@@ -105,8 +109,12 @@ fn page() -> String {
     let of_grants = texts(faults::GRANT_REASONS, |(reason, meaning, remedy)| {
         format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
     });
-    [HEAD, &*example(), BODY, &*index, "\n", &*sections, LOG, &*reasons, DOCUMENTS, &*of_documents, GRANTS, &*of_grants]
-        .concat()
+    let of_passkeys = texts(passkeys::REASONS, |(reason, meaning, remedy)| {
+        format!("| `{}` | {meaning} | {remedy} |\n", reason.as_str())
+    });
+    let refused = [HEAD, &*example(), BODY, &*index, "\n", &*sections].concat();
+    let of_clients = [LOG, &*reasons, DOCUMENTS, &*of_documents, GRANTS, &*of_grants].concat();
+    [&*refused, &*of_clients, PASSKEYS, &*of_passkeys].concat()
 }
 
 /// The whole answer of one refusal.
@@ -138,6 +146,9 @@ fn each_variant_has_an_entry_with_an_example_of_its_own() {
     }
     for (reason, meaning, _) in faults::GRANT_REASONS {
         assert_eq!(faults::meaning_for_grants(reason), *meaning);
+    }
+    for (reason, meaning, _) in passkeys::REASONS {
+        assert_eq!(passkeys::meaning(reason), *meaning);
     }
 }
 

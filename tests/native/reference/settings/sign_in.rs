@@ -22,6 +22,21 @@ pub const GROUP: Group = Group {
                 their rows, and cannot sign in.",
         },
         Setting {
+            name: "PASSKEYS",
+            purpose: "Lets local users add passkeys at `/account`, and sign in with them without a password. See \
+                [Passkeys](../guides/passkeys.md).",
+            value: Value::OneOf(&[
+                ("off", "no passkeys; those that exist do not count"),
+                ("allowed", "users may add passkeys, and keep their passwords"),
+            ]),
+            default: Default::Is("off"),
+            example: "allowed",
+            beside: &[],
+            refused: "required",
+            trouble: "Browsers bind each passkey to the host of `ISSUER`: with another host, no passkey works. `allowed` needs \
+                `LOCAL_USERS`, and an `ISSUER` whose host is a name.",
+        },
+        Setting {
             name: "SECOND_FACTOR",
             purpose: "Decides whether users give a code of an authenticator app after their password.",
             value: Value::OneOf(&[

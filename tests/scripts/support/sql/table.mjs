@@ -17,6 +17,7 @@ const KEYS = {
   deliveries: 'name',
   device_requests: 'name',
   second_factors: 'user_id',
+  passkeys: 'passkey_id',
   users: 'user_id',
   consents: 'user_id',
   disabled_clients: 'client_id',
