@@ -1,12 +1,11 @@
 //! The administration of clients on D1.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::client_metadata::{AbsoluteUri, Host};
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::read;
+use crate::edge::row::Row;
 use crate::edge::statements_of_administration::{DISABLE_CLIENT, ENABLE_CLIENT, END_OF_PAGE, LIST_CLIENTS};
 use crate::error::Fault;
 use crate::model::{ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
@@ -39,7 +38,7 @@ impl ClientAdministration for Platform {
         let is_full = u32::try_from(clients.len()).unwrap_or(u32::MAX) >= query.limit;
         let next = match clients.last().filter(|_| is_full) {
             Some(last) => Some(last.client_id.clone()),
-            None => end.map(|row| read(&row, "end of a page").map(|EndRow { client_id }| client_id)).transpose()?,
+            None => end.map(|row| Row::of(&row, "end of a page").get("client_id")).transpose()?,
         };
         Ok(ClientPage { clients, next })
     }
@@ -54,41 +53,22 @@ impl ClientAdministration for Platform {
 }
 
 fn listed(row: &Value) -> Result<ListedClient, Fault> {
-    let row: ListedRow = read(row, "list of clients")?;
+    let row = Row::of(row, "list of clients");
     let host_of = |uri: String| AbsoluteUri::parse(&uri).ok()?.host().map(Host::to_string);
-    let state = ClientState::ALL.into_iter().find(|it| it.name() == row.state);
+    let redirect_host = row.get::<Option<String>>("redirect_uri")?.and_then(host_of);
+    let state: String = row.get("state")?;
+    let state = ClientState::ALL.into_iter().find(|it| it.name() == state);
     Ok(ListedClient {
-        client_id: row.client_id,
-        client_name: row.client_name,
-        software_id: row.software_id,
-        redirect_host: row.redirect_uri.and_then(host_of).or(row.redirect_host),
-        owner: row.owner,
-        template: row.template,
-        statement_issuer: row.statement_issuer,
-        issued_at: row.issued_at,
-        first_used_at: row.first_used_at,
-        last_used_at: row.last_used_at,
+        client_id: row.get("client_id")?,
+        client_name: row.get("client_name")?,
+        software_id: row.get("software_id")?,
+        redirect_host: redirect_host.or(row.get("redirect_host")?),
+        owner: row.get("owner")?,
+        template: row.get("template")?,
+        statement_issuer: row.get("statement_issuer")?,
+        issued_at: row.get("issued_at")?,
+        first_used_at: row.get("first_used_at")?,
+        last_used_at: row.get("last_used_at")?,
         state: state.ok_or_else(|| Fault::Broken("a client has no state".to_owned()))?,
     })
-}
-
-#[derive(Deserialize)]
-struct EndRow {
-    client_id: String,
-}
-
-#[derive(Deserialize)]
-struct ListedRow {
-    client_id: String,
-    client_name: Option<String>,
-    software_id: Option<String>,
-    redirect_uri: Option<String>,
-    redirect_host: Option<String>,
-    owner: Option<String>,
-    template: Option<String>,
-    statement_issuer: Option<String>,
-    issued_at: Option<Timestamp>,
-    first_used_at: Option<Timestamp>,
-    last_used_at: Option<Timestamp>,
-    state: String,
 }

@@ -1,11 +1,10 @@
 //! The store of consents on D1, and what a user's own page lists.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::{parsed, read};
+use crate::edge::row::Row;
 use crate::edge::statements_of_consents::{
     ACCESS, END_CLIENT_GRANTS, FORGET_CONSENTS, OWNED_CLIENTS, REMEMBER_CONSENT,
 };
@@ -33,7 +32,7 @@ impl ConsentStore for Platform {
 
     async fn access_to(&self, user: &UserId, at: Timestamp) -> Result<Vec<Access>, Fault> {
         let rows = self.rows(ACCESS, vec![text(user.as_str()), integer(at)?]).await?;
-        rows.iter().map(|row| read::<AccessRow>(row, "access").map(Access::from)).collect()
+        rows.iter().map(access).collect()
     }
 
     async fn forget_consents(&self, user: &UserId, client_id: &str, at: Timestamp) -> Result<(), Fault> {
@@ -44,40 +43,29 @@ impl ConsentStore for Platform {
 
     async fn clients_of(&self, owner: &UserId) -> Result<Vec<OwnedClient>, Fault> {
         let rows = self.rows(OWNED_CLIENTS, vec![text(owner.as_str())]).await?;
-        rows.iter().map(|row| read::<OwnedRow>(row, "client").map(OwnedClient::from)).collect()
+        rows.iter().map(owned).collect()
     }
 }
 
-#[derive(Deserialize)]
-struct AccessRow {
-    client_id: String,
-    client_name: Option<String>,
-    redirect_uri: Option<String>,
-    #[serde(deserialize_with = "parsed")]
-    scope: Vec<String>,
-    #[serde(deserialize_with = "parsed")]
-    resources: Vec<String>,
-    can_start: u8,
-    since: Timestamp,
+fn access(row: &Value) -> Result<Access, Fault> {
+    let row = Row::of(row, "access");
+    Ok(Access {
+        client_id: row.get("client_id")?,
+        client_name: row.get("client_name")?,
+        redirect_uri: row.get("redirect_uri")?,
+        scope: row.texts("scope")?,
+        resources: row.texts("resources")?,
+        can_start: row.flag("can_start")?,
+        since: row.get("since")?,
+    })
 }
 
-impl From<AccessRow> for Access {
-    fn from(row: AccessRow) -> Self {
-        let AccessRow { client_id, client_name, redirect_uri, scope, resources, can_start, since } = row;
-        Self { client_id, client_name, redirect_uri, scope, resources, can_start: can_start != 0, since }
-    }
-}
-
-#[derive(Deserialize)]
-struct OwnedRow {
-    client_id: String,
-    issued_at: Timestamp,
-    client_name: Option<String>,
-    template: Option<String>,
-}
-
-impl From<OwnedRow> for OwnedClient {
-    fn from(OwnedRow { client_id, issued_at, client_name, template }: OwnedRow) -> Self {
-        Self { client_id, issued_at, client_name, template }
-    }
+fn owned(row: &Value) -> Result<OwnedClient, Fault> {
+    let row = Row::of(row, "client");
+    Ok(OwnedClient {
+        client_id: row.get("client_id")?,
+        issued_at: row.get("issued_at")?,
+        client_name: row.get("client_name")?,
+        template: row.get("template")?,
+    })
 }

@@ -1,15 +1,14 @@
 //! The store of grants on D1: one statement for each call.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::{parsed, read};
+use crate::edge::row::Row;
 use crate::edge::statements_of_grants::{ASSERT, END_GRANT, GRANT, MEET_USER, REDEEM, REFRESH};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{ClaimsRequest, Grant, GrantId, Home, SessionId, User, UserId};
+use crate::model::{Grant, GrantId, Home, User, UserId};
 use crate::ports::{Clock, GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome};
 use crate::unit::{Seconds, Timestamp};
 
@@ -18,10 +17,13 @@ impl GrantStore for Platform {
         let Some(user) = grant.id.user() else { return Ok(Redemption::Refused) };
         match self.rows(REDEEM, columns(grant, &user)?).await?.pop() {
             None => Ok(Redemption::Refused),
-            Some(row) => match read(&row, OF)? {
-                RedeemedRow { ended_at: None, user_claims } => Ok(Redemption::Stored(user_claims)),
-                RedeemedRow { .. } => Ok(Redemption::Refused),
-            },
+            Some(row) => {
+                let row = Row::of(&row, OF);
+                match row.get::<Option<Timestamp>>("ended_at")? {
+                    None => row.object("user_claims").map(Redemption::Stored),
+                    Some(_) => Ok(Redemption::Refused),
+                }
+            }
         }
     }
 
@@ -34,7 +36,7 @@ impl GrantStore for Platform {
         }
         statements.push((ASSERT, columns(grant, &user.id)?));
         let row = self.transact(statements).await?.pop().and_then(|mut rows| rows.pop());
-        row.map(|row| read(&row, OF).map(|RedeemedRow { user_claims, .. }| user_claims)).transpose()
+        row.map(|row| Row::of(&row, OF).object("user_claims")).transpose()
     }
 
     async fn refresh(&self, refresh: &Refresh<'_>) -> Result<RefreshOutcome, Fault> {
@@ -91,54 +93,23 @@ fn columns(grant: &Grant, user: &UserId) -> Result<Vec<Value>, Fault> {
 
 /// Reads a grant, and when it ended.
 fn record(id: &GrantId, row: &Value) -> Result<(GrantRecord, Option<Timestamp>), Fault> {
-    let row: GrantRow = read(row, OF)?;
+    let row = Row::of(row, OF);
     let grant = Grant {
         id: id.clone(),
-        client_id: row.client_id,
-        client_name: row.client_name,
-        session: row.session_id,
-        scope: row.scope,
-        resources: row.resources,
-        claims: row.claims,
-        authenticated_at: row.authenticated_at,
-        methods: row.methods,
-        context: row.context,
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-        dpop_jkt: row.dpop_jkt,
-        is_offline: row.is_offline != 0,
+        client_id: row.get("client_id")?,
+        client_name: row.get("client_name")?,
+        session: row.get("session_id")?,
+        scope: row.texts("scope")?,
+        resources: row.texts("resources")?,
+        claims: row.json("claims")?,
+        authenticated_at: row.get("authenticated_at")?,
+        methods: row.texts("methods")?,
+        context: row.get("context")?,
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
+        dpop_jkt: row.get("dpop_jkt")?,
+        is_offline: row.flag("is_offline")?,
     };
-    Ok((GrantRecord { grant, user: row.user_claims, generation: row.generation }, row.ended_at))
-}
-
-#[derive(Deserialize)]
-struct RedeemedRow {
-    ended_at: Option<Timestamp>,
-    #[serde(deserialize_with = "parsed")]
-    user_claims: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct GrantRow {
-    client_id: String,
-    client_name: Option<String>,
-    session_id: SessionId,
-    #[serde(deserialize_with = "parsed")]
-    scope: Vec<String>,
-    #[serde(deserialize_with = "parsed")]
-    resources: Vec<String>,
-    #[serde(deserialize_with = "parsed")]
-    claims: ClaimsRequest,
-    authenticated_at: Timestamp,
-    #[serde(deserialize_with = "parsed")]
-    methods: Vec<String>,
-    context: Option<String>,
-    created_at: Timestamp,
-    expires_at: Timestamp,
-    dpop_jkt: Option<String>,
-    is_offline: u32,
-    generation: u32,
-    ended_at: Option<Timestamp>,
-    #[serde(deserialize_with = "parsed")]
-    user_claims: Map<String, Value>,
+    let record = GrantRecord { grant, user: row.object("user_claims")?, generation: row.get("generation")? };
+    Ok((record, row.get("ended_at")?))
 }

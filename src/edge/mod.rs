@@ -20,6 +20,7 @@ mod passkey_store;
 mod platform;
 mod request_store;
 mod provider_store;
+mod row;
 mod rows;
 mod rows_of_users;
 mod statements;

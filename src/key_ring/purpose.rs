@@ -1,11 +1,9 @@
 //! The names of keys, and the purposes for which values are derived from them.
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// The name of a key: 1 to 16 lower-case letters and digits.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyId(String);
 
 impl KeyId {
@@ -30,14 +28,6 @@ impl KeyId {
         // Of the digest, because names such as `k1` and `k2` begin with the same byte.
         let [hint, ..]: [u8; 32] = Sha256::digest(self.as_str()).into();
         hint
-    }
-}
-
-impl TryFrom<String> for KeyId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not the name of a key")
     }
 }
 

@@ -1,14 +1,12 @@
 //! Credentials that are derived from the client's identifier and never stored.
 
-use serde::Deserialize;
-
 use crate::key_ring::{KeyId, KeyRing};
 use crate::model::{ClientId, ClientSecret, RegistrationAccessToken};
 use crate::policy::{Policy, SecretLength};
 use crate::unit::{Seconds, Timestamp};
 
 /// The number of times that a credential was replaced. Earlier generations are refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Generation(pub u32);
 
 impl Generation {

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-
 use crate::client_metadata::{self, GrantType, Host, List, RedirectUri, Text};
 use crate::model::{Bounds, ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
 use crate::policy::{AllowedValues, NOTED_EVERY, Policy, RequestLimits, Template};
@@ -160,5 +158,5 @@ impl RegisteredClient {
 const CLOCK_DIFFERENCE: Seconds = Seconds(10);
 
 /// The number of updates of a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub u32);
