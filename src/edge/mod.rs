@@ -11,6 +11,7 @@ mod delivery_store;
 mod device_store;
 mod encryption;
 mod factor_store;
+mod epoch_administration;
 mod fetch;
 mod grants;
 mod incoming;
@@ -35,6 +36,7 @@ mod statements_of_requests;
 mod statements_of_users;
 mod store;
 mod sweep;
+mod token_administration;
 mod user_store;
 
 use std::convert::Infallible;

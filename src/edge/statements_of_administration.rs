@@ -1,4 +1,4 @@
-//! SQL statements of the administration of clients.
+//! SQL statements of the administration of clients, initial access tokens and epochs.
 
 /// Lists the clients of a page that meet the conditions. A client is stored, or was used, or both.
 ///
@@ -40,3 +40,20 @@ pub const DISABLE_CLIENT: &str = "INSERT INTO disabled_clients (client_id, disab
     ON CONFLICT (client_id) DO NOTHING";
 
 pub const ENABLE_CLIENT: &str = "DELETE FROM disabled_clients WHERE client_id = ?1";
+
+pub const LIST_TOKENS: &str = "SELECT digest, label, uses_left, created_at, expires_at, bounds FROM initial_access_tokens \
+    WHERE digest > ?1 ORDER BY digest LIMIT ?2";
+
+pub const STORE_TOKEN: &str = "INSERT INTO initial_access_tokens \
+    (digest, label, uses_left, created_at, expires_at, bounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+pub const REVOKE_TOKEN: &str =
+    "UPDATE initial_access_tokens SET uses_left = 0 WHERE digest = ?1 RETURNING 1 AS revoked";
+
+/// Lists the epochs of the operator. The sweep stores one of its own, for clients that were never used.
+pub const LIST_EPOCHS: &str = "SELECT name, since FROM epochs WHERE name <> 'unused' ORDER BY name LIMIT 1000";
+
+pub const BEGIN_EPOCH: &str = "INSERT INTO epochs (name, since) VALUES (?1, ?2) \
+    ON CONFLICT (name) DO UPDATE SET since = MAX(since, excluded.since) RETURNING since";
+
+pub const LIFT_EPOCH: &str = "DELETE FROM epochs WHERE name = ?1 RETURNING 1 AS lifted";

@@ -74,6 +74,8 @@ impl Refusal {
                 "the token must come with a certificate of the subject that the client has registered with".to_owned()
             }
             Self::UnknownClient => "there is no client of this identifier".to_owned(),
+            Self::UnknownEpoch => "there is no epoch of this kind of clients".to_owned(),
+            Self::UnknownInitialAccessToken => "there is no initial access token of this digest".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
                 format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")

@@ -90,6 +90,10 @@ pub enum Refusal {
     Unencrypted,
     /// There is no client of this identifier.
     UnknownClient,
+    /// There is no epoch of this kind of clients.
+    UnknownEpoch,
+    /// There is no initial access token of this digest.
+    UnknownInitialAccessToken,
     /// The body must be a signed JWT; the text describes the received media type.
     Unsigned(String),
     /// This server does not support the grant type. RFC 6749 section 5.2.
@@ -165,6 +169,8 @@ impl Refusal {
             | Self::PreconditionFailed
             | Self::Unencrypted
             | Self::UnknownClient
+            | Self::UnknownEpoch
+            | Self::UnknownInitialAccessToken
             | Self::Unsigned(_)
             | Self::UnsupportedMediaType(_) => "invalid_request",
         }
@@ -204,7 +210,11 @@ impl Refusal {
             | Self::NonceMissing(_, ProofPlace::Resource)
             | Self::WrongCertificate => Status(401),
             Self::MethodNotAllowed(..) => Status(405),
-            Self::NotFound | Self::NotFoundBySlash | Self::UnknownClient => Status(404),
+            Self::NotFound
+            | Self::NotFoundBySlash
+            | Self::UnknownClient
+            | Self::UnknownEpoch
+            | Self::UnknownInitialAccessToken => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),

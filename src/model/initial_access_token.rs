@@ -47,7 +47,13 @@ pub const TOKEN_PREFIX: &str = "enrol_iat_";
 pub const RESET_PREFIX: &str = "enrol_reset_";
 
 /// The number of random bytes in a token.
-const TOKEN_BYTES: usize = 32;
+pub const TOKEN_BYTES: usize = 32;
+
+/// Makes a token from random bytes.
+#[must_use]
+pub fn new_token(random: &[u8; TOKEN_BYTES]) -> String {
+    format!("{TOKEN_PREFIX}{}", Base64UrlUnpadded::encode_string(random))
+}
 
 impl TokenDigest {
     /// Returns the digest of a token; `None` if the text does not have the form of one: the prefix and 256 bits in
@@ -85,6 +91,12 @@ impl TokenDigest {
             digest.update(word);
         }
         Self(Base64UrlUnpadded::encode_string(&digest.finalize()))
+    }
+
+    /// Wraps a digest that the store returned.
+    #[must_use]
+    pub const fn restored(text: String) -> Self {
+        Self(text)
     }
 
     /// Returns the digest as text.

@@ -24,6 +24,7 @@ mod identity_provider;
 mod initial_access_token;
 mod issuer;
 mod passkey;
+mod operator_bounds;
 mod redirection;
 mod registered_client;
 mod registration_access_token;
@@ -65,7 +66,9 @@ pub use credentials::{Credentials, Generation, Previous};
 pub use delivery::{DELIVERIES_AT_ONCE, DELIVERY_LIFE, Delivery, DeliveryKind, FIRST_PAUSE, LONGEST_PAUSE, Telling};
 pub use device_request::{DEVICE_PAUSE, DeviceAnswer, DeviceCode, DeviceRequest, Polled, USER_CODE_BYTES, UserCode};
 pub use identity_provider::{Allow, EMAIL_DOMAIN, IdentityProvider, OAuthProvider, Protocol, ProviderSecret, Rule};
-pub use initial_access_token::{InitialAccessToken, Origin, RESET_PREFIX, TOKEN_PREFIX, TokenDigest};
+pub use initial_access_token::{
+    InitialAccessToken, Origin, RESET_PREFIX, TOKEN_BYTES, TOKEN_PREFIX, TokenDigest, new_token,
+};
 pub use issuer::Issuer;
 pub use passkey::{Backup, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, SpentChallenge};
 pub use redirection::{Redirection, redirection};

@@ -9,6 +9,7 @@ mod delivery_store;
 mod device_store;
 mod encryption;
 mod factor_store;
+mod epoch_administration;
 mod grant_store;
 mod hook;
 mod passkey_store;
@@ -17,6 +18,7 @@ mod provider_store;
 mod signing;
 mod sweep;
 mod throttle;
+mod token_administration;
 mod token_stores;
 mod user_stores;
 
@@ -26,6 +28,7 @@ pub use delivery_store::DeliveryStore;
 pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
 pub use factor_store::{FactorAttempt, FactorPlace, FactorStore};
+pub use epoch_administration::EpochAdministration;
 pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutcome, RequestStore};
 pub use hook::{Hook, HookNote, HookOutcome};
 pub use passkey_store::PasskeyStore;
@@ -34,6 +37,7 @@ pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
+pub use token_administration::{ListedToken, TokenAdministration};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
 pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 
@@ -50,6 +54,7 @@ pub trait Stores:
     + DeliveryStore
     + DeviceStore
     + FactorStore
+    + EpochAdministration
     + GrantStore
     + InitialAccessTokenStore
     + PasskeyStore
@@ -59,6 +64,7 @@ pub trait Stores:
     + SigningKeyStore
     + SingleUseStore
     + StatementIssuerStore
+    + TokenAdministration
     + UserStore
 {
 }
@@ -70,6 +76,7 @@ impl<T> Stores for T where
         + DeliveryStore
         + DeviceStore
         + FactorStore
+        + EpochAdministration
         + GrantStore
         + InitialAccessTokenStore
         + PasskeyStore
@@ -79,6 +86,7 @@ impl<T> Stores for T where
         + SigningKeyStore
         + SingleUseStore
         + StatementIssuerStore
+        + TokenAdministration
         + UserStore
 {
 }

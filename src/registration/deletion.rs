@@ -63,7 +63,10 @@ pub async fn delete_any(id: &ClientId, request: &Request, config: &Config, ports
     Err(Fault::Contention.into())
 }
 
-fn lost(client: &RegisteredClient) -> Error {
+/// Makes the fault of a client whose key has left the ring: the server cannot derive its token, so that nothing proves a
+/// change.
+#[must_use]
+pub fn lost(client: &RegisteredClient) -> Error {
     let id = client.id.as_str();
-    Fault::Broken(format!("the key of the client {id} has left the ring, so nothing proves its deletion")).into()
+    Fault::Broken(format!("the key of the client {id} has left the ring, so nothing proves a change of it")).into()
 }

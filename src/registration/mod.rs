@@ -15,6 +15,7 @@ mod minting;
 mod replacement;
 mod organization;
 mod request;
+mod secret;
 mod sector_identifier;
 mod template;
 mod update;
@@ -26,11 +27,12 @@ pub use client_information_response::{
     ClientInformation, add_dropped, client_information, client_information_response,
 };
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
-pub use deletion::{delete, delete_any, delete_owned};
+pub use deletion::{delete, delete_any, delete_owned, lost};
 pub use draft::{Accepted, Draft};
 pub use hook::{Sender, consult};
 pub use management::{ManagementCredential, proven_key};
 pub use minting::mint;
 pub use replacement::replace;
 pub use request::RegistrationRequest;
+pub use secret::renew_secret;
 pub use update::UpdateRequest;

@@ -77,6 +77,35 @@ test('the pages of a list have every client once', async () => {
   assert.deepEqual(seen, clients.map(({ client_id }) => client_id).sort())
 })
 
+test('a token of the admin API registers clients within its bounds until it is revoked', async () => {
+  const json = { label: 'partner', uses: 3, bounds: { redirect_hosts: ['partner.example'] } }
+  const { status, json: created } = await ask('/initial-access-tokens', { method: 'POST', json })
+  assert.equal(status, 201, JSON.stringify(created))
+  const { token: secret, ...described } = created
+  const registration = (host) => register(enrol, { redirect_uris: [`https://${host}/cb`] }, { token: secret })
+  assert.equal((await registration('app.example')).status, 400)
+  const { json: client } = await registration('partner.example')
+  const { json: read } = await ask(`/clients/${client.client_id}`)
+  assert.deepEqual([read.is_anonymous, read.bounds], [false, json.bounds])
+  const list = await ask('/initial-access-tokens')
+  assert.deepEqual(list.json.initial_access_tokens, [{ ...described, uses_left: 2 }])
+  assert.equal((await ask(`/initial-access-tokens/${created.digest}`, { method: 'DELETE' })).status, 204)
+  assert.equal((await registration('partner.example')).status, 401)
+})
+
+test('an operator gets another secret for a client, and ends the clients of a software', async () => {
+  const client = await machine({ software_id: 'ended' })
+  const renewed = await ask(`/clients/${client.client_id}/secret`, { method: 'POST' })
+  assert.equal(renewed.status, 200, renewed.text)
+  assert.deepEqual([(await token(client)).status, (await token(renewed.json)).status], [401, 200])
+  const begun = await ask('/epochs', { method: 'POST', json: { software_id: 'ended' } })
+  assert.deepEqual([begun.status, begun.json.software_id], [201, 'ended'])
+  assert.deepEqual([(await token(renewed.json)).status, (await ask('/epochs')).json.epochs], [401, [begun.json]])
+  assert.equal((await ask(`/clients/${client.client_id}`)).json.state, 'ended')
+  assert.equal((await ask('/epochs?software_id=ended', { method: 'DELETE' })).status, 204)
+  assert.equal((await token(renewed.json)).status, 200)
+})
+
 test('each request is logged with the client that sent it', async () => {
   await ask('/clients', { headers: { 'cf-ray': 'admin-1' } })
   const [line] = await enrol.lines.matching(1, ({ ray_id }) => ray_id === 'admin-1')

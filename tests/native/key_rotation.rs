@@ -77,7 +77,7 @@ fn requests_at_the_same_time_make_one_next_key() {
         let world = World::new();
         sign(&world, algorithm);
         demand(&world, algorithm);
-        world.rivals.set(3);
+        world.key_rivals.set(3);
         assert_eq!(published(&world, algorithm).len(), 2);
         assert_eq!(published(&world, algorithm).len(), 2);
     }

@@ -50,14 +50,14 @@ fn requests_at_the_same_time_end_with_the_same_keys() {
     let world = World::new();
     for days in [0, 90] {
         world.wait(Seconds::of_days(days));
-        world.rivals.set(3);
+        world.key_rivals.set(3);
         for algorithm in &ALGORITHMS {
             assert_eq!(published(&world, algorithm).len(), if days == 0 { 1 } else { 2 });
         }
     }
     for algorithm in &ALGORITHMS {
         let world = World::new();
-        world.rivals.set(1);
+        world.key_rivals.set(1);
         let token = sign(&world, algorithm);
         assert!(is_verified(&token, &world));
         assert_eq!(published(&world, algorithm).len(), 1);

@@ -24,13 +24,13 @@ test('the options of a token become its bounds', async () => {
 
 test('a limit that no client can satisfy is refused, and the command line names the option and the member', async () => {
   for (const [option, values, must] of [
-    ['grant', ['authorization-code', '', 'authorization_code,refresh_token'], 'grant_types must be one of authorization_code, '],
-    ['method', ['basic', 'CLIENT_SECRET_BASIC'], 'token_endpoint_auth_method must be one of none, client_secret_post, '],
-    ['scope', ['', ' '], 'scope must not be empty'],
-    ['scope', ['a"b', 'a\\b', 'grün'], 'scope must be scope values separated by single spaces'],
-    ['template', ['', 'a/b', 'https://app.example'], 'templates must have names of 1 to 64 letters'],
-    ['software-id', [''], 'software_id must not be empty'],
-    ['software-id', ['x'.repeat(2049)], 'software_id must not be longer than 2048 bytes'],
+    ['grant', ['authorization-code', '', 'authorization_code,refresh_token'], 'grant_types[0] must be one of authorization_code, '],
+    ['method', ['basic', 'CLIENT_SECRET_BASIC'], 'token_endpoint_auth_method[0] must be one of none, client_secret_post, '],
+    ['scope', ['', ' '], 'scope[0] must not be empty'],
+    ['scope', ['a"b', 'a\\b', 'grün'], 'scope[0] must be scope values separated by single spaces'],
+    ['template', ['', 'a/b', 'https://app.example'], 'templates[0] must be a name of 1 to 64 letters'],
+    ['software-id', [''], 'software_id[0] must not be empty'],
+    ['software-id', ['x'.repeat(2049)], 'software_id[0] must not be longer than 2048 bytes'],
   ]) {
     for (const value of values) {
       const isRight = ({ message }) => message.startsWith(`--${option}: ${must}`)
@@ -62,7 +62,7 @@ test('a host is written as the server compares it', async () => {
     ['2001:DB8::1', 'upper case'],
     ['fe80::1%eth0', 'with a zone'],
   ]) {
-    const problem = { message: /^--redirect-host: redirect_hosts must be a host name/ }
+    const problem = { message: /^--redirect-host: redirect_hosts\[0\] must be a host name/ }
     await assert.rejects(boundsOf({ 'redirect-host': [host] }), problem, reason)
   }
 })

@@ -5,21 +5,15 @@ use serde_json::{Map, Value, json};
 use crate::client_lookup::{Inspected, inspect, resolve};
 use crate::client_metadata::SOFTWARE_STATEMENT;
 use crate::endpoint::administration::ClientAction;
-use crate::error::{AuthenticationFailure, Error, Invalid, Refusal};
+use crate::endpoint::administration::page::{self, UNKNOWN};
+use crate::error::{AuthenticationFailure, Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::model::{Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient};
 use crate::policy::ClientReads;
 use crate::ports::{ClientAdministration, Ports};
-use crate::registration::delete_any;
+use crate::registration::{ATTEMPTS, delete_any, lost, renew_secret};
 use crate::unit::Timestamp;
-
-/// The greatest and the usual number of clients in a page.
-const LONGEST_PAGE: u32 = 200;
-const USUAL_PAGE: u32 = 50;
-
-/// The longest condition of a search, in bytes.
-const LONGEST_CONDITION: usize = 1024;
 
 /// Lists the clients that meet the conditions of the query.
 pub async fn list(request: &Request, store: &impl ClientAdministration) -> Result<Response, Error> {
@@ -31,37 +25,29 @@ pub async fn list(request: &Request, store: &impl ClientAdministration) -> Resul
 }
 
 fn query(request: &Request) -> Result<ClientQuery, Refusal> {
-    let mut query = ClientQuery { limit: USUAL_PAGE, ..ClientQuery::default() };
-    for (name, value) in request.query_form()?.parameters() {
-        let invalid = |must: &'static str| Refusal::InvalidRequest(Invalid::new(Pointer::member(name), must));
-        if value.is_empty() || value.len() > LONGEST_CONDITION {
-            return Err(invalid("have 1 to 1024 bytes"));
-        }
+    let mut query = ClientQuery::default();
+    let page = page::read(request, |name, value| {
         let text = || Some(value.to_owned());
-        let time = || value.parse().map(Timestamp).map_err(|_| invalid("be seconds since the Unix epoch"));
+        let time = || value.parse().map(Timestamp).map_err(|_| "be seconds since the Unix epoch");
         match name {
-            "after" => query.after = text(),
             "certificate_subject" => query.certificate_subject = text(),
             "client_name" => query.client_name = Some(value.to_ascii_lowercase()),
-            "limit" => {
-                let limit = value.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit));
-                query.limit = limit.ok_or_else(|| invalid("be a whole number from 1 to 200"))?;
-            }
             "owner" => query.owner = text(),
             "redirect_host" => query.redirect_host = Some(value.to_ascii_lowercase()),
             "software_id" => query.software_id = text(),
             "state" => {
                 let state = ClientState::ALL.into_iter().find(|state| state.name() == value);
-                query.state = Some(state.ok_or_else(|| invalid("be active, deleted or disabled"))?);
+                query.state = Some(state.ok_or("be active, deleted or disabled")?);
             }
             "statement_issuer" => query.statement_issuer = text(),
             "template" => query.template = text(),
             "used_before" => query.used_before = Some(time()?),
             "used_since" => query.used_since = Some(time()?),
-            _ => return Err(invalid("be a condition of this list")),
+            _ => return Err(UNKNOWN),
         }
-    }
-    Ok(query)
+        Ok(())
+    })?;
+    Ok(ClientQuery { after: page.after, limit: page.limit, ..query })
 }
 
 fn listed(client: &ListedClient) -> Map<String, Value> {
@@ -208,8 +194,30 @@ pub async fn act(
     match action {
         ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
         ClientAction::Enable => ports.enable_client(&id).await?,
+        ClientAction::RenewSecret => {}
     }
     let inspected = inspect(&id, config, ports).await?;
     let response = Response::json(Status(200), &json!({"client_id": id.as_str(), "state": state(&inspected)}));
     Ok(Response { client_id: Some(id.as_str().to_owned()), ..response.with("etag", tag(&inspected)) })
+}
+
+/// Replaces the client secret, and shows the new one this one time. The secret before it is accepted for
+/// `SECRET_GRACE_SECONDS`.
+pub async fn renew(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    for _ in 0..ATTEMPTS {
+        let (id, inspected) = changeable(id, request, config, ports).await?;
+        let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+        let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
+        let Some(renewed) = renew_secret(&client, &token, request, config, ports).await? else { continue };
+        let credentials = &renewed.credentials;
+        let secret = credentials.secret(&id, config.policy.client_secret_length, &config.keys);
+        let secret = secret.ok_or_else(|| lost(&renewed))?;
+        let end = credentials.secret_end(config.policy.secret_life).map_or(0, |end| end.0);
+        let members = json!({
+            "client_id": id.as_str(), "client_secret": secret.reveal(), "client_secret_expires_at": end,
+        });
+        let response = Response { client_id: Some(id.as_str().to_owned()), ..Response::json(Status(200), &members) };
+        return Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)));
+    }
+    Err(Fault::Contention.into())
 }

@@ -3,10 +3,15 @@
 //! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone.
 
 mod clients;
+mod epochs;
+mod page;
 mod resource;
 mod right;
+mod tokens;
 
 pub use resource::{ClientAction, Resource};
+
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Refusal};
 use crate::http::{Method, Request, Response};
@@ -32,8 +37,26 @@ pub async fn answer(
         (Resource::Clients, _) => clients::list(request, ports).await?,
         (Resource::Client(id), Method::Get | Method::Head) => clients::read(id, request, config, ports).await?,
         (Resource::Client(id), Method::Delete) => clients::delete(id, request, config, ports).await?,
+        (Resource::ClientAction(id, ClientAction::RenewSecret), Method::Post) => {
+            clients::renew(id, request, config, ports).await?
+        }
         (Resource::ClientAction(id, action), Method::Post) => clients::act(action, id, request, config, ports).await?,
-        (Resource::Client(_) | Resource::ClientAction(..), _) => return Err(Refusal::NotFound.into()),
+        (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
+        (Resource::Epochs, Method::Post) => epochs::begin(request, config, ports).await?,
+        (Resource::Epochs, Method::Delete) => epochs::lift(request, ports).await?,
+        (Resource::InitialAccessToken(digest), Method::Delete) => tokens::revoke(digest, ports).await?,
+        (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
+        (Resource::InitialAccessTokens, Method::Post) => tokens::create(request, config, ports).await?,
+        // No other method comes here: see `Resource::allow`.
+        _ => return Err(Refusal::NotFound.into()),
     };
     Ok(Response { administrator: Some(administrator), ..response })
+}
+
+/// Reads the body as a JSON object. The codes of client metadata are for clients alone.
+fn body(request: &Request, config: &Config) -> Result<Map<String, Value>, Error> {
+    request.json_object(config.body_limit).map_err(|error| match error {
+        Error::Refusal(Refusal::InvalidClientMetadata(invalid)) => Refusal::InvalidRequest(invalid).into(),
+        error => error,
+    })
 }

@@ -9,6 +9,12 @@ pub enum Resource<'a> {
     ClientAction(&'a str, ClientAction),
     /// The clients.
     Clients,
+    /// The epochs.
+    Epochs,
+    /// An initial access token, by its digest.
+    InitialAccessToken(&'a str),
+    /// The initial access tokens.
+    InitialAccessTokens,
 }
 
 /// An action on a client. In alphabetical order.
@@ -18,6 +24,8 @@ pub enum ClientAction {
     Disable,
     /// Lets the client in again.
     Enable,
+    /// Replaces the client secret.
+    RenewSecret,
 }
 
 impl<'a> Resource<'a> {
@@ -31,8 +39,14 @@ impl<'a> Resource<'a> {
                 "" if !path.ends_with('/') => Some(Self::Client(id)),
                 "disable" => Some(Self::ClientAction(id, ClientAction::Disable)),
                 "enable" => Some(Self::ClientAction(id, ClientAction::Enable)),
+                "secret" => Some(Self::ClientAction(id, ClientAction::RenewSecret)),
                 _ => None,
             },
+            ("epochs", None) => Some(Self::Epochs),
+            ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
+            ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
+                Some(Self::InitialAccessToken(digest))
+            }
             _ => None,
         }
     }
@@ -41,7 +55,8 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn area(self) -> &'static str {
         match self {
-            Self::Client(_) | Self::ClientAction(..) | Self::Clients => "clients",
+            Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
+            Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
         }
     }
 
@@ -52,6 +67,9 @@ impl<'a> Resource<'a> {
             Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
             Self::ClientAction(..) => "POST, OPTIONS",
             Self::Clients => "GET, HEAD, OPTIONS",
+            Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
+            Self::InitialAccessToken(_) => "DELETE, OPTIONS",
+            Self::InitialAccessTokens => "GET, HEAD, POST, OPTIONS",
         }
     }
 }

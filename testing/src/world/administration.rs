@@ -1,11 +1,14 @@
-//! The administration of clients, in memory.
+//! The administration of clients, initial access tokens and epochs, in memory.
 
 use std::collections::BTreeSet;
 
 use enrol::client_metadata::Name;
 use enrol::error::Fault;
-use enrol::model::{Bounds, ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient, RegisteredClient};
-use enrol::ports::ClientAdministration;
+use enrol::model::{
+    Bounds, ClientId, ClientPage, ClientQuery, ClientState, InitialAccessToken, LOOKED_AT, ListedClient, Origin,
+    RegisteredClient,
+};
+use enrol::ports::{ClientAdministration, EpochAdministration, ListedToken, TokenAdministration};
 use enrol::unit::Timestamp;
 
 use super::World;
@@ -103,5 +106,66 @@ impl ClientAdministration for World {
         self.use_store().await?;
         self.disabled_clients.borrow_mut().remove(id);
         Ok(())
+    }
+}
+
+impl TokenAdministration for World {
+    async fn list_tokens(&self, after: Option<&str>, limit: u32) -> Result<Vec<ListedToken>, Fault> {
+        self.use_store().await?;
+        let mut tokens = self.initial_access_tokens.borrow().clone();
+        tokens.sort_by(|one, other| one.digest.cmp(&other.digest));
+        let following = tokens.into_iter().filter(|token| after.is_none_or(|after| token.digest.as_str() > after));
+        let listed = |token: InitialAccessToken| {
+            let stored = self.stored_tokens.borrow().get(&token.digest).cloned();
+            let label = match token.origin {
+                Origin::Issuer { label, .. } => label,
+                Origin::Operator => stored.as_ref().map(|stored| stored.label.clone()).unwrap_or_default(),
+            };
+            ListedToken {
+                digest: token.digest,
+                label,
+                uses_left: token.uses_left,
+                created_at: stored.map_or(Timestamp(0), |stored| stored.created_at),
+                expires_at: token.expires_at,
+                bounds: token.bounds,
+            }
+        };
+        Ok(following.take(usize::try_from(limit).expect("a size")).map(listed).collect())
+    }
+
+    async fn store_token(&self, token: &ListedToken) -> Result<(), Fault> {
+        self.use_store().await?;
+        let ListedToken { digest, uses_left, expires_at, bounds, .. } = token.clone();
+        let stored = InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Operator };
+        self.initial_access_tokens.borrow_mut().push(stored);
+        self.stored_tokens.borrow_mut().insert(token.digest.clone(), token.clone());
+        Ok(())
+    }
+
+    async fn revoke_token(&self, digest: &str) -> Result<bool, Fault> {
+        self.use_store().await?;
+        let mut tokens = self.initial_access_tokens.borrow_mut();
+        let found = tokens.iter_mut().find(|token| token.digest.as_str() == digest);
+        Ok(found.map(|token| token.uses_left = 0).is_some())
+    }
+}
+
+impl EpochAdministration for World {
+    async fn epochs(&self) -> Result<Vec<(String, Timestamp)>, Fault> {
+        self.use_store().await?;
+        Ok(self.epochs.borrow().iter().map(|(name, since)| (name.clone(), *since)).collect())
+    }
+
+    async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
+        self.use_store().await?;
+        let mut epochs = self.epochs.borrow_mut();
+        let begun = epochs.entry(name.to_owned()).or_insert(since);
+        *begun = since.max(*begun);
+        Ok(*begun)
+    }
+
+    async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
+        self.use_store().await?;
+        Ok(self.epochs.borrow_mut().remove(name).is_some())
     }
 }

@@ -29,7 +29,7 @@ use enrol::model::{
     Session, SessionId, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
-use enrol::ports::{Clock, Fetched, Limit, Message, Normalize, Random, SealedRegistration};
+use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Map, Value};
@@ -103,6 +103,8 @@ pub struct World {
     hook: hook::RegistrationHook,
     /// How many changes by others come between a read and the change that follows it.
     pub rivals: Cell<u32>,
+    /// How many servers beside this one make the keys that they miss when this one looks for its keys.
+    pub key_rivals: Cell<u32>,
     /// A client as others store it after the next time it is found.
     pub rival: RefCell<Option<RegisteredClient>>,
     /// The number of the read of an initial access token after which others use the token up; 0 for never.
@@ -125,6 +127,8 @@ pub struct World {
     /// The time when each client was last used.
     pub uses: RefCell<BTreeMap<ClientId, Timestamp>>,
     first_uses: RefCell<BTreeMap<ClientId, FirstUse>>,
+    /// The initial access tokens as the admin API stored them.
+    stored_tokens: RefCell<BTreeMap<TokenDigest, ListedToken>>,
     /// The clients that an operator has shut out, with the time.
     pub disabled_clients: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// The epochs by name: clients that registered earlier are refused.
@@ -207,6 +211,7 @@ impl World {
             cache: RefCell::default(),
             hook: hook::RegistrationHook::default(),
             rivals: Cell::default(),
+            key_rivals: Cell::default(),
             rival: RefCell::default(),
             token_rivals: Cell::default(),
             reads: RefCell::default(),
@@ -219,6 +224,7 @@ impl World {
             software: RefCell::default(),
             uses: RefCell::default(),
             first_uses: RefCell::default(),
+            stored_tokens: RefCell::default(),
             disabled_clients: RefCell::default(),
             epochs: RefCell::default(),
             spent: RefCell::default(),

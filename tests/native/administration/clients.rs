@@ -154,3 +154,46 @@ fn a_client_that_an_epoch_ended_is_shown_as_that() {
         "it stays out if the epoch is lifted"
     );
 }
+
+#[test]
+fn an_operator_gets_another_secret_for_a_client() {
+    for kind in KINDS {
+        let world = world(&[("CLIENT_STORAGE", kind), ("SECRET_GRACE_SECONDS", "60"), ("SECRET_LIFE_DAYS", "30")]);
+        let client = registered(&json!({}), &world);
+        let path = format!("/clients/{}", client.text("client_id"));
+        let renewed = post(&format!("{path}/secret"), &world);
+        assert_eq!(renewed.status(), 200, "{}", renewed.json());
+        let (secret, end) = (renewed.text("client_secret"), renewed.json()["client_secret_expires_at"].clone());
+        assert_ne!(secret, client.text("client_secret"));
+        assert_eq!((end, renewed.json().as_object().unwrap().len()), (json!(world.now().0 + 30 * 86_400), 3));
+        assert!(!renewed.line.contains(&secret));
+        assert_eq!(renewed.header("etag"), get(&path, &world).header("etag"));
+        assert_eq!(use_client(&renewed, &world).status(), 200);
+        assert_eq!(use_client(&client, &world).status(), 200, "the former secret has its grace period");
+        world.wait(Seconds(60));
+        assert_eq!(use_client(&client, &world).status(), 401);
+        assert_eq!(Call::manage(Method::Get, &client).to(&world).text("client_secret"), secret);
+        let stale = asking(Method::Post, &format!("{path}/secret"), &world).header("if-match", "\"0-0-active\"");
+        assert_eq!(problem(&stale.to(&world)).0, 412);
+    }
+}
+
+#[test]
+fn a_client_without_a_secret_gets_none() {
+    let world = world(&[]);
+    let members = json!({"token_endpoint_auth_method": "none", "grant_types": ["authorization_code"]});
+    let path = format!("/clients/{}/secret", registered(&members, &world).text("client_id"));
+    let expected = (400, "invalid_request".to_owned(), "#/token_endpoint_auth_method".to_owned());
+    assert_eq!(problem(&post(&path, &world)), expected);
+}
+
+#[test]
+fn a_secret_is_not_renewed_beside_changes_that_never_end() {
+    let world = world(&[("CLIENT_STORAGE", "stored")]);
+    let path = format!("/clients/{}/secret", registered(&json!({}), &world).text("client_id"));
+    world.rivals.set(1);
+    assert_eq!(post(&path, &world).status(), 200, "one change in between is no harm");
+    world.rivals.set(99);
+    let conditional = asking(Method::Post, &path, &world).header("if-match", "*");
+    assert_eq!(problem(&conditional.to(&world)).0, 503);
+}

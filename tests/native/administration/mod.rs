@@ -1,8 +1,10 @@
 //! The admin API.
 
 mod clients;
+mod epochs;
 mod list;
 mod rights;
+mod tokens;
 
 use enrol::http::Method;
 use enrol::route::Server;

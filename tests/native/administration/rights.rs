@@ -79,6 +79,18 @@ fn each_right_permits_what_it_names() {
             }
         }
     }
+    for (right, list, creation) in [
+        ("admin", 200, 201),
+        ("admin:read", 200, 403),
+        ("admin:tokens", 200, 201),
+        ("admin:tokens:read", 200, 403),
+        ("admin:clients", 403, 403),
+    ] {
+        let world = world_with(right, &[]);
+        let path = "/initial-access-tokens";
+        assert_eq!(get(path, &world).status(), list, "{right}");
+        assert_eq!(asking(Method::Post, path, &world).json(&json!({})).to(&world).status(), creation, "{right}");
+    }
     let world = world_with("admin:clients", &[]);
     let grant = [("grant_type", "client_credentials"), ("scope", "admin")];
     let wider = Call::form("/token", &grant).basic("ops", SECRET).to(&world);
@@ -118,6 +130,10 @@ fn paths_and_methods_are_exact() {
         &format!("/clients/{id}/"),
         "/clients/a/b",
         "/clients/a/disable/",
+        "/epochs/all",
+        "/initial-access-tokens/",
+        "/initial-access-tokens/a/b",
+        "/initial-access-tokens/a/",
     ] {
         assert_eq!(get(path, &world).status(), 404, "{path}");
     }
@@ -125,6 +141,10 @@ fn paths_and_methods_are_exact() {
         (Method::Post, "/clients".to_owned(), "GET, HEAD, OPTIONS"),
         (Method::Put, format!("/clients/{id}"), "GET, HEAD, DELETE, OPTIONS"),
         (Method::Get, format!("/clients/{id}/disable"), "POST, OPTIONS"),
+        (Method::Get, format!("/clients/{id}/secret"), "POST, OPTIONS"),
+        (Method::Put, "/epochs".to_owned(), "GET, HEAD, POST, DELETE, OPTIONS"),
+        (Method::Put, "/initial-access-tokens".to_owned(), "GET, HEAD, POST, OPTIONS"),
+        (Method::Get, "/initial-access-tokens/x".to_owned(), "DELETE, OPTIONS"),
     ] {
         let reply = asking(method, &path, &world).to(&world);
         assert_eq!((problem(&reply).0, reply.header("allow")), (405, Some(allow)), "{path}");

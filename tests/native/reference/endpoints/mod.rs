@@ -4,6 +4,7 @@ mod operations;
 
 use base64ct::{Base64, Encoding};
 use enrol::http::Method;
+use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use super::{check_page, texts};
@@ -153,9 +154,13 @@ fn answer(operation: &Operation) -> Reply {
     let (of_ops, its_secret) = of_ops.split_once(':').unwrap();
     let administrator =
         Call::token_request(&[("grant_type", "client_credentials")]).basic(of_ops, its_secret).to(&world);
+    world.epochs.borrow_mut().insert("software_id old".to_owned(), Timestamp(1));
+    world.give("enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", 1, &json!({}));
+    let digest = world.initial_access_tokens.borrow()[0].digest.as_str().to_owned();
     let request = operation
         .request
         .replace("ADMINISTRATOR", &administrator.text("access_token"))
+        .replace("TOKEN_DIGEST", &digest)
         .replace("REGISTRATION_ACCESS_TOKEN", &client.text("registration_access_token"))
         .replace("CLIENT_ID", &id)
         .replace("READER", &Base64::encode_string(of_reader.as_bytes()))
@@ -204,7 +209,11 @@ fn the_request_of_each_operation_succeeds() {
     let document = document();
     for operation in &OPERATIONS {
         let (method, path, described) = found(&document, operation);
-        let start = format!("{} {}", method.to_uppercase(), path.replace("{client_id}", "CLIENT_ID"));
+        let start = format!(
+            "{} {}",
+            method.to_uppercase(),
+            path.replace("{client_id}", "CLIENT_ID").replace("{digest}", "TOKEN_DIGEST")
+        );
         assert!(operation.request.starts_with(&start), "{start}");
         let status = answer(operation).status();
         assert!(status < 300 && described["responses"].get(status.to_string()).is_some(), "{start}: {status}");

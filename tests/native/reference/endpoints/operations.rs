@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 26] = [
+pub const OPERATIONS: [Operation; 33] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -148,6 +148,46 @@ pub const OPERATIONS: [Operation; 26] = [
         id: "enableClient",
         purpose: "Lets a client in again that was shut out. Its tokens that have not expired count again.",
         request: "POST /admin/v1/clients/CLIENT_ID/enable\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "renewClientSecret",
+        purpose: "Replaces the secret of a client and shows the new one once. The secret before it is accepted for \
+            `SECRET_GRACE_SECONDS`.",
+        request: "POST /admin/v1/clients/CLIENT_ID/secret\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listEpochs",
+        purpose: "Lists the [epochs](../runbooks.md#stop-clients).",
+        request: "GET /admin/v1/epochs\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "beginEpoch",
+        purpose: "Refuses all clients of a kind that have registered until now, with one row for any number of clients. The body says \
+            the kind: `{\"software_id\": ID}`, `{\"statement_issuer\": ISS}`, `{\"template\": NAME}` or `{\"all\": true}`.",
+        request: "POST /admin/v1/epochs\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
+            {\"software_id\":\"report\"}",
+    },
+    Operation {
+        id: "liftEpoch",
+        purpose: "Accepts the clients of an epoch again. The parameter says the kind, as when it began.",
+        request: "DELETE /admin/v1/epochs?software_id=old\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listInitialAccessTokens",
+        purpose: "Lists initial access tokens without the tokens themselves: the database has their digests alone.",
+        request: "GET /admin/v1/initial-access-tokens\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "createInitialAccessToken",
+        purpose: "Creates an initial access token and shows it once. Its `bounds` limit every client that registers with it, for the \
+            life of the client.",
+        request: "POST /admin/v1/initial-access-tokens\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
+            {\"label\":\"partner\",\"uses\":5,\"bounds\":{\"redirect_hosts\":[\"partner.example\"]}}",
+    },
+    Operation {
+        id: "revokeInitialAccessToken",
+        purpose: "Takes all uses of an initial access token away. The clients that registered with it stay.",
+        request: "DELETE /admin/v1/initial-access-tokens/TOKEN_DIGEST\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "readServerMetadata",

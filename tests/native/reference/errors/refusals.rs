@@ -237,8 +237,15 @@ entries! {
         "The request came over `http`, and the `ISSUER` is `https`.",
         "Use `https`.";
     Refusal::UnknownClient => Refusal::UnknownClient,
-        "Another authorization server asks about a client that is unknown, deleted or ended.",
+        "Another authorization server asks about a client that is unknown, deleted or ended, or an operator about one that is \
+            unknown or deleted.",
         "Treat the client as unknown.";
+    Refusal::UnknownEpoch => Refusal::UnknownEpoch,
+        "An operator lifts an epoch that was never begun, or is lifted already.",
+        "Look for it in the list.";
+    Refusal::UnknownInitialAccessToken => Refusal::UnknownInitialAccessToken,
+        "An operator names a token that was never stored, or that expired and was swept.",
+        "Look for it in the list. A signed access token is there from its first use on.";
     Refusal::Unsigned(_) => Refusal::Unsigned("the content-type application/json was sent".to_owned()),
         "`SIGNED_REQUESTS` is `required`, and the body is no JWT.",
         "Send a signed request.";

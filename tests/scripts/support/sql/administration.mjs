@@ -1,6 +1,6 @@
-// Statements of the administration of clients.
+// Statements of the administration of clients, initial access tokens and epochs.
 
-import { client, disabled, GONE, NOW, use } from './rows.mjs'
+import { client, disabled, epoch, GONE, NOW, token, use } from './rows.mjs'
 
 /** The parameters of a list: where it begins, how many clients it looks at and shows, and its conditions. */
 const list = ({ after = '', looksAt = 9, limit = 9, ...conditions } = {}) => [
@@ -112,6 +112,55 @@ export default {
       changes: { disabled_clients: { a: disabled('a', NOW) } },
     },
     'the first time remains': { given: { disabled_clients: [disabled('a')] }, run: ['a', NOW] },
+  },
+  LIST_EPOCHS: {
+    'the epochs of the operator are listed in the order of their names': {
+      given: { epochs: [epoch('template b', 2), epoch('all', 1), epoch('unused', 3)] },
+      run: [],
+      gives: [epoch('all', 1), epoch('template b', 2)],
+    },
+  },
+  BEGIN_EPOCH: {
+    'an epoch begins': { run: ['all', 5], gives: [{ since: 5 }], changes: { epochs: { all: epoch('all', 5) } } },
+    'an epoch goes on': {
+      given: { epochs: [epoch('all', 4)] },
+      run: ['all', 5],
+      gives: [{ since: 5 }],
+      changes: { epochs: { all: { since: 5 } } },
+    },
+    'an epoch never goes back': { given: { epochs: [epoch('all', 6)] }, run: ['all', 5], gives: [{ since: 6 }] },
+  },
+  LIFT_EPOCH: {
+    'an epoch is lifted, and no other': {
+      given: { epochs: [epoch('all', 1), epoch('template b', 2)] },
+      run: ['all'],
+      gives: [{ lifted: 1 }],
+      changes: { epochs: { all: GONE } },
+    },
+    'another one is not': { given: { epochs: [epoch('all', 1)] }, run: ['template b'] },
+  },
+  LIST_TOKENS: {
+    'tokens are listed in the order of their digests, after one of them': {
+      given: { initial_access_tokens: [token('c'), token('b', { uses_left: 0 }), token('a'), token('d')] },
+      run: ['a', 2],
+      gives: [token('b', { uses_left: 0 }), token('c')],
+    },
+  },
+  STORE_TOKEN: {
+    'a token is stored': {
+      given: { initial_access_tokens: [token('b')] },
+      run: ['a', 'label', 2, 100, NOW + 1, '{}'],
+      changes: { initial_access_tokens: { a: token('a') } },
+    },
+  },
+  REVOKE_TOKEN: {
+    'a token loses its uses, and no other does': {
+      given: { initial_access_tokens: [token('a'), token('b')] },
+      run: ['a'],
+      gives: [{ revoked: 1 }],
+      changes: { initial_access_tokens: { a: { uses_left: 0 } } },
+    },
+    'there is nothing to revoke under another digest': { given: { initial_access_tokens: [token('a')] }, run: ['b'] },
   },
   ENABLE_CLIENT: {
     'a client is let in again, and no other': {

@@ -1,0 +1,34 @@
+//! The administration of epochs on D1.
+
+use crate::edge::parameters::{integer, text};
+use crate::edge::platform::Platform;
+use crate::edge::row::Row;
+use crate::edge::statements_of_administration::{BEGIN_EPOCH, LIFT_EPOCH, LIST_EPOCHS};
+use crate::error::Fault;
+use crate::ports::EpochAdministration;
+use crate::unit::Timestamp;
+
+const OF: &str = "epoch";
+
+impl EpochAdministration for Platform {
+    async fn epochs(&self) -> Result<Vec<(String, Timestamp)>, Fault> {
+        let rows = self.rows(LIST_EPOCHS, Vec::new()).await?;
+        let read = |row| {
+            let row = Row::of(row, OF);
+            Ok((row.get("name")?, row.get("since")?))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
+        let row = self.rows(BEGIN_EPOCH, vec![text(name), integer(since)?]).await?.pop();
+        row.map_or_else(
+            || Err(Fault::Broken("an epoch was not stored".to_owned())),
+            |row| Row::of(&row, OF).get("since"),
+        )
+    }
+
+    async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
+        Ok(!self.rows(LIFT_EPOCH, vec![text(name)]).await?.is_empty())
+    }
+}
