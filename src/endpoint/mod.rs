@@ -14,6 +14,7 @@ pub mod device;
 pub mod device_authorization;
 pub mod discovery;
 pub mod document;
+pub mod health;
 pub mod home;
 pub mod identity_provider;
 pub mod introspection;

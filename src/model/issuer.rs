@@ -221,7 +221,7 @@ impl Issuer {
 }
 
 /// The first path segments of all endpoints, after the path of the issuer.
-const ENDPOINTS: [&str; 19] = [
+const ENDPOINTS: [&str; 20] = [
     "account",
     "admin",
     "assets",
@@ -230,6 +230,7 @@ const ENDPOINTS: [&str; 19] = [
     "clients",
     "device",
     "device_authorization",
+    "healthz",
     "introspect",
     "jwks",
     "openapi.json",

@@ -22,6 +22,7 @@ pub enum Endpoint<'a> {
     DeviceAuthorization,
     Discovery,
     FormPostScript,
+    Health,
     Home,
     Introspection,
     Jwks,
@@ -68,6 +69,7 @@ impl<'a> Endpoint<'a> {
             Some("/challenge") => return Some(Self::AttestationChallenge),
             Some("/device") => return Some(Self::Device),
             Some("/device_authorization") => return Some(Self::DeviceAuthorization),
+            Some("/healthz") => return Some(Self::Health),
             Some("/introspect") => return Some(Self::Introspection),
             Some("/jwks") => return Some(Self::Jwks),
             Some("/openapi.json") => return Some(Self::OpenApi),
@@ -131,6 +133,7 @@ impl<'a> Endpoint<'a> {
             Self::DeviceAuthorization => "device_authorization",
             Self::Discovery => "discovery",
             Self::FormPostScript => "form_post_script",
+            Self::Health => "health",
             Self::Home => "home",
             Self::Introspection => "introspection",
             Self::Jwks => "jwks",
@@ -261,6 +264,7 @@ impl<'a> Endpoint<'a> {
             Self::Client(_)
             | Self::Discovery
             | Self::FormPostScript
+            | Self::Health
             | Self::Jwks
             | Self::OpenApi
             | Self::PasskeyScript

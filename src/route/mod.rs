@@ -9,8 +9,8 @@ use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, administration, attestation_challenge, authorization, client_configuration, client_registration,
-    client_secret, clients, device, device_authorization, discovery, home, identity_provider, introspection, jwks,
-    openapi, passkey_sign_in, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out,
+    client_secret, clients, device, device_authorization, discovery, health, home, identity_provider, introspection,
+    jwks, openapi, passkey_sign_in, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out,
     signed_metadata, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
@@ -225,6 +225,7 @@ async fn answer(
             return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
         }
         (Endpoint::FormPostScript, Method::Get | Method::Head) => return Ok(home::script(FORM_POST_SCRIPT, request)),
+        (Endpoint::Health, Method::Get | Method::Head) => Box::pin(health::check(ports)),
         (Endpoint::Home, Method::Get | Method::Head) => return Ok(home::show(request, config)),
         (Endpoint::Jwks, Method::Get | Method::Head) => Box::pin(jwks::publish(request, config, ports)),
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {

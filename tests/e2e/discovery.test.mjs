@@ -15,6 +15,11 @@ describe('an issuer without a path', () => {
   before(async () => (enrol = await startEnrol()))
   after(() => enrol?.stop())
 
+  test('a monitor learns that the server and its database answer', async () => {
+    const { status, json } = await send(`${enrol.origin}/healthz`)
+    assert.deepEqual([status, json], [200, { status: 'ok' }])
+  })
+
   test('L1, L4, L11, O1: both documents have the issuer and the supported values', async () => {
     for (const name of DOCUMENTS) {
       const { status, headers, json } = await send(`${enrol.origin}/.well-known/${name}`)

@@ -67,6 +67,7 @@ mod grants;
 mod half_states;
 mod headers;
 mod held_statement;
+mod health;
 mod home;
 mod hook;
 mod hook_address;

@@ -31,6 +31,7 @@ pub fn all() -> Value {
         "/.well-known/openid-configuration":
             {"get": constant("readProviderMetadata", "Read what the server supports. OpenID Connect Discovery section 4.", "ProviderMetadata")},
         "/.well-known/webfinger": {"get": webfinger()},
+        "/healthz": {"get": health()},
         "/clients/{client_id}": {"parameters": [any_client_id()], "get": lookup()},
         "/clients/{client_id}/authenticate": {"parameters": [any_client_id()], "post": check()},
         "/token": {"post": token()},
@@ -157,6 +158,19 @@ fn constant(operation: &str, summary: &str, schema: &str) -> Value {
         "summary": summary,
         "security": [],
         "responses": with(answers, errors(if schema == "KeySet" { &[403, 404, 500, 503] } else { &[403, 503] })),
+    })
+}
+
+fn health() -> Value {
+    let well = json!({"200": {
+        "description": "The server can answer, and so can its database.",
+        "content": {"application/json": {"schema": {"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}}},
+    }});
+    json!({
+        "operationId": "checkHealth",
+        "summary": "See whether the server can answer.",
+        "security": [],
+        "responses": with(well, errors(&[403, 500, 503])),
     })
 }
 

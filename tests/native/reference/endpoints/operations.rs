@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 33] = [
+pub const OPERATIONS: [Operation; 34] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -188,6 +188,12 @@ pub const OPERATIONS: [Operation; 33] = [
         id: "revokeInitialAccessToken",
         purpose: "Takes all uses of an initial access token away. The clients that registered with it stay.",
         request: "DELETE /admin/v1/initial-access-tokens/TOKEN_DIGEST\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "checkHealth",
+        purpose: "Asks the database and says that the server can answer: for a monitor. A request costs one statement. With unusable \
+            settings, or without the database, the answer is 503.",
+        request: "GET /healthz\n\n",
     },
     Operation {
         id: "readServerMetadata",
