@@ -1,11 +1,10 @@
 //! Messages to others that wait, on D1.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::{Platform, note_due};
-use crate::edge::rows::read;
+use crate::edge::row::Row;
 use crate::edge::statements_of_deliveries::{FORGET_DELIVERIES, QUEUE_EVENTS, TAKE_DUE};
 use crate::error::Fault;
 use crate::json;
@@ -37,19 +36,17 @@ impl DeliveryStore for Platform {
 }
 
 fn delivery(row: &Value) -> Result<Delivery, Fault> {
-    let DeliveryRow { name, kind, recipient, contents, created_at, due_at, attempts } = read(row, "delivery")?;
+    let row = Row::of(row, "delivery");
+    let kind: String = row.get("kind")?;
     let kind = DeliveryKind::ALL.into_iter().find(|known| known.name() == kind);
     let kind = kind.ok_or_else(|| Fault::Broken("a stored message is of no known kind".to_owned()))?;
-    Ok(Delivery { name, kind, recipient, contents, created_at, due_at, attempts })
-}
-
-#[derive(Deserialize)]
-struct DeliveryRow {
-    name: String,
-    kind: String,
-    recipient: String,
-    contents: String,
-    created_at: Timestamp,
-    due_at: Timestamp,
-    attempts: u32,
+    Ok(Delivery {
+        name: row.get("name")?,
+        kind,
+        recipient: row.get("recipient")?,
+        contents: row.get("contents")?,
+        created_at: row.get("created_at")?,
+        due_at: row.get("due_at")?,
+        attempts: row.get("attempts")?,
+    })
 }

@@ -1,17 +1,16 @@
 //! The requests of devices on D1: one statement for each call.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::{maybe_parsed, parsed, read};
+use crate::edge::row::Row;
 use crate::edge::statements_of_devices::{
     ANSWER_DEVICE, DEVICE_REQUEST, KEEP_DEVICE_REQUEST, POLL_DEVICE, TAKE_DEVICE_REQUEST,
 };
 use crate::error::Fault;
 use crate::json;
-use crate::model::{AuthorizationRequest, DEVICE_PAUSE, DeviceAnswer, DeviceRequest, Polled};
+use crate::model::{DEVICE_PAUSE, DeviceAnswer, DeviceRequest, Polled};
 use crate::ports::DeviceStore;
 use crate::unit::Timestamp;
 
@@ -33,8 +32,14 @@ impl DeviceStore for Platform {
     async fn device_request(&self, names: &[String], at: Timestamp) -> Result<Option<DeviceRequest>, Fault> {
         let row = self.rows(DEVICE_REQUEST, vec![text(&json::text(&names)), integer(at)?]).await?.pop();
         row.map(|row| {
-            let RequestRow { name, request, place, asked_at, expires_at } = read(&row, OF)?;
-            Ok(DeviceRequest { name, request, place, asked_at, expires_at })
+            let row = Row::of(&row, OF);
+            Ok(DeviceRequest {
+                name: row.get("name")?,
+                request: row.json("request")?,
+                place: row.get("place")?,
+                asked_at: row.get("asked_at")?,
+                expires_at: row.get("expires_at")?,
+            })
         })
         .transpose()
     }
@@ -48,8 +53,9 @@ impl DeviceStore for Platform {
         let parameters = vec![text(name), integer(at)?, Value::from(DEVICE_PAUSE.0)];
         let row = self.rows(POLL_DEVICE, parameters).await?.pop();
         row.map(|row| {
-            let PolledRow { answer, expires_at, is_hasty } = read(&row, OF)?;
-            Ok(Polled { answer, expires_at, is_hasty: is_hasty != 0 })
+            let row = Row::of(&row, OF);
+            let (answer, expires_at) = (row.maybe_json("answer")?, row.get("expires_at")?);
+            Ok(Polled { answer, expires_at, is_hasty: row.flag("is_hasty")? })
         })
         .transpose()
     }
@@ -57,22 +63,4 @@ impl DeviceStore for Platform {
     async fn take_device_request(&self, name: &str) -> Result<bool, Fault> {
         Ok(!self.rows(TAKE_DEVICE_REQUEST, vec![text(name)]).await?.is_empty())
     }
-}
-
-#[derive(Deserialize)]
-struct RequestRow {
-    name: String,
-    #[serde(deserialize_with = "parsed")]
-    request: AuthorizationRequest,
-    place: Option<String>,
-    asked_at: Timestamp,
-    expires_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct PolledRow {
-    #[serde(deserialize_with = "maybe_parsed")]
-    answer: Option<DeviceAnswer>,
-    expires_at: Timestamp,
-    is_hasty: u32,
 }

@@ -1,11 +1,10 @@
 //! The second factors of users on D1: one statement for each call.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::read;
+use crate::edge::row::Row;
 use crate::edge::statements_of_factors::{
     ATTEMPT_FACTOR, FACTOR, REMOVE_FACTOR, SET_FACTOR, SET_RECOVERY_CODES, USE_RECOVERY_CODE, USE_STEP,
 };
@@ -13,7 +12,6 @@ use crate::error::Fault;
 use crate::json;
 use crate::model::{Factor, NewFactor, UserId};
 use crate::ports::{FactorAttempt, FactorPlace, FactorStore};
-use crate::unit::Timestamp;
 
 const OF: &str = "second factor";
 
@@ -21,8 +19,8 @@ impl FactorStore for Platform {
     async fn factor(&self, user: &UserId) -> Result<Option<Factor>, Fault> {
         let row = self.rows(FACTOR, vec![text(user.as_str())]).await?.pop();
         row.map(|row| {
-            let FactorRow { since, codes_left } = read(&row, OF)?;
-            Ok(Factor { since, codes_left })
+            let row = Row::of(&row, OF);
+            Ok(Factor { since: row.get("since")?, codes_left: row.get("codes_left")? })
         })
         .transpose()
     }
@@ -30,8 +28,8 @@ impl FactorStore for Platform {
     async fn attempt_factor(&self, user: &UserId) -> Result<Option<FactorAttempt>, Fault> {
         let row = self.rows(ATTEMPT_FACTOR, vec![text(user.as_str())]).await?.pop();
         row.map(|row| {
-            let AttemptRow { sealed, failures } = read(&row, OF)?;
-            Ok(FactorAttempt { sealed, failures })
+            let row = Row::of(&row, OF);
+            Ok(FactorAttempt { sealed: row.get("sealed")?, failures: row.get("failures")? })
         })
         .transpose()
     }
@@ -44,7 +42,7 @@ impl FactorStore for Platform {
     async fn use_recovery_code(&self, user: &UserId, digests: &[String]) -> Result<Option<u32>, Fault> {
         let parameters = vec![text(user.as_str()), text(&json::text(&digests))];
         let row = self.rows(USE_RECOVERY_CODE, parameters).await?.pop();
-        row.map(|row| read(&row, OF).map(|LeftRow { codes_left }| codes_left)).transpose()
+        row.map(|row| Row::of(&row, OF).get("codes_left")).transpose()
     }
 
     async fn set_factor(&self, user: &UserId, factor: &NewFactor, place: FactorPlace) -> Result<bool, Fault> {
@@ -67,21 +65,4 @@ impl FactorStore for Platform {
     async fn remove_factor(&self, user: &UserId) -> Result<bool, Fault> {
         Ok(!self.rows(REMOVE_FACTOR, vec![text(user.as_str())]).await?.is_empty())
     }
-}
-
-#[derive(Deserialize)]
-struct FactorRow {
-    since: Timestamp,
-    codes_left: u32,
-}
-
-#[derive(Deserialize)]
-struct AttemptRow {
-    sealed: String,
-    failures: u32,
-}
-
-#[derive(Deserialize)]
-struct LeftRow {
-    codes_left: u32,
 }

@@ -1,11 +1,10 @@
 //! Passkeys on D1: one transaction for each call.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::Platform;
-use crate::edge::rows::{parsed, read};
+use crate::edge::row::Row;
 use crate::edge::rows_of_users;
 use crate::edge::statements::SPEND;
 use crate::edge::statements_of_passkeys::{
@@ -16,7 +15,6 @@ use crate::error::{Fault, PasskeyFailure};
 use crate::json;
 use crate::model::{Backup, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId};
 use crate::ports::PasskeyStore;
-use crate::unit::Timestamp;
 
 const OF: &str = "passkey";
 
@@ -55,14 +53,16 @@ impl PasskeyStore for Platform {
         let results = self.transact(statements).await?;
         let mut results = results.into_iter();
         let facts = results.next().and_then(|mut rows| rows.pop()).unwrap_or_default();
-        let FactsRow { is_used, is_known, number } = read(&facts, OF)?;
+        let facts = Row::of(&facts, OF);
+        let (is_used, is_known, number) =
+            (facts.flag("is_used")?, facts.flag("is_known")?, facts.get::<u32>("number")?);
         let is_added = results.next().is_some_and(|rows| !rows.is_empty());
         Ok(match (is_used, is_known) {
-            (0, 0) if is_added => Ok(()),
-            (0, 0) if number < PASSKEYS_MAXIMUM => Err(PasskeyFailure::UserDisabled),
-            (0, 0) => Err(PasskeyFailure::TooMany),
-            (0, _) => Err(PasskeyFailure::WasAdded),
-            _ => Err(PasskeyFailure::ChallengeUsed),
+            (false, false) if is_added => Ok(()),
+            (false, false) if number < PASSKEYS_MAXIMUM => Err(PasskeyFailure::UserDisabled),
+            (false, false) => Err(PasskeyFailure::TooMany),
+            (false, true) => Err(PasskeyFailure::WasAdded),
+            (true, _) => Err(PasskeyFailure::ChallengeUsed),
         })
     }
 
@@ -109,36 +109,16 @@ fn number(backup: Backup) -> Value {
 }
 
 fn passkey(row: &Value) -> Result<Passkey, Fault> {
-    let row: PasskeyRow = read(row, OF)?;
-    let backup = BACKUPS.get(row.backup).copied();
+    let row = Row::of(row, OF);
+    let backup = usize::try_from(row.get::<u32>("backup")?).ok().and_then(|position| BACKUPS.get(position).copied());
     Ok(Passkey {
-        user: row.user_id,
-        id: row.passkey_id,
-        name: row.name,
-        public_key: row.public_key,
-        counter: row.counter,
+        user: row.get("user_id")?,
+        id: row.get("passkey_id")?,
+        name: row.get("name")?,
+        public_key: row.object("public_key")?,
+        counter: row.get("counter")?,
         backup: backup.ok_or_else(|| Fault::Broken("the stored passkey has no sound backup".to_owned()))?,
-        created_at: row.created_at,
-        last_used_at: row.last_used_at,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
     })
-}
-
-#[derive(Deserialize)]
-struct PasskeyRow {
-    user_id: UserId,
-    passkey_id: String,
-    name: String,
-    #[serde(deserialize_with = "parsed")]
-    public_key: Map<String, Value>,
-    counter: u32,
-    backup: usize,
-    created_at: Timestamp,
-    last_used_at: Option<Timestamp>,
-}
-
-#[derive(Deserialize)]
-struct FactsRow {
-    is_used: u32,
-    is_known: u32,
-    number: u32,
 }

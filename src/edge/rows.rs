@@ -1,13 +1,10 @@
 //! Reads rows of the database into values of the core.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::edge::row::Row;
 use crate::error::Fault;
-use crate::json;
 use crate::model::{
     Bounds, Change, ClientId, Credentials, InitialAccessToken, KeyAlgorithm, Origin, Previous, RegisteredClient,
     Registration, ServerKey, SigningKeysVersion, TokenDigest, UnusedRetention,
@@ -146,21 +143,4 @@ fn credentials(row: Row<'_>) -> Result<Credentials, Fault> {
         token_generation: row.get("token_generation")?,
         previous_token: previous(["previous_token_key", "previous_token_generation", "previous_token_until"])?,
     })
-}
-
-/// Reads columns of a row by their names. The fault names the column, never its value.
-pub fn read<T: DeserializeOwned>(row: &Value, of: &str) -> Result<T, Fault> {
-    serde_path_to_error::deserialize(row)
-        .map_err(|error| Fault::Broken(format!("the stored {of} has no sound {}", error.path())))
-}
-
-/// Reads a text that is JSON.
-pub fn parsed<'de, T: DeserializeOwned, D: Deserializer<'de>>(column: D) -> Result<T, D::Error> {
-    let text = String::deserialize(column)?;
-    json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no sound JSON"))
-}
-
-pub fn maybe_parsed<'de, T: DeserializeOwned, D: Deserializer<'de>>(column: D) -> Result<Option<T>, D::Error> {
-    let text = Option::<String>::deserialize(column)?;
-    text.map(|text| json::parse_trusted(&text).ok_or_else(|| D::Error::custom("no sound JSON"))).transpose()
 }
