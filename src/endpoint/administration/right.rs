@@ -30,7 +30,9 @@ pub async fn admit(
     let active = token::active_token(token, &mut None, request.peer, config, ports).await?;
     let endpoint = config.issuer.admin_api();
     let active = active.filter(|it| it.claims.is_only_for(&[&endpoint])).ok_or(Refusal::InvalidToken)?;
-    proof_of_possession::check_possession(access_token, &active.claims, &endpoint, request, config, ports).await?;
+    // A proof is for the address of the request: one for a client must not count for another. RFC 9449 section 4.3.
+    let asked = config.issuer.address_at(&request.path);
+    proof_of_possession::check_possession(access_token, &active.claims, &asked, request, config, ports).await?;
     let of_token: Vec<&str> = active.claims.text("scope").unwrap_or_default().split(' ').collect();
     let of_client = active.client.scope(&config.policy);
     // Only a client of the settings can have the right. A narrower right of a token comes from a wider one of its client.

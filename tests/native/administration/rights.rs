@@ -5,6 +5,7 @@ use enrol::ports::Limit;
 use serde_json::json;
 
 use super::{SECRET, asking, get, post, problem, registered, server_with, token, world, world_with};
+use crate::support::proof::Holder;
 use crate::support::{Call, Down, World};
 
 const LIST: &str = "/admin/v1/clients";
@@ -166,4 +167,21 @@ fn writes_are_limited_and_failures_are_told() {
     for call in [Call::get(LIST), Call::new(Method::Post, &format!("/admin/v1{path}"))] {
         assert_eq!(problem(&call.token(&token).to(&world)), (503, "temporarily_unavailable".to_owned(), String::new()));
     }
+}
+
+/// RFC 9449 sections 4.3 and 7.1: a proof is for the address of the request.
+#[test]
+fn a_token_that_is_bound_to_a_key_comes_with_a_proof_for_its_very_resource() {
+    let world = world(&[]);
+    let client = registered(&json!({}), &world).text("client_id");
+    let holder = Holder::new();
+    let reply = Call::form("/token", &[("grant_type", "client_credentials")]).basic("ops", SECRET);
+    let token = holder.prove(reply).to(&world).text("access_token");
+    let path = format!("{LIST}/{client}");
+    for good in [LIST, &path] {
+        assert_eq!(holder.read(&world, good, &token).status(), 200, "{good}");
+    }
+    assert_eq!(holder.read_elsewhere(&world, LIST, &path, &token).status(), 401);
+    assert_eq!(holder.read_elsewhere(&world, "/admin/v1", LIST, &token).status(), 401);
+    assert_eq!(Call::get(LIST).token(&token).to(&world).status(), 401);
 }

@@ -55,7 +55,12 @@ impl Holder {
 
     /// Reads an address with a token that is bound to the key.
     pub fn read(&self, world: &World, path: &str, token: &str) -> Reply {
-        let proof = self.proof("GET", path, &json!({}), &json!({"ath": digest(token)}));
+        self.read_elsewhere(world, path, path, token)
+    }
+
+    /// Reads an address with a proof for another one.
+    pub fn read_elsewhere(&self, world: &World, proven: &str, path: &str, token: &str) -> Reply {
+        let proof = self.proof("GET", proven, &json!({}), &json!({"ath": digest(token)}));
         Call::get(path).header("authorization", &format!("DPoP {token}")).header("dpop", &proof).to(world)
     }
 }
