@@ -37,19 +37,43 @@ pub fn may_answer_silently(client: &Client, record: Option<&SessionRecord>, conf
 
 /// Returns the consent to a request, with what the user consented to before.
 #[must_use]
-pub fn granted(request: &AuthorizationRequest, client: &Client, record: &SessionRecord, at: Timestamp) -> Consent {
-    // A request for less must not undo an earlier consent to more.
-    let (scope, resources) = record.consent.clone().map(|it| (it.scope, it.resources)).unwrap_or_default();
+pub fn granted(
+    request: &AuthorizationRequest,
+    client: &Client,
+    record: &SessionRecord,
+    at: Timestamp,
+    config: &Config,
+) -> Consent {
+    let (scope, resources) = extent(request, record.consent.as_ref(), config);
     Consent {
         user: record.user.id.clone(),
         client_id: request.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
-        scope: joined(scope, permissions(request)),
-        resources: joined(resources, request.resources.clone()),
+        scope,
+        resources,
         client_name: client.name().map(str::to_owned),
         can_start: client.metadata().initiate_login_uri.is_some(),
         granted_at: at,
     }
+}
+
+/// Returns the permissions and the resources of a consent: the new ones, and the earlier ones where both stay apart.
+///
+/// A consent is to each of its values at each of its resources. Two consents to different values at different resources
+/// would become one to more than the user has seen, so then the new one alone counts, and the earlier access is asked for
+/// again.
+fn extent(request: &AuthorizationRequest, earlier: Option<&Consent>, config: &Config) -> (Vec<String>, Vec<String>) {
+    let (scope, resources) = (permissions(request), request.resources.clone());
+    let Some(earlier) = earlier else { return (scope, resources) };
+    let is_seen = |value: &String, resource: &String| {
+        (scope.contains(value) && resources.contains(resource))
+            || (earlier.scope.contains(value) && earlier.resources.contains(resource))
+            || !config.is_offered(value, &[resource])
+    };
+    // A request for less must not undo an earlier consent to more.
+    let all = (joined(earlier.scope.clone(), scope.clone()), joined(earlier.resources.clone(), resources.clone()));
+    let is_all_seen = all.0.iter().all(|value| all.1.iter().all(|resource| is_seen(value, resource)));
+    if is_all_seen { all } else { (scope, resources) }
 }
 
 /// Makes the consent page. `sealed` is the request as the form sends it back, and `device` the device that asks, if it has no

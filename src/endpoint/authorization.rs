@@ -106,7 +106,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let response = match form.value("decision") {
         Some("allow") => {
             // First the consent: a code counts only while the user has let the client in.
-            ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
+            ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now(), config)).await?;
             grant(&asked, &record, address, &look, ports).await?
         }
         Some("deny") => {

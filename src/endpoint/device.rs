@@ -87,7 +87,7 @@ async fn answer(form: &Form, request: &Request, config: &Config, ports: &impl Po
     let (answer, outcome) = match form.value("decision") {
         Some("allow") => {
             // First the consent: the answer counts only while the user has let the client in.
-            ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now())).await?;
+            ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now(), config)).await?;
             let code = authorization::code_contents(&asked, &record, device.expires_at, ports)?;
             (DeviceAnswer::Granted(Box::new(code)), DeviceOutcome::Allowed)
         }

@@ -274,3 +274,32 @@ fn discovery_shows_the_scope_values_of_resources() {
     assert_eq!(shown(&[]), json!([&own[..], &of_resources].concat()));
     assert_eq!(shown(&[("SCOPES_SUPPORTED", "share")]), json!([&own[..], &["share"]].concat()));
 }
+
+/// RFC 8707 section 2: a consent to one value at one resource, and to another value at another resource, is no consent to
+/// the one value at the other resource.
+#[test]
+fn a_consent_to_a_value_at_one_resource_is_none_to_it_at_another() {
+    let world = World::with(&[("RESOURCES", "https://mail.example https://notes.example/mcp")]);
+    let client = app(&world, &json!({"scope": "read write"}));
+    let browser = Browser::of(&world, &world.add_alice());
+    let is_asked = |scope, place| {
+        let parameters = wanted(scope, &[place]);
+        browser.ask(&world, &asked(&client.text("client_id"), &parameters)).status() == 200
+    };
+    approve(&browser, &world, &client, &wanted("read", &[MAIL]));
+    approve(&browser, &world, &client, &wanted("write", &[NOTES]));
+    assert!(is_asked("write", MAIL), "the user has consented to read mail alone");
+    assert!(is_asked("read", NOTES) && !is_asked("write", NOTES));
+    approve(&browser, &world, &client, &wanted("read write", &[MAIL, NOTES]));
+    assert!(!is_asked("write", MAIL) && !is_asked("read", MAIL) && !is_asked("read", NOTES));
+    approve(&browser, &world, &client, &[&wanted("read", &[MAIL])[..], &[("prompt", "consent")]].concat());
+    assert!(!is_asked("write", NOTES), "a consent to less undoes none to more");
+    let apart = World::with(&[("RESOURCES", RESOURCES)]);
+    let (client, browser) = (app(&apart, &json!({"scope": ALL})), Browser::of(&apart, &apart.add_alice()));
+    for (scope, place) in [("notes:read", NOTES), ("mail:read", MAIL)] {
+        approve(&browser, &apart, &client, &wanted(scope, &[place]));
+    }
+    let parameters = wanted("notes:read", &[NOTES]);
+    let again = browser.ask(&apart, &asked(&client.text("client_id"), &parameters));
+    assert_eq!(again.status(), 303, "no resource offers the value of the other, so both consents stay");
+}

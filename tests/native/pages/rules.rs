@@ -10,6 +10,7 @@ use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use super::{client, user, world};
+use crate::support::World;
 
 const SITE: &str = "https://app.example/cb";
 const DEVICE: &str = "http://127.0.0.1:49152/cb";
@@ -52,7 +53,9 @@ fn session(consented: Option<&AuthorizationRequest>, client: &Client) -> Session
         place: None,
     };
     let record = SessionRecord { session, user, consent: None };
-    let consent = consented.map(|request| granted(request, client, &record, Timestamp(1_800_000_000)));
+    let world = World::new();
+    let config = world.server.config();
+    let consent = consented.map(|request| granted(request, client, &record, Timestamp(1_800_000_000), config));
     SessionRecord { consent, ..record }
 }
 
@@ -87,16 +90,33 @@ fn a_user_is_not_asked_twice_for_the_same() {
     assert!(!enrol::authorization::consent::is_remembered(&before, &client, &session(None, &client)));
 }
 
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
 #[test]
 fn a_consent_adds_to_the_one_before() {
     let client = app(&json!({"client_name#de": "Portal (DE)"}), None);
     let record = session(Some(&request(SITE, &["openid", "email"])), &client);
-    let more =
-        AuthorizationRequest { resources: vec!["https://b.example".to_owned()], ..request(SITE, &["openid", "files"]) };
-    let Consent { scope, resources, client_name, redirect_uri, granted_at, .. } =
-        granted(&more, &client, &record, Timestamp(1_800_000_100));
-    assert_eq!(scope, ["openid", "email", "files"]);
-    assert_eq!(resources, ["https://api.example", "https://b.example"]);
+    let world = World::new();
+    let granted = |resources: &[&str], scope: &[&str]| {
+        let resources = resources.iter().map(|&resource| resource.to_owned()).collect();
+        let asked = AuthorizationRequest { resources, ..request(SITE, scope) };
+        granted(&asked, &client, &record, Timestamp(1_800_000_100), world.server.config())
+    };
+    let [own, other] = ["https://api.example", "https://b.example"];
+    for (places, values, all, everywhere) in [
+        (&[own][..], &["openid", "files"][..], &["openid", "email", "files"][..], &[own][..]),
+        (&[other], &["openid", "email"], &["openid", "email"], &[own, other]),
+        (&[own], &["email"], &["openid", "email"], &[own]),
+        (&[own, other], &["openid", "email", "files"], &["openid", "email", "files"], &[own, other]),
+        // Together they would be a consent to the files of the first resource, which the user has not seen.
+        (&[other], &["openid", "files"], &["openid", "files"], &[other]),
+    ] {
+        let Consent { scope, resources, .. } = granted(places, values);
+        assert_eq!((&*scope, &*resources), (&*owned(all), &*owned(everywhere)), "{places:?} {values:?}");
+    }
+    let Consent { client_name, redirect_uri, granted_at, .. } = granted(&[own], &["openid"]);
     assert_eq!((client_name.as_deref(), &*redirect_uri, granted_at.0), (Some("Portal"), SITE, 1_800_000_100));
 }
 
