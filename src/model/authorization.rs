@@ -222,6 +222,9 @@ impl GrantId {
     }
 }
 
+/// The time of a sign-in that nobody tells: so long ago that it is new enough for nothing.
+pub const NOT_TOLD: Timestamp = Timestamp(0);
+
 /// The permission of a user that a client acts for them: the row that a redeemed code leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -239,7 +242,7 @@ pub struct Grant {
     pub resources: Vec<String>,
     /// The claims that were requested.
     pub claims: ClaimsRequest,
-    /// When the user proved their identity.
+    /// When the user proved their identity; [`NOT_TOLD`] if the provider of an assertion does not say it.
     pub authenticated_at: Timestamp,
     /// How: the `amr`.
     pub methods: Vec<String>,

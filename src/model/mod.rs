@@ -50,7 +50,7 @@ pub use attester::Attester;
 pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
-    NO_ADDRESS, Prompt, Waiting,
+    NO_ADDRESS, NOT_TOLD, Prompt, Waiting,
 };
 pub use bounds::{Bounds, CertificateTerms, StatementTerms};
 pub use brand::{Brand, Color};

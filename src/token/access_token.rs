@@ -8,7 +8,7 @@ use crate::client_metadata::Scope;
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::Purpose;
-use crate::model::{ClientId, Config, Grant, GrantId, SigningKeysVersion};
+use crate::model::{ClientId, Config, Grant, GrantId, NOT_TOLD, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing;
 use crate::token::Binding;
@@ -99,7 +99,7 @@ impl AccessToken<'_> {
                 [one] => Audience::One(one),
                 several => Audience::Several(several),
             },
-            auth_time: grant.map(|grant| grant.authenticated_at),
+            auth_time: grant.map(|grant| grant.authenticated_at).filter(|time| *time != NOT_TOLD),
             client_id: self.client.as_str(),
             cnf: Confirmation::of(self.binding),
             exp: iat.after(config.access_token_life),

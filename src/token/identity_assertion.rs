@@ -9,8 +9,8 @@ use crate::error::{Error, GrantFailure, Refusal};
 use crate::http::{Form, Peer};
 use crate::jose::{Claims, Token, used_once};
 use crate::model::{
-    ClaimsRequest, Client, Config, GRANT_BYTES, Grant, GrantId, IdentityProvider, SessionId, SigningKeysVersion,
-    USER_BYTES, UserId, audience as audience_of,
+    ClaimsRequest, Client, Config, GRANT_BYTES, Grant, GrantId, IdentityProvider, NOT_TOLD, SessionId,
+    SigningKeysVersion, USER_BYTES, UserId, audience as audience_of,
 };
 use crate::policy::{OPENID_SCOPES, is_right};
 use crate::ports::{
@@ -93,6 +93,7 @@ pub async fn identity_assertion(
     if !has_factors(&known) {
         return Err(refuse(GrantFailure::SecondFactorMissing).into());
     }
+    let known = newest(known, user.claims);
     let scope = Scope::of(scope);
     let token = AccessToken {
         client: client.id(),
@@ -103,6 +104,20 @@ pub async fn identity_assertion(
         user: Some(TokenUser { grant: &grant, claims: &known }),
     };
     Ok(token.issue(Some(&signing_keys), config, ports).await?)
+}
+
+/// Returns the claims of a user for the token: those of the assertion, and what it does not state as the store has it.
+///
+/// A group that the provider has taken from the user must not come back from the store. A verification is of the value
+/// that was stated with it. OpenID Connect Core section 5.1.
+fn newest(mut known: Map<String, Value>, stated: Map<String, Value>) -> Map<String, Value> {
+    for (value, verification) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
+        if stated.contains_key(value) {
+            known.remove(verification);
+        }
+    }
+    known.extend(stated);
+    known
 }
 
 /// Returns the provider that an assertion names, if the operator trusts its assertions. The type keeps other tokens of the
@@ -248,8 +263,8 @@ fn grant(
     random.fill(&mut of_grant)?;
     random.fill(&mut of_session)?;
     let said: &Map<String, Value> = claims.members();
-    let authenticated_at =
-        [claims.time("auth_time"), claims.time("iat")].into_iter().find_map(|time| time.ok().flatten());
+    // Not `iat`: an assertion can be made for a sign-in of long ago. RFC 9068 section 2.2.1.
+    let authenticated_at = claims.time("auth_time").ok().flatten();
     Ok(Grant {
         id: GrantId::new(user, &of_grant),
         client_id: client.id().as_str().to_owned(),
@@ -258,7 +273,7 @@ fn grant(
         scope: scope.to_vec(),
         resources: resources.to_vec(),
         claims: ClaimsRequest::default(),
-        authenticated_at: authenticated_at.unwrap_or(now).min(now),
+        authenticated_at: authenticated_at.unwrap_or(NOT_TOLD).min(now),
         methods: provider::methods(said).into_iter().map(str::to_owned).collect(),
         context: provider::context(said).map(str::to_owned),
         created_at: now,

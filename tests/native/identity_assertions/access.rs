@@ -210,3 +210,31 @@ fn an_assertion_is_no_way_around_a_second_factor() {
     granted(&by_role.exchange(&json!({"roles": ["admin"], "acr": "phr"})));
     assert_eq!(refusal(&by_role.exchange(&json!({}))), (400, "invalid_grant".to_owned()), "the role is known since");
 }
+
+/// RFC 9068 section 2.2.1: `auth_time` is when the user signed in. An assertion that does not tell it can be made for a
+/// sign-in of long ago.
+#[test]
+fn a_token_tells_no_sign_in_that_the_provider_does_not_tell() {
+    let company = Company::new();
+    let reply = company.exchange(&json!({}));
+    assert_eq!(granted(&reply).get("auth_time"), None);
+    assert_eq!(introspect(&company, &reply.text("access_token")).get("auth_time"), None);
+    assert_eq!(granted(&company.exchange(&json!({"auth_time": NOW + 900})))["auth_time"], json!(NOW));
+}
+
+/// A group that the provider took from the user must not stay in tokens because the user never signs in here.
+#[test]
+fn a_token_has_the_claims_that_the_newest_assertion_states() {
+    let mapped = ("ACCESS_TOKEN_CLAIMS", "groups email email_verified");
+    let company = Company::with(&json!({}), &[mapped], &json!({}));
+    let apis = json!({"resource": MAIL, "scope": "mail:read"});
+    let with = |groups: Value| {
+        let mut claims = apis.clone();
+        claims["groups"] = groups;
+        granted(&company.exchange(&claims))
+    };
+    assert_eq!(with(json!(["staff", "admins"]))["groups"], json!(["staff", "admins"]));
+    assert_eq!(with(json!(["staff"]))["groups"], json!(["staff"]), "the user is an administrator no more");
+    let moved = granted(&company.exchange(&json!({"email": "joe@other.example", "email_verified": null})));
+    assert_eq!((&moved["email"], moved.get("email_verified")), (&json!("joe@other.example"), None));
+}
