@@ -1,6 +1,6 @@
 //! The deletion of a client: by the client itself, by the user who owns it, or by an operator. RFC 7592 section 2.3.
 
-use crate::client_lookup::{inspect, registered};
+use crate::client_lookup::registered;
 use crate::error::{Error, Fault};
 use crate::http::Request;
 use crate::model::{ChangeBasis, ClientId, Config, RegisteredClient, RegistrationAccessToken, UserId};
@@ -50,17 +50,17 @@ pub async fn delete_owned(
     Err(Fault::Contention.into())
 }
 
-/// Deletes a client for an operator, with the client's own token. Does nothing if there is no such client.
-pub async fn delete_any(id: &ClientId, request: &Request, config: &Config, ports: &impl Ports) -> Result<(), Error> {
-    for _ in 0..ATTEMPTS {
-        let Ok(client) = inspect(id, config, ports).await?.client else { return Ok(()) };
-        let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
-        let basis = ChangeBasis { client: &client, presented: &token, revisions: revisions(request), at: ports.now() };
-        if ports.delete(&basis).await? == DeleteOutcome::Deleted {
-            return Ok(());
-        }
-    }
-    Err(Fault::Contention.into())
+/// Deletes a client for an operator, with the client's own token. Returns false if another change came before, and the
+/// client must be read again: it may not be any more as the operator expects it.
+pub async fn delete_any(
+    client: &RegisteredClient,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<bool, Error> {
+    let token = client.credentials.token(&client.id, &config.keys).ok_or_else(|| lost(client))?;
+    let basis = ChangeBasis { client, presented: &token, revisions: revisions(request), at: ports.now() };
+    Ok(ports.delete(&basis).await? == DeleteOutcome::Deleted)
 }
 
 /// Makes the fault of a client whose key has left the ring: the server cannot derive its token, so that nothing proves a

@@ -28,7 +28,9 @@ fn query(request: &Request) -> Result<ClientQuery, Refusal> {
     let mut query = ClientQuery::default();
     let page = page::read(request, |name, value| {
         let text = || Some(value.to_owned());
-        let time = || value.parse().map(Timestamp).map_err(|_| "be seconds since the Unix epoch");
+        // The store has no later time than the number of 32 bits.
+        let time =
+            || value.parse::<u32>().map(|time| Timestamp(time.into())).map_err(|_| "be seconds since the Unix epoch");
         match name {
             "certificate_subject" => query.certificate_subject = text(),
             "client_name" => query.client_name = Some(value.to_ascii_lowercase()),
@@ -177,9 +179,14 @@ async fn changeable(
 
 /// Deletes a client.
 pub async fn delete(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let (id, _) = changeable(id, request, config, ports).await?;
-    delete_any(&id, request, config, ports).await?;
-    Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) })
+    for _ in 0..ATTEMPTS {
+        let (id, inspected) = changeable(id, request, config, ports).await?;
+        let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+        if delete_any(&client, request, config, ports).await? {
+            return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
+        }
+    }
+    Err(Fault::Contention.into())
 }
 
 /// Shuts a client out, or lets it in again, and returns its state.

@@ -197,3 +197,20 @@ fn a_secret_is_not_renewed_beside_changes_that_never_end() {
     let conditional = asking(Method::Post, &path, &world).header("if-match", "*");
     assert_eq!(problem(&conditional.to(&world)).0, 503);
 }
+
+/// RFC 9110 section 13.1.1.
+#[test]
+fn a_deletion_expects_its_state_until_it_is_stored() {
+    let world = world(&[("CLIENT_STORAGE", "stored")]);
+    let path = || format!("/clients/{}", registered(&json!({}), &world).text("client_id"));
+    let (raced, other) = (path(), path());
+    let tag = get(&raced, &world).header("etag").unwrap().to_owned();
+    let conditional = asking(Method::Delete, &raced, &world).header("if-match", &tag);
+    world.rivals.set(1);
+    assert_eq!(problem(&conditional.to(&world)).0, 412, "another change came after the read");
+    world.rivals.set(1);
+    assert_eq!(asking(Method::Delete, &other, &world).to(&world).status(), 204, "it expects nothing");
+    let endless = asking(Method::Delete, &raced, &world).header("if-match", "*");
+    world.rivals.set(99);
+    assert_eq!(problem(&endless.to(&world)).0, 503);
+}
