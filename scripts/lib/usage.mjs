@@ -162,7 +162,7 @@ export const groups = {
         argument: 'NAME',
         synopsis: '[--remove-factor]',
         about:
-          'Gives a local user the account back: the password, all sessions and all grants end at once, and a link ' +
+          'Gives a local user the account back: the password, the passkeys, all sessions and all grants end at once, and a link ' +
           'sets a new password once, within 24 hours. Make sure who asks.',
         options: { 'remove-factor': flag('removes the second factor and its recovery codes too') },
       },

@@ -208,9 +208,10 @@ test('clients learn of the sessions that an operator ends, and of no others', as
 test('each step of an operator is an event without a secret', async () => {
   for (const [command, options, ...kinds] of [
     ['password', {}, 'recovery-link-made'],
-    ['password', { ask: true }, 'password-set', 'sessions-ended'],
-    ['recover', {}, 'recovery-link-made', 'sessions-ended'],
-    ['recover', { 'remove-factor': true }, 'recovery-link-made', 'sessions-ended', 'totp-removed'],
+    ['password', { ask: true }, 'passkey-removed', 'password-set', 'sessions-ended'],
+    ['recover', {}, 'passkey-removed', 'recovery-link-made', 'sessions-ended'],
+    ['recover', { 'remove-factor': true }, 'passkey-removed', 'recovery-link-made', 'sessions-ended', 'totp-removed'],
+    ['passkeys', { remove: true }, 'passkey-removed'],
     ['factor', { remove: true }, 'totp-removed'],
     ['disable', {}, 'sessions-ended', 'user-disabled'],
     ['enable', {}, 'user-enabled'],

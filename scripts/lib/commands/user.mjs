@@ -118,9 +118,8 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
     const set = `password = ${literal(hash)}, reset_digest = NULL, reset_until = NULL`
     await query(`UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)}`)
     await endAll(query, user)
-    // Somebody who knew the former password may have added one.
-    await query(`DELETE FROM passkeys WHERE user_id = ${literal(user.user_id)}`)
-    await note(query, user, 'password-set', 'sessions-ended')
+    const removed = await removePasskeys(query, user)
+    await note(query, user, 'password-set', 'sessions-ended', ...removed)
     return { json: user, text: `${user.username} has a new password, and is signed out everywhere` }
   }
   const { issuer, code, digest } = await newCode(where)
@@ -143,9 +142,15 @@ async function recover(query, { 'remove-factor': removesFactor }, name, where = 
   )
   if (!row) throw new Problem(`${user.username} is disabled: enrol user enable ${user.username} comes first`)
   await endAll(query, user)
-  const removed = removesFactor ? await removeFactor(query, user) : []
+  const removed = [...(await removePasskeys(query, user)), ...(removesFactor ? await removeFactor(query, user) : [])]
   await note(query, user, 'recovery-link-made', 'sessions-ended', ...removed)
   return linkOf({ ...user, ...row }, issuer, code)
+}
+
+/** Removes the passkeys of a user: somebody else may have added one. Returns the event of it. */
+async function removePasskeys(query, { user_id }) {
+  const removed = await query(`DELETE FROM passkeys WHERE user_id = ${literal(user_id)} RETURNING passkey_id`)
+  return removed.length > 0 ? ['passkey-removed'] : []
 }
 
 /** Removes the second factor of a user. Returns the event of it. */
@@ -176,7 +181,7 @@ async function passkeys(query, { remove: isRemoved }, name) {
     `SELECT passkey_id, name, counter, backup, created_at, last_used_at FROM passkeys ${of} ORDER BY created_at, passkey_id`,
   )
   if (isRemoved) {
-    await query(`DELETE FROM passkeys ${of}`)
+    for (const event of await removePasskeys(query, user)) await note(query, user, event)
     return { json, text: `removed ${numberOf(json.length)} of ${shown(user)}; sessions go on` }
   }
   return { json, text: json.map(lineOfPasskey).join('\n') || `${shown(user)} has no passkeys` }
