@@ -1,14 +1,15 @@
 //! The passkeys on the user's own page.
 
+use enrol::maintenance;
 use enrol::model::TokenDigest;
 use enrol::unit::{Seconds, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ORIGIN, SAME, add, options, place, prepared, send_new, sign_in, world};
 use crate::support::authenticator::{Authenticator, COPIED};
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::visitor::PASSWORD;
-use crate::support::{Call, Reply, World, markup};
+use crate::support::{Call, Reply, World, markup, run};
 
 fn remove(world: &World, browser: &Browser, id: &str) -> Reply {
     let token = hidden(&browser.open(world, "/account"), "token");
@@ -150,6 +151,32 @@ fn a_user_of_a_provider_has_no_passkeys_here() {
     assert!(!page(&account).contains("asskey"));
     let form = [("token", &*hidden(&account, "token")), ("action", "add-passkey"), ("credential", "{}")];
     assert_eq!(browser.submit(&world, "/account", &form).status(), 400);
+}
+
+/// The operator learns of passkeys that come and go, and of a sign-in with one in a new browser.
+#[test]
+fn the_receiver_of_events_learns_of_passkeys() {
+    const HOOK: &str = "https://events.example/enrol";
+    let settings = [("EVENT_WEBHOOK", HOOK), ("EVENT_WEBHOOK_SECRET", "c3VwZXItc2VjcmV0LW9mLXRoZS1ob29r")];
+    let world = World::with(&[&settings[..], &[("PASSKEYS", "allowed")]].concat());
+    world.answer(HOOK, 202, &json!({}));
+    let browser = Browser::of(&world, &world.add_alice());
+    let mut authenticator = Authenticator::new(1);
+    add(&world, &browser, &mut authenticator, "x", SAME);
+    let asked = Browser::default();
+    let page = asked.open(&world, "/sign-in");
+    let answer = authenticator.get(&options(&page), ORIGIN).credential().to_string();
+    let form = [("request", &*hidden(&page, "request")), ("credential", &*answer)];
+    let call = Call::form("/sign-in/passkey", &form).header("origin", ORIGIN).at("Lisbon, PT");
+    assert_eq!(asked.send(&world, call).status(), 303);
+    let id = world.passkeys.borrow()[0].id.clone();
+    remove(&world, &browser, &id);
+    remove(&world, &browser, &id);
+    let lines = run(maintenance::run(maintenance::MESSAGES, world.server.config(), &world));
+    let lines = lines.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut events: Vec<String> = lines.map(|line| line["event"].as_str().unwrap().to_owned()).collect();
+    events.sort();
+    assert_eq!(events, ["new-sign-in", "new-sign-in", "passkey-added", "passkey-removed"]);
 }
 
 /// A code of the operator starts the account anew: somebody who knew the password may have added a passkey.
