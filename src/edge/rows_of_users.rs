@@ -9,7 +9,12 @@ use crate::ports::{LocalUser, SessionRecord};
 
 pub fn local_user(row: &Value) -> Result<LocalUser, Fault> {
     let own = Row::of(row, "local user");
-    Ok(LocalUser { user: user(row)?, password: own.get("password")?, has_factor: own.flag("has_factor")? })
+    Ok(LocalUser {
+        user: user(row)?,
+        password: own.get("password")?,
+        has_factor: own.flag("has_factor")?,
+        has_passkey: own.flag("has_passkey")?,
+    })
 }
 
 pub fn session(row: &Value) -> Result<Session, Fault> {

@@ -4,7 +4,8 @@
 //! is the character after the dot.
 
 pub const LOCAL_USER: &str = "SELECT user_id, username, issuer, subject, claims, disabled_at, password, \
-    EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.user_id) AS has_factor FROM users \
+    EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.user_id) AS has_factor, \
+    EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = users.user_id) AS has_passkey FROM users \
     WHERE username = ?1";
 
 pub const USER_OF_CODE: &str = "SELECT user_id, username, issuer, subject, claims, disabled_at FROM users \

@@ -79,7 +79,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         (_, Some(Changed::Page(page))) => return Ok(page),
         (_, Some(Changed::Done(done))) => done,
         (action @ ("add-passkey" | "remove-passkey"), _) if account_passkeys::may_have(&record.user, config) => {
-            if !sign_in::is_recent(&record.session, ports.now()) {
+            if !account_factor::may_change(&record, config, ports).await? {
                 return Ok(Response::see_other(format!("{}/sign-in", config.issuer.as_str())));
             }
             let changed = account_passkeys::change(action, &form, &record, request, config, ports).await?;

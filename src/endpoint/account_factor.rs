@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Form, Request, Response};
-use crate::model::{Config, EventKind, Home, LocalUsers, User};
+use crate::model::{Config, EventKind, Home, LocalUsers, Passkeys, User};
 use crate::pages::{self, Done, FactorProblem, FactorSection, Look, Problem, SetUpPage, SignInMessage};
 use crate::ports::{FactorPlace, Ports, SessionRecord};
 use crate::sign_in::factor::{self, Given, Secret};
@@ -55,9 +55,24 @@ pub async fn section(user: &User, config: &Config, ports: &impl Ports) -> Result
     Ok(Some(FactorSection { factor, may_remove: !config.sign_in.second_factor.is_required(&user.claims) }))
 }
 
+/// Returns true if a session may change how its user signs in: the sign-in is recent, and has the second factor that the
+/// user has. Otherwise a password would remove what protects the account from a stolen password.
+pub async fn may_change(record: &SessionRecord, config: &Config, ports: &impl Ports) -> Result<bool, Error> {
+    let (user, session) = (&record.user.id, &record.session);
+    if !is_recent(session, ports.now()) {
+        return Ok(false);
+    }
+    let is_on = config.sign_in.second_factor.is_on();
+    Ok(!is_on || has_two_factors(record) || ports.factor(user).await?.is_none())
+}
+
+fn has_two_factors(record: &SessionRecord) -> bool {
+    record.session.methods.iter().any(|method| method == "mfa")
+}
+
 /// Changes the second factor of the user of a session.
 ///
-/// The sign-in must be recent, and have the second factor that the user has: a session from before must not remove it.
+/// A session that may not is asked to sign in again: see [`may_change`].
 pub async fn change(
     change: FactorChange,
     form: &Form,
@@ -71,9 +86,9 @@ pub async fn change(
     let refused = |problem| Ok(Changed::Page(pages::problem(problem, &look)));
     let (user, session) = (&record.user, &record.session);
     let Some(username) = username(user, config) else { return refused(Problem::InvalidRequest) };
-    let has_factor = ports.factor(&user.id).await?.is_some();
-    let has_given = session.methods.iter().any(|method| method == "mfa");
-    if !is_recent(session, ports.now()) || (has_factor && !has_given) {
+    // Who has a passkey sets up an app after a sign-in with the passkey: the password alone would raise itself.
+    let has_passkey = config.sign_in.passkeys == Passkeys::Allowed && !ports.passkeys_of(&user.id).await?.is_empty();
+    if !may_change(record, config, ports).await? || (has_passkey && !has_two_factors(record)) {
         let page = sign_in::own_page(request, Some(username), Some(SignInMessage::SignInAgain), config, ports)?;
         return Ok(Changed::Page(page));
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::model::{Config, EventKind, LocalUsers, Waiting, context_of};
+use crate::model::{Config, EventKind, LocalUsers, Passkeys, SignIn, Waiting, context_of};
 use crate::pages::{self, FactorPage, FactorProblem, Look, Problem, SetUpPage};
 use crate::ports::{Admission, FactorPlace, LocalUser, Ports, UseOutcome};
 use crate::sign_in::factor::{self, FirstFactor, Given, Secret};
@@ -20,6 +20,14 @@ const PERIOD: Seconds = Seconds(60);
 
 /// The methods of a sign-in with a password and a code. RFC 8176 section 2.
 const METHODS: [&str; 3] = ["pwd", "otp", "mfa"];
+
+/// Returns true if a user must sign in with a passkey instead of the password. A user who has a passkey, and no app, sets up
+/// no app here: the password alone would raise itself to two factors.
+pub fn needs_passkey(found: &LocalUser, is_asked: bool, config: &Config) -> bool {
+    let SignIn { passkeys, second_factor, .. } = &config.sign_in;
+    let has_passkey = found.has_passkey && *passkeys == Passkeys::Allowed;
+    has_passkey && !found.has_factor && (is_asked || second_factor.is_required(&found.user.claims))
+}
 
 /// Asks a user for the second factor after the right password, or to set one up. `None` if the password is enough.
 ///

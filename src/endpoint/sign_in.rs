@@ -56,6 +56,9 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
         Destination::Authorization(asked) => authorization::asks_for_second_factor(asked, config),
         Destination::DeviceWithFactor(_) => true,
     };
+    if second_factor::needs_passkey(&found, is_asked, config) {
+        return again(SignInMessage::UsePasskey).await;
+    }
     if let Some(page) = second_factor::after_password(&found, is_asked, &waiting, request, config, ports)? {
         return Ok(page);
     }

@@ -8,7 +8,11 @@ use crate::pages::introduction::{is_verified, its_pages, logo, logo_image, not_v
 use crate::pages::layout::{Page, notice, problem};
 use crate::pages::passkey::{failed, script};
 use crate::pages::place::{Place, source};
-use crate::pages::{Look, shown, texts::factor::SIGN_IN_AGAIN, texts::sign_in as texts};
+use crate::pages::{
+    Look, shown,
+    texts::factor::{SIGN_IN_AGAIN, USE_PASSKEY},
+    texts::sign_in as texts,
+};
 use crate::unit::Seconds;
 
 /// The contents of the sign-in page. All forms send `request`; `/sign-in` also gets `username` and `password`,
@@ -59,6 +63,8 @@ pub enum SignInMessage<'a> {
     SignInAgain,
     /// Attempts are refused for this time.
     TooManyAttempts(Seconds),
+    /// The password is right, and the sign-in needs the user's passkey.
+    UsePasskey,
     /// The user name or the password is wrong. The page does not say which.
     WrongPassword,
 }
@@ -74,6 +80,7 @@ impl SignInMessage<'_> {
             | Self::PasswordIsSet
             | Self::ProviderFailed(_)
             | Self::SignInAgain
+            | Self::UsePasskey
             | Self::WrongPassword => Status(200),
         }
     }
@@ -90,6 +97,7 @@ impl SignInMessage<'_> {
             }
             Self::SignInAgain => notice(look.say(SIGN_IN_AGAIN)),
             Self::TooManyAttempts(period) => problem(&too_many_attempts(period, look), None, look),
+            Self::UsePasskey => plain(USE_PASSKEY),
             Self::WrongPassword => problem(&html! { (look.say(texts::WRONG_PASSWORD)) }, Some("password"), look),
         }
     }

@@ -26,6 +26,8 @@ pub struct LocalUser {
     pub password: Option<String>,
     /// True if the user has a second factor.
     pub has_factor: bool,
+    /// True if the user has a passkey.
+    pub has_passkey: bool,
 }
 
 /// The right to store the hash of a password.

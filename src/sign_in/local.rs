@@ -32,7 +32,7 @@ pub async fn authenticate(
     let hash = found.as_ref().and_then(|found| found.password.as_deref());
     let comparison = password::compare(typed, hash)?;
     let right = found.filter(|found| comparison != Comparison::Wrong && found.user.disabled_at.is_none());
-    let Some(LocalUser { user, password: Some(mut former), has_factor }) = right else { return Ok(None) };
+    let Some(LocalUser { user, password: Some(mut former), has_factor, has_passkey }) = right else { return Ok(None) };
     if comparison == Comparison::Outdated {
         let mut salt = [0; SALT_BYTES];
         ports.fill(&mut salt)?;
@@ -41,7 +41,7 @@ pub async fn authenticate(
         ports.set_password(right, &renewed, ports.now()).await?;
         former = renewed;
     }
-    Ok(Some(LocalUser { user, password: Some(former), has_factor }))
+    Ok(Some(LocalUser { user, password: Some(former), has_factor, has_passkey }))
 }
 
 #[cfg(test)]

@@ -33,5 +33,6 @@ texts! {
     NEW_CODES = "Make new recovery codes", "Neue Wiederherstellungscodes erzeugen", "Gerar novos códigos de recuperação", "リカバリーコードを作り直す";
     REMOVE = "Remove the second step", "Zweiten Schritt entfernen", "Remover a segunda etapa", "2 段階目の確認を解除";
     REMOVED = "The second step is removed.", "Der zweite Schritt ist entfernt.", "A segunda etapa foi removida.", "2 段階目の確認を解除しました。";
+    USE_PASSKEY = "This sign-in needs more than your password. Sign in with your passkey.", "Für diese Anmeldung reicht Ihr Passwort nicht. Melden Sie sich mit Ihrem Passkey an.", "Este acesso precisa de mais que sua senha. Entre com sua chave de acesso.", "このサインインにはパスワード以外の確認が必要です。パスキーでサインインしてください。";
     SIGN_IN_AGAIN = "Sign in again before you change how you sign in.", "Melden Sie sich erneut an, bevor Sie Ihre Anmeldung ändern.", "Entre de novo antes de mudar como você entra.", "サインイン方法を変更する前に、もう一度サインインしてください。";
 }

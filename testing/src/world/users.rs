@@ -72,6 +72,7 @@ impl UserStore for World {
         Ok(user.map(|user| LocalUser {
             password: self.passwords.borrow().get(&user.id).cloned(),
             has_factor: self.factors.borrow().contains_key(&user.id),
+            has_passkey: self.passkeys.borrow().iter().any(|passkey| passkey.user == user.id),
             user,
         }))
     }

@@ -129,6 +129,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
         SignInMessage::ProviderFailed(text),
         SignInMessage::SignInAgain,
         SignInMessage::TooManyAttempts(Seconds(61)),
+        SignInMessage::UsePasskey,
         SignInMessage::WrongPassword,
     ] {
         pages.push(("sign-in with a message", pages::sign_in(&SignInPage { message: Some(message), ..sign_in }, look)));

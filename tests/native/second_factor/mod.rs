@@ -2,6 +2,7 @@
 
 mod account;
 mod demands;
+mod passkeys;
 mod step_up;
 
 use enrol::ports::Limit;

@@ -87,17 +87,17 @@ export default {
     'a local user is found by the name': {
       given: { users: [user('ua'), user('ub')] },
       run: ['name-ub'],
-      gives: [{ ...USER, user_id: 'ub', username: 'name-ub', password: 'hash-ub', has_factor: 0 }],
+      gives: [{ ...USER, user_id: 'ub', username: 'name-ub', password: 'hash-ub', has_factor: 0, has_passkey: 0 }],
     },
     'a disabled user is found as well': {
       given: { users: [user('ua', { disabled_at: 9, password: null })] },
       run: ['name-ua'],
-      gives: [{ ...USER, disabled_at: 9, password: null, has_factor: 0 }],
+      gives: [{ ...USER, disabled_at: 9, password: null, has_factor: 0, has_passkey: 0 }],
     },
     'a user with a second factor is told apart': {
       given: { users: [user('ua')], second_factors: [factor('ua')] },
       run: ['name-ua'],
-      gives: [{ ...USER, password: 'hash-ua', has_factor: 1 }],
+      gives: [{ ...USER, password: 'hash-ua', has_factor: 1, has_passkey: 0 }],
     },
     'a user of a provider is not': { given: { users: [guest('ua')] }, run: ['ua'], gives: [] },
   },
