@@ -64,8 +64,11 @@ async fn describe(
         return Ok(inactive());
     }
     let claims = active.claims.members();
-    let mapped = config.access_token_claims.iter().map(String::as_str);
-    let returned = RETURNED.into_iter().chain(mapped);
+    let audience: Vec<String> = match claims.get("aud") {
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        one => one.and_then(Value::as_str).map(str::to_owned).into_iter().collect(),
+    };
+    let returned = RETURNED.into_iter().chain(config.claims_for(&audience));
     let mut members = json::object(returned.filter_map(|name| Some((name, claims.get(name)?.clone()))));
     members.insert("active".to_owned(), Value::Bool(true));
     let is_proven = claims.get("cnf").is_some_and(|binding| binding.get("jkt").is_some());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::authorization::{approve, asked, push};
 use crate::support::browser::{Browser, answer, code, page, query};
 use crate::support::users::{
-    CALLBACK, app, ask as ask_for_tokens, granted, of_code, of_refresh, redeem, seal, sign_in,
+    CALLBACK, app, ask as ask_for_tokens, form, granted, of_code, of_refresh, redeem, seal, sign_in,
 };
 use crate::support::{Call, Reply, World, markup};
 
@@ -200,10 +200,15 @@ fn a_token_has_the_claims_that_each_of_its_resources_reads() {
             resources: resources.iter().copied().map(str::to_owned).collect(),
             ..granted(&world, &session, "openid")
         };
-        let claims =
-            claims(&ask_for_tokens(&world, &client, &of_code(&seal(&world, &client.text("client_id"), &code))));
-        let has = |name: &&str| claims.get(*name).is_some();
-        ["email", "groups", "roles"].into_iter().filter(has).collect::<Vec<_>>()
+        let tokens = ask_for_tokens(&world, &client, &of_code(&seal(&world, &client.text("client_id"), &code)));
+        let about = form("/introspect", &client, &[("token", &tokens.text("access_token"))]).to(&world).json();
+        let of = |claims: Value| {
+            let has = |name: &&str| claims.get(*name).is_some();
+            ["email", "groups", "roles"].into_iter().filter(has).collect::<Vec<_>>()
+        };
+        let claims = of(claims(&tokens));
+        assert_eq!(of(about), claims, "introspection says what the token says");
+        claims
     };
     assert_eq!(user(&[NOTES]), ["email", "groups"]);
     assert_eq!(user(&[MAIL]), ["groups", "roles"]);
