@@ -88,6 +88,10 @@ impl Extent {
         let has_right = |value: &str| has_still.contains(&value) || has_still.contains(&RIGHT);
         let is_permitted = |value: &&String| !is_right(value) || has_right(value);
         let scope: Vec<&String> = granted.iter().filter(is_wanted).filter(is_permitted).collect();
+        // A token for an API instead is not what the user has granted.
+        if scope.is_empty() && granted.iter().any(|value| is_right(value) && is_wanted(&value)) {
+            return Err(Refusal::InvalidScope("have a right that the client still has"));
+        }
         let named: Vec<&str> = form.values("resource").collect();
         let endpoint = [config.issuer.registration_endpoint()];
         let (scope, possible): (Vec<&String>, _) = if scope.iter().any(|value| is_right(value)) {

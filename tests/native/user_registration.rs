@@ -109,6 +109,8 @@ fn a_right_that_was_taken_back_registers_nothing() {
     assert_eq!(register(&world, &token).status(), 401, "the operator took the right back");
     let late = redeem(&world, &session, "dcr openid");
     assert_eq!(late.text("scope"), "openid", "a code from before gives no right either");
+    let nothing = redeem(&world, &session, "dcr");
+    assert_eq!((nothing.status(), nothing.text("error")), (400, "invalid_scope".to_owned()), "the user granted no API");
 }
 
 /// No client that registered gives the right on, whatever is in a code.
