@@ -8,7 +8,7 @@ use crate::json;
 use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
 use crate::ports::{Clock, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
-use crate::unit::Timestamp;
+use crate::unit::{Seconds, Timestamp};
 
 /// The most batches of each kind in one run. The next run continues.
 const MAXIMUM_ROUNDS: u32 = 100;
@@ -57,6 +57,9 @@ pub struct Swept {
     pub spent: Forgotten,
 }
 
+/// How much longer than it must be a single use is kept: no request lasts longer.
+const LONGEST_REQUEST: Seconds = Seconds(300);
+
 /// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
 pub async fn sweep(
     config: &Config,
@@ -67,6 +70,8 @@ pub async fn sweep(
     // A grant tells which clients learn of the end of its session. So it is kept until no session can still have it, and
     // always longer than a code lives, so that a used code stays used.
     let grants_before = now.before(config.sign_in.session_life);
+    // A request reads the clock first, and may then wait for documents of others before it looks for a use.
+    let uses_before = now.before(LONGEST_REQUEST);
     let swept = Swept {
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
         consents: consents(ports).await?,
@@ -80,7 +85,7 @@ pub async fn sweep(
             None => Forgotten(0),
         },
         tokens: rounds(MAXIMUM_ROUNDS, async || ports.forget_tokens(before).await).await?,
-        spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(now).await).await?,
+        spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(uses_before).await).await?,
     };
     if config.policy.has_own_tokens() || config.signs_for_hook() {
         signing::rotate(&config.key_algorithms(), &config.keys, ports).await?;
