@@ -23,7 +23,8 @@ pub const LIST_CLIENTS: &str = "WITH page AS (SELECT client_id \
     SELECT client_id, client_name, software_id, redirect_uri, redirect_host, owner, template, statement_issuer, issued_at, \
     first_used_at, last_used_at, state FROM listed WHERE (?4 IS NULL OR instr(lower(client_name), ?4) > 0) \
     AND (?5 IS NULL OR redirect_host = ?5 OR EXISTS (SELECT 1 FROM json_each(metadata, '$.redirect_uris') \
-    WHERE instr(lower(value) || '/', '://' || ?5 || '/') > 0 OR instr(lower(value), '://' || ?5 || ':') > 0)) \
+    WHERE instr(value, '://') > 0 AND substr(lower(value), instr(value, '://') + 3, length(?5) + 1) \
+    IN (?5, ?5 || '/', ?5 || ':', ?5 || '?'))) \
     AND (?6 IS NULL OR software_id = ?6) AND (?7 IS NULL OR owner = ?7) AND (?8 IS NULL OR template = ?8) \
     AND (?9 IS NULL OR statement_issuer = ?9) \
     AND (?10 IS NULL OR json_extract(metadata, '$.tls_client_auth_subject_dn') = ?10) \

@@ -55,6 +55,8 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn area(self) -> &'static str {
         match self {
+            // Its holder can become any client that has a secret.
+            Self::ClientAction(_, ClientAction::RenewSecret) => "secrets",
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
         }

@@ -92,6 +92,10 @@ fn each_right_permits_what_it_names() {
         assert_eq!(get(path, &world).status(), list, "{right}");
         assert_eq!(asking(Method::Post, path, &world).json(&json!({})).to(&world).status(), creation, "{right}");
     }
+    for (right, status) in [("admin", 200), ("admin:secrets", 200), ("admin:clients", 403), ("admin:read", 403)] {
+        let world = world_with(right, &[]);
+        assert_eq!(post(&format!("/clients/{}/secret", client(&world)), &world).status(), status, "{right}");
+    }
     let world = world_with("admin:clients", &[]);
     let grant = [("grant_type", "client_credentials"), ("scope", "admin")];
     let wider = Call::form("/token", &grant).basic("ops", SECRET).to(&world);

@@ -42,7 +42,7 @@ const shown = (client_id, columns = {}) => ({
 const members = {
   client_name: 'Photo Album',
   software_id: 'album',
-  redirect_uris: ['http://127.0.0.1/cb', 'https://App.example:8443/cb'],
+  redirect_uris: ['http://127.0.0.1/cb?to=https://other.example/', 'https://App.example:8443/cb', 'com.example:/xyzlast.example/'],
   tls_client_auth_subject_dn: 'CN=a',
 }
 const metadata = JSON.stringify(members)
@@ -65,7 +65,7 @@ const given = {
 const C1 = shown('c1', {
   client_name: 'Photo Album',
   software_id: 'album',
-  redirect_uri: 'http://127.0.0.1/cb',
+  redirect_uri: 'http://127.0.0.1/cb?to=https://other.example/',
   owner: 'u1',
   template: 'mobile',
   statement_issuer: 'https://a.example',
@@ -88,6 +88,9 @@ export default {
     'by the host of a redirection URI': finds({ host: 'app.example' }, C1),
     'by the host of a first use': finds({ host: 'notes.example' }, S1),
     'by a part of a host finds nothing': finds({ host: 'example' }),
+    'by a host in another part of a URI finds nothing': finds({ host: 'other.example' }),
+    'by a host in a URI without one finds nothing': finds({ host: 'last.example' }),
+    'by the host of the first redirection URI': finds({ host: '127.0.0.1' }, C1),
     'by the software': finds({ software: 'notes' }, S1),
     'by the owner': finds({ owner: 'u1' }, C1),
     'by the template': finds({ template: 'portal' }, S1),
