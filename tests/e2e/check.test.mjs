@@ -21,7 +21,8 @@ const API = { grant_types: ['client_credentials'] }
 test('the server names its settings, and the first setting that it cannot start with', () => {
   assert.deepEqual(rules.names, [...rules.names].sort())
   for (const name of ['ISSUER', 'MASTER_SECRET', 'TEMPLATES']) assert.ok(rules.names.includes(name), name)
-  assert.deepEqual(rules.secrets, ['CLIENT_SECRETS', 'IDENTITY_PROVIDER_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT', 'PROXY_SECRET'])
+  const secrets = ['CLIENT_SECRETS', 'EVENT_WEBHOOK_SECRET', 'IDENTITY_PROVIDER_SECRETS', 'MASTER_SECRET', 'PAIRWISE_SALT', 'PROXY_SECRET']
+  assert.deepEqual(rules.secrets, secrets)
   assert.equal(rules.fault(GOOD), undefined)
   assert.deepEqual(rules.fault({ ...GOOD, BODY_LIMIT_BYTES: 1 }), {
     setting: 'BODY_LIMIT_BYTES',
