@@ -78,7 +78,7 @@ reasons! { GrantFailure GRANT_REASONS meaning_for_grants
     AssertionSignature => "the identity assertion is not signed with a key of the identity provider that could be had",
         "check that the metadata and the `jwks_uri` of the provider answer";
     AssertionUser => "the user of the identity assertion is disabled",
-        "let the user in again with `users enable`";
+        "let the user in again with `enrol user enable`";
     CertificateWrong => "the refresh token is of a client without a secret, and came with another certificate than at first",
         "use the certificate of the code, or have the user sign in again";
     CodeExpired => "the code is older than 60 seconds",
