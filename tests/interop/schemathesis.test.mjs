@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../scripts/lib/project.mjs'
 import { lackOfPython } from '../../scripts/lib/python.mjs'
 import { DEVICES } from '../e2e/support/device.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
+import { mintSecret } from '../e2e/support/oauth.mjs'
 import { createUser, registered, signIn, WEB } from '../e2e/support/sign-in.mjs'
 import { pythonFile, runPython } from './support/python.mjs'
 
@@ -13,12 +14,19 @@ const LIMIT_MS = 120_000
 const PHASES = { examples: 'skip', coverage: 'success', fuzzing: 'success', stateful: 'success' }
 const skip = lackOfPython()
 
-// Challenges are made only where somebody attests, and codes only where devices are let in.
+// Challenges are made only where somebody attests, codes only where devices are let in, and the admin API and the endpoint of
+// clients are only there for clients of the operator.
 const ATTESTERS = JSON.stringify({ 'https://attest.example': { jwks_uri: 'https://attest.example/jwks' } })
+
+const machine = (scope) => ({ grant_types: ['client_credentials'], scope })
+const OPERATORS = {
+  CLIENTS: JSON.stringify({ operations: machine('admin'), reader: machine('clients:read') }),
+  CLIENT_SECRETS: `operations:${mintSecret()} reader:${mintSecret()}`,
+}
 
 let enrol
 before(async () => {
-  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS, ...DEVICES } })
+  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS, ...OPERATORS, ...DEVICES } })
 })
 after(() => enrol?.stop())
 
