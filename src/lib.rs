@@ -32,6 +32,8 @@ pub mod outbound;
 pub mod pages;
 pub mod signing;
 
+pub mod audit;
+
 pub mod ports;
 
 pub mod config;

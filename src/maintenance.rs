@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::audit;
 use crate::delivery;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
-use crate::ports::{Clock, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
+use crate::ports::{AuditLog, Clock, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
 
@@ -20,12 +21,16 @@ const UNUSED_ROUNDS: u32 = 40;
 /// The most batches of what users leave, of each kind in one run.
 const SIGN_IN_ROUNDS: u32 = 60;
 
+/// The most batches of the audit log in one run. A batch is six statements.
+const AUDIT_ROUNDS: u32 = 10;
+
 /// The cron trigger of the messages that wait. The other triggers delete rows too.
 pub const MESSAGES: &str = "* * * * *";
 
 /// Does the work of a cron trigger, and returns the lines for the log.
 pub async fn run(cron: &str, config: &Config, ports: &impl Ports) -> Vec<String> {
     let mut lines = if config.policy.has_own_sign_in() { delivery::work(config, ports).await } else { Vec::new() };
+    lines.extend(audit::extend(ports).await);
     if cron != MESSAGES {
         lines.push(line(&sweep(config, ports).await));
     }
@@ -35,6 +40,8 @@ pub async fn run(cron: &str, config: &Config, ports: &impl Ports) -> Vec<String>
 /// The number of rows that a run has deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swept {
+    /// Rows of the audit log that are kept no longer.
+    pub audit: Forgotten,
     /// Tombstones of stored clients.
     pub clients: Forgotten,
     /// Consents to clients that are deleted, and of users who are.
@@ -63,7 +70,7 @@ const LONGEST_REQUEST: Seconds = Seconds(300);
 /// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
 pub async fn sweep(
     config: &Config,
-    ports: &(impl Clock + Random + Sign + SigningKeyStore + Sweep),
+    ports: &(impl AuditLog + Clock + Random + Sign + SigningKeyStore + Sweep),
 ) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
@@ -73,6 +80,7 @@ pub async fn sweep(
     // A request reads the clock first, and may then wait for documents of others before it looks for a use.
     let uses_before = now.before(LONGEST_REQUEST);
     let swept = Swept {
+        audit: rounds(AUDIT_ROUNDS, async || audit::forget(config, ports).await).await?,
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
         consents: consents(ports).await?,
         devices: rounds(SIGN_IN_ROUNDS, async || ports.forget_device_requests(now).await).await?,
@@ -136,8 +144,9 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     const ROUTE: &str = "scheduled";
     let line = match outcome {
-        Ok(Swept { clients, consents, devices, grants, requests, sessions, unused, uses, tokens, spent }) => {
+        Ok(Swept { audit, clients, consents, devices, grants, requests, sessions, unused, uses, tokens, spent }) => {
             Line::Swept {
+                audit: audit.0,
                 consents: consents.0,
                 devices: devices.0,
                 forgotten: clients.0,
@@ -166,6 +175,7 @@ enum Line<'a> {
         route: &'static str,
     },
     Swept {
+        audit: u64,
         consents: u64,
         devices: u64,
         forgotten: u64,

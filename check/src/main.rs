@@ -3,6 +3,7 @@
 //! Usage: `enrol-check KIND`. Standard input holds the question as JSON, because a question can hold secrets. Standard
 //! output holds the answer as JSON: `{"value": ...}`, or `{"refusal": "..."}` for a value that the server refuses.
 
+mod audit;
 mod key;
 mod registration;
 mod settings;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
 /// Answers a question of a kind; `None` if there is no such kind, or the question has another form.
 fn answer(kind: &str, question: &Value) -> Option<Answer> {
     match kind {
+        "audit" => audit::chain(question.as_object()?),
         "bounds" => Some(registration::bounds(question.as_object()?)),
         "claims" => Some(statement::claims(question.as_object()?)),
         "client-id" => Some(registration::client_id(question.as_str()?)),

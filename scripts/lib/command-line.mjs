@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import * as audit from './commands/audit.mjs'
 import * as client from './commands/client.mjs'
 import * as epoch from './commands/epoch.mjs'
 import * as issuer from './commands/issuer.mjs'
@@ -11,7 +12,7 @@ import { version } from './project.mjs'
 import { Problem } from './say.mjs'
 import { commonOptions, groups } from './usage.mjs'
 
-const implementations = { token, key, client, user, epoch, issuer, statement }
+const implementations = { token, key, client, user, epoch, audit, issuer, statement }
 
 /**
  * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its

@@ -4,6 +4,7 @@
 //! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
 mod attesters;
+mod audit;
 mod authorization_server;
 mod brand;
 mod certificate_rules;
@@ -56,6 +57,7 @@ pub const SETTINGS: &[&str] = &[
     "ASSERTION_AUDIENCE",
     "ATTESTATION_CHALLENGES",
     "ATTESTERS",
+    "AUDIT",
     "AUTHORIZATION_RESPONSES",
     "AUTHORIZATION_SERVER",
     "BODY_LIMIT_BYTES",
@@ -273,6 +275,7 @@ impl Config {
             token_issuers,
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
+            audit: audit::read(&settings)?,
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
             signed_metadata,

@@ -44,11 +44,11 @@ impl ClientAdministration for Platform {
     }
 
     async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
-        self.rows(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
+        self.change_by(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
     }
 
     async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
-        self.rows(ENABLE_CLIENT, vec![text(id.as_str())]).await.map(drop)
+        self.change_by(ENABLE_CLIENT, vec![text(id.as_str())]).await.map(drop)
     }
 }
 

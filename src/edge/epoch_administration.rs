@@ -21,7 +21,7 @@ impl EpochAdministration for Platform {
     }
 
     async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
-        let row = self.rows(BEGIN_EPOCH, vec![text(name), integer(since)?]).await?.pop();
+        let row = self.change_by(BEGIN_EPOCH, vec![text(name), integer(since)?]).await?.pop();
         row.map_or_else(
             || Err(Fault::Broken("an epoch was not stored".to_owned())),
             |row| Row::of(&row, OF).get("since"),
@@ -29,6 +29,6 @@ impl EpochAdministration for Platform {
     }
 
     async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(LIFT_EPOCH, vec![text(name)]).await?.is_empty())
+        Ok(!self.change_by(LIFT_EPOCH, vec![text(name)]).await?.is_empty())
     }
 }

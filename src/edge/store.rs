@@ -96,7 +96,7 @@ impl ClientStore for Platform {
         if !single_uses.is_empty() {
             statements.push((USE, vec![digests(single_uses), text(client.id.as_str())]));
         }
-        let results = match self.transact(statements).await {
+        let results = match self.change(statements, insertion).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(InsertOutcome::IdentifierTaken),
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(InsertOutcome::Duplicate),
@@ -156,7 +156,7 @@ impl ClientStore for Platform {
         if let (Some(registration), false) = (&change.registration, single_uses.is_empty()) {
             statements.push((USE_FOR_CHANGE, use_for_change(before, registration, single_uses)));
         }
-        let results = match self.transact(statements).await {
+        let results = match self.change(statements, place).await {
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(ReplaceOutcome::Duplicate),
             results => results?,
         };
@@ -175,7 +175,7 @@ impl ClientStore for Platform {
         } else {
             (INSERT_SEALED, first_row(client, "{}", integer(basis.at)?, *basis, &[])?)
         };
-        let results = self.transact(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])]).await?;
+        let results = self.change(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])], 0).await?;
         Ok(if results.first().is_some_and(|rows| !rows.is_empty()) {
             DeleteOutcome::Deleted
         } else {
@@ -239,7 +239,8 @@ impl SingleUseStore for Platform {
     async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
         let mut statements = first_uses(single_uses, at)?;
         statements.push((USE_UP, vec![digests(single_uses), integer(at)?]));
-        let used = self.transact(statements).await?.pop().unwrap_or_default();
+        let place = statements.len().saturating_sub(1);
+        let used = self.change(statements, place).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { UseOutcome::AlreadyUsed } else { UseOutcome::Used })
     }
 

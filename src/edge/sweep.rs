@@ -67,7 +67,7 @@ impl Sweep for Platform {
 
 impl Platform {
     /// Runs statements that delete rows, and returns the number of rows.
-    async fn forget(&self, statements: Vec<Statement>) -> Result<Forgotten, Fault> {
+    pub(super) async fn forget(&self, statements: Vec<Statement>) -> Result<Forgotten, Fault> {
         let rows: usize = self.transact(statements).await?.iter().map(Vec::len).sum();
         Ok(Forgotten(u64::try_from(rows).unwrap_or(u64::MAX)))
     }

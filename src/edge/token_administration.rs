@@ -25,11 +25,11 @@ impl TokenAdministration for Platform {
             integer(token.expires_at)?,
             text(&written(&token.bounds)),
         ];
-        self.rows(STORE_TOKEN, parameters).await.map(drop)
+        self.change_by(STORE_TOKEN, parameters).await.map(drop)
     }
 
     async fn revoke_token(&self, digest: &str) -> Result<bool, Fault> {
-        Ok(!self.rows(REVOKE_TOKEN, vec![text(digest)]).await?.is_empty())
+        Ok(!self.change_by(REVOKE_TOKEN, vec![text(digest)]).await?.is_empty())
     }
 }
 

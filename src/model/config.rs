@@ -3,9 +3,9 @@
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
-    Attester, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient, IdentityProvider,
-    Issuer, KeyAlgorithm, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor, StatementIssuer, TWO_FACTORS,
-    Telling, TrustedIssuer, Webhook,
+    Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient,
+    IdentityProvider, Issuer, KeyAlgorithm, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor,
+    StatementIssuer, TWO_FACTORS, Telling, TrustedIssuer, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -45,6 +45,8 @@ pub struct Config {
     pub statement_issuers: Vec<StatementIssuer>,
     /// The operator's own check of registrations.
     pub hook: Option<RegistrationHook>,
+    /// How long the audit log is kept.
+    pub audit: AuditRetention,
     /// The receiver of events of accounts.
     pub webhook: Option<Webhook>,
     /// The guard for fetches from trusted issuers, for the hook and for the receiver of events: it permits any address that the operator has set.

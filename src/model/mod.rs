@@ -5,6 +5,7 @@ mod access;
 mod account_event;
 mod anonymous_scope;
 mod attester;
+mod audit;
 mod authorities;
 mod authorization;
 mod bounds;
@@ -47,6 +48,10 @@ pub use access::{Access, OwnedClient};
 pub use account_event::{AccountEvent, Actor, EventKind};
 pub use anonymous_scope::limit_scope;
 pub use attester::Attester;
+pub use audit::{
+    AuditAddresses, AuditEntry, AuditPage, AuditQuery, AuditRetention, AuditRow, ChainEnd, Journal, ROWS_LOOKED_AT,
+    Unchained, personal_digest,
+};
 pub use authorities::Authorities;
 pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,

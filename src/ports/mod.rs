@@ -3,6 +3,7 @@
 // The platform runs one thread: no future of these is ever sent to another.
 #![allow(async_fn_in_trait)]
 
+mod audit_log;
 mod client_administration;
 mod client_store;
 mod delivery_store;
@@ -22,6 +23,7 @@ mod token_administration;
 mod token_stores;
 mod user_stores;
 
+pub use audit_log::AuditLog;
 pub use client_administration::ClientAdministration;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
 pub use delivery_store::DeliveryStore;
@@ -48,7 +50,8 @@ impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
 
 /// All stores at once.
 pub trait Stores:
-    ClientAdministration
+    AuditLog
+    + ClientAdministration
     + ClientStore
     + ConsentStore
     + DeliveryStore
@@ -70,7 +73,8 @@ pub trait Stores:
 }
 
 impl<T> Stores for T where
-    T: ClientAdministration
+    T: AuditLog
+        + ClientAdministration
         + ClientStore
         + ConsentStore
         + DeliveryStore

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// The rooms from the top to the bottom. Rooms of one floor do not import from each other.
-const FLOORS: [&[&str]; 21] = [
+const FLOORS: [&[&str]; 22] = [
     &["edge"],
     &["maintenance", "route"],
     &["endpoint"],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 21] = [
     &["client_lookup"],
     &["encryption"],
     &["client_certificate", "outbound", "pages", "signing"],
+    &["audit"],
     &["ports"],
     &["config"],
     &["model"],

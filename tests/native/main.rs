@@ -20,6 +20,7 @@ mod advertised;
 mod assertions;
 mod attacks;
 mod attestations;
+mod audit;
 mod authentication;
 mod authorization;
 mod authorization_decisions;

@@ -33,6 +33,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     let line = maintenance::line(&sweep(&world));
     assert!(line.contains("temporarily_unavailable") && line.contains("no such table"), "{line}");
     let swept = Swept {
+        audit: Forgotten(11),
         clients: Forgotten(3),
         consents: Forgotten(9),
         devices: Forgotten(10),
@@ -46,7 +47,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     };
     assert_eq!(
         maintenance::line(&Ok(swept)),
-        r#"{"consents":9,"devices":10,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
+        r#"{"audit":11,"consents":9,"devices":10,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
     );
 }
 

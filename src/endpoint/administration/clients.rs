@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::audit::{self, Event};
 use crate::client_lookup::{Inspected, inspect, resolve};
 use crate::client_metadata::SOFTWARE_STATEMENT;
 use crate::endpoint::administration::ClientAction;
@@ -178,10 +179,17 @@ async fn changeable(
 }
 
 /// Deletes a client.
-pub async fn delete(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+pub async fn delete(
+    administrator: &str,
+    id: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+        audit::accompany(client_event("client-deleted", administrator, &id), request, config, ports)?;
         if delete_any(&client, request, config, ports).await? {
             return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
         }
@@ -191,13 +199,16 @@ pub async fn delete(id: &str, request: &Request, config: &Config, ports: &impl P
 
 /// Shuts a client out, or lets it in again, and returns its state.
 pub async fn act(
-    action: ClientAction,
-    id: &str,
+    administrator: &str,
+    (id, action): (&str, ClientAction),
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let (id, _) = changeable(id, request, config, ports).await?;
+    if let Some(kind) = action.event() {
+        audit::accompany(client_event(kind, administrator, &id), request, config, ports)?;
+    }
     match action {
         ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
         ClientAction::Enable => ports.enable_client(&id).await?,
@@ -210,10 +221,17 @@ pub async fn act(
 
 /// Replaces the client secret, and shows the new one this one time. The secret before it is accepted for
 /// `SECRET_GRACE_SECONDS`.
-pub async fn renew(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+pub async fn renew(
+    administrator: &str,
+    id: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+        audit::accompany(client_event("secret-renewed", administrator, &id), request, config, ports)?;
         let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
         let Some(renewed) = renew_secret(&client, &token, request, config, ports).await? else { continue };
         let credentials = &renewed.credentials;
@@ -227,4 +245,8 @@ pub async fn renew(id: &str, request: &Request, config: &Config, ports: &impl Po
         return Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)));
     }
     Err(Fault::Contention.into())
+}
+
+fn client_event(kind: &'static str, administrator: &str, id: &ClientId) -> Event {
+    Event::by_operator(kind, administrator).about_client(id.as_str())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::audit::{self, Event};
 use crate::endpoint::administration::body;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -30,7 +31,12 @@ pub async fn list(store: &impl EpochAdministration) -> Result<Response, Error> {
 }
 
 /// Begins an epoch now. One that is later already stays.
-pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+pub async fn begin(
+    administrator: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
     let members = body(request, config)?;
     let of_member = |(name, value): (&String, &Value)| match value {
         Value::Bool(true) if name == ALL => Ok(ALL.to_owned()),
@@ -38,20 +44,27 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
         _ => Err(Invalid::new(Pointer::member(name), MUST)),
     };
     let name = only(members.iter().map(of_member))?;
+    audit::accompany(event("epoch-begun", administrator, &name), request, config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
     let since = ports.begin_epoch(&name, ports.now().after(Seconds(1))).await?;
     Ok(Response::json(Status(201), &described(&name, since)))
 }
 
 /// Lifts an epoch: its clients are accepted again; `Err` is 404.
-pub async fn lift(request: &Request, store: &impl EpochAdministration) -> Result<Response, Error> {
+pub async fn lift(
+    administrator: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
     let form = request.query_form()?;
     let of_parameter = |(name, value): (&str, &str)| match (name, value) {
         (ALL, "true") => Ok(ALL.to_owned()),
         _ => named(name, value),
     };
     let name = only(form.parameters().map(of_parameter))?;
-    if store.lift_epoch(&name).await? { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
+    audit::accompany(event("epoch-lifted", administrator, &name), request, config, ports)?;
+    if ports.lift_epoch(&name).await? { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
 }
 
 /// Returns the only name.
@@ -67,6 +80,10 @@ fn only(mut names: impl Iterator<Item = Result<String, Invalid>>) -> Result<Stri
 fn named(kind: &str, name: &str) -> Result<String, Invalid> {
     let is_sound = KINDS.contains(&kind) && (1..=LONGEST_NAME).contains(&name.len());
     if is_sound { Ok(format!("{kind} {name}")) } else { Err(Invalid::new(Pointer::member(kind), MUST)) }
+}
+
+fn event(kind: &'static str, administrator: &str, name: &str) -> Event {
+    Event::by_operator(kind, administrator).with("epoch", name)
 }
 
 fn described(name: &str, since: Timestamp) -> Map<String, Value> {

@@ -2,6 +2,7 @@
 //!
 //! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone.
 
+mod audit_log;
 mod clients;
 mod epochs;
 mod page;
@@ -34,19 +35,25 @@ pub async fn answer(
         admit_write(request, ports).await?;
     }
     let response = match (resource, request.method) {
+        (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
+        (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
         (Resource::Clients, _) => clients::list(request, ports).await?,
         (Resource::Client(id), Method::Get | Method::Head) => clients::read(id, request, config, ports).await?,
-        (Resource::Client(id), Method::Delete) => clients::delete(id, request, config, ports).await?,
+        (Resource::Client(id), Method::Delete) => clients::delete(&administrator, id, request, config, ports).await?,
         (Resource::ClientAction(id, ClientAction::RenewSecret), Method::Post) => {
-            clients::renew(id, request, config, ports).await?
+            clients::renew(&administrator, id, request, config, ports).await?
         }
-        (Resource::ClientAction(id, action), Method::Post) => clients::act(action, id, request, config, ports).await?,
+        (Resource::ClientAction(id, action), Method::Post) => {
+            clients::act(&administrator, (id, action), request, config, ports).await?
+        }
         (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
-        (Resource::Epochs, Method::Post) => epochs::begin(request, config, ports).await?,
-        (Resource::Epochs, Method::Delete) => epochs::lift(request, ports).await?,
-        (Resource::InitialAccessToken(digest), Method::Delete) => tokens::revoke(digest, ports).await?,
+        (Resource::Epochs, Method::Post) => epochs::begin(&administrator, request, config, ports).await?,
+        (Resource::Epochs, Method::Delete) => epochs::lift(&administrator, request, config, ports).await?,
+        (Resource::InitialAccessToken(digest), Method::Delete) => {
+            tokens::revoke(&administrator, digest, request, config, ports).await?
+        }
         (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
-        (Resource::InitialAccessTokens, Method::Post) => tokens::create(request, config, ports).await?,
+        (Resource::InitialAccessTokens, Method::Post) => tokens::create(&administrator, request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
     };

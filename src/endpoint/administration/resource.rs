@@ -1,8 +1,14 @@
 //! The resources of the admin API: their paths and methods.
 
+use crate::model::Journal;
+
 /// A resource. In alphabetical order.
 #[derive(Clone, Copy)]
 pub enum Resource<'a> {
+    /// A journal of the audit log.
+    Audit(Journal),
+    /// The rows of a journal as text, the oldest first.
+    AuditExport(Journal),
     /// A client.
     Client(&'a str),
     /// An action on a client.
@@ -28,12 +34,27 @@ pub enum ClientAction {
     RenewSecret,
 }
 
+impl ClientAction {
+    /// Returns the kind of the event for the audit log. A new secret is an event of its own.
+    #[must_use]
+    pub const fn event(self) -> Option<&'static str> {
+        match self {
+            Self::Disable => Some("client-disabled"),
+            Self::Enable => Some("client-enabled"),
+            Self::RenewSecret => None,
+        }
+    }
+}
+
 impl<'a> Resource<'a> {
     /// Returns the resource at a path below the admin API.
     #[must_use]
     pub fn at(path: &'a str) -> Option<Self> {
         let (collection, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let journal = |name: &str| Journal::ALL.into_iter().find(|journal| journal.name() == name);
         match (collection, rest.map(|rest| rest.split_once('/').unwrap_or((rest, "")))) {
+            ("audit", Some((name, ""))) if !path.ends_with('/') => journal(name).map(Self::Audit),
+            ("audit", Some((name, "export"))) => journal(name).map(Self::AuditExport),
             ("clients", None) => Some(Self::Clients),
             ("clients", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::Client(id)),
@@ -55,6 +76,7 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn area(self) -> &'static str {
         match self {
+            Self::Audit(_) | Self::AuditExport(_) => "audit",
             // Its holder can become any client that has a secret.
             Self::ClientAction(_, ClientAction::RenewSecret) => "secrets",
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
@@ -68,7 +90,7 @@ impl<'a> Resource<'a> {
         match self {
             Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
             Self::ClientAction(..) => "POST, OPTIONS",
-            Self::Clients => "GET, HEAD, OPTIONS",
+            Self::Audit(_) | Self::AuditExport(_) | Self::Clients => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",
             Self::InitialAccessTokens => "GET, HEAD, POST, OPTIONS",

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::audit::{self, Event};
 use crate::endpoint::administration::body;
 use crate::endpoint::administration::page::{self, UNKNOWN};
 use crate::error::{Error, Invalid, Refusal};
@@ -23,7 +24,12 @@ pub async fn list(request: &Request, store: &impl TokenAdministration) -> Result
 }
 
 /// Creates a token, and shows it this one time: the database has its digest alone.
-pub async fn create(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+pub async fn create(
+    administrator: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
     let members = body(request, config)?;
     let asked = Asked::read(&members).map_err(Refusal::InvalidRequest)?;
     let unknown = templates(&asked.bounds).find(|name| config.policy.template(name).is_none());
@@ -43,6 +49,8 @@ pub async fn create(request: &Request, config: &Config, ports: &impl Ports) -> R
         expires_at: now.after(asked.life),
         bounds: asked.bounds,
     };
+    let event = event("initial-access-token-created", administrator, token.digest.as_str());
+    audit::accompany(event.with("uses", token.uses_left), request, config, ports)?;
     ports.store_token(&token).await?;
     let mut members = described(&token);
     members.insert("token".to_owned(), Value::from(text));
@@ -54,12 +62,23 @@ fn templates(bounds: &Bounds) -> impl Iterator<Item = &str> {
 }
 
 /// Takes all uses of a token away; `Err` is 404.
-pub async fn revoke(digest: &str, store: &impl TokenAdministration) -> Result<Response, Error> {
-    if store.revoke_token(digest).await? {
+pub async fn revoke(
+    administrator: &str,
+    digest: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    audit::accompany(event("initial-access-token-revoked", administrator, digest), request, config, ports)?;
+    if ports.revoke_token(digest).await? {
         Ok(Response::empty(Status(204)))
     } else {
         Err(Refusal::UnknownInitialAccessToken.into())
     }
+}
+
+fn event(kind: &'static str, administrator: &str, digest: &str) -> Event {
+    Event::by_operator(kind, administrator).with("initial_access_token", digest)
 }
 
 fn described(token: &ListedToken) -> Map<String, Value> {

@@ -1,6 +1,7 @@
 //! The administration of clients, initial access tokens and epochs, in memory.
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 use enrol::client_metadata::Name;
 use enrol::error::Fault;
@@ -97,14 +98,21 @@ impl ClientAdministration for World {
     }
 
     async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
+        let companion = self.companion();
         self.use_store().await?;
-        self.disabled_clients.borrow_mut().entry(id.clone()).or_insert(at);
+        if let Entry::Vacant(place) = self.disabled_clients.borrow_mut().entry(id.clone()) {
+            place.insert(at);
+            self.note_change(companion);
+        }
         Ok(())
     }
 
     async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
+        let companion = self.companion();
         self.use_store().await?;
-        self.disabled_clients.borrow_mut().remove(id);
+        if self.disabled_clients.borrow_mut().remove(id).is_some() {
+            self.note_change(companion);
+        }
         Ok(())
     }
 }
@@ -134,19 +142,24 @@ impl TokenAdministration for World {
     }
 
     async fn store_token(&self, token: &ListedToken) -> Result<(), Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         let ListedToken { digest, uses_left, expires_at, bounds, .. } = token.clone();
         let stored = InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Operator };
         self.initial_access_tokens.borrow_mut().push(stored);
         self.stored_tokens.borrow_mut().insert(token.digest.clone(), token.clone());
+        self.note_change(companion);
         Ok(())
     }
 
     async fn revoke_token(&self, digest: &str) -> Result<bool, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         let mut tokens = self.initial_access_tokens.borrow_mut();
-        let found = tokens.iter_mut().find(|token| token.digest.as_str() == digest);
-        Ok(found.map(|token| token.uses_left = 0).is_some())
+        let Some(found) = tokens.iter_mut().find(|token| token.digest.as_str() == digest) else { return Ok(false) };
+        found.uses_left = 0;
+        self.note_change(companion);
+        Ok(true)
     }
 }
 
@@ -157,15 +170,20 @@ impl EpochAdministration for World {
     }
 
     async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         let mut epochs = self.epochs.borrow_mut();
         let begun = epochs.entry(name.to_owned()).or_insert(since);
         *begun = since.max(*begun);
+        self.note_change(companion);
         Ok(*begun)
     }
 
     async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
-        Ok(self.epochs.borrow_mut().remove(name).is_some())
+        let is_lifted = self.epochs.borrow_mut().remove(name).is_some();
+        self.note_change(companion.filter(|_| is_lifted));
+        Ok(is_lifted)
     }
 }

@@ -1,6 +1,7 @@
 //! A server and all its ports, in memory.
 
 mod administration;
+mod audit;
 mod cache;
 mod clients;
 mod consents;
@@ -25,8 +26,8 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Origin, Passkey, RegisteredClient, ServerKey,
-    Session, SessionId, TokenDigest, User, UserId,
+    AuditEntry, Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Journal, Origin, Passkey,
+    RegisteredClient, ServerKey, Session, SessionId, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
@@ -37,6 +38,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{NOW, Signatures, start};
 use administration::FirstUse;
+pub use audit::StoredJournal;
 use clients::Tombstone;
 pub use devices::StoredDevice;
 pub use factors::StoredFactor;
@@ -133,6 +135,10 @@ pub struct World {
     pub disabled_clients: RefCell<BTreeMap<ClientId, Timestamp>>,
     /// The epochs by name: clients that registered earlier are refused.
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
+    /// The journals of the audit log.
+    pub audit: RefCell<BTreeMap<Journal, StoredJournal>>,
+    /// The entry of the audit log that accompanies the next change.
+    companion: Cell<Option<AuditEntry>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// The messages to others that wait, by name.
@@ -227,6 +233,8 @@ impl World {
             stored_tokens: RefCell::default(),
             disabled_clients: RefCell::default(),
             epochs: RefCell::default(),
+            audit: RefCell::default(),
+            companion: Cell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),

@@ -56,6 +56,7 @@ impl PasskeyStore for World {
         session: &Session,
         former: Option<&SessionId>,
     ) -> Result<Result<(), PasskeyFailure>, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         if !self.spend(used.challenge) {
             return Ok(Err(PasskeyFailure::ChallengeUsed));
@@ -72,6 +73,7 @@ impl PasskeyStore for World {
             return Ok(Err(PasskeyFailure::UserDisabled));
         }
         self.store_session(session, former);
+        self.note_change(companion);
         Ok(Ok(()))
     }
 

@@ -26,6 +26,7 @@ impl ClientStore for World {
         single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
     ) -> Result<InsertOutcome, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         if client.id.is_of_organization() {
             self.tombstones.borrow_mut().remove(&client.id);
@@ -41,6 +42,7 @@ impl ClientStore for World {
         }
         self.put(client.clone());
         self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
+        self.note_change(companion);
         Ok(InsertOutcome::Stored)
     }
 
@@ -100,6 +102,7 @@ impl ClientStore for World {
     }
 
     async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         let before = change.basis.client;
         let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
@@ -117,10 +120,12 @@ impl ClientStore for World {
         let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
         let client = RegisteredClient { unused, ..client };
         self.put(client.clone());
+        self.note_change(companion);
         Ok(ReplaceOutcome::Replaced(Box::new(client)))
     }
 
     async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         if !self.beneath(basis).is_some_and(|beneath| basis.applies_to(&beneath)) {
             return Ok(DeleteOutcome::Conflict);
@@ -128,6 +133,7 @@ impl ClientStore for World {
         let client = self.clients.borrow_mut().remove(&basis.client.id);
         self.uses.borrow_mut().remove(&basis.client.id);
         self.bury(client.as_ref().unwrap_or(basis.client), basis.at);
+        self.note_change(companion);
         Ok(DeleteOutcome::Deleted)
     }
 }
@@ -193,8 +199,13 @@ impl SingleUseStore for World {
     }
 
     async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
-        Ok(if self.take_uses(single_uses, at) { UseOutcome::Used } else { UseOutcome::AlreadyUsed })
+        if !self.take_uses(single_uses, at) {
+            return Ok(UseOutcome::AlreadyUsed);
+        }
+        self.note_change(companion);
+        Ok(UseOutcome::Used)
     }
 
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault> {

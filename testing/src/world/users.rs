@@ -116,6 +116,7 @@ impl UserStore for World {
 
 impl SessionStore for World {
     async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
+        let companion = self.companion();
         self.use_store().await?;
         if let Home::Provider { .. } = user.home {
             let mut users = self.users.borrow_mut();
@@ -126,6 +127,7 @@ impl SessionStore for World {
             return Ok(false);
         }
         self.store_session(session, former);
+        self.note_change(companion);
         Ok(true)
     }
 

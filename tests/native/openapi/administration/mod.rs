@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::schemas::reference;
 
 /// The paths of the admin API.
-pub fn paths() -> [(&'static str, Value); 8] {
+pub fn paths() -> [(&'static str, Value); 10] {
     let list = with_answer(operation("listClients", "List clients."), 200, "A page of clients.", "ClientPage", &[]);
     let read = with_answer(
         operation("inspectClient", "Read a client of any kind, also one that may not be used."),
@@ -84,7 +84,14 @@ pub fn paths() -> [(&'static str, Value); 8] {
         "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
         "description": "The identifier of the client.",
     }]);
+    let journal = json!([{
+        "name": "journal", "in": "path", "required": true,
+        "schema": {"enum": ["administration", "clients", "users"]}, "description": "The journal.",
+    }]);
+    let [events, export] = audit();
     [
+        ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
+        ("/admin/v1/audit/{journal}/export", json!({"parameters": journal, "get": export})),
         ("/admin/v1/clients", json!({"get": listing})),
         ("/admin/v1/clients/{client_id}", json!({"parameters": client, "get": read, "delete": change(removal)})),
         (
@@ -100,6 +107,37 @@ pub fn paths() -> [(&'static str, Value); 8] {
         ("/admin/v1/initial-access-tokens", json!({"get": tokens, "post": creation})),
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
     ]
+}
+
+/// The operations of a journal of the audit log.
+fn audit() -> [Value; 2] {
+    let mut list = with_answer(
+        operation("listAuditEvents", "List the events of a journal of the audit log, the newest first."),
+        200,
+        "A page of events.",
+        "AuditPage",
+        &[],
+    );
+    let mut conditions = page("The number of the event before which the page ends: next of the page before.");
+    conditions.as_array_mut().unwrap().extend([
+        condition("client_id", "The client that the events are about, or that caused them.", &text()),
+        condition("kind", "The kind of the events.", &text()),
+        condition(
+            "since",
+            "Only events at this time or later, in seconds since the Unix epoch.",
+            &json!({"type": "integer", "minimum": 0}),
+        ),
+        condition("user_id", "The user that the events are about.", &text()),
+    ]);
+    list["parameters"] = conditions;
+    let mut export = operation("exportAuditEvents", "Return the events of a journal, the oldest first, as JSON Lines.");
+    export["parameters"] = page("The number of the event after which the page begins.");
+    export["responses"] = errors(&[]);
+    export["responses"]["200"] = json!({
+        "description": "One JSON object in each line; empty after the last event.",
+        "content": {"application/jsonl": {"schema": {"type": "string"}}},
+    });
+    [list, export]
 }
 
 fn operation(id: &str, summary: &str) -> Value {

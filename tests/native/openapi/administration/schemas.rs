@@ -9,7 +9,7 @@ type Named = (&'static str, Value);
 
 /// The schemas by name.
 pub fn schemas() -> impl Iterator<Item = Named> {
-    of_clients().into_iter().chain(of_tokens()).chain(of_epochs()).chain([("Problem", problem())])
+    of_clients().into_iter().chain(of_audit()).chain(of_tokens()).chain(of_epochs()).chain([("Problem", problem())])
 }
 
 fn text() -> Value {
@@ -18,6 +18,35 @@ fn text() -> Value {
 
 fn time() -> Value {
     json!({"type": "integer", "minimum": 0, "description": "Seconds since the Unix epoch."})
+}
+
+fn of_audit() -> [Named; 2] {
+    let (text, time) = (text(), time());
+    let event = json!({
+        "type": "object",
+        "properties": {
+            "sequence": {"type": "integer", "minimum": 1, "description": "The number of the event in its journal."},
+            "at": time,
+            "kind": text,
+            "actor": {"enum": ["client", "command line", "operator", "registrant", "system", "user"]},
+            "actor_id": {"type": "string", "description": "The client of an operator, or the digest of an initial access token."},
+            "trust": {"type": "string", "description": "How the actor was trusted."},
+            "client_id": text, "user_id": text,
+            "address": {"type": "string", "description": "The network of the caller, if AUDIT keeps addresses."},
+            "digest": {"type": "string", "description": "The digest that chains the event to the one before; absent until the cron trigger has come."},
+            "details": {"type": "object"},
+        },
+        "required": ["sequence", "at", "kind", "actor", "details"],
+    });
+    let page = json!({
+        "type": "object",
+        "properties": {
+            "events": {"type": "array", "items": reference("AuditEvent")},
+            "next": {"type": "string", "description": "The value of after for the next page; absent on the last one."},
+        },
+        "required": ["events"],
+    });
+    [("AuditEvent", event), ("AuditPage", page)]
 }
 
 fn of_clients() -> [Named; 5] {

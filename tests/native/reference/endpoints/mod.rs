@@ -212,7 +212,9 @@ fn the_request_of_each_operation_succeeds() {
         let start = format!(
             "{} {}",
             method.to_uppercase(),
-            path.replace("{client_id}", "CLIENT_ID").replace("{digest}", "TOKEN_DIGEST")
+            path.replace("{client_id}", "CLIENT_ID")
+                .replace("{digest}", "TOKEN_DIGEST")
+                .replace("{journal}", "administration")
         );
         assert!(operation.request.starts_with(&start), "{start}");
         let status = answer(operation).status();

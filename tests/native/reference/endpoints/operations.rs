@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 34] = [
+pub const OPERATIONS: [Operation; 36] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -188,6 +188,18 @@ pub const OPERATIONS: [Operation; 34] = [
         id: "revokeInitialAccessToken",
         purpose: "Takes all uses of an initial access token away. The clients that registered with it stay.",
         request: "DELETE /admin/v1/initial-access-tokens/TOKEN_DIGEST\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listAuditEvents",
+        purpose: "Lists the events of a [journal](../administration.md#audit) of the audit log, the newest first: `administration`, \
+            `clients` or `users`. A page looks at 2,000 events, so it can be short or empty and still have a `next` one.",
+        request: "GET /admin/v1/audit/administration?kind=client-disabled\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "exportAuditEvents",
+        purpose: "Returns the events of a journal as JSON Lines, the oldest first, with all that a verification needs. The next page \
+            begins `after` the `sequence` of the last line; an empty page is the end.",
+        request: "GET /admin/v1/audit/administration/export?after=0\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "checkHealth",

@@ -85,5 +85,30 @@ pub const GROUP: Group = Group {
             refused: "0",
             trouble: "Above the limit the oldest of them are deleted, except where `UNUSED_CLIENT_DAYS` must be 0.",
         },
+        Setting {
+            name: "AUDIT",
+            purpose: "How long each journal of the [audit log](../administration.md#audit) is kept, and what it keeps.",
+            value: Value::Table(
+                "a table:",
+                &[
+                    ("administration", "days of the steps of operators: 0 to 3,650; 0 for none"),
+                    ("clients", "days of the registrations, changes and deletions of clients: 0 to 3,650; 0 for none"),
+                    (
+                        "users",
+                        "days of the sign-ins of users and the changes of their accounts: 0 to 3,650; 0 for none",
+                    ),
+                    ("rows", "most rows of a journal: 1,000 to 1,000,000"),
+                    ("addresses", "`true` or `false`: whether an event has the network of its caller"),
+                ],
+            ),
+            default: Default::Is(
+                r#"{"administration": 365, "clients": 0, "users": 0, "rows": 100000, "addresses": false}"#,
+            ),
+            example: r#"{"administration": 730, "clients": 365, "users": 90}"#,
+            beside: &[],
+            refused: r#"{"users": 3651}"#,
+            trouble: "A journal costs one more statement with each event, in the transaction of its change, and two rows written. \
+                A journal that you turn off is emptied by the cron trigger.",
+        },
     ],
 };

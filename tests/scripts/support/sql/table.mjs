@@ -2,6 +2,8 @@ import { emptyDatabase } from '../database.mjs'
 import { GONE } from './rows.mjs'
 
 const KEYS = {
+  audit: 'sequence',
+  audit_chains: 'journal',
   clients: 'client_id',
   uses: 'client_id',
   initial_access_tokens: 'digest',

@@ -1,0 +1,98 @@
+import { literal, NOW } from '../database.mjs'
+import { answer } from '../rules.mjs'
+import { date, Problem } from '../say.mjs'
+
+export const commands = { list, export: write, verify }
+
+const JOURNALS = ['administration', 'clients', 'users']
+const COLUMNS = 'sequence, at, kind, actor, actor_id, trust, client_id, details, user_id, address, salt, personal, digest'
+
+// The rows of one question to the database; wrangler keeps an answer in memory.
+const AT_ONCE = 2000
+
+async function list(query, options, name) {
+  const journal = journalOf(name)
+  const json = (await query(listOf(journal, options))).map(read)
+  return { json, text: json.map(lineOf).join('\n') || `there are no such events of ${journal}` }
+}
+
+/** Returns the statement that lists the newest events of a journal. */
+export function listOf(journal, { event, client, user }) {
+  const conditions = [
+    `journal = ${literal(journal)}`,
+    ...(event === undefined ? [] : [`kind = ${literal(event)}`]),
+    ...(client === undefined ? [] : [`(client_id = ${literal(client)} OR actor_id = ${literal(client)})`]),
+    ...(user === undefined ? [] : [`user_id = ${literal(user)}`]),
+  ]
+  return `SELECT ${COLUMNS} FROM audit WHERE ${conditions.join(' AND ')} ORDER BY sequence DESC LIMIT 1000`
+}
+
+const read = ({ details, ...row }) => {
+  const present = Object.entries(row).filter(([, value]) => value !== null)
+  return { ...Object.fromEntries(present), details: JSON.parse(details) }
+}
+
+function lineOf({ sequence, at, kind, actor, actor_id, client_id, user_id, details }) {
+  const words = [actor, actor_id, client_id, user_id].filter((word) => word !== undefined)
+  return [sequence, date(at), kind, ...words, JSON.stringify(details)].join('  ')
+}
+
+async function write(query, options, name) {
+  const journal = journalOf(name)
+  const json = []
+  for await (const rows of pages(query, journal, 0)) json.push(...rows.map((row) => ({ journal, ...read(row) })))
+  return { json, text: json.map((row) => JSON.stringify(row)).join('\n') }
+}
+
+async function* pages(query, journal, after) {
+  for (let last = after; ; ) {
+    const condition = `journal = ${literal(journal)} AND sequence > ${last}`
+    const rows = await query(`SELECT ${COLUMNS} FROM audit WHERE ${condition} ORDER BY sequence LIMIT ${AT_ONCE}`)
+    if (rows.length > 0) yield rows
+    if (rows.length < AT_ONCE) return
+    last = rows.at(-1).sequence
+  }
+}
+
+async function verify(query) {
+  const json = []
+  for (const journal of JOURNALS) json.push(await verifyJournal(query, journal))
+  return { json, text: json.map(verdictOf).join('\n') }
+}
+
+async function verifyJournal(query, journal) {
+  const [end] = await query(`SELECT sequence, digest, cut_sequence, cut_digest FROM audit_chains WHERE journal = ${literal(journal)}`)
+  const { sequence, digest, cut_sequence, cut_digest } = end ?? { sequence: 0, digest: '', cut_sequence: 0, cut_digest: '' }
+  const broken = (flaw) => new Problem(`the journal ${journal} is broken: ${flaw}`)
+  let reached = { sequence: cut_sequence, digest: cut_digest }
+  let [events, erased, waiting] = [0, 0, 0]
+  // From the first row on: one before the cut was put in.
+  for await (const rows of pages(query, journal, 0)) {
+    const chained = rows.filter((row) => row.sequence <= sequence)
+    const { value, refusal } = await answer('audit', { journal, ...reached, rows: chained })
+    if (refusal !== undefined) throw broken(`event ${refusal}`)
+    reached = { sequence: value.sequence, digest: value.digest }
+    events += chained.length
+    erased += value.erased
+    waiting += rows.length - chained.length
+  }
+  if (reached.sequence !== sequence || reached.digest !== digest) {
+    throw broken(`the chain ends with event ${sequence}, and the events with ${reached.sequence}`)
+  }
+  return { journal, events, erased, waiting, ...reached }
+}
+
+function verdictOf({ journal, events, erased, waiting, sequence, digest }) {
+  const parts = [
+    `${journal}  ${events} events are as they were written`,
+    ...(events === 0 ? [] : [`the last is ${sequence} with the digest ${digest}`]),
+    ...(erased === 0 ? [] : [`${erased} without their user or address, which were erased`]),
+    ...(waiting === 0 ? [] : [`${waiting} are not chained yet`]),
+  ]
+  return parts.join(', ')
+}
+
+function journalOf(name = 'administration') {
+  if (!JOURNALS.includes(name)) throw new Problem(`a journal is one of ${JOURNALS.join(', ')}`)
+  return name
+}

@@ -1,0 +1,123 @@
+//! The audit log: what goes into it, and the chain of its rows.
+
+mod chain;
+mod verification;
+
+pub use chain::{extend, forget};
+pub use verification::{Flaw, Verified, verify};
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+
+use crate::error::Fault;
+use crate::http::Request;
+use crate::json;
+use crate::model::{AuditEntry, Config, Journal, UserId};
+use crate::ports::{AuditLog, Clock, Random};
+
+/// The number of random bytes in a salt. The number of users is small, so a digest without a salt would tell the user.
+const SALT_BYTES: usize = 16;
+
+/// An event for the audit log.
+#[derive(Clone, Debug)]
+pub struct Event {
+    journal: Journal,
+    kind: &'static str,
+    actor: &'static str,
+    actor_id: Option<String>,
+    trust: Option<String>,
+    client_id: Option<String>,
+    user: Option<UserId>,
+    details: Map<String, Value>,
+}
+
+impl Event {
+    /// Makes an event of a kind, with the kind of its actor.
+    #[must_use]
+    pub fn of(journal: Journal, kind: &'static str, actor: &'static str) -> Self {
+        let (actor_id, trust, client_id, user) = (None, None, None, None);
+        Self { journal, kind, actor, actor_id, trust, client_id, user, details: Map::new() }
+    }
+
+    /// Makes the event of a step of an operator, who calls the admin API as this client.
+    #[must_use]
+    pub fn by_operator(kind: &'static str, administrator: &str) -> Self {
+        Self { actor_id: Some(administrator.to_owned()), ..Self::of(Journal::Administration, kind, "operator") }
+    }
+
+    /// Adds the name of the actor.
+    #[must_use]
+    pub fn named(self, actor_id: Option<&str>) -> Self {
+        Self { actor_id: actor_id.map(str::to_owned), ..self }
+    }
+
+    /// Adds how the actor was trusted.
+    #[must_use]
+    pub fn trusted_by(self, trust: Option<&str>) -> Self {
+        Self { trust: trust.map(str::to_owned), ..self }
+    }
+
+    /// Adds the client that the event is about.
+    #[must_use]
+    pub fn about_client(self, client_id: &str) -> Self {
+        Self { client_id: Some(client_id.to_owned()), ..self }
+    }
+
+    /// Adds the user that the event is about.
+    #[must_use]
+    pub fn about_user(self, user: &UserId) -> Self {
+        Self { user: Some(user.clone()), ..self }
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.extend(json::object([(name, value.into())]));
+        self
+    }
+}
+
+/// Lets an event accompany the change that follows, if its journal is on: the row is written with the change or not at all.
+pub fn accompany(
+    event: Event,
+    request: &Request,
+    config: &Config,
+    ports: &(impl AuditLog + Clock + Random),
+) -> Result<(), Fault> {
+    if let Some(entry) = entry(event, Some(request), config, ports)? {
+        ports.accompany(entry);
+    }
+    Ok(())
+}
+
+/// Records events that have happened, as far as their journals are on.
+pub async fn record(
+    events: Vec<Event>,
+    request: Option<&Request>,
+    config: &Config,
+    ports: &(impl AuditLog + Clock + Random),
+) -> Result<(), Fault> {
+    let mut entries = Vec::new();
+    for event in events {
+        entries.extend(entry(event, request, config, ports)?);
+    }
+    if entries.is_empty() { Ok(()) } else { ports.record(entries).await }
+}
+
+fn entry(
+    event: Event,
+    request: Option<&Request>,
+    config: &Config,
+    ports: &(impl Clock + Random),
+) -> Result<Option<AuditEntry>, Fault> {
+    let Event { journal, kind, actor, actor_id, trust, client_id, user, details } = event;
+    if !config.audit.has(journal) {
+        return Ok(None);
+    }
+    let mut salt = [0; SALT_BYTES];
+    ports.fill(&mut salt)?;
+    let salt = Base64UrlUnpadded::encode_string(&salt);
+    let address = request.filter(|_| config.audit.keeps_addresses()).map(|request| request.peer.network());
+    let at = ports.now();
+    Ok(Some(AuditEntry { journal, at, kind, actor, actor_id, trust, client_id, details, user, address, salt }))
+}
