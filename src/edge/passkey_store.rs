@@ -8,7 +8,8 @@ use crate::edge::row::Row;
 use crate::edge::rows_of_users;
 use crate::edge::statements::SPEND;
 use crate::edge::statements_of_passkeys::{
-    ADD_PASSKEY, BEGIN_SESSION_BY_PASSKEY, PASSKEY, PASSKEY_FACTS, PASSKEYS_OF, REMOVE_PASSKEY, USE_PASSKEY,
+    ADD_PASSKEY, BEGIN_SESSION_BY_PASSKEY, PASSKEY, PASSKEY_FACTS, PASSKEYS_OF, REMOVE_PASSKEY, RENAME_PASSKEY,
+    USE_PASSKEY,
 };
 use crate::edge::user_store::columns;
 use crate::error::{Fault, PasskeyFailure};
@@ -94,6 +95,10 @@ impl PasskeyStore for Platform {
             (true, false, _) => Err(PasskeyFailure::CounterRolledBack),
             (false, ..) => Err(PasskeyFailure::ChallengeUsed),
         })
+    }
+
+    async fn rename_passkey(&self, user: &UserId, id: &str, name: &str) -> Result<bool, Fault> {
+        Ok(!self.rows(RENAME_PASSKEY, vec![text(user.as_str()), text(id), text(name)]).await?.is_empty())
     }
 
     async fn remove_passkey(&self, user: &UserId, id: &str) -> Result<bool, Fault> {

@@ -34,6 +34,9 @@ pub const BEGIN_SESSION_BY_PASSKEY: &str = "INSERT INTO sessions \
     AND EXISTS (SELECT 1 FROM passkeys WHERE user_id = ?7 AND passkey_id = ?9 AND last_challenge = ?10) \
     AND NOT EXISTS (SELECT 1 FROM spent WHERE once = ?10) RETURNING 1 AS begun";
 
+pub const RENAME_PASSKEY: &str =
+    "UPDATE passkeys SET name = ?3 WHERE user_id = ?1 AND passkey_id = ?2 RETURNING 1 AS renamed";
+
 /// Removes a passkey, unless the user has no other way to sign in.
 pub const REMOVE_PASSKEY: &str = "DELETE FROM passkeys WHERE user_id = ?1 AND passkey_id = ?2 \
     AND (EXISTS (SELECT 1 FROM users WHERE user_id = ?1 AND password IS NOT NULL) \

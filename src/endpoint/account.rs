@@ -78,7 +78,9 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     let done = match (word, factor_change) {
         (_, Some(Changed::Page(page))) => return Ok(page),
         (_, Some(Changed::Done(done))) => done,
-        (action @ ("add-passkey" | "remove-passkey"), _) if account_passkeys::may_have(&record.user, config) => {
+        (action @ ("add-passkey" | "remove-passkey" | "rename-passkey"), _)
+            if account_passkeys::may_have(&record.user, config) =>
+        {
             if !account_factor::may_change(&record, config, ports).await? {
                 return Ok(Response::see_other(format!("{}/sign-in", config.issuer.as_str())));
             }

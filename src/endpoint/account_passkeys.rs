@@ -47,7 +47,7 @@ pub async fn section(record: &SessionRecord, config: &Config, ports: &impl Ports
     Ok(Some(Section { entries, options }))
 }
 
-/// Adds or removes a passkey of a user who has signed in a short while ago.
+/// Adds, renames or removes a passkey of a user who has signed in a short while ago.
 pub async fn change(
     action: &str,
     form: &Form,
@@ -68,10 +68,18 @@ pub async fn change(
         return Ok(Changed { done, reason: None });
     }
     let typed = form.value("name").map(str::trim).filter(|name| !name.is_empty());
+    if action == "rename-passkey" {
+        let id = form.required("passkey")?;
+        let is_renamed = match typed {
+            Some(name) => ports.rename_passkey(&record.user.id, id, &bounded(name)).await?,
+            None => false,
+        };
+        let done = if is_renamed { Done::PasskeyRenamed } else { Done::PasskeyNotRenamed };
+        return Ok(Changed { done, reason: None });
+    }
     let browser = || Some(device(request.headers.value(Field::UserAgent)?)).filter(|device| !device.is_empty());
     let name = typed.map(str::to_owned).or_else(browser).unwrap_or_else(|| "passkey".to_owned());
-    let name: String = name.chars().take(LONGEST_NAME).collect();
-    match added(form.required("credential")?, &name, &record.session, config, ports).await {
+    match added(form.required("credential")?, &bounded(&name), &record.session, config, ports).await {
         Ok(()) => {
             announce(&[EventKind::PasskeyAdded], &record.user.id, config, ports).await?;
             Ok(Changed { done: Done::PasskeyAdded, reason: None })
@@ -86,4 +94,8 @@ pub async fn change(
             Ok(Changed { done, reason: Some(failure.as_str()) })
         }
     }
+}
+
+fn bounded(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }

@@ -24,8 +24,12 @@ pub enum Done {
     PasskeyKept,
     /// No passkey was added: the answer of the browser was not accepted.
     PasskeyNotAdded,
+    /// No passkey was renamed: there was no name, or the user has no such passkey.
+    PasskeyNotRenamed,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A passkey was renamed.
+    PasskeyRenamed,
     /// The access of an app was revoked.
     Revoked,
     /// No passkey was added: the user has as many as a user can have.
@@ -34,7 +38,7 @@ pub enum Done {
 
 impl Done {
     /// All things, in the order of the enum.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Deleted,
         Self::Ended,
         Self::EndedUntold,
@@ -43,7 +47,9 @@ impl Done {
         Self::PasskeyExists,
         Self::PasskeyKept,
         Self::PasskeyNotAdded,
+        Self::PasskeyNotRenamed,
         Self::PasskeyRemoved,
+        Self::PasskeyRenamed,
         Self::Revoked,
         Self::TooManyPasskeys,
     ];
@@ -60,7 +66,9 @@ impl Done {
             Self::PasskeyExists => "passkey-exists",
             Self::PasskeyKept => "passkey-kept",
             Self::PasskeyNotAdded => "passkey-not-added",
+            Self::PasskeyNotRenamed => "passkey-not-renamed",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeyRenamed => "passkey-renamed",
             Self::Revoked => "revoked",
             Self::TooManyPasskeys => "too-many-passkeys",
         }
@@ -78,7 +86,9 @@ impl Done {
             Self::PasskeyExists => bad(texts::PASSKEY_EXISTS),
             Self::PasskeyKept => bad(texts::PASSKEY_KEPT),
             Self::PasskeyNotAdded => bad(texts::PASSKEY_NOT_ADDED),
+            Self::PasskeyNotRenamed => bad(texts::PASSKEY_NOT_RENAMED),
             Self::PasskeyRemoved => good(texts::PASSKEY_REMOVED),
+            Self::PasskeyRenamed => good(texts::PASSKEY_RENAMED),
             Self::Revoked => good(texts::REVOKED),
             Self::TooManyPasskeys => bad(texts::TOO_MANY_PASSKEYS),
         }

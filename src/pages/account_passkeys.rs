@@ -49,7 +49,8 @@ pub(super) fn section(section: &PasskeySection<'_>, token: &str, look: &Look<'_>
 }
 
 fn entry(passkey: &Passkey, section: &PasskeySection<'_>, token: &str, look: &Look<'_>) -> Markup {
-    let label = look.fill_plain(texts::REMOVE_PASSKEY_OF, &[("name", &shown::neutral(&passkey.name, LONGEST_NAME))]);
+    let name = shown::neutral(&passkey.name, LONGEST_NAME);
+    let label = look.fill_plain(texts::REMOVE_PASSKEY_OF, &[("name", &name)]);
     let stored = match passkey.backup {
         Backup::Done => texts::BACKED_UP,
         Backup::Impossible => texts::ON_ONE_DEVICE,
@@ -66,8 +67,30 @@ fn entry(passkey: &Passkey, section: &PasskeySection<'_>, token: &str, look: &Lo
             dd { (look.say(stored)) }
         }
         @if section.options.is_some() {
+            (rename_form(passkey, &name, section, token, look))
             (button_form("remove-passkey", Some(("passkey", &passkey.id)), "grave small",
                 texts::REMOVE_PASSKEY, Some(&label), token, look))
+        }
+    }
+}
+
+/// Makes the form of a new name, which begins with the name as it is shown.
+fn rename_form(passkey: &Passkey, name: &str, section: &PasskeySection<'_>, token: &str, look: &Look<'_>) -> Markup {
+    let field = format!("name-{}", section.entries.iter().take_while(|other| !std::ptr::eq(*other, passkey)).count());
+    let label = look.fill_plain(texts::RENAME_PASSKEY_OF, &[("name", name)]);
+    html! {
+        details {
+            summary aria-label=(label) { (look.say(texts::RENAME_PASSKEY)) }
+            form method="post" action=(look.path("/account")) {
+                input type="hidden" name="token" value=(token);
+                input type="hidden" name="passkey" value=(passkey.id);
+                label for=(field) { (look.say(texts::NEW_NAME)) }
+                input id=(field) name="name" type="text" value=(name) required autocomplete="off"
+                    maxlength=(LONGEST_NAME);
+                button.quiet.small name="action" value="rename-passkey" aria-label=(label) {
+                    (look.say(texts::RENAME_PASSKEY))
+                }
+            }
         }
     }
 }

@@ -34,6 +34,9 @@ pub trait PasskeyStore {
         former: Option<&SessionId>,
     ) -> Result<Result<(), PasskeyFailure>, Fault>;
 
+    /// Gives a passkey another name; false if the user has no such passkey.
+    async fn rename_passkey(&self, user: &UserId, id: &str, name: &str) -> Result<bool, Fault>;
+
     /// Removes a passkey; false if the user has no such passkey, or no password and no other passkey.
     async fn remove_passkey(&self, user: &UserId, id: &str) -> Result<bool, Fault>;
 }

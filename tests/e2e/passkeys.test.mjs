@@ -63,6 +63,11 @@ for (const algorithm of ['ES256', 'EdDSA', 'RS256']) {
     assert.deepEqual([row.passkey_id, row.name, row.counter, row.backup], [authenticator.id.toString('base64url'), 'My key', 0, 0])
     assert.equal(JSON.parse(row.public_key).alg, algorithm)
 
+    const form = formTo(added, '/account', ({ passkey, name }) => passkey === row.passkey_id && name === 'My key')
+    const renamed = await own.send(form, { action: 'rename-passkey', name: 'Blue key' })
+    assert.match(renamed.text, /The passkey has its new name\./)
+    assert.equal(stored().find(({ user_id }) => user_id === alice.sub).name, 'Blue key')
+
     const { page, sent } = await signInWith(browserOf(enrol), authenticator)
     assert.equal(page.url.pathname, '/account', page.text)
     const session = database.prepare("SELECT * FROM sessions WHERE session_id GLOB ? AND context = 'phr'").get(`${alice.sub}.*`)

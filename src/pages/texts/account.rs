@@ -37,11 +37,16 @@ texts! {
     PASSKEY_NAME = "Name of a new passkey", "Name eines neuen Passkeys", "Nome de uma nova chave de acesso", "新しいパスキーの名前";
     PASSKEY_NAME_RULE = "So that you recognize it in this list, such as: my phone.", "Damit Sie ihn in dieser Liste erkennen, etwa: mein Telefon.", "Para você a reconhecer nesta lista, por exemplo: meu celular.", "この一覧で見分けるための名前です。例: 自分のスマートフォン。";
     ADD_PASSKEY = "Add a passkey", "Passkey hinzufügen", "Adicionar chave de acesso", "パスキーを追加";
+    RENAME_PASSKEY = "Rename", "Umbenennen", "Renomear", "名前を変更";
+    RENAME_PASSKEY_OF = "Rename the passkey {name}", "Umbenennen: Passkey {name}", "Renomear a chave de acesso {name}", "名前を変更: パスキー {name}";
+    NEW_NAME = "New name", "Neuer Name", "Novo nome", "新しい名前";
     REMOVE_PASSKEY = "Remove", "Entfernen", "Remover", "削除";
     REMOVE_PASSKEY_OF = "Remove the passkey {name}", "Entfernen: Passkey {name}", "Remover a chave de acesso {name}", "削除: パスキー {name}";
-    SIGN_IN_AGAIN = "Sign in again to add or remove passkeys", "Melden Sie sich neu an, um Passkeys hinzuzufügen oder zu entfernen", "Entre de novo para adicionar ou remover chaves de acesso", "パスキーを追加または削除するには、もう一度サインインしてください";
+    SIGN_IN_AGAIN = "Sign in again to add, rename or remove passkeys", "Melden Sie sich neu an, um Passkeys hinzuzufügen, umzubenennen oder zu entfernen", "Entre de novo para adicionar, renomear ou remover chaves de acesso", "パスキーの追加、名前の変更、削除を行うには、もう一度サインインしてください";
     PASSKEY_ADDED = "The passkey is added.", "Der Passkey ist hinzugefügt.", "A chave de acesso foi adicionada.", "パスキーを追加しました。";
     PASSKEY_REMOVED = "The passkey is removed. Delete it on your device too.", "Der Passkey ist entfernt. Löschen Sie ihn auch auf Ihrem Gerät.", "A chave de acesso foi removida. Exclua-a também no seu dispositivo.", "パスキーを削除しました。端末からも削除してください。";
+    PASSKEY_RENAMED = "The passkey has its new name.", "Der Passkey hat seinen neuen Namen.", "A chave de acesso tem o novo nome.", "パスキーの名前を変更しました。";
+    PASSKEY_NOT_RENAMED = "No passkey was renamed. Type a name for it in the list.", "Es wurde kein Passkey umbenannt. Geben Sie ihm in der Liste einen Namen.", "Nenhuma chave de acesso foi renomeada. Digite um nome para ela na lista.", "パスキーの名前は変更されていません。一覧で名前を入力してください。";
     PASSKEY_EXISTS = "This device has a passkey for your account already.", "Dieses Gerät hat schon einen Passkey für Ihr Konto.", "Este dispositivo já tem uma chave de acesso da sua conta.", "この端末には、このアカウントのパスキーがすでにあります。";
     PASSKEY_KEPT = "The passkey is still there. It is your only way to sign in: add another one first.", "Der Passkey ist noch da. Er ist Ihre einzige Möglichkeit, sich anzumelden: Fügen Sie zuerst einen anderen hinzu.", "A chave de acesso continua lá. É sua única forma de entrar: adicione outra antes.", "パスキーは削除されていません。唯一のサインイン方法です。先に別のパスキーを追加してください。";
     PASSKEY_NOT_ADDED = "The passkey was not added. Try again.", "Der Passkey wurde nicht hinzugefügt. Versuchen Sie es noch einmal.", "A chave de acesso não foi adicionada. Tente de novo.", "パスキーを追加できませんでした。もう一度お試しください。";

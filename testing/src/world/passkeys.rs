@@ -77,6 +77,13 @@ impl PasskeyStore for World {
         Ok(Ok(()))
     }
 
+    async fn rename_passkey(&self, user: &UserId, id: &str, name: &str) -> Result<bool, Fault> {
+        self.use_store().await?;
+        let mut passkeys = self.passkeys.borrow_mut();
+        let stored = passkeys.iter_mut().find(|passkey| passkey.user == *user && passkey.id == id);
+        Ok(stored.map(|passkey| name.clone_into(&mut passkey.name)).is_some())
+    }
+
     async fn remove_passkey(&self, user: &UserId, id: &str) -> Result<bool, Fault> {
         self.use_store().await?;
         let mut passkeys = self.passkeys.borrow_mut();

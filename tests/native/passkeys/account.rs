@@ -58,6 +58,31 @@ fn a_passkey_without_a_name_has_that_of_its_browser_and_a_name_is_bounded() {
     assert_eq!(names, ["Firefox on Linux".to_owned(), "é".repeat(64)]);
 }
 
+#[test]
+fn a_user_renames_a_passkey_and_its_name_is_bounded() {
+    let mut authenticator = Authenticator::new(1);
+    let (world, browser) = prepared(&mut authenticator);
+    let id = world.passkeys.borrow()[0].id.clone();
+    let rename = |browser: &Browser, id: &str, name: &str| {
+        let token = hidden(&browser.open(&world, "/account"), "token");
+        let form = [("token", &*token), ("action", "rename-passkey"), ("passkey", id), ("name", name)];
+        shown(&world, browser, &browser.submit(&world, "/account", &form))
+    };
+    let name = || world.passkeys.borrow()[0].name.clone();
+    assert!(rename(&browser, &id, " Blue <b> ").contains("The passkey has its new name."));
+    assert_eq!(name(), "Blue <b>");
+    let account = page(&browser.open(&world, "/account"));
+    assert!(account.contains("value=\"Blue &lt;b&gt;\"") && !account.contains("Blue <b>"), "{account}");
+    rename(&browser, &id, &"é".repeat(65));
+    assert_eq!(name(), "é".repeat(64));
+    let bob = Browser::of(&world, &world.add_user("bob", &json!({})));
+    for text in [rename(&browser, &id, "  "), rename(&browser, "gone", "x"), rename(&bob, &id, "x")] {
+        assert!(text.contains("No passkey was renamed."), "{text}");
+    }
+    assert_eq!(name(), "é".repeat(64));
+    assert_eq!(sign_in(&world, &Browser::default(), &mut authenticator, SAME).status(), 303);
+}
+
 /// Somebody who finds an open browser must not add a way to sign in, or take one away.
 #[test]
 fn a_change_needs_a_sign_in_of_the_last_15_minutes() {
@@ -68,12 +93,14 @@ fn a_change_needs_a_sign_in_of_the_last_15_minutes() {
     world.wait(Seconds(900));
     let late = page(&browser.open(&world, "/account"));
     assert!(late.contains("My key") && !late.contains("data-passkey") && !late.contains("remove-passkey"), "{late}");
-    assert!(markup::text(&late).contains("Sign in again to add or remove passkeys"));
+    assert!(markup::text(&late).contains("Sign in again to add, rename or remove passkeys"));
     assert_eq!(place(&send_new(&world, &browser, &account, "x", &answer)), "/sign-in");
     let id = world.passkeys.borrow()[0].id.clone();
     let form = [("token", &*hidden(&account, "token")), ("action", "remove-passkey"), ("passkey", &*id)];
     assert_eq!(place(&browser.submit(&world, "/account", &form)), "/sign-in");
-    assert_eq!(world.passkeys.borrow().len(), 1);
+    let form = [("token", &*hidden(&account, "token")), ("action", "rename-passkey"), ("passkey", &*id), ("name", "x")];
+    assert_eq!(place(&browser.submit(&world, "/account", &form)), "/sign-in");
+    assert_eq!(world.passkeys.borrow().iter().map(|passkey| &*passkey.name).collect::<Vec<_>>(), ["My key"]);
     // The passkey itself is such a sign-in.
     assert_eq!(place(&sign_in(&world, &browser, &mut authenticator, SAME)), "/account");
     assert_eq!(place(&remove(&world, &browser, &id)), "/account");

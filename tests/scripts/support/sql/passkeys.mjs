@@ -98,6 +98,16 @@ export default {
       run: begun,
     },
   },
+  RENAME_PASSKEY: {
+    'a passkey gets another name': {
+      given: given({}, { passkey_id: 'b' }),
+      run: ['ua', 'a', 'Blue key'],
+      gives: [{ renamed: 1 }],
+      changes: { passkeys: { a: { name: 'Blue key' } } },
+    },
+    'one that is gone does not': { given: given({ passkey_id: 'b' }), run: ['ua', 'a', 'Blue key'] },
+    'one of another user does not': { given: given({ user_id: 'ub' }), run: ['ua', 'a', 'Blue key'] },
+  },
   REMOVE_PASSKEY: {
     'a passkey is removed': { given: given({}, { passkey_id: 'b' }), run: ['ua', 'a'], changes: { passkeys: { a: GONE } } },
     'the last one too, of a user with a password': { given: given({}), run: ['ua', 'a'], changes: { passkeys: { a: GONE } } },
