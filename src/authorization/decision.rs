@@ -44,10 +44,12 @@ pub fn decide(
         return if is_new { Err(AuthorizationRefusal::LoginRequired) } else { sign_in() };
     }
     if !is_enough(request, record.session.context.as_deref(), config) {
-        return if is_new || is_silent {
+        // Another sign-in can be enough. So a client that has asked without pages asks again with them. RFC 9470 section 5.
+        let is_reachable = || config.sign_in.contexts().iter().any(|own| is_enough(request, Some(own), config));
+        return if is_new || (is_silent && !is_reachable()) {
             Err(AuthorizationRefusal::UnmetAuthenticationRequirements)
         } else {
-            Ok(Next::SignIn)
+            sign_in()
         };
     }
     if is_remembered(request, client, record) {

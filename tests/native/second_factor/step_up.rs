@@ -84,7 +84,7 @@ fn each_way_to_ask_leads_to_the_second_step() {
         let signs_in_again = page(&asked).contains("action=\"/sign-in\"");
         assert_eq!(signs_in_again, asks, "{members} {changes:?}");
         let silent = ask(&visitor.browser, &world, &client, &[changes, &[("prompt", "none")]].concat());
-        let expected = if asks { "unmet_authentication_requirements" } else { "consent_required" };
+        let expected = if asks { "login_required" } else { "consent_required" };
         assert_eq!(error(&silent), expected, "{members} {changes:?}");
         if asks {
             let form = [("request", &*hidden(&asked, "request")), ("username", "alice"), ("password", PASSWORD)];
