@@ -9,7 +9,7 @@ use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Request, Response};
 use crate::json::Pointer;
 use crate::model::{AuthorizationRequest, Client, Config, Destination, Prompt, SigningKeysVersion, Waiting};
-use crate::pages::{self, LeaveOccasion, Look, Problem};
+use crate::pages::{self, Goal, LeaveOccasion, Look, Problem};
 use crate::ports::{Ports, SessionRecord};
 use crate::sign_in::{self, WAITING_LIFE, browser};
 use crate::token;
@@ -187,7 +187,15 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     let look = Look::of(request, &asked.ui_locales, config);
     let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
     if let Some((sealed, _)) = &step.waiting {
-        return Ok(sign_in::page(Some(asked), (sealed, &browser), Some(client), None, None, &look, ports)?);
+        return Ok(sign_in::page(
+            Some(asked),
+            (sealed, &browser),
+            Goal::Client(Some(client)),
+            None,
+            None,
+            &look,
+            ports,
+        )?);
     }
     let began_at = ports.now();
     let destination = Destination::Authorization(Box::new(asked.clone()));
@@ -196,7 +204,7 @@ fn sign_in_page(step: &Step<'_>, request: &Request, config: &Config, ports: &imp
     let response = if step.counts_once {
         Response::see_other(format!("{}/authorize/resume?request={sealed}", config.issuer.as_str()))
     } else {
-        sign_in::page(Some(asked), (&sealed, &browser), Some(client), None, None, &look, ports)?
+        sign_in::page(Some(asked), (&sealed, &browser), Goal::Client(Some(client)), None, None, &look, ports)?
     };
     Ok(cookie.into_iter().fold(response, Response::with_cookie))
 }

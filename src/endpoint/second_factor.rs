@@ -89,6 +89,9 @@ pub async fn check(request: &Request, config: &Config, ports: &impl Ports) -> Re
         }
         Given::Right => (None, None),
         Given::Void => return refused(Problem::Expired),
+        Given::Wrong if first.secret.is_none() && typed.contains(char::is_alphabetic) => {
+            return again(FactorProblem::WrongRecovery);
+        }
         Given::Wrong => return again(FactorProblem::Wrong),
     };
     // A second code does not make a second session of one sign-in.

@@ -19,13 +19,15 @@ pub enum FactorProblem {
     TooMany(Seconds),
     /// The code is wrong, or was used before. The page does not say which.
     Wrong,
+    /// The same of a recovery code.
+    WrongRecovery,
 }
 
 impl FactorProblem {
     const fn status(self) -> Status {
         match self {
             Self::TooMany(_) => Status(429),
-            Self::Locked | Self::Wrong => Status(200),
+            Self::Locked | Self::Wrong | Self::WrongRecovery => Status(200),
         }
     }
 
@@ -34,6 +36,7 @@ impl FactorProblem {
             Self::Locked => problem(&html! { (look.say(texts::FACTOR_LOCKED)) }, None, look),
             Self::TooMany(period) => problem(&too_many_attempts(period, look), None, look),
             Self::Wrong => problem(&html! { (look.say(texts::WRONG_FACTOR)) }, Some("code"), look),
+            Self::WrongRecovery => problem(&html! { (look.say(texts::WRONG_RECOVERY)) }, Some("recovery"), look),
         }
     }
 }
@@ -61,6 +64,8 @@ pub fn factor(page: &FactorPage<'_>, look: &Look<'_>) -> Response {
             }
         }
     };
+    let is_wrong = page.problem == Some(FactorProblem::WrongRecovery);
+    let (invalid, described) = (is_wrong.then_some("true"), if is_wrong { "problem rule" } else { "rule" });
     let contents = html! {
         h1 { (look.say(texts::FACTOR)) }
         @if let Some(problem) = page.problem { (problem.markup(look)) }
@@ -69,12 +74,12 @@ pub fn factor(page: &FactorPage<'_>, look: &Look<'_>) -> Response {
             (code_field(page.problem, look))
             button { (look.say(texts::CONFIRM)) }
         }))
-        details open[page.problem == Some(FactorProblem::Locked)] {
+        details open[is_wrong || page.problem == Some(FactorProblem::Locked)] {
             summary { (look.say(texts::USE_RECOVERY)) }
             (form(html! {
                 label for="recovery" { (look.say(texts::RECOVERY_CODE)) }
                 input #recovery name="code" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" required
-                    maxlength="64" aria-describedby="rule";
+                    maxlength="64" aria-invalid=[invalid] aria-describedby=(described);
                 p.hint #rule { (look.say(texts::RECOVERY_RULE)) }
                 button.quiet { (look.say(texts::USE_RECOVERY)) }
             }))
@@ -85,13 +90,14 @@ pub fn factor(page: &FactorPage<'_>, look: &Look<'_>) -> Response {
     made.response(page.problem.map_or(Status(200), FactorProblem::status), look)
 }
 
-/// The field for the code of an app. Browsers and phones offer the code by the name of its kind.
+/// The field for the code of an app. Browsers and phones offer the code by the name of its kind. A recovery code fits into
+/// it too, since people paste it here.
 fn code_field(problem: Option<FactorProblem>, look: &Look<'_>) -> Markup {
     let is_wrong = problem == Some(FactorProblem::Wrong);
     let (invalid, described) = (is_wrong.then_some("true"), is_wrong.then_some("problem"));
     html! {
         label for="code" { (look.say(texts::FACTOR_CODE)) }
-        input #code name="code" type="text" inputmode="numeric" autocomplete="one-time-code" required maxlength="16"
+        input #code name="code" type="text" inputmode="numeric" autocomplete="one-time-code" required maxlength="64"
             autofocus[problem.is_none()] aria-invalid=[invalid] aria-describedby=[described];
     }
 }

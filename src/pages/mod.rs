@@ -44,5 +44,5 @@ pub use look::Look;
 pub use passkey::PASSKEY_SCRIPT;
 pub use place::Place;
 pub use reset::{CodeProblem, ResetPage, ResetProblem, reset, reset_code};
-pub use sign_in::{ProviderButton, SignInMessage, SignInPage, sign_in};
+pub use sign_in::{Goal, ProviderButton, SignInMessage, SignInPage, sign_in};
 pub use sign_out::{ReturnTrip, SignOutPage, SignedOutPage, sign_out, signed_out};

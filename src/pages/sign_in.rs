@@ -21,8 +21,8 @@ use crate::unit::Seconds;
 pub struct SignInPage<'a> {
     /// The sealed request that waits.
     pub request: &'a str,
-    /// The client that the user goes on to; `None` for the user's own page.
-    pub client: Option<&'a Client>,
+    /// Where the user goes on.
+    pub goal: Goal<'a>,
     /// The redirection URI of the request, to which the answer to the form may redirect.
     pub redirect_uri: Option<&'a str>,
     /// True if users can sign in with a password of this server.
@@ -35,6 +35,36 @@ pub struct SignInPage<'a> {
     pub passkey: Option<&'a str>,
     /// The message above the form.
     pub message: Option<SignInMessage<'a>>,
+}
+
+/// Where a user goes on after the sign-in. In alphabetical order.
+#[derive(Clone, Copy, Debug)]
+pub enum Goal<'a> {
+    /// The user's own page.
+    Account,
+    /// A client; `None` for one that is gone.
+    Client(Option<&'a Client>),
+    /// The page for the code of a device.
+    Device,
+}
+
+impl<'a> Goal<'a> {
+    const fn client(self) -> Option<&'a Client> {
+        match self {
+            Self::Client(client) => client,
+            Self::Account | Self::Device => None,
+        }
+    }
+
+    fn markup(self, look: &Look<'_>) -> Markup {
+        match self {
+            Self::Client(Some(client)) => {
+                look.fill(texts::SIGN_IN_FOR, &[("client", shown::client_name(client, look))])
+            }
+            Self::Account | Self::Client(None) => html! { (look.say(texts::SIGN_IN_FOR_ACCOUNT)) },
+            Self::Device => html! { (look.say(texts::SIGN_IN_FOR_DEVICE)) },
+        }
+    }
 }
 
 /// An identity provider on the sign-in page.
@@ -114,17 +144,14 @@ pub fn too_many_attempts(Seconds(seconds): Seconds, look: &Look<'_>) -> Markup {
 /// The status is 200, or that of the message: 403 for a user who may not sign in, 429 for too many attempts.
 #[must_use]
 pub fn sign_in(page: &SignInPage<'_>, look: &Look<'_>) -> Response {
-    let to_account = || html! { (look.say(texts::SIGN_IN_FOR_ACCOUNT)) };
-    let to_client = |client| look.fill(texts::SIGN_IN_FOR, &[("client", shown::client_name(client, look))]);
-    let goal = page.client.map_or_else(to_account, to_client);
-    let asker = page.client.zip(page.redirect_uri);
+    let asker = page.goal.client().zip(page.redirect_uri);
     let logo = asker.and_then(|(client, redirect_uri)| logo(client, redirect_uri, look));
     let contents = html! {
         h1 { (look.say(texts::SIGN_IN)) }
         div.app {
             @if let Some(logo) = &logo { (logo_image(logo)) }
             div {
-                p { (goal) }
+                p { (page.goal.markup(look)) }
                 @if let (Some((client, _)), Some(_)) = (asker, &logo) {
                     @if !is_verified(client, "logo_uri", look) { p { (not_verified(look)) } }
                 }

@@ -3,8 +3,8 @@
 use crate::client_lookup::resolve;
 use crate::error::Fault;
 use crate::http::{Request, Response};
-use crate::model::{AuthorizationRequest, Client, Config, Destination, LocalUsers, Waiting};
-use crate::pages::{self, Look, SignInMessage, SignInPage};
+use crate::model::{AuthorizationRequest, Config, Destination, LocalUsers, Waiting};
+use crate::pages::{self, Goal, Look, SignInMessage, SignInPage};
 use crate::policy::ClientReads;
 use crate::ports::{ClientPorts, Clock, Random};
 use crate::sign_in::browser::{browser, browser_of};
@@ -12,12 +12,12 @@ use crate::sign_in::passkey::sign_in_options;
 use crate::sign_in::provider::{buttons, request_of};
 use crate::sign_in::waiting::{WAITING_LIFE, wait};
 
-/// Makes the sign-in page of an authorization request, or on the way to the user's own page. `sealed` is the waiting
+/// Makes the sign-in page of an authorization request, or on the way to another page of this server. `sealed` is the waiting
 /// request of the browser as the form sends it back, `username` a name that the user has typed before.
 pub fn page(
     asked: Option<&AuthorizationRequest>,
     (sealed, browser): (&str, &str),
-    client: Option<&Client>,
+    goal: Goal<'_>,
     username: Option<&str>,
     message: Option<SignInMessage<'_>>,
     look: &Look<'_>,
@@ -26,7 +26,7 @@ pub fn page(
     let passkey = sign_in_options(browser, look.config, ports)?;
     let contents = SignInPage {
         request: sealed,
-        client,
+        goal,
         redirect_uri: asked.map(|asked| &*asked.redirect_uri),
         has_passwords: look.config.sign_in.local_users == LocalUsers::Allowed,
         username: username.or_else(|| asked?.login_hint.as_deref()),
@@ -58,10 +58,11 @@ pub fn page_before(
     ports: &(impl Clock + Random),
 ) -> Result<Response, Fault> {
     let now = ports.now();
+    let goal = goal_of(&destination);
     let waiting = Waiting { destination, began_at: now, expires_at: now.after(WAITING_LIFE) };
     let (browser, cookie) = browser_of(request, config, ports)?;
     let sealed = wait(&waiting, &browser, config)?;
-    let page = page(None, (&sealed, &browser), None, username, message, &Look::of(request, &[], config), ports)?;
+    let page = page(None, (&sealed, &browser), goal, username, message, &Look::of(request, &[], config), ports)?;
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
 }
 
@@ -84,5 +85,15 @@ pub async fn page_again(
     };
     // The request was opened for a browser, so there is one.
     let browser = browser(request, look.config).unwrap_or_default();
-    page(asked, (sealed, browser), client.as_ref(), username, Some(message), look, ports)
+    let goal = client.as_ref().map_or_else(|| goal_of(&waiting.destination), |client| Goal::Client(Some(client)));
+    page(asked, (sealed, browser), goal, username, Some(message), look, ports)
+}
+
+/// Returns the goal of a sign-in whose client is not known.
+const fn goal_of(destination: &Destination) -> Goal<'static> {
+    match destination {
+        Destination::Account => Goal::Account,
+        Destination::Authorization(_) => Goal::Client(None),
+        Destination::Device(_) | Destination::DeviceWithFactor(_) => Goal::Device,
+    }
 }

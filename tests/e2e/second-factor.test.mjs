@@ -71,7 +71,7 @@ test('a user sets an app up, and signs in with its code, and each code counts on
   const again = await Promise.all(racers.map(typed))
   const recovered = await Promise.all(racers.map((racer, number) => give(racer, again[number], codes[0])))
   assert.equal(recovered.filter(({ text }) => text.includes('Recovery codes left: 9')).length, 1)
-  assert.equal(recovered.filter(({ text }) => text.includes('This code is wrong')).length, 2)
+  assert.equal(recovered.filter(({ text }) => text.includes('This recovery code is wrong')).length, 2)
 })
 
 test('a user replaces the app, makes new codes and removes it; an operator removes it too', async () => {

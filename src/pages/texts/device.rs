@@ -7,7 +7,7 @@ texts! {
     CODE = "Code on the device", "Code auf dem Gerät", "Código no dispositivo", "デバイスに表示されたコード";
     CODE_RULE = "Type the code that the device or the command line in front of you shows. Never type a code that somebody has sent to you.", "Geben Sie den Code ein, den das Gerät oder die Kommandozeile vor Ihnen zeigt. Geben Sie nie einen Code ein, den Ihnen jemand geschickt hat.", "Digite o código mostrado no dispositivo ou na linha de comando à sua frente. Nunca digite um código que alguém enviou a você.", "目の前のデバイスまたはコマンドラインに表示されているコードを入力してください。他の人から送られてきたコードは入力しないでください。";
     GO_ON = "Go on", "Weiter", "Continuar", "次へ";
-    CODE_MALFORMED = "This is not a code. A code has eight letters.", "Das ist kein Code. Ein Code hat acht Buchstaben.", "Isto não é um código. Um código tem oito letras.", "これはコードではありません。コードは 8 文字です。";
+    CODE_MALFORMED = "This is not a code. A code has eight letters, and none of them is A, E, I, O, U or Y.", "Das ist kein Code. Ein Code hat acht Buchstaben, und keiner davon ist A, E, I, O, U oder Y.", "Isto não é um código. Um código tem oito letras, e nenhuma delas é A, E, I, O, U ou Y.", "これはコードではありません。コードは 8 文字で、A、E、I、O、U、Y は使われません。";
     CODE_UNKNOWN = "No device waits with this code. Compare it with the device, or start again there.", "Kein Gerät wartet mit diesem Code. Vergleichen Sie ihn mit dem Gerät, oder beginnen Sie dort neu.", "Nenhum dispositivo espera com este código. Compare com o dispositivo ou comece de novo nele.", "このコードで待っているデバイスはありません。デバイスの表示と比べるか、デバイスで最初からやり直してください。";
     STARTED = "Where and when it was started", "Wo und wann es begonnen wurde", "Onde e quando foi iniciado", "開始した場所と日時";
     PLACE_UNKNOWN = "place unknown", "Ort unbekannt", "lugar desconhecido", "場所は不明";

@@ -8,6 +8,7 @@ texts! {
     FACTOR_CODE = "Code from the app", "Code aus der App", "Código do aplicativo", "アプリのコード";
     CONFIRM = "Confirm", "Bestätigen", "Confirmar", "確認";
     WRONG_FACTOR = "This code is wrong, or it was used before. Try the next code of the app.", "Dieser Code ist falsch oder wurde schon benutzt. Versuchen Sie es mit dem nächsten Code der App.", "Este código está errado ou já foi usado. Tente o próximo código do aplicativo.", "コードが正しくないか、使用済みです。アプリの次のコードをお試しください。";
+    WRONG_RECOVERY = "This recovery code is wrong, or it was used before. Check it, or use another one.", "Dieser Wiederherstellungscode ist falsch oder wurde schon benutzt. Prüfen Sie ihn, oder benutzen Sie einen anderen.", "Este código de recuperação está errado ou já foi usado. Verifique-o ou use outro.", "リカバリーコードが正しくないか、すでに使われています。確認するか、別のコードを使ってください。";
     FACTOR_LOCKED = "There were too many wrong codes. Use a recovery code, or ask the operator of this server.", "Es gab zu viele falsche Codes. Benutzen Sie einen Wiederherstellungscode oder fragen Sie den Betreiber dieses Servers.", "Houve códigos errados demais. Use um código de recuperação ou fale com o operador deste servidor.", "誤ったコードが多すぎます。リカバリーコードを使うか、サーバーの運営者にお問い合わせください。";
     USE_RECOVERY = "Use a recovery code", "Wiederherstellungscode benutzen", "Usar um código de recuperação", "リカバリーコードを使う";
     RECOVERY_CODE = "Recovery code", "Wiederherstellungscode", "Código de recuperação", "リカバリーコード";
@@ -27,7 +28,7 @@ texts! {
     CODES_LEFT = "Recovery codes left: {count}", "Übrige Wiederherstellungscodes: {count}", "Códigos de recuperação restantes: {count}", "残りのリカバリーコード: {count}";
 
     SECOND_STEP = "Second step at sign-in", "Zweiter Schritt bei der Anmeldung", "Segunda etapa ao entrar", "サインイン時の 2 段階目の確認";
-    NO_SECOND_STEP = "You sign in with your password alone. With the code of an app beside it, a stolen password is not enough.", "Sie melden sich nur mit Ihrem Passwort an. Mit dem Code einer App dazu reicht ein gestohlenes Passwort nicht aus.", "Você entra só com a senha. Com o código de um aplicativo junto, uma senha roubada não basta.", "現在はパスワードだけでサインインしています。アプリのコードを併用すると、パスワードが盗まれても不正に使われません。";
+    NO_SECOND_STEP = "Your password alone lets you in. With the code of an app beside it, a stolen password is not enough.", "Ihr Passwort allein genügt zur Anmeldung. Mit dem Code einer App dazu reicht ein gestohlenes Passwort nicht.", "Sua senha sozinha basta para entrar. Com o código de um aplicativo junto, uma senha roubada não basta.", "現在はパスワードだけでサインインできます。アプリのコードも使うと、パスワードが盗まれてもそれだけではサインインできません。";
     APP_SINCE = "Authenticator app", "Authentifizierungs-App", "Aplicativo autenticador", "認証アプリ";
     SET_UP_ANOTHER = "Set up another app", "Andere App einrichten", "Configurar outro aplicativo", "別のアプリを設定";
     NEW_CODES = "Make new recovery codes", "Neue Wiederherstellungscodes erzeugen", "Gerar novos códigos de recuperação", "リカバリーコードを作り直す";

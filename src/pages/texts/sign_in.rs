@@ -10,6 +10,7 @@ texts! {
 
     SIGN_IN = "Sign in", "Anmelden", "Entrar", "サインイン";
     SIGN_IN_FOR = "to go on to {client}", "um mit {client} fortzufahren", "para continuar em {client}", "{client} に進みます";
+    SIGN_IN_FOR_DEVICE = "to connect a device", "um ein Gerät zu verbinden", "para conectar um dispositivo", "デバイスを接続します";
     SIGN_IN_FOR_ACCOUNT = "to go on to your account", "um zu Ihrem Konto zu gelangen", "para continuar na sua conta", "アカウントに進みます";
     REDIRECTS_TO = "Afterwards you go to {host}.", "Danach gelangen Sie zu {host}.", "Depois você irá para {host}.", "その後 {host} に移動します。";
     REDIRECTS_TO_APP = "Afterwards the app on this device opens ({scheme}).", "Danach öffnet sich die App auf diesem Gerät ({scheme}).", "Depois o aplicativo neste dispositivo será aberto ({scheme}).", "その後、この端末のアプリ ({scheme}) が開きます。";

@@ -179,6 +179,9 @@ fn a_user_signs_in_before_a_code_is_looked_up() {
     let (browser, code) = (Browser::default(), begun.text("user_code"));
     let opened = browser.open(&world, &format!("/device?user_code={code}"));
     assert!(page(&opened).contains("name=\"password\"") && !page(&opened).contains("Tool"), "{}", page(&opened));
+    assert!(page(&opened).contains("<p>to connect a device</p>"), "{}", page(&opened));
+    let form = [("request", &*hidden(&opened, "request")), ("username", "alice"), ("password", "wrong")];
+    assert!(page(&browser.submit(&world, "/sign-in", &form)).contains("<p>to connect a device</p>"));
     let sent = type_code(&world, &browser, &code);
     assert_eq!(sent.header("location"), Some(&*format!("https://as.example/device?user_code={code}")));
     assert_eq!(type_code(&world, &browser, "x").header("location"), Some("https://as.example/device"));

@@ -2,7 +2,7 @@
 
 use enrol::http::Response;
 use enrol::model::{ClaimsRequest, Client};
-use enrol::pages::{self, Concern, ConsentPage, SignInPage};
+use enrol::pages::{self, Concern, ConsentPage, Goal, SignInPage};
 use serde_json::{Value, json};
 
 use super::{client, html, shown, user, world};
@@ -185,7 +185,7 @@ fn pages_over_tls_are_linked_and_those_elsewhere_name_their_host() {
         };
         let sign_in = SignInPage {
             request: "sealed",
-            client: Some(&client),
+            goal: Goal::Client(Some(&client)),
             redirect_uri: Some(redirect_uri),
             has_passwords: true,
             username: None,

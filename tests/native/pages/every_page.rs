@@ -6,9 +6,9 @@ use enrol::json::Pointer;
 use enrol::model::{Backup, ClaimsRequest, Client, Factor, Passkey, Session, SessionId, User, UserCode, UserId};
 use enrol::pages::{
     self, AccountPage, AppEntry, CodePage, CodeProblem, Concern, ConsentPage, DeviceFacts, DeviceOutcome, Done,
-    ErrorPage, FactorPage, FactorProblem, FactorSection, LeaveOccasion, Look, PasskeySection, Problem, ProviderButton,
-    RegistrationEntry, ResetPage, ResetProblem, ReturnTrip, SetUpPage, SignInMessage, SignInPage, SignOutPage,
-    SignedOutPage, UserCodeProblem,
+    ErrorPage, FactorPage, FactorProblem, FactorSection, Goal, LeaveOccasion, Look, PasskeySection, Problem,
+    ProviderButton, RegistrationEntry, ResetPage, ResetProblem, ReturnTrip, SetUpPage, SignInMessage, SignInPage,
+    SignOutPage, SignedOutPage, UserCodeProblem,
 };
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
@@ -67,7 +67,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
     let providers = [ProviderButton { id: text, name: text }, ProviderButton { id: "b", name: "B" }];
     let sign_in = SignInPage {
         request: text,
-        client: Some(client),
+        goal: Goal::Client(Some(client)),
         redirect_uri: Some(REDIRECT_URI),
         has_passwords: true,
         username: Some(text),
@@ -79,7 +79,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
         ("sign-in", pages::sign_in(&sign_in, look)),
         (
             "sign-in to the account",
-            pages::sign_in(&SignInPage { client: None, redirect_uri: None, username: None, ..sign_in }, look),
+            pages::sign_in(&SignInPage { goal: Goal::Account, redirect_uri: None, username: None, ..sign_in }, look),
         ),
         (
             "sign-in without a way",
@@ -162,11 +162,19 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
 
 fn second_steps(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let mut pages = Vec::new();
-    for problem in
-        [None, Some(FactorProblem::Locked), Some(FactorProblem::TooMany(Seconds(60))), Some(FactorProblem::Wrong)]
-    {
+    for problem in [
+        None,
+        Some(FactorProblem::Locked),
+        Some(FactorProblem::TooMany(Seconds(60))),
+        Some(FactorProblem::Wrong),
+        Some(FactorProblem::WrongRecovery),
+    ] {
         let redirect_uri = Some(REDIRECT_URI);
         pages.push(("second step", pages::factor(&FactorPage { step: text, redirect_uri, problem }, look)));
+        // Who sets an app up has no recovery code yet.
+        if problem == Some(FactorProblem::WrongRecovery) {
+            continue;
+        }
         let set_up = SetUpPage {
             path: "/account",
             fields: &[("token", text)],

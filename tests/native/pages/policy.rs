@@ -1,7 +1,7 @@
 //! The content security policy of each page.
 
 use enrol::model::ClaimsRequest;
-use enrol::pages::{self, ConsentPage, SignInPage, SignOutPage};
+use enrol::pages::{self, ConsentPage, Goal, SignInPage, SignOutPage};
 use serde_json::json;
 
 use super::{client, html, shown, user, world};
@@ -15,7 +15,7 @@ fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
 fn sign_in(redirect_uri: Option<&str>) -> SignInPage<'_> {
     SignInPage {
         request: "sealed",
-        client: None,
+        goal: Goal::Account,
         redirect_uri,
         has_passwords: true,
         username: None,
@@ -103,7 +103,7 @@ fn a_page_loads_the_logos_of_the_operator_and_of_the_redirection_host_alone() {
             "{}https://cdn.example/a%3Bb.png",
             images.trim_start().to_owned() + if images.is_empty() { "" } else { " " }
         );
-        let before = SignInPage { client: Some(&client), ..sign_in(Some(redirect_uri)) };
+        let before = SignInPage { goal: Goal::Client(Some(&client)), ..sign_in(Some(redirect_uri)) };
         let config = world.server.config();
         let consent = shown(config, "", |look| pages::consent(&page, look));
         for page in [consent, shown(config, "", |look| pages::sign_in(&before, look))] {

@@ -28,7 +28,7 @@ fn a_user_sets_up_an_app_and_gets_recovery_codes_once() {
     world.add_alice();
     let visitor = Visitor::new(&world);
     visitor.sign_in("alice", PASSWORD);
-    assert!(html(&visitor.get("/account")).contains("You sign in with your password alone."));
+    assert!(html(&visitor.get("/account")).contains("Your password alone lets you in."));
     let offer = press(&visitor, "factor-add");
     let page = html(&offer);
     let shown = secret(&offer);
@@ -96,7 +96,7 @@ fn recovery_codes_are_made_anew_and_the_former_ones_end() {
     let codes = recovery_codes(&press(&visitor, "factor-codes"));
     assert!(codes.iter().all(|code| !app.codes.contains(code)));
     let other = Visitor::new(&world);
-    assert!(html(&give(&other, &first_step(&other), &app.codes[0])).contains("This code is wrong"));
+    assert!(html(&give(&other, &first_step(&other), &app.codes[0])).contains("This recovery code is wrong"));
     assert!(html(&give(&other, &first_step(&other), &codes[0])).contains("Recovery codes left: 9"));
 }
 
