@@ -250,7 +250,8 @@ async function remove(query, options, name) {
 const shown = ({ username, user_id }) => username ?? user_id
 
 /** Finds a user by the name that the user types, or by the user_id. */
-async function userOf(query, name = '') {
+async function userOf(query, name) {
+  if (!name) throw new Problem('the NAME of the user is missing; user list shows all users')
   const { value: username } = await answer('local-user', name)
   const named = username === undefined ? '' : ` OR username = ${literal(username)}`
   const [user] = await query(
