@@ -48,7 +48,7 @@ pub const GROUP: Group = Group {
             example: "required",
             beside: &[],
             refused: "on",
-            trouble: "With `required`, a user without a second factor sets one up at the next sign-in. Sessions and refresh tokens                 from before end there. A user of an identity provider must have one of the provider: `amr` has `mfa`, or `acr` is                 `phr` or `https://refeds.org/profile/mfa`. With `off`, users who have a second factor sign in without it.",
+            trouble: "With `required`, a user without a second factor sets one up at the next sign-in. Sessions and refresh tokens from before end there. A user of an identity provider must have one of the provider: `amr` has `mfa`, or `acr` is `phr` or `https://refeds.org/profile/mfa`. With `off`, users who have a second factor sign in without it.",
         },
         Setting {
             name: "SECOND_FACTOR_ROLES",
@@ -58,7 +58,7 @@ pub const GROUP: Group = Group {
             example: "admin billing",
             beside: &[],
             refused: "[1]",
-            trouble: "The claims of a local user come from `enrol user create --claim`, those of others from the identity provider                 at each sign-in. The values are compared with regard to case.",
+            trouble: "The claims of a local user come from `enrol user create --claim`, those of others from the identity provider at each sign-in. The values are compared with regard to case.",
         },
         Setting {
             name: "SESSION_IDLE_MINUTES",
