@@ -1,14 +1,17 @@
 #!/usr/bin/env node
+import { eventOf } from './lib/commands/audit.mjs'
 import { readCommand } from './lib/command-line.mjs'
 import { queryDatabase } from './lib/database.mjs'
 import { main } from './lib/say.mjs'
 import { setUpNode } from './lib/set-up.mjs'
 
 main(async () => {
-  const { help, work, options, name, isJson, where } = readCommand(process.argv.slice(2))
+  const { help, work, event, options, name, isJson, where } = readCommand(process.argv.slice(2))
   if (help) return console.log(help)
   // Standard output is for the result, which a program may read.
   await setUpNode(process.stderr)
-  const result = await work((sql) => queryDatabase(sql, where), options, name, where)
+  const query = (sql) => queryDatabase(sql, where)
+  const result = await work(query, options, name, where)
+  if (event) await query(eventOf(event, result))
   console.log(isJson ? JSON.stringify(result.json) : result.text)
 })

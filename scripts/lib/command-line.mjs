@@ -16,7 +16,7 @@ const implementations = { token, key, client, user, epoch, audit, issuer, statem
 
 /**
  * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its
- * arguments: the values of its `options`, its positional argument `name`, and the database `where` it works.
+ * arguments, and the `event` that it leaves in the audit log: the values of its `options`, its positional argument `name`, and the database `where` it works.
  */
 export function readCommand(words) {
   const { values, positionals } = parse(words)
@@ -25,14 +25,14 @@ export function readCommand(words) {
   if (help || positionals[0] === 'help') return { help: helpOn(...commandPath(positionals.filter((word) => word !== 'help'))) }
   const [group, command, name, ...rest] = positionals
   checkCommand(group, command)
-  const { argument, options: known = {} } = groups[group].commands[command]
+  const { argument, event, options: known = {} } = groups[group].commands[command]
   const unknown = Object.keys(given).find((option) => !Object.hasOwn(known, option))
   if (unknown) throw wrong([group, command], `${group} ${command} has no option --${unknown}${suggestionFor(unknown, known)}`)
   const [extra] = argument ? rest : [name, ...rest]
   if (extra !== undefined) throw wrong([group, command], `unexpected argument: ${extra}`)
   const { check, commands } = implementations[group]
   check?.(given)
-  return { work: commands[command], options: given, name, isJson: json === true, where: remote ? '--remote' : '--local' }
+  return { work: commands[command], event, options: given, name, isJson: json === true, where: remote ? '--remote' : '--local' }
 }
 
 function checkCommand(group, command) {

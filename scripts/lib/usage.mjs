@@ -26,7 +26,10 @@ const epochOptions = {
 
 const epochSynopsis = '--all|--software-id ID|--template NAME|--statement-issuer ISS'
 
-/** The commands in groups: `argument` is the positional argument, `synopsis` the options in a usage line. */
+/**
+ * The commands in groups: `argument` is the positional argument, `synopsis` the options in a usage line, `event` the kind of
+ * the event in the audit log.
+ */
 export const groups = {
   token: {
     title: 'Initial access tokens',
@@ -35,6 +38,7 @@ export const groups = {
       'access token of an authorization server appears in the list after its first use, with its issuer and its subject.',
     commands: {
       create: {
+        event: 'initial-access-token-created',
         synopsis: '[--uses NUMBER] [--expires TIME] [--label TEXT] [limits]',
         about:
           'Creates an initial access token and prints it once. The limits apply to every client that registers with the ' +
@@ -53,6 +57,7 @@ export const groups = {
       },
       list: { about: 'Lists the tokens: digest, label, uses left, expiry and limits.' },
       revoke: {
+        event: 'initial-access-token-revoked',
         argument: '[DIGEST]',
         about:
           'Revokes a token. The clients that registered with it stay. Give the token on standard input, where other users ' +
@@ -69,6 +74,7 @@ export const groups = {
     commands: {
       list: { about: 'Lists the signing keys: kid, algorithm, state, and the time from which each key signs.' },
       rotate: {
+        event: 'signing-key-rotation-requested',
         synopsis: '[--algorithm ALG]',
         about:
           'Requests new signing keys. The next request for the key set, or the cron trigger, creates them. They sign one ' +
@@ -76,6 +82,7 @@ export const groups = {
         options: { algorithm: value('ALG', 'rotates only the key of this algorithm: ES256, RS256 or PS256') },
       },
       revoke: {
+        event: 'signing-key-revoked',
         argument: 'KID',
         about:
           'Deletes a leaked signing key. Tokens that it signed are no longer valid. KID is the kid of the key, or the first ' +
@@ -200,12 +207,13 @@ export const groups = {
       'registration access tokens and their access tokens. Clients that register later are not affected.',
     commands: {
       begin: {
+        event: 'epoch-begun',
         synopsis: epochSynopsis,
         about: 'Refuses all clients of a kind that have registered until now.',
         options: epochOptions,
       },
       list: { about: 'Lists the epochs: the kind of clients, and the time before which they registered.' },
-      lift: { synopsis: epochSynopsis, about: 'Removes an epoch. Its clients are accepted again.', options: epochOptions },
+      lift: { event: 'epoch-lifted', synopsis: epochSynopsis, about: 'Removes an epoch. Its clients are accepted again.', options: epochOptions },
     },
   },
   audit: {
@@ -242,6 +250,7 @@ export const groups = {
       'of the setting STATEMENT_ISSUERS takes precedence over an entry of the database.',
     commands: {
       trust: {
+        event: 'statement-issuer-trusted',
         argument: 'ISS',
         synopsis: '--jwks-uri URL|--jwks FILE [--rules JSON]',
         about:
@@ -258,6 +267,7 @@ export const groups = {
       },
       list: { about: 'Lists the issuers of the database with their keys and rules.' },
       distrust: {
+        event: 'statement-issuer-distrusted',
         argument: 'ISS',
         about:
           'Removes an issuer from the database. The clients that registered with its statements stay: ' +

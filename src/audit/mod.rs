@@ -10,7 +10,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use crate::http::Request;
+use crate::http::Peer;
 use crate::json;
 use crate::model::{AuditEntry, Config, Journal, UserId};
 use crate::ports::{AuditLog, Clock, Random};
@@ -80,11 +80,11 @@ impl Event {
 /// Lets an event accompany the change that follows, if its journal is on: the row is written with the change or not at all.
 pub fn accompany(
     event: Event,
-    request: &Request,
+    peer: Peer,
     config: &Config,
     ports: &(impl AuditLog + Clock + Random),
 ) -> Result<(), Fault> {
-    if let Some(entry) = entry(event, Some(request), config, ports)? {
+    if let Some(entry) = entry(event, Some(peer), config, ports)? {
         ports.accompany(entry);
     }
     Ok(())
@@ -93,20 +93,20 @@ pub fn accompany(
 /// Records events that have happened, as far as their journals are on.
 pub async fn record(
     events: Vec<Event>,
-    request: Option<&Request>,
+    peer: Option<Peer>,
     config: &Config,
     ports: &(impl AuditLog + Clock + Random),
 ) -> Result<(), Fault> {
     let mut entries = Vec::new();
     for event in events {
-        entries.extend(entry(event, request, config, ports)?);
+        entries.extend(entry(event, peer, config, ports)?);
     }
     if entries.is_empty() { Ok(()) } else { ports.record(entries).await }
 }
 
 fn entry(
     event: Event,
-    request: Option<&Request>,
+    peer: Option<Peer>,
     config: &Config,
     ports: &(impl Clock + Random),
 ) -> Result<Option<AuditEntry>, Fault> {
@@ -117,7 +117,7 @@ fn entry(
     let mut salt = [0; SALT_BYTES];
     ports.fill(&mut salt)?;
     let salt = Base64UrlUnpadded::encode_string(&salt);
-    let address = request.filter(|_| config.audit.keeps_addresses()).map(|request| request.peer.network());
+    let address = peer.filter(|_| config.audit.keeps_addresses()).map(Peer::network);
     let at = ports.now();
     Ok(Some(AuditEntry { journal, at, kind, actor, actor_id, trust, client_id, details, user, address, salt }))
 }

@@ -4,14 +4,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::audit::{self, Event};
 use crate::delivery::Outcome;
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{AccountEvent, Actor, Config, Delivery, EventKind, UserId};
+use crate::model::{AccountEvent, Actor, Config, Delivery, EventKind, Journal, UserId};
 use crate::outbound::send_queued;
 use crate::ports::{
-    Clock, Content, DeliveryStore, Fetch, Message, Random, ResponseLimits, Sign, SigningKeyStore, Throttle,
+    AuditLog, Clock, Content, DeliveryStore, Fetch, Message, Random, ResponseLimits, Sign, SigningKeyStore, Throttle,
 };
 use crate::signing::sign_token;
 use crate::unit::{ByteCount, Seconds, Timestamp};
@@ -27,8 +28,10 @@ pub async fn announce(
     kinds: &[EventKind],
     user: &UserId,
     config: &Config,
-    ports: &(impl Clock + DeliveryStore + Random),
+    ports: &(impl AuditLog + Clock + DeliveryStore + Random),
 ) -> Result<(), Fault> {
+    let noted = kinds.iter().map(|kind| Event::of(Journal::Users, kind.facts().0, "user").about_user(user));
+    audit::record(noted.collect(), None, config, ports).await?;
     let of = |&kind: &EventKind| AccountEvent { kind, user: user.clone(), by: Actor::User, device: None, place: None };
     announce_all(kinds.iter().map(of).collect(), config, ports).await
 }

@@ -14,11 +14,12 @@ use std::future::pending;
 
 use serde::Serialize;
 
+use crate::audit::{self, Event};
 use crate::delivery::event::{event_of, send_event};
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId};
+use crate::model::{Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
 use crate::ports::Ports;
 
 /// The most rounds of one run. The platform limits the requests and the statements of an invocation.
@@ -66,6 +67,7 @@ pub async fn work(config: &Config, ports: &impl Ports) -> Vec<String> {
 /// Sends one piece of the messages that are due, all at the same time. Returns their number.
 async fn round(config: &Config, ports: &impl Ports, lines: &mut Vec<String>) -> Result<usize, Fault> {
     let due = ports.take_due(ports.now()).await?;
+    audit::record(due.iter().filter_map(by_command).collect(), None, config, ports).await?;
     let outcomes = within(due.iter().map(|delivery| attempt(delivery, config, ports)), pending()).await;
     let mut over = Vec::new();
     for (delivery, outcome) in due.iter().zip(outcomes.into_iter().flatten()) {
@@ -79,6 +81,15 @@ async fn round(config: &Config, ports: &impl Ports, lines: &mut Vec<String>) -> 
         ports.forget_deliveries(&over).await?;
     }
     Ok(due.len())
+}
+
+/// Returns the event of a command of the operator for the audit log, at the first attempt to send it. A user who was deleted
+/// is not named again.
+fn by_command(delivery: &Delivery) -> Option<Event> {
+    let event = (delivery.kind == DeliveryKind::Event && delivery.attempts == 1).then(|| event_of(delivery))??;
+    let noted =
+        (event.by == Actor::Admin).then(|| Event::of(Journal::Administration, event.kind.facts().0, "command line"))?;
+    Some(if event.kind == EventKind::UserDeleted { noted } else { noted.about_user(&event.user) })
 }
 
 /// Sends a message. A fault of this server is a failure too: the message is sent again.

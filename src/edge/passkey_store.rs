@@ -86,7 +86,8 @@ impl PasskeyStore for Platform {
         let mut statements = vec![(USE_PASSKEY, noted), (BEGIN_SESSION_BY_PASSKEY, begun)];
         statements.extend(self.follow(session, former)?);
         statements.push((SPEND, vec![once, integer(used.challenge.expires_at)?]));
-        let results = self.transact(statements).await?;
+        // The session begins only if everything else has happened too.
+        let results = self.change(statements, 1).await?;
         let has_row = |rows: Option<&Vec<Value>>| rows.is_some_and(|rows| !rows.is_empty());
         let (is_noted, is_begun) = (has_row(results.first()), has_row(results.get(1)));
         Ok(match (has_row(results.last()), is_noted, is_begun) {

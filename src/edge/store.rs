@@ -24,7 +24,7 @@ use crate::edge::statements::{
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, ServerKey,
+    AuditEntry, Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, ServerKey,
     SigningKeysVersion, SingleUse, TokenDigest,
 };
 use crate::policy::ClientReads;
@@ -206,7 +206,7 @@ impl SigningKeyStore for Platform {
         Ok(keys)
     }
 
-    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault> {
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault> {
         let mut parameters = vec![
             text(&key.kid),
             text(key.algorithm.name()),
@@ -222,7 +222,8 @@ impl SigningKeyStore for Platform {
             }
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
-        self.rows(statement, parameters).await.map(drop)
+        self.audit.set(entry);
+        self.change_by(statement, parameters).await.map(drop)
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {

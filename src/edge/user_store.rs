@@ -71,7 +71,7 @@ impl SessionStore for Platform {
         let place = statements.len();
         statements.push((BEGIN_SESSION, columns(session)?));
         statements.extend(self.follow(session, former)?);
-        let results = self.transact(statements).await?;
+        let results = self.change(statements, place).await?;
         Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))
     }
 

@@ -66,7 +66,7 @@ pub async fn delete(request: &Request, id: &str, config: &Config, ports: &impl P
     for _ in 0..ATTEMPTS {
         let (client, token) = credential.client(request, config, ports).await?;
         check_precondition(request, &client, &token, config)?;
-        if registration::delete(&client, &token, &mut attempts, request, ports).await? {
+        if registration::delete(&client, &token, &mut attempts, request, config, ports).await? {
             return Ok(Response::empty(Status(204)));
         }
     }

@@ -1,12 +1,13 @@
 //! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because
 //! the client may run in many places.
 
+use crate::audit;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
 use crate::model::Config;
 use crate::ports::{Admission, Ports};
 use crate::registration::{
-    ATTEMPTS, Attempts, ManagementCredential, admit_write, check_precondition, client_information_response,
+    ATTEMPTS, Attempts, ManagementCredential, admit_write, check_precondition, client_information_response, of_client,
     refuse_dry_run, renew_secret,
 };
 
@@ -22,6 +23,9 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         let grows = current.metadata.needs_secret() && current.grows_to(current.metadata.members());
         if grows && attempts.admit_storage(&current, request, ports).await? == Admission::Refused {
             continue;
+        }
+        if let Some(event) = of_client("secret-renewed", &current) {
+            audit::accompany(event, request.peer, config, ports)?;
         }
         if let Some(renewed) = renew_secret(&current, &token, request, config, ports).await? {
             return Ok(client_information_response(Status(200), (renewed, &token), Vec::new(), config));

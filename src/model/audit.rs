@@ -106,6 +106,16 @@ pub struct AuditEntry {
     pub salt: String,
 }
 
+impl AuditEntry {
+    /// Makes the entry of a step of the server itself.
+    #[must_use]
+    pub fn of_system(kind: &'static str, at: Timestamp, details: Map<String, Value>) -> Self {
+        let (actor_id, trust, client_id, user, address, salt) = (None, None, None, None, None, String::new());
+        let (journal, actor) = (Journal::Administration, "system");
+        Self { journal, at, kind, actor, actor_id, trust, client_id, details, user, address, salt }
+    }
+}
+
 /// A row of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {

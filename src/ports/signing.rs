@@ -2,7 +2,7 @@
 
 use crate::client_metadata::{PublicKey, SigningAlgorithm};
 use crate::error::Fault;
-use crate::model::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
+use crate::model::{AuditEntry, KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
 use crate::unit::Timestamp;
 
 /// Makes keys whose private half leaves the platform only encrypted, and signs with them.
@@ -31,8 +31,8 @@ pub trait SigningKeyStore {
     /// Returns every stored key. Keys in memory are enough if they are of the current version, as the caller knows it.
     async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<ServerKey>, Fault>;
 
-    /// Stores a key, unless another key makes it needless.
-    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault>;
+    /// Stores a key, with an entry of the audit log, unless another key makes it needless.
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault>;
 
     /// Deletes a key.
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;

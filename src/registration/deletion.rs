@@ -1,24 +1,38 @@
 //! The deletion of a client: by the client itself, by the user who owns it, or by an operator. RFC 7592 section 2.3.
 
+use crate::audit::{self, Event};
 use crate::client_lookup::registered;
 use crate::error::{Error, Fault};
 use crate::http::Request;
-use crate::model::{ChangeBasis, ClientId, Config, RegisteredClient, RegistrationAccessToken, UserId};
+use crate::model::{ChangeBasis, ClientId, Config, Journal, RegisteredClient, RegistrationAccessToken, UserId};
 use crate::policy::ClientReads;
 use crate::ports::{Admission, DeleteOutcome, Ports};
-use crate::registration::{ATTEMPTS, Attempts, admit_write, revisions};
+use crate::registration::{ATTEMPTS, Attempts, admit_write, of_client, revisions};
 
-/// Deletes a client as it was read; returns false if another change came before it, and the client must be read again.
+/// Deletes a client as it was read, for the client itself; returns false if another change came before it, and the client must be read again.
 pub async fn delete(
     client: &RegisteredClient,
     token: &RegistrationAccessToken,
     attempts: &mut Attempts,
     request: &Request,
+    config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Error> {
     if client.grows_by_deletion() && attempts.admit_storage(client, request, ports).await? == Admission::Refused {
         return Ok(false);
     }
+    if let Some(event) = of_client("client-deleted", client) {
+        audit::accompany(event, request.peer, config, ports)?;
+    }
+    try_delete(client, token, request, ports).await
+}
+
+async fn try_delete(
+    client: &RegisteredClient,
+    token: &RegistrationAccessToken,
+    request: &Request,
+    ports: &impl Ports,
+) -> Result<bool, Error> {
     let basis = ChangeBasis { client, presented: token, revisions: revisions(request), at: ports.now() };
     Ok(ports.delete(&basis).await? == DeleteOutcome::Deleted)
 }
@@ -35,7 +49,6 @@ pub async fn delete_owned(
     admit_write(request, ports).await?;
     // Users own registered clients alone.
     let Some(id) = ClientId::parse(id) else { return Ok(()) };
-    let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
         let (found, _) = registered(&id, ClientReads::Primary, config, ports).await?;
         let Ok(client) = found else { return Ok(()) };
@@ -43,7 +56,9 @@ pub async fn delete_owned(
             return Ok(());
         }
         let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
-        if delete(&client, &token, &mut attempts, request, ports).await? {
+        let event = Event::of(Journal::Clients, "client-deleted", "user").about_client(id.as_str()).about_user(owner);
+        audit::accompany(event, request.peer, config, ports)?;
+        if try_delete(&client, &token, request, ports).await? {
             return Ok(());
         }
     }
@@ -59,8 +74,7 @@ pub async fn delete_any(
     ports: &impl Ports,
 ) -> Result<bool, Error> {
     let token = client.credentials.token(&client.id, &config.keys).ok_or_else(|| lost(client))?;
-    let basis = ChangeBasis { client, presented: &token, revisions: revisions(request), at: ports.now() };
-    Ok(ports.delete(&basis).await? == DeleteOutcome::Deleted)
+    try_delete(client, &token, request, ports).await
 }
 
 /// Makes the fault of a client whose key has left the ring: the server cannot derive its token, so that nothing proves a

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::audit::{self, Event};
 use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
-use crate::model::{Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention};
+use crate::model::{
+    Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention, is_anonymous,
+};
 use crate::policy::ClientStorage;
-use crate::ports::{ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
-use crate::registration::{Draft, Registrant, admit_storage, organization};
+use crate::ports::{AuditLog, ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
+use crate::registration::{Draft, Registrant, admit_storage, events, organization};
 use crate::rules::ValidatedClient;
 use crate::sealed_client::{self, Sealed};
 use crate::software_statement::spent;
@@ -20,12 +23,16 @@ pub async fn mint(
     registrant: &Registrant,
     peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
+    ports: &(impl AuditLog + ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
 ) -> Result<RegisteredClient, Error> {
     let own = draft.request.single_uses(ports.now())?;
     let single_uses: Vec<SingleUse> = registrant.token().map(SingleUse::from).into_iter().chain(own.clone()).collect();
     let id = organization::client_id(draft, registrant, config)?;
-    let minted = seal_or_store((id, client), draft.bounds.clone(), &single_uses, peer, config, ports).await;
+    let events = |id: &ClientId| {
+        let is_vouched_for = !is_anonymous(draft.bounds.as_ref());
+        is_vouched_for.then(|| events::registered(id, registrant, draft.request.label()))
+    };
+    let minted = seal_or_store((id, client), draft.bounds.clone(), &single_uses, &events, peer, config, ports).await;
     match minted {
         Err(Error::Refusal(Refusal::InvalidToken)) if !own.is_empty() => {
             // Another request used one of them first.
@@ -40,9 +47,10 @@ async fn seal_or_store(
     (id, metadata): (Option<ClientId>, ValidatedClient),
     bounds: Option<Bounds>,
     single_uses: &[SingleUse],
+    events: &impl Fn(&ClientId) -> Option<Event>,
     peer: Peer,
     config: &Config,
-    ports: &(impl ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
+    ports: &(impl AuditLog + ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
 ) -> Result<RegisteredClient, Error> {
     let now = ports.now();
     let mut random = [0; RANDOM_BYTES];
@@ -62,9 +70,17 @@ async fn seal_or_store(
         revision: Revision(0),
     };
     let stored = client.stored(&config.policy);
+    // A sealed client without a token leaves no row at all: nor one in the audit log.
+    let accompany = |event: Option<Event>| match event {
+        Some(event) => audit::accompany(event, peer, config, ports),
+        None => Ok(()),
+    };
     if let Some(id) = seal(&stored, &random, config) {
-        if !single_uses.is_empty() && ports.use_up(single_uses, client.issued_at).await? == UseOutcome::AlreadyUsed {
-            return Err(Refusal::InvalidToken.into());
+        if !single_uses.is_empty() {
+            accompany(events(&id))?;
+            if ports.use_up(single_uses, client.issued_at).await? == UseOutcome::AlreadyUsed {
+                return Err(Refusal::InvalidToken.into());
+            }
         }
         return Ok(RegisteredClient { id, ..client });
     }
@@ -77,9 +93,11 @@ async fn seal_or_store(
     if stored.unused.is_some_and(UnusedRetention::is_capped) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
+    accompany(events(&stored.id))?;
     let mut outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
     let is_taken = outcome == InsertOutcome::IdentifierTaken && client.id.is_of_organization();
     if is_taken && organization::make_room(&client.id, config, ports).await? {
+        accompany(events(&stored.id))?;
         outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
     }
     match outcome {

@@ -8,6 +8,7 @@ mod client_information_response;
 mod conditions;
 mod deletion;
 mod draft;
+mod events;
 mod hook;
 mod key_certificates;
 mod management;
@@ -29,6 +30,7 @@ pub use client_information_response::{
 pub use conditions::{check_identity, check_precondition, refuse_dry_run, revisions};
 pub use deletion::{delete, delete_any, delete_owned, lost};
 pub use draft::{Accepted, Draft};
+pub use events::of_client;
 pub use hook::{Sender, consult};
 pub use management::{ManagementCredential, proven_key};
 pub use minting::mint;

@@ -1,5 +1,6 @@
 //! The last step of an update: the new metadata, and the credentials that change with it, replace what is stored.
 
+use crate::audit;
 use crate::client_metadata::is_present;
 use crate::error::{Error, Refusal};
 use crate::http::Request;
@@ -7,7 +8,7 @@ use crate::model::{
     Change, ChangeBasis, Config, NewSecret, NewToken, RegisteredClient, Registration, RegistrationAccessToken,
 };
 use crate::ports::{Admission, Ports, ReplaceOutcome};
-use crate::registration::{Attempts, Draft, revisions};
+use crate::registration::{Attempts, Draft, events, revisions};
 use crate::rules::ValidatedClient;
 
 /// Stores an update on top of the client as it is stored now; `None` if another change came before it.
@@ -43,6 +44,9 @@ pub async fn replace(
         software: current.sealed_software(config),
         unused,
     };
+    if let Some(event) = events::updated(current, accepted.members(), draft.request.label()) {
+        audit::accompany(event, request.peer, config, ports)?;
+    }
     match ports.replace(&change, &single_uses).await? {
         ReplaceOutcome::Replaced(client) => {
             let client = RegisteredClient { metadata: accepted, ..*client };

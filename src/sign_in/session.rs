@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit::{self, Event};
 use crate::delivery::announce_all;
 use crate::error::{Error, Fault, PasskeyFailure, Refusal};
 use crate::http::{Cookie, Field, Reader, Request, Response};
 use crate::key_ring::Purpose;
 use crate::model::{
-    AccountEvent, Actor, Config, Destination, EventKind, PasskeyUse, Session, SessionId, USER_BYTES, User, Waiting,
-    context_of,
+    AccountEvent, Actor, Config, Destination, EventKind, Home, Journal, PasskeyUse, Session, SessionId, USER_BYTES,
+    User, Waiting, context_of,
 };
 use crate::ports::{Clock, Ports, SessionRecord, SessionStore};
 use crate::sign_in::browser::{CookieKind, cookie_name};
@@ -106,6 +107,7 @@ pub async fn begin_with(
         return Err(Refusal::UserDisabled.into());
     }
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
+    audit::accompany(sign_in_event(user, methods), request.peer, config, ports)?;
     if !ports.begin_session(&begun.session, user, begun.own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());
     }
@@ -125,10 +127,20 @@ pub async fn begin_by_passkey(
     let methods = noted.backup.methods();
     let authentication = Authentication { at: noted.at, methods: &methods, context: context_of(&methods) };
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
+    audit::accompany(sign_in_event(user, &methods), request.peer, config, ports)?;
     if let Err(failure) = ports.begin_session_by_passkey(noted, &begun.session, begun.own.as_ref()).await? {
         return Ok(Err(failure));
     }
     begun.finish(request, (waiting, sealed), config, ports).await.map(Ok)
+}
+
+/// Returns the event of a sign-in, with the methods of authentication.
+fn sign_in_event(user: &User, methods: &[&str]) -> Event {
+    let event = Event::of(Journal::Users, "sign-in", "user").about_user(&user.id).trusted_by(Some(&methods.join(" ")));
+    match &user.home {
+        Home::Local { .. } => event,
+        Home::Provider { issuer, .. } => event.with("identity_provider", &**issuer),
+    }
 }
 
 /// A new session, and the former session of the browser: of the same user, or of another.

@@ -16,9 +16,10 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
+use crate::json;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::model::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
-use crate::ports::{Clock, Random, Sign, SigningKeyStore};
+use crate::model::{AuditEntry, KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
+use crate::ports::{Clock, Random, Sign, SigningKeyStore, Unless};
 use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
 
 /// The algorithms that every server signs with. The operator chooses the algorithm of access tokens. Introspection
@@ -167,7 +168,7 @@ async fn completed(
 async fn add(
     missing: &Missing<'_>,
     keys: &KeyRing,
-    ports: &(impl Random + Sign + SigningKeyStore),
+    ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(), Fault> {
     let mut name = [0; NAME_BYTES];
     ports.fill(&mut name)?;
@@ -178,7 +179,13 @@ async fn add(
     let NewKey { public, sealed } = ports.make_key(missing.algorithm, &kid, &seal).await?;
     let (algorithm, begins_at) = (missing.algorithm.clone(), missing.begins_at);
     let key = ServerKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at: None };
-    ports.add_signing_key(&key, missing.unless).await
+    // The first key of a server replaces none, so it is no event.
+    let is_next = matches!(missing.unless, Unless::After(_));
+    let entry = is_next.then(|| {
+        let details = json::object([("kid", Value::from(&*key.kid)), ("alg", Value::from(key.algorithm.name()))]);
+        AuditEntry::of_system("signing-key-made", ports.now(), details)
+    });
+    ports.add_signing_key(&key, missing.unless, entry).await
 }
 
 /// Derives the key that encrypts one private key and no other.

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { commands } from '../../scripts/lib/commands/audit.mjs'
+import { commands, erasureOf } from '../../scripts/lib/commands/audit.mjs'
 import { startEnrol } from './support/enrol.mjs'
-import { register, send } from './support/http.mjs'
+import { manage, register, send } from './support/http.mjs'
 import { mintSecret } from './support/oauth.mjs'
+import { createUser, registered, SIGN_INS, signIn, WEB } from './support/sign-in.mjs'
 
 const SECRET = mintSecret()
 
@@ -11,6 +12,7 @@ let enrol, database, administrator
 before(async () => {
   const operations = { grant_types: ['client_credentials'], scope: 'admin' }
   enrol = await startEnrol({
+    limits: SIGN_INS,
     vars: {
       AUDIT: JSON.stringify({ administration: 30, clients: 30, users: 30 }),
       CLIENTS: JSON.stringify({ operations }),
@@ -62,6 +64,35 @@ test('an event is written in the transaction of its change, chained by the cron 
   assert.equal((await events('administration'))[0].kind, 'client-deleted')
   assert.equal((await enrol.scheduled('* * * * *')).status, 200)
   assert.equal((await commands.verify(query)).json[0].events, 3)
+})
+
+test('a registration with a token and its changes are events', async () => {
+  const { json: made } = await ask('/initial-access-tokens', { method: 'POST', json: { uses: 2 } })
+  const { json: client } = await register(enrol, { grant_types: ['client_credentials'], client_name: 'A' }, { token: made.token })
+  const members = { client_id: client.client_id, grant_types: ['client_credentials'], client_name: 'B' }
+  assert.equal((await manage(client, { method: 'PUT', json: members })).status, 200)
+  assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
+  const found = await events('clients')
+  assert.deepEqual(found.map(({ kind, actor, actor_id, details }) => [kind, actor, actor_id, details]), [
+    ['client-deleted', 'client', undefined, {}],
+    ['client-updated', 'client', undefined, { members: ['client_name'] }],
+    ['client-registered', 'registrant', made.digest, {}],
+  ])
+})
+
+test('a sign-in is an event, and a user who is deleted is erased without a break in the chain', async () => {
+  const user = createUser(enrol)
+  await signIn(enrol, await registered(enrol, WEB), user)
+  const [signedIn] = await events('users')
+  assert.deepEqual([signedIn.kind, signedIn.trust, signedIn.user_id], ['sign-in', 'pwd', user.sub])
+  assert.equal((await enrol.scheduled('* * * * *')).status, 200)
+  await query(erasureOf({ user_id: user.sub }))
+  const [{ user_id }] = await events('users')
+  const [, , verified] = (await commands.verify(query)).json
+  assert.deepEqual([user_id, verified.events, verified.erased, verified.waiting], [undefined, 1, 1, 0])
+})
+
+test('an event that was changed in the database is found', async () => {
   database.prepare("UPDATE audit SET client_id = 'other' WHERE sequence = 2").run()
   await assert.rejects(commands.verify(query), /the journal administration is broken: event 2 was changed/)
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { commands } from '../../scripts/lib/commands/audit.mjs'
+import { commands, erasureOf, eventOf } from '../../scripts/lib/commands/audit.mjs'
+import { groups } from '../../scripts/lib/usage.mjs'
 import { emptyDatabase } from './support/database.mjs'
 import { statements } from './support/statements.mjs'
 
@@ -80,4 +81,38 @@ test('events are listed the newest first, and exported the oldest first', async 
   assert.deepEqual([lines[1].salt, lines[1].digest, lines[1].details], ['salt', last, { é: '"' }])
   assert.equal((await commands.list(query, {})).text, 'there are no such events of administration')
   await assert.rejects(commands.list(query, {}, 'x'), /a journal is one of administration, clients, users/)
+})
+
+test('a command of the operator leaves an event with what its result names, and no secret', async () => {
+  const { query } = journal()
+  for (const [kind, json] of [
+    ['initial-access-token-created', { token: 'secret', digest: 'd', uses_left: 2, expires_at: 9 }],
+    ['epoch-begun', [{ name: "template o'x", since: 9 }]],
+    ['signing-key-revoked', []],
+  ]) {
+    await query(eventOf(kind, { json }))
+  }
+  const { json } = await commands.list(query, {}, 'administration')
+  const shown = json.map(({ sequence, kind, actor, details }) => [sequence, kind, actor, details])
+  assert.deepEqual(shown, [
+    [3, 'signing-key-revoked', 'command line', {}],
+    [2, 'epoch-begun', 'command line', { name: "template o'x" }],
+    [1, 'initial-access-token-created', 'command line', { digest: 'd', uses_left: 2 }],
+  ])
+})
+
+test('an erased user is in no event, and the chain stays valid', async () => {
+  const { query } = journal()
+  await query(erasureOf({ user_id: 'u1' }))
+  const { json } = await commands.list(query, {}, 'users')
+  assert.ok(!JSON.stringify(json).includes('u1'))
+  assert.deepEqual([json[1].salt, (await commands.verify(query)).json[2].erased], [undefined, 1])
+})
+
+test('every command that changes what the server trusts leaves an event', () => {
+  const changing = Object.entries(groups).flatMap(([group, { commands }]) =>
+    Object.entries(commands).flatMap(([name, { event }]) => (event ? [`${group} ${name}`] : [])),
+  )
+  const expected = ['token create', 'token revoke', 'key rotate', 'key revoke', 'epoch begin', 'epoch lift']
+  assert.deepEqual(changing, [...expected, 'issuer trust', 'issuer distrust'])
 })

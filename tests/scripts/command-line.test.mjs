@@ -12,8 +12,9 @@ const read = (line) => readCommand(line.split(' ').filter(Boolean))
 
 test('a command line names a command, its options and its argument', () => {
   const local = { options: {}, name: undefined, isJson: false, where: '--local' }
-  assert.deepEqual(read('token list'), { ...local, work: token.commands.list })
+  assert.deepEqual(read('token list'), { ...local, event: undefined, work: token.commands.list })
   assert.deepEqual(read('--json key revoke abcdef --remote'), {
+    event: 'signing-key-revoked',
     work: key.commands.revoke,
     options: {},
     name: 'abcdef',

@@ -44,6 +44,23 @@ async function write(query, options, name) {
   return { json, text: json.map((row) => JSON.stringify(row)).join('\n') }
 }
 
+/** Returns the statement that erases a user from all journals. The chains stay valid: they have a salted digest. */
+export const erasureOf = ({ user_id }) =>
+  `UPDATE audit SET user_id = NULL, address = NULL, salt = NULL WHERE user_id = ${literal(user_id)}`
+
+/** Returns the statement that adds the event of a command of the operator, with what its result names. */
+export function eventOf(kind, result) {
+  const [first = {}] = [result.json].flat()
+  const named = ['name', 'digest', 'kid', 'algorithm', 'issuer', 'uses_left'].filter((name) => first[name] !== undefined)
+  const details = JSON.stringify(Object.fromEntries(named.map((name) => [name, first[name]])))
+  const last = (table) => `ifnull((SELECT max(sequence) FROM ${table} WHERE journal = 'administration'), 0)`
+  return (
+    'INSERT INTO audit (journal, sequence, at, kind, actor, details) ' +
+    `SELECT 'administration', max(${last('audit')}, ${last('audit_chains')}) + 1, ${NOW}, ${literal(kind)}, ` +
+    `'command line', ${literal(details)}`
+  )
+}
+
 async function* pages(query, journal, after) {
   for (let last = after; ; ) {
     const condition = `journal = ${literal(journal)} AND sequence > ${last}`

@@ -5,6 +5,7 @@ import { ownIssuer } from '../own-issuer.mjs'
 import { askTwice } from '../passwords.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import { erasureOf } from './audit.mjs'
 import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
 
@@ -243,6 +244,7 @@ async function remove(query, options, name) {
   await query(`DELETE FROM consents WHERE user_id = ${literal(user.user_id)}`)
   await query(`DELETE FROM second_factors WHERE user_id = ${literal(user.user_id)}`)
   await query(`DELETE FROM passkeys WHERE user_id = ${literal(user.user_id)}`)
+  await query(erasureOf(user))
   await note(query, user, 'user-deleted')
   return { json: user, text: `deleted ${shown(user)}` }
 }

@@ -189,7 +189,7 @@ pub async fn delete(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("client-deleted", administrator, &id), request, config, ports)?;
+        audit::accompany(client_event("client-deleted", administrator, &id), request.peer, config, ports)?;
         if delete_any(&client, request, config, ports).await? {
             return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
         }
@@ -207,7 +207,7 @@ pub async fn act(
 ) -> Result<Response, Error> {
     let (id, _) = changeable(id, request, config, ports).await?;
     if let Some(kind) = action.event() {
-        audit::accompany(client_event(kind, administrator, &id), request, config, ports)?;
+        audit::accompany(client_event(kind, administrator, &id), request.peer, config, ports)?;
     }
     match action {
         ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
@@ -231,7 +231,7 @@ pub async fn renew(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("secret-renewed", administrator, &id), request, config, ports)?;
+        audit::accompany(client_event("secret-renewed", administrator, &id), request.peer, config, ports)?;
         let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
         let Some(renewed) = renew_secret(&client, &token, request, config, ports).await? else { continue };
         let credentials = &renewed.credentials;

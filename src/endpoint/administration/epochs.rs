@@ -44,7 +44,7 @@ pub async fn begin(
         _ => Err(Invalid::new(Pointer::member(name), MUST)),
     };
     let name = only(members.iter().map(of_member))?;
-    audit::accompany(event("epoch-begun", administrator, &name), request, config, ports)?;
+    audit::accompany(event("epoch-begun", administrator, &name), request.peer, config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
     let since = ports.begin_epoch(&name, ports.now().after(Seconds(1))).await?;
     Ok(Response::json(Status(201), &described(&name, since)))
@@ -63,7 +63,7 @@ pub async fn lift(
         _ => named(name, value),
     };
     let name = only(form.parameters().map(of_parameter))?;
-    audit::accompany(event("epoch-lifted", administrator, &name), request, config, ports)?;
+    audit::accompany(event("epoch-lifted", administrator, &name), request.peer, config, ports)?;
     if ports.lift_epoch(&name).await? { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
 }
 

@@ -50,7 +50,7 @@ pub async fn create(
         bounds: asked.bounds,
     };
     let event = event("initial-access-token-created", administrator, token.digest.as_str());
-    audit::accompany(event.with("uses", token.uses_left), request, config, ports)?;
+    audit::accompany(event.with("uses", token.uses_left), request.peer, config, ports)?;
     ports.store_token(&token).await?;
     let mut members = described(&token);
     members.insert("token".to_owned(), Value::from(text));
@@ -69,7 +69,7 @@ pub async fn revoke(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    audit::accompany(event("initial-access-token-revoked", administrator, digest), request, config, ports)?;
+    audit::accompany(event("initial-access-token-revoked", administrator, digest), request.peer, config, ports)?;
     if ports.revoke_token(digest).await? {
         Ok(Response::empty(Status(204)))
     } else {

@@ -4,8 +4,8 @@ use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, ServerKey, SigningKeysVersion,
-    SingleUse, TokenDigest,
+    AuditEntry, Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, ServerKey,
+    SigningKeysVersion, SingleUse, TokenDigest,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{
@@ -169,7 +169,7 @@ impl SigningKeyStore for World {
         Ok(found)
     }
 
-    async fn add_signing_key(&self, key: &ServerKey, unless: Unless) -> Result<(), Fault> {
+    async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault> {
         self.use_store().await?;
         if self.down.get() == Down::NewKeys {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
@@ -181,6 +181,7 @@ impl SigningKeyStore for World {
         };
         if !keys.iter().any(|other| other.algorithm == key.algorithm && makes_needless(other)) {
             keys.push(key.clone());
+            self.note_change(entry);
         }
         Ok(())
     }

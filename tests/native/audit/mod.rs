@@ -1,9 +1,12 @@
 //! The audit log.
 
 mod chain;
+mod clients;
 mod list;
 mod operators;
 mod settings;
+mod system;
+mod users;
 
 use enrol::http::Method;
 use enrol::maintenance;
@@ -13,6 +16,9 @@ use serde_json::{Value, json};
 use crate::support::{Call, Reply, World, run, start};
 
 const SECRET: &str = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// All journals.
+const ON: (&str, &str) = ("AUDIT", r#"{"administration": 30, "clients": 20, "users": 10}"#);
 
 /// A server whose client `ops` has this scope.
 fn world_with(scope: &str, settings: &[(&str, &str)]) -> World {

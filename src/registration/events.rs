@@ -1,0 +1,51 @@
+//! The events of registrations in the audit log.
+//!
+//! An anonymous client that was never used leaves none: there can be very many of these, and nobody vouches for what they say.
+
+use serde_json::{Map, Value};
+
+use crate::audit::Event;
+use crate::model::{ClientId, Journal, RegisteredClient, is_anonymous};
+use crate::registration::Registrant;
+
+/// Returns the event of a new client, whose registrant somebody vouches for.
+pub fn registered(id: &ClientId, registrant: &Registrant, statement: Option<String>) -> Event {
+    let trust = match registrant {
+        Registrant::Anonymous => "nobody",
+        Registrant::CertificateHolder => "certificate",
+        Registrant::Installation(_) => "attestation",
+        Registrant::StatementHolder => "statement",
+        Registrant::TokenHolder(_) => "initial access token",
+    };
+    let token = registrant.token().map(|token| token.digest.as_str());
+    let event = Event::of(Journal::Clients, "client-registered", "registrant").named(token).trusted_by(Some(trust));
+    with_statement(event.about_client(id.as_str()), statement)
+}
+
+/// Returns the event of a change that the client makes itself; `None` for a client that leaves none.
+#[must_use]
+pub fn of_client(kind: &'static str, client: &RegisteredClient) -> Option<Event> {
+    let is_seen = !is_anonymous(client.bounds.as_ref()) || client.last_used_at.is_some();
+    let event = || Event::of(Journal::Clients, kind, "client").trusted_by(Some("registration access token"));
+    let event = is_seen.then(event)?.about_client(client.id.as_str());
+    Some(match client.owner() {
+        Some(owner) => event.about_user(&owner),
+        None => event,
+    })
+}
+
+/// Returns the event of an update, with the names of the members that it changes.
+pub fn updated(client: &RegisteredClient, members: &Map<String, Value>, statement: Option<String>) -> Option<Event> {
+    let before = client.metadata.members();
+    let changed = members.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, _)| name);
+    let removed = before.keys().filter(|name| !members.contains_key(*name));
+    let names: Vec<Value> = changed.chain(removed).map(|name| Value::from(&**name)).collect();
+    Some(with_statement(of_client("client-updated", client)?.with("members", names), statement))
+}
+
+fn with_statement(event: Event, statement: Option<String>) -> Event {
+    match statement {
+        Some(statement) => event.with("software_statement", statement),
+        None => event,
+    }
+}
