@@ -32,9 +32,10 @@ pub async fn show(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let apps = apps(ports.access_to(user, ports.now()).await?);
     let sessions = ports.sessions_of(user, ports.now()).await?;
     let registrations = registrations(ports.clients_of(user).await?, &config.policy);
-    let passkeys = account_passkeys::section(&record, config, ports).await?;
     let done = request.parameter("done").and_then(|sealed| open(&sealed, session, config));
     let factor = account_factor::section(&record.user, config, ports).await?;
+    let app = factor.and_then(|section| section.factor);
+    let passkeys = account_passkeys::section(&record, app, config, ports).await?;
     let page = AccountPage {
         factor,
         token: &seal(FORM, session, config)?,
@@ -81,8 +82,8 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
         (action @ ("add-passkey" | "remove-passkey" | "rename-passkey"), _)
             if account_passkeys::may_have(&record.user, config) =>
         {
-            if !account_factor::may_change(&record, config, ports).await? {
-                return Ok(Response::see_other(format!("{}/sign-in", config.issuer.as_str())));
+            if let Some(message) = account_factor::obstacle_for(&record, config, ports).await? {
+                return Ok(sign_in::own_page(request, None, Some(message), config, ports)?);
             }
             let changed = account_passkeys::change(action, &form, &record, request, config, ports).await?;
             reason = changed.reason;

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use crate::delivery::announce;
 use crate::error::Error;
 use crate::http::{Form, Request, Response};
-use crate::model::{Config, EventKind, Home, LocalUsers, Passkeys, User};
+use crate::model::{Config, EventKind, Factor, Home, LocalUsers, Passkey, Passkeys, Session, User};
 use crate::pages::{self, Done, FactorProblem, FactorSection, Look, Problem, SetUpPage, SignInMessage};
 use crate::ports::{FactorPlace, Ports, SessionRecord};
 use crate::sign_in::factor::{self, Given, Secret};
 use crate::sign_in::{self, is_recent};
+use crate::unit::Timestamp;
 
 /// A change of the second factor, as a form names it. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,24 +56,54 @@ pub async fn section(user: &User, config: &Config, ports: &impl Ports) -> Result
     Ok(Some(FactorSection { factor, may_remove: !config.sign_in.second_factor.is_required(&user.claims) }))
 }
 
-/// Returns true if a session may change how its user signs in: the sign-in is recent, and has the second factor that the
-/// user has. Otherwise a password would remove what protects the account from a stolen password.
-pub async fn may_change(record: &SessionRecord, config: &Config, ports: &impl Ports) -> Result<bool, Error> {
-    let (user, session) = (&record.user.id, &record.session);
-    if !is_recent(session, ports.now()) {
-        return Ok(false);
+/// Returns the message for a session that may not change how its user signs in; `None` for a session that may. See
+/// [`obstacle`]. Reads what the user has only where it decides.
+pub async fn obstacle_for(
+    record: &SessionRecord,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<SignInMessage<'static>>, Error> {
+    let (SessionRecord { session, user, .. }, now) = (record, ports.now());
+    let before = obstacle(session, None, &[], now);
+    if before.is_some() || has_two_factors(session) {
+        return Ok(before);
     }
-    let is_on = config.sign_in.second_factor.is_on();
-    Ok(!is_on || has_two_factors(record) || ports.factor(user).await?.is_none())
+    let factor = if config.sign_in.second_factor.is_on() { ports.factor(&user.id).await? } else { None };
+    let passkeys = match config.sign_in.passkeys {
+        Passkeys::Allowed => ports.passkeys_of(&user.id).await?,
+        Passkeys::Refused => Vec::new(),
+    };
+    Ok(obstacle(session, factor, &passkeys, now))
 }
 
-fn has_two_factors(record: &SessionRecord) -> bool {
-    record.session.methods.iter().any(|method| method == "mfa")
+/// Returns the message for a session of a user with this app and these passkeys. `None` for a recent sign-in, with two
+/// factors if the user has an app or a passkey.
+///
+/// Otherwise a stolen password would remove what protects the account from it, or add a way that counts for more.
+#[must_use]
+pub fn obstacle(
+    session: &Session,
+    factor: Option<Factor>,
+    passkeys: &[Passkey],
+    now: Timestamp,
+) -> Option<SignInMessage<'static>> {
+    if !is_recent(session, now) {
+        return Some(SignInMessage::SignInAgain);
+    }
+    match (has_two_factors(session), factor, passkeys) {
+        (true, ..) | (false, None, []) => None,
+        (false, Some(_), _) => Some(SignInMessage::SignInAgain),
+        (false, None, _) => Some(SignInMessage::UsePasskey),
+    }
+}
+
+fn has_two_factors(session: &Session) -> bool {
+    session.methods.iter().any(|method| method == "mfa")
 }
 
 /// Changes the second factor of the user of a session.
 ///
-/// A session that may not is asked to sign in again: see [`may_change`].
+/// A session that may not is asked to sign in again: see [`obstacle`].
 pub async fn change(
     change: FactorChange,
     form: &Form,
@@ -86,11 +117,8 @@ pub async fn change(
     let refused = |problem| Ok(Changed::Page(pages::problem(problem, &look)));
     let (user, session) = (&record.user, &record.session);
     let Some(username) = username(user, config) else { return refused(Problem::InvalidRequest) };
-    // Who has a passkey sets up an app after a sign-in with the passkey: the password alone would raise itself.
-    let has_passkey = config.sign_in.passkeys == Passkeys::Allowed && !ports.passkeys_of(&user.id).await?.is_empty();
-    if !may_change(record, config, ports).await? || (has_passkey && !has_two_factors(record)) {
-        let page = sign_in::own_page(request, Some(username), Some(SignInMessage::SignInAgain), config, ports)?;
-        return Ok(Changed::Page(page));
+    if let Some(message) = obstacle_for(record, config, ports).await? {
+        return Ok(Changed::Page(sign_in::own_page(request, Some(username), Some(message), config, ports)?));
     }
     let set_up = |secret: &Secret, problem| {
         let offered = factor::offer(secret, &session.id, config)?;

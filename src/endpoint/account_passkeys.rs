@@ -1,13 +1,14 @@
 //! The passkeys on the user's own page: the list, and its changes.
 
 use crate::delivery::announce;
+use crate::endpoint::account_factor::obstacle;
 use crate::error::{Error, PasskeyFailure};
 use crate::http::{Field, Form, Request};
-use crate::model::{Config, EventKind, Home, Passkey, Passkeys, User};
+use crate::model::{Config, EventKind, Factor, Home, Passkey, Passkeys, User};
 use crate::pages::Done;
 use crate::ports::{Ports, SessionRecord};
+use crate::sign_in::device;
 use crate::sign_in::passkey::{Failure, added, addition_options};
-use crate::sign_in::{self, device};
 
 /// The most characters of the name of a passkey.
 const LONGEST_NAME: usize = 64;
@@ -34,15 +35,20 @@ pub fn may_have(user: &User, config: &Config) -> bool {
 }
 
 /// Returns the passkeys of the user of a session; `None` for a user who can have none.
-pub async fn section(record: &SessionRecord, config: &Config, ports: &impl Ports) -> Result<Option<Section>, Error> {
+/// `app` is the second factor of the user.
+pub async fn section(
+    record: &SessionRecord,
+    app: Option<Factor>,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Option<Section>, Error> {
     if !may_have(&record.user, config) {
         return Ok(None);
     }
     let entries = ports.passkeys_of(&record.user.id).await?;
-    let options = if sign_in::is_recent(&record.session, ports.now()) {
-        Some(addition_options(&record.user, &record.session, &entries, config, ports)?)
-    } else {
-        None
+    let options = match obstacle(&record.session, app, &entries, ports.now()) {
+        None => Some(addition_options(&record.user, &record.session, &entries, config, ports)?),
+        Some(_) => None,
     };
     Ok(Some(Section { entries, options }))
 }

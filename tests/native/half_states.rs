@@ -56,7 +56,7 @@ fn a_passkey_outlives_each_failure_of_the_store() {
     let account = own.open(&world, "/account");
     let made = authenticator.create(&options(&account), ORIGIN).credential();
     let (_, failures) = insist(&world, || send_new(&world, &own, &account, "Key", &made));
-    assert_eq!((failures, world.passkeys.borrow().len()), (3, 1));
+    assert_eq!((failures, world.passkeys.borrow().len()), (4, 1));
     let browser = Browser::default();
     let asked = browser.open(&world, "/sign-in");
     let answer = authenticator.get(&options(&asked), ORIGIN).credential();

@@ -42,7 +42,7 @@ texts! {
     NEW_NAME = "New name", "Neuer Name", "Novo nome", "新しい名前";
     REMOVE_PASSKEY = "Remove", "Entfernen", "Remover", "削除";
     REMOVE_PASSKEY_OF = "Remove the passkey {name}", "Entfernen: Passkey {name}", "Remover a chave de acesso {name}", "削除: パスキー {name}";
-    SIGN_IN_AGAIN = "Sign in again to add, rename or remove passkeys", "Melden Sie sich neu an, um Passkeys hinzuzufügen, umzubenennen oder zu entfernen", "Entre de novo para adicionar, renomear ou remover chaves de acesso", "パスキーの追加、名前の変更、削除を行うには、もう一度サインインしてください";
+    SIGN_IN_AGAIN = "Sign in again to add, rename or remove passkeys, with a passkey if you have one", "Melden Sie sich neu an, um Passkeys hinzuzufügen, umzubenennen oder zu entfernen, mit einem Passkey, wenn Sie einen haben", "Entre de novo para adicionar, renomear ou remover chaves de acesso, com uma delas se você tiver", "パスキーの追加、名前の変更、削除を行うには、もう一度サインインしてください (パスキーがある場合はパスキーで)";
     PASSKEY_ADDED = "The passkey is added.", "Der Passkey ist hinzugefügt.", "A chave de acesso foi adicionada.", "パスキーを追加しました。";
     PASSKEY_REMOVED = "The passkey is removed. Delete it on your device too.", "Der Passkey ist entfernt. Löschen Sie ihn auch auf Ihrem Gerät.", "A chave de acesso foi removida. Exclua-a também no seu dispositivo.", "パスキーを削除しました。端末からも削除してください。";
     PASSKEY_RENAMED = "The passkey has its new name.", "Der Passkey hat seinen neuen Namen.", "A chave de acesso tem o novo nome.", "パスキーの名前を変更しました。";

@@ -5,7 +5,7 @@ use enrol::model::TokenDigest;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
 
-use super::{ORIGIN, SAME, add, options, place, prepared, send_new, sign_in, world};
+use super::{BY_PASSKEY, ORIGIN, SAME, add, options, place, prepared, send_new, sign_in, world};
 use crate::support::authenticator::{Authenticator, COPIED};
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::visitor::PASSWORD;
@@ -45,7 +45,8 @@ fn the_page_lists_passkeys_with_their_last_use_and_their_place() {
 #[test]
 fn a_passkey_without_a_name_has_that_of_its_browser_and_a_name_is_bounded() {
     let world = world();
-    let browser = Browser::of(&world, &world.add_alice());
+    let browser = Browser::default();
+    browser.sign_in_by(&world, &world.add_alice(), &BY_PASSKEY);
     for (id, name) in [(1, "  "), (2, &*"é".repeat(65))] {
         let account = browser.open(&world, "/account");
         let answer = Authenticator::new(id).create(&options(&account), ORIGIN).credential().to_string();
@@ -94,12 +95,14 @@ fn a_change_needs_a_sign_in_of_the_last_15_minutes() {
     let late = page(&browser.open(&world, "/account"));
     assert!(late.contains("My key") && !late.contains("data-passkey") && !late.contains("remove-passkey"), "{late}");
     assert!(markup::text(&late).contains("Sign in again to add, rename or remove passkeys"));
-    assert_eq!(place(&send_new(&world, &browser, &account, "x", &answer)), "/sign-in");
+    let refused = markup::text(&page(&send_new(&world, &browser, &account, "x", &answer)));
+    assert!(refused.contains("Sign in again before you change how you sign in."), "{refused}");
     let id = world.passkeys.borrow()[0].id.clone();
-    let form = [("token", &*hidden(&account, "token")), ("action", "remove-passkey"), ("passkey", &*id)];
-    assert_eq!(place(&browser.submit(&world, "/account", &form)), "/sign-in");
-    let form = [("token", &*hidden(&account, "token")), ("action", "rename-passkey"), ("passkey", &*id), ("name", "x")];
-    assert_eq!(place(&browser.submit(&world, "/account", &form)), "/sign-in");
+    for action in ["remove-passkey", "rename-passkey"] {
+        let form = [("token", &*hidden(&account, "token")), ("action", action), ("passkey", &*id), ("name", "x")];
+        let refused = markup::text(&page(&browser.submit(&world, "/account", &form)));
+        assert!(refused.contains("Sign in again before you change how you sign in."), "{action} {refused}");
+    }
     assert_eq!(world.passkeys.borrow().iter().map(|passkey| &*passkey.name).collect::<Vec<_>>(), ["My key"]);
     // The passkey itself is such a sign-in.
     assert_eq!(place(&sign_in(&world, &browser, &mut authenticator, SAME)), "/account");
@@ -151,7 +154,8 @@ fn the_last_passkey_of_a_user_without_a_password_stays() {
 #[test]
 fn a_user_has_at_most_20_passkeys() {
     let world = world();
-    let browser = Browser::of(&world, &world.add_alice());
+    let browser = Browser::default();
+    browser.sign_in_by(&world, &world.add_alice(), &BY_PASSKEY);
     for id in 0..20 {
         add(&world, &browser, &mut Authenticator::new(id), "x", SAME);
     }
@@ -187,9 +191,11 @@ fn the_receiver_of_events_learns_of_passkeys() {
     let settings = [("EVENT_WEBHOOK", HOOK), ("EVENT_WEBHOOK_SECRET", "c3VwZXItc2VjcmV0LW9mLXRoZS1ob29r")];
     let world = World::with(&[&settings[..], &[("PASSKEYS", "allowed")]].concat());
     world.answer(HOOK, 202, &json!({}));
-    let browser = Browser::of(&world, &world.add_alice());
+    let alice = world.add_alice();
+    let browser = Browser::of(&world, &alice);
     let mut authenticator = Authenticator::new(1);
     add(&world, &browser, &mut authenticator, "x", SAME);
+    browser.sign_in_by(&world, &alice, &BY_PASSKEY);
     let asked = Browser::default();
     let page = asked.open(&world, "/sign-in");
     let answer = authenticator.get(&options(&page), ORIGIN).credential().to_string();

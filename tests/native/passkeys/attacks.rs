@@ -4,7 +4,7 @@ use enrol::ports::Limit;
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::json;
 
-use super::{ORIGIN, SAME, add, options, place, prepared, send, send_new, sign_in, world};
+use super::{BY_PASSKEY, ORIGIN, SAME, add, options, place, prepared, send, send_new, sign_in, world};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::{Call, World, markup};
@@ -116,7 +116,8 @@ fn the_identifier_of_a_passkey_of_somebody_else_is_refused() {
 #[test]
 fn a_passkey_is_added_in_the_session_that_asked_for_it_alone() {
     let world = world();
-    let alice = Browser::of(&world, &world.add_alice());
+    let alice = Browser::default();
+    alice.sign_in_by(&world, &world.add_alice(), &BY_PASSKEY);
     let bob = Browser::of(&world, &world.add_user("bob", &json!({})));
     let [asked, foreign] = [&alice, &bob].map(|browser| browser.open(&world, "/account"));
     let answer = Authenticator::new(1).create(&options(&foreign), ORIGIN).credential();

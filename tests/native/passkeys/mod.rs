@@ -76,14 +76,19 @@ fn place(reply: &Reply) -> &str {
     location.strip_prefix(ORIGIN).unwrap().split('?').next().unwrap()
 }
 
-/// A world in which Alice has added the passkey of this authenticator, and her browser.
+/// A world in which Alice has added the passkey of this authenticator, and her browser, signed in as with the passkey.
 fn prepared(authenticator: &mut Authenticator) -> (World, Browser) {
     let world = world();
-    let browser = Browser::of(&world, &world.add_alice());
+    let alice = world.add_alice();
+    let browser = Browser::of(&world, &alice);
     let reply = add(&world, &browser, authenticator, "My key", SAME);
     assert_eq!((reply.status(), place(&reply), world.passkeys.borrow().len()), (303, "/account", 1), "{}", reply.line);
+    browser.sign_in_by(&world, &alice, &BY_PASSKEY);
     (world, browser)
 }
+
+/// The methods of a sign-in with a passkey.
+const BY_PASSKEY: [&str; 3] = ["hwk", "user", "mfa"];
 
 /// Web Authentication Level 3 sections 7.1 and 7.2, with each algorithm.
 #[test]
@@ -160,6 +165,7 @@ fn the_options_ask_for_a_discoverable_passkey_and_a_verified_user() {
     let browser = Browser::of(&world, &alice);
     let mut authenticator = Authenticator::new(7);
     add(&world, &browser, &mut authenticator, "", SAME);
+    browser.sign_in_by(&world, &alice, &BY_PASSKEY);
     let mut asked = options(&browser.open(&world, "/account"));
     assert!(asked["challenge"].as_str().unwrap().len() > 22);
     asked["challenge"] = json!("");

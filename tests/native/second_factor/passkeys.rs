@@ -42,7 +42,7 @@ fn a_password_does_not_raise_itself_where_the_user_has_a_passkey() {
         let token = hidden(&thief.get("/account"), "token");
         html(&thief.post("/account", &[("token", &token), ("action", action)]))
     };
-    assert!(press("factor-add").contains("Sign in again before you change how you sign in."));
+    assert!(press("factor-add").contains("Sign in with your passkey."));
     let client = app(&world, &json!({"default_acr_values": ["https://refeds.org/profile/mfa"]}));
     let asked = ask(&thief.browser, &world, &client, &[]);
     let form = [("request", &*hidden(&asked, "request")), ("username", "alice"), ("password", PASSWORD)];
@@ -59,6 +59,38 @@ fn a_password_does_not_raise_itself_where_the_user_has_a_passkey() {
     assert_eq!(world.factors.borrow().len(), 1, "a passkey is enough for the rule, and to set up an app");
 }
 
+/// Whoever has stolen the password of a user with a passkey must not add a passkey of their own, which would count for two
+/// factors and outlive the password; nor remove the passkey, and then set up an app.
+#[test]
+fn a_password_adds_no_passkey_beside_another_and_removes_none() {
+    for rule in ["off", "optional"] {
+        let world = World::with(&[PASSKEYS, ("SECOND_FACTOR", rule)]);
+        world.add_alice();
+        let (owner, mut key) = (Visitor::new(&world), Authenticator::new(1));
+        owner.sign_in("alice", PASSWORD);
+        let early = owner.get("/account");
+        let early = Authenticator::new(3).create(&options(&early), ORIGIN).credential();
+        assert_eq!(add(&world, &owner, &mut key), 1, "{rule}: a password adds the first passkey");
+        let thief = Visitor::new(&world);
+        assert_eq!(thief.sign_in("alice", PASSWORD).status(), 303);
+        for visitor in [&thief, &owner] {
+            let account = visitor.get("/account");
+            let page = html(&account);
+            assert!(!page.contains("data-passkey") && !page.contains("remove-passkey"), "{rule}: {page}");
+            let id = world.passkeys.borrow()[0].id.clone();
+            let token = hidden(&account, "token");
+            let form = [("token", &*token), ("action", "remove-passkey"), ("passkey", &id)];
+            let removal = html(&visitor.post("/account", &form));
+            assert!(removal.contains("Sign in with your passkey."), "{rule}: {removal}");
+            let addition = html(&send_new(&world, &visitor.browser, &account, "x", &early));
+            assert!(addition.contains("Sign in with your passkey."), "{rule}: {addition}");
+            assert_eq!(world.passkeys.borrow().len(), 1, "{rule}");
+        }
+        sign_in(&world, &owner, &mut key);
+        assert_eq!(add(&world, &owner, &mut Authenticator::new(2)), 2, "{rule}");
+    }
+}
+
 /// A passkey is enough where the user has an app too, and a session without both steps adds no passkey.
 #[test]
 fn a_session_without_the_second_step_adds_no_passkey() {
@@ -66,9 +98,13 @@ fn a_session_without_the_second_step_adds_no_passkey() {
     world.add_alice();
     let visitor = Visitor::new(&world);
     visitor.sign_in("alice", PASSWORD);
+    let early = visitor.get("/account");
     let authenticator_app = App::set_up(&world, &visitor);
     let mut key = Authenticator::new(1);
-    assert_eq!(add(&world, &visitor, &mut key), 0, "the session is from before the app");
+    let answer = key.create(&options(&early), ORIGIN).credential();
+    let refused = html(&send_new(&world, &visitor.browser, &early, "Key", &answer));
+    assert!(refused.contains("Sign in again before you change how you sign in."), "{refused}");
+    assert!(!html(&visitor.get("/account")).contains("data-passkey"), "the session is from before the app");
     assert_eq!(give(&visitor, &first_step(&visitor), &authenticator_app.code(&world)).status(), 303);
     assert_eq!(add(&world, &visitor, &mut key), 1);
     world.wait(Seconds(60));

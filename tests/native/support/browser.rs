@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use enrol::http::Method;
 use enrol::key_ring::Purpose;
-use enrol::model::{AuthorizationCode, Destination, User, Waiting};
+use enrol::model::{AuthorizationCode, Destination, User, Waiting, context_of};
 use enrol::sign_in::{self, WAITING_LIFE};
 use form_urlencoded::Serializer;
 
@@ -27,11 +27,16 @@ impl Browser {
 
     /// Signs a user in, as the sign-in page does.
     pub fn sign_in(&self, world: &World, user: &User) {
+        self.sign_in_by(world, user, &["pwd"]);
+    }
+
+    /// Signs a user in with these methods.
+    pub fn sign_in_by(&self, world: &World, user: &User, methods: &[&str]) {
         let now = world.now.get();
         let waiting = Waiting { destination: Destination::Account, began_at: now, expires_at: now.after(WAITING_LIFE) };
         let request = self.dressed(Call::new(Method::Post, "/sign-in")).into_request();
-        let config = world.server.config();
-        let response = run(sign_in::begin(user, &["pwd"], None, &request, &waiting, "", config, world)).unwrap();
+        let (config, context) = (world.server.config(), context_of(methods));
+        let response = run(sign_in::begin(user, methods, context, &request, &waiting, "", config, world)).unwrap();
         self.keep(response.cookies.iter().map(|cookie| (cookie.name(), cookie.value())));
     }
 
