@@ -224,7 +224,21 @@ test('each step of an operator is an event without a secret', async () => {
     await commands[command](query, options, 'alice', '--local', typed('another one'))
     const events = waiting(database, 'event')
     assert.deepEqual(events.map(({ contents }) => JSON.parse(contents)), kinds.map((e) => ({ e, u: user_id, b: 'admin' })), command)
-    assert.ok(events.every(({ name, recipient }) => /^[\w-]{22}$/.test(name) && recipient === user_id))
+    assert.ok(events.every(({ name, recipient }) => new RegExp(`^event ${user_id}\\.[\\w-]{22}$`).test(name) && recipient === user_id))
+  }
+})
+
+test('nobody signs in again while the sessions of an account end', async () => {
+  for (const [command, options] of [['recover', {}], ['password', { ask: true }]]) {
+    const { query, count } = await world()
+    let passkeys
+    const observed = async (sql) => {
+      // Bob has one too.
+      if (/^DELETE FROM sessions/.test(sql)) passkeys = count('passkeys') - 1
+      return query(sql)
+    }
+    await commands[command](observed, options, 'alice', '--local', typed('another one'))
+    assert.equal(passkeys, 0, command)
   }
 })
 

@@ -118,8 +118,8 @@ async function password(query, { ask: isAsked }, name, where = '--local', passwo
     const hash = await hashOf(user.username, await askTwice(passwords))
     const set = `password = ${literal(hash)}, reset_digest = NULL, reset_until = NULL`
     await query(`UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)}`)
-    await endAll(query, user)
     const removed = await removePasskeys(query, user)
+    await endAll(query, user)
     await note(query, user, 'password-set', 'sessions-ended', ...removed)
     return { json: user, text: `${user.username} has a new password, and is signed out everywhere` }
   }
@@ -142,8 +142,9 @@ async function recover(query, { 'remove-factor': removesFactor }, name, where = 
     `UPDATE users SET ${set} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL RETURNING reset_until`,
   )
   if (!row) throw new Problem(`${user.username} is disabled: enrol user enable ${user.username} comes first`)
-  await endAll(query, user)
+  // The ways in first: else somebody with a passkey would sign in again while the sessions end.
   const removed = [...(await removePasskeys(query, user)), ...(removesFactor ? await removeFactor(query, user) : [])]
+  await endAll(query, user)
   await note(query, user, 'recovery-link-made', 'sessions-ended', ...removed)
   return linkOf({ ...user, ...row }, issuer, code)
 }
