@@ -36,7 +36,8 @@ pub async fn announce(
     announce_all(kinds.iter().map(of).collect(), config, ports).await
 }
 
-/// Queues events, if there is a receiver.
+/// Queues events, if there is a receiver. An event that finds no place in the queue is in the log alone: what the user does
+/// has happened, and a receiver that is down must keep nobody out.
 pub async fn announce_all(
     events: Vec<AccountEvent>,
     config: &Config,
@@ -49,7 +50,9 @@ pub async fn announce_all(
     for event in events {
         let mut name = [0; NAME_BYTES];
         ports.fill(&mut name)?;
-        named.push((Base64UrlUnpadded::encode_string(&name), event));
+        // The store finds the events, and those of a user, by the beginning of the name.
+        let name = format!("event {}.{}", event.user.as_str(), Base64UrlUnpadded::encode_string(&name));
+        named.push((name, event));
     }
     ports.queue_events(&named, ports.now()).await
 }
@@ -95,7 +98,7 @@ pub async fn send_event(
         events: Map::from_iter([(format!("https://schemas.openid.net/secevent/{path}"), Value::Object(members))]),
         iat: ports.now(),
         iss: issuer,
-        jti: &delivery.name,
+        jti: delivery.name.rsplit_once('.').map_or(&*delivery.name, |(_, name)| name),
         sub_id: json!({"format": "iss_sub", "iss": issuer, "sub": event.user.as_str()}),
     };
     let algorithm = &config.access_token_algorithm;

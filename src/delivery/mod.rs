@@ -19,7 +19,7 @@ use crate::delivery::event::{event_of, send_event};
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
+use crate::model::{AccountEvent, Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
 use crate::ports::Ports;
 
 /// The most rounds of one run. The platform limits the requests and the statements of an invocation.
@@ -124,6 +124,14 @@ fn line(delivery: &Delivery, outcome: &Outcome) -> Option<String> {
     let Delivery { attempts, kind, recipient, .. } = delivery;
     let (attempts, kind) = (*attempts, kind.name());
     Some(json::text(&Line::Attempt { attempts, event, kind, outcome: word, reason, recipient, route: ROUTE }))
+}
+
+/// Returns the line for the log of an event that was not queued, because very many messages wait.
+#[must_use]
+pub fn line_of_lost(event: &AccountEvent) -> String {
+    let (recipient, event) = (event.user.as_str(), Some(event.kind.facts().0));
+    let (kind, outcome) = (DeliveryKind::Event.name(), "lost");
+    json::text(&Line::Attempt { attempts: 0, event, kind, outcome, reason: None, recipient, route: ROUTE })
 }
 
 const ROUTE: &str = "delivery";

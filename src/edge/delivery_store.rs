@@ -1,7 +1,9 @@
 //! Messages to others that wait, on D1.
 
 use serde_json::Value;
+use worker::console_log;
 
+use crate::delivery::line_of_lost;
 use crate::edge::parameters::{integer, text};
 use crate::edge::platform::{Platform, note_due};
 use crate::edge::row::Row;
@@ -15,10 +17,11 @@ use crate::unit::Timestamp;
 impl DeliveryStore for Platform {
     async fn queue_events(&self, events: &[(String, AccountEvent)], at: Timestamp) -> Result<(), Fault> {
         let row = |(name, event): &(String, AccountEvent)| (name.clone(), event.user.clone(), json::text(event));
-        let events: Vec<_> = events.iter().map(row).collect();
-        let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&events)), integer(at)?]).await?;
-        if queued.is_empty() {
-            return Err(Fault::Unavailable("too many messages wait".to_owned()));
+        let rows: Vec<_> = events.iter().map(row).collect();
+        let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&rows)), integer(at)?]).await?;
+        let is_queued = |name: &str| queued.iter().any(|row| row.get("name").and_then(Value::as_str) == Some(name));
+        for (_, event) in events.iter().filter(|(name, _)| !is_queued(name)) {
+            console_log!("{}", line_of_lost(event));
         }
         note_due();
         Ok(())

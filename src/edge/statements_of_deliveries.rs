@@ -18,16 +18,29 @@ pub const QUEUE_LOGOUTS_BY_CODE: &str = "INSERT INTO deliveries \
     WHERE reset_digest = ?1 AND reset_until > ?2 AND disabled_at IS NULL LIMIT 1000 \
     ON CONFLICT (name) DO NOTHING RETURNING 1 AS queued";
 
-/// Takes messages that are due. Each is due again after a pause that doubles with each attempt, so that a failure changes
-/// nothing more.
+/// Runs before `QUEUE_LOGOUT`: forgets the oldest logout tokens of a user of whom very many wait, so that no user fills the
+/// queue.
+pub const EVICT_LOGOUTS: &str = "DELETE FROM deliveries WHERE name IN (SELECT name FROM deliveries \
+    WHERE name > ?1 || '.' AND name < ?1 || '/' ORDER BY created_at DESC, name LIMIT 200 OFFSET 200)";
+
+/// Takes messages that are due, in turn an event and another message, so that neither waits for all of the others. Each is
+/// due again after a pause that doubles with each attempt, so that a failure changes nothing more.
 pub const TAKE_DUE: &str = "UPDATE deliveries SET attempts = attempts + 1, \
     due_at = ?1 + min(?3, ?2 << min(attempts, 20)) WHERE name IN \
-    (SELECT name FROM deliveries INDEXED BY deliveries_by_due_at WHERE due_at <= ?1 ORDER BY due_at, name LIMIT ?4) \
+    (SELECT name FROM (SELECT name, due_at, row_number() OVER (ORDER BY due_at, name) AS turn FROM \
+    (SELECT name, due_at FROM deliveries WHERE name > 'event ' AND name < 'event!' AND due_at <= ?1 \
+    ORDER BY due_at, name LIMIT ?4) \
+    UNION ALL SELECT name, due_at, row_number() OVER (ORDER BY due_at, name) AS turn FROM \
+    (SELECT name, due_at FROM deliveries INDEXED BY deliveries_by_due_at WHERE due_at <= ?1 \
+    AND NOT (name > 'event ' AND name < 'event!') ORDER BY due_at, name LIMIT ?4)) ORDER BY turn, due_at, name LIMIT ?4) \
     RETURNING name, kind, recipient, contents, created_at, due_at, attempts";
 
 pub const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE name IN (SELECT value FROM json_each(?1))";
 
-/// Queues events of accounts from a JSON array of their names, users and contents. At most 10,000 messages wait.
+/// Queues events of accounts from a JSON array of their names, users and contents: at most 100 of one user, and 10,000 of
+/// all. The names begin with `event`, the user and a dot, so those of a user are a range. Other messages do not count.
 pub const QUEUE_EVENTS: &str = "INSERT INTO deliveries (name, kind, recipient, contents, created_at, due_at, attempts) \
     SELECT value ->> 0, 'event', value ->> 1, value ->> 2, ?2, ?2, 0 FROM json_each(?1) \
-    WHERE (SELECT count(*) FROM (SELECT 1 FROM deliveries LIMIT 10000)) < 10000 RETURNING 1 AS queued";
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE name > 'event ' AND name < 'event!' LIMIT 10000)) < 10000 \
+    AND (SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE name > 'event ' || (value ->> 1) || '.' \
+    AND name < 'event ' || (value ->> 1) || '/' LIMIT 100)) < 100 RETURNING name";

@@ -6,7 +6,7 @@ use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
 use crate::edge::rows_of_users as rows;
-use crate::edge::statements_of_deliveries::{QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE};
+use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE};
 use crate::edge::statements_of_passkeys::REMOVE_PASSKEYS_BY_CODE;
 use crate::edge::statements_of_users::{
     BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_SESSION, END_SESSION_GRANTS, END_SESSIONS_BY_CODE,
@@ -100,9 +100,12 @@ impl SessionStore for Platform {
             clients.0 = QUEUE_LOGOUT;
             clients.1.extend([integer(at)?, integer(at.after(Delivery::pause(1)))?]);
         }
+        let evicted = (telling == Telling::Queued).then(|| (EVICT_LOGOUTS, vec![user.clone()]));
+        let place = evicted.iter().len();
         let grants = (END_SESSION_GRANTS, vec![id.clone(), user, integer(at)?]);
-        let results = self.transact(vec![clients, grants, (END_SESSION, vec![id])]).await?;
-        results.first().into_iter().flatten().map(rows::client_id).collect()
+        let end = [clients, grants, (END_SESSION, vec![id])];
+        let results = self.transact(evicted.into_iter().chain(end).collect()).await?;
+        results.get(place).into_iter().flatten().map(rows::client_id).collect()
     }
 }
 

@@ -66,6 +66,20 @@ test('a sign-in with a new browser is an event, which is sent after the answer a
   assert.match(event.place, /, [A-Z]{2}$/)
 })
 
+test('events that find no place keep nobody out, and are in the log', async () => {
+  const database = enrol.database()
+  database.exec(`INSERT INTO deliveries (name, kind, recipient, contents, created_at, due_at, attempts)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+    SELECT 'event x.' || i, 'event', 'x', '{}', 1, 4000000000, 0 FROM n`)
+  const app = await registered(enrol, WEB)
+  const bob = createUser(enrol, 'bob')
+  await signIn(enrol, app, bob)
+  const lost = await enrol.lines.matching(1, (line) => line.route === 'delivery' && line.outcome === 'lost')
+  assert.deepEqual([lost[0].event, lost[0].recipient], ['new-sign-in', bob.sub])
+  database.exec("DELETE FROM deliveries WHERE recipient = 'x'")
+  database.close()
+})
+
 test('a receiver that is down gets the steps of an operator when it is up, and no secret', async () => {
   const [up] = [MANNERS['/events']]
   MANNERS['/events'] = (response) => response.writeHead(500).end()

@@ -5,7 +5,7 @@ use enrol::jose::Token;
 use enrol::maintenance;
 use enrol::model::{Delivery, DeliveryKind, TokenDigest, UserId};
 use enrol::ports::{Content, Message};
-use enrol::unit::{ByteCount, Seconds};
+use enrol::unit::{ByteCount, Seconds, Timestamp};
 use serde_json::{Value, json};
 
 use crate::setting_limits::starts;
@@ -102,6 +102,23 @@ fn only_a_new_browser_or_place_is_an_event() {
         sign_in(&world, &browser, place);
         assert_eq!(work(&world).len(), usize::from(is_new), "{place}");
     }
+}
+
+/// Whoever fills the queue with logout tokens that nobody takes does not hold up the events.
+#[test]
+fn an_event_does_not_wait_for_all_other_messages() {
+    let world = world();
+    let now = world.now.get();
+    let due_at = Timestamp(now.0 - 9);
+    for number in 0..100 {
+        let name = format!("u.s.1 {number}");
+        let (kind, recipient, contents) = (DeliveryKind::Logout, number.to_string(), "u.s.1".to_owned());
+        let delivery = Delivery { name: name.clone(), kind, recipient, contents, created_at: now, due_at, attempts: 3 };
+        world.deliveries.borrow_mut().insert(name, delivery);
+    }
+    sign_in(&world, &Browser::default(), "Lisbon, PT");
+    work(&world);
+    assert_eq!(kinds(&world).len(), 1, "{:?}", world.sent.borrow());
 }
 
 /// RFC 8417 section 2.2: an event that comes twice has one `jti`.

@@ -5,7 +5,8 @@ import { literal, NOW } from '../database.mjs'
 export async function note(query, { user_id }, ...kinds) {
   const row = (kind) => {
     const contents = JSON.stringify({ e: kind, u: user_id, b: 'admin' })
-    const texts = [randomBytes(16).toString('base64url'), 'event', user_id, contents].map(literal)
+    const name = `event ${user_id}.${randomBytes(16).toString('base64url')}`
+    const texts = [name, 'event', user_id, contents].map(literal)
     return `(${[...texts, NOW, NOW, 0].join(', ')})`
   }
   const columns = 'name, kind, recipient, contents, created_at, due_at, attempts'

@@ -66,7 +66,15 @@ impl DeliveryStore for World {
         let mut deliveries = self.deliveries.borrow_mut();
         let mut due: Vec<&mut Delivery> = deliveries.values_mut().filter(|it| it.due_at <= at).collect();
         due.sort_by_key(|it| (it.due_at, it.name.clone()));
-        let taken = due.into_iter().take(DELIVERIES_AT_ONCE).map(|delivery| {
+        let (mut events, mut others) = (0, 0);
+        let mut turns: Vec<(u32, &mut Delivery)> = Vec::new();
+        for delivery in due {
+            let turn = if delivery.kind == DeliveryKind::Event { &mut events } else { &mut others };
+            *turn += 1;
+            turns.push((*turn, delivery));
+        }
+        turns.sort_by_key(|(turn, _)| *turn);
+        let taken = turns.into_iter().map(|(_, delivery)| delivery).take(DELIVERIES_AT_ONCE).map(|delivery| {
             delivery.attempts += 1;
             delivery.due_at = at.after(Delivery::pause(delivery.attempts));
             delivery.clone()

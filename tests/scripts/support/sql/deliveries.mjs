@@ -56,6 +56,8 @@ const queued = (client, due_at, attempts, session = 'ua.s.1') =>
 
 const event = (name) => delivery(name, { kind: 'event', recipient: 'ua', contents: '{}', created_at: NOW, due_at: NOW })
 
+const many = (length, row) => Array.from({ length }, (_, number) => row(number))
+
 const taken = (row, columns) => ({ ...row, ...columns })
 
 export default {
@@ -87,14 +89,39 @@ export default {
   },
   QUEUE_EVENTS: {
     'events are due at once': {
-      run: ['[["e1","ua","{}"],["e2","ua","{}"]]', NOW],
-      gives: [{ queued: 1 }, { queued: 1 }],
-      changes: { deliveries: Object.fromEntries(['e1', 'e2'].map((name) => [name, event(name)])) },
+      run: ['[["event ua.1","ua","{}"],["event ua.2","ua","{}"]]', NOW],
+      gives: [{ name: 'event ua.1' }, { name: 'event ua.2' }],
+      changes: { deliveries: Object.fromEntries(['event ua.1', 'event ua.2'].map((name) => [name, event(name)])) },
     },
-    'where very many messages wait no event does': {
-      given: given(...Array.from({ length: 10_000 }, (_, number) => delivery(`${number}`))),
-      run: ['[["e1","ua","{}"]]', NOW],
+    'where very many events wait no event does': {
+      given: given(...many(10_000, (number) => event(`event u${number}.1`))),
+      run: ['[["event ua.1","ua","{}"]]', NOW],
     },
+    'nor where many events of the user do': {
+      given: given(...many(100, (number) => event(`event ua.${number}`))),
+      run: ['[["event ua.x","ua","{}"],["event uaa.x","uaa","{}"]]', NOW],
+      gives: [{ name: 'event uaa.x' }],
+      changes: { deliveries: { 'event uaa.x': { ...event('event uaa.x'), recipient: 'uaa' } } },
+    },
+    'logout tokens that wait keep no event out': {
+      given: given(...many(10_000, (number) => delivery(`ua.s.${number} c`))),
+      run: ['[["event ua.1","ua","{}"]]', NOW],
+      gives: [{ name: 'event ua.1' }],
+      changes: { deliveries: { 'event ua.1': event('event ua.1') } },
+    },
+  },
+  EVICT_LOGOUTS: {
+    'of a user the newest 200 stay': {
+      given: given(
+        ...many(200, (number) => delivery(`ua.s.1 ${number}`)),
+        ...['x', 'y'].map((name) => delivery(`ua.s.1 ${name}`, { created_at: NOW - 11 })),
+        delivery('ub.s.1 c', { created_at: 1 }),
+        event('event ua.1'),
+      ),
+      run: ['ua'],
+      changes: { deliveries: { 'ua.s.1 x': GONE, 'ua.s.1 y': GONE } },
+    },
+    'of few none is forgotten': { given: given(delivery('ua.s.1 c'), delivery('ua.s.1 d')), run: ['ua'] },
   },
   TAKE_DUE: {
     'messages that are due are taken, those that wait longest first': {
@@ -111,6 +138,21 @@ export default {
       ],
       changes: {
         deliveries: { a: { due_at: NOW + 60, attempts: 1 }, b: { due_at: NOW + 480, attempts: 4 } },
+      },
+    },
+    'an event and another message are taken in turn': {
+      given: given(
+        ...many(3, (number) => delivery(`ua.s.1 ${number}`, { due_at: NOW - 9 })),
+        ...many(3, (number) => event(`event ua.${number}`)),
+      ),
+      run: [NOW, 60, 14_400, 4],
+      gives: [event('event ua.0'), event('event ua.1'), delivery('ua.s.1 0'), delivery('ua.s.1 1')].map((row) =>
+        taken(row, { due_at: NOW + 60, attempts: 1 }),
+      ),
+      changes: {
+        deliveries: Object.fromEntries(
+          ['event ua.0', 'event ua.1', 'ua.s.1 0', 'ua.s.1 1'].map((name) => [name, { due_at: NOW + 60, attempts: 1 }]),
+        ),
       },
     },
     'no pause is longer than the longest': {
