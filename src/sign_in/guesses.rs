@@ -2,7 +2,7 @@
 //!
 //! Every attempt counts, right or wrong, for a name that exists and for one that does not. So a limit tells nothing
 //! about a name. A browser that the user has signed in with before is counted apart, so guesses of others never lock it
-//! out. Guesses from one network reach the limit of that network before the limit of the account, so the user still
+//! out. Above that limit it counts as any other: whoever has ever signed in as the user has such a browser too. Guesses from one network reach the limit of that network before the limit of the account, so the user still
 //! gets in from another network.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -21,8 +21,10 @@ pub async fn admit_attempt(
     config: &Config,
     ports: &impl Throttle,
 ) -> Result<Admission, Fault> {
-    if is_known(username, request, config) {
-        return ports.count(Limit::Password, &key(&["known", username])).await;
+    if is_known(username, request, config)
+        && ports.count(Limit::Password, &key(&["known", username])).await? == Admission::Admitted
+    {
+        return Ok(Admission::Admitted);
     }
     let network = request.peer.network();
     for (limit, key) in [
@@ -60,10 +62,12 @@ async fn admit_guess(kind: &str, user: &UserId, request: &Request, ports: &impl 
 /// Counts an attempt to sign in with a passkey. Nobody guesses one, so the limit is for the load: of a browser that a user
 /// has signed in with before, or of a network.
 pub async fn admit_passkey(request: &Request, config: &Config, ports: &impl Throttle) -> Result<Admission, Fault> {
-    match known(request, config).first() {
-        Some(username) => ports.count(Limit::Password, &key(&["passkey", username])).await,
-        None => ports.count(Limit::SignIn, &request.peer.network()).await,
+    if let Some(username) = known(request, config).first()
+        && ports.count(Limit::Password, &key(&["passkey", username])).await? == Admission::Admitted
+    {
+        return Ok(Admission::Admitted);
     }
+    ports.count(Limit::SignIn, &request.peer.network()).await
 }
 
 /// Returns the key of a limit: a digest, because the caller chooses the name and so its length.

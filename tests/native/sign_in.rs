@@ -168,6 +168,32 @@ fn guesses_are_limited_without_locking_the_user_out() {
     assert_eq!(known.sign_in("alice", PASSWORD).status(), 429);
 }
 
+/// Denial of service: whoever has ever signed in as the user has a known browser too. Its guesses use up the limit of all
+/// known browsers, and the user's own browser then counts as any other.
+#[test]
+fn a_known_browser_of_somebody_else_locks_no_own_one_out() {
+    let world = World::with(&[("PASSKEYS", "allowed")]);
+    world.add_alice();
+    let own = Visitor::new(&world);
+    for _ in 0..2 {
+        assert_eq!(own.sign_in("alice", PASSWORD).status(), 303);
+    }
+    let known = world.counted(Limit::Password).pop().unwrap();
+    assert_eq!(world.counted(Limit::SignIn).len(), 1, "the browser is known at the second sign-in");
+    world.use_up(Limit::Password, &known);
+    assert_eq!(own.sign_in("alice", PASSWORD).status(), 303);
+    assert_eq!((world.counted(Limit::SignIn).len(), world.counted(Limit::Account).len()), (2, 2), "as a new one");
+    let passkey = || {
+        let request = field(&own.get("/sign-in"), "request");
+        own.post("/sign-in/passkey", &[("request", &request), ("credential", "{}")])
+    };
+    assert_eq!(passkey().status(), 200);
+    world.use_up(Limit::Password, &world.counted(Limit::Password).pop().unwrap());
+    assert_eq!((passkey().status(), world.counted(Limit::SignIn).len()), (200, 3), "neither with a passkey");
+    world.admit(Limit::SignIn, 0);
+    assert_eq!((passkey().status(), own.sign_in("alice", PASSWORD).status()), (429, 429));
+}
+
 #[test]
 fn attempts_are_counted_for_the_network_then_for_the_account() {
     let world = World::new();

@@ -89,6 +89,8 @@ pub struct World {
     admissions: RefCell<BTreeMap<Limit, u32>>,
     /// The events that were counted, in order.
     counted: RefCell<Vec<(Limit, String)>>,
+    /// The keys of which a limit admits no more events.
+    used_up: RefCell<BTreeSet<(Limit, String)>>,
     /// The ends of lock-outs by key.
     locked_out: RefCell<BTreeMap<String, Timestamp>>,
     /// The documents of others by address.
@@ -208,6 +210,7 @@ impl World {
             now: Cell::new(NOW),
             signatures: Cell::new(Signatures::Real),
             admissions: RefCell::default(),
+            used_up: RefCell::default(),
             counted: RefCell::default(),
             locked_out: RefCell::default(),
             documents: RefCell::default(),

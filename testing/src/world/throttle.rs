@@ -12,6 +12,11 @@ impl World {
         self.admissions.borrow_mut().insert(limit, events);
     }
 
+    /// Lets a limit admit no more events of this key.
+    pub fn use_up(&self, limit: Limit, key: &str) {
+        self.used_up.borrow_mut().insert((limit, key.to_owned()));
+    }
+
     /// Returns how many more events a limit admits.
     pub fn left(&self, limit: Limit) -> u32 {
         self.admissions.borrow().get(&limit).copied().unwrap_or(u32::MAX)
@@ -28,6 +33,9 @@ impl Throttle for World {
         self.counted.borrow_mut().push((limit, key.to_owned()));
         if [Down::Throttle, Down::Limit(limit)].contains(&self.down.get()) {
             return Err(Fault::Unavailable(format!("no binding {}", limit.name())));
+        }
+        if self.used_up.borrow().contains(&(limit, key.to_owned())) {
+            return Ok(Admission::Refused);
         }
         match self.left(limit).checked_sub(1) {
             Some(left) => {
