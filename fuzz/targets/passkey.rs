@@ -6,7 +6,7 @@ use enrol::client_metadata::PublicKey;
 use enrol::http::Method;
 use enrol::json::Pointer;
 use enrol::model::{Destination, Passkey, Waiting};
-use enrol::sign_in;
+use enrol::sign_in::{self, Authentication};
 use enrol_testing::authenticator::{Authenticator, attestation_object, encoded};
 use enrol_testing::{Call, ISSUER, Reply, Signatures, World, run};
 use libfuzzer_sys::fuzz_target;
@@ -45,7 +45,8 @@ impl Scene {
         let waiting = Waiting { destination: Destination::Account, began_at: now, expires_at: now };
         let request = Call::new(Method::Post, "/sign-in").into_request();
         let config = world.server.config();
-        let begun = run(sign_in::begin(&user, &["pwd"], None, &request, &waiting, "", config, &world));
+        let by = Authentication { at: now, methods: &["hwk", "user", "mfa"], context: None, password: None };
+        let begun = run(sign_in::begin(&user, by, &request, (&waiting, ""), config, &world));
         let asked = Call::get("/sign-in").to(&world);
         let begun = begun.expect("a session").cookies;
         let cookies = begun.iter().chain(&asked.response.cookies);

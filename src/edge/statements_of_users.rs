@@ -37,10 +37,11 @@ pub const SAVE_USER: &str = "INSERT INTO users (user_id, issuer, subject, claims
     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id) DO UPDATE SET claims = excluded.claims \
     WHERE claims <> excluded.claims";
 
-/// Stores a session. Returns no row if the user may not sign in.
+/// Stores a session. Returns no row if the user may not sign in, or no longer has the password that was given.
 pub const BEGIN_SESSION: &str = "INSERT INTO sessions \
     (session_id, authenticated_at, expires_at, methods, context, device, place) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?8 \
-    WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?7 AND disabled_at IS NULL) RETURNING 1 AS begun";
+    WHERE EXISTS (SELECT 1 FROM users WHERE user_id = ?7 AND disabled_at IS NULL AND (?9 IS NULL OR password = ?9)) \
+    RETURNING 1 AS begun";
 
 /// Runs after `BEGIN_SESSION`: the grants of the former session belong to the new one. Expired grants get the current time
 /// as their end, so that the sweep keeps them as long as a session that begins now.

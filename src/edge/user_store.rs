@@ -60,7 +60,13 @@ impl UserStore for Platform {
 }
 
 impl SessionStore for Platform {
-    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
+    async fn begin_session(
+        &self,
+        session: &Session,
+        user: &User,
+        password: Option<&str>,
+        former: Option<&SessionId>,
+    ) -> Result<bool, Fault> {
         let mut statements = Vec::new();
         if let Home::Provider { issuer, subject } = &user.home {
             let claims = text(&json::text(&user.claims));
@@ -69,7 +75,7 @@ impl SessionStore for Platform {
         }
         // The row of the next statement tells whether the user may sign in.
         let place = statements.len();
-        statements.push((BEGIN_SESSION, columns(session)?));
+        statements.push((BEGIN_SESSION, [columns(session)?, vec![maybe_text(password)]].concat()));
         statements.extend(self.follow(session, former)?);
         let results = self.change(statements, place).await?;
         Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))

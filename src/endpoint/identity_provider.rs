@@ -61,8 +61,9 @@ pub async fn finish(name: &str, request: &Request, config: &Config, ports: &impl
         let failure = Failure::Stop(Stop::NotAllowed, reason);
         return tell(failure, provider, (waiting, &sealed), request, &look, ports).await;
     }
-    let authentication = Authentication { at: user.authenticated_at, methods: &methods, context: user.context() };
-    sign_in::begin_with(&user.user, authentication, request, (waiting, &sealed), config, ports).await
+    let authentication =
+        Authentication { at: user.authenticated_at, methods: &methods, context: user.context(), password: None };
+    sign_in::begin(&user.user, authentication, request, (waiting, &sealed), config, ports).await
 }
 
 fn provider_of<'a>(name: &str, config: &'a Config) -> Option<&'a IdentityProvider> {

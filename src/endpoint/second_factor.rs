@@ -12,7 +12,7 @@ use crate::pages::{self, FactorPage, FactorProblem, Look, Problem, SetUpPage};
 use crate::ports::{Admission, FactorPlace, LocalUser, Ports, UseOutcome};
 use crate::sign_in::factor::{self, FirstFactor, Given, Secret};
 use crate::sign_in::provider::request_of;
-use crate::sign_in::{self, address_after, browser};
+use crate::sign_in::{self, Authentication, address_after, browser};
 use crate::unit::Seconds;
 
 /// The period of the limits on attempts.
@@ -98,9 +98,10 @@ pub async fn check(request: &Request, config: &Config, ports: &impl Ports) -> Re
     if ports.use_name(&first.used_once(), first.expires_at).await? == UseOutcome::AlreadyUsed {
         return refused(Problem::Expired);
     }
-    let (context, waiting) = (context_of(&METHODS), &first.waiting);
-    let begun =
-        sign_in::begin(&found.user, &METHODS, context, request, waiting, &waiting_sealed, config, ports).await?;
+    let (at, context, password) = (ports.now(), context_of(&METHODS), found.password.as_deref());
+    let authentication = Authentication { at, methods: &METHODS, context, password };
+    let waiting = (&first.waiting, &*waiting_sealed);
+    let begun = sign_in::begin(&found.user, authentication, request, waiting, config, ports).await?;
     let begun = begun.with_cookie(sign_in::known_by(&first.username, request, config)?);
     Ok(match shown {
         Some(page) => Response { cookies: begun.cookies, reason: begun.reason.or(note), ..page },

@@ -7,8 +7,8 @@ use crate::http::{Request, Response};
 use crate::model::{Config, Destination, LocalUsers, context_of};
 use crate::pages::{self, Look, Problem, SignInMessage};
 use crate::ports::{Admission, Ports};
-use crate::sign_in;
 use crate::sign_in::provider::request_of;
+use crate::sign_in::{self, Authentication};
 use crate::unit::Seconds;
 
 /// The period of the limits on attempts.
@@ -62,8 +62,9 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
     if let Some(page) = second_factor::after_password(&found, is_asked, &waiting, request, config, ports)? {
         return Ok(page);
     }
-    let methods = ["pwd"];
-    let context = context_of(&methods);
-    let response = sign_in::begin(&found.user, &methods, context, request, &waiting, sealed, config, ports).await?;
+    let methods = &["pwd"][..];
+    let (at, context, password) = (ports.now(), context_of(methods), found.password.as_deref());
+    let authentication = Authentication { at, methods, context, password };
+    let response = sign_in::begin(&found.user, authentication, request, (&waiting, sealed), config, ports).await?;
     Ok(response.with_cookie(sign_in::known_by(&username, request, config)?))
 }

@@ -55,8 +55,15 @@ pub trait SessionStore {
     /// Stores a session. A user of an identity provider is stored with it, with the newest claims. A session of the same
     /// user that it follows in its series ends, and the grants of that session belong to the new one.
     ///
-    /// Returns false, and stores nothing, if the user is disabled or, at home here, unknown.
-    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault>;
+    /// Returns false, and stores nothing, if the user is disabled or, at home here, unknown; or if the user no longer has the
+    /// password of the hash `password`: a password that was changed meanwhile begins no session.
+    async fn begin_session(
+        &self,
+        session: &Session,
+        user: &User,
+        password: Option<&str>,
+        former: Option<&SessionId>,
+    ) -> Result<bool, Fault>;
 
     /// Returns a session that has not ended, with its user and what the user has consented to for a client and a
     /// redirection URI; `None` if the session has ended or the user is disabled. One statement.

@@ -23,7 +23,6 @@ pub use local::{LONGEST_NAME, authenticate, username};
 pub use logout::{Departure, Ended, Hint, SignOut, depart, end, read_hint};
 pub use page::{own_page, page, page_again, page_before};
 pub use session::{
-    Authentication, address_after, begin, begin_by_passkey, begin_with, current, is_recent, keep_alive, present,
-    session_id,
+    Authentication, address_after, begin, begin_by_passkey, current, is_recent, keep_alive, present, session_id,
 };
 pub use waiting::{WAITING_LIFE, wait, waiting};

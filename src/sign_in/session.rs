@@ -71,30 +71,16 @@ pub struct Authentication<'a> {
     pub methods: &'a [&'a str],
     /// The authentication context class: the `acr`.
     pub context: Option<&'a str>,
-}
-
-/// Begins a session of a user who has just proven their identity here. See [`begin_with`].
-#[allow(clippy::too_many_arguments)]
-pub async fn begin(
-    user: &User,
-    methods: &[&str],
-    context: Option<&str>,
-    request: &Request,
-    waiting: &Waiting,
-    sealed: &str,
-    config: &Config,
-    ports: &impl Ports,
-) -> Result<Response, Error> {
-    let authentication = Authentication { at: ports.now(), methods, context };
-    begin_with(user, authentication, request, (waiting, sealed), config, ports).await
+    /// The hash of the password that was given; `None` if none was given here.
+    pub password: Option<&'a str>,
 }
 
 /// Begins a session of a user who has proven their identity, and sends the browser on to where it was going.
 ///
 /// The session has a new name, so that a cookie from before the sign-in is worth nothing. The former session of the
-/// browser ends. `Err` is a refusal for a user whom an operator has shut out, and for one who must give a second factor and
-/// has not.
-pub async fn begin_with(
+/// browser ends. `Err` is a refusal for a user whom an operator has shut out, for one who has another password meanwhile, and
+/// for one who must give a second factor and has not.
+pub async fn begin(
     user: &User,
     authentication: Authentication<'_>,
     request: &Request,
@@ -102,19 +88,19 @@ pub async fn begin_with(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let Authentication { methods, context, .. } = authentication;
+    let Authentication { methods, context, password, .. } = authentication;
     if !config.sign_in.second_factor.permits(&user.claims, methods, context) {
         return Err(Refusal::UserDisabled.into());
     }
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
     audit::accompany(sign_in_event(user, methods), request.peer, config, ports)?;
-    if !ports.begin_session(&begun.session, user, begun.own.as_ref()).await? {
+    if !ports.begin_session(&begun.session, user, password, begun.own.as_ref()).await? {
         return Err(Refusal::UserDisabled.into());
     }
     begun.finish(request, (waiting, sealed), config, ports).await
 }
 
-/// Begins a session of a user who has proven their identity with a passkey, as [`begin_with`] does, in one transaction with
+/// Begins a session of a user who has proven their identity with a passkey, as [`begin`] does, in one transaction with
 /// the use of the passkey. Returns the reason why the passkey does not count.
 pub async fn begin_by_passkey(
     user: &User,
@@ -125,7 +111,8 @@ pub async fn begin_by_passkey(
     ports: &impl Ports,
 ) -> Result<Result<Response, PasskeyFailure>, Error> {
     let methods = noted.backup.methods();
-    let authentication = Authentication { at: noted.at, methods: &methods, context: context_of(&methods) };
+    let authentication =
+        Authentication { at: noted.at, methods: &methods, context: context_of(&methods), password: None };
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
     audit::accompany(sign_in_event(user, &methods), request.peer, config, ports)?;
     if let Err(failure) = ports.begin_session_by_passkey(noted, &begun.session, begun.own.as_ref()).await? {

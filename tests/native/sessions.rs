@@ -4,7 +4,7 @@ use enrol::error::{Error, Refusal};
 use enrol::http::{Cookie, Method, Request, Response};
 use enrol::model::{Destination, Home, Session, User, UserId, Waiting};
 use enrol::ports::SessionStore;
-use enrol::sign_in::{self, WAITING_LIFE};
+use enrol::sign_in::{self, Authentication, WAITING_LIFE};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::Map;
 
@@ -31,7 +31,8 @@ fn waiting(world: &World) -> Waiting {
 
 fn begin(world: &World, user: &User, cookies: &[&Cookie]) -> Result<Response, Error> {
     let (request, waiting, config) = (request(cookies), waiting(world), world.server.config());
-    run(sign_in::begin(user, &["pwd"], Some("1"), &request, &waiting, "sealed", config, world))
+    let by = Authentication { at: world.now.get(), methods: &["pwd"], context: Some("1"), password: None };
+    run(sign_in::begin(user, by, &request, (&waiting, "sealed"), config, world))
 }
 
 /// Signs a user in with a browser that has these cookies; returns the session cookie.

@@ -181,7 +181,7 @@ const CALLBACK = 'https://planner.example/callback'
 /** A user with a session, who has consented. */
 const user = () => [
   ["INSERT INTO users (user_id, username, claims, created_at) VALUES ('u1', 'anna', '{}', ?)", [TIME]],
-  [SQL.BEGIN_SESSION, ['u1.session', TIME, TIME + 600, '[]', null, 'Firefox', 'u1', null]],
+  [SQL.BEGIN_SESSION, ['u1.session', TIME, TIME + 600, '[]', null, 'Firefox', 'u1', null, null]],
   rowOf('consents', ['u1', SEALED, CALLBACK, MCP.client_name, '["openid"]', '[]', 0, TIME]),
 ]
 

@@ -115,7 +115,13 @@ impl UserStore for World {
 }
 
 impl SessionStore for World {
-    async fn begin_session(&self, session: &Session, user: &User, former: Option<&SessionId>) -> Result<bool, Fault> {
+    async fn begin_session(
+        &self,
+        session: &Session,
+        user: &User,
+        password: Option<&str>,
+        former: Option<&SessionId>,
+    ) -> Result<bool, Fault> {
         let companion = self.companion();
         self.use_store().await?;
         if let Home::Provider { .. } = user.home {
@@ -123,7 +129,8 @@ impl SessionStore for World {
             let stored = users.entry(user.id.clone()).or_insert_with(|| user.clone());
             stored.claims.clone_from(&user.claims);
         }
-        if !self.may_sign_in(&user.id) {
+        let is_right = |given: &str| self.passwords.borrow().get(&user.id).is_some_and(|stored| stored == given);
+        if !self.may_sign_in(&user.id) || !password.is_none_or(is_right) {
             return Ok(false);
         }
         self.store_session(session, former);

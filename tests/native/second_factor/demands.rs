@@ -175,7 +175,8 @@ fn no_session_begins_without_the_factor() {
     let waiting = enrol::model::Waiting { destination, began_at: now, expires_at };
     let config = world.server.config();
     let begin = |methods: &[&str], context| {
-        let begun = enrol::sign_in::begin(&alice, methods, context, &request, &waiting, "", config, &world);
+        let by = enrol::sign_in::Authentication { at: now, methods, context, password: None };
+        let begun = enrol::sign_in::begin(&alice, by, &request, (&waiting, ""), config, &world);
         crate::support::run(begun).is_ok()
     };
     assert!(!begin(&["pwd"], None) && !begin(&["pwd", "otp"], Some("1")));

@@ -2,6 +2,7 @@
 
 mod account;
 mod demands;
+mod parallel;
 mod passkeys;
 mod step_up;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use enrol::http::Method;
 use enrol::key_ring::Purpose;
 use enrol::model::{AuthorizationCode, Destination, User, Waiting, context_of};
-use enrol::sign_in::{self, WAITING_LIFE};
+use enrol::sign_in::{self, Authentication, WAITING_LIFE};
 use form_urlencoded::Serializer;
 
 use super::{Call, Reply, World, run};
@@ -36,7 +36,8 @@ impl Browser {
         let waiting = Waiting { destination: Destination::Account, began_at: now, expires_at: now.after(WAITING_LIFE) };
         let request = self.dressed(Call::new(Method::Post, "/sign-in")).into_request();
         let (config, context) = (world.server.config(), context_of(methods));
-        let response = run(sign_in::begin(user, methods, context, &request, &waiting, "", config, world)).unwrap();
+        let by = Authentication { at: now, methods, context, password: None };
+        let response = run(sign_in::begin(user, by, &request, (&waiting, ""), config, world)).unwrap();
         self.keep(response.cookies.iter().map(|cookie| (cookie.name(), cookie.value())));
     }
 
@@ -68,7 +69,8 @@ impl Browser {
         self.cookies.borrow().keys().cloned().collect()
     }
 
-    fn dressed(&self, call: Call) -> Call {
+    /// Adds the cookies to a request.
+    pub fn dressed(&self, call: Call) -> Call {
         let cookies = self.cookies.borrow();
         let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if pairs.is_empty() { call } else { call.header("cookie", &pairs.join("; ")) }

@@ -158,7 +158,7 @@ export default {
   BEGIN_SESSION: {
     'a session of a user is stored': {
       given: { users: [user('ua')], sessions: [session('ub.s.1')] },
-      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', 'Porto, PT'],
+      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', 'Porto, PT', null],
       gives: [{ begun: 1 }],
       changes: {
         sessions: {
@@ -175,9 +175,23 @@ export default {
     },
     'a disabled user gets none': {
       given: { users: [user('ua', { disabled_at: 9 }), user('ub')] },
-      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null],
+      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null, null],
     },
-    'an unknown user gets none': { run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null] },
+    'an unknown user gets none': { run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null, null] },
+    'nor does a user with another password than the one that was given': {
+      given: { users: [user('ua', { password: 'new' }), user('ub', { password: 'old' })] },
+      run: ['ua.s.1', 900, NOW, '["pwd"]', null, 'Edge', 'ua', null, 'old'],
+    },
+    'the password that was given begins a session': {
+      given: { users: [user('ua', { password: 'old' })] },
+      run: ['ua.s.1', 900, NOW, '[]', null, '', 'ua', null, 'old'],
+      gives: [{ begun: 1 }],
+      changes: {
+        sessions: {
+          'ua.s.1': { session_id: 'ua.s.1', authenticated_at: 900, expires_at: NOW, methods: '[]', device: '' },
+        },
+      },
+    },
   },
   MOVE_GRANTS: {
     'the grants of the former session belong to the new one': {
