@@ -9,6 +9,14 @@ pub const QUEUE_LOGOUT: &str = "INSERT INTO deliveries (name, kind, recipient, c
     WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 ORDER BY client_id LIMIT 100 \
     ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at RETURNING recipient AS client_id";
 
+/// Runs before `END_OTHER_GRANTS`: queues a logout token for each client of each session of a user but one.
+pub const QUEUE_OTHER_LOGOUTS: &str = "INSERT INTO deliveries \
+    (name, kind, recipient, contents, created_at, due_at, attempts) \
+    SELECT DISTINCT grants.session_id || ' ' || client_id, 'logout', client_id, grants.session_id, ?3, ?3, 0 \
+    FROM grants JOIN sessions ON sessions.session_id = grants.session_id \
+    WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND grants.session_id <> ?1 LIMIT 1000 \
+    ON CONFLICT (name) DO NOTHING RETURNING 1 AS queued";
+
 /// Runs before `END_SESSIONS_BY_CODE`: queues a logout token for each client and each session of the user.
 pub const QUEUE_LOGOUTS_BY_CODE: &str = "INSERT INTO deliveries \
     (name, kind, recipient, contents, created_at, due_at, attempts) \

@@ -76,3 +76,12 @@ pub const END_SESSION_GRANTS: &str = "UPDATE grants SET ended_at = ?3 \
     WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id = ?1 AND is_offline = 0 AND ended_at IS NULL";
 
 pub const END_SESSION: &str = "DELETE FROM sessions WHERE session_id = ?1";
+
+/// Runs before `END_OTHER_SESSIONS`: ends the grants of all sessions of a user but one that do not outlive them.
+pub const END_OTHER_GRANTS: &str = "UPDATE grants SET ended_at = ?3 \
+    WHERE grant_id > ?2 || '.' AND grant_id < ?2 || '/' AND session_id <> ?1 AND is_offline = 0 AND ended_at IS NULL \
+    AND EXISTS (SELECT 1 FROM sessions WHERE sessions.session_id = grants.session_id)";
+
+/// Ends all sessions of a user but one.
+pub const END_OTHER_SESSIONS: &str = "DELETE FROM sessions \
+    WHERE session_id > ?2 || '.' AND session_id < ?2 || '/' AND session_id <> ?1";

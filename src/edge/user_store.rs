@@ -6,11 +6,12 @@ use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, note_due};
 use crate::edge::rows_of_users as rows;
-use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE};
+use crate::edge::statements_of_deliveries::{EVICT_LOGOUTS, QUEUE_LOGOUT, QUEUE_LOGOUTS_BY_CODE, QUEUE_OTHER_LOGOUTS};
 use crate::edge::statements_of_passkeys::REMOVE_PASSKEYS_BY_CODE;
 use crate::edge::statements_of_users::{
-    BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_SESSION, END_SESSION_GRANTS, END_SESSIONS_BY_CODE,
-    LOCAL_USER, MOVE_GRANTS, REHASH, RESET_PASSWORD, SAVE_USER, SESSION, SESSION_CLIENTS, SESSIONS_OF, USER_OF_CODE,
+    BEGIN_SESSION, END_FORMER_SESSION, END_GRANTS_BY_CODE, END_OTHER_GRANTS, END_OTHER_SESSIONS, END_SESSION,
+    END_SESSION_GRANTS, END_SESSIONS_BY_CODE, LOCAL_USER, MOVE_GRANTS, REHASH, RESET_PASSWORD, SAVE_USER, SESSION,
+    SESSION_CLIENTS, SESSIONS_OF, USER_OF_CODE,
 };
 use crate::error::Fault;
 use crate::json;
@@ -112,6 +113,23 @@ impl SessionStore for Platform {
         let end = [clients, grants, (END_SESSION, vec![id])];
         let results = self.transact(evicted.into_iter().chain(end).collect()).await?;
         results.get(place).into_iter().flatten().map(rows::client_id).collect()
+    }
+
+    async fn end_other_sessions(&self, kept: &SessionId, telling: Telling, at: Timestamp) -> Result<(), Fault> {
+        let user = kept.user().map_or(Value::Null, |user| text(user.as_str()));
+        let of = || vec![text(kept.as_str()), user.clone()];
+        let at_once = || Ok::<_, Fault>([of(), vec![integer(at)?]].concat());
+        let end = [(END_OTHER_GRANTS, at_once()?), (END_OTHER_SESSIONS, of())];
+        let queued = match telling {
+            Telling::Listed => Vec::new(),
+            Telling::Queued => vec![(EVICT_LOGOUTS, vec![user.clone()]), (QUEUE_OTHER_LOGOUTS, at_once()?)],
+        };
+        let results = self.transact(queued.into_iter().chain(end).collect()).await?;
+        // Only the statement that queues messages returns rows.
+        if results.iter().any(|rows| !rows.is_empty()) {
+            note_due();
+        }
+        Ok(())
     }
 }
 

@@ -96,14 +96,14 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
             Done::Deleted
         }
         ("end", _) => {
-            let name = form.required("session")?;
-            ended = end(|id| id.as_str() == name, user, request, config, ports).await?;
+            ended = end(form.required("session")?, user, request, config, ports).await?;
             ended_as(&ended)
         }
         ("end-others", _) => {
-            ended = end(|id| id != session, user, request, config, ports).await?;
+            // The clients are told after the answer: none of them, however slow, keeps a session going.
+            ports.end_other_sessions(session, config.telling(), ports.now()).await?;
             announce(&[EventKind::SessionsEnded], user, config, ports).await?;
-            ended_as(&ended)
+            Done::Ended
         }
         ("open", _) => return open_app(form.required("client_id")?, user, request, config, ports).await,
         ("revoke", _) => {
@@ -121,21 +121,19 @@ const fn ended_as(ended: &Ended) -> Done {
     if ended.untold == 0 { Done::Ended } else { Done::EndedUntold }
 }
 
-/// Ends the sessions of this user that `is_meant` selects, and tells their clients.
+/// Ends a session of this user, and tells its clients. The session of another user is not found.
 async fn end(
-    is_meant: impl Fn(&SessionId) -> bool,
+    name: &str,
     user: &UserId,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Ended, Error> {
     let sessions = ports.sessions_of(user, ports.now()).await?;
-    let mut total = Ended::default();
-    for session in sessions.iter().filter(|session| is_meant(&session.id)) {
-        let ended = sign_in::end(&session.id, request.peer, config, ports).await?;
-        total.untold = total.untold.saturating_add(ended.untold);
+    match sessions.iter().find(|session| session.id.as_str() == name) {
+        Some(session) => Ok(sign_in::end(&session.id, request.peer, config, ports).await?),
+        None => Ok(Ended::default()),
     }
-    Ok(total)
 }
 
 /// Sends the browser to the page of an app that begins a sign-in here. OpenID Connect Core section 4.

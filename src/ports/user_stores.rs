@@ -81,6 +81,10 @@ pub trait SessionStore {
     /// Ends a session, and the grants of it that do not outlive it. Returns the clients that have grants of the session.
     /// Their messages are queued in the same transaction, and due after their first pause.
     async fn end_session(&self, id: &SessionId, telling: Telling, at: Timestamp) -> Result<Vec<String>, Fault>;
+
+    /// Ends all sessions of a user but one, however many there are, and the grants of them that do not outlive them. The
+    /// messages to their clients are queued in the same transaction, and due at once.
+    async fn end_other_sessions(&self, kept: &SessionId, telling: Telling, at: Timestamp) -> Result<(), Fault>;
 }
 
 /// A session and what belongs to it.

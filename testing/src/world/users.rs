@@ -161,6 +161,7 @@ impl SessionStore for World {
         let sessions = self.sessions.borrow();
         let mut own: Vec<_> = sessions.values().filter(|it| it.user == *user && it.expires_at > at).cloned().collect();
         own.sort_by_key(|session| std::cmp::Reverse(session.authenticated_at));
+        own.truncate(100);
         Ok(own)
     }
 
@@ -178,5 +179,17 @@ impl SessionStore for World {
         };
         self.grants_where(|grant| grant.session == *id && !grant.is_offline, |stored| stored.end(at));
         Ok(clients)
+    }
+
+    async fn end_other_sessions(&self, kept: &SessionId, telling: Telling, at: Timestamp) -> Result<(), Fault> {
+        self.use_store().await?;
+        let is_other = |id: &SessionId| id != kept && id.user() == kept.user();
+        let ended: BTreeSet<_> = self.sessions.borrow().keys().filter(|id| is_other(id)).cloned().collect();
+        if telling == Telling::Queued {
+            self.queue_logouts(|stored| ended.contains(&stored.grant.session), 0, at);
+        }
+        self.grants_where(|grant| ended.contains(&grant.session) && !grant.is_offline, |stored| stored.end(at));
+        self.sessions.borrow_mut().retain(|id, _| !ended.contains(id));
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod apps;
 
 use enrol::http::Method;
+use enrol::maintenance;
 use enrol::model::{Bounds, Consent, RegisteredClient, Revision, SessionId, User};
 use enrol::unit::{Seconds, Timestamp};
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::browser::{Browser, hidden, page};
 use crate::support::users::{app, redeem};
 use crate::support::visitor::PASSWORD;
-use crate::support::{Call, Down, Reply, World, markup};
+use crate::support::{Call, Down, Reply, World, markup, run};
 
 /// A world with Alice and with Bob, and a browser in which each has signed in.
 fn signed_in() -> (World, [User; 2], [Browser; 2]) {
@@ -143,6 +144,9 @@ fn clients_learn_of_a_session_that_the_user_ends_from_elsewhere() {
     let new = world.sessions.borrow().values().find(|session| !before.contains(&session.id)).cloned().unwrap();
     redeem(&world, &app(&world, &json!({"backchannel_logout_uri": TOLD})), &new, "openid");
     text_after(&world, &browser, "end-others", &[]);
+    let is_over = |id: &SessionId| !world.sessions.borrow().contains_key(id);
+    assert!(is_over(&new.id) && world.sent.borrow().is_empty(), "nobody waits for a client");
+    run(maintenance::run(maintenance::MESSAGES, world.server.config(), &world));
     assert_eq!(world.sent.borrow().iter().filter(|(address, _)| address == TOLD).count(), 1);
     world.answer(TOLD, 500, &json!({}));
     Browser::of(&world, &alice);
@@ -152,6 +156,24 @@ fn clients_learn_of_a_session_that_the_user_ends_from_elsewhere() {
     assert!(reply.status() == 303 && reply.line.contains("1 client was not told"), "{}", reply.line);
     let text = markup::text(&page(&browser.open(&world, reply.header("location").unwrap())));
     assert!(text.contains("Some apps have not answered yet"), "{text}");
+}
+
+/// Somebody else may have begun very many sessions, with clients that never answer.
+#[test]
+fn a_user_ends_more_sessions_than_the_page_lists_and_waits_for_no_client() {
+    const SLOW: &str = "https://client.example/logout";
+    let (world, [alice, _], [browser, _]) = signed_in();
+    world.resolve("client.example", "93.184.216.34", "");
+    world.hang(SLOW);
+    let client = app(&world, &json!({"backchannel_logout_uri": SLOW}));
+    for _ in 0..120 {
+        Browser::of(&world, &alice);
+    }
+    for session in world.sessions.borrow().clone().values().filter(|session| session.user == alice.id).take(3) {
+        redeem(&world, &client, session, "openid");
+    }
+    assert!(text_after(&world, &browser, "end-others", &[]).contains("You are signed out there."));
+    assert_eq!((world.sessions.borrow().len(), browser.open(&world, "/account").status()), (2, 200));
 }
 
 #[test]

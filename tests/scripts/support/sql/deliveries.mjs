@@ -76,6 +76,15 @@ export default {
     },
     'a session without grants has no clients': { given: { grants }, run: ['ua.u.1', 'ua', NOW, NOW + 60] },
   },
+  QUEUE_OTHER_LOGOUTS: {
+    'the clients of the other sessions of the user wait': {
+      given: { grants, sessions: [...sessions, session('ua.t.1')] },
+      run: ['ua.s.1', 'ua', NOW],
+      gives: [{ queued: 1 }],
+      changes: { deliveries: { 'ua.t.1 d': queued('d', NOW, 0, 'ua.t.1') } },
+    },
+    'those of a session that has ended do not': { given: { grants, sessions }, run: ['ua.s.1', 'ua', NOW] },
+  },
   QUEUE_LOGOUTS_BY_CODE: {
     'the clients of the sessions of the user wait': {
       given: { grants, sessions, users: [user()] },

@@ -289,6 +289,30 @@ export default {
       changes: { grants: { 'ua.1': { ended_at: NOW } } },
     },
   },
+  END_OTHER_GRANTS: {
+    'the grants of the other sessions end that do not outlive them': {
+      given: {
+        sessions: ['ua.s.1', 'ua.t.1', 'ub.s.1'].map((id) => session(id)),
+        grants: [
+          grant('ua.1', 'ua.s.1'),
+          grant('ua.2', 'ua.t.1'),
+          grant('ua.3', 'ua.t.1', { is_offline: 1 }),
+          grant('ua.4', 'ua.t.1', { ended_at: 900 }),
+          grant('ua.5', 'ua.gone.1'),
+          grant('ub.1', 'ub.s.1'),
+        ],
+      },
+      run: ['ua.s.1', 'ua', NOW],
+      changes: { grants: { 'ua.2': { ended_at: NOW } } },
+    },
+  },
+  END_OTHER_SESSIONS: {
+    'the other sessions of the user end': {
+      given: { sessions: ['ua.s.1', 'ua.s.2', 'ua.t.1', 'ub.s.1', 'uaa.s.1'].map((id) => session(id)) },
+      run: ['ua.s.1', 'ua'],
+      changes: { sessions: { 'ua.s.2': GONE, 'ua.t.1': GONE } },
+    },
+  },
   END_SESSION: {
     'one session ends': {
       given: { sessions: SESSIONS },
