@@ -3,7 +3,7 @@
 #![no_main]
 
 use enrol::client_metadata::PublicKey;
-use enrol::http::Method;
+use enrol::http::{Cookie, Method};
 use enrol::json::Pointer;
 use enrol::model::{Destination, Passkey, Waiting};
 use enrol::sign_in::{self, Authentication};
@@ -29,6 +29,8 @@ fuzz_target!(|bytes: &[u8]| {
 struct Scene {
     world: World,
     cookies: String,
+    /// The cookies of a browser in which nobody has signed in: a sign-in would end the session of the other one.
+    browser: String,
     relying_party: Vec<u8>,
     passkey: Passkey,
     handle: Vec<u8>,
@@ -49,9 +51,11 @@ impl Scene {
         let begun = run(sign_in::begin(&user, by, &request, (&waiting, ""), config, &world));
         let asked = Call::get("/sign-in").to(&world);
         let begun = begun.expect("a session").cookies;
-        let cookies = begun.iter().chain(&asked.response.cookies);
-        let cookies: Vec<String> = cookies.map(|it| format!("{}={}", it.name(), it.value())).collect();
-        let cookies = cookies.join("; ");
+        let text = |cookies: &[Cookie]| {
+            let pairs: Vec<String> = cookies.iter().map(|it| format!("{}={}", it.name(), it.value())).collect();
+            pairs.join("; ")
+        };
+        let (cookies, browser) = (text(&begun), text(&asked.response.cookies));
         let account = Call::get("/account").header("cookie", &cookies).to(&world);
         let mut authenticator = Authenticator::new(1);
         let answer = authenticator.create(&options(&account), ISSUER);
@@ -60,7 +64,7 @@ impl Scene {
         assert_eq!(added.status(), 303, "{}", added.line);
         let passkey = world.passkeys.borrow()[0].clone();
         let handle = authenticator.handle.clone();
-        Self { world, cookies, relying_party, passkey, handle, account, asked }
+        Self { world, cookies, browser, relying_party, passkey, handle, account, asked }
     }
 
     /// Adds a passkey, or does not. Every key that is stored can be read again.
@@ -99,7 +103,7 @@ impl Scene {
         });
         let credential = json!({"id": self.passkey.id, "response": response}).to_string();
         let form = [("request", &*field(&self.asked, "request")), ("credential", &*credential)];
-        let reply = Call::form("/sign-in/passkey", &form).header("cookie", &self.cookies).to(&self.world);
+        let reply = Call::form("/sign-in/passkey", &form).header("cookie", &self.browser).to(&self.world);
         let is_in = reply.status() == 303;
         assert!(is_in || (reply.status() == 200 && reply.line.contains("\"reason\":")), "{}", reply.line);
         if is_in {
