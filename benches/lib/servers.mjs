@@ -60,13 +60,13 @@ export const enrol = (vars = {}, seeds = []) => ({
 })
 
 /** A Worker of plain JavaScript that does one thing with the least possible cost. */
-export const bare = (name, does, { schema, vars = {}, limits = [], modules = [] } = {}) => ({
+export const bare = (name, does, { schema, vars = {}, limits = [], modules = [], files = {} } = {}) => ({
   name: `bare Worker that ${does}`,
   start: () => {
     const bindings = [...limits.map(limit), ...Object.entries(vars).map(([key, value]) => variable(key, value))]
     if (schema) bindings.push(database('DB'))
-    const files = [name, ...modules].map((it) => [`${it}.mjs`, at('benches/workers', `${it}.mjs`)])
-    return startWorker({ modules: Object.fromEntries(files), bindings, schema })
+    const own = [name, ...modules].map((it) => [`${it}.mjs`, at('benches/workers', `${it}.mjs`)])
+    return startWorker({ modules: { ...Object.fromEntries(own), ...files }, bindings, schema })
   },
 })
 
@@ -88,6 +88,9 @@ export const oidcProvider = {
     throw new Error('oidc-provider did not come to listen')
   },
 }
+
+/** Returns the path of Enrol's WebAssembly in its bundle. */
+export const wasmOf = ({ enrol }) => Object.entries(folder(enrol)).find(([name]) => name.endsWith('.wasm'))[1]
 
 function folder(path) {
   const names = readdirSync(path).filter((name) => /\.(js|wasm)$/.test(name))

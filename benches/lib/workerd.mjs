@@ -13,7 +13,7 @@ const MAIN = 'main'
 /**
  * Starts a Worker in its own workerd, so that nothing is between the load generator and the Worker.
  *
- * `modules` are files by their names, the entry module first. The statements of `schema` create the database `DB`. `log`
+ * `modules` are files by their names, the entry module first; the ending of a name tells its kind. The statements of `schema` create the database `DB`. `log`
  * gets each log line of the Worker. `since` is the start time of the process.
  */
 export async function startWorker({ modules, bindings = [], schema, log }) {
@@ -70,7 +70,9 @@ function runtime() {
   return { compatibilityDate: compatibility_date, compatibilityFlags: compatibility_flags }
 }
 
-const module = ([name, file]) => ({ name, [name.endsWith('.wasm') ? 'wasm' : 'esModule']: new Embedded(file) })
+const KINDS = { wasm: 'wasm', data: 'data', js: 'esModule', mjs: 'esModule' }
+
+const module = ([name, file]) => ({ name, [KINDS[name.slice(name.lastIndexOf('.') + 1)]]: new Embedded(file) })
 
 /** Returns the ports of the sockets, as workerd reports them. */
 async function listening(child, names) {
