@@ -117,7 +117,7 @@ pub fn names_this_server(token: &Token, request: &Request, config: &Config) -> b
     let root = issuer.address_at("/");
     let asked = issuer.address_at(&request.path);
     let root = if issuer.path().is_empty() { &*root } else { issuer.as_str() };
-    let beside: Vec<_> = config.policy.authorization_server.endpoints().collect();
+    let beside = config.policy.authorization_server.endpoints();
     let own = [issuer.as_str(), root, &issuer.token_endpoint(), &asked];
     let audiences: Vec<&str> = own.into_iter().chain(beside.iter().map(AbsoluteUri::as_str)).collect();
     token.claims.is_only_for(&audiences)

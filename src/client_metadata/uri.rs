@@ -188,14 +188,13 @@ pub fn is_host_name(name: &str) -> bool {
 
 /// Returns true if a path has dot segments after lenient decoding.
 fn has_dot_segment(path: &str) -> bool {
-    // Without a dot or a percent sign there is no dot segment, and no need to decode.
-    if !path.contains(['.', '%']) {
-        return false;
+    let has = |path: &str| path.split('/').any(|segment| matches!(segment.split(';').next(), Some("." | "..")));
+    if !path.contains('%') {
+        return has(path);
     }
     // Some servers decode a path before they split it, and cut parameters off: for them `/%2e%2e;x/` is `/../`.
     let path = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
-    let name = |segment: &str| segment.split(';').next().map(str::to_owned);
-    path.contains("%5c") || path.split('/').filter_map(name).any(|name| matches!(&*name, "." | ".."))
+    path.contains("%5c") || has(&path)
 }
 
 fn has_encoded_control(text: &str) -> bool {

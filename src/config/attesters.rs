@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Jwks, TokenEndpointAuthMethod};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{Attester, Issuer, Keys};
 use crate::policy::{Policy, RegistrationMode};
@@ -16,29 +15,29 @@ const MEMBERS: [&str; 3] = ["jwks", "jwks_uri", "software_ids"];
 /// The longest name of an attester, in bytes.
 const LONGEST_NAME: usize = 512;
 
-/// Reads a table by the `iss` of the attestations; `Err` is for an unusable entry, and where attestations count and nobody
-/// makes them.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Result<Vec<Attester>, Misconfigured> {
-    let refuse = |must: String| Misconfigured { setting: SETTING, must };
-    let entries = settings.object(SETTING)?;
-    let attesters: Result<Vec<Attester>, String> =
-        entries.into_iter().map(|(name, entry)| one(name, &entry, issuer)).collect();
-    let attesters = attesters.map_err(refuse)?;
+/// Reads a table by the `iss` of the attestations, which somebody must make where they count.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Vec<Attester> {
+    let mut attesters: Vec<Attester> = Vec::new();
+    settings.entries(SETTING, &mut |name, entry| {
+        attesters.push(one(name, &entry, issuer)?);
+        Ok(())
+    });
     // Else each attester could make keys for the clients of all others.
     if attesters.len() > 1
         && let Some(open) = attesters.iter().find(|attester| attester.software.is_none())
     {
-        return Err(refuse(format!("have software_ids in {}, as in each of several entries", open.name)));
+        let must = format_args!("have software_ids in {}, as in each of several entries", open.name);
+        settings.refuse(SETTING, must);
     }
     let methods = &policy.token_endpoint_auth_methods_supported;
     if attesters.is_empty() && methods.iter().any(TokenEndpointAuthMethod::is_attested) {
         let must = "have an entry, since TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED has a method with attestations";
-        return Err(refuse(must.to_owned()));
+        settings.refuse(SETTING, format_args!("{must}"));
     }
     if attesters.is_empty() && policy.registration_modes.contains(&RegistrationMode::Attestation) {
-        return Err(refuse("have an entry, since REGISTRATION_MODE accepts attestations".to_owned()));
+        settings.refuse(SETTING, format_args!("have an entry, since REGISTRATION_MODE accepts attestations"));
     }
-    Ok(attesters)
+    attesters
 }
 
 fn one(name: String, entry: &Value, issuer: &Issuer) -> Result<Attester, String> {

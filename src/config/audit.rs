@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{AuditAddresses, AuditRetention, Journal};
 use crate::unit::Seconds;
@@ -20,25 +19,27 @@ const USUAL_LIFE: u64 = 365;
 const ROWS: (u64, u64, u32) = (1_000, 1_000_000, 100_000);
 
 /// Reads how long the audit log is kept.
-pub fn read(settings: &Settings<'_>) -> Result<AuditRetention, Misconfigured> {
-    let refuse = |must| Misconfigured { setting: SETTING, must };
-    let usual = [Seconds::of_days(USUAL_LIFE), Seconds(0), Seconds(0)];
-    let (_, _, rows) = ROWS;
-    let mut retention = AuditRetention { lives: usual, rows, addresses: AuditAddresses::Omitted };
-    for (name, value) in settings.object(SETTING)? {
-        let number = |from, to| {
-            let number = value.as_u64().filter(|number| (from..=to).contains(number));
-            number.ok_or_else(|| refuse(format!("have a number from {from} to {to} as {name}")))
-        };
-        let journal = Journal::ALL.iter().zip(&mut retention.lives).find(|(journal, _)| journal.name() == name);
-        match (journal, &*name, &value) {
-            (Some((_, life)), ..) => *life = Seconds::of_days(number(0, LONGEST_LIFE)?),
-            (None, "addresses", Value::Bool(true)) => retention.addresses = AuditAddresses::Kept,
-            (None, "addresses", Value::Bool(false)) => retention.addresses = AuditAddresses::Omitted,
-            (None, "addresses", _) => return Err(refuse("have true or false as addresses".to_owned())),
-            (None, "rows", _) => retention.rows = u32::try_from(number(ROWS.0, ROWS.1)?).unwrap_or(rows),
-            _ => return Err(refuse(format!("not have the unknown member {name}"))),
-        }
+pub fn read(settings: &Settings<'_>) -> AuditRetention {
+    let lives = [Seconds::of_days(USUAL_LIFE), Seconds(0), Seconds(0)];
+    let mut retention = AuditRetention { lives, rows: ROWS.2, addresses: AuditAddresses::Omitted };
+    settings.entries(SETTING, &mut |name, value| change(&mut retention, &name, &value));
+    retention
+}
+
+/// Changes a member; `Err` says what it must be.
+fn change(retention: &mut AuditRetention, name: &str, value: &Value) -> Result<(), String> {
+    let number = |from, to| {
+        let number = value.as_u64().filter(|number| (from..=to).contains(number));
+        number.ok_or_else(|| format!("have a number from {from} to {to} as {name}"))
+    };
+    let journal = Journal::ALL.iter().zip(&mut retention.lives).find(|(journal, _)| journal.name() == name);
+    match (journal, name, value) {
+        (Some((_, life)), ..) => *life = Seconds::of_days(number(0, LONGEST_LIFE)?),
+        (None, "addresses", Value::Bool(true)) => retention.addresses = AuditAddresses::Kept,
+        (None, "addresses", Value::Bool(false)) => retention.addresses = AuditAddresses::Omitted,
+        (None, "addresses", _) => return Err("have true or false as addresses".to_owned()),
+        (None, "rows", _) => retention.rows = u32::try_from(number(ROWS.0, ROWS.1)?).unwrap_or(ROWS.2),
+        _ => return Err(format!("not have the unknown member {name}")),
     }
-    Ok(retention)
+    Ok(())
 }

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{ContentEncryption, EncryptionAlgorithm, Keyword, SigningAlgorithm};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::Issuer;
 
@@ -19,28 +18,39 @@ const FOREIGN_MEMBERS: [&str; 8] = [
     "token_endpoint_auth_signing_alg_values_supported",
 ];
 
-/// Reads the members; `Err` is the first unusable member. RFC 8414 section 2.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Map<String, Value>, Misconfigured> {
-    let refuse = |must| Misconfigured { setting: "AUTHORIZATION_SERVER", must };
-    let members = settings.object("AUTHORIZATION_SERVER")?;
+/// Reads the members. RFC 8414 section 2.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Map<String, Value> {
+    const SETTING: &str = "AUTHORIZATION_SERVER";
+    let members = settings.object(SETTING);
+    if !members.is_empty()
+        && let Err(must) = check_all(&members, issuer)
+    {
+        settings.refuse(SETTING, format_args!("{must}"));
+    }
+    members
+}
+
+/// Checks the members; `Err` says what the first unusable member must do.
+#[inline(never)]
+fn check_all(members: &Map<String, Value>, issuer: &Issuer) -> Result<(), String> {
     let foreign: Vec<&str> = FOREIGN_MEMBERS.into_iter().filter(|name| members.contains_key(*name)).collect();
     if !foreign.is_empty() {
-        return Err(refuse(format!("not have what follows from other settings: {}", foreign.join(", "))));
+        return Err(format!("not have what follows from other settings: {}", foreign.join(", ")));
     }
-    for (name, value) in &members {
-        check(name, value, issuer).map_err(refuse)?;
+    for (name, value) in members {
+        check(name, value, issuer)?;
     }
-    check_lists(&members).map_err(refuse)?;
-    for (name, methods) in &members {
+    check_lists(members)?;
+    for (name, methods) in members {
         let list = name.replace("_methods_supported", "_signing_alg_values_supported");
         let signs = |method: &Value| method == "private_key_jwt" || method == "client_secret_jwt";
         let is_signed =
             name.ends_with("_auth_methods_supported") && methods.as_array().is_some_and(|m| m.iter().any(signs));
         if is_signed && !members.contains_key(&list) {
-            return Err(refuse(format!("have the member {list} together with {name}")));
+            return Err(format!("have the member {list} together with {name}"));
         }
     }
-    Ok(members)
+    Ok(())
 }
 
 /// Boolean members. RFC 8414 section 2, OpenID Connect Discovery section 3, and the extensions.

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{ClientMetadata, PageUri};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::json;
 use crate::model::{Brand, Color};
@@ -19,53 +18,61 @@ const LONGEST_NAME: usize = 60;
 /// The least contrast of a text with the colour behind it. WCAG 2.2 success criterion 1.4.3.
 const CONTRAST: f64 = 4.5;
 
-/// Reads the brand; `Err` for an unknown entry, and for a colour that is hard to read.
-pub fn read(settings: &Settings<'_>) -> Result<Brand, Misconfigured> {
-    let entries = settings.object(SETTING)?;
-    if let Some(unknown) = entries.keys().find(|name| !ENTRIES.contains(&name.as_str())) {
-        return Err(refuse(format!("have only {}; {unknown} is not one", ENTRIES.join(", "))));
+/// Reads the brand.
+pub fn read(settings: &Settings<'_>) -> Brand {
+    let entries = settings.object(SETTING);
+    if entries.is_empty() {
+        return Brand::default();
     }
-    let (name, logo_uri) = name_and_logo(&entries)?;
+    of(&entries).unwrap_or_else(|must| {
+        settings.refuse(SETTING, format_args!("{must}"));
+        Brand::default()
+    })
+}
+
+/// Reads the entries; `Err` for an unknown entry, and for a colour that is hard to read.
+#[inline(never)]
+fn of(entries: &Map<String, Value>) -> Result<Brand, String> {
+    if let Some(unknown) = entries.keys().find(|name| !ENTRIES.contains(&name.as_str())) {
+        return Err(format!("have only {}; {unknown} is not one", ENTRIES.join(", ")));
+    }
+    let (name, logo_uri) = name_and_logo(entries)?;
     let default = Brand::default();
     Ok(Brand {
         name,
         logo_uri,
-        accent_light: accent(&entries, "accent_light", "#ffffff")?.unwrap_or(default.accent_light),
-        accent_dark: accent(&entries, "accent_dark", "#181b21")?.unwrap_or(default.accent_dark),
+        accent_light: accent(entries, "accent_light", "#ffffff")?.unwrap_or(default.accent_light),
+        accent_dark: accent(entries, "accent_dark", "#181b21")?.unwrap_or(default.accent_dark),
     })
 }
 
-fn refuse(must: String) -> Misconfigured {
-    Misconfigured { setting: SETTING, must }
-}
-
 /// Reads the name and the logo by the rules for those of a client.
-fn name_and_logo(entries: &Map<String, Value>) -> Result<(Option<String>, Option<PageUri>), Misconfigured> {
+fn name_and_logo(entries: &Map<String, Value>) -> Result<(Option<String>, Option<PageUri>), String> {
     let entry = |name: &str| entries.get(name).cloned().unwrap_or(Value::Null);
     let members = json::object([("client_name", entry("name")), ("logo_uri", entry("logo_uri"))]);
     let metadata = ClientMetadata::read(&members)
-        .map_err(|invalid| refuse(format!("have a valid name and logo_uri: {}", invalid.description())))?;
+        .map_err(|invalid| format!("have a valid name and logo_uri: {}", invalid.description()))?;
     let name = metadata.client_name.untagged.map(|name| name.as_str().to_owned());
     if name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
-        return Err(refuse(format!("have a name of at most {LONGEST_NAME} characters")));
+        return Err(format!("have a name of at most {LONGEST_NAME} characters"));
     }
     let logo = metadata.logo_uri.untagged;
     if logo.as_ref().is_some_and(|logo| logo.address().scheme() != "https") {
-        return Err(refuse("have an https URL as logo_uri".to_owned()));
+        return Err("have an https URL as logo_uri".to_owned());
     }
     Ok((name, logo))
 }
 
 /// Reads a colour that can be read on this background, as the style sheet of the pages has it.
-fn accent(entries: &Map<String, Value>, name: &str, background: &str) -> Result<Option<Color>, Misconfigured> {
+fn accent(entries: &Map<String, Value>, name: &str, background: &str) -> Result<Option<Color>, String> {
     let Some(value) = entries.get(name) else { return Ok(None) };
     let color = value.as_str().and_then(Color::parse);
-    let color = color.ok_or_else(|| refuse(format!("have a colour such as #1f4fd8 as {name}")))?;
+    let color = color.ok_or_else(|| format!("have a colour such as #1f4fd8 as {name}"))?;
     let contrast = Color::parse(background).map_or(0.0, |background| color.contrast(&background));
     if contrast < CONTRAST {
-        return Err(refuse(format!(
+        return Err(format!(
             "have a colour with a contrast of at least {CONTRAST} to {background} as {name}; it has {contrast:.1}"
-        )));
+        ));
     }
     Ok(Some(color))
 }
@@ -75,7 +82,10 @@ mod tests {
     use super::*;
 
     fn brand(text: &str) -> Result<Brand, String> {
-        read(&Settings::of(&|_| Some(text.to_owned()), None)).map_err(|refused| refused.to_string())
+        let setting = |_: &str| Some(text.to_owned());
+        let settings = Settings::of(&setting, None);
+        let brand = read(&settings);
+        settings.check(Ok(brand)).map_err(|refused| refused.to_string())
     }
 
     #[test]

@@ -4,7 +4,6 @@ use der::DateTime;
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{DirectoryName, is_attribute_type};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{
     CertificateIssuers, ClientIdSource, Pattern, Policy, RegistrationMode, SubjectRule, SubjectRules, TokenBinding,
@@ -16,50 +15,52 @@ const SUBJECT: &str = "CERTIFICATE_SUBJECT";
 
 /// Reads the trusted issuers. Without one, those that the authorities behind a proxy vouch for count. Distinguished names have
 /// spaces, so the setting is a JSON array.
-pub fn issuers(settings: &Settings<'_>) -> Result<CertificateIssuers, Misconfigured> {
-    let names: Option<Vec<_>> = settings.array(ISSUERS)?.iter().map(|name| DirectoryName::parse(name)).collect();
-    names.map(CertificateIssuers::Named).ok_or_else(|| Misconfigured {
-        setting: ISSUERS,
-        must: "have names such as CN=Directory,O=Example, in the form of RFC 2253".to_owned(),
-    })
+pub fn issuers(settings: &Settings<'_>) -> CertificateIssuers {
+    let must = "have names such as CN=Directory,O=Example, in the form of RFC 2253";
+    CertificateIssuers::Named(settings.all(ISSUERS, &settings.array(ISSUERS), must, &DirectoryName::parse))
 }
 
 /// Reads the rules for registrations without a software statement.
-pub fn subject(settings: &Settings<'_>) -> Result<SubjectRules, Misconfigured> {
-    let table = settings.object(SUBJECT)?;
-    let rules = if table.is_empty() { Ok(SubjectRules::default()) } else { subject_rules(&Value::Object(table)) };
-    rules.map_err(|must| Misconfigured { setting: SUBJECT, must: must.to_owned() })
+pub fn subject(settings: &Settings<'_>) -> SubjectRules {
+    let table = settings.object(SUBJECT);
+    if table.is_empty() {
+        return SubjectRules::default();
+    }
+    subject_rules(&Value::Object(table)).unwrap_or_else(|must| {
+        settings.refuse(SUBJECT, format_args!("{must}"));
+        SubjectRules::default()
+    })
 }
 
 /// Checks that certificates can count where a setting needs them. `has_rules` is true if an issuer of statements has rules
 /// on certificates.
-pub fn check(policy: &Policy, has_rules: bool) -> Result<(), Misconfigured> {
+pub fn check(settings: &Settings<'_>, policy: &Policy, has_rules: bool) {
     let wants_certificate =
         |mode: &RegistrationMode| matches!(mode, RegistrationMode::Certificate | RegistrationMode::CertificateAndToken);
     let by_mode = policy.registration_modes.iter().any(wants_certificate);
-    let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
+    let refuse = |setting, must: &str| settings.refuse(setting, format_args!("{must}"));
     if !by_mode && !policy.certificate_subject.is_empty() {
-        return refuse(SUBJECT, "be absent, since REGISTRATION_MODE accepts no certificates");
+        refuse(SUBJECT, "be absent, since REGISTRATION_MODE accepts no certificates");
     }
     if !policy.certificate_issuers.are_none() {
-        return Ok(());
+        return;
     }
     if by_mode {
-        return refuse(ISSUERS, "have an issuer, since REGISTRATION_MODE accepts certificates");
+        refuse(ISSUERS, "have an issuer, since REGISTRATION_MODE accepts certificates");
     }
     if has_rules {
-        return refuse(ISSUERS, "have an issuer, since an entry of STATEMENT_ISSUERS has rules on certificates");
+        refuse(ISSUERS, "have an issuer, since an entry of STATEMENT_ISSUERS has rules on certificates");
     }
     if policy.client_id_source == ClientIdSource::Organization {
-        return refuse(ISSUERS, "have an issuer, since CLIENT_ID_SOURCE is organization");
+        refuse(ISSUERS, "have an issuer, since CLIENT_ID_SOURCE is organization");
     }
     if policy.token_bindings.contains(&TokenBinding::Certificate) {
-        return refuse(ISSUERS, "have an issuer, since REGISTRATION_ACCESS_TOKEN_BINDING has certificate");
+        refuse(ISSUERS, "have an issuer, since REGISTRATION_ACCESS_TOKEN_BINDING has certificate");
     }
-    Ok(())
 }
 
 /// Reads rules: a table of attributes with their texts, or a list of such tables. `Err` says what they must do.
+#[inline(never)]
 pub fn subject_rules(value: &Value) -> Result<SubjectRules, &'static str> {
     const MUST: &str = "have a table of attributes, or a list of such tables";
     let rules = match value {

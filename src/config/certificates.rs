@@ -1,8 +1,7 @@
 //! The settings about certificates of clients: who forwards them, with the addresses of clients, and which authorities count.
 
 use crate::client_metadata::TokenEndpointAuthMethod;
-use crate::config::Misconfigured;
-use crate::config::settings::Settings;
+use crate::config::settings::{Choices, Settings};
 use crate::model::{Authorities, CertificateHeader, CertificateSource, ClientAddresses, SharedSecret, TrustedProxy};
 use crate::policy::{KeyCertificates, Policy, RegistrationMode};
 
@@ -15,51 +14,71 @@ const INTERMEDIATES: &str = "CERTIFICATE_INTERMEDIATES";
 /// The most secrets: the current one, and the next or the last one while the proxy changes it.
 const SECRETS: usize = 2;
 
-/// Reads the authorities whose certificates count; `Err` without one where the certificates of keys are verified.
-pub fn authorities(settings: &Settings<'_>, policy: &Policy) -> Result<Authorities, Misconfigured> {
-    let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
-    let authorities = Authorities::read(&settings.text(AUTHORITIES)).map_err(|must| refuse(AUTHORITIES, must))?;
-    let authorities = authorities.with_intermediates(&settings.text(INTERMEDIATES));
-    let authorities = authorities.map_err(|must| refuse(INTERMEDIATES, must))?;
-    if authorities.is_empty() && policy.key_certificates == KeyCertificates::Verified {
-        return Err(refuse(AUTHORITIES, "have an authority, since X5C_CHAINS is verified"));
+/// Reads the authorities whose certificates count. There must be one where the certificates of keys are verified.
+pub fn authorities(settings: &Settings<'_>, policy: &Policy) -> Authorities {
+    let mut authorities = Authorities::default();
+    let (anchors, intermediates) = (settings.text(AUTHORITIES), settings.text(INTERMEDIATES));
+    if !anchors.is_empty()
+        && let Err(must) = authorities.add_anchors(&anchors)
+    {
+        settings.refuse(AUTHORITIES, format_args!("{must}"));
     }
-    Ok(authorities)
+    if !intermediates.is_empty()
+        && let Err(must) = authorities.add_intermediates(&intermediates)
+    {
+        settings.refuse(INTERMEDIATES, format_args!("{must}"));
+    }
+    if authorities.is_empty() && policy.key_certificates == KeyCertificates::Verified {
+        settings.refuse(AUTHORITIES, format_args!("have an authority, since X5C_CHAINS is verified"));
+    }
+    authorities
 }
 
 /// Reads where the certificates of clients come from.
 ///
-/// `Err` for a header without a secret, which could come from anybody, and for addresses that no proxy vouches for. A secret without a header has no effect: it is put
-/// before the header is set.
-pub fn source(
+/// A header without a secret, which could come from anybody, is refused, and so are addresses that no proxy vouches for. A
+/// secret without a header has no effect: it is put before the header is set.
+pub fn source(settings: &Settings<'_>, policy: &Policy, authorities: &Authorities) -> CertificateSource {
+    let headers = CertificateHeader::ALL.map(|it| (it.name(), Some(it)));
+    let header = settings.choice(HEADER, &Choices::of(("off", None), &headers));
+    let addresses = settings.choice(ADDRESSES, &ADDRESS_SOURCES);
+    let text = settings.text(SECRET);
+    let Some(header) = header else {
+        if addresses == ClientAddresses::Forwarded {
+            settings.refuse(ADDRESSES, format_args!("be off unless CERTIFICATE_HEADER names the header of a proxy"));
+        }
+        return CertificateSource::Platform;
+    };
+    proxy(settings, policy, authorities, TrustedProxy { addresses, header, secrets: parse(&text) })
+}
+
+#[inline(never)]
+fn proxy(
     settings: &Settings<'_>,
     policy: &Policy,
     authorities: &Authorities,
-) -> Result<CertificateSource, Misconfigured> {
-    let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
-    let choices = std::iter::once(("off", None)).chain(CertificateHeader::ALL.map(|it| (it.name(), Some(it))));
-    let header = settings.choice(HEADER, &choices.collect::<Vec<_>>())?;
-    let choices = [("off", ClientAddresses::Connection), ("x-forwarded-for", ClientAddresses::Forwarded)];
-    let addresses = settings.choice(ADDRESSES, &choices)?;
-    let secrets = settings.text(SECRET);
-    let Some(header) = header else {
-        return match addresses {
-            ClientAddresses::Connection => Ok(CertificateSource::Platform),
-            ClientAddresses::Forwarded => {
-                Err(refuse(ADDRESSES, "be off unless CERTIFICATE_HEADER names the header of a proxy"))
-            }
-        };
-    };
-    let read: Option<Vec<SharedSecret>> = secrets.split_whitespace().map(SharedSecret::parse).collect();
-    let secrets = read.filter(|read| (1..=SECRETS).contains(&read.len()));
-    let must = "be one or two secrets of 32 to 256 characters, since CERTIFICATE_HEADER names the header of a proxy";
-    let secrets = secrets.ok_or_else(|| refuse(SECRET, must))?;
+    proxy: TrustedProxy,
+) -> CertificateSource {
+    if !(1..=SECRETS).contains(&proxy.secrets.len()) {
+        let must =
+            "be one or two secrets of 32 to 256 characters, since CERTIFICATE_HEADER names the header of a proxy";
+        settings.refuse(SECRET, format_args!("{must}"));
+    }
     if authorities.is_empty() && needs_authorities(policy) {
         let must = "have an authority, since CERTIFICATE_HEADER names the header of a proxy, and clients or registrations \
             need a certificate of an authority";
-        return Err(refuse(AUTHORITIES, must));
+        settings.refuse(AUTHORITIES, format_args!("{must}"));
     }
-    Ok(CertificateSource::Proxy(TrustedProxy { addresses, header, secrets }))
+    CertificateSource::Proxy(proxy)
+}
+
+const ADDRESS_SOURCES: Choices<ClientAddresses> =
+    Choices::of(("off", ClientAddresses::Connection), &[("x-forwarded-for", ClientAddresses::Forwarded)]);
+
+/// Reads the secrets; none if one of them is unusable.
+#[inline(never)]
+fn parse(text: &str) -> Vec<SharedSecret> {
+    text.split_whitespace().map(SharedSecret::parse).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Returns true if something depends on the authority of a certificate.

@@ -3,9 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::client_metadata::TokenEndpointAuthMethod;
-use crate::config::Misconfigured;
 use crate::config::redirects::is_host;
-use crate::config::settings::Settings;
+use crate::config::settings::{Choices, Settings};
 use crate::model::{ClientDocuments, HostRule};
 use crate::policy::{Policy, RegistrationMode, SoftwareStatements};
 
@@ -18,28 +17,29 @@ const METHODS: [TokenEndpointAuthMethod; 2] = [TokenEndpointAuthMethod::None, To
 /// Reads the rules for such clients; `None` if they cannot be used.
 ///
 /// Without a setting they can be used where everybody may register: they bring nothing that a registration does not.
-pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Option<ClientDocuments>, Misconfigured> {
-    let refuse = |setting, must: &str| Err(Misconfigured { setting, must: must.to_owned() });
-    let choices = [("off", None), ("listed", Some(HostRule::Refused)), ("on", Some(HostRule::Allowed))];
-    let hosts = hosts(settings)?;
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Option<ClientDocuments> {
+    let listed_or_on = [("listed", Some(HostRule::Refused)), ("on", Some(HostRule::Allowed))];
+    let hosts = hosts(settings);
     let others = if settings.text(DOCUMENTS).is_empty() {
         is_open(settings, policy).then_some(HostRule::Allowed)
     } else {
-        settings.choice(DOCUMENTS, &choices)?
+        settings.choice(DOCUMENTS, &Choices::of(("off", None), &listed_or_on))
     };
-    let Some(others) = others else { return Ok(None) };
+    let others = others?;
     let methods = &policy.token_endpoint_auth_methods_supported;
     let methods: Vec<_> = METHODS.into_iter().filter(|method| methods.contains(method)).collect();
     if !policy.has_own_sign_in() || methods.is_empty() {
-        if settings.text(DOCUMENTS).is_empty() {
-            return Ok(None);
+        if !settings.text(DOCUMENTS).is_empty() {
+            let must = "be off unless users sign in here and clients may use none or private_key_jwt";
+            settings.refuse(DOCUMENTS, format_args!("{must}"));
         }
-        return refuse(DOCUMENTS, "be off unless users sign in here and clients may use none or private_key_jwt");
+        return None;
     }
     if others == HostRule::Refused && hosts.iter().all(|(_, rule)| *rule == HostRule::Refused) {
-        return refuse(DOCUMENTS, "not be listed without an allowed or trusted host in CLIENT_ID_HOSTS");
+        let must = "not be listed without an allowed or trusted host in CLIENT_ID_HOSTS";
+        settings.refuse(DOCUMENTS, format_args!("{must}"));
     }
-    Ok(Some(ClientDocuments { methods, hosts, others, policy: OnceLock::new() }))
+    Some(ClientDocuments { methods, hosts, others, policy: OnceLock::new() })
 }
 
 /// Returns true if everybody may register, and nobody is asked first.
@@ -49,18 +49,19 @@ fn is_open(settings: &Settings<'_>, policy: &Policy) -> bool {
         && matches!(&*settings.text("REGISTRATION_HOOK"), "" | "off")
 }
 
-fn hosts(settings: &Settings<'_>) -> Result<Vec<(String, HostRule)>, Misconfigured> {
+fn hosts(settings: &Settings<'_>) -> Vec<(String, HostRule)> {
     let rule = |text: &str| match text {
         "allowed" => Some(HostRule::Allowed),
         "refused" => Some(HostRule::Refused),
         "trusted" => Some(HostRule::Trusted),
         _ => None,
     };
-    let read = |(host, value): (String, serde_json::Value)| {
-        let rule = value.as_str().and_then(rule).filter(|_| is_host(&host))?;
-        Some((host, rule))
-    };
-    let hosts: Option<Vec<_>> = settings.object(HOSTS)?.into_iter().map(read).collect();
-    let must = "have host names in lower case, each with allowed, refused or trusted";
-    hosts.ok_or_else(|| Misconfigured { setting: HOSTS, must: must.to_owned() })
+    let mut hosts = Vec::new();
+    settings.entries(HOSTS, &mut |host, value| {
+        let rule = value.as_str().and_then(rule).filter(|_| is_host(&host));
+        let must = || "have host names in lower case, each with allowed, refused or trusted".to_owned();
+        hosts.push((host, rule.ok_or_else(must)?));
+        Ok(())
+    });
+    hosts
 }

@@ -15,12 +15,22 @@ const SECRETS: &str = "CLIENT_SECRETS";
 /// The longest name in a message. A longer text may be a secret.
 const LONGEST_TOLD: usize = 32;
 
-/// Reads the clients and their secrets.
-///
-/// `Err` names an unusable client, never a secret.
-pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<ConfiguredClient>, Misconfigured> {
-    let secrets = secrets(settings)?;
-    let defined = settings.object(CLIENTS)?;
+/// Reads the clients and their secrets. No message has a secret in it.
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Vec<ConfiguredClient> {
+    let secrets = settings.text(SECRETS);
+    let defined = settings.object(CLIENTS);
+    if defined.is_empty() && secrets.is_empty() {
+        return Vec::new();
+    }
+    all(defined, &secrets, policy).unwrap_or_else(|Misconfigured { setting, must }| {
+        settings.refuse(setting, format_args!("{must}"));
+        Vec::new()
+    })
+}
+
+#[inline(never)]
+fn all(defined: Map<String, Value>, secrets: &str, policy: &Policy) -> Result<Vec<ConfiguredClient>, Misconfigured> {
+    let secrets = parse(secrets)?;
     if let Some((stranger, _)) = secrets.iter().find(|(id, _)| !defined.contains_key(id)) {
         // A long text may be a secret in the wrong place.
         let name = if stranger.len() <= LONGEST_TOLD { format!("; {stranger} is not one") } else { String::new() };
@@ -65,8 +75,7 @@ fn refuse(setting: &'static str, must: String) -> Misconfigured {
 }
 
 /// Reads entries of an identifier, a colon and a secret.
-fn secrets(settings: &Settings<'_>) -> Result<Vec<(String, ClientSecret)>, Misconfigured> {
-    let entries = settings.text(SECRETS);
+fn parse(entries: &str) -> Result<Vec<(String, ClientSecret)>, Misconfigured> {
     let read = |entry: &str| {
         let (id, secret) = entry.split_once(':')?;
         Some((id.to_owned(), ClientSecret::chosen(secret)?))

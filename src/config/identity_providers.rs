@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Keyword, Scope, TokenEndpointAuthMethod};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::{Allow, EMAIL_DOMAIN, IdentityProvider, Issuer, OAuthProvider, Protocol, ProviderSecret, Rule};
 use crate::policy::Policy;
@@ -44,57 +43,57 @@ const LONGEST_NAME: usize = 32;
 /// The longest text of a member, in bytes.
 const LONGEST_MEMBER: usize = 512;
 
-/// Reads a table by name, and the secrets of its entries; `Err` names an unusable entry, never a secret.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Result<Vec<IdentityProvider>, Misconfigured> {
-    let entries = settings.object(PROVIDERS)?;
-    let mut providers: Vec<IdentityProvider> = Vec::with_capacity(entries.len());
-    for (name, entry) in &entries {
-        let provider = one(name, entry, issuer).map_err(|must| refuse(PROVIDERS, must))?;
+/// Reads a table by name, and the secrets of its entries. No message has a secret in it.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer, policy: &Policy) -> Vec<IdentityProvider> {
+    let mut providers: Vec<IdentityProvider> = Vec::new();
+    settings.entries(PROVIDERS, &mut |name, entry| {
+        let provider = one(&name, &entry, issuer)?;
         if let Some(other) = providers.iter().find(|other| other.issuer() == provider.issuer()) {
             // Users are known by issuer and subject: two rules for one user would contradict each other.
-            return Err(refuse(PROVIDERS, format!("not have {} and {name} for the same issuer", other.name)));
+            return Err(format!("not have {} and {name} for the same issuer", other.name));
         }
         providers.push(provider);
+        Ok(())
+    });
+    let secrets = settings.text(SECRETS);
+    if !(providers.is_empty() && secrets.is_empty())
+        && let Err(must) = add_secrets(&mut providers, &secrets)
+    {
+        settings.refuse(SECRETS, format_args!("{must}"));
     }
-    for (name, secret) in secrets(settings)? {
+    if policy.has_own_sign_in() { providers } else { Vec::new() }
+}
+
+/// Reads entries of a name, a colon and a secret.
+#[inline(never)]
+fn add_secrets(providers: &mut [IdentityProvider], entries: &str) -> Result<(), String> {
+    for entry in entries.split_whitespace() {
+        let read = entry.split_once(':').and_then(|(name, secret)| Some((name, ProviderSecret::parse(secret)?)));
+        let must = || "have entries of the form name:secret, separated by spaces".to_owned();
+        let (name, secret) = read.ok_or_else(must)?;
         match providers.iter_mut().find(|provider| provider.name == name) {
             Some(provider) if provider.secret.is_none() => provider.secret = Some(secret),
-            Some(_) => return Err(refuse(SECRETS, format!("have one secret of {name}"))),
+            Some(_) => return Err(format!("have one secret of {name}")),
             // A long text may be a secret in the wrong place.
             None => {
                 let known = name.len() <= LONGEST_NAME;
                 let about = if known { format!("; {name} is not one") } else { String::new() };
-                return Err(refuse(SECRETS, format!("have secrets only of entries in {PROVIDERS}{about}")));
+                return Err(format!("have secrets only of entries in {PROVIDERS}{about}"));
             }
         }
     }
-    providers.iter().try_for_each(check_secret)?;
-    Ok(if policy.has_own_sign_in() { providers } else { Vec::new() })
-}
-
-fn refuse(setting: &'static str, must: String) -> Misconfigured {
-    Misconfigured { setting, must }
-}
-
-/// Reads entries of a name, a colon and a secret.
-fn secrets(settings: &Settings<'_>) -> Result<Vec<(String, ProviderSecret)>, Misconfigured> {
-    let read = |entry: &str| {
-        let (name, secret) = entry.split_once(':')?;
-        Some((name.to_owned(), ProviderSecret::parse(secret)?))
-    };
-    let secrets: Option<Vec<_>> = settings.text(SECRETS).split_whitespace().map(read).collect();
-    secrets.ok_or_else(|| refuse(SECRETS, "have entries of the form name:secret, separated by spaces".to_owned()))
+    providers.iter().try_for_each(check_secret)
 }
 
 /// Checks that a provider has a secret where it needs one.
-fn check_secret(provider: &IdentityProvider) -> Result<(), Misconfigured> {
+fn check_secret(provider: &IdentityProvider) -> Result<(), String> {
     let is_public = provider.method == Some(TokenEndpointAuthMethod::None);
     let must = match (&provider.client_id, &provider.secret) {
         (Some(_), None) if !is_public => "have the client secret of",
         (Some(_), Some(_)) if is_public => "have no secret, since its token_endpoint_auth_method is none, of",
         _ => return Ok(()),
     };
-    Err(refuse(SECRETS, format!("{must} {}", provider.name)))
+    Err(format!("{must} {}", provider.name))
 }
 
 fn one(name: &str, entry: &Value, issuer: &Issuer) -> Result<IdentityProvider, String> {

@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{Limits, SecretLength};
 use crate::unit::ByteCount;
@@ -19,11 +18,11 @@ const MEMBERS: [(&str, RangeInclusive<usize>); 7] = [
 ];
 
 /// Reads the limits. The default of each is the limit of the readers.
-pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
-    let refuse = |must| Misconfigured { setting: "LIMITS", must };
-    let object = settings.object("LIMITS")?;
+pub fn read(settings: &Settings<'_>) -> Limits {
+    const SETTING: &str = "LIMITS";
+    let object = settings.object(SETTING);
     if let Some(unknown) = object.keys().find(|name| !MEMBERS.iter().any(|(known, _)| known == name)) {
-        return Err(refuse(format!("not have the unknown member {unknown}")));
+        settings.refuse(SETTING, format_args!("not have the unknown member {unknown}"));
     }
     let mut values = [0; MEMBERS.len()];
     for ((name, range), place) in MEMBERS.iter().zip(&mut values) {
@@ -34,22 +33,24 @@ pub fn read(settings: &Settings<'_>) -> Result<Limits, Misconfigured> {
             None => *default,
             Some(Some(value)) if range.contains(&value) => value,
             Some(_) => {
-                return Err(refuse(format!("have a number from {} to {} as {name}", range.start(), range.end())));
+                let (from, to) = (range.start(), range.end());
+                settings.refuse(SETTING, format_args!("have a number from {from} to {to} as {name}"));
+                *default
             }
         };
     }
     let [redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to] = values;
     if rsa_bits_from > rsa_bits_to {
-        return Err(refuse("not have rsa_bits_from above rsa_bits_to".to_owned()));
+        settings.refuse(SETTING, format_args!("not have rsa_bits_from above rsa_bits_to"));
     }
     let redirect_uri = ByteCount(redirect_uri);
-    Ok(Limits { redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to })
+    Limits { redirect_uris, redirect_uri, client_name, contacts, jwks_keys, rsa_bits_from, rsa_bits_to }
 }
 
 /// Reads the length of client secrets.
-pub fn secret_length(settings: &Settings<'_>) -> Result<SecretLength, Misconfigured> {
+pub fn secret_length(settings: &Settings<'_>) -> SecretLength {
     let (SecretLength(shortest), SecretLength(whole)) = (SecretLength::SHORTEST, SecretLength::WHOLE);
     let range = u64::try_from(shortest).unwrap_or_default()..=u64::try_from(whole).unwrap_or_default();
-    let length = settings.number("CLIENT_SECRET_CHARACTERS", range.clone(), *range.end())?;
-    Ok(SecretLength(usize::try_from(length).unwrap_or(whole)))
+    let length = settings.number("CLIENT_SECRET_CHARACTERS", range.clone(), *range.end());
+    SecretLength(usize::try_from(length).unwrap_or(whole))
 }

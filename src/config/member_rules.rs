@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::ClientMetadata;
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{Form, MemberRule, Presence};
 
@@ -15,11 +14,14 @@ const RULES: [&str; 5] = ["form", "longest", "refused", "required", "values"];
 /// The greatest length that a rule can have: no reader of a member takes a longer text.
 const LONGEST: u64 = 4_096;
 
-/// Reads a table by member; `Err` is for an unusable entry.
-pub fn read(settings: &Settings<'_>) -> Result<Vec<MemberRule>, Misconfigured> {
-    let entries = settings.object(SETTING)?;
-    let read: Result<_, _> = entries.iter().map(|(member, entry)| one(member, entry)).collect();
-    read.map_err(|must| Misconfigured { setting: SETTING, must })
+/// Reads a table by member.
+pub fn read(settings: &Settings<'_>) -> Vec<MemberRule> {
+    let mut rules = Vec::new();
+    settings.entries(SETTING, &mut |member, entry| {
+        rules.push(one(&member, &entry)?);
+        Ok(())
+    });
+    rules
 }
 
 fn one(member: &str, entry: &Value) -> Result<MemberRule, String> {

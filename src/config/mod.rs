@@ -41,7 +41,7 @@ pub use statement_issuers::RESERVED_CLAIMS;
 
 use std::fmt;
 
-use crate::client_metadata::SigningAlgorithm;
+use crate::client_metadata::{AbsoluteUri, SigningAlgorithm};
 use crate::config::policy::OtherNames;
 use crate::config::settings::Settings;
 use crate::key_ring::KeyRing;
@@ -191,61 +191,71 @@ impl Config {
     /// Reads the settings; `Err` is the first unusable setting.
     pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let settings = Settings::of(&setting, profiles::read(&setting)?);
+        let config = Self::of(&settings);
+        settings.check(config)
+    }
+
+    fn of(settings: &Settings<'_>) -> Result<Self, Misconfigured> {
         let refuse = |setting, must: &str| Misconfigured { setting, must: must.to_owned() };
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
-        let former_issuers = issuers::read_former(&settings, &issuer)?;
+        let former_issuers = issuers::read_former(settings, &issuer);
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
-        let pairwise_salt = pairwise_salt(&settings)?;
-        let token_issuers = issuers::read_token_issuers(&settings, &issuer)?;
+        let pairwise_salt = pairwise_salt(settings);
+        let token_issuers = issuers::read_token_issuers(settings, &issuer);
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
-        let alias = mutual_tls::read(&settings, &issuer)?;
+        let alias = mutual_tls::read(settings, &issuer);
         let others = OtherNames { former: &former_issuers, alias: alias.as_ref() };
-        let mut policy = policy::read(&settings, &issuer, &others, &rights, pairwise_salt.as_ref())?;
+        let mut policy = policy::read(settings, &issuer, &others, &rights, pairwise_salt.as_ref());
         if policy.has_own_tokens() && token_issuers.iter().any(|it| it.issuer == issuer.as_str()) {
-            let must = "not have the issuer itself while it issues the tokens: they count anyway";
-            return Err(refuse("REGISTRATION_TOKEN_ISSUERS", must));
+            let must = format_args!("not have the issuer itself while it issues the tokens: they count anyway");
+            settings.refuse("REGISTRATION_TOKEN_ISSUERS", must);
         }
-        let asserting = identity_assertions::read(&settings, &mut policy)?;
-        let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1)?;
-        let statement_issuers = statement_issuers::read(&settings, &issuer)?;
-        let hook = registration_hook::read(&settings, &policy.guard)?;
-        let webhook = webhook::read(&settings, &policy)?;
-        let mut identity_providers = identity_providers::read(&settings, &issuer, &policy)?;
-        identity_assertions::mark(&asserting, &mut identity_providers)?;
-        let sign_in = sign_in::read(&settings, &issuer, &identity_providers, &mut policy)?;
-        policy.templates = templates::read(&settings, &policy)?;
-        let attesters = attesters::read(&settings, &issuer, &policy)?;
-        let clients = clients::read(&settings, &policy)?;
-        let client_documents = client_documents::read(&settings, &policy)?;
-        let authorities = certificates::authorities(&settings, &policy)?;
-        let certificate_source = certificates::source(&settings, &policy, &authorities)?;
+        let asserting = identity_assertions::read(settings, &mut policy);
+        let uses = settings.number("REGISTRATION_TOKEN_USES", 1..=1_000_000, 1);
+        let statement_issuers = statement_issuers::read(settings, &issuer);
+        let hook = registration_hook::read(settings, &policy.guard);
+        let webhook = webhook::read(settings, &policy);
+        let mut identity_providers = identity_providers::read(settings, &issuer, &policy);
+        identity_assertions::mark(settings, &asserting, &mut identity_providers);
+        let sign_in = sign_in::read(settings, &issuer, &identity_providers, &mut policy);
+        policy.templates = templates::read(settings, &policy);
+        let attesters = attesters::read(settings, &issuer, &policy);
+        let clients = clients::read(settings, &policy);
+        let client_documents = client_documents::read(settings, &policy);
+        let authorities = certificates::authorities(settings, &policy);
+        let certificate_source = certificates::source(settings, &policy, &authorities);
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
             policy.certificate_issuers = CertificateIssuers::OfAuthorities;
         }
-        scopes::check_requests(&policy, hook.is_some())?;
-        certificate_rules::check(&policy, statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty()))?;
-        let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536)?;
-        let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90)?;
-        let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(&settings)?;
-        let signed_metadata =
-            settings.choice("SIGNED_METADATA", &[("off", SignedMetadata::Off), ("on", SignedMetadata::On)])?;
+        scopes::check_requests(settings, &policy, hook.is_some());
+        let has_rules = statement_issuers.iter().any(|issuer| !issuer.certificate.is_empty());
+        certificate_rules::check(settings, &policy, has_rules);
+        let body_limit = settings.number("BODY_LIMIT_BYTES", 1024..=131_072, 65_536);
+        let retention = settings.number("DELETED_CLIENT_RETENTION_DAYS", 1..=3650, 90);
+        let (refresh_token_idle, refresh_token_life) = tokens::refresh_token_lives(settings);
+        let signed_metadata = settings.choice("SIGNED_METADATA", &choices::SIGNED_METADATA);
         if signed_metadata == SignedMetadata::On && !policy.has_own_tokens() {
-            let must = "be off if another server issues the tokens: this server has no keys then";
-            return Err(refuse("SIGNED_METADATA", must));
+            let must = format_args!("be off if another server issues the tokens: this server has no keys then");
+            settings.refuse("SIGNED_METADATA", must);
         }
-        let algorithms = [
-            ("ES256", SigningAlgorithm::Es256),
-            ("PS256", SigningAlgorithm::Ps256),
-            ("RS256", SigningAlgorithm::Rs256),
-        ];
+        let mut trusted: Vec<AbsoluteUri> = Vec::new();
+        trusted.extend(hook.as_ref().and_then(RegistrationHook::uri).cloned());
+        trusted.extend(webhook.as_ref().map(|webhook| webhook.uri.clone()));
+        for issuer in &token_issuers {
+            trusted.push(issuer.jwks_uri.clone());
+        }
+        for attester in &attesters {
+            trusted.extend(attester.keys.address().cloned());
+        }
+        let algorithms = [SigningAlgorithm::Es256, SigningAlgorithm::Ps256, SigningAlgorithm::Rs256];
         Ok(Self {
-            access_token_claims: tokens::user_claims(&settings)?,
+            access_token_claims: tokens::user_claims(settings),
             refresh_token_idle,
             refresh_token_life,
-            access_token_algorithm: settings.choice("ACCESS_TOKEN_SIGNING_ALG", &algorithms)?,
-            access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)?),
-            resources: resources::read(&settings, &issuer, &policy.scopes)?,
-            brand: brand::read(&settings)?,
+            access_token_algorithm: settings.keyword("ACCESS_TOKEN_SIGNING_ALG", SigningAlgorithm::Es256, &algorithms),
+            access_token_life: Seconds(settings.number("ACCESS_TOKEN_SECONDS", 60..=86_400, 600)),
+            resources: resources::read(settings, &issuer, &policy.scopes),
+            brand: brand::read(settings),
             certificate_source,
             authorities,
             issuer,
@@ -258,46 +268,35 @@ impl Config {
             sign_in,
             identity_providers,
             // A guard of its own: clients that name the same addresses get no exemption.
-            issuer_guard: Guard {
-                trusted: token_issuers
-                    .iter()
-                    .map(|it| &it.jwks_uri)
-                    .chain(hook.as_ref().and_then(RegistrationHook::uri))
-                    .chain(webhook.as_ref().map(|webhook| &webhook.uri))
-                    .chain(attesters.iter().filter_map(|it| it.keys.address()))
-                    .cloned()
-                    .collect(),
-                ..policy.guard.clone()
-            },
+            issuer_guard: Guard { trusted, ..policy.guard.clone() },
             attesters,
             hook,
             webhook,
             token_issuers,
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
-            audit: audit::read(&settings)?,
+            audit: audit::read(settings),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
             signed_metadata,
             deleted_client_retention: Seconds::of_days(retention),
-            discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)?),
+            discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)),
         })
     }
 }
 
 /// Reads the salt of pairwise subject identifiers. It is one key, not a ring: a new key would give every user another
 /// identifier.
-fn pairwise_salt(settings: &Settings<'_>) -> Result<Option<KeyRing>, Misconfigured> {
+fn pairwise_salt(settings: &Settings<'_>) -> Option<KeyRing> {
     const SETTING: &str = "PAIRWISE_SALT";
     let text = settings.text(SETTING);
     if text.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let refuse = |must: &str| Misconfigured { setting: SETTING, must: must.to_owned() };
     if text.contains(char::is_whitespace) {
-        return Err(refuse("be a single entry of the form name:key"));
+        settings.refuse(SETTING, format_args!("be a single entry of the form name:key"));
     }
-    KeyRing::parse(&text).map(Some).map_err(refuse)
+    KeyRing::parse(&text).map_err(|must| settings.refuse(SETTING, format_args!("{must}"))).ok()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::Issuer;
 use crate::policy::Policy;
@@ -11,24 +10,24 @@ const SETTING: &str = "MTLS_HOST";
 const ALIASES: &str = "mtls_endpoint_aliases";
 
 /// Reads the host, as the issuer that this server would have there; `None` without the setting.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Option<Issuer>, Misconfigured> {
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Option<Issuer> {
     let host = settings.text(SETTING);
     if host.is_empty() {
-        return Ok(None);
+        return None;
     }
     let alias = Issuer::parse(&format!("https://{host}{}", issuer.path())).ok();
     let alias = alias.filter(|alias| alias.authority() == host && host != issuer.authority());
-    let must =
-        || Misconfigured { setting: SETTING, must: "be another host than that of ISSUER, in lower case".to_owned() };
-    alias.map(Some).ok_or_else(must)
+    if alias.is_none() {
+        settings.refuse(SETTING, format_args!("be another host than that of ISSUER, in lower case"));
+    }
+    alias
 }
 
 /// Adds the addresses of the own endpoints at that host to discovery. RFC 8705 section 5.
-pub fn complete(mut policy: Policy, issuer: &Issuer, alias: Option<&Issuer>) -> Result<Policy, Misconfigured> {
-    let Some(alias) = alias else { return Ok(policy) };
+#[inline(never)]
+pub fn add_aliases(settings: &Settings<'_>, policy: &mut Policy, issuer: &Issuer, alias: &Issuer) {
     if policy.authorization_server.named(ALIASES).is_some() {
-        let must = format!("be absent where AUTHORIZATION_SERVER has {ALIASES}");
-        return Err(Misconfigured { setting: SETTING, must });
+        settings.refuse(SETTING, format_args!("be absent where AUTHORIZATION_SERVER has {ALIASES}"));
     }
     let at_alias = |address: &str| Some(format!("{}{}", alias.as_str(), address.strip_prefix(issuer.as_str())?));
     let of_tokens = [
@@ -51,5 +50,4 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, alias: Option<&Issuer>) -> 
     if !members.is_empty() {
         policy.authorization_server.add(ALIASES, Value::Object(members));
     }
-    Ok(policy)
 }

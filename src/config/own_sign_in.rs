@@ -3,37 +3,34 @@
 use serde_json::Value;
 
 use crate::client_metadata::{GrantType, Keyword, ResponseType, SigningAlgorithm, SubjectType};
-use crate::config::Misconfigured;
+use crate::config::settings::{Settings, distinct, owned};
 use crate::key_ring::KeyRing;
 use crate::model::{Issuer, standard_claims};
-use crate::policy::{AuthorizationResponses, OPENID_SCOPES, Policy, PushedRequests};
+use crate::policy::{AuthorizationResponses, AuthorizationServer, OPENID_SCOPES, Policy, PushedRequests};
 
 /// Adds the features of the authorization endpoint to the policy, if users sign in at this server. RFC 8414 section 2,
 /// OpenID Connect Discovery section 3.
 ///
-/// `Err` is for a feature that this server lacks: clients would rely on it.
-pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> Result<Policy, Misconfigured> {
+/// A feature that this server lacks is refused: clients would rely on it.
+pub fn complete(settings: &Settings<'_>, policy: &mut Policy, issuer: &Issuer, salt: Option<&KeyRing>) {
     if !policy.has_own_sign_in() {
-        return Ok(policy);
+        return;
     }
-    check_flows(&policy)?;
-    check_responses(&policy)?;
-    let lists = own_lists(&policy, salt);
-    check_members(&policy, &lists)?;
-    check_lists(&policy, &lists)?;
-    let members = [
-        ("authorization_endpoint", Value::from(issuer.authorization_endpoint())),
-        ("end_session_endpoint", Value::from(issuer.end_session_endpoint())),
-        ("pushed_authorization_request_endpoint", Value::from(issuer.pushed_authorization_request_endpoint())),
-        ("userinfo_endpoint", Value::from(issuer.userinfo_endpoint())),
-    ];
-    let of_devices = policy.has_devices().then(|| issuer.device_authorization_endpoint());
-    let members = members.into_iter().chain(of_devices.map(|it| ("device_authorization_endpoint", Value::from(it))));
-    let flags = ALWAYS.iter().chain(&USUALLY).map(|member| (*member, Value::Bool(true)));
-    let lists = lists.into_iter().filter(|list| !list.usual.is_empty());
-    let lists = lists.map(|OwnList { member, usual, .. }| (member, Value::from(usual)));
-    for (member, value) in members.chain(flags).chain(lists) {
-        policy.authorization_server.add(member, value);
+    check_flows(settings, policy);
+    check_responses(settings, policy);
+    check_members(settings, policy);
+    support_lists(settings, policy, salt);
+    let has_devices = policy.has_devices();
+    let server = &mut policy.authorization_server;
+    server.add("authorization_endpoint", Value::from(issuer.authorization_endpoint()));
+    server.add("end_session_endpoint", Value::from(issuer.end_session_endpoint()));
+    server.add("pushed_authorization_request_endpoint", Value::from(issuer.pushed_authorization_request_endpoint()));
+    server.add("userinfo_endpoint", Value::from(issuer.userinfo_endpoint()));
+    if has_devices {
+        server.add("device_authorization_endpoint", Value::from(issuer.device_authorization_endpoint()));
+    }
+    for member in FLAGS {
+        server.add(member, Value::Bool(true));
     }
     // Each frame has the session: OpenID Connect Front-Channel Logout section 3.
     if policy.has_frontchannel_logout() {
@@ -43,12 +40,11 @@ pub fn complete(mut policy: Policy, issuer: &Issuer, salt: Option<&KeyRing>) -> 
         policy.authorization_server.add(MUST_PUSH, Value::Bool(true));
     }
     // Every client may request these values of its users.
-    if let Some(supported) = policy.scopes.supported.take() {
-        let own = OPENID_SCOPES.map(str::to_owned).into_iter();
-        let others = supported.into_iter().filter(|value| !OPENID_SCOPES.contains(&&**value));
-        policy.scopes.supported = Some(own.chain(others).collect());
+    if let Some(others) = policy.scopes.supported.take() {
+        let mut supported = owned(&OPENID_SCOPES);
+        supported.extend(others);
+        policy.scopes.supported = Some(distinct(supported));
     }
-    Ok(policy)
 }
 
 /// Adds the authentication context classes that users can reach at this server, unless the operator names others, such as
@@ -59,6 +55,17 @@ pub fn add_contexts(policy: &mut Policy, contexts: &[&str]) {
     }
 }
 
+/// Features that every sign-in has. The operator cannot turn off those of `ALWAYS`.
+const FLAGS: [&str; 7] = [
+    "authorization_response_iss_parameter_supported",
+    "backchannel_logout_session_supported",
+    "backchannel_logout_supported",
+    "claims_parameter_supported",
+    "request_parameter_supported",
+    "request_uri_parameter_supported",
+    "require_request_uri_registration",
+];
+
 /// Features that cannot be turned off.
 const ALWAYS: [&str; 4] = [
     "authorization_response_iss_parameter_supported",
@@ -66,10 +73,6 @@ const ALWAYS: [&str; 4] = [
     "claims_parameter_supported",
     "require_request_uri_registration",
 ];
-
-/// Features that the operator can turn off.
-const USUALLY: [&str; 3] =
-    ["backchannel_logout_supported", "request_parameter_supported", "request_uri_parameter_supported"];
 
 /// The member that follows from `frontchannel_logout_supported`.
 const FRAMES_HAVE_SESSIONS: &str = "frontchannel_logout_session_supported";
@@ -91,51 +94,64 @@ const OF_RESPONSES: [&str; 2] = ["c_hash", "s_hash"];
 const OF_ID_TOKENS: [&str; 12] =
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "sid"];
 
-/// A list of values that this server supports.
-struct OwnList {
-    member: &'static str,
-    /// The values that discovery shows unless the operator chooses.
-    usual: Vec<&'static str>,
-    /// Values that the operator can choose as well.
-    further: &'static [&'static str],
-}
-
-impl OwnList {
-    const fn of(member: &'static str, usual: Vec<&'static str>) -> Self {
-        Self { member, usual, further: &[] }
-    }
-
-    /// Lists the algorithms of a message that this server signs.
-    fn of_signatures(member: &'static str) -> Self {
-        Self { member, usual: vec!["RS256", "ES256"], further: &["PS256"] }
-    }
-}
-
-/// Returns the values that this server supports in each list. Without a salt there are no pairwise subjects.
-fn own_lists(policy: &Policy, salt: Option<&KeyRing>) -> Vec<OwnList> {
-    let subject_types: &[SubjectType] = match salt {
-        Some(_) => &[SubjectType::Public, SubjectType::Pairwise],
-        None => &[SubjectType::Public],
-    };
+/// Adds the lists of values that this server supports, and checks those that the operator names instead. Without a salt there
+/// are no pairwise subjects.
+fn support_lists(settings: &Settings<'_>, policy: &mut Policy, salt: Option<&KeyRing>) {
     let length = policy.client_secret_length;
-    let of_requests = SigningAlgorithm::ALL.iter().filter(|it| length.fits(it)).map(Keyword::name).collect();
-    let has_hybrid = policy.response_types_supported.contains(&ResponseType::CodeIdToken);
-    let of_responses = OF_RESPONSES.into_iter().filter(|_| has_hybrid);
-    let claims = OF_ID_TOKENS.into_iter().chain(of_responses).chain(standard_claims()).collect();
-    let signed_modes = SIGNED_MODES.into_iter().filter(|_| policy.authorization_server.has(SIGNED_RESPONSES));
-    let modes = ["query", "fragment", "form_post"].into_iter().chain(signed_modes).collect();
-    let chosen = CHOSEN.map(|(member, further)| OwnList { member, usual: Vec::new(), further });
-    let usual = [
-        OwnList::of("claims_supported", claims),
-        OwnList::of("code_challenge_methods_supported", vec!["S256"]),
-        OwnList::of_signatures("id_token_signing_alg_values_supported"),
-        OwnList::of("prompt_values_supported", vec!["none", "login", "consent", "select_account"]),
-        OwnList::of("request_object_signing_alg_values_supported", of_requests),
-        OwnList::of("response_modes_supported", modes),
-        OwnList::of(SUBJECT_TYPES, subject_types.iter().map(Keyword::name).collect()),
-        OwnList::of_signatures("userinfo_signing_alg_values_supported"),
-    ];
-    chosen.into_iter().chain(usual).collect()
+    let of_requests: Vec<&str> = SigningAlgorithm::ALL.iter().filter(|it| length.fits(it)).map(Keyword::name).collect();
+    let mut claims = OF_ID_TOKENS.to_vec();
+    if policy.response_types_supported.contains(&ResponseType::CodeIdToken) {
+        claims.extend(OF_RESPONSES);
+    }
+    claims.extend(standard_claims());
+    let server = &mut policy.authorization_server;
+    let mut modes = vec!["query", "fragment", "form_post"];
+    if server.has(SIGNED_RESPONSES) {
+        modes.extend(SIGNED_MODES);
+    }
+    let mut subject_types = vec![SubjectType::Public.name()];
+    if salt.is_some() {
+        subject_types.push(SubjectType::Pairwise.name());
+    }
+    for (member, further) in CHOSEN {
+        support(settings, server, member, &[], further);
+    }
+    support(settings, server, "claims_supported", &claims, &[]);
+    support(settings, server, "code_challenge_methods_supported", &["S256"], &[]);
+    support(settings, server, "id_token_signing_alg_values_supported", &["RS256", "ES256"], &["PS256"]);
+    let prompts = ["none", "login", "consent", "select_account"];
+    support(settings, server, "prompt_values_supported", &prompts, &[]);
+    support(settings, server, "request_object_signing_alg_values_supported", &of_requests, &[]);
+    support(settings, server, "response_modes_supported", &modes, &[]);
+    support(settings, server, SUBJECT_TYPES, &subject_types, &[]);
+    support(settings, server, "userinfo_signing_alg_values_supported", &["RS256", "ES256"], &["PS256"]);
+}
+
+/// Adds the usual values of a list unless the operator chooses. The operator can choose the usual values and further ones.
+fn support(
+    settings: &Settings<'_>,
+    server: &mut AuthorizationServer,
+    member: &'static str,
+    usual: &[&'static str],
+    further: &[&'static str],
+) {
+    let Some(named) = server.named(member) else {
+        if !usual.is_empty() {
+            server.add(member, Value::from(usual.to_vec()));
+        }
+        return;
+    };
+    for value in named.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if usual.contains(&value) || further.contains(&value) {
+            continue;
+        }
+        if member == SUBJECT_TYPES && value == SubjectType::Pairwise.name() {
+            let must = format_args!("be set if AUTHORIZATION_SERVER has pairwise in {member}");
+            settings.refuse("PAIRWISE_SALT", must);
+        } else {
+            settings.refuse(SERVER, format_args!("not have {value} in {member}, {WAY_OUT}"));
+        }
+    }
 }
 
 /// The lists of features that are off unless the operator names a list, with the values that it can have.
@@ -161,16 +177,15 @@ const CONTENTS: &[&str] = &["A128CBC-HS256", "A128GCM", "A256CBC-HS512", "A256GC
 const SUBJECT_TYPES: &str = "subject_types_supported";
 
 /// Checks that clients can have signed responses where the operator demands them.
-fn check_responses(policy: &Policy) -> Result<(), Misconfigured> {
+fn check_responses(settings: &Settings<'_>, policy: &Policy) {
     let can_sign = policy.authorization_server.has(SIGNED_RESPONSES)
         || policy.response_types_supported.contains(&ResponseType::CodeIdToken);
-    if can_sign || policy.authorization_responses == AuthorizationResponses::Any {
-        return Ok(());
+    if !can_sign && policy.authorization_responses == AuthorizationResponses::Signed {
+        let must = format_args!(
+            "be any without {SIGNED_RESPONSES} in AUTHORIZATION_SERVER and code id_token in RESPONSE_TYPES_SUPPORTED"
+        );
+        settings.refuse("AUTHORIZATION_RESPONSES", must);
     }
-    let must = format!(
-        "be any without {SIGNED_RESPONSES} in AUTHORIZATION_SERVER and code id_token in RESPONSE_TYPES_SUPPORTED"
-    );
-    refuse("AUTHORIZATION_RESPONSES", must)
 }
 
 /// The response types of this server.
@@ -184,19 +199,20 @@ const OWN_GRANTS: [GrantType; 4] =
 const WAY_OUT: &str = "unless AUTHORIZATION_SERVER names the authorization_endpoint and the token_endpoint of another \
     server where users sign in";
 
-fn refuse<T>(setting: &'static str, must: String) -> Result<T, Misconfigured> {
-    Err(Misconfigured { setting, must })
-}
+const SERVER: &str = "AUTHORIZATION_SERVER";
 
 /// Checks that users sign in with the code flow, with an ID token beside the code or without it, and that clients get
 /// tokens by the grants of this server.
-fn check_flows(policy: &Policy) -> Result<(), Misconfigured> {
-    if let Some(grant) = policy.grant_types_supported.iter().find(|grant| !OWN_GRANTS.contains(grant)) {
-        return refuse("GRANT_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", grant.name()));
+fn check_flows(settings: &Settings<'_>, policy: &Policy) {
+    for grant in &policy.grant_types_supported {
+        if !OWN_GRANTS.contains(grant) {
+            settings.refuse("GRANT_TYPES_SUPPORTED", format_args!("not have {}, {WAY_OUT}", grant.name()));
+        }
     }
-    match policy.response_types_supported.iter().find(|response_type| !OWN_RESPONSE_TYPES.contains(response_type)) {
-        None => Ok(()),
-        Some(other) => refuse("RESPONSE_TYPES_SUPPORTED", format!("not have {}, {WAY_OUT}", other.name())),
+    for response_type in &policy.response_types_supported {
+        if !OWN_RESPONSE_TYPES.contains(response_type) {
+            settings.refuse("RESPONSE_TYPES_SUPPORTED", format_args!("not have {}, {WAY_OUT}", response_type.name()));
+        }
     }
 }
 
@@ -217,46 +233,29 @@ const OF_OTHER_SIGN_IN: [&str; 12] = [
 ];
 
 /// Checks that the operator names no feature that this server lacks, and turns off none that it always has.
-fn check_members(policy: &Policy, lists: &[OwnList]) -> Result<(), Misconfigured> {
-    const SETTING: &str = "AUTHORIZATION_SERVER";
+fn check_members(settings: &Settings<'_>, policy: &Policy) {
     let server = &policy.authorization_server;
-    let encrypts = |member: &&str| {
-        let ends = ["_encryption_alg_values_supported", "_encryption_enc_values_supported"];
-        ends.iter().any(|end| member.ends_with(end)) && !lists.iter().any(|list| list.member == *member)
-    };
-    let named = server.members().keys().map(String::as_str);
-    let lacks = |member: &&str| OF_OTHER_SIGN_IN.contains(member) || encrypts(member);
-    if let Some(member) = named.into_iter().find(|member| server.is_elsewhere(member) && lacks(member)) {
-        return refuse(SETTING, format!("not have the member {member}, {WAY_OUT}"));
-    }
-    let is_off = |member: &str| server.named(member) == Some(&Value::Bool(false));
-    if let Some(member) = ALWAYS.iter().find(|member| is_off(member)) {
-        return refuse(SETTING, format!("not have false as its member {member}, {WAY_OUT}"));
-    }
-    if server.named(FRAMES_HAVE_SESSIONS).is_some_and(|value| *value != Value::Bool(policy.has_frontchannel_logout())) {
-        return refuse(SETTING, format!("have one value in {FRAMES_HAVE_SESSIONS} and frontchannel_logout_supported"));
-    }
-    if server.named(MUST_PUSH).is_some() {
-        return refuse(SETTING, format!("not have {MUST_PUSH}: set PUSHED_REQUESTS to required"));
-    }
-    Ok(())
-}
-
-/// Checks that the operator lists only values that this server supports.
-fn check_lists(policy: &Policy, lists: &[OwnList]) -> Result<(), Misconfigured> {
-    for OwnList { member, usual, further } in lists {
-        let Some(named) = policy.authorization_server.named(member) else { continue };
-        let named = named.as_array().into_iter().flatten().filter_map(Value::as_str);
-        match named.into_iter().find(|value| !usual.contains(value) && !further.contains(value)) {
-            None => {}
-            Some("pairwise") if *member == SUBJECT_TYPES => {
-                let must = format!("be set if AUTHORIZATION_SERVER has pairwise in {member}");
-                return refuse("PAIRWISE_SALT", must);
-            }
-            Some(value) => {
-                return refuse("AUTHORIZATION_SERVER", format!("not have {value} in {member}, {WAY_OUT}"));
-            }
+    for member in server.members().keys() {
+        if server.is_elsewhere(member) && (OF_OTHER_SIGN_IN.contains(&&**member) || is_foreign_encryption(member)) {
+            settings.refuse(SERVER, format_args!("not have the member {member}, {WAY_OUT}"));
         }
     }
-    Ok(())
+    for member in ALWAYS {
+        if server.named(member) == Some(&Value::Bool(false)) {
+            settings.refuse(SERVER, format_args!("not have false as its member {member}, {WAY_OUT}"));
+        }
+    }
+    if server.named(FRAMES_HAVE_SESSIONS).is_some_and(|value| *value != Value::Bool(policy.has_frontchannel_logout())) {
+        let must = format_args!("have one value in {FRAMES_HAVE_SESSIONS} and frontchannel_logout_supported");
+        settings.refuse(SERVER, must);
+    }
+    if server.named(MUST_PUSH).is_some() {
+        settings.refuse(SERVER, format_args!("not have {MUST_PUSH}: set PUSHED_REQUESTS to required"));
+    }
+}
+
+/// Returns true for a list of algorithms of an encryption that this server lacks.
+fn is_foreign_encryption(member: &str) -> bool {
+    let ends = ["_encryption_alg_values_supported", "_encryption_enc_values_supported"];
+    ends.iter().any(|end| member.ends_with(end)) && !CHOSEN.iter().any(|(own, _)| *own == member)
 }

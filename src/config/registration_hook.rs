@@ -1,8 +1,7 @@
 //! The settings of the operator's own check of registrations.
 
 use crate::client_metadata::AbsoluteUri;
-use crate::config::Misconfigured;
-use crate::config::settings::Settings;
+use crate::config::settings::{Choices, Settings};
 use crate::model::{HookPlace, RegistrationHook, Unanswered};
 use crate::policy::Guard;
 use crate::unit::Seconds;
@@ -13,20 +12,21 @@ const SETTING: &str = "REGISTRATION_HOOK";
 ///
 /// The guard checks the address now and not for each request: its name belongs to the operator, and a look-up would add
 /// two requests to each registration.
-pub fn read(settings: &Settings<'_>, guard: &Guard) -> Result<Option<RegistrationHook>, Misconfigured> {
-    let time_limit = Seconds(settings.number("REGISTRATION_HOOK_SECONDS", 1..=10, 4)?);
-    let choices = [("refuse", Unanswered::Refuse), ("allow", Unanswered::Allow)];
-    let unanswered = settings.choice("REGISTRATION_HOOK_UNANSWERED", &choices)?;
+pub fn read(settings: &Settings<'_>, guard: &Guard) -> Option<RegistrationHook> {
+    let time_limit = Seconds(settings.number("REGISTRATION_HOOK_SECONDS", 1..=10, 4));
+    let choices = Choices::of(("refuse", Unanswered::Refuse), &[("allow", Unanswered::Allow)]);
+    let unanswered = settings.choice("REGISTRATION_HOOK_UNANSWERED", &choices);
     let place = match &*settings.text(SETTING) {
-        "" | "off" => return Ok(None),
+        "" | "off" => return None,
         "service" => HookPlace::Service,
         address => match AbsoluteUri::parse(address) {
             Ok(uri) if guard.permits(&uri) => HookPlace::Uri(uri),
             _ => {
                 let must = "be off, service, or an https URL on a public host that is not a host of this server";
-                return Err(Misconfigured { setting: SETTING, must: must.to_owned() });
+                settings.refuse(SETTING, format_args!("{must}"));
+                return None;
             }
         },
     };
-    Ok(Some(RegistrationHook { place, time_limit, unanswered }))
+    Some(RegistrationHook { place, time_limit, unanswered })
 }

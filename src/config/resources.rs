@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Name, Scope, Translated};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::config::tokens::is_free_claim;
 use crate::json;
@@ -20,27 +19,33 @@ const LONGEST_SCOPE: usize = 256;
 
 /// Reads identifiers separated by spaces, or a JSON array of identifiers and tables. The default is the issuer.
 ///
-/// `Err` is for an identifier that no request could name, for two entries that differ under one identifier, and for a
-/// table that says nothing useful.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer, scopes: &Scopes) -> Result<Vec<Resource>, Misconfigured> {
+/// Refused are an identifier that no request could name, two entries that differ under one identifier, and a table that says
+/// nothing useful.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer, scopes: &Scopes) -> Vec<Resource> {
     let text = settings.text(SETTING);
     let mut resources: Vec<Resource> = Vec::new();
-    for entry in entries(&text).map_err(refuse)? {
-        let resource = one(&entry, scopes).map_err(refuse)?;
-        match resources.iter().find(|other| other.identifier == resource.identifier) {
-            None => resources.push(resource),
-            Some(other) if *other == resource => {}
-            Some(_) => return Err(refuse(format!("not have two entries for {}", resource.identifier))),
-        }
+    if !text.is_empty()
+        && let Err(must) = add(&mut resources, &text, scopes)
+    {
+        settings.refuse(SETTING, format_args!("{must}"));
     }
     if resources.is_empty() {
         resources.push(Resource::plain(issuer.as_str().to_owned()));
     }
-    Ok(resources)
+    resources
 }
 
-fn refuse(must: String) -> Misconfigured {
-    Misconfigured { setting: SETTING, must }
+#[inline(never)]
+fn add(resources: &mut Vec<Resource>, text: &str, scopes: &Scopes) -> Result<(), String> {
+    for entry in entries(text)? {
+        let resource = one(&entry, scopes)?;
+        match resources.iter().find(|other| other.identifier == resource.identifier) {
+            None => resources.push(resource),
+            Some(other) if *other == resource => {}
+            Some(_) => return Err(format!("not have two entries for {}", resource.identifier)),
+        }
+    }
+    Ok(())
 }
 
 fn entries(text: &str) -> Result<Vec<Value>, String> {
@@ -118,7 +123,10 @@ mod tests {
         let reserved = ["dcr", "clients:read", "admin"].map(str::to_owned).to_vec();
         let scopes = Scopes { supported: None, default: Vec::new(), unsupported: UnsupportedScope::Drop, reserved };
         let issuer = Issuer::parse("https://as.example").unwrap();
-        read(&Settings::of(&|_| Some(text.to_owned()), None), &issuer, &scopes).map_err(|refused| refused.to_string())
+        let setting = |_: &str| Some(text.to_owned());
+        let settings = Settings::of(&setting, None);
+        let resources = read(&settings, &issuer, &scopes);
+        settings.check(Ok(resources)).map_err(|refused| refused.to_string())
     }
 
     #[test]

@@ -1,49 +1,47 @@
 //! The settings of signed registrations.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::client_metadata::{Keyword, SigningAlgorithm};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::policy::{RequestNames, SignedRequestRules};
 
 const SETTING: &str = "SIGNED_REQUEST_RULES";
 
-/// The members of the setting, in alphabetical order.
-const MEMBERS: [&str; 3] = ["algorithms", "audience", "jti"];
-
-/// The words for the form of a `jti`. The first one is the default.
+/// The words for the form of a `jti`.
 const NAMES: [(&str, RequestNames); 2] = [("any", RequestNames::Any), ("uuid", RequestNames::Uuid)];
 
-/// Reads the rules; `Err` is for an unusable member.
-pub fn read(settings: &Settings<'_>) -> Result<SignedRequestRules, Misconfigured> {
-    let members = settings.object(SETTING)?;
-    let refuse = |must: String| Misconfigured { setting: SETTING, must };
-    if let Some(unknown) = members.keys().find(|member| !MEMBERS.contains(&&***member)) {
-        return Err(refuse(format!("not have the unknown member {unknown}")));
-    }
-    let usable = || SigningAlgorithm::ALL.iter().filter(|algorithm| !algorithm.is_symmetric());
-    let algorithms = match texts(&members, "algorithms").map_err(refuse)? {
-        None => usable().cloned().collect(),
-        Some(names) => {
-            let read = names.iter().map(|name| usable().find(|algorithm| algorithm.name() == name).cloned());
-            let read: Option<Vec<_>> = read.collect();
-            read.filter(|read| !read.is_empty())
-                .ok_or_else(|| refuse("have signature algorithms of key pairs as algorithms".to_owned()))?
-        }
-    };
-    let audience = texts(&members, "audience").map_err(refuse)?.unwrap_or_default();
-    let name = members
-        .get("jti")
-        .map_or(Some(RequestNames::Any), |chosen| NAMES.iter().find(|(word, _)| chosen == word).map(|(_, name)| *name));
-    let names = name.ok_or_else(|| refuse("have any or uuid as jti".to_owned()))?;
-    Ok(SignedRequestRules { algorithms, audience, names })
+/// Reads the rules.
+pub fn read(settings: &Settings<'_>) -> SignedRequestRules {
+    let usable = SigningAlgorithm::ALL.iter().filter(|algorithm| !algorithm.is_symmetric());
+    let algorithms = usable.cloned().collect();
+    let mut rules = SignedRequestRules { algorithms, audience: Vec::new(), names: RequestNames::Any };
+    settings.entries(SETTING, &mut |member, value| change(&mut rules, &member, &value));
+    rules
 }
 
-/// Reads a list of texts; `None` if it is absent.
-fn texts(members: &Map<String, Value>, member: &str) -> Result<Option<Vec<String>>, String> {
-    let Some(value) = members.get(member) else { return Ok(None) };
+/// Changes the rule of a member; `Err` says what the member must do.
+fn change(rules: &mut SignedRequestRules, member: &str, value: &Value) -> Result<(), String> {
+    match member {
+        "algorithms" => {
+            let usable = |name: &String| rules.algorithms.iter().find(|algorithm| algorithm.name() == name).cloned();
+            let read: Option<Vec<_>> = texts(member, value)?.iter().map(usable).collect();
+            let must = || "have signature algorithms of key pairs as algorithms".to_owned();
+            rules.algorithms = read.filter(|read| !read.is_empty()).ok_or_else(must)?;
+        }
+        "audience" => rules.audience = texts(member, value)?,
+        "jti" => {
+            let chosen = NAMES.iter().find(|(word, _)| value == word);
+            rules.names = chosen.ok_or_else(|| "have any or uuid as jti".to_owned())?.1;
+        }
+        unknown => return Err(format!("not have the unknown member {unknown}")),
+    }
+    Ok(())
+}
+
+/// Reads a list of texts.
+fn texts(member: &str, value: &Value) -> Result<Vec<String>, String> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let texts: Option<Vec<String>> = value.as_array().and_then(|values| values.iter().map(text).collect());
-    texts.map(Some).ok_or_else(|| format!("have a list of texts as {member}"))
+    texts.ok_or_else(|| format!("have a list of texts as {member}"))
 }

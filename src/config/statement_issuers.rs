@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, ClientMetadata, Jwks, Keyword, SOFTWARE_ID, Scope, SigningAlgorithm};
-use crate::config::Misconfigured;
 use crate::config::certificate_rules::subject_rules;
 use crate::config::settings::Settings;
 use crate::jose::kind_of;
@@ -13,15 +12,17 @@ use crate::unit::Seconds;
 
 const SETTING: &str = "STATEMENT_ISSUERS";
 
-/// Reads a table by `iss`; `Err` is for an unusable entry.
-pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Result<Vec<StatementIssuer>, Misconfigured> {
-    let one = |(name, entry): (String, Value)| {
+/// Reads a table by `iss`.
+pub fn read(settings: &Settings<'_>, issuer: &Issuer) -> Vec<StatementIssuer> {
+    let mut issuers = Vec::new();
+    settings.entries(SETTING, &mut |name, entry| {
         // An entry that is no object is refused as one without keys is.
         let nothing = Map::new();
-        StatementIssuer::read(name, entry.as_object().unwrap_or(&nothing), settings.profile(), issuer)
-    };
-    let read: Result<_, _> = settings.object(SETTING)?.into_iter().map(one).collect();
-    read.map_err(|must| Misconfigured { setting: SETTING, must })
+        let members = entry.as_object().unwrap_or(&nothing);
+        issuers.push(StatementIssuer::read(name, members, settings.profile(), issuer)?);
+        Ok(())
+    });
+    issuers
 }
 
 impl StatementIssuer {

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::client_metadata::SOFTWARE_ID;
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::json;
 use crate::model::ClientId;
@@ -12,35 +11,40 @@ use crate::rules;
 
 const SETTING: &str = "TEMPLATES";
 
-/// Reads a table of metadata by name; `Err` is for a template that no client can use.
-pub fn read(settings: &Settings<'_>, policy: &Policy) -> Result<Vec<Template>, Misconfigured> {
-    settings.object(SETTING)?.into_iter().map(|(name, members)| one(name, members, policy)).collect()
+/// Reads a table of metadata by name.
+pub fn read(settings: &Settings<'_>, policy: &Policy) -> Vec<Template> {
+    let mut templates = Vec::new();
+    settings.entries(SETTING, &mut |name, members| {
+        templates.push(one(name, members, policy)?);
+        Ok(())
+    });
+    templates
 }
 
-fn one(name: String, members: Value, policy: &Policy) -> Result<Template, Misconfigured> {
-    let refuse = |must: String| Misconfigured { setting: SETTING, must };
+/// Reads a template; `Err` is for one that no client can use.
+fn one(name: String, members: Value, policy: &Policy) -> Result<Template, String> {
     if ClientId::chosen(&name).is_none() {
-        return Err(refuse("have names of 1 to 64 letters, digits and -._~".to_owned()));
+        return Err("have names of 1 to 64 letters, digits and -._~".to_owned());
     }
     let Value::Object(members) = members else {
-        return Err(refuse(format!("have a table as the template {name}")));
+        return Err(format!("have a table as the template {name}"));
     };
     if members.contains_key(SOFTWARE_ID) {
-        return Err(refuse(format!("not have software_id in the template {name}: it is the name")));
+        return Err(format!("not have software_id in the template {name}: it is the name"));
     }
     let template = Template::new(name, members);
     let name = template.name();
     let accepted = rules::accept(template.members(), policy)
         // Its clients may bring the keys that a method such as `private_key_jwt` needs.
         .or_else(|invalid| rules::accept(&with_keys(&template), policy).map_err(|_| invalid))
-        .map_err(|invalid| refuse(format!("have a valid template {name}: {}", invalid.description())))?;
+        .map_err(|invalid| format!("have a valid template {name}: {}", invalid.description()))?;
     let is_other = |(member, value): &(&String, &Value)| accepted.members().get(*member) != Some(*value);
     match template.members().iter().find(is_other) {
         None => Ok(template),
         Some((member, _)) if !accepted.members().contains_key(member) => {
-            Err(refuse(format!("not have {member} in the template {name}: this server has no use for it")))
+            Err(format!("not have {member} in the template {name}: this server has no use for it"))
         }
-        Some((member, _)) => Err(refuse(format!("have {member} in the template {name} as it can be registered"))),
+        Some((member, _)) => Err(format!("have {member} in the template {name} as it can be registered")),
     }
 }
 

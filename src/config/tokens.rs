@@ -3,70 +3,84 @@
 use serde_json::Value;
 
 use crate::client_metadata::{AbsoluteUri, GrantType, Keyword, SigningAlgorithm};
-use crate::config::Misconfigured;
 use crate::config::settings::Settings;
 use crate::model::Issuer;
-use crate::policy::Policy;
+use crate::policy::{AuthorizationServer, Policy};
 use crate::unit::Seconds;
 
 /// Adds the features of this server's token endpoint to the policy.
 ///
-/// `Err` is for a feature that this server lacks: clients would rely on it. RFC 9701 section 7.
-pub fn complete(mut policy: Policy, issuer: &Issuer) -> Result<Policy, Misconfigured> {
+/// A feature that this server lacks is refused: clients would rely on it. RFC 9701 section 7.
+pub fn complete(settings: &Settings<'_>, policy: &mut Policy, issuer: &Issuer) {
     if !policy.has_own_tokens() {
-        return Ok(policy);
+        return;
     }
-    let refuse = |setting, must: String| Err(Misconfigured { setting, must });
-    let way_out = "unless AUTHORIZATION_SERVER names the token_endpoint of another server that issues the tokens";
-    if let Some(member) = OF_OTHER_TOKENS.iter().find(|member| policy.authorization_server.has(member)) {
-        return refuse("AUTHORIZATION_SERVER", format!("not have the member {member} {way_out}"));
+    let server = &mut policy.authorization_server;
+    for member in OF_OTHER_TOKENS {
+        if server.has(member) {
+            let way_out =
+                "unless AUTHORIZATION_SERVER names the token_endpoint of another server that issues the tokens";
+            settings.refuse(SERVER, format_args!("not have the member {member} {way_out}"));
+        }
     }
-    let aliases = [
-        ("introspection_endpoint", issuer.introspection_endpoint()),
-        ("revocation_endpoint", issuer.revocation_endpoint()),
-        ("token_endpoint", issuer.token_endpoint()),
-    ];
-    // The Worker answers at every host: an alias with the same path is the same endpoint.
+    if server.has("mtls_endpoint_aliases") {
+        check_aliases(settings, server, issuer);
+    }
+    let member = "introspection_signing_alg_values_supported";
+    for algorithm in server.values(member) {
+        if !OWN_ALGORITHMS.contains(&algorithm) {
+            let own = OWN_ALGORITHMS.join(", ");
+            settings.refuse(SERVER, format_args!("have only {own} in {member} where tokens are issued here"));
+        }
+    }
+    server.add(member, Value::from(USUAL_ALGORITHMS.to_vec()));
+    let mut of_proofs = Vec::new();
+    for algorithm in SigningAlgorithm::ALL {
+        if !algorithm.is_symmetric() {
+            of_proofs.push(algorithm.name());
+        }
+    }
+    for algorithm in server.values(PROOFS) {
+        if !of_proofs.contains(&algorithm) {
+            settings.refuse(SERVER, format_args!("have only {} in {PROOFS}", of_proofs.join(", ")));
+        }
+    }
+    server.add(PROOFS, Value::from(of_proofs));
+}
+
+const SERVER: &str = "AUTHORIZATION_SERVER";
+
+/// Checks the addresses of endpoints for clients with certificates. The Worker answers at every host: an alias with the
+/// same path is the same endpoint.
+#[inline(never)]
+fn check_aliases(settings: &Settings<'_>, server: &AuthorizationServer, issuer: &Issuer) {
     let is_at = |alias: &str, own: &str| match (AbsoluteUri::parse(alias), AbsoluteUri::parse(own)) {
         (Ok(alias_uri), Ok(own)) => alias_uri.path() == own.path() && !alias.contains('?'),
         _ => false,
     };
-    for (name, own) in aliases {
-        let alias = policy.authorization_server.alias(name);
-        if alias.is_some_and(|alias| !is_at(alias, &own)) {
-            let must = format!("have the path of {own} in the member {name} of its mtls_endpoint_aliases");
-            return refuse("AUTHORIZATION_SERVER", must);
+    for (name, own) in [
+        ("introspection_endpoint", issuer.introspection_endpoint()),
+        ("revocation_endpoint", issuer.revocation_endpoint()),
+        ("token_endpoint", issuer.token_endpoint()),
+    ] {
+        if server.alias(name).is_some_and(|alias| !is_at(alias, &own)) {
+            let must = format_args!("have the path of {own} in the member {name} of its mtls_endpoint_aliases");
+            settings.refuse(SERVER, must);
         }
     }
-    let member = "introspection_signing_alg_values_supported";
-    if policy.authorization_server.values(member).any(|algorithm| !OWN_ALGORITHMS.contains(&algorithm)) {
-        let must = format!("have only {} in {member} where tokens are issued here", OWN_ALGORITHMS.join(", "));
-        return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
-    }
-    policy.authorization_server.add(member, Value::from(USUAL_ALGORITHMS.to_vec()));
-    let of_proofs: Vec<&str> = SigningAlgorithm::ALL
-        .iter()
-        .filter(|algorithm| !algorithm.is_symmetric())
-        .map(SigningAlgorithm::name)
-        .collect();
-    if policy.authorization_server.values(PROOFS).any(|algorithm| !of_proofs.contains(&algorithm)) {
-        return refuse("AUTHORIZATION_SERVER", format!("have only {} in {PROOFS}", of_proofs.join(", ")));
-    }
-    policy.authorization_server.add(PROOFS, Value::from(of_proofs));
-    Ok(policy)
 }
 
 /// Reads how long a refresh token may stay unused, and how long a user's grant lasts.
-pub fn refresh_token_lives(settings: &Settings<'_>) -> Result<(Seconds, Seconds), Misconfigured> {
-    let idle = settings.number("REFRESH_TOKEN_IDLE_DAYS", 1..=3650, 30)?;
-    let life = settings.number("REFRESH_TOKEN_DAYS", 1..=3650, 365)?;
-    Ok((Seconds::of_days(idle), Seconds::of_days(life)))
+pub fn refresh_token_lives(settings: &Settings<'_>) -> (Seconds, Seconds) {
+    let idle = settings.number("REFRESH_TOKEN_IDLE_DAYS", 1..=3650, 30);
+    let life = settings.number("REFRESH_TOKEN_DAYS", 1..=3650, 365);
+    (Seconds::of_days(idle), Seconds::of_days(life))
 }
 
 /// Reads the claims of users that access tokens have. No claim may stand for one that this server sets itself.
-pub fn user_claims(settings: &Settings<'_>) -> Result<Vec<String>, Misconfigured> {
+pub fn user_claims(settings: &Settings<'_>) -> Vec<String> {
     let must = "have names of claims, and none that access tokens have anyway, such as scope";
-    Ok(settings.words_that("ACCESS_TOKEN_CLAIMS", must, is_free_claim)?.unwrap_or_default())
+    settings.words_that("ACCESS_TOKEN_CLAIMS", must, &is_free_claim).unwrap_or_default()
 }
 
 /// Returns true if the operator can put a claim of users into access tokens.
@@ -104,24 +118,27 @@ const OF_ACCESS_TOKENS: [&str; 21] = [
 const LONGEST_CLAIM: usize = 64;
 
 /// Checks that each grant has its endpoints if there is an authorization endpoint. RFC 8414 section 2.
-pub fn check_endpoints(policy: &Policy) -> Result<(), Misconfigured> {
-    let server = &policy.authorization_server;
-    if !server.is_elsewhere("authorization_endpoint") {
-        return Ok(());
-    }
-    for grant in &policy.grant_types_supported {
-        let of_tokens = (*grant != GrantType::Implicit && !policy.has_own_tokens()).then_some("token_endpoint");
-        let of_grant = match grant {
-            GrantType::Ciba => Some("backchannel_authentication_endpoint"),
-            GrantType::DeviceCode => Some("device_authorization_endpoint"),
-            _ => None,
-        };
-        if let Some(missing) = of_tokens.into_iter().chain(of_grant).find(|endpoint| !server.has(endpoint)) {
-            let must = format!("have {missing}, for the supported grant type {}", grant.name());
-            return Err(Misconfigured { setting: "AUTHORIZATION_SERVER", must });
+pub fn check_endpoints(settings: &Settings<'_>, policy: &Policy) {
+    if policy.authorization_server.is_elsewhere("authorization_endpoint") {
+        for grant in &policy.grant_types_supported {
+            check_endpoints_of(grant, settings, policy);
         }
     }
-    Ok(())
+}
+
+#[inline(never)]
+fn check_endpoints_of(grant: &GrantType, settings: &Settings<'_>, policy: &Policy) {
+    let of_tokens = (*grant != GrantType::Implicit && !policy.has_own_tokens()).then_some("token_endpoint");
+    let of_grant = match grant {
+        GrantType::Ciba => Some("backchannel_authentication_endpoint"),
+        GrantType::DeviceCode => Some("device_authorization_endpoint"),
+        _ => None,
+    };
+    for endpoint in of_tokens.into_iter().chain(of_grant) {
+        if !policy.authorization_server.has(endpoint) {
+            settings.refuse(SERVER, format_args!("have {endpoint}, for the supported grant type {}", grant.name()));
+        }
+    }
 }
 
 /// The algorithms of proofs that bind a token to a key. RFC 9449 section 5.1.

@@ -21,20 +21,19 @@ impl Authorities {
     /// The longest certificate, in bytes.
     pub const LONGEST: ByteCount = ByteCount(8192);
 
-    /// Reads certificates of authorities in PEM; `Err` says what they must be.
-    pub fn read(anchors: &str) -> Result<Self, &'static str> {
-        let anchor = |(der, certificate): (CertificateDer<'static>, PresentedCertificate)| {
+    /// Adds certificates of authorities in PEM; `Err` says what they must be.
+    pub fn add_anchors(&mut self, pem: &str) -> Result<(), &'static str> {
+        for (der, certificate) in certificates(pem)? {
             let anchor = anchor_from_trusted_cert(&der).map_err(|_| UNREADABLE)?.to_owned();
-            Ok((anchor, certificate))
-        };
-        let anchors = certificates(anchors)?.into_iter().map(anchor).collect::<Result<_, &'static str>>()?;
-        Ok(Self { anchors, intermediates: Vec::new() })
+            self.anchors.push((anchor, certificate));
+        }
+        Ok(())
     }
 
     /// Adds certificates in PEM that lead to the authorities; `Err` says what they must be.
-    pub fn with_intermediates(self, intermediates: &str) -> Result<Self, &'static str> {
-        let intermediates = certificates(intermediates)?.into_iter().map(|(der, _)| der).collect();
-        Ok(Self { intermediates, ..self })
+    pub fn add_intermediates(&mut self, pem: &str) -> Result<(), &'static str> {
+        self.intermediates.extend(certificates(pem)?.into_iter().map(|(der, _)| der));
+        Ok(())
     }
 
     /// Returns true if the operator trusts no authority.

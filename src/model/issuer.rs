@@ -29,20 +29,19 @@ impl Issuer {
         if text.contains('?') || text.ends_with('/') {
             return Err("not have a query or end with a slash");
         }
-        let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+        let (authority, path) = (uri.authority().unwrap_or_default(), uri.path());
         let default_port = if uri.scheme() == "https" { ":443" } else { ":80" };
         // Issuers are compared as strings, so there must be one spelling of each.
         if authority != authority.to_ascii_lowercase()
             || !text.starts_with(uri.scheme())
             || authority.ends_with(default_port)
             // A port with a leading zero is another spelling of the same port.
-            || authority.contains(":0")
+            || authority.split(':').skip(1).any(|port| port.starts_with('0'))
         {
             return Err("be in lower case and without the default port");
         }
         // RFC 8414 section 3.1 puts the well-known location of the metadata before this path.
-        if path.contains("//") || path.starts_with("/.well-known") {
+        if path.split('/').skip(1).any(str::is_empty) || path.starts_with("/.well-known") {
             return Err("not have empty segments or /.well-known in its path");
         }
         Ok(Self {
@@ -208,9 +207,14 @@ impl Issuer {
     #[must_use]
     pub fn own_addresses(&self) -> Vec<AbsoluteUri> {
         let origin = self.text.strip_suffix(&*self.path).unwrap_or(&self.text);
-        let endpoints = ENDPOINTS.iter().map(|name| format!("{}/{name}", self.text));
-        let addresses = endpoints.chain([format!("{origin}/.well-known"), format!("{}/.well-known", self.text)]);
-        addresses.filter_map(|address| AbsoluteUri::parse(&address).ok()).collect()
+        let mut addresses = Vec::new();
+        let mut add = |address: &str| addresses.extend(AbsoluteUri::parse(address).ok());
+        for name in ENDPOINTS {
+            add(&format!("{}/{name}", self.text));
+        }
+        add(&format!("{origin}/.well-known"));
+        add(&format!("{}/.well-known", self.text));
+        addresses
     }
 
     /// Returns the URL of a client's configuration endpoint. RFC 7592 section 3.

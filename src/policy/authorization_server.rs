@@ -1,7 +1,5 @@
 //! The features of the authorization server that clients are registered for.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, Keyword};
@@ -13,14 +11,15 @@ use crate::client_metadata::{AbsoluteUri, Keyword};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthorizationServer {
     members: Map<String, Value>,
-    own: BTreeSet<&'static str>,
+    /// The members of this server itself.
+    own: Vec<&'static str>,
 }
 
 impl AuthorizationServer {
     /// Adds the values that every OpenID provider supports where the operator names none.
     #[must_use]
     pub fn new(members: Map<String, Value>) -> Self {
-        let mut server = Self { members, own: BTreeSet::new() };
+        let mut server = Self { members, own: Vec::new() };
         server.add("subject_types_supported", Value::from(vec!["public"]));
         // Every OpenID provider must have RS256. OpenID Connect Discovery section 3.
         server.add("id_token_signing_alg_values_supported", Value::from(vec!["RS256"]));
@@ -31,16 +30,20 @@ impl AuthorizationServer {
 
     /// Adds a member of this server itself, unless the operator names another value.
     pub fn add(&mut self, member: &'static str, value: Value) {
-        if !self.members.contains_key(member) || self.own.contains(member) {
-            self.members.insert(member.to_owned(), value);
-            self.own.insert(member);
+        let is_own = self.own.contains(&member);
+        if !is_own {
+            if self.members.contains_key(member) {
+                return;
+            }
+            self.own.push(member);
         }
+        self.members.insert(member.to_owned(), value);
     }
 
     /// Returns the value of a member that the operator names.
     #[must_use]
     pub fn named(&self, member: &str) -> Option<&Value> {
-        self.members.get(member).filter(|_| !self.own.contains(member))
+        self.members.get(member).filter(|_| !self.own.contains(&member))
     }
 
     /// Returns true if the operator names a feature or an endpoint, which then is one of another server.
@@ -87,10 +90,20 @@ impl AuthorizationServer {
     }
 
     /// Returns the URLs of all endpoints, including those for clients with certificates.
-    pub fn endpoints(&self) -> impl Iterator<Item = AbsoluteUri> {
-        let aliases = self.members.get("mtls_endpoint_aliases").and_then(Value::as_object);
-        let all = self.members.iter().chain(aliases.into_iter().flatten());
-        let endpoints = all.filter(|(name, _)| name.ends_with("_endpoint"));
-        endpoints.filter_map(|(_, address)| AbsoluteUri::parse(address.as_str()?).ok())
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<AbsoluteUri> {
+        let mut endpoints = Vec::new();
+        let mut add = |members: &Map<String, Value>| {
+            for (name, address) in members {
+                if name.ends_with("_endpoint") {
+                    endpoints.extend(address.as_str().and_then(|address| AbsoluteUri::parse(address).ok()));
+                }
+            }
+        };
+        add(&self.members);
+        if let Some(aliases) = self.members.get("mtls_endpoint_aliases").and_then(Value::as_object) {
+            add(aliases);
+        }
+        endpoints
     }
 }

@@ -8,10 +8,14 @@ pub struct OwnEndpoints(Vec<(AbsoluteUri, Vec<String>)>);
 
 impl OwnEndpoints {
     /// Collects endpoints at these URLs.
-    pub fn at(addresses: impl IntoIterator<Item = AbsoluteUri>) -> Self {
-        Self(
-            addresses.into_iter().map(|address| (segments(address.path()), address)).map(|(it, at)| (at, it)).collect(),
-        )
+    #[must_use]
+    pub fn at(addresses: Vec<AbsoluteUri>) -> Self {
+        let mut endpoints = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            let path = segments(address.path());
+            endpoints.push((address, path));
+        }
+        Self(endpoints)
     }
 
     /// Returns true if a web URL leads to an endpoint, even on a server that reads paths leniently.
@@ -40,7 +44,8 @@ fn is_same_server(own: &AbsoluteUri, uri: &AbsoluteUri) -> bool {
 
 /// Returns the segments of a path: decoded, in lower case, without parameters and empty segments.
 fn segments(path: &str) -> Vec<String> {
-    let decoded = decode(path).to_ascii_lowercase();
+    let decoded = if path.contains('%') { decode(path) } else { path.to_owned() };
+    let decoded = decoded.to_ascii_lowercase();
     let names = decoded.split('/').filter_map(|segment| segment.split(';').next());
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
