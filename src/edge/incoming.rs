@@ -1,7 +1,6 @@
 //! Converts the platform's request into the core's.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
@@ -23,12 +22,20 @@ extern "C" {
 
 thread_local! {
     /// Names of header fields as JavaScript strings. Converting a name costs as much as the lookup of the field.
-    static NAMES: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) };
+    static NAMES: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Fields {
     fn value(&self, name: &'static str) -> Option<String> {
-        NAMES.with_borrow_mut(|names| self.get(names.entry(name).or_insert_with(|| JsValue::from_str(name))))
+        NAMES.with_borrow_mut(|names| {
+            if let Some((_, text)) = names.iter().find(|(known, _)| *known == name) {
+                return self.get(text);
+            }
+            let text = JsValue::from_str(name);
+            let value = self.get(&text);
+            names.push((name, text));
+            value
+        })
     }
 }
 

@@ -42,6 +42,7 @@ mod token_administration;
 mod user_store;
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -87,7 +88,10 @@ async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<w
             let config = server.config();
             let added = if registration::looks_at_certificate(&request, config) {
                 let attested = || incoming::certificate(&asked, platform.now());
-                client_certificate::add(&mut request, attested, incoming::fields(&asked), config, &platform).await
+                let add = client_certificate::add(&mut request, attested, incoming::fields(&asked), config, &platform);
+                // In a box that hides the type, or its code would be part of this function, which each first request waits for.
+                let add: Pin<Box<dyn Future<Output = Result<(), Fault>>>> = Box::pin(add);
+                add.await
             } else {
                 Ok(())
             };

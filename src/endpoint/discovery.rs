@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client_metadata::{Keyword, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::endpoint::document::Document;
-use crate::model::Config;
+use crate::model::{Config, Issuer};
 use crate::policy::OPENID_SCOPES;
 
 /// Makes the one document that both specifications read, from the same lists that the rules read.
@@ -16,28 +16,32 @@ pub fn document(config: &Config) -> Document {
 /// Returns the members of the document.
 pub fn members(config: &Config) -> Map<String, Value> {
     let policy = &config.policy;
-    let mut members = policy.authorization_server.members().clone();
+    let mut members = Map::new();
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    for (name, value) in policy.authorization_server.members() {
+        add(name, value.clone());
+    }
     add("issuer", Value::from(config.issuer.as_str()));
     add("grant_types_supported", names(&policy.grant_types_supported));
     // RFC 8414 section 3.2: a list without values is left out, even this one, which is required.
     if !policy.response_types_supported.is_empty() {
         add("response_types_supported", names(&policy.response_types_supported));
     }
-    let mut add_methods = |endpoint: &str, methods: &[&TokenEndpointAuthMethod]| {
-        add(&format!("{endpoint}_auth_methods_supported"), methods.iter().map(|it| Value::from(it.name())).collect());
-        if methods.iter().any(|method| method.signs()) {
+    let mut add_methods = |endpoint: &str, methods: &[TokenEndpointAuthMethod]| {
+        add(&format!("{endpoint}_auth_methods_supported"), names(methods));
+        if methods.iter().any(TokenEndpointAuthMethod::signs) {
             let algorithms = names(&policy.token_endpoint_auth_signing_alg_values_supported);
             add(&format!("{endpoint}_auth_signing_alg_values_supported"), algorithms);
         }
     };
-    let methods: Vec<&TokenEndpointAuthMethod> = policy.token_endpoint_auth_methods_supported.iter().collect();
-    add_methods("token_endpoint", &methods);
+    let methods = &policy.token_endpoint_auth_methods_supported;
+    add_methods("token_endpoint", methods);
     if policy.has_own_tokens() {
-        add_methods("revocation_endpoint", &methods);
+        add_methods("revocation_endpoint", methods);
         // RFC 7662 section 2.1: the sender must authenticate, which a public client cannot.
-        let proven = |method: &&TokenEndpointAuthMethod| **method != TokenEndpointAuthMethod::None;
-        add_methods("introspection_endpoint", &methods.into_iter().filter(proven).collect::<Vec<_>>());
+        let mut proven = methods.clone();
+        proven.retain(|method| *method != TokenEndpointAuthMethod::None);
+        add_methods("introspection_endpoint", &proven);
         add("introspection_endpoint", Value::from(config.issuer.introspection_endpoint()));
         add("revocation_endpoint", Value::from(config.issuer.revocation_endpoint()));
         add("token_endpoint", Value::from(config.issuer.token_endpoint()));
@@ -47,12 +51,7 @@ pub fn members(config: &Config) -> Map<String, Value> {
         add("authorization_grant_profiles_supported", json!(["urn:ietf:params:oauth:grant-profile:id-jag"]));
     }
     if !config.attesters.is_empty() {
-        let algorithms: Value =
-            SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(Keyword::name).collect();
-        add("challenge_endpoint", Value::from(config.issuer.challenge_endpoint()));
-        add("client_attestation_pop_methods_supported", json!(["attestation_pop_jwt", "dpop_combined"]));
-        add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());
-        add("client_attestation_signing_alg_values_supported", algorithms);
+        add_of_attesters(&mut add, &config.issuer);
     }
     if config.client_documents.is_some() {
         add("client_id_metadata_document_supported", Value::Bool(true));
@@ -67,22 +66,36 @@ pub fn members(config: &Config) -> Map<String, Value> {
     members
 }
 
+/// Adds the features of a server that trusts attesters.
+#[inline(never)]
+fn add_of_attesters(add: &mut impl FnMut(&str, Value) -> Option<Value>, issuer: &Issuer) {
+    let algorithms: Value = SigningAlgorithm::ALL.iter().filter(|it| !it.is_symmetric()).map(Keyword::name).collect();
+    add("challenge_endpoint", Value::from(issuer.challenge_endpoint()));
+    add("client_attestation_pop_methods_supported", json!(["attestation_pop_jwt", "dpop_combined"]));
+    add("client_attestation_pop_signing_alg_values_supported", algorithms.clone());
+    add("client_attestation_signing_alg_values_supported", algorithms);
+}
+
 /// Returns the scope values that are known while clients may register any: those of OpenID Connect if users sign in here,
 /// and those that resources offer.
 fn usual_scopes(config: &Config) -> Vec<String> {
     let policy = &config.policy;
     let own = if policy.has_own_sign_in() { &OPENID_SCOPES[..] } else { &[] };
-    let resources = config.resources.iter().filter(|_| policy.has_own_tokens());
-    let offered = resources.filter_map(|resource| resource.scopes.as_ref()).flatten().map(|(value, _)| &**value);
-    let mut known: Vec<String> = Vec::new();
-    for value in own.iter().copied().chain(offered) {
-        if !known.iter().any(|other| other == value) {
-            known.push(value.to_owned());
+    let mut known: Vec<String> = own.iter().map(|value| (*value).to_owned()).collect();
+    if policy.has_own_tokens() {
+        for (value, _) in config.resources.iter().flat_map(|resource| resource.scopes.iter().flatten()) {
+            if !known.contains(value) {
+                known.push(value.clone());
+            }
         }
     }
     known
 }
 
 fn names<T: Keyword>(values: &[T]) -> Value {
-    values.iter().map(|value| Value::from(value.name())).collect()
+    let mut names = Vec::with_capacity(values.len());
+    for value in values {
+        names.push(Value::from(value.name()));
+    }
+    Value::Array(names)
 }

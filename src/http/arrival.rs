@@ -24,7 +24,8 @@ impl Head<'_> {
     #[must_use]
     pub fn request(&self, headers: Headers, body: Body) -> Request {
         // Split by hand: a library would normalize the path, which must stay as it was sent.
-        let (scheme, rest) = self.url.split_once("://").unwrap_or(("http", self.url));
+        let (scheme, rest) = self.url.split_once(':').unwrap_or(("http", self.url));
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
         let target = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/");
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Request {

@@ -43,6 +43,36 @@ pub enum Endpoint<'a> {
     WebFinger,
 }
 
+/// The endpoints that have one path each, after the path of the issuer.
+const AT_ONE_PATH: [(&str, Endpoint<'static>); 25] = [
+    ("/", Endpoint::Home),
+    ("/account", Endpoint::Account),
+    // Apps that find no metadata try `/authorize`, `/token` and `/register`, so these have no other names.
+    ("/authorize", Endpoint::Authorization),
+    ("/authorize/consent", Endpoint::AuthorizationConsent),
+    ("/authorize/resume", Endpoint::AuthorizationResume),
+    ("/assets/form_post.js", Endpoint::FormPostScript),
+    ("/assets/passkey.js", Endpoint::PasskeyScript),
+    ("/challenge", Endpoint::AttestationChallenge),
+    ("/device", Endpoint::Device),
+    ("/device_authorization", Endpoint::DeviceAuthorization),
+    ("/healthz", Endpoint::Health),
+    ("/introspect", Endpoint::Introspection),
+    ("/jwks", Endpoint::Jwks),
+    ("/openapi.json", Endpoint::OpenApi),
+    ("/par", Endpoint::PushedAuthorization),
+    ("/sign-in/passkey", Endpoint::PasskeySignIn),
+    ("/sign-in/provider", Endpoint::ProviderSignIn),
+    ("/revoke", Endpoint::Revocation),
+    ("/sign-in", Endpoint::SignIn),
+    ("/sign-out", Endpoint::SignOut),
+    ("/sign-in/factor", Endpoint::SecondFactor),
+    ("/sign-in/reset", Endpoint::PasswordReset),
+    ("/statements/jwks", Endpoint::StatementKeys),
+    ("/token", Endpoint::Token),
+    ("/userinfo", Endpoint::UserInfo),
+];
+
 impl<'a> Endpoint<'a> {
     /// Returns the endpoint at a path. Paths are compared exactly, so that no variant of a path gets around a rule.
     pub fn at(path: &'a str, issuer: &Issuer) -> Option<Self> {
@@ -57,34 +87,8 @@ impl<'a> Endpoint<'a> {
         if inserted.is_some_and(is_document) || appended.is_some_and(is_document) {
             return Some(Self::Discovery);
         }
-        match local {
-            Some("/") => return Some(Self::Home),
-            Some("/account") => return Some(Self::Account),
-            // Apps that find no metadata try `/authorize`, `/token` and `/register`, so these have no other names.
-            Some("/authorize") => return Some(Self::Authorization),
-            Some("/authorize/consent") => return Some(Self::AuthorizationConsent),
-            Some("/authorize/resume") => return Some(Self::AuthorizationResume),
-            Some("/assets/form_post.js") => return Some(Self::FormPostScript),
-            Some("/assets/passkey.js") => return Some(Self::PasskeyScript),
-            Some("/challenge") => return Some(Self::AttestationChallenge),
-            Some("/device") => return Some(Self::Device),
-            Some("/device_authorization") => return Some(Self::DeviceAuthorization),
-            Some("/healthz") => return Some(Self::Health),
-            Some("/introspect") => return Some(Self::Introspection),
-            Some("/jwks") => return Some(Self::Jwks),
-            Some("/openapi.json") => return Some(Self::OpenApi),
-            Some("/par") => return Some(Self::PushedAuthorization),
-            Some("/sign-in/passkey") => return Some(Self::PasskeySignIn),
-            Some("/sign-in/provider") => return Some(Self::ProviderSignIn),
-            Some("/revoke") => return Some(Self::Revocation),
-            Some("/sign-in") => return Some(Self::SignIn),
-            Some("/sign-out") => return Some(Self::SignOut),
-            Some("/sign-in/factor") => return Some(Self::SecondFactor),
-            Some("/sign-in/reset") => return Some(Self::PasswordReset),
-            Some("/statements/jwks") => return Some(Self::StatementKeys),
-            Some("/token") => return Some(Self::Token),
-            Some("/userinfo") => return Some(Self::UserInfo),
-            _ => {}
+        if let Some((_, endpoint)) = AT_ONE_PATH.iter().find(|(path, _)| local == Some(*path)) {
+            return Some(*endpoint);
         }
         if let Some(resource) = local.and_then(|local| local.strip_prefix("/admin/v1/")) {
             return Resource::at(resource).map(Self::Administration);

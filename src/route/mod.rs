@@ -70,7 +70,7 @@ pub fn is_limited(request: &Request, config: &Config) -> bool {
 pub fn looks_at_place(request: &Request) -> bool {
     // Sessions begin below `/sign-in`.
     request.path.ends_with("/device_authorization")
-        || request.path.contains("/sign-in/")
+        || request.path.rsplit('/').skip(1).any(|segment| segment == "sign-in")
         || (request.method == Method::Post && request.path.ends_with("/sign-in"))
 }
 
@@ -161,6 +161,14 @@ pub fn lost() -> Response {
 /// The boxed future of an endpoint. One box is smaller than a future with the states of all endpoints.
 type Apart<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
 
+/// An endpoint at work.
+enum Handler<'a> {
+    /// It has answered at once.
+    Made(Result<Response, Error>),
+    /// It answers later.
+    Waiting(Apart<'a>),
+}
+
 async fn answer(
     request: &Request,
     endpoint: Option<Endpoint<'_>>,
@@ -189,19 +197,80 @@ async fn answer(
     };
     let allow = endpoint.allow(&config.policy);
     let refused = || Err(Refusal::MethodNotAllowed(allow, endpoint.instead()).into());
-    if !allow.split(", ").any(|method| method == request.method.as_str()) {
+    if !allow.split(',').any(|method| method.trim() == request.method.as_str()) {
         return refused();
     }
-    let apart: Apart<'_> = match (endpoint, request.method) {
+    let handler = match (endpoint, request.method) {
         (_, Method::Options) => return Ok(preflight(allow)),
+        (Endpoint::Discovery, Method::Get | Method::Head) if config.signed_metadata == SignedMetadata::Off => {
+            return Ok(server.discovery.answer(request));
+        }
+        _ if endpoint.is_for_people() => handler_of_people(endpoint, request, config, ports),
+        _ => handler_of_clients(endpoint, request, server, ports),
+    };
+    match handler {
+        Some(Handler::Made(response)) => response,
+        Some(Handler::Waiting(apart)) => apart.await,
+        None => refused(),
+    }
+}
+
+/// Returns the handler of an endpoint for people; `None` if the endpoint lacks the method.
+///
+/// This function and the next one are apart because an isolate compiles each before it calls it the first time.
+#[inline(never)]
+fn handler_of_people<'a>(
+    endpoint: Endpoint<'a>,
+    request: &'a Request,
+    config: &'a Config,
+    ports: &'a impl Ports,
+) -> Option<Handler<'a>> {
+    let apart: Apart<'a> = match (endpoint, request.method) {
         (Endpoint::Account, Method::Get | Method::Head) => Box::pin(account::show(request, config, ports)),
         (Endpoint::Account, Method::Post) => Box::pin(account::change(request, config, ports)),
-        (Endpoint::Administration(resource), _) => Box::pin(administration::answer(resource, request, config, ports)),
-        (Endpoint::AttestationChallenge, Method::Post) => return attestation_challenge::make(config, ports),
         (Endpoint::Authorization, Method::Get) => Box::pin(authorization::authorize(request, config, ports)),
-        (Endpoint::Authorization, Method::Post) => return authorization::receive(request, config, ports),
+        (Endpoint::Authorization, Method::Post) => {
+            return Some(Handler::Made(authorization::receive(request, config, ports)));
+        }
         (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),
         (Endpoint::AuthorizationResume, Method::Get) => Box::pin(authorization::resume(request, config, ports)),
+        (Endpoint::Device, Method::Get | Method::Head) => Box::pin(device::show(request, config, ports)),
+        (Endpoint::Device, Method::Post) => Box::pin(device::decide(request, config, ports)),
+        (Endpoint::Home, Method::Get | Method::Head) => return Some(Handler::Made(Ok(home::show(request, config)))),
+        (Endpoint::PasskeySignIn, Method::Post) => Box::pin(passkey_sign_in::authenticate(request, config, ports)),
+        (Endpoint::PasswordReset, Method::Get | Method::Head) => Box::pin(password_reset::show(request, config, ports)),
+        (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),
+        (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
+        (Endpoint::SecondFactor, Method::Post) => Box::pin(second_factor::check(request, config, ports)),
+        (Endpoint::SignIn, Method::Get | Method::Head) => {
+            return Some(Handler::Made(sign_in::show(request, config, ports)));
+        }
+        (Endpoint::SignIn, Method::Post) => Box::pin(sign_in::authenticate(request, config, ports)),
+        (Endpoint::SignInCallback(provider), Method::Get) => {
+            Box::pin(identity_provider::finish(provider, request, config, ports))
+        }
+        (Endpoint::SignOut, Method::Get | Method::Head) => Box::pin(sign_out::ask(request, config, ports)),
+        (Endpoint::SignOut, Method::Post) => Box::pin(sign_out::decide(request, config, ports)),
+        _ => return None,
+    };
+    Some(Handler::Waiting(apart))
+}
+
+/// Returns the handler of an endpoint for clients and servers; `None` if the endpoint lacks the method.
+#[inline(never)]
+fn handler_of_clients<'a>(
+    endpoint: Endpoint<'a>,
+    request: &'a Request,
+    server: &'a Server,
+    ports: &'a impl Ports,
+) -> Option<Handler<'a>> {
+    let config = &server.config;
+    let made = |response| Some(Handler::Made(Ok(response)));
+    let apart: Apart<'a> = match (endpoint, request.method) {
+        (Endpoint::Administration(resource), _) => Box::pin(administration::answer(resource, request, config, ports)),
+        (Endpoint::AttestationChallenge, Method::Post) => {
+            return Some(Handler::Made(attestation_challenge::make(config, ports)));
+        }
         (Endpoint::Client(id), Method::Get | Method::Head) => Box::pin(clients::read(request, id, config, ports)),
         (Endpoint::ClientAuthentication(id), Method::Post) => {
             Box::pin(clients::authenticate(request, id, config, ports))
@@ -217,47 +286,31 @@ async fn answer(
         }
         (Endpoint::ClientRegistration, Method::Post) => Box::pin(client_registration::register(request, config, ports)),
         (Endpoint::ClientSecret(id), Method::Post) => Box::pin(client_secret::renew(request, id, config, ports)),
-        (Endpoint::Discovery, Method::Get | Method::Head) if config.signed_metadata == SignedMetadata::On => {
-            Box::pin(signed_metadata::answer(request, config, ports))
-        }
-        (Endpoint::Discovery, Method::Get | Method::Head) => return Ok(server.discovery.answer(request)),
-        (Endpoint::OpenApi, Method::Get | Method::Head) => {
-            return Ok(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
-        }
-        (Endpoint::FormPostScript, Method::Get | Method::Head) => return Ok(home::script(FORM_POST_SCRIPT, request)),
+        (Endpoint::DeviceAuthorization, Method::Post) => Box::pin(device_authorization::begin(request, config, ports)),
+        (Endpoint::Discovery, Method::Get | Method::Head) => Box::pin(signed_metadata::answer(request, config, ports)),
+        (Endpoint::FormPostScript, Method::Get | Method::Head) => return made(home::script(FORM_POST_SCRIPT, request)),
         (Endpoint::Health, Method::Get | Method::Head) => Box::pin(health::check(ports)),
-        (Endpoint::Home, Method::Get | Method::Head) => return Ok(home::show(request, config)),
+        (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
         (Endpoint::Jwks, Method::Get | Method::Head) => Box::pin(jwks::publish(request, config, ports)),
+        (Endpoint::OpenApi, Method::Get | Method::Head) => {
+            return made(server.openapi.get_or_init(|| openapi::document(config)).answer(request));
+        }
+        (Endpoint::PasskeyScript, Method::Get | Method::Head) => return made(home::script(PASSKEY_SCRIPT, request)),
+        (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
+        (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
         (Endpoint::StatementKeys, Method::Get | Method::Head) => {
             Box::pin(statement_keys::publish(request, config, ports))
         }
-        (Endpoint::Device, Method::Get | Method::Head) => Box::pin(device::show(request, config, ports)),
-        (Endpoint::Device, Method::Post) => Box::pin(device::decide(request, config, ports)),
-        (Endpoint::DeviceAuthorization, Method::Post) => Box::pin(device_authorization::begin(request, config, ports)),
-        (Endpoint::ProviderSignIn, Method::Post) => Box::pin(identity_provider::begin(request, config, ports)),
-        (Endpoint::SignInCallback(provider), Method::Get) => {
-            Box::pin(identity_provider::finish(provider, request, config, ports))
-        }
-        (Endpoint::Introspection, Method::Post) => Box::pin(introspection::introspect(request, config, ports)),
-        (Endpoint::PasskeyScript, Method::Get | Method::Head) => return Ok(home::script(PASSKEY_SCRIPT, request)),
-        (Endpoint::PasskeySignIn, Method::Post) => Box::pin(passkey_sign_in::authenticate(request, config, ports)),
-        (Endpoint::PasswordReset, Method::Get | Method::Head) => Box::pin(password_reset::show(request, config, ports)),
-        (Endpoint::PasswordReset, Method::Post) => Box::pin(password_reset::set(request, config, ports)),
-        (Endpoint::PushedAuthorization, Method::Post) => Box::pin(pushed_authorization::push(request, config, ports)),
-        (Endpoint::Revocation, Method::Post) => Box::pin(revocation::revoke(request, config, ports)),
-        (Endpoint::SecondFactor, Method::Post) => Box::pin(second_factor::check(request, config, ports)),
-        (Endpoint::SignIn, Method::Get | Method::Head) => return sign_in::show(request, config, ports),
-        (Endpoint::SignOut, Method::Get | Method::Head) => Box::pin(sign_out::ask(request, config, ports)),
-        (Endpoint::SignOut, Method::Post) => Box::pin(sign_out::decide(request, config, ports)),
-        (Endpoint::SignIn, Method::Post) => Box::pin(sign_in::authenticate(request, config, ports)),
         (Endpoint::Token, Method::Post) => Box::pin(token::issue(request, config, ports)),
         (Endpoint::UserInfo, Method::Get | Method::Head | Method::Post) => {
             Box::pin(userinfo::answer(request, config, ports))
         }
-        (Endpoint::WebFinger, Method::Get | Method::Head) => return webfinger::answer(request, &config.issuer),
-        _ => return refused(),
+        (Endpoint::WebFinger, Method::Get | Method::Head) => {
+            return Some(Handler::Made(webfinger::answer(request, &config.issuer)));
+        }
+        _ => return None,
     };
-    apart.await
+    Some(Handler::Waiting(apart))
 }
 
 /// Returns a path without empty segments; `None` if it has none.
