@@ -59,11 +59,8 @@ pub async fn registered(
     config: &Config,
     store: &(impl ClientStore + Clock),
 ) -> Result<(Result<RegisteredClient, AuthenticationFailure>, Option<SigningKeysVersion>), Fault> {
-    // An identifier that does not open can still have a row: the client was updated after its key left the ring.
-    let sealed = RegisteredClient::open(id, config);
-    let mut record = store.find(id, sealed.as_ref(), reads).await?;
-    let signing_keys = record.signing_keys.take();
-    Ok((client(record, sealed, config, store), signing_keys))
+    let (Inspected { client, failure, .. }, signing_keys) = look_up(id, reads, config, store).await?;
+    Ok((failure.map_or(client, Err), signing_keys))
 }
 
 /// A registered client as operators see it, also one that may not be used.
@@ -78,68 +75,36 @@ pub struct Inspected {
 
 /// Finds a registered client, whether or not it may be used.
 pub async fn inspect(id: &ClientId, config: &Config, store: &(impl ClientStore + Clock)) -> Result<Inspected, Fault> {
+    Ok(look_up(id, ClientReads::Primary, config, store).await?.0)
+}
+
+async fn look_up(
+    id: &ClientId,
+    reads: ClientReads,
+    config: &Config,
+    store: &(impl ClientStore + Clock),
+) -> Result<(Inspected, Option<SigningKeysVersion>), Fault> {
+    // An identifier that does not open can still have a row: the client was updated after its key left the ring.
     let sealed = RegisteredClient::open(id, config);
-    let record = store.find(id, sealed.as_ref(), ClientReads::Primary).await?;
-    let disabled_at = record.disabled_at;
-    let (client, beside) = found(record, sealed, config);
-    let failure = match &client {
-        Ok(client) => beside.check(client, config, store).err(),
-        Err(failure) => Some(failure.clone()),
-    };
-    Ok(Inspected { client, failure, disabled_at })
-}
-
-fn client(
-    record: ClientRecord,
-    sealed: Option<RegisteredClient>,
-    config: &Config,
-    clock: &impl Clock,
-) -> Result<RegisteredClient, AuthenticationFailure> {
-    let (client, beside) = found(record, sealed, config);
-    let client = client?;
-    beside.check(&client, config, clock)?;
-    Ok(client)
-}
-
-/// The part of a record that says whether its client may be used.
-struct Beside {
-    disabled_at: Option<Timestamp>,
-    epoch: Option<Timestamp>,
-    forgotten: Option<Timestamp>,
-}
-
-impl Beside {
-    fn check(
-        &self,
-        client: &RegisteredClient,
-        config: &Config,
-        clock: &impl Clock,
-    ) -> Result<(), AuthenticationFailure> {
-        if self.disabled_at.is_some() {
-            return Err(AuthenticationFailure::ClientDisabled);
-        }
-        let (policy, now) = (&config.policy, clock.now());
-        let is_before_epoch = self.epoch.is_some_and(|epoch| client.issued_at < epoch);
-        if is_before_epoch || client.is_idle(policy, now) || client.has_ended_unused(self.forgotten, policy, now) {
-            return Err(AuthenticationFailure::ClientEnded);
-        }
-        Ok(())
-    }
-}
-
-/// Returns the client of a record, and what decides whether the client may be used.
-fn found(
-    record: ClientRecord,
-    sealed: Option<RegisteredClient>,
-    config: &Config,
-) -> (Result<RegisteredClient, AuthenticationFailure>, Beside) {
-    let ClientRecord { found, last_used_at, disabled_at, epoch, forgotten, .. } = record;
+    let record = store.find(id, sealed.as_ref(), reads).await?;
+    let ClientRecord { found, signing_keys, last_used_at, disabled_at, epoch, forgotten } = record;
     let client = match found {
         Found::Client(client) => Ok(*client),
         Found::Deleted => Err(AuthenticationFailure::ClientDeleted),
         Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown),
     };
     // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
-    let restored = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
-    (restored, Beside { disabled_at, epoch, forgotten })
+    let client = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
+    let has_ended = |client: &RegisteredClient| {
+        let (policy, now) = (&config.policy, store.now());
+        epoch.is_some_and(|epoch| client.issued_at < epoch)
+            || client.is_idle(policy, now)
+            || client.has_ended_unused(forgotten, policy, now)
+    };
+    let failure = match &client {
+        Err(failure) => Some(failure.clone()),
+        Ok(_) if disabled_at.is_some() => Some(AuthenticationFailure::ClientDisabled),
+        Ok(client) => has_ended(client).then_some(AuthenticationFailure::ClientEnded),
+    };
+    Ok((Inspected { client, failure, disabled_at }, signing_keys))
 }
