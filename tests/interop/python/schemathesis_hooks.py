@@ -41,6 +41,10 @@ class Token:
     def get(self, case, context):
         if case.operation.path == "/userinfo":
             return os.environ["ENROL_USER_TOKEN"]
+        if case.operation.path.startswith("/admin/v1/"):
+            return os.environ["ENROL_ADMIN_TOKEN"]
+        if case.operation.path.startswith("/clients/"):
+            return os.environ["ENROL_READER_TOKEN"]
         # A step is about the client of the step before it; whatever else is not wrong on purpose finds some client.
         if client_id(case) and not is_step(case) and is_positive(case, ParameterLocation.PATH):
             case.path_parameters["client_id"] = next(iter(tokens), None) or register(case.operation.base_url)

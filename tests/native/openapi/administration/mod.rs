@@ -203,7 +203,8 @@ fn condition(name: &str, description: &str, schema: &Value) -> Value {
 }
 
 fn text() -> Value {
-    json!({"type": "string", "minLength": 1, "maxLength": 1024})
+    // An empty condition is none.
+    json!({"type": "string", "maxLength": 1024})
 }
 
 /// The parameters of a list in pages.
