@@ -13,6 +13,7 @@ use crate::unit::Seconds;
 /// The policy gets the authentication context classes that users can reach. So this is read before templates and clients,
 /// whose `default_acr_values` are among them.
 pub fn read(settings: &Settings<'_>, issuer: &Issuer, providers: &[IdentityProvider], policy: &mut Policy) -> SignIn {
+    const CONSOLE_ROLES: &str = "CONSOLE_ROLES";
     let (on, off) = (("on", LocalUsers::Allowed), ("off", LocalUsers::Refused));
     let (default, other) = if providers.is_empty() { (on, off) } else { (off, on) };
     // A day and a week: an app on a phone signs its user in through the browser, and its user should not sign in again
@@ -24,9 +25,14 @@ pub fn read(settings: &Settings<'_>, issuer: &Issuer, providers: &[IdentityProvi
         local_users,
         passkeys: passkeys(settings, issuer, local_users),
         second_factor: second_factor(settings),
+        console_roles: settings.words(CONSOLE_ROLES).unwrap_or_default(),
         session_idle: Seconds(idle.saturating_mul(60)),
         session_life: Seconds(life.saturating_mul(3_600)),
     };
+    if !sign_in.console_roles.is_empty() && providers.is_empty() && sign_in.contexts().is_empty() {
+        let must = format_args!("be empty unless users can have a passkey or a second factor");
+        settings.refuse(CONSOLE_ROLES, must);
+    }
     add_contexts(policy, sign_in.contexts());
     sign_in
 }

@@ -19,7 +19,9 @@ use crate::delivery::event::{event_of, send_event};
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{AccountEvent, Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
+use crate::model::{
+    AccountEvent, Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId,
+};
 use crate::ports::Ports;
 
 /// The most rounds of one run. The platform limits the requests and the statements of an invocation.

@@ -10,6 +10,7 @@ pub mod client_configuration;
 pub mod client_registration;
 pub mod client_secret;
 pub mod clients;
+pub mod console;
 pub mod device;
 pub mod device_authorization;
 pub mod discovery;

@@ -54,7 +54,7 @@ pub async fn authenticate(request: &Request, config: &Config, ports: &impl Ports
     let is_asked = match &waiting.destination {
         Destination::Account | Destination::Device(_) => false,
         Destination::Authorization(asked) => authorization::asks_for_second_factor(asked, config),
-        Destination::DeviceWithFactor(_) => true,
+        Destination::Console | Destination::DeviceWithFactor(_) => true,
     };
     if second_factor::needs_passkey(&found, is_asked, config) {
         return again(SignInMessage::UsePasskey).await;

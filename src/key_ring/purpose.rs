@@ -42,6 +42,8 @@ pub enum Purpose {
     ClientSecret,
     /// The key that seals a request that waits for the user's consent.
     Consent,
+    /// The key that seals the cookie and the forms of the console.
+    Console,
     /// The secret of a device code.
     DeviceCode,
     /// The key that seals the secret of a second factor.
@@ -94,6 +96,7 @@ impl Purpose {
             Self::AuthorizationCode => b"enrol authorization code",
             Self::ClientSecret => b"enrol client_secret",
             Self::Consent => b"enrol consent",
+            Self::Console => b"enrol console",
             Self::DeviceCode => b"enrol device code",
             Self::FactorSecret => b"enrol factor secret",
             Self::FirstFactor => b"enrol first factor",
@@ -132,11 +135,12 @@ mod tests {
     #[test]
     #[expect(clippy::as_conversions, reason = "only this tells how many purposes there are")]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 25] = [
+        const DERIVED: [(Purpose, &str); 26] = [
             (Purpose::Account, "2ff5ba72581bfae316824ad54f101ce1415778adac3b23e055e668ec5fb594e2"),
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
             (Purpose::Consent, "219f4f9b07002c235a3e81d05154b34f529855bb6e8778a321c9afc99906cbc9"),
+            (Purpose::Console, "413775492f8ea72cd4e42c71eac94f408c6dab3f8da22b031c92a2900c9865ff"),
             (Purpose::DeviceCode, "d9533ed1ae71e88c96cf44160004ba7f998f9494776aa1c381f54b7f0f0158b3"),
             (Purpose::FactorSecret, "03dd7d001fc0f5ecbe161dbfc69058752b1feff35b61348a1b31f51532978c49"),
             (Purpose::FirstFactor, "de4d1caa6707a5e60dcfd84a20662047344ab90daf6093bdeaf06a0a12f3184e"),

@@ -133,6 +133,9 @@ pub enum Destination {
     /// The authorization endpoint, which goes on with the request.
     #[serde(rename = "a")]
     Authorization(Box<AuthorizationRequest>),
+    /// The console, which needs a second factor.
+    #[serde(rename = "c")]
+    Console,
     /// The page for the code of a device, with the code that was in its address.
     #[serde(rename = "d")]
     Device(Option<String>),

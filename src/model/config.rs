@@ -95,6 +95,8 @@ pub struct SignIn {
     pub passkeys: Passkeys,
     /// The rule for second factors.
     pub second_factor: SecondFactor,
+    /// The roles and groups whose users may use the console; empty for no console.
+    pub console_roles: Vec<String>,
     /// How long a browser may be idle before its session ends.
     pub session_idle: Seconds,
     /// How long a session lives, used or not.

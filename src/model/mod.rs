@@ -82,7 +82,7 @@ pub use registration_access_token::RegistrationAccessToken;
 pub use registration_hook::{HookPlace, RegistrationHook, Unanswered};
 pub use resource::{Resource, audience};
 pub use response_mode::ResponseMode;
-pub use second_factor::{Factor, FactorRule, NewFactor, SecondFactor};
+pub use second_factor::{Factor, FactorRule, NewFactor, SecondFactor, has_role, is_strong};
 pub use server_key::{KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
 pub use session::{PHISHING_RESISTANT, Session, SessionId, TWO_FACTORS, context_of, covers, stated_context};
 pub use single_use::{FirstUse, SingleUse};

@@ -35,16 +35,9 @@ impl SecondFactor {
     /// Returns true if a user with these claims must give a second factor: all users, or those of a role or a group.
     #[must_use]
     pub fn is_required(&self, claims: &Map<String, Value>) -> bool {
-        let is_named = |value: &Value| value.as_str().is_some_and(|name| self.roles.iter().any(|role| role == name));
-        // Some identity providers send the only role as text, without an array.
-        let names_one = |claim: &&str| match claims.get(*claim) {
-            Some(Value::Array(values)) => values.iter().any(is_named),
-            Some(value) => is_named(value),
-            None => false,
-        };
         match self.rule {
             FactorRule::Off => false,
-            FactorRule::Optional => ["groups", "roles"].iter().any(names_one),
+            FactorRule::Optional => has_role(claims, &self.roles),
             FactorRule::Required => true,
         }
     }
@@ -55,9 +48,27 @@ impl SecondFactor {
     /// section 2.
     #[must_use]
     pub fn permits(&self, claims: &Map<String, Value>, methods: &[impl AsRef<str>], context: Option<&str>) -> bool {
-        let has_two = methods.iter().any(|method| method.as_ref() == "mfa");
-        has_two || covers(context, TWO_FACTORS) || !self.is_required(claims)
+        is_strong(methods, context) || !self.is_required(claims)
     }
+}
+
+/// Returns true if a sign-in with these methods and this context was with two factors.
+#[must_use]
+pub fn is_strong(methods: &[impl AsRef<str>], context: Option<&str>) -> bool {
+    methods.iter().any(|method| method.as_ref() == "mfa") || covers(context, TWO_FACTORS)
+}
+
+/// Returns true if the claims name one of these roles or groups.
+#[must_use]
+pub fn has_role(claims: &Map<String, Value>, roles: &[String]) -> bool {
+    let is_named = |value: &Value| value.as_str().is_some_and(|name| roles.iter().any(|role| role == name));
+    // Some identity providers send the only role as text, without an array.
+    let names_one = |claim: &&str| match claims.get(*claim) {
+        Some(Value::Array(values)) => values.iter().any(is_named),
+        Some(value) => is_named(value),
+        None => false,
+    };
+    ["groups", "roles"].iter().any(names_one)
 }
 
 /// The second factor of a user, as the user's own page shows it.

@@ -22,6 +22,8 @@ pub struct Page {
     pub sources: Sources,
     /// The width.
     pub width: Width,
+    /// The style sheet beside that of every page.
+    pub style: &'static str,
 }
 
 /// The width of a page. In alphabetical order.
@@ -37,7 +39,7 @@ impl Page {
     /// Makes a narrow page whose forms go to this server alone.
     #[must_use]
     pub fn new(title: String, contents: Markup) -> Self {
-        Self { title, contents, head: html! {}, sources: Sources::default(), width: Width::Narrow }
+        Self { title, contents, head: html! {}, sources: Sources::default(), width: Width::Narrow, style: "" }
     }
 
     /// Makes the response.
@@ -45,9 +47,10 @@ impl Page {
     pub fn response(mut self, status: Status, look: &Look<'_>) -> Response {
         let brand = &look.config.brand;
         let style = format!(
-            ":root{{--accent-light:{};--accent-dark:{}}}{STYLE}",
+            ":root{{--accent-light:{};--accent-dark:{}}}{STYLE}{}",
             brand.accent_light.as_str(),
-            brand.accent_dark.as_str()
+            brand.accent_dark.as_str(),
+            self.style
         );
         let logo = brand.logo_uri.as_ref().map(PageUri::as_str);
         self.sources.images.extend(logo.and_then(image));

@@ -7,6 +7,7 @@ mod account_done;
 mod account_factor;
 mod account_passkeys;
 mod consent;
+mod console;
 mod content_policy;
 mod date;
 mod device;
@@ -34,6 +35,10 @@ pub use account_done::Done;
 pub use account_factor::FactorSection;
 pub use account_passkeys::PasskeySection;
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
+pub use console::{
+    ClientFacts, ConsoleDone, ConsoleFrame, InForce, TokensPage, TrialOutcome, TrialPage, console_client,
+    console_clients, console_epochs, console_no_client, console_overview, console_tokens, console_trial,
+};
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure, problem};
 pub use factor::{FactorPage, FactorProblem, SetUpPage, factor, recovered, recovery_codes, set_up_factor};

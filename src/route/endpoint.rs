@@ -1,6 +1,7 @@
 //! The endpoints: their paths and methods.
 
 use crate::endpoint::administration::Resource;
+use crate::endpoint::console::Place;
 use crate::model::Issuer;
 use crate::policy::{Change, Policy};
 
@@ -18,6 +19,7 @@ pub enum Endpoint<'a> {
     ClientConfiguration(&'a str),
     ClientRegistration,
     ClientSecret(&'a str),
+    Console(Place),
     Device,
     DeviceAuthorization,
     Discovery,
@@ -90,6 +92,9 @@ impl<'a> Endpoint<'a> {
         if let Some((_, endpoint)) = AT_ONE_PATH.iter().find(|(path, _)| local == Some(*path)) {
             return Some(*endpoint);
         }
+        if let Some(place) = local.and_then(Place::at) {
+            return Some(Self::Console(place));
+        }
         if let Some(resource) = local.and_then(|local| local.strip_prefix("/admin/v1/")) {
             return Resource::at(resource).map(Self::Administration);
         }
@@ -133,6 +138,7 @@ impl<'a> Endpoint<'a> {
             Self::ClientConfiguration(_) => "client_configuration",
             Self::ClientRegistration => "client_registration",
             Self::ClientSecret(_) => "client_secret",
+            Self::Console(_) => "console",
             Self::Device => "device",
             Self::DeviceAuthorization => "device_authorization",
             Self::Discovery => "discovery",
@@ -185,6 +191,7 @@ impl<'a> Endpoint<'a> {
                 | Self::Authorization
                 | Self::AuthorizationConsent
                 | Self::AuthorizationResume
+                | Self::Console(_)
                 | Self::Device
                 | Self::Home
                 | Self::PasskeySignIn
@@ -200,6 +207,11 @@ impl<'a> Endpoint<'a> {
     /// Returns true if the endpoint exists only on a server that lets in devices without a browser.
     pub const fn is_of_devices(self) -> bool {
         matches!(self, Self::Device | Self::DeviceAuthorization)
+    }
+
+    /// Returns true if the endpoint exists only on a server that has a console.
+    pub const fn is_of_console(self) -> bool {
+        matches!(self, Self::Console(_))
     }
 
     /// Returns true if the endpoint is the admin API, whose errors are problem details.
@@ -249,6 +261,7 @@ impl<'a> Endpoint<'a> {
                 (false, false) => "GET, HEAD, OPTIONS",
             },
             Self::Administration(resource) => resource.allow(),
+            Self::Console(place) => place.allow(),
             Self::ClientSecret(_) if !may(Change::Update) => "OPTIONS",
             Self::AttestationChallenge
             | Self::ClientAuthentication(_)

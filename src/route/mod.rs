@@ -9,9 +9,9 @@ use crate::config::Misconfigured;
 use crate::endpoint::document::Document;
 use crate::endpoint::{
     account, administration, attestation_challenge, authorization, client_configuration, client_registration,
-    client_secret, clients, device, device_authorization, discovery, health, home, identity_provider, introspection,
-    jwks, openapi, passkey_sign_in, password_reset, pushed_authorization, revocation, second_factor, sign_in, sign_out,
-    signed_metadata, statement_keys, token, userinfo, webfinger,
+    client_secret, clients, console, device, device_authorization, discovery, health, home, identity_provider,
+    introspection, jwks, openapi, passkey_sign_in, password_reset, pushed_authorization, revocation, second_factor,
+    sign_in, sign_out, signed_metadata, statement_keys, token, userinfo, webfinger,
 };
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
@@ -188,6 +188,7 @@ async fn answer(
             && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())
             && (config.has_administrators() || !endpoint.is_of_administrators())
+            && (!config.sign_in.console_roles.is_empty() || !endpoint.is_of_console())
     };
     let Some(endpoint) = endpoint.filter(is_there) else {
         let has_slash_too_many = without_slashes(&request.path)
@@ -234,6 +235,7 @@ fn handler_of_people<'a>(
         }
         (Endpoint::AuthorizationConsent, Method::Post) => Box::pin(authorization::answer(request, config, ports)),
         (Endpoint::AuthorizationResume, Method::Get) => Box::pin(authorization::resume(request, config, ports)),
+        (Endpoint::Console(place), _) => Box::pin(console::answer(place, request, config, ports)),
         (Endpoint::Device, Method::Get | Method::Head) => Box::pin(device::show(request, config, ports)),
         (Endpoint::Device, Method::Post) => Box::pin(device::decide(request, config, ports)),
         (Endpoint::Home, Method::Get | Method::Head) => return Some(Handler::Made(Ok(home::show(request, config)))),

@@ -53,6 +53,8 @@ pub fn is_same_origin(request: &Request, config: &Config) -> bool {
 pub enum CookieKind {
     /// The name of the browser.
     Browser,
+    /// The entry of an operator into the console.
+    Console,
     /// The local users that have signed in with the browser.
     Known,
     /// The session.
@@ -70,6 +72,7 @@ pub fn cookie_name(kind: CookieKind, config: &Config) -> String {
     let prefix = if config.issuer.is_encrypted() { "__Host-" } else { "" };
     let kind = match kind {
         CookieKind::Browser => "browser-",
+        CookieKind::Console => "console-",
         CookieKind::Known => "known-",
         CookieKind::Session => "",
     };

@@ -15,7 +15,7 @@ pub mod provider;
 mod session;
 mod waiting;
 
-pub use browser::{browser, browser_of, is_same_origin, new_browser};
+pub use browser::{CookieKind, browser, browser_of, cookie_name, is_same_origin, new_browser};
 pub use device::device;
 pub use guesses::{admit_attempt, admit_code, admit_factor, admit_passkey};
 pub use known::known_by;

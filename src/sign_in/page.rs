@@ -92,7 +92,7 @@ pub async fn page_again(
 /// Returns the goal of a sign-in whose client is not known.
 const fn goal_of(destination: &Destination) -> Goal<'static> {
     match destination {
-        Destination::Account => Goal::Account,
+        Destination::Account | Destination::Console => Goal::Account,
         Destination::Authorization(_) => Goal::Client(None),
         Destination::Device(_) | Destination::DeviceWithFactor(_) => Goal::Device,
     }

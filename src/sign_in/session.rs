@@ -266,6 +266,7 @@ pub fn address_after(waiting: &Waiting, sealed: &str, config: &Config) -> String
     let issuer = config.issuer.as_str();
     match waiting.destination {
         Destination::Account => format!("{issuer}/account"),
+        Destination::Console => format!("{issuer}/console"),
         Destination::Device(None) => config.issuer.device_page(),
         // The code has letters and a hyphen, so it needs no encoding.
         Destination::Device(Some(ref code)) | Destination::DeviceWithFactor(ref code) => {

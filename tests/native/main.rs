@@ -46,6 +46,7 @@ mod clients_readers;
 mod code_grant;
 mod concurrency;
 mod configured;
+mod console;
 mod consistency;
 mod credentials;
 mod devices;

@@ -25,7 +25,8 @@ pub async fn list(request: &Request, store: &impl ClientAdministration) -> Resul
     Ok(Response::json(Status(200), &members))
 }
 
-fn query(request: &Request) -> Result<ClientQuery, Refusal> {
+/// Reads the conditions of a list from the query.
+pub fn query(request: &Request) -> Result<ClientQuery, Refusal> {
     let mut query = ClientQuery::default();
     let page = page::read(request, |name, value| {
         let text = || Some(value.to_owned());
@@ -114,7 +115,8 @@ async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl P
 }
 
 /// Returns the word for the state of a client: also for one that an epoch or its age has ended.
-const fn state(inspected: &Inspected) -> &'static str {
+#[must_use]
+pub const fn state(inspected: &Inspected) -> &'static str {
     match &inspected.failure {
         None => ClientState::Active.name(),
         Some(AuthenticationFailure::ClientDeleted) => ClientState::Deleted.name(),
@@ -228,6 +230,30 @@ pub async fn renew(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
+    let Renewed { id, secret, end } = renewed(administrator, id, request, config, ports).await?;
+    let members = json!({"client_id": id.as_str(), "client_secret": &*secret, "client_secret_expires_at": end});
+    let response = Response { client_id: Some(id.as_str().to_owned()), ..Response::json(Status(200), &members) };
+    Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)))
+}
+
+/// A new client secret, and the time of its end; 0 if it has none.
+pub struct Renewed {
+    /// The client.
+    pub id: ClientId,
+    /// The secret, as text.
+    pub secret: String,
+    /// The end, in seconds since the Unix epoch.
+    pub end: u64,
+}
+
+/// Replaces the client secret.
+pub async fn renewed(
+    administrator: &str,
+    id: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<Renewed, Error> {
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
@@ -238,11 +264,8 @@ pub async fn renew(
         let secret = credentials.secret(&id, config.policy.client_secret_length, &config.keys);
         let secret = secret.ok_or_else(|| lost(&renewed))?;
         let end = credentials.secret_end(config.policy.secret_life).map_or(0, |end| end.0);
-        let members = json!({
-            "client_id": id.as_str(), "client_secret": secret.reveal(), "client_secret_expires_at": end,
-        });
-        let response = Response { client_id: Some(id.as_str().to_owned()), ..Response::json(Status(200), &members) };
-        return Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)));
+        let secret = secret.reveal().to_owned();
+        return Ok(Renewed { id, secret, end });
     }
     Err(Fault::Contention.into())
 }

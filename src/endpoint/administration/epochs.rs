@@ -38,6 +38,18 @@ pub async fn begin(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
+    let (name, since) = new(administrator, &members, request, config, ports).await?;
+    Ok(Response::json(Status(201), &described(&name, since)))
+}
+
+/// Begins the epoch that these members name, and returns its name in the store.
+pub async fn new(
+    administrator: &str,
+    members: &Map<String, Value>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<(String, Timestamp), Error> {
     let of_member = |(name, value): (&String, &Value)| match value {
         Value::Bool(true) if name == ALL => Ok(ALL.to_owned()),
         Value::String(text) => named(name, text),
@@ -47,7 +59,7 @@ pub async fn begin(
     audit::accompany(event("epoch-begun", administrator, &name), request.peer, config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
     let since = ports.begin_epoch(&name, ports.now().after(Seconds(1))).await?;
-    Ok(Response::json(Status(201), &described(&name, since)))
+    Ok((name, since))
 }
 
 /// Lifts an epoch: its clients are accepted again; `Err` is 404.
@@ -63,8 +75,20 @@ pub async fn lift(
         _ => named(name, value),
     };
     let name = only(form.parameters().map(of_parameter))?;
-    audit::accompany(event("epoch-lifted", administrator, &name), request.peer, config, ports)?;
-    if ports.lift_epoch(&name).await? { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
+    let is_known = lift_named(administrator, &name, request, config, ports).await?;
+    if is_known { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
+}
+
+/// Lifts the epoch of this name in the store; false if there is none.
+pub async fn lift_named(
+    administrator: &str,
+    name: &str,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<bool, Error> {
+    audit::accompany(event("epoch-lifted", administrator, name), request.peer, config, ports)?;
+    Ok(ports.lift_epoch(name).await?)
 }
 
 /// Returns the only name.

@@ -3,12 +3,12 @@
 //! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone.
 
 mod audit_log;
-mod clients;
-mod epochs;
+pub mod clients;
+pub mod epochs;
 mod page;
 mod resource;
 mod right;
-mod tokens;
+pub mod tokens;
 
 pub use resource::{ClientAction, Resource};
 

@@ -31,7 +31,21 @@ pub async fn create(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
-    let asked = Asked::read(&members).map_err(Refusal::InvalidRequest)?;
+    let (token, text) = new(administrator, &members, request, config, ports).await?;
+    let mut members = described(&token);
+    members.insert("token".to_owned(), Value::from(text));
+    Ok(Response::json(Status(201), &members))
+}
+
+/// Creates a token with these members, and returns its text too.
+pub async fn new(
+    administrator: &str,
+    members: &Map<String, Value>,
+    request: &Request,
+    config: &Config,
+    ports: &impl Ports,
+) -> Result<(ListedToken, String), Error> {
+    let asked = Asked::read(members).map_err(Refusal::InvalidRequest)?;
     let unknown = templates(&asked.bounds).find(|name| config.policy.template(name).is_none());
     if unknown.is_some() {
         let at = Pointer::member("bounds").child("templates");
@@ -52,9 +66,7 @@ pub async fn create(
     let event = event("initial-access-token-created", administrator, token.digest.as_str());
     audit::accompany(event.with("uses", token.uses_left), request.peer, config, ports)?;
     ports.store_token(&token).await?;
-    let mut members = described(&token);
-    members.insert("token".to_owned(), Value::from(text));
-    Ok(Response::json(Status(201), &members))
+    Ok((token, text))
 }
 
 fn templates(bounds: &Bounds) -> impl Iterator<Item = &str> {

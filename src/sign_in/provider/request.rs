@@ -71,7 +71,7 @@ fn with_state(
 #[must_use]
 pub fn request_of(waiting: &Waiting) -> Option<&AuthorizationRequest> {
     match &waiting.destination {
-        Destination::Account | Destination::Device(_) | Destination::DeviceWithFactor(_) => None,
+        Destination::Account | Destination::Console | Destination::Device(_) | Destination::DeviceWithFactor(_) => None,
         Destination::Authorization(request) => Some(request),
     }
 }

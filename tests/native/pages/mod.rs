@@ -1,5 +1,6 @@
 //! The pages that users see, made from data as hostile as it can be.
 
+mod console;
 mod consent;
 mod every_page;
 mod policy;
@@ -72,14 +73,15 @@ const HOSTILE: [&str; 9] = [
 
 /// Checks that a page has the elements and attributes of this server and no others, and no character that deceives.
 fn check(response: &Response, about: &str) {
-    const ELEMENTS: [&str; 34] = [
+    const ELEMENTS: [&str; 39] = [
         "a", "bdi", "body", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
-        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "p", "path", "script", "span",
-        "style", "summary", "svg", "time", "title", "ul",
+        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "nav", "option", "p", "path", "pre",
+        "script", "select", "span", "style", "summary", "svg", "textarea", "time", "title", "ul",
     ];
-    const ATTRIBUTES: [&str; 42] = [
+    const ATTRIBUTES: [&str; 44] = [
         "action",
         "alt",
+        "aria-current",
         "aria-describedby",
         "aria-invalid",
         "aria-label",
@@ -112,6 +114,7 @@ fn check(response: &Response, about: &str) {
         "required",
         "role",
         "sandbox",
+        "selected",
         "spellcheck",
         "src",
         "tabindex",
@@ -142,7 +145,7 @@ fn check(response: &Response, about: &str) {
         // Nobody sees the value of a hidden field.
         let is_hidden = element.attribute("type") == Some("hidden")
             || element.attribute("hidden").is_some()
-            || element.name == "button";
+            || ["button", "option"].contains(&element.name);
         let seen = element.attributes.iter().filter(|(name, _)| !is_hidden || !["name", "value"].contains(name));
         for (name, value) in seen {
             assert!(!value.contains(deceives), "{about}: {name} of <{}>", element.name);

@@ -64,6 +64,11 @@ impl Browser {
         reply
     }
 
+    /// Loses a cookie.
+    pub fn forget(&self, name: &str) {
+        self.cookies.borrow_mut().remove(name);
+    }
+
     /// Returns the names of the cookies.
     pub fn cookies(&self) -> Vec<String> {
         self.cookies.borrow().keys().cloned().collect()

@@ -61,6 +61,18 @@ pub const GROUP: Group = Group {
             trouble: "The claims of a local user come from `enrol user create --claim`, those of others from the identity provider at each sign-in. The values are compared with regard to case.",
         },
         Setting {
+            name: "CONSOLE_ROLES",
+            purpose: "The roles and groups whose users may use the console at `/console`: values of the claims `roles` and `groups`.",
+            value: Value::Text("words, separated by spaces; of an identity provider `NAME/ROLE`"),
+            default: Default::Unset("there is no console"),
+            example: "admin company/platform",
+            beside: &[],
+            refused: "[1]",
+            trouble: "A role of an identity provider counts under the name of the provider alone: `company/platform` is the role \
+                `platform` of the users of `company`. Who gives that role there decides who may use the console. The console asks for \
+                two factors, so users must be able to have a passkey or a second factor, or sign in at a provider that says `mfa`.",
+        },
+        Setting {
             name: "SESSION_IDLE_MINUTES",
             purpose: "How long a browser may be idle before its user signs in again.",
             value: Value::Number(5..=43_200, "minutes"),

@@ -1,0 +1,50 @@
+//! The pages of the console: their paths and methods.
+
+/// A page of the console. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A client, whose identifier is in the query.
+    Client,
+    /// The clients.
+    Clients,
+    /// The epochs.
+    Epochs,
+    /// The first page.
+    Overview,
+    /// The initial access tokens.
+    Tokens,
+    /// The trial of a registration.
+    Trial,
+}
+
+impl Place {
+    const ALL: [Self; 6] = [Self::Client, Self::Clients, Self::Epochs, Self::Overview, Self::Tokens, Self::Trial];
+
+    /// Returns the page at a path of the server.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.path() == path)
+    }
+
+    /// Returns the path.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Client => "/console/client",
+            Self::Clients => "/console/clients",
+            Self::Epochs => "/console/epochs",
+            Self::Overview => "/console",
+            Self::Tokens => "/console/tokens",
+            Self::Trial => "/console/trial",
+        }
+    }
+
+    /// Returns the value of `Allow`.
+    #[must_use]
+    pub const fn allow(self) -> &'static str {
+        match self {
+            Self::Clients | Self::Overview => "GET, HEAD",
+            Self::Client | Self::Epochs | Self::Tokens | Self::Trial => "GET, HEAD, POST",
+        }
+    }
+}

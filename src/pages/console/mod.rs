@@ -1,0 +1,112 @@
+//! The pages of the console. They are in English alone, like the log and the reference.
+
+mod client;
+mod clients;
+mod done;
+mod epochs;
+mod overview;
+mod tokens;
+mod trial;
+
+pub use client::{ClientFacts, console_client, console_no_client};
+pub use clients::console_clients;
+pub use done::ConsoleDone;
+pub use epochs::console_epochs;
+pub use overview::{InForce, console_overview};
+pub use tokens::{TokensPage, console_tokens};
+pub use trial::{TrialOutcome, TrialPage, console_trial};
+
+use maud::{Markup, html};
+use serde_json::{Map, Value};
+
+use crate::client_metadata::is_hidden;
+use crate::http::{Response, Status};
+use crate::pages::layout::{Page, Width, notice};
+use crate::pages::{Look, shown};
+
+/// The things that every page of the console has.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsoleFrame<'a> {
+    /// The path of the page.
+    pub path: &'static str,
+    /// The text that proves that a form comes from a page of this session.
+    pub token: &'a str,
+    /// The operator, as a name to show.
+    pub user: &'a str,
+    /// The thing that was done.
+    pub done: Option<ConsoleDone>,
+}
+
+/// The pages that every page leads to.
+const WAYS: [(&str, &str); 5] = [
+    ("/console", "Overview"),
+    ("/console/clients", "Clients"),
+    ("/console/tokens", "Tokens"),
+    ("/console/epochs", "Epochs"),
+    ("/console/trial", "Trial"),
+];
+
+const STYLE: &str = include_str!("console.css");
+
+impl ConsoleFrame<'_> {
+    /// Makes a page.
+    fn page(&self, status: Status, title: &str, contents: &Markup, look: &Look<'_>) -> Response {
+        let contents = html! {
+            nav.ways aria-label="Console" {
+                ul {
+                    @for (path, name) in WAYS {
+                        li { a href=(look.path(path)) aria-current=[(path == self.path).then_some("page")] { (name) } }
+                    }
+                }
+            }
+            h1 { (title) }
+            @if let Some(done) = self.done { (notice(done.text())) }
+            (contents)
+            p.soft { "Signed in as " (shown::name(self.user)) ". " a href=(look.path("/sign-out")) { "Sign out" } }
+        };
+        let page = Page { width: Width::Wide, style: STYLE, ..Page::new(title.to_owned(), contents) };
+        page.response(status, look)
+    }
+
+    /// Makes a form that is sent to the page itself.
+    fn form(&self, contents: &Markup, look: &Look<'_>) -> Markup {
+        html! {
+            form method="post" action=(look.path(self.path)) {
+                input type="hidden" name="token" value=(self.token);
+                (contents)
+            }
+        }
+    }
+}
+
+/// Makes a box that says what is wrong. It takes the focus, so that screen readers begin with it.
+fn problem(message: &str) -> Markup {
+    html! {
+        div .box .bad role="alert" tabindex="-1" autofocus #problem {
+            h2 { "There is a problem" }
+            p { (shown::neutral(message, LONGEST_PROBLEM)) }
+        }
+    }
+}
+
+/// The most characters of a message.
+const LONGEST_PROBLEM: usize = 400;
+
+/// Shows a JSON object as a developer writes it. Of its characters, only line feeds act on the page.
+fn json(members: &Map<String, Value>) -> Markup {
+    let text = serde_json::to_string_pretty(members).unwrap_or_default();
+    let harmless = |c| if c != '\n' && is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let shown: String = text.chars().map(harmless).collect();
+    html! { pre tabindex="0" { bdi { code { (shown) } } } }
+}
+
+/// Makes a field with its label.
+fn field(id: &str, label: &str, kind: &str, value: Option<&str>, hint: Option<&str>) -> Markup {
+    let value = value.map(|value| shown::neutral(value, usize::MAX));
+    let described = hint.map(|_| format!("{id}-hint"));
+    html! {
+        label for=(id) { (label) }
+        @if let Some(hint) = hint { p.hint id={ (id) "-hint" } { (hint) } }
+        input #(id) name=(id) type=(kind) value=[value] aria-describedby=[described] autocomplete="off";
+    }
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { codeOf } from '../e2e/support/authenticator.mjs'
+import { startEnrol } from '../e2e/support/enrol.mjs'
+import { register } from '../e2e/support/http.mjs'
+import { askForToken } from '../e2e/support/oauth.mjs'
+import { createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
+import { enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+
+const TEMPLATES = JSON.stringify({ wallet: { client_name: 'Wallet', grant_types: ['client_credentials'] } })
+
+describe('an operator at the console in a browser', () => {
+  let enrol, browser
+  before(async () => {
+    if (skip) return
+    enrol = await startEnrol({ vars: { CONSOLE_ROLES: 'admin', TEMPLATES }, limits: SIGN_INS })
+    browser = await launch()
+  })
+  after(async () => {
+    await browser?.close()
+    await enrol?.stop()
+  })
+
+  for (const [name, view] of Object.entries(VIEWS)) {
+    test(`enters with two factors, finds a client, shuts it out and lets it in: ${name}`, { skip }, async () => {
+      const operator = createUser(enrol, `operator-${name}`, { name: 'Olga', roles: ['admin'] })
+      const { json: client } = await register(enrol, { client_name: 'Ledger', grant_types: ['client_credentials'] })
+      // The pages work without scripts.
+      const page = await openPage(browser, { ...view, javaScriptEnabled: name !== 'phone-light' })
+      const loads = async (act) => Promise.all([page.waitForLoadState('load'), act])
+      const step = (number) => (name === 'phone-light' ? undefined : look(page, `${name}-console-${number}`))
+      const press = (action) => loads(page.click(`button[value=${action}]`))
+      const used = async () => (await askForToken(enrol, client)).status
+
+      await page.goto(`${enrol.issuer}/console`)
+      await enter(page, operator)
+      await page.fill('#code', codeOf(await page.textContent('dd code')))
+      await loads(page.press('#code', 'Enter'))
+      await loads(page.click('main a.button'))
+      assert.equal(new URL(page.url()).pathname, '/console')
+      await step('1-overview')
+
+      await page.fill('#client_id', client.client_id)
+      await loads(page.press('#client_id', 'Enter'))
+      assert.equal(await page.textContent('h1'), 'Ledger')
+      await step('2-client')
+      await press('disable')
+      assert.match(await page.textContent('main'), /The client is shut out/)
+      await step('3-disabled')
+      assert.equal(await used(), 401)
+      await press('enable')
+      assert.equal(await used(), 200)
+
+      await page.goto(`${enrol.issuer}/console/clients?client_name=ledg`)
+      assert.ok((await page.locator('.list > li').count()) > 0)
+      await step('4-clients')
+
+      await page.goto(`${enrol.issuer}/console/tokens`)
+      await page.fill('#label', 'Bank')
+      await press('create')
+      assert.match(await page.textContent('main'), /enrol_iat_/)
+      await step('5-tokens')
+
+      await page.goto(`${enrol.issuer}/console/trial`)
+      await page.fill('#metadata', '{"redirect_uris": ["http://app.example/cb"]}')
+      await loads(page.click('text=Explain'))
+      assert.match(await page.textContent('main'), /redirect_uris\[0\] must be an https URI/)
+      await step('6-refused')
+      await page.fill('#metadata', '{}')
+      await page.selectOption('#template', 'wallet')
+      await loads(page.click('text=Explain'))
+      assert.match(await page.textContent('main'), /This client would be registered/)
+      await step('7-explained')
+
+      await page.goto(`${enrol.issuer}/console/epochs`)
+      await page.fill('#name', `none-${name}`)
+      await press('begin')
+      await step('8-epochs')
+      await press('lift')
+
+      await page.goto(`${enrol.issuer}/console/client?client_id=${client.client_id}`)
+      await page.click('summary')
+      await page.check('#sure')
+      await press('delete')
+      assert.match(await page.textContent('main'), /The client is deleted/)
+      assert.equal(await used(), 401)
+      await page.context().close()
+    })
+  }
+})

@@ -1,0 +1,159 @@
+//! The way into the console.
+
+use enrol::http::Method;
+use enrol::route::Server;
+use enrol::unit::Seconds;
+use serde_json::json;
+
+use super::{enter, operator, send, world};
+use crate::support::browser::Browser;
+use crate::support::provider::{Provider, entry};
+use crate::support::visitor::{PASSWORD, Visitor, field, html};
+use crate::support::{Call, KEYS, World};
+
+const PLACES: [&str; 6] =
+    ["/console", "/console/client", "/console/clients", "/console/epochs", "/console/tokens", "/console/trial"];
+
+#[test]
+fn without_the_setting_there_is_no_console() {
+    let world = World::new();
+    for path in PLACES {
+        assert_eq!(Call::get(path).to(&world).status(), 404, "{path}");
+    }
+    assert_eq!(Call::get("/console/other").to(&super::world(&[])).status(), 404);
+}
+
+/// Nobody could enter.
+#[test]
+fn the_setting_needs_a_way_to_give_two_factors() {
+    let with = |more: &[(&str, &str)]| {
+        let own = [("ISSUER", "https://as.example"), ("MASTER_SECRET", KEYS[0]), ("CONSOLE_ROLES", "admin")];
+        let settings = [&own[..], more].concat();
+        Server::start(|name| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    };
+    let refused = with(&[("SECOND_FACTOR", "off")]).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the setting CONSOLE_ROLES must be empty unless users can have a passkey or a second factor"
+    );
+    assert!(with(&[("SECOND_FACTOR", "off"), ("PASSKEYS", "allowed")]).is_ok());
+}
+
+#[test]
+fn a_stranger_sees_the_sign_in_page_alone() {
+    let world = world(&[]);
+    for path in PLACES {
+        let reply = Visitor::new(&world).get(path);
+        assert!(html(&reply).contains("action=\"/sign-in\""), "{path}");
+        let form = Visitor::new(&world).post(path, &[("token", "x"), ("action", "disable")]);
+        let expected = if ["/console", "/console/clients"].contains(&path) { 405 } else { 200 };
+        assert_eq!(form.status(), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_user_without_the_role_is_refused() {
+    let world = world(&[]);
+    for (name, claims) in [("ben", json!({})), ("cid", json!({"roles": ["Admin", "reader"], "name": "admin"}))] {
+        let user = world.add_user(name, &claims);
+        let reply = Browser::of(&world, &user).open(&world, "/console");
+        assert_eq!(reply.status(), 403, "{name}");
+        assert!(reply.line.contains("the user has no role of CONSOLE_ROLES"), "{}", reply.line);
+    }
+}
+
+#[test]
+fn the_password_alone_does_not_enter() {
+    let world = world(&[]);
+    let visitor = Visitor::new(&world);
+    assert_eq!(visitor.sign_in("olga", PASSWORD).status(), 303);
+    let reply = visitor.get("/console");
+    assert!(html(&reply).contains("action=\"/sign-in\"") && reply.line.contains("lacks a second factor"));
+    assert!(html(&enter(&visitor, "olga")).contains("/sign-in/factor"));
+    assert_eq!(operator(&world).get("/console/clients").status(), 200);
+}
+
+/// The session cookie alone does not open the console later: it lives for days.
+#[test]
+fn an_old_session_does_not_enter() {
+    let world = world(&[]);
+    let visitor = operator(&world);
+    let entered = visitor.browser.cookies().into_iter().find(|name| name.contains("console")).unwrap();
+    world.wait(Seconds(901));
+    assert_eq!(visitor.get("/console").status(), 200, "it entered before");
+    visitor.browser.forget(&entered);
+    let reply = visitor.get("/console");
+    assert!(html(&reply).contains("action=\"/sign-in\"") && reply.line.contains("did not enter"), "{}", reply.line);
+}
+
+#[test]
+fn an_entry_ends_after_eight_hours() {
+    let world = world(&[]);
+    let visitor = operator(&world);
+    world.wait(Seconds(28_740));
+    assert_eq!(visitor.get("/console").status(), 200);
+    world.wait(Seconds(60));
+    assert!(html(&visitor.get("/console")).contains("action=\"/sign-in\""));
+}
+
+/// A form counts with the origin of this server and the text of this session, soon after the sign-in.
+#[test]
+fn a_form_of_another_page_does_nothing() {
+    let world = world(&[]);
+    let (visitor, other) = (operator(&world), Visitor::new(&world));
+    let token = field(&visitor.get("/console/tokens"), "token");
+    let form = [("token", &*token), ("action", "create")];
+    let call = || Call::form("/console/tokens", &form);
+    assert_eq!(visitor.send(call()).status(), 403, "no origin");
+    assert_eq!(visitor.send(call().header("origin", "https://evil.example")).status(), 403);
+    assert_eq!(visitor.send(call().header("origin", "null")).status(), 403);
+    for wrong in ["", "x", token.get(1..).unwrap()] {
+        assert_eq!(visitor.post("/console/tokens", &[("token", wrong), ("action", "create")]).status(), 400);
+    }
+    assert!(html(&other.post("/console/tokens", &form)).contains("action=\"/sign-in\""));
+    assert!(world.initial_access_tokens.borrow().is_empty());
+    world.wait(Seconds(901));
+    let late = visitor.post("/console/tokens", &form);
+    assert!(html(&late).contains("action=\"/sign-in\"") && late.line.contains("too long ago"), "{}", late.line);
+    assert!(world.initial_access_tokens.borrow().is_empty());
+}
+
+/// The console has no CORS, and its pages are not kept.
+#[test]
+fn no_script_of_another_origin_reads_it() {
+    let world = world(&[]);
+    let visitor = operator(&world);
+    for path in PLACES {
+        let reply = visitor.send(Call::get(path).header("origin", "https://evil.example"));
+        assert_eq!(reply.header("access-control-allow-origin"), None, "{path}");
+        assert_eq!(reply.header("cache-control"), Some("no-store"), "{path}");
+        assert!(reply.header("content-security-policy").unwrap().contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(Call::new(Method::Options, path).to(&world).status(), 405, "{path}");
+    }
+}
+
+/// A provider names the roles of its own users alone, and says whether they gave a second factor.
+#[test]
+fn users_of_a_provider_enter_by_a_role_under_its_name() {
+    for (roles, amr, status) in [
+        ("company/admin", json!(["pwd", "otp", "mfa"]), 200),
+        ("company/admin", json!(["pwd"]), 403),
+        ("admin", json!(["mfa"]), 403),
+        ("other/admin", json!(["mfa"]), 403),
+    ] {
+        let providers = json!({"company": entry(&json!({}))});
+        let provider = Provider::with(&providers, "company:s3cret", &[("CONSOLE_ROLES", roles)]);
+        let browser = Browser::default();
+        provider.sign_in(&browser, &json!({"roles": ["admin"], "amr": amr}), &[]);
+        assert_eq!(browser.open(&provider.world, "/console").status(), status, "{roles} {amr}");
+    }
+}
+
+#[test]
+fn the_log_names_the_operator() {
+    let world = world(&[]);
+    let visitor = operator(&world);
+    let reply = send(&visitor, "/console/epochs", &[("action", "begin"), ("kind", "all")]);
+    let id = world.users.borrow().keys().next().unwrap().as_str().to_owned();
+    assert!(reply.line.contains(&format!("\"administrator\":\"{id}\"")), "{}", reply.line);
+}

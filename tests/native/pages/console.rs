@@ -1,0 +1,104 @@
+//! What holds for every page of the console.
+
+use enrol::http::Response;
+use enrol::model::{Bounds, ClientPage, ClientQuery, ClientState, ListedClient, TokenDigest};
+use enrol::pages::{self, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, TokensPage, TrialOutcome, TrialPage};
+use enrol::ports::ListedToken;
+use enrol::unit::Timestamp;
+use serde_json::json;
+
+use super::{HOSTILE, check, check_access, html, request, world};
+
+const NOW: Timestamp = Timestamp(1_700_000_000);
+
+fn client_list(text: &str, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Response {
+    let some = || Some(text.to_owned());
+    let client = ListedClient {
+        client_id: text.to_owned(),
+        client_name: some(),
+        software_id: some(),
+        redirect_host: some(),
+        owner: some(),
+        template: some(),
+        statement_issuer: some(),
+        issued_at: Some(NOW),
+        first_used_at: Some(NOW),
+        last_used_at: Some(NOW),
+        state: ClientState::Disabled,
+    };
+    let query = ClientQuery { client_name: some(), owner: some(), ..ClientQuery::default() };
+    let page = ClientPage { clients: vec![client], next: some() };
+    pages::console_clients(&query, &page, text, frame, look)
+}
+
+/// Every page of the console, with this text wherever a text of others can be.
+fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
+    let frame = ConsoleFrame { path: "/console", token: text, user: text, done: Some(ConsoleDone::Revoked) };
+    let list = || vec![text];
+    let in_force = InForce { modes: list(), storage: "sealed", templates: list(), providers: list(), clients: list() };
+    let members = json!({"client_name": text, "redirect_uris": [text], text: {"a": [text]}});
+    let members = members.as_object().unwrap();
+    let client = ClientFacts {
+        id: text,
+        kind: "stored",
+        state: "active",
+        metadata: members,
+        bounds: Some(members.clone()),
+        registered_at: Some(NOW),
+        last_used_at: Some(NOW),
+        disabled_at: None,
+        has_secret: true,
+        is_registered: true,
+        new_secret: Some("s3cret"),
+    };
+    let token = |uses_left| ListedToken {
+        digest: TokenDigest::of("enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap(),
+        label: text.to_owned(),
+        uses_left,
+        created_at: NOW,
+        expires_at: Timestamp(NOW.0 + 60),
+        bounds: Bounds::restore(json!({"redirect_hosts": [text]}).as_object().unwrap().clone()).unwrap(),
+    };
+    let (tokens, now) = ([token(1), token(0)], NOW);
+    let tokens = |result| TokensPage { tokens: &tokens, next: Some(text), templates: list(), now, result };
+    let outcome = TrialOutcome {
+        members: members.clone(),
+        refusals: vec![text.to_owned()],
+        dropped: vec![text.to_owned()],
+        notes: vec![(text.to_owned(), text.to_owned())],
+    };
+    let trial = |outcome| TrialPage { text: "{}", template: Some(text), templates: list(), outcome };
+    let epochs = [(format!("software_id {text}"), NOW), ("all".to_owned(), NOW)];
+    vec![
+        ("overview", pages::console_overview(&in_force, &frame, look)),
+        ("clients", client_list(text, &frame, look)),
+        ("client", pages::console_client(&client, &frame, look)),
+        (
+            "client, shut out",
+            pages::console_client(&ClientFacts { disabled_at: Some(NOW), bounds: None, ..client }, &frame, look),
+        ),
+        ("no client", pages::console_no_client(text, false, &frame, look)),
+        ("deleted client", pages::console_no_client(text, true, &frame, look)),
+        ("tokens", pages::console_tokens(&tokens(None), &frame, look)),
+        ("new token", pages::console_tokens(&tokens(Some(Ok("enrol_iat_new"))), &frame, look)),
+        ("no token", pages::console_tokens(&tokens(Some(Err(text))), &frame, look)),
+        ("epochs", pages::console_epochs(&epochs, Some(text), &frame, look)),
+        ("trial", pages::console_trial(&trial(None), &frame, look)),
+        ("explained", pages::console_trial(&trial(Some(&outcome)), &frame, look)),
+    ]
+}
+
+/// Requirements C37, R44: of a text of others, only the lines of JSON break.
+#[test]
+fn no_text_of_others_acts_on_a_page() {
+    let world = world(&[]);
+    for text in HOSTILE {
+        let asked = request("en");
+        let pages = every_page(text, &Look::of(&asked, &[], world.server.config()));
+        for (name, page) in pages {
+            check_access(&page, name);
+            let body = html(&page).replace('\n', " ").into_bytes();
+            check(&Response { body, ..page }, name);
+        }
+    }
+}
