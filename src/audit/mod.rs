@@ -31,6 +31,15 @@ pub struct Event {
     details: Map<String, Value>,
 }
 
+/// An operator who takes a step. In alphabetical order.
+#[derive(Clone, Copy, Debug)]
+pub enum Operator<'a> {
+    /// A client that calls the admin API.
+    Client(&'a str),
+    /// A user at the console.
+    User(&'a UserId),
+}
+
 impl Event {
     /// Makes an event of a kind, with the kind of its actor.
     #[must_use]
@@ -39,10 +48,14 @@ impl Event {
         Self { journal, kind, actor, actor_id, trust, client_id, user, details: Map::new() }
     }
 
-    /// Makes the event of a step of an operator, who calls the admin API as this client.
+    /// Makes the event of a step of an operator. A user is no `actor_id`, since the chain keeps that for ever.
     #[must_use]
-    pub fn by_operator(kind: &'static str, administrator: &str) -> Self {
-        Self { actor_id: Some(administrator.to_owned()), ..Self::of(Journal::Administration, kind, "operator") }
+    pub fn by_operator(kind: &'static str, operator: Operator<'_>) -> Self {
+        let event = Self::of(Journal::Administration, kind, "operator");
+        match operator {
+            Operator::Client(id) => event.named(Some(id)),
+            Operator::User(user) => event.trusted_by(Some("console")).about_user(user),
+        }
     }
 
     /// Adds the name of the actor.

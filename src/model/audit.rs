@@ -90,7 +90,8 @@ pub struct AuditEntry {
     pub kind: &'static str,
     /// The one who acts: `client`, `operator`, `registrant`, `system` or `user`.
     pub actor: &'static str,
-    /// The client that calls the admin API, or the digest of an initial access token.
+    /// The client that calls the admin API, or the digest of an initial access token. A user of the console is the user of the
+    /// event.
     pub actor_id: Option<String>,
     /// How the actor was trusted.
     pub trust: Option<String>,
@@ -127,7 +128,8 @@ pub struct AuditRow {
     pub kind: String,
     /// The one who acts.
     pub actor: String,
-    /// The client that calls the admin API, or the digest of an initial access token.
+    /// The client that calls the admin API, or the digest of an initial access token. A user of the console is the user of the
+    /// event.
     pub actor_id: Option<String>,
     /// How the actor was trusted.
     pub trust: Option<String>,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Operator};
 use crate::client_lookup::{Inspected, inspect, resolve};
 use crate::client_metadata::SOFTWARE_STATEMENT;
 use crate::endpoint::administration::ClientAction;
@@ -182,7 +182,7 @@ async fn changeable(
 
 /// Deletes a client.
 pub async fn delete(
-    administrator: &str,
+    operator: Operator<'_>,
     id: &str,
     request: &Request,
     config: &Config,
@@ -191,7 +191,7 @@ pub async fn delete(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("client-deleted", administrator, &id), request.peer, config, ports)?;
+        audit::accompany(client_event("client-deleted", operator, &id), request.peer, config, ports)?;
         if delete_any(&client, request, config, ports).await? {
             return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
         }
@@ -201,7 +201,7 @@ pub async fn delete(
 
 /// Shuts a client out, or lets it in again, and returns its state.
 pub async fn act(
-    administrator: &str,
+    operator: Operator<'_>,
     (id, action): (&str, ClientAction),
     request: &Request,
     config: &Config,
@@ -209,7 +209,7 @@ pub async fn act(
 ) -> Result<Response, Error> {
     let (id, _) = changeable(id, request, config, ports).await?;
     if let Some(kind) = action.event() {
-        audit::accompany(client_event(kind, administrator, &id), request.peer, config, ports)?;
+        audit::accompany(client_event(kind, operator, &id), request.peer, config, ports)?;
     }
     match action {
         ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
@@ -224,13 +224,13 @@ pub async fn act(
 /// Replaces the client secret, and shows the new one this one time. The secret before it is accepted for
 /// `SECRET_GRACE_SECONDS`.
 pub async fn renew(
-    administrator: &str,
+    operator: Operator<'_>,
     id: &str,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let Renewed { id, secret, end } = renewed(administrator, id, request, config, ports).await?;
+    let Renewed { id, secret, end } = renewed(operator, id, request, config, ports).await?;
     let members = json!({"client_id": id.as_str(), "client_secret": &*secret, "client_secret_expires_at": end});
     let response = Response { client_id: Some(id.as_str().to_owned()), ..Response::json(Status(200), &members) };
     Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)))
@@ -248,7 +248,7 @@ pub struct Renewed {
 
 /// Replaces the client secret.
 pub async fn renewed(
-    administrator: &str,
+    operator: Operator<'_>,
     id: &str,
     request: &Request,
     config: &Config,
@@ -257,7 +257,7 @@ pub async fn renewed(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("secret-renewed", administrator, &id), request.peer, config, ports)?;
+        audit::accompany(client_event("secret-renewed", operator, &id), request.peer, config, ports)?;
         let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
         let Some(renewed) = renew_secret(&client, &token, request, config, ports).await? else { continue };
         let credentials = &renewed.credentials;
@@ -270,6 +270,6 @@ pub async fn renewed(
     Err(Fault::Contention.into())
 }
 
-fn client_event(kind: &'static str, administrator: &str, id: &ClientId) -> Event {
-    Event::by_operator(kind, administrator).about_client(id.as_str())
+fn client_event(kind: &'static str, operator: Operator<'_>, id: &ClientId) -> Event {
+    Event::by_operator(kind, operator).about_client(id.as_str())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Operator};
 use crate::endpoint::administration::body;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
@@ -32,19 +32,19 @@ pub async fn list(store: &impl EpochAdministration) -> Result<Response, Error> {
 
 /// Begins an epoch now. One that is later already stays.
 pub async fn begin(
-    administrator: &str,
+    operator: Operator<'_>,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
-    let (name, since) = new(administrator, &members, request, config, ports).await?;
+    let (name, since) = new(operator, &members, request, config, ports).await?;
     Ok(Response::json(Status(201), &described(&name, since)))
 }
 
 /// Begins the epoch that these members name, and returns its name in the store.
 pub async fn new(
-    administrator: &str,
+    operator: Operator<'_>,
     members: &Map<String, Value>,
     request: &Request,
     config: &Config,
@@ -56,7 +56,7 @@ pub async fn new(
         _ => Err(Invalid::new(Pointer::member(name), MUST)),
     };
     let name = only(members.iter().map(of_member))?;
-    audit::accompany(event("epoch-begun", administrator, &name), request.peer, config, ports)?;
+    audit::accompany(event("epoch-begun", operator, &name), request.peer, config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
     let since = ports.begin_epoch(&name, ports.now().after(Seconds(1))).await?;
     Ok((name, since))
@@ -64,7 +64,7 @@ pub async fn new(
 
 /// Lifts an epoch: its clients are accepted again; `Err` is 404.
 pub async fn lift(
-    administrator: &str,
+    operator: Operator<'_>,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
@@ -75,19 +75,19 @@ pub async fn lift(
         _ => named(name, value),
     };
     let name = only(form.parameters().map(of_parameter))?;
-    let is_known = lift_named(administrator, &name, request, config, ports).await?;
+    let is_known = lift_named(operator, &name, request, config, ports).await?;
     if is_known { Ok(Response::empty(Status(204))) } else { Err(Refusal::UnknownEpoch.into()) }
 }
 
 /// Lifts the epoch of this name in the store; false if there is none.
 pub async fn lift_named(
-    administrator: &str,
+    operator: Operator<'_>,
     name: &str,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Error> {
-    audit::accompany(event("epoch-lifted", administrator, name), request.peer, config, ports)?;
+    audit::accompany(event("epoch-lifted", operator, name), request.peer, config, ports)?;
     Ok(ports.lift_epoch(name).await?)
 }
 
@@ -106,8 +106,8 @@ fn named(kind: &str, name: &str) -> Result<String, Invalid> {
     if is_sound { Ok(format!("{kind} {name}")) } else { Err(Invalid::new(Pointer::member(kind), MUST)) }
 }
 
-fn event(kind: &'static str, administrator: &str, name: &str) -> Event {
-    Event::by_operator(kind, administrator).with("epoch", name)
+fn event(kind: &'static str, operator: Operator<'_>, name: &str) -> Event {
+    Event::by_operator(kind, operator).with("epoch", name)
 }
 
 fn described(name: &str, since: Timestamp) -> Map<String, Value> {

@@ -14,6 +14,7 @@ pub use resource::{ClientAction, Resource};
 
 use serde_json::{Map, Value};
 
+use crate::audit;
 use crate::error::{Error, Refusal};
 use crate::http::{Method, Request, Response};
 use crate::model::Config;
@@ -31,6 +32,7 @@ pub async fn answer(
     let is_write = !matches!(request.method, Method::Get | Method::Head);
     let access = if is_write { Access::Write } else { Access::Read };
     let administrator = admit(resource.area(), access, request, config, ports).await?;
+    let operator = audit::Operator::Client(&administrator);
     if is_write {
         admit_write(request, ports).await?;
     }
@@ -39,21 +41,21 @@ pub async fn answer(
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
         (Resource::Clients, _) => clients::list(request, ports).await?,
         (Resource::Client(id), Method::Get | Method::Head) => clients::read(id, request, config, ports).await?,
-        (Resource::Client(id), Method::Delete) => clients::delete(&administrator, id, request, config, ports).await?,
+        (Resource::Client(id), Method::Delete) => clients::delete(operator, id, request, config, ports).await?,
         (Resource::ClientAction(id, ClientAction::RenewSecret), Method::Post) => {
-            clients::renew(&administrator, id, request, config, ports).await?
+            clients::renew(operator, id, request, config, ports).await?
         }
         (Resource::ClientAction(id, action), Method::Post) => {
-            clients::act(&administrator, (id, action), request, config, ports).await?
+            clients::act(operator, (id, action), request, config, ports).await?
         }
         (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
-        (Resource::Epochs, Method::Post) => epochs::begin(&administrator, request, config, ports).await?,
-        (Resource::Epochs, Method::Delete) => epochs::lift(&administrator, request, config, ports).await?,
+        (Resource::Epochs, Method::Post) => epochs::begin(operator, request, config, ports).await?,
+        (Resource::Epochs, Method::Delete) => epochs::lift(operator, request, config, ports).await?,
         (Resource::InitialAccessToken(digest), Method::Delete) => {
-            tokens::revoke(&administrator, digest, request, config, ports).await?
+            tokens::revoke(operator, digest, request, config, ports).await?
         }
         (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
-        (Resource::InitialAccessTokens, Method::Post) => tokens::create(&administrator, request, config, ports).await?,
+        (Resource::InitialAccessTokens, Method::Post) => tokens::create(operator, request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
     };

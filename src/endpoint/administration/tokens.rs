@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Operator};
 use crate::endpoint::administration::body;
 use crate::endpoint::administration::page::{self, UNKNOWN};
 use crate::error::{Error, Invalid, Refusal};
@@ -25,13 +25,13 @@ pub async fn list(request: &Request, store: &impl TokenAdministration) -> Result
 
 /// Creates a token, and shows it this one time: the database has its digest alone.
 pub async fn create(
-    administrator: &str,
+    operator: Operator<'_>,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let members = body(request, config)?;
-    let (token, text) = new(administrator, &members, request, config, ports).await?;
+    let (token, text) = new(operator, &members, request, config, ports).await?;
     let mut members = described(&token);
     members.insert("token".to_owned(), Value::from(text));
     Ok(Response::json(Status(201), &members))
@@ -39,7 +39,7 @@ pub async fn create(
 
 /// Creates a token with these members, and returns its text too.
 pub async fn new(
-    administrator: &str,
+    operator: Operator<'_>,
     members: &Map<String, Value>,
     request: &Request,
     config: &Config,
@@ -63,7 +63,7 @@ pub async fn new(
         expires_at: now.after(asked.life),
         bounds: asked.bounds,
     };
-    let event = event("initial-access-token-created", administrator, token.digest.as_str());
+    let event = event("initial-access-token-created", operator, token.digest.as_str());
     audit::accompany(event.with("uses", token.uses_left), request.peer, config, ports)?;
     ports.store_token(&token).await?;
     Ok((token, text))
@@ -75,13 +75,13 @@ fn templates(bounds: &Bounds) -> impl Iterator<Item = &str> {
 
 /// Takes all uses of a token away; `Err` is 404.
 pub async fn revoke(
-    administrator: &str,
+    operator: Operator<'_>,
     digest: &str,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    audit::accompany(event("initial-access-token-revoked", administrator, digest), request.peer, config, ports)?;
+    audit::accompany(event("initial-access-token-revoked", operator, digest), request.peer, config, ports)?;
     if ports.revoke_token(digest).await? {
         Ok(Response::empty(Status(204)))
     } else {
@@ -89,8 +89,8 @@ pub async fn revoke(
     }
 }
 
-fn event(kind: &'static str, administrator: &str, digest: &str) -> Event {
-    Event::by_operator(kind, administrator).with("initial_access_token", digest)
+fn event(kind: &'static str, operator: Operator<'_>, digest: &str) -> Event {
+    Event::by_operator(kind, operator).with("initial_access_token", digest)
 }
 
 fn described(token: &ListedToken) -> Map<String, Value> {

@@ -44,22 +44,22 @@ pub async fn change(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let (id, config) = (form.required("client_id")?, look.config);
-    let administrator = operator.user.id.as_str();
+    let by = operator.in_audit();
     let changed = match form.value("action").unwrap_or_default() {
         "delete" => {
-            delete(administrator, id, request, config, ports).await?;
+            delete(by, id, request, config, ports).await?;
             ConsoleDone::Deleted
         }
         "disable" => {
-            act(administrator, (id, ClientAction::Disable), request, config, ports).await?;
+            act(by, (id, ClientAction::Disable), request, config, ports).await?;
             ConsoleDone::Disabled
         }
         "enable" => {
-            act(administrator, (id, ClientAction::Enable), request, config, ports).await?;
+            act(by, (id, ClientAction::Enable), request, config, ports).await?;
             ConsoleDone::Enabled
         }
         "renew-secret" => {
-            let Renewed { secret, .. } = renewed(administrator, id, request, config, ports).await?;
+            let Renewed { secret, .. } = renewed(by, id, request, config, ports).await?;
             return page(id, Some(&secret), None, operator, request, look, ports).await;
         }
         _ => return Ok(pages::problem(Problem::InvalidRequest, look)),

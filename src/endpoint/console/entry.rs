@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit;
 use crate::endpoint::console::Place;
 use crate::error::{Error, Fault};
 use crate::http::{Cookie, Field, Form, Request, Response};
@@ -133,6 +134,11 @@ impl Operator {
     /// Returns the frame of a page of the console.
     pub fn frame(&self, place: Place, done: Option<ConsoleDone>) -> ConsoleFrame<'_> {
         ConsoleFrame { path: place.path(), token: &self.token, user: self.user.display_name(), done }
+    }
+
+    /// Returns the operator for the audit log.
+    pub const fn in_audit(&self) -> audit::Operator<'_> {
+        audit::Operator::User(&self.user.id)
     }
 
     /// Notes the operator in a response, which gives the browser its cookie.

@@ -31,12 +31,12 @@ pub async fn change(
     look: &Look<'_>,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let (administrator, config) = (operator.user.id.as_str(), look.config);
+    let (by, config) = (operator.in_audit(), look.config);
     let outcome = match form.value("action").unwrap_or_default() {
         "begin" => {
             let (kind, name) = (form.value("kind").unwrap_or_default(), form.value("name").unwrap_or_default().trim());
             let value = if kind == "all" { Value::Bool(true) } else { Value::from(name) };
-            match new(administrator, &json::object([(kind, value)]), request, config, ports).await {
+            match new(by, &json::object([(kind, value)]), request, config, ports).await {
                 Ok(_) => ConsoleDone::Begun,
                 Err(Error::Refusal(refusal)) => {
                     return show(Some(&refusal.description()), None, operator, look, ports).await;
@@ -45,7 +45,7 @@ pub async fn change(
             }
         }
         "lift" => {
-            let is_known = lift_named(administrator, form.required("epoch")?, request, config, ports).await?;
+            let is_known = lift_named(by, form.required("epoch")?, request, config, ports).await?;
             if is_known { ConsoleDone::Lifted } else { ConsoleDone::Nothing }
         }
         _ => return Ok(pages::problem(Problem::InvalidRequest, look)),

@@ -44,11 +44,11 @@ pub async fn change(
     look: &Look<'_>,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let administrator = operator.user.id.as_str();
+    let by = operator.in_audit();
     match form.value("action").unwrap_or_default() {
         "create" => {}
         "revoke" => {
-            let revoked = revoke(administrator, form.required("digest")?, request, look.config, ports).await;
+            let revoked = revoke(by, form.required("digest")?, request, look.config, ports).await;
             let outcome = match revoked {
                 Ok(_) => ConsoleDone::Revoked,
                 Err(Error::Refusal(_)) => ConsoleDone::Nothing,
@@ -59,7 +59,7 @@ pub async fn change(
         _ => return Ok(pages::problem(Problem::InvalidRequest, look)),
     }
     let made = match members(form) {
-        Ok(members) => new(administrator, &members, request, look.config, ports).await,
+        Ok(members) => new(by, &members, request, look.config, ports).await,
         Err(must) => return show(Some(Err(must)), operator, request, look, ports).await,
     };
     match made {

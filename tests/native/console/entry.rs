@@ -1,6 +1,7 @@
 //! The way into the console.
 
 use enrol::http::Method;
+use enrol::model::{Journal, UserId};
 use enrol::route::Server;
 use enrol::unit::Seconds;
 use serde_json::json;
@@ -156,4 +157,35 @@ fn the_log_names_the_operator() {
     let reply = send(&visitor, "/console/epochs", &[("action", "begin"), ("kind", "all")]);
     let id = world.users.borrow().keys().next().unwrap().as_str().to_owned();
     assert!(reply.line.contains(&format!("\"administrator\":\"{id}\"")), "{}", reply.line);
+}
+
+/// The user is erasable: the chain has a salted digest of the name.
+#[test]
+fn the_audit_log_has_each_step_with_its_operator() {
+    let world = world(&[("CLIENT_STORAGE", "stored")]);
+    let client = Call::register(&json!({"redirect_uris": ["https://app.example/cb"]})).to(&world).text("client_id");
+    let visitor = operator(&world);
+    for action in ["disable", "enable", "renew-secret", "delete"] {
+        send(&visitor, "/console/client", &[("client_id", &client), ("action", action)]);
+    }
+    send(&visitor, "/console/tokens", &[("action", "create")]);
+    send(&visitor, "/console/epochs", &[("action", "begin"), ("kind", "all")]);
+    send(&visitor, "/console/epochs", &[("action", "lift"), ("epoch", "all")]);
+    let rows = world.journal(Journal::Administration).rows;
+    let kinds: Vec<&str> = rows.iter().map(|row| &*row.kind).collect();
+    let expected = [
+        "client-disabled",
+        "client-enabled",
+        "secret-renewed",
+        "client-deleted",
+        "initial-access-token-created",
+        "epoch-begun",
+        "epoch-lifted",
+    ];
+    assert_eq!(kinds, expected);
+    let user = world.users.borrow().keys().next().cloned();
+    for row in rows {
+        assert_eq!((&*row.actor, row.actor_id, row.trust.as_deref()), ("operator", None, Some("console")));
+        assert_eq!(row.user_id.as_deref(), user.as_ref().map(UserId::as_str));
+    }
 }

@@ -29,7 +29,7 @@ fn of_audit() -> [Named; 2] {
             "at": time,
             "kind": text,
             "actor": {"enum": ["client", "command line", "operator", "registrant", "system", "user"]},
-            "actor_id": {"type": "string", "description": "The client of an operator, or the digest of an initial access token."},
+            "actor_id": {"type": "string", "description": "The client of an operator, or the digest of an initial access token. A user of the console is the user_id."},
             "trust": {"type": "string", "description": "How the actor was trusted."},
             "client_id": text, "user_id": text,
             "address": {"type": "string", "description": "The network of the caller, if AUDIT keeps addresses."},
