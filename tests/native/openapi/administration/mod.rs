@@ -88,7 +88,11 @@ pub fn paths() -> [(&'static str, Value); 10] {
         "name": "journal", "in": "path", "required": true,
         "schema": {"enum": ["administration", "clients", "users"]}, "description": "The journal.",
     }]);
-    let [events, export] = audit();
+    let [events, export] = audit().map(|mut operation| {
+        // A journal of another name is no path of the admin API.
+        operation["responses"]["404"]["content"]["application/json"] = json!({"schema": reference("Error")});
+        operation
+    });
     [
         ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
         ("/admin/v1/audit/{journal}/export", json!({"parameters": journal, "get": export})),
