@@ -201,7 +201,7 @@ impl Config {
         let issuer = Issuer::parse(&settings.text("ISSUER")).map_err(|must| refuse("ISSUER", must))?;
         let former_issuers = issuers::read_former(settings, &issuer);
         let keys = KeyRing::parse(&settings.text("MASTER_SECRET")).map_err(|must| refuse("MASTER_SECRET", must))?;
-        let pairwise_salt = pairwise_salt(settings);
+        let pairwise_salt = own_sign_in::pairwise_salt(settings);
         let token_issuers = issuers::read_token_issuers(settings, &issuer);
         let rights: Vec<&str> = token_issuers.iter().map(|it| &*it.right).collect();
         let alias = mutual_tls::read(settings, &issuer);
@@ -284,20 +284,6 @@ impl Config {
             discovery_max_age: Seconds(settings.number("DISCOVERY_MAX_AGE_SECONDS", 0..=86_400, 300)),
         })
     }
-}
-
-/// Reads the salt of pairwise subject identifiers. It is one key, not a ring: a new key would give every user another
-/// identifier.
-fn pairwise_salt(settings: &Settings<'_>) -> Option<KeyRing> {
-    const SETTING: &str = "PAIRWISE_SALT";
-    let text = settings.text(SETTING);
-    if text.is_empty() {
-        return None;
-    }
-    if text.contains(char::is_whitespace) {
-        settings.refuse(SETTING, format_args!("be a single entry of the form name:key"));
-    }
-    KeyRing::parse(&text).map_err(|must| settings.refuse(SETTING, format_args!("{must}"))).ok()
 }
 
 #[cfg(test)]

@@ -259,3 +259,17 @@ fn is_foreign_encryption(member: &str) -> bool {
     let ends = ["_encryption_alg_values_supported", "_encryption_enc_values_supported"];
     ends.iter().any(|end| member.ends_with(end)) && !CHOSEN.iter().any(|(own, _)| *own == member)
 }
+
+/// Reads the salt of pairwise subject identifiers. It is one key, not a ring: a new key would give every user another
+/// identifier.
+pub fn pairwise_salt(settings: &Settings<'_>) -> Option<KeyRing> {
+    const SETTING: &str = "PAIRWISE_SALT";
+    let text = settings.text(SETTING);
+    if text.is_empty() {
+        return None;
+    }
+    if text.contains(char::is_whitespace) {
+        settings.refuse(SETTING, format_args!("be a single entry of the form name:key"));
+    }
+    KeyRing::parse(&text).map_err(|must| settings.refuse(SETTING, format_args!("{must}"))).ok()
+}
