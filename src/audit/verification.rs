@@ -16,7 +16,7 @@ pub struct Verified {
 pub struct Flaw {
     /// The number of the row.
     pub sequence: u32,
-    /// What is wrong.
+    /// The fault, as words that follow "the row".
     pub is: &'static str,
 }
 

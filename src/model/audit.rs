@@ -152,8 +152,8 @@ pub struct AuditRow {
 impl AuditRow {
     /// Returns the digest that chains the row to the row with the digest `previous`, which is empty for the first row.
     ///
-    /// It is the SHA-256 of `previous` and of a JSON array of the columns. What is about a person is there as a salted digest
-    /// alone, so that its erasure changes nothing.
+    /// The digest is the SHA-256 of `previous` and of a JSON array of the columns. The array has a salted digest of the columns
+    /// about a person instead of them, so that their erasure changes nothing.
     #[must_use]
     pub fn link(&self, journal: Journal, previous: &str) -> String {
         let columns = Value::from(vec![

@@ -19,7 +19,7 @@ pub enum FactorProblem {
     TooMany(Seconds),
     /// The code is wrong, or was used before. The page does not say which.
     Wrong,
-    /// The same of a recovery code.
+    /// The recovery code is wrong, or it was used before.
     WrongRecovery,
 }
 

@@ -42,9 +42,9 @@ pub struct Operator {
 
 /// The outcome of a check: the request goes on, or is answered with a page.
 pub enum Turn<T> {
-    /// It goes on.
+    /// The request goes on.
     In(Box<T>),
-    /// It is answered.
+    /// The request is answered.
     Away(Box<Response>),
 }
 

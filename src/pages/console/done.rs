@@ -1,4 +1,4 @@
-//! What was done in the console.
+//! The steps that an operator has taken in the console.
 
 /// A thing that was done. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

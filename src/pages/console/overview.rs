@@ -6,7 +6,7 @@ use crate::http::{Response, Status};
 use crate::pages::console::{ConsoleFrame, field};
 use crate::pages::{Look, shown};
 
-/// What the settings say, in short.
+/// The settings in force, in short.
 #[derive(Clone, Debug)]
 pub struct InForce<'a> {
     /// The registration modes.

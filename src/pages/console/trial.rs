@@ -21,14 +21,14 @@ pub struct TrialPage<'a> {
     pub outcome: Option<&'a TrialOutcome>,
 }
 
-/// What the server makes of a registration.
+/// The client that a registration would make, and the reasons against it.
 #[derive(Clone, Debug, Default)]
 pub struct TrialOutcome {
     /// The metadata that would be registered.
     pub members: Map<String, Value>,
-    /// Why the registration would be refused.
+    /// The reasons for which the registration would be refused.
     pub refusals: Vec<String>,
-    /// What would be left out.
+    /// The values that would be left out.
     pub dropped: Vec<String>,
     /// The members that would be added or changed, each with a note.
     pub notes: Vec<(String, String)>,
