@@ -45,13 +45,11 @@ async function signInWith(browser, authenticator) {
   return { sent, page: await browser.send(...sent) }
 }
 
-const reasons = () =>
-  enrol.lines.text
-    .split('\n')
-    .filter((line) => line.includes('"passkey_sign_in"') || line.includes('"route":"account"'))
-    .map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+/** Waits for the log line of a reason: the `count`th, since a log line comes after its answer. */
+const reasoned = async (reason, count = 1) =>
+  assert.equal((await enrol.lines.matching(count, (line) => line.reason === reason)).length, count, reason)
 
-for (const algorithm of ['ES256', 'EdDSA', 'RS256']) {
+for (const [place, algorithm] of ['ES256', 'EdDSA', 'RS256'].entries()) {
   test(`a user adds a passkey of ${algorithm}, signs in with it alone, and removes it`, async () => {
     const alice = createUser(enrol, `alice-${algorithm}`.toLowerCase())
     const authenticator = new Authenticator(algorithm)
@@ -83,7 +81,7 @@ for (const algorithm of ['ES256', 'EdDSA', 'RS256']) {
     assert.match(removed.text, /The passkey is removed\./)
     const refused = await signInWith(browserOf(enrol), authenticator)
     assert.match(refused.page.text, /This passkey is not accepted here\./)
-    assert.equal(reasons().at(-1).reason, 'passkey_unknown')
+    await reasoned('passkey_unknown', place + 1)
   })
 }
 
@@ -94,21 +92,23 @@ test('a sign-in costs a read and a batch, and a replay, a copy and a forgery are
   await signIn(own, bob)
   await add(own, authenticator, 'key')
   const browser = browserOf(enrol)
+  const isSignIn = ({ route, status }) => route === 'passkey_sign_in' && status === 303
+  const before = enrol.lines.all.filter(isSignIn).length
   const { page, sent } = await signInWith(browser, authenticator)
   assert.equal(page.url.pathname, '/account', page.text)
-  const line = reasons().findLast(({ route }) => route === 'passkey_sign_in')
+  const line = (await enrol.lines.matching(before + 1, isSignIn)).at(-1)
   assert.deepEqual([line.status, line.reason, line.d1_statements], [303, undefined, 4])
   await browser.send(...sent)
-  assert.equal(reasons().at(-1).reason, 'passkey_challenge_used')
+  await reasoned('passkey_challenge_used')
   authenticator.counter = 0
   await signInWith(browser, authenticator)
-  assert.equal(reasons().at(-1).reason, 'passkey_counter_rolled_back')
+  await reasoned('passkey_counter_rolled_back')
   const other = new Authenticator()
   other.id = authenticator.id
   const asked = await browser.open(`${enrol.issuer}/account`)
   other.create(optionsIn(asked), enrol.origin)
   await signInWith(browser, other)
-  assert.equal(reasons().at(-1).reason, 'passkey_signature_wrong')
+  await reasoned('passkey_signature_wrong')
   assert.equal(stored().find(({ user_id }) => user_id === bob.sub).counter, 1)
 })
 
@@ -130,7 +130,7 @@ test('the last passkey of a user without a password stays, a foreign identifier 
   const twin = new Authenticator()
   twin.id = authenticator.id
   assert.match((await add(other, twin, 'x')).text, /has a passkey for your account already/)
-  assert.equal(reasons().findLast(({ reason }) => reason)?.reason, 'passkey_was_added')
+  await reasoned('passkey_was_added')
 
   const code = createCode(enrol, carol)
   const fresh = browserOf(enrol)
