@@ -90,19 +90,6 @@ impl Event {
     }
 }
 
-/// Lets an event accompany the change that follows, if its journal is on: the row is written with the change or not at all.
-pub fn accompany(
-    event: Event,
-    peer: Peer,
-    config: &Config,
-    ports: &(impl AuditLog + Clock + Random),
-) -> Result<(), Fault> {
-    if let Some(entry) = entry(event, Some(peer), config, ports)? {
-        ports.accompany(entry);
-    }
-    Ok(())
-}
-
 /// Records events that have happened, as far as their journals are on.
 pub async fn record(
     events: Vec<Event>,
@@ -112,17 +99,20 @@ pub async fn record(
 ) -> Result<(), Fault> {
     let mut entries = Vec::new();
     for event in events {
-        entries.extend(entry(event, peer, config, ports)?);
+        entries.extend(entry(Some(event), peer, config, ports)?);
     }
     if entries.is_empty() { Ok(()) } else { ports.record(entries).await }
 }
 
-fn entry(
-    event: Event,
+/// Makes the entry of a change, for the method of the store that makes the change; `None` if there is no event, or if its
+/// journal is off.
+pub fn entry(
+    event: Option<Event>,
     peer: Option<Peer>,
     config: &Config,
     ports: &(impl Clock + Random),
 ) -> Result<Option<AuditEntry>, Fault> {
+    let Some(event) = event else { return Ok(None) };
     let Event { journal, kind, actor, actor_id, trust, client_id, user, details } = event;
     if !config.audit.has(journal) {
         return Ok(None);

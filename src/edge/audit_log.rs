@@ -31,10 +31,15 @@ enum Writing {
 }
 
 impl Platform {
-    /// Runs statements in one transaction, with the entry that accompanies the statement at this place: see
-    /// [`AuditLog::accompany`]. Returns the rows of each statement, without the entry.
-    pub(super) async fn change(&self, mut statements: Vec<Statement>, place: usize) -> Result<Vec<Vec<Value>>, Fault> {
-        let Some(entry) = self.audit.take() else { return self.transact(statements).await };
+    /// Runs statements in one transaction, with the entry of the statement at this place: it is written if that statement
+    /// changes a row. Returns the rows of each statement, without the entry.
+    pub(super) async fn change(
+        &self,
+        mut statements: Vec<Statement>,
+        place: usize,
+        entry: Option<AuditEntry>,
+    ) -> Result<Vec<Vec<Value>>, Fault> {
+        let Some(entry) = entry else { return self.transact(statements).await };
         let rest = statements.split_off(place.saturating_add(1).min(statements.len()));
         let next = statements.len();
         statements.push(written(&entry, Writing::WithChange)?);
@@ -46,9 +51,14 @@ impl Platform {
         Ok(results)
     }
 
-    /// Runs the statement of a change, with the entry that accompanies it, and returns its rows.
-    pub(super) async fn change_by(&self, statement: &'static str, parameters: Vec<Value>) -> Result<Vec<Value>, Fault> {
-        Ok(self.change(vec![(statement, parameters)], 0).await?.into_iter().next().unwrap_or_default())
+    /// Runs the statement of a change, with its entry, and returns its rows.
+    pub(super) async fn change_by(
+        &self,
+        statement: &'static str,
+        parameters: Vec<Value>,
+        entry: Option<AuditEntry>,
+    ) -> Result<Vec<Value>, Fault> {
+        Ok(self.change(vec![(statement, parameters)], 0, entry).await?.into_iter().next().unwrap_or_default())
     }
 }
 
@@ -75,10 +85,6 @@ fn written(entry: &AuditEntry, writing: Writing) -> Result<Statement, Fault> {
 }
 
 impl AuditLog for Platform {
-    fn accompany(&self, entry: AuditEntry) {
-        self.audit.set(Some(entry));
-    }
-
     async fn record(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
         let statements = entries.iter().map(|entry| written(entry, Writing::Always)).collect::<Result<_, _>>()?;
         self.transact(statements).await.map(drop)

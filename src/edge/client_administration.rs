@@ -8,7 +8,7 @@ use crate::edge::platform::Platform;
 use crate::edge::row::Row;
 use crate::edge::statements_of_administration::{DISABLE_CLIENT, ENABLE_CLIENT, END_OF_PAGE, LIST_CLIENTS};
 use crate::error::Fault;
-use crate::model::{ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
+use crate::model::{AuditEntry, ClientId, ClientPage, ClientQuery, ClientState, LOOKED_AT, ListedClient};
 use crate::ports::ClientAdministration;
 use crate::unit::Timestamp;
 
@@ -43,12 +43,12 @@ impl ClientAdministration for Platform {
         Ok(ClientPage { clients, next })
     }
 
-    async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
-        self.change_by(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?]).await.map(drop)
+    async fn disable_client(&self, id: &ClientId, at: Timestamp, entry: Option<AuditEntry>) -> Result<(), Fault> {
+        self.change_by(DISABLE_CLIENT, vec![text(id.as_str()), integer(at)?], entry).await.map(drop)
     }
 
-    async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
-        self.change_by(ENABLE_CLIENT, vec![text(id.as_str())]).await.map(drop)
+    async fn enable_client(&self, id: &ClientId, entry: Option<AuditEntry>) -> Result<(), Fault> {
+        self.change_by(ENABLE_CLIENT, vec![text(id.as_str())], entry).await.map(drop)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::edge::platform::Platform;
 use crate::edge::row::Row;
 use crate::edge::statements_of_administration::{BEGIN_EPOCH, LIFT_EPOCH, LIST_EPOCHS};
 use crate::error::Fault;
+use crate::model::AuditEntry;
 use crate::ports::EpochAdministration;
 use crate::unit::Timestamp;
 
@@ -20,15 +21,15 @@ impl EpochAdministration for Platform {
         rows.iter().map(read).collect()
     }
 
-    async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
-        let row = self.change_by(BEGIN_EPOCH, vec![text(name), integer(since)?]).await?.pop();
+    async fn begin_epoch(&self, name: &str, since: Timestamp, entry: Option<AuditEntry>) -> Result<Timestamp, Fault> {
+        let row = self.change_by(BEGIN_EPOCH, vec![text(name), integer(since)?], entry).await?.pop();
         row.map_or_else(
             || Err(Fault::Broken("an epoch was not stored".to_owned())),
             |row| Row::of(&row, OF).get("since"),
         )
     }
 
-    async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
-        Ok(!self.change_by(LIFT_EPOCH, vec![text(name)]).await?.is_empty())
+    async fn lift_epoch(&self, name: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
+        Ok(!self.change_by(LIFT_EPOCH, vec![text(name)], entry).await?.is_empty())
     }
 }

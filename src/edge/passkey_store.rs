@@ -14,7 +14,9 @@ use crate::edge::statements_of_passkeys::{
 use crate::edge::user_store::columns;
 use crate::error::{Fault, PasskeyFailure};
 use crate::json;
-use crate::model::{Backup, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId};
+use crate::model::{
+    AuditEntry, Backup, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId,
+};
 use crate::ports::PasskeyStore;
 
 const OF: &str = "passkey";
@@ -72,6 +74,7 @@ impl PasskeyStore for Platform {
         used: &PasskeyUse<'_>,
         session: &Session,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<Result<(), PasskeyFailure>, Fault> {
         let (id, once) = (text(&used.passkey.id), text(&used.challenge.name));
         let noted = vec![
@@ -87,7 +90,7 @@ impl PasskeyStore for Platform {
         statements.extend(self.follow(session, former)?);
         statements.push((SPEND, vec![once, integer(used.challenge.expires_at)?]));
         // The session begins only if everything else has happened too.
-        let results = self.change(statements, 1).await?;
+        let results = self.change(statements, 1, entry).await?;
         let has_row = |rows: Option<&Vec<Value>>| rows.is_some_and(|rows| !rows.is_empty());
         let (is_noted, is_begun) = (has_row(results.first()), has_row(results.get(1)));
         Ok(match (has_row(results.last()), is_noted, is_begun) {

@@ -8,7 +8,6 @@ use worker::js_sys::{Date, JSON, JsString, Promise, Reflect};
 
 use crate::edge::bindings;
 use crate::error::Fault;
-use crate::model::AuditEntry;
 use crate::outbound::IsolateCache;
 use crate::ports::{Admission, Clock, HookNote, Limit, Normalize, Pause, Random, Throttle};
 use crate::unit::{Milliseconds, Seconds, Timestamp};
@@ -21,15 +20,13 @@ pub struct Platform {
     pub is_limited: bool,
     /// The number of SQL statements so far.
     pub statements: Cell<u32>,
-    /// The entry of the audit log that accompanies the next change.
-    pub audit: Cell<Option<AuditEntry>>,
     /// The outcome of the operator's own check.
     pub hook: RefCell<Option<HookNote>>,
 }
 
 impl Platform {
     pub const fn new(env: Env, is_limited: bool) -> Self {
-        Self { env, is_limited, statements: Cell::new(0), audit: Cell::new(None), hook: RefCell::new(None) }
+        Self { env, is_limited, statements: Cell::new(0), hook: RefCell::new(None) }
     }
 }
 

@@ -77,6 +77,7 @@ impl ClientStore for Platform {
         client: &RegisteredClient,
         single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
+        entry: Option<AuditEntry>,
     ) -> Result<InsertOutcome, Fault> {
         let software = || maybe_text(client.software_id());
         let mut statements = first_uses(single_uses, client.issued_at)?;
@@ -96,7 +97,7 @@ impl ClientStore for Platform {
         if !single_uses.is_empty() {
             statements.push((USE, vec![digests(single_uses), text(client.id.as_str())]));
         }
-        let results = match self.change(statements, insertion).await {
+        let results = match self.change(statements, insertion, entry).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(InsertOutcome::IdentifierTaken),
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(InsertOutcome::Duplicate),
@@ -140,7 +141,12 @@ impl ClientStore for Platform {
         self.transact(statements).await.map(drop)
     }
 
-    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault> {
+    async fn replace(
+        &self,
+        change: &Change<'_>,
+        single_uses: &[SingleUse],
+        entry: Option<AuditEntry>,
+    ) -> Result<ReplaceOutcome, Fault> {
         let ChangeBasis { client: before, at, .. } = change.basis;
         let first = if before.is_stored() { None } else { change.applied_to(before) };
         let (sql, parameters) = match (&first, &change.registration) {
@@ -156,7 +162,7 @@ impl ClientStore for Platform {
         if let (Some(registration), false) = (&change.registration, single_uses.is_empty()) {
             statements.push((USE_FOR_CHANGE, use_for_change(before, registration, single_uses)));
         }
-        let results = match self.change(statements, place).await {
+        let results = match self.change(statements, place, entry).await {
             Err(fault) if fault.cause().contains(DUPLICATE) => return Ok(ReplaceOutcome::Duplicate),
             results => results?,
         };
@@ -167,7 +173,7 @@ impl ClientStore for Platform {
         }
     }
 
-    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
+    async fn delete(&self, basis: &ChangeBasis<'_>, entry: Option<AuditEntry>) -> Result<DeleteOutcome, Fault> {
         let client = basis.client;
         // A sealed client has no row yet. Without a tombstone, its identifier would open again.
         let deletion = if client.is_stored() {
@@ -175,7 +181,8 @@ impl ClientStore for Platform {
         } else {
             (INSERT_SEALED, first_row(client, "{}", integer(basis.at)?, *basis, &[])?)
         };
-        let results = self.change(vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])], 0).await?;
+        let statements = vec![deletion, (FORGET_USE, vec![text(client.id.as_str())])];
+        let results = self.change(statements, 0, entry).await?;
         Ok(if results.first().is_some_and(|rows| !rows.is_empty()) {
             DeleteOutcome::Deleted
         } else {
@@ -222,8 +229,7 @@ impl SigningKeyStore for Platform {
             }
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
-        self.audit.set(entry);
-        self.change_by(statement, parameters).await.map(drop)
+        self.change_by(statement, parameters, entry).await.map(drop)
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
@@ -237,11 +243,16 @@ impl SingleUseStore for Platform {
         Ok(token.is_some_and(|token| token.uses_left == 0))
     }
 
-    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
+    async fn use_up(
+        &self,
+        single_uses: &[SingleUse],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<UseOutcome, Fault> {
         let mut statements = first_uses(single_uses, at)?;
         statements.push((USE_UP, vec![digests(single_uses), integer(at)?]));
         let place = statements.len().saturating_sub(1);
-        let used = self.change(statements, place).await?.pop().unwrap_or_default();
+        let used = self.change(statements, place, entry).await?.pop().unwrap_or_default();
         Ok(if used.is_empty() { UseOutcome::AlreadyUsed } else { UseOutcome::Used })
     }
 

@@ -7,7 +7,7 @@ use crate::edge::platform::Platform;
 use crate::edge::row::Row;
 use crate::edge::statements_of_administration::{LIST_TOKENS, REVOKE_TOKEN, STORE_TOKEN};
 use crate::error::Fault;
-use crate::model::{Bounds, TokenDigest};
+use crate::model::{AuditEntry, Bounds, TokenDigest};
 use crate::ports::{ListedToken, TokenAdministration};
 
 impl TokenAdministration for Platform {
@@ -16,7 +16,7 @@ impl TokenAdministration for Platform {
         rows.iter().map(listed).collect()
     }
 
-    async fn store_token(&self, token: &ListedToken) -> Result<(), Fault> {
+    async fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> Result<(), Fault> {
         let parameters = vec![
             text(token.digest.as_str()),
             text(&token.label),
@@ -25,11 +25,11 @@ impl TokenAdministration for Platform {
             integer(token.expires_at)?,
             text(&written(&token.bounds)),
         ];
-        self.change_by(STORE_TOKEN, parameters).await.map(drop)
+        self.change_by(STORE_TOKEN, parameters, entry).await.map(drop)
     }
 
-    async fn revoke_token(&self, digest: &str) -> Result<bool, Fault> {
-        Ok(!self.change_by(REVOKE_TOKEN, vec![text(digest)]).await?.is_empty())
+    async fn revoke_token(&self, digest: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
+        Ok(!self.change_by(REVOKE_TOKEN, vec![text(digest)], entry).await?.is_empty())
     }
 }
 

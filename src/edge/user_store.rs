@@ -15,7 +15,7 @@ use crate::edge::statements_of_users::{
 };
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Delivery, Home, Session, SessionId, Telling, TokenDigest, User, UserId};
+use crate::model::{AuditEntry, Delivery, Home, Session, SessionId, Telling, TokenDigest, User, UserId};
 use crate::ports::{Clock, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use crate::unit::Timestamp;
 
@@ -67,6 +67,7 @@ impl SessionStore for Platform {
         user: &User,
         password: Option<&str>,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<bool, Fault> {
         let mut statements = Vec::new();
         if let Home::Provider { issuer, subject } = &user.home {
@@ -78,7 +79,7 @@ impl SessionStore for Platform {
         let place = statements.len();
         statements.push((BEGIN_SESSION, [columns(session)?, vec![maybe_text(password)]].concat()));
         statements.extend(self.follow(session, former)?);
-        let results = self.change(statements, place).await?;
+        let results = self.change(statements, place, entry).await?;
         Ok(results.get(place).is_some_and(|rows| !rows.is_empty()))
     }
 

@@ -1,7 +1,6 @@
 //! The client secret endpoint: a client gets a new secret. The secret before it is accepted for a grace period, because
 //! the client may run in many places.
 
-use crate::audit;
 use crate::error::{Error, Fault};
 use crate::http::{Request, Response, Status};
 use crate::model::Config;
@@ -24,10 +23,8 @@ pub async fn renew(request: &Request, id: &str, config: &Config, ports: &impl Po
         if grows && attempts.admit_storage(&current, request, ports).await? == Admission::Refused {
             continue;
         }
-        if let Some(event) = of_client("secret-renewed", &current) {
-            audit::accompany(event, request.peer, config, ports)?;
-        }
-        if let Some(renewed) = renew_secret(&current, &token, request, config, ports).await? {
+        let event = of_client("secret-renewed", &current);
+        if let Some(renewed) = renew_secret(&current, &token, event, request, config, ports).await? {
             return Ok(client_information_response(Status(200), (renewed, &token), Vec::new(), config));
         }
     }

@@ -5,12 +5,9 @@ use crate::model::{AuditEntry, AuditPage, AuditQuery, AuditRow, ChainEnd, Journa
 use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 
-/// Stores the audit log.
+/// Stores the audit log. The entry of a change goes to the method that makes the change: the store writes it in the transaction
+/// of the change, and only if the change happens.
 pub trait AuditLog {
-    /// Hands over the entry of the change that follows. The store writes it in the transaction of the change, and only if
-    /// the change happens. An entry replaces one whose change has not followed.
-    fn accompany(&self, entry: AuditEntry);
-
     /// Writes entries whose change has happened, or changes nothing in the store.
     async fn record(&self, entries: Vec<AuditEntry>) -> Result<(), Fault>;
 

@@ -1,7 +1,7 @@
 //! Clients as operators list them and shut them out.
 
 use crate::error::Fault;
-use crate::model::{ClientId, ClientPage, ClientQuery};
+use crate::model::{AuditEntry, ClientId, ClientPage, ClientQuery};
 use crate::unit::Timestamp;
 
 /// Lists clients, and shuts them out.
@@ -11,8 +11,8 @@ pub trait ClientAdministration {
     async fn list_clients(&self, query: &ClientQuery) -> Result<ClientPage, Fault>;
 
     /// Shuts a client out: nothing of it counts from now on. The first time remains if the client is shut out already.
-    async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault>;
+    async fn disable_client(&self, id: &ClientId, at: Timestamp, entry: Option<AuditEntry>) -> Result<(), Fault>;
 
     /// Lets a client in again.
-    async fn enable_client(&self, id: &ClientId) -> Result<(), Fault>;
+    async fn enable_client(&self, id: &ClientId, entry: Option<AuditEntry>) -> Result<(), Fault>;
 }

@@ -1,7 +1,7 @@
 //! Stored clients and their uses.
 
 use crate::error::Fault;
-use crate::model::{Change, ChangeBasis, ClientId, RegisteredClient, SigningKeysVersion, SingleUse};
+use crate::model::{AuditEntry, Change, ChangeBasis, ClientId, RegisteredClient, SigningKeysVersion, SingleUse};
 use crate::policy::ClientReads;
 use crate::unit::Timestamp;
 
@@ -16,6 +16,7 @@ pub trait ClientStore {
         client: &RegisteredClient,
         single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
+        entry: Option<AuditEntry>,
     ) -> Result<InsertOutcome, Fault>;
 
     /// Returns the record of a client. `sealed` is the client as its identifier has it: epochs cover it too.
@@ -31,10 +32,15 @@ pub trait ClientStore {
 
     /// Stores a change on top of the current row, and takes the uses, all or nothing. The first revision of a
     /// sealed client has no row.
-    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault>;
+    async fn replace(
+        &self,
+        change: &Change<'_>,
+        single_uses: &[SingleUse],
+        entry: Option<AuditEntry>,
+    ) -> Result<ReplaceOutcome, Fault>;
 
     /// Deletes a client: its metadata at once. A tombstone keeps its identifier from being used again.
-    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault>;
+    async fn delete(&self, basis: &ChangeBasis<'_>, entry: Option<AuditEntry>) -> Result<DeleteOutcome, Fault>;
 }
 
 /// The record of a client in the store.

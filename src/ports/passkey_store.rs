@@ -1,7 +1,7 @@
 //! Passkeys of users.
 
 use crate::error::{Fault, PasskeyFailure};
-use crate::model::{Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId};
+use crate::model::{AuditEntry, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId};
 
 /// Stores passkeys. Each call is one transaction.
 pub trait PasskeyStore {
@@ -32,6 +32,7 @@ pub trait PasskeyStore {
         used: &PasskeyUse<'_>,
         session: &Session,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<Result<(), PasskeyFailure>, Fault>;
 
     /// Gives a passkey another name; false if the user has no such passkey.

@@ -1,7 +1,7 @@
 //! Initial access tokens as operators see them.
 
 use crate::error::Fault;
-use crate::model::{Bounds, TokenDigest};
+use crate::model::{AuditEntry, Bounds, TokenDigest};
 use crate::unit::Timestamp;
 
 /// Lists, stores and revokes initial access tokens.
@@ -10,11 +10,11 @@ pub trait TokenAdministration {
     async fn list_tokens(&self, after: Option<&str>, limit: u32) -> Result<Vec<ListedToken>, Fault>;
 
     /// Stores a new token.
-    async fn store_token(&self, token: &ListedToken) -> Result<(), Fault>;
+    async fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> Result<(), Fault>;
 
     /// Takes all uses of a token away; returns false if there is none of this digest. Its row stays until it has expired: without
     /// it, a signed token would have all its uses again.
-    async fn revoke_token(&self, digest: &str) -> Result<bool, Fault>;
+    async fn revoke_token(&self, digest: &str, entry: Option<AuditEntry>) -> Result<bool, Fault>;
 }
 
 /// An initial access token in a list.

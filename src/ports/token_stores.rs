@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use crate::model::{InitialAccessToken, SingleUse, TokenDigest};
+use crate::model::{AuditEntry, InitialAccessToken, SingleUse, TokenDigest};
 use crate::unit::Timestamp;
 
 /// Stores initial access tokens.
@@ -18,7 +18,12 @@ pub trait SingleUseStore {
     async fn is_used_up(&self, digest: &TokenDigest) -> Result<bool, Fault>;
 
     /// Takes the uses for a client that is not stored, all or none.
-    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault>;
+    async fn use_up(
+        &self,
+        single_uses: &[SingleUse],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<UseOutcome, Fault>;
 
     /// Uses up a name, and remembers it at least until this time.
     async fn use_name(&self, name: &str, until: Timestamp) -> Result<UseOutcome, Fault>;

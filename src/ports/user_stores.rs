@@ -1,7 +1,7 @@
 //! Users and their sessions.
 
 use crate::error::Fault;
-use crate::model::{Access, Consent, OwnedClient, Session, SessionId, Telling, TokenDigest, User, UserId};
+use crate::model::{Access, AuditEntry, Consent, OwnedClient, Session, SessionId, Telling, TokenDigest, User, UserId};
 use crate::unit::Timestamp;
 
 /// Stores users.
@@ -63,6 +63,7 @@ pub trait SessionStore {
         user: &User,
         password: Option<&str>,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<bool, Fault>;
 
     /// Returns a session that has not ended, with its user and what the user has consented to for a client and a

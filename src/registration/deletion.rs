@@ -21,20 +21,20 @@ pub async fn delete(
     if client.grows_by_deletion() && attempts.admit_storage(client, request, ports).await? == Admission::Refused {
         return Ok(false);
     }
-    if let Some(event) = of_client("client-deleted", client) {
-        audit::accompany(event, request.peer, config, ports)?;
-    }
-    try_delete(client, token, request, ports).await
+    try_delete(client, token, of_client("client-deleted", client), request, config, ports).await
 }
 
 async fn try_delete(
     client: &RegisteredClient,
     token: &RegistrationAccessToken,
+    event: Option<Event>,
     request: &Request,
+    config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Error> {
+    let entry = audit::entry(event, Some(request.peer), config, ports)?;
     let basis = ChangeBasis { client, presented: token, revisions: revisions(request), at: ports.now() };
-    Ok(ports.delete(&basis).await? == DeleteOutcome::Deleted)
+    Ok(ports.delete(&basis, entry).await? == DeleteOutcome::Deleted)
 }
 
 /// Deletes a client that a user owns, with the client's own token, which the server derives. Does nothing if the user owns
@@ -57,8 +57,7 @@ pub async fn delete_owned(
         }
         let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
         let event = Event::of(Journal::Clients, "client-deleted", "user").about_client(id.as_str()).about_user(owner);
-        audit::accompany(event, request.peer, config, ports)?;
-        if try_delete(&client, &token, request, ports).await? {
+        if try_delete(&client, &token, Some(event), request, config, ports).await? {
             return Ok(());
         }
     }
@@ -69,12 +68,13 @@ pub async fn delete_owned(
 /// client must be read again: it may not be any more as the operator expects it.
 pub async fn delete_any(
     client: &RegisteredClient,
+    event: Event,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Error> {
     let token = client.credentials.token(&client.id, &config.keys).ok_or_else(|| lost(client))?;
-    try_delete(client, &token, request, ports).await
+    try_delete(client, &token, Some(event), request, config, ports).await
 }
 
 /// Makes the fault of a client whose key has left the ring: the server cannot derive its token, so that nothing proves a

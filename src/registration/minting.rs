@@ -71,16 +71,12 @@ async fn seal_or_store(
     };
     let stored = client.stored(&config.policy);
     // A sealed client without a token leaves no row at all: nor one in the audit log.
-    let accompany = |event: Option<Event>| match event {
-        Some(event) => audit::accompany(event, peer, config, ports),
-        None => Ok(()),
-    };
+    let entry = |id: &ClientId| audit::entry(events(id), Some(peer), config, ports);
     if let Some(id) = seal(&stored, &random, config) {
-        if !single_uses.is_empty() {
-            accompany(events(&id))?;
-            if ports.use_up(single_uses, client.issued_at).await? == UseOutcome::AlreadyUsed {
-                return Err(Refusal::InvalidToken.into());
-            }
+        if !single_uses.is_empty()
+            && ports.use_up(single_uses, client.issued_at, entry(&id)?).await? == UseOutcome::AlreadyUsed
+        {
+            return Err(Refusal::InvalidToken.into());
         }
         return Ok(RegisteredClient { id, ..client });
     }
@@ -93,12 +89,11 @@ async fn seal_or_store(
     if stored.unused.is_some_and(UnusedRetention::is_capped) && random.first() == Some(&0) {
         ports.evict(config.policy.stored_client_limit, now).await?;
     }
-    accompany(events(&stored.id))?;
-    let mut outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
+    let idle_since = config.policy.idle_since(now);
+    let mut outcome = ports.insert(&stored, single_uses, idle_since, entry(&stored.id)?).await?;
     let is_taken = outcome == InsertOutcome::IdentifierTaken && client.id.is_of_organization();
     if is_taken && organization::make_room(&client.id, config, ports).await? {
-        accompany(events(&stored.id))?;
-        outcome = ports.insert(&stored, single_uses, config.policy.idle_since(now)).await?;
+        outcome = ports.insert(&stored, single_uses, idle_since, entry(&stored.id)?).await?;
     }
     match outcome {
         InsertOutcome::Stored => Ok(client),

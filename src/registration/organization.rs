@@ -38,7 +38,7 @@ pub async fn make_room(id: &ClientId, config: &Config, store: &(impl ClientStore
     let Found::Client(client) = store.find(id, None, ClientReads::Primary).await?.found else { return Ok(true) };
     let Some(token) = client.credentials.token(id, &config.keys) else { return Ok(false) };
     let basis = ChangeBasis { client: &client, presented: &token, revisions: AcceptedRevisions::Read, at: store.now() };
-    Ok(store.delete(&basis).await? == DeleteOutcome::Deleted)
+    Ok(store.delete(&basis, None).await? == DeleteOutcome::Deleted)
 }
 
 /// Refuses a second client of an organisation.

@@ -44,10 +44,9 @@ pub async fn replace(
         software: current.sealed_software(config),
         unused,
     };
-    if let Some(event) = events::updated(current, accepted.members(), draft.request.label()) {
-        audit::accompany(event, request.peer, config, ports)?;
-    }
-    match ports.replace(&change, &single_uses).await? {
+    let event = events::updated(current, accepted.members(), draft.request.label());
+    let entry = audit::entry(event, Some(request.peer), config, ports)?;
+    match ports.replace(&change, &single_uses, entry).await? {
         ReplaceOutcome::Replaced(client) => {
             let client = RegisteredClient { metadata: accepted, ..*client };
             let token = client.credentials.bound_token(&client.id, token.thumbprint(), &config.keys).unwrap_or(token);

@@ -1,5 +1,6 @@
 //! A new client secret: for the client itself, or for an operator.
 
+use crate::audit::{self, Event};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::Request;
 use crate::json::Pointer;
@@ -14,6 +15,7 @@ use crate::unit::Seconds;
 pub async fn renew_secret(
     current: &RegisteredClient,
     token: &RegistrationAccessToken,
+    event: Option<Event>,
     request: &Request,
     config: &Config,
     ports: &impl Ports,
@@ -33,7 +35,8 @@ pub async fn renew_secret(
         software: current.sealed_software(config),
         unused: current.after_change(&current.metadata, current.bounds.clone(), config).unused,
     };
-    let ReplaceOutcome::Replaced(client) = ports.replace(&change, &[]).await? else { return Ok(None) };
+    let entry = audit::entry(event, Some(request.peer), config, ports)?;
+    let ReplaceOutcome::Replaced(client) = ports.replace(&change, &[], entry).await? else { return Ok(None) };
     let renewed = client.restored(&config.policy);
     // An update in between may have made it a client without a secret.
     check_needs_secret(&renewed)?;

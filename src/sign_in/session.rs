@@ -93,8 +93,8 @@ pub async fn begin(
         return Err(Refusal::UserDisabled.into());
     }
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
-    audit::accompany(sign_in_event(user, methods), request.peer, config, ports)?;
-    if !ports.begin_session(&begun.session, user, password, begun.own.as_ref()).await? {
+    let entry = audit::entry(Some(sign_in_event(user, methods)), Some(request.peer), config, ports)?;
+    if !ports.begin_session(&begun.session, user, password, begun.own.as_ref(), entry).await? {
         return Err(Refusal::UserDisabled.into());
     }
     begun.finish(request, (waiting, sealed), config, ports).await
@@ -114,8 +114,8 @@ pub async fn begin_by_passkey(
     let authentication =
         Authentication { at: noted.at, methods: &methods, context: context_of(&methods), password: None };
     let begun = Beginning::of(user, authentication, request, config, ports).await?;
-    audit::accompany(sign_in_event(user, &methods), request.peer, config, ports)?;
-    if let Err(failure) = ports.begin_session_by_passkey(noted, &begun.session, begun.own.as_ref()).await? {
+    let entry = audit::entry(Some(sign_in_event(user, &methods)), Some(request.peer), config, ports)?;
+    if let Err(failure) = ports.begin_session_by_passkey(noted, &begun.session, begun.own.as_ref(), entry).await? {
         return Ok(Err(failure));
     }
     begun.finish(request, (waiting, sealed), config, ports).await.map(Ok)

@@ -191,8 +191,8 @@ pub async fn delete(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("client-deleted", operator, &id), request.peer, config, ports)?;
-        if delete_any(&client, request, config, ports).await? {
+        let event = client_event("client-deleted", operator, &id);
+        if delete_any(&client, event, request, config, ports).await? {
             return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
         }
     }
@@ -208,12 +208,11 @@ pub async fn act(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let (id, _) = changeable(id, request, config, ports).await?;
-    if let Some(kind) = action.event() {
-        audit::accompany(client_event(kind, operator, &id), request.peer, config, ports)?;
-    }
+    let event = action.event().map(|kind| client_event(kind, operator, &id));
+    let entry = audit::entry(event, Some(request.peer), config, ports)?;
     match action {
-        ClientAction::Disable => ports.disable_client(&id, ports.now()).await?,
-        ClientAction::Enable => ports.enable_client(&id).await?,
+        ClientAction::Disable => ports.disable_client(&id, ports.now(), entry).await?,
+        ClientAction::Enable => ports.enable_client(&id, entry).await?,
         ClientAction::RenewSecret => {}
     }
     let inspected = inspect(&id, config, ports).await?;
@@ -257,9 +256,9 @@ pub async fn renewed(
     for _ in 0..ATTEMPTS {
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        audit::accompany(client_event("secret-renewed", operator, &id), request.peer, config, ports)?;
         let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
-        let Some(renewed) = renew_secret(&client, &token, request, config, ports).await? else { continue };
+        let event = Some(client_event("secret-renewed", operator, &id));
+        let Some(renewed) = renew_secret(&client, &token, event, request, config, ports).await? else { continue };
         let credentials = &renewed.credentials;
         let secret = credentials.secret(&id, config.policy.client_secret_length, &config.keys);
         let secret = secret.ok_or_else(|| lost(&renewed))?;

@@ -56,9 +56,10 @@ pub async fn new(
         _ => Err(Invalid::new(Pointer::member(name), MUST)),
     };
     let name = only(members.iter().map(of_member))?;
-    audit::accompany(event("epoch-begun", operator, &name), request.peer, config, ports)?;
+    let event = event("epoch-begun", operator, &name);
+    let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
     // A client of this second registers before the epoch. RFC 7591 section 3.2.1: times are whole seconds.
-    let since = ports.begin_epoch(&name, ports.now().after(Seconds(1))).await?;
+    let since = ports.begin_epoch(&name, ports.now().after(Seconds(1)), entry).await?;
     Ok((name, since))
 }
 
@@ -87,8 +88,9 @@ pub async fn lift_named(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<bool, Error> {
-    audit::accompany(event("epoch-lifted", operator, name), request.peer, config, ports)?;
-    Ok(ports.lift_epoch(name).await?)
+    let event = event("epoch-lifted", operator, name);
+    let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
+    Ok(ports.lift_epoch(name, entry).await?)
 }
 
 /// Returns the only name.

@@ -64,8 +64,8 @@ pub async fn new(
         bounds: asked.bounds,
     };
     let event = event("initial-access-token-created", operator, token.digest.as_str());
-    audit::accompany(event.with("uses", token.uses_left), request.peer, config, ports)?;
-    ports.store_token(&token).await?;
+    let entry = audit::entry(Some(event.with("uses", token.uses_left)), Some(request.peer), config, ports)?;
+    ports.store_token(&token, entry).await?;
     Ok((token, text))
 }
 
@@ -81,8 +81,9 @@ pub async fn revoke(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    audit::accompany(event("initial-access-token-revoked", operator, digest), request.peer, config, ports)?;
-    if ports.revoke_token(digest).await? {
+    let event = event("initial-access-token-revoked", operator, digest);
+    let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
+    if ports.revoke_token(digest, entry).await? {
         Ok(Response::empty(Status(204)))
     } else {
         Err(Refusal::UnknownInitialAccessToken.into())

@@ -6,8 +6,8 @@ use std::collections::btree_map::Entry;
 use enrol::client_metadata::Name;
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, ClientPage, ClientQuery, ClientState, InitialAccessToken, LOOKED_AT, ListedClient, Origin,
-    RegisteredClient,
+    AuditEntry, Bounds, ClientId, ClientPage, ClientQuery, ClientState, InitialAccessToken, LOOKED_AT, ListedClient,
+    Origin, RegisteredClient,
 };
 use enrol::ports::{ClientAdministration, EpochAdministration, ListedToken, TokenAdministration};
 use enrol::unit::Timestamp;
@@ -97,21 +97,19 @@ impl ClientAdministration for World {
         Ok(ClientPage { clients, next })
     }
 
-    async fn disable_client(&self, id: &ClientId, at: Timestamp) -> Result<(), Fault> {
-        let companion = self.companion();
+    async fn disable_client(&self, id: &ClientId, at: Timestamp, entry: Option<AuditEntry>) -> Result<(), Fault> {
         self.use_store().await?;
         if let Entry::Vacant(place) = self.disabled_clients.borrow_mut().entry(id.clone()) {
             place.insert(at);
-            self.note_change(companion);
+            self.note_change(entry);
         }
         Ok(())
     }
 
-    async fn enable_client(&self, id: &ClientId) -> Result<(), Fault> {
-        let companion = self.companion();
+    async fn enable_client(&self, id: &ClientId, entry: Option<AuditEntry>) -> Result<(), Fault> {
         self.use_store().await?;
         if self.disabled_clients.borrow_mut().remove(id).is_some() {
-            self.note_change(companion);
+            self.note_change(entry);
         }
         Ok(())
     }
@@ -141,24 +139,22 @@ impl TokenAdministration for World {
         Ok(following.take(usize::try_from(limit).expect("a size")).map(listed).collect())
     }
 
-    async fn store_token(&self, token: &ListedToken) -> Result<(), Fault> {
-        let companion = self.companion();
+    async fn store_token(&self, token: &ListedToken, entry: Option<AuditEntry>) -> Result<(), Fault> {
         self.use_store().await?;
         let ListedToken { digest, uses_left, expires_at, bounds, .. } = token.clone();
         let stored = InitialAccessToken { digest, uses_left, expires_at, bounds, origin: Origin::Operator };
         self.initial_access_tokens.borrow_mut().push(stored);
         self.stored_tokens.borrow_mut().insert(token.digest.clone(), token.clone());
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(())
     }
 
-    async fn revoke_token(&self, digest: &str) -> Result<bool, Fault> {
-        let companion = self.companion();
+    async fn revoke_token(&self, digest: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
         self.use_store().await?;
         let mut tokens = self.initial_access_tokens.borrow_mut();
         let Some(found) = tokens.iter_mut().find(|token| token.digest.as_str() == digest) else { return Ok(false) };
         found.uses_left = 0;
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(true)
     }
 }
@@ -169,21 +165,19 @@ impl EpochAdministration for World {
         Ok(self.epochs.borrow().iter().map(|(name, since)| (name.clone(), *since)).collect())
     }
 
-    async fn begin_epoch(&self, name: &str, since: Timestamp) -> Result<Timestamp, Fault> {
-        let companion = self.companion();
+    async fn begin_epoch(&self, name: &str, since: Timestamp, entry: Option<AuditEntry>) -> Result<Timestamp, Fault> {
         self.use_store().await?;
         let mut epochs = self.epochs.borrow_mut();
         let begun = epochs.entry(name.to_owned()).or_insert(since);
         *begun = since.max(*begun);
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(*begun)
     }
 
-    async fn lift_epoch(&self, name: &str) -> Result<bool, Fault> {
-        let companion = self.companion();
+    async fn lift_epoch(&self, name: &str, entry: Option<AuditEntry>) -> Result<bool, Fault> {
         self.use_store().await?;
         let is_lifted = self.epochs.borrow_mut().remove(name).is_some();
-        self.note_change(companion.filter(|_| is_lifted));
+        self.note_change(entry.filter(|_| is_lifted));
         Ok(is_lifted)
     }
 }

@@ -28,14 +28,9 @@ impl World {
         self.audit.borrow().get(&journal).cloned().unwrap_or_default()
     }
 
-    /// Returns the entry that accompanies a change, which happens or not.
-    pub(super) fn companion(&self) -> Option<AuditEntry> {
-        self.companion.take()
-    }
-
-    /// Writes the entry that accompanies a change, if there is one.
-    pub(super) fn note_change(&self, companion: Option<AuditEntry>) {
-        if let Some(entry) = companion {
+    /// Writes the entry of a change that has happened, if there is one.
+    pub(super) fn note_change(&self, entry: Option<AuditEntry>) {
+        if let Some(entry) = entry {
             self.write(entry);
         }
     }
@@ -65,10 +60,6 @@ impl World {
 }
 
 impl AuditLog for World {
-    fn accompany(&self, entry: AuditEntry) {
-        self.companion.set(Some(entry));
-    }
-
     async fn record(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
         self.use_store().await?;
         for entry in entries {

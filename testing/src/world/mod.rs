@@ -26,8 +26,8 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    AuditEntry, Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Journal, Origin, Passkey,
-    RegisteredClient, ServerKey, Session, SessionId, TokenDigest, User, UserId,
+    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Journal, Origin, Passkey, RegisteredClient,
+    ServerKey, Session, SessionId, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
@@ -140,7 +140,6 @@ pub struct World {
     /// The journals of the audit log.
     pub audit: RefCell<BTreeMap<Journal, StoredJournal>>,
     /// The entry of the audit log that accompanies the next change.
-    companion: Cell<Option<AuditEntry>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// The messages to others that wait, by name.
@@ -237,7 +236,6 @@ impl World {
             disabled_clients: RefCell::default(),
             epochs: RefCell::default(),
             audit: RefCell::default(),
-            companion: Cell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),

@@ -1,7 +1,9 @@
 //! Passkeys in memory.
 
 use enrol::error::{Fault, PasskeyFailure};
-use enrol::model::{PASSKEYS_MAXIMUM, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId};
+use enrol::model::{
+    AuditEntry, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, Session, SessionId, SpentChallenge, User, UserId,
+};
 use enrol::ports::PasskeyStore;
 
 use super::World;
@@ -55,8 +57,8 @@ impl PasskeyStore for World {
         used: &PasskeyUse<'_>,
         session: &Session,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<Result<(), PasskeyFailure>, Fault> {
-        let companion = self.companion();
         self.use_store().await?;
         if !self.spend(used.challenge) {
             return Ok(Err(PasskeyFailure::ChallengeUsed));
@@ -73,7 +75,7 @@ impl PasskeyStore for World {
             return Ok(Err(PasskeyFailure::UserDisabled));
         }
         self.store_session(session, former);
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(Ok(()))
     }
 

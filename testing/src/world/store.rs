@@ -25,8 +25,8 @@ impl ClientStore for World {
         client: &RegisteredClient,
         single_uses: &[SingleUse],
         idle_since: Option<Timestamp>,
+        entry: Option<AuditEntry>,
     ) -> Result<InsertOutcome, Fault> {
-        let companion = self.companion();
         self.use_store().await?;
         if client.id.is_of_organization() {
             self.tombstones.borrow_mut().remove(&client.id);
@@ -42,7 +42,7 @@ impl ClientStore for World {
         }
         self.put(client.clone());
         self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(InsertOutcome::Stored)
     }
 
@@ -101,8 +101,12 @@ impl ClientStore for World {
         Ok(())
     }
 
-    async fn replace(&self, change: &Change<'_>, single_uses: &[SingleUse]) -> Result<ReplaceOutcome, Fault> {
-        let companion = self.companion();
+    async fn replace(
+        &self,
+        change: &Change<'_>,
+        single_uses: &[SingleUse],
+        entry: Option<AuditEntry>,
+    ) -> Result<ReplaceOutcome, Fault> {
         self.use_store().await?;
         let before = change.basis.client;
         let Some(client) = self.beneath(&change.basis).and_then(|beneath| change.applied_to(&beneath)) else {
@@ -120,12 +124,11 @@ impl ClientStore for World {
         let unused = client.unused.filter(|_| !self.uses.borrow().contains_key(&client.id));
         let client = RegisteredClient { unused, ..client };
         self.put(client.clone());
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(ReplaceOutcome::Replaced(Box::new(client)))
     }
 
-    async fn delete(&self, basis: &ChangeBasis<'_>) -> Result<DeleteOutcome, Fault> {
-        let companion = self.companion();
+    async fn delete(&self, basis: &ChangeBasis<'_>, entry: Option<AuditEntry>) -> Result<DeleteOutcome, Fault> {
         self.use_store().await?;
         if !self.beneath(basis).is_some_and(|beneath| basis.applies_to(&beneath)) {
             return Ok(DeleteOutcome::Conflict);
@@ -133,7 +136,7 @@ impl ClientStore for World {
         let client = self.clients.borrow_mut().remove(&basis.client.id);
         self.uses.borrow_mut().remove(&basis.client.id);
         self.bury(client.as_ref().unwrap_or(basis.client), basis.at);
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(DeleteOutcome::Deleted)
     }
 }
@@ -199,13 +202,17 @@ impl SingleUseStore for World {
         Ok(token.is_some_and(|token| token.uses_left == 0))
     }
 
-    async fn use_up(&self, single_uses: &[SingleUse], at: Timestamp) -> Result<UseOutcome, Fault> {
-        let companion = self.companion();
+    async fn use_up(
+        &self,
+        single_uses: &[SingleUse],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<UseOutcome, Fault> {
         self.use_store().await?;
         if !self.take_uses(single_uses, at) {
             return Ok(UseOutcome::AlreadyUsed);
         }
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(UseOutcome::Used)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use enrol::error::Fault;
-use enrol::model::{Grant, Home, Session, SessionId, Telling, TokenDigest, USER_BYTES, User, UserId};
+use enrol::model::{AuditEntry, Grant, Home, Session, SessionId, Telling, TokenDigest, USER_BYTES, User, UserId};
 use enrol::ports::{LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
@@ -121,8 +121,8 @@ impl SessionStore for World {
         user: &User,
         password: Option<&str>,
         former: Option<&SessionId>,
+        entry: Option<AuditEntry>,
     ) -> Result<bool, Fault> {
-        let companion = self.companion();
         self.use_store().await?;
         if let Home::Provider { .. } = user.home {
             let mut users = self.users.borrow_mut();
@@ -134,7 +134,7 @@ impl SessionStore for World {
             return Ok(false);
         }
         self.store_session(session, former);
-        self.note_change(companion);
+        self.note_change(entry);
         Ok(true)
     }
 
