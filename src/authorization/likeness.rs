@@ -144,8 +144,12 @@ const DECORATED: [(u32, u32, char, u32); 14] = [
 fn alike(c: char) -> Option<char> {
     // A client can have many thousand letters in its names, so each of them is looked up in a map.
     static LETTERS: OnceLock<BTreeMap<char, char>> = OnceLock::new();
-    let pairs = || ALIKE.iter().flat_map(|(letter, others)| others.chars().map(|other| (other, *letter))).collect();
-    if c.is_ascii() { None } else { LETTERS.get_or_init(pairs).get(&c).copied() }
+    let letters = || {
+        let mut letters = BTreeMap::new();
+        letters.extend(ALIKE.iter().flat_map(|(letter, others)| others.chars().map(|other| (other, *letter))));
+        letters
+    };
+    if c.is_ascii() { None } else { LETTERS.get_or_init(letters).get(&c).copied() }
 }
 
 /// The letters that look like a Latin letter: Latin with marks, Cyrillic and Greek, then Latin in other forms, Armenian,

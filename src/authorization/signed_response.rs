@@ -1,10 +1,11 @@
 //! Signed authorization responses. JWT Secured Authorization Response Mode section 2.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::authorization::response_mode::SIGNED_RESPONSES;
 use crate::client_metadata::SigningAlgorithm;
 use crate::error::Fault;
+use crate::json;
 use crate::model::{Client, Config, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::sign_token;
@@ -27,7 +28,7 @@ pub async fn sign(
         ("iss", json!(config.issuer.as_str())),
     ];
     let parameters = parameters.iter().map(|(name, value)| (*name, Value::from(*value)));
-    let claims: Map<String, Value> = parameters.chain(own).map(|(name, value)| (name.to_owned(), value)).collect();
+    let claims = json::object(parameters.chain(own));
     sign_token("JWT", &claims, &algorithm(client, config), signing_keys, &config.keys, ports).await
 }
 

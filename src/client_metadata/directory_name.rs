@@ -31,9 +31,11 @@ impl DirectoryName {
 
     fn comparable(&self) -> Vec<Vec<Attribute>> {
         let part = |attributes: &Vec<Attribute>| {
-            let mut attributes: Vec<Attribute> = attributes.iter().map(Attribute::comparable).collect();
-            attributes.sort_unstable();
-            attributes
+            let mut sorted = Vec::new();
+            for attribute in attributes.iter().map(Attribute::comparable) {
+                sorted.insert(sorted.partition_point(|earlier| *earlier < attribute), attribute);
+            }
+            sorted
         };
         self.0.iter().map(part).collect()
     }

@@ -1,8 +1,9 @@
 //! The setting `MTLS_HOST`: a second host of this server, at which TLS asks for a certificate of the client.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::config::settings::Settings;
+use crate::json;
 use crate::model::Issuer;
 use crate::policy::Policy;
 
@@ -45,8 +46,7 @@ pub fn add_aliases(settings: &Settings<'_>, policy: &mut Policy, issuer: &Issuer
     let own = own.chain(of_users.into_iter().filter(|_| policy.has_own_sign_in()));
     let own = own.chain(of_devices.into_iter().filter(|_| policy.has_devices()));
     let own = own.chain(of_registration.into_iter().filter(|_| !policy.registration_modes.is_empty()));
-    let members: Map<String, Value> =
-        own.filter_map(|(name, address)| Some((name.to_owned(), Value::from(at_alias(&address)?)))).collect();
+    let members = json::object(own.filter_map(|(name, address)| Some((name, Value::from(at_alias(&address)?)))));
     if !members.is_empty() {
         policy.authorization_server.add(ALIASES, Value::Object(members));
     }

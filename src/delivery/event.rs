@@ -95,7 +95,7 @@ pub async fn send_event(
     let issuer = config.issuer.as_str();
     let claims = Claims {
         aud: webhook.uri.as_str(),
-        events: Map::from_iter([(format!("https://schemas.openid.net/secevent/{path}"), Value::Object(members))]),
+        events: json::object([(format!("https://schemas.openid.net/secevent/{path}"), Value::Object(members))]),
         iat: ports.now(),
         iss: issuer,
         jti: delivery.name.rsplit_once('.').map_or(&*delivery.name, |(_, name)| name),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client_metadata::SigningAlgorithm;
 use crate::error::Fault;
+use crate::json;
 use crate::model::{Client, Config, SessionId, SigningKeysVersion, subject};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore};
 use crate::signing::sign_token;
@@ -48,7 +49,7 @@ pub async fn logout_token(
     let iat = ports.now();
     let claims = Claims {
         aud: client.id().as_str(),
-        events: Map::from_iter([(EVENT.to_owned(), json!({}))]),
+        events: json::object([(EVENT, json!({}))]),
         exp: iat.after(LIFE),
         iat,
         iss: config.issuer.as_str(),

@@ -126,12 +126,27 @@ pub struct DeviceRequest {
 
 /// The answer of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(untagged)]
+#[serde(from = "Option<Box<AuthorizationCode>>", into = "Option<Box<AuthorizationCode>>")]
 pub enum DeviceAnswer {
     /// The user lets the device in: the contents of a code that never leaves this server.
     Granted(Box<AuthorizationCode>),
     /// The user refuses.
     Denied,
+}
+
+impl From<Option<Box<AuthorizationCode>>> for DeviceAnswer {
+    fn from(code: Option<Box<AuthorizationCode>>) -> Self {
+        code.map_or(Self::Denied, Self::Granted)
+    }
+}
+
+impl From<DeviceAnswer> for Option<Box<AuthorizationCode>> {
+    fn from(answer: DeviceAnswer) -> Self {
+        match answer {
+            DeviceAnswer::Granted(code) => Some(code),
+            DeviceAnswer::Denied => None,
+        }
+    }
 }
 
 /// How long a device must wait between two questions. RFC 8628 section 3.2.

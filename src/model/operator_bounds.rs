@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, ClientMetadata, GrantType, Host, Keyword, TokenEndpointAuthMethod};
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::model::{Bounds, ClientId};
 
 /// The lists that an operator can give. The others of [`Bounds`] come from statements, certificates and owners.
@@ -43,7 +43,7 @@ fn check(list: &str, value: &str, at: &Pointer) -> Result<(), Invalid> {
         "templates" => "be a name of 1 to 64 letters, digits and -._~",
         _ if value.trim().is_empty() => "not be empty",
         _ => {
-            let members = Map::from_iter([(list.to_owned(), Value::from(value))]);
+            let members = json::object([(list, Value::from(value))]);
             return ClientMetadata::read(&members).map(drop).map_err(|invalid| invalid.moved_to(at.clone()));
         }
     };

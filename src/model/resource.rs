@@ -1,7 +1,5 @@
 //! Resources: what access tokens are for, and what each of them offers. RFC 8707.
 
-use std::collections::BTreeSet;
-
 use crate::client_metadata::{AbsoluteUri, Name, Translated};
 use crate::error::Refusal;
 use crate::model::Config;
@@ -86,9 +84,9 @@ pub fn audience<'a>(named: &[&str], places: impl Iterator<Item = &'a str> + Clon
     if named.is_empty() {
         return places.first().map(|first| vec![*first]).ok_or(Refusal::InvalidTarget);
     }
-    let found: Option<BTreeSet<usize>> = named.iter().map(|name| place(name, &places)).collect();
+    let found: Option<Vec<usize>> = named.iter().map(|name| place(name, &places)).collect();
     let found = found.ok_or(Refusal::InvalidTarget)?;
-    Ok(found.into_iter().filter_map(|index| places.get(index).copied()).collect())
+    Ok(places.into_iter().enumerate().filter(|(index, _)| found.contains(index)).map(|(_, place)| place).collect())
 }
 
 /// Returns the index of a named place. An exact match wins, because two places may differ by a slash alone.

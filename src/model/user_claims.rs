@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// The scope values that stand for claims, each with its claims. OpenID Connect Core section 5.4.
 const CLAIMS_OF_SCOPE: [(&str, &[&str]); 4] = [
     (
@@ -39,7 +41,7 @@ pub fn standard_claims() -> impl Iterator<Item = &'static str> {
 pub fn claims_of_scope(user: &Map<String, Value>, scope: &[&str]) -> Map<String, Value> {
     let chosen = CLAIMS_OF_SCOPE.iter().filter(|(value, _)| scope.contains(value));
     let names = chosen.flat_map(|(_, names)| names.iter().copied());
-    names.filter_map(|name| Some((name.to_owned(), user.get(name)?.clone()))).collect()
+    json::object(names.filter_map(|name| Some((name, user.get(name)?.clone()))))
 }
 
 /// Returns the single claims that a client requests by name, of those about users.
@@ -57,7 +59,7 @@ pub fn requested_claims(user: &Map<String, Value>, requested: &Map<String, Value
         let (request, value) = (requested.get(name)?, user.get(name)?);
         is_wanted(request, value).then(|| (name.to_owned(), value.clone()))
     };
-    standard_claims().filter_map(claim).collect()
+    json::object(standard_claims().filter_map(claim))
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The languages of the pages, and the choice between them. RFC 4647 section 3.4, RFC 9110 section 12.5.4.
 
-use std::cmp::Reverse;
-
 use crate::http::{Field, Request};
 
 /// A language of the pages. English is the default and comes first, the others in alphabetical order of their tags.
@@ -66,9 +64,11 @@ fn accepted_tags(field: &str) -> Vec<&str> {
     if field.len() > LONGEST_FIELD {
         return Vec::new();
     }
-    let mut tags: Vec<(u16, &str)> = field.split(',').filter_map(weighted).take(MAXIMUM_TAGS).collect();
-    // The sort is stable: tags of equal weight stay in the order of the field.
-    tags.sort_by_key(|(weight, _)| Reverse(*weight));
+    let mut tags: Vec<(u16, &str)> = Vec::new();
+    for (weight, tag) in field.split(',').filter_map(weighted).take(MAXIMUM_TAGS) {
+        // Tags of equal weight stay in the order of the field.
+        tags.insert(tags.partition_point(|(heavier, _)| *heavier >= weight), (weight, tag));
+    }
     tags.into_iter().map(|(_, tag)| tag).collect()
 }
 

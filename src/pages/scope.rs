@@ -1,5 +1,7 @@
 //! The permissions that a client asks the user for, in words.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use crate::model::{CLAIM, ClaimsRequest};
@@ -13,9 +15,8 @@ const MAXIMUM_SHOWN: usize = 100;
 #[must_use]
 pub fn asked(scope: &[String], resources: &[String], claims: &ClaimsRequest, look: &Look<'_>) -> Markup {
     let names = claims.id_token.keys().chain(claims.userinfo.keys());
-    let mut claims: Vec<&String> = names.filter(|name| *name != "sub").collect();
-    claims.sort_unstable();
-    claims.dedup();
+    let mut claims: BTreeSet<&str> = BTreeSet::new();
+    claims.extend(names.map(String::as_str).filter(|name| *name != "sub"));
     let services: Vec<&str> = services(resources, look).collect();
     html! {
         h2 #asks { (look.say(texts::ASKS)) }

@@ -53,7 +53,7 @@ impl ProfileSetting {
                 .map_or_else(|| text.split_whitespace().map(str::to_owned).collect(), |list| words_of(&list))
         };
         match self.choice {
-            Choice::Nothing if sorted(words(text)) != sorted(words(self.value)) => {
+            Choice::Nothing if !has_same_words(&words(text), &words(self.value)) => {
                 Err(format!("be {} or empty, since PROFILE is {profile}", self.value))
             }
             Choice::Among(known) if !words(text).iter().all(|word| known.contains(&&**word)) => {
@@ -68,7 +68,7 @@ impl ProfileSetting {
         for (member, value) in self.members().into_iter().flatten() {
             let Some(chosen) = table.get(&member) else { continue };
             match self.choice {
-                Choice::Nothing if *chosen != value && sorted(words_of(chosen)) != sorted(words_of(&value)) => {
+                Choice::Nothing if *chosen != value && !has_same_words(&words_of(chosen), &words_of(&value)) => {
                     return Err(format!("have {value} as {member}, or leave it out, since PROFILE is {profile}"));
                 }
                 Choice::Among(known) if !words_of(chosen).iter().all(|word| known.contains(&&**word)) => {
@@ -87,9 +87,9 @@ fn words_of(value: &Value) -> Vec<String> {
     value.as_array().map_or_else(|| vec![word(value)], |values| values.iter().map(word).collect())
 }
 
-fn sorted(mut words: Vec<String>) -> Vec<String> {
-    words.sort_unstable();
-    words
+/// Returns true if two lists have the same words, in whatever order.
+fn has_same_words(one: &[String], other: &[String]) -> bool {
+    one.iter().all(|word| other.contains(word)) && other.iter().all(|word| one.contains(word))
 }
 
 impl Profile {

@@ -98,7 +98,7 @@ pub fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<(
 
 /// Reads an object.
 pub fn read_object(input: &mut &[u8]) -> Option<Map<String, Value>> {
-    read_entries(input, DEEPEST).map(Map::from_iter)
+    read_entries(input, DEEPEST).map(json::object)
 }
 
 /// Writes members in the order of the list. A `Map` would sort them.
@@ -244,7 +244,7 @@ fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
             }
             Some(Value::Array(values))
         }
-        OBJECT => read_entries(input, depth).map(Value::from_iter),
+        OBJECT => read_entries(input, depth).map(json::object).map(Value::Object),
         NUMBER => take::<4>(input).map(|bytes| Value::from(u32::from_be_bytes(bytes))),
         BYTES => {
             let length = usize::from(u16::from_be_bytes(take::<2>(input)?));

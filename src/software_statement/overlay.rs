@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present, kind_of, member_of};
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::model::Bounds;
 use crate::software_statement::{ClaimedMembers, Statement};
 
@@ -121,7 +121,7 @@ pub fn lock(
         return Ok(Overlay { members: put(Map::new(), &[], &all, requested), claimed: ClaimedMembers::default() });
     };
     let self_asserted = SelfAsserted { permitted: bounds.self_asserted(), current: Some(current) };
-    let claims: Map<String, Value> = locked(current, bounds).collect();
+    let claims = json::object(locked(current, bounds));
     check_keys(requested, &claims)?;
     let claimed = ClaimedMembers::of(claims.keys().map(|member| (member.clone(), member.clone())))
         .unless_sent(requested, &claims);

@@ -1,7 +1,5 @@
 //! The tokens of a user that a client gets for a grant.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -78,12 +76,12 @@ impl Extent {
         client: &Client,
         config: &Config,
     ) -> Result<Self, Refusal> {
-        let asked: Option<BTreeSet<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
+        let asked: Option<Vec<&str>> = form.value("scope").map(|scope| scope.split(' ').collect());
         if asked.as_ref().is_some_and(|asked| asked.iter().any(|value| !granted.iter().any(|it| it == value))) {
             return Err(Refusal::InvalidScope("be within the one that the user has granted"));
         }
         let has_still = client.scope(&config.policy);
-        let is_wanted = |value: &&String| asked.as_ref().is_none_or(|asked| asked.contains(&***value));
+        let is_wanted = |value: &&String| asked.as_ref().is_none_or(|asked| asked.iter().any(|it| it == *value));
         // If the operator has taken a right back since, it is not given out.
         let has_right = |value: &str| has_still.contains(&value) || has_still.contains(&RIGHT);
         let is_permitted = |value: &&String| !is_right(value) || has_right(value);

@@ -43,8 +43,8 @@ pub async fn export(journal: Journal, request: &Request, store: &impl AuditLog) 
     for row in store.audit_after(journal, after, page.limit).await? {
         let digests = [("salt", row.salt.clone()), ("personal", row.personal.clone())];
         let digests = digests.into_iter().filter_map(|(name, text)| Some((name, Value::from(text?))));
-        let before = json::object([("journal", Value::from(journal.name()))].into_iter().chain(digests));
-        let line: Map<String, Value> = before.into_iter().chain(described(row)).collect();
+        let mut line = json::object([("journal", Value::from(journal.name()))].into_iter().chain(digests));
+        line.extend(described(row));
         text.push_str(&json::text(&line));
         text.push('\n');
     }

@@ -47,12 +47,11 @@ pub fn question(
 /// Returns the members of an object that are no credentials, by their names. A software statement registers clients too.
 pub fn without_secrets(members: &Map<String, Value>) -> Map<String, Value> {
     let told = members.iter().filter(|(name, value)| is_told(name) && is_present(value));
-    told.map(|(name, value)| {
+    json::object(told.map(|(name, value)| {
         // The rules have read the members that this server knows.
         let told = if ClientMetadata::has(name) { value.clone() } else { within(value) };
-        (name.clone(), told)
-    })
-    .collect()
+        (name, told)
+    }))
 }
 
 fn is_told(name: &str) -> bool {
@@ -67,7 +66,7 @@ fn within(value: &Value) -> Value {
         Value::Array(values) => values.iter().map(within).collect(),
         Value::Object(members) => {
             let told = members.iter().filter(|(name, _)| is_told(name));
-            Value::Object(told.map(|(name, value)| (name.clone(), within(value))).collect())
+            Value::Object(json::object(told.map(|(name, value)| (name, within(value)))))
         }
         value => value.clone(),
     }
