@@ -33,6 +33,7 @@ pub mod pages;
 pub mod signing;
 
 pub mod audit;
+pub mod metrics;
 
 pub mod ports;
 

@@ -6,8 +6,9 @@ use crate::audit;
 use crate::delivery;
 use crate::error::Fault;
 use crate::json;
+use crate::metrics::{self, Storing};
 use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
-use crate::ports::{AuditLog, Clock, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
+use crate::ports::{AuditLog, Clock, Counters, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
 
@@ -24,6 +25,9 @@ const SIGN_IN_ROUNDS: u32 = 60;
 /// The most batches of the audit log in one run. A batch is six statements.
 const AUDIT_ROUNDS: u32 = 10;
 
+/// The most batches of counts in one run.
+const COUNT_ROUNDS: u32 = 10;
+
 /// The cron trigger of the messages that wait. The other triggers delete rows too.
 pub const MESSAGES: &str = "* * * * *";
 
@@ -31,6 +35,7 @@ pub const MESSAGES: &str = "* * * * *";
 pub async fn run(cron: &str, config: &Config, ports: &impl Ports) -> Vec<String> {
     let mut lines = if config.policy.has_own_sign_in() { delivery::work(config, ports).await } else { Vec::new() };
     lines.extend(audit::extend(ports).await);
+    lines.extend(metrics::store(Storing::Now, ports).await);
     if cron != MESSAGES {
         lines.push(line(&sweep(config, ports).await));
     }
@@ -46,6 +51,8 @@ pub struct Swept {
     pub clients: Forgotten,
     /// Consents to clients that are deleted, and of users who are.
     pub consents: Forgotten,
+    /// Counts that are kept no longer.
+    pub counts: Forgotten,
     /// Expired requests of devices.
     pub devices: Forgotten,
     /// Expired grants.
@@ -70,7 +77,7 @@ const LONGEST_REQUEST: Seconds = Seconds(300);
 /// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
 pub async fn sweep(
     config: &Config,
-    ports: &(impl AuditLog + Clock + Random + Sign + SigningKeyStore + Sweep),
+    ports: &(impl AuditLog + Clock + Counters + Random + Sign + SigningKeyStore + Sweep),
 ) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
@@ -83,6 +90,7 @@ pub async fn sweep(
         audit: rounds(AUDIT_ROUNDS, async || audit::forget(config, ports).await).await?,
         clients: rounds(MAXIMUM_ROUNDS, async || ports.forget_deleted(before).await).await?,
         consents: consents(ports).await?,
+        counts: rounds(COUNT_ROUNDS, async || metrics::forget(config, ports).await).await?,
         devices: rounds(SIGN_IN_ROUNDS, async || ports.forget_device_requests(now).await).await?,
         grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(grants_before).await).await?,
         requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
@@ -144,22 +152,34 @@ async fn rounds(maximum: u32, forget: impl AsyncFn() -> Result<Forgotten, Fault>
 pub fn line(outcome: &Result<Swept, Fault>) -> String {
     const ROUTE: &str = "scheduled";
     let line = match outcome {
-        Ok(Swept { audit, clients, consents, devices, grants, requests, sessions, unused, uses, tokens, spent }) => {
-            Line::Swept {
-                audit: audit.0,
-                consents: consents.0,
-                devices: devices.0,
-                forgotten: clients.0,
-                grants: grants.0,
-                requests: requests.0,
-                route: ROUTE,
-                sessions: sessions.0,
-                spent: spent.0,
-                tokens: tokens.0,
-                unused: unused.0,
-                uses: uses.0,
-            }
-        }
+        Ok(Swept {
+            audit,
+            clients,
+            consents,
+            counts,
+            devices,
+            grants,
+            requests,
+            sessions,
+            unused,
+            uses,
+            tokens,
+            spent,
+        }) => Line::Swept {
+            audit: audit.0,
+            consents: consents.0,
+            counts: counts.0,
+            devices: devices.0,
+            forgotten: clients.0,
+            grants: grants.0,
+            requests: requests.0,
+            route: ROUTE,
+            sessions: sessions.0,
+            spent: spent.0,
+            tokens: tokens.0,
+            unused: unused.0,
+            uses: uses.0,
+        },
         Err(fault) => Line::Failed { code: fault.code(), fault: fault.cause(), route: ROUTE },
     };
     json::text(&line)
@@ -177,6 +197,7 @@ enum Line<'a> {
     Swept {
         audit: u64,
         consents: u64,
+        counts: u64,
         devices: u64,
         forgotten: u64,
         grants: u64,

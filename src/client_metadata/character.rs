@@ -85,3 +85,16 @@ pub fn is_hidden(character: char) -> bool {
     // The last two code points of each plane are noncharacters.
     ) || (u32::from(character) & 0xfffe) == 0xfffe
 }
+
+/// Returns a text of others on one line, at most so long. A character that is invisible, breaks the line or turns the
+/// direction of its neighbours becomes the replacement character.
+#[must_use]
+pub fn neutral(text: &str, longest: usize) -> String {
+    let harmless = |c: char| if c.is_control() || is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut characters = text.trim().chars();
+    let mut shown: String = characters.by_ref().take(longest).map(harmless).collect();
+    if characters.next().is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
+}

@@ -19,7 +19,7 @@ mod uri_members;
 pub use algorithm::{ContentEncryption, EncryptionAlgorithm, SigningAlgorithm};
 pub use attribute::is_attribute_type;
 pub use certificate::{DnsName, EmailName, IpName, UriName};
-pub use character::is_hidden;
+pub use character::{is_hidden, neutral};
 pub use directory_name::DirectoryName;
 pub use distinguished_name::{DistinguishedName, has_short_names_alone};
 pub use field::{List, Member, Translated, is_present};

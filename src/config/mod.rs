@@ -19,6 +19,7 @@ mod issuers;
 mod limits;
 mod management;
 mod member_rules;
+mod metrics;
 mod mutual_tls;
 mod own_sign_in;
 mod policy;
@@ -106,6 +107,7 @@ pub const SETTINGS: &[&str] = &[
     "MANAGEMENT_TOKEN",
     "MASTER_SECRET",
     "MEMBER_RULES",
+    "METRICS",
     "MOBILE_CLIENTS",
     "MTLS_HOST",
     "PAIRWISE_SALT",
@@ -277,6 +279,7 @@ impl Config {
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             audit: audit::read(settings),
+            metrics: metrics::read(settings),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),
             policy,
             signed_metadata,

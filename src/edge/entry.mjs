@@ -38,7 +38,7 @@ function call(rust, event, env, context) {
 
 async function answer(request, env, context) {
   const response = await call(fetch, request, env, context)
-  // The answer does not wait for the messages that the request has queued.
+  // The answer does not wait for the work that the request has left: messages, and counts.
   if (response && hasDue()) call(deliver, undefined, env, context)
   // Each request needs its own `lost()`: the runtime refuses a response that was made for another request.
   return response ?? lost()

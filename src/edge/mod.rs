@@ -7,6 +7,7 @@ mod bindings;
 mod cache;
 mod client_administration;
 mod consent_store;
+mod counters;
 mod crypto;
 mod delivery_store;
 mod device_store;
@@ -29,6 +30,7 @@ mod statements;
 mod statements_of_administration;
 mod statements_of_audit;
 mod statements_of_consents;
+mod statements_of_counts;
 mod statements_of_deliveries;
 mod statements_of_devices;
 mod statements_of_factors;
@@ -55,6 +57,7 @@ use crate::edge::platform::{Platform, milliseconds};
 use crate::error::Fault;
 use crate::log_line;
 use crate::maintenance;
+use crate::metrics::{self, Storing};
 use crate::ports::Clock;
 use crate::registration;
 use crate::route::{self, Server};
@@ -119,12 +122,15 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     print(&lines);
 }
 
-/// Sends the messages that an answered request has queued.
+/// Does the work that answered requests have left: sends the messages that they have queued, and stores the counts.
 #[wasm_bindgen]
 pub async fn deliver(_event: JsValue, env: Env, _context: JsValue) {
     let platform = Platform::new(env, true);
     if let Ok(server) = server(&platform.env) {
-        print(&delivery::work(server.config(), &platform).await);
+        if platform::take_due_note() {
+            print(&delivery::work(server.config(), &platform).await);
+        }
+        print(metrics::store(Storing::WhenDue, &platform).await.as_slice());
     }
 }
 
@@ -134,11 +140,11 @@ fn print(lines: &[String]) {
     }
 }
 
-/// Returns true, once, if requests have queued messages that are due.
+/// Returns true if requests have left work: messages that are due, or counts that are to be stored.
 #[wasm_bindgen(js_name = hasDue)]
 #[must_use]
 pub fn has_due() -> bool {
-    platform::take_due_note()
+    platform::has_due_note() || counters::are_due()
 }
 
 /// Logs that Rust trapped in the instance before this one.

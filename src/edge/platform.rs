@@ -79,6 +79,11 @@ pub fn note_due() {
     HAS_DUE.set(true);
 }
 
+/// Returns the note.
+pub fn has_due_note() -> bool {
+    HAS_DUE.get()
+}
+
 /// Returns the note, and takes it away.
 pub fn take_due_note() -> bool {
     HAS_DUE.replace(false)

@@ -77,7 +77,7 @@ pub async fn change(request: &Request, config: &Config, ports: &impl Ports) -> R
     let mut ended = Ended::default();
     let mut reason = None;
     let done = match (word, factor_change) {
-        (_, Some(Changed::Page(page))) => return Ok(page),
+        (_, Some(Changed::Page(page))) => return Ok(*page),
         (_, Some(Changed::Done(done))) => done,
         (action @ ("add-passkey" | "remove-passkey" | "rename-passkey"), _)
             if account_passkeys::may_have(&record.user, config) =>

@@ -44,7 +44,7 @@ pub enum Changed {
     /// The page is shown again, with the thing that was done.
     Done(Done),
     /// Another page is shown.
-    Page(Response),
+    Page(Box<Response>),
 }
 
 /// Returns the section of the page; `None` where users have no second factor here. Only then nothing is read.
@@ -114,11 +114,11 @@ pub async fn change(
     ports: &impl Ports,
 ) -> Result<Changed, Error> {
     let look = Look::of(request, &[], config);
-    let refused = |problem| Ok(Changed::Page(pages::problem(problem, &look)));
+    let refused = |problem| Ok(Changed::Page(Box::new(pages::problem(problem, &look))));
     let (user, session) = (&record.user, &record.session);
     let Some(username) = username(user, config) else { return refused(Problem::InvalidRequest) };
     if let Some(message) = obstacle_for(record, config, ports).await? {
-        return Ok(Changed::Page(sign_in::own_page(request, Some(username), Some(message), config, ports)?));
+        return Ok(Changed::Page(Box::new(sign_in::own_page(request, Some(username), Some(message), config, ports)?)));
     }
     let set_up = |secret: &Secret, problem| {
         let offered = factor::offer(secret, &session.id, config)?;
@@ -131,11 +131,11 @@ pub async fn change(
             redirect_uri: None,
             problem,
         };
-        Ok(Changed::Page(pages::set_up_factor(&contents, &look)))
+        Ok(Changed::Page(Box::new(pages::set_up_factor(&contents, &look))))
     };
     let noted = |codes: &[String], note| {
         let page = pages::recovery_codes(codes, &look.path("/account"), &look);
-        Ok(Changed::Page(Response { reason: Some(Cow::Borrowed(note)), ..page }))
+        Ok(Changed::Page(Box::new(Response { reason: Some(Cow::Borrowed(note)), ..page })))
     };
     match change {
         FactorChange::Add => set_up(&Secret::new(ports)?, None),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Request, Response, Status};
 use crate::json::{self, Pointer};
-use crate::model::Config;
+use crate::model::{Config, facts_of};
 use crate::ports::Ports;
 use crate::registration::{
     Accepted, Attempts, Draft, RegistrationRequest, Sender, add_dropped, admit, client_information_response, consult,
@@ -31,8 +31,9 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let client = mint(client, &draft, &registrant, request.peer, config, ports).await?;
     let token = client.credentials.bound_token(&client.id, key.as_deref(), &config.keys);
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
+    let given = facts_of(registrant.kind(), client.metadata.metadata(), &config.metrics);
     let response = client_information_response(Status(201), (client, &token), dropped, config);
-    Ok(Response { statement: asked.label(), ..response })
+    Ok(Response { statement: asked.label(), given: Some(given), ..response })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

@@ -4,7 +4,8 @@ use crate::authentication::{self, Message};
 use crate::encryption;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Request, Response, Status};
-use crate::model::{Client, Config, RegisteredClient, is_anonymous};
+use crate::metrics;
+use crate::model::{Client, Config, RegisteredClient, facts_of, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token::{self, TokenResponse};
 
@@ -55,7 +56,8 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         noted?;
     }
     let response = Response::json(Status(200), &granted);
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    let given = facts_of(metrics::grant(grant_type), client.metadata(), &config.metrics);
+    Ok(Response { client_id: Some(client.id().as_str().to_owned()), given: Some(given), ..response })
 }
 
 /// Notes that a client has got a token, unless a use was noted less than a day ago.

@@ -6,6 +6,7 @@ mod certificate;
 mod cookie;
 mod error_response;
 mod form;
+mod given;
 mod headers;
 mod response;
 
@@ -14,6 +15,7 @@ pub use authorization::{AccessToken, TokenType};
 pub use certificate::{Certificate, CertificateStatus, byte_sequence};
 pub use cookie::Cookie;
 pub use form::{Form, decode};
+pub use given::Given;
 pub use headers::{Field, Headers};
 pub use response::{Reader, Response};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::http::{Cookie, Method};
+use crate::http::{Cookie, Given, Method};
 use crate::json;
 use crate::unit::Status;
 
@@ -23,6 +23,8 @@ pub struct Response {
     pub client_id: Option<String>,
     /// The error code that the response sends to the client of an authorization request, for the log.
     pub code: Option<Cow<'static, str>>,
+    /// The facts about what the response gives, for the counters.
+    pub given: Option<Box<Given>>,
     /// The reason of a page that tells of a failure, for the log.
     pub reason: Option<Cow<'static, str>>,
     /// The software statement that the response is about, for the log.
@@ -57,6 +59,7 @@ impl Response {
             administrator: None,
             client_id: None,
             code: None,
+            given: None,
             reason: None,
             statement: None,
             cookies: Vec::new(),

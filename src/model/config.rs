@@ -4,7 +4,7 @@ use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient,
-    IdentityProvider, Issuer, KeyAlgorithm, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor,
+    IdentityProvider, Issuer, KeyAlgorithm, Metrics, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor,
     StatementIssuer, TWO_FACTORS, Telling, TrustedIssuer, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
@@ -47,6 +47,8 @@ pub struct Config {
     pub hook: Option<RegistrationHook>,
     /// How long the audit log is kept.
     pub audit: AuditRetention,
+    /// What is counted, and how long the counts are kept.
+    pub metrics: Metrics,
     /// The receiver of events of accounts.
     pub webhook: Option<Webhook>,
     /// The guard for fetches from trusted issuers, for the hook and for the receiver of events: it permits any address that the operator has set.

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::client_metadata::is_hidden;
+pub use crate::client_metadata::neutral;
+
 use crate::model::Client;
 use crate::pages::{Look, texts};
 
@@ -11,19 +12,6 @@ const LONGEST_NAME: usize = 80;
 
 /// The most characters of any other text that a page shows, such as a scope value or an identifier.
 const LONGEST_TEXT: usize = 120;
-
-/// Returns a text of others on one line, at most so long. A character that is invisible, breaks the line or turns the
-/// direction of its neighbours becomes the replacement character.
-#[must_use]
-pub fn neutral(text: &str, longest: usize) -> String {
-    let harmless = |c: char| if c.is_control() || is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
-    let mut characters = text.trim().chars();
-    let mut shown: String = characters.by_ref().take(longest).map(harmless).collect();
-    if characters.next().is_some() {
-        shown.push('\u{2026}');
-    }
-    shown
-}
 
 /// Returns a text of others as markup, cut off after 120 characters. Its direction does not touch the text around it.
 #[must_use]

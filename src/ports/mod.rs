@@ -6,6 +6,7 @@
 mod audit_log;
 mod client_administration;
 mod client_store;
+mod counters;
 mod delivery_store;
 mod device_store;
 mod encryption;
@@ -26,6 +27,7 @@ mod user_stores;
 pub use audit_log::AuditLog;
 pub use client_administration::ClientAdministration;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
+pub use counters::Counters;
 pub use delivery_store::DeliveryStore;
 pub use device_store::DeviceStore;
 pub use encryption::{Agreement, Cipher, CipherKind, Encrypt};
@@ -54,6 +56,7 @@ pub trait Stores:
     + ClientAdministration
     + ClientStore
     + ConsentStore
+    + Counters
     + DeliveryStore
     + DeviceStore
     + FactorStore
@@ -77,6 +80,7 @@ impl<T> Stores for T where
         + ClientAdministration
         + ClientStore
         + ConsentStore
+        + Counters
         + DeliveryStore
         + DeviceStore
         + FactorStore

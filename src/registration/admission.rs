@@ -82,6 +82,18 @@ impl Registrant {
         Some(Bounds { owner, ..token.bounds.clone() })
     }
 
+    /// Returns the word for the kind of the registrant.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Anonymous => "nobody",
+            Self::CertificateHolder => "certificate",
+            Self::Installation(_) => "attestation",
+            Self::StatementHolder => "statement",
+            Self::TokenHolder(_) => "initial access token",
+        }
+    }
+
     /// Returns the name of the right to register, as the issuer of the access token calls it.
     #[must_use]
     pub fn right(&self) -> &str {

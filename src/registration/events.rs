@@ -10,15 +10,9 @@ use crate::registration::Registrant;
 
 /// Returns the event of a new client, whose registrant somebody vouches for.
 pub fn registered(id: &ClientId, registrant: &Registrant, statement: Option<String>) -> Event {
-    let trust = match registrant {
-        Registrant::Anonymous => "nobody",
-        Registrant::CertificateHolder => "certificate",
-        Registrant::Installation(_) => "attestation",
-        Registrant::StatementHolder => "statement",
-        Registrant::TokenHolder(_) => "initial access token",
-    };
     let token = registrant.token().map(|token| token.digest.as_str());
-    let event = Event::of(Journal::Clients, "client-registered", "registrant").named(token).trusted_by(Some(trust));
+    let event =
+        Event::of(Journal::Clients, "client-registered", "registrant").named(token).trusted_by(Some(registrant.kind()));
     with_statement(event.about_client(id.as_str()), statement)
 }
 

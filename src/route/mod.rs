@@ -11,7 +11,8 @@ use crate::endpoint::document::Document;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Method, Request, Response, Scheme, Status};
 use crate::log_line::LogLine;
-use crate::model::{ClientId, Config, Passkeys, SignedMetadata};
+use crate::metrics;
+use crate::model::{ClientId, Config, Observation, Passkeys, SignedMetadata, Subject};
 use crate::pages::{self, Look};
 use crate::ports::{HookNote, Ports};
 use crate::route::endpoint::Endpoint;
@@ -80,7 +81,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let page = |error: Error| pages::failure(&error, &Look::of(request, &[], &server.config));
     let mut log_line = LogLine::of(request, endpoint.map_or("none", Endpoint::name));
     let mut client_id = None;
-    let response = match outcome {
+    let mut response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
             log_line.code.clone_from(&response.code);
@@ -126,7 +127,26 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     }
     log_line.client_id = client_id;
     log_line.status = response.status.0;
+    let subject = endpoint.map(|endpoint| subject_of(endpoint, request));
+    let mut given = response.given.take();
+    if given.is_none() && subject == Some(Subject::Token) {
+        given = Some(metrics::facts_of_refused(request, &server.config));
+    }
+    if let Some(subject) = subject
+        && let Some(observation) = Observation::of(subject, &log_line, given)
+    {
+        metrics::count(&observation, &server.config, ports);
+    }
     Handled { response: response.complete(request.method), log_line }
+}
+
+/// Returns the thing that a request asks for, for the counters.
+const fn subject_of(endpoint: Endpoint<'_>, request: &Request) -> Subject {
+    match (endpoint, request.method) {
+        (Endpoint::ClientRegistration, Method::Post) => Subject::Registration,
+        (Endpoint::Token, Method::Post) => Subject::Token,
+        _ => Subject::Other,
+    }
 }
 
 /// Answers a request to a misconfigured server. The cause is for the log alone.

@@ -95,6 +95,7 @@ mod maintenance;
 mod mcp_apps;
 mod member_rules;
 mod memory;
+mod metrics;
 mod management_proof;
 mod management_token;
 mod mtls_host;

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import administration from './support/sql/administration.mjs'
 import audit from './support/sql/audit.mjs'
 import consents from './support/sql/consents.mjs'
+import counts from './support/sql/counts.mjs'
 import deletions from './support/sql/deletions.mjs'
 import deliveries from './support/sql/deliveries.mjs'
 import devices from './support/sql/devices.mjs'
@@ -24,7 +25,7 @@ import { statements } from './support/statements.mjs'
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
 const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
-const TABLE = { ...CLIENTS, ...USERS, ...administration, ...audit, ...others, ...tokens }
+const TABLE = { ...CLIENTS, ...USERS, ...administration, ...audit, ...counts, ...others, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
@@ -87,6 +88,7 @@ test('the number of rows that are forgotten at once is limited', () => {
   const devicesOf = (number) => ({ name: `${number}`, ...asked })
   const requests = (number) => ({ name: `${number}`, request: '', until: 1 })
   for (const [name, given, run] of [
+    ['FORGET_COUNTS', { counts: rows((number) => ({ hour: 0, metric: 'software', key: `${number}`, count: 1 })) }, [9]],
     ['FORGET', { clients: rows(client('c', { deleted_at: 1 })) }, [9]],
     ['FORGET_DEVICE_REQUESTS', { device_requests: rows(devicesOf) }, [9]],
     ['FORGET_GRANTS', { grants: rows(grants) }, [9]],

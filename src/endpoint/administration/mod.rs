@@ -4,6 +4,7 @@
 
 mod audit_log;
 pub mod clients;
+mod counts;
 pub mod epochs;
 mod page;
 mod resource;
@@ -48,6 +49,7 @@ pub async fn answer(
         (Resource::ClientAction(id, action), Method::Post) => {
             clients::act(operator, (id, action), request, config, ports).await?
         }
+        (Resource::Metrics, _) => counts::list(request, ports).await?,
         (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
         (Resource::Epochs, Method::Post) => epochs::begin(operator, request, config, ports).await?,
         (Resource::Epochs, Method::Delete) => epochs::lift(operator, request, config, ports).await?,

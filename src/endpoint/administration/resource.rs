@@ -21,6 +21,8 @@ pub enum Resource<'a> {
     InitialAccessToken(&'a str),
     /// The initial access tokens.
     InitialAccessTokens,
+    /// The counts.
+    Metrics,
 }
 
 /// An action on a client. In alphabetical order.
@@ -64,6 +66,7 @@ impl<'a> Resource<'a> {
                 _ => None,
             },
             ("epochs", None) => Some(Self::Epochs),
+            ("metrics", None) => Some(Self::Metrics),
             ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
             ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
                 Some(Self::InitialAccessToken(digest))
@@ -81,6 +84,7 @@ impl<'a> Resource<'a> {
             Self::ClientAction(_, ClientAction::RenewSecret) => "secrets",
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
+            Self::Metrics => "metrics",
         }
     }
 
@@ -90,7 +94,7 @@ impl<'a> Resource<'a> {
         match self {
             Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
             Self::ClientAction(..) => "POST, OPTIONS",
-            Self::Audit(_) | Self::AuditExport(_) | Self::Clients => "GET, HEAD, OPTIONS",
+            Self::Audit(_) | Self::AuditExport(_) | Self::Clients | Self::Metrics => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",
             Self::InitialAccessTokens => "GET, HEAD, POST, OPTIONS",

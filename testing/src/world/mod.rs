@@ -5,6 +5,7 @@ mod audit;
 mod cache;
 mod clients;
 mod consents;
+mod counters;
 mod cryptography;
 mod deliveries;
 mod devices;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use enrol::error::Fault;
 use enrol::model::{
     Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Journal, Origin, Passkey, RegisteredClient,
-    ServerKey, Session, SessionId, TokenDigest, User, UserId,
+    ServerKey, Session, SessionId, Tally, TokenDigest, User, UserId,
 };
 use enrol::policy::ClientReads;
 use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
@@ -139,7 +140,10 @@ pub struct World {
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The journals of the audit log.
     pub audit: RefCell<BTreeMap<Journal, StoredJournal>>,
-    /// The entry of the audit log that accompanies the next change.
+    /// The counts that wait to be stored.
+    pub tally: RefCell<Tally>,
+    /// The stored counts by hour, name of the metric, and key.
+    pub counts: RefCell<BTreeMap<(Timestamp, &'static str, String), u64>>,
     /// The digests that were used up, each with the time until which it is kept.
     pub spent: RefCell<BTreeMap<String, Timestamp>>,
     /// The messages to others that wait, by name.
@@ -236,6 +240,8 @@ impl World {
             disabled_clients: RefCell::default(),
             epochs: RefCell::default(),
             audit: RefCell::default(),
+            tally: RefCell::default(),
+            counts: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),
             statement_issuers: RefCell::default(),

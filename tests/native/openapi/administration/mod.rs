@@ -4,12 +4,13 @@ mod schemas;
 
 pub use schemas::schemas;
 
+use enrol::model::Metric;
 use serde_json::{Value, json};
 
 use super::schemas::reference;
 
 /// The paths of the admin API.
-pub fn paths() -> [(&'static str, Value); 10] {
+pub fn paths() -> [(&'static str, Value); 11] {
     let list = with_answer(operation("listClients", "List clients."), 200, "A page of clients.", "ClientPage", &[]);
     let read = with_answer(
         operation("inspectClient", "Read a client of any kind, also one that may not be used."),
@@ -76,14 +77,8 @@ pub fn paths() -> [(&'static str, Value); 10] {
     ]);
     end["responses"] = errors(&[]);
     end["responses"]["204"] = json!({"description": "The epoch is lifted."});
-    let digest = json!([{
-        "name": "digest", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
-        "description": "The digest of the token.",
-    }]);
-    let client = json!([{
-        "name": "client_id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
-        "description": "The identifier of the client.",
-    }]);
+    let digest = in_path("digest", "The digest of the token.");
+    let client = in_path("client_id", "The identifier of the client.");
     let journal = json!([{
         "name": "journal", "in": "path", "required": true,
         "schema": {"enum": ["administration", "clients", "users"]}, "description": "The journal.",
@@ -110,6 +105,7 @@ pub fn paths() -> [(&'static str, Value); 10] {
         ("/admin/v1/epochs", json!({"get": epochs, "post": beginning, "delete": end})),
         ("/admin/v1/initial-access-tokens", json!({"get": tokens, "post": creation})),
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
+        ("/admin/v1/metrics", json!({"get": counts()})),
     ]
 }
 
@@ -142,6 +138,39 @@ fn audit() -> [Value; 2] {
         "content": {"application/jsonl": {"schema": {"type": "string"}}},
     });
     [list, export]
+}
+
+fn in_path(name: &str, description: &str) -> Value {
+    json!([{
+        "name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+        "description": description,
+    }])
+}
+
+/// The list of the counts.
+fn counts() -> Value {
+    let mut list = with_answer(
+        operation("listCounts", "List counts of what happened."),
+        200,
+        "A page of counts.",
+        "CountPage",
+        &[],
+    );
+    let time = || json!({"type": "integer", "minimum": 0});
+    let metrics = Metric::ALL.map(Metric::name);
+    let mut conditions = page("The place after which the page begins: next of the page before.");
+    conditions.as_array_mut().unwrap().extend([
+        condition(
+            "by",
+            "The span of time that counts are added up in.",
+            &json!({"enum": ["day", "hour"], "default": "hour"}),
+        ),
+        condition("metric", "The metric.", &json!({"enum": metrics})),
+        condition("since", "Only hours that begin at this time or later, in seconds since the Unix epoch.", &time()),
+        condition("until", "Only hours that begin before this time.", &time()),
+    ]);
+    list["parameters"] = conditions;
+    list
 }
 
 fn operation(id: &str, summary: &str) -> Value {

@@ -1,5 +1,6 @@
 //! The schemas of the admin API.
 
+use enrol::model::Metric;
 use serde_json::{Value, json};
 
 use super::super::schemas::reference;
@@ -9,7 +10,8 @@ type Named = (&'static str, Value);
 
 /// The schemas by name.
 pub fn schemas() -> impl Iterator<Item = Named> {
-    of_clients().into_iter().chain(of_audit()).chain(of_tokens()).chain(of_epochs()).chain([("Problem", problem())])
+    let lists = of_clients().into_iter().chain(of_audit()).chain(of_tokens()).chain(of_epochs()).chain(of_counts());
+    lists.chain([("Problem", problem())])
 }
 
 fn text() -> Value {
@@ -191,6 +193,28 @@ fn of_epochs() -> [Named; 2] {
             }),
         ),
     ]
+}
+
+fn of_counts() -> [Named; 2] {
+    let count = json!({
+        "type": "object",
+        "properties": {
+            "at": {"type": "integer", "minimum": 0, "description": "The beginning of the hour or the day, in seconds since the Unix epoch."},
+            "metric": {"enum": Metric::ALL.map(Metric::name)},
+            "key": {"type": "string", "description": "What is counted; other for what has no key of its own."},
+            "count": {"type": "integer", "minimum": 1},
+        },
+        "required": ["at", "metric", "key", "count"],
+    });
+    let page = json!({
+        "type": "object",
+        "properties": {
+            "counts": {"type": "array", "items": reference("Count")},
+            "next": {"type": "string", "description": "The value of after for the next page; absent on the last one."},
+        },
+        "required": ["counts"],
+    });
+    [("Count", count), ("CountPage", page)]
 }
 
 fn problem() -> Value {

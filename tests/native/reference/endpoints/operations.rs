@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 36] = [
+pub const OPERATIONS: [Operation; 37] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -200,6 +200,12 @@ pub const OPERATIONS: [Operation; 36] = [
         purpose: "Returns the events of a journal as JSON Lines, the oldest first, with all that a verification needs. The next page \
             begins `after` the `sequence` of the last line; an empty page is the end.",
         request: "GET /admin/v1/audit/administration/export?after=0\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listCounts",
+        purpose: "Lists how often things happened, by `hour` or by `day`: see [metrics](../observability.md#metrics). Counts are up to a \
+            minute old.",
+        request: "GET /admin/v1/metrics?metric=registration&by=day\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "checkHealth",

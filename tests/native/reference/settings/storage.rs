@@ -110,5 +110,22 @@ pub const GROUP: Group = Group {
             trouble: "A journal costs one more statement with each event, in the transaction of its change, and two rows written. \
                 A journal that you turn off is emptied by the cron trigger.",
         },
+        Setting {
+            name: "METRICS",
+            purpose: "How long the [counts](../observability.md#metrics) of what happens are kept, and what they name.",
+            value: Value::Table(
+                "a table:",
+                &[
+                    ("days", "days that a count is kept: 0 to 400; 0 for no counts"),
+                    ("names", "`true` or `false`: whether hosts and software are counted by their names"),
+                ],
+            ),
+            default: Default::Is(r#"{"days": 35, "names": true}"#),
+            example: r#"{"days": 90, "names": false}"#,
+            beside: &[],
+            refused: r#"{"days": 401}"#,
+            trouble: "Each isolate of the Worker stores its counts at most once a minute, after an answer: one statement, and a row \
+                written for each thing that was counted in that minute.",
+        },
     ],
 };

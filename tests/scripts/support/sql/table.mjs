@@ -5,6 +5,7 @@ const KEYS = {
   audit: 'sequence',
   audit_chains: 'journal',
   clients: 'client_id',
+  counts: ['hour', 'metric', 'key'],
   uses: 'client_id',
   initial_access_tokens: 'digest',
   provider_clients: 'issuer',
@@ -51,7 +52,7 @@ function insert(database, table, row) {
 }
 
 function contentsOf(database) {
-  const rows = (table, key) => database.prepare(`SELECT * FROM ${table}`).all().map((row) => [row[key], { ...row }])
+  const rows = (table, key) => database.prepare(`SELECT * FROM ${table}`).all().map((row) => [[key].flat().map((column) => row[column]).join(' '), { ...row }])
   return Object.entries(KEYS).map(([table, key]) => [table, new Map(rows(table, key))])
 }
 

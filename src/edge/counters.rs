@@ -1,0 +1,69 @@
+//! The counters: the counts of this isolate, and those of all on D1.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use crate::edge::parameters::{integer, maybe_text, text};
+use crate::edge::platform::{Platform, milliseconds};
+use crate::edge::row::Row;
+use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS};
+use crate::error::Fault;
+use crate::json;
+use crate::model::{Count, CountPlace, CountQuery, Metric, Tally};
+use crate::ports::{Counters, Forgotten};
+use crate::unit::Timestamp;
+
+/// The most keys of a metric in an hour, beside the key of all others.
+const KEYS_IN_AN_HOUR: u32 = 50;
+
+thread_local! {
+    static TALLY: RefCell<Tally> = const { RefCell::new(Tally::new()) };
+}
+
+/// Returns true if counts of this isolate are to be stored.
+pub fn are_due() -> bool {
+    TALLY.with_borrow(|tally| tally.is_due(Timestamp(milliseconds() / 1000)))
+}
+
+impl Counters for Platform {
+    fn tally(&self, work: &mut dyn FnMut(&mut Tally)) {
+        TALLY.with_borrow_mut(work);
+    }
+
+    async fn add_counts(&self, counts: &[Count]) -> Result<(), Fault> {
+        let sent = counts.iter().map(|Count { at, metric, key, count }| {
+            Ok(Value::from(vec![integer(*at)?, text(metric.name()), text(key), Value::from(*count)]))
+        });
+        let sent = Value::from(sent.collect::<Result<Vec<_>, Fault>>()?);
+        self.rows(ADD_COUNTS, vec![text(&json::text(&sent)), Value::from(KEYS_IN_AN_HOUR)]).await.map(drop)
+    }
+
+    async fn counts(&self, query: &CountQuery) -> Result<Vec<Count>, Fault> {
+        let CountQuery { span, metric, since, until, after, limit } = query;
+        let place = match after {
+            Some(CountPlace(at, metric, key)) => [integer(*at)?, text(metric.name()), text(key)],
+            None => [Value::Null, Value::Null, Value::Null],
+        };
+        // The span of the place can begin before the first hour that counts.
+        let since = after.as_ref().map_or(*since, |CountPlace(at, ..)| *since.max(at));
+        let mut parameters = vec![Value::from(span.length().0), integer(since)?];
+        parameters.push(until.map_or(Ok(Value::Null), integer)?);
+        parameters.push(maybe_text(metric.map(Metric::name)));
+        parameters.extend(place);
+        parameters.push(Value::from(*limit));
+        self.rows(LIST_COUNTS, parameters).await?.iter().filter_map(|row| count(row).transpose()).collect()
+    }
+
+    async fn forget_counts(&self, before: Timestamp) -> Result<Forgotten, Fault> {
+        self.forget(vec![(FORGET_COUNTS, vec![integer(before)?])]).await
+    }
+}
+
+/// Reads a row; `None` for a metric that a later version of the server has counted.
+fn count(row: &Value) -> Result<Option<Count>, Fault> {
+    let row = Row::of(row, "count");
+    let Some(metric) = Metric::named(&row.get::<String>("metric")?) else { return Ok(None) };
+    let Timestamp(count) = row.get("count")?;
+    Ok(Some(Count { at: row.get("at")?, metric, key: row.get("key")?, count }))
+}

@@ -1,0 +1,12 @@
+//! The facts about a response that gives a client something, for the counters.
+
+/// The facts about a registration, or about an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The kind of the registrant, or the grant.
+    pub kind: &'static str,
+    /// The hosts of the redirection URIs of the client, each once.
+    pub hosts: Vec<String>,
+    /// The name of the software.
+    pub software: Option<String>,
+}
