@@ -7,15 +7,18 @@ use serde_json::Value;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, milliseconds};
 use crate::edge::row::Row;
-use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS};
+use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS, TOP_COUNTS};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Count, CountPlace, CountQuery, Metric, Tally};
+use crate::model::{Count, CountPlace, CountQuery, Metric, Span, Tally};
 use crate::ports::{Counters, Forgotten};
 use crate::unit::Timestamp;
 
 /// The most keys of a metric in an hour, beside the key of all others.
 const KEYS_IN_AN_HOUR: u32 = 50;
+
+/// The most counts in the course of a metric: more than a month of days has.
+const LONGEST_COURSE: u32 = 2_000;
 
 thread_local! {
     static TALLY: RefCell<Tally> = const { RefCell::new(Tally::new()) };
@@ -52,12 +55,30 @@ impl Counters for Platform {
         parameters.push(maybe_text(metric.map(Metric::name)));
         parameters.extend(place);
         parameters.push(Value::from(*limit));
-        self.rows(LIST_COUNTS, parameters).await?.iter().filter_map(|row| count(row).transpose()).collect()
+        read(&self.rows(LIST_COUNTS, parameters).await?)
+    }
+
+    async fn activity(&self, span: Span, since: Timestamp, keys: u32) -> Result<(Vec<Count>, Vec<Count>), Fault> {
+        let since = integer(since)?;
+        let course = |metric: Metric| {
+            let begin = [Value::from(span.length().0), since.clone(), Value::Null, text(metric.name())];
+            let rest = [Value::Null, Value::Null, Value::Null, Value::from(LONGEST_COURSE)];
+            (LIST_COUNTS, [begin, rest].concat())
+        };
+        let top = (TOP_COUNTS, vec![since.clone(), Value::from(keys)]);
+        let statements = vec![course(Metric::Registration), course(Metric::Token), top];
+        let mut results = self.transact(statements).await?;
+        let tops = read(&results.pop().unwrap_or_default())?;
+        Ok((read(&results.concat())?, tops))
     }
 
     async fn forget_counts(&self, before: Timestamp) -> Result<Forgotten, Fault> {
         self.forget(vec![(FORGET_COUNTS, vec![integer(before)?])]).await
     }
+}
+
+fn read(rows: &[Value]) -> Result<Vec<Count>, Fault> {
+    rows.iter().filter_map(|row| count(row).transpose()).collect()
 }
 
 /// Reads a row; `None` for a metric that a later version of the server has counted.

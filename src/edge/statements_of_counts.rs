@@ -19,5 +19,11 @@ pub const LIST_COUNTS: &str = "SELECT hour - hour % ?1 AS at, metric, key, sum(c
     WHERE hour >= ?2 AND (?3 IS NULL OR hour < ?3) AND (?4 IS NULL OR metric = ?4) \
     AND (?5 IS NULL OR (hour - hour % ?1, metric, key) > (?5, ?6, ?7)) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT ?8";
 
+/// Lists the `?2` most frequent keys of each metric that has many, from an hour on.
+pub const TOP_COUNTS: &str = "SELECT ?1 AS at, metric, key, count FROM (SELECT metric, key, sum(count) AS count, \
+    row_number() OVER (PARTITION BY metric ORDER BY sum(count) DESC, key) AS place FROM counts \
+    WHERE hour >= ?1 AND metric NOT IN ('registration', 'token') GROUP BY metric, key) \
+    WHERE place <= ?2 ORDER BY metric, place";
+
 pub const FORGET_COUNTS: &str = "DELETE FROM counts WHERE (hour, metric, key) IN \
     (SELECT hour, metric, key FROM counts WHERE hour < ?1 ORDER BY hour LIMIT 5000) RETURNING 1 AS forgotten";

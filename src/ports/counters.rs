@@ -1,7 +1,7 @@
 //! Counts of what happens.
 
 use crate::error::Fault;
-use crate::model::{Count, CountQuery, Tally};
+use crate::model::{Count, CountQuery, Span, Tally};
 use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 
@@ -16,6 +16,10 @@ pub trait Counters {
 
     /// Lists counts.
     async fn counts(&self, query: &CountQuery) -> Result<Vec<Count>, Fault>;
+
+    /// Returns the counts of registrations and tokens by the spans from a time on, and of each other metric the most frequent
+    /// keys from then on, the most frequent first.
+    async fn activity(&self, span: Span, since: Timestamp, keys: u32) -> Result<(Vec<Count>, Vec<Count>), Fault>;
 
     /// Deletes counts of hours before this time, a limited number with each call.
     async fn forget_counts(&self, before: Timestamp) -> Result<Forgotten, Fault>;

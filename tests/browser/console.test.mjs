@@ -32,13 +32,27 @@ describe('an operator at the console in a browser', () => {
       const press = (action) => loads(page.click(`button[value=${action}]`))
       const used = async () => (await askForToken(enrol, client)).status
 
+      const app = { client_name: 'Photo', redirect_uris: ['https://photo.example/cb'] }
+      for (const redirect_uris of [app.redirect_uris, ['https://photo.example/b'], ['http://photo.example/cb']]) {
+        await register(enrol, { ...app, redirect_uris })
+      }
+      assert.equal((await enrol.scheduled('* * * * *')).status, 200)
+
       await page.goto(`${enrol.issuer}/console`)
       await enter(page, operator)
       await page.fill('#code', codeOf(await page.textContent('dd code')))
       await loads(page.press('#code', 'Enter'))
       await loads(page.click('main a.button'))
       assert.equal(new URL(page.url()).pathname, '/console')
+      assert.ok((await page.locator('svg.plot rect.p1').count()) > 0, 'a refusal')
+      assert.match(await page.textContent('main'), /Registrations by redirection host.*photo\.example/s)
+      await page.click('summary >> text=Registrations as a table')
+      assert.equal(await page.locator('details[open] thead th').allTextContents().then((all) => all.join()), 'From,registered,refused')
       await step('1-overview')
+      await loads(page.click('text=Last 30 days'))
+      assert.ok((await page.locator('details >> nth=0').locator('tbody tr').count()) > 0)
+      await step('1-overview-month')
+      await loads(page.click('text=Overview'))
 
       await page.fill('#client_id', client.client_id)
       await loads(page.press('#client_id', 'Enter'))

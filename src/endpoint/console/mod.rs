@@ -40,7 +40,7 @@ pub async fn answer(place: Place, request: &Request, config: &Config, ports: &im
             Place::Client => clients::show(&operator, request, &look, ports).await?,
             Place::Clients => clients::list(&operator, request, &look, ports).await?,
             Place::Epochs => epochs::show(None, done_in(request), &operator, &look, ports).await?,
-            Place::Overview => overview::show(&operator, &look),
+            Place::Overview => overview::show(&operator, request, &look, ports).await?,
             Place::Tokens => tokens::show(None, &operator, request, &look, ports).await?,
             Place::Trial => trial::show(&operator, &look),
         }

@@ -2,12 +2,22 @@
 
 use crate::endpoint::console::Place;
 use crate::endpoint::console::entry::Operator;
-use crate::http::Response;
-use crate::pages::{self, InForce, Look};
+use crate::error::Fault;
+use crate::http::{Request, Response};
+use crate::pages::{self, Activity, InForce, Look, Period};
 use crate::policy::{ClientStorage, RegistrationMode, Template};
+use crate::ports::{Clock, Counters};
+
+/// The greatest number of keys of a metric that the page lists.
+const KEYS: u32 = 8;
 
 /// Shows the page.
-pub fn show(operator: &Operator, look: &Look<'_>) -> Response {
+pub async fn show(
+    operator: &Operator,
+    request: &Request,
+    look: &Look<'_>,
+    ports: &(impl Clock + Counters),
+) -> Result<Response, Fault> {
     let policy = &look.config.policy;
     let modes: Vec<&str> = policy.registration_modes.iter().copied().map(word).collect();
     let in_force = InForce {
@@ -17,7 +27,16 @@ pub fn show(operator: &Operator, look: &Look<'_>) -> Response {
         providers: look.config.identity_providers.iter().map(|provider| &*provider.label).collect(),
         clients: look.config.clients.iter().map(|client| client.id.as_str()).collect(),
     };
-    pages::console_overview(&in_force, &operator.frame(Place::Overview, None), look)
+    let asked = request.parameter("period");
+    let period = Period::ALL.into_iter().find(|period| Some(period.word()) == asked.as_deref()).unwrap_or(Period::Day);
+    let now = ports.now();
+    let (courses, tops) = if look.config.metrics.are_on() {
+        ports.activity(period.span(), period.begin(now), KEYS).await?
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let activity = Activity { period, now, courses, tops };
+    Ok(pages::console_overview(&in_force, &activity, &operator.frame(Place::Overview, None), look))
 }
 
 const fn word(mode: RegistrationMode) -> &'static str {

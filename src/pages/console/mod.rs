@@ -5,6 +5,7 @@ mod clients;
 mod done;
 mod epochs;
 mod overview;
+mod plots;
 mod tokens;
 mod trial;
 
@@ -13,6 +14,7 @@ pub use clients::console_clients;
 pub use done::ConsoleDone;
 pub use epochs::console_epochs;
 pub use overview::{InForce, console_overview};
+pub use plots::{Activity, Period};
 pub use tokens::{TokensPage, console_tokens};
 pub use trial::{TrialOutcome, TrialPage, console_trial};
 

@@ -3,7 +3,8 @@
 use maud::html;
 
 use crate::http::{Response, Status};
-use crate::pages::console::{ConsoleFrame, field};
+use crate::pages::console::plots::plots;
+use crate::pages::console::{Activity, ConsoleFrame, field};
 use crate::pages::{Look, shown};
 
 /// The settings in force, in short.
@@ -23,7 +24,12 @@ pub struct InForce<'a> {
 
 /// Makes the page.
 #[must_use]
-pub fn console_overview(in_force: &InForce<'_>, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Response {
+pub fn console_overview(
+    in_force: &InForce<'_>,
+    activity: &Activity,
+    frame: &ConsoleFrame<'_>,
+    look: &Look<'_>,
+) -> Response {
     let lists = [
         ("Registration is open to holders of", &in_force.modes),
         ("Templates", &in_force.templates),
@@ -37,6 +43,7 @@ pub fn console_overview(in_force: &InForce<'_>, frame: &ConsoleFrame<'_>, look: 
             button { "Show the client" }
         }
         p { a href=(look.path("/console/clients")) { "Search all clients by name, host or software" } }
+        (plots(activity, frame.path, look))
         h2 { "In force" }
         dl {
             dt { "Issuer" }

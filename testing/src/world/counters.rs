@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use enrol::error::Fault;
 use enrol::metrics::{self, Storing};
-use enrol::model::{Count, CountPlace, CountQuery, Metric, OTHER, Tally};
+use enrol::model::{Count, CountPlace, CountQuery, Metric, OTHER, Span, Tally};
 use enrol::ports::{Counters, Forgotten};
 use enrol::unit::Timestamp;
 
@@ -71,6 +71,26 @@ impl Counters for World {
         Ok(listed
             .map(|((at, name, key), count)| Count { at, metric: Metric::named(name).unwrap(), key, count })
             .collect())
+    }
+
+    async fn activity(&self, span: Span, since: Timestamp, keys: u32) -> Result<(Vec<Count>, Vec<Count>), Fault> {
+        let query = |metric| CountQuery { span, metric: Some(metric), since, until: None, after: None, limit: 2_000 };
+        let registrations = self.counts(&query(Metric::Registration)).await?;
+        let tokens = self.counts(&query(Metric::Token)).await?;
+        let mut tops = Vec::new();
+        for metric in Metric::ALL.into_iter().filter(|it| !matches!(it, Metric::Registration | Metric::Token)) {
+            let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+            for ((hour, name, key), count) in self.counts.borrow().iter() {
+                if *hour >= since && *name == metric.name() {
+                    *sums.entry(key.clone()).or_default() += count;
+                }
+            }
+            let mut sums: Vec<_> = sums.into_iter().collect();
+            sums.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let first = sums.into_iter().take(usize::try_from(keys).unwrap());
+            tops.extend(first.map(|(key, count)| Count { at: since, metric, key, count }));
+        }
+        Ok(([registrations, tokens].concat(), tops))
     }
 
     async fn forget_counts(&self, before: Timestamp) -> Result<Forgotten, Fault> {

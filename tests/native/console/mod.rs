@@ -3,6 +3,7 @@
 mod clients;
 mod entry;
 mod epochs;
+mod overview;
 mod tokens;
 mod trial;
 

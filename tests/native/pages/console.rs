@@ -1,8 +1,10 @@
 //! What holds for every page of the console.
 
 use enrol::http::Response;
-use enrol::model::{Bounds, ClientPage, ClientQuery, ClientState, ListedClient, TokenDigest};
-use enrol::pages::{self, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, TokensPage, TrialOutcome, TrialPage};
+use enrol::model::{Bounds, ClientPage, ClientQuery, ClientState, Count, ListedClient, Metric, Span, TokenDigest};
+use enrol::pages::{
+    self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, TokensPage, TrialOutcome, TrialPage,
+};
 use enrol::ports::ListedToken;
 use enrol::unit::Timestamp;
 use serde_json::json;
@@ -29,6 +31,14 @@ fn client_list(text: &str, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Respons
     let query = ClientQuery { client_name: some(), owner: some(), ..ClientQuery::default() };
     let page = ClientPage { clients: vec![client], next: some() };
     pages::console_clients(&query, &page, text, frame, look)
+}
+
+/// Counts with this text as the keys that others choose.
+fn activity(text: &str) -> Activity {
+    let count = |metric, key: &str| Count { at: Span::Hour.begin(NOW), metric, key: key.to_owned(), count: 2 };
+    let courses = vec![count(Metric::Registration, "refused"), count(Metric::Token, "client_credentials issued")];
+    let tops = [Metric::RedirectHost, Metric::Refusal, Metric::Software].map(|metric| count(metric, text)).to_vec();
+    Activity { period: Period::Day, now: NOW, courses, tops }
 }
 
 /// Every page of the console, with this text wherever a text of others can be.
@@ -70,7 +80,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     let trial = |outcome| TrialPage { text: "{}", template: Some(text), templates: list(), outcome };
     let epochs = [(format!("software_id {text}"), NOW), ("all".to_owned(), NOW)];
     vec![
-        ("overview", pages::console_overview(&in_force, &frame, look)),
+        ("overview", pages::console_overview(&in_force, &activity(text), &frame, look)),
         ("clients", client_list(text, &frame, look)),
         ("client", pages::console_client(&client, &frame, look)),
         (

@@ -73,16 +73,18 @@ const HOSTILE: [&str; 9] = [
 
 /// Checks that a page has the elements and attributes of this server and no others, and no character that deceives.
 fn check(response: &Response, about: &str) {
-    const ELEMENTS: [&str; 39] = [
-        "a", "bdi", "body", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
-        "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "nav", "option", "p", "path", "pre",
-        "script", "select", "span", "style", "summary", "svg", "textarea", "time", "title", "ul",
+    const ELEMENTS: [&str; 48] = [
+        "a", "bdi", "body", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1",
+        "h2", "h3", "head", "header", "html", "iframe", "img", "input", "label", "li", "main", "meta", "nav", "option",
+        "p", "path", "pre", "rect", "script", "select", "span", "style", "summary", "svg", "table", "tbody", "td",
+        "textarea", "th", "thead", "time", "title", "tr", "ul",
     ];
-    const ATTRIBUTES: [&str; 44] = [
+    const ATTRIBUTES: [&str; 51] = [
         "action",
         "alt",
         "aria-current",
         "aria-describedby",
+        "aria-hidden",
         "aria-invalid",
         "aria-label",
         "aria-labelledby",
@@ -98,6 +100,7 @@ fn check(response: &Response, about: &str) {
         "defer",
         "fill",
         "for",
+        "height",
         "hidden",
         "href",
         "http-equiv",
@@ -108,12 +111,14 @@ fn check(response: &Response, about: &str) {
         "method",
         "name",
         "open",
+        "preserveAspectRatio",
         "readonly",
         "referrerpolicy",
         "rel",
         "required",
         "role",
         "sandbox",
+        "scope",
         "selected",
         "spellcheck",
         "src",
@@ -123,6 +128,9 @@ fn check(response: &Response, about: &str) {
         "type",
         "value",
         "viewBox",
+        "width",
+        "x",
+        "y",
     ];
     let html = html(response);
     for element in markup::elements(html) {

@@ -88,6 +88,24 @@ export default {
     'the next of a page': finds({ after: [22 * HOUR, 'software', 'a'], limit: 2 }, shown(22, 'token', 'x issued', 5), shown(23, 'software', 'a', 2)),
     'the next of a page of days': finds({ span: 24 * HOUR, after: [0, 'software', 'a'], limit: 1 }, shown(0, 'token', 'x issued', 5)),
   },
+  TOP_COUNTS: {
+    'the most frequent keys of each metric, since an hour': {
+      given: {
+        counts: [
+          row(1, 'software', 'old', 9),
+          row(2, 'software', 'a', 1),
+          row(3, 'software', 'a', 3),
+          row(2, 'software', 'b', 2),
+          row(2, 'software', 'c', 4),
+          row(2, 'refusal', 'r', 1),
+          row(2, 'registration', 'registered', 9),
+          row(2, 'token', 'x issued', 9),
+        ],
+      },
+      run: [2 * HOUR, 2],
+      gives: [shown(2, 'refusal', 'r', 1), shown(2, 'software', 'a', 4), shown(2, 'software', 'c', 4)],
+    },
+  },
   FORGET_COUNTS: {
     'hours before the time': {
       given: { counts: stored },
