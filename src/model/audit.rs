@@ -32,6 +32,12 @@ impl Journal {
             Self::Users => "users",
         }
     }
+
+    /// Returns the journal of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|journal| journal.name() == name)
+    }
 }
 
 /// How long each journal is kept, and how long it may become.

@@ -37,8 +37,8 @@ pub use account_passkeys::PasskeySection;
 pub use consent::{Concern, ConsentPage, LeaveOccasion, consent, leave};
 pub use console::{
     Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Period, TokensPage, TrialOutcome, TrialPage,
-    console_client, console_clients, console_epochs, console_no_client, console_overview, console_tokens,
-    console_trial,
+    console_audit, console_client, console_clients, console_epochs, console_no_client, console_overview,
+    console_tokens, console_trial,
 };
 pub use device::{CodePage, DeviceFacts, DeviceOutcome, UserCodeProblem, device_answered, device_code};
 pub use error::{ErrorPage, Problem, error, failure, problem};

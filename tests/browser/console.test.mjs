@@ -92,6 +92,12 @@ describe('an operator at the console in a browser', () => {
       await step('8-epochs')
       await press('lift')
 
+      await page.goto(`${enrol.issuer}/console/audit`)
+      await page.selectOption('#journal', 'administration')
+      await loads(page.click('text=Search'))
+      assert.match(await page.textContent('ul.list'), /epoch-/)
+      await step('9-audit')
+
       await page.goto(`${enrol.issuer}/console/client?client_id=${client.client_id}`)
       await page.click('summary')
       await page.check('#sure')

@@ -12,10 +12,23 @@ use crate::unit::Timestamp;
 
 /// Lists the rows of a journal that meet the conditions of the query, the newest first.
 pub async fn list(journal: Journal, request: &Request, store: &impl AuditLog) -> Result<Response, Error> {
+    let page = store.audit_page(&query(Some(journal), request)?).await?;
+    let events: Vec<Value> = page.rows.into_iter().map(|row| Value::Object(described(row))).collect();
+    let next = page.next.map(|next| ("next", Value::from(next.to_string())));
+    let members = json::object([("events", Value::from(events))].into_iter().chain(next));
+    Ok(Response::json(Status(200), &members))
+}
+
+/// Reads the conditions of a list from the query, with the journal where the path does not name it.
+pub fn query(journal: Option<Journal>, request: &Request) -> Result<AuditQuery, Refusal> {
+    let mut chosen = journal.unwrap_or(Journal::Administration);
     let (mut kind, mut client_id, mut user_id, mut since) = (None, None, None, None);
     let page = page::read(request, |name, value| {
         match name {
             "client_id" => client_id = Some(value.to_owned()),
+            "journal" if journal.is_none() => {
+                chosen = Journal::named(value).ok_or("be administration, clients or users")?;
+            }
             "kind" => kind = Some(value.to_owned()),
             "since" => {
                 let time = value.parse::<u32>().map_err(|_| "be seconds since the Unix epoch")?;
@@ -27,12 +40,7 @@ pub async fn list(journal: Journal, request: &Request, store: &impl AuditLog) ->
         Ok(())
     })?;
     let before = number(page.after.as_deref())?;
-    let query = AuditQuery { journal, before, limit: page.limit, kind, client_id, user_id, since };
-    let page = store.audit_page(&query).await?;
-    let events: Vec<Value> = page.rows.into_iter().map(|row| Value::Object(described(row))).collect();
-    let next = page.next.map(|next| ("next", Value::from(next.to_string())));
-    let members = json::object([("events", Value::from(events))].into_iter().chain(next));
-    Ok(Response::json(Status(200), &members))
+    Ok(AuditQuery { journal: chosen, before, limit: page.limit, kind, client_id, user_id, since })
 }
 
 /// Returns rows of a journal as JSON Lines, the oldest first, with all that a verification needs.

@@ -2,7 +2,7 @@
 //!
 //! It reads no cookie. The caller has an access token of this server whose audience is the admin API alone.
 
-mod audit_log;
+pub mod audit_log;
 pub mod clients;
 mod counts;
 pub mod epochs;

@@ -53,10 +53,9 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub fn at(path: &'a str) -> Option<Self> {
         let (collection, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
-        let journal = |name: &str| Journal::ALL.into_iter().find(|journal| journal.name() == name);
         match (collection, rest.map(|rest| rest.split_once('/').unwrap_or((rest, "")))) {
-            ("audit", Some((name, ""))) if !path.ends_with('/') => journal(name).map(Self::Audit),
-            ("audit", Some((name, "export"))) => journal(name).map(Self::AuditExport),
+            ("audit", Some((name, ""))) if !path.ends_with('/') => Journal::named(name).map(Self::Audit),
+            ("audit", Some((name, "export"))) => Journal::named(name).map(Self::AuditExport),
             ("clients", None) => Some(Self::Clients),
             ("clients", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::Client(id)),

@@ -2,6 +2,7 @@
 //!
 //! An operator is a user with one of the roles of `CONSOLE_ROLES`, who has signed in with two factors.
 
+mod audit;
 mod clients;
 mod entry;
 mod epochs;
@@ -37,6 +38,7 @@ pub async fn answer(place: Place, request: &Request, config: &Config, ports: &im
         change(place, &form, &operator, request, &look, ports).await?
     } else {
         match place {
+            Place::Audit => audit::list(&operator, request, &look, ports).await?,
             Place::Client => clients::show(&operator, request, &look, ports).await?,
             Place::Clients => clients::list(&operator, request, &look, ports).await?,
             Place::Epochs => epochs::show(None, done_in(request), &operator, &look, ports).await?,
@@ -62,7 +64,7 @@ async fn change(
         Place::Tokens => tokens::change(form, operator, request, look, ports).await,
         Place::Trial => trial::explain(form, operator, request, look, ports).await,
         // No form is sent here: see `Place::allow`.
-        Place::Clients | Place::Overview => Err(Refusal::NotFound.into()),
+        Place::Audit | Place::Clients | Place::Overview => Err(Refusal::NotFound.into()),
     }
 }
 

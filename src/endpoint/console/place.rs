@@ -3,6 +3,8 @@
 /// A page of the console. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
+    /// The audit log.
+    Audit,
     /// A client, whose identifier is in the query.
     Client,
     /// The clients.
@@ -18,7 +20,8 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 6] = [Self::Client, Self::Clients, Self::Epochs, Self::Overview, Self::Tokens, Self::Trial];
+    const ALL: [Self; 7] =
+        [Self::Audit, Self::Client, Self::Clients, Self::Epochs, Self::Overview, Self::Tokens, Self::Trial];
 
     /// Returns the page at a path of the server.
     #[must_use]
@@ -30,6 +33,7 @@ impl Place {
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
+            Self::Audit => "/console/audit",
             Self::Client => "/console/client",
             Self::Clients => "/console/clients",
             Self::Epochs => "/console/epochs",
@@ -43,7 +47,7 @@ impl Place {
     #[must_use]
     pub const fn allow(self) -> &'static str {
         match self {
-            Self::Clients | Self::Overview => "GET, HEAD",
+            Self::Audit | Self::Clients | Self::Overview => "GET, HEAD",
             Self::Client | Self::Epochs | Self::Tokens | Self::Trial => "GET, HEAD, POST",
         }
     }

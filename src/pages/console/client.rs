@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
+use crate::pages::console::clients::encoded;
 use crate::pages::console::{ConsoleFrame, json};
 use crate::pages::date::minute;
 use crate::pages::{Look, shown};
@@ -75,6 +76,7 @@ pub fn console_client(client: &ClientFacts<'_>, frame: &ConsoleFrame<'_>, look: 
                 Some(bounds) => { p { "Its bounds:" } (json(bounds)) },
             }
         }
+        p { a href={ (look.path("/console/audit")) "?journal=clients&" (encoded("client_id", client.id)) } { "Its events in the audit log" } }
         h2 { "Metadata" }
         (json(client.metadata))
         @if client.is_registered { (actions(client, frame, look)) }

@@ -50,7 +50,7 @@ pub fn console_clients(
         } @else {
             ul.list { @for client in &page.clients { li { (entry(client, look)) } } }
         }
-        @if let Some(next) = &page.next { p { a.button.quiet href=(next_page(query, next, look)) { "Next page" } } }
+        @if let Some(next) = &page.next { p { a.button.quiet href=(next_page(frame.path, query, next, look)) { "Next page" } } }
     };
     frame.page(Status(200), "Clients", &contents, look)
 }
@@ -81,10 +81,10 @@ fn entry(client: &ListedClient, look: &Look<'_>) -> Markup {
 }
 
 /// Returns the address of the next page under the same conditions.
-fn next_page(query: &str, next: &str, look: &Look<'_>) -> String {
+pub(super) fn next_page(path: &str, query: &str, next: &str, look: &Look<'_>) -> String {
     let mut rest = form_urlencoded::Serializer::new(String::new());
     rest.extend_pairs(form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "after"));
-    format!("{}?{}", look.path("/console/clients"), rest.append_pair("after", next).finish())
+    format!("{}?{}", look.path(path), rest.append_pair("after", next).finish())
 }
 
 /// Returns a parameter of a query.

@@ -1,5 +1,6 @@
 //! The pages of the console. They are in English alone, like the log and the reference.
 
+mod audit;
 mod client;
 mod clients;
 mod done;
@@ -9,6 +10,7 @@ mod plots;
 mod tokens;
 mod trial;
 
+pub use audit::console_audit;
 pub use client::{ClientFacts, console_client, console_no_client};
 pub use clients::console_clients;
 pub use done::ConsoleDone;
@@ -40,12 +42,13 @@ pub struct ConsoleFrame<'a> {
 }
 
 /// The pages that every page leads to.
-const WAYS: [(&str, &str); 5] = [
+const WAYS: [(&str, &str); 6] = [
     ("/console", "Overview"),
     ("/console/clients", "Clients"),
     ("/console/tokens", "Tokens"),
     ("/console/epochs", "Epochs"),
     ("/console/trial", "Trial"),
+    ("/console/audit", "Audit log"),
 ];
 
 const STYLE: &str = include_str!("console.css");

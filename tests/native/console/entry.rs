@@ -12,8 +12,15 @@ use crate::support::provider::{Provider, entry};
 use crate::support::visitor::{PASSWORD, Visitor, field, html};
 use crate::support::{Call, KEYS, World};
 
-const PLACES: [&str; 6] =
-    ["/console", "/console/client", "/console/clients", "/console/epochs", "/console/tokens", "/console/trial"];
+const PLACES: [&str; 7] = [
+    "/console",
+    "/console/audit",
+    "/console/client",
+    "/console/clients",
+    "/console/epochs",
+    "/console/tokens",
+    "/console/trial",
+];
 
 #[test]
 fn without_the_setting_there_is_no_console() {
@@ -47,7 +54,7 @@ fn a_stranger_sees_the_sign_in_page_alone() {
         let reply = Visitor::new(&world).get(path);
         assert!(html(&reply).contains("action=\"/sign-in\""), "{path}");
         let form = Visitor::new(&world).post(path, &[("token", "x"), ("action", "disable")]);
-        let expected = if ["/console", "/console/clients"].contains(&path) { 405 } else { 200 };
+        let expected = if ["/console", "/console/audit", "/console/clients"].contains(&path) { 405 } else { 200 };
         assert_eq!(form.status(), expected, "{path}");
     }
 }

@@ -1,5 +1,6 @@
 //! The console, through the front door.
 
+mod audit;
 mod clients;
 mod entry;
 mod epochs;

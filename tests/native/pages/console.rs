@@ -1,7 +1,10 @@
 //! What holds for every page of the console.
 
 use enrol::http::Response;
-use enrol::model::{Bounds, ClientPage, ClientQuery, ClientState, Count, ListedClient, Metric, Span, TokenDigest};
+use enrol::model::{
+    AuditPage, AuditQuery, AuditRow, Bounds, ClientPage, ClientQuery, ClientState, Count, Journal, ListedClient,
+    Metric, Span, TokenDigest,
+};
 use enrol::pages::{
     self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, TokensPage, TrialOutcome, TrialPage,
 };
@@ -79,7 +82,26 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
     };
     let trial = |outcome| TrialPage { text: "{}", template: Some(text), templates: list(), outcome };
     let epochs = [(format!("software_id {text}"), NOW), ("all".to_owned(), NOW)];
+    let row = AuditRow {
+        sequence: 7,
+        at: NOW,
+        kind: text.to_owned(),
+        actor: text.to_owned(),
+        actor_id: Some(text.to_owned()),
+        trust: Some(text.to_owned()),
+        client_id: Some(text.to_owned()),
+        details: json!({"members": [text]}).to_string(),
+        user_id: Some(text.to_owned()),
+        address: Some(text.to_owned()),
+        salt: None,
+        personal: None,
+        digest: None,
+    };
+    let (kind, client_id, user_id) = (Some(text.to_owned()), Some(text.to_owned()), Some(text.to_owned()));
+    let asked = AuditQuery { journal: Journal::Users, before: None, limit: 50, kind, client_id, user_id, since: None };
+    let events = AuditPage { rows: vec![row], next: Some(7) };
     vec![
+        ("audit log", pages::console_audit(&asked, &events, text, &frame, look)),
         ("overview", pages::console_overview(&in_force, &activity(text), &frame, look)),
         ("clients", client_list(text, &frame, look)),
         ("client", pages::console_client(&client, &frame, look)),
