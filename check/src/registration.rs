@@ -31,12 +31,13 @@ pub fn check_member(name: &str, value: &Value) -> Result<(), String> {
     ClientMetadata::read(&members).map(|_| ()).map_err(|invalid| invalid.description())
 }
 
-/// Returns the kind of a `client_id`: `chosen` by an operator, `sealed`, or `stored`.
+/// Returns the kind of a `client_id`: `chosen` by an operator, `imported` from another server, `sealed`, or `stored`.
 pub fn client_id(text: &str) -> Answer {
     let kind = match ClientId::parse(text) {
         Some(id) if id.is_sealed() => "sealed",
         Some(_) => "stored",
         None if ClientId::chosen(text).is_some() => "chosen",
+        None if ClientId::imported(text).is_some() => "imported",
         None => return Err("be a client_id".to_owned()),
     };
     Ok(json!(kind))

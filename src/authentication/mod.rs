@@ -7,6 +7,7 @@ mod assertion;
 mod attestation;
 mod certificate;
 pub mod dpop;
+mod imported_secret;
 mod keys;
 mod lock_out;
 mod presented_credentials;
@@ -19,6 +20,7 @@ pub use reader::identify_reader;
 pub use recipient::{Message, recipient};
 
 use crate::authentication::attestation::Attestation;
+use crate::authentication::imported_secret::{Compared, compare, may_be_imported};
 use crate::authentication::lock_out::{WAIT, count_failure, is_exempt, is_locked_out};
 use crate::authentication::presented_credentials::{PresentedCredentials, Proof};
 use crate::client_lookup::{Lookup, resolve};
@@ -53,19 +55,28 @@ pub async fn identify(
     let too_many = || Refusal::TooManyRequests(WAIT).into();
     let certificate = request.certificate.as_ref();
     // Before the store is asked: a refusal must cost less than the guess.
-    if is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config) {
+    let is_locked_out = is_locked_out(&id, request.peer, ports) && !is_exempt(&id, &proof, certificate, config);
+    if is_locked_out && !may_be_imported(&id, config) {
         return Err(too_many());
     }
     let Lookup { client: found, signing_keys } =
         resolve(&id, config.policy.client_reads, request.peer, config, ports).await?;
     let client = found.as_ref().ok();
     let secrets = client.map_or_else(|| decoys(&id, config), |client| client.secrets(config, ports.now()));
-    // `count` compares every secret, so the time does not show which one matched.
-    let is_secret = |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0;
     let registered = client.and_then(|client| client.metadata().token_endpoint_auth_method.as_ref());
     let permits = |used: &TokenEndpointAuthMethod| {
         registered.is_some_and(|registered| config.policy.permits_method(registered, used))
     };
+    let imported = match client {
+        Some(client) => compare(&proof, client, is_locked_out, request.peer, config, ports).await?,
+        None => Compared::Wrong,
+    };
+    if imported == Compared::TooMany || (is_locked_out && imported == Compared::Wrong) {
+        return Err(too_many());
+    }
+    // `count` compares every secret, so the time does not show which one matched.
+    let is_secret =
+        |text: &String| secrets.iter().filter(|secret| secret.is(text)).count() > 0 || imported == Compared::Right;
     let checked = match &proof {
         Proof::Assertion(token) => match (client, registered.filter(|method| permits(method))) {
             (Some(client), Some(method)) => assertion::verify(token, client, method, request, config, ports).await?,

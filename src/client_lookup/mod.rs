@@ -35,7 +35,7 @@ pub async fn resolve(
         let found = document::find(id, peer, (documents, &config.policy), ports).await?;
         return unread(found.map(Client::Document).map_err(AuthenticationFailure::Document));
     }
-    let Some(id) = ClientId::parse(id) else { return unread(Err(AuthenticationFailure::ClientUnknown)) };
+    let Some(id) = ClientId::known(id) else { return unread(Err(AuthenticationFailure::ClientUnknown)) };
     let (client, signing_keys) = registered(&id, reads, config, ports).await?;
     Ok(Lookup { client: client.map(Client::Registered), signing_keys })
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    AcceptedRevisions, Bounds, Change, ChangeBasis, Generation, NewSecret, NewToken, Previous, RegisteredClient,
-    Registration, SingleUse, UnusedRetention, held_statement,
+    AcceptedRevisions, Bounds, Change, ChangeBasis, Generation, NewSecret, NewToken, RegisteredClient, Registration,
+    SingleUse, UnusedRetention, held_statement,
 };
 use crate::unit::{Seconds, Timestamp};
 
@@ -25,7 +25,7 @@ pub fn columns(client: &RegisteredClient, metadata: &str) -> Result<Vec<Value>, 
         text(client.id.as_str()),
         text(metadata),
         integer(client.issued_at)?,
-        text(client.credentials.secret_key.as_str()),
+        Value::from(client.credentials.secret_key.to_text()),
         Value::from(client.credentials.secret_generation.0),
         text(client.credentials.token_key.as_str()),
         Value::from(client.credentials.token_generation.0),
@@ -152,15 +152,17 @@ pub fn integer(Timestamp(seconds): Timestamp) -> Result<Value, Fault> {
 /// Returns the columns of the previous registration access token, then those of the client secret.
 fn rotation(client: &RegisteredClient) -> Result<Vec<Value>, Fault> {
     let credentials = &client.credentials;
-    let mut columns = previous(credentials.previous_token.as_ref())?.to_vec();
+    let token = credentials.previous_token.as_ref().map(|it| (it.key.as_str().to_owned(), it.generation, it.until));
+    let secret = credentials.previous_secret.as_ref().map(|it| (it.key.to_text(), it.generation, it.until));
+    let mut columns = previous(token)?.to_vec();
     columns.push(integer(credentials.secret_since)?);
-    columns.extend(previous(credentials.previous_secret.as_ref())?);
+    columns.extend(previous(secret)?);
     Ok(columns)
 }
 
-fn previous(credential: Option<&Previous>) -> Result<[Value; 3], Fault> {
+fn previous(credential: Option<(String, Generation, Timestamp)>) -> Result<[Value; 3], Fault> {
     match credential {
-        Some(it) => Ok([text(it.key.as_str()), Value::from(it.generation.0), integer(it.until)?]),
+        Some((key, Generation(generation), until)) => Ok([Value::from(key), Value::from(generation), integer(until)?]),
         None => Ok([Value::Null, Value::Null, Value::Null]),
     }
 }

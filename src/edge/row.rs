@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::Fault;
 use crate::json;
 use crate::key_ring::KeyId;
-use crate::model::{Generation, Revision, SessionId, UserId};
+use crate::model::{Generation, Revision, SecretKey, SessionId, UserId};
 use crate::unit::Timestamp;
 
 /// A row, and the words that name it in a fault.
@@ -118,6 +118,12 @@ impl Column for Generation {
 impl Column for KeyId {
     fn read(column: &Value) -> Option<Self> {
         Self::parse(column.as_str()?)
+    }
+}
+
+impl Column for SecretKey {
+    fn read(column: &Value) -> Option<Self> {
+        Self::restore(column.as_str()?)
     }
 }
 

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
-use crate::edge::row::Row;
+use crate::edge::row::{Column, Row};
 use crate::error::Fault;
 use crate::model::{
     Bounds, Change, ClientId, Credentials, InitialAccessToken, KeyAlgorithm, Origin, Previous, RegisteredClient,
@@ -127,20 +127,22 @@ fn kind(unused: Option<u32>) -> Option<UnusedRetention> {
 }
 
 fn credentials(row: Row<'_>) -> Result<Credentials, Fault> {
-    let previous = |[key, generation, until]: [&str; 3]| {
-        let previous = (row.get(key)?, row.get(generation)?, row.get(until)?);
-        let (Some(key), Some(generation), Some(until)) = previous else { return Ok(None) };
-        Ok::<_, Fault>(Some(Previous { key, generation, until }))
-    };
     let secret_since: Option<Timestamp> = row.get("secret_since")?;
     Ok(Credentials {
         secret_key: row.get("secret_key")?,
         secret_generation: row.get("secret_generation")?,
         // NULL before the first new secret.
         secret_since: secret_since.map_or_else(|| row.get("issued_at"), Ok)?,
-        previous_secret: previous(["previous_secret_key", "previous_secret_generation", "previous_secret_until"])?,
+        previous_secret: previous(row, ["previous_secret_key", "previous_secret_generation", "previous_secret_until"])?
+            .map(Box::new),
         token_key: row.get("token_key")?,
         token_generation: row.get("token_generation")?,
-        previous_token: previous(["previous_token_key", "previous_token_generation", "previous_token_until"])?,
+        previous_token: previous(row, ["previous_token_key", "previous_token_generation", "previous_token_until"])?,
     })
+}
+
+fn previous<K: Column>(row: Row<'_>, [key, generation, until]: [&str; 3]) -> Result<Option<Previous<K>>, Fault> {
+    let previous = (row.get(key)?, row.get(generation)?, row.get(until)?);
+    let (Some(key), Some(generation), Some(until)) = previous else { return Ok(None) };
+    Ok(Some(Previous { key, generation, until }))
 }

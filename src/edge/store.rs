@@ -133,7 +133,9 @@ impl ClientStore for Platform {
         let said =
             [name, client.software_id(), host.as_deref(), client.template_name(), owner, client.statement_issuer()];
         parameters.extend(said.map(maybe_text));
-        parameters.push(integer(client.issued_at)?);
+        // A sealed client that is older than the newest forgotten one stays forgotten. An imported one only looks like it.
+        let issued_at = if client.is_imported() { Timestamp(u32::MAX.into()) } else { client.issued_at };
+        parameters.push(integer(issued_at)?);
         let mut statements = vec![(NOTE_USE, parameters)];
         if client.is_marked_unused() {
             statements.push((KEEP, vec![text(client.id.as_str())]));

@@ -3,7 +3,10 @@
 //! The server authenticates with an access token for this endpoint, or, where it issues the tokens itself, with the
 //! identifier and secret of its client in the settings.
 
+use std::borrow::Cow;
+
 use form_urlencoded::Serializer;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 use crate::authentication;
@@ -20,6 +23,7 @@ use crate::token;
 /// Returns the metadata of a client, without credentials; `Err` is 404 for a client that is unknown or has ended.
 pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     admit(request, config, ports).await?;
+    let id = &*decoded(id);
     let client = living(id, request.peer, config, ports).await?.ok_or(Refusal::UnknownClient)?;
     let response = Response::json(Status(200), &described(&client, config));
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
@@ -31,6 +35,7 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 /// that the failures of one network lock out no other.
 pub async fn authenticate(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     admit(request, config, ports).await?;
+    let id = &*decoded(id);
     let presented = presented(request, id, config)?;
     let form = presented.form(config.body_limit)?;
     let is_of_client = |client: &Client| client.id().as_str() == id && client.is_complete();
@@ -64,6 +69,12 @@ async fn admit(request: &Request, config: &Config, ports: &impl Ports) -> Result
         may(&scope) && may(&active.client.scope(&config.policy))
     };
     if is_permitted { Ok(()) } else { Err(Refusal::InsufficientScope(READ_CLIENTS.to_owned()).into()) }
+}
+
+/// Returns the identifier that a segment of a path stands for. That of an imported client can have any visible character.
+/// RFC 3986 section 2.1.
+pub(super) fn decoded(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
 }
 
 /// Returns a client that can be used; `None` also if its template is gone.

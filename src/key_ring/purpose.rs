@@ -52,6 +52,8 @@ pub enum Purpose {
     FirstFactor,
     /// The key that seals the name of a grant in an access token.
     Grant,
+    /// The digest of a client secret of another server.
+    ImportedSecret,
     /// The key that seals the users of a browser.
     KnownBrowser,
     /// A pairwise subject identifier.
@@ -72,6 +74,8 @@ pub enum Purpose {
     RegistrationAccessToken,
     /// The key that seals clients.
     SealedClient,
+    /// The key that seals client secrets of another server.
+    SealedSecret,
     /// The key that seals sessions of users.
     Session,
     /// The `sid` of a session for a client.
@@ -101,6 +105,7 @@ impl Purpose {
             Self::FactorSecret => b"enrol factor secret",
             Self::FirstFactor => b"enrol first factor",
             Self::Grant => b"enrol grant",
+            Self::ImportedSecret => b"enrol imported secret",
             Self::KnownBrowser => b"enrol known browser",
             Self::PairwiseSubject => b"enrol pairwise subject",
             Self::Passkey => b"enrol passkey",
@@ -111,6 +116,7 @@ impl Purpose {
             Self::RefreshToken => b"enrol refresh token",
             Self::RegistrationAccessToken => b"enrol registration_access_token",
             Self::SealedClient => b"enrol sealed client",
+            Self::SealedSecret => b"enrol sealed secret",
             Self::Session => b"enrol session",
             Self::SessionName => b"enrol session name",
             Self::SignInState => b"enrol sign-in state",
@@ -135,7 +141,7 @@ mod tests {
     #[test]
     #[expect(clippy::as_conversions, reason = "only this tells how many purposes there are")]
     fn every_purpose_has_a_label_of_its_own_for_ever() {
-        const DERIVED: [(Purpose, &str); 26] = [
+        const DERIVED: [(Purpose, &str); 28] = [
             (Purpose::Account, "2ff5ba72581bfae316824ad54f101ce1415778adac3b23e055e668ec5fb594e2"),
             (Purpose::AuthorizationCode, "2f0b684ae110d23064dce0ef1150489c9406525993558e2e038a094e2e194a3c"),
             (Purpose::ClientSecret, "68d17eb99149a02cd3c85062cb9237b760eef25fa6ab71f8b4b59a86050174e2"),
@@ -145,6 +151,7 @@ mod tests {
             (Purpose::FactorSecret, "03dd7d001fc0f5ecbe161dbfc69058752b1feff35b61348a1b31f51532978c49"),
             (Purpose::FirstFactor, "de4d1caa6707a5e60dcfd84a20662047344ab90daf6093bdeaf06a0a12f3184e"),
             (Purpose::Grant, "bd204d6b352be58911e627c77ac25ee2a4fc74613e846a566a0ce5d758d6a054"),
+            (Purpose::ImportedSecret, "8227fe00e43d0f869e53ff7a027ae25170fca255b18dbfaa9f288ff8c3ea4f1b"),
             (Purpose::KnownBrowser, "8d03108ac75a93e24988e6827a53a3a0467dc5592f72b2297f98b9f90b27e349"),
             (Purpose::PairwiseSubject, "6995840c4c32ae9b758c14ae64b08b6a1e65417f7c5e29d1f4a534f6f9829869"),
             (Purpose::Passkey, "21551c43a55eecee1a17377a285a6ff6b27b79e928d8e57a53193102a7457c9a"),
@@ -155,6 +162,7 @@ mod tests {
             (Purpose::RefreshToken, "d93cd6b201b7ef77abd6cbd38df19d7d92aa61b17b964949d20dee23689c8f0b"),
             (Purpose::RegistrationAccessToken, "8205d4cef5d84b7e0523eabb8490ef7d8b23a09c57a7c51018f224502208bbee"),
             (Purpose::SealedClient, "4a35f0e2fc9c1337205195d657566821aea581243abac5e095f5fc1077a578b4"),
+            (Purpose::SealedSecret, "8bccdb8dcb31a9cf132234ac7ca3f59b83c90225b2e22c684e8702f0ecfd38e9"),
             (Purpose::Session, "79f63b0c758e31e2886145e7d20e78d66a42395bd2e4b25a357813fef4c0e825"),
             (Purpose::SessionName, "2eefd5db1ac358802f01aad55a2a953a91a5a4066754b4c007b144a4b2782fc1"),
             (Purpose::SignInState, "7fdb5ea54d9972f454763b00c7b25945442dd9600f9aa32e51fd64ba54553e93"),

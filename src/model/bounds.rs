@@ -18,6 +18,8 @@ pub struct Bounds {
     pub allowed: Box<AllowedValues>,
     /// The terms on the certificate of the client; `None` if it needs none.
     pub certificate: Option<Box<CertificateTerms>>,
+    /// The kind of server that the client was imported from; `None` for a client that has registered here.
+    pub imported_from: Option<String>,
     /// The server that introduced the registrant: an attester one of the installations of an app, or another authorization
     /// server one of its users. `None` if the registrant is known in another way.
     pub introducer: Option<String>,
@@ -69,6 +71,7 @@ impl Bounds {
                 token_endpoint_auth_method: lists.take_keywords("token_endpoint_auth_method")?,
             }),
             certificate: lists.take_certificate()?.map(Box::new),
+            imported_from: lists.take_single("imported_from")?,
             introducer: lists.take_single("introducers")?,
             owner: lists.take_single("owners")?,
             statement: lists.take_statement()?.map(Box::new),
@@ -79,7 +82,7 @@ impl Bounds {
     /// Returns the bounds as they are stored and sealed: an object of arrays of strings.
     #[must_use]
     pub fn write(&self) -> Map<String, Value> {
-        let Self { allowed, certificate, introducer, owner, statement } = self;
+        let Self { allowed, certificate, imported_from, introducer, owner, statement } = self;
         let single = |text: &String| Value::from(vec![&**text]);
         let terms = statement.as_ref();
         let attributes = certificate.as_ref().map(|certificate| &certificate.attributes).filter(|it| !it.is_empty());
@@ -93,6 +96,7 @@ impl Bounds {
             ("software_id", allowed.software_id.as_deref().map(Value::from)),
             ("templates", allowed.templates.as_deref().map(Value::from)),
             ("token_endpoint_auth_method", allowed.token_endpoint_auth_method.as_deref().map(keywords)),
+            ("imported_from", imported_from.as_ref().map(single)),
             ("introducers", introducer.as_ref().map(single)),
             ("owners", owner.as_ref().map(single)),
             ("subject", certificate.as_ref().and_then(|certificate| certificate.subject.as_ref()).map(single)),

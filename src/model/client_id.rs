@@ -3,11 +3,13 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::client_metadata::AbsoluteUri;
+use crate::model::UserId;
 use crate::sealed_client;
 
 /// A `client_id`, in characters that URIs do not escape. A stored client has the tag `c` and 128 random bits in
 /// base64url, 23 characters together. A sealed client has the tag `s` and the encrypted client in base64url, at most
-/// 1,024 characters. The identifier of an organisation, such as `PSDDE-BAFIN-123456`, begins with upper case.
+/// 1,024 characters. The identifier of an organisation, such as `PSDDE-BAFIN-123456`, begins with upper case. A client that
+/// was imported has the identifier of its former server.
 ///
 /// The tag selects the format, and keeps identifiers apart from URLs and user names. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +21,9 @@ pub const RANDOM_BYTES: usize = 16;
 
 /// The longest identifier that an operator can choose.
 const LONGEST_NAME: usize = 64;
+
+/// The longest identifier of a client that was imported.
+const LONGEST_IMPORTED: usize = 255;
 
 /// Returns true if a URI contains this character without percent-encoding. RFC 3986 section 2.3.
 #[must_use]
@@ -46,7 +51,24 @@ impl ClientId {
     /// Returns true if the identifier is that of an organisation, which can register again when its client is gone.
     #[must_use]
     pub fn is_of_organization(&self) -> bool {
-        self.0.starts_with(|first: char| first.is_ascii_uppercase())
+        Self::of_organization(&self.0).is_some()
+    }
+
+    /// Reads an identifier of another server: 1 to 255 visible ASCII characters and spaces. RFC 6749 appendix A.1.
+    ///
+    /// `None` for a URL, which can be the address of a document that describes a client, and for what looks like a user: the
+    /// subject of an access token is one or the other. RFC 9068 section 5.
+    #[must_use]
+    pub fn imported(text: &str) -> Option<Self> {
+        let is_sound =
+            (1..=LONGEST_IMPORTED).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        (is_sound && !text.contains("://") && UserId::parse(text).is_none()).then(|| Self(text.to_owned()))
+    }
+
+    /// Reads the identifier of a client that this server has registered or imported; `None` for any other form.
+    #[must_use]
+    pub fn known(text: &str) -> Option<Self> {
+        Self::parse(text).or_else(|| Self::imported(text))
     }
 
     /// Reads an identifier that this server can have issued; `None` for any other form. Every identifier has one
@@ -147,5 +169,29 @@ mod tests {
             assert_eq!(ClientId::of_organization(bad), None, "{bad}");
         }
         assert!(!ClientId::new(&[0; RANDOM_BYTES]).is_of_organization());
+        assert!(!ClientId::imported("Admin-console").unwrap().is_of_organization());
+    }
+
+    /// RFC 6749 appendix A.1, RFC 9068 section 5.
+    #[test]
+    fn an_imported_identifier_is_no_url_and_no_user() {
+        let long = "a".repeat(255);
+        for good in ["a", "s6BhdRkqt3", "urn:example:app", "My app (old)", "https", "realm/app?x=%41", "PSDDE-1", &long]
+        {
+            assert_eq!(ClientId::known(good).as_ref().map(ClientId::as_str), Some(good));
+        }
+        let user = UserId::new(&[0; 16]);
+        for bad in [
+            "",
+            "https://app.example/",
+            "HTTP://app.example",
+            "app://x",
+            "\u{e9}",
+            "a\nb",
+            user.as_str(),
+            &format!("{long}a"),
+        ] {
+            assert_eq!(ClientId::known(bad), None, "{bad}");
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! Credentials that are derived from the client's identifier and never stored.
+//! Credentials that are derived from the client's identifier and never stored, and secrets of imported clients.
 
 use crate::key_ring::{KeyId, KeyRing};
-use crate::model::{ClientId, ClientSecret, RegistrationAccessToken};
+use crate::model::{ClientId, ClientSecret, ImportedSecret, RegistrationAccessToken, SecretKey};
 use crate::policy::{Policy, SecretLength};
 use crate::unit::{Seconds, Timestamp};
 
@@ -19,14 +19,14 @@ impl Generation {
 /// The generations of a client's current credentials. Without the key ring they reveal no credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    /// The key that derives the client secret.
-    pub secret_key: KeyId,
+    /// The key that derives the client secret, or the secret of another server.
+    pub secret_key: SecretKey,
     /// The generation of the current client secret.
     pub secret_generation: Generation,
     /// The time from which the secret is current.
     pub secret_since: Timestamp,
-    /// The previous client secret, if it may still be accepted.
-    pub previous_secret: Option<Previous>,
+    /// The previous client secret, if it may still be accepted. Few clients have one.
+    pub previous_secret: Option<Box<Previous<SecretKey>>>,
     /// The key that derives the registration access token.
     pub token_key: KeyId,
     /// The generation of the current registration access token.
@@ -38,9 +38,9 @@ pub struct Credentials {
 /// A replaced credential that is accepted for a grace period: the response with its successor can be lost, and a
 /// credential can be deployed in many places. RFC 7592 appendix A.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Previous {
+pub struct Previous<K = KeyId> {
     /// The key that derives the credential.
-    pub key: KeyId,
+    pub key: K,
     /// The generation of the credential.
     pub generation: Generation,
     /// The time from which the credential is refused.
@@ -52,7 +52,7 @@ impl Credentials {
     #[must_use]
     pub fn first(key: &KeyId, at: Timestamp) -> Self {
         Self {
-            secret_key: key.clone(),
+            secret_key: SecretKey::Derived(key.clone()),
             secret_generation: Generation(0),
             secret_since: at,
             previous_secret: None,
@@ -80,10 +80,10 @@ impl Credentials {
         let until = self.secret_end(life).map_or(now.after(grace), |end| end.min(now.after(grace)));
         let replaced = Previous { key: self.secret_key.clone(), generation: self.secret_generation, until };
         Some(Self {
-            secret_key: key.clone(),
+            secret_key: SecretKey::Derived(key.clone()),
             secret_generation: self.secret_generation.next()?,
             secret_since: now,
-            previous_secret: Some(replaced).filter(|_| now < until),
+            previous_secret: Some(Box::new(replaced)).filter(|_| now < until),
             ..self.clone()
         })
     }
@@ -132,10 +132,35 @@ impl Credentials {
         is_previous || (self.token_generation == token.generation() && self.token_key == *token.key())
     }
 
-    /// Returns the current client secret; `None` if its key has left the key ring.
+    /// Returns the current client secret; `None` if its key has left the key ring, and for a secret of another server.
     #[must_use]
     pub fn secret(&self, id: &ClientId, length: SecretLength, keys: &KeyRing) -> Option<ClientSecret> {
-        ClientSecret::derive(id, &self.secret_key, self.secret_generation, length, keys)
+        let SecretKey::Derived(key) = &self.secret_key else { return None };
+        ClientSecret::derive(id, key, self.secret_generation, length, keys)
+    }
+
+    /// Returns true if no secret is accepted because a key has left the key ring.
+    #[must_use]
+    pub fn has_lost_secret(&self, id: &ClientId, length: SecretLength, keys: &KeyRing) -> bool {
+        match &self.secret_key {
+            SecretKey::Derived(_) => self.secret(id, length, keys).is_none(),
+            SecretKey::Imported(secret) => secret.is_lost(id, keys),
+        }
+    }
+
+    /// Returns the secrets of another server that are accepted now.
+    #[must_use]
+    pub fn imported_secrets(&self, now: Timestamp, policy: &Policy) -> Vec<&ImportedSecret> {
+        let accepted = self.accepted_keys(now, policy).map(|(key, _)| key);
+        accepted.filter_map(|key| if let SecretKey::Imported(secret) = key { Some(&**secret) } else { None }).collect()
+    }
+
+    /// Returns the keys of the secrets that are accepted now: the current one, and the previous one within its grace period.
+    fn accepted_keys(&self, now: Timestamp, policy: &Policy) -> impl Iterator<Item = (&SecretKey, Generation)> {
+        let is_alive = self.secret_end(policy.secret_life).is_none_or(|end| now < end);
+        let current = is_alive.then_some((&self.secret_key, self.secret_generation));
+        let previous = self.previous_secret.as_ref().filter(|previous| now < previous.until);
+        current.into_iter().chain(previous.map(|it| (&it.key, it.generation)))
     }
 
     /// Returns the time when the client secret expires; `None` if secrets do not expire.
@@ -144,15 +169,15 @@ impl Credentials {
         life.map(|life| self.secret_since.after(life))
     }
 
-    /// Returns the client secrets that are accepted now: the current one, and the previous one within its grace period.
+    /// Returns the client secrets that are accepted now, as far as their texts are known.
     #[must_use]
     pub fn secrets(&self, id: &ClientId, now: Timestamp, policy: &Policy, keys: &KeyRing) -> Vec<ClientSecret> {
         let length = policy.client_secret_length;
-        let is_alive = self.secret_end(policy.secret_life).is_none_or(|end| now < end);
-        let current = self.secret(id, length, keys).filter(|_| is_alive);
-        let previous = self.previous_secret.as_ref().filter(|previous| now < previous.until);
-        let previous = previous.and_then(|it| ClientSecret::derive(id, &it.key, it.generation, length, keys));
-        current.into_iter().chain(previous).collect()
+        let secret = |(key, generation): (&SecretKey, Generation)| match key {
+            SecretKey::Derived(key) => ClientSecret::derive(id, key, generation, length, keys),
+            SecretKey::Imported(secret) => secret.reveal(id, keys),
+        };
+        self.accepted_keys(now, policy).filter_map(secret).collect()
     }
 
     /// Returns the first client secrets that each key of the ring derives for an identifier.

@@ -36,7 +36,7 @@ impl RegisteredClient {
     pub fn has_dead_secret(&self, config: &Config, now: Timestamp) -> bool {
         let end = self.credentials.secret_end(config.policy.secret_life);
         let length = config.policy.client_secret_length;
-        end.is_some_and(|end| end <= now) || self.credentials.secret(&self.id, length, &config.keys).is_none()
+        end.is_some_and(|end| end <= now) || self.credentials.has_lost_secret(&self.id, length, &config.keys)
     }
 
     /// Returns the `software_id` of the client, or the name of its template.
@@ -71,13 +71,20 @@ impl RegisteredClient {
     /// differ by some seconds.
     #[must_use]
     pub fn is_later_than(&self, time: Timestamp) -> bool {
-        self.id.is_of_organization() && time.after(CLOCK_DIFFERENCE) < self.issued_at
+        let can_come_again = self.id.is_of_organization() || self.is_imported();
+        can_come_again && time.after(CLOCK_DIFFERENCE) < self.issued_at
     }
 
     /// Returns true if a use now must be noted: the last note is older than a day.
     #[must_use]
     pub fn must_note_use(&self, now: Timestamp) -> bool {
         self.last_used_at.is_none_or(|last| last.after(NOTED_EVERY) <= now)
+    }
+
+    /// Returns true if the client was imported from another server.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.bounds.as_ref().is_some_and(|bounds| bounds.imported_from.is_some())
     }
 
     /// Returns the template of the client, if the settings still define it.

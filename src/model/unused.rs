@@ -47,7 +47,8 @@ impl UnusedRetention {
             true => Self::Capped,
             false => Self::Normal,
         };
-        policy.sees_uses().then_some(unused)
+        // An imported client is in use elsewhere, however seldom.
+        (policy.sees_uses() && !client.is_imported()).then_some(unused)
     }
 
     /// Returns true if such clients count against `STORED_CLIENT_LIMIT`.
@@ -165,6 +166,7 @@ impl RegisteredClient {
         let is_forgotten = self.id.is_sealed() && forgotten.is_some_and(|newest| self.issued_at <= newest);
         let has_end = self.id.is_sealed() || self.unused.is_some();
         let is_over = has_end && policy.unused_since(now).is_some_and(|end| self.issued_at <= end);
-        self.last_used_at.is_none() && (is_over || is_forgotten)
+        // The identifier of an imported client can look like one of a sealed client.
+        self.last_used_at.is_none() && !self.is_imported() && (is_over || is_forgotten)
     }
 }

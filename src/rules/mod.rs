@@ -22,7 +22,7 @@ pub use partial::accept_in_part;
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, is_present};
+use crate::client_metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::policy::{Policy, RequestLimits};
@@ -196,6 +196,14 @@ impl ValidatedClient {
     #[must_use]
     pub fn needs_secret(&self) -> bool {
         authentication::uses_secret(&self.metadata) || algorithms::use_secret(&self.metadata).is_some()
+    }
+
+    /// Returns true if the server needs the text of the client secret: the client signs with it, or something is encrypted
+    /// with it.
+    #[must_use]
+    pub fn needs_secret_text(&self) -> bool {
+        let signs = self.metadata.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::ClientSecretJwt);
+        signs || algorithms::use_secret(&self.metadata).is_some()
     }
 }
 

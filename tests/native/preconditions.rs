@@ -63,7 +63,7 @@ fn the_tag_changes_with_what_is_told_though_the_client_does_not() {
     let client = Call::register(&json!({"redirect_uris": ["https://client.example/cb"]})).to(&world);
     let before = Call::manage(Method::Get, &client).to(&world).header("etag").unwrap().to_owned();
     let mut stored = world.clients().remove(0);
-    stored.credentials.secret_key = enrol::key_ring::KeyId::parse("gone").unwrap();
+    stored.credentials.secret_key = enrol::model::SecretKey::restore("gone").unwrap();
     world.put(stored);
     let after = Call::manage(Method::Get, &client).to(&world);
     assert_eq!((after.status(), after.member("client_secret").is_null()), (200, true));

@@ -75,14 +75,17 @@ fn listed(client: &ListedClient) -> Map<String, Value> {
 
 /// Reads a client of any kind, whether or not it may be used.
 pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let Some(own) = ClientId::parse(id) else { return read_other(id, request, config, ports).await };
+    let is_configured = config.clients.iter().any(|client| client.id.as_str() == id);
+    let Some(own) = ClientId::known(id).filter(|_| !is_configured) else {
+        return read_other(id, request, config, ports).await;
+    };
     let inspected = inspect(&own, config, ports).await?;
     if matches!(inspected.client, Err(AuthenticationFailure::ClientUnknown)) {
         return read_other(id, request, config, ports).await;
     }
     let mut members = json::object([
         ("client_id", Value::from(own.as_str())),
-        ("kind", Value::from(if own.is_sealed() { "sealed" } else { "stored" })),
+        ("kind", Value::from(kind(&own, &inspected))),
         ("state", Value::from(state(&inspected))),
     ]);
     members.extend(json::object(present([("disabled_at", inspected.disabled_at)])));
@@ -91,6 +94,16 @@ pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Por
     }
     let response = Response::json(Status(200), &members).with("etag", tag(&inspected));
     Ok(Response { client_id: Some(own.as_str().to_owned()), ..response })
+}
+
+/// Returns the word for the way in which a registered client is stored.
+fn kind(id: &ClientId, inspected: &Inspected) -> &'static str {
+    match &inspected.client {
+        Ok(client) if client.is_imported() => "imported",
+        // The identifier of an imported client can look like one of a sealed client.
+        _ if id.is_sealed() => "sealed",
+        _ => "stored",
+    }
 }
 
 /// Reads a client of the settings, or one that a document describes; `Err` is 404.
@@ -169,7 +182,7 @@ async fn changeable(
     if is_other() {
         return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("client_id"), must)).into());
     }
-    let own = ClientId::parse(id).ok_or(Refusal::UnknownClient)?;
+    let own = ClientId::known(id).ok_or(Refusal::UnknownClient)?;
     let inspected = inspect(&own, config, ports).await?;
     if inspected.client.is_err() {
         return Err(Refusal::UnknownClient.into());

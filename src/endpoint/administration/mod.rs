@@ -6,6 +6,7 @@ pub mod audit_log;
 pub mod clients;
 mod counts;
 pub mod epochs;
+mod imports;
 mod page;
 mod resource;
 mod right;
@@ -16,6 +17,7 @@ pub use resource::{ClientAction, Resource};
 use serde_json::{Map, Value};
 
 use crate::audit;
+use crate::endpoint::clients::decoded;
 use crate::error::{Error, Refusal};
 use crate::http::{Method, Request, Response};
 use crate::model::Config;
@@ -41,14 +43,19 @@ pub async fn answer(
         (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
         (Resource::Clients, _) => clients::list(request, ports).await?,
-        (Resource::Client(id), Method::Get | Method::Head) => clients::read(id, request, config, ports).await?,
-        (Resource::Client(id), Method::Delete) => clients::delete(operator, id, request, config, ports).await?,
+        (Resource::Client(id), Method::Get | Method::Head) => {
+            clients::read(&decoded(id), request, config, ports).await?
+        }
+        (Resource::Client(id), Method::Delete) => {
+            clients::delete(operator, &decoded(id), request, config, ports).await?
+        }
         (Resource::ClientAction(id, ClientAction::RenewSecret), Method::Post) => {
-            clients::renew(operator, id, request, config, ports).await?
+            clients::renew(operator, &decoded(id), request, config, ports).await?
         }
         (Resource::ClientAction(id, action), Method::Post) => {
-            clients::act(operator, (id, action), request, config, ports).await?
+            clients::act(operator, (&decoded(id), action), request, config, ports).await?
         }
+        (Resource::ClientImports, _) => imports::run(operator, request, config, ports).await?,
         (Resource::Metrics, _) => counts::list(request, ports).await?,
         (Resource::Epochs, Method::Get | Method::Head) => epochs::list(ports).await?,
         (Resource::Epochs, Method::Post) => epochs::begin(operator, request, config, ports).await?,

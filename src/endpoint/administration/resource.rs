@@ -13,6 +13,8 @@ pub enum Resource<'a> {
     Client(&'a str),
     /// An action on a client.
     ClientAction(&'a str, ClientAction),
+    /// Imports of clients.
+    ClientImports,
     /// The clients.
     Clients,
     /// The epochs.
@@ -56,6 +58,7 @@ impl<'a> Resource<'a> {
         match (collection, rest.map(|rest| rest.split_once('/').unwrap_or((rest, "")))) {
             ("audit", Some((name, ""))) if !path.ends_with('/') => Journal::named(name).map(Self::Audit),
             ("audit", Some((name, "export"))) => Journal::named(name).map(Self::AuditExport),
+            ("client-imports", None) => Some(Self::ClientImports),
             ("clients", None) => Some(Self::Clients),
             ("clients", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::Client(id)),
@@ -81,6 +84,8 @@ impl<'a> Resource<'a> {
             Self::Audit(_) | Self::AuditExport(_) => "audit",
             // Its holder can become any client that has a secret.
             Self::ClientAction(_, ClientAction::RenewSecret) => "secrets",
+            // Its holder chooses the secrets of new clients.
+            Self::ClientImports => "imports",
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
             Self::Metrics => "metrics",
@@ -92,7 +97,7 @@ impl<'a> Resource<'a> {
     pub const fn allow(self) -> &'static str {
         match self {
             Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
-            Self::ClientAction(..) => "POST, OPTIONS",
+            Self::ClientAction(..) | Self::ClientImports => "POST, OPTIONS",
             Self::Audit(_) | Self::AuditExport(_) | Self::Clients | Self::Metrics => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",

@@ -80,7 +80,7 @@ async fn page(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let frame = operator.frame(Place::Client, done);
-    let inspected = match ClientId::parse(id) {
+    let inspected = match ClientId::known(id) {
         Some(own) => Some(inspect(&own, look.config, ports).await?),
         None => None,
     };
@@ -88,17 +88,22 @@ async fn page(
         Some(Inspected { client: Ok(client), disabled_at, .. }) => {
             let facts = ClientFacts {
                 id,
-                kind: if client.id.is_sealed() { "sealed in its identifier" } else { "stored" },
+                kind: match (client.is_imported(), client.id.is_sealed()) {
+                    (true, _) => "imported",
+                    (false, true) => "sealed in its identifier",
+                    (false, false) => "stored",
+                },
                 state: inspected.as_ref().map_or("", state),
                 metadata: client.metadata.members(),
                 bounds: client.bounds.as_ref().map(Bounds::write),
                 registered_at: Some(client.issued_at),
                 last_used_at: client.last_used_at,
                 disabled_at: *disabled_at,
-                has_secret: client
-                    .credentials
-                    .secret(&client.id, look.config.policy.client_secret_length, &look.config.keys)
-                    .is_some(),
+                has_secret: !client.credentials.has_lost_secret(
+                    &client.id,
+                    look.config.policy.client_secret_length,
+                    &look.config.keys,
+                ),
                 is_registered: true,
                 new_secret: secret,
             };

@@ -88,8 +88,8 @@ impl ClientStore for World {
             return Err(Fault::Unavailable("D1_ERROR: database or disk is full".to_owned()));
         }
         let is_forgotten = self.forgotten.get().is_some_and(|newest| client.issued_at <= newest);
-        let is_there =
-            if client.id.is_sealed() { !is_forgotten } else { self.clients.borrow().contains_key(&client.id) };
+        let is_sealed = client.id.is_sealed() && !client.is_imported();
+        let is_there = if is_sealed { !is_forgotten } else { self.clients.borrow().contains_key(&client.id) };
         let is_deleted = self.tombstones.borrow().contains_key(&client.id);
         if !is_deleted && (is_there || self.uses.borrow().contains_key(&client.id)) {
             self.uses.borrow_mut().insert(client.id.clone(), at);

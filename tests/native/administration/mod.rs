@@ -2,6 +2,8 @@
 
 mod clients;
 mod epochs;
+mod imported_secrets;
+mod imports;
 mod list;
 mod rights;
 mod tokens;

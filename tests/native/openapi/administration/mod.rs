@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::schemas::reference;
 
 /// The paths of the admin API.
-pub fn paths() -> [(&'static str, Value); 11] {
+pub fn paths() -> [(&'static str, Value); 12] {
     let list = with_answer(operation("listClients", "List clients."), 200, "A page of clients.", "ClientPage", &[]);
     let read = with_answer(
         operation("inspectClient", "Read a client of any kind, also one that may not be used."),
@@ -91,6 +91,7 @@ pub fn paths() -> [(&'static str, Value); 11] {
     [
         ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
         ("/admin/v1/audit/{journal}/export", json!({"parameters": journal, "get": export})),
+        ("/admin/v1/client-imports", json!({"post": importing()})),
         ("/admin/v1/clients", json!({"get": listing})),
         ("/admin/v1/clients/{client_id}", json!({"parameters": client, "get": read, "delete": change(removal)})),
         (
@@ -107,6 +108,30 @@ pub fn paths() -> [(&'static str, Value); 11] {
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
         ("/admin/v1/metrics", json!({"get": counts()})),
     ]
+}
+
+/// The import of clients.
+fn importing() -> Value {
+    let summary = "Import clients of another server, with their identifiers and secrets.";
+    let mut import = with_answer(
+        operation("importClients", summary),
+        200,
+        "A result for each line. The same request can be sent again: a client that exists is left as it is.",
+        "ImportResults",
+        &[413, 415],
+    );
+    import["parameters"] = json!([condition(
+        "from",
+        "The kind of server that the clients come from; enrol if absent.",
+        &json!({"enum": ["auth0", "connect2id", "enrol", "hydra", "keycloak", "other"]}),
+    )]);
+    let lines = "1 to 50 lines, each a JSON object: the client_id, the metadata as at a registration, and the secret as client_secret, or as client_secret_hash in the form of its maker.";
+    let body = json!({"schema": {"type": "string", "description": lines}});
+    import["requestBody"] =
+        json!({"required": true, "content": {"application/jsonl": body, "application/x-ndjson": body}});
+    import["responses"]["415"]["description"] =
+        json!("The body is neither application/jsonl nor application/x-ndjson.");
+    import
 }
 
 /// The operations of a journal of the audit log.

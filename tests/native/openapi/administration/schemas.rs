@@ -10,8 +10,8 @@ type Named = (&'static str, Value);
 
 /// The schemas by name.
 pub fn schemas() -> impl Iterator<Item = Named> {
-    let lists = of_clients().into_iter().chain(of_audit()).chain(of_tokens()).chain(of_epochs()).chain(of_counts());
-    lists.chain([("Problem", problem())])
+    let lists = of_clients().into_iter().chain(of_imports()).chain(of_audit()).chain(of_tokens());
+    lists.chain(of_epochs()).chain(of_counts()).chain([("Problem", problem())])
 }
 
 fn text() -> Value {
@@ -51,6 +51,33 @@ fn of_audit() -> [Named; 2] {
     [("AuditEvent", event), ("AuditPage", page)]
 }
 
+fn of_imports() -> [Named; 2] {
+    let text = text();
+    let results = json!({
+        "type": "object",
+        "properties": {"results": {"type": "array", "items": reference("ImportResult")}},
+        "required": ["results"],
+    });
+    let result = json!({
+        "type": "object",
+        "properties": {
+            "line": {"type": "integer", "minimum": 1, "description": "The number of the line in the body."},
+            "client_id": text,
+            "result": {"enum": ["created", "exists", "refused"]},
+            "secret": {"enum": ["derived", "imported", "none"], "description": "The secret of a client that is created: one that this server derives and nobody knows yet, that of the other server, or none."},
+            "dropped": {
+                "type": "array", "items": reference("Error"),
+                "description": "The values that were not taken over, each with its reason and its place.",
+            },
+            "error": {"type": "string", "description": "The code of a refusal."},
+            "error_description": {"type": "string", "description": "The member of a refused client, and what it must be."},
+            "pointer": {"type": "string", "description": "The place in the line, as a JSON Pointer (RFC 6901)."},
+        },
+        "required": ["line", "result"],
+    });
+    [("ImportResults", results), ("ImportResult", result)]
+}
+
 fn of_clients() -> [Named; 5] {
     let (text, time) = (text(), time());
     let state = json!({"enum": ["active", "deleted", "disabled", "ended"]});
@@ -83,7 +110,7 @@ fn of_clients() -> [Named; 5] {
                 "type": "object",
                 "properties": {
                     "client_id": text,
-                    "kind": {"enum": ["configured", "document", "sealed", "stored"]},
+                    "kind": {"enum": ["configured", "document", "imported", "sealed", "stored"]},
                     "state": state,
                     "metadata": {"type": "object", "description": "The accepted members, without a software statement."},
                     "scope": {"type": "string", "description": "The scope of a client of the settings or of a document."},

@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 37] = [
+pub const OPERATIONS: [Operation; 38] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -154,6 +154,15 @@ pub const OPERATIONS: [Operation; 37] = [
         purpose: "Replaces the secret of a client and shows the new one once. The secret before it is accepted for \
             `SECRET_GRACE_SECONDS`.",
         request: "POST /admin/v1/clients/CLIENT_ID/secret\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "importClients",
+        purpose: "Takes clients of another server over: see [Migrate from another server](../guides/migrate.md). Each line is a \
+            client with its `client_id`, the members of a registration, and `client_secret` or `client_secret_hash`. A line that \
+            cannot be taken over is refused by itself. `enrol client import` reads the exports of other servers, and calls this.",
+        request: "POST /admin/v1/client-imports?from=other\nauthorization: Bearer ADMINISTRATOR\n\
+            content-type: application/jsonl\n\n\
+            {\"client_id\":\"reports\",\"client_secret\":\"its secret of today\",\"grant_types\":[\"client_credentials\"]}",
     },
     Operation {
         id: "listEpochs",

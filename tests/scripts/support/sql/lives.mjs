@@ -95,6 +95,11 @@ export default {
       run: noting('s1'),
     },
     'that of a later one is': { given: { epochs: [epoch('unused', 499)] }, run: noting('s1'), ...noted('s1') },
+    'that of an imported one is, whose identifier looks as if it were sealed': {
+      given: { clients: [client('s1')], epochs: [epoch('unused', 999)] },
+      run: noting('s1', 4_294_967_295),
+      ...noted('s1'),
+    },
     'other epochs are no reason against it': {
       given: { epochs: [epoch('all', 999)] },
       run: noting('s1'),
