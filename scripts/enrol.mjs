@@ -13,5 +13,7 @@ main(async () => {
   const query = (sql) => queryDatabase(sql, where)
   const result = await work(query, options, name, where)
   if (event) await query(eventOf(event, result))
-  console.log(isJson ? JSON.stringify(result.json) : result.text)
+  const shown = isJson ? JSON.stringify(result.json) : result.text
+  if (shown !== undefined) console.log(shown)
+  if (result.isFailed) process.exitCode = 1
 })

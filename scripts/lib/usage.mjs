@@ -17,6 +17,14 @@ const single = (name, about) => ({ ...value(name, about), multiple: true })
 /** An option without a value. */
 const flag = (about) => ({ type: 'boolean', about })
 
+/** The options of commands that ask the admin API. */
+const adminOptions = {
+  url: value('URL', 'the ISSUER of the server; default: that of the local server, or with --remote of wrangler.toml'),
+  'token-file': value('FILE', 'the file with an access token for the admin API; default: the environment variable ENROL_TOKEN'),
+}
+
+const adminSynopsis = '[--url URL] [--token-file FILE]'
+
 const epochOptions = {
   all: flag('every client'),
   'software-id': single('ID', 'the clients with this software_id'),
@@ -121,6 +129,25 @@ export const groups = {
         about:
           'Shows the metadata of a client, and whether the client is deleted. A sealed client that was never updated or ' +
           'deleted has no row to show, and only the server knows whether it issued the client_id.',
+      },
+      import: {
+        argument: 'FILE',
+        synopsis: `--from SERVER ${adminSynopsis}`,
+        about:
+          'Imports the clients of another server at the admin API, with their identifiers and secrets. It prints what was ' +
+          'refused and why, and ends with the exit code 1 if something was. Run it again to go on: clients that exist are ' +
+          'left as they are. FILE is JSON, or JSON Lines with a client on each line.',
+        options: {
+          from: value('SERVER', 'the server that wrote FILE: auth0, connect2id, enrol, hydra, keycloak, or other for the members of RFC 7591'),
+          ...adminOptions,
+        },
+      },
+      export: {
+        synopsis: adminSynopsis,
+        about:
+          'Prints the clients that are stored or were used as JSON Lines, without secrets. The database stores no secret, and ' +
+          'each depends on MASTER_SECRET. Another Enrol imports the lines, and gives the clients new secrets.',
+        options: adminOptions,
       },
       secret: {
         argument: 'CLIENT_ID',

@@ -52,7 +52,7 @@ test('a sealed client without a row is not an error', async () => {
   }
 })
 
-test('an impossible client_id is refused without a query', async () => {
+test('a client_id that no client registered with is refused unless a client with it was imported', async () => {
   for (const [id, reason] of [
     ['s'.padEnd(39, 'A'), 'too short'],
     ['s'.padEnd(1025, 'A'), 'too long'],
@@ -62,15 +62,22 @@ test('an impossible client_id is refused without a query', async () => {
     [`s${'A'.repeat(42)}+/`, 'another alphabet'],
     [`S${'A'.repeat(44)}`, 'another tag'],
     [`s${'A'.repeat(44)}' OR 1`, 'no word'],
-    [`s${'A'.repeat(44)}\n`, 'more than a word'],
   ]) {
-    await assert.rejects(commands.show(never, {}, id), /name a client by the client_id/, reason)
+    await assert.rejects(commands.show(async () => [], {}, id), /name a client by the client_id/, reason)
+  }
+  const imported = { ...ROW, client_id: 'my app' }
+  assert.equal((await commands.show(async () => [imported], {}, 'my app')).json.client_id, 'my app')
+})
+
+test('an impossible client_id is refused without a query', async () => {
+  for (const id of [`s${'A'.repeat(44)}\n`, '', 'https://app.example/client.json', 'é']) {
+    await assert.rejects(commands.show(never, {}, id), /name a client by the client_id/, id)
   }
 })
 
-test('a client of the settings is refused without a query', async () => {
+test('a client of the settings is refused', async () => {
   for (const id of [undefined, 'partner', ID.toLowerCase(), `${ID}A`, ID.slice(1), `${ID}' --`]) {
-    await assert.rejects(commands.show(never, {}, id), /clients of the setting CLIENTS are in \.dev\.vars/, id)
+    await assert.rejects(commands.show(async () => [], {}, id), /clients of the setting CLIENTS are in \.dev\.vars/, id)
   }
 })
 

@@ -4,8 +4,9 @@ import { literal } from '../database.mjs'
 import { mintClientSecret } from '../master-secret.mjs'
 import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
+import { exportClients, importClients } from './client-transfer.mjs'
 
-export const commands = { list, show, secret }
+export const commands = { list, show, import: importClients, export: exportClients, secret }
 
 const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
@@ -34,13 +35,10 @@ export function listOf(options) {
 
 async function show(query, options, id = '') {
   const { value: kind } = await answer('client-id', id)
-  if (!['sealed', 'stored'].includes(kind)) {
-    throw new Problem(
-      'name a client by the client_id that it got when it registered; ' +
-        'clients of the setting CLIENTS are in .dev.vars and wrangler.toml, not in the database',
-    )
-  }
+  if (kind === undefined) throw unnamed()
   const [row] = await query(lookupOf(id))
+  // An imported client has the identifier of another server.
+  if (!row && !['sealed', 'stored'].includes(kind)) throw unnamed()
   if (!row && kind === 'sealed') return { json: { client_id: id, state: 'sealed' }, text: `${id}  ${SEALED}` }
   if (!row) throw new Problem(`${id} is unknown: it never registered here, or it was deleted long ago`)
   const { metadata, bounds, ...rest } = row
@@ -48,6 +46,12 @@ async function show(query, options, id = '') {
   const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
   return { json, text: textOf(json) }
 }
+
+const unnamed = () =>
+  new Problem(
+    'name a client by the client_id that it got when it registered or was imported; ' +
+      'clients of the setting CLIENTS are in .dev.vars and wrangler.toml, not in the database',
+  )
 
 const SEALED = 'sealed into its client_id: the database has no row for it, because it was never updated or deleted'
 
