@@ -16,9 +16,10 @@ const statusesOf = (answers) => answers.map(({ status }) => status)
 
 const count = (answers, wanted) => answers.filter(({ status }) => status === wanted).length
 
-/** Returns the rows of every table. */
+/** Returns the rows of every table but that of the counts, which isolates store when they have time. */
 function contents(database) {
-  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '_cf_*'`).all()
+  const condition = `type = 'table' AND name <> 'counts' AND name NOT GLOB '_cf_*'`
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE ${condition}`).all()
   assert.ok(tables.some(({ name }) => name === 'clients'))
   return tables.map(({ name }) => [name, database.prepare(`SELECT * FROM ${name}`).all()])
 }
