@@ -1,5 +1,6 @@
 """What a generator cannot know of a registration: which metadata fits together, and who holds which token."""
 
+import json
 import os
 from itertools import count
 
@@ -13,6 +14,14 @@ FREE = ["default_max_age", "require_auth_time", "software_id", "software_version
 
 tokens = {}
 calls = count()
+
+
+@schemathesis.serializer("application/jsonl", "application/x-ndjson")
+def json_lines(context, value):
+    """Lines are a text. What is wrong on purpose can be any other value, which becomes one line."""
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
 
 
 @schemathesis.hook
