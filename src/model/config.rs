@@ -47,7 +47,7 @@ pub struct Config {
     pub hook: Option<RegistrationHook>,
     /// How long the audit log is kept.
     pub audit: AuditRetention,
-    /// What is counted, and how long the counts are kept.
+    /// The rules for the counters.
     pub metrics: Metrics,
     /// The receiver of events of accounts.
     pub webhook: Option<Webhook>,

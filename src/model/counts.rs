@@ -111,7 +111,7 @@ pub struct CountQuery {
     pub limit: u32,
 }
 
-/// What is counted, and how long it is kept.
+/// The rules for the counters: the life of a count, and the names that are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metrics {
     /// How long a count is kept; zero if nothing is counted.
