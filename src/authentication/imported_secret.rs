@@ -30,8 +30,7 @@ const REMEMBERED: Seconds = Seconds(3600);
 
 /// Returns true if a client with this identifier can only be an imported one. The store alone knows its secret.
 pub fn may_be_imported(id: &str, config: &Config) -> bool {
-    let is_configured = config.clients.iter().any(|client| client.id.as_str() == id);
-    !is_configured && ClientId::parse(id).is_none() && ClientId::imported(id).is_some()
+    config.client(id).is_none() && ClientId::parse(id).is_none() && ClientId::imported(id).is_some()
 }
 
 /// Compares a proof with the secrets of another server that the client has.

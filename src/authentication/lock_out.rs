@@ -63,7 +63,7 @@ fn has_secret(id: &str, proof: &Proof, config: &Config) -> bool {
         Proof::Attestation(_) | Proof::None => false,
         Proof::Post(text) => secret.is(text),
     };
-    if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
+    if let Some(configured) = config.client(id) {
         return configured.secrets.iter().any(fits);
     }
     ClientId::parse(id).is_some_and(|id| {

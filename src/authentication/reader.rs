@@ -22,7 +22,7 @@ pub async fn identify_reader<'a>(
     let Proof::Basic(texts) = proof else {
         return Err(Refusal::InvalidClient(AuthenticationFailure::HeaderMalformed).into());
     };
-    let client = config.clients.iter().find(|client| client.id.as_str() == id);
+    let client = config.client(&id);
     let is_one = |client: &&ConfiguredClient| {
         let is_secret = |text: &&String| client.secrets.iter().filter(|secret| secret.is(text)).count() > 0;
         texts.iter().filter(is_secret).count() > 0

@@ -28,7 +28,7 @@ pub async fn resolve(
     ports: &impl ClientPorts,
 ) -> Result<Lookup, Fault> {
     let unread = |client| Ok(Lookup { client, signing_keys: None });
-    if let Some(configured) = config.clients.iter().find(|client| client.id.as_str() == id) {
+    if let Some(configured) = config.client(id) {
         return unread(Ok(Client::Configured(configured.clone())));
     }
     if let Some(documents) = config.client_documents.as_ref().filter(|_| id.starts_with(SCHEME)) {

@@ -207,6 +207,12 @@ impl Config {
         self.hook.as_ref().and_then(RegistrationHook::uri).is_some()
     }
 
+    /// Returns the client of the settings with this identifier.
+    #[must_use]
+    pub fn client(&self, id: &str) -> Option<&ConfiguredClient> {
+        self.clients.iter().find(|client| client.id.as_str() == id)
+    }
+
     /// Returns true if a client of the settings may call the admin API.
     #[must_use]
     pub fn has_administrators(&self) -> bool {

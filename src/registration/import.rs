@@ -132,7 +132,7 @@ fn client_id(members: &Map<String, Value>, config: &Config) -> Result<ClientId, 
         "be a text of 1 to 255 visible ASCII characters and spaces that is no URL and no user of this server";
     let id = members.get("client_id").and_then(Value::as_str).and_then(ClientId::imported);
     let id = id.ok_or_else(|| refuse("client_id", MUST))?;
-    if config.clients.iter().any(|client| client.id == id) {
+    if config.client(id.as_str()).is_some() {
         return Err(refuse("client_id", "not be that of a client in CLIENTS"));
     }
     Ok(id)

@@ -27,7 +27,7 @@ pub fn client_id(draft: &Draft<'_>, registrant: &Registrant, config: &Config) ->
     };
     let must = "come with a certificate that has one organizationIdentifier such as PSDDE-BAFIN-123456";
     let id = id.ok_or_else(|| Refusal::InvalidRequest(Invalid::new(Pointer::root(), must)))?;
-    if config.clients.iter().any(|client| client.id == id) { Err(duplicate()) } else { Ok(Some(id)) }
+    if config.client(id.as_str()).is_some() { Err(duplicate()) } else { Ok(Some(id)) }
 }
 
 /// Makes room for a new client of an organisation, if the client that it has is over; returns false if that client lives.

@@ -75,8 +75,7 @@ fn listed(client: &ListedClient) -> Map<String, Value> {
 
 /// Reads a client of any kind, whether or not it may be used.
 pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
-    let is_configured = config.clients.iter().any(|client| client.id.as_str() == id);
-    let Some(own) = ClientId::known(id).filter(|_| !is_configured) else {
+    let Some(own) = ClientId::known(id).filter(|_| config.client(id).is_none()) else {
         return read_other(id, request, config, ports).await;
     };
     let inspected = inspect(&own, config, ports).await?;
@@ -177,9 +176,8 @@ async fn changeable(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<(ClientId, Inspected), Error> {
-    let is_other = || config.clients.iter().any(|client| client.id.as_str() == id);
     let must = "be that of a registered client: the settings define this one";
-    if is_other() {
+    if config.client(id).is_some() {
         return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("client_id"), must)).into());
     }
     let own = ClientId::known(id).ok_or(Refusal::UnknownClient)?;
