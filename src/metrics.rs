@@ -28,7 +28,7 @@ pub fn grant(grant_type: &str) -> &'static str {
 pub fn facts_of_refused(request: &Request, config: &Config) -> Box<Given> {
     let form = request.form(config.body_limit).ok();
     let grant_type = form.as_ref().and_then(|form| form.required("grant_type").ok());
-    Box::new(Given { kind: grant(grant_type.unwrap_or_default()), hosts: Vec::new(), software: None })
+    Given::of_kind(grant(grant_type.unwrap_or_default()))
 }
 
 /// When counts are stored. In alphabetical order.
@@ -41,11 +41,9 @@ pub enum Storing {
 }
 
 /// Counts a request in the isolate.
-pub fn count(observation: &Observation, config: &Config, ports: &(impl Clock + Counters)) {
-    if config.metrics.are_on() {
-        let now = ports.now();
-        ports.tally(&mut |tally| tally.observe(observation, now));
-    }
+pub fn count(observation: &Observation, ports: &(impl Clock + Counters)) {
+    let now = ports.now();
+    ports.tally(&mut |tally| tally.observe(observation, now));
 }
 
 /// Stores the counts of the isolate. Returns a line for the log if that failed: then the counts wait for the next time.

@@ -3,9 +3,9 @@
 use crate::authentication::{self, Message};
 use crate::encryption;
 use crate::error::{Error, Fault, Refusal};
-use crate::http::{Request, Response, Status};
+use crate::http::{Given, Request, Response, Status};
 use crate::metrics;
-use crate::model::{Client, Config, RegisteredClient, facts_of, is_anonymous};
+use crate::model::{Client, Config, RegisteredClient, is_anonymous};
 use crate::ports::{Admission, Limit, Ports};
 use crate::token::{self, TokenResponse};
 
@@ -56,7 +56,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
         noted?;
     }
     let response = Response::json(Status(200), &granted);
-    let given = facts_of(metrics::grant(grant_type), client.metadata(), &config.metrics);
+    let given = Given::of_kind(metrics::grant(grant_type));
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), given: Some(given), ..response })
 }
 

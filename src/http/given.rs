@@ -1,6 +1,6 @@
 //! The facts about a response that gives a client something, for the counters.
 
-/// The facts about a registration, or about an access token.
+/// The facts about a registration, or about an access token: of a token its grant alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     /// The kind of the registrant, or the grant.
@@ -9,4 +9,12 @@ pub struct Given {
     pub hosts: Vec<String>,
     /// The name of the software.
     pub software: Option<String>,
+}
+
+impl Given {
+    /// Returns the facts of something whose kind alone counts.
+    #[must_use]
+    pub fn of_kind(kind: &'static str) -> Box<Self> {
+        Box::new(Self { kind, hosts: Vec::new(), software: None })
+    }
 }

@@ -117,9 +117,9 @@ const LONGEST_HOST: usize = 100;
 /// Returns the facts about a client: its kind, and the names of its software and its hosts as far as they are counted.
 #[must_use]
 pub fn facts_of(kind: &'static str, metadata: &ClientMetadata, metrics: &Metrics) -> Box<Given> {
-    let mut given = Given { kind, hosts: Vec::new(), software: None };
-    if metrics.names == MetricNames::Omitted {
-        return Box::new(given);
+    let mut given = Given::of_kind(kind);
+    if !metrics.are_on() || metrics.names == MetricNames::Omitted {
+        return given;
     }
     for RedirectUri(uri) in metadata.redirect_uris.iter().flat_map(List::as_slice) {
         let host = host_of(uri);
@@ -130,7 +130,7 @@ pub fn facts_of(kind: &'static str, metadata: &ClientMetadata, metrics: &Metrics
     let name = metadata.client_name.values().next().map(|(_, name)| name.as_str());
     let name = name.or_else(|| metadata.software_id.as_ref().map(Text::as_str));
     given.software = name.map(|name| neutral(name, LONGEST_KEY));
-    Box::new(given)
+    given
 }
 
 /// Returns the key of the host of a redirection URI. With a scheme of its own, the scheme says whose the URI is.

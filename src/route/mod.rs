@@ -127,15 +127,16 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     }
     log_line.client_id = client_id;
     log_line.status = response.status.0;
-    let subject = endpoint.map(|endpoint| subject_of(endpoint, request));
-    let mut given = response.given.take();
-    if given.is_none() && subject == Some(Subject::Token) {
-        given = Some(metrics::facts_of_refused(request, &server.config));
-    }
-    if let Some(subject) = subject
-        && let Some(observation) = Observation::of(subject, &log_line, given)
+    if let Some(subject) = endpoint.map(|endpoint| subject_of(endpoint, request))
+        && server.config.metrics.are_on()
     {
-        metrics::count(&observation, &server.config, ports);
+        let mut given = response.given.take();
+        if given.is_none() && subject == Subject::Token {
+            given = Some(metrics::facts_of_refused(request, &server.config));
+        }
+        if let Some(observation) = Observation::of(subject, &log_line, given) {
+            metrics::count(&observation, ports);
+        }
     }
     Handled { response: response.complete(request.method), log_line }
 }

@@ -34,7 +34,7 @@ fn ten_thousand_hostile_names_have_few_keys() {
     let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
     for minute in 0..50 {
         for number in minute * 200..(minute + 1) * 200 {
-            metrics::count(&named(number), world.server.config(), &world);
+            metrics::count(&named(number), &world);
         }
         // 20 of each kind of name, one key for the others, and the outcome and the kind of the registrant.
         assert_eq!(world.tally.borrow().waiting().len(), 2 * 21 + 2);
