@@ -1,8 +1,6 @@
-import { defined } from './keycloak.mjs'
+import { defined } from './members.mjs'
 
 /** Clients of `GET /api/v2/clients` of Auth0, with a token that has the scope `read:client_keys`. */
-
-const NATIVE = ['native']
 
 export function read(entry) {
   const { client_id } = entry
@@ -18,7 +16,7 @@ export function read(entry) {
       client_name: entry.name,
       client_secret: needsSecret ? entry.client_secret : undefined,
       token_endpoint_auth_method: method,
-      application_type: NATIVE.includes(entry.app_type) ? 'native' : undefined,
+      application_type: entry.app_type === 'native' ? 'native' : undefined,
       redirect_uris: some(entry.callbacks),
       post_logout_redirect_uris: some(entry.allowed_logout_urls),
       grant_types: grantsOf(entry),

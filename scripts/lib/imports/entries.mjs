@@ -10,16 +10,19 @@ const LONGEST_DOCUMENT = 256 * 1024 * 1024
  */
 export async function* entriesOf(path, input = createReadStream(path, 'utf8')) {
   let document
+  let length = 0
   let isList = false
   for await (const line of linesOf(input, path)) {
     if (document !== undefined) {
       document.push(line)
-      if (document.length % 1000 === 0 && lengthOf(document) > LONGEST_DOCUMENT) throw tooLong(path)
+      length += line.length
+      if (length > LONGEST_DOCUMENT) throw tooLong(path)
     } else if (line.trim() !== '') {
       const entry = objectIn(line)
       if (entry === undefined || (!isList && listIn(entry) !== undefined)) {
         if (isList) throw new Problem(`${path} has a line that is no JSON object: ${line.slice(0, 20)}...`)
         document = [line]
+        length = line.length
       } else {
         isList = true
         yield entry
@@ -36,8 +39,6 @@ async function* linesOf(input, path) {
     throw new Problem(`${path} cannot be read: ${error.message}`)
   }
 }
-
-const lengthOf = (lines) => lines.reduce((length, line) => length + line.length, 0)
 
 const tooLong = (path) => new Problem(`${path} is one JSON document of more than 256 MB: write one client on each line`)
 

@@ -1,4 +1,4 @@
-import { defined } from './keycloak.mjs'
+import { defined } from './members.mjs'
 
 /** Clients of `hydra list oauth2-clients --format json`, or rows of the table `hydra_client`, which have the hashes of secrets. */
 

@@ -1,3 +1,5 @@
+import { defined } from './members.mjs'
+
 /** Clients of a realm export of Keycloak, or of `GET /admin/realms/REALM/clients`. */
 
 const OWN = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console']
@@ -76,5 +78,3 @@ function absolute(uri, root) {
   if (!uri || uri.startsWith('${')) return undefined
   return uri.startsWith('/') && root ? root.replace(/\/$/, '') + uri : uri
 }
-
-export const defined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
