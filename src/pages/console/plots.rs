@@ -149,7 +149,8 @@ fn course(title: &str, metric: Metric, parts: &Parts, activity: &Activity) -> Ma
         .map(|at| (at, parts.iter().map(|(_, end)| count(at, end)).collect()))
         .collect();
     let most = bars.iter().map(|(_, counts)| sum(counts)).max().unwrap_or_default();
-    let totals: Vec<u64> = (0..parts.len()).map(|part| bars.iter().filter_map(|(_, it)| it.get(part)).sum()).collect();
+    let of_part = |part: usize| bars.iter().filter_map(|(_, counts)| counts.get(part).copied()).collect::<Vec<_>>();
+    let totals: Vec<u64> = (0..parts.len()).map(|part| sum(&of_part(part))).collect();
     let shown: Vec<usize> = (0..parts.len()).filter(|part| totals.get(*part).is_some_and(|total| *total > 0)).collect();
     let word = |part: &usize| parts.get(*part).map_or("", |(word, _)| word);
     html! {
