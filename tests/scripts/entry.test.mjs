@@ -6,7 +6,6 @@ import { at } from '../../scripts/lib/project.mjs'
 /** The entry of the Worker, on top of these functions instead of Rust. */
 async function entry(context, rust) {
   const calls = []
-  const listeners = []
   const standIn = {
     initSync: () => {},
     fetch: async () => new Response('answered'),
@@ -18,11 +17,9 @@ async function entry(context, rust) {
     __wbg_reset_state: () => calls.push(['renewed']),
     ...rust,
   }
-  define(context, 'addEventListener', (type, listener) => {
-    assert.equal(type, 'error')
-    listeners.push(listener)
-  })
   define(context, 'rust', standIn)
+  // The entry has a function of its own, which Rust calls.
+  define(context, 'queueMicrotask', globalThis.queueMicrotask)
   const standsIn = {
     name: 'stands in for Rust',
     setup({ onResolve, onLoad }) {
@@ -42,15 +39,24 @@ async function entry(context, rust) {
   return {
     calls,
     waited,
-    breakOff: (error) => listeners.forEach((listener) => listener({ error })),
+    breakOff: (error) => inMicrotask(() => {
+      throw error
+    }),
     fetch: () => worker.fetch(new Request('https://as.example/'), {}, platform),
     scheduled: () => worker.scheduled({}, {}, platform),
   }
 }
 
 function define(context, name, value) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, name)
   globalThis[name] = value
-  context.after(() => delete globalThis[name])
+  context.after(() => (before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name]))
+}
+
+/** Runs a task as Rust does, until it has run. */
+async function inMicrotask(task) {
+  globalThis.queueMicrotask(task)
+  await new Promise((resolve) => setImmediate(resolve))
 }
 
 const never = () => new Promise(() => {})
@@ -71,7 +77,7 @@ test('when Rust breaks off each request that waits is answered, and the next has
   })
   const waiting = [fetch(), fetch()]
   const sweep = scheduled()
-  breakOff(new Error('unreachable'))
+  await breakOff(new Error('unreachable'))
   for (const response of await Promise.all(waiting)) assert.equal(await response.text(), 'lost')
   assert.equal(await sweep, undefined)
   assert.deepEqual(calls, [['renewed'], ['brokeOff', 'Error: unreachable']])
@@ -85,7 +91,7 @@ test('an answer does not wait for the messages that its request has queued, and 
   assert.equal(waited.length, 2)
   assert.equal(await (await fetch()).text(), 'answered')
   assert.equal(waited.length, 3)
-  breakOff(new Error('unreachable'))
+  await breakOff(new Error('unreachable'))
   await Promise.all(waited)
   assert.deepEqual(calls[0], ['renewed'])
 })
@@ -93,7 +99,7 @@ test('an answer does not wait for the messages that its request has queued, and 
 test('a task of an earlier instance that fails breaks nothing off', async (context) => {
   const { calls, fetch, breakOff } = await entry(context, {})
   assert.equal(await (await fetch()).text(), 'answered')
-  breakOff(new Error('Cannot invoke closure from previous WASM instance'))
+  await breakOff(new Error('Cannot invoke closure from previous WASM instance'))
   assert.deepEqual(calls, [])
 })
 
