@@ -187,9 +187,9 @@ async fn answer(
     }
     let is_there = |endpoint: &Endpoint<'_>| {
         let has_keys = config.signs_for_hook() && matches!(endpoint, Endpoint::Jwks);
-        (config.policy.has_own_tokens() || !endpoint.is_of_tokens() || has_keys)
-            && (config.policy.has_own_sign_in() || !endpoint.is_of_sign_in())
-            && (config.policy.has_devices() || !endpoint.is_of_devices())
+        (!endpoint.is_of_tokens() || config.policy.has_own_tokens() || has_keys)
+            && (!endpoint.is_of_sign_in() || config.policy.has_own_sign_in())
+            && (!endpoint.is_of_devices() || config.policy.has_devices())
             && (config.sign_in.passkeys == Passkeys::Allowed || !endpoint.is_of_passkeys())
             && (!config.attesters.is_empty() || !endpoint.is_of_attesters())
             && (config.has_readers() || !endpoint.is_of_readers())

@@ -218,8 +218,11 @@ pub fn keep_alive(
     config: &Config,
     clock: &impl Clock,
 ) -> Result<Response, Fault> {
+    if response.reader == Reader::Program {
+        return Ok(response);
+    }
     let name = cookie_name(CookieKind::Session, config);
-    if response.reader == Reader::Program || response.cookies.iter().any(|cookie| cookie.name() == name) {
+    if response.cookies.iter().any(|cookie| cookie.name() == name) {
         return Ok(response);
     }
     let now = clock.now();
