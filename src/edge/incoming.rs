@@ -9,6 +9,7 @@ use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
 
 use crate::http::{Body, Certificate, Field, Head, Headers, Method, Pieces, Reading, Request};
 use crate::json;
+use crate::model::Config;
 use crate::unit::{ByteCount, Timestamp};
 
 #[wasm_bindgen]
@@ -39,14 +40,17 @@ impl Fields {
     }
 }
 
-/// Converts a request. Reads only the header fields that the core uses, because each lookup costs time.
-pub async fn request(asked: &web_sys::Request, limit: Option<ByteCount>) -> Request {
+/// Converts a request to a server, `None` if its settings are not valid. Reads only the header fields that the core uses,
+/// because each lookup costs time.
+pub async fn request(asked: &web_sys::Request, config: Option<&Config>) -> Request {
+    let limit = config.map(|config| config.body_limit);
+    let has_attesters = config.is_some_and(|config| !config.attesters.is_empty());
     let (method, url) = (Method::of(&asked.method()), asked.url());
     let fields: Fields = asked.headers().unchecked_into();
     let mut headers = Headers::default();
-    for name in Field::of(method).iter().map(|field| field.as_str()) {
-        if let Some(value) = fields.value(name) {
-            headers.add(method, name, &value);
+    for field in Field::of(method, &url, has_attesters) {
+        if let Some(value) = fields.value(field.as_str()) {
+            headers.add(*field, &value);
         }
     }
     let body = body(asked, method, &fields, limit).await;

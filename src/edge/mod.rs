@@ -74,8 +74,7 @@ fn server(env: &Env) -> Result<&'static Server, &'static Misconfigured> {
 // An `Err` would be answered with the text INTERNAL SERVER ERROR (observed), so there is none.
 async fn fetch(asked: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response, Infallible> {
     let server = server(&env);
-    let limit = server.ok().map(|server| server.config().body_limit);
-    let mut request = incoming::request(&asked, limit).await;
+    let mut request = incoming::request(&asked, server.ok().map(Server::config)).await;
     if let Some(config) = server.ok().map(Server::config)
         && config.certificate_source.tells_addresses()
     {

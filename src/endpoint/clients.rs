@@ -108,9 +108,9 @@ fn described(client: &Client, config: &Config) -> Map<String, Value> {
 fn presented(request: &Request, id: &str, config: &Config) -> Result<Request, Error> {
     let form = request.form(config.body_limit)?;
     let mut headers = Headers::default();
-    headers.add(Method::Post, Field::ContentType.as_str(), "application/x-www-form-urlencoded");
+    headers.add(Field::ContentType, "application/x-www-form-urlencoded");
     if let Some(header) = form.value("authorization") {
-        headers.add(Method::Post, Field::Authorization.as_str(), header);
+        headers.add(Field::Authorization, header);
     }
     let is_named_elsewhere = form.value("authorization").is_some() || form.value("client_assertion").is_some();
     let mut body = Serializer::new(String::new());

@@ -62,7 +62,7 @@ mod tests {
     fn token(authorization: Option<&str>) -> Result<String, Refusal> {
         let mut headers = Headers::default();
         if let Some(value) = authorization {
-            headers.add(Method::Get, "Authorization", value);
+            headers.add(Field::Authorization, value);
         }
         let request = Request {
             method: Method::Get,

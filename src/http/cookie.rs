@@ -67,7 +67,7 @@ mod tests {
 
     fn read(field: &str) -> Option<String> {
         let mut headers = Headers::default();
-        headers.add(Method::Get, "Cookie", field);
+        headers.add(Field::Cookie, field);
         let head = Head { method: Method::Get, url: "https://as.example/", address: None, ray_id: None };
         head.request(headers, Body::Complete(Vec::new())).cookie("a").map(str::to_owned)
     }

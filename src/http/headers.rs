@@ -42,11 +42,34 @@ impl Field {
     const OF_READS: &[Self] =
         &[Self::AcceptLanguage, Self::Authorization, Self::Cookie, Self::Dpop, Self::IfNoneMatch, Self::UserAgent];
 
-    /// Returns the fields that are read of a request. The edge relies on the list being the same for every method but
-    /// GET and HEAD.
+    /// The fields of a registration and of a token request, which no browser sends for a person.
+    const OF_PROGRAMS: &[Self] = &[Self::Authorization, Self::ContentEncoding, Self::ContentType, Self::Dpop];
+
+    /// The same where apps are attested.
+    const OF_ATTESTED_PROGRAMS: &[Self] = &[
+        Self::Authorization,
+        Self::ClientAttestation,
+        Self::ClientAttestationPop,
+        Self::ContentEncoding,
+        Self::ContentType,
+        Self::Dpop,
+    ];
+
+    /// Returns the fields that are read of a request: those that its endpoint uses, and perhaps others. Each takes time.
+    /// A server without attesters does not ask for attestations.
     #[must_use]
-    pub const fn of(method: Method) -> &'static [Self] {
-        if matches!(method, Method::Get | Method::Head) { Self::OF_READS } else { Self::ALL }
+    pub fn of(method: Method, url: &str, has_attesters: bool) -> &'static [Self] {
+        match method {
+            Method::Get | Method::Head => Self::OF_READS,
+            Method::Post if url.ends_with("/register") || url.ends_with("/token") => {
+                if has_attesters {
+                    Self::OF_ATTESTED_PROGRAMS
+                } else {
+                    Self::OF_PROGRAMS
+                }
+            }
+            _ => Self::ALL,
+        }
     }
 
     /// Returns the name, in lower case.
@@ -75,9 +98,14 @@ impl Field {
 pub struct Headers(Vec<(Field, String)>);
 
 impl Headers {
-    /// Adds a field if requests of this method are read for it. Names are compared without case.
-    pub fn add(&mut self, method: Method, name: &str, value: &str) {
-        let field = Field::of(method).iter().find(|field| field.as_str().eq_ignore_ascii_case(name));
+    /// Adds a field.
+    pub fn add(&mut self, field: Field, value: &str) {
+        self.0.push((field, value.to_owned()));
+    }
+
+    /// Adds a field if it is among those that are read. Names are compared without case.
+    pub fn add_read(&mut self, read: &[Field], name: &str, value: &str) {
+        let field = read.iter().find(|field| field.as_str().eq_ignore_ascii_case(name));
         self.0.extend(field.map(|field| (*field, value.to_owned())));
     }
 
@@ -93,23 +121,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_who_reads_is_asked_for_less() {
+    fn only_programs_and_readers_are_asked_for_less() {
         let all =
             [Method::Delete, Method::Get, Method::Head, Method::Options, Method::Other, Method::Post, Method::Put];
         for method in all {
-            let reads = [Method::Get, Method::Head].contains(&method);
-            let representative = if reads { Method::Get } else { Method::Post };
-            assert_eq!(Field::of(method), Field::of(representative), "{method:?}");
+            for (url, is_of_programs) in [
+                ("https://as.example/register", true),
+                ("https://as.example/eu/token", true),
+                ("https://as.example/register?", false),
+                ("https://as.example/register/id", false),
+                ("https://as.example/sign-in", false),
+            ] {
+                let expected = match method {
+                    Method::Get | Method::Head => Field::OF_READS,
+                    Method::Post if is_of_programs => Field::OF_PROGRAMS,
+                    _ => Field::ALL,
+                };
+                assert_eq!(Field::of(method, url, false), expected, "{method:?} {url}");
+                let attested = [Field::ClientAttestation, Field::ClientAttestationPop];
+                let of_attested = Field::of(method, url, true);
+                let others = of_attested.iter().filter(|field| expected == Field::ALL || !attested.contains(field));
+                assert!(others.eq(expected), "{method:?} {url}");
+                let has_both = attested.iter().all(|field| of_attested.contains(field));
+                assert_eq!(has_both, expected != Field::OF_READS, "{method:?} {url}");
+            }
         }
-        assert_eq!(Field::of(Method::Post), Field::ALL);
-        assert!(!Field::of(Method::Get).is_empty());
     }
 
     #[test]
     fn what_nobody_reads_is_not_kept() {
         let mut headers = Headers::default();
         for (name, value) in [("If-None-Match", "\"a\""), ("accept", "*/*"), ("x-other", "b"), ("authorization", "")] {
-            headers.add(Method::Head, name, value);
+            headers.add_read(Field::of(Method::Head, "/", false), name, value);
         }
         assert_eq!(headers.value(Field::IfNoneMatch), Some("\"a\""));
         assert_eq!(headers.value(Field::Authorization), Some(""));

@@ -108,7 +108,7 @@ mod tests {
 
     fn request(accepted: &str) -> Request {
         let mut headers = Headers::default();
-        headers.add(Method::Get, "accept-language", accepted);
+        headers.add(Field::AcceptLanguage, accepted);
         let head = Head { method: Method::Get, url: "https://as.example/", address: None, ray_id: None };
         head.request(headers, Body::Complete(Vec::new()))
     }

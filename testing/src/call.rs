@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 use enrol::client_certificate;
-use enrol::http::{Body, Certificate, CertificateStatus, Headers, Method, Peer, Request, Scheme};
+use enrol::http::{Body, Certificate, CertificateStatus, Field, Headers, Method, Peer, Request, Scheme};
 use enrol::registration::looks_at_certificate;
 use enrol::route;
 use serde_json::Value;
@@ -67,9 +67,15 @@ impl Call {
 
     /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.0.headers.add(self.0.method, name, value);
+        self.0.headers.add_read(Field::of(self.0.method, &self.url(), true), name, value);
         self.1.push((name.to_ascii_lowercase(), value.to_owned()));
         self
+    }
+
+    /// Returns the path with the query as a URL has them.
+    fn url(&self) -> String {
+        let mark = if self.0.query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.0.path, self.0.query)
     }
 
     /// Adds a bearer token.

@@ -3,7 +3,7 @@
 use crate::endpoint::console::Place;
 use crate::endpoint::console::entry::Operator;
 use crate::error::{Error, Refusal};
-use crate::http::{Body, Field, Form, Headers, Method, Request, Response};
+use crate::http::{Body, Field, Form, Headers, Request, Response};
 use crate::model::{Bounds, Config};
 use crate::pages::{self, Look, TrialOutcome, TrialPage};
 use crate::policy::{AllowedValues, Template};
@@ -48,7 +48,7 @@ async fn explained(
     ports: &impl Ports,
 ) -> Result<TrialOutcome, Error> {
     let mut headers = Headers::default();
-    headers.add(Method::Post, Field::ContentType.as_str(), "application/json");
+    headers.add(Field::ContentType, "application/json");
     let body = Body::Complete(text.as_bytes().to_vec());
     let sent = Request { headers, body, ..request.clone() };
     let asked = RegistrationRequest::read(&sent, None, config, ports).await?;
