@@ -249,7 +249,7 @@ impl<'a> Settings<'a> {
 
     #[inline(never)]
     fn parse_array(&self, setting: &'static str, text: &str) -> Vec<String> {
-        let values = json::parse_trusted(text).and_then(|value| match value {
+        let values = json::parse_trusted_value(text).and_then(|value| match value {
             Value::Array(values) => values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect(),
             _ => None,
         });

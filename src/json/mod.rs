@@ -4,6 +4,7 @@
 //! control characters and lone surrogates, so that every parser of the same bytes sees the same document.
 
 mod pointer;
+mod record;
 mod written;
 
 pub use pointer::Pointer;
@@ -17,6 +18,7 @@ use serde_json::de::{Deserializer, SliceRead};
 use serde_json::{Map, Value};
 
 use crate::json::pointer::Step;
+use crate::json::record::Record;
 
 /// The deepest nesting of objects and arrays, the outermost included.
 pub const MAXIMUM_DEPTH: usize = 16;
@@ -181,16 +183,26 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// Parses JSON that this server or the operator wrote; `None` if it is not JSON. Use [`read`] for all other input.
+/// Parses JSON that this server or the operator wrote; `None` if it is not a value of this type. Use [`read`] for all other
+/// input.
 #[must_use]
 pub fn parse_trusted<T: DeserializeOwned>(text: &str) -> Option<T> {
+    T::deserialize(Record(parse_trusted_value(text)?)).ok()
+}
+
+/// Parses a JSON value that this server or the operator wrote; `None` if it is not JSON.
+#[must_use]
+pub fn parse_trusted_value(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
 /// Parses a JSON object that this server or the operator wrote; `None` if it is not an object.
 #[must_use]
 pub fn parse_trusted_object(text: &str) -> Option<Map<String, Value>> {
-    parse_trusted(text)
+    match parse_trusted_value(text)? {
+        Value::Object(members) => Some(members),
+        _ => None,
+    }
 }
 
 /// Makes an object of these members. Inserts them one by one because `collect` sorts first, with code that is compiled

@@ -21,17 +21,26 @@ impl KeyRing {
     /// written as JSON.
     #[must_use]
     pub fn seal_value(&self, purpose: Purpose, associated: &[&str], value: &impl Serialize) -> Option<String> {
-        let plain = serde_json::to_vec(value).ok()?;
-        let hint = [self.hint(self.current())?];
-        let key = self.value_key(self.current(), purpose)?;
-        let sealed = enrol_seal::seal(&key, &parts(&hint, associated), &plain)?;
-        Some(Base64UrlUnpadded::encode_string(&[&hint[..], &sealed].concat()))
+        self.seal_text(purpose, associated, &serde_json::to_string(value).ok()?)
     }
 
     /// Opens a text that was sealed for this purpose, with these associated texts, by a key of the ring; `None` for any
     /// other text.
     #[must_use]
     pub fn open_value<T: DeserializeOwned>(&self, purpose: Purpose, associated: &[&str], text: &str) -> Option<T> {
+        // The tag proves that this server wrote the text, so the strict reader has nothing to refuse.
+        json::parse_trusted(&self.open_text(purpose, associated, text)?)
+    }
+
+    // These two are apart because generic code is compiled again for each kind of value.
+    fn seal_text(&self, purpose: Purpose, associated: &[&str], plain: &str) -> Option<String> {
+        let hint = [self.hint(self.current())?];
+        let key = self.value_key(self.current(), purpose)?;
+        let sealed = enrol_seal::seal(&key, &parts(&hint, associated), plain.as_bytes())?;
+        Some(Base64UrlUnpadded::encode_string(&[&hint[..], &sealed].concat()))
+    }
+
+    fn open_text(&self, purpose: Purpose, associated: &[&str], text: &str) -> Option<String> {
         if text.len() > LONGEST {
             return None;
         }
@@ -44,8 +53,7 @@ impl KeyRing {
             let key = self.value_key(key, purpose)?;
             enrol_seal::open(&key, &parts(&hint, associated), sealed)
         })?;
-        // The tag proves that this server wrote the text, so the strict reader has nothing to refuse.
-        json::parse_trusted(std::str::from_utf8(&plain).ok()?)
+        String::from_utf8(plain).ok()
     }
 
     fn value_key(&self, id: &KeyId, purpose: Purpose) -> Option<enrol_seal::Key> {

@@ -48,7 +48,7 @@ impl ProfileSetting {
     /// Checks a value of the operator that is no table; `Err` says what the setting must do.
     fn check_text(&self, text: &str, profile: &str) -> Result<(), String> {
         let words = |text: &str| {
-            json::parse_trusted(text)
+            json::parse_trusted_value(text)
                 .filter(Value::is_array)
                 .map_or_else(|| text.split_whitespace().map(str::to_owned).collect(), |list| words_of(&list))
         };

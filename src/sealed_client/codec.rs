@@ -252,7 +252,7 @@ fn read_value(input: &mut &[u8], depth: u8) -> Option<Value> {
             *input = rest;
             Some(Value::from(Base64UrlUnpadded::encode_string(bytes)))
         }
-        OTHER => text::read(input).and_then(|text| json::parse_trusted(&text)),
+        OTHER => text::read(input).and_then(|text| json::parse_trusted_value(&text)),
         _ => None,
     }
 }

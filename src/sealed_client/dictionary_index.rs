@@ -31,12 +31,13 @@ const LENGTHS: usize = 64;
 impl DictionaryIndex {
     fn read() -> Self {
         // All texts are JSON. If one were not, `null` would keep its place, so that no index moves.
-        let values: Vec<Value> = VALUES.iter().map(|text| json::parse_trusted(text).unwrap_or_default()).collect();
+        let values: Vec<Value> =
+            VALUES.iter().map(|text| json::parse_trusted_value(text).unwrap_or_default()).collect();
         let names_by_length = by_length(NAMES.iter().map(|name| name.len()));
         let values_by_length = by_length(values.iter().map(text_length));
         let mut index = Self { values, profiles: Vec::new(), names_by_length, values_by_length };
         let indexes = |(name, text): &(&str, &str)| {
-            Some((index.name_index(name)?, index.value_index(&json::parse_trusted(text)?)?))
+            Some((index.name_index(name)?, index.value_index(&json::parse_trusted_value(text)?)?))
         };
         index.profiles = PROFILES.iter().map(|profile| profile.iter().filter_map(indexes).collect()).collect();
         index

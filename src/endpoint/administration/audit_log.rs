@@ -82,6 +82,6 @@ fn described(row: AuditRow) -> Map<String, Value> {
         ("digest", digest),
     ];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, Value::from(text?))));
-    let details = json::parse_trusted(&details).map(|details: Value| ("details", details));
+    let details = json::parse_trusted_value(&details).map(|details| ("details", details));
     json::object(always.into_iter().chain(texts).chain(details))
 }
