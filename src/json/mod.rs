@@ -187,7 +187,13 @@ impl<'de> Visitor<'de> for Place<'_> {
 /// input.
 #[must_use]
 pub fn parse_trusted<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Record(parse_trusted_value(text)?)).ok()
+    of_value(parse_trusted_value(text)?)
+}
+
+/// Reads a value of a type out of JSON; `None` if it is not one of the type.
+#[must_use]
+pub fn of_value<T: DeserializeOwned>(value: Value) -> Option<T> {
+    T::deserialize(Record(value)).ok()
 }
 
 /// Parses a JSON value that this server or the operator wrote; `None` if it is not JSON.

@@ -4,14 +4,15 @@
 //! compressed Worker. This one accepts an object alone.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value, map};
+use serde_json::{Value, map};
 
 /// A value that is read.
 pub struct Record(pub Value);
@@ -20,7 +21,19 @@ impl<'de> Deserializer<'de> for Record {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.deserialize_any(visitor)
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(_) => self.deserialize_bool(visitor),
+            Value::Number(ref number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(number), ..) => visitor.visit_u64(number),
+                (_, Some(number), _) => visitor.visit_i64(number),
+                (.., Some(number)) => visitor.visit_f64(number),
+                (None, None, None) => Err(Error),
+            },
+            Value::String(_) => self.deserialize_string(visitor),
+            Value::Array(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -43,21 +56,21 @@ impl<'de> Deserializer<'de> for Record {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Object(members) => visitor.visit_map(Members { members: members.into_iter(), value: Value::Null }),
-            _ => Err(unexpected()),
+            _ => Err(Error),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Array(elements) => visitor.visit_seq(Elements(elements.into())),
-            _ => Err(unexpected()),
+            _ => Err(Error),
         }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::String(text) => visitor.visit_string(text),
-            _ => Err(unexpected()),
+            _ => Err(Error),
         }
     }
 
@@ -73,14 +86,14 @@ impl<'de> Deserializer<'de> for Record {
     ) -> Result<V::Value, Error> {
         let (name, contents) = match self.0 {
             Value::String(name) => (name, Value::Null),
-            Value::Object(members) => members.into_iter().next().ok_or_else(unexpected)?,
-            _ => return Err(unexpected()),
+            Value::Object(members) => members.into_iter().next().ok_or(Error)?,
+            _ => return Err(Error),
         };
         visitor.visit_enum(Variant { name, contents })
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.as_bool().map_or_else(|| Err(unexpected()), |it| visitor.visit_bool(it))
+        self.0.as_bool().map_or_else(|| Err(Error), |it| visitor.visit_bool(it))
     }
 
     fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -96,7 +109,7 @@ impl<'de> Deserializer<'de> for Record {
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.as_u64().map_or_else(|| Err(unexpected()), |it| visitor.visit_u64(it))
+        self.0.as_u64().map_or_else(|| Err(Error), |it| visitor.visit_u64(it))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -158,7 +171,7 @@ impl<'de> VariantAccess<'de> for Record {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
-        if self.0.is_null() { Ok(()) } else { Err(unexpected()) }
+        if self.0.is_null() { Ok(()) } else { Err(Error) }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
@@ -166,16 +179,50 @@ impl<'de> VariantAccess<'de> for Record {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Error> {
-        Err(unexpected())
+        Err(Error)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Error> {
-        Err(unexpected())
+        Err(Error)
     }
 }
 
-fn unexpected() -> Error {
-    Error::custom("a value of another type")
+/// The value is not one of the type. Says no more, because the text of each reason is code.
+#[derive(Debug)]
+pub struct Error;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value is not one of the type")
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn missing_field(_: &'static str) -> Self {
+        Self
+    }
 }
 
 #[cfg(test)]

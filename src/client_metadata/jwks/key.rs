@@ -2,7 +2,6 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jose_jwk::Key;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::client_metadata::jwks::{certificate, material};
@@ -94,8 +93,8 @@ fn read_material(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Ke
     let has_curve_or_none = members.get("crv").is_none_or(Value::is_string);
     // `Key`, and not `Jwk` or `JwkSet` of the library: these refuse everything for one unknown `alg`, `use` or
     // `key_ops`.
-    match Key::deserialize(members) {
-        Ok(key) if has_curve_or_none => Ok(Some(key)),
+    match json::of_value::<Key>(Value::Object(members.clone())) {
+        Some(key) if has_curve_or_none => Ok(Some(key)),
         _ => match ["x", "y", "n", "e"].into_iter().find(|name| members.get(*name).is_some_and(is_no_base64url)) {
             Some(name) => Err(Invalid::new(at.clone().child(name), "be base64url without padding")),
             None => Ok(None),
