@@ -16,7 +16,7 @@ const ENTRIES: [&str; 4] = ["accent_dark", "accent_light", "logo_uri", "name"];
 const LONGEST_NAME: usize = 60;
 
 /// The least contrast of a text with the colour behind it. WCAG 2.2 success criterion 1.4.3.
-const CONTRAST: f64 = 4.5;
+const CONTRAST_IN_TENTHS: u32 = 45;
 
 /// Reads the brand.
 pub fn read(settings: &Settings<'_>) -> Brand {
@@ -68,13 +68,18 @@ fn accent(entries: &Map<String, Value>, name: &str, background: &str) -> Result<
     let Some(value) = entries.get(name) else { return Ok(None) };
     let color = value.as_str().and_then(Color::parse);
     let color = color.ok_or_else(|| format!("have a colour such as #1f4fd8 as {name}"))?;
-    let contrast = Color::parse(background).map_or(0.0, |background| color.contrast(&background));
-    if contrast < CONTRAST {
+    let contrast = Color::parse(background).map_or(0, |background| color.contrast_in_tenths(&background));
+    if contrast < CONTRAST_IN_TENTHS {
+        let (least, contrast) = (of_tenths(CONTRAST_IN_TENTHS), of_tenths(contrast));
         return Err(format!(
-            "have a colour with a contrast of at least {CONTRAST} to {background} as {name}; it has {contrast:.1}"
+            "have a colour with a contrast of at least {least} to {background} as {name}; it has {contrast}"
         ));
     }
     Ok(Some(color))
+}
+
+fn of_tenths(tenths: u32) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -111,7 +116,7 @@ mod tests {
             (r#"{"logo_uri": "http://cdn.example/l.png"}"#, "https"),
             (r#"{"logo_uri": "data:image/png,x"}"#, "logo_uri"),
             (r#"{"accent_light": "red"}"#, "colour such as"),
-            (r##"{"accent_light": "#777777"}"##, "it has 4.5"),
+            (r##"{"accent_light": "#777777"}"##, "it has 4.4"),
             (r##"{"accent_light": "#ffb4ab"}"##, "accent_light"),
             (r##"{"accent_dark": "#1f4fd8"}"##, "accent_dark"),
         ] {
