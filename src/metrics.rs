@@ -40,17 +40,17 @@ pub enum Storing {
     WhenDue,
 }
 
-/// Counts a request in the isolate.
+/// Counts a request in the isolate, and writes its data point.
 pub fn count(observation: &Observation, ports: &(impl Clock + Counters)) {
     let now = ports.now();
     ports.tally(&mut |tally| tally.observe(observation, now));
+    ports.write_point(observation);
 }
 
 /// Stores the counts of the isolate. Returns a line for the log if that failed: then the counts wait for the next time.
 ///
 /// A count can be stored twice if the store fails after it has done its work.
 pub async fn store(storing: Storing, ports: &(impl Clock + Counters)) -> Option<String> {
-    const ROUTE: &str = "metrics";
     let now = ports.now();
     let mut counts = Vec::new();
     ports.tally(&mut |tally| {
@@ -63,7 +63,13 @@ pub async fn store(storing: Storing, ports: &(impl Clock + Counters)) -> Option<
     }
     let fault = ports.add_counts(&counts).await.err()?;
     ports.tally(&mut |tally| tally.restore(std::mem::take(&mut counts)));
-    Some(json::text(&Line { code: fault.code(), fault: fault.cause(), route: ROUTE }))
+    Some(line(&fault))
+}
+
+/// Returns the line of counts that could not be stored, or of a data point that could not be written.
+#[must_use]
+pub fn line(fault: &Fault) -> String {
+    json::text(&Line { code: fault.code(), fault: fault.cause(), route: "metrics" })
 }
 
 /// Deletes counts that are kept no longer.
@@ -72,7 +78,6 @@ pub async fn forget(config: &Config, ports: &(impl Clock + Counters)) -> Result<
     ports.forget_counts(ports.now().before(config.metrics.life)).await
 }
 
-/// The line of counts that could not be stored.
 #[derive(Serialize)]
 struct Line<'a> {
     code: &'static str,

@@ -4,7 +4,7 @@
 //! the name of its class, and read each value of an answer in its own call. That costs time, and a twentieth of the
 //! Worker's size.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::js_sys::{Array, JSON, Object, Promise, Reflect};
@@ -25,6 +25,12 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn put(this: &Namespace, key: &str, text: &str, options: &Object) -> Result<Promise, JsValue>;
+
+    /// A dataset of Workers Analytics Engine.
+    type Dataset;
+
+    #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
+    fn write(this: &Dataset, point: &JsValue) -> Result<(), JsValue>;
 
     /// A service binding: another Worker of the account.
     type Service;
@@ -103,6 +109,13 @@ pub async fn keep(env: &Env, namespace: &str, key: &str, text: &str, seconds: f6
     let options = object("expirationTtl", &seconds.into())?;
     binding::<Namespace>(env, namespace)?.put(key, text, &options)?.await?;
     Ok(())
+}
+
+/// Writes a data point, if there is the binding of a dataset: the name that points are sampled by, and the dimensions.
+pub fn write_point(env: &Env, dataset: &str, name: &str, dimensions: &[&str]) -> Result<(), Fault> {
+    let point = || JSON::parse(&json!({"indexes": [name], "blobs": dimensions}).to_string());
+    let dataset = Reflect::get(env, &dataset.into())?;
+    if dataset.is_undefined() { Ok(()) } else { Ok(dataset.unchecked_into::<Dataset>().write(&point()?)?) }
 }
 
 /// Sends a request to another Worker. The platform carries it, so the address reaches the Worker and nobody else.

@@ -3,16 +3,22 @@
 use std::cell::RefCell;
 
 use serde_json::Value;
+use worker::console_log;
 
+use crate::edge::bindings;
 use crate::edge::parameters::{integer, maybe_text, text};
 use crate::edge::platform::{Platform, milliseconds};
 use crate::edge::row::Row;
 use crate::edge::statements_of_counts::{ADD_COUNTS, FORGET_COUNTS, LIST_COUNTS, TOP_COUNTS};
 use crate::error::Fault;
 use crate::json;
-use crate::model::{Count, CountPlace, CountQuery, Metric, Span, Tally};
+use crate::metrics;
+use crate::model::{Count, CountPlace, CountQuery, Metric, Observation, Span, Tally};
 use crate::ports::{Counters, Forgotten};
 use crate::unit::Timestamp;
+
+/// The binding of the data points.
+const DATASET: &str = "ANALYTICS";
 
 /// The most keys of a metric in an hour, beside the key of all others.
 const KEYS_IN_AN_HOUR: u32 = 50;
@@ -32,6 +38,12 @@ pub fn are_due() -> bool {
 impl Counters for Platform {
     fn tally(&self, work: &mut dyn FnMut(&mut Tally)) {
         TALLY.with_borrow_mut(work);
+    }
+
+    fn write_point(&self, observation: &Observation) {
+        if let Err(fault) = bindings::write_point(&self.env, DATASET, observation.route, &observation.dimensions()) {
+            console_log!("{}", metrics::line(&fault));
+        }
     }
 
     async fn add_counts(&self, counts: &[Count]) -> Result<(), Fault> {

@@ -48,6 +48,8 @@ impl Outcome {
 /// The facts of a request that are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
+    /// The name of the endpoint.
+    pub route: &'static str,
     /// The thing that the request asks for.
     pub subject: Subject,
     /// The outcome.
@@ -83,7 +85,16 @@ impl Observation {
         let member = member.split(['/', '#']).next().unwrap_or_default().to_owned();
         let code = neutral(line.code.as_deref().unwrap_or_default(), LONGEST_KEY);
         let (kind, hosts, software) = given.map_or(("", Vec::new(), None), |it| (it.kind, it.hosts, it.software));
-        Some(Self { subject, outcome, kind, code, member, hosts, software })
+        Some(Self { route: line.route, subject, outcome, kind, code, member, hosts, software })
+    }
+
+    /// Returns the dimensions of the data point of the request: the endpoint, the outcome, the kind, the code, the member,
+    /// the first host and the software. Each is empty for none.
+    #[must_use]
+    pub fn dimensions(&self) -> [&str; 7] {
+        let host = self.hosts.first().map(String::as_str).unwrap_or_default();
+        let software = self.software.as_deref().unwrap_or_default();
+        [self.route, self.outcome.word(), self.kind, &self.code, &self.member, host, software]
     }
 
     /// Calls `count` with each key that the request counts for.

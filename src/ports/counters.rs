@@ -1,7 +1,7 @@
 //! Counts of what happens.
 
 use crate::error::Fault;
-use crate::model::{Count, CountQuery, Span, Tally};
+use crate::model::{Count, CountQuery, Observation, Span, Tally};
 use crate::ports::Forgotten;
 use crate::unit::Timestamp;
 
@@ -9,6 +9,9 @@ use crate::unit::Timestamp;
 pub trait Counters {
     /// Works with the counts of this isolate that wait to be stored.
     fn tally(&self, work: &mut dyn FnMut(&mut Tally));
+
+    /// Writes a data point with the dimensions of a request, if there is a place for data points. It is not waited for.
+    fn write_point(&self, observation: &Observation);
 
     /// Adds counts of hours to those that are stored. The store has a limited number of keys of a metric in an hour: the
     /// counts of other keys go to one key.

@@ -76,10 +76,26 @@ test('counts that cannot be stored are in the log, and are stored the next time'
   database.exec('ALTER TABLE counts RENAME TO gone')
   assert.equal((await register(enrol)).status, 201)
   assert.equal((await enrol.scheduled('* * * * *')).status, 200)
-  const [line] = await enrol.lines.matching(1, ({ route }) => route === 'metrics')
+  const [line] = await enrol.lines.matching(1, isOfMetrics)
   assert.equal(line.code, 'temporarily_unavailable')
   assert.match(line.fault, /no such table: counts/)
   database.exec('ALTER TABLE gone RENAME TO counts')
   assert.equal((await enrol.scheduled('17 * * * *')).status, 200)
   assert.equal(sums()['registration registered'], 64)
+})
+
+test('a data point that cannot be written costs no answer, and one that can is no line', async (context) => {
+  const isOfMetrics = ({ route }) => route === 'metrics'
+  const isOfClient = (id) => ({ client_id }) => client_id === id
+  const earlier = enrol.lines.all.filter(isOfMetrics).length
+  const registered = await register(enrol, { redirect_uris: ['https://app.example/cb'] })
+  assert.equal(registered.status, 201)
+  // The line of a data point comes before the line of its request.
+  await enrol.lines.matching(1, isOfClient(registered.json.client_id))
+  assert.equal(enrol.lines.all.filter(isOfMetrics).length, earlier)
+  const without = await startEnrol({ vars: { ANALYTICS: 'no dataset' } })
+  context.after(without.stop)
+  assert.equal((await register(without, { redirect_uris: ['https://app.example/cb'] })).status, 201)
+  const [line] = await without.lines.matching(1, isOfMetrics)
+  assert.equal(line.code, 'temporarily_unavailable')
 })

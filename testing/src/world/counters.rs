@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use enrol::error::Fault;
 use enrol::metrics::{self, Storing};
-use enrol::model::{Count, CountPlace, CountQuery, Metric, OTHER, Span, Tally};
+use enrol::model::{Count, CountPlace, CountQuery, Metric, OTHER, Observation, Span, Tally};
 use enrol::ports::{Counters, Forgotten};
 use enrol::unit::Timestamp;
 
@@ -34,6 +34,11 @@ impl World {
 impl Counters for World {
     fn tally(&self, work: &mut dyn FnMut(&mut Tally)) {
         work(&mut self.tally.borrow_mut());
+    }
+
+    fn write_point(&self, observation: &Observation) {
+        let dimensions = observation.dimensions().map(str::to_owned);
+        self.points.borrow_mut().push(dimensions);
     }
 
     async fn add_counts(&self, counts: &[Count]) -> Result<(), Fault> {

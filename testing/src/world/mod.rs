@@ -140,6 +140,8 @@ pub struct World {
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The journals of the audit log.
     pub audit: RefCell<BTreeMap<Journal, StoredJournal>>,
+    /// The dimensions of the data points that were written.
+    pub points: RefCell<Vec<[String; 7]>>,
     /// The counts that wait to be stored.
     pub tally: RefCell<Tally>,
     /// The stored counts by hour, name of the metric, and key.
@@ -241,6 +243,7 @@ impl World {
             epochs: RefCell::default(),
             audit: RefCell::default(),
             tally: RefCell::default(),
+            points: RefCell::default(),
             counts: RefCell::default(),
             spent: RefCell::default(),
             signing_keys: RefCell::default(),

@@ -6,7 +6,8 @@ import { at } from '../../../scripts/lib/project.mjs'
  * Writes the wrangler.toml of the project, without the build step, and a new .dev.vars into a folder.
  *
  * wrangler reads the .dev.vars beside its configuration, so that of the project is not used. `limits` replace the limits
- * of bindings by their names. `hook` is the wrangler.toml of the Worker that is bound as `HOOK`.
+ * of bindings by their names. `hook` is the wrangler.toml of the Worker that is bound as `HOOK`. The dataset that
+ * wrangler.toml shows in a comment is bound.
  */
 export function writeConfiguration(folder, settings, limits = {}, hook = undefined) {
   const file = join(folder, 'wrangler.toml')
@@ -26,6 +27,7 @@ function bindingOf(hook) {
 const CHANGES = [
   [/^main = .*$/m, `main = ${JSON.stringify(at('build/index.js'))}`],
   [/^migrations_dir = .*$/m, `migrations_dir = ${JSON.stringify(at('schema'))}`],
+  [/^# \[\[analytics_engine_datasets\]\]\n# (binding = .*)\n# (dataset = .*)$/m, '[[analytics_engine_datasets]]\n$1\n$2'],
   [/^\[build\]\n(?:[^[\n].*\n)*/m, ''],
 ]
 

@@ -11,6 +11,7 @@ use crate::support::{Down, World, run};
 /// The facts of a registration with names of its own.
 fn named(number: u32) -> Observation {
     Observation {
+        route: "client_registration",
         subject: Subject::Registration,
         outcome: Outcome::Registered,
         kind: "nobody",

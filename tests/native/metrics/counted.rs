@@ -124,3 +124,39 @@ fn hosts_and_software_are_counted_by_clean_names() {
         &[("6c3b", 1), ("A name that goes on for more than forty \u{2026}", 1), ("Ok", 1)],
     );
 }
+
+#[test]
+fn a_registration_a_token_and_a_refusal_have_a_data_point_each() {
+    let world = World::with(&[]);
+    let asked = json!({
+        "client_name": "Photo", "redirect_uris": ["https://a.example/cb", "https://b.example/cb"],
+        "token_endpoint_auth_method": "client_secret_post", "grant_types": ["authorization_code", "client_credentials"],
+    });
+    let client = register(&asked, &world);
+    assert_eq!(client.status(), 201);
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    let machine = [("grant_type", "client_credentials"), ("client_id", &*id), ("client_secret", &*secret)];
+    assert_eq!(Call::token_request(&machine).to(&world).status(), 200);
+    assert_eq!(register(&json!({"redirect_uris": ["https://a.example/#f"]}), &world).status(), 400);
+    Call::get("/jwks").to(&world);
+    let points = world.points.borrow();
+    let points: Vec<Vec<&str>> = points.iter().map(|point| point.iter().map(String::as_str).collect()).collect();
+    assert_eq!(
+        points,
+        [
+            vec!["client_registration", "registered", "nobody", "", "", "a.example", "Photo"],
+            vec!["token", "issued", "client_credentials", "", "", "", ""],
+            vec!["client_registration", "refused", "", "invalid_redirect_uri", "redirect_uris", "", ""],
+        ]
+    );
+}
+
+#[test]
+fn without_counts_or_names_data_points_have_none() {
+    let world = World::with(&[("METRICS", r#"{"names": false}"#)]);
+    assert_eq!(register(&json!({"client_name": "Photo"}), &world).status(), 201);
+    assert_eq!(world.points.borrow()[0], ["client_registration", "registered", "nobody", "", "", "", ""]);
+    let world = World::with(&[("METRICS", r#"{"days": 0}"#)]);
+    assert_eq!(register(&json!({"client_name": "Photo"}), &world).status(), 201);
+    assert!(world.points.borrow().is_empty());
+}
