@@ -19,6 +19,7 @@ after(async () => {
   await enrol?.stop()
 })
 
+const isOfMetrics = ({ route }) => route === 'metrics'
 const stored = () => database.prepare('SELECT metric, key, sum(count) AS count FROM counts GROUP BY metric, key').all()
 const sums = () => Object.fromEntries(stored().map(({ metric, key, count }) => [`${metric} ${key}`, count]))
 
@@ -85,7 +86,6 @@ test('counts that cannot be stored are in the log, and are stored the next time'
 })
 
 test('a data point that cannot be written costs no answer, and one that can is no line', async (context) => {
-  const isOfMetrics = ({ route }) => route === 'metrics'
   const isOfClient = (id) => ({ client_id }) => client_id === id
   const earlier = enrol.lines.all.filter(isOfMetrics).length
   const registered = await register(enrol, { redirect_uris: ['https://app.example/cb'] })

@@ -7,12 +7,12 @@ import { at } from '../../../scripts/lib/project.mjs'
  *
  * wrangler reads the .dev.vars beside its configuration, so that of the project is not used. `limits` replace the limits
  * of bindings by their names. `hook` is the wrangler.toml of the Worker that is bound as `HOOK`. The dataset that
- * wrangler.toml shows in a comment is bound.
+ * wrangler.toml shows in a comment is bound, unless a setting has its name.
  */
 export function writeConfiguration(folder, settings, limits = {}, hook = undefined) {
   const file = join(folder, 'wrangler.toml')
   const of = ([name, limit]) => [new RegExp(`(?<=^name = "${name}"\\n.*\\nsimple = \\{ limit = )\\d+`, 'm'), limit]
-  const changes = [...CHANGES, ...Object.entries(limits).map(of)]
+  const changes = [...CHANGES, ...('ANALYTICS' in settings ? [] : [DATASET]), ...Object.entries(limits).map(of)]
   writeFileSync(file, changed(readFileSync(at('wrangler.toml'), 'utf8'), changes) + (hook ? bindingOf(hook) : ''))
   const vars = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`)
   writeFileSync(join(folder, '.dev.vars'), vars.join(''), { mode: 0o600 })
@@ -24,10 +24,11 @@ function bindingOf(hook) {
   return `\n[[services]]\nbinding = "HOOK"\nservice = "${name}"\n`
 }
 
+const DATASET = [/^# \[\[analytics_engine_datasets\]\]\n# (binding = .*)\n# (dataset = .*)$/m, '[[analytics_engine_datasets]]\n$1\n$2']
+
 const CHANGES = [
   [/^main = .*$/m, `main = ${JSON.stringify(at('build/index.js'))}`],
   [/^migrations_dir = .*$/m, `migrations_dir = ${JSON.stringify(at('schema'))}`],
-  [/^# \[\[analytics_engine_datasets\]\]\n# (binding = .*)\n# (dataset = .*)$/m, '[[analytics_engine_datasets]]\n$1\n$2'],
   [/^\[build\]\n(?:[^[\n].*\n)*/m, ''],
 ]
 
