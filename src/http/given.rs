@@ -9,12 +9,14 @@ pub struct Given {
     pub hosts: Vec<String>,
     /// The name of the software.
     pub software: Option<String>,
+    /// Whether the client may be in the sample of sealed clients.
+    pub is_sampled: bool,
 }
 
 impl Given {
     /// Returns the facts of something whose kind alone counts.
     #[must_use]
     pub fn of_kind(kind: &'static str) -> Box<Self> {
-        Box::new(Self { kind, hosts: Vec::new(), software: None })
+        Box::new(Self { kind, hosts: Vec::new(), software: None, is_sampled: false })
     }
 }

@@ -13,6 +13,8 @@ pub enum Metric {
     Registrant,
     /// Attempts to register by their outcome.
     Registration,
+    /// Registrations of sealed clients by their `client_id`: a sample of them.
+    SealedClient,
     /// Registrations by the name of the software.
     Software,
     /// Requests for access tokens by their grant and outcome.
@@ -21,8 +23,15 @@ pub enum Metric {
 
 impl Metric {
     /// All metrics, in the order of the enum.
-    pub const ALL: [Self; 6] =
-        [Self::RedirectHost, Self::Refusal, Self::Registrant, Self::Registration, Self::Software, Self::Token];
+    pub const ALL: [Self; 7] = [
+        Self::RedirectHost,
+        Self::Refusal,
+        Self::Registrant,
+        Self::Registration,
+        Self::SealedClient,
+        Self::Software,
+        Self::Token,
+    ];
 
     /// Returns the name in the store and the admin API.
     #[must_use]
@@ -32,6 +41,7 @@ impl Metric {
             Self::Refusal => "refusal",
             Self::Registrant => "registrant",
             Self::Registration => "registration",
+            Self::SealedClient => "sealed_client",
             Self::Software => "software",
             Self::Token => "token",
         }

@@ -4,6 +4,7 @@ use crate::client_metadata::{AbsoluteUri, ClientMetadata, List, RedirectUri, Tex
 use crate::http::Given;
 use crate::log_line::LogLine;
 use crate::model::{Metric, MetricNames, Metrics, OTHER};
+use crate::sealed_client;
 
 /// The thing that a request asks for. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct Observation {
     pub hosts: Vec<String>,
     /// The name of the software.
     pub software: Option<String>,
+    /// The identifier of the client, if it is sealed and may be in the sample.
+    pub sealed_client: Option<String>,
 }
 
 impl Observation {
@@ -84,8 +87,10 @@ impl Observation {
         let member = line.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
         let member = member.split(['/', '#']).next().unwrap_or_default().to_owned();
         let code = neutral(line.code.as_deref().unwrap_or_default(), LONGEST_KEY);
-        let (kind, hosts, software) = given.map_or(("", Vec::new(), None), |it| (it.kind, it.hosts, it.software));
-        Some(Self { route: line.route, subject, outcome, kind, code, member, hosts, software })
+        let Given { kind, hosts, software, is_sampled } = given.map_or_else(|| *Given::of_kind(""), |given| *given);
+        let is_sealed = |id: &String| is_sampled && id.starts_with(sealed_client::TAG);
+        let sealed_client = line.client_id.clone().filter(is_sealed);
+        Some(Self { route: line.route, subject, outcome, kind, code, member, hosts, software, sealed_client })
     }
 
     /// Returns the dimensions of the data point of the request: the endpoint, the outcome, the kind, the code, the member,
@@ -112,6 +117,9 @@ impl Observation {
             if let Some(software) = &self.software {
                 count(Metric::Software, software);
             }
+            if let Some(id) = &self.sealed_client {
+                count(Metric::SealedClient, id);
+            }
         }
         if !self.code.is_empty() {
             count(Metric::Refusal, [&*self.code, &*self.member].join(" ").trim_end());
@@ -132,6 +140,7 @@ pub fn facts_of(kind: &'static str, metadata: &ClientMetadata, metrics: &Metrics
     if !metrics.are_on() || metrics.names == MetricNames::Omitted {
         return given;
     }
+    given.is_sampled = true;
     for RedirectUri(uri) in metadata.redirect_uris.iter().flat_map(List::as_slice) {
         let host = host_of(uri);
         if !given.hosts.contains(&host) {

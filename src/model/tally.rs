@@ -6,6 +6,9 @@ use crate::unit::{Seconds, Timestamp};
 /// The most keys of a metric in an hour that an isolate counts between two times of storing; more have the key [`OTHER`].
 const KEYS: usize = 20;
 
+/// The most sealed clients of an hour in the sample.
+const SAMPLE: usize = 5;
+
 /// The most counts of all hours: those of the oldest go first. They wait for longer only if they cannot be stored.
 const COUNTS: usize = 256;
 
@@ -65,7 +68,8 @@ impl Tally {
         let is_of = |it: &Count| it.at == at && it.metric == metric;
         let keys = self.counts.iter().filter(|it| is_of(it) && it.key != OTHER).count();
         let is_known = self.counts.iter().any(|it| is_of(it) && it.key == key);
-        let key = if is_known || keys < KEYS { key } else { OTHER };
+        let room = if metric == Metric::SealedClient { SAMPLE } else { KEYS };
+        let key = if is_known || keys < room { key } else { OTHER };
         if let Some(known) = self.counts.iter_mut().find(|it| is_of(it) && it.key == key) {
             known.count = known.count.saturating_add(count);
             return;

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Count, Metric, Span};
+use crate::model::{Count, Metric, OTHER, Span};
+use crate::pages::console::clients::encoded;
 use crate::pages::date::{date, minute};
 use crate::pages::{Look, shown};
 use crate::unit::{Seconds, Timestamp};
@@ -99,11 +100,12 @@ const REGISTRATIONS: [(&str, &str); 4] = [
 const TOKENS: [(&str, &str); 3] = [("issued", "issued"), ("refused", "refused"), ("failed", "failed")];
 
 /// The lists of the most frequent keys: their titles, and the words for a key.
-const LISTS: [(Metric, &str, &str); 4] = [
+const LISTS: [(Metric, &str, &str); 5] = [
     (Metric::Refusal, "Refusals by reason", "Code and member"),
     (Metric::RedirectHost, "Registrations by redirection host", "Host"),
     (Metric::Software, "Registrations by software", "Software"),
     (Metric::Registrant, "Registrations by who vouches", "Vouched for by"),
+    (Metric::SealedClient, "A sample of the clients that left no row", "Client"),
 ];
 
 /// Makes the part of the page with the plots.
@@ -125,7 +127,7 @@ pub fn plots(activity: &Activity, path: &str, look: &Look<'_>) -> Markup {
             }
             (course("Registrations", Metric::Registration, &REGISTRATIONS, activity))
             (course("Requests for tokens", Metric::Token, &TOKENS, activity))
-            @for (metric, title, of) in LISTS { (list(metric, (title, of), tops)) }
+            @for (metric, title, of) in LISTS { (list(metric, (title, of), tops, look)) }
             p.soft { "Counts are up to a minute old, in UTC. Names are those that clients choose: anybody can choose them." }
         }
     }
@@ -230,7 +232,7 @@ fn sum(counts: &[u64]) -> u64 {
     counts.iter().copied().fold(0, u64::saturating_add)
 }
 
-fn list(metric: Metric, (title, of): (&str, &str), tops: &[Count]) -> Markup {
+fn list(metric: Metric, (title, of): (&str, &str), tops: &[Count], look: &Look<'_>) -> Markup {
     let counts: Vec<&Count> = tops.iter().filter(|it| it.metric == metric).collect();
     let part = if metric == Metric::Refusal { "p1" } else { "p0" };
     let most = counts.iter().map(|it| it.count).max().unwrap_or_default();
@@ -245,7 +247,9 @@ fn list(metric: Metric, (title, of): (&str, &str), tops: &[Count]) -> Markup {
                     @for Count { key, count, .. } in counts {
                         tr {
                             th scope="row" {
-                                (shown::text(key))
+                                @if metric == Metric::SealedClient && key != OTHER {
+                                    a href={ (look.path("/console/client")) "?" (encoded("client_id", key)) } { (shown::code(key)) }
+                                } @else { (shown::text(key)) }
                                 svg.bar viewBox={ "0 0 " (HEIGHT) " 1" } preserveAspectRatio="none" aria-hidden="true" {
                                     rect class=(part) width=(scaled(*count, most).max(1)) height="1" {}
                                 }

@@ -160,3 +160,26 @@ fn without_counts_or_names_data_points_have_none() {
     assert_eq!(register(&json!({"client_name": "Photo"}), &world).status(), 201);
     assert!(world.points.borrow().is_empty());
 }
+
+#[test]
+fn a_sample_has_the_sealed_clients_that_left_no_row() {
+    let world = World::with(&[("CLIENT_STORAGE", "sealed")]);
+    let client = register(&json!({}), &world);
+    assert_counted(&world, Metric::SealedClient, &[(&client.text("client_id"), 1)]);
+    let refused = register(&json!({"redirect_uris": ["https://a.example/#f"]}), &world);
+    assert_eq!(refused.status(), 400);
+    for _ in 0..30 {
+        register(&json!({}), &world);
+    }
+    let sample = world.counts_of(Metric::SealedClient);
+    // An isolate has room for 5 of them at a time. The others are counted.
+    assert_eq!(sample.len(), 7);
+    assert_eq!(sample.iter().find(|(key, _)| key == "other"), Some(&("other".to_owned(), 25)));
+    assert!(world.clients.borrow().is_empty());
+
+    for (storage, metrics) in [("stored", "{}"), ("sealed", r#"{"names": false}"#)] {
+        let world = World::with(&[("CLIENT_STORAGE", storage), ("METRICS", metrics)]);
+        assert_eq!(register(&json!({}), &world).status(), 201);
+        assert_counted(&world, Metric::SealedClient, &[]);
+    }
+}

@@ -64,7 +64,9 @@ fn counts_are_listed_by_hour_or_by_day_within_the_conditions() {
         rows(&[(0, "software a", 2), (0, "software b", 1), (24, "software a", 1), (24, "software other name", 1)]);
     assert_eq!(listed("?metric=software&by=day", &world), of_days);
     let (since, until) = (MIDNIGHT + 23 * 3600, MIDNIGHT + 24 * 3600);
-    let of_one_hour = listed(&format!("?since={since}&until={until}&by=hour"), &world);
+    let mut of_one_hour = listed(&format!("?since={since}&until={until}&by=hour"), &world);
+    let sealed = of_one_hour.remove(3);
+    assert!(sealed.1.starts_with("sealed_client s"), "{sealed:?}");
     assert_eq!(
         of_one_hour,
         rows(&[

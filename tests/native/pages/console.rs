@@ -40,7 +40,9 @@ fn client_list(text: &str, frame: &ConsoleFrame<'_>, look: &Look<'_>) -> Respons
 fn activity(text: &str) -> Activity {
     let count = |metric, key: &str| Count { at: Span::Hour.begin(NOW), metric, key: key.to_owned(), count: 2 };
     let courses = vec![count(Metric::Registration, "refused"), count(Metric::Token, "client_credentials issued")];
-    let tops = [Metric::RedirectHost, Metric::Refusal, Metric::Software].map(|metric| count(metric, text)).to_vec();
+    let tops = [Metric::RedirectHost, Metric::Refusal, Metric::SealedClient, Metric::Software]
+        .map(|metric| count(metric, text))
+        .to_vec();
     Activity { period: Period::Day, now: NOW, courses, tops }
 }
 
