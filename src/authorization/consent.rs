@@ -1,7 +1,6 @@
 //! The rules of consent: what is remembered, when the page may be left out, and which names the page warns of.
 
-use crate::authorization::likeness::{Shape, mixes_alphabets};
-use crate::client_metadata::{Name, Translated, member_of};
+use crate::client_metadata::{Name, Shape, Translated, member_of, mixes_alphabets};
 use crate::http::Response;
 use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
 use crate::pages::{self, Concern, ConsentPage, DeviceFacts, Look, Place};

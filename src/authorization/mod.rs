@@ -10,7 +10,6 @@ mod context;
 mod decision;
 mod device;
 mod id_token_hint;
-pub mod likeness;
 mod parameters;
 mod proof_key;
 mod pushed;

@@ -9,6 +9,7 @@ mod distinguished_name;
 mod field;
 mod jwks;
 mod keyword;
+mod likeness;
 mod members;
 mod name;
 mod page;
@@ -27,6 +28,7 @@ pub use jwks::{JWKS_MAXIMUM, Jwks, PresentedCertificate, PublicKey, Use};
 pub use keyword::{
     ApplicationType, GrantType, Keyword, ResponseType, SubjectType, TokenDeliveryMode, TokenEndpointAuthMethod,
 };
+pub use likeness::{Shape, mixes_alphabets};
 pub use members::ClientMetadata;
 pub use name::{CHOICES, SOFTWARE_ID, SOFTWARE_STATEMENT, kind_of, member_of};
 pub use page::PageUri;

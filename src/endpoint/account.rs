@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::authorization::likeness::Shape;
 use crate::client_lookup::resolve;
-use crate::client_metadata::HttpsUri;
+use crate::client_metadata::{HttpsUri, Shape};
 use crate::delivery::announce;
 use crate::endpoint::account_factor::{self, Changed, FactorChange};
 use crate::endpoint::account_passkeys;
