@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
+use crate::json;
 use crate::unit::{Seconds, Timestamp};
 
 /// The claims of a token.
@@ -24,7 +25,7 @@ impl Claims {
     /// Returns the claims without those of these names.
     #[must_use]
     pub fn without(mut self, names: &[String]) -> Self {
-        self.0.retain(|claim, _| !names.contains(claim));
+        json::retain(&mut self.0, &mut |claim, _| !names.iter().any(|name| name == claim));
         self
     }
 

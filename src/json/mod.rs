@@ -216,9 +216,20 @@ pub fn parse_trusted_object(text: &str) -> Option<Map<String, Value>> {
 pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
     let mut object = Map::new();
     for (name, value) in members {
-        object.insert(name.into(), value);
+        insert(&mut object, name.into(), value);
     }
     object
+}
+
+#[inline(never)]
+fn insert(object: &mut Map<String, Value>, name: String, value: Value) {
+    object.insert(name, value);
+}
+
+/// Keeps the members for which `is_kept` returns true. One function for all callers: the loop is compiled again for each closure
+/// otherwise.
+pub fn retain(object: &mut Map<String, Value>, is_kept: &mut dyn FnMut(&str, &Value) -> bool) {
+    object.retain(|name, value| is_kept(name, value));
 }
 
 #[cfg(test)]

@@ -80,6 +80,12 @@ impl Pointer {
         Self(first.into_iter().chain(self.0.iter().skip(1).cloned()).collect())
     }
 
+    /// Returns the place inside `member`.
+    #[must_use]
+    pub fn below(&self, member: &str) -> Self {
+        Self(std::iter::once(Step::Name(member.to_owned())).chain(self.0.iter().cloned()).collect())
+    }
+
     /// Returns the place with each name changed.
     #[must_use]
     pub fn with_names(&self, mut shown: impl FnMut(&str) -> String) -> Self {

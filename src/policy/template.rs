@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{ClientMetadata, SOFTWARE_ID, is_present, kind_of, member_of};
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::policy::AllowedValues;
 
 /// A template.
@@ -53,7 +53,7 @@ impl Template {
     #[must_use]
     pub fn own(&self, members: &Map<String, Value>) -> Map<String, Value> {
         let mut own = members.clone();
-        own.retain(|name, _| self.leaves(name));
+        json::retain(&mut own, &mut |name, _| self.leaves(name));
         own
     }
 

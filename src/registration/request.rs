@@ -7,7 +7,7 @@ use crate::client_metadata::{ClientMetadata, SOFTWARE_STATEMENT, is_present};
 use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::{Certificate, Field, Peer, Request};
 use crate::jose::Token;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::model::{Bounds, Config, SingleUse};
 use crate::policy::{RequestLimits, SignedRequests, SoftwareStatements};
 use crate::ports::{Clock, Ports, SingleUseStore};
@@ -167,7 +167,7 @@ async fn signed(request: &Request, config: &Config, ports: &impl Ports) -> Resul
     }
     let single_use = SingleUse::of_request(&statement.issuer.name, iss.unwrap_or_default(), jti, end.after(SKEW));
     let mut members = claims.members().clone();
-    members.retain(|name, _| !OF_THE_REQUEST.contains(&&**name));
+    json::retain(&mut members, &mut |name, _| !OF_THE_REQUEST.contains(&name));
     let certificate = config.policy.trusted(request.certificate.as_ref()).cloned();
     let read = RegistrationRequest { certificate, members, statement: Some(statement), signed: Some(single_use) };
     read.check_unused(ports).await?;

@@ -23,7 +23,7 @@ pub fn write(members: &Map<String, Value>, out: &mut Vec<u8>) -> Option<Map<Stri
     written.extend(&signature);
     let is_same = |name: &str, value: &Value| payload.iter().any(|(claim, claimed)| claim == name && claimed == value);
     let mut left = members.clone();
-    left.retain(|name, value| name != SOFTWARE_STATEMENT && !is_same(name, value));
+    json::retain(&mut left, &mut |name, value| name != SOFTWARE_STATEMENT && !is_same(name, value));
     let same: Vec<&String> =
         members.keys().filter(|name| *name != SOFTWARE_STATEMENT && !left.contains_key(*name)).collect();
     written.push(u8::try_from(same.len()).ok()?);

@@ -95,7 +95,7 @@ impl Statement {
         let mut extras = self.claims.members().clone();
         // Drop a number that changes when it is written and read again.
         let is_exact = |value: &Value| json::parse_trusted_value(&value.to_string()).as_ref() == Some(value);
-        extras.retain(|claim, value| is_extra(claim) && is_exact(value));
+        json::retain(&mut extras, &mut |claim, value| is_extra(claim) && is_exact(value));
         extras.insert(SOFTWARE_STATEMENT.to_owned(), Value::from(&*self.text));
         extras
     }

@@ -44,7 +44,7 @@ impl Statement {
         self.check_refused(requested, Some(current))?;
         self.check_requested(requested)?;
         let mut claims = self.members.clone();
-        claims.retain(|name, _| bounds.locked().contains(&&**name));
+        json::retain(&mut claims, &mut |name, _| bounds.locked().contains(&name));
         // A value that the rules dropped at registration stays dropped, unless the issuer lets the client choose a part.
         for (name, value) in locked(current, bounds) {
             if !claims.contains_key(&name) || !self.issuer.narrowed.contains(&name) {
@@ -158,7 +158,9 @@ fn put(
 ) -> Map<String, Value> {
     let is_claims = |name: &str| names.iter().any(|claims| kind_of(claims) == kind_of(name));
     let mut members = requested.clone();
-    members.retain(|name, value| name != SOFTWARE_STATEMENT && !is_claims(name) && self_asserted.has(name, value));
+    json::retain(&mut members, &mut |name, value| {
+        name != SOFTWARE_STATEMENT && !is_claims(name) && self_asserted.has(name, value)
+    });
     members.extend(claims);
     members
 }

@@ -33,7 +33,7 @@ impl PublicKey {
     /// `Err` names the member that makes the key dangerous or useless. RFC 7517 section 5.
     pub fn read(members: &Map<String, Value>, at: &Pointer) -> Result<Option<Self>, Invalid> {
         let mut members = members.clone();
-        members.retain(|_, value| !value.is_null());
+        json::retain(&mut members, &mut |_, value| !value.is_null());
         for name in PRIVATE_MEMBERS {
             if members.contains_key(name) {
                 return Err(Invalid::new(at.clone().child(name), "be absent: only public keys are registered"));
@@ -50,7 +50,7 @@ impl PublicKey {
         if operations == Some(false) {
             return Err(Invalid::new(at.clone().child("key_ops"), "be an array of strings"));
         }
-        members.retain(|name, _| PUBLIC_MEMBERS.contains(&&**name));
+        json::retain(&mut members, &mut |name, _| PUBLIC_MEMBERS.contains(&name));
         let Some(material) = read_material(&members, at)? else { return Ok(None) };
         material::check(&material, at)?;
         certificate::check(&material, &members, at)?;

@@ -23,7 +23,7 @@ pub async fn list(journal: Journal, request: &Request, store: &impl AuditLog) ->
 pub fn query(journal: Option<Journal>, request: &Request) -> Result<AuditQuery, Refusal> {
     let mut chosen = journal.unwrap_or(Journal::Administration);
     let (mut kind, mut client_id, mut user_id, mut since) = (None, None, None, None);
-    let page = page::read(request, |name, value| {
+    let page = page::read(request, &mut |name, value| {
         match name {
             "client_id" => client_id = Some(value.to_owned()),
             "journal" if journal.is_none() => {
@@ -45,7 +45,7 @@ pub fn query(journal: Option<Journal>, request: &Request) -> Result<AuditQuery, 
 
 /// Returns rows of a journal as JSON Lines, the oldest first, with all that a verification needs.
 pub async fn export(journal: Journal, request: &Request, store: &impl AuditLog) -> Result<Response, Error> {
-    let page = page::read(request, |_, _| Err(UNKNOWN))?;
+    let page = page::read(request, &mut |_, _| Err(UNKNOWN))?;
     let after = number(page.after.as_deref())?.unwrap_or_default();
     let mut text = String::new();
     for row in store.audit_after(journal, after, page.limit).await? {

@@ -14,7 +14,7 @@ use crate::unit::Timestamp;
 pub async fn list(request: &Request, store: &impl Counters) -> Result<Response, Error> {
     let (mut span, mut metric, mut since, mut until) = (Span::Hour, None, Timestamp(0), None);
     let time = |value: &str| value.parse::<u32>().map(|time| Timestamp(time.into()));
-    let page = page::read(request, |name, value| {
+    let page = page::read(request, &mut |name, value| {
         const TIME: &str = "be seconds since the Unix epoch";
         match (name, value) {
             ("by", "day") => span = Span::Day,

@@ -21,7 +21,7 @@ pub struct Page {
 }
 
 /// Reads where the page begins and how long it is. `read` reads each other parameter; `Err` is the rule that it breaks.
-pub fn read(request: &Request, mut read: impl FnMut(&str, &str) -> Result<(), &'static str>) -> Result<Page, Refusal> {
+pub fn read(request: &Request, read: &mut dyn FnMut(&str, &str) -> Result<(), &'static str>) -> Result<Page, Refusal> {
     let mut page = Page { after: None, limit: USUAL_PAGE };
     for (name, value) in request.query_form()?.parameters() {
         let outcome = match name {

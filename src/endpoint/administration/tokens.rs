@@ -14,7 +14,7 @@ use crate::unit::Seconds;
 
 /// Lists the tokens in the order of their digests.
 pub async fn list(request: &Request, store: &impl TokenAdministration) -> Result<Response, Error> {
-    let page = page::read(request, |_, _| Err(UNKNOWN))?;
+    let page = page::read(request, &mut |_, _| Err(UNKNOWN))?;
     let tokens = store.list_tokens(page.after.as_deref(), page.limit).await?;
     let is_full = u32::try_from(tokens.len()).unwrap_or(u32::MAX) >= page.limit;
     let next = tokens.last().filter(|_| is_full).map(|last| ("next", Value::from(last.digest.as_str())));

@@ -24,7 +24,7 @@ pub fn question(
 ) -> Map<String, Value> {
     let mut sent = without_secrets(&draft.request.members);
     // Only the keys that the rules have read are known to be public: claims can override the keys of the request.
-    sent.retain(|name, value| name != "jwks" || draft.members.get(name) == Some(value));
+    json::retain(&mut sent, &mut |name, value| name != "jwks" || draft.members.get(name) == Some(value));
     let members = [
         ("issuer", Some(Value::from(config.issuer.as_str()))),
         ("method", Some(Value::from(request.method.as_str()))),
