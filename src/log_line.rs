@@ -31,6 +31,9 @@ pub struct LogLine {
     /// The place of a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
+    /// The policy that is only tried, and the place that it would have refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shadow_policy: Option<String>,
     /// The cause of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
@@ -65,18 +68,9 @@ impl LogLine {
         Self { method: request.method.as_str(), route, ray_id, certificate, ..Self::default() }
     }
 
-    /// Adds the place of a refusal. Unknown names become a star, except the names of claims in a software statement,
-    /// which a trusted issuer chose.
+    /// Adds the place of a refusal.
     pub fn note_place(&mut self, place: &Pointer) {
-        let is_in_statement = place.first_member() == Some(SOFTWARE_STATEMENT);
-        let mut depth: usize = 0;
-        let shown = place.with_names(|name| {
-            // In any other place, a name is as the caller chose it, and may be a pasted token.
-            let is_claim = is_in_statement && depth == 1;
-            depth = depth.saturating_add(1);
-            if is_claim && is_claim_name(name) { name.to_owned() } else { shown(name) }
-        });
-        self.pointer = Some(shown.to_string());
+        self.pointer = Some(shown_place(place));
     }
 
     /// Returns the line as text, with the duration of the request and the number of database statements.
@@ -98,6 +92,20 @@ struct Break<'a> {
 pub fn line_of_break(error: &str) -> String {
     let fault = Fault::Broken(format!("broke off: {error}"));
     json::text(&Break { code: fault.code(), fault: fault.cause() })
+}
+
+/// Returns a place. Unknown names become a star, except the names of claims in a software statement, which a trusted issuer chose.
+#[must_use]
+pub fn shown_place(place: &Pointer) -> String {
+    let is_in_statement = place.first_member() == Some(SOFTWARE_STATEMENT);
+    let mut depth: usize = 0;
+    let shown = place.with_names(|name| {
+        // In any other place, a name is as the caller chose it, and may be a pasted token.
+        let is_claim = is_in_statement && depth == 1;
+        depth = depth.saturating_add(1);
+        if is_claim && is_claim_name(name) { name.to_owned() } else { shown(name) }
+    });
+    shown.to_string()
 }
 
 /// Returns a name as the log shows it. Callers paste tokens anywhere, even into names and language tags.

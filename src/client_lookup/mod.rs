@@ -5,7 +5,7 @@ mod document;
 
 use crate::error::{AuthenticationFailure, Fault};
 use crate::http::Peer;
-use crate::model::{Client, ClientId, Config, RegisteredClient, SCHEME, SigningKeysVersion};
+use crate::model::{Bounds, Client, ClientId, Config, RegisteredClient, SCHEME, SigningKeysVersion};
 use crate::policy::ClientReads;
 use crate::ports::{Cache, ClientPorts, ClientRecord, ClientStore, Clock, Fetch, Found, Throttle};
 use crate::unit::Timestamp;
@@ -99,6 +99,7 @@ async fn look_up(
         let (policy, now) = (&config.policy, store.now());
         epoch.is_some_and(|epoch| client.issued_at < epoch)
             || client.is_idle(policy, now)
+            || Bounds::end(client.bounds.as_ref()).is_some_and(|end| end <= now)
             || client.has_ended_unused(forgotten, policy, now)
     };
     let failure = match &client {

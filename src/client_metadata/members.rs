@@ -4,11 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::field::{At, Field, Language, is_present};
 use crate::client_metadata::{
-    ApplicationType, Contact, ContentEncryption, DistinguishedName, DnsName, EmailName, EncryptionAlgorithm, GrantType,
-    HttpsUri, IpName, Jwks, List, Name, PageUri, RedirectUri, RequestUri, ResponseType, Scope, SigningAlgorithm,
-    SubjectType, Text, TokenDeliveryMode, TokenEndpointAuthMethod, Translated, UriName, WebUri,
+    AbsoluteUri, ApplicationType, Contact, ContentEncryption, DistinguishedName, DnsName, EmailName,
+    EncryptionAlgorithm, GrantType, HttpsUri, IpName, Jwks, List, Name, PageUri, RedirectUri, RequestUri, ResponseType,
+    Scope, SigningAlgorithm, SubjectType, Text, TokenDeliveryMode, TokenEndpointAuthMethod, Translated, UriName,
+    WebUri,
 };
 use crate::error::Invalid;
+use crate::json::Pointer;
 use crate::unit::Seconds;
 
 /// Defines the struct, its reader, its writer and the list of names from the table below.
@@ -231,6 +233,17 @@ impl ClientMetadata {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == Some(TokenEndpointAuthMethod::None)
+    }
+
+    /// Returns the place of the first URI for which `is_sought` returns true among those that the user's browser is redirected to:
+    /// after an authorization or a logout.
+    pub fn find_redirection(&self, is_sought: &dyn Fn(&AbsoluteUri) -> bool) -> Option<Pointer> {
+        let uris =
+            [("redirect_uris", &self.redirect_uris), ("post_logout_redirect_uris", &self.post_logout_redirect_uris)];
+        uris.into_iter().find_map(|(member, uris)| {
+            let index = uris.as_ref()?.as_slice().iter().position(|RedirectUri(uri)| is_sought(uri))?;
+            Some(Pointer::member(member).element(index))
+        })
     }
 }
 

@@ -5,9 +5,9 @@ use crate::model::SignedMetadata;
 use crate::policy::{
     AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
     ClientReads, ClientSecretMethods, ForeignPages, HttpPages, KeyCertificates, Loopback, MobileClients,
-    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RedirectUris, RequestObjectClaims, Rotation,
-    ScopeRequests, SenderConstrainedTokens, ServerMembers, SignedRequests, SoftwareStatements, UnsupportedScope,
-    UnsupportedValues,
+    PartialAcceptance, PolicySource, PromptNone, ProofKeys, ProofNonces, PushedRequests, RedirectUris,
+    RequestObjectClaims, Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SignedRequests,
+    SoftwareStatements, UnsupportedScope, UnsupportedValues,
 };
 
 pub const ATTESTATION_CHALLENGES: Choices<AttestationChallenges> =
@@ -44,6 +44,9 @@ pub const LOOPBACKS: Choices<Loopback> = Choices::of(("off", Loopback::Refused),
 
 pub const MOBILE_CLIENTS: Choices<MobileClients> =
     Choices::of(("refuse", MobileClients::Refuse), &[("native", MobileClients::Native)]);
+
+pub const POLICIES: Choices<PolicySource> =
+    Choices::of(("off", PolicySource::Off), &[("database", PolicySource::Database)]);
 
 pub const PARTIAL_ACCEPTANCE: Choices<PartialAcceptance> =
     Choices::of(("off", PartialAcceptance::Off), &[("on", PartialAcceptance::On)]);

@@ -114,6 +114,7 @@ pub const SETTINGS: &[&str] = &[
     "PARTIAL_ACCEPTANCE",
     "PASSKEYS",
     "PKCE_REQUIRED",
+    "POLICIES",
     "PRIVATE_USE_SCHEMES",
     "PROFILE",
     "PROMPT_NONE",

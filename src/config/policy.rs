@@ -70,6 +70,7 @@ pub fn read(
         secret_life: Some(Seconds::of_days(settings.number("SECRET_LIFE_DAYS", 0..=3650, 0))).filter(|it| it.0 > 0),
         unsupported_values: settings.choice("UNSUPPORTED_VALUES", &choices::UNSUPPORTED_VALUES),
         partial_acceptance: settings.choice("PARTIAL_ACCEPTANCE", &choices::PARTIAL_ACCEPTANCE),
+        policies: settings.choice("POLICIES", &choices::POLICIES),
         grant_types_supported: grants,
         exclusive_grant_types: exclusive_grant_types(settings),
         response_types_supported: settings.keywords("RESPONSE_TYPES_SUPPORTED", default_response_types),

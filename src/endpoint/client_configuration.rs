@@ -5,7 +5,7 @@ use crate::http::{Request, Response, Status};
 use crate::model::Config;
 use crate::ports::Ports;
 use crate::registration::{
-    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, Sender, UpdateRequest, admit_write,
+    self, ATTEMPTS, Accepted, Attempts, Draft, ManagementCredential, Policies, Sender, UpdateRequest, admit_write,
     check_identity, check_precondition, client_information_response, consult, refuse_dry_run, replace,
 };
 
@@ -22,10 +22,11 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
 pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     refuse_dry_run(request)?;
     admit_write(request, ports).await?;
+    let policies = Policies::read(config, ports).await?;
     let credential = ManagementCredential::prove(request, id, config, ports).await?;
     let mut attempts = Attempts::default();
     for _ in 0..ATTEMPTS {
-        if let Some(response) = try_update(request, &credential, &mut attempts, config, ports).await? {
+        if let Some(response) = try_update(request, &credential, &policies, &mut attempts, config, ports).await? {
             return Ok(response);
         }
     }
@@ -36,6 +37,7 @@ pub async fn update(request: &Request, id: &str, config: &Config, ports: &impl P
 async fn try_update(
     request: &Request,
     credential: &ManagementCredential,
+    policies: &Policies,
     attempts: &mut Attempts,
     config: &Config,
     ports: &impl Ports,
@@ -43,18 +45,20 @@ async fn try_update(
     let (current, token) = credential.client(request, config, ports).await?;
     attempts.check_statement(&current)?;
     let update = UpdateRequest::read(request, &current, config, ports).await?;
-    let draft = Draft::of_update(&update, &current, config)?;
+    let mut draft = Draft::of_update(&update, &current, config)?;
+    draft.put_again(policies);
     check_precondition(request, &current, &token, config)?;
     check_identity(&update.request.members, &current, config)?;
     let accepted = draft.accept(&config.policy)?;
     let sender = Sender::Client(&current);
     let (draft, accepted) = consult(draft, accepted, sender, attempts, request, config, ports).await?;
+    let shadow = draft.refused_in_shadow(&accepted, &config.policy);
     let Accepted { client, dropped } = accepted;
     draft.verify_outside(&client, request.peer, config, ports).await?;
     let replaced = replace((&current, token), client, &draft, attempts, request, config, ports).await?;
     let Some((client, token)) = replaced else { return Ok(None) };
     let response = client_information_response(Status(200), (client, &token), dropped, config);
-    Ok(Some(Response { statement: update.request.label(), ..response }))
+    Ok(Some(Response { statement: update.request.label(), shadow, ..response }))
 }
 
 /// Deletes the client. RFC 7592 section 2.3.

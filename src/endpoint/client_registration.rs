@@ -8,24 +8,27 @@ use crate::json::{self, Pointer};
 use crate::model::{Config, facts_of};
 use crate::ports::Ports;
 use crate::registration::{
-    Accepted, Attempts, Draft, RegistrationRequest, Sender, add_dropped, admit, client_information_response, consult,
-    mint, proven_key,
+    Accepted, Attempts, Draft, Policies, RegistrationRequest, Sender, add_dropped, admit, client_information_response,
+    consult, mint, proven_key,
 };
 use crate::rules::Explanation;
 
 /// Registers the client that the body describes, or explains what a registration would make of it.
 pub async fn register(request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    let policies = Policies::read(config, ports).await?;
     let applicant = admit(request, config, ports).await?;
     let key = proven_key(request, config, ports).await?;
     let asked = RegistrationRequest::read(request, None, config, ports).await?;
     let registrant = applicant.registrant(&asked)?;
-    let draft = Draft::of_registration(&asked, &registrant, config)?;
+    let mut draft = Draft::of_registration(&asked, &registrant, config)?;
+    draft.put_under(&registrant, &policies, config);
     if is_dry_run(request)? {
         return Ok(Response::json(Status(200), &members_of(draft.explain(&config.policy)?)));
     }
     let accepted = draft.accept(&config.policy)?;
     let (sender, attempts) = (Sender::Registrant(&registrant), &mut Attempts::default());
     let (draft, accepted) = consult(draft, accepted, sender, attempts, request, config, ports).await?;
+    let shadow = draft.refused_in_shadow(&accepted, &config.policy);
     let Accepted { client, dropped } = accepted;
     draft.verify_outside(&client, request.peer, config, ports).await?;
     let client = mint(client, &draft, &registrant, request.peer, config, ports).await?;
@@ -33,7 +36,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let given = facts_of(registrant.kind(), client.metadata.metadata(), &config.metrics);
     let response = client_information_response(Status(201), (client, &token), dropped, config);
-    Ok(Response { statement: asked.label(), given: Some(given), ..response })
+    Ok(Response { statement: asked.label(), given: Some(given), shadow, ..response })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

@@ -76,6 +76,7 @@ impl Refusal {
             Self::UnknownClient => "there is no client of this identifier".to_owned(),
             Self::UnknownEpoch => "there is no epoch of this kind of clients".to_owned(),
             Self::UnknownInitialAccessToken => "there is no initial access token of this digest".to_owned(),
+            Self::UnknownPolicy => "there is no version of this number of the policy".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
                 format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")

@@ -45,6 +45,12 @@ impl Invalid {
         Self { value: Offender::Absence, ..Self::new(pointer, format!("be present {case}")) }
     }
 
+    /// Adds words to the rule that say whose it is.
+    #[must_use]
+    pub fn ending_with(self, words: &str) -> Self {
+        Self { must: format!("{}{words}", self.must).into(), ..self }
+    }
+
     /// Points the same rule at another place.
     #[must_use]
     pub fn moved_to(self, pointer: Pointer) -> Self {

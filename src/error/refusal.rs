@@ -94,6 +94,8 @@ pub enum Refusal {
     UnknownEpoch,
     /// There is no initial access token of this digest.
     UnknownInitialAccessToken,
+    /// There is no version of this number of the policy.
+    UnknownPolicy,
     /// The body must be a signed JWT; the text describes the received media type.
     Unsigned(String),
     /// This server does not support the grant type. RFC 6749 section 5.2.
@@ -171,6 +173,7 @@ impl Refusal {
             | Self::UnknownClient
             | Self::UnknownEpoch
             | Self::UnknownInitialAccessToken
+            | Self::UnknownPolicy
             | Self::Unsigned(_)
             | Self::UnsupportedMediaType(_) => "invalid_request",
         }
@@ -214,7 +217,8 @@ impl Refusal {
             | Self::NotFoundBySlash
             | Self::UnknownClient
             | Self::UnknownEpoch
-            | Self::UnknownInitialAccessToken => Status(404),
+            | Self::UnknownInitialAccessToken
+            | Self::UnknownPolicy => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),

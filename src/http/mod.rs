@@ -17,7 +17,7 @@ pub use cookie::Cookie;
 pub use form::{Form, decode};
 pub use given::Given;
 pub use headers::{Field, Headers};
-pub use response::{Reader, Response};
+pub use response::{Reader, Response, Shadow};
 
 pub use crate::unit::Status;
 

@@ -27,6 +27,8 @@ pub struct Response {
     pub given: Option<Box<Given>>,
     /// The reason of a page that tells of a failure, for the log.
     pub reason: Option<Cow<'static, str>>,
+    /// The policy that is only tried, and the place that it would refuse, for the log.
+    pub shadow: Option<Box<Shadow>>,
     /// The software statement that the response is about, for the log.
     pub statement: Option<String>,
     /// The cookies that the browser is to set.
@@ -34,6 +36,10 @@ pub struct Response {
     /// Who reads the response.
     pub reader: Reader,
 }
+
+/// A policy that is only tried, and the place that it would refuse, as the log shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shadow(pub String);
 
 /// Who reads a response. The headers depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +67,7 @@ impl Response {
             code: None,
             given: None,
             reason: None,
+            shadow: None,
             statement: None,
             cookies: Vec::new(),
             reader: Reader::Program,

@@ -6,7 +6,9 @@ use crate::client_metadata::{DirectoryName, Keyword};
 use crate::error::Fault;
 use crate::http::Certificate;
 use crate::json;
+use crate::model::UserId;
 use crate::policy::{ANY_VALUES, AllowedValues, Rights, SubjectAttribute};
+use crate::unit::Timestamp;
 
 /// The bounds of a client, or of the clients of an initial access token.
 ///
@@ -25,9 +27,14 @@ pub struct Bounds {
     pub introducer: Option<String>,
     /// The user or client that owns the client; `None` if unknown.
     pub owner: Option<String>,
+    /// What the policy for its registrant leaves with the client; `None` where there were no policies.
+    pub policy: Option<Box<PolicyTerms>>,
     /// The terms of the software statement; `None` without a statement.
     pub statement: Option<Box<StatementTerms>>,
 }
+
+/// The kind of registrant that nobody vouches for.
+pub const OPEN: &str = "open";
 
 /// The terms that a software statement sets for its client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +49,15 @@ pub struct StatementTerms {
     pub self_asserted: Option<Vec<String>>,
     /// The software that may have no second client; `None` if it may have many.
     pub unique: Option<String>,
+}
+
+/// What a policy leaves with a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyTerms {
+    /// The kind of registrant.
+    pub registrant: String,
+    /// The time from which the client is refused; `None` for a client that no policy ends.
+    pub ends_at: Option<Timestamp>,
 }
 
 /// The terms of a client that registered with a certificate: each request of the client for itself comes with a certificate
@@ -74,6 +90,7 @@ impl Bounds {
             imported_from: lists.take_single("imported_from")?,
             introducer: lists.take_single("introducers")?,
             owner: lists.take_single("owners")?,
+            policy: lists.take_policy()?.map(Box::new),
             statement: lists.take_statement()?.map(Box::new),
         };
         if lists.0.is_empty() { Ok(bounds) } else { Err(unreadable()) }
@@ -82,7 +99,8 @@ impl Bounds {
     /// Returns the bounds as they are stored and sealed: an object of arrays of strings.
     #[must_use]
     pub fn write(&self) -> Map<String, Value> {
-        let Self { allowed, certificate, imported_from, introducer, owner, statement } = self;
+        let Self { allowed, certificate, imported_from, introducer, owner, policy, statement } = self;
+        let ends_at = policy.as_ref().and_then(|policy| policy.ends_at).map(|Timestamp(time)| time.to_string());
         let single = |text: &String| Value::from(vec![&**text]);
         let terms = statement.as_ref();
         let attributes = certificate.as_ref().map(|certificate| &certificate.attributes).filter(|it| !it.is_empty());
@@ -97,8 +115,10 @@ impl Bounds {
             ("templates", allowed.templates.as_deref().map(Value::from)),
             ("token_endpoint_auth_method", allowed.token_endpoint_auth_method.as_deref().map(keywords)),
             ("imported_from", imported_from.as_ref().map(single)),
+            ("ends_at", ends_at.as_ref().map(single)),
             ("introducers", introducer.as_ref().map(single)),
             ("owners", owner.as_ref().map(single)),
+            ("registrant", policy.as_ref().map(|policy| single(&policy.registrant))),
             ("subject", certificate.as_ref().and_then(|certificate| certificate.subject.as_ref()).map(single)),
             ("subject_attributes", attributes.map(|all| all.iter().map(SubjectAttribute::write).collect())),
             ("locked", terms.and_then(|terms| terms.locked.as_deref()).map(Value::from)),
@@ -145,6 +165,29 @@ impl Bounds {
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
+    }
+
+    /// Returns the kind of registrant of a client, as policies call it. A client from before the policies has only its other
+    /// bounds to tell it.
+    #[must_use]
+    pub fn registrant(bounds: Option<&Self>) -> &str {
+        let Some(bounds) = bounds else { return OPEN };
+        let is_of_user = |owner: &String| bounds.introducer.is_some() || UserId::parse(owner).is_some();
+        match (&bounds.policy, &bounds.owner, &bounds.introducer) {
+            // A statement vouches for a client that nobody vouched for before.
+            (Some(policy), ..) if policy.registrant != OPEN || bounds.statement.is_none() => &policy.registrant,
+            (None, Some(owner), _) if is_of_user(owner) => "user",
+            (None, None, Some(_)) => "attestation",
+            _ if bounds.statement.is_some() => "statement",
+            _ if bounds.certificate.is_some() => "certificate",
+            _ => "token",
+        }
+    }
+
+    /// Returns the time from which a client is refused; `None` for a client that no policy ends.
+    #[must_use]
+    pub fn end(bounds: Option<&Self>) -> Option<Timestamp> {
+        bounds?.policy.as_ref()?.ends_at
     }
 
     /// Returns the software that may have no second client; `None` if it may have many.
@@ -198,6 +241,13 @@ impl Lists {
         let attributes = attributes.iter().map(restored).collect::<Result<_, _>>()?;
         let terms = CertificateTerms { attributes, subject: self.take_single("subject")? };
         Ok(Some(terms).filter(|terms| !terms.are_empty()))
+    }
+
+    fn take_policy(&mut self) -> Result<Option<PolicyTerms>, Fault> {
+        // An end without a kind remains in the lists, which refuses the bounds.
+        let Some(registrant) = self.take_single("registrant")? else { return Ok(None) };
+        let ends_at = self.take_single("ends_at")?.map(|time| time.parse().map(Timestamp));
+        Ok(Some(PolicyTerms { registrant, ends_at: ends_at.transpose().map_err(|_| unreadable())? }))
     }
 
     fn take_statement(&mut self) -> Result<Option<StatementTerms>, Fault> {

@@ -29,6 +29,8 @@ mod issuer;
 mod observation;
 mod operator_bounds;
 mod passkey;
+mod policies;
+mod policy_document;
 mod redirection;
 mod registered_client;
 mod registration_access_token;
@@ -62,7 +64,7 @@ pub use authorization::{
     AuthorizationCode, AuthorizationRequest, CLAIM, ClaimsRequest, Consent, Destination, GRANT_BYTES, Grant, GrantId,
     NO_ADDRESS, NOT_TOLD, Prompt, Waiting,
 };
-pub use bounds::{Bounds, CertificateTerms, StatementTerms};
+pub use bounds::{Bounds, CertificateTerms, OPEN, PolicyTerms, StatementTerms};
 pub use brand::{Brand, Color};
 pub use certificate_source::{CertificateHeader, CertificateSource, ClientAddresses, SharedSecret, TrustedProxy};
 pub use change::{AcceptedRevisions, Change, ChangeBasis, NewSecret, NewToken, Registration, held_statement};
@@ -84,6 +86,7 @@ pub use initial_access_token::{
 pub use issuer::Issuer;
 pub use observation::{Observation, Outcome, Subject, facts_of};
 pub use passkey::{Backup, PASSKEYS_MAXIMUM, Passkey, PasskeyUse, SpentChallenge};
+pub use policies::{HeldPolicies, POLICIES_HELD, PolicyQuery};
 pub use redirection::{Redirection, redirection};
 pub use registered_client::{RegisteredClient, Revision};
 pub use registration_access_token::RegistrationAccessToken;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Invalid;
 use crate::json::{self, Pointer};
-use crate::model::{Bounds, RegisteredClient, Revision};
+use crate::model::{Bounds, OPEN, RegisteredClient, Revision};
 use crate::policy::{ClientStorage, Policy};
 use crate::unit::{ByteCount, Seconds, Timestamp};
 
@@ -73,8 +73,9 @@ impl UnusedRetention {
 /// Each of these leaves bounds with the client, even if they are empty lists. So a client stays anonymous when the
 /// operator later changes who may register.
 #[must_use]
-pub const fn is_anonymous(bounds: Option<&Bounds>) -> bool {
-    bounds.is_none()
+pub fn is_anonymous(bounds: Option<&Bounds>) -> bool {
+    // A policy can leave bounds with an anonymous client.
+    Bounds::registrant(bounds) == OPEN
 }
 
 /// Checks that an anonymous client is small enough to be stored.

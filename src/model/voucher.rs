@@ -1,7 +1,7 @@
 //! The party that vouches for a client. RFC 7591 section 5.
 
 use crate::client_metadata::member_of;
-use crate::model::{Bounds, Client, RegisteredClient, UserId};
+use crate::model::{Bounds, Client, RegisteredClient, UserId, is_anonymous};
 use crate::policy::Policy;
 
 /// The party that vouches for a client: its name, its redirection URIs and its pages. In alphabetical order.
@@ -28,7 +28,8 @@ impl Client {
             Self::Document(_) => return Voucher::Nobody,
             Self::Registered(client) => client,
         };
-        let Some(bounds) = &client.bounds else { return Voucher::Nobody };
+        let bounds = client.bounds.as_ref().filter(|bounds| !is_anonymous(Some(bounds)));
+        let Some(bounds) = bounds else { return Voucher::Nobody };
         // A template speaks for the operator, also where a user has registered the client.
         match (bounds.statement_issuer(), client.template_name(), client.owner()) {
             (Some(issuer), ..) => Voucher::StatementIssuer(issuer),

@@ -1,9 +1,7 @@
 //! The values that the clients of a registrant may have, beside the policy for all clients. RFC 7591 section 5.
 
-use serde_json::{Map, Value};
-
 use crate::client_metadata::{
-    AbsoluteUri, ClientMetadata, GrantType, Keyword, List, RedirectUri, Scope, Text, TokenEndpointAuthMethod,
+    AbsoluteUri, ClientMetadata, GrantType, Keyword, List, Scope, Text, TokenEndpointAuthMethod,
 };
 use crate::error::{Invalid, Refusal};
 use crate::json::Pointer;
@@ -72,19 +70,11 @@ impl AllowedValues {
         if !scope.iter().all(|value| has(self.scope.as_ref(), value)) {
             return Err(beyond(Pointer::member("scope"), "have no values but", texts(self.scope.as_ref())));
         }
-        let uris = [
-            ("redirect_uris", &metadata.redirect_uris),
-            ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
-        ];
-        // Both lead the user's browser to a place that the client chooses.
-        for (member, uris) in uris {
-            let uris = uris.as_ref().map_or(&[][..], List::as_slice);
-            if let Some(index) = uris.iter().position(|RedirectUri(uri)| !self.has_host_of(uri)) {
-                let at = Pointer::member(member).element(index);
-                return Err(beyond(at, "be on or below", texts(self.redirect_hosts.as_ref())));
-            }
+        // Both kinds of URIs lead the user's browser to a place that the client chooses.
+        match metadata.find_redirection(&|uri| !self.has_host_of(uri)) {
+            Some(at) => Err(beyond(at, "be on or below", texts(self.redirect_hosts.as_ref()))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Returns true if a client may have a scope value.
@@ -113,55 +103,6 @@ impl AllowedValues {
     }
 }
 
-/// The limits of one request: the values that its client may have, and the scope of its software statement.
-///
-/// The scope limit lasts as long as the request. It is never stored.
-#[derive(Clone, Debug)]
-pub struct RequestLimits<'a> {
-    /// The values that the client may have.
-    pub allowed: &'a AllowedValues,
-    /// The scope values of the software statement; `None` if no statement names a scope.
-    statement_scope: Option<Vec<String>>,
-}
-
-impl Default for RequestLimits<'_> {
-    fn default() -> Self {
-        Self::of(&ANY_VALUES)
-    }
-}
-
-impl<'a> RequestLimits<'a> {
-    /// Limits a request to allowed values.
-    #[must_use]
-    pub const fn of(allowed: &'a AllowedValues) -> Self {
-        Self { allowed, statement_scope: None }
-    }
-
-    /// Limits the scope as well: to the values that a software statement left in these members, without default values.
-    #[must_use]
-    pub fn with_statement_scope(self, members: &Map<String, Value>) -> Self {
-        // If nothing of the scope of a statement is left, no default may take its place.
-        let scope = members.get("scope").and_then(Value::as_str).unwrap_or_default();
-        Self { statement_scope: Some(scope.split(' ').map(str::to_owned).collect()), ..self }
-    }
-
-    /// Removes the scope values that the software statement does not have.
-    pub fn narrow_to_statement(&self, metadata: &mut ClientMetadata) {
-        let Some(values) = &self.statement_scope else { return };
-        retain_scope(metadata, |value| values.iter().any(|kept| kept == value));
-    }
-
-    /// Removes the values of a default scope that are not allowed.
-    pub fn narrow_default_scope(&self, metadata: &mut ClientMetadata) {
-        retain_scope(metadata, |value| self.allowed.has_scope(value));
-    }
-}
-
-fn retain_scope(metadata: &mut ClientMetadata, is_kept: impl Fn(&str) -> bool) {
-    let kept = |scope: Scope| Scope::of(scope.values().iter().filter(|value| is_kept(value)).cloned());
-    metadata.scope = metadata.scope.take().and_then(kept);
-}
-
 /// Returns true if a list has a value, or there is no list.
 fn has<T: PartialEq<V>, V: ?Sized>(list: Option<&Vec<T>>, value: &V) -> bool {
     list.is_none_or(|values| values.iter().any(|allowed| allowed == value))
@@ -169,7 +110,7 @@ fn has<T: PartialEq<V>, V: ?Sized>(list: Option<&Vec<T>>, value: &V) -> bool {
 
 fn beyond(at: Pointer, must: &str, values: String) -> Invalid {
     let values = if values.is_empty() { "nothing".to_owned() } else { values };
-    Invalid::new(at, format!("{must} {values}: the initial access token permits no more"))
+    Invalid::new(at, format!("{must} {values}"))
 }
 
 fn names<T: Keyword>(list: Option<&Vec<T>>) -> String {

@@ -12,6 +12,8 @@ mod options;
 mod own_endpoints;
 mod profile;
 mod redirects;
+mod registrant_policy;
+mod request_limits;
 mod rights;
 mod scopes;
 mod secret_length;
@@ -19,7 +21,7 @@ mod signed_requests;
 mod subject_rules;
 mod template;
 
-pub use allowed_values::{ANY_VALUES, AllowedValues, RequestLimits};
+pub use allowed_values::{ANY_VALUES, AllowedValues};
 pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
 pub use guard::{Guard, Loopback, OwnHosts, Target};
@@ -28,12 +30,15 @@ pub use member_rules::{Form, MemberRule, Presence};
 pub use options::{
     AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, ClientIdSource, ClientReads,
     ClientSecretMethods, ClientStorage, ForeignPages, HttpPages, KeyCertificates, Limits, MobileClients,
-    PartialAcceptance, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode, RequestObjectClaims,
-    Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SoftwareStatements, UnsupportedValues,
+    PartialAcceptance, PolicySource, PromptNone, ProofKeys, ProofNonces, PushedRequests, RegistrationMode,
+    RequestObjectClaims, Rotation, ScopeRequests, SenderConstrainedTokens, ServerMembers, SoftwareStatements,
+    UnsupportedValues,
 };
 pub use own_endpoints::OwnEndpoints;
 pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
+pub use registrant_policy::{KINDS, PolicyVersion, RegistrantPolicy};
+pub use request_limits::RequestLimits;
 pub use rights::Rights;
 pub use scopes::{
     ADMINISTER, OPENID_SCOPES, READ_CLIENTS, READ_EVERYTHING, RESERVED, RIGHT, STANDARD_SCOPES, Scopes,
@@ -135,6 +140,8 @@ pub struct Policy {
     pub sender_constrained_tokens: SenderConstrainedTokens,
     /// The scope values.
     pub scopes: Scopes,
+    /// The source of policies for kinds of registrants.
+    pub policies: PolicySource,
     /// The rules for single members.
     pub member_rules: Vec<MemberRule>,
     /// The treatment of the application type `mobile`.

@@ -176,6 +176,15 @@ pub enum PartialAcceptance {
     On,
 }
 
+/// The source of policies for kinds of registrants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicySource {
+    /// The database. Operators change them at the admin API.
+    Database,
+    /// There are none.
+    Off,
+}
+
 /// A credential that every update replaces. RFC 7592 section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotation {

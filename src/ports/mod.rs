@@ -16,6 +16,7 @@ mod grant_store;
 mod hook;
 mod passkey_store;
 mod platform;
+mod policy_store;
 mod provider_store;
 mod signing;
 mod sweep;
@@ -37,6 +38,7 @@ pub use grant_store::{GrantRecord, GrantStore, Redemption, Refresh, RefreshOutco
 pub use hook::{Hook, HookNote, HookOutcome};
 pub use passkey_store::PasskeyStore;
 pub use platform::{Cache, Clock, Content, Fetch, Fetched, Message, Normalize, Pause, Random, ResponseLimits};
+pub use policy_store::PolicyStore;
 pub use provider_store::{ProviderClientStore, SealedRegistration};
 pub use signing::{Sign, SigningKeyStore, Unless, Verify};
 pub use sweep::{Forgotten, Sweep};
@@ -64,6 +66,7 @@ pub trait Stores:
     + GrantStore
     + InitialAccessTokenStore
     + PasskeyStore
+    + PolicyStore
     + ProviderClientStore
     + RequestStore
     + SessionStore
@@ -88,6 +91,7 @@ impl<T> Stores for T where
         + GrantStore
         + InitialAccessTokenStore
         + PasskeyStore
+        + PolicyStore
         + ProviderClientStore
         + RequestStore
         + SessionStore

@@ -8,7 +8,7 @@ use crate::client_metadata::ClientMetadata;
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::Peer;
 use crate::model::{self, Bounds, Config, RegisteredClient, StatementIssuer};
-use crate::policy::{Policy, RIGHT, RequestLimits, Template};
+use crate::policy::{Policy, RIGHT, RegistrantPolicy, RequestLimits, Template};
 use crate::ports::{Cache, Clock, Fetch, Throttle, Verify};
 use crate::registration::certificate::{bind_again, bind_to_certificate};
 use crate::registration::template::{address_to_sender, template_of_client, template_of_registrant};
@@ -33,6 +33,8 @@ pub struct Draft<'a> {
     pub(super) issuer: Option<&'a StatementIssuer>,
     /// The limits of this request, beside the policy for all clients.
     pub(super) limits: RequestLimits<'a>,
+    /// The policy that is only tried.
+    pub(super) shadow: Option<&'a RegistrantPolicy>,
     /// The name of the right to register, as the issuer of the access token calls it.
     pub(super) right: &'a str,
     /// The bounds of the client from now on.
@@ -70,6 +72,7 @@ impl<'a> Draft<'a> {
             bounds: bind_to_certificate(bounds, request, &members, registrant, config)?,
             extras: statement.map(Statement::extras).unwrap_or_default(),
             unusable: statement.map(Statement::unusable).unwrap_or_default(),
+            shadow: None,
             right: registrant.right(),
             issuer: statement.map(|statement| &statement.issuer),
             request,
@@ -96,6 +99,7 @@ impl<'a> Draft<'a> {
             bounds: bind_again(current.bounds.clone(), request, &members, current, config)?,
             extras: current.metadata.extras(),
             unusable: Vec::new(),
+            shadow: None,
             right: RIGHT,
             issuer: None,
             members: Cow::Owned(members),
@@ -107,14 +111,15 @@ impl<'a> Draft<'a> {
 
     /// Asks the rules, the template, and the bounds of the client.
     pub fn accept(&self, policy: &Policy) -> Result<Accepted, Error> {
-        self.accept_members(policy).map_err(|error| self.address(error))
+        self.accept_within(policy, &self.limits).map_err(|error| self.address(error))
     }
 
-    fn accept_members(&self, policy: &Policy) -> Result<Accepted, Error> {
+    /// Asks them within limits.
+    pub(super) fn accept_within(&self, policy: &Policy, limits: &RequestLimits<'_>) -> Result<Accepted, Error> {
         let (client, dropped) = match self.template {
             // A client of a template has all of it or nothing.
-            Some(_) => (rules::accept_within(&self.filled(), policy, &self.limits)?, Vec::new()),
-            None => rules::accept_in_part(&self.members, policy, &self.limits)?,
+            Some(_) => (rules::accept_within(&self.filled(), policy, limits)?, Vec::new()),
+            None => rules::accept_in_part(&self.members, policy, limits)?,
         };
         self.template.map_or(Ok(()), |template| template.check(&self.members, client.members()))?;
         self.check_rights(client.metadata())?;

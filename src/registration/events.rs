@@ -30,11 +30,16 @@ pub fn of_client(kind: &'static str, client: &RegisteredClient) -> Option<Event>
 
 /// Returns the event of an update, with the names of the members that it changes.
 pub fn updated(client: &RegisteredClient, members: &Map<String, Value>, statement: Option<String>) -> Option<Event> {
-    let before = client.metadata.members();
-    let changed = members.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, _)| name);
-    let removed = before.keys().filter(|name| !members.contains_key(*name));
-    let names: Vec<Value> = changed.chain(removed).map(|name| Value::from(&**name)).collect();
+    let names = changed_members(client.metadata.members(), members);
     Some(with_statement(of_client("client-updated", client)?.with("members", names), statement))
+}
+
+/// Returns the names of the members that differ.
+#[must_use]
+pub fn changed_members<'a>(before: &'a Map<String, Value>, after: &'a Map<String, Value>) -> Vec<&'a str> {
+    let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, _)| name);
+    let removed = before.keys().filter(|name| !after.contains_key(*name));
+    changed.chain(removed).map(|name| &**name).collect()
 }
 
 fn with_statement(event: Event, statement: Option<String>) -> Event {

@@ -88,6 +88,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
             log_line.reason = response.reason.as_deref().map(str::to_owned);
             log_line.statement.clone_from(&response.statement);
             log_line.administrator.clone_from(&response.administrator);
+            log_line.shadow_policy = response.shadow.as_ref().map(|shadow| shadow.0.clone());
             response
         }
         Err(Error::Refusal(refusal)) => {

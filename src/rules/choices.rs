@@ -26,11 +26,12 @@ pub fn choose<'a>(
     policy: &Policy,
     limits: &RequestLimits<'_>,
 ) -> Result<Cow<'a, Map<String, Value>>, Invalid> {
+    let body = limits.filled(body);
     // All offers end so. To look up each of the 19 names would cost more than the rest of most registrations.
     if !body.keys().any(|name| name.ends_with("_supported")) {
-        return Ok(Cow::Borrowed(body));
+        return Ok(body);
     }
-    let mut chosen = body.clone();
+    let mut chosen = body.into_owned();
     for (offer, member) in CHOICES {
         let Some(values) = chosen.remove(offer).filter(is_present) else { continue };
         let values = read(&values, offer)?;
@@ -44,7 +45,7 @@ pub fn choose<'a>(
             continue;
         }
         let requested = requested.and_then(Value::as_str).map(str::to_owned);
-        let allows = |value: &str| offer != METHODS || limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
+        let allows = |value: &str| offer != METHODS || limits.has_method(&TokenEndpointAuthMethod::of(value));
         let usable = |value: &&String| supports(policy, offer, value) && allows(value) && fits(offer, value, &chosen);
         // A value of the member itself that the server lacks gives way to the rest of the offer.
         let first = requested.iter().chain(&values).find(usable);
@@ -60,7 +61,7 @@ pub fn choose<'a>(
 /// needs authentication does not rule out `none` here.
 pub fn offers_only_none(body: &Map<String, Value>, policy: &Policy, limits: &RequestLimits<'_>) -> Option<bool> {
     let values = read(body.get(METHODS).filter(|values| is_present(values))?, METHODS).ok()?;
-    let allows = |value: &str| limits.allowed.has_method(&TokenEndpointAuthMethod::of(value));
+    let allows = |value: &str| limits.has_method(&TokenEndpointAuthMethod::of(value));
     let mut usable = values.iter().filter(|value| supports(policy, METHODS, value) && allows(value)).peekable();
     let is_some = usable.peek().is_some();
     Some(is_some && usable.all(|value| value == "none" || !fits(METHODS, value, body)))

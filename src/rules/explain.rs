@@ -79,7 +79,7 @@ fn explain_reduced(
     };
     let is_new = |invalid: &Invalid| !malformed.contains(&member_of(invalid)) || is_there(invalid);
     let mut broken = broken(&metadata, policy, limits, &removed);
-    broken.extend(members::broken(requested, &metadata, policy));
+    broken.extend(members::broken(requested, &metadata, policy, limits));
     refusals.extend(broken.into_iter().filter(is_new).map(|invalid| as_sent(invalid, requested)));
     Explanation { members, refusals, dropped, notes }
 }
@@ -142,7 +142,7 @@ fn broken(
     for check in RULES {
         ask(&|metadata| check(metadata, policy), metadata, removed, &mut broken);
     }
-    ask(&|metadata| limits.allowed.check(metadata), metadata, removed, &mut broken);
+    ask(&|metadata| limits.check(metadata), metadata, removed, &mut broken);
     broken
 }
 

@@ -7,22 +7,32 @@ use crate::client_metadata::{
 };
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{Form, MemberRule, Policy, Presence};
+use crate::policy::{Form, MemberRule, Policy, Presence, RequestLimits};
 use crate::rules::grants::redirects;
 use crate::rules::must;
 
 /// Returns the broken rules, in the order of the rules: what was sent decides on presence, and what would be registered
-/// on values.
-pub fn broken<'a>(
-    requested: &'a Map<String, Value>,
-    metadata: &'a ClientMetadata,
-    policy: &'a Policy,
-) -> impl Iterator<Item = Invalid> + 'a {
+/// on values. The rules of the policy for the registrant come last.
+pub fn broken(
+    requested: &Map<String, Value>,
+    metadata: &ClientMetadata,
+    policy: &Policy,
+    limits: &RequestLimits<'_>,
+) -> Vec<Invalid> {
     // Most servers have no such rules, and writing the members costs time.
-    let members = if policy.member_rules.is_empty() { Map::new() } else { metadata.write() };
-    policy.member_rules.iter().filter_map(move |rule| {
-        check_presence(rule, requested, metadata).and_then(|()| check_values(rule, &members)).err()
-    })
+    if policy.member_rules.is_empty() && limits.policy.is_none() {
+        return Vec::new();
+    }
+    let members = metadata.write();
+    let check = |rule| check_presence(rule, requested, metadata).and_then(|()| check_values(rule, &members)).err();
+    let mut broken: Vec<Invalid> = policy.member_rules.iter().filter_map(&check).collect();
+    if let Some(policy) = limits.policy {
+        let of_combinations = policy.check_combinations(&members).err();
+        for invalid in policy.members.iter().filter_map(&check).chain(of_combinations) {
+            broken.push(invalid.ending_with(&policy.words()));
+        }
+    }
+    broken
 }
 
 fn check_presence(rule: &MemberRule, requested: &Map<String, Value>, metadata: &ClientMetadata) -> Result<(), Invalid> {

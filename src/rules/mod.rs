@@ -24,8 +24,8 @@ use serde_json::{Map, Value};
 
 use crate::client_metadata::{AbsoluteUri, CHOICES, ClientMetadata, Keyword, TokenEndpointAuthMethod, is_present};
 use crate::error::Invalid;
-use crate::json::Pointer;
-use crate::policy::{Policy, RequestLimits};
+use crate::json::{self, Pointer};
+use crate::policy::{Policy, RequestLimits, UnsupportedScope};
 
 /// Client metadata that has passed every rule, with its defaults filled in. RFC 7591 section 3.2.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +89,8 @@ pub fn accept_within(
     for check in RULES {
         check(&metadata, policy).map_err(|invalid| as_sent(invalid, requested))?;
     }
-    limits.allowed.check(&metadata).map_err(|invalid| as_sent(invalid, requested))?;
-    if let Some(invalid) = members::broken(requested, &metadata, policy).next() {
+    limits.check(&metadata).map_err(|invalid| as_sent(invalid, requested))?;
+    if let Some(invalid) = members::broken(requested, &metadata, policy, limits).into_iter().next() {
         return Err(as_sent(invalid, requested));
     }
     // Only now: refusals point at values by their places in the request.
@@ -111,6 +111,8 @@ fn complete(
     limits.narrow_to_statement(metadata);
     if !is_sent("scope", requested) {
         limits.narrow_default_scope(metadata);
+    } else if policy.scopes.unsupported == UnsupportedScope::Drop {
+        limits.narrow_to_policy(metadata);
     }
 }
 
@@ -157,7 +159,7 @@ impl ValidatedClient {
     #[must_use]
     pub fn extras(&self) -> Map<String, Value> {
         let mut extras = self.members.clone();
-        extras.retain(|name, _| !ClientMetadata::has(name));
+        json::retain(&mut extras, &mut |name, _| !ClientMetadata::has(name));
         extras
     }
 

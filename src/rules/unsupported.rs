@@ -53,7 +53,9 @@ pub fn drop_unsupported<'a>(
     let is_public = is_public(requested, policy, limits);
     let may_drop = |grant: &GrantType| limits.allowed.has_grant(grant);
     for RequestedValue { value, must } in grants.iter_mut().filter(|grant| may_drop(&grant.value)) {
-        *must = must_be_supported(value, &policy.grant_types_supported).or_else(|| must_be_proven(value, is_public));
+        *must = must_be_supported(value, &policy.grant_types_supported)
+            .or_else(|| must_be_proven(value, is_public))
+            .or_else(|| limits.must_be_in_policy(value));
     }
     for RequestedValue { value, must } in &mut types {
         *must = must_be_supported(value, &policy.response_types_supported);

@@ -109,6 +109,7 @@ mod password_reset;
 mod organizations;
 mod outbound;
 mod pointers;
+mod policies;
 mod policy;
 mod preconditions;
 mod profiles;

@@ -18,6 +18,7 @@ import renewals from './support/sql/renewals.mjs'
 import replacements from './support/sql/replacements.mjs'
 import requests from './support/sql/requests.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
+import policies from './support/sql/policies.mjs'
 import tokens from './support/sql/tokens.mjs'
 import users from './support/sql/users.mjs'
 import { statements } from './support/statements.mjs'
@@ -25,7 +26,7 @@ import { statements } from './support/statements.mjs'
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
 const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
-const TABLE = { ...CLIENTS, ...USERS, ...administration, ...audit, ...counts, ...others, ...tokens }
+const TABLE = { ...CLIENTS, ...USERS, ...administration, ...audit, ...counts, ...others, ...policies, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

@@ -10,7 +10,7 @@ use crate::endpoint::administration::page::{self, UNKNOWN};
 use crate::error::{AuthenticationFailure, Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::{self, Pointer};
-use crate::model::{Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient};
+use crate::model::{Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient, is_anonymous};
 use crate::policy::ClientReads;
 use crate::ports::{ClientAdministration, Ports};
 use crate::registration::{ATTEMPTS, delete_any, lost, renew_secret};
@@ -28,7 +28,7 @@ pub async fn list(request: &Request, store: &impl ClientAdministration) -> Resul
 /// Reads the conditions of a list from the query.
 pub fn query(request: &Request) -> Result<ClientQuery, Refusal> {
     let mut query = ClientQuery::default();
-    let page = page::read(request, |name, value| {
+    let page = page::read(request, &mut |name, value| {
         let text = || Some(value.to_owned());
         // The store has no later time than the number of 32 bits.
         let time =
@@ -147,7 +147,7 @@ fn described(client: &RegisteredClient) -> Map<String, Value> {
         ("metadata", Value::Object(metadata)),
         ("revision", Value::from(client.revision.0)),
         // Everybody whose word counted has left bounds.
-        ("is_anonymous", Value::from(bounds.is_none())),
+        ("is_anonymous", Value::from(is_anonymous(bounds))),
         ("has_software_statement", Value::from(has_statement)),
     ];
     let bounds = bounds.map(|bounds| ("bounds", Value::Object(bounds.write())));

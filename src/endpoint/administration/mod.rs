@@ -8,6 +8,8 @@ mod counts;
 pub mod epochs;
 mod imports;
 mod page;
+mod policies;
+mod replay;
 mod resource;
 mod right;
 pub mod tokens;
@@ -65,6 +67,7 @@ pub async fn answer(
         }
         (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
         (Resource::InitialAccessTokens, Method::Post) => tokens::create(operator, request, config, ports).await?,
+        (Resource::Policies(place), _) => policies::answer(operator, place, request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
     };

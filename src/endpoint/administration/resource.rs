@@ -1,6 +1,8 @@
 //! The resources of the admin API: their paths and methods.
 
+use crate::endpoint::administration::policies::{ACTIONS, Place};
 use crate::model::Journal;
+use crate::policy::KINDS;
 
 /// A resource. In alphabetical order.
 #[derive(Clone, Copy)]
@@ -25,6 +27,8 @@ pub enum Resource<'a> {
     InitialAccessTokens,
     /// The counts.
     Metrics,
+    /// The policies, the versions of one, or a version.
+    Policies(Place),
 }
 
 /// An action on a client. In alphabetical order.
@@ -69,6 +73,7 @@ impl<'a> Resource<'a> {
             },
             ("epochs", None) => Some(Self::Epochs),
             ("metrics", None) => Some(Self::Metrics),
+            ("policies", rest) if !path.ends_with('/') => place(rest).map(Self::Policies),
             ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
             ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
                 Some(Self::InitialAccessToken(digest))
@@ -89,6 +94,7 @@ impl<'a> Resource<'a> {
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
             Self::Metrics => "metrics",
+            Self::Policies(_) => "policies",
         }
     }
 
@@ -97,11 +103,37 @@ impl<'a> Resource<'a> {
     pub const fn allow(self) -> &'static str {
         match self {
             Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
-            Self::ClientAction(..) | Self::ClientImports => "POST, OPTIONS",
-            Self::Audit(_) | Self::AuditExport(_) | Self::Clients | Self::Metrics => "GET, HEAD, OPTIONS",
+            Self::ClientAction(..) | Self::ClientImports | Self::Policies(Place { action: Some(_), .. }) => {
+                "POST, OPTIONS"
+            }
+            Self::Audit(_)
+            | Self::AuditExport(_)
+            | Self::Clients
+            | Self::Metrics
+            | Self::Policies(Place { kind: None, .. }) => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",
-            Self::InitialAccessTokens => "GET, HEAD, POST, OPTIONS",
+            Self::Policies(Place { kind: Some(_), number: Some(_), action: None }) => "GET, HEAD, PUT, OPTIONS",
+            Self::InitialAccessTokens | Self::Policies(Place { kind: Some(_), number: None, .. }) => {
+                "GET, HEAD, POST, OPTIONS"
+            }
         }
     }
+}
+
+/// Returns the place below the policies: a kind, the number of a version, and an action.
+fn place(path: Option<(&str, &str)>) -> Option<Place> {
+    let (kind, version) = path.unwrap_or_default();
+    let (version, action) = version.split_once('/').unwrap_or((version, ""));
+    let place = Place {
+        kind: KINDS.into_iter().find(|known| *known == kind),
+        number: version.parse().ok().filter(|number: &u32| number.to_string() == version),
+        action: ACTIONS.iter().find(|known| known.0 == action),
+    };
+    let Place { kind: of, number, action: step } = &place;
+    let is_known = of.is_some() != kind.is_empty()
+        && number.is_some() != version.is_empty()
+        && step.is_some() != action.is_empty();
+    let is_whole = (of.is_some() || number.is_none()) && (number.is_some() || step.is_none());
+    (is_known && is_whole).then_some(place)
 }

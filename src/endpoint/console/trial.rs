@@ -8,7 +8,7 @@ use crate::model::{Bounds, Config};
 use crate::pages::{self, Look, TrialOutcome, TrialPage};
 use crate::policy::{AllowedValues, Template};
 use crate::ports::Ports;
-use crate::registration::{Draft, Registrant, RegistrationRequest};
+use crate::registration::{Draft, Policies, Registrant, RegistrationRequest};
 
 /// Shows the form.
 pub fn show(operator: &Operator, look: &Look<'_>) -> Response {
@@ -57,7 +57,13 @@ async fn explained(
         (None, Some(_)) => Registrant::StatementHolder,
         (None, None) => Registrant::Anonymous,
     };
-    let explanation = Draft::of_registration(&asked, &registrant, config)?.explain(&config.policy)?;
+    let policies = Policies::read(config, ports).await?;
+    let mut draft = Draft::of_registration(&asked, &registrant, config)?;
+    // Nobody knows yet who will register a client of a template.
+    if template.is_none() {
+        draft.put_under(&registrant, &policies, config);
+    }
+    let explanation = draft.explain(&config.policy)?;
     let tell = |invalid| Refusal::from(invalid).description();
     Ok(TrialOutcome {
         members: explanation.members,

@@ -63,7 +63,8 @@ impl<'a> Sender<'a> {
             }
         };
         let limits = draft.bounds.as_ref().map(|bounds| {
-            Bounds { certificate: None, introducer: None, owner: None, statement: None, ..bounds.clone() }.write()
+            let Bounds { allowed, imported_from, .. } = bounds.clone();
+            Bounds { allowed, imported_from, ..Bounds::default() }.write()
         });
         let limits = limits.filter(|limits| !limits.is_empty()).map(Value::Object);
         let members = members.into_iter().chain([("limits", limits)]);

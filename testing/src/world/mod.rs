@@ -14,6 +14,7 @@ mod fetch;
 mod grants;
 mod hook;
 mod passkeys;
+mod policies;
 mod providers;
 mod requests;
 mod store;
@@ -27,10 +28,10 @@ use std::sync::Arc;
 
 use enrol::error::Fault;
 use enrol::model::{
-    Bounds, ClientId, Consent, Delivery, GrantId, InitialAccessToken, Journal, Origin, Passkey, RegisteredClient,
-    ServerKey, Session, SessionId, Tally, TokenDigest, User, UserId,
+    Bounds, ClientId, Consent, Delivery, GrantId, HeldPolicies, InitialAccessToken, Journal, Origin, Passkey,
+    RegisteredClient, ServerKey, Session, SessionId, Tally, TokenDigest, User, UserId,
 };
-use enrol::policy::ClientReads;
+use enrol::policy::{ClientReads, PolicyVersion};
 use enrol::ports::{Clock, Fetched, Limit, ListedToken, Message, Normalize, Random, SealedRegistration};
 use enrol::route::Server;
 use enrol::unit::{Seconds, Timestamp};
@@ -180,6 +181,9 @@ pub struct World {
     pub provider_clients: RefCell<BTreeMap<String, SealedRegistration>>,
     /// The grants of users to clients.
     pub grants: RefCell<BTreeMap<GrantId, StoredGrant>>,
+    /// The versions of policies.
+    pub policies: RefCell<Vec<PolicyVersion>>,
+    held_policies: RefCell<Option<HeldPolicies>>,
     held_keys: RefCell<Option<Vec<ServerKey>>>,
     /// The number of random calls so far. Each random byte has this value.
     pub random_calls: Cell<u8>,
@@ -262,6 +266,8 @@ impl World {
             devices: RefCell::default(),
             requests: RefCell::default(),
             grants: RefCell::default(),
+            policies: RefCell::default(),
+            held_policies: RefCell::default(),
             held_keys: RefCell::default(),
             random_calls: Cell::default(),
             repeats_random: Cell::default(),

@@ -1,6 +1,8 @@
 //! Registrations of installations that an attester vouches for.
 
 use enrol::http::Method;
+use enrol::policy::PolicyVersion;
+use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
 use super::{ATTESTER, METHODS, NOW, Vendor, is_refused};
@@ -116,4 +118,22 @@ fn an_attestation_does_not_replace_a_token() {
     let vendor = Vendor::new();
     let world = vendor.world(&[("REGISTRATION_MODE", "token")]);
     assert_eq!(register(&vendor, &world, &metadata(&json!({}))).text("error"), "invalid_token");
+}
+
+/// A policy for installations applies to the registration and to each update.
+#[test]
+fn an_installation_is_under_the_policy_attestation() {
+    let vendor = Vendor::new();
+    let world = vendor.world(&[MODE, ("POLICIES", "database")]);
+    let mut version = PolicyVersion::draft("attestation", 1, Timestamp(NOW));
+    version.set("state", json!("active"));
+    version.set("document", json!({"members": {"client_name": {"required": true}}}));
+    world.policies.borrow_mut().push(version);
+    let reason = "client_name must be present on this server (policy attestation 1)";
+    assert_eq!(register(&vendor, &world, &metadata(&json!({}))).text("error_description"), reason);
+    let client = register(&vendor, &world, &metadata(&json!({"client_name": "Mail"})));
+    assert_eq!(client.status(), 201, "{}", client.line);
+    let mut members = client.resubmitted();
+    members.as_object_mut().unwrap().remove("client_name");
+    assert_eq!(Call::manage(Method::Put, &client).json(&members).to(&world).text("error_description"), reason);
 }

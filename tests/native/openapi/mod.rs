@@ -6,13 +6,15 @@ mod paths;
 mod schemas;
 mod tokens;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::support::{Call, World};
 
 /// The whole document, for a server anywhere.
 fn document() -> Value {
-    json!({
+    shared(json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Enrol",
@@ -60,7 +62,39 @@ fn document() -> Value {
                 },
             },
         },
-    })
+    }))
+}
+
+/// Moves each refusal that several operations have into the components: the document is parsed by each isolate, and is a part of the
+/// Worker.
+fn shared(mut document: Value) -> Value {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let refusals = |document: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)| {
+        for operations in document["paths"].as_object_mut().unwrap().values_mut() {
+            for operation in operations.as_object_mut().unwrap().values_mut() {
+                let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+                for (status, response) in responses.into_iter().flatten().filter(|(status, _)| status.as_str() >= "400")
+                {
+                    visit(status, response);
+                }
+            }
+        }
+    };
+    refusals(&mut document, &mut |_, response| *counts.entry(response.to_string()).or_default() += 1);
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut components = json!({});
+    refusals(&mut document, &mut |status, response| {
+        let text = response.to_string();
+        if counts[&text] < 3 {
+            return;
+        }
+        let number = names.values().filter(|name| name.starts_with(status)).count();
+        let name = names.entry(text).or_insert_with(|| format!("{status}.{number}")).clone();
+        components[&name] = response.clone();
+        *response = json!({"$ref": format!("#/components/responses/{name}")});
+    });
+    document["components"]["responses"] = components;
+    document
 }
 
 /// `npm run openapi` writes it again.

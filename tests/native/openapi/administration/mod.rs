@@ -1,5 +1,6 @@
 //! The admin API in the document.
 
+mod policies;
 mod schemas;
 
 pub use schemas::schemas;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::schemas::reference;
 
 /// The paths of the admin API.
-pub fn paths() -> [(&'static str, Value); 12] {
+pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
     let list = with_answer(operation("listClients", "List clients."), 200, "A page of clients.", "ClientPage", &[]);
     let read = with_answer(
         operation("inspectClient", "Read a client of any kind, also one that may not be used."),
@@ -88,7 +89,7 @@ pub fn paths() -> [(&'static str, Value); 12] {
         operation["responses"]["404"]["content"]["application/json"] = json!({"schema": reference("Error")});
         operation
     });
-    [
+    let paths = [
         ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
         ("/admin/v1/audit/{journal}/export", json!({"parameters": journal, "get": export})),
         ("/admin/v1/client-imports", json!({"post": importing()})),
@@ -107,7 +108,8 @@ pub fn paths() -> [(&'static str, Value); 12] {
         ("/admin/v1/initial-access-tokens", json!({"get": tokens, "post": creation})),
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
         ("/admin/v1/metrics", json!({"get": counts()})),
-    ]
+    ];
+    paths.into_iter().chain(policies::paths())
 }
 
 /// The import of clients.

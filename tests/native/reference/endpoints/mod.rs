@@ -4,6 +4,7 @@ mod operations;
 
 use base64ct::{Base64, Encoding};
 use enrol::http::Method;
+use enrol::policy::PolicyVersion;
 use enrol::unit::Timestamp;
 use serde_json::{Value, json};
 
@@ -145,6 +146,7 @@ fn answer(operation: &Operation) -> Reply {
         ("CLIENTS", &clients),
         ("CLIENT_SECRETS", &format!("{of_reader} {of_ops}")),
         ("GRANT_TYPES_SUPPORTED", &grants),
+        ("POLICIES", "database"),
     ]);
     let client = json!({"grant_types": ["authorization_code", "client_credentials", device_code],
         "redirect_uris": ["https://app.example/callback"]});
@@ -156,6 +158,10 @@ fn answer(operation: &Operation) -> Reply {
         Call::token_request(&[("grant_type", "client_credentials")]).basic(of_ops, its_secret).to(&world);
     world.epochs.borrow_mut().insert("software_id old".to_owned(), Timestamp(1));
     world.give("enrol_iat_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", 1, &json!({}));
+    let mut policy = PolicyVersion::draft("open", 1, Timestamp(1));
+    policy.set("document", json!({}));
+    policy.set("revision", json!(1));
+    world.policies.borrow_mut().push(policy);
     let digest = world.initial_access_tokens.borrow()[0].digest.as_str().to_owned();
     let request = operation
         .request
@@ -215,6 +221,9 @@ fn the_request_of_each_operation_succeeds() {
             path.replace("{client_id}", "CLIENT_ID")
                 .replace("{digest}", "TOKEN_DIGEST")
                 .replace("{journal}", "administration")
+                .replace("{kind}", "open")
+                .replace("{version}", "1")
+                .replace("{action}", "activate")
         );
         assert!(operation.request.starts_with(&start), "{start}");
         let status = answer(operation).status();

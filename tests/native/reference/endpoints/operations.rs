@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 38] = [
+pub const OPERATIONS: [Operation; 45] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -215,6 +215,45 @@ pub const OPERATIONS: [Operation; 38] = [
         purpose: "Lists how often things happened, by `hour` or by `day`: see [metrics](../observability.md#metrics). Counts are up to a \
             minute old.",
         request: "GET /admin/v1/metrics?metric=registration&by=day\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listPolicies",
+        purpose: "Lists the versions of all [policies](../policies.md), with the newest of each kind first, if `POLICIES` is \
+            `database`.",
+        request: "GET /admin/v1/policies\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listPolicy",
+        purpose: "Lists the versions of the policy for a kind of registrant, the newest first.",
+        request: "GET /admin/v1/policies/open\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "draftPolicy",
+        purpose: "Makes the next version of a policy, a draft. The body is its [document](../policies.md#the-document).",
+        request: "POST /admin/v1/policies/open\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
+            {\"protected_names\": [\"Example Bank\"]}",
+    },
+    Operation {
+        id: "readPolicy",
+        purpose: "Reads a version of a policy.",
+        request: "GET /admin/v1/policies/open/1\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "changePolicy",
+        purpose: "Replaces the document of a draft. With `If-Match`, only of a draft that nobody has changed meanwhile.",
+        request: "PUT /admin/v1/policies/open/1\nauthorization: Bearer ADMINISTRATOR\ncontent-type: application/json\n\n\
+            {\"protected_names\": [\"Example Bank\", \"Enrol\"]}",
+    },
+    Operation {
+        id: "replayPolicy",
+        purpose: "Compares a version with up to 40 registered clients of its kind, as if each registered again. Nothing changes.",
+        request: "POST /admin/v1/policies/open/1/replay\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "movePolicy",
+        purpose: "Puts a version in force with `activate`, tries it with `shadow`, or takes it out of force with `retire`. The \
+            version before it is retired. `in_force_by` is the time at which every isolate knows.",
+        request: "POST /admin/v1/policies/open/1/activate\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "checkHealth",

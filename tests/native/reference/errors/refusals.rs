@@ -246,6 +246,9 @@ entries! {
     Refusal::UnknownInitialAccessToken => Refusal::UnknownInitialAccessToken,
         "An operator names a token that was never stored, or that expired and was swept.",
         "Look for it in the list. A signed access token is there from its first use on.";
+    Refusal::UnknownPolicy => Refusal::UnknownPolicy,
+        "An operator names a version of a policy that was never made.",
+        "Look for it in the list.";
     Refusal::Unsigned(_) => Refusal::Unsigned("the content-type application/json was sent".to_owned()),
         "`SIGNED_REQUESTS` is `required`, and the body is no JWT.",
         "Send a signed request.";

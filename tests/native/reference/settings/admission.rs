@@ -98,6 +98,20 @@ pub const GROUP: Group = Group {
                 a software statement, the rule `certificate` of its issuer counts instead: see \
                 [software statements](statements.md).",
         },
+        Setting {
+            name: "POLICIES",
+            purpose: "Whether operators change [policies](../policies.md) for kinds of registrants without a deployment.",
+            value: Value::OneOf(&[
+                ("off", "there are none, and nothing is read for them"),
+                ("database", "the policies are in the database, and apply to registrations and updates"),
+            ]),
+            default: Default::Is("off"),
+            example: "database",
+            beside: &[],
+            refused: "on",
+            trouble: "With `database`, an isolate reads the policies at most once in 30 seconds. While it cannot read them, \
+                registrations and updates get 503 after that time.",
+        },
     ],
 };
 

@@ -24,6 +24,7 @@ const KEYS = {
   users: 'user_id',
   consents: 'user_id',
   disabled_clients: 'client_id',
+  policies: ['kind', 'version'],
   sessions: 'session_id',
   grants: 'grant_id',
 }

@@ -1,0 +1,65 @@
+//! Policies on D1, and those that this isolate remembers.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use crate::edge::parameters::{maybe_text, text};
+use crate::edge::platform::Platform;
+use crate::edge::row::Row;
+use crate::edge::statements_of_policies::{LIST_POLICIES, MOVE_POLICY, STORE_POLICY};
+use crate::error::Fault;
+use crate::model::{AuditEntry, HeldPolicies, PolicyQuery};
+use crate::policy::PolicyVersion;
+use crate::ports::PolicyStore;
+
+thread_local! {
+    static HELD: RefCell<Option<HeldPolicies>> = const { RefCell::new(None) };
+}
+
+impl PolicyStore for Platform {
+    async fn policies(&self, query: &PolicyQuery<'_>) -> Result<Vec<PolicyVersion>, Fault> {
+        let (after, before) = query.after.unzip();
+        let parameters = vec![
+            maybe_text(query.kind),
+            query.version.map_or(Value::Null, Value::from),
+            maybe_text(after),
+            before.map_or(Value::Null, Value::from),
+            Value::from(query.limit),
+            Value::from(u32::from(query.is_in_force)),
+        ];
+        self.rows(LIST_POLICIES, parameters).await?.iter().map(version).collect()
+    }
+
+    async fn write_policy(&self, version: &PolicyVersion, entry: Option<AuditEntry>) -> Result<bool, Fault> {
+        let is_draft = version.state() == PolicyVersion::DRAFT;
+        let statement = if is_draft { STORE_POLICY } else { MOVE_POLICY };
+        let names = if is_draft { &OF_DRAFT[..] } else { &OF_MOVE };
+        let mut parameters = Vec::new();
+        for name in names {
+            let value = version.0.get(*name).unwrap_or(&Value::Null);
+            // The document is stored as text.
+            parameters.push(if value.is_object() { text(&value.to_string()) } else { value.clone() });
+        }
+        Ok(!self.change_by(statement, parameters, entry).await?.is_empty())
+    }
+
+    fn held_policies(&self) -> Option<HeldPolicies> {
+        HELD.with_borrow(Clone::clone)
+    }
+
+    fn hold_policies(&self, held: Option<HeldPolicies>) {
+        HELD.set(held);
+    }
+}
+
+/// The members of a version that are the parameters of each statement, in order.
+const OF_DRAFT: [&str; 6] = ["kind", "version", "document", "changed_at", "made_at", "revision"];
+const OF_MOVE: [&str; 4] = ["kind", "version", "state", "changed_at"];
+
+fn version(row: &Value) -> Result<PolicyVersion, Fault> {
+    let document = Row::of(row, "policy").object("document")?;
+    let mut version = PolicyVersion(row.as_object().cloned().unwrap_or_default());
+    version.set("document", Value::Object(document));
+    Ok(version)
+}

@@ -1,0 +1,80 @@
+//! The replay of a policy: it is compared with clients that are registered already, and nothing changes.
+
+use serde_json::{Map, Value};
+
+use crate::client_lookup::inspect;
+use crate::client_metadata::ClientMetadata;
+use crate::endpoint::administration::page::Page;
+use crate::error::{Error, Refusal};
+use crate::http::{Response, Status};
+use crate::json;
+use crate::model::{Bounds, ClientId, ClientQuery, Config, RegisteredClient};
+use crate::policy::{Policy, RegistrantPolicy, RequestLimits};
+use crate::ports::{ClientAdministration, ClientStore, Clock};
+use crate::registration::changed_members;
+use crate::rules;
+
+/// The most clients that are compared at once: each takes a statement of the database, and a Worker may run 50 on the smallest
+/// plan.
+const MOST: u32 = 40;
+
+/// Compares a policy with the clients of a page, as if each registered again with the metadata that it has.
+pub async fn answer(
+    candidate: &RegistrantPolicy,
+    page: Page,
+    config: &Config,
+    store: &(impl ClientAdministration + ClientStore + Clock),
+) -> Result<Response, Error> {
+    let query = ClientQuery { after: page.after, limit: page.limit.min(MOST), ..ClientQuery::default() };
+    let listed = store.list_clients(&query).await?;
+    let (mut compared, mut refused, mut differences) = (0_u32, 0_u32, Vec::new());
+    for client in listed.clients {
+        let Some(id) = ClientId::known(&client.client_id) else { continue };
+        let inspected = inspect(&id, config, store).await?;
+        let (Ok(client), None) = (inspected.client, inspected.failure) else { continue };
+        if Bounds::registrant(client.bounds.as_ref()) != candidate.version.kind() {
+            continue;
+        }
+        compared = compared.saturating_add(1);
+        if let Some(difference) = difference(&client, candidate, &config.policy) {
+            refused = refused.saturating_add(u32::from(difference.contains_key("error")));
+            differences.push(Value::Object(difference));
+        }
+    }
+    let mut members = json::object([
+        ("compared", Value::from(compared)),
+        ("refused", Value::from(refused)),
+        ("differences", Value::Array(differences)),
+    ]);
+    members.extend(listed.next.map(|next| ("next".to_owned(), Value::from(next))));
+    Ok(Response::json(Status(200), &members))
+}
+
+/// Returns the difference that the policy makes to a client; `None` if it makes none.
+fn difference(client: &RegisteredClient, candidate: &RegistrantPolicy, policy: &Policy) -> Option<Map<String, Value>> {
+    let mut difference = outcome(client, Some(candidate), policy);
+    // A client that the settings alone refuse or change by now is no matter of the policy.
+    if difference.is_empty() || difference == outcome(client, None, policy) {
+        return None;
+    }
+    difference.insert("client_id".to_owned(), Value::from(client.id.as_str()));
+    Some(difference)
+}
+
+/// Returns the members that would change if the client registered again, or the members of a refusal; empty for a client that stays
+/// as it is.
+fn outcome(client: &RegisteredClient, candidate: Option<&RegistrantPolicy>, policy: &Policy) -> Map<String, Value> {
+    let mut limits = RequestLimits::of(client.allowed());
+    limits.put_under(candidate, client.template(policy));
+    let members = client.metadata.members();
+    match rules::accept_in_part(members, policy, &limits) {
+        Ok((accepted, _)) => {
+            let mut changed = changed_members(members, accepted.members());
+            // Claims of a statement stand beside the metadata.
+            changed.retain(|name| ClientMetadata::has(name));
+            let changed = Some(changed).filter(|changed| !changed.is_empty());
+            json::object(changed.map(|changed| ("changed", Value::from(changed))))
+        }
+        Err(invalid) => Refusal::from(invalid).members(),
+    }
+}

@@ -1,0 +1,198 @@
+//! The policy for one kind of registrant: rules that operators change without a deployment. It only narrows: the settings are
+//! asked first.
+
+use serde_json::{Map, Value};
+
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, Shape};
+use crate::error::Invalid;
+use crate::json::Pointer;
+use crate::policy::{AllowedValues, MemberRule};
+use crate::unit::Timestamp;
+
+/// A version of the policy for one kind of registrant, as it is stored and shown: its `kind`, its `version`, a number, its `state`,
+/// its `document`, its `revision`, the number of changes, and the times `made_at` and `changed_at`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersion(pub Map<String, Value>);
+
+/// The kinds of registrants, in alphabetical order.
+pub const KINDS: [&str; 6] = ["attestation", "certificate", "open", "statement", "token", "user"];
+
+impl PolicyVersion {
+    /// The state of the version that is in force.
+    pub const ACTIVE: &str = "active";
+    /// The state of a version whose document may change.
+    pub const DRAFT: &str = "draft";
+    /// The state of a version that was in force, was tried, or was given up.
+    pub const RETIRED: &str = "retired";
+    /// The state of the version that is tried: it changes no answer.
+    pub const SHADOW: &str = "shadow";
+
+    /// Makes an empty draft.
+    #[must_use]
+    pub fn draft(kind: &str, number: u32, Timestamp(now): Timestamp) -> Self {
+        let mut draft = Self(Map::new());
+        draft.set("kind", Value::from(kind));
+        draft.set("version", Value::from(number));
+        draft.set("state", Value::from(Self::DRAFT));
+        draft.set("revision", Value::from(0));
+        draft.set("made_at", Value::from(now));
+        draft
+    }
+
+    /// Sets a member.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Returns the kind of registrant, a word of [`KINDS`].
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.text("kind")
+    }
+
+    /// Returns the state.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.text("state")
+    }
+
+    /// Returns the number of the version. The versions of a kind count from 1.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.count("version")
+    }
+
+    /// Returns the number of changes.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.count("revision")
+    }
+
+    /// Returns a member of the document.
+    #[must_use]
+    pub fn rule(&self, name: &str) -> Option<&Value> {
+        self.0.get("document")?.get(name)
+    }
+
+    /// Returns the kind and the number.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.kind(), self.number())
+    }
+
+    /// Returns the entity tag.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        format!("\"{}\"", self.revision())
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn count(&self, name: &str) -> u32 {
+        self.0.get(name).and_then(Value::as_u64).and_then(|count| count.try_into().ok()).unwrap_or_default()
+    }
+}
+
+/// A policy that was read: the parts of its document that other types say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrantPolicy {
+    /// The version.
+    pub version: PolicyVersion,
+    /// The values that a client may have.
+    pub bounds: AllowedValues,
+    /// The rules for single members.
+    pub members: Vec<MemberRule>,
+}
+
+impl RegistrantPolicy {
+    /// Returns the words that each refusal by the policy ends with.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!(" (policy {})", self.version.name())
+    }
+
+    /// Returns the values for members that a request leaves out.
+    #[must_use]
+    pub fn defaults(&self) -> Option<&Map<String, Value>> {
+        self.version.rule("defaults")?.as_object()
+    }
+
+    /// Returns true if the policy has a rule for the scope of clients.
+    #[must_use]
+    pub fn limits_scope(&self) -> bool {
+        self.bounds.scope.is_some() || self.members.iter().any(|rule| rule.member == "scope")
+    }
+
+    /// Returns the elements of a list of the document.
+    #[must_use]
+    pub fn list(&self, name: &str) -> &[Value] {
+        self.version.rule(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Checks that a client stays within the policy; `Err` is the first value beyond it. Rules for members and combinations are
+    /// separate.
+    pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
+        let checked = self.bounds.check(metadata).and_then(|()| self.check_texts(metadata));
+        checked.map_err(|invalid| invalid.ending_with(&self.words()))
+    }
+
+    fn check_texts(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
+        let schemes = self.list("redirect_schemes");
+        let is_other = |uri: &AbsoluteUri| !schemes.is_empty() && !schemes.iter().any(|scheme| scheme == uri.scheme());
+        if let Some(at) = metadata.find_redirection(&is_other) {
+            return Err(Invalid::new(at, format!("have one of the schemes {}", shown(schemes))));
+        }
+        for protected in self.list("protected_names").iter().filter_map(Value::as_str) {
+            for (tag, name) in metadata.client_name.values() {
+                if Shape::of(name.as_str()).resembles(&Shape::of(protected)) {
+                    let at = tag.map_or_else(|| "client_name".to_owned(), |tag| format!("client_name#{tag}"));
+                    return Err(Invalid::new(Pointer::member(&at), format!("not look like {protected}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that a client with these members has no forbidden combination.
+    pub fn check_combinations(&self, members: &Map<String, Value>) -> Result<(), Invalid> {
+        for combination in self.list("forbidden").iter().filter_map(Value::as_object) {
+            if combination.iter().all(|(name, value)| members.get(name).is_some_and(|own| has(own, value))) {
+                let at = combination.keys().next().map_or_else(Pointer::root, |name| Pointer::member(name));
+                let told: Vec<String> = combination
+                    .iter()
+                    .map(|(name, value)| format!("{name} {}", shown(std::slice::from_ref(value))))
+                    .collect();
+                return Err(Invalid::new(at, format!("not be part of the combination {}", told.join(" and "))));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns true if a member has a value: as it is, among others in its list, or among the words of its text. Of a list of values,
+/// it must have all.
+fn has(own: &Value, value: &Value) -> bool {
+    match (own, value) {
+        (own, Value::Array(values)) => values.iter().all(|value| has(own, value)),
+        (Value::Array(own), value) => own.contains(value),
+        (Value::String(own), Value::String(value)) => own == value || own.split(' ').any(|word| word == value),
+        (own, value) => own == value,
+    }
+}
+
+/// Returns values as they are told to the caller.
+fn shown(values: &[Value]) -> String {
+    let mut told = String::new();
+    for value in values {
+        if !told.is_empty() {
+            told.push_str(", ");
+        }
+        match value {
+            Value::Array(values) => told.push_str(&shown(values)),
+            value => told.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+        }
+    }
+    told
+}

@@ -1,0 +1,112 @@
+//! The policies for kinds of registrants: which of them a request is under.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::error::{Error, Fault, Invalid};
+use crate::http::Shadow;
+use crate::json::Pointer;
+use crate::log_line::shown_place;
+use crate::model::{Bounds, Config, HeldPolicies, OPEN, POLICIES_HELD, PolicyQuery, PolicyTerms};
+use crate::policy::{Policy, PolicySource, PolicyVersion, RegistrantPolicy};
+use crate::ports::{Clock, PolicyStore};
+use crate::registration::{Accepted, Draft, Registrant, changed_members};
+use crate::unit::{Seconds, Timestamp};
+
+/// The policies for all kinds of registrants, at the time of a request.
+#[derive(Debug)]
+pub struct Policies {
+    all: Option<Rc<Vec<RegistrantPolicy>>>,
+    at: Timestamp,
+}
+
+impl Policies {
+    /// Reads the policies, unless this isolate has done so a moment ago. Without the setting, nothing is read.
+    ///
+    /// `Err` is a fault alone: an isolate that cannot read the policies does not register without them.
+    pub async fn read(config: &Config, ports: &(impl Clock + PolicyStore)) -> Result<Self, Fault> {
+        // The time before the read: a change that comes meanwhile counts as missed.
+        let at = ports.now();
+        if config.policy.policies == PolicySource::Off {
+            return Ok(Self { all: None, at });
+        }
+        let held = ports.held_policies().filter(|held| at < held.read_at.after(POLICIES_HELD));
+        if let Some(held) = held {
+            return Ok(Self { all: Some(held.policies), at });
+        }
+        let query = PolicyQuery { is_in_force: true, limit: u32::MAX, ..PolicyQuery::default() };
+        let read = ports.policies(&query).await?.into_iter().map(RegistrantPolicy::read);
+        let broken = |invalid: Invalid| Fault::Broken(format!("a policy: {}", invalid.description()));
+        let read: Vec<_> = read.collect::<Result<_, _>>().map_err(broken)?;
+        let policies = Rc::new(read);
+        ports.hold_policies(Some(HeldPolicies { read_at: at, policies: Rc::clone(&policies) }));
+        Ok(Self { all: Some(policies), at })
+    }
+
+    fn find(&self, kind: &str, state: &str) -> Option<&RegistrantPolicy> {
+        self.all.as_ref()?.iter().find(|policy| policy.version.kind() == kind && policy.version.state() == state)
+    }
+}
+
+impl Registrant {
+    /// Returns the kind of the registrant, as policies call it.
+    fn kind_of_policy(&self, own: &str) -> String {
+        match self {
+            Self::CertificateHolder => "certificate".to_owned(),
+            Self::StatementHolder => "statement".to_owned(),
+            Self::Anonymous | Self::Installation(_) | Self::TokenHolder(_) => {
+                Bounds::registrant(self.bounds_of_client(own).as_ref()).to_owned()
+            }
+        }
+    }
+}
+
+impl<'a> Draft<'a> {
+    /// Puts the draft of a new client under the policy for its registrant, which can leave bounds with the client.
+    pub fn put_under(&mut self, registrant: &Registrant, policies: &'a Policies, config: &Config) {
+        if policies.all.is_none() {
+            return;
+        }
+        let kind = registrant.kind_of_policy(config.issuer.as_str());
+        let policy = policies.find(&kind, PolicyVersion::ACTIVE);
+        let life = policy.and_then(|policy| policy.version.rule("lifetime")).and_then(Value::as_u64);
+        let ends_at = life.map(|life| policies.at.after(Seconds(life)));
+        // A client without bounds may ask its users for any scope.
+        let leaves_bounds = ends_at.is_some() || policy.is_some_and(RegistrantPolicy::limits_scope);
+        if kind != OPEN || leaves_bounds {
+            let bounds = self.bounds.get_or_insert_default();
+            bounds.policy = Some(Box::new(PolicyTerms { registrant: kind.clone(), ends_at }));
+        }
+        self.put_under_kind(&kind, policies);
+    }
+
+    /// Puts the draft of an update under the policy for the registrant of its client.
+    pub fn put_again(&mut self, policies: &'a Policies) {
+        let kind = Bounds::registrant(self.bounds.as_ref()).to_owned();
+        self.put_under_kind(&kind, policies);
+    }
+
+    fn put_under_kind(&mut self, kind: &str, policies: &'a Policies) {
+        self.limits.put_under(policies.find(kind, PolicyVersion::ACTIVE), self.template);
+        self.shadow = policies.find(kind, PolicyVersion::SHADOW);
+    }
+
+    /// Returns the policy that is only tried, and the place that it would refuse or change in a client that is accepted.
+    #[must_use]
+    pub fn refused_in_shadow(&self, accepted: &Accepted, policy: &Policy) -> Option<Box<Shadow>> {
+        let shadow = self.shadow?;
+        let mut limits = self.limits.clone();
+        limits.put_under(Some(shadow), self.template);
+        let place = match self.accept_within(policy, &limits) {
+            Ok(tried) => {
+                let changed = changed_members(accepted.client.members(), tried.client.members());
+                Pointer::member(changed.first()?)
+            }
+            Err(Error::Refusal(refusal)) => refusal.place().map(Cow::into_owned).unwrap_or_default(),
+            Err(Error::Fault(_)) => return None,
+        };
+        Some(Box::new(Shadow(format!("{} {}", shadow.version.name(), shown_place(&place)))))
+    }
+}

@@ -1,0 +1,50 @@
+//! Clients that end some time after their registration.
+
+use enrol::http::Method;
+use enrol::ports::Clock;
+use enrol::unit::Seconds;
+use serde_json::json;
+
+use super::{activate, register, world};
+use crate::support::{Call, Reply, World};
+
+fn uses(client: &Reply, world: &World) -> u16 {
+    let (id, secret) = (client.text("client_id"), client.text("client_secret"));
+    Call::form("/token", &[("grant_type", "client_credentials")]).basic(&id, &secret).to(world).status()
+}
+
+#[test]
+fn a_client_ends_when_the_policy_of_its_registration_says_so() {
+    for settings in [&[("CLIENT_STORAGE", "stored")][..], &[("CLIENT_STORAGE", "sealed")]] {
+        let world = world(settings);
+        activate("open", &json!({"lifetime": 3600}), &world);
+        let end = world.now().0 + 3600;
+        let client = register(&json!({"grant_types": ["client_credentials"]}), &world);
+        assert_eq!(client.member("client_secret_expires_at"), end);
+        // A later policy changes nothing for it, and an update neither.
+        activate("open", &json!({"lifetime": 7200}), &world);
+        world.wait(Seconds(3599));
+        let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+        assert_eq!(updated.member("client_secret_expires_at"), end, "{}", updated.json());
+        assert_eq!(uses(&client, &world), 200);
+        world.wait(Seconds(1));
+        assert_eq!(uses(&client, &world), 401);
+        assert_eq!(Call::manage(Method::Get, &updated).to(&world).status(), 401);
+    }
+}
+
+/// Bounds that a policy leaves with a client vouch for nothing.
+#[test]
+fn a_client_with_an_end_is_still_anonymous() {
+    let world = world(&[]);
+    activate("open", &json!({"lifetime": 3600, "bounds": {"scope": ["a"]}}), &world);
+    let client = register(&json!({"scope": "a"}), &world);
+    let path = format!("/admin/v1/clients/{}", client.text("client_id"));
+    let grant = Call::form("/token", &[("grant_type", "client_credentials")]).basic("ops", super::SECRET).to(&world);
+    let shown = Call::get(&path).token(&grant.text("access_token")).to(&world).json();
+    assert_eq!(shown["is_anonymous"], true);
+    assert_eq!(shown["bounds"], json!({"ends_at": [(world.now().0 + 3600).to_string()], "registrant": ["open"]}));
+    let stored = &world.clients()[0];
+    let voucher = enrol::model::Client::Registered(stored.clone());
+    assert_eq!(voucher.voucher(), enrol::model::Voucher::Nobody);
+}

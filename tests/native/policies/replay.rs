@@ -1,0 +1,82 @@
+//! A version is compared with registered clients before it is put in force.
+
+use std::collections::BTreeMap;
+
+use enrol::http::Method;
+use enrol::model::{ClientId, RegisteredClient};
+use serde_json::{Value, json};
+
+use super::{activate, asking, draft, post, register, world};
+use crate::support::World;
+
+/// Replays a version on all pages, and returns the sums and the differences.
+fn replay(path: &str, world: &World) -> (u64, u64, Vec<Value>) {
+    let (mut compared, mut refused, mut differences, mut after) = (0, 0, Vec::new(), String::new());
+    for _ in 0..100 {
+        let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
+        let page = asking(Method::Post, &format!("{path}/replay{query}"), world).to(world).json();
+        compared += page["compared"].as_u64().unwrap_or_else(|| panic!("{page}"));
+        refused += page["refused"].as_u64().unwrap();
+        let found = page["differences"].as_array().unwrap();
+        assert!(found.len() <= 40);
+        differences.extend(found.clone());
+        let Some(next) = page["next"].as_str() else { return (compared, refused, differences) };
+        next.clone_into(&mut after);
+    }
+    panic!("it has no end");
+}
+
+#[test]
+fn a_replay_tells_which_clients_a_version_would_refuse_or_change() {
+    let world = world(&[]);
+    let names = ["An app", "Example Bank", "Another"];
+    let ids = names
+        .map(|name| register(&json!({"client_name": name, "contacts": ["a@b.example"]}), &world).text("client_id"));
+    draft("open", &json!({"protected_names": ["Example Bank"], "defaults": {"software_version": "1"}}), &world);
+    let (compared, refused, differences) = replay("/open/1", &world);
+    assert_eq!((compared, refused, differences.len()), (3, 1, 3));
+    let of = |id: &str| differences.iter().find(|it| it["client_id"] == id).unwrap();
+    assert_eq!(*of(&ids[0]), json!({"client_id": ids[0], "changed": ["software_version"]}));
+    assert_eq!(
+        *of(&ids[1]),
+        json!({"client_id": ids[1], "error": "invalid_client_metadata", "pointer": "/client_name",
+            "error_description": "client_name must not look like Example Bank (policy open 1)"})
+    );
+    draft("token", &json!({"protected_names": ["Example Bank"]}), &world);
+    assert_eq!(replay("/token/1", &world), (0, 0, Vec::new()), "none of them came with a token");
+    assert_eq!(register(&json!({"client_name": "Example Bank"}), &world).status(), 201, "nothing changes");
+}
+
+/// A difference that the settings make is not one of the policy.
+#[test]
+fn what_the_settings_refuse_by_now_is_no_difference() {
+    let world = world(&[]);
+    register(&json!({"client_name": "Example Bank"}), &world);
+    draft("open", &json!({"bounds": {"redirect_hosts": ["app.example"]}}), &world);
+    let operator = super::operator("admin");
+    let operator = operator.each_ref().map(|(name, value)| (*name, &**value));
+    let world = world.restarted(&[&[super::DATABASE, ("REFUSED_HOSTS", "app.example")], &operator[..]].concat());
+    assert_eq!(replay("/open/1", &world), (1, 0, Vec::new()));
+}
+
+#[test]
+fn a_thousand_registrations_are_replayed_in_pages() {
+    let world = world(&[]);
+    let mut recorded = BTreeMap::new();
+    for number in 0..1_000 {
+        let name = if number % 100 == 0 { "Example Bank" } else { "An app" };
+        let host = format!("https://app{number}.example/cb");
+        let client = register(&json!({"client_name": name, "redirect_uris": [host]}), &world);
+        // Random bytes of a test repeat after 256 calls.
+        assert_eq!(client.status(), 201, "{}", client.json());
+        let (_, stored) = world.clients.borrow_mut().pop_first().unwrap();
+        let id = ClientId::known(&format!("client-{number:04}")).unwrap();
+        recorded.insert(id.clone(), RegisteredClient { id, ..stored });
+    }
+    world.clients.replace(recorded);
+    draft("open", &json!({"protected_names": ["Example Bank"]}), &world);
+    let (compared, refused, differences) = replay("/open/1", &world);
+    assert_eq!((compared, refused, differences.len()), (1_000, 10, 10));
+    activate("open", &json!({}), &world);
+    assert_eq!(post("/open/2/replay", &world).member("refused"), 0);
+}
