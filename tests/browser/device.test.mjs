@@ -4,7 +4,7 @@ import { DEVICE_CODE, DEVICES, TOOL } from '../e2e/support/device.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { post } from '../e2e/support/oauth.mjs'
 import { createUser, registered, SIGN_INS } from '../e2e/support/sign-in.mjs'
-import { decide, enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+import { decide, enter, launch, leads, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
 describe('a user of a program without a browser', () => {
   let enrol, alice, browser, client
@@ -22,7 +22,7 @@ describe('a user of a program without a browser', () => {
 
   const begin = async () => (await post(enrol, '/device_authorization', { scope: 'read' }, client)).json
   const poll = ({ device_code }) => post(enrol, '/token', { grant_type: DEVICE_CODE, device_code }, client)
-  const send = (page) => Promise.all([page.waitForLoadState('load'), page.press('input[name=user_code]', 'Enter')])
+  const send = (page) => leads(page, () => page.press('input[name=user_code]', 'Enter'))
 
   for (const [name, view] of Object.entries(VIEWS)) {
     test(`types the code, and lets the program in or refuses it: ${name}`, { skip }, async () => {
@@ -37,8 +37,7 @@ describe('a user of a program without a browser', () => {
       await page.fill('input[name=user_code]', first.user_code.toLowerCase())
       await send(page)
       await look(page, `${name}-device-3-consent`)
-      await decide(page, 'allow')
-      await page.waitForLoadState('load')
+      await leads(page, () => decide(page, 'allow'))
       await look(page, `${name}-device-4-connected`)
       assert.equal((await poll(first)).status, 200)
       const second = await begin()
@@ -46,8 +45,7 @@ describe('a user of a program without a browser', () => {
       assert.equal(await page.inputValue('input[name=user_code]'), second.user_code)
       await look(page, `${name}-device-5-code-filled-in`)
       await send(page)
-      await decide(page, 'deny')
-      await page.waitForLoadState('load')
+      await leads(page, () => decide(page, 'deny'))
       await look(page, `${name}-device-6-refused`)
       assert.equal((await poll(second)).json.error, 'access_denied')
       await page.context().close()

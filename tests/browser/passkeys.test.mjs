@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
 import { startSite } from './support/site.mjs'
-import { enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+import { enter, launch, leads, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
 /** What the authenticator of the browser is: a phone or a computer that verifies its user, and copies its passkeys. */
 const PLATFORM = {
@@ -57,8 +57,7 @@ describe('passkeys in a browser', () => {
 
   const signOut = async (page) => {
     await page.goto(`${enrol.issuer}/sign-out`)
-    await page.click('main form button')
-    await page.waitForLoadState('load')
+    await leads(page, () => page.click('main form button'))
   }
 
   const atAccount = (page) => page.waitForURL((url) => url.pathname === '/account')

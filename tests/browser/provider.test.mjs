@@ -5,7 +5,7 @@ import { startEnrol } from '../e2e/support/enrol.mjs'
 import { claimsOf, NATIVE, redeem, registered, request } from '../e2e/support/sign-in.mjs'
 import { startSite } from './support/site.mjs'
 import { startUpstream } from './support/upstream.mjs'
-import { decide, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+import { decide, launch, leads, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
 describe('a user of an identity provider, in a browser', () => {
   let enrol, upstream, site, browser, client
@@ -31,8 +31,7 @@ describe('a user of an identity provider, in a browser', () => {
     await page.waitForURL((url) => url.origin === upstream.origin)
     await page.fill('input[name=login]', name)
     await page.fill('input[name=password]', 'any')
-    await page.click('button[type=submit]')
-    await page.waitForLoadState('load')
+    await leads(page, () => page.click('button[type=submit]'))
     await page.click('button[type=submit]')
     await page.waitForURL((url) => url.origin !== upstream.origin)
   }

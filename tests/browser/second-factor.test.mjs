@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { codeOf } from '../e2e/support/authenticator.mjs'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { createUser, SIGN_INS } from '../e2e/support/sign-in.mjs'
-import { enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+import { enter, launch, leads, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
 const LANGUAGES = { 'phone-light': 'en', 'phone-dark': 'ja', 'desktop-light': 'de', 'desktop-dark': 'pt' }
 
@@ -22,8 +22,7 @@ describe('a user with an authenticator app in a browser', () => {
   /** Types a code into a field, and sends the form. */
   async function give(page, code, field = '#code') {
     await page.fill(field, code)
-    await page.press(field, 'Enter')
-    await page.waitForLoadState('load')
+    await leads(page, () => page.press(field, 'Enter'))
   }
 
   for (const [name, locale] of Object.entries(LANGUAGES)) {
@@ -34,8 +33,7 @@ describe('a user with an authenticator app in a browser', () => {
       await page.goto(`${enrol.issuer}/account`)
       await enter(page, user)
       await step('1-account')
-      await page.click('button[value=factor-add]')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.click('button[value=factor-add]'))
       await step('2-setup')
       const secret = await page.textContent('dd code')
       await give(page, '000000')
@@ -43,8 +41,7 @@ describe('a user with an authenticator app in a browser', () => {
       await give(page, codeOf(secret, -1))
       await step('4-recovery-codes')
       const [recovery] = await page.locator('.codes code').allTextContents()
-      await page.click('main a.button')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.click('main a.button'))
       assert.equal(new URL(page.url()).pathname, '/account')
       await step('5-account')
 
@@ -62,8 +59,7 @@ describe('a user with an authenticator app in a browser', () => {
       await step('7-second-step-open')
       await give(page, recovery, '#recovery')
       await step('8-recovered')
-      await page.click('main a.button')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.click('main a.button'))
       assert.equal(new URL(page.url()).pathname, '/account')
       await page.context().close()
     })
@@ -76,8 +72,7 @@ describe('a user with an authenticator app in a browser', () => {
     await enter(page, user)
     assert.match(await page.textContent('main'), /This sign-in needs a second step/)
     await give(page, codeOf(await page.textContent('dd code')))
-    await page.click('main a.button')
-    await page.waitForLoadState('load')
+    await leads(page, () => page.click('main a.button'))
     assert.equal(new URL(page.url()).pathname, '/account')
     await page.context().close()
   })

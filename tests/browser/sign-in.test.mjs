@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { startEnrol } from '../e2e/support/enrol.mjs'
 import { createCode, createUser, NATIVE, redeem, registered, request, SIGN_INS } from '../e2e/support/sign-in.mjs'
 import { startSite } from './support/site.mjs'
-import { decide, enter, launch, look, openPage, skip, VIEWS } from './support/walk.mjs'
+import { decide, enter, launch, leads, look, openPage, skip, VIEWS } from './support/walk.mjs'
 
 const LANGUAGES = { en: 'Sign in', de: 'Anmelden', pt: 'Entrar', ja: 'サインイン' }
 
@@ -71,12 +71,10 @@ describe('a user in a browser', () => {
       await page.goto(`${enrol.issuer}/account`)
       await look(page, `${name}-account-1`)
       assert.match(await page.textContent('main'), /My app/)
-      await page.click('button[value=revoke]')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.click('button[value=revoke]'))
       await look(page, `${name}-account-2-revoked`)
       await page.click('main a[href$="/sign-out"]')
-      await page.click('main form button')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.click('main form button'))
       await page.goto(`${enrol.issuer}/account`)
       await look(page, `${name}-account-3-sign-in`)
       assert.equal(await page.isVisible('input[name=password]'), true)
@@ -102,14 +100,12 @@ describe('a user in a browser', () => {
       await looked('1-code')
       for (const [step, typed] of [['2-wrong-code', `${code}x`], ['3-password', code]]) {
         await page.fill('input[name=code]', typed)
-        await page.press('input[name=code]', 'Enter')
-        await page.waitForLoadState('load')
+        await leads(page, () => page.press('input[name=code]', 'Enter'))
         await looked(step)
       }
       assert.equal(new URL(page.url()).search, '', 'the address has no code')
       for (const field of ['password', 'password_again']) await page.fill(`input[name=${field}]`, 'battery staple')
-      await page.press('input[name=password_again]', 'Enter')
-      await page.waitForLoadState('load')
+      await leads(page, () => page.press('input[name=password_again]', 'Enter'))
       await enter(page, { ...user, password: 'battery staple' })
       assert.equal(new URL(page.url()).pathname, '/account')
       await page.context().close()

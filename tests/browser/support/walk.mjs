@@ -59,11 +59,19 @@ export async function look(page, name) {
   assert.deepEqual(page.complaints, [], name)
 }
 
+/** Does something that leads to another page, and waits until that page is loaded. */
+export async function leads(page, act) {
+  // Asked for its state right after the act, the page may still be the one before.
+  const loaded = page.waitForEvent('load')
+  await act()
+  await loaded
+}
+
 /** Fills in the sign-in page and sends it. */
 export async function enter(page, { username, password }) {
   await page.fill('input[name=username]', username)
   await page.fill('input[name=password]', password)
-  await Promise.all([page.waitForLoadState('load'), page.press('input[name=password]', 'Enter')])
+  await leads(page, () => page.press('input[name=password]', 'Enter'))
 }
 
 export const decide = (page, decision) => page.click(`button[name=decision][value=${decision}]`)
