@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::json;
 use crate::metrics::{self, Storing};
 use crate::model::{Config, USER_BYTES, UnusedRetention, UserId};
-use crate::ports::{AuditLog, Clock, Counters, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
+use crate::ports::{ApprovalStore, AuditLog, Clock, Counters, Forgotten, Ports, Random, Sign, SigningKeyStore, Sweep};
 use crate::signing;
 use crate::unit::{Seconds, Timestamp};
 
@@ -61,7 +61,7 @@ pub struct Swept {
     pub requests: Forgotten,
     /// Sessions that ended.
     pub sessions: Forgotten,
-    /// Unused clients that are too old or too many, and tombstones of sealed clients.
+    /// Unused clients that are too old or too many, tombstones of sealed clients, and approvals of clients that are gone.
     pub unused: Forgotten,
     /// Notes of use of idle clients.
     pub uses: Forgotten,
@@ -77,7 +77,7 @@ const LONGEST_REQUEST: Seconds = Seconds(300);
 /// Deletes expired rows, and adds a signing key if the current one has reached the end of its term.
 pub async fn sweep(
     config: &Config,
-    ports: &(impl AuditLog + Clock + Counters + Random + Sign + SigningKeyStore + Sweep),
+    ports: &(impl ApprovalStore + AuditLog + Clock + Counters + Random + Sign + SigningKeyStore + Sweep),
 ) -> Result<Swept, Fault> {
     let now = ports.now();
     let before = now.before(config.deleted_client_retention);
@@ -119,8 +119,8 @@ async fn consents(ports: &(impl Random + Sweep)) -> Result<Forgotten, Fault> {
     Ok(Forgotten(first.saturating_add(others)))
 }
 
-/// Deletes unused clients, if this server notes every use.
-async fn unused(config: &Config, now: Timestamp, ports: &impl Sweep) -> Result<Forgotten, Fault> {
+/// Deletes unused clients, if this server notes every use, and the approvals of clients that are gone.
+async fn unused(config: &Config, now: Timestamp, ports: &(impl ApprovalStore + Sweep)) -> Result<Forgotten, Fault> {
     if !config.policy.sees_uses() {
         return Ok(Forgotten(0));
     }
@@ -131,6 +131,10 @@ async fn unused(config: &Config, now: Timestamp, ports: &impl Sweep) -> Result<F
             let Forgotten(piece) = rounds(UNUSED_ROUNDS, async || ports.forget_unused(kind, end).await).await?;
             total = total.saturating_add(piece);
         }
+    }
+    if !config.approval.is_empty() {
+        let Forgotten(approvals) = rounds(UNUSED_ROUNDS, async || ports.forget_approvals().await).await?;
+        total = total.saturating_add(approvals);
     }
     Ok(Forgotten(total))
 }

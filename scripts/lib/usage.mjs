@@ -130,6 +130,14 @@ export const groups = {
           'Shows the metadata of a client, and whether the client is deleted. A sealed client that was never updated or ' +
           'deleted has no row to show, and only the server knows whether it issued the client_id.',
       },
+      approve: {
+        argument: 'CLIENT_ID',
+        synopsis: adminSynopsis,
+        about:
+          'Approves a client at the admin API, as the setting APPROVAL wants it: users can sign in to it from now on, and it gets ' +
+          'tokens. The approval is for the names and the redirection URIs that the client has.',
+        options: adminOptions,
+      },
       import: {
         argument: 'FILE',
         synopsis: `--from SERVER ${adminSynopsis}`,

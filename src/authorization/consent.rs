@@ -28,7 +28,7 @@ pub fn may_answer_silently(client: &Client, record: Option<&SessionRecord>, conf
     let has_approved = || record.is_some_and(|record| record.consent.is_some());
     let is_vouched = || match client.voucher() {
         Voucher::Nobody => false,
-        Voucher::Operator | Voucher::StatementIssuer(_) => true,
+        Voucher::Authority | Voucher::Operator | Voucher::StatementIssuer(_) => true,
         Voucher::Owner(owner) => record.is_some_and(|record| record.user.id == owner),
     };
     config.policy.prompt_none == PromptNone::Any || has_approved() || is_vouched()
@@ -138,7 +138,7 @@ fn is_exposed(request: &AuthorizationRequest, client: &Client, user: &UserId) ->
     let is_public = client.metadata().is_public();
     let is_unvouched = match client.voucher() {
         Voucher::Nobody => true,
-        Voucher::Operator | Voucher::StatementIssuer(_) => false,
+        Voucher::Authority | Voucher::Operator | Voucher::StatementIssuer(_) => false,
         Voucher::Owner(owner) => owner != *user,
     };
     is_public && is_unvouched && !matches!(Place::of(&request.redirect_uri), Place::Site(_))

@@ -2,6 +2,7 @@
 //! section 3.1.2.
 
 mod addressed;
+mod approval;
 mod check;
 mod claims;
 mod code;
@@ -22,6 +23,7 @@ mod signed_response;
 mod wishes;
 
 pub use addressed::{Addressed, Failure, still_permitted};
+pub use approval::{UNAPPROVED, await_approval};
 pub use code::{code_contents, make_code};
 pub use context::{asks_for_second_factor, is_enough};
 pub use decision::{Next, decide};

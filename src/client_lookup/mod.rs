@@ -87,14 +87,17 @@ async fn look_up(
     // An identifier that does not open can still have a row: the client was updated after its key left the ring.
     let sealed = RegisteredClient::open(id, config);
     let record = store.find(id, sealed.as_ref(), reads).await?;
-    let ClientRecord { found, signing_keys, last_used_at, disabled_at, epoch, forgotten } = record;
+    let ClientRecord { found, signing_keys, last_used_at, disabled_at, approved, epoch, forgotten } = record;
     let client = match found {
         Found::Client(client) => Ok(*client),
         Found::Deleted => Err(AuthenticationFailure::ClientDeleted),
         Found::Nothing => sealed.ok_or(AuthenticationFailure::ClientUnknown),
     };
     // Before it is asked whether the client is idle: that depends on its grants, which a template can fill in.
-    let client = client.map(|client| RegisteredClient { last_used_at, ..client.restored(&config.policy) });
+    let client = client.map(|client| {
+        let client = RegisteredClient { last_used_at, ..client.restored(&config.policy) };
+        RegisteredClient { approval: client.approval_of(approved.as_deref(), config), ..client }
+    });
     let has_ended = |client: &RegisteredClient| {
         let (policy, now) = (&config.policy, store.now());
         epoch.is_some_and(|epoch| client.issued_at < epoch)

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::client_metadata::TokenEndpointAuthMethod;
 use crate::config::redirects::is_host;
 use crate::config::settings::{Choices, Settings};
-use crate::model::{ClientDocuments, HostRule};
+use crate::model::{ClientDocuments, HostRule, Trust};
 use crate::policy::{Policy, RegistrationMode, SoftwareStatements};
 
 const DOCUMENTS: &str = "CLIENT_ID_DOCUMENTS";
@@ -17,11 +17,12 @@ const METHODS: [TokenEndpointAuthMethod; 2] = [TokenEndpointAuthMethod::None, To
 /// Reads the rules for such clients; `None` if they cannot be used.
 ///
 /// Without a setting they can be used where everybody may register: they bring nothing that a registration does not.
-pub fn read(settings: &Settings<'_>, policy: &Policy) -> Option<ClientDocuments> {
+pub fn read(settings: &Settings<'_>, policy: &Policy, approval: &[Trust]) -> Option<ClientDocuments> {
+    let strangers_wait = approval.contains(&Trust::Unverified);
     let listed_or_on = [("listed", Some(HostRule::Refused)), ("on", Some(HostRule::Allowed))];
     let hosts = hosts(settings);
     let others = if settings.text(DOCUMENTS).is_empty() {
-        is_open(settings, policy).then_some(HostRule::Allowed)
+        (!strangers_wait && is_open(settings, policy)).then_some(HostRule::Allowed)
     } else {
         settings.choice(DOCUMENTS, &Choices::of(("off", None), &listed_or_on))
     };
@@ -34,6 +35,11 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Option<ClientDocuments>
             settings.refuse(DOCUMENTS, format_args!("{must}"));
         }
         return None;
+    }
+    if others == HostRule::Allowed && strangers_wait {
+        // Nothing is stored of such a client, so no operator could approve it but by its host.
+        let must = "not be on while APPROVAL has unverified: use listed, and name the hosts in CLIENT_ID_HOSTS";
+        settings.refuse(DOCUMENTS, format_args!("{must}"));
     }
     if others == HostRule::Refused && hosts.iter().all(|(_, rule)| *rule == HostRule::Refused) {
         let must = "not be listed without an allowed or trusted host in CLIENT_ID_HOSTS";

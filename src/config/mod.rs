@@ -3,6 +3,7 @@
 //! A setting is text: a word, a number, words separated by spaces, or JSON. An empty setting counts as absent. A server
 //! with unusable or contradictory settings answers no request, and logs the name of the setting.
 
+mod approval;
 mod attesters;
 mod audit;
 mod authorization_server;
@@ -55,6 +56,7 @@ pub const SETTINGS: &[&str] = &[
     "ACCESS_TOKEN_CLAIMS",
     "ACCESS_TOKEN_SECONDS",
     "ACCESS_TOKEN_SIGNING_ALG",
+    "APPROVAL",
     "ASSERTION_AUDIENCE",
     "ATTESTATION_CHALLENGES",
     "ATTESTERS",
@@ -225,7 +227,8 @@ impl Config {
         policy.templates = templates::read(settings, &policy);
         let attesters = attesters::read(settings, &issuer, &policy);
         let clients = clients::read(settings, &policy);
-        let client_documents = client_documents::read(settings, &policy);
+        let approval = approval::read(settings, &policy);
+        let client_documents = client_documents::read(settings, &policy, &approval);
         let authorities = certificates::authorities(settings, &policy);
         let certificate_source = certificates::source(settings, &policy, &authorities);
         if policy.certificate_issuers.are_none() && certificate_source.verifies_with(&authorities) {
@@ -279,6 +282,7 @@ impl Config {
             token_issuers,
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
+            approval,
             audit: audit::read(settings),
             metrics: metrics::read(settings),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),

@@ -6,7 +6,7 @@ use contradictions::CONTRADICTIONS;
 use serde_json::json;
 
 use super::*;
-use crate::model::Passkeys;
+use crate::model::{Passkeys, Trust};
 use crate::policy::RegistrationMode;
 
 const KEY: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -159,6 +159,19 @@ fn clients_are_idle_only_where_their_use_is_seen() {
         assert_eq!([unused_life(&[unseen]), unused_life(&[unseen, ("UNUSED_CLIENT_DAYS", "0")])], [None, None]);
         assert_eq!(read(&[unseen, ("UNUSED_CLIENT_DAYS", "90")]).unwrap_err().setting, "UNUSED_CLIENT_DAYS");
     }
+}
+
+#[test]
+fn approvals_are_asked_for_only_where_clients_get_their_tokens() {
+    let approval = ("APPROVAL", "unverified statement");
+    assert_eq!(read(&[approval]).unwrap().approval, [Trust::Unverified, Trust::Statement]);
+    assert!(read(&[]).unwrap().approval.is_empty());
+    let elsewhere = ("AUTHORIZATION_SERVER", "{\"token_endpoint\":\"https://as.example/oauth2/token\"}");
+    assert_eq!(read(&[elsewhere, approval]).unwrap_err().setting, "APPROVAL");
+    let (documents, hosts) = (("CLIENT_ID_DOCUMENTS", "on"), ("CLIENT_ID_HOSTS", "{\"app.example\": \"allowed\"}"));
+    assert_eq!(read(&[documents, hosts, approval]).unwrap_err().setting, "CLIENT_ID_DOCUMENTS");
+    assert!(read(&[documents, hosts, ("APPROVAL", "statement")]).is_ok());
+    assert!(read(&[("CLIENT_ID_DOCUMENTS", "listed"), hosts, approval]).is_ok());
 }
 
 #[test]

@@ -31,6 +31,7 @@ impl ClientAdministration for Platform {
         for time in [query.used_since, query.used_before] {
             parameters.push(time.map_or(Ok(Value::Null), integer)?);
         }
+        parameters.push(Value::from(u8::from(query.can_wait)));
         let mut results = self.transact(vec![(LIST_CLIENTS, parameters), (END_OF_PAGE, beginning)]).await?;
         let end = results.pop().unwrap_or_default().pop();
         let rows = results.pop().unwrap_or_default();

@@ -2,6 +2,7 @@
 //!
 //! workerd calls `entry.mjs`, which calls the two events here.
 
+mod approval_store;
 mod audit_log;
 mod bindings;
 mod cache;
@@ -29,6 +30,7 @@ mod rows;
 mod rows_of_users;
 mod statements;
 mod statements_of_administration;
+mod statements_of_approvals;
 mod statements_of_audit;
 mod statements_of_consents;
 mod statements_of_counts;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use crate::edge::row::{Column, Row};
 use crate::error::Fault;
 use crate::model::{
-    Bounds, Change, ClientId, Credentials, InitialAccessToken, KeyAlgorithm, Origin, Previous, RegisteredClient,
-    Registration, ServerKey, SigningKeysVersion, TokenDigest, UnusedRetention,
+    Approval, Bounds, Change, ClientId, Credentials, InitialAccessToken, KeyAlgorithm, Origin, Previous,
+    RegisteredClient, Registration, ServerKey, SigningKeysVersion, TokenDigest, UnusedRetention,
 };
 use crate::ports::{ClientRecord, Found, SealedRegistration};
 use crate::rules::ValidatedClient;
@@ -38,6 +38,7 @@ pub fn client_record(id: &ClientId, rows: &[Value]) -> Result<ClientRecord, Faul
         last_used_at: beside.get("last_used_at")?,
         forgotten: beside.get("forgotten")?,
         disabled_at: beside.get("disabled_at")?,
+        approved: beside.get("approved")?,
         signing_keys: beside.get::<Option<String>>("keys_mark")?.map(SigningKeysVersion),
     })
 }
@@ -116,6 +117,7 @@ fn client(id: &ClientId, row: &Value) -> Result<Found, Fault> {
         credentials: credentials(row)?,
         bounds: row.maybe_object("bounds")?.map(Bounds::restore).transpose()?,
         last_used_at: None,
+        approval: Approval::Given,
         unused: kind(row.get("unused")?),
         revision: row.get("revision")?,
     })))

@@ -35,7 +35,7 @@ pub const INITIAL_ACCESS_TOKEN: &str =
     "SELECT uses_left, expires_at, bounds FROM initial_access_tokens WHERE digest = ?1";
 
 /// Finds a client: its row, if there is one, then a row with its last use, its epoch, the version of the signing keys,
-/// and the time when an operator shut it out.
+/// the time when an operator shut it out, and what an operator has approved.
 ///
 /// A row is two JSON objects, because D1 permits at most 32 arguments of a function; the second object has the previous
 /// credentials. With a join instead of `UNION ALL`, SQLite would compile the join again for each column.
@@ -53,7 +53,8 @@ pub const FIND: &str = "SELECT json_object('metadata', metadata, 'issued_at', is
     'keys_mark', (SELECT group_concat(kid || ' ' || begins_at || ' ' || ifnull(due_at, ''), ',') FROM signing_keys), \
     'epoch', (SELECT MAX(since) FROM epochs WHERE name IN ('all', 'software_id ' || ?2, 'template ' || ?3, \
     'statement_issuer ' || ?4)), 'forgotten', (SELECT since FROM epochs WHERE name = 'unused'), \
-    'disabled_at', (SELECT disabled_at FROM disabled_clients WHERE client_id = ?1)), '{}'";
+    'disabled_at', (SELECT disabled_at FROM disabled_clients WHERE client_id = ?1), \
+    'approved', (SELECT ifnull(approved, '') FROM approvals WHERE client_id = ?1)), '{}'";
 
 /// Runs before `INSERT` if the bounds permit one client of a software: deletes the earlier client if an epoch refuses
 /// it or it is idle.

@@ -1,25 +1,29 @@
 //! SQL statements of the administration of clients, initial access tokens and epochs.
 
-/// Lists the clients of a page that meet the conditions. A client is stored, or was used, or both.
+/// Lists the clients of a page that meet the conditions. A client is stored, was used, or waited for an approval.
 ///
-/// The page is cut before the conditions, and before both tables are joined, so that a search reads a bounded number of
+/// The page is cut before the conditions, and before the tables are joined, so that a search reads a bounded number of
 /// rows.
 pub const LIST_CLIENTS: &str = "WITH page AS (SELECT client_id \
     FROM (SELECT client_id FROM clients WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
     UNION SELECT client_id FROM (SELECT client_id FROM uses WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
+    UNION SELECT client_id FROM (SELECT client_id FROM approvals WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
     ORDER BY client_id LIMIT ?2), \
     listed AS (SELECT page.client_id, \
-    ifnull(json_extract(clients.metadata, '$.client_name'), uses.client_name) AS client_name, \
-    ifnull(json_extract(clients.metadata, '$.software_id'), ifnull(uses.software_id, clients.software_id)) AS software_id, \
-    json_extract(clients.metadata, '$.redirect_uris[0]') AS redirect_uri, uses.redirect_host, \
+    coalesce(json_extract(clients.metadata, '$.client_name'), uses.client_name, approvals.client_name) AS client_name, \
+    coalesce(json_extract(clients.metadata, '$.software_id'), uses.software_id, clients.software_id, approvals.software_id) \
+    AS software_id, \
+    json_extract(clients.metadata, '$.redirect_uris[0]') AS redirect_uri, \
+    ifnull(uses.redirect_host, approvals.redirect_host) AS redirect_host, \
     ifnull(json_extract(clients.bounds, '$.owners[0]'), uses.owner) AS owner, \
     ifnull(json_extract(clients.bounds, '$.templates[0]'), uses.template) AS template, \
     ifnull(json_extract(clients.bounds, '$.statement_issuers[0]'), uses.statement_issuer) AS statement_issuer, \
     clients.issued_at, first_used_at, last_used_at, clients.metadata, \
     CASE WHEN clients.deleted_at IS NOT NULL THEN 'deleted' WHEN disabled_at IS NOT NULL THEN 'disabled' \
-    ELSE 'active' END AS state \
+    WHEN ?14 AND approvals.client_id IS NOT NULL AND approved IS NULL THEN 'waiting' ELSE 'active' END AS state \
     FROM page LEFT JOIN clients ON clients.client_id = page.client_id LEFT JOIN uses ON uses.client_id = page.client_id \
-    LEFT JOIN disabled_clients ON disabled_clients.client_id = page.client_id) \
+    LEFT JOIN disabled_clients ON disabled_clients.client_id = page.client_id \
+    LEFT JOIN approvals ON approvals.client_id = page.client_id) \
     SELECT client_id, client_name, software_id, redirect_uri, redirect_host, owner, template, statement_issuer, issued_at, \
     first_used_at, last_used_at, state FROM listed WHERE (?4 IS NULL OR instr(lower(client_name), ?4) > 0) \
     AND (?5 IS NULL OR redirect_host = ?5 OR EXISTS (SELECT 1 FROM json_each(metadata, '$.redirect_uris') \
@@ -35,6 +39,7 @@ pub const LIST_CLIENTS: &str = "WITH page AS (SELECT client_id \
 pub const END_OF_PAGE: &str = "SELECT client_id \
     FROM (SELECT client_id FROM clients WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
     UNION SELECT client_id FROM (SELECT client_id FROM uses WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
+    UNION SELECT client_id FROM (SELECT client_id FROM approvals WHERE client_id > ?1 ORDER BY client_id LIMIT ?2) \
     ORDER BY client_id LIMIT 1 OFFSET ?2 - 1";
 
 pub const DISABLE_CLIENT: &str = "INSERT INTO disabled_clients (client_id, disabled_at) VALUES (?1, ?2) \

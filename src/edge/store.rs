@@ -9,6 +9,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use crate::client_metadata::Name;
+use crate::edge::approval_store::first_wait;
 use crate::edge::bindings::{Statement, transact};
 use crate::edge::parameters::{
     bounds, columns, deletion, digests, first_row, integer, maybe_text, metadata, renewal, replacement, text, unused,
@@ -97,6 +98,7 @@ impl ClientStore for Platform {
         if !single_uses.is_empty() {
             statements.push((USE, vec![digests(single_uses), text(client.id.as_str())]));
         }
+        statements.extend(first_wait(client)?);
         let results = match self.change(statements, insertion, entry).await {
             Ok(results) => results,
             Err(fault) if is_taken(&fault) => return Ok(InsertOutcome::IdentifierTaken),

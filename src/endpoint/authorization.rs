@@ -3,7 +3,9 @@
 //! Nothing is stored while the user signs in and consents: the browser carries the request, sealed for it.
 
 use crate::authentication::{self, Message};
-use crate::authorization::{self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, consent};
+use crate::authorization::{
+    self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, UNAPPROVED, consent,
+};
 use crate::encryption;
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Request, Response};
@@ -104,6 +106,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
     let signing_keys = signing_keys.as_ref();
     let address = ReturnAddress { signing_keys, ..ReturnAddress::of(&asked, &client, After::Form, request.peer) };
     let response = match form.value("decision") {
+        Some("allow") if client.is_waiting() => wait(&asked, &record, address, &look, ports).await?,
         Some("allow") => {
             // First the consent: a code counts only while the user has let the client in.
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now(), config)).await?;
@@ -151,6 +154,9 @@ async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl 
     let look = Look::of(request, &asked.ui_locales, config);
     let response = match (authorization::decide(asked, client, record.as_ref(), began_at, ports.now(), config), record)
     {
+        (Ok(Next::Code | Next::Consent), Some(record)) if client.is_waiting() => {
+            wait(asked, record, address, &look, ports).await?
+        }
         (Ok(Next::Code), Some(record)) => grant(asked, record, address, &look, ports).await?,
         (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
         (Ok(_), _) => sign_in_page(step, request, config, ports)?,
@@ -162,6 +168,21 @@ async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl 
         }
     };
     Ok(about(client, response))
+}
+
+/// Lists a client as one that waits for an operator, and tells the user, or the client of a request without pages.
+async fn wait(
+    asked: &AuthorizationRequest,
+    record: &SessionRecord,
+    address: ReturnAddress<'_>,
+    look: &Look<'_>,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    authorization::await_approval(address.client, address.peer, look.config, ports).await?;
+    if asked.prompt.contains(&Prompt::None) {
+        return refuse(&UNAPPROVED, address, Some(record), LeaveOccasion::Waiting, look, ports).await;
+    }
+    leave(&UNAPPROVED, address, LeaveOccasion::Waiting, look, ports).await
 }
 
 /// Shows the consent page.
@@ -233,10 +254,21 @@ async fn refuse(
     look: &Look<'_>,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let client = address.client;
-    if consent::may_answer_silently(client, record, look.config) {
+    if consent::may_answer_silently(address.client, record, look.config) {
         return address.with_error(refusal, look, ports).await;
     }
+    leave(refusal, address, occasion, look, ports).await
+}
+
+/// Shows the user where an error would lead.
+async fn leave(
+    refusal: &Refusal,
+    address: ReturnAddress<'_>,
+    occasion: LeaveOccasion,
+    look: &Look<'_>,
+    ports: &impl Ports,
+) -> Result<Response, Error> {
+    let client = address.client;
     let link = address.link_with_error(refusal, look.config, ports).await?;
     let page = pages::leave(client, address.redirect_uri, &link, refusal, occasion, look);
     Ok(Response { code: Some(refusal.code().to_owned().into()), ..page })

@@ -7,7 +7,7 @@ use crate::authorization::{self, Question, WaitingDevice, consent};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Form, Request, Response};
 use crate::json::Pointer;
-use crate::model::{Config, Destination, DeviceAnswer, DeviceRequest, NO_ADDRESS, UserCode};
+use crate::model::{Client, Config, Destination, DeviceAnswer, DeviceRequest, NO_ADDRESS, UserCode};
 use crate::pages::{self, CodePage, DeviceFacts, DeviceOutcome, Look, Problem, UserCodeProblem};
 use crate::ports::{Admission, Ports, SessionRecord};
 use crate::sign_in::{self, browser};
@@ -61,6 +61,9 @@ async fn ask(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let (client, _) = authorization::client_of_device(&waiting.request, request.peer, config, ports).await?;
+    if client.is_waiting() {
+        return wait(&client, request, config, ports).await;
+    }
     let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
     let device = WaitingDevice { name: waiting.name.clone(), expires_at: waiting.expires_at };
     let question = Question::new(&waiting.request, &record.session.id, ports.now()).about(device);
@@ -85,6 +88,7 @@ async fn answer(form: &Form, request: &Request, config: &Config, ports: &impl Po
         return Ok(problem(Problem::Expired, request, config));
     };
     let (answer, outcome) = match form.value("decision") {
+        Some("allow") if client.is_waiting() => return wait(&client, request, config, ports).await,
         Some("allow") => {
             // First the consent: the answer counts only while the user has let the client in.
             ports.remember_consent(&consent::granted(&asked, &client, &record, ports.now(), config)).await?;
@@ -103,6 +107,13 @@ async fn answer(form: &Form, request: &Request, config: &Config, ports: &impl Po
         problem(Problem::Expired, request, config)
     };
     Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+}
+
+/// Lists a client as one that waits for an operator, and tells the user.
+async fn wait(client: &Client, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
+    authorization::await_approval(client, request.peer, config, ports).await?;
+    let page = pages::device_answered(DeviceOutcome::Waiting, client, &Look::of(request, &[], config));
+    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..page })
 }
 
 fn code_page(

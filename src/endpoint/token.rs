@@ -1,6 +1,7 @@
 //! The token endpoint. RFC 6749 section 3.2.
 
 use crate::authentication::{self, Message};
+use crate::authorization::UNAPPROVED;
 use crate::encryption;
 use crate::error::{Error, Fault, Refusal};
 use crate::http::{Given, Request, Response, Status};
@@ -22,6 +23,9 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let grant_type = form.required("grant_type")?;
     let authentication::Identified { client, signing_keys, installation } =
         authentication::identify(request, &form, config, ports).await?;
+    if client.is_waiting() {
+        return Err(UNAPPROVED.into());
+    }
     // Before the grant: a request that lacks its proof or certificate uses nothing up.
     let binding = token::Binding::of(request, client.metadata(), installation.as_deref(), config, ports).await?;
     let keys = signing_keys.as_ref();

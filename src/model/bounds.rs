@@ -18,7 +18,8 @@ use crate::unit::Timestamp;
 pub struct Bounds {
     /// The values that the client may have. In a box, as the statement is, because clients are passed by value.
     pub allowed: Box<AllowedValues>,
-    /// The terms on the certificate of the client; `None` if it needs none.
+    /// The terms on the certificate of the client. They are empty where a certificate has permitted the registration, and the
+    /// client needs none from then on; `None` where none counted.
     pub certificate: Option<Box<CertificateTerms>>,
     /// The kind of server that the client was imported from; `None` for a client that has registered here.
     pub imported_from: Option<String>,
@@ -103,7 +104,9 @@ impl Bounds {
         let ends_at = policy.as_ref().and_then(|policy| policy.ends_at).map(|Timestamp(time)| time.to_string());
         let single = |text: &String| Value::from(vec![&**text]);
         let terms = statement.as_ref();
-        let attributes = certificate.as_ref().map(|certificate| &certificate.attributes).filter(|it| !it.is_empty());
+        // The empty list tells of terms that demand nothing.
+        let attributes = certificate.as_ref().filter(|terms| terms.subject.is_none() || !terms.attributes.is_empty());
+        let attributes = attributes.map(|terms| &terms.attributes);
         // Stored rows and sealed identifiers have these names, and lists even of one value, for ever. An absent list
         // stays absent: an update compares the bounds with the stored text.
         let lists = [
@@ -237,10 +240,13 @@ impl Lists {
 
     fn take_certificate(&mut self) -> Result<Option<CertificateTerms>, Fault> {
         let restored = |text: &String| SubjectAttribute::restore(text).ok_or_else(unreadable);
-        let attributes = self.take("subject_attributes")?.unwrap_or_default();
-        let attributes = attributes.iter().map(restored).collect::<Result<_, _>>()?;
-        let terms = CertificateTerms { attributes, subject: self.take_single("subject")? };
-        Ok(Some(terms).filter(|terms| !terms.are_empty()))
+        let attributes = self.take("subject_attributes")?;
+        let subject = self.take_single("subject")?;
+        if attributes.is_none() && subject.is_none() {
+            return Ok(None);
+        }
+        let attributes = attributes.iter().flatten().map(restored).collect::<Result<_, _>>()?;
+        Ok(Some(CertificateTerms { attributes, subject }))
     }
 
     fn take_policy(&mut self) -> Result<Option<PolicyTerms>, Fault> {

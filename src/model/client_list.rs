@@ -11,11 +11,13 @@ pub enum ClientState {
     Deleted,
     /// An operator has shut the client out.
     Disabled,
+    /// The client waits for the approval of an operator.
+    Waiting,
 }
 
 impl ClientState {
     /// All states.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Deleted, Self::Disabled];
+    pub const ALL: [Self; 4] = [Self::Active, Self::Deleted, Self::Disabled, Self::Waiting];
 
     /// Returns the word for operators.
     #[must_use]
@@ -24,6 +26,7 @@ impl ClientState {
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::Disabled => "disabled",
+            Self::Waiting => "waiting",
         }
     }
 }
@@ -55,6 +58,8 @@ pub struct ClientQuery {
     pub used_since: Option<Timestamp>,
     /// The end of the last use: the client was not used from then on, or never.
     pub used_before: Option<Timestamp>,
+    /// True if the operator asks for approvals: else no client counts as one that waits.
+    pub can_wait: bool,
 }
 
 /// The number of clients that one page looks at. A search that finds few clients has many pages, each of bounded cost.

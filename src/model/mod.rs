@@ -4,6 +4,7 @@
 mod access;
 mod account_event;
 mod anonymous_scope;
+mod approval;
 mod attester;
 mod audit;
 mod authorities;
@@ -44,6 +45,7 @@ mod server_key;
 mod single_use;
 mod subject;
 mod tally;
+mod trust;
 mod trusted_issuers;
 mod unused;
 mod user;
@@ -54,6 +56,7 @@ mod webhook;
 pub use access::{Access, OwnedClient};
 pub use account_event::{AccountEvent, Actor, EventKind};
 pub use anonymous_scope::limit_scope;
+pub use approval::{Approval, WAITING_MAXIMUM};
 pub use attester::Attester;
 pub use audit::{
     AuditAddresses, AuditEntry, AuditPage, AuditQuery, AuditRetention, AuditRow, ChainEnd, Journal, ROWS_LOOKED_AT,
@@ -100,6 +103,7 @@ pub use session::{PHISHING_RESISTANT, Session, SessionId, TWO_FACTORS, context_o
 pub use single_use::{FirstUse, SingleUse};
 pub use subject::subject;
 pub use tally::Tally;
+pub use trust::Trust;
 pub use trusted_issuers::{Instances, Keys, RoleScopes, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::client_metadata::{self, GrantType, Host, List, RedirectUri, Text};
-use crate::model::{Bounds, ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
+use crate::model::{Approval, Bounds, ClientId, Config, Credentials, UnusedRetention, anonymous_scope};
 use crate::policy::{AllowedValues, NOTED_EVERY, Policy, RequestLimits, Template};
 use crate::rules::{self, ValidatedClient};
 use crate::sealed_client::{self, Sealed};
@@ -24,6 +24,8 @@ pub struct RegisteredClient {
     pub bounds: Option<Bounds>,
     /// The time of the last use. A use is noted once a day.
     pub last_used_at: Option<Timestamp>,
+    /// The approval by an operator.
+    pub approval: Approval,
     /// How long the client is stored while it is unused; `None` for ever.
     pub unused: Option<UnusedRetention>,
     /// The number of updates. A change is stored only on the revision that it was decided on.
@@ -140,6 +142,7 @@ impl RegisteredClient {
             credentials: Credentials::first(&key, issued_at),
             bounds: bounds.map(|bounds| Bounds::restore(bounds.into_owned())).transpose().ok()?,
             last_used_at: None,
+            approval: Approval::Given,
             unused: None,
             revision: Revision(0),
         })

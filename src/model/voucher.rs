@@ -7,10 +7,12 @@ use crate::policy::Policy;
 /// The party that vouches for a client: its name, its redirection URIs and its pages. In alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Voucher<'a> {
+    /// An authority of certificates that the operator trusts: a certificate has permitted the registration.
+    Authority,
     /// Nobody: everything is as the client itself says. So it is where another server has introduced the registrant as one
     /// of many: every user of an app has an installation, and can say of a client what they like.
     Nobody,
-    /// The operator: by a setting, a template, a certificate, or an initial access token.
+    /// The operator: by a setting, a template, or an initial access token.
     Operator,
     /// The user who registered the client. This means nothing to other users.
     Owner(UserId),
@@ -22,20 +24,11 @@ impl Client {
     /// Returns the party that vouches for the client.
     #[must_use]
     pub fn voucher(&self) -> Voucher<'_> {
-        let client = match self {
-            Self::Configured(_) => return Voucher::Operator,
-            Self::Document(client) if client.is_trusted() => return Voucher::Operator,
-            Self::Document(_) => return Voucher::Nobody,
-            Self::Registered(client) => client,
-        };
-        let bounds = client.bounds.as_ref().filter(|bounds| !is_anonymous(Some(bounds)));
-        let Some(bounds) = bounds else { return Voucher::Nobody };
-        // A template speaks for the operator, also where a user has registered the client.
-        match (bounds.statement_issuer(), client.template_name(), client.owner()) {
-            (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
-            (None, None, Some(owner)) => Voucher::Owner(owner),
-            (None, None, None) if bounds.introducer.is_some() => Voucher::Nobody,
-            (None, ..) => Voucher::Operator,
+        match self {
+            Self::Configured(_) => Voucher::Operator,
+            Self::Document(client) if client.is_trusted() => Voucher::Operator,
+            Self::Document(_) => Voucher::Nobody,
+            Self::Registered(client) => client.voucher(),
         }
     }
 
@@ -55,6 +48,21 @@ impl Client {
 }
 
 impl RegisteredClient {
+    /// Returns the party that vouches for the client.
+    #[must_use]
+    pub fn voucher(&self) -> Voucher<'_> {
+        let bounds = self.bounds.as_ref().filter(|bounds| !is_anonymous(Some(bounds)));
+        let Some(bounds) = bounds else { return Voucher::Nobody };
+        // A template speaks for the operator, also where a user has registered the client.
+        match (bounds.statement_issuer(), self.template_name(), self.owner()) {
+            (Some(issuer), ..) => Voucher::StatementIssuer(issuer),
+            (None, None, Some(owner)) => Voucher::Owner(owner),
+            (None, None, None) if bounds.introducer.is_some() => Voucher::Nobody,
+            (None, None, None) if bounds.certificate.is_some() => Voucher::Authority,
+            (None, ..) => Voucher::Operator,
+        }
+    }
+
     /// Returns the user who owns the client; `None` if no user of this server does.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {

@@ -54,6 +54,8 @@ pub enum LeaveOccasion {
     Failed,
     /// The client asked about the user without a page: `prompt=none`.
     Silent,
+    /// The client waits for the approval of an operator.
+    Waiting,
 }
 
 /// Makes the consent page.
@@ -134,6 +136,7 @@ pub fn leave(
     let because = match occasion {
         LeaveOccasion::Failed => texts::LEAVE_FAILED,
         LeaveOccasion::Silent => texts::LEAVE_BECAUSE,
+        LeaveOccasion::Waiting => texts::LEAVE_WAITING,
     };
     let place = Place::of(redirect_uri);
     let contents = html! {
@@ -170,6 +173,7 @@ fn place(redirect_uri: &str, look: &Look<'_>) -> Markup {
 
 fn voucher(client: &Client, user: &User, look: &Look<'_>) -> Markup {
     match client.voucher() {
+        Voucher::Authority => html! { (look.say(texts::AUTHORITY_VOUCHES)) },
         Voucher::Nobody => html! { (look.say(texts::NOBODY_VOUCHES)) },
         Voucher::Operator => html! { (look.say(texts::OPERATOR_VOUCHES)) },
         Voucher::Owner(owner) if owner == user.id => html! { (look.say(texts::OWN_VOUCHES)) },

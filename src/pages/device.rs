@@ -7,6 +7,7 @@ use crate::model::{Client, UserCode};
 use crate::pages::date::minute;
 use crate::pages::layout::{Page, problem};
 use crate::pages::sign_in::too_many_attempts;
+use crate::pages::texts::consent::LEAVE_WAITING;
 use crate::pages::{Look, shown, texts::device as texts};
 use crate::unit::{Seconds, Timestamp};
 
@@ -54,6 +55,8 @@ pub enum DeviceOutcome {
     Allowed,
     /// The user refuses.
     Denied,
+    /// The client waits for the approval of an operator.
+    Waiting,
 }
 
 /// Makes the page for the code. A code from a link is filled in and never sent by itself: the user must compare it. RFC 8628
@@ -115,6 +118,7 @@ pub fn device_answered(outcome: DeviceOutcome, client: &Client, look: &Look<'_>)
     let (heading, words) = match outcome {
         DeviceOutcome::Allowed => (texts::ALLOWED, texts::ALLOWED_EFFECT),
         DeviceOutcome::Denied => (texts::DENIED, texts::DENIED_EFFECT),
+        DeviceOutcome::Waiting => (texts::DENIED, LEAVE_WAITING),
     };
     let contents = html! {
         h1 { (look.say(heading)) }

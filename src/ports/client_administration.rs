@@ -6,7 +6,7 @@ use crate::unit::Timestamp;
 
 /// Lists clients, and shuts them out.
 pub trait ClientAdministration {
-    /// Returns a page of the clients that are stored or were used, in the order of their identifiers. A page looks at a bounded
+    /// Returns a page of the clients that are stored, were used or wait for an approval, in the order of their identifiers. A page looks at a bounded
     /// number of clients, so it can be short or empty and still have a next one.
     async fn list_clients(&self, query: &ClientQuery) -> Result<ClientPage, Fault>;
 

@@ -56,6 +56,8 @@ pub struct ClientRecord {
     pub forgotten: Option<Timestamp>,
     /// When an operator shut the client out; `None` for a client that may be used.
     pub disabled_at: Option<Timestamp>,
+    /// The digest of what an operator has approved: empty while the client waits, `None` if nothing is stored of it.
+    pub approved: Option<String>,
     /// The version of the stored signing keys, read with the client; `None` if there are no keys.
     pub signing_keys: Option<SigningKeysVersion>,
 }

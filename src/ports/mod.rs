@@ -3,6 +3,7 @@
 // The platform runs one thread: no future of these is ever sent to another.
 #![allow(async_fn_in_trait)]
 
+mod approval_store;
 mod audit_log;
 mod client_administration;
 mod client_store;
@@ -25,6 +26,7 @@ mod token_administration;
 mod token_stores;
 mod user_stores;
 
+pub use approval_store::ApprovalStore;
 pub use audit_log::AuditLog;
 pub use client_administration::ClientAdministration;
 pub use client_store::{ClientRecord, ClientStore, DeleteOutcome, Found, InsertOutcome, ReplaceOutcome};
@@ -54,7 +56,8 @@ impl<T: Cache + ClientStore + Clock + Fetch + Throttle> ClientPorts for T {}
 
 /// All stores at once.
 pub trait Stores:
-    AuditLog
+    ApprovalStore
+    + AuditLog
     + ClientAdministration
     + ClientStore
     + ConsentStore
@@ -79,7 +82,8 @@ pub trait Stores:
 }
 
 impl<T> Stores for T where
-    T: AuditLog
+    T: ApprovalStore
+        + AuditLog
         + ClientAdministration
         + ClientStore
         + ConsentStore

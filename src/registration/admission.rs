@@ -63,7 +63,7 @@ impl Registrant {
     /// Returns the bounds of a new client of the registrant, its owner among them; `None` for an anonymous registrant.
     ///
     /// The owner is the subject of a signed token, after its issuer where that is another server. A certificate limits
-    /// nothing. Its holder leaves empty bounds, which tell the client from an anonymous one.
+    /// nothing. The bounds of its holder tell the client from an anonymous one, also where they are empty.
     #[must_use]
     pub fn bounds_of_client(&self, own: &str) -> Option<Bounds> {
         let token = match self {

@@ -25,7 +25,7 @@ pub fn bind_to_certificate(
     let certificate = request.certificate.as_ref().filter(|_| is_bound && (is_admitted || !attributes.is_empty()));
     let subject = certificate.map(subject_of).transpose()?;
     let terms = CertificateTerms { attributes, subject };
-    if terms.are_empty() {
+    if terms.are_empty() && *registrant != Registrant::CertificateHolder {
         return Ok(bounds);
     }
     Ok(Some(Bounds { certificate: Some(Box::new(terms)), ..bounds.unwrap_or_default() }))

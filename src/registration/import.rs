@@ -8,7 +8,7 @@ use crate::error::{Error, Fault, Invalid, Refusal};
 use crate::http::Peer;
 use crate::json::Pointer;
 use crate::model::{
-    Bounds, ClientId, Config, Credentials, ImportedSecret, RegisteredClient, Revision, SecretHash, SecretKey,
+    Approval, Bounds, ClientId, Config, Credentials, ImportedSecret, RegisteredClient, Revision, SecretHash, SecretKey,
 };
 use crate::policy::{ClientReads, RequestLimits};
 use crate::ports::{Found, InsertOutcome, Ports};
@@ -106,6 +106,7 @@ async fn import_or_refuse(
         credentials,
         bounds: Some(Bounds { imported_from: Some(from.to_owned()), ..Bounds::default() }),
         last_used_at: None,
+        approval: Approval::Given,
         unused: None,
         // Only a client that is sealed into its identifier has a revision 0 without a row.
         revision: Revision(1),

@@ -7,7 +7,8 @@ use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
 use crate::model::{
-    Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention, is_anonymous,
+    Approval, Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention,
+    is_anonymous,
 };
 use crate::policy::ClientStorage;
 use crate::ports::{AuditLog, ClientStore, Clock, InsertOutcome, Random, SingleUseStore, Sweep, Throttle, UseOutcome};
@@ -66,9 +67,11 @@ async fn seal_or_store(
         credentials,
         bounds,
         last_used_at: None,
+        approval: Approval::Given,
         unused: None,
         revision: Revision(0),
     };
+    let client = RegisteredClient { approval: client.approval_of(None, config), ..client };
     let stored = client.stored(&config.policy);
     // A sealed client without a token leaves no row at all: nor one in the audit log.
     let entry = |id: &ClientId| audit::entry(events(id), Some(peer), config, ports);

@@ -17,6 +17,7 @@ mod account;
 mod account_events;
 mod administration;
 mod advertised;
+mod approval;
 mod assertions;
 mod attacks;
 mod attestations;

@@ -109,3 +109,16 @@ test('clients are listed with their last use', async () => {
   assert.match(asked[0], /software_id IN \('o''x', 'y'\) AND uses\.template IN \('t'\) ORDER BY last_used_at DESC/)
   assert.match((await commands.list(async () => [], {})).text, /^there are no clients/)
 })
+
+test('a client is approved at the admin API', async () => {
+  const asked = []
+  const respond = (status, body) => async (url, init) => (asked.push([url, init.method, init.headers.authorization]), Response.json(body, { status }))
+  const approve = (id, status, body) =>
+    commands.approve(never, { url: 'https://as.example' }, id, '--remote', { env: { ENROL_TOKEN: 'at' }, fetch: respond(status, body) })
+  const { json, text } = await approve('my app', 200, { client_id: 'my app', state: 'active' })
+  assert.deepEqual([json, text], [{ client_id: 'my app', state: 'active' }, 'approved my app  active'])
+  assert.deepEqual(asked, [['https://as.example/admin/v1/clients/my%20app/approve', 'POST', 'Bearer at']])
+  await assert.rejects(approve('', 200, {}), /name a client by the client_id/)
+  await assert.rejects(approve(ID, 404, { title: 'Not found' }), /is unknown: it never registered here, or it was deleted/)
+  await assert.rejects(approve(ID, 400, { detail: 'client_id must be that of a registered client' }), /answered 400: client_id must be/)
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import administration from './support/sql/administration.mjs'
+import approvals from './support/sql/approvals.mjs'
 import audit from './support/sql/audit.mjs'
 import consents from './support/sql/consents.mjs'
 import counts from './support/sql/counts.mjs'
@@ -26,7 +27,7 @@ import { statements } from './support/statements.mjs'
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
 const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
-const TABLE = { ...CLIENTS, ...USERS, ...administration, ...audit, ...counts, ...others, ...policies, ...tokens }
+const TABLE = { ...CLIENTS, ...USERS, ...administration, ...approvals, ...audit, ...counts, ...others, ...policies, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())

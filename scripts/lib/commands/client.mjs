@@ -1,3 +1,4 @@
+import { adminApi } from '../admin-api.mjs'
 import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
 import { literal } from '../database.mjs'
@@ -6,7 +7,7 @@ import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
 import { exportClients, importClients } from './client-transfer.mjs'
 
-export const commands = { list, show, import: importClients, export: exportClients, secret }
+export const commands = { list, show, approve, import: importClients, export: exportClients, secret }
 
 const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
@@ -45,6 +46,16 @@ async function show(query, options, id = '') {
   const state = rest.deleted_at === null ? 'registered' : 'deleted'
   const json = { ...rest, state, bounds: JSON.parse(bounds), metadata: JSON.parse(metadata) }
   return { json, text: textOf(json) }
+}
+
+/** Approves a client at the admin API: only the server opens a sealed client, and knows what is approved. */
+async function approve(query, options, id = '', where = '--local', surroundings = {}) {
+  if (id === '') throw unnamed()
+  const ask = await adminApi(options, where, surroundings)
+  const { status, body } = await ask(`/clients/${encodeURIComponent(id)}/approve`, { method: 'POST' })
+  if (status === 404) throw new Problem(`${id} is unknown: it never registered here, or it was deleted`)
+  if (status !== 200) throw new Problem(`the server answered ${status}: ${body.detail ?? body.title}`)
+  return { json: body, text: `approved ${body.client_id}  ${body.state}` }
 }
 
 const unnamed = () =>

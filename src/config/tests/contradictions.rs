@@ -12,6 +12,8 @@ pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
     ("ISSUER", "as.example"),
     ("MASTER_SECRET", ""),
     ("MASTER_SECRET", "secret"),
+    ("APPROVAL", "off"),
+    ("APPROVAL", "unverified operator"),
     ("REGISTRATION_MODE", "Open"),
     ("REGISTRATION_MODE", "open token"),
     ("REGISTRATION_MODE", "off token"),

@@ -10,15 +10,17 @@ use crate::endpoint::administration::page::{self, UNKNOWN};
 use crate::error::{AuthenticationFailure, Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::{self, Pointer};
-use crate::model::{Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient, is_anonymous};
+use crate::model::{
+    Approval, Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient, is_anonymous,
+};
 use crate::policy::ClientReads;
 use crate::ports::{ClientAdministration, Ports};
 use crate::registration::{ATTEMPTS, delete_any, lost, renew_secret};
 use crate::unit::Timestamp;
 
 /// Lists the clients that meet the conditions of the query.
-pub async fn list(request: &Request, store: &impl ClientAdministration) -> Result<Response, Error> {
-    let page = store.list_clients(&query(request)?).await?;
+pub async fn list(request: &Request, config: &Config, store: &impl ClientAdministration) -> Result<Response, Error> {
+    let page = store.list_clients(&query(request, config)?).await?;
     let clients: Vec<Value> = page.clients.iter().map(|client| Value::Object(listed(client))).collect();
     let next = page.next.map(|next| ("next", Value::from(next)));
     let members = json::object([("clients", Value::from(clients))].into_iter().chain(next));
@@ -26,8 +28,8 @@ pub async fn list(request: &Request, store: &impl ClientAdministration) -> Resul
 }
 
 /// Reads the conditions of a list from the query.
-pub fn query(request: &Request) -> Result<ClientQuery, Refusal> {
-    let mut query = ClientQuery::default();
+pub fn query(request: &Request, config: &Config) -> Result<ClientQuery, Refusal> {
+    let mut query = ClientQuery { can_wait: !config.approval.is_empty(), ..ClientQuery::default() };
     let page = page::read(request, &mut |name, value| {
         let text = || Some(value.to_owned());
         // The store has no later time than the number of 32 bits.
@@ -41,7 +43,7 @@ pub fn query(request: &Request) -> Result<ClientQuery, Refusal> {
             "software_id" => query.software_id = text(),
             "state" => {
                 let state = ClientState::ALL.into_iter().find(|state| state.name() == value);
-                query.state = Some(state.ok_or("be active, deleted or disabled")?);
+                query.state = Some(state.ok_or("be active, deleted, disabled or waiting")?);
             }
             "statement_issuer" => query.statement_issuer = text(),
             "template" => query.template = text(),
@@ -119,6 +121,7 @@ async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl P
         ("client_id", Value::from(client.id().as_str())),
         ("kind", Value::from(kind)),
         ("state", Value::from(ClientState::Active.name())),
+        ("trust", Value::from(client.trust().name())),
         ("metadata", Value::Object(client.accepted().members().clone())),
         ("scope", Value::from(client.scope(&config.policy).join(" "))),
     ]);
@@ -128,8 +131,11 @@ async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl P
 
 /// Returns the word for the state of a client: also for one that an epoch or its age has ended.
 #[must_use]
-pub const fn state(inspected: &Inspected) -> &'static str {
+pub fn state(inspected: &Inspected) -> &'static str {
     match &inspected.failure {
+        None if matches!(&inspected.client, Ok(client) if client.approval != Approval::Given) => {
+            ClientState::Waiting.name()
+        }
         None => ClientState::Active.name(),
         Some(AuthenticationFailure::ClientDeleted) => ClientState::Deleted.name(),
         Some(AuthenticationFailure::ClientDisabled) => ClientState::Disabled.name(),
@@ -149,6 +155,7 @@ fn described(client: &RegisteredClient) -> Map<String, Value> {
         // Everybody whose word counted has left bounds.
         ("is_anonymous", Value::from(is_anonymous(bounds))),
         ("has_software_statement", Value::from(has_statement)),
+        ("trust", Value::from(client.voucher().trust().name())),
     ];
     let bounds = bounds.map(|bounds| ("bounds", Value::Object(bounds.write())));
     let times = [("registered_at", Some(client.issued_at)), ("last_used_at", client.last_used_at)];
@@ -210,7 +217,7 @@ pub async fn delete(
     Err(Fault::Contention.into())
 }
 
-/// Shuts a client out, or lets it in again, and returns its state.
+/// Approves a client, shuts it out or lets it in again, and returns its state.
 pub async fn act(
     operator: Operator<'_>,
     (id, action): (&str, ClientAction),
@@ -218,10 +225,14 @@ pub async fn act(
     config: &Config,
     ports: &impl Ports,
 ) -> Result<Response, Error> {
-    let (id, _) = changeable(id, request, config, ports).await?;
+    let (id, inspected) = changeable(id, request, config, ports).await?;
     let event = action.event().map(|kind| client_event(kind, operator, &id));
     let entry = audit::entry(event, Some(request.peer), config, ports)?;
     match action {
+        ClientAction::Approve => {
+            let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+            ports.approve_client(&client, &client.approvable(&config.policy), ports.now(), entry).await?;
+        }
         ClientAction::Disable => ports.disable_client(&id, ports.now(), entry).await?,
         ClientAction::Enable => ports.enable_client(&id, entry).await?,
         ClientAction::RenewSecret => {}

@@ -44,7 +44,7 @@ pub async fn answer(
     let response = match (resource, request.method) {
         (Resource::Audit(journal), _) => audit_log::list(journal, request, ports).await?,
         (Resource::AuditExport(journal), _) => audit_log::export(journal, request, ports).await?,
-        (Resource::Clients, _) => clients::list(request, ports).await?,
+        (Resource::Clients, _) => clients::list(request, config, ports).await?,
         (Resource::Client(id), Method::Get | Method::Head) => {
             clients::read(&decoded(id), request, config, ports).await?
         }

@@ -34,6 +34,8 @@ pub enum Resource<'a> {
 /// An action on a client. In alphabetical order.
 #[derive(Clone, Copy)]
 pub enum ClientAction {
+    /// Approves the client.
+    Approve,
     /// Shuts the client out.
     Disable,
     /// Lets the client in again.
@@ -47,6 +49,7 @@ impl ClientAction {
     #[must_use]
     pub const fn event(self) -> Option<&'static str> {
         match self {
+            Self::Approve => Some("client-approved"),
             Self::Disable => Some("client-disabled"),
             Self::Enable => Some("client-enabled"),
             Self::RenewSecret => None,
@@ -66,6 +69,7 @@ impl<'a> Resource<'a> {
             ("clients", None) => Some(Self::Clients),
             ("clients", Some((id, action))) if !id.is_empty() => match action {
                 "" if !path.ends_with('/') => Some(Self::Client(id)),
+                "approve" => Some(Self::ClientAction(id, ClientAction::Approve)),
                 "disable" => Some(Self::ClientAction(id, ClientAction::Disable)),
                 "enable" => Some(Self::ClientAction(id, ClientAction::Enable)),
                 "secret" => Some(Self::ClientAction(id, ClientAction::RenewSecret)),

@@ -19,7 +19,7 @@ pub async fn list(
     look: &Look<'_>,
     store: &impl ClientAdministration,
 ) -> Result<Response, Error> {
-    let asked = query(request)?;
+    let asked = query(request, look.config)?;
     let page = store.list_clients(&asked).await?;
     Ok(pages::console_clients(&asked, &page, &request.query, &operator.frame(Place::Clients, None), look))
 }
@@ -46,6 +46,10 @@ pub async fn change(
     let (id, config) = (form.required("client_id")?, look.config);
     let by = operator.in_audit();
     let changed = match form.value("action").unwrap_or_default() {
+        "approve" => {
+            act(by, (id, ClientAction::Approve), request, config, ports).await?;
+            ConsoleDone::Approved
+        }
         "delete" => {
             delete(by, id, request, config, ports).await?;
             ConsoleDone::Deleted
@@ -94,6 +98,7 @@ async fn page(
                     (false, false) => "stored",
                 },
                 state: inspected.as_ref().map_or("", state),
+                trust: client.voucher().trust(),
                 metadata: client.metadata.members(),
                 bounds: client.bounds.as_ref().map(Bounds::write),
                 registered_at: Some(client.issued_at),
@@ -132,6 +137,7 @@ async fn other(
         id,
         kind: if matches!(client, Client::Document(_)) { "described by a document" } else { "in the setting CLIENTS" },
         state: ClientState::Active.name(),
+        trust: client.trust(),
         metadata: client.accepted().members(),
         bounds: None,
         registered_at: None,

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use crate::http::{Response, Status};
+use crate::model::{ClientState, Trust};
 use crate::pages::console::clients::encoded;
 use crate::pages::console::{ConsoleFrame, json};
 use crate::pages::date::minute;
@@ -19,6 +20,8 @@ pub struct ClientFacts<'a> {
     pub kind: &'static str,
     /// The state.
     pub state: &'static str,
+    /// The trust tier.
+    pub trust: Trust,
     /// The metadata.
     pub metadata: &'a Map<String, Value>,
     /// The bounds; `None` for an anonymous client.
@@ -60,6 +63,8 @@ pub fn console_client(client: &ClientFacts<'_>, frame: &ConsoleFrame<'_>, look: 
             dd { bdi { code { (shown::neutral(client.id, usize::MAX)) } } }
             dt { "State" }
             dd { (client.state) }
+            dt { "Trust" }
+            dd { (client.trust.name()) }
             dt { "Kept" }
             dd { (client.kind) }
             @for (name, time) in times { @if let Some(time) = time { dt { (name) } dd { (minute(time)) } } }
@@ -91,6 +96,7 @@ fn actions(client: &ClientFacts<'_>, frame: &ConsoleFrame<'_>, look: &Look<'_>) 
     };
     html! {
         h2 { "Change" }
+        @if client.state == ClientState::Waiting.name() { (button("approve", "quiet", "Approve the client")) }
         @if client.disabled_at.is_some() {
             (button("enable", "quiet", "Let the client in again"))
         } @else {

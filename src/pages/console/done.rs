@@ -3,6 +3,8 @@
 /// A thing that was done. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsoleDone {
+    /// A client was approved.
+    Approved,
     /// An epoch began.
     Begun,
     /// A client was deleted.
@@ -21,13 +23,22 @@ pub enum ConsoleDone {
 
 impl ConsoleDone {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Begun, Self::Deleted, Self::Disabled, Self::Enabled, Self::Lifted, Self::Nothing, Self::Revoked];
+    pub const ALL: [Self; 8] = [
+        Self::Approved,
+        Self::Begun,
+        Self::Deleted,
+        Self::Disabled,
+        Self::Enabled,
+        Self::Lifted,
+        Self::Nothing,
+        Self::Revoked,
+    ];
 
     /// Returns the word in addresses.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Approved => "approved",
             Self::Begun => "begun",
             Self::Deleted => "deleted",
             Self::Disabled => "disabled",
@@ -41,6 +52,7 @@ impl ConsoleDone {
     /// Returns the words of the page.
     pub(super) const fn text(self) -> &'static str {
         match self {
+            Self::Approved => "The client is approved.",
             Self::Begun => "The clients of this kind that have registered until now are refused.",
             Self::Deleted => "The client is deleted.",
             Self::Disabled => "The client is shut out.",

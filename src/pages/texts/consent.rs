@@ -15,6 +15,7 @@ texts! {
 
     VOUCHER = "Who vouches for it", "Wer für die App bürgt", "Quem responde por ele", "保証している人";
     NOBODY_VOUCHES = "Nobody. Its name is not verified.", "Niemand. Ihr Name ist nicht geprüft.", "Ninguém. O nome não foi verificado.", "誰もいません。名前は未確認です。";
+    AUTHORITY_VOUCHES = "A certificate authority that this server trusts.", "Eine Zertifizierungsstelle, der dieser Server vertraut.", "Uma autoridade certificadora em que este servidor confia.", "このサーバーが信頼する認証局。";
     OPERATOR_VOUCHES = "The operator of this server.", "Der Betreiber dieses Servers.", "O operador deste servidor.", "このサーバーの運営者。";
     ISSUER_VOUCHES = "{issuer}, in a software statement.", "{issuer}, in einem Software-Statement.", "{issuer}, em um software statement.", "{issuer} (ソフトウェアステートメントによる)。";
     OWNER_VOUCHES = "A user of this server, who registered it.", "Ein Benutzer dieses Servers, der sie registriert hat.", "Um usuário deste servidor, que o registrou.", "登録したこのサーバーの利用者。";
@@ -50,6 +51,7 @@ texts! {
     LEAVE = "{client} has opened this page", "{client} hat diese Seite geöffnet", "{client} abriu esta página", "{client} がこのページを開きました";
     LEAVE_BECAUSE = "It asked whether you are signed in here, without showing you a page. You did not use it here before, so nothing was told.", "Die App wollte ohne eine Seite wissen, ob Sie hier angemeldet sind. Sie haben die App hier noch nicht benutzt, deshalb wurde nichts mitgeteilt.", "Ele perguntou, sem mostrar uma página, se você entrou aqui. Você ainda não o usou aqui, por isso nada foi informado.", "このアプリは、画面を表示せずにサインイン状態を確認しようとしました。ここで使ったことがないため、何も伝えていません。";
     LEAVE_FAILED = "Its request does not work here, so you are not signed in to it.", "Die Anfrage der App funktioniert hier nicht, deshalb sind Sie bei ihr nicht angemeldet.", "A solicitação dele não funciona aqui, por isso você não entrou nele.", "このアプリのリクエストはここでは処理できないため、サインインしていません。";
+    LEAVE_WAITING = "The operator of this server has not approved this app yet, so you cannot sign in to it.", "Der Betreiber dieses Servers hat diese App noch nicht freigegeben, deshalb können Sie sich bei ihr nicht anmelden.", "O operador deste servidor ainda não aprovou este aplicativo, por isso você não pode entrar nele.", "このサーバーの運営者がこのアプリをまだ承認していないため、サインインできません。";
     LEAVE_TO = "Go to {host}", "Zu {host} gehen", "Ir para {host}", "{host} に移動";
     LEAVE_ADVICE = "Go on only if you know the address. Otherwise close this page.", "Gehen Sie nur weiter, wenn Sie die Adresse kennen. Sonst schließen Sie diese Seite.", "Continue somente se você conhece o endereço. Se não, feche esta página.", "この宛先を知っている場合だけ進んでください。そうでなければページを閉じてください。";
 }

@@ -28,15 +28,19 @@ impl World {
         self.first_uses.borrow_mut().entry(client.id.clone()).or_insert_with(first);
     }
 
-    fn listed(&self, id: &ClientId) -> ListedClient {
+    fn listed(&self, id: &ClientId, query: &ClientQuery) -> ListedClient {
         let clients = self.clients.borrow();
         let first_uses = self.first_uses.borrow();
         let (stored, first, tombstones) = (clients.get(id), first_uses.get(id), self.tombstones.borrow());
-        let client = stored.or(first.map(|first| &first.client));
+        let approvals = self.approvals.borrow();
+        let approval = approvals.get(id);
+        let client = stored.or(first.map(|first| &first.client)).or(approval.map(|approval| &approval.client));
+        let waits = query.can_wait && approval.is_some_and(|approval| approval.approved.is_empty());
         let is_deleted = tombstones.contains_key(id);
         let state = match (is_deleted, self.disabled_clients.borrow().contains_key(id)) {
             (true, _) => ClientState::Deleted,
             (false, true) => ClientState::Disabled,
+            (false, false) if waits => ClientState::Waiting,
             (false, false) => ClientState::Active,
         };
         let name = |client: &RegisteredClient| {
@@ -82,11 +86,14 @@ impl ClientAdministration for World {
         self.use_store().await?;
         let after = query.after.clone().unwrap_or_default();
         let (clients, tombstones, uses) = (self.clients.borrow(), self.tombstones.borrow(), self.uses.borrow());
-        let all: BTreeSet<ClientId> = clients.keys().chain(tombstones.keys()).chain(uses.keys()).cloned().collect();
-        drop((clients, tombstones, uses));
+        let approvals = self.approvals.borrow();
+        let all = clients.keys().chain(tombstones.keys()).chain(uses.keys()).chain(approvals.keys());
+        let all: BTreeSet<ClientId> = all.cloned().collect();
+        drop((approvals, clients, tombstones, uses));
         let looked_at = usize::try_from(LOOKED_AT).expect("a size");
         let page: Vec<ClientId> = all.into_iter().filter(|id| *id.as_str() > *after).take(looked_at).collect();
-        let listed = page.iter().map(|id| (id, self.listed(id))).filter(|(id, listed)| self.meets(id, listed, query));
+        let listed =
+            page.iter().map(|id| (id, self.listed(id, query))).filter(|(id, listed)| self.meets(id, listed, query));
         let limit = usize::try_from(query.limit).expect("a size");
         let clients: Vec<ListedClient> = listed.map(|(_, listed)| listed).take(limit).collect();
         let next = if clients.len() == limit {

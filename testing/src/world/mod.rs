@@ -1,6 +1,7 @@
 //! A server and all its ports, in memory.
 
 mod administration;
+mod approvals;
 mod audit;
 mod cache;
 mod clients;
@@ -40,6 +41,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{NOW, Signatures, start};
 use administration::FirstUse;
+pub use approvals::StoredApproval;
 pub use audit::StoredJournal;
 use clients::Tombstone;
 pub use devices::StoredDevice;
@@ -137,6 +139,8 @@ pub struct World {
     stored_tokens: RefCell<BTreeMap<TokenDigest, ListedToken>>,
     /// The clients that an operator has shut out, with the time.
     pub disabled_clients: RefCell<BTreeMap<ClientId, Timestamp>>,
+    /// The clients that wait for the approval of an operator, and those that have it.
+    pub approvals: RefCell<BTreeMap<ClientId, StoredApproval>>,
     /// The epochs by name: clients that registered earlier are refused.
     pub epochs: RefCell<BTreeMap<String, Timestamp>>,
     /// The journals of the audit log.
@@ -244,6 +248,7 @@ impl World {
             first_uses: RefCell::default(),
             stored_tokens: RefCell::default(),
             disabled_clients: RefCell::default(),
+            approvals: RefCell::default(),
             epochs: RefCell::default(),
             audit: RefCell::default(),
             tally: RefCell::default(),

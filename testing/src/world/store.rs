@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use enrol::error::Fault;
 use enrol::model::{
-    AuditEntry, Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, ServerKey,
+    Approval, AuditEntry, Change, ChangeBasis, ClientId, InitialAccessToken, RegisteredClient, Revision, ServerKey,
     SigningKeysVersion, SingleUse, TokenDigest,
 };
 use enrol::policy::ClientReads;
@@ -39,6 +39,9 @@ impl ClientStore for World {
         }
         if !self.take_uses(single_uses, client.issued_at) {
             return Ok(InsertOutcome::UsedUp);
+        }
+        if client.approval != Approval::Given {
+            self.list_waiting(client, "", client.issued_at);
         }
         self.put(client.clone());
         self.software.borrow_mut().extend(client.software_id().map(|name| (client.id.clone(), name.to_owned())));
@@ -77,6 +80,7 @@ impl ClientStore for World {
             epoch,
             last_used_at,
             forgotten: self.forgotten.get(),
+            approved: self.approvals.borrow().get(id).map(|stored| stored.approved.clone()),
             disabled_at: self.disabled_clients.borrow().get(id).copied(),
             signing_keys: Some(SigningKeysVersion::of(&self.signing_keys.borrow())),
         })

@@ -1,6 +1,6 @@
 //! Single clients at the admin API: read, shut out, let in, deleted.
 
-use enrol::http::Method;
+use enrol::http::{CertificateStatus, Method};
 use enrol::ports::Clock;
 use enrol::unit::Seconds;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn a_client_is_read_with_what_it_may_do_and_by_whose_word() {
             (&body["kind"], &body["state"], &body["is_anonymous"]),
             (&json!(kind), &json!("active"), &json!(true))
         );
-        assert_eq!(body["metadata"]["client_name"], "My app");
+        assert_eq!((&body["metadata"]["client_name"], &body["trust"]), (&json!("My app"), &json!("unverified")));
         assert_eq!(body["registered_at"], client.json()["client_id_issued_at"]);
         assert_eq!((body.get("last_used_at"), body.get("bounds")), (None, None));
         for secret in ["client_secret", "registration_access_token"] {
@@ -46,6 +46,7 @@ fn the_bounds_of_a_client_tell_by_whose_word_it_registered() {
     world.give(token, 1, &json!({"redirect_hosts": ["app.example"]}));
     let client = Call::register(&json!({"redirect_uris": ["https://app.example/cb"]})).token(token).to(&world);
     let body = get(&format!("/clients/{}", client.text("client_id")), &world).json();
+    assert_eq!(body["trust"], "operator");
     assert_eq!((&body["is_anonymous"], &body["bounds"]), (&json!(false), &json!({"redirect_hosts": ["app.example"]})));
 }
 
@@ -54,6 +55,7 @@ fn clients_of_the_settings_are_read_and_not_changed() {
     let world = world(&[]);
     let reply = get("/clients/ops", &world);
     assert_eq!((reply.text("kind"), reply.text("scope")), ("configured".to_owned(), "admin".to_owned()));
+    assert_eq!(reply.text("trust"), "operator");
     for reply in [post("/clients/ops/disable", &world), asking(Method::Delete, "/clients/ops", &world).to(&world)] {
         assert_eq!(problem(&reply), (400, "invalid_request".to_owned(), "#/client_id".to_owned()));
     }
@@ -213,4 +215,27 @@ fn a_deletion_expects_its_state_until_it_is_stored() {
     let endless = asking(Method::Delete, &raced, &world).header("if-match", "*");
     world.rivals.set(99);
     assert_eq!(problem(&endless.to(&world)).0, 503);
+}
+
+#[test]
+fn a_client_that_a_certificate_has_registered_is_of_that_tier() {
+    for kind in KINDS {
+        let world = world(&[
+            ("CLIENT_STORAGE", kind),
+            ("REGISTRATION_MODE", "certificate"),
+            ("CERTIFICATE_ISSUERS", r#"["CN=Directory"]"#),
+        ]);
+        let asked = json!({"redirect_uris": ["https://app.example/cb"]});
+        let call = Call::register(&asked).certificate("t", "CN=Directory", CertificateStatus::Verified);
+        let client = call.to(&world);
+        let path = format!("/clients/{}", client.text("client_id"));
+        assert_eq!(get(&path, &world).text("trust"), "certificate", "{kind}");
+        let change = json!({"client_id": client.text("client_id"), "redirect_uris": ["https://app.example/2"]});
+        assert_eq!(
+            Call::manage(Method::Put, &client).json(&change).to(&world).status(),
+            200,
+            "no certificate is needed from then on"
+        );
+        assert_eq!(get(&path, &world).text("trust"), "certificate", "{kind}");
+    }
 }

@@ -32,6 +32,7 @@ fn each_step_of_an_operator_leaves_an_event() {
     let id = client(&world);
     let path = |action: &str| format!("/clients/{id}{action}");
     let steps = [
+        (Method::Post, path("/approve"), None, "client-approved", json!({})),
         (Method::Post, path("/disable"), None, "client-disabled", json!({})),
         (Method::Post, path("/enable"), None, "client-enabled", json!({})),
         (Method::Post, path("/secret"), None, "secret-renewed", json!({})),

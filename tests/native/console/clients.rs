@@ -96,6 +96,21 @@ fn a_client_is_shut_out_and_let_in_again() {
     }
 }
 
+#[test]
+fn a_client_that_waits_is_approved() {
+    let world = stored(&[("APPROVAL", "unverified")]);
+    let id = client(&world, &json!({"client_name": "Ledger"})).text("client_id");
+    let visitor = operator(&world);
+    let list = html(&visitor.get("/console/clients?state=waiting"));
+    assert!(list.contains(&id) && list.contains("waiting"), "{list}");
+    let address = format!("/console/client?client_id={id}");
+    assert!(html(&visitor.get(&address)).contains("Approve the client"));
+    let reply = send(&visitor, "/console/client", &[("client_id", &id), ("action", "approve")]);
+    let page = html(&visitor.get(reply.header("location").unwrap()));
+    assert!(page.contains("The client is approved.") && !page.contains("Approve the client"), "{page}");
+    assert!(!html(&visitor.get("/console/clients?state=waiting")).contains(&id));
+}
+
 /// The new secret is in the answer to the form alone.
 #[test]
 fn a_client_gets_a_new_secret() {

@@ -172,7 +172,7 @@ fn the_audit_log_has_each_step_with_its_operator() {
     let world = world(&[("CLIENT_STORAGE", "stored")]);
     let client = Call::register(&json!({"redirect_uris": ["https://app.example/cb"]})).to(&world).text("client_id");
     let visitor = operator(&world);
-    for action in ["disable", "enable", "renew-secret", "delete"] {
+    for action in ["approve", "disable", "enable", "renew-secret", "delete"] {
         send(&visitor, "/console/client", &[("client_id", &client), ("action", action)]);
     }
     send(&visitor, "/console/tokens", &[("action", "create")]);
@@ -181,6 +181,7 @@ fn the_audit_log_has_each_step_with_its_operator() {
     let rows = world.journal(Journal::Administration).rows;
     let kinds: Vec<&str> = rows.iter().map(|row| &*row.kind).collect();
     let expected = [
+        "client-approved",
         "client-disabled",
         "client-enabled",
         "secret-renewed",

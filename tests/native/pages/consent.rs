@@ -74,6 +74,8 @@ fn the_page_says_who_vouches_for_the_client() {
     for (bounds, vouches, is_verified) in [
         (None, "Nobody. Its name is not verified.", false),
         (Some(json!({})), "The operator of this server.", false),
+        (Some(json!({"subject_attributes": []})), "A certificate authority that this server trusts.", false),
+        (Some(json!({"subject": ["CN=a"]})), "A certificate authority that this server trusts.", false),
         (Some(json!({"owners": ["partner-portal"]})), "The operator of this server.", false),
         (Some(json!({"introducers": ["https://attest.example"]})), "Nobody. Its name is not verified.", false),
         (Some(own), "You. You registered it.", false),

@@ -3,7 +3,7 @@
 use enrol::http::Response;
 use enrol::model::{
     AuditPage, AuditQuery, AuditRow, Bounds, ClientPage, ClientQuery, ClientState, Count, Journal, ListedClient,
-    Metric, Span, TokenDigest,
+    Metric, Span, TokenDigest, Trust,
 };
 use enrol::pages::{
     self, Activity, ClientFacts, ConsoleDone, ConsoleFrame, InForce, Look, Period, TokensPage, TrialOutcome, TrialPage,
@@ -57,6 +57,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         id: text,
         kind: "stored",
         state: "active",
+        trust: Trust::Unverified,
         metadata: members,
         bounds: Some(members.clone()),
         registered_at: Some(NOW),

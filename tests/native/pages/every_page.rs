@@ -53,7 +53,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         let consent = ConsentPage { device: Some(facts), ..consent };
         pages.push(("consent to a device", pages::consent(&consent, look)));
         let refusal = Refusal::InvalidRequest(Invalid::new(Pointer::member("scope"), text.to_owned()));
-        for occasion in [LeaveOccasion::Failed, LeaveOccasion::Silent] {
+        for occasion in [LeaveOccasion::Failed, LeaveOccasion::Silent, LeaveOccasion::Waiting] {
             let address = "https://app.example/cb?error=a&state=%22";
             pages.push(("leave", pages::leave(&client, redirect_uri, address, &refusal, occasion, look)));
         }
@@ -94,6 +94,7 @@ fn messages(text: &str, client: &Client, look: &Look<'_>) -> Vec<(&'static str, 
             pages::device_code(&CodePage { typed: None, problem: Some(UserCodeProblem::TooMany) }, look),
         ),
         ("device answered", pages::device_answered(DeviceOutcome::Allowed, client, look)),
+        ("device of an app that waits", pages::device_answered(DeviceOutcome::Waiting, client, look)),
         ("hand-over", pages::hand_over("https://login.example/?a=1&b=%22", look)),
         (
             "sign-out",

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 use enrol::http::{Method, Request, Response};
 use enrol::key_ring::KeyId;
-use enrol::model::{Bounds, Client, ClientId, Config, Credentials, Home, RegisteredClient, Revision, User, UserId};
+use enrol::model::{
+    Approval, Bounds, Client, ClientId, Config, Credentials, Home, RegisteredClient, Revision, User, UserId,
+};
 use enrol::pages::Look;
 use enrol::rules::ValidatedClient;
 use enrol::unit::Timestamp;
@@ -47,6 +49,7 @@ fn client(members: &Value, bounds: Option<&Value>) -> Client {
         credentials: Credentials::first(&KeyId::parse("k1").unwrap(), issued_at),
         bounds: bounds.map(|bounds| Bounds::restore(bounds.as_object().unwrap().clone()).unwrap()),
         last_used_at: None,
+        approval: Approval::Given,
         unused: None,
         revision: Revision(0),
     })

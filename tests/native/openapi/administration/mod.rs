@@ -89,20 +89,16 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
         operation["responses"]["404"]["content"]["application/json"] = json!({"schema": reference("Error")});
         operation
     });
+    let acting = |id, summary| json!({"parameters": client, "post": change(act(id, summary))});
     let paths = [
         ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
         ("/admin/v1/audit/{journal}/export", json!({"parameters": journal, "get": export})),
         ("/admin/v1/client-imports", json!({"post": importing()})),
         ("/admin/v1/clients", json!({"get": listing})),
         ("/admin/v1/clients/{client_id}", json!({"parameters": client, "get": read, "delete": change(removal)})),
-        (
-            "/admin/v1/clients/{client_id}/disable",
-            json!({"parameters": client, "post": change(act("disableClient", "Shut a client out."))}),
-        ),
-        (
-            "/admin/v1/clients/{client_id}/enable",
-            json!({"parameters": client, "post": change(act("enableClient", "Let a client in again."))}),
-        ),
+        ("/admin/v1/clients/{client_id}/approve", acting("approveClient", "Approve a client.")),
+        ("/admin/v1/clients/{client_id}/disable", acting("disableClient", "Shut a client out.")),
+        ("/admin/v1/clients/{client_id}/enable", acting("enableClient", "Let a client in again.")),
         ("/admin/v1/clients/{client_id}/secret", json!({"parameters": client, "post": change(renewal)})),
         ("/admin/v1/epochs", json!({"get": epochs, "post": beginning, "delete": end})),
         ("/admin/v1/initial-access-tokens", json!({"get": tokens, "post": creation})),

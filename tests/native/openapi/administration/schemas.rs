@@ -80,7 +80,7 @@ fn of_imports() -> [Named; 2] {
 
 fn of_clients() -> [Named; 5] {
     let (text, time) = (text(), time());
-    let state = json!({"enum": ["active", "deleted", "disabled", "ended"]});
+    let state = json!({"enum": ["active", "deleted", "disabled", "ended", "waiting"]});
     let listed = json!({
         "type": "object",
         "properties": {
@@ -117,6 +117,7 @@ fn of_clients() -> [Named; 5] {
                     "bounds": {"type": "object", "description": "The limits and facts that came with whoever vouched for the client: lists of texts by name."},
                     "is_anonymous": {"type": "boolean", "description": "True if nobody vouched for the client."},
                     "has_software_statement": {"type": "boolean"},
+                    "trust": {"enum": ["unverified", "statement", "certificate", "operator"], "description": "Whose word stands for the client."},
                     "revision": {"type": "integer", "minimum": 0, "description": "The number of updates."},
                     "registered_at": time, "last_used_at": time, "disabled_at": time,
                 },

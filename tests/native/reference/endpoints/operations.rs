@@ -10,7 +10,7 @@ pub struct Operation {
 }
 
 /// All operations, in the order of the page.
-pub const OPERATIONS: [Operation; 45] = [
+pub const OPERATIONS: [Operation; 46] = [
     Operation {
         id: "registerClient",
         purpose: "Registers a client with the [metadata](members.md) of the body. `REGISTRATION_MODE` says what else the request \
@@ -123,8 +123,8 @@ pub const OPERATIONS: [Operation; 45] = [
     },
     Operation {
         id: "listClients",
-        purpose: "Lists the clients that are stored or were used: see [Administration](../administration.md). A sealed client leaves \
-            no trace before its first use. A page can be short or empty and still have a `next` one.",
+        purpose: "Lists the clients that are stored, were used or wait for an approval: see [Administration](../administration.md). A sealed client leaves \
+            no trace before. A page can be short or empty and still have a `next` one.",
         request: "GET /admin/v1/clients?client_name=my%20app\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
@@ -137,6 +137,13 @@ pub const OPERATIONS: [Operation; 45] = [
         id: "removeClient",
         purpose: "Deletes a client for good: its metadata at once. Its identifier is not given out again.",
         request: "DELETE /admin/v1/clients/CLIENT_ID\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "approveClient",
+        purpose: "Approves a client that waits, as `APPROVAL` wants it: see \
+            [Approve clients](../administration.md#approve-clients). The approval is for the names and the redirection URIs that \
+            the client has. `If-Match` with the `etag` of the client makes sure that they are those that you have seen.",
+        request: "POST /admin/v1/clients/CLIENT_ID/approve\nauthorization: Bearer ADMINISTRATOR\n\n",
     },
     Operation {
         id: "disableClient",

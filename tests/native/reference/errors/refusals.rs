@@ -231,8 +231,9 @@ entries! {
         "The server does not trust the issuer of the software statement, or `approved` of the issuer does not have the value.",
         "The operator trusts the issuer: see [software statements](statements.md). The log has the reason.";
     Refusal::UnauthorizedClient(_) => Refusal::UnauthorizedClient("have registered the grant type client_credentials"),
-        "The client has not registered the grant type, or has registered tokens bound to a key, which Enrol does not issue.",
-        "Update the registration of the client.";
+        "The client has not registered the grant type, or has registered tokens bound to a key, which Enrol does not issue. Or \
+            the client waits for the approval of an operator: see `APPROVAL`.",
+        "Update the registration of the client, or ask the operator: `enrol client approve`.";
     Refusal::Unencrypted => Refusal::Unencrypted,
         "The request came over `http`, and the `ISSUER` is `https`.",
         "Use `https`.";

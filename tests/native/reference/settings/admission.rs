@@ -28,6 +28,23 @@ pub const GROUP: Group = Group {
                 `SCOPES_SUPPORTED`.",
         },
         Setting {
+            name: "APPROVAL",
+            purpose: "The [trust tiers](../administration.md#whose-word-stands-for-a-client) whose clients wait for an operator. Such a \
+                client registers and manages itself, but no user can sign in to it and it gets no tokens until an operator \
+                [approves](../administration.md#approve-clients) it.",
+            value: Value::SomeOf(&[
+                ("unverified", "clients that nobody vouches for, or a user of this server alone"),
+                ("statement", "clients with a software statement"),
+                ("certificate", "clients that registered with a certificate"),
+            ]),
+            default: Default::Unset("none"),
+            example: "unverified",
+            beside: &[],
+            refused: "operator",
+            trouble: "A client that was used before goes on. With `unverified`, clients that a document describes are approved by \
+                their host: `CLIENT_ID_DOCUMENTS` is `off` by default then, and cannot be `on`.",
+        },
+        Setting {
             name: "REGISTRATION_TOKEN_USES",
             purpose: "How many clients one access token with the scope `dcr` can register. It does not change initial access \
                 tokens: `token create` has the option `--uses`.",

@@ -18,7 +18,7 @@ pub const GROUP: Group = Group {
             default: Default::Mostly(
                 "off",
                 "`on` where everybody may register: `REGISTRATION_MODE` is `open`, and neither `REGISTRATION_HOOK` is set nor are \
-                    software statements required",
+                    software statements required, nor has `APPROVAL` the word `unverified`",
             ),
             example: "listed",
             beside: &[("CLIENT_ID_HOSTS", r#"{"claude.ai": "allowed"}"#)],

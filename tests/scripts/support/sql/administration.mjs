@@ -1,13 +1,14 @@
 // Statements of the administration of clients, initial access tokens and epochs.
 
-import { client, disabled, epoch, GONE, NOW, token, use } from './rows.mjs'
+import { approval, client, disabled, epoch, GONE, NOW, token, use } from './rows.mjs'
 
 /** The parameters of a list: where it begins, how many clients it looks at and shows, and its conditions. */
-const list = ({ after = '', looksAt = 9, limit = 9, ...conditions } = {}) => [
+const list = ({ after = '', looksAt = 9, limit = 9, canWait = 1, ...conditions } = {}) => [
   after,
   looksAt,
   limit,
   ...CONDITIONS.map((name) => conditions[name] ?? null),
+  canWait,
 ]
 
 const CONDITIONS = [
@@ -75,6 +76,9 @@ const C3 = shown('c3', { state: 'deleted' })
 const { client_id, first_used_at, last_used_at, ...words } = used
 const S1 = shown('s1', { ...words, issued_at: null, first_used_at, last_used_at })
 
+const WAITS = approval('s2', { client_name: 'New', redirect_host: 'new.example', software_id: 'new' })
+const S2 = shown('s2', { client_name: 'New', redirect_host: 'new.example', software_id: 'new', issued_at: null, state: 'waiting' })
+
 const finds = (conditions, ...gives) => ({ given, run: list(conditions), gives })
 
 export default {
@@ -98,6 +102,21 @@ export default {
     'by the subject of the certificate': finds({ subject: 'CN=a' }, C1),
     'by the state active': finds({ state: 'active' }, C1, S1),
     'by the state disabled, which a deleted client has not': finds({ state: 'disabled' }, C2),
+    'one that waits is listed with what is known of it': {
+      given: { ...given, approvals: [WAITS, approval('c1', { approved: 'digest' })] },
+      run: list(),
+      gives: [C1, C2, C3, S1, S2],
+    },
+    'by the state waiting, which a deleted client and one that is shut out have not': {
+      given: { ...given, approvals: [WAITS, approval('c1'), approval('c2'), approval('c3'), approval('s1', { approved: 'digest' })] },
+      run: list({ state: 'waiting' }),
+      gives: [{ ...C1, state: 'waiting' }, S2],
+    },
+    'without approvals nobody waits': {
+      given: { ...given, approvals: [WAITS] },
+      run: list({ canWait: 0, state: 'waiting' }),
+      gives: [],
+    },
     'by the state deleted': finds({ state: 'deleted' }, C3),
     'by the earliest last use': finds({ usedSince: 900 }, C2),
     'by the end of the last use, as one that was never used': finds({ usedBefore: 900 }, C1, C3, S1),
@@ -106,6 +125,7 @@ export default {
   END_OF_PAGE: {
     'the last client of a full page is told': { given, run: ['', 2], gives: [{ client_id: 'c2' }] },
     'of the page after another': { given, run: ['c2', 2], gives: [{ client_id: 's1' }] },
+    'a client that waits counts': { given: { approvals: [approval('s2')] }, run: ['', 1], gives: [{ client_id: 's2' }] },
     'of a page that is not full nothing is told': { given, run: ['c3', 2], gives: [] },
   },
   DISABLE_CLIENT: {

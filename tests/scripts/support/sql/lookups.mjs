@@ -1,6 +1,6 @@
 // Statements that find a client with its epochs and its use.
 
-import { client, disabled, epoch, key, NOW, use } from './rows.mjs'
+import { approval, client, disabled, epoch, key, NOW, use } from './rows.mjs'
 
 const SEALED_NAMES = ['app', 'portal', 'https://a.example']
 const NOBODY = [null, null, null]
@@ -29,7 +29,7 @@ const PREVIOUS = {
   previous_secret_until: 1200,
 }
 
-const BESIDE = { last_used_at: null, keys_mark: null, epoch: null, forgotten: null, disabled_at: null }
+const BESIDE = { last_used_at: null, keys_mark: null, epoch: null, forgotten: null, disabled_at: null, approved: null }
 
 const told = (known, previous = {}) => ({ known: JSON.stringify(known), previous: JSON.stringify(previous) })
 const beside = (columns = {}) => told({ ...BESIDE, ...columns })
@@ -113,6 +113,16 @@ export default {
       given: { disabled_clients: [disabled('s1'), disabled('s2', 700)] },
       run: ['s1', ...NOBODY],
       gives: [beside({ disabled_at: 600 })],
+    },
+    'with what an operator has approved': {
+      given: { approvals: [approval('s1', { approved: 'digest' }), approval('s2', { approved: 'other' })] },
+      run: ['s1', ...NOBODY],
+      gives: [beside({ approved: 'digest' })],
+    },
+    'with nothing approved while it waits': {
+      given: { approvals: [approval('s1')] },
+      run: ['s1', ...NOBODY],
+      gives: [beside({ approved: '' })],
     },
     'with its own last use, the mark of the keys, and what is forgotten': {
       given: {

@@ -20,6 +20,8 @@ export const client = (client_id, columns = {}) => ({
 
 export const use = (client_id, last_used_at = 600) => ({ client_id, first_used_at: 500, last_used_at })
 
+export const approval = (client_id, columns = {}) => ({ client_id, since: 600, ...columns })
+
 export const disabled = (client_id, disabled_at = 600) => ({ client_id, disabled_at })
 
 export const token = (digest, columns = {}) => ({

@@ -25,6 +25,7 @@ const KEYS = {
   consents: 'user_id',
   disabled_clients: 'client_id',
   policies: ['kind', 'version'],
+  approvals: 'client_id',
   sessions: 'session_id',
   grants: 'grant_id',
 }
