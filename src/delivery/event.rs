@@ -32,8 +32,14 @@ pub async fn announce(
 ) -> Result<(), Fault> {
     let noted = kinds.iter().map(|kind| Event::of(Journal::Users, kind.facts().0, "user").about_user(user));
     audit::record(noted.collect(), None, config, ports).await?;
-    let of = |&kind: &EventKind| AccountEvent { kind, user: user.clone(), by: Actor::User, device: None, place: None };
-    announce_all(kinds.iter().map(of).collect(), config, ports).await
+    announce_all(events(kinds, user, Actor::User), config, ports).await
+}
+
+/// Returns the events of kinds that somebody has caused for a user.
+#[must_use]
+pub fn events(kinds: &[EventKind], user: &UserId, by: Actor) -> Vec<AccountEvent> {
+    let of = |&kind: &EventKind| AccountEvent { kind, user: user.clone(), by, device: None, place: None };
+    kinds.iter().map(of).collect()
 }
 
 /// Queues events, if there is a receiver. An event that finds no place in the queue is in the log alone: what the user does

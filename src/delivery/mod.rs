@@ -5,7 +5,7 @@ mod logout;
 mod logout_token;
 mod together;
 
-pub use event::{announce, announce_all};
+pub use event::{announce, announce_all, events};
 pub use logout::{find_client, tell};
 pub use together::within;
 

@@ -41,10 +41,12 @@ mod statements_of_grants;
 mod statements_of_passkeys;
 mod statements_of_policies;
 mod statements_of_requests;
+mod statements_of_user_administration;
 mod statements_of_users;
 mod store;
 mod sweep;
 mod token_administration;
+mod user_administration;
 mod user_store;
 
 use std::convert::Infallible;

@@ -227,6 +227,11 @@ pub const FORGET_PROVIDER_CLIENT: &str = "DELETE FROM provider_clients WHERE iss
 
 pub const REMOVE_KEY: &str = "DELETE FROM signing_keys WHERE kid = ?1";
 
+/// Which key is in use depends on the master secret; a mark on another key has no effect.
+pub const MARK_KEYS_DUE: &str = "UPDATE signing_keys SET due_at = ?2 WHERE algorithm IN (SELECT value FROM json_each(?1)) \
+    AND NOT EXISTS (SELECT 1 FROM signing_keys AS other WHERE other.algorithm = signing_keys.algorithm \
+    AND other.begins_at > ?2) RETURNING algorithm";
+
 pub const SIGNING_KEYS: &str =
     "SELECT kid, algorithm, public, sealed, sealed_with, begins_at, due_at FROM signing_keys";
 

@@ -16,11 +16,12 @@ use crate::edge::parameters::{
     use_for_change, written,
 };
 use crate::edge::platform::Platform;
+use crate::edge::row::Row;
 use crate::edge::rows;
 use crate::edge::statements::{
     ADD_FIRST_KEY, ADD_NEXT_KEY, CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED,
-    IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS, SPEND,
-    STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
+    IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, MARK_KEYS_DUE, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS,
+    SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
 use crate::json;
@@ -234,6 +235,22 @@ impl SigningKeyStore for Platform {
             Unless::SealedAlike => ADD_FIRST_KEY,
         };
         self.change_by(statement, parameters, entry).await.map(drop)
+    }
+
+    async fn mark_keys_due(
+        &self,
+        algorithms: &[&str],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<Vec<String>, Fault> {
+        let mut marked: Vec<String> = Vec::new();
+        for row in self.change_by(MARK_KEYS_DUE, vec![text(&json::text(&algorithms)), integer(at)?], entry).await? {
+            let name = Row::of(&row, "signing key").get("algorithm")?;
+            if !marked.contains(&name) {
+                marked.push(name);
+            }
+        }
+        Ok(marked)
     }
 
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {

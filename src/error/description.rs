@@ -60,7 +60,7 @@ impl Refusal {
             Self::NotFound => "nothing is at this path".to_owned(),
             Self::NotFoundBySlash => "nothing is at this path: it has a slash too many".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
-            Self::PreconditionFailed => "the client was changed since; read it again".to_owned(),
+            Self::PreconditionFailed => "the client or user was changed since; read it again".to_owned(),
             Self::RegistrationOff => {
                 "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
             }
@@ -77,6 +77,7 @@ impl Refusal {
             Self::UnknownEpoch => "there is no epoch of this kind of clients".to_owned(),
             Self::UnknownInitialAccessToken => "there is no initial access token of this digest".to_owned(),
             Self::UnknownPolicy => "there is no version of this number of the policy".to_owned(),
+            Self::UnknownUser => "there is no user of this identifier".to_owned(),
             Self::Unsigned(sent) => format!("content-type must be application/jwt or application/jose; {sent}"),
             Self::UnsupportedMediaType(sent) => {
                 format!("content-type must be application/json in utf-8 and content-encoding must be absent; {sent}")

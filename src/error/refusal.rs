@@ -71,7 +71,7 @@ pub enum Refusal {
     NotFoundBySlash,
     /// The body is longer than this limit. RFC 9110 section 15.5.14.
     PayloadTooLarge(ByteCount),
-    /// The client has changed since the caller read it. RFC 9110 section 13.1.1.
+    /// The client or the user has changed since the caller read it. RFC 9110 section 13.1.1.
     PreconditionFailed,
     /// Registration is off. RFC 7591 section 3.
     RegistrationOff,
@@ -96,6 +96,8 @@ pub enum Refusal {
     UnknownInitialAccessToken,
     /// There is no version of this number of the policy.
     UnknownPolicy,
+    /// There is no user of this identifier.
+    UnknownUser,
     /// The body must be a signed JWT; the text describes the received media type.
     Unsigned(String),
     /// This server does not support the grant type. RFC 6749 section 5.2.
@@ -174,6 +176,7 @@ impl Refusal {
             | Self::UnknownEpoch
             | Self::UnknownInitialAccessToken
             | Self::UnknownPolicy
+            | Self::UnknownUser
             | Self::Unsigned(_)
             | Self::UnsupportedMediaType(_) => "invalid_request",
         }
@@ -218,7 +221,8 @@ impl Refusal {
             | Self::UnknownClient
             | Self::UnknownEpoch
             | Self::UnknownInitialAccessToken
-            | Self::UnknownPolicy => Status(404),
+            | Self::UnknownPolicy
+            | Self::UnknownUser => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
             Self::PreconditionFailed => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),

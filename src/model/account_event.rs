@@ -28,8 +28,10 @@ pub struct AccountEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
-    /// An operator.
+    /// An operator, with the command line.
     Admin,
+    /// An operator, at the admin API, which has noted the step in the audit log itself.
+    Operator,
     /// The user.
     User,
 }
@@ -39,7 +41,7 @@ impl Actor {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Admin => "admin",
+            Self::Admin | Self::Operator => "admin",
             Self::User => "user",
         }
     }

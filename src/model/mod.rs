@@ -50,6 +50,7 @@ mod trusted_issuers;
 mod unused;
 mod user;
 mod user_claims;
+mod user_list;
 mod voucher;
 mod webhook;
 
@@ -108,5 +109,6 @@ pub use trusted_issuers::{Instances, Keys, RoleScopes, StatementIssuer, TrustedI
 pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};
 pub use user_claims::{claims_of_scope, requested_claims, standard_claims};
+pub use user_list::{FactorFate, UserChange, UserPage, UserQuery};
 pub use voucher::Voucher;
 pub use webhook::Webhook;

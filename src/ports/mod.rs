@@ -24,6 +24,7 @@ mod sweep;
 mod throttle;
 mod token_administration;
 mod token_stores;
+mod user_administration;
 mod user_stores;
 
 pub use approval_store::ApprovalStore;
@@ -47,6 +48,7 @@ pub use sweep::{Forgotten, Sweep};
 pub use throttle::{Admission, Limit, Throttle};
 pub use token_administration::{ListedToken, TokenAdministration};
 pub use token_stores::{InitialAccessTokenStore, SingleUseStore, StatementIssuerStore, UseOutcome};
+pub use user_administration::UserAdministration;
 pub use user_stores::{ConsentStore, LocalUser, PasswordRight, SessionRecord, SessionStore, UserStore};
 
 /// The ports of the lookup of clients.
@@ -77,6 +79,7 @@ pub trait Stores:
     + SingleUseStore
     + StatementIssuerStore
     + TokenAdministration
+    + UserAdministration
     + UserStore
 {
 }
@@ -103,6 +106,7 @@ impl<T> Stores for T where
         + SingleUseStore
         + StatementIssuerStore
         + TokenAdministration
+        + UserAdministration
         + UserStore
 {
 }

@@ -34,6 +34,15 @@ pub trait SigningKeyStore {
     /// Stores a key, with an entry of the audit log, unless another key makes it needless.
     async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault>;
 
+    /// Marks the keys of these algorithms as due, so that they get successors, and returns the algorithms. Leaves those alone
+    /// that have a key to come.
+    async fn mark_keys_due(
+        &self,
+        algorithms: &[&str],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<Vec<String>, Fault>;
+
     /// Deletes a key.
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault>;
 }

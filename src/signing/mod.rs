@@ -9,6 +9,7 @@ mod succession;
 mod token;
 
 pub use opened::OpenedKeys;
+pub use succession::{KeyState, end};
 pub use token::{is_signed_by, is_signed_here, sign_token};
 
 use base64ct::{Base64UrlUnpadded, Encoding};

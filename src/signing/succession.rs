@@ -66,13 +66,51 @@ fn is_due(current: &ServerKey, keys: &KeyRing, now: Timestamp) -> bool {
     is_asked_for || now >= current.begins_at.after(TERM) || current.sealed_with != *keys.current()
 }
 
-/// Returns true if others may hold valid signatures of a key, or will.
-pub fn is_alive(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> bool {
+/// The state of a key. In alphabetical order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// The key is in use.
+    Current,
+    /// The key is published, and its time has not come.
+    Next,
+    /// Another key has followed it, or its master key has left the ring.
+    Retired,
+}
+
+impl KeyState {
+    /// Returns the state of a key.
+    #[must_use]
+    pub fn of(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> Self {
+        match current_among(&key.algorithm, stored, keys, now) {
+            Some(current) if current.kid == key.kid => Self::Current,
+            _ if key.begins_at > now => Self::Next,
+            _ => Self::Retired,
+        }
+    }
+
+    /// Returns the word for operators.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Next => "next",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// Returns the time at which another key follows; `None` for the last key of its algorithm.
+#[must_use]
+pub fn end(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing) -> Option<Timestamp> {
     let is_successor = |other: &&ServerKey| {
         other.algorithm == key.algorithm && other.begins_at > key.begins_at && keys.has(&other.sealed_with)
     };
-    let ended = stored.iter().filter(is_successor).map(|other| other.begins_at).min();
-    keys.has(&key.sealed_with) && ended.is_none_or(|ended| now < ended.after(AFTERLIFE))
+    stored.iter().filter(is_successor).map(|other| other.begins_at).min()
+}
+
+/// Returns true if others may hold valid signatures of a key, or will.
+pub fn is_alive(key: &ServerKey, stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> bool {
+    keys.has(&key.sealed_with) && end(key, stored, keys).is_none_or(|ended| now < ended.after(AFTERLIFE))
 }
 
 /// Returns true if a key can be deleted. A key whose master key has left the ring is kept for a while, because the

@@ -34,4 +34,4 @@ pub use run::{at_once, give_way, run};
 pub use server::{DIRECTORY, DIRECTORY_KEYS, ISSUER, KEYS, NOW, start};
 pub use signatures::Signatures;
 pub use signer::{Signer, compact, sign_with_secret};
-pub use world::{Down, StoredGrant, World};
+pub use world::{Down, StoredFactor, StoredGrant, World};

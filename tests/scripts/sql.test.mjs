@@ -21,13 +21,15 @@ import requests from './support/sql/requests.mjs'
 import { outcomeOf } from './support/sql/table.mjs'
 import policies from './support/sql/policies.mjs'
 import tokens from './support/sql/tokens.mjs'
+import userAdministration from './support/sql/user-administration.mjs'
 import users from './support/sql/users.mjs'
 import { statements } from './support/statements.mjs'
 
 const SQL = statements()
 const CLIENTS = { ...deletions, ...insertions, ...lives, ...lookups, ...renewals, ...replacements }
 const USERS = { ...consents, ...deliveries, ...devices, ...factors, ...grants, ...passkeys, ...requests, ...users }
-const TABLE = { ...CLIENTS, ...USERS, ...administration, ...approvals, ...audit, ...counts, ...others, ...policies, ...tokens }
+const OF_ADMINISTRATION = { ...administration, ...approvals, ...policies, ...userAdministration }
+const TABLE = { ...CLIENTS, ...USERS, ...OF_ADMINISTRATION, ...audit, ...counts, ...others, ...tokens }
 
 test('the table has every statement of the server, and no other', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.keys(SQL).sort())
@@ -54,13 +56,14 @@ function argumentsOfFunctions(sql) {
 
 for (const [name, cases] of Object.entries(TABLE)) {
   test(`${name} changes the expected rows and no others`, () => {
-    for (const [title, { gives, changes = {}, ...given }] of Object.entries(cases)) {
+    for (const [title, { gives, reads, changes = {}, ...given }] of Object.entries(cases)) {
       const outcome = outcomeOf(SQL[name], given)
       assert.deepEqual(outcome.changes, changes, `${name}: ${title}`)
       if (gives) assert.deepEqual(outcome.gives, gives, `${name}: ${title}`)
+      if (reads) assert.deepEqual(outcome.gives.map(({ described }) => JSON.parse(described)), reads, `${name}: ${title}`)
       const tells = SQL[name].startsWith('SELECT') || SQL[name].includes(' RETURNING ')
       const happens = Object.keys(changes).length > 0
-      if (!gives && tells) assert.equal(outcome.gives.length > 0, happens, `${name}: ${title}`)
+      if (!gives && !reads && tells) assert.equal(outcome.gives.length > 0, happens, `${name}: ${title}`)
     }
   })
 }

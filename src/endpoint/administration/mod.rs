@@ -7,14 +7,16 @@ pub mod clients;
 mod counts;
 pub mod epochs;
 mod imports;
+mod keys;
 mod page;
 mod policies;
 mod replay;
 mod resource;
 mod right;
 pub mod tokens;
+mod users;
 
-pub use resource::{ClientAction, Resource};
+pub use resource::{ClientAction, Resource, UserAction};
 
 use serde_json::{Map, Value};
 
@@ -68,6 +70,14 @@ pub async fn answer(
         (Resource::InitialAccessTokens, Method::Get | Method::Head) => tokens::list(request, ports).await?,
         (Resource::InitialAccessTokens, Method::Post) => tokens::create(operator, request, config, ports).await?,
         (Resource::Policies(place), _) => policies::answer(operator, place, request, config, ports).await?,
+        (Resource::KeyRotation, _) => keys::rotate(operator, request, config, ports).await?,
+        (Resource::Keys, _) => keys::list(config, ports).await?,
+        (Resource::Users, _) => users::list(request, ports).await?,
+        (Resource::User(id), Method::Get | Method::Head) => users::read(id, ports).await?,
+        (Resource::User(id), Method::Delete) => {
+            users::change(operator, (id, UserAction::Delete), request, config, ports).await?
+        }
+        (Resource::UserAction(id, action), _) => users::change(operator, (id, action), request, config, ports).await?,
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
     };

@@ -25,10 +25,20 @@ pub enum Resource<'a> {
     InitialAccessToken(&'a str),
     /// The initial access tokens.
     InitialAccessTokens,
+    /// The succession of the signing keys.
+    KeyRotation,
+    /// The key pairs of this server.
+    Keys,
     /// The counts.
     Metrics,
     /// The policies, the versions of one, or a version.
     Policies(Place),
+    /// A user.
+    User(&'a str),
+    /// An action on a user.
+    UserAction(&'a str, UserAction),
+    /// The users.
+    Users,
 }
 
 /// An action on a client. In alphabetical order.
@@ -42,6 +52,21 @@ pub enum ClientAction {
     Enable,
     /// Replaces the client secret.
     RenewSecret,
+}
+
+/// An action on a user. In alphabetical order.
+#[derive(Clone, Copy)]
+pub enum UserAction {
+    /// Deletes the user.
+    Delete,
+    /// Shuts the user out.
+    Disable,
+    /// Lets the user in again.
+    Enable,
+    /// Makes a link with which the user sets a password.
+    Recover,
+    /// Ends all sessions.
+    SignOut,
 }
 
 impl ClientAction {
@@ -76,12 +101,23 @@ impl<'a> Resource<'a> {
                 _ => None,
             },
             ("epochs", None) => Some(Self::Epochs),
+            ("keys", None) => Some(Self::Keys),
+            ("keys", Some(("rotate", ""))) if !path.ends_with('/') => Some(Self::KeyRotation),
             ("metrics", None) => Some(Self::Metrics),
             ("policies", rest) if !path.ends_with('/') => place(rest).map(Self::Policies),
             ("initial-access-tokens", None) => Some(Self::InitialAccessTokens),
             ("initial-access-tokens", Some((digest, ""))) if !digest.is_empty() && !path.ends_with('/') => {
                 Some(Self::InitialAccessToken(digest))
             }
+            ("users", None) => Some(Self::Users),
+            ("users", Some((id, action))) if !id.is_empty() => match action {
+                "" if !path.ends_with('/') => Some(Self::User(id)),
+                "disable" => Some(Self::UserAction(id, UserAction::Disable)),
+                "enable" => Some(Self::UserAction(id, UserAction::Enable)),
+                "recovery" => Some(Self::UserAction(id, UserAction::Recover)),
+                "sign-out" => Some(Self::UserAction(id, UserAction::SignOut)),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -97,8 +133,12 @@ impl<'a> Resource<'a> {
             Self::ClientImports => "imports",
             Self::Client(_) | Self::ClientAction(..) | Self::Clients | Self::Epochs => "clients",
             Self::InitialAccessToken(_) | Self::InitialAccessTokens => "tokens",
+            Self::KeyRotation | Self::Keys => "keys",
             Self::Metrics => "metrics",
             Self::Policies(_) => "policies",
+            // Its holder can become any local user.
+            Self::UserAction(_, UserAction::Recover) => "recovery",
+            Self::User(_) | Self::UserAction(..) | Self::Users => "users",
         }
     }
 
@@ -106,15 +146,19 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn allow(self) -> &'static str {
         match self {
-            Self::Client(_) => "GET, HEAD, DELETE, OPTIONS",
-            Self::ClientAction(..) | Self::ClientImports | Self::Policies(Place { action: Some(_), .. }) => {
-                "POST, OPTIONS"
-            }
+            Self::Client(_) | Self::User(_) => "GET, HEAD, DELETE, OPTIONS",
+            Self::ClientAction(..)
+            | Self::ClientImports
+            | Self::KeyRotation
+            | Self::Policies(Place { action: Some(_), .. })
+            | Self::UserAction(..) => "POST, OPTIONS",
             Self::Audit(_)
             | Self::AuditExport(_)
             | Self::Clients
+            | Self::Keys
             | Self::Metrics
-            | Self::Policies(Place { kind: None, .. }) => "GET, HEAD, OPTIONS",
+            | Self::Policies(Place { kind: None, .. })
+            | Self::Users => "GET, HEAD, OPTIONS",
             Self::Epochs => "GET, HEAD, POST, DELETE, OPTIONS",
             Self::InitialAccessToken(_) => "DELETE, OPTIONS",
             Self::Policies(Place { kind: Some(_), number: Some(_), action: None }) => "GET, HEAD, PUT, OPTIONS",

@@ -21,6 +21,7 @@ mod requests;
 mod store;
 mod sweep;
 mod throttle;
+mod user_administration;
 mod users;
 
 use std::cell::{Cell, RefCell};

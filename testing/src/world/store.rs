@@ -193,6 +193,28 @@ impl SigningKeyStore for World {
         Ok(())
     }
 
+    async fn mark_keys_due(
+        &self,
+        algorithms: &[&str],
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<Vec<String>, Fault> {
+        self.use_store().await?;
+        let mut keys = self.signing_keys.borrow_mut();
+        let has_next = |name: &str| keys.iter().any(|key| key.algorithm.name() == name && key.begins_at > at);
+        let is_here = |name: &str| keys.iter().any(|key| key.algorithm.name() == name);
+        let mut marked: Vec<String> = algorithms.iter().map(|name| (*name).to_owned()).collect();
+        marked.retain(|name| is_here(name) && !has_next(name));
+        marked.sort();
+        keys.iter_mut()
+            .filter(|key| marked.iter().any(|name| name == key.algorithm.name()))
+            .for_each(|key| key.due_at = Some(at));
+        if !marked.is_empty() {
+            self.note_change(entry);
+        }
+        Ok(marked)
+    }
+
     async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
         self.use_store().await?;
         self.signing_keys.borrow_mut().retain(|key| key.kid != kid);

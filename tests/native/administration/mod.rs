@@ -4,9 +4,12 @@ mod clients;
 mod epochs;
 mod imported_secrets;
 mod imports;
+mod keys;
 mod list;
 mod rights;
 mod tokens;
+mod user_changes;
+mod users;
 
 use enrol::http::Method;
 use enrol::route::Server;

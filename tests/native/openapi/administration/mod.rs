@@ -1,14 +1,17 @@
 //! The admin API in the document.
 
+mod keys;
+mod lists;
 mod policies;
 mod schemas;
+mod users;
 
 pub use schemas::schemas;
 
-use enrol::model::Metric;
 use serde_json::{Value, json};
 
 use super::schemas::reference;
+use lists::{audit, counts};
 
 /// The paths of the admin API.
 pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
@@ -105,7 +108,7 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
         ("/admin/v1/initial-access-tokens/{digest}", json!({"parameters": digest, "delete": revocation})),
         ("/admin/v1/metrics", json!({"get": counts()})),
     ];
-    paths.into_iter().chain(policies::paths())
+    paths.into_iter().chain(keys::paths()).chain(policies::paths()).chain(users::paths())
 }
 
 /// The import of clients.
@@ -132,68 +135,11 @@ fn importing() -> Value {
     import
 }
 
-/// The operations of a journal of the audit log.
-fn audit() -> [Value; 2] {
-    let mut list = with_answer(
-        operation("listAuditEvents", "List the events of a journal of the audit log, the newest first."),
-        200,
-        "A page of events.",
-        "AuditPage",
-        &[],
-    );
-    let mut conditions = page("The number of the event before which the page ends: next of the page before.");
-    conditions.as_array_mut().unwrap().extend([
-        condition("client_id", "The client that the events are about, or that caused them.", &text()),
-        condition("kind", "The kind of the events.", &text()),
-        condition(
-            "since",
-            "Only events at this time or later, in seconds since the Unix epoch.",
-            &json!({"type": "integer", "minimum": 0}),
-        ),
-        condition("user_id", "The user that the events are about.", &text()),
-    ]);
-    list["parameters"] = conditions;
-    let mut export = operation("exportAuditEvents", "Return the events of a journal, the oldest first, as JSON Lines.");
-    export["parameters"] = page("The number of the event after which the page begins.");
-    export["responses"] = errors(&[]);
-    export["responses"]["200"] = json!({
-        "description": "One JSON object in each line; empty after the last event.",
-        "content": {"application/jsonl": {"schema": {"type": "string"}}},
-    });
-    [list, export]
-}
-
 fn in_path(name: &str, description: &str) -> Value {
     json!([{
         "name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
         "description": description,
     }])
-}
-
-/// The list of the counts.
-fn counts() -> Value {
-    let mut list = with_answer(
-        operation("listCounts", "List counts of what happened."),
-        200,
-        "A page of counts.",
-        "CountPage",
-        &[],
-    );
-    let time = || json!({"type": "integer", "minimum": 0});
-    let metrics = Metric::ALL.map(Metric::name);
-    let mut conditions = page("The place after which the page begins: next of the page before.");
-    conditions.as_array_mut().unwrap().extend([
-        condition(
-            "by",
-            "The span of time that counts are added up in.",
-            &json!({"enum": ["day", "hour"], "default": "hour"}),
-        ),
-        condition("metric", "The metric.", &json!({"enum": metrics})),
-        condition("since", "Only hours that begin at this time or later, in seconds since the Unix epoch.", &time()),
-        condition("until", "Only hours that begin before this time.", &time()),
-    ]);
-    list["parameters"] = conditions;
-    list
 }
 
 fn operation(id: &str, summary: &str) -> Value {
@@ -208,7 +154,8 @@ fn operation(id: &str, summary: &str) -> Value {
 fn with_answer(mut operation: Value, status: u16, description: &str, schema: &str, refusals: &[u16]) -> Value {
     let mut answer =
         json!({"description": description, "content": {"application/json": {"schema": reference(schema)}}});
-    if ["ClientStatus", "InspectedClient", "RenewedSecret"].contains(&schema) {
+    let tagged = ["ClientStatus", "InspectedClient", "InspectedUser", "RecoveredUser", "RenewedSecret", "UserStatus"];
+    if tagged.contains(&schema) {
         // A client of the settings never changes, so it has no tag.
         answer["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
     }
@@ -226,7 +173,7 @@ fn errors(refusals: &[u16]) -> Value {
             401 => "The access token is missing or not valid here.",
             403 => "The access token lacks the right, or the request came without TLS.",
             404 => "There is no such entry, or this endpoint does not exist.",
-            412 => "The client is not as If-Match has it.",
+            412 => "The client or the user is not as If-Match has it.",
             413 => "The body is too long.",
             415 => "The body is not application/json.",
             429 => "One address caused too many writes.",

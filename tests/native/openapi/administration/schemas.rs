@@ -11,7 +11,13 @@ pub type Named = (&'static str, Value);
 /// The schemas by name.
 pub fn schemas() -> impl Iterator<Item = Named> {
     let lists = of_clients().into_iter().chain(of_imports()).chain(of_audit()).chain(of_tokens());
-    lists.chain(of_epochs()).chain(of_counts()).chain(super::policies::schemas()).chain([("Problem", problem())])
+    lists
+        .chain(of_epochs())
+        .chain(of_counts())
+        .chain(super::keys::schemas())
+        .chain(super::policies::schemas())
+        .chain(super::users::schemas())
+        .chain([("Problem", problem())])
 }
 
 fn text() -> Value {

@@ -1,6 +1,7 @@
 //! `docs/reference/endpoints.md`: every endpoint, made from the `OpenAPI` document.
 
 mod operations;
+mod operations_of_users;
 
 use base64ct::{Base64, Encoding};
 use enrol::http::Method;
@@ -12,6 +13,7 @@ use super::{check_page, texts};
 use crate::support::users::{app, redeem, sign_in};
 use crate::support::{Call, Reply, World};
 use operations::{OPERATIONS, Operation};
+use operations_of_users::OF_USERS;
 
 const DOCUMENT: &str = include_str!("../../../../openapi.json");
 
@@ -27,8 +29,12 @@ users, such as `/authorize` and `/account`, are not here: only a person in a bro
 - [Errors](errors.md) explains the errors with their codes.\n\
 - In the examples, `CLIENT_ID`, `REGISTRATION_ACCESS_TOKEN`, `ACCESS_TOKEN` and `BASIC` (`client_id:client_secret` in Base64)\n  \
 stand for values of a client. `READER` stands for those of a client of `CLIENTS` with the scope `clients:read`, and\n  \
-`USERS_TOKEN` for an access token of a user. `ADMINISTRATOR` stands for an access token of a client of `CLIENTS` with the scope\n  \
+`USERS_TOKEN` for an access token of a user, `USER_ID` for a user. `ADMINISTRATOR` stands for an access token of a client of `CLIENTS` with the scope\n  \
 `admin`.\n\n";
+
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().chain(&OF_USERS)
+}
 
 fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()
@@ -46,13 +52,13 @@ fn found<'a>(document: &'a Value, operation: &Operation) -> (&'a str, &'a str, &
 
 fn page() -> String {
     let document = document();
-    let index = texts(&OPERATIONS, |operation| {
+    let index = texts(operations(), |operation| {
         let (method, path, described) = found(&document, operation);
         let method = method.to_uppercase();
         let link = anchor(&method, path);
         format!("| [`{method} {path}`](#{link}) | {} |\n", described["summary"].as_str().unwrap())
     });
-    let sections = texts(&OPERATIONS, |operation| section(&document, operation));
+    let sections = texts(operations(), |operation| section(&document, operation));
     [HEAD, "| Endpoint | Use |\n| --- | --- |\n", &*index, "\n", &*sections].concat()
 }
 
@@ -169,6 +175,7 @@ fn answer(operation: &Operation) -> Reply {
         .replace("TOKEN_DIGEST", &digest)
         .replace("REGISTRATION_ACCESS_TOKEN", &client.text("registration_access_token"))
         .replace("CLIENT_ID", &id)
+        .replace("USER_ID", sign_in(&world).user.as_str())
         .replace("READER", &Base64::encode_string(of_reader.as_bytes()))
         .replace("BASIC", &Base64::encode_string(format!("{id}:{secret}").as_bytes()))
         .replace("ACCESS_TOKEN", &granted.text("access_token"))
@@ -203,7 +210,7 @@ fn the_page_has_every_operation_and_no_other() {
     for methods in document["paths"].as_object().unwrap().values() {
         known.extend(methods.as_object().unwrap().values().filter_map(|described| described["operationId"].as_str()));
     }
-    let mut described = OPERATIONS.each_ref().map(|operation| operation.id);
+    let mut described: Vec<_> = operations().map(|operation| operation.id).collect();
     known.sort_unstable();
     described.sort_unstable();
     assert_eq!(known, described);
@@ -213,12 +220,13 @@ fn the_page_has_every_operation_and_no_other() {
 #[test]
 fn the_request_of_each_operation_succeeds() {
     let document = document();
-    for operation in &OPERATIONS {
+    for operation in operations() {
         let (method, path, described) = found(&document, operation);
         let start = format!(
             "{} {}",
             method.to_uppercase(),
             path.replace("{client_id}", "CLIENT_ID")
+                .replace("{user_id}", "USER_ID")
                 .replace("{digest}", "TOKEN_DIGEST")
                 .replace("{journal}", "administration")
                 .replace("{kind}", "open")

@@ -214,9 +214,9 @@ entries! {
         "The body is longer than `BODY_LIMIT_BYTES`.",
         "Send less; put keys at a `jwks_uri`.";
     Refusal::PreconditionFailed => Refusal::PreconditionFailed,
-        "The client is not the one of `If-Match`, because somebody has changed it, or it exists although the request has \
+        "The client or the user is not the one of `If-Match`, because somebody has changed it, or the client exists although the request has \
             `If-None-Match: *`.",
-        "Read the client again, and repeat the change with its new `ETag`.";
+        "Read it again, and repeat the change with its new `ETag`.";
     Refusal::RegistrationOff => Refusal::RegistrationOff,
         "`REGISTRATION_MODE` is `off` or not set.",
         "The operator sets `REGISTRATION_MODE`.";
@@ -250,6 +250,9 @@ entries! {
     Refusal::UnknownPolicy => Refusal::UnknownPolicy,
         "An operator names a version of a policy that was never made.",
         "Look for it in the list.";
+    Refusal::UnknownUser => Refusal::UnknownUser,
+        "An operator names a user who has never signed in here, or who was deleted.",
+        "Look for the user in the list.";
     Refusal::Unsigned(_) => Refusal::Unsigned("the content-type application/json was sent".to_owned()),
         "`SIGNED_REQUESTS` is `required`, and the body is no JWT.",
         "Send a signed request.";

@@ -80,6 +80,21 @@ export default {
       gives: [EARLIER, { ...key('other', { algorithm: 'RS256' }), due_at: null }],
     },
   },
+  MARK_KEYS_DUE: {
+    'keys of the algorithms are marked that have no next key': {
+      given: {
+        signing_keys: [
+          key('a', { begins_at: 900 }),
+          key('b', { algorithm: 'RS256', begins_at: 900 }),
+          key('c', { algorithm: 'PS256', begins_at: 900 }),
+          key('d', { algorithm: 'PS256', begins_at: NOW + 1 }),
+        ],
+      },
+      run: ['["ES256","PS256"]', NOW],
+      gives: [{ algorithm: 'ES256' }],
+      changes: { signing_keys: { a: { due_at: NOW } } },
+    },
+  },
   REMOVE_KEY: {
     'one goes by its name': {
       given: { signing_keys: [key('a'), key('b')] },

@@ -1,0 +1,54 @@
+//! The operations of users and keys at the admin API.
+
+use super::Operation;
+
+pub const OF_USERS: [Operation; 9] = [
+    Operation {
+        id: "listKeys",
+        purpose: "Lists the keys that sign, and those that others encrypt to: see [rotation](../runbooks.md#rotate-the-signing-keys).",
+        request: "GET /admin/v1/keys\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "rotateKeys",
+        purpose: "Makes a next signing key of each algorithm that has none. The keys of today sign for one more day.",
+        request: "POST /admin/v1/keys/rotate\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "listUsers",
+        purpose: "Lists users: see [Users](../administration.md#users). A search by `email` or `state` looks at 2,000 users in each \
+            page, so a page can be short or empty and still have a `next` one.",
+        request: "GET /admin/v1/users?state=active&email=alice%40example.com\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "inspectUser",
+        purpose: "Returns a user with second factor, passkeys, sessions, consents and grants, never with a hash or a secret.",
+        request: "GET /admin/v1/users/USER_ID\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "disableUser",
+        purpose: "Shuts a user out: all sessions and grants end, and the user cannot sign in again.",
+        request: "POST /admin/v1/users/USER_ID/disable\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "enableUser",
+        purpose: "Lets a disabled user sign in again.",
+        request: "POST /admin/v1/users/USER_ID/enable\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "signUserOut",
+        purpose: "Ends all sessions and grants of a user, and tells the clients.",
+        request: "POST /admin/v1/users/USER_ID/sign-out\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "recoverUser",
+        purpose: "Gives a local user the account back: the password, the passkeys, all sessions and all grants end at once, and a link \
+            sets a new password once, within 24 hours. With `remove_factor=true` the second factor goes too. Make sure who asks.",
+        request: "POST /admin/v1/users/USER_ID/recovery\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+    Operation {
+        id: "deleteUser",
+        purpose: "Deletes a user with sessions, grants, consents, passkeys and the second factor, and erases the user from the audit \
+            log. Clients that the user has registered stay.",
+        request: "DELETE /admin/v1/users/USER_ID\nauthorization: Bearer ADMINISTRATOR\n\n",
+    },
+];
