@@ -53,6 +53,7 @@ async function send(fetch, url, init) {
 async function bodyOf(response, issuer) {
   const { status } = response
   const text = await response.text()
+  if (status === 204) return undefined
   let body
   try {
     body = JSON.parse(text)

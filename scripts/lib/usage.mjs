@@ -25,6 +25,12 @@ const adminOptions = {
 
 const adminSynopsis = '[--url URL] [--token-file FILE]'
 
+/** The options of commands that ask the database, or the admin API if one of these options is given. */
+const eitherOptions = {
+  url: value('URL', 'asks the admin API of the server with this ISSUER instead of the database'),
+  'token-file': value('FILE', 'asks the admin API with the access token in this file; default with --url: the environment variable ENROL_TOKEN'),
+}
+
 const epochOptions = {
   all: flag('every client'),
   'software-id': single('ID', 'the clients with this software_id'),
@@ -185,7 +191,21 @@ export const groups = {
           claim: repeatable('NAME=VALUE', `another claim; a value that is JSON is taken as JSON: 'groups=["staff"]'`),
         },
       },
-      list: { about: 'Lists the users: user_id, name or identity provider, state, number of passkeys, and claims. It shows at most 1,000 users.' },
+      list: {
+        synopsis: adminSynopsis,
+        about:
+          'Lists the users: user_id, name or identity provider, state, number of passkeys, and claims. It shows at most 1,000 ' +
+          'users. The admin API shows the claims name and email alone.',
+        options: eitherOptions,
+      },
+      show: {
+        argument: 'NAME',
+        synopsis: adminSynopsis,
+        about:
+          'Shows a user as JSON: state, claims, and how many passkeys and sessions there are. The admin API shows each ' +
+          'passkey, session, consent and grant too.',
+        options: eitherOptions,
+      },
       password: {
         argument: 'NAME',
         synopsis: '[--ask]',
@@ -202,11 +222,11 @@ export const groups = {
       },
       recover: {
         argument: 'NAME',
-        synopsis: '[--remove-factor]',
+        synopsis: `[--remove-factor] ${adminSynopsis}`,
         about:
           'Gives a local user the account back: the password, the passkeys, all sessions and all grants end at once, and a link ' +
           'sets a new password once, within 24 hours. Make sure who asks.',
-        options: { 'remove-factor': flag('removes the second factor and its recovery codes too') },
+        options: { 'remove-factor': flag('removes the second factor and its recovery codes too'), ...eitherOptions },
       },
       factor: {
         argument: 'NAME',
@@ -218,20 +238,31 @@ export const groups = {
       },
       disable: {
         argument: 'NAME',
+        synopsis: adminSynopsis,
         about: 'Shuts a user out: sessions and grants end, and the user cannot sign in again.',
+        options: eitherOptions,
       },
-      enable: { argument: 'NAME', about: 'Lets a disabled user sign in again.' },
+      enable: {
+        argument: 'NAME',
+        synopsis: adminSynopsis,
+        about: 'Lets a disabled user sign in again.',
+        options: eitherOptions,
+      },
       'sign-out': {
         argument: 'NAME',
         about:
           'Signs a user out everywhere: sessions and grants end, and clients get their logout tokens within a minute. The user ' +
           'can sign in again.',
+        synopsis: adminSynopsis,
+        options: eitherOptions,
       },
       delete: {
         argument: 'NAME',
         about:
           'Deletes a user with sessions, grants, consents, passkeys and the second factor. Clients that the user has registered stay. A user of an ' +
           'identity provider can sign in again: use disable instead.',
+        synopsis: adminSynopsis,
+        options: eitherOptions,
       },
     },
   },

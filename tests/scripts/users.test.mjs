@@ -314,3 +314,14 @@ test('an operator sees who has a second factor, and removes it with its recovery
   assert.equal((await commands.factor(query, { remove: true }, 'alice')).text, 'alice has no second factor')
   await assert.rejects(commands.factor(query, { remove: true }, 'nobody'), /there is no user/)
 })
+
+test('a user is shown with the numbers of passkeys and sessions', async () => {
+  const { database, query, row } = await world()
+  const { user_id } = row('alice')
+  database.exec(`UPDATE sessions SET expires_at = 4000000000 WHERE session_id LIKE '${user_id}.%'`)
+  const { json, text } = await commands.show(query, {}, 'ALICE')
+  const { username, passkeys, sessions, has_password } = json
+  assert.deepEqual([username, passkeys, sessions, has_password, json.user_id], ['alice', 1, 1, true, user_id])
+  assert.deepEqual(JSON.parse(text), json)
+  assert.ok(!text.includes(row('alice').password))
+})

@@ -6,10 +6,20 @@ import { askTwice } from '../passwords.mjs'
 import { answer, ask } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
 import { erasureOf } from './audit.mjs'
+import { atEither } from './user-api.mjs'
 import { note } from './user-events.mjs'
 import { endAll, queueLogouts, within } from './user-sessions.mjs'
+import { done, linkResult, listText, numberOf, shown } from './user-texts.mjs'
 
-export const commands = { create, list, password, passkeys, recover, factor, disable, enable, 'sign-out': signOut, delete: remove }
+const either = { list, show, recover, disable, enable, 'sign-out': signOut, delete: remove }
+
+export const commands = {
+  create,
+  password,
+  passkeys,
+  factor,
+  ...Object.fromEntries(Object.entries(either).map(([name, work]) => [name, atEither(name, work)])),
+}
 
 const RESET_SECONDS = 86_400
 
@@ -83,32 +93,25 @@ function jsonOr(text) {
   }
 }
 
-const LIST =
-  'SELECT user_id, username, issuer, subject, claims, created_at, disabled_at, password IS NOT NULL AS has_password, ' +
+const COLUMNS =
+  'user_id, username, issuer, subject, claims, created_at, disabled_at, password IS NOT NULL AS has_password, ' +
   'reset_until, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.user_id) AS passkeys, ' +
-  '(SELECT since FROM second_factors WHERE second_factors.user_id = users.user_id) AS factor_since ' +
-  'FROM users ORDER BY created_at, user_id LIMIT 1000'
+  '(SELECT since FROM second_factors WHERE second_factors.user_id = users.user_id) AS factor_since'
+
+const read = ({ claims, has_password, ...user }) => ({ ...user, claims: JSON.parse(claims), has_password: has_password === 1 })
 
 async function list(query) {
-  const json = (await query(LIST)).map(({ claims, has_password, ...user }) => ({
-    ...user,
-    claims: JSON.parse(claims),
-    has_password: has_password === 1,
-  }))
-  return { json, text: json.map(lineOf).join('\n') || 'there are no users: enrol user create NAME makes one' }
+  const json = (await query(`SELECT ${COLUMNS} FROM users ORDER BY created_at, user_id LIMIT 1000`)).map(read)
+  return { json, text: listText(json) }
 }
 
-function lineOf({ passkeys: keys, factor_since, ...user }) {
-  const { user_id, username, issuer, subject, claims, created_at, disabled_at, has_password, reset_until } = user
-  const home = username ?? `${subject} at ${issuer}`
-  const state = [
-    ...(disabled_at === null ? [] : [`disabled ${date(disabled_at)}`]),
-    ...(username === null || has_password ? [] : ['no password yet']),
-    ...(keys === 0 ? [] : [numberOf(keys)]),
-    ...(reset_until === null ? [] : [`link valid until ${date(reset_until)}`]),
-    ...(factor_since === null ? [] : [`second factor since ${date(factor_since)}`]),
-  ]
-  return [user_id, home, `since ${date(created_at)}`, ...state, JSON.stringify(claims)].join('  ')
+/** Shows a user with the number of sessions. */
+async function show(query, options, name) {
+  const user = await userOf(query, name)
+  const sessions = `(SELECT COUNT(*) FROM sessions WHERE ${within('session_id', user)} AND expires_at > ${NOW}) AS sessions`
+  const [row] = await query(`SELECT ${COLUMNS}, ${sessions} FROM users WHERE user_id = ${literal(user.user_id)}`)
+  const json = read(row)
+  return { json, text: JSON.stringify(json, undefined, 2) }
 }
 
 async function password(query, { ask: isAsked }, name, where = '--local', passwords) {
@@ -170,11 +173,8 @@ async function newCode(where) {
   return { issuer, code, digest: await ask('reset-code', code) }
 }
 
-function linkOf({ user_id, username, reset_until }, issuer, code) {
-  const link = `${issuer}/sign-in/reset?code=${code}`
-  const note = `This is the only time that the link is shown. With it, or with the code at its end typed at ${issuer}/sign-in/reset, ${username} sets a password once, until ${date(reset_until)}`
-  return { json: { user_id, username, link, expires_at: reset_until }, text: `${link}\n${note}` }
-}
+const linkOf = ({ user_id, username, reset_until: expires_at }, issuer, code) =>
+  linkResult({ user_id, username, link: `${issuer}/sign-in/reset?code=${code}`, expires_at })
 
 async function passkeys(query, { remove: isRemoved }, name) {
   const user = await userOf(query, name)
@@ -188,8 +188,6 @@ async function passkeys(query, { remove: isRemoved }, name) {
   }
   return { json, text: json.map(lineOfPasskey).join('\n') || `${shown(user)} has no passkeys` }
 }
-
-const numberOf = (passkeys) => (passkeys === 1 ? '1 passkey' : `${passkeys} passkeys`)
 
 const PLACES = ['on one device for ever', 'not backed up', 'backed up']
 
@@ -218,21 +216,21 @@ async function disable(query, options, name) {
   await query(`UPDATE users SET disabled_at = ${NOW} WHERE user_id = ${literal(user.user_id)} AND disabled_at IS NULL`)
   await endAll(query, user)
   await note(query, user, 'user-disabled', 'sessions-ended')
-  return { json: user, text: `disabled ${shown(user)}; sessions and grants have ended` }
+  return { json: user, text: done.disable(user) }
 }
 
 async function enable(query, options, name) {
   const user = await userOf(query, name)
   await query(`UPDATE users SET disabled_at = NULL WHERE user_id = ${literal(user.user_id)}`)
   await note(query, user, 'user-enabled')
-  return { json: user, text: `${shown(user)} can sign in again` }
+  return { json: user, text: done.enable(user) }
 }
 
 async function signOut(query, options, name) {
   const user = await userOf(query, name)
   await endAll(query, user)
   await note(query, user, 'sessions-ended')
-  return { json: user, text: `${shown(user)} is signed out everywhere; sessions and grants have ended` }
+  return { json: user, text: done['sign-out'](user) }
 }
 
 async function remove(query, options, name) {
@@ -247,10 +245,8 @@ async function remove(query, options, name) {
   await query(`DELETE FROM passkeys WHERE user_id = ${literal(user.user_id)}`)
   await query(erasureOf(user))
   await note(query, user, 'user-deleted')
-  return { json: user, text: `deleted ${shown(user)}` }
+  return { json: user, text: done.delete(user) }
 }
-
-const shown = ({ username, user_id }) => username ?? user_id
 
 /** Finds a user by the name that the user types, or by the user_id. */
 async function userOf(query, name) {
