@@ -28,6 +28,7 @@ mod provider_store;
 mod row;
 mod rows;
 mod rows_of_users;
+mod signing_key_store;
 mod statements;
 mod statements_of_administration;
 mod statements_of_approvals;

@@ -3,9 +3,6 @@
 //! Statements run at the primary, so that a read sees every earlier write from anywhere. Only a read of a client may
 //! run at a replica.
 
-use std::cell::RefCell;
-
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use crate::client_metadata::Name;
@@ -16,23 +13,20 @@ use crate::edge::parameters::{
     use_for_change, written,
 };
 use crate::edge::platform::Platform;
-use crate::edge::row::Row;
 use crate::edge::rows;
 use crate::edge::statements::{
-    ADD_FIRST_KEY, ADD_NEXT_KEY, CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED,
-    IS_SPENT, KEEP, MAKE_KNOWN, MAKE_ROOM, MARK_KEYS_DUE, NOTE_USE, REMOVE_KEY, RENEW_SECRET, REPLACE, SIGNING_KEYS,
-    SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
+    CLEAR, DELETE, FIND, FORGET_USE, INITIAL_ACCESS_TOKEN, INSERT, INSERT_SEALED, IS_SPENT, KEEP, MAKE_KNOWN,
+    MAKE_ROOM, NOTE_USE, RENEW_SECRET, REPLACE, SPEND, STATEMENT_ISSUER, USE, USE_FOR_CHANGE, USE_UP,
 };
 use crate::error::Fault;
-use crate::json;
 use crate::model::{
-    AuditEntry, Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, ServerKey,
-    SigningKeysVersion, SingleUse, TokenDigest,
+    AuditEntry, Bounds, Change, ChangeBasis, ClientId, FirstUse, InitialAccessToken, RegisteredClient, SingleUse,
+    TokenDigest,
 };
 use crate::policy::ClientReads;
 use crate::ports::{
-    ClientRecord, ClientStore, DeleteOutcome, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome, SigningKeyStore,
-    SingleUseStore, StatementIssuerStore, Unless, UseOutcome,
+    ClientRecord, ClientStore, DeleteOutcome, InitialAccessTokenStore, InsertOutcome, ReplaceOutcome, SingleUseStore,
+    StatementIssuerStore, UseOutcome,
 };
 use crate::unit::Timestamp;
 
@@ -203,61 +197,6 @@ impl InitialAccessTokenStore for Platform {
     }
 }
 
-impl SigningKeyStore for Platform {
-    async fn signing_keys(&self, current: Option<&SigningKeysVersion>) -> Result<Vec<ServerKey>, Fault> {
-        let held = KEYS.with_borrow(|held| {
-            let is_current = |held: &&HeldKeys| current == Some(&held.version);
-            held.as_ref().filter(is_current).map(|held| held.keys.clone())
-        });
-        if let Some(held) = held {
-            return Ok(held);
-        }
-        let rows = self.rows(SIGNING_KEYS, Vec::new()).await?;
-        let keys: Vec<ServerKey> = rows.iter().map(rows::server_key).collect::<Result<_, _>>()?;
-        KEYS.set(Some(HeldKeys { version: SigningKeysVersion::of(&keys), keys: keys.clone() }));
-        Ok(keys)
-    }
-
-    async fn add_signing_key(&self, key: &ServerKey, unless: Unless, entry: Option<AuditEntry>) -> Result<(), Fault> {
-        let mut parameters = vec![
-            text(&key.kid),
-            text(key.algorithm.name()),
-            text(&json::text(&key.public)),
-            text(&Base64UrlUnpadded::encode_string(&key.sealed)),
-            text(key.sealed_with.as_str()),
-            integer(key.begins_at)?,
-        ];
-        let statement = match unless {
-            Unless::After(time) => {
-                parameters.push(integer(time)?);
-                ADD_NEXT_KEY
-            }
-            Unless::SealedAlike => ADD_FIRST_KEY,
-        };
-        self.change_by(statement, parameters, entry).await.map(drop)
-    }
-
-    async fn mark_keys_due(
-        &self,
-        algorithms: &[&str],
-        at: Timestamp,
-        entry: Option<AuditEntry>,
-    ) -> Result<Vec<String>, Fault> {
-        let mut marked: Vec<String> = Vec::new();
-        for row in self.change_by(MARK_KEYS_DUE, vec![text(&json::text(&algorithms)), integer(at)?], entry).await? {
-            let name = Row::of(&row, "signing key").get("algorithm")?;
-            if !marked.contains(&name) {
-                marked.push(name);
-            }
-        }
-        Ok(marked)
-    }
-
-    async fn remove_signing_key(&self, kid: &str) -> Result<(), Fault> {
-        self.rows(REMOVE_KEY, vec![text(kid)]).await.map(drop)
-    }
-}
-
 impl SingleUseStore for Platform {
     async fn is_used_up(&self, digest: &TokenDigest) -> Result<bool, Fault> {
         let token = self.initial_access_token(digest).await?;
@@ -292,17 +231,6 @@ impl StatementIssuerStore for Platform {
         let row = self.rows(STATEMENT_ISSUER, vec![text(name)]).await?.pop();
         row.map(|row| rows::statement_issuer(&row)).transpose()
     }
-}
-
-/// The signing keys that an isolate remembers.
-struct HeldKeys {
-    version: SigningKeysVersion,
-    keys: Vec<ServerKey>,
-}
-
-thread_local! {
-    /// The signing keys of the last read. They are used while their version is the version in the database.
-    static KEYS: RefCell<Option<HeldKeys>> = const { RefCell::new(None) };
 }
 
 /// The error of a second client of a software that may have one. For an index of an expression, SQLite names the index.
