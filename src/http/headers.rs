@@ -61,7 +61,8 @@ impl Field {
     pub fn of(method: Method, url: &str, has_attesters: bool) -> &'static [Self] {
         match method {
             Method::Get | Method::Head => Self::OF_READS,
-            Method::Post if url.ends_with("/register") || url.ends_with("/token") => {
+            // The end of a query is not the end of a path.
+            Method::Post if !url.contains('?') && (url.ends_with("/register") || url.ends_with("/token")) => {
                 if has_attesters {
                     Self::OF_ATTESTED_PROGRAMS
                 } else {
@@ -129,6 +130,7 @@ mod tests {
                 ("https://as.example/register", true),
                 ("https://as.example/eu/token", true),
                 ("https://as.example/register?", false),
+                ("https://as.example/sign-in?a=/token", false),
                 ("https://as.example/register/id", false),
                 ("https://as.example/sign-in", false),
             ] {
