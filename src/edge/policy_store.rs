@@ -55,7 +55,7 @@ impl PolicyStore for Platform {
 
 /// The members of a version that are the parameters of each statement, in order.
 const OF_DRAFT: [&str; 6] = ["kind", "version", "document", "changed_at", "made_at", "revision"];
-const OF_MOVE: [&str; 4] = ["kind", "version", "state", "changed_at"];
+const OF_MOVE: [&str; 5] = ["kind", "version", "state", "changed_at", "revision"];
 
 fn version(row: &Value) -> Result<PolicyVersion, Fault> {
     let document = Row::of(row, "policy").object("document")?;

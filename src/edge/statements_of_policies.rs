@@ -11,7 +11,8 @@ pub const STORE_POLICY: &str = "INSERT INTO policies (kind, version, document, c
     VALUES (?1, ?2, ?3, ?4, ?5, 'draft', 1) ON CONFLICT (kind, version) DO UPDATE SET document = excluded.document, \
     revision = revision + 1, changed_at = excluded.changed_at WHERE state = 'draft' AND revision = ?6 RETURNING revision";
 
-/// Moves a version to a state. The version that is active or tried in its place is retired by the same statement.
+/// Moves a version that still has this revision to a state. The version that is active or tried in its place is retired by the same statement.
 pub const MOVE_POLICY: &str = "UPDATE policies SET state = CASE WHEN version = ?2 THEN ?3 ELSE 'retired' END, \
     revision = revision + 1, changed_at = ?4 \
-    WHERE kind = ?1 AND (version = ?2 OR (state = ?3 AND state <> 'retired')) RETURNING version";
+    WHERE kind = ?1 AND (version = ?2 OR (state = ?3 AND state <> 'retired')) \
+    AND EXISTS (SELECT 1 FROM policies WHERE kind = ?1 AND version = ?2 AND revision = ?5) RETURNING version";

@@ -12,7 +12,7 @@ pub trait PolicyStore {
     /// Writes a version. Returns false, and stores nothing, if there is another version of this number by now.
     ///
     /// A draft is stored: a new one with the revision 0, or a change of the draft that has this revision. Any other version exists,
-    /// and is moved to the state that it has here; the version of its kind that was active or tried in its place is retired.
+    /// and is moved to the state that it has here if it still has this revision; the version of its kind that was active or tried in its place is retired.
     async fn write_policy(&self, version: &PolicyVersion, entry: Option<AuditEntry>) -> Result<bool, Fault>;
 
     /// Returns the policies that this isolate remembers.

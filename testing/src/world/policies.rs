@@ -49,7 +49,13 @@ impl PolicyStore for World {
                 None => versions.push(written),
             }
         } else {
-            for it in of_kind {
+            let is_current = |it: &PolicyVersion| {
+                it.kind() == version.kind() && it.number() == version.number() && it.revision() == version.revision()
+            };
+            if !versions.iter().any(is_current) {
+                return Ok(false);
+            }
+            for it in versions.iter_mut().filter(|it| it.kind() == version.kind()) {
                 if it.number() == version.number() {
                     it.set("state", version.state().into());
                 } else if it.state() == version.state() && it.state() != PolicyVersion::RETIRED {

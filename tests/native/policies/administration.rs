@@ -6,7 +6,7 @@ use enrol::unit::Seconds;
 use serde_json::{Value, json};
 
 use super::{activate, asking, draft, post, register, world, world_with};
-use crate::support::{Down, Reply, World};
+use crate::support::{Down, Reply, World, at_once};
 
 fn get(path: &str, world: &World) -> Reply {
     asking(Method::Get, path, world).to(world)
@@ -48,6 +48,21 @@ fn a_version_is_drafted_changed_put_in_force_and_retired() {
 
     assert_eq!(post("/open/1/retire", &world).member("state"), "retired");
     assert_eq!(register(&json!({"client_name": "Bank"}), &world).status(), 201);
+}
+
+/// A draft that changes after it was read is not put in force unseen.
+#[test]
+fn a_version_that_changes_meanwhile_does_not_come_into_force() {
+    let world = world(&[]);
+    activate("open", &json!({"protected_names": ["Bank"]}), &world);
+    draft("open", &json!({"protected_names": ["Bank", "Shop"]}), &world);
+    let put = asking(Method::Put, "/open/2", &world).header("if-match", "\"1\"").json(&json!({}));
+    let activate = asking(Method::Post, "/open/2/activate", &world).header("if-match", "\"1\"");
+    let statuses: Vec<u16> = at_once(&world, [put, activate]).iter().map(Reply::status).collect();
+    assert_eq!(statuses, [200, 412]);
+    let states = get("/open", &world).member("policies");
+    assert_eq!((&states[0]["state"], &states[1]["state"]), (&json!("draft"), &json!("active")));
+    assert_eq!(register(&json!({"client_name": "Bank"}), &world).status(), 400);
 }
 
 #[test]

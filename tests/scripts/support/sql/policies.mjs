@@ -56,7 +56,7 @@ export default {
   MOVE_POLICY: {
     'a version is put in force, and the one before is retired': {
       given: { policies },
-      run: ['open', 3, 'active', 9],
+      run: ['open', 3, 'active', 9, 1],
       gives: [{ version: 1 }, { version: 3 }],
       changes: {
         policies: {
@@ -65,15 +65,19 @@ export default {
         },
       },
     },
+    'a version that was changed meanwhile is not, and the one before stays': {
+      given: { policies: [active, { ...draft, revision: 2 }] },
+      run: ['open', 3, 'active', 9, 1],
+    },
     'a version that is tried stands beside the one in force': {
       given: { policies: [active, draft] },
-      run: ['open', 3, 'shadow', 9],
+      run: ['open', 3, 'shadow', 9, 1],
       gives: [{ version: 3 }],
       changes: { policies: { 'open 3': { state: 'shadow', revision: 2, changed_at: 9 } } },
     },
     'a version is retired, and no other': {
       given: { policies: [...policies, policy('open', 4, { state: 'retired' })] },
-      run: ['open', 1, 'retired', 9],
+      run: ['open', 1, 'retired', 9, 1],
       gives: [{ version: 1 }],
       changes: { policies: { 'open 1': { state: 'retired', revision: 2, changed_at: 9 } } },
     },
