@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::ClientMetadata;
+use crate::client_metadata::{ClientMetadata, Shape};
 use crate::error::Invalid;
 use crate::json::Pointer;
 use crate::model::Bounds;
@@ -68,18 +68,22 @@ impl RegistrantPolicy {
                 return Err(Invalid::new(at, must.unwrap_or_default()));
             }
         }
-        Ok(Self { version, bounds, members })
+        let names = version.rule("protected_names").and_then(Value::as_array);
+        let protected = names.into_iter().flatten().filter_map(Value::as_str).map(Shape::of).collect();
+        Ok(Self { version, bounds, members, protected })
     }
 
     /// Checks that the settings permit the values of the policy, and that its defaults fit its own rules. `Err` is the first member with
     /// a value that has no effect.
     pub fn check_settings(&self, policy: &Policy) -> Result<(), Invalid> {
-        let AllowedValues { grant_types, scope, token_endpoint_auth_method, .. } = &self.bounds;
+        let AllowedValues { grant_types, scope, templates, token_endpoint_auth_method, .. } = &self.bounds;
         let methods = &policy.token_endpoint_auth_methods_supported;
         let beyond = if !grant_types.iter().flatten().all(|it| policy.grant_types_supported.contains(it)) {
             "grant_types"
         } else if !scope.iter().flatten().all(|value| policy.scopes.supports(value)) {
             "scope"
+        } else if !templates.iter().flatten().all(|name| policy.template(name).is_some()) {
+            "templates"
         } else if !token_endpoint_auth_method.iter().flatten().all(|it| methods.contains(it)) {
             "token_endpoint_auth_method"
         } else {

@@ -5,7 +5,7 @@ use crate::client_metadata::{
 };
 use crate::error::{Invalid, Refusal};
 use crate::json::Pointer;
-use crate::policy::Rights;
+use crate::policy::{Rights, Template};
 
 /// Lists of the values that a client may have. `None` allows every value, an empty list allows none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +75,18 @@ impl AllowedValues {
             Some(at) => Err(beyond(at, "be on or below", texts(self.redirect_hosts.as_ref()))),
             None => Ok(()),
         }
+    }
+
+    /// Checks that a client is of an allowed template; `Err` if it is of another one, or of none.
+    pub fn check_template(&self, template: Option<&Template>) -> Result<(), Invalid> {
+        if has(self.templates.as_ref(), template.map_or("", Template::name)) {
+            return Ok(());
+        }
+        Err(beyond(
+            Pointer::member("software_id"),
+            "be the name of one of the templates",
+            texts(self.templates.as_ref()),
+        ))
     }
 
     /// Returns true if a client may have a scope value.

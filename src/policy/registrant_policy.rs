@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{AbsoluteUri, ClientMetadata, Shape};
+use crate::client_metadata::{AbsoluteUri, ClientMetadata, Shape, member_of};
 use crate::error::Invalid;
 use crate::json::Pointer;
-use crate::policy::{AllowedValues, MemberRule};
+use crate::policy::{AllowedValues, MemberRule, Template};
 use crate::unit::Timestamp;
 
 /// A version of the policy for one kind of registrant, as it is stored and shown: its `kind`, its `version`, a number, its `state`,
@@ -104,6 +104,8 @@ pub struct RegistrantPolicy {
     pub bounds: AllowedValues,
     /// The rules for single members.
     pub members: Vec<MemberRule>,
+    /// The shapes of the protected names, in their order: a client can have thousands of names to compare.
+    pub protected: Vec<Shape>,
 }
 
 impl RegistrantPolicy {
@@ -122,7 +124,9 @@ impl RegistrantPolicy {
     /// Returns true if the policy has a rule for the scope of clients.
     #[must_use]
     pub fn limits_scope(&self) -> bool {
-        self.bounds.scope.is_some() || self.members.iter().any(|rule| rule.member == "scope")
+        self.bounds.scope.is_some()
+            || self.members.iter().any(|rule| rule.member == "scope")
+            || self.list("forbidden").iter().any(|combination| combination.get("scope").is_some())
     }
 
     /// Returns the elements of a list of the document.
@@ -131,25 +135,28 @@ impl RegistrantPolicy {
         self.version.rule(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    /// Checks that a client stays within the policy; `Err` is the first value beyond it. Rules for members and combinations are
-    /// separate.
-    pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
-        let checked = self.bounds.check(metadata).and_then(|()| self.check_texts(metadata));
+    /// Checks that a client of a template, or of none, stays within the policy; `Err` is the first value beyond it. Rules for members
+    /// and combinations are separate.
+    pub fn check(&self, metadata: &ClientMetadata, template: Option<&Template>) -> Result<(), Invalid> {
+        let checked = self.bounds.check(metadata).and_then(|()| self.bounds.check_template(template));
+        let checked = checked.and_then(|()| self.check_texts(metadata));
         checked.map_err(|invalid| invalid.ending_with(&self.words()))
     }
 
     fn check_texts(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
         let schemes = self.list("redirect_schemes");
-        let is_other = |uri: &AbsoluteUri| !schemes.is_empty() && !schemes.iter().any(|scheme| scheme == uri.scheme());
+        // An empty list permits none, as in `bounds`.
+        let has_rule = self.version.rule("redirect_schemes").is_some();
+        let is_other = |uri: &AbsoluteUri| has_rule && !schemes.iter().any(|scheme| scheme == uri.scheme());
         if let Some(at) = metadata.find_redirection(&is_other) {
             return Err(Invalid::new(at, format!("have one of the schemes {}", shown(schemes))));
         }
-        for protected in self.list("protected_names").iter().filter_map(Value::as_str) {
-            for (tag, name) in metadata.client_name.values() {
-                if Shape::of(name.as_str()).resembles(&Shape::of(protected)) {
-                    let at = tag.map_or_else(|| "client_name".to_owned(), |tag| format!("client_name#{tag}"));
-                    return Err(Invalid::new(Pointer::member(&at), format!("not look like {protected}")));
-                }
+        for (tag, name) in metadata.client_name.values().filter(|_| !self.protected.is_empty()) {
+            let shape = Shape::of(name.as_str());
+            if let Some(place) = self.protected.iter().position(|protected| shape.resembles(protected)) {
+                let at = tag.map_or_else(|| "client_name".to_owned(), |tag| format!("client_name#{tag}"));
+                let protected = self.list("protected_names").get(place..=place).map(shown).unwrap_or_default();
+                return Err(Invalid::new(Pointer::member(&at), format!("not look like {protected}")));
             }
         }
         Ok(())
@@ -158,7 +165,10 @@ impl RegistrantPolicy {
     /// Checks that a client with these members has no forbidden combination.
     pub fn check_combinations(&self, members: &Map<String, Value>) -> Result<(), Invalid> {
         for combination in self.list("forbidden").iter().filter_map(Value::as_object) {
-            if combination.iter().all(|(name, value)| members.get(name).is_some_and(|own| has(own, value))) {
+            let is_had = |(name, value): (&String, &Value)| {
+                members.iter().any(|(own, had)| member_of(own) == name && has(had, value))
+            };
+            if combination.iter().all(is_had) {
                 let at = combination.keys().next().map_or_else(Pointer::root, |name| Pointer::member(name));
                 let told: Vec<String> = combination
                     .iter()
@@ -184,6 +194,9 @@ fn has(own: &Value, value: &Value) -> bool {
 
 /// Returns values as they are told to the caller.
 fn shown(values: &[Value]) -> String {
+    if values.is_empty() {
+        return "nothing".to_owned();
+    }
     let mut told = String::new();
     for value in values {
         if !told.is_empty() {

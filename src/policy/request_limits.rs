@@ -18,6 +18,8 @@ pub struct RequestLimits<'a> {
     pub allowed: &'a AllowedValues,
     /// The policy for the registrant.
     pub policy: Option<&'a RegistrantPolicy>,
+    /// The template of the client.
+    template: Option<&'a Template>,
     /// Values for members that the request leaves out.
     defaults: Option<&'a Map<String, Value>>,
     /// The scope values of the software statement; `None` if no statement names a scope.
@@ -34,12 +36,12 @@ impl<'a> RequestLimits<'a> {
     /// Limits a request to allowed values.
     #[must_use]
     pub const fn of(allowed: &'a AllowedValues) -> Self {
-        Self { allowed, policy: None, defaults: None, statement_scope: None }
+        Self { allowed, policy: None, template: None, defaults: None, statement_scope: None }
     }
 
     /// Puts a request under the policy for its registrant. The members of a template have no other defaults.
-    pub fn put_under(&mut self, policy: Option<&'a RegistrantPolicy>, template: Option<&Template>) {
-        self.policy = policy;
+    pub fn put_under(&mut self, policy: Option<&'a RegistrantPolicy>, template: Option<&'a Template>) {
+        (self.policy, self.template) = (policy, template);
         self.defaults = policy.filter(|_| template.is_none()).and_then(RegistrantPolicy::defaults);
     }
 
@@ -99,7 +101,7 @@ impl<'a> RequestLimits<'a> {
     pub fn check(&self, metadata: &ClientMetadata) -> Result<(), Invalid> {
         let checked = self.allowed.check(metadata);
         checked.map_err(|invalid| invalid.ending_with(": the initial access token permits no more"))?;
-        self.policy.map_or(Ok(()), |policy| policy.check(metadata))
+        self.policy.map_or(Ok(()), |policy| policy.check(metadata, self.template))
     }
 }
 

@@ -4,6 +4,7 @@ mod administration;
 mod held;
 mod kinds;
 mod lifetime;
+mod narrow;
 mod replay;
 mod rules;
 mod shadow;
