@@ -14,8 +14,8 @@ const LIMIT_MS = 400_000
 const PHASES = { examples: 'skip', coverage: 'success', fuzzing: 'success', stateful: 'success' }
 const skip = lackOfPython()
 
-// Challenges are made only where somebody attests, codes only where devices are let in, and the admin API and the endpoint of
-// clients are only there for clients of the operator.
+// Challenges are made only where somebody attests, codes only where devices are let in, policies are only read where they are on,
+// and the admin API and the endpoint of clients are only there for clients of the operator.
 const ATTESTERS = JSON.stringify({ 'https://attest.example': { jwks_uri: 'https://attest.example/jwks' } })
 
 const machine = (scope) => ({ grant_types: ['client_credentials'], scope })
@@ -27,7 +27,7 @@ const tokenOfOperator = (client_id) =>
 let enrol
 before(async () => {
   const CLIENT_SECRETS = Object.entries(SECRETS).map((pair) => pair.join(':')).join(' ')
-  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS, CLIENTS, CLIENT_SECRETS, ...DEVICES } })
+  if (!skip) enrol = await startEnrol({ vars: { ATTESTERS, CLIENTS, CLIENT_SECRETS, POLICIES: 'database', ...DEVICES } })
 })
 after(() => enrol?.stop())
 
@@ -56,7 +56,7 @@ test('Schemathesis finds nothing in which the server differs from its descriptio
   const statuses = Object.entries(phases).map(([name, { status }]) => [name, status])
   assert.deepEqual(Object.fromEntries(statuses), PHASES)
   // Its operator may only read, so that it does not end the clients and tokens of the other requests.
-  const isWrite = (operation) => /^(DELETE|POST) \/admin\/v1\//.test(operation)
+  const isWrite = (operation) => /^(DELETE|POST|PUT) \/admin\/v1\//.test(operation)
   assert.deepEqual(warnings.missing_auth.filter((operation) => !isWrite(operation)), [])
   assert.deepEqual(warnings.rate_limited, [])
   remove()

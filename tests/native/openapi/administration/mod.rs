@@ -87,11 +87,7 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Value)> {
         "name": "journal", "in": "path", "required": true,
         "schema": {"enum": ["administration", "clients", "users"]}, "description": "The journal.",
     }]);
-    let [events, export] = audit().map(|mut operation| {
-        // A journal of another name is no path of the admin API.
-        operation["responses"]["404"]["content"]["application/json"] = json!({"schema": reference("Error")});
-        operation
-    });
+    let [events, export] = audit();
     let acting = |id, summary| json!({"parameters": client, "post": change(act(id, summary))});
     let paths = [
         ("/admin/v1/audit/{journal}", json!({"parameters": journal, "get": events})),
@@ -181,6 +177,10 @@ fn errors(refusals: &[u16]) -> Value {
             _ => "The server cannot answer now; try again.",
         };
         let mut answer = json!({"description": description, "content": {"application/problem+json": {"schema": reference("Problem")}}});
+        if *status == 404 {
+            // A journal or kind of another name is no path of the admin API.
+            answer["content"]["application/json"] = json!({"schema": reference("Error")});
+        }
         let header = match status {
             401 | 403 => Some(("WWW-Authenticate", *status == 401)),
             429 | 503 => Some(("Retry-After", true)),
