@@ -41,6 +41,13 @@ impl RegisteredClient {
         end.is_some_and(|end| end <= now) || self.credentials.has_lost_secret(&self.id, length, &config.keys)
     }
 
+    /// Returns the end of the client secret; `None` if it has none. A secret ends with its client.
+    #[must_use]
+    pub fn secret_end(&self, config: &Config) -> Option<Timestamp> {
+        let ends = [self.credentials.secret_end(config.policy.secret_life), Bounds::end(self.bounds.as_ref())];
+        ends.into_iter().flatten().min()
+    }
+
     /// Returns the `software_id` of the client, or the name of its template.
     #[must_use]
     pub fn software_id(&self) -> Option<&str> {

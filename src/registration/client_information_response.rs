@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Invalid, Refusal};
 use crate::http::{Response, Status};
 use crate::json;
-use crate::model::{Bounds, ClientSecret, Config, RegisteredClient, RegistrationAccessToken, Revision};
+use crate::model::{ClientSecret, Config, RegisteredClient, RegistrationAccessToken, Revision};
 use crate::policy::ManagementToken;
 
 /// A client information response: a JSON object as text, and its entity tag.
@@ -30,14 +30,11 @@ pub fn client_information(
     dropped: Vec<Invalid>,
     config: &Config,
 ) -> ClientInformation {
-    let RegisteredClient { id, metadata, issued_at, credentials, bounds, revision: Revision(revision), .. } = client;
+    let end = client.secret_end(config).map_or(NEVER, |end| end.0);
+    let RegisteredClient { id, metadata, issued_at, credentials, revision: Revision(revision), .. } = client;
     let length = config.policy.client_secret_length;
     let secret = metadata.needs_secret().then(|| credentials.secret(&id, length, &config.keys)).flatten();
     let secret = secret.as_ref().map(ClientSecret::reveal);
-    let end = credentials.secret_end(config.policy.secret_life);
-    // The secret ends with its client.
-    let ends = [end, Bounds::end(bounds.as_ref())];
-    let end = ends.into_iter().flatten().min().map_or(NEVER, |end| end.0);
     let token = token.reveal();
     let own = [
         ("client_id", Value::from(id.as_str())),

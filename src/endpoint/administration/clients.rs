@@ -284,7 +284,7 @@ pub async fn renewed(
         let credentials = &renewed.credentials;
         let secret = credentials.secret(&id, config.policy.client_secret_length, &config.keys);
         let secret = secret.ok_or_else(|| lost(&renewed))?;
-        let end = credentials.secret_end(config.policy.secret_life).map_or(0, |end| end.0);
+        let end = renewed.secret_end(config).map_or(0, |end| end.0);
         let secret = secret.reveal().to_owned();
         return Ok(Renewed { id, secret, end });
     }

@@ -33,6 +33,18 @@ fn a_client_ends_when_the_policy_of_its_registration_says_so() {
     }
 }
 
+/// A secret that an operator renews ends with its client too.
+#[test]
+fn a_renewed_secret_says_the_end_of_its_client() {
+    let world = world(&[]);
+    activate("open", &json!({"lifetime": 3600}), &world);
+    let client = register(&json!({"grant_types": ["client_credentials"]}), &world);
+    let path = format!("/admin/v1/clients/{}/secret", client.text("client_id"));
+    let grant = Call::form("/token", &[("grant_type", "client_credentials")]).basic("ops", super::SECRET).to(&world);
+    let renewed = Call::new(Method::Post, &path).token(&grant.text("access_token")).to(&world);
+    assert_eq!(renewed.member("client_secret_expires_at"), world.now().0 + 3600, "{}", renewed.json());
+}
+
 /// Bounds that a policy leaves with a client vouch for nothing.
 #[test]
 fn a_client_with_an_end_is_still_anonymous() {
