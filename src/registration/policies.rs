@@ -82,9 +82,14 @@ impl<'a> Draft<'a> {
         self.put_under_kind(&kind, policies);
     }
 
-    /// Puts the draft of an update under the policy for the registrant of its client.
+    /// Puts the draft of an update under the policy for the registrant of its client, which can leave bounds with it too.
     pub fn put_again(&mut self, policies: &'a Policies) {
         let kind = Bounds::registrant(self.bounds.as_ref()).to_owned();
+        let policy = policies.find(&kind, PolicyVersion::ACTIVE);
+        if self.bounds.is_none() && policy.is_some_and(RegistrantPolicy::limits_scope) {
+            let terms = PolicyTerms { registrant: kind.clone(), ends_at: None };
+            self.bounds = Some(Bounds { policy: Some(Box::new(terms)), ..Bounds::default() });
+        }
         self.put_under_kind(&kind, policies);
     }
 

@@ -58,6 +58,19 @@ fn a_forbidden_scope_value_can_neither_be_registered_nor_asked_for() {
     assert_eq!((told(&world, "pay"), told(&world, "a")), (400, 201));
 }
 
+/// A client that registered before the policy is within it from its next update on.
+#[test]
+fn an_update_leaves_bounds_with_a_client_that_had_none() {
+    let world = world(&[("SCOPE_REQUESTS", "supported")]);
+    let client = register(&json!({"scope": "a"}), &world);
+    let told =
+        |client, scope| push(&world, client, &[("redirect_uri", "https://app.example/cb"), ("scope", scope)]).status();
+    activate("open", &json!({"bounds": {"scope": ["a"]}}), &world);
+    assert_eq!(told(&client, "pay"), 201);
+    let updated = Call::manage(Method::Put, &client).json(&client.resubmitted()).to(&world);
+    assert_eq!((updated.status(), told(&updated, "a"), told(&updated, "pay")), (200, 201, 400));
+}
+
 #[test]
 fn a_forbidden_value_is_forbidden_in_every_language() {
     let world = world(&[]);
