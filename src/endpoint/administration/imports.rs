@@ -13,7 +13,8 @@ use crate::registration::{Import, SecretOrigin, add_dropped, import};
 /// The kinds of servers that clients come from.
 const SERVERS: [&str; 6] = ["auth0", "connect2id", "enrol", "hydra", "keycloak", "other"];
 
-/// The most clients in a request: each takes two or three statements of the database, and a Worker may run 50 on the smallest plan.
+/// The most clients in a request. Each takes two or three statements of the database. The smallest plan permits 50 statements, so
+/// the command line sends fewer clients.
 const MOST: usize = 50;
 
 /// The media types of JSON Lines.
