@@ -3,10 +3,12 @@
 //! The reader is stricter than the grammar where leniency has been exploited: it refuses repeated names, deep nesting,
 //! control characters and lone surrogates, so that every parser of the same bytes sees the same document.
 
+mod object;
 mod pointer;
 mod record;
 mod written;
 
+pub use object::{object, retain};
 pub use pointer::Pointer;
 pub use written::{append, length, text};
 
@@ -209,27 +211,6 @@ pub fn parse_trusted_object(text: &str) -> Option<Map<String, Value>> {
         Value::Object(members) => Some(members),
         _ => None,
     }
-}
-
-/// Makes an object of these members. Inserts them one by one because `collect` sorts first, with code that is compiled
-/// again for each caller.
-pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Map<String, Value> {
-    let mut object = Map::new();
-    for (name, value) in members {
-        insert(&mut object, name.into(), value);
-    }
-    object
-}
-
-#[inline(never)]
-fn insert(object: &mut Map<String, Value>, name: String, value: Value) {
-    object.insert(name, value);
-}
-
-/// Keeps the members for which `is_kept` returns true. One function for all callers: the loop is compiled again for each closure
-/// otherwise.
-pub fn retain(object: &mut Map<String, Value>, is_kept: &mut dyn FnMut(&str, &Value) -> bool) {
-    object.retain(|name, value| is_kept(name, value));
 }
 
 #[cfg(test)]
