@@ -45,7 +45,7 @@ impl Field {
     /// The fields of a registration and of a token request, which no browser sends for a person.
     const OF_PROGRAMS: &[Self] = &[Self::Authorization, Self::ContentEncoding, Self::ContentType, Self::Dpop];
 
-    /// The same where apps are attested.
+    /// The fields of a registration and of a token request at a server with attesters.
     const OF_ATTESTED_PROGRAMS: &[Self] = &[
         Self::Authorization,
         Self::ClientAttestation,

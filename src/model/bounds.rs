@@ -28,7 +28,7 @@ pub struct Bounds {
     pub introducer: Option<String>,
     /// The user or client that owns the client; `None` if unknown.
     pub owner: Option<String>,
-    /// What the policy for its registrant leaves with the client; `None` where there were no policies.
+    /// The terms that the policy for its registrant leaves with the client; `None` where there were no policies.
     pub policy: Option<Box<PolicyTerms>>,
     /// The terms of the software statement; `None` without a statement.
     pub statement: Option<Box<StatementTerms>>,
@@ -52,7 +52,7 @@ pub struct StatementTerms {
     pub unique: Option<String>,
 }
 
-/// What a policy leaves with a client.
+/// The terms that a policy leaves with a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyTerms {
     /// The kind of registrant.

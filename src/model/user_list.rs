@@ -48,11 +48,11 @@ pub enum UserChange<'a> {
     SignOut,
 }
 
-/// What becomes of the second factor of a user. In alphabetical order.
+/// The fate of the second factor of a user. In alphabetical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorFate {
     /// It stays.
     Kept,
-    /// It is removed, with its recovery codes.
+    /// The second factor is removed, with its recovery codes.
     Removed,
 }
