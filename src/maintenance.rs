@@ -33,7 +33,8 @@ pub const MESSAGES: &str = "* * * * *";
 
 /// Does the work of a cron trigger, and returns the lines for the log.
 pub async fn run(cron: &str, config: &Config, ports: &impl Ports) -> Vec<String> {
-    let mut lines = if config.policy.has_own_sign_in() { delivery::work(config, ports).await } else { Vec::new() };
+    let has_messages = config.policy.has_own_sign_in() || config.webhook.is_some();
+    let mut lines = if has_messages { delivery::work(config, ports).await } else { Vec::new() };
     lines.extend(audit::extend(ports).await);
     lines.extend(metrics::store(Storing::Now, ports).await);
     if cron != MESSAGES {
@@ -103,8 +104,8 @@ pub async fn sweep(
         tokens: rounds(MAXIMUM_ROUNDS, async || ports.forget_tokens(before).await).await?,
         spent: rounds(MAXIMUM_ROUNDS, async || ports.forget_single_uses(uses_before).await).await?,
     };
-    if config.policy.has_own_tokens() || config.signs_for_hook() {
-        signing::rotate(&config.key_algorithms(), &config.keys, ports).await?;
+    if config.policy.has_own_tokens() || config.signs_for_operator() {
+        signing::rotate(config, ports).await?;
     }
     Ok(swept)
 }

@@ -15,7 +15,7 @@ use crate::json;
 use crate::model::{AuditEntry, Config, Journal, UserId};
 use crate::ports::{AuditLog, Clock, Random};
 
-/// The number of random bytes in a salt. The number of users is small, so a digest without a salt would tell the user.
+/// The number of random bytes in a salt and in the name of an event. The number of users is small, so a digest without a salt would tell the user.
 const SALT_BYTES: usize = 16;
 
 /// An event for the audit log.
@@ -29,6 +29,7 @@ pub struct Event {
     client_id: Option<String>,
     user: Option<UserId>,
     details: Map<String, Value>,
+    is_logged: bool,
 }
 
 /// An operator who takes a step. In alphabetical order.
@@ -45,7 +46,7 @@ impl Event {
     #[must_use]
     pub fn of(journal: Journal, kind: &'static str, actor: &'static str) -> Self {
         let (actor_id, trust, client_id, user) = (None, None, None, None);
-        Self { journal, kind, actor, actor_id, trust, client_id, user, details: Map::new() }
+        Self { journal, kind, actor, actor_id, trust, client_id, user, details: Map::new(), is_logged: true }
     }
 
     /// Makes the event of a step of an operator. A user is no `actor_id`, since the chain keeps that for ever.
@@ -56,6 +57,12 @@ impl Event {
             Operator::Client(id) => event.named(Some(id)),
             Operator::User(user) => event.trusted_by(Some("console")).about_user(user),
         }
+    }
+
+    /// Keeps the event out of the journal: the receiver of events alone learns of it.
+    #[must_use]
+    pub fn unlogged(self) -> Self {
+        Self { is_logged: false, ..self }
     }
 
     /// Adds the name of the actor.
@@ -105,7 +112,7 @@ pub async fn record(
 }
 
 /// Makes the entry of a change, for the method of the store that makes the change; `None` if there is no event, or if its
-/// journal is off.
+/// journal is off and the receiver of events does not want it.
 pub fn entry(
     event: Option<Event>,
     peer: Option<Peer>,
@@ -113,14 +120,36 @@ pub fn entry(
     ports: &(impl Clock + Random),
 ) -> Result<Option<AuditEntry>, Fault> {
     let Some(event) = event else { return Ok(None) };
-    let Event { journal, kind, actor, actor_id, trust, client_id, user, details } = event;
-    if !config.audit.has(journal) {
+    let Event { journal, kind, actor, actor_id, trust, client_id, user, details, is_logged } = event;
+    let is_logged = is_logged && config.audit.has(journal);
+    let is_wanted = config.webhook.as_ref().is_some_and(|webhook| webhook.wants(kind));
+    if !is_logged && !is_wanted {
         return Ok(None);
     }
-    let mut salt = [0; SALT_BYTES];
-    ports.fill(&mut salt)?;
-    let salt = Base64UrlUnpadded::encode_string(&salt);
+    let salt = random_text(ports)?;
+    // The salt of a row must be known to nobody once it is erased, so the receiver gets another text.
+    let jti = if is_wanted { Some(random_text(ports)?) } else { None };
     let address = peer.filter(|_| config.audit.keeps_addresses()).map(Peer::network);
     let at = ports.now();
-    Ok(Some(AuditEntry { journal, at, kind, actor, actor_id, trust, client_id, details, user, address, salt }))
+    Ok(Some(AuditEntry {
+        journal,
+        at,
+        kind,
+        actor,
+        actor_id,
+        trust,
+        client_id,
+        details,
+        user,
+        address,
+        salt,
+        is_logged,
+        jti,
+    }))
+}
+
+fn random_text(ports: &impl Random) -> Result<String, Fault> {
+    let mut random = [0; SALT_BYTES];
+    ports.fill(&mut random)?;
+    Ok(Base64UrlUnpadded::encode_string(&random))
 }

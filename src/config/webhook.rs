@@ -1,17 +1,19 @@
-//! The settings of the receiver of events of accounts.
+//! The settings of the receiver of events.
 
 use crate::client_metadata::AbsoluteUri;
 use crate::config::settings::Settings;
-use crate::model::{SharedSecret, Webhook};
+use crate::model::{EVENT_GROUPS, EVENTS_OF_USERS, SharedSecret, Webhook};
 use crate::policy::Policy;
 
 const SETTING: &str = "EVENT_WEBHOOK";
 const SECRET: &str = "EVENT_WEBHOOK_SECRET";
+const EVENTS: &str = "EVENT_WEBHOOK_EVENTS";
 
 /// Reads the settings; `None` without a receiver. A secret without a receiver has no effect: it is put before the receiver
 /// is set.
 pub fn read(settings: &Settings<'_>, policy: &Policy) -> Option<Webhook> {
     let (address, text) = (settings.text(SETTING), settings.text(SECRET));
+    let events = settings.words_that(EVENTS, MUST, &is_known).unwrap_or_else(|| vec![EVENTS_OF_USERS.to_owned()]);
     if matches!(&*address, "" | "off") {
         return None;
     }
@@ -20,12 +22,19 @@ pub fn read(settings: &Settings<'_>, policy: &Policy) -> Option<Webhook> {
         settings.refuse(SETTING, format_args!("{must}"));
         return None;
     };
-    if !policy.has_own_sign_in() {
-        settings.refuse(SETTING, format_args!("be off where users sign in at another server"));
-    }
     let secret = SharedSecret::parse(&text);
     if secret.is_none() && !text.is_empty() {
         settings.refuse(SECRET, format_args!("be 32 to 256 random characters without spaces"));
     }
-    Some(Webhook { uri, secret })
+    let webhook = Webhook { uri, secret, events };
+    if webhook.wants_users() && !policy.has_own_sign_in() {
+        settings.refuse(EVENTS, format_args!("not have users where users sign in at another server"));
+    }
+    Some(webhook)
+}
+
+const MUST: &str = "be words: users, clients, operations, or names of events of the last two";
+
+fn is_known(word: &str) -> bool {
+    word == EVENTS_OF_USERS || EVENT_GROUPS.iter().any(|(group, kinds)| *group == word || kinds.contains(&word))
 }

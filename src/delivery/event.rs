@@ -1,4 +1,4 @@
-//! Events of accounts, for the receiver of the operator: security event tokens. RFC 8417, RFC 8935.
+//! Events for the receiver of the operator: security event tokens. RFC 8417, RFC 8935.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::delivery::Outcome;
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{AccountEvent, Actor, Config, Delivery, EventKind, Journal, UserId};
+use crate::model::{AccountEvent, Actor, Config, Delivery, DeliveryKind, EventKind, Journal, UserId, Webhook};
 use crate::outbound::send_queued;
 use crate::ports::{
     AuditLog, Clock, Content, DeliveryStore, Fetch, Message, Random, ResponseLimits, Sign, SigningKeyStore, Throttle,
@@ -49,7 +49,7 @@ pub async fn announce_all(
     config: &Config,
     ports: &(impl Clock + DeliveryStore + Random),
 ) -> Result<(), Fault> {
-    if config.webhook.is_none() {
+    if !config.webhook.as_ref().is_some_and(Webhook::wants_users) {
         return Ok(());
     }
     let mut named = Vec::new();
@@ -81,16 +81,30 @@ pub fn event_of(delivery: &Delivery) -> Option<AccountEvent> {
     json::parse_trusted(&delivery.contents)
 }
 
-/// Sends an event. The token is made now.
-pub async fn send_event(
-    delivery: &Delivery,
-    config: &Config,
-    ports: &(impl Clock + Fetch + Random + Sign + SigningKeyStore + Throttle),
-) -> Result<Outcome, Fault> {
-    let (Some(webhook), Some(event)) = (&config.webhook, event_of(delivery)) else { return Ok(Outcome::Needless) };
+/// Returns the kind of an event of a client or of the server in a message, and its members; `None` for contents that a later
+/// version has written.
+pub fn server_event_of(delivery: &Delivery) -> Option<(String, Map<String, Value>)> {
+    let mut contents = json::parse_trusted_object(&delivery.contents)?;
+    match (contents.remove("kind"), contents.remove("event")) {
+        (Some(Value::String(kind)), Some(Value::Object(event))) => Some((kind, event)),
+        _ => None,
+    }
+}
+
+/// Returns the type of an event, its members, and its subject; `None` if the receiver does not want it. RFC 9493 section 3.
+fn described(delivery: &Delivery, webhook: &Webhook, config: &Config) -> Option<(String, Map<String, Value>, Value)> {
+    let issuer = config.issuer.as_str();
+    if delivery.kind == DeliveryKind::ServerEvent {
+        let (kind, event) = server_event_of(delivery).filter(|(kind, _)| webhook.wants(kind))?;
+        let subject = match &*delivery.recipient {
+            "" => json!({"format": "uri", "uri": issuer}),
+            client_id => json!({"format": "opaque", "id": client_id}),
+        };
+        return Some((format!("{issuer}{SERVER_EVENTS}{kind}"), event, subject));
+    }
+    let event = event_of(delivery).filter(|_| webhook.wants_users())?;
     let (_, path, change) = event.kind.facts();
     let members = [
-        ("event_timestamp", Some(Value::from(delivery.created_at.0))),
         ("initiating_entity", Some(Value::from(event.by.name()))),
         ("credential_type", change.map(|(credential, _)| Value::from(credential))),
         ("change_type", change.map(|(_, change)| Value::from(change))),
@@ -98,14 +112,30 @@ pub async fn send_event(
         ("place", event.place.map(Value::from)),
     ];
     let members = json::object(members.into_iter().filter_map(|(name, value)| Some((name, value?))));
-    let issuer = config.issuer.as_str();
+    let subject = json!({"format": "iss_sub", "iss": issuer, "sub": event.user.as_str()});
+    Some((format!("https://schemas.openid.net/secevent/{path}"), members, subject))
+}
+
+/// The path of the types of events of clients and of the server, below the issuer.
+const SERVER_EVENTS: &str = "/events/";
+
+/// Sends an event. The token is made now.
+pub async fn send_event(
+    delivery: &Delivery,
+    config: &Config,
+    ports: &(impl Clock + Fetch + Random + Sign + SigningKeyStore + Throttle),
+) -> Result<Outcome, Fault> {
+    let Some(webhook) = &config.webhook else { return Ok(Outcome::Needless) };
+    let Some((kind, mut event, sub_id)) = described(delivery, webhook, config) else { return Ok(Outcome::Needless) };
+    event.insert("event_timestamp".to_owned(), Value::from(delivery.created_at.0));
     let claims = Claims {
         aud: webhook.uri.as_str(),
-        events: json::object([(format!("https://schemas.openid.net/secevent/{path}"), Value::Object(members))]),
+        events: json::object([(kind, Value::Object(event))]),
         iat: ports.now(),
-        iss: issuer,
-        jti: delivery.name.rsplit_once('.').map_or(&*delivery.name, |(_, name)| name),
-        sub_id: json!({"format": "iss_sub", "iss": issuer, "sub": event.user.as_str()}),
+        iss: config.issuer.as_str(),
+        // The name of an event begins with the kind of the message, and that of an event of an account with the user too.
+        jti: delivery.name.rsplit(['.', ' ']).next().unwrap_or_default(),
+        sub_id,
     };
     let algorithm = &config.access_token_algorithm;
     let token = sign_token("secevent+jwt", &claims, algorithm, None, &config.keys, ports).await?;

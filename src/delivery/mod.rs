@@ -15,13 +15,11 @@ use std::future::pending;
 use serde::Serialize;
 
 use crate::audit::{self, Event};
-use crate::delivery::event::{event_of, send_event};
+use crate::delivery::event::{event_of, send_event, server_event_of};
 use crate::error::Fault;
 use crate::http::Status;
 use crate::json;
-use crate::model::{
-    AccountEvent, Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId,
-};
+use crate::model::{Actor, Config, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, EventKind, Journal, SessionId};
 use crate::ports::Ports;
 
 /// The most rounds of one run. The platform limits the requests and the statements of an invocation.
@@ -97,7 +95,7 @@ fn by_command(delivery: &Delivery) -> Option<Event> {
 /// Sends a message. A fault of this server is a failure too: the message is sent again.
 async fn attempt(delivery: &Delivery, config: &Config, ports: &impl Ports) -> Outcome {
     let outcome = match delivery.kind {
-        DeliveryKind::Event => send_event(delivery, config, ports).await,
+        DeliveryKind::Event | DeliveryKind::ServerEvent => send_event(delivery, config, ports).await,
         DeliveryKind::Logout => {
             let session = SessionId::restored(delivery.contents.clone());
             match find_client(&delivery.recipient, None, config, ports).await {
@@ -114,8 +112,9 @@ async fn attempt(delivery: &Delivery, config: &Config, ports: &impl Ports) -> Ou
 /// receives events: commands of the operator leave no other trace.
 fn line(delivery: &Delivery, outcome: &Outcome) -> Option<String> {
     let event = match delivery.kind {
-        DeliveryKind::Event => Some(event_of(delivery)?.kind.facts().0),
+        DeliveryKind::Event => Some(Cow::Borrowed(event_of(delivery)?.kind.facts().0)),
         DeliveryKind::Logout => None,
+        DeliveryKind::ServerEvent => Some(Cow::Owned(server_event_of(delivery)?.0)),
     };
     let (word, reason) = match outcome {
         Outcome::Arrived => ("arrived", None),
@@ -124,15 +123,14 @@ fn line(delivery: &Delivery, outcome: &Outcome) -> Option<String> {
         Outcome::Needless => return None,
     };
     let Delivery { attempts, kind, recipient, .. } = delivery;
-    let (attempts, kind) = (*attempts, kind.name());
+    let (attempts, kind, event) = (*attempts, kind.name(), event.as_deref());
     Some(json::text(&Line::Attempt { attempts, event, kind, outcome: word, reason, recipient, route: ROUTE }))
 }
 
 /// Returns the line for the log of an event that was not queued, because very many messages wait.
 #[must_use]
-pub fn line_of_lost(event: &AccountEvent) -> String {
-    let (recipient, event) = (event.user.as_str(), Some(event.kind.facts().0));
-    let (kind, outcome) = (DeliveryKind::Event.name(), "lost");
+pub fn line_of_lost(kind: DeliveryKind, recipient: &str, event: &str) -> String {
+    let (kind, event, outcome) = (kind.name(), Some(event), "lost");
     json::text(&Line::Attempt { attempts: 0, event, kind, outcome, reason: None, recipient, route: ROUTE })
 }
 
@@ -145,7 +143,7 @@ enum Line<'a> {
     Attempt {
         attempts: u32,
         #[serde(skip_serializing_if = "Option::is_none")]
-        event: Option<&'static str>,
+        event: Option<&'a str>,
         kind: &'static str,
         outcome: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -13,12 +13,18 @@ use crate::ports::{ApprovalStore, Forgotten};
 use crate::unit::Timestamp;
 
 impl ApprovalStore for Platform {
-    async fn await_approval(&self, client: &RegisteredClient, digest: &str, at: Timestamp) -> Result<(), Fault> {
+    async fn await_approval(
+        &self,
+        client: &RegisteredClient,
+        digest: &str,
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<(), Fault> {
         let mut statements = vec![(AWAIT_APPROVAL, parameters(client, digest, at)?)];
         if client.id.is_sealed() {
             statements.push((EVICT_WAITING, vec![Value::from(WAITING_MAXIMUM)]));
         }
-        self.transact(statements).await.map(drop)
+        self.change(statements, 0, entry).await.map(drop)
     }
 
     async fn approve_client(

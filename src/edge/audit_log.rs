@@ -1,19 +1,23 @@
 //! The audit log on D1.
 
 use serde_json::Value;
+use worker::console_log;
 
+use crate::delivery::line_of_lost;
 use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, maybe_text, text};
-use crate::edge::platform::Platform;
+use crate::edge::platform::{Platform, note_due};
 use crate::edge::row::Row;
 use crate::edge::statements_of_audit::{
     AUDIT, AUDIT_AFTER, CHAIN_END, CHAIN_ROWS, CUT_CHAIN, END_OF_AUDIT_PAGE, FORGET_AUDIT, LIST_AUDIT, MOVE_CHAIN_END,
     UNCHAINED,
 };
+use crate::edge::statements_of_deliveries::QUEUE_SERVER_EVENT;
 use crate::error::Fault;
 use crate::json;
 use crate::model::{
-    AuditEntry, AuditPage, AuditQuery, AuditRow, ChainEnd, Journal, ROWS_LOOKED_AT, Unchained, UserId, personal_digest,
+    AuditEntry, AuditPage, AuditQuery, AuditRow, ChainEnd, Delivery, Journal, ROWS_LOOKED_AT, Unchained, UserId,
+    personal_digest,
 };
 use crate::ports::{AuditLog, Forgotten};
 use crate::unit::Timestamp;
@@ -42,11 +46,14 @@ impl Platform {
         let Some(entry) = entry else { return self.transact(statements).await };
         let rest = statements.split_off(place.saturating_add(1).min(statements.len()));
         let next = statements.len();
-        statements.push(written(&entry, Writing::WithChange)?);
+        statements.extend(noted(&entry, Writing::WithChange)?);
+        let end = statements.len();
         statements.extend(rest);
         let mut results = self.transact(statements).await?;
-        if next < results.len() {
-            results.remove(next);
+        let noted = results.drain(next.min(results.len())..end.min(results.len())).next_back();
+        let (message, is_changed) = (entry.message(), results.get(place).is_some_and(|rows| !rows.is_empty()));
+        if let (Some(message), Some([]), true) = (message, noted.as_deref(), is_changed) {
+            console_log!("{}", line_of_lost(message.kind, &message.recipient, entry.kind));
         }
         Ok(results)
     }
@@ -60,6 +67,26 @@ impl Platform {
     ) -> Result<Vec<Value>, Fault> {
         Ok(self.change(vec![(statement, parameters)], 0, entry).await?.into_iter().next().unwrap_or_default())
     }
+}
+
+/// Returns the statements that write the row of an entry, and queue its message. The message comes last, so that its row tells
+/// whether it is queued.
+fn noted(entry: &AuditEntry, writing: Writing) -> Result<Vec<Statement>, Fault> {
+    let mut statements = Vec::new();
+    if entry.is_logged {
+        statements.push(written(entry, writing)?);
+    }
+    if let Some(Delivery { name, kind, recipient, contents, created_at, .. }) = entry.message() {
+        let mut parameters = [&*name, kind.name(), &recipient, &contents].map(text).to_vec();
+        parameters.extend([integer(created_at)?, Value::from(entry.queue_limit()), always(writing)]);
+        statements.push((QUEUE_SERVER_EVENT, parameters));
+        note_due();
+    }
+    Ok(statements)
+}
+
+fn always(writing: Writing) -> Value {
+    Value::from(u32::from(writing == Writing::Always))
 }
 
 fn written(entry: &AuditEntry, writing: Writing) -> Result<Statement, Fault> {
@@ -79,14 +106,17 @@ fn written(entry: &AuditEntry, writing: Writing) -> Result<Statement, Fault> {
         maybe_text(entry.address.as_deref()),
         maybe_text(salt),
         maybe_text(personal.as_deref()),
-        Value::from(u32::from(writing == Writing::Always)),
+        always(writing),
     ];
     Ok((AUDIT, parameters))
 }
 
 impl AuditLog for Platform {
     async fn record(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
-        let statements = entries.iter().map(|entry| written(entry, Writing::Always)).collect::<Result<_, _>>()?;
+        let mut statements = Vec::new();
+        for entry in &entries {
+            statements.extend(noted(entry, Writing::Always)?);
+        }
         self.transact(statements).await.map(drop)
     }
 

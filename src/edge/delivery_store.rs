@@ -21,7 +21,7 @@ impl DeliveryStore for Platform {
         let queued = self.rows(QUEUE_EVENTS, vec![text(&json::text(&rows)), integer(at)?]).await?;
         let is_queued = |name: &str| queued.iter().any(|row| row.get("name").and_then(Value::as_str) == Some(name));
         for (_, event) in events.iter().filter(|(name, _)| !is_queued(name)) {
-            console_log!("{}", line_of_lost(event));
+            console_log!("{}", line_of_lost(DeliveryKind::Event, event.user.as_str(), event.kind.facts().0));
         }
         note_due();
         Ok(())

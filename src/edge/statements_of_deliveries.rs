@@ -31,16 +31,21 @@ pub const QUEUE_LOGOUTS_BY_CODE: &str = "INSERT INTO deliveries \
 pub const EVICT_LOGOUTS: &str = "DELETE FROM deliveries WHERE name IN (SELECT name FROM deliveries \
     WHERE name > ?1 || '.' AND name < ?1 || '/' ORDER BY created_at DESC, name LIMIT 200 OFFSET 200)";
 
-/// Takes messages that are due, in turn an event and another message, so that neither waits for all of the others. Each is
-/// due again after a pause that doubles with each attempt, so that a failure changes nothing more.
+/// Takes messages that are due, in turn an event of an account, an event of a client or of the server, and another message, so
+/// that none waits for all of the others. Each is due again after a pause that doubles with each attempt, so that a failure
+/// changes nothing more.
 pub const TAKE_DUE: &str = "UPDATE deliveries SET attempts = attempts + 1, \
     due_at = ?1 + min(?3, ?2 << min(attempts, 20)) WHERE name IN \
     (SELECT name FROM (SELECT name, due_at, row_number() OVER (ORDER BY due_at, name) AS turn FROM \
     (SELECT name, due_at FROM deliveries WHERE name > 'event ' AND name < 'event!' AND due_at <= ?1 \
     ORDER BY due_at, name LIMIT ?4) \
     UNION ALL SELECT name, due_at, row_number() OVER (ORDER BY due_at, name) AS turn FROM \
+    (SELECT name, due_at FROM deliveries WHERE name > 'server-event ' AND name < 'server-event!' AND due_at <= ?1 \
+    ORDER BY due_at, name LIMIT ?4) \
+    UNION ALL SELECT name, due_at, row_number() OVER (ORDER BY due_at, name) AS turn FROM \
     (SELECT name, due_at FROM deliveries INDEXED BY deliveries_by_due_at WHERE due_at <= ?1 \
-    AND NOT (name > 'event ' AND name < 'event!') ORDER BY due_at, name LIMIT ?4)) ORDER BY turn, due_at, name LIMIT ?4) \
+    AND NOT (name > 'event ' AND name < 'event!') AND NOT (name > 'server-event ' AND name < 'server-event!') \
+    ORDER BY due_at, name LIMIT ?4)) ORDER BY turn, due_at, name LIMIT ?4) \
     RETURNING name, kind, recipient, contents, created_at, due_at, attempts";
 
 pub const FORGET_DELIVERIES: &str = "DELETE FROM deliveries WHERE name IN (SELECT value FROM json_each(?1))";
@@ -52,3 +57,10 @@ pub const QUEUE_EVENTS: &str = "INSERT INTO deliveries (name, kind, recipient, c
     WHERE (SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE name > 'event ' AND name < 'event!' LIMIT 10000)) < 10000 \
     AND (SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE name > 'event ' || (value ->> 1) || '.' \
     AND name < 'event ' || (value ->> 1) || '/' LIMIT 100)) < 100 RETURNING name";
+
+/// Queues an event of a client or of the server, if fewer than `?6` wait. With 0 as `?7` it runs after the statement of a change
+/// and that of its row in the audit log, and queues only if the one before has changed a row.
+pub const QUEUE_SERVER_EVENT: &str = "INSERT INTO deliveries \
+    (name, kind, recipient, contents, created_at, due_at, attempts) SELECT ?1, ?2, ?3, ?4, ?5, ?5, 0 \
+    WHERE (?7 = 1 OR changes() > 0) AND (SELECT count(*) FROM (SELECT 1 FROM deliveries \
+    WHERE name > 'server-event ' AND name < 'server-event!' LIMIT ?6)) < ?6 RETURNING name";

@@ -20,7 +20,7 @@ pub async fn publish(
     config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Response, Error> {
-    let keys = signing::published(&config.key_algorithms(), None, &config.keys, ports).await?;
+    let keys = signing::published(None, config, ports).await?;
     let members = json::object([("keys", Value::from(keys))]);
     Ok(Document::of(members, MAX_AGE).answer(request))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::json;
-use crate::model::UserId;
+use crate::model::{Delivery, DeliveryKind, SERVER_EVENTS_MAXIMUM, SERVER_EVENTS_OF_OPERATORS_MAXIMUM, UserId};
 use crate::unit::{Seconds, Timestamp};
 
 /// A part of the audit log with a retention and a chain of its own. In alphabetical order.
@@ -111,15 +111,49 @@ pub struct AuditEntry {
     pub address: Option<String>,
     /// A random text, which no other entry has.
     pub salt: String,
+    /// True if the journal is on, so that the entry becomes a row.
+    pub is_logged: bool,
+    /// The name of the event for the receiver of events; `None` if the receiver does not want it.
+    pub jti: Option<String>,
 }
 
 impl AuditEntry {
-    /// Makes the entry of a step of the server itself.
+    /// Returns the message for the receiver of events; `None` if the receiver does not want it.
     #[must_use]
-    pub fn of_system(kind: &'static str, at: Timestamp, details: Map<String, Value>) -> Self {
-        let (actor_id, trust, client_id, user, address, salt) = (None, None, None, None, None, String::new());
-        let (journal, actor) = (Journal::Administration, "system");
-        Self { journal, at, kind, actor, actor_id, trust, client_id, details, user, address, salt }
+    pub fn message(&self) -> Option<Delivery> {
+        let jti = self.jti.as_deref()?;
+        let user = self.user.as_ref().map(UserId::as_str);
+        let texts = [
+            ("actor", Some(self.actor)),
+            ("actor_id", self.actor_id.as_deref()),
+            ("trust", self.trust.as_deref()),
+            ("client_id", self.client_id.as_deref()),
+            ("user_id", user),
+        ];
+        let mut event = json::object(texts.into_iter().filter_map(|(name, text)| Some((name, Value::from(text?)))));
+        if !self.details.is_empty() {
+            event.insert("details".to_owned(), Value::Object(self.details.clone()));
+        }
+        let contents = json::object([("event", Value::Object(event)), ("kind", Value::from(self.kind))]);
+        let kind = DeliveryKind::ServerEvent;
+        Some(Delivery {
+            name: format!("{} {jti}", kind.name()),
+            kind,
+            recipient: self.client_id.clone().unwrap_or_default(),
+            contents: json::text(&contents),
+            created_at: self.at,
+            due_at: self.at,
+            attempts: 0,
+        })
+    }
+
+    /// Returns the number of messages of the kind that may wait before this one.
+    #[must_use]
+    pub fn queue_limit(&self) -> u32 {
+        match self.actor {
+            "operator" | "system" => SERVER_EVENTS_OF_OPERATORS_MAXIMUM,
+            _ => SERVER_EVENTS_MAXIMUM,
+        }
     }
 }
 

@@ -203,10 +203,11 @@ impl Config {
         self.key_algorithms().contains(&KeyAlgorithm::from(algorithm))
     }
 
-    /// Returns true if the questions to the registration hook are signed with keys of this server.
+    /// Returns true if servers of the operator get what this server signs: the registration hook its questions, and the
+    /// receiver of events its events.
     #[must_use]
-    pub fn signs_for_hook(&self) -> bool {
-        self.hook.as_ref().and_then(RegistrationHook::uri).is_some()
+    pub fn signs_for_operator(&self) -> bool {
+        self.webhook.is_some() || self.hook.as_ref().and_then(RegistrationHook::uri).is_some()
     }
 
     /// Returns the client of the settings with this identifier.

@@ -10,7 +10,8 @@ pub struct Delivery {
     pub name: String,
     /// The kind of the message.
     pub kind: DeliveryKind,
-    /// The recipient: the `client_id` of a client, or the user that an event is about.
+    /// The recipient: the `client_id` of a client, or the user or the client that an event is about; empty for an event of the
+    /// server.
     pub recipient: String,
     /// The contents that the message is made from when it is sent: the name of the session for a logout token, and a JSON
     /// object for an event.
@@ -30,11 +31,13 @@ pub enum DeliveryKind {
     Event,
     /// A logout token. OpenID Connect Back-Channel Logout.
     Logout,
+    /// An event of a client or of the server, for the receiver of the operator.
+    ServerEvent,
 }
 
 impl DeliveryKind {
     /// All kinds, in the order of the enum.
-    pub const ALL: [Self; 2] = [Self::Event, Self::Logout];
+    pub const ALL: [Self; 3] = [Self::Event, Self::Logout, Self::ServerEvent];
 
     /// Returns the name of the kind in the store and in the log.
     #[must_use]
@@ -42,6 +45,7 @@ impl DeliveryKind {
         match self {
             Self::Event => "event",
             Self::Logout => "logout",
+            Self::ServerEvent => "server-event",
         }
     }
 }

@@ -111,4 +111,4 @@ pub use user::{Home, USER_BYTES, User, UserId};
 pub use user_claims::{claims_of_scope, requested_claims, standard_claims};
 pub use user_list::{FactorFate, UserChange, UserPage, UserQuery};
 pub use voucher::Voucher;
-pub use webhook::Webhook;
+pub use webhook::{EVENT_GROUPS, EVENTS_OF_USERS, SERVER_EVENTS_MAXIMUM, SERVER_EVENTS_OF_OPERATORS_MAXIMUM, Webhook};

@@ -9,7 +9,13 @@ use crate::unit::Timestamp;
 pub trait ApprovalStore {
     /// Lists a client as one that waits, unless it does or this digest of it is approved. At most `WAITING_MAXIMUM` sealed
     /// clients wait: those that have waited longest leave the list.
-    async fn await_approval(&self, client: &RegisteredClient, digest: &str, at: Timestamp) -> Result<(), Fault>;
+    async fn await_approval(
+        &self,
+        client: &RegisteredClient,
+        digest: &str,
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<(), Fault>;
 
     /// Approves a client as it has this digest.
     async fn approve_client(

@@ -16,6 +16,11 @@ pub fn registered(id: &ClientId, registrant: &Registrant, statement: Option<Stri
     with_statement(event.about_client(id.as_str()), statement)
 }
 
+/// Returns the event of a new anonymous client that waits for an operator. It leaves no row in the log, as others do not.
+pub fn waiting(id: &ClientId) -> Event {
+    Event::of(Journal::Clients, "client-waiting", "registrant").about_client(id.as_str()).unlogged()
+}
+
 /// Returns the event of a change that the client makes itself; `None` for a client that leaves none.
 #[must_use]
 pub fn of_client(kind: &'static str, client: &RegisteredClient) -> Option<Event> {

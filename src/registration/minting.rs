@@ -74,7 +74,15 @@ async fn seal_or_store(
     let client = RegisteredClient { approval: client.approval_of(None, config), ..client };
     let stored = client.stored(&config.policy);
     // A sealed client without a token leaves no row at all: nor one in the audit log.
-    let entry = |id: &ClientId| audit::entry(events(id), Some(peer), config, ports);
+    let waits = client.approval != Approval::Given;
+    let entry = |id: &ClientId| {
+        let event = match (events(id), waits) {
+            (Some(event), true) => Some(event.with("state", "waiting")),
+            (None, true) => Some(events::waiting(id)),
+            (event, false) => event,
+        };
+        audit::entry(event, Some(peer), config, ports)
+    };
     if let Some(id) = seal(&stored, &random, config) {
         if !single_uses.is_empty()
             && ports.use_up(single_uses, client.issued_at, entry(&id)?).await? == UseOutcome::AlreadyUsed

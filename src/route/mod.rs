@@ -187,7 +187,7 @@ async fn answer(
         return Err(Refusal::Unencrypted.into());
     }
     let is_there = |endpoint: &Endpoint<'_>| {
-        let has_keys = config.signs_for_hook() && matches!(endpoint, Endpoint::Jwks);
+        let has_keys = config.signs_for_operator() && matches!(endpoint, Endpoint::Jwks);
         (!endpoint.is_of_tokens() || config.policy.has_own_tokens() || has_keys)
             && (!endpoint.is_of_sign_in() || config.policy.has_own_sign_in())
             && (!endpoint.is_of_devices() || config.policy.has_devices())

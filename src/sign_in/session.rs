@@ -9,7 +9,7 @@ use crate::http::{Cookie, Field, Reader, Request, Response};
 use crate::key_ring::Purpose;
 use crate::model::{
     AccountEvent, Actor, Config, Destination, EventKind, Home, Journal, PasskeyUse, Session, SessionId, USER_BYTES,
-    User, Waiting, context_of,
+    User, Waiting, Webhook, context_of,
 };
 use crate::ports::{Clock, Ports, SessionRecord, SessionStore};
 use crate::sign_in::browser::{CookieKind, cookie_name};
@@ -165,7 +165,7 @@ impl Beginning {
             device: device(request.headers.value(Field::UserAgent).unwrap_or_default()),
             place: request.place.clone(),
         };
-        let is_new = config.webhook.is_some() && is_new(&session, ports).await?;
+        let is_new = config.webhook.as_ref().is_some_and(Webhook::wants_users) && is_new(&session, ports).await?;
         Ok(Self { session, own, foreign, is_new })
     }
 

@@ -15,13 +15,14 @@ pub use token::{is_signed_by, is_signed_here, sign_token};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
+use crate::audit::{self, Event};
 use crate::client_metadata::{EncryptionAlgorithm, Keyword, SigningAlgorithm};
 use crate::error::Fault;
-use crate::json;
 use crate::key_ring::{KeyId, KeyRing, Purpose};
-use crate::model::{AuditEntry, KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
+use crate::model::{Config, Journal, KeyAlgorithm, NewKey, Seal, ServerKey, SigningKeysVersion};
 use crate::ports::{Clock, Random, Sign, SigningKeyStore, Unless};
 use crate::signing::succession::{Missing, can_be_deleted, current_among, is_alive};
+use crate::unit::Timestamp;
 
 /// The algorithms that every server signs with. The operator chooses the algorithm of access tokens. Introspection
 /// responses use the second unless the client registers the first.
@@ -60,37 +61,45 @@ async fn sign(
     Ok((message, signature))
 }
 
-/// Makes the keys of these algorithms that are missing, and deletes the keys whose signatures nobody can hold any more.
-pub async fn rotate(
-    algorithms: &[KeyAlgorithm],
-    keys: &KeyRing,
-    ports: &(impl Clock + Random + Sign + SigningKeyStore),
-) -> Result<(), Fault> {
-    let (stored, now) = (ports.signing_keys(None).await?, ports.now());
-    let stored = completed(&stored, algorithms, keys, ports).await?.unwrap_or(stored);
+/// Makes the keys of this server that are missing, and deletes the keys whose signatures nobody can hold any more.
+pub async fn rotate(config: &Config, ports: &(impl Clock + Random + Sign + SigningKeyStore)) -> Result<(), Fault> {
+    let (stored, now, keys) = (ports.signing_keys(None).await?, ports.now(), &config.keys);
+    let stored = completed(&stored, &config.key_algorithms(), config, ports).await?.unwrap_or(stored);
     for dead in stored.iter().filter(|key| can_be_deleted(key, &stored, keys, now)) {
         ports.remove_signing_key(&dead.kid).await?;
     }
     Ok(())
 }
 
-/// Returns the public keys as JWKs: current, future and past keys. Missing keys of these algorithms are made on demand. If
-/// that fails, the existing keys are still published.
+/// Returns the public keys as JWKs: current, future and past keys. Missing keys are made on demand. If that fails, the existing keys are still published.
 ///
 /// A key is not published if the master key that encrypts it has left the ring: a thief of that master key could sign.
 pub async fn published(
-    algorithms: &[KeyAlgorithm],
     version: Option<&SigningKeysVersion>,
-    keys: &KeyRing,
+    config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Vec<Value>, Fault> {
-    let (stored, now) = (ports.signing_keys(version).await?, ports.now());
-    let stored = match completed(&stored, algorithms, keys, ports).await {
+    let (stored, now, keys) = (ports.signing_keys(version).await?, ports.now(), &config.keys);
+    let algorithms = config.key_algorithms();
+    let stored = match completed(&stored, &algorithms, config, ports).await {
         Ok(completed) => completed.unwrap_or(stored),
         Err(_) if algorithms.iter().all(|algorithm| current_among(algorithm, &stored, keys, now).is_some()) => stored,
         Err(fault) => return Err(fault),
     };
-    Ok(stored.iter().filter(|key| is_alive(key, &stored, keys, now)).map(jwk).collect())
+    Ok(alive(&stored, keys, now))
+}
+
+/// Returns the public keys that exist, as JWKs.
+async fn existing(
+    version: Option<&SigningKeysVersion>,
+    keys: &KeyRing,
+    ports: &(impl Clock + SigningKeyStore),
+) -> Result<Vec<Value>, Fault> {
+    Ok(alive(&ports.signing_keys(version).await?, keys, ports.now()))
+}
+
+fn alive(stored: &[ServerKey], keys: &KeyRing, now: Timestamp) -> Vec<Value> {
+    stored.iter().filter(|key| is_alive(key, stored, keys, now)).map(jwk).collect()
 }
 
 /// Makes the first keys of these algorithms where there are none, and returns the version of the stored keys.
@@ -103,7 +112,7 @@ pub async fn ready<'a>(
     let (mut stored, now) = (ports.signing_keys(version).await?, ports.now());
     for algorithm in algorithms.into_iter().map(KeyAlgorithm::from) {
         if current_among(&algorithm, &stored, keys, now).is_none() {
-            add(&Missing::first(&algorithm, now), keys, ports).await?;
+            add(&Missing::first(&algorithm, now), keys, None, ports).await?;
             // Without the version: keys in memory under it lack the new one.
             stored = ports.signing_keys(None).await?;
         }
@@ -142,7 +151,7 @@ async fn current(
     if let Some(key) = current_among(algorithm, &stored, keys, now) {
         return Ok(key.clone());
     }
-    add(&Missing::first(algorithm, now), keys, ports).await?;
+    add(&Missing::first(algorithm, now), keys, None, ports).await?;
     // Read again: if another request has stored a key first, that key signs.
     let stored = ports.signing_keys(None).await?;
     let key = current_among(algorithm, &stored, keys, ports.now()).cloned();
@@ -153,22 +162,24 @@ async fn current(
 async fn completed(
     stored: &[ServerKey],
     algorithms: &[KeyAlgorithm],
-    keys: &KeyRing,
+    config: &Config,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<Option<Vec<ServerKey>>, Fault> {
-    let now = ports.now();
+    let (now, keys) = (ports.now(), &config.keys);
     let missing = algorithms.iter().filter_map(|algorithm| Missing::among(stored, algorithm, keys, now));
     let missing: Vec<Missing> = missing.collect();
     for missing in &missing {
-        add(missing, keys, ports).await?;
+        add(missing, keys, Some(config), ports).await?;
     }
     if missing.is_empty() { Ok(None) } else { ports.signing_keys(None).await.map(Some) }
 }
 
-/// Makes a key and stores it. If another request stores one at the same time, the store keeps the first for everybody.
+/// Makes a key and stores it. If another request stores one at the same time, the store keeps the first for everybody. The
+/// first key of a server is made without a configuration: it replaces none, so it is no event.
 async fn add(
     missing: &Missing<'_>,
     keys: &KeyRing,
+    config: Option<&Config>,
     ports: &(impl Clock + Random + Sign + SigningKeyStore),
 ) -> Result<(), Fault> {
     let mut name = [0; NAME_BYTES];
@@ -180,12 +191,14 @@ async fn add(
     let NewKey { public, sealed } = ports.make_key(missing.algorithm, &kid, &seal).await?;
     let (algorithm, begins_at) = (missing.algorithm.clone(), missing.begins_at);
     let key = ServerKey { kid, algorithm, public, sealed, sealed_with, begins_at, due_at: None };
-    // The first key of a server replaces none, so it is no event.
-    let is_next = matches!(missing.unless, Unless::After(_));
-    let entry = is_next.then(|| {
-        let details = json::object([("kid", Value::from(&*key.kid)), ("alg", Value::from(key.algorithm.name()))]);
-        AuditEntry::of_system("signing-key-made", ports.now(), details)
-    });
+    let entry = match config.filter(|_| matches!(missing.unless, Unless::After(_))) {
+        Some(config) => {
+            let event = Event::of(Journal::Administration, "signing-key-made", "system");
+            let event = event.with("kid", &*key.kid).with("alg", key.algorithm.name());
+            audit::entry(Some(event), None, config, ports)?
+        }
+        None => None,
+    };
     ports.add_signing_key(&key, missing.unless, entry).await
 }
 

@@ -253,5 +253,5 @@ fn a_receiver_needs_users_who_sign_in_here_and_a_long_secret() {
         assert!(!starts(&[("EVENT_WEBHOOK", address)]), "{address}");
     }
     let elsewhere = r#"{"authorization_endpoint": "https://op.example/a", "token_endpoint": "https://op.example/t"}"#;
-    assert!(!starts(&[SETTINGS[0], ("AUTHORIZATION_SERVER", elsewhere)]));
+    assert!(!starts(&[("EVENT_WEBHOOK_EVENTS", "users"), SETTINGS[0], ("AUTHORIZATION_SERVER", elsewhere)]));
 }

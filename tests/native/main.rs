@@ -138,6 +138,7 @@ mod sealed;
 mod sector;
 mod sender_constrained;
 mod separations;
+mod server_events;
 mod setting_limits;
 mod sessions;
 mod sign_in;

@@ -164,7 +164,7 @@ fn a_key_that_cannot_be_stored_keeps_nobody_from_those_in_force() {
     assert_eq!(Call::get("/jwks").to(&world).json(), before);
     assert!(is_verified(&sign(&world, &ALGORITHMS[0]), &world));
     let config = world.server.config();
-    assert!(run(signing::rotate(&config.key_algorithms(), &config.keys, &world)).is_err());
+    assert!(run(signing::rotate(config, &world)).is_err());
     world.down.set(Down::Nothing);
     assert_ne!(Call::get("/jwks").to(&world).json(), before);
 }

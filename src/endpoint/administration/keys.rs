@@ -54,6 +54,6 @@ pub async fn rotate(
         }
     }
     let rotated = ports.mark_keys_due(&names, ports.now(), entry).await?;
-    signing::rotate(&algorithms, &config.keys, ports).await?;
+    signing::rotate(config, ports).await?;
     Ok(Response::json(Status(200), &json::object([("rotated", Value::from(rotated))])))
 }

@@ -19,11 +19,12 @@ pub struct StoredApproval {
 }
 
 impl World {
-    /// Lists a client as one that waits.
-    pub(super) fn list_waiting(&self, client: &RegisteredClient, digest: &str, since: Timestamp) {
+    /// Lists a client as one that waits. Returns true if it did not wait before.
+    pub(super) fn list_waiting(&self, client: &RegisteredClient, digest: &str, since: Timestamp) -> bool {
         let mut approvals = self.approvals.borrow_mut();
         let is_current = |stored: &StoredApproval| stored.approved.is_empty() || stored.approved == digest;
-        if !approvals.get(&client.id).is_some_and(is_current) {
+        let is_new = !approvals.get(&client.id).is_some_and(is_current);
+        if is_new {
             let stored = StoredApproval { client: client.clone(), since, approved: String::new() };
             approvals.insert(client.id.clone(), stored);
         }
@@ -34,13 +35,22 @@ impl World {
         for (_, id) in waiting.into_iter().take(excess) {
             approvals.remove(&id);
         }
+        is_new
     }
 }
 
 impl ApprovalStore for World {
-    async fn await_approval(&self, client: &RegisteredClient, digest: &str, at: Timestamp) -> Result<(), Fault> {
+    async fn await_approval(
+        &self,
+        client: &RegisteredClient,
+        digest: &str,
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<(), Fault> {
         self.use_store().await?;
-        self.list_waiting(client, digest, at);
+        if self.list_waiting(client, digest, at) {
+            self.note_change(entry);
+        }
         Ok(())
     }
 

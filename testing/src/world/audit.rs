@@ -36,6 +36,10 @@ impl World {
     }
 
     fn write(&self, entry: AuditEntry) {
+        self.queue_server_event(&entry);
+        if !entry.is_logged {
+            return;
+        }
         let mut journals = self.audit.borrow_mut();
         let journal = journals.entry(entry.journal).or_default();
         let last = journal.rows.last().map_or(0, |row| row.sequence);

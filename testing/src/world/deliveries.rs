@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use enrol::error::Fault;
-use enrol::model::{AccountEvent, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId, UserId};
+use enrol::model::{AccountEvent, AuditEntry, DELIVERIES_AT_ONCE, Delivery, DeliveryKind, SessionId, UserId};
 use enrol::ports::{DeliveryStore, Pause};
 use enrol::unit::{Seconds, Timestamp};
 
@@ -37,6 +37,17 @@ impl World {
         clients
     }
 
+    /// Queues the message of an entry, if the receiver of events wants it and not too many wait.
+    pub(super) fn queue_server_event(&self, entry: &AuditEntry) {
+        let Some(message) = entry.message() else { return };
+        let mut deliveries = self.deliveries.borrow_mut();
+        let waiting = deliveries.values().filter(|waiting| waiting.kind == DeliveryKind::ServerEvent).count();
+        if waiting < usize::try_from(entry.queue_limit()).expect("a size") {
+            let former = deliveries.insert(message.name.clone(), message);
+            assert_eq!(former, None, "two events have one name");
+        }
+    }
+
     /// Returns true if a session has not ended.
     pub(super) fn has_session(&self, id: &SessionId, user: &UserId) -> bool {
         id.user().as_ref() == Some(user) && self.sessions.borrow().contains_key(id)
@@ -66,10 +77,14 @@ impl DeliveryStore for World {
         let mut deliveries = self.deliveries.borrow_mut();
         let mut due: Vec<&mut Delivery> = deliveries.values_mut().filter(|it| it.due_at <= at).collect();
         due.sort_by_key(|it| (it.due_at, it.name.clone()));
-        let (mut events, mut others) = (0, 0);
+        let (mut events, mut others, mut server_events) = (0, 0, 0);
         let mut turns: Vec<(u32, &mut Delivery)> = Vec::new();
         for delivery in due {
-            let turn = if delivery.kind == DeliveryKind::Event { &mut events } else { &mut others };
+            let turn = match delivery.kind {
+                DeliveryKind::Event => &mut events,
+                DeliveryKind::Logout => &mut others,
+                DeliveryKind::ServerEvent => &mut server_events,
+            };
             *turn += 1;
             turns.push((*turn, delivery));
         }

@@ -170,8 +170,7 @@ impl SigningKeyStore for World {
         self.held_keys.replace(Some(found.clone()).filter(|keys| !keys.is_empty()));
         if let Some(left) = self.key_rivals.get().checked_sub(1) {
             self.key_rivals.set(left);
-            run(signing::published(&self.server.config().key_algorithms(), None, &self.server.config().keys, self))
-                .unwrap();
+            run(signing::published(None, self.server.config(), self)).unwrap();
         }
         Ok(found)
     }

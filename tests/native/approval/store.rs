@@ -24,7 +24,7 @@ fn a_thousand_sealed_clients_wait_and_the_oldest_makes_room() {
     let template = world.approvals.borrow().values().next().unwrap().client.clone();
     for number in 0..999_u32 {
         let client = RegisteredClient { id: ClientId::of_sealed(format!("s{number}")), ..template.clone() };
-        run(world.await_approval(&client, &client.approvable(&config.policy), world.now.get())).unwrap();
+        run(world.await_approval(&client, &client.approvable(&config.policy), world.now.get(), None)).unwrap();
     }
     assert_eq!(world.approvals.borrow().len(), 1_000, "the oldest is gone");
     assert_eq!(state(&clients[0], &world), "waiting", "it still waits");

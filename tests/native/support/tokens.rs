@@ -32,7 +32,7 @@ fn other_token(world: &World, algorithm: &SigningAlgorithm) -> String {
 /// Runs the cron trigger.
 pub fn rotate(world: &World) {
     let config = world.server.config();
-    run(signing::rotate(&config.key_algorithms(), &config.keys, world)).unwrap();
+    run(signing::rotate(config, world)).unwrap();
 }
 
 /// Returns the names of the published keys of an algorithm.

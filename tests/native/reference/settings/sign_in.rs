@@ -95,10 +95,10 @@ pub const GROUP: Group = Group {
         Setting {
             name: "EVENT_WEBHOOK",
             purpose: "The server of yours that gets the events of accounts: new browsers, new passwords, the end of sessions, \
-                the steps of an operator.",
+                the steps of an operator; and with `EVENT_WEBHOOK_EVENTS` those of clients and of the server.",
             value: Value::Text(
                 "`off`, or an `https` URL on a public host, at port 443 or 8443, that takes \
-                [security event tokens](../observability.md#events-of-accounts)",
+                [security event tokens](../observability.md#events)",
             ),
             default: Default::Is("off"),
             example: "https://events.example.com/enrol",
@@ -106,6 +106,21 @@ pub const GROUP: Group = Group {
             refused: "http://events.example.com/",
             trouble: "With it, a sign-in asks the database one to two times more. A URL on the host of the `ISSUER` is refused, and so is \
                 one on this machine unless `LOOPBACK_FETCH` is `on`.",
+        },
+        Setting {
+            name: "EVENT_WEBHOOK_EVENTS",
+            purpose: "The events that the server of `EVENT_WEBHOOK` gets.",
+            value: Value::Text(
+                "`users` for those of accounts, `clients`, `operations` for tokens, policies, epochs and keys, or the names of single \
+                [events](../observability.md#events-of-clients-and-of-the-server) of clients and operations",
+            ),
+            default: Default::Is("users"),
+            example: "users clients signing-key-made",
+            beside: &[("EVENT_WEBHOOK", "https://events.example.com/enrol")],
+            refused: "everything",
+            trouble: "Beside an authorization server where users sign in, leave `users` out. Each change of a client then runs one more \
+                statement, in the transaction of the change, and a few more after the answer. While 1,000 of these events wait, those that \
+                clients and registrants cause are in the log alone.",
         },
         Setting {
             name: "EVENT_WEBHOOK_SECRET",

@@ -56,6 +56,14 @@ const queued = (client, due_at, attempts, session = 'ua.s.1') =>
 
 const event = (name) => delivery(name, { kind: 'event', recipient: 'ua', contents: '{}', created_at: NOW, due_at: NOW })
 
+const serverEvent = (name, columns = {}) =>
+  delivery(`server-event ${name}`, { kind: 'server-event', contents: '{}', created_at: NOW, due_at: NOW, ...columns })
+const QUEUED = { deliveries: { 'server-event x': serverEvent('x') } }
+const queueing = (limit, always) => ({
+  run: ['server-event x', 'server-event', 'c', '{}', NOW, limit, always],
+  gives: [{ name: 'server-event x' }],
+})
+
 const many = (length, row) => Array.from({ length }, (_, number) => row(number))
 
 const taken = (row, columns) => ({ ...row, ...columns })
@@ -119,6 +127,20 @@ export default {
       changes: { deliveries: { 'event ua.1': event('event ua.1') } },
     },
   },
+  QUEUE_SERVER_EVENT: {
+    'an event is queued after a change': { given: given(delivery('a')), ...queueing(1, 0), changes: QUEUED },
+    'without a change no event is': { given: {}, run: queueing(1, 0).run },
+    'an event whose change was before is queued in any case': { given: {}, ...queueing(1, 1), changes: QUEUED },
+    'where as many wait as may no event is': {
+      given: given(serverEvent(1), serverEvent(2), event('event ua.1')),
+      run: queueing(2, 1).run,
+    },
+    'other messages do not count': {
+      given: given(serverEvent(1), event('event ua.1'), delivery('ua.s.1 c')),
+      ...queueing(2, 1),
+      changes: QUEUED,
+    },
+  },
   EVICT_LOGOUTS: {
     'of a user the newest 200 stay': {
       given: given(
@@ -161,6 +183,22 @@ export default {
       changes: {
         deliveries: Object.fromEntries(
           ['event ua.0', 'event ua.1', 'ua.s.1 0', 'ua.s.1 1'].map((name) => [name, { due_at: NOW + 60, attempts: 1 }]),
+        ),
+      },
+    },
+    'events of clients and of the server have a turn of their own': {
+      given: given(
+        ...many(3, (number) => delivery(`ua.s.1 ${number}`, { due_at: NOW - 9 })),
+        ...many(3, (number) => event(`event ua.${number}`)),
+        ...many(3, (number) => serverEvent(number, { due_at: NOW - 90 })),
+      ),
+      run: [NOW, 60, 14_400, 3],
+      gives: [event('event ua.0'), serverEvent(0), delivery('ua.s.1 0')].map((row) =>
+        taken(row, { due_at: NOW + 60, attempts: 1 }),
+      ),
+      changes: {
+        deliveries: Object.fromEntries(
+          ['event ua.0', 'server-event 0', 'ua.s.1 0'].map((name) => [name, { due_at: NOW + 60, attempts: 1 }]),
         ),
       },
     },
