@@ -52,6 +52,9 @@ pub struct LogLine {
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// The trust tier of that client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<&'static str>,
     /// The HTTP status of the response.
     pub status: u16,
     /// The duration of the request, in milliseconds.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::error::Fault;
 use crate::http::Peer;
 use crate::json;
-use crate::model::{AuditEntry, Config, Journal, UserId};
+use crate::model::{AuditEntry, ClientId, Config, Journal, Trust, UserId};
 use crate::ports::{AuditLog, Clock, Random};
 
 /// The number of random bytes in a salt and in the name of an event. The number of users is small, so a digest without a salt would tell the user.
@@ -77,10 +77,10 @@ impl Event {
         Self { trust: trust.map(str::to_owned), ..self }
     }
 
-    /// Adds the client that the event is about.
+    /// Adds the client that the event is about, and its trust tier.
     #[must_use]
-    pub fn about_client(self, client_id: &str) -> Self {
-        Self { client_id: Some(client_id.to_owned()), ..self }
+    pub fn about_client(self, client_id: &ClientId, tier: Trust) -> Self {
+        Self { client_id: Some(client_id.as_str().to_owned()), ..self }.with("tier", tier.name())
     }
 
     /// Adds the user that the event is about.

@@ -22,7 +22,8 @@ pub async fn await_approval(
             if ports.count(Limit::Use, &peer.network()).await? == Admission::Refused {
                 return Ok(());
             }
-            let event = Event::of(Journal::Clients, "client-waiting", "user").about_client(client.id.as_str());
+            let event = Event::of(Journal::Clients, "client-waiting", "user");
+            let event = event.about_client(&client.id, client.trust());
             let entry = audit::entry(Some(event), Some(peer), config, ports)?;
             ports.await_approval(client, &client.approvable(&config.policy), ports.now(), entry).await
         }

@@ -121,7 +121,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
             return Err(Refusal::InvalidRequest(Invalid::new(Pointer::member("decision"), must)).into());
         }
     };
-    Ok(about(&client, response))
+    Ok(client.noted_on(response))
 }
 
 /// Gives the code to the client, and the ID token beside it that the client asks for.
@@ -167,7 +167,7 @@ async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl 
             refuse(&refusal, address, record.as_ref(), occasion, &look, ports).await?
         }
     };
-    Ok(about(client, response))
+    Ok(client.noted_on(response))
 }
 
 /// Lists a client as one that waits for an operator, and tells the user, or the client of a request without pages.
@@ -242,7 +242,7 @@ async fn tell(failure: Failure, request: &Request, config: &Config, ports: &impl
     let look = Look::of(request, &[], config);
     let address = addressed.return_address();
     let response = refuse(&refusal, address, record.as_ref(), LeaveOccasion::Failed, &look, ports).await?;
-    Ok(about(client, response))
+    Ok(client.noted_on(response))
 }
 
 /// Sends an error to the client, or shows the user first where it would lead.
@@ -272,11 +272,6 @@ async fn leave(
     let link = address.link_with_error(refusal, look.config, ports).await?;
     let page = pages::leave(client, address.redirect_uri, &link, refusal, occasion, look);
     Ok(Response { code: Some(refusal.code().to_owned().into()), ..page })
-}
-
-/// Names the client of a response in the log.
-fn about(client: &Client, response: Response) -> Response {
-    Response { client_id: Some(client.id().as_str().to_owned()), ..response }
 }
 
 /// Shows a page about a form or an address that does not count here.

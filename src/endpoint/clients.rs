@@ -26,7 +26,7 @@ pub async fn read(request: &Request, id: &str, config: &Config, ports: &impl Por
     let id = &*decoded(id);
     let client = living(id, request.peer, config, ports).await?.ok_or(Refusal::UnknownClient)?;
     let response = Response::json(Status(200), &described(&client, config));
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    Ok(client.noted_on(response))
 }
 
 /// Tells if the credentials in the form are those of a client.

@@ -72,7 +72,7 @@ async fn ask(
     let look = Look::of(request, &[], config);
     let page = consent::page(&waiting.request, &sealed, &client, record, Some(facts), &look);
     let page = cookie.into_iter().fold(page, Response::with_cookie);
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..page })
+    Ok(client.noted_on(page))
 }
 
 /// Takes the user's answer to the page of consent.
@@ -106,14 +106,14 @@ async fn answer(form: &Form, request: &Request, config: &Config, ports: &impl Po
     } else {
         problem(Problem::Expired, request, config)
     };
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    Ok(client.noted_on(response))
 }
 
 /// Lists a client as one that waits for an operator, and tells the user.
 async fn wait(client: &Client, request: &Request, config: &Config, ports: &impl Ports) -> Result<Response, Error> {
     authorization::await_approval(client, request.peer, config, ports).await?;
     let page = pages::device_answered(DeviceOutcome::Waiting, client, &Look::of(request, &[], config));
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..page })
+    Ok(client.noted_on(page))
 }
 
 fn code_page(

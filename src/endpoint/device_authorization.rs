@@ -23,7 +23,7 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
     let form = request.form(config.body_limit)?;
     let authentication::Identified { client, .. } = authentication::identify(request, &form, config, ports).await?;
     let asked = authorization::of_device(form, &client, config)?;
-    let (issuer, id) = (config.issuer.as_str(), client.id().as_str().to_owned());
+    let (issuer, id) = (config.issuer.as_str(), client.id().as_str());
     let now = ports.now();
     let broken = || Fault::Broken("a code of a device cannot be made".to_owned());
     for _ in 0..TRIES {
@@ -31,7 +31,7 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
         ports.fill(&mut random)?;
         let Some(user_code) = UserCode::new(&random) else { continue };
         let name = user_code.names(issuer, &config.keys).into_iter().next().ok_or_else(broken)?;
-        let device_code = DeviceCode::new(&name, issuer, &id, &config.keys).ok_or_else(broken)?;
+        let device_code = DeviceCode::new(&name, issuer, id, &config.keys).ok_or_else(broken)?;
         let waiting = DeviceRequest {
             name,
             request: asked.clone(),
@@ -49,7 +49,7 @@ pub async fn begin(request: &Request, config: &Config, ports: &impl Ports) -> Re
                 "expires_in": LIFE,
                 "interval": DEVICE_PAUSE,
             });
-            return Ok(Response { client_id: Some(id), ..Response::json(Status(200), &answer) });
+            return Ok(client.noted_on(Response::json(Status(200), &answer)));
         }
     }
     Err(broken().into())

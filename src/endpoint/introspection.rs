@@ -38,7 +38,7 @@ pub async fn introspect(request: &Request, config: &Config, ports: &impl Ports) 
     } else {
         Response::json(Status(200), &members)
     };
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    Ok(client.noted_on(response))
 }
 
 /// Returns the members of the response.

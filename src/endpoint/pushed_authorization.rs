@@ -45,7 +45,7 @@ pub async fn push(request: &Request, config: &Config, ports: &impl Ports) -> Res
     let request_uri =
         authorization::push(&addressed.parameters, &addressed.client, request.peer, config, ports).await?;
     let answer = json!({"request_uri": request_uri, "expires_in": authorization::LIFE});
-    Ok(Response { client_id: Some(id), ..Response::json(Status(201), &answer) })
+    Ok(addressed.client.noted_on(Response::json(Status(201), &answer)))
 }
 
 /// Returns the parameters with the key of the request's proof as `dpop_jkt`. `Err` if they name another key. RFC 9449

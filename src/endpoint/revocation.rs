@@ -28,5 +28,5 @@ pub async fn revoke(request: &Request, config: &Config, ports: &impl Ports) -> R
     {
         ports.use_name(&active.once, active.end).await?;
     }
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..Response::json(Status(200), &Map::new()) })
+    Ok(client.noted_on(Response::json(Status(200), &Map::new())))
 }

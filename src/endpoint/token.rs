@@ -61,7 +61,7 @@ pub async fn issue(request: &Request, config: &Config, ports: &impl Ports) -> Re
     }
     let response = Response::json(Status(200), &granted);
     let given = Given::of_kind(metrics::grant(grant_type));
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), given: Some(given), ..response })
+    Ok(client.noted_on(Response { given: Some(given), ..response }))
 }
 
 /// Notes that a client has got a token, unless a use was noted less than a day ago.

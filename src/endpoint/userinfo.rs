@@ -48,7 +48,7 @@ pub async fn answer(request: &Request, config: &Config, ports: &impl Ports) -> R
         }
         (None, None) => Response::json(Status(200), &claims),
     };
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    Ok(client.noted_on(response))
 }
 
 /// Reads the form of a POST request; empty if the body is something else. RFC 6750 section 2.2.

@@ -21,6 +21,8 @@ pub struct Response {
     pub administrator: Option<String>,
     /// The client that the response is about, for the log.
     pub client_id: Option<String>,
+    /// The trust tier of that client, for the log.
+    pub tier: Option<&'static str>,
     /// The error code that the response sends to the client of an authorization request, for the log.
     pub code: Option<Cow<'static, str>>,
     /// The facts about what the response gives, for the counters.
@@ -64,6 +66,7 @@ impl Response {
             body: Vec::new(),
             administrator: None,
             client_id: None,
+            tier: None,
             code: None,
             given: None,
             reason: None,

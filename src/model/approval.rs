@@ -27,7 +27,7 @@ impl RegisteredClient {
     /// client waits, and `None` where nothing is stored.
     #[must_use]
     pub fn approval_of(&self, approved: Option<&str>, config: &Config) -> Approval {
-        if !config.approval.contains(&self.voucher().trust()) {
+        if !config.approval.contains(&self.trust()) {
             return Approval::Given;
         }
         match approved {

@@ -1,6 +1,7 @@
 //! Trust tiers of clients.
 
-use crate::model::{Client, Voucher};
+use crate::http::Response;
+use crate::model::{Client, RegisteredClient, Voucher};
 
 /// The trust tier of a client: whose word stands for it. In the order of the trust, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,19 @@ impl Voucher<'_> {
 }
 
 impl Client {
+    /// Returns the trust tier of the client.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        self.voucher().trust()
+    }
+    /// Names the client and its trust tier in the log line of a response.
+    #[must_use]
+    pub fn noted_on(&self, response: Response) -> Response {
+        Response { client_id: Some(self.id().as_str().to_owned()), tier: Some(self.trust().name()), ..response }
+    }
+}
+
+impl RegisteredClient {
     /// Returns the trust tier of the client.
     #[must_use]
     pub fn trust(&self) -> Trust {

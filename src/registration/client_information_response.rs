@@ -71,9 +71,9 @@ pub fn client_information_response(
     dropped: Vec<Invalid>,
     config: &Config,
 ) -> Response {
-    let id = client.id.as_str().to_owned();
+    let (id, tier) = (client.id.as_str().to_owned(), client.trust().name());
     let ClientInformation { text, tag } = client_information(client, token, dropped, config);
-    Response { client_id: Some(id), ..Response::json_text(status, text).with("etag", tag) }
+    Response { client_id: Some(id), tier: Some(tier), ..Response::json_text(status, text).with("etag", tag) }
 }
 
 /// Adds the values that were asked for and are not registered. Only the response to that request lists them.

@@ -56,7 +56,8 @@ pub async fn delete_owned(
             return Ok(());
         }
         let Some(token) = client.credentials.token(&client.id, &config.keys) else { return Err(lost(&client)) };
-        let event = Event::of(Journal::Clients, "client-deleted", "user").about_client(id.as_str()).about_user(owner);
+        let event =
+            Event::of(Journal::Clients, "client-deleted", "user").about_client(&id, client.trust()).about_user(owner);
         if try_delete(&client, &token, Some(event), request, config, ports).await? {
             return Ok(());
         }

@@ -5,20 +5,20 @@
 use serde_json::{Map, Value};
 
 use crate::audit::Event;
-use crate::model::{ClientId, Journal, RegisteredClient, is_anonymous};
+use crate::model::{ClientId, Journal, RegisteredClient, Trust, is_anonymous};
 use crate::registration::Registrant;
 
 /// Returns the event of a new client, whose registrant somebody vouches for.
-pub fn registered(id: &ClientId, registrant: &Registrant, statement: Option<String>) -> Event {
+pub fn registered((id, tier): (&ClientId, Trust), registrant: &Registrant, statement: Option<String>) -> Event {
     let token = registrant.token().map(|token| token.digest.as_str());
     let event =
         Event::of(Journal::Clients, "client-registered", "registrant").named(token).trusted_by(Some(registrant.kind()));
-    with_statement(event.about_client(id.as_str()), statement)
+    with_statement(event.about_client(id, tier), statement)
 }
 
 /// Returns the event of a new anonymous client that waits for an operator. It leaves no row in the log, as others do not.
-pub fn waiting(id: &ClientId) -> Event {
-    Event::of(Journal::Clients, "client-waiting", "registrant").about_client(id.as_str()).unlogged()
+pub fn waiting(id: &ClientId, tier: Trust) -> Event {
+    Event::of(Journal::Clients, "client-waiting", "registrant").about_client(id, tier).unlogged()
 }
 
 /// Returns the event of a change that the client makes itself; `None` for a client that leaves none.
@@ -26,7 +26,7 @@ pub fn waiting(id: &ClientId) -> Event {
 pub fn of_client(kind: &'static str, client: &RegisteredClient) -> Option<Event> {
     let is_seen = !is_anonymous(client.bounds.as_ref()) || client.last_used_at.is_some();
     let event = || Event::of(Journal::Clients, kind, "client").trusted_by(Some("registration access token"));
-    let event = is_seen.then(event)?.about_client(client.id.as_str());
+    let event = is_seen.then(event)?.about_client(&client.id, client.trust());
     Some(match client.owner() {
         Some(owner) => event.about_user(&owner),
         None => event,

@@ -7,7 +7,7 @@ use crate::error::{Error, Fault, Refusal};
 use crate::http::Peer;
 use crate::model::client_id::RANDOM_BYTES;
 use crate::model::{
-    Approval, Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, UnusedRetention,
+    Approval, Bounds, ClientId, Config, Credentials, RegisteredClient, Revision, SingleUse, Trust, UnusedRetention,
     is_anonymous,
 };
 use crate::policy::ClientStorage;
@@ -29,9 +29,9 @@ pub async fn mint(
     let own = draft.request.single_uses(ports.now())?;
     let single_uses: Vec<SingleUse> = registrant.token().map(SingleUse::from).into_iter().chain(own.clone()).collect();
     let id = organization::client_id(draft, registrant, config)?;
-    let events = |id: &ClientId| {
+    let events = |id: &ClientId, tier: Trust| {
         let is_vouched_for = !is_anonymous(draft.bounds.as_ref());
-        is_vouched_for.then(|| events::registered(id, registrant, draft.request.label()))
+        is_vouched_for.then(|| events::registered((id, tier), registrant, draft.request.label()))
     };
     let minted = seal_or_store((id, client), draft.bounds.clone(), &single_uses, &events, peer, config, ports).await;
     match minted {
@@ -48,7 +48,7 @@ async fn seal_or_store(
     (id, metadata): (Option<ClientId>, ValidatedClient),
     bounds: Option<Bounds>,
     single_uses: &[SingleUse],
-    events: &impl Fn(&ClientId) -> Option<Event>,
+    events: &impl Fn(&ClientId, Trust) -> Option<Event>,
     peer: Peer,
     config: &Config,
     ports: &(impl AuditLog + ClientStore + Clock + Random + SingleUseStore + Sweep + Throttle),
@@ -74,11 +74,11 @@ async fn seal_or_store(
     let client = RegisteredClient { approval: client.approval_of(None, config), ..client };
     let stored = client.stored(&config.policy);
     // A sealed client without a token leaves no row at all: nor one in the audit log.
-    let waits = client.approval != Approval::Given;
+    let (waits, tier) = (client.approval != Approval::Given, client.trust());
     let entry = |id: &ClientId| {
-        let event = match (events(id), waits) {
+        let event = match (events(id, tier), waits) {
             (Some(event), true) => Some(event.with("state", "waiting")),
-            (None, true) => Some(events::waiting(id)),
+            (None, true) => Some(events::waiting(id, tier)),
             (event, false) => event,
         };
         audit::entry(event, Some(peer), config, ports)

@@ -84,6 +84,7 @@ pub async fn handle(request: &Request, server: &Server, ports: &impl Ports) -> H
     let mut response = match outcome {
         Ok(response) => {
             client_id.clone_from(&response.client_id);
+            log_line.tier = response.tier;
             log_line.code.clone_from(&response.code);
             log_line.reason = response.reason.as_deref().map(str::to_owned);
             log_line.statement.clone_from(&response.statement);

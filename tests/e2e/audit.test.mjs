@@ -74,9 +74,9 @@ test('a registration with a token and its changes are events', async () => {
   assert.equal((await manage(client, { method: 'DELETE' })).status, 204)
   const found = await events('clients')
   assert.deepEqual(found.map(({ kind, actor, actor_id, details }) => [kind, actor, actor_id, details]), [
-    ['client-deleted', 'client', undefined, {}],
-    ['client-updated', 'client', undefined, { members: ['client_name'] }],
-    ['client-registered', 'registrant', made.digest, {}],
+    ['client-deleted', 'client', undefined, { tier: 'operator' }],
+    ['client-updated', 'client', undefined, { members: ['client_name'], tier: 'operator' }],
+    ['client-registered', 'registrant', made.digest, { tier: 'operator' }],
   ])
 })
 

@@ -75,5 +75,5 @@ test('hashes of other servers are compared in the Worker, and remembered', async
 test('the event of an import is in the audit log', async () => {
   await load({ client_id: 'audited', client_secret: 'old secret' })
   const { json } = await ask('/audit/administration?kind=client-imported&client_id=audited')
-  assert.deepEqual(json.events.map(({ actor_id, details }) => [actor_id, details]), [['operations', { from: 'hydra' }]])
+  assert.deepEqual(json.events.map(({ actor_id, details }) => [actor_id, details]), [['operations', { from: 'hydra', tier: 'operator' }]])
 })

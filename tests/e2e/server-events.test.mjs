@@ -76,7 +76,7 @@ test('each step in the life of a client arrives once, signed, without the cron t
   const events = await received()
   assert.equal(events.length, 7)
   const updated = events.find(({ kind }) => kind === 'client-updated')
-  assert.deepEqual(updated.event.details, { members: ['client_name'] })
+  assert.deepEqual(updated.event.details, { members: ['client_name'], tier: 'operator' })
   assert.deepEqual(updated.sub_id, { format: 'opaque', id: client.client_id })
   const text = JSON.stringify(events)
   for (const secret of [client.client_secret, client.registration_access_token, renewed.json.client_secret, minted.json.token])

@@ -88,7 +88,7 @@ fn an_event_names_the_client_and_the_members_that_changed_and_no_value() {
     let digest = world.initial_access_tokens.borrow()[0].digest.as_str().to_owned();
     let [claims] = &told(&world)[..] else { panic!("one event") };
     let event = json!({"event_timestamp": now, "actor": "registrant", "actor_id": digest,
-        "trust": "initial access token", "client_id": id});
+        "trust": "initial access token", "client_id": id, "details": {"tier": "operator"}});
     assert_eq!(
         *claims,
         json!({
@@ -101,7 +101,10 @@ fn an_event_names_the_client_and_the_members_that_changed_and_no_value() {
     assert_eq!(Call::manage(Method::Put, &client).json(&changed).to(&world).status(), 200);
     let [claims] = &told(&world)[..] else { panic!("one event") };
     let event = &claims["events"]["https://as.example/events/client-updated"];
-    assert_eq!((&event["actor"], &event["details"]), (&json!("client"), &json!({"members": ["client_name"]})));
+    assert_eq!(
+        (&event["actor"], &event["details"]),
+        (&json!("client"), &json!({"members": ["client_name"], "tier": "operator"}))
+    );
     assert!(!claims.to_string().contains("Another"));
 }
 
@@ -173,7 +176,7 @@ fn a_client_that_waits_for_an_operator_is_an_event_when_it_is_listed() {
     assert_eq!(client.status(), 201, "{}", client.json());
     let [claims] = &told(&world)[..] else { panic!("one event") };
     let event = &claims["events"]["https://as.example/events/client-registered"];
-    assert_eq!(event["details"], json!({"state": "waiting"}));
+    assert_eq!(event["details"], json!({"state": "waiting", "tier": "certificate"}));
 }
 
 /// An anonymous client leaves no event, as in the audit log.

@@ -150,7 +150,7 @@ fn every_request_leaves_one_line_that_says_what_came_of_it() {
     assert_eq!(
         line,
         json!({"client_id": client.text("client_id"), "d1_statements": 0, "duration_ms": 0, "method": "POST", "ray_id": "ray",
-            "route": "client_registration", "status": 201})
+            "route": "client_registration", "status": 201, "tier": "unverified"})
     );
     let refused = Call::get("/register/enrol_rat_pasted_into_the_path").token("x").to(&world);
     let line: serde_json::Value = serde_json::from_str(&refused.line).unwrap();

@@ -93,8 +93,7 @@ pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Por
     if let Ok(client) = &inspected.client {
         members.extend(described(client));
     }
-    let response = Response::json(Status(200), &members).with("etag", tag(&inspected));
-    Ok(Response { client_id: Some(own.as_str().to_owned()), ..response })
+    Ok(noted(&own, &inspected, Response::json(Status(200), &members)))
 }
 
 /// Returns the word for the way in which a registered client is stored.
@@ -126,7 +125,7 @@ async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl P
         ("scope", Value::from(client.scope(&config.policy).join(" "))),
     ]);
     let response = Response::json(Status(200), &members);
-    Ok(Response { client_id: Some(client.id().as_str().to_owned()), ..response })
+    Ok(client.noted_on(response))
 }
 
 /// Returns the word for the state of a client: also for one that an epoch or its age has ended.
@@ -155,7 +154,7 @@ fn described(client: &RegisteredClient) -> Map<String, Value> {
         // Everybody whose word counted has left bounds.
         ("is_anonymous", Value::from(is_anonymous(bounds))),
         ("has_software_statement", Value::from(has_statement)),
-        ("trust", Value::from(client.voucher().trust().name())),
+        ("trust", Value::from(client.trust().name())),
     ];
     let bounds = bounds.map(|bounds| ("bounds", Value::Object(bounds.write())));
     let times = [("registered_at", Some(client.issued_at)), ("last_used_at", client.last_used_at)];
@@ -207,11 +206,11 @@ pub async fn delete(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     for _ in 0..ATTEMPTS {
-        let (id, inspected) = changeable(id, request, config, ports).await?;
+        let (_, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
-        let event = client_event("client-deleted", operator, &id);
+        let event = client_event("client-deleted", operator, &client);
         if delete_any(&client, event, request, config, ports).await? {
-            return Ok(Response { client_id: Some(id.as_str().to_owned()), ..Response::empty(Status(204)) });
+            return Ok(Client::Registered(client).noted_on(Response::empty(Status(204))));
         }
     }
     Err(Fault::Contention.into())
@@ -226,11 +225,11 @@ pub async fn act(
     ports: &impl Ports,
 ) -> Result<Response, Error> {
     let (id, inspected) = changeable(id, request, config, ports).await?;
-    let event = action.event().map(|kind| client_event(kind, operator, &id));
+    let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
+    let event = action.event().map(|kind| client_event(kind, operator, &client));
     let entry = audit::entry(event, Some(request.peer), config, ports)?;
     match action {
         ClientAction::Approve => {
-            let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
             ports.approve_client(&client, &client.approvable(&config.policy), ports.now(), entry).await?;
         }
         ClientAction::Disable => ports.disable_client(&id, ports.now(), entry).await?,
@@ -239,7 +238,7 @@ pub async fn act(
     }
     let inspected = inspect(&id, config, ports).await?;
     let response = Response::json(Status(200), &json!({"client_id": id.as_str(), "state": state(&inspected)}));
-    Ok(Response { client_id: Some(id.as_str().to_owned()), ..response.with("etag", tag(&inspected)) })
+    Ok(noted(&id, &inspected, response))
 }
 
 /// Replaces the client secret, and shows the new one this one time. The secret before it is accepted for
@@ -253,8 +252,7 @@ pub async fn renew(
 ) -> Result<Response, Error> {
     let Renewed { id, secret, end } = renewed(operator, id, request, config, ports).await?;
     let members = json!({"client_id": id.as_str(), "client_secret": &*secret, "client_secret_expires_at": end});
-    let response = Response { client_id: Some(id.as_str().to_owned()), ..Response::json(Status(200), &members) };
-    Ok(response.with("etag", tag(&inspect(&id, config, ports).await?)))
+    Ok(noted(&id, &inspect(&id, config, ports).await?, Response::json(Status(200), &members)))
 }
 
 /// A new client secret, and the time of its end; 0 if it has none.
@@ -279,7 +277,7 @@ pub async fn renewed(
         let (id, inspected) = changeable(id, request, config, ports).await?;
         let client = inspected.client.map_err(|_| Refusal::UnknownClient)?;
         let token = client.credentials.token(&id, &config.keys).ok_or_else(|| lost(&client))?;
-        let event = Some(client_event("secret-renewed", operator, &id));
+        let event = Some(client_event("secret-renewed", operator, &client));
         let Some(renewed) = renew_secret(&client, &token, event, request, config, ports).await? else { continue };
         let credentials = &renewed.credentials;
         let secret = credentials.secret(&id, config.policy.client_secret_length, &config.keys);
@@ -291,6 +289,12 @@ pub async fn renewed(
     Err(Fault::Contention.into())
 }
 
-fn client_event(kind: &'static str, operator: Operator<'_>, id: &ClientId) -> Event {
-    Event::by_operator(kind, operator).about_client(id.as_str())
+fn client_event(kind: &'static str, operator: Operator<'_>, client: &RegisteredClient) -> Event {
+    Event::by_operator(kind, operator).about_client(&client.id, client.trust())
+}
+
+/// Names a client and its trust tier in the log line of a response, with its entity tag.
+fn noted(id: &ClientId, inspected: &Inspected, response: Response) -> Response {
+    let tier = inspected.client.as_ref().ok().map(|client| client.trust().name());
+    Response { client_id: Some(id.as_str().to_owned()), tier, ..response.with("etag", tag(inspected)) }
 }

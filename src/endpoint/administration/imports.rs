@@ -6,7 +6,7 @@ use crate::audit::{Event, Operator};
 use crate::error::{Error, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::{self, Pointer};
-use crate::model::{ClientId, Config};
+use crate::model::{ClientId, Config, Trust};
 use crate::ports::Ports;
 use crate::registration::{Import, SecretOrigin, add_dropped, import};
 
@@ -48,7 +48,8 @@ pub async fn run(
             Ok(members) => {
                 let id = members.get("client_id").and_then(Value::as_str).map(str::to_owned);
                 let event = |id: &ClientId| {
-                    Event::by_operator("client-imported", operator).about_client(id.as_str()).with("from", from)
+                    let event = Event::by_operator("client-imported", operator);
+                    event.about_client(id, Trust::Operator).with("from", from)
                 };
                 (id, import(members, from, &event, request.peer, config, ports).await?)
             }

@@ -98,7 +98,7 @@ async fn page(
                     (false, false) => "stored",
                 },
                 state: inspected.as_ref().map_or("", state),
-                trust: client.voucher().trust(),
+                trust: client.trust(),
                 metadata: client.metadata.members(),
                 bounds: client.bounds.as_ref().map(Bounds::write),
                 registered_at: Some(client.issued_at),

@@ -274,7 +274,7 @@ fn an_import_is_an_event_of_the_journal_of_administration() {
     let events = body["events"].as_array().unwrap();
     assert_eq!(events.len(), 1, "{body}");
     assert_eq!((&events[0]["client_id"], &events[0]["actor_id"]), (&json!("reports"), &json!("ops")));
-    assert_eq!(events[0]["details"], json!({"from": "keycloak"}));
+    assert_eq!(events[0]["details"], json!({"from": "keycloak", "tier": "operator"}));
     assert!(!body.to_string().contains("old secret"));
 }
 

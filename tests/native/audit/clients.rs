@@ -38,7 +38,8 @@ fn a_registration_with_a_token_says_which() {
         let digest = world.initial_access_tokens.borrow()[0].digest.as_str().to_owned();
         let expected = json!({
             "sequence": 1, "at": world.now.get().0, "kind": "client-registered", "actor": "registrant",
-            "actor_id": digest, "trust": "initial access token", "client_id": client.text("client_id"), "details": {},
+            "actor_id": digest, "trust": "initial access token", "client_id": client.text("client_id"),
+            "details": {"tier": "operator"},
         });
         assert_eq!(events("clients", &world), [expected], "{storage}");
     }
@@ -110,4 +111,25 @@ fn without_the_journal_clients_leave_no_event() {
     world.give(TOKEN, 9, &json!({}));
     registered(&world);
     assert_eq!(kinds(&world), Vec::<String>::new());
+}
+
+/// Whose word stood for the client when the event happened.
+#[test]
+fn an_event_and_the_line_of_its_request_have_the_tier_of_the_client() {
+    let world = world("stored");
+    let tier = |reply: &Reply| serde_json::from_str::<Value>(&reply.line).unwrap()["tier"].clone();
+    let vouched = registered(&world);
+    assert_eq!(
+        (tier(&vouched), &events("clients", &world)[0]["details"]),
+        (json!("operator"), &json!({"tier": "operator"}))
+    );
+    let stranger = Call::register(&machine()).to(&world);
+    assert_eq!(tier(&stranger), "unverified");
+    assert_eq!(tier(&Call::manage(Method::Get, &stranger).to(&world)), "unverified");
+    let form = [("grant_type", "client_credentials")];
+    let (id, secret) = (vouched.text("client_id"), vouched.text("client_secret"));
+    assert_eq!(tier(&Call::form("/token", &form).basic(&id, &secret).to(&world)), "operator");
+    let refused = Call::form("/token", &form).basic(&id, "x").to(&world);
+    assert_eq!((refused.status(), tier(&refused)), (401, Value::Null));
+    assert_eq!(Call::manage(Method::Delete, &stranger).to(&world).status(), 204);
 }

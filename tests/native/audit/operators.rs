@@ -31,12 +31,13 @@ fn each_step_of_an_operator_leaves_an_event() {
     let world = world_with("admin", &[]);
     let id = client(&world);
     let path = |action: &str| format!("/clients/{id}{action}");
+    let tier = || json!({"tier": "unverified"});
     let steps = [
-        (Method::Post, path("/approve"), None, "client-approved", json!({})),
-        (Method::Post, path("/disable"), None, "client-disabled", json!({})),
-        (Method::Post, path("/enable"), None, "client-enabled", json!({})),
-        (Method::Post, path("/secret"), None, "secret-renewed", json!({})),
-        (Method::Delete, path(""), None, "client-deleted", json!({})),
+        (Method::Post, path("/approve"), None, "client-approved", tier()),
+        (Method::Post, path("/disable"), None, "client-disabled", tier()),
+        (Method::Post, path("/enable"), None, "client-enabled", tier()),
+        (Method::Post, path("/secret"), None, "secret-renewed", tier()),
+        (Method::Delete, path(""), None, "client-deleted", tier()),
         (
             Method::Post,
             "/epochs".to_owned(),
