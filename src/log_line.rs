@@ -21,7 +21,7 @@ pub struct LogLine {
     pub ray_id: String,
     /// The software statement that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub statement: Option<String>,
+    pub statement: Option<Box<str>>,
     /// The `error` member of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Cow<'static, str>>,
@@ -48,7 +48,7 @@ pub struct LogLine {
     pub certificate: Option<&'static str>,
     /// The client that calls the admin API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub administrator: Option<String>,
+    pub administrator: Option<Box<str>>,
     /// The client that the request is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,

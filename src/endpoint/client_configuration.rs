@@ -58,7 +58,7 @@ async fn try_update(
     let replaced = replace((&current, token), client, &draft, attempts, request, config, ports).await?;
     let Some((client, token)) = replaced else { return Ok(None) };
     let response = client_information_response(Status(200), (client, &token), dropped, config);
-    Ok(Some(Response { statement: update.request.label(), shadow, ..response }))
+    Ok(Some(Response { statement: update.request.label().map(Into::into), shadow, ..response }))
 }
 
 /// Deletes the client. RFC 7592 section 2.3.

@@ -36,7 +36,7 @@ pub async fn register(request: &Request, config: &Config, ports: &impl Ports) ->
     let token = token.ok_or_else(|| Fault::Broken("the key ring lacks its current key".to_owned()))?;
     let given = facts_of(registrant.kind(), client.metadata.metadata(), &config.metrics);
     let response = client_information_response(Status(201), (client, &token), dropped, config);
-    Ok(Response { statement: asked.label(), given: Some(given), shadow, ..response })
+    Ok(Response { statement: asked.label().map(Into::into), given: Some(given), shadow, ..response })
 }
 
 fn is_dry_run(request: &Request) -> Result<bool, Refusal> {

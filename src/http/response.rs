@@ -18,7 +18,7 @@ pub struct Response {
     /// The body; empty for none.
     pub body: Vec<u8>,
     /// The client that calls the admin API, for the log.
-    pub administrator: Option<String>,
+    pub administrator: Option<Box<str>>,
     /// The client that the response is about, for the log.
     pub client_id: Option<String>,
     /// The trust tier of that client, for the log.
@@ -32,7 +32,7 @@ pub struct Response {
     /// The policy that is only tried, and the place that it would refuse, for the log.
     pub shadow: Option<Box<Shadow>>,
     /// The software statement that the response is about, for the log.
-    pub statement: Option<String>,
+    pub statement: Option<Box<str>>,
     /// The cookies that the browser is to set.
     pub cookies: Vec<Cookie>,
     /// Who reads the response.

@@ -81,7 +81,7 @@ pub async fn answer(
         // No other method comes here: see `Resource::allow`.
         _ => return Err(Refusal::NotFound.into()),
     };
-    Ok(Response { administrator: Some(administrator), ..response })
+    Ok(Response { administrator: Some(administrator.into()), ..response })
 }
 
 /// Reads the body as a JSON object. The codes of client metadata are for clients alone.

@@ -143,7 +143,7 @@ impl Operator {
 
     /// Notes the operator in a response, which gives the browser its cookie.
     pub fn note(self, response: Response) -> Response {
-        let response = Response { administrator: Some(self.user.id.as_str().to_owned()), ..response };
+        let response = Response { administrator: Some(self.user.id.as_str().into()), ..response };
         self.cookie.into_iter().fold(response, Response::with_cookie)
     }
 }
