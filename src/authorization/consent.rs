@@ -2,7 +2,7 @@
 
 use crate::client_metadata::{Name, Shape, Translated, member_of, mixes_alphabets};
 use crate::http::Response;
-use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, UserId, Voucher};
+use crate::model::{AuthorizationRequest, CLAIM, Client, Config, Consent, Prompt, Trust, UserId, Voucher};
 use crate::pages::{self, Concern, ConsentPage, DeviceFacts, Look, Place};
 use crate::policy::{PromptNone, Template};
 use crate::ports::SessionRecord;
@@ -75,13 +75,13 @@ fn extent(request: &AuthorizationRequest, earlier: Option<&Consent>, config: &Co
     if is_all_seen { all } else { (scope, resources) }
 }
 
-/// Makes the consent page. `sealed` is the request as the form sends it back, and `device` the device that asks, if it has no
-/// browser.
+/// Makes the consent page. `sealed` is the request as the form sends it back, `trust` the trust tier of the client, and `device`
+/// the device that asks, if it has no browser.
 #[must_use]
 pub fn page(
     request: &AuthorizationRequest,
     sealed: &str,
-    client: &Client,
+    (client, trust): (&Client, Trust),
     record: &SessionRecord,
     device: Option<DeviceFacts<'_>>,
     look: &Look<'_>,
@@ -90,6 +90,7 @@ pub fn page(
     let page = ConsentPage {
         request: sealed,
         client,
+        trust,
         redirect_uri: &request.redirect_uri,
         scope: &request.scope,
         resources: &request.resources,

@@ -2,6 +2,9 @@
 
 mod acceptance;
 mod document;
+mod domain;
+
+pub use domain::tier_at;
 
 use crate::error::{AuthenticationFailure, Fault};
 use crate::http::Peer;

@@ -1,7 +1,7 @@
 //! The words of settings that are one choice among a few, the default first.
 
 use crate::config::settings::Choices;
-use crate::model::SignedMetadata;
+use crate::model::{SignedMetadata, VerifiedDomains};
 use crate::policy::{
     AssertionAudience, AttestationChallenges, AuthorizationResponses, CertificateNames, Change, ClientIdSource,
     ClientReads, ClientSecretMethods, ForeignPages, HttpPages, KeyCertificates, Loopback, MobileClients,
@@ -103,3 +103,6 @@ pub const UNSUPPORTED_SCOPES: Choices<UnsupportedScope> =
 
 pub const UNSUPPORTED_VALUES: Choices<UnsupportedValues> =
     Choices::of(("drop", UnsupportedValues::Drop), &[("refuse", UnsupportedValues::Refuse)]);
+
+pub const VERIFIED_DOMAINS: Choices<VerifiedDomains> =
+    Choices::of(("off", VerifiedDomains::Off), &[("on", VerifiedDomains::On)]);

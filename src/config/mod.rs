@@ -166,6 +166,7 @@ pub const SETTINGS: &[&str] = &[
     "UNSUPPORTED_SCOPE",
     "UNSUPPORTED_VALUES",
     "UNUSED_CLIENT_DAYS",
+    "VERIFIED_DOMAINS",
     "X5C_CHAINS",
 ];
 
@@ -284,6 +285,7 @@ impl Config {
             statement_issuers,
             access_token_uses: u32::try_from(uses).unwrap_or(1),
             approval,
+            verified_domains: settings.choice("VERIFIED_DOMAINS", &choices::VERIFIED_DOMAINS),
             audit: audit::read(settings),
             metrics: metrics::read(settings),
             body_limit: ByteCount(usize::try_from(body_limit).unwrap_or(usize::MAX)),

@@ -12,7 +12,8 @@ use crate::config::{
 use crate::key_ring::KeyRing;
 use crate::model::Issuer;
 use crate::policy::{
-    AuthorizationServer, ClientStorage, Guard, Loopback, OwnEndpoints, OwnHosts, Policy, RegistrationMode, Target,
+    AuthorizationServer, ClientStorage, Guard, Loopback, OwnEndpoints, OwnHosts, PAUSE, Policy, RegistrationMode,
+    Target,
 };
 use crate::unit::{ByteCount, Seconds};
 
@@ -254,5 +255,6 @@ fn guard(settings: &Settings<'_>, issuer: &Issuer, others: &OtherNames<'_>, serv
         resolver: resolver.as_ref().map(Target::of_operator),
         // KV keeps no text for less than a minute.
         life: Seconds(settings.number("DOCUMENT_MAX_AGE_SECONDS", 60..=86_400, 300)),
+        pause: PAUSE,
     }
 }

@@ -6,6 +6,7 @@ use crate::authentication::{self, Message};
 use crate::authorization::{
     self, Addressed, After, Failure, Next, Parameters, Question, ReturnAddress, UNAPPROVED, consent,
 };
+use crate::client_lookup::tier_at;
 use crate::encryption;
 use crate::error::{AuthorizationRefusal, Error, Invalid, Refusal};
 use crate::http::{Request, Response};
@@ -158,7 +159,7 @@ async fn next(step: &Step<'_>, request: &Request, config: &Config, ports: &impl 
             wait(asked, record, address, &look, ports).await?
         }
         (Ok(Next::Code), Some(record)) => grant(asked, record, address, &look, ports).await?,
-        (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports)?,
+        (Ok(Next::Consent), Some(record)) => ask(asked, client, record, request, config, ports).await?,
         (Ok(_), _) => sign_in_page(step, request, config, ports)?,
         (Err(refusal), record) => {
             let refusal = Refusal::Authorization(refusal);
@@ -186,7 +187,7 @@ async fn wait(
 }
 
 /// Shows the consent page.
-fn ask(
+async fn ask(
     asked: &AuthorizationRequest,
     client: &Client,
     record: &SessionRecord,
@@ -197,7 +198,9 @@ fn ask(
     let look = Look::of(request, &asked.ui_locales, config);
     let (browser, cookie) = sign_in::browser_of(request, config, ports)?;
     let sealed = Question::new(asked, &record.session.id, ports.now()).seal(&browser, config)?;
-    let page = consent::page(asked, &sealed, client, record, None, &look);
+    let trust = tier_at(client.trust(), client.accepted(), request.peer, config, ports).await;
+    let page = consent::page(asked, &sealed, (client, trust), record, None, &look);
+    let page = Response { tier: Some(trust.name()), ..page };
     Ok(cookie.into_iter().fold(page, Response::with_cookie))
 }
 

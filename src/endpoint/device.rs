@@ -70,7 +70,7 @@ async fn ask(
     let sealed = question.seal(&browser, config)?;
     let facts = DeviceFacts { code: &code.shown(), place: waiting.place.as_deref(), asked_at: waiting.asked_at };
     let look = Look::of(request, &[], config);
-    let page = consent::page(&waiting.request, &sealed, &client, record, Some(facts), &look);
+    let page = consent::page(&waiting.request, &sealed, (&client, client.trust()), record, Some(facts), &look);
     let page = cookie.into_iter().fold(page, Response::with_cookie);
     Ok(client.noted_on(page))
 }

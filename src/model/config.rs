@@ -5,7 +5,7 @@ use crate::key_ring::KeyRing;
 use crate::model::{
     Attester, AuditRetention, Authorities, Brand, CertificateSource, ClientDocuments, ClientId, ConfiguredClient,
     IdentityProvider, Issuer, KeyAlgorithm, Metrics, PHISHING_RESISTANT, RegistrationHook, Resource, SecondFactor,
-    StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, Webhook,
+    StatementIssuer, TWO_FACTORS, Telling, Trust, TrustedIssuer, VerifiedDomains, Webhook,
 };
 use crate::policy::{Guard, Policy, RegistrationMode, TokenBinding};
 use crate::unit::{ByteCount, Seconds};
@@ -47,6 +47,8 @@ pub struct Config {
     pub hook: Option<RegistrationHook>,
     /// The trust tiers whose clients wait for the approval of an operator.
     pub approval: Vec<Trust>,
+    /// Whether proofs of redirection domains are looked for.
+    pub verified_domains: VerifiedDomains,
     /// How long the audit log is kept.
     pub audit: AuditRetention,
     /// The rules for the counters.

@@ -104,7 +104,7 @@ pub use session::{PHISHING_RESISTANT, Session, SessionId, TWO_FACTORS, context_o
 pub use single_use::{FirstUse, SingleUse};
 pub use subject::subject;
 pub use tally::Tally;
-pub use trust::Trust;
+pub use trust::{Trust, VerifiedDomains};
 pub use trusted_issuers::{Instances, Keys, RoleScopes, StatementIssuer, TrustedIssuer, Updates, Uses};
 pub use unused::{UnusedRetention, check_size, is_anonymous};
 pub use user::{Home, USER_BYTES, User, UserId};

@@ -19,9 +19,6 @@ use crate::policy::Guard;
 use crate::ports::{Admission, Cache, Clock, Fetch, Limit, Throttle};
 use crate::unit::{Seconds, Timestamp};
 
-/// The pause after a fetch, successful or not, before the same document is fetched again.
-const PAUSE: Seconds = Seconds(30);
-
 /// Finds a value in the document at a URL with `read`.
 ///
 /// `Err` is the error of `read`, or states that the document cannot be fetched. A document is used no longer than the
@@ -46,7 +43,7 @@ pub async fn find<T, E: From<Fault> + From<Unfetchable>>(
     if let Some(Ok(found)) = from_cache {
         return Ok(found);
     }
-    let may_fetch = cached.as_ref().is_none_or(|cached| now >= cached.asked_at.after(PAUSE));
+    let may_fetch = cached.as_ref().is_none_or(|cached| now >= cached.asked_at.after(guard.pause));
     let fetched = if may_fetch { fetch(uri, cached, peer, guard, ports).await? } else { None };
     match (fetched, from_cache) {
         (Some(document), _) => read(&document).await,

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::error::Refusal;
 use crate::http::{Response, Status};
-use crate::model::{ClaimsRequest, Client, User, Voucher};
+use crate::model::{ClaimsRequest, Client, Trust, User, Voucher};
 use crate::pages::date::date;
 use crate::pages::device::{self, DeviceFacts};
 use crate::pages::error::for_developers;
@@ -22,6 +22,8 @@ pub struct ConsentPage<'a> {
     pub request: &'a str,
     /// The client.
     pub client: &'a Client,
+    /// The trust tier of the client.
+    pub trust: Trust,
     /// The redirection URI of the request.
     pub redirect_uri: &'a str,
     /// The scope values that the user is asked for.
@@ -86,7 +88,7 @@ pub fn consent(page: &ConsentPage<'_>, look: &Look<'_>) -> Response {
                 }
             }
             dt { (look.say(texts::VOUCHER)) }
-            dd { (voucher(page.client, page.user, look)) }
+            dd { (voucher(page, look)) }
         }
         @if page.device.is_some() {
             (device::warning(look))
@@ -171,12 +173,16 @@ fn place(redirect_uri: &str, look: &Look<'_>) -> Markup {
     }
 }
 
-fn voucher(client: &Client, user: &User, look: &Look<'_>) -> Markup {
-    match client.voucher() {
+fn voucher(page: &ConsentPage<'_>, look: &Look<'_>) -> Markup {
+    match page.client.voucher() {
         Voucher::Authority => html! { (look.say(texts::AUTHORITY_VOUCHES)) },
+        Voucher::Nobody if page.trust == Trust::Domain => {
+            let place = Place::of(page.redirect_uri);
+            look.fill(texts::DOMAIN_CONFIRMS, &[("host", shown::host(place.as_str()))])
+        }
         Voucher::Nobody => html! { (look.say(texts::NOBODY_VOUCHES)) },
         Voucher::Operator => html! { (look.say(texts::OPERATOR_VOUCHES)) },
-        Voucher::Owner(owner) if owner == user.id => html! { (look.say(texts::OWN_VOUCHES)) },
+        Voucher::Owner(owner) if owner == page.user.id => html! { (look.say(texts::OWN_VOUCHES)) },
         Voucher::Owner(_) => html! { (look.say(texts::OWNER_VOUCHES)) },
         Voucher::StatementIssuer(issuer) => look.fill(texts::ISSUER_VOUCHES, &[("issuer", shown::host(issuer))]),
     }

@@ -25,6 +25,8 @@ pub struct Guard {
     pub resolver: Option<Target>,
     /// The time that a fetched document may be used.
     pub life: Seconds,
+    /// The pause after a fetch, successful or not, before the same document is fetched again.
+    pub pause: Seconds,
 }
 
 /// Where this server is, and the one that clients are registered for.
@@ -82,6 +84,9 @@ impl Target {
     }
 }
 
+/// The usual pause after a fetch.
+pub const PAUSE: Seconds = Seconds(30);
+
 impl Guard {
     /// Returns true if the text of an address may name a public host.
     #[must_use]
@@ -123,7 +128,7 @@ mod tests {
 
     fn guard(loopback: Loopback) -> Guard {
         let own = OwnHosts::of(vec![AbsoluteUri::parse("https://as.example.com/t1").unwrap()]);
-        Guard { own, trusted: Vec::new(), loopback, resolver: None, life: Seconds(300) }
+        Guard { own, trusted: Vec::new(), loopback, resolver: None, life: Seconds(300), pause: PAUSE }
     }
 
     fn permits(loopback: Loopback, address: &str) -> bool {

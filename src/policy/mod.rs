@@ -24,7 +24,7 @@ mod template;
 pub use allowed_values::{ANY_VALUES, AllowedValues};
 pub use authorization_server::AuthorizationServer;
 pub use certificates::CertificateIssuers;
-pub use guard::{Guard, Loopback, OwnHosts, Target};
+pub use guard::{Guard, Loopback, OwnHosts, PAUSE, Target};
 pub use management::{Change, ManagementToken, TokenBinding};
 pub use member_rules::{Form, MemberRule, Presence};
 pub use options::{

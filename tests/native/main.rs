@@ -169,6 +169,7 @@ mod update;
 mod uris;
 mod user_registration;
 mod vectors;
+mod verified_domains;
 mod vouched_update;
 mod webfinger;
 mod x5c;

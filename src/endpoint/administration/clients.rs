@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::audit::{self, Event, Operator};
-use crate::client_lookup::{Inspected, inspect, resolve};
+use crate::client_lookup::{Inspected, inspect, resolve, tier_at};
 use crate::client_metadata::SOFTWARE_STATEMENT;
 use crate::endpoint::administration::ClientAction;
 use crate::endpoint::administration::page::{self, UNKNOWN};
@@ -11,7 +11,7 @@ use crate::error::{AuthenticationFailure, Error, Fault, Invalid, Refusal};
 use crate::http::{Field, Request, Response, Status};
 use crate::json::{self, Pointer};
 use crate::model::{
-    Approval, Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient, is_anonymous,
+    Approval, Client, ClientId, ClientQuery, ClientState, Config, ListedClient, RegisteredClient, Trust, is_anonymous,
 };
 use crate::policy::ClientReads;
 use crate::ports::{ClientAdministration, Ports};
@@ -91,7 +91,8 @@ pub async fn read(id: &str, request: &Request, config: &Config, ports: &impl Por
     ]);
     members.extend(json::object(present([("disabled_at", inspected.disabled_at)])));
     if let Ok(client) = &inspected.client {
-        members.extend(described(client));
+        let trust = tier_at(client.trust(), &client.metadata, request.peer, config, ports).await;
+        members.extend(described(client, trust));
     }
     Ok(noted(&own, &inspected, Response::json(Status(200), &members)))
 }
@@ -116,11 +117,12 @@ async fn read_other(id: &str, request: &Request, config: &Config, ports: &impl P
         // The lookup of registered clients came before.
         Client::Registered(_) => return Err(Refusal::UnknownClient.into()),
     };
+    let trust = tier_at(client.trust(), client.accepted(), request.peer, config, ports).await;
     let members = json::object([
         ("client_id", Value::from(client.id().as_str())),
         ("kind", Value::from(kind)),
         ("state", Value::from(ClientState::Active.name())),
-        ("trust", Value::from(client.trust().name())),
+        ("trust", Value::from(trust.name())),
         ("metadata", Value::Object(client.accepted().members().clone())),
         ("scope", Value::from(client.scope(&config.policy).join(" "))),
     ]);
@@ -143,7 +145,7 @@ pub fn state(inspected: &Inspected) -> &'static str {
 }
 
 /// Returns the members that tell what a client may do, and by whose word.
-fn described(client: &RegisteredClient) -> Map<String, Value> {
+fn described(client: &RegisteredClient, trust: Trust) -> Map<String, Value> {
     let mut metadata = client.metadata.members().clone();
     // It can be long, and its facts stand in the bounds.
     let has_statement = metadata.remove(SOFTWARE_STATEMENT).is_some();
@@ -154,7 +156,7 @@ fn described(client: &RegisteredClient) -> Map<String, Value> {
         // Everybody whose word counted has left bounds.
         ("is_anonymous", Value::from(is_anonymous(bounds))),
         ("has_software_statement", Value::from(has_statement)),
-        ("trust", Value::from(client.trust().name())),
+        ("trust", Value::from(trust.name())),
     ];
     let bounds = bounds.map(|bounds| ("bounds", Value::Object(bounds.write())));
     let times = [("registered_at", Some(client.issued_at)), ("last_used_at", client.last_used_at)];

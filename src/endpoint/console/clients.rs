@@ -1,6 +1,6 @@
 //! Clients in the console.
 
-use crate::client_lookup::{Inspected, inspect, resolve};
+use crate::client_lookup::{Inspected, inspect, resolve, tier_at};
 use crate::endpoint::administration::ClientAction;
 use crate::endpoint::administration::clients::{Renewed, act, delete, query, renewed, state};
 use crate::endpoint::console::entry::Operator;
@@ -98,7 +98,7 @@ async fn page(
                     (false, false) => "stored",
                 },
                 state: inspected.as_ref().map_or("", state),
-                trust: client.trust(),
+                trust: tier_at(client.trust(), &client.metadata, request.peer, look.config, ports).await,
                 metadata: client.metadata.members(),
                 bounds: client.bounds.as_ref().map(Bounds::write),
                 registered_at: Some(client.issued_at),
@@ -137,7 +137,7 @@ async fn other(
         id,
         kind: if matches!(client, Client::Document(_)) { "described by a document" } else { "in the setting CLIENTS" },
         state: ClientState::Active.name(),
-        trust: client.trust(),
+        trust: tier_at(client.trust(), client.accepted(), request.peer, look.config, ports).await,
         metadata: client.accepted().members(),
         bounds: None,
         registered_at: None,

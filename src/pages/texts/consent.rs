@@ -15,6 +15,7 @@ texts! {
 
     VOUCHER = "Who vouches for it", "Wer für die App bürgt", "Quem responde por ele", "保証している人";
     NOBODY_VOUCHES = "Nobody. Its name is not verified.", "Niemand. Ihr Name ist nicht geprüft.", "Ninguém. O nome não foi verificado.", "誰もいません。名前は未確認です。";
+    DOMAIN_CONFIRMS = "Nobody. {host} confirms only that it takes users from this server.", "Niemand. {host} bestätigt nur, dass es Benutzer von diesem Server annimmt.", "Ninguém. {host} confirma apenas que recebe usuários deste servidor.", "誰もいません。{host} は、このサーバーからの利用者を受け入れることだけを確認しています。";
     AUTHORITY_VOUCHES = "A certificate authority that this server trusts.", "Eine Zertifizierungsstelle, der dieser Server vertraut.", "Uma autoridade certificadora em que este servidor confia.", "このサーバーが信頼する認証局。";
     OPERATOR_VOUCHES = "The operator of this server.", "Der Betreiber dieses Servers.", "O operador deste servidor.", "このサーバーの運営者。";
     ISSUER_VOUCHES = "{issuer}, in a software statement.", "{issuer}, in einem Software-Statement.", "{issuer}, em um software statement.", "{issuer} (ソフトウェアステートメントによる)。";

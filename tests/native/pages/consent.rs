@@ -20,6 +20,7 @@ fn words(client: &Client, redirect_uri: &str, scope: &[&str], language: &str) ->
     let page = ConsentPage {
         request: "sealed",
         client,
+        trust: client.trust(),
         redirect_uri,
         scope: &scope,
         resources: &resources,
@@ -177,6 +178,7 @@ fn pages_over_tls_are_linked_and_those_elsewhere_name_their_host() {
         let consent = ConsentPage {
             request: "sealed",
             client: &client,
+            trust: client.trust(),
             redirect_uri,
             scope: &[],
             resources: &[],

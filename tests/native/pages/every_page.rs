@@ -40,6 +40,7 @@ fn every_page(text: &str, look: &Look<'_>) -> Vec<(&'static str, Response)> {
         let consent = ConsentPage {
             request: text,
             client: &client,
+            trust: client.trust(),
             redirect_uri,
             scope: &scope,
             resources: &scope,

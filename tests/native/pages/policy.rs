@@ -91,6 +91,7 @@ fn a_page_loads_the_logos_of_the_operator_and_of_the_redirection_host_alone() {
         let page = ConsentPage {
             request: "",
             client: &client,
+            trust: client.trust(),
             redirect_uri,
             scope,
             resources,

@@ -123,7 +123,7 @@ fn of_clients() -> [Named; 5] {
                     "bounds": {"type": "object", "description": "The limits and facts that came with whoever vouched for the client: lists of texts by name."},
                     "is_anonymous": {"type": "boolean", "description": "True if nobody vouched for the client."},
                     "has_software_statement": {"type": "boolean"},
-                    "trust": {"enum": ["unverified", "statement", "certificate", "operator"], "description": "Whose word stands for the client."},
+                    "trust": {"enum": ["unverified", "domain", "statement", "certificate", "operator"], "description": "Whose word stands for the client."},
                     "revision": {"type": "integer", "minimum": 0, "description": "The number of updates."},
                     "registered_at": time, "last_used_at": time, "disabled_at": time,
                 },

@@ -45,6 +45,22 @@ pub const GROUP: Group = Group {
                 their host: `CLIENT_ID_DOCUMENTS` is `off` by default then, and cannot be `on`.",
         },
         Setting {
+            name: "VERIFIED_DOMAINS",
+            purpose: "Whether the hosts of clients that nobody vouches for are asked for a \
+                [proof](../administration.md#proofs-of-redirection-domains) that they take users from this server. With one, the trust \
+                tier of the client is `domain`.",
+            value: Value::OneOf(&[
+                ("off", "no host is asked"),
+                ("on", "hosts are asked before a user consents, and when an operator looks at the client"),
+            ]),
+            default: Default::Is("off"),
+            example: "on",
+            beside: &[],
+            refused: "dns",
+            trouble: "The tier is for people and permits nothing: `APPROVAL` counts the client as `unverified`. The first user of a host \
+                waits until it answers: at most 4 seconds for each of 3 hosts.",
+        },
+        Setting {
             name: "REGISTRATION_TOKEN_USES",
             purpose: "How many clients one access token with the scope `dcr` can register. It does not change initial access \
                 tokens: `token create` has the option `--uses`.",
