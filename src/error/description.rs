@@ -60,7 +60,7 @@ impl Refusal {
             Self::NotFound => "nothing is at this path".to_owned(),
             Self::NotFoundBySlash => "nothing is at this path: it has a slash too many".to_owned(),
             Self::PayloadTooLarge(ByteCount(limit)) => format!("the request body must not exceed {limit} bytes"),
-            Self::PreconditionFailed => "the client or user was changed since; read it again".to_owned(),
+            Self::PreconditionFailed(thing) => format!("the {thing} was changed since; read it again"),
             Self::RegistrationOff => {
                 "registration is off; the operator opens it with the setting REGISTRATION_MODE".to_owned()
             }

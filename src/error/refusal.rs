@@ -71,8 +71,8 @@ pub enum Refusal {
     NotFoundBySlash,
     /// The body is longer than this limit. RFC 9110 section 15.5.14.
     PayloadTooLarge(ByteCount),
-    /// The client or the user has changed since the caller read it. RFC 9110 section 13.1.1.
-    PreconditionFailed,
+    /// The client, the user or the policy of this word has changed since the caller read it. RFC 9110 section 13.1.1.
+    PreconditionFailed(&'static str),
     /// Registration is off. RFC 7591 section 3.
     RegistrationOff,
     /// Too many requests; retry after this time. RFC 6585 section 4.
@@ -170,7 +170,7 @@ impl Refusal {
             | Self::NotFound
             | Self::NotFoundBySlash
             | Self::PayloadTooLarge(_)
-            | Self::PreconditionFailed
+            | Self::PreconditionFailed(_)
             | Self::Unencrypted
             | Self::UnknownClient
             | Self::UnknownEpoch
@@ -224,7 +224,7 @@ impl Refusal {
             | Self::UnknownPolicy
             | Self::UnknownUser => Status(404),
             Self::PayloadTooLarge(_) => Status(413),
-            Self::PreconditionFailed => Status(412),
+            Self::PreconditionFailed(_) => Status(412),
             Self::InsufficientScope(_) | Self::RegistrationOff | Self::Unencrypted | Self::UserDisabled => Status(403),
             Self::TooManyRequests(_) | Self::TooManyStored(_) => Status(429),
             Self::Unsigned(_) | Self::UnsupportedMediaType(_) => Status(415),

@@ -46,7 +46,7 @@ pub fn check_precondition(
     let ClientInformation { tag, .. } = client_information(client.clone(), token, Vec::new(), config);
     let differs = request.lists_tag(Field::IfMatch, &tag) == Some(false);
     let exists = request.lists_tag(Field::IfNoneMatch, &tag) == Some(true);
-    if differs || exists { Err(Refusal::PreconditionFailed) } else { Ok(()) }
+    if differs || exists { Err(Refusal::PreconditionFailed("client")) } else { Ok(()) }
 }
 
 /// Checks that the members of an update are about this client, and that they leave to the server the members that are the

@@ -194,7 +194,7 @@ async fn changeable(
         return Err(Refusal::UnknownClient.into());
     }
     if request.lists_tag(Field::IfMatch, &tag(&inspected)) == Some(false) {
-        return Err(Refusal::PreconditionFailed.into());
+        return Err(Refusal::PreconditionFailed("client").into());
     }
     Ok((own, inspected))
 }

@@ -60,7 +60,7 @@ pub async fn answer(
             let event = Event::by_operator(event, operator).with("policy", version.name());
             let entry = audit::entry(Some(event), Some(request.peer), config, ports)?;
             if !ports.write_policy(&version, entry).await? {
-                return Err(Refusal::PreconditionFailed.into());
+                return Err(Refusal::PreconditionFailed("policy").into());
             }
             // This isolate at least knows at once.
             ports.hold_policies(None);
@@ -120,7 +120,7 @@ fn step(
         (Some(_), _) => found.pop().ok_or(Refusal::UnknownPolicy)?,
     };
     if number.is_some() && request.lists_tag(Field::IfMatch, &version.tag()) == Some(false) {
-        return Err(Refusal::PreconditionFailed);
+        return Err(Refusal::PreconditionFailed("policy"));
     }
     match (action, sent) {
         (None, None) => return Ok(Step::Answer(shown(Status(200), &version))),

@@ -82,7 +82,7 @@ pub async fn change(
     let id = UserId::parse(id).ok_or(Refusal::UnknownUser)?;
     let before = found(&id, ports).await?;
     if request.lists_tag(Field::IfMatch, &tag(&before)) == Some(false) {
-        return Err(Refusal::PreconditionFailed.into());
+        return Err(Refusal::PreconditionFailed("user").into());
     }
     let until = ports.now().after(LINK_LIFE);
     let link = match action {

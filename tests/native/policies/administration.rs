@@ -32,7 +32,9 @@ fn a_version_is_drafted_changed_put_in_force_and_retired() {
     expected["document"] = json!({"protected_names": ["Bank"]});
     (expected["revision"], expected["changed_at"]) = (json!(2), json!(now + 9));
     assert_eq!((changed.status(), changed.json()), (200, expected.clone()));
-    assert_eq!(put("/open/1", &json!({}), "\"1\"", &world).status(), 412, "somebody was faster");
+    let stale = put("/open/1", &json!({}), "\"1\"", &world);
+    assert_eq!(stale.status(), 412, "somebody was faster");
+    assert_eq!(stale.text("detail"), "the policy was changed since; read it again");
     assert_eq!(
         (get("/open/1", &world).json(), get("/open/1", &world).header("etag")),
         (expected.clone(), Some("\"2\""))

@@ -213,8 +213,8 @@ entries! {
     Refusal::PayloadTooLarge(_) => Refusal::PayloadTooLarge(ByteCount(65_536)),
         "The body is longer than `BODY_LIMIT_BYTES`.",
         "Send less; put keys at a `jwks_uri`.";
-    Refusal::PreconditionFailed => Refusal::PreconditionFailed,
-        "The client or the user is not the one of `If-Match`, because somebody has changed it, or the client exists although the request has \
+    Refusal::PreconditionFailed(_) => Refusal::PreconditionFailed("client"),
+        "The client, the user or the policy is not the one of `If-Match`, because somebody has changed it, or the client exists although the request has \
             `If-None-Match: *`.",
         "Read it again, and repeat the change with its new `ETag`.";
     Refusal::RegistrationOff => Refusal::RegistrationOff,
