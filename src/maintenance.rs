@@ -56,6 +56,8 @@ pub struct Swept {
     pub counts: Forgotten,
     /// Expired requests of devices.
     pub devices: Forgotten,
+    /// Clients whose lifetime is over.
+    pub ended: Forgotten,
     /// Expired grants.
     pub grants: Forgotten,
     /// Expired authorization requests.
@@ -93,6 +95,7 @@ pub async fn sweep(
         consents: consents(ports).await?,
         counts: rounds(COUNT_ROUNDS, async || metrics::forget(config, ports).await).await?,
         devices: rounds(SIGN_IN_ROUNDS, async || ports.forget_device_requests(now).await).await?,
+        ended: rounds(MAXIMUM_ROUNDS, async || ports.delete_ended(now).await).await?,
         grants: rounds(SIGN_IN_ROUNDS, async || ports.forget_grants(grants_before).await).await?,
         requests: rounds(SIGN_IN_ROUNDS, async || ports.forget_requests(now).await).await?,
         sessions: rounds(SIGN_IN_ROUNDS, async || ports.forget_sessions(now).await).await?,
@@ -163,6 +166,7 @@ pub fn line(outcome: &Result<Swept, Fault>) -> String {
             consents,
             counts,
             devices,
+            ended,
             grants,
             requests,
             sessions,
@@ -175,6 +179,7 @@ pub fn line(outcome: &Result<Swept, Fault>) -> String {
             consents: consents.0,
             counts: counts.0,
             devices: devices.0,
+            ended: ended.0,
             forgotten: clients.0,
             grants: grants.0,
             requests: requests.0,
@@ -204,6 +209,7 @@ enum Line<'a> {
         consents: u64,
         counts: u64,
         devices: u64,
+        ended: u64,
         forgotten: u64,
         grants: u64,
         requests: u64,

@@ -187,6 +187,19 @@ pub const FORGET_UNUSED: &str = "DELETE FROM clients WHERE client_id IN \
     AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.client_id = clients.client_id) ORDER BY issued_at LIMIT 5000) \
     RETURNING 1 AS forgotten";
 
+/// Runs before `DELETE_ENDED`: forgets the uses of clients whose lifetime is over.
+pub const FORGET_ENDED: &str = "DELETE FROM uses WHERE client_id IN \
+    (SELECT client_id FROM clients INDEXED BY clients_by_end WHERE deleted_at IS NULL \
+    AND json_extract(bounds, '$.ends_at[0]') IS NOT NULL AND CAST(json_extract(bounds, '$.ends_at[0]') AS INTEGER) <= ?1 \
+    ORDER BY CAST(json_extract(bounds, '$.ends_at[0]') AS INTEGER), client_id LIMIT 5000)";
+
+/// Deletes clients whose lifetime is over, as `DELETE` deletes one: the identifier of a sealed client must not open again.
+pub const DELETE_ENDED: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?1, \
+    unused = CASE WHEN client_id GLOB 's*' THEN 1 WHEN unused >= 2 THEN 3 END WHERE client_id IN \
+    (SELECT client_id FROM clients INDEXED BY clients_by_end WHERE deleted_at IS NULL \
+    AND json_extract(bounds, '$.ends_at[0]') IS NOT NULL AND CAST(json_extract(bounds, '$.ends_at[0]') AS INTEGER) <= ?1 \
+    ORDER BY CAST(json_extract(bounds, '$.ends_at[0]') AS INTEGER), client_id LIMIT 5000) RETURNING 1 AS forgotten";
+
 /// Evicts sealed clients above the limit. Each needs a tombstone: without a row, its identifier would open again as the
 /// client that registered.
 pub const EVICT_SEALED: &str = "UPDATE clients SET metadata = '{}', deleted_at = ?2, unused = 1 \

@@ -6,7 +6,8 @@ use crate::edge::bindings::Statement;
 use crate::edge::parameters::{integer, text, unused};
 use crate::edge::platform::Platform;
 use crate::edge::statements::{
-    EVICT_SEALED, EVICT_STORED, FORGET, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED, FORGET_USES, REMEMBER_FORGOTTEN,
+    DELETE_ENDED, EVICT_SEALED, EVICT_STORED, FORGET, FORGET_ENDED, FORGET_SPENT, FORGET_TOKENS, FORGET_UNUSED,
+    FORGET_USES, REMEMBER_FORGOTTEN,
 };
 use crate::edge::statements_of_consents::FORGET_STALE_CONSENTS;
 use crate::edge::statements_of_devices::FORGET_DEVICE_REQUESTS;
@@ -17,6 +18,11 @@ use crate::ports::{Forgotten, Sweep};
 use crate::unit::Timestamp;
 
 impl Sweep for Platform {
+    async fn delete_ended(&self, at: Timestamp) -> Result<Forgotten, Fault> {
+        let at = integer(at)?;
+        self.forget(vec![(FORGET_ENDED, vec![at.clone()]), (DELETE_ENDED, vec![at])]).await
+    }
+
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
         let limit = Value::from(limit);
         let sealed = (EVICT_SEALED, vec![limit.clone(), integer(at)?]);

@@ -6,6 +6,9 @@ use crate::unit::Timestamp;
 
 /// Deletes rows that no request needs any more, a limited number with each call. A call that deletes none has found none.
 pub trait Sweep {
+    /// Deletes clients whose lifetime is over by this time. Each leaves a tombstone.
+    async fn delete_ended(&self, at: Timestamp) -> Result<Forgotten, Fault>;
+
     /// Deletes unused anonymous clients above the limit: first the clients with the shortest retention, and of these
     /// the oldest. A sealed client leaves a tombstone.
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault>;

@@ -38,6 +38,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
         consents: Forgotten(9),
         counts: Forgotten(12),
         devices: Forgotten(10),
+        ended: Forgotten(13),
         grants: Forgotten(6),
         requests: Forgotten(7),
         sessions: Forgotten(8),
@@ -48,7 +49,7 @@ fn a_deleted_client_is_remembered_for_as_long_as_the_operator_says() {
     };
     assert_eq!(
         maintenance::line(&Ok(swept)),
-        r#"{"audit":11,"consents":9,"counts":12,"devices":10,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
+        r#"{"audit":11,"consents":9,"counts":12,"devices":10,"ended":13,"forgotten":3,"grants":6,"requests":7,"route":"scheduled","sessions":8,"spent":1,"tokens":2,"unused":5,"uses":4}"#
     );
 }
 

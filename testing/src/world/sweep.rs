@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use enrol::error::Fault;
-use enrol::model::{ClientId, Consent, UnusedRetention, UserId};
+use enrol::model::{Bounds, ClientId, Consent, RegisteredClient, UnusedRetention, UserId};
 use enrol::ports::{Forgotten, Sweep};
 use enrol::unit::Timestamp;
 
@@ -11,6 +11,16 @@ use super::World;
 use super::clients::Tombstone;
 
 impl Sweep for World {
+    async fn delete_ended(&self, at: Timestamp) -> Result<Forgotten, Fault> {
+        self.use_store().await?;
+        let is_over = |client: &&RegisteredClient| Bounds::end(client.bounds.as_ref()).is_some_and(|end| end <= at);
+        let Some(client) = self.clients().iter().find(is_over).cloned() else { return Ok(Forgotten(0)) };
+        self.clients.borrow_mut().remove(&client.id);
+        self.uses.borrow_mut().remove(&client.id);
+        self.bury(&client, at);
+        Ok(Forgotten(1))
+    }
+
     async fn evict(&self, limit: u32, at: Timestamp) -> Result<Forgotten, Fault> {
         self.use_store().await?;
         let is_capped = |unused: Option<UnusedRetention>| unused.is_some_and(UnusedRetention::is_capped);

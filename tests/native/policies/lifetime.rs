@@ -1,12 +1,13 @@
 //! Clients that end some time after their registration.
 
 use enrol::http::Method;
+use enrol::maintenance;
 use enrol::ports::Clock;
 use enrol::unit::Seconds;
 use serde_json::json;
 
 use super::{activate, register, world};
-use crate::support::{Call, Reply, World};
+use crate::support::{Call, Reply, World, run};
 
 fn uses(client: &Reply, world: &World) -> u16 {
     let (id, secret) = (client.text("client_id"), client.text("client_secret"));
@@ -59,4 +60,27 @@ fn a_client_with_an_end_is_still_anonymous() {
     let stored = &world.clients()[0];
     let voucher = enrol::model::Client::Registered(stored.clone());
     assert_eq!(voucher.voucher(), enrol::model::Voucher::Nobody);
+}
+
+/// The row of a client that has ended is of no use, and its identifier must not open again.
+#[test]
+fn the_sweep_deletes_a_client_whose_lifetime_is_over() {
+    for settings in [&[("CLIENT_STORAGE", "stored")][..], &[("CLIENT_STORAGE", "sealed")]] {
+        let world = world(settings);
+        let lasting = register(&json!({"grant_types": ["client_credentials"]}), &world);
+        activate("open", &json!({"lifetime": 3600}), &world);
+        let client = register(&json!({"grant_types": ["client_credentials"]}), &world);
+        for client in [&lasting, &client] {
+            let updated = Call::manage(Method::Put, client).json(&client.resubmitted()).to(&world);
+            assert_eq!((updated.status(), uses(client, &world)), (200, 200), "{}", updated.json());
+        }
+        world.wait(Seconds(3599));
+        run(maintenance::sweep(world.server.config(), &world)).unwrap();
+        assert_eq!((world.clients().len(), uses(&client, &world)), (2, 200));
+        world.wait(Seconds(1));
+        let swept = run(maintenance::sweep(world.server.config(), &world)).unwrap();
+        assert_eq!((swept.ended.0, world.clients().len()), (1, 1));
+        assert_eq!((uses(&client, &world), uses(&lasting, &world)), (401, 200));
+        assert_eq!(world.tombstones(), 1);
+    }
 }

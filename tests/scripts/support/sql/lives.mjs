@@ -32,6 +32,17 @@ function room({ self = {}, others = {}, idle = null, software = 'app', spends = 
   }
 }
 
+const ends = (time) => JSON.stringify({ registrant: ['open'], ends_at: [String(time)] })
+/** Clients that have ended, and others. */
+const ENDING = [
+  client('cEnded', { bounds: ends(NOW), unused: 2, metadata: '{"scope":"a"}' }),
+  client('sEnded', { bounds: ends(999), metadata: '{"scope":"a"}' }),
+  client('cLater', { bounds: ends(NOW + 1) }),
+  client('cLasting', { bounds: '{"registrant":["open"]}' }),
+  client('cDeleted', { bounds: ends(1), deleted_at: 5 }),
+  client('cFree'),
+]
+
 const made = { changes: { clients: { c1: { metadata: '{}', deleted_at: NOW } } } }
 /** The same for a client without a use. */
 const bare = { changes: { clients: { c1: { deleted_at: NOW } } } }
@@ -74,6 +85,24 @@ const many = (limit, ...more) => ({ given: { clients: MANY, uses: USED }, run: [
 const buried = (...ids) => Object.fromEntries(ids.map((id) => [id, { deleted_at: NOW, unused: 1 }]))
 
 export default {
+  FORGET_ENDED: {
+    'the uses of clients that have ended are forgotten': {
+      given: { clients: ENDING, uses: ['cEnded', 'sEnded', 'cLater', 'cLasting', 'cDeleted', 'cFree'].map((id) => use(id)) },
+      run: [NOW],
+      changes: { uses: gone('cEnded', 'sEnded') },
+    },
+  },
+  DELETE_ENDED: {
+    'clients that have ended become tombstones': {
+      given: { clients: ENDING },
+      run: [NOW],
+      gives: forgotten(2),
+      changes: {
+        clients: { cEnded: { metadata: '{}', deleted_at: NOW, unused: 3 }, sEnded: { metadata: '{}', deleted_at: NOW, unused: 1 } },
+      },
+    },
+    'of clients that live none is deleted': { given: { clients: ENDING.slice(2) }, run: [NOW] },
+  },
   NOTE_USE: {
     'the first use of a stored client is noted with what it says of itself': {
       given: { clients: [client('c1')], uses: [use('c2')] },
