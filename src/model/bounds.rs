@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{DirectoryName, Keyword};
+use crate::client_metadata::{DirectoryName, Keyword, kind_of};
 use crate::error::Fault;
 use crate::http::Certificate;
 use crate::json;
@@ -150,6 +150,13 @@ impl Bounds {
     #[must_use]
     pub fn locked(&self) -> Vec<&str> {
         self.statement.iter().filter_map(|terms| terms.locked.as_ref()).flatten().map(String::as_str).collect()
+    }
+
+    /// Returns true if the holder of a software statement may not choose a member.
+    #[must_use]
+    pub fn decides(&self, name: &str) -> bool {
+        let is_of = |names: &[&str]| names.iter().any(|listed| kind_of(listed) == kind_of(name));
+        is_of(&self.locked()) || self.self_asserted().is_some_and(|names| !is_of(&names))
     }
 
     /// Returns the members that the holder of a software statement may choose; `None` for all.

@@ -95,7 +95,7 @@ impl RegistrantPolicy {
     fn check_defaults(&self, policy: &Policy) -> Result<(), Invalid> {
         let Some(defaults) = self.defaults() else { return Ok(()) };
         let mut limits = RequestLimits::default();
-        limits.put_under(Some(self), None);
+        limits.put_under(Some(self), None, &|_| false);
         let Explanation { members, refusals, dropped, .. } = rules::explain(defaults, policy, &limits);
         let is_of_default = |it: &Invalid| it.pointer().first_member().is_some_and(|name| defaults.contains_key(name));
         if let Some(invalid) = refusals.into_iter().chain(dropped).find(is_of_default) {

@@ -22,6 +22,8 @@ pub struct RequestLimits<'a> {
     template: Option<&'a Template>,
     /// Values for members that the request leaves out.
     defaults: Option<&'a Map<String, Value>>,
+    /// The names of those that the issuer of a software statement rules out or decides.
+    closed: Vec<&'a str>,
     /// The scope values of the software statement; `None` if no statement names a scope.
     statement_scope: Option<Vec<String>>,
 }
@@ -36,13 +38,21 @@ impl<'a> RequestLimits<'a> {
     /// Limits a request to allowed values.
     #[must_use]
     pub const fn of(allowed: &'a AllowedValues) -> Self {
-        Self { allowed, policy: None, template: None, defaults: None, statement_scope: None }
+        Self { allowed, policy: None, template: None, defaults: None, closed: Vec::new(), statement_scope: None }
     }
 
-    /// Puts a request under the policy for its registrant. The members of a template have no other defaults.
-    pub fn put_under(&mut self, policy: Option<&'a RegistrantPolicy>, template: Option<&'a Template>) {
+    /// Puts a request under the policy for its registrant. The members of a template have no other defaults, and a closed member
+    /// has none: the issuer of a software statement rules it out, or decides it.
+    pub fn put_under(
+        &mut self,
+        policy: Option<&'a RegistrantPolicy>,
+        template: Option<&'a Template>,
+        is_closed: &dyn Fn(&str) -> bool,
+    ) {
         (self.policy, self.template) = (policy, template);
         self.defaults = policy.filter(|_| template.is_none()).and_then(RegistrantPolicy::defaults);
+        let names = self.defaults.into_iter().flat_map(Map::keys).map(String::as_str);
+        self.closed = names.filter(|name| is_closed(name)).collect();
     }
 
     /// Limits the scope as well: to the values that a software statement left in these members, without default values.
@@ -77,7 +87,8 @@ impl<'a> RequestLimits<'a> {
     pub fn filled<'m>(&self, members: &'m Map<String, Value>) -> Cow<'m, Map<String, Value>> {
         let mut filled = Cow::Borrowed(members);
         for (name, value) in self.defaults.into_iter().flatten() {
-            if !members.iter().any(|(sent, value)| kind_of(sent) == kind_of(name) && is_present(value)) {
+            let is_sent = |(sent, value): (&String, &Value)| kind_of(sent) == kind_of(name) && is_present(value);
+            if !self.closed.contains(&&**name) && !members.iter().any(is_sent) {
                 filled.to_mut().insert(name.clone(), value.clone());
             }
         }

@@ -1,6 +1,7 @@
 //! The policies for kinds of registrants: which of them a request is under.
 
 use std::borrow::Cow;
+use std::mem;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -94,7 +95,10 @@ impl<'a> Draft<'a> {
     }
 
     fn put_under_kind(&mut self, kind: &str, policies: &'a Policies) {
-        self.limits.put_under(policies.find(kind, PolicyVersion::ACTIVE), self.template);
+        let mut limits = mem::take(&mut self.limits);
+        let is_closed = |name: &str| self.is_stated(name) || self.is_ruled_out(name);
+        limits.put_under(policies.find(kind, PolicyVersion::ACTIVE), self.template, &is_closed);
+        self.limits = limits;
         self.shadow = policies.find(kind, PolicyVersion::SHADOW);
     }
 
@@ -103,7 +107,7 @@ impl<'a> Draft<'a> {
     pub fn refused_in_shadow(&self, accepted: &Accepted, policy: &Policy) -> Option<Box<Shadow>> {
         let shadow = self.shadow?;
         let mut limits = self.limits.clone();
-        limits.put_under(Some(shadow), self.template);
+        limits.put_under(Some(shadow), self.template, &|name| self.is_stated(name) || self.is_ruled_out(name));
         let place = match self.accept_within(policy, &limits) {
             Ok(tried) => {
                 let changed = changed_members(accepted.client.members(), tried.client.members());

@@ -65,7 +65,9 @@ fn difference(client: &RegisteredClient, candidate: &RegistrantPolicy, policy: &
 /// as it is.
 fn outcome(client: &RegisteredClient, candidate: Option<&RegistrantPolicy>, policy: &Policy) -> Map<String, Value> {
     let mut limits = RequestLimits::of(client.allowed());
-    limits.put_under(candidate, client.template(policy));
+    let bounds = client.bounds.as_ref();
+    let is_closed = |name: &str| bounds.is_some_and(|bounds| bounds.decides(name));
+    limits.put_under(candidate, client.template(policy), &is_closed);
     let members = client.metadata.members();
     match rules::accept_in_part(members, policy, &limits) {
         Ok((accepted, _)) => {

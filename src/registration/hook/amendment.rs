@@ -36,22 +36,26 @@ impl Draft<'_> {
         if self.template.is_some_and(|template| !template.leaves(name)) {
             return Some("the template decides it");
         }
-        let is_of = |names: &[&str]| names.iter().any(|listed| kind_of(listed) == kind_of(name));
-        if is_of(&self.stated()) {
+        if self.is_stated(name) {
             let is_narrower = NARROWABLE.contains(&name)
                 && self.members.get(name).is_some_and(|whole| is_present(value) && is_part(value, whole));
             return (!is_narrower).then_some("the software statement decides it");
         }
-        let refused = self.issuer.map_or(&[][..], |issuer| &issuer.refused);
-        let is_self_asserted = self.bounds.as_ref().and_then(Bounds::self_asserted).is_none_or(|names| is_of(&names));
-        let is_closed = refused.iter().any(|refused| refused == member_of(name)) || !is_self_asserted;
-        is_closed.then_some("the issuer of the software statement rules it out")
+        self.is_ruled_out(name).then_some("the issuer of the software statement rules it out")
     }
 
-    /// Returns the members that are as a statement says: that of the request, or that which the client holds.
-    fn stated(&self) -> Vec<&str> {
+    /// Returns true if a member is as a statement says: that of the request, or that which the client holds.
+    pub(in crate::registration) fn is_stated(&self, name: &str) -> bool {
         let fresh = self.request.statement.iter().flat_map(|statement| statement.members().keys().map(String::as_str));
-        fresh.chain(self.bounds.iter().flat_map(Bounds::locked)).collect()
+        let mut stated = fresh.chain(self.bounds.iter().flat_map(Bounds::locked));
+        stated.any(|stated| kind_of(stated) == kind_of(name))
+    }
+
+    /// Returns true if the issuer of the statement rules out that the sender chooses a member.
+    pub(in crate::registration) fn is_ruled_out(&self, name: &str) -> bool {
+        let refused = self.issuer.map_or(&[][..], |issuer| &issuer.refused);
+        refused.iter().any(|refused| refused == member_of(name))
+            || self.bounds.as_ref().is_some_and(|bounds| bounds.decides(name))
     }
 
     /// Returns the draft with these members merged into it. Its limits stay.

@@ -6,7 +6,7 @@ use enrol::model::Origin;
 use serde_json::{Value, json};
 
 use super::{activate, asked, world};
-use crate::support::authority::Authority;
+use crate::support::authority::{Authority, update};
 use crate::support::users::sign_in;
 use crate::support::{Call, Reply, World};
 
@@ -82,6 +82,26 @@ fn a_statement_alone_is_under_the_policy_statement() {
         "{}",
         refused.json()
     );
+}
+
+/// A default stands for a member that the sender could have sent. The issuer of a statement can rule out that they do.
+#[test]
+fn a_default_sets_no_member_that_the_issuer_of_a_statement_rules_out_or_decides() {
+    let document = json!({"defaults": {"tos_uri": "https://bank.example/tos", "contacts": ["a@bank.example"]}});
+    for (entry, tos, contacts) in [
+        (json!({}), true, true),
+        (json!({"refused": ["tos_uri"]}), false, true),
+        (json!({"self_asserted": ["contacts"]}), false, true),
+        (json!({"refused": ["tos_uri"], "self_asserted": ["client_uri"]}), false, false),
+    ] {
+        let authority = Authority::trusted(&entry, &[("REGISTRATION_MODE", "statement"), super::DATABASE]);
+        hold("statement", &document, &authority.world);
+        let client = authority.register(&authority.statement(&json!({})), &json!({}));
+        let has = |reply: &Reply| [reply.member("tos_uri").is_string(), reply.member("contacts").is_array()];
+        assert_eq!(has(&client), [tos, contacts], "{entry}: {}", client.json());
+        let updated = update(&authority, &client, &json!({"tos_uri": null, "contacts": null}));
+        assert_eq!((updated.status(), has(&updated)), (200, [tos, contacts]), "{entry}: {}", updated.json());
+    }
 }
 
 /// Puts a policy in force in the store.
