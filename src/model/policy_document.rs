@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::client_metadata::{ClientMetadata, Shape};
+use crate::client_metadata::{ApplicationType, ClientMetadata, Keyword, List, Shape, SubjectType};
 use crate::error::Invalid;
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 use crate::model::Bounds;
-use crate::policy::{AllowedValues, MemberRule, Policy, PolicyVersion, RegistrantPolicy, RequestLimits};
+use crate::policy::{AllowedValues, MemberRule, Policy, PolicyVersion, RegistrantPolicy, RequestLimits, has};
 use crate::rules::{self, Explanation};
 
 /// The rules for the values of members.
@@ -87,9 +87,22 @@ impl RegistrantPolicy {
         } else if !token_endpoint_auth_method.iter().flatten().all(|it| methods.contains(it)) {
             "token_endpoint_auth_method"
         } else {
-            return self.check_defaults(policy);
+            return self.check_forbidden(policy).and_then(|()| self.check_defaults(policy));
         };
         Err(Invalid::new(Pointer::member("bounds").child(beyond), BEYOND))
+    }
+
+    /// Checks that a client can have each forbidden value.
+    fn check_forbidden(&self, policy: &Policy) -> Result<(), Invalid> {
+        for (place, combination) in self.list("forbidden").iter().enumerate() {
+            for (name, value) in combination.as_object().into_iter().flatten() {
+                if !can_have(name, value, policy) {
+                    let at = Pointer::member("forbidden").element(place).child(name);
+                    return Err(Invalid::new(at, "be a value that a client of this server can have"));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_defaults(&self, policy: &Policy) -> Result<(), Invalid> {
@@ -108,6 +121,33 @@ impl RegistrantPolicy {
             None => Ok(()),
         }
     }
+}
+
+/// Returns true if the member of a client can have a value, or all values of a list: in its list, or as words of its text.
+fn can_have(name: &str, value: &Value, policy: &Policy) -> bool {
+    let values = value.as_array().map_or_else(|| vec![value.clone()], Clone::clone);
+    let words: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+    let text = words.map(|words| Value::from(words.join(" ")));
+    let forms = [Some(Value::Array(values)), text, Some(value.clone())];
+    forms.into_iter().flatten().any(|form| {
+        let (metadata, malformed) = ClientMetadata::read_all(&json::object([(name, form)]));
+        malformed.is_empty()
+            && metadata.write().get(name).is_some_and(|had| has(had, value))
+            && is_known(&metadata, policy)
+    })
+}
+
+/// Returns true if the settings permit the keywords of a client.
+fn is_known(metadata: &ClientMetadata, policy: &Policy) -> bool {
+    let grants = metadata.grant_types.as_ref().map_or(&[][..], List::as_slice);
+    let responses = metadata.response_types.as_ref().map_or(&[][..], List::as_slice);
+    let methods = &policy.token_endpoint_auth_methods_supported;
+    grants.iter().all(|it| policy.grant_types_supported.contains(it))
+        && responses.iter().all(|it| policy.response_types_supported.contains(it))
+        && metadata.scope.as_ref().is_none_or(|it| it.values().iter().all(|value| policy.scopes.supports(value)))
+        && metadata.token_endpoint_auth_method.as_ref().is_none_or(|it| methods.contains(it))
+        && metadata.application_type.as_ref().is_none_or(|it| ApplicationType::ALL.contains(it))
+        && metadata.subject_type.as_ref().is_none_or(|it| SubjectType::ALL.contains(it))
 }
 
 /// Returns true for an object that has members of clients alone, and at least one.

@@ -37,7 +37,7 @@ pub use options::{
 pub use own_endpoints::OwnEndpoints;
 pub use profile::{Choice, Profile, ProfileSetting, STATEMENT_ISSUERS};
 pub use redirects::{APP_SCHEMES, AppScheme, FORBIDDEN_SCHEMES, RedirectForm, RedirectUris, Redirects};
-pub use registrant_policy::{KINDS, PolicyVersion, RegistrantPolicy};
+pub use registrant_policy::{KINDS, PolicyVersion, RegistrantPolicy, has};
 pub use request_limits::RequestLimits;
 pub use rights::Rights;
 pub use scopes::{

@@ -183,7 +183,8 @@ impl RegistrantPolicy {
 
 /// Returns true if a member has a value: as it is, among others in its list, or among the words of its text. Of a list of values,
 /// it must have all.
-fn has(own: &Value, value: &Value) -> bool {
+#[must_use]
+pub fn has(own: &Value, value: &Value) -> bool {
     match (own, value) {
         (own, Value::Array(values)) => values.iter().all(|value| has(own, value)),
         (Value::Array(own), value) => own.contains(value),
