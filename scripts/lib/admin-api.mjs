@@ -25,6 +25,20 @@ export async function adminApi({ url, 'token-file': file }, where, { env = proce
   }
 }
 
+/** Returns a command that asks the admin API if its options name the server or the token, and the database otherwise. */
+export const either = (atApi, inDatabase) => (query, options = {}, name, where, surroundings) => {
+  const { url, 'token-file': file } = options
+  if (url === undefined && file === undefined) return inDatabase(query, options, name, where, surroundings)
+  return atApi(options, name, where, surroundings)
+}
+
+/** Returns the answer to a request; a refusal is a problem. */
+export async function answerOf(ask, path, init) {
+  const { status, body } = await ask(path, init)
+  if (status >= 300) throw new Problem(`the server answered ${status}: ${body.detail}`)
+  return body
+}
+
 // Other users of a machine see arguments, so a token is never one.
 function tokenOf(file, env) {
   const token = (file === undefined ? (env.ENROL_TOKEN ?? '') : textOf(file)).trim()

@@ -86,14 +86,21 @@ export const groups = {
       'The server creates its signing keys itself, and publishes a new key for one day before it signs. key orphans is ' +
       'about the keys of the secret MASTER_SECRET instead.',
     commands: {
-      list: { about: 'Lists the signing keys: kid, algorithm, state, and the time from which each key signs.' },
+      list: {
+        synopsis: adminSynopsis,
+        about: 'Lists the signing keys: kid, algorithm, state, and the time from which each key signs.',
+        options: eitherOptions,
+      },
       rotate: {
         event: 'signing-key-rotation-requested',
-        synopsis: '[--algorithm ALG]',
+        synopsis: `[--algorithm ALG] ${adminSynopsis}`,
         about:
-          'Requests new signing keys. The next request for the key set, or the cron trigger, creates them. They sign one ' +
-          'day later.',
-        options: { algorithm: value('ALG', 'rotates only the key of this algorithm: ES256, RS256 or PS256') },
+          'Requests new signing keys. The next request for the key set, or the cron trigger, creates them; the admin API creates ' +
+          'them at once. They sign one day later.',
+        options: {
+          algorithm: value('ALG', 'rotates only the key of this algorithm: ES256, RS256 or PS256; not at the admin API'),
+          ...eitherOptions,
+        },
       },
       revoke: {
         event: 'signing-key-revoked',
@@ -119,15 +126,17 @@ export const groups = {
       'or a deletion. The database stores no credentials.',
     commands: {
       list: {
-        synopsis: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS]',
+        synopsis: '[--software-id ID] [--template NAME] [--owner NAME] [--statement-issuer ISS] [--waiting]',
         about:
           'Lists the clients that have received a token and are not deleted. It shows at most 1,000 clients, the most ' +
-          'recently used first.',
+          'recently used first. With --waiting it asks the admin API for the clients that wait for an approval.',
         options: {
           'software-id': repeatable('ID', 'lists only clients with this software_id'),
           template: repeatable('NAME', 'lists only clients of this template'),
           owner: repeatable('NAME', 'lists only clients that were registered on behalf of NAME'),
           'statement-issuer': repeatable('ISS', 'lists only clients that registered with a software statement of this issuer'),
+          waiting: flag('lists the clients that wait for an approval; each of the options above may then come once'),
+          ...adminOptions,
         },
       },
       show: {

@@ -35,7 +35,7 @@ test('a name may begin with hyphens', () => {
 
 test('a command line that cannot be read is refused with the usage', () => {
   for (const [line, problem] of [
-    ['', /^name a command\n\n.*enrol token create .*\nenrol key list\n.*\n\nenrol help tells more$/s],
+    ['', /^name a command\n\n.*enrol token create .*\nenrol key list \[--url URL\] .*\n\nenrol help tells more$/s],
     ['tokn list', /^there is no command tokn, only token, key, client, user, epoch, policy, audit, issuer, statement; did you mean token\?\n\nenrol token /],
     ['toString list', /^there is no command toString, only /],
     ['token', /^name a command of token: create, list, revoke\n\n/],

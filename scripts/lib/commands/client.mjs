@@ -1,4 +1,4 @@
-import { adminApi } from '../admin-api.mjs'
+import { adminApi, answerOf } from '../admin-api.mjs'
 import { suggestion } from '../command-line.mjs'
 import { tableOf } from '../configuration.mjs'
 import { literal } from '../database.mjs'
@@ -6,18 +6,41 @@ import { mintClientSecret } from '../master-secret.mjs'
 import { answer } from '../rules.mjs'
 import { date, Problem } from '../say.mjs'
 import { exportClients, importClients } from './client-transfer.mjs'
+import { onlyValueOf } from './options.mjs'
 
 export const commands = { list, show, approve, import: importClients, export: exportClients, secret }
 
 const COLUMNS = ['client_id', 'client_name', 'software_id', 'redirect_host', 'template', 'owner', 'statement_issuer']
 
-async function list(query, options) {
+async function list(query, { waiting, ...options }, name, where = '--local', surroundings = {}) {
+  if (waiting) return listWaiting(options, where, surroundings)
+  if (options.url !== undefined || options['token-file'] !== undefined) {
+    throw new Problem('--url and --token-file are for --waiting alone: the other clients are listed from the database')
+  }
   const json = await query(listOf(options))
   const line = ({ last_used_at, ...client }) =>
     [date(last_used_at).slice(0, 10), ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
   const names = ['last_used ', ...COLUMNS].join('  ')
   const none = 'there are no clients: a client is listed after its first token'
   return { json, text: json.length > 0 ? [names, ...json.map(line)].join('\n') : none }
+}
+
+/** Lists the clients that wait at the admin API: only the server knows which clients the setting APPROVAL lets wait. */
+async function listWaiting(options, where, surroundings) {
+  const named = KINDS.map((kind) => [kind.replaceAll('-', '_'), onlyValueOf(options[kind], kind)])
+  const ask = await adminApi(options, where, surroundings)
+  const json = []
+  for (let after; json.length < 1000; ) {
+    const conditions = [['state', 'waiting'], ['limit', '200'], ...named, ['after', after]].filter(([, value]) => value)
+    const page = await answerOf(ask, `/clients?${new URLSearchParams(conditions)}`)
+    json.push(...page.clients)
+    after = page.next
+    if (!after) break
+  }
+  const line = ({ issued_at, ...client }) =>
+    [issued_at ? date(issued_at).slice(0, 10) : '-', ...COLUMNS.map((name) => client[name] ?? '-')].join('  ')
+  const text = json.length > 0 ? [['registered', ...COLUMNS].join('  '), ...json.map(line)].join('\n') : 'no client waits for an approval'
+  return { json, text }
 }
 
 const KINDS = ['software-id', 'template', 'owner', 'statement-issuer']

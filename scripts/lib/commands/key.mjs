@@ -1,9 +1,11 @@
+import { either } from '../admin-api.mjs'
 import { literal, NOW } from '../database.mjs'
 import { devVar } from '../dev-vars.mjs'
 import { ask } from '../rules.mjs'
-import { date, Problem, warn } from '../say.mjs'
+import { Problem, warn } from '../say.mjs'
+import * as atApi from './key-api.mjs'
 
-export const commands = { list, rotate, revoke, orphans }
+export const commands = { list: either(atApi.list, list), rotate: either(atApi.rotate, rotate), revoke, orphans }
 
 /** Returns the condition that another key of the same algorithm exists for which `holds` is true. */
 const another = (holds) =>
@@ -18,9 +20,7 @@ const LIST =
 
 async function list(query) {
   const json = await query(LIST)
-  const line = ({ kid, algorithm, begins_at, due_at, state }) =>
-    [kid, algorithm, state, `from ${date(begins_at)}`, ...(state === 'current' && due_at ? ['due'] : [])].join('  ')
-  return { json, text: json.map(line).join('\n') || 'there are no signing keys: the first request creates them' }
+  return { json, text: atApi.listText(json) }
 }
 
 async function rotate(query, { algorithm }) {

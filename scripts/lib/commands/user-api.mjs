@@ -1,13 +1,9 @@
-import { adminApi } from '../admin-api.mjs'
+import { adminApi, answerOf, either } from '../admin-api.mjs'
 import { Problem } from '../say.mjs'
 import { done, linkResult, listText } from './user-texts.mjs'
 
-/** Returns a command that asks the admin API if its options name the server or the token, and the database otherwise. */
-export const atEither = (command, inDatabase) => (query, options = {}, name, where, surroundings) => {
-  const { url, 'token-file': file } = options
-  if (url === undefined && file === undefined) return inDatabase(query, options, name, where, surroundings)
-  return atApi[command](options, name, where, surroundings)
-}
+/** Returns a command that asks the admin API if its options say so, and the database otherwise. */
+export const atEither = (command, inDatabase) => either(atApi[command], inDatabase)
 
 const MOST = 1000
 
@@ -68,10 +64,4 @@ async function userOf(ask, name) {
   const { users } = await answerOf(ask, `/users?${new URLSearchParams({ username: name })}`)
   if (users.length === 0) throw new Problem(`there is no user ${JSON.stringify(name)}; user list shows all`)
   return users[0]
-}
-
-async function answerOf(ask, path, init) {
-  const { status, body } = await ask(path, init)
-  if (status >= 300) throw new Problem(`the server answered ${status}: ${body.detail}`)
-  return body
 }
