@@ -4,12 +4,14 @@
 //! the name of its class, and read each value of an answer in its own call. That costs time, and a twentieth of the
 //! Worker's size.
 
+use std::cell::RefCell;
+
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::js_sys::{Array, JSON, Object, Promise, Reflect};
 use worker::web_sys::{RequestInit, Response};
-use worker::worker_sys::{D1Database, D1PreparedStatement, D1Result, RateLimiter};
+use worker::worker_sys::{D1Database, D1PreparedStatement, D1Result};
 
 use crate::error::Fault;
 use crate::json;
@@ -32,6 +34,25 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
     fn write(this: &Dataset, point: &JsValue) -> Result<(), JsValue>;
 
+    /// A rate limit.
+    type Limiter;
+
+    #[wasm_bindgen(method, catch)]
+    fn limit(this: &Limiter, event: &Event) -> Result<Promise, JsValue>;
+
+    /// An event that a rate limit counts.
+    #[wasm_bindgen(extends = Object)]
+    type Event;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_key(this: &Event, key: &str);
+
+    /// The answer of a rate limit.
+    type Outcome;
+
+    #[wasm_bindgen(method, getter)]
+    fn success(this: &Outcome) -> JsValue;
+
     /// A service binding: another Worker of the account.
     type Service;
 
@@ -47,14 +68,34 @@ impl From<JsValue> for Fault {
     }
 }
 
-/// Returns a binding. Its type is not checked before it is called.
-fn binding<T: JsCast>(env: &Env, name: &str) -> Result<T, Fault> {
-    let binding = Reflect::get(env, &name.into())?;
-    if binding.is_object() {
-        Ok(binding.unchecked_into())
-    } else {
-        Err(Fault::Unavailable(format!("there is no binding {name}")))
-    }
+thread_local! {
+    /// The bindings of an environment by name, without a value for none. The platform has one environment for all requests.
+    /// To look a binding up costs as much as to call it.
+    static FOUND: RefCell<(JsValue, Bindings)> = const { RefCell::new((JsValue::UNDEFINED, Vec::new())) };
+}
+
+type Bindings = Vec<(&'static str, Option<JsValue>)>;
+
+/// Returns a binding, `None` if there is none of the name. Its type is not checked before it is called.
+fn found(env: &Env, name: &'static str) -> Result<Option<JsValue>, Fault> {
+    FOUND.with_borrow_mut(|(known_env, bindings)| {
+        let env: &JsValue = env.as_ref();
+        if known_env != env {
+            (*known_env, *bindings) = (env.clone(), Vec::new());
+        }
+        if let Some((_, binding)) = bindings.iter().find(|(known, _)| *known == name) {
+            return Ok(binding.clone());
+        }
+        let binding = Some(Reflect::get(env, &name.into())?).filter(|binding| !binding.is_undefined());
+        bindings.push((name, binding.clone()));
+        Ok(binding)
+    })
+}
+
+/// Returns a binding that must be there.
+fn binding<T: JsCast>(env: &Env, name: &'static str) -> Result<T, Fault> {
+    let binding = found(env, name)?.filter(JsValue::is_object);
+    binding.map(JsCast::unchecked_into).ok_or_else(|| Fault::Unavailable(format!("there is no binding {name}")))
 }
 
 /// A statement and its parameters.
@@ -100,39 +141,38 @@ fn rows(results: &Array) -> Result<Vec<Vec<Value>>, Fault> {
 }
 
 /// Returns the text under a key of a KV namespace.
-pub async fn recall(env: &Env, namespace: &str, key: &str) -> Result<Option<String>, Fault> {
+pub async fn recall(env: &Env, namespace: &'static str, key: &str) -> Result<Option<String>, Fault> {
     Ok(binding::<Namespace>(env, namespace)?.get(key)?.await?.as_string())
 }
 
 /// Stores a text under a key of a KV namespace, for a number of seconds.
-pub async fn keep(env: &Env, namespace: &str, key: &str, text: &str, seconds: f64) -> Result<(), Fault> {
-    let options = object("expirationTtl", &seconds.into())?;
+pub async fn keep(env: &Env, namespace: &'static str, key: &str, text: &str, seconds: f64) -> Result<(), Fault> {
+    let options = Object::new();
+    Reflect::set(&options, &"expirationTtl".into(), &seconds.into())?;
     binding::<Namespace>(env, namespace)?.put(key, text, &options)?.await?;
     Ok(())
 }
 
 /// Writes a data point, if there is the binding of a dataset: the name that points are sampled by, and the dimensions.
-pub fn write_point(env: &Env, dataset: &str, name: &str, dimensions: &[&str]) -> Result<(), Fault> {
-    let point = || JSON::parse(&json!({"indexes": [name], "blobs": dimensions}).to_string());
-    let dataset = Reflect::get(env, &dataset.into())?;
-    if dataset.is_undefined() { Ok(()) } else { Ok(dataset.unchecked_into::<Dataset>().write(&point()?)?) }
+pub fn write_point(env: &Env, dataset: &'static str, name: &str, dimensions: &[&str]) -> Result<(), Fault> {
+    let Some(dataset) = found(env, dataset)? else { return Ok(()) };
+    Ok(dataset
+        .unchecked_into::<Dataset>()
+        .write(&JSON::parse(&json!({"indexes": [name], "blobs": dimensions}).to_string())?)?)
 }
 
 /// Sends a request to another Worker. The platform carries it, so the address reaches the Worker and nobody else.
-pub async fn ask(env: &Env, service: &str, init: &RequestInit) -> Result<Response, Fault> {
+pub async fn ask(env: &Env, service: &'static str, init: &RequestInit) -> Result<Response, Fault> {
     const ADDRESS: &str = "https://registration-hook.invalid/";
     Ok(binding::<Service>(env, service)?.fetch(ADDRESS, init)?.await?.unchecked_into())
 }
 
 /// Counts an event of a key. Returns true if it is within the limit.
-pub async fn is_within(env: &Env, limiter: &str, key: &str) -> Result<bool, Fault> {
-    let outcome = binding::<RateLimiter>(env, limiter)?.limit(object("key", &key.into())?)?.await?;
-    let success = Reflect::get(&outcome, &"success".into())?.as_bool();
+pub async fn is_within(env: &Env, limiter: &'static str, key: &str) -> Result<bool, Fault> {
+    let event: Event = Object::new().unchecked_into();
+    event.set_key(key);
+    let outcome = binding::<Limiter>(env, limiter)?.limit(&event)?.await?;
+    let success =
+        Some(outcome).filter(JsValue::is_object).and_then(|it| it.unchecked_into::<Outcome>().success().as_bool());
     success.ok_or_else(|| Fault::Unavailable(format!("the limiter {limiter} says nothing")))
-}
-
-fn object(name: &str, value: &JsValue) -> Result<Object, JsValue> {
-    let object = Object::new();
-    Reflect::set(&object, &name.into(), value)?;
-    Ok(object)
 }
