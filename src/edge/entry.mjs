@@ -20,7 +20,8 @@ function breakOff(error) {
 
 // Rust runs in microtasks of its own; their exceptions arrive only here. The function of the platform takes 3 µs a call, a
 // promise a tenth of that.
-globalThis.queueMicrotask = (task) => void Promise.resolve().then(task).catch(breakOff)
+const soon = Promise.resolve()
+globalThis.queueMicrotask = (task) => void soon.then(task).catch(breakOff)
 
 /** Calls Rust. The promise is fulfilled when Rust is done, and with `undefined` when Rust breaks off. */
 function call(rust, event, env, context) {
