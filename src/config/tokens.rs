@@ -119,7 +119,7 @@ const LONGEST_CLAIM: usize = 64;
 
 /// Checks that each grant has its endpoints if there is an authorization endpoint. RFC 8414 section 2.
 pub fn check_endpoints(settings: &Settings<'_>, policy: &Policy) {
-    if policy.authorization_server.is_elsewhere("authorization_endpoint") {
+    if policy.authorization_server.has_other_authorization_endpoint {
         for grant in &policy.grant_types_supported {
             check_endpoints_of(grant, settings, policy);
         }

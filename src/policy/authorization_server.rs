@@ -13,13 +13,20 @@ pub struct AuthorizationServer {
     members: Map<String, Value>,
     /// The members of this server itself.
     own: Vec<&'static str>,
+    /// True if the operator names an authorization endpoint. Every request asks for it.
+    pub has_other_authorization_endpoint: bool,
+    /// True if the operator names a token endpoint. Every request asks for it.
+    pub has_other_token_endpoint: bool,
 }
 
 impl AuthorizationServer {
     /// Adds the values that every OpenID provider supports where the operator names none.
     #[must_use]
     pub fn new(members: Map<String, Value>) -> Self {
-        let mut server = Self { members, own: Vec::new() };
+        let mut server =
+            Self { members, own: Vec::new(), has_other_authorization_endpoint: false, has_other_token_endpoint: false };
+        server.has_other_authorization_endpoint = server.is_elsewhere("authorization_endpoint");
+        server.has_other_token_endpoint = server.is_elsewhere("token_endpoint");
         server.add("subject_types_supported", Value::from(vec!["public"]));
         // Every OpenID provider must have RS256. OpenID Connect Discovery section 3.
         server.add("id_token_signing_alg_values_supported", Value::from(vec!["RS256"]));

@@ -225,7 +225,7 @@ impl Policy {
     #[must_use]
     pub fn has_own_tokens(&self) -> bool {
         let is_of_clients = self.grant_types_supported.contains(&GrantType::ClientCredentials);
-        self.has_own_sign_in() || (is_of_clients && !self.authorization_server.is_elsewhere("token_endpoint"))
+        self.has_own_sign_in() || (is_of_clients && !self.authorization_server.has_other_token_endpoint)
     }
 
     /// Returns true if users sign in at this server: it supports the code flow, and the operator names no other
@@ -234,8 +234,8 @@ impl Policy {
     pub fn has_own_sign_in(&self) -> bool {
         let server = &self.authorization_server;
         self.grant_types_supported.contains(&GrantType::AuthorizationCode)
-            && !server.is_elsewhere("authorization_endpoint")
-            && !server.is_elsewhere("token_endpoint")
+            && !server.has_other_authorization_endpoint
+            && !server.has_other_token_endpoint
     }
 
     /// Returns true if devices without a browser get tokens of this server. RFC 8628.
@@ -254,7 +254,7 @@ impl Policy {
     /// endpoint that uses clients without asking this server.
     #[must_use]
     pub fn sees_uses(&self) -> bool {
-        self.has_own_tokens() && !self.authorization_server.is_elsewhere("authorization_endpoint")
+        self.has_own_tokens() && !self.authorization_server.has_other_authorization_endpoint
     }
 
     /// Returns true if the certificate of a token request matters.
