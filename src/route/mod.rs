@@ -206,7 +206,7 @@ async fn answer(
     };
     let allow = endpoint.allow(&config.policy);
     let refused = || Err(Refusal::MethodNotAllowed(allow, endpoint.instead()).into());
-    if !allow.split(',').any(|method| method.trim() == request.method.as_str()) {
+    if !allow.split(", ").any(|method| method == request.method.as_str()) {
         return refused();
     }
     let handler = match (endpoint, request.method) {
