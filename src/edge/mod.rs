@@ -69,6 +69,10 @@ use crate::ports::Clock;
 use crate::registration;
 use crate::route::{self, Server};
 
+/// The allocator of memory.
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// The server, made once for each isolate: settings cannot change while an isolate lives.
 static SERVER: OnceLock<Result<Server, Misconfigured>> = OnceLock::new();
 
