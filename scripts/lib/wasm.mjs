@@ -92,6 +92,8 @@ async function optimize() {
 async function bundle() {
   const { build: bundled } = await import('esbuild')
   const options = { bundle: true, minify: true, format: 'esm', target: 'es2022', external: ['./index_bg.wasm'] }
+  // The bindings register each closure for the garbage collector, in case nobody frees it. Rust frees all of them.
+  options.define = { FinalizationRegistry: 'undefined' }
   await bundled({ ...options, entryPoints: [join(BINDINGS, 'entry.mjs')], outfile: MODULE, logLevel: 'warning' })
 }
 
