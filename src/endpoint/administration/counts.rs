@@ -29,11 +29,7 @@ pub async fn list(request: &Request, store: &impl Counters) -> Result<Response, 
     })?;
     let after = page.after.as_deref().map(|after| place(after).ok_or_else(refuse)).transpose()?;
     let counts = store.counts(&CountQuery { span, metric, since, until, after, limit: page.limit }).await?;
-    let is_full = u32::try_from(counts.len()).unwrap_or(u32::MAX) >= page.limit;
-    let next = counts.last().filter(|_| is_full).map(|Count { at, metric, key, .. }| {
-        let words = [&*at.0.to_string(), metric.name(), key];
-        ("next", Value::from(words.join(" ")))
-    });
+    let next = next(&counts, page.limit).map(|next| ("next", Value::from(next)));
     let counts: Vec<Value> = counts
         .into_iter()
         .map(|Count { at, metric, key, count }| json!({"at": at, "metric": metric.name(), "key": key, "count": count}))
@@ -42,13 +38,21 @@ pub async fn list(request: &Request, store: &impl Counters) -> Result<Response, 
     Ok(Response::json(Status(200), &members))
 }
 
+/// Returns the place of the page after these counts; `None` if they are the last ones.
+pub fn next(counts: &[Count], limit: u32) -> Option<String> {
+    let is_full = u32::try_from(counts.len()).unwrap_or(u32::MAX) >= limit;
+    let Count { at, metric, key, .. } = counts.last().filter(|_| is_full)?;
+    Some([&*at.0.to_string(), metric.name(), key].join(" "))
+}
+
 /// Reads the place of a count: its time, its metric and its key, which can have spaces.
-fn place(text: &str) -> Option<CountPlace> {
+pub fn place(text: &str) -> Option<CountPlace> {
     let mut words = text.splitn(3, ' ');
     let at = Timestamp(words.next()?.parse::<u32>().ok()?.into());
     Some(CountPlace(at, Metric::named(words.next()?)?, words.next()?.to_owned()))
 }
 
-fn refuse() -> Refusal {
+/// Refuses a place that cannot be read.
+pub fn refuse() -> Refusal {
     Refusal::InvalidRequest(Invalid::new(Pointer::member("after"), "be next of a page of counts"))
 }

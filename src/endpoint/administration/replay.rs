@@ -4,35 +4,53 @@ use serde_json::{Map, Value};
 
 use crate::client_lookup::inspect;
 use crate::client_metadata::ClientMetadata;
+use crate::endpoint::administration::counts;
 use crate::endpoint::administration::page::Page;
 use crate::error::{Error, Refusal};
 use crate::http::{Response, Status};
 use crate::json;
-use crate::model::{Bounds, ClientId, ClientQuery, Config, RegisteredClient};
+use crate::model::{Bounds, ClientId, ClientQuery, Config, CountQuery, Metric, RegisteredClient, Revision, Span};
 use crate::policy::{Policy, RegistrantPolicy, RequestLimits};
-use crate::ports::{ClientAdministration, ClientStore, Clock};
+use crate::ports::{ClientAdministration, ClientStore, Clock, Counters};
 use crate::registration::changed_members;
 use crate::rules;
+use crate::unit::Timestamp;
 
 /// The most clients that are compared at once: each takes a statement of the database, and a Worker may run 50 on the smallest
 /// plan.
 const MOST: u32 = 40;
+
+/// Begins the place of a page of the sample of sealed clients. Its pages follow those of the list of clients.
+const SAMPLE: &str = "sample ";
 
 /// Compares a policy with the clients of a page, as if each registered again with the metadata that it has.
 pub async fn answer(
     candidate: &RegistrantPolicy,
     page: Page,
     config: &Config,
-    store: &(impl ClientAdministration + ClientStore + Clock),
+    store: &(impl ClientAdministration + ClientStore + Clock + Counters),
 ) -> Result<Response, Error> {
-    let query = ClientQuery { after: page.after, limit: page.limit.min(MOST), ..ClientQuery::default() };
-    let listed = store.list_clients(&query).await?;
+    let limit = page.limit.min(MOST);
+    let place = page.after.as_deref().and_then(|after| after.strip_prefix(SAMPLE));
+    let is_sample = place.is_some();
+    let (ids, next) = if let Some(place) = place {
+        sample(place, limit, store).await?
+    } else {
+        let query = ClientQuery { after: page.after, limit, ..ClientQuery::default() };
+        let listed = store.list_clients(&query).await?;
+        let first = config.metrics.are_on().then(|| SAMPLE.to_owned());
+        (listed.clients.into_iter().map(|client| client.client_id).collect(), listed.next.or(first))
+    };
     let (mut compared, mut refused, mut differences) = (0_u32, 0_u32, Vec::new());
-    for client in listed.clients {
-        let Some(id) = ClientId::known(&client.client_id) else { continue };
+    for id in &ids {
+        let Some(id) = ClientId::known(id) else { continue };
         let inspected = inspect(&id, config, store).await?;
         let (Ok(client), None) = (inspected.client, inspected.failure) else { continue };
         if Bounds::registrant(client.bounds.as_ref()) != candidate.version.kind() {
+            continue;
+        }
+        // A client that has left a row since is in the list.
+        if is_sample && (client.last_used_at.is_some() || client.revision != Revision(0)) {
             continue;
         }
         compared = compared.saturating_add(1);
@@ -46,8 +64,17 @@ pub async fn answer(
         ("refused", Value::from(refused)),
         ("differences", Value::Array(differences)),
     ]);
-    members.extend(listed.next.map(|next| ("next".to_owned(), Value::from(next))));
+    members.extend(next.map(|next| ("next".to_owned(), Value::from(next))));
     Ok(Response::json(Status(200), &members))
+}
+
+/// Returns the clients of a page of the sample, and the place of the next page.
+async fn sample(place: &str, limit: u32, store: &impl Counters) -> Result<(Vec<String>, Option<String>), Error> {
+    let after = if place.is_empty() { None } else { Some(counts::place(place).ok_or_else(counts::refuse)?) };
+    let (metric, since) = (Some(Metric::SealedClient), Timestamp(0));
+    let found = store.counts(&CountQuery { span: Span::Hour, metric, since, until: None, after, limit }).await?;
+    let next = counts::next(&found, limit).map(|next| [SAMPLE, &next].concat());
+    Ok((found.into_iter().map(|count| count.key).collect(), next))
 }
 
 /// Returns the difference that the policy makes to a client; `None` if it makes none.

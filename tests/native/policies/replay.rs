@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use enrol::http::Method;
+use enrol::metrics::{self, Storing};
 use enrol::model::{ClientId, RegisteredClient};
 use serde_json::{Value, json};
 
 use super::{activate, asking, draft, post, register, world};
-use crate::support::World;
+use crate::support::{Call, World, run};
 
 /// Replays a version on all pages, and returns the sums and the differences.
 fn replay(path: &str, world: &World) -> (u64, u64, Vec<Value>) {
     let (mut compared, mut refused, mut differences, mut after) = (0, 0, Vec::new(), String::new());
     for _ in 0..100 {
-        let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
+        let query = if after.is_empty() { String::new() } else { format!("?after={}", after.replace(' ', "%20")) };
         let page = asking(Method::Post, &format!("{path}/replay{query}"), world).to(world).json();
         compared += page["compared"].as_u64().unwrap_or_else(|| panic!("{page}"));
         refused += page["refused"].as_u64().unwrap();
@@ -45,6 +46,32 @@ fn a_replay_tells_which_clients_a_version_would_refuse_or_change() {
     draft("token", &json!({"protected_names": ["Example Bank"]}), &world);
     assert_eq!(replay("/token/1", &world), (0, 0, Vec::new()), "none of them came with a token");
     assert_eq!(register(&json!({"client_name": "Example Bank"}), &world).status(), 201, "nothing changes");
+}
+
+#[test]
+fn a_replay_has_the_sample_of_sealed_clients_that_nobody_used() {
+    let world = world(&[("CLIENT_STORAGE", "sealed")]);
+    let ids = ["Example Bank", "Another", "An app"].map(|name| {
+        let client = register(&json!({"client_name": name, "grant_types": ["client_credentials"]}), &world);
+        (client.text("client_id"), client.text("client_secret"))
+    });
+    draft("open", &json!({"protected_names": ["Example Bank"]}), &world);
+    assert_eq!(replay("/open/1", &world), (0, 0, Vec::new()), "the counts are in the isolate yet");
+    assert_eq!(run(metrics::store(Storing::Now, &world)), None);
+    let (compared, refused, differences) = replay("/open/1", &world);
+    assert_eq!((compared, refused), (3, 1));
+    assert_eq!(differences[0]["client_id"], ids[0].0);
+    // A client that is used is in the list of clients from then on.
+    let (id, secret) = &ids[1];
+    assert_eq!(
+        Call::form("/token", &[("grant_type", "client_credentials")]).basic(id, secret).to(&world).status(),
+        200
+    );
+    assert_eq!(replay("/open/1", &world).0, 3);
+    let page = |query: &str| asking(Method::Post, &format!("/open/1/replay?{query}"), &world).to(&world);
+    assert_eq!(page("after=sample%20&limit=1").json()["compared"], 1);
+    let refused = page("after=sample%20x");
+    assert_eq!((refused.status(), refused.json()["errors"][0]["pointer"].as_str()), (400, Some("#/after")));
 }
 
 /// A difference that the settings make is not one of the policy.
