@@ -6,6 +6,7 @@ import * as issuer from './commands/issuer.mjs'
 import * as key from './commands/key.mjs'
 import * as policy from './commands/policy.mjs'
 import * as statement from './commands/statement.mjs'
+import * as template from './commands/template.mjs'
 import * as token from './commands/token.mjs'
 import * as user from './commands/user.mjs'
 import { helpOn, usageLines } from './help.mjs'
@@ -13,7 +14,7 @@ import { version } from './project.mjs'
 import { Problem } from './say.mjs'
 import { commonOptions, groups } from './usage.mjs'
 
-const implementations = { token, key, client, user, epoch, policy, audit, issuer, statement }
+const implementations = { token, key, client, user, epoch, policy, template, audit, issuer, statement }
 
 /**
  * Reads the words of a command line. Returns `help`, a text to print, or `work`, the function of the command, with its

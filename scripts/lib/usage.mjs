@@ -331,6 +331,45 @@ export const groups = {
       retire: { argument: 'KIND/NUMBER', synopsis: adminSynopsis, about: 'Takes a version out of force.', options: adminOptions },
     },
   },
+  template: {
+    title: 'Templates',
+    about:
+      'A template has the metadata that many clients share. The commands ask the admin API about templates that change without a ' +
+      'deployment, beside those of the setting TEMPLATES. POLICIES must be database.',
+    commands: {
+      list: {
+        argument: '[NAME]',
+        synopsis: adminSynopsis,
+        about: 'Lists the templates of the settings and the versions of the others, or of one, the newest first.',
+        options: adminOptions,
+      },
+      show: { argument: 'NAME/NUMBER', synopsis: adminSynopsis, about: 'Shows a version with its document.', options: adminOptions },
+      draft: {
+        argument: 'NAME',
+        synopsis: `--file FILE ${adminSynopsis}`,
+        about: 'Makes the next version of a template, a draft. It changes nothing until it is activated.',
+        options: { file: value('FILE', 'the file with the document, as docs/template.schema.json has it'), ...adminOptions },
+      },
+      preview: {
+        argument: 'NAME/NUMBER',
+        synopsis: adminSynopsis,
+        about: 'Shows what a client of a version would get, also of a draft. It ends with the exit code 1 if the client would be refused.',
+        options: adminOptions,
+      },
+      activate: {
+        argument: 'NAME/NUMBER',
+        synopsis: adminSynopsis,
+        about: 'Puts a version in force within 30 seconds, also for the clients that there are. The one before is retired.',
+        options: adminOptions,
+      },
+      retire: {
+        argument: 'NAME/NUMBER',
+        synopsis: adminSynopsis,
+        about: 'Takes a version out of force. Its clients keep only their own members until a version is in force again.',
+        options: adminOptions,
+      },
+    },
+  },
   audit: {
     title: 'Audit log',
     about:
@@ -361,8 +400,9 @@ export const groups = {
   issuer: {
     title: 'Issuers of software statements',
     about:
-      'The server trusts software statements by their iss. The database holds the issuers that these commands add. An entry ' +
-      'of the setting STATEMENT_ISSUERS takes precedence over an entry of the database.',
+      'The server trusts software statements by their iss. An entry of the setting STATEMENT_ISSUERS comes first, then a version ' +
+      'that is in force, then an entry of trust. trust, list and distrust write to the database at once; the other commands ask the ' +
+      'admin API about versions, for which POLICIES must be database.',
     commands: {
       trust: {
         event: 'statement-issuer-trusted',
@@ -380,13 +420,38 @@ export const groups = {
           rules: value('JSON', `the other members of the entry: '{"typ":["JWT"],"unique":true}'`),
         },
       },
-      list: { about: 'Lists the issuers of the database with their keys and rules.' },
+      list: { about: 'Lists the issuers of trust with their keys and rules.' },
       distrust: {
         event: 'statement-issuer-distrusted',
         argument: 'ISS',
         about:
-          'Removes an issuer from the database. The clients that registered with its statements stay: ' +
+          'Removes an entry of trust. The clients that registered with its statements stay: ' +
           'enrol epoch begin --statement-issuer ISS refuses them.',
+      },
+      versions: {
+        argument: '[ISS]',
+        synopsis: adminSynopsis,
+        about: 'Lists the issuers of the settings and the versions of the others, or of one, the newest first.',
+        options: adminOptions,
+      },
+      show: { argument: 'ISS/NUMBER', synopsis: adminSynopsis, about: 'Shows a version with its document.', options: adminOptions },
+      draft: {
+        argument: 'ISS',
+        synopsis: `--file FILE ${adminSynopsis}`,
+        about: 'Makes the next version of an issuer, a draft. It changes nothing until it is activated.',
+        options: { file: value('FILE', 'the file with the document, as docs/statement-issuer.schema.json has it'), ...adminOptions },
+      },
+      activate: {
+        argument: 'ISS/NUMBER',
+        synopsis: adminSynopsis,
+        about: 'Puts a version in force within 30 seconds. The one before is retired.',
+        options: adminOptions,
+      },
+      retire: {
+        argument: 'ISS/NUMBER',
+        synopsis: adminSynopsis,
+        about: 'Takes a version out of force. Nobody registers with statements of the issuer any more, unless trust has an entry; its clients stay.',
+        options: adminOptions,
       },
     },
   },

@@ -5,8 +5,28 @@ import { knownIssuer } from '../own-issuer.mjs'
 import { fromHere } from '../project.mjs'
 import { ask } from '../rules.mjs'
 import { Problem, warn } from '../say.mjs'
+import { versionCommands } from '../versions.mjs'
 
-export const commands = { trust, list, distrust }
+const data = versionCommands({
+  path: '/statement-issuers',
+  list: 'statement_issuers',
+  noun: 'statement_issuer',
+  check: (issuer = '') => nameOf(issuer),
+  example: 'ISS/NUMBER, such as https://directory.example/3',
+  none: 'there are no issuers in the settings, and no versions of others',
+  next: (name) => `activate ${name} puts it in force`,
+})
+
+export const commands = {
+  trust,
+  list,
+  distrust,
+  versions: data.list,
+  show: data.show,
+  draft: data.draft,
+  activate: data.step('activate'),
+  retire: data.step('retire'),
+}
 
 const IN_SETTING = 'issuers of the setting STATEMENT_ISSUERS are in .dev.vars and wrangler.toml'
 
